@@ -1,0 +1,27 @@
+//! The next thing to do: a command, a flag, a file or a person for every failure.
+
+mod provider;
+mod trouble;
+mod usage;
+
+pub use provider::for_identity;
+pub use trouble::for_sts;
+pub use usage::{for_session, for_usage};
+
+use crate::sys::{HttpError, Trouble};
+
+/// What to do about a request without an answer. `whose` is the side that was asked, `flag` the flag that names its address.
+fn for_no_answer(error: &HttpError, whose: &str, flag: &str) -> Vec<String> {
+    let hint = match error.trouble {
+        Trouble::Unreachable => format!("check {flag}, and that the {whose} runs and can be reached from this machine"),
+        Trouble::Tls => format!(
+            "this machine does not trust the {whose}'s certificate: have its CA added to the system's trusted certificates, or correct the name in {flag}"
+        ),
+        Trouble::NotTls => format!("the {whose} speaks plain http on this port: use its https port, or http:// in {flag}"),
+        Trouble::TimedOut => format!("the {whose} took too long: check {flag}, a firewall or a proxy on the way, and try again"),
+        Trouble::TooLarge => format!("something other than the {whose} answers there: check {flag}"),
+        Trouble::Broken => format!("the {whose} closed the connection: check the scheme and port in {flag}, and the {whose}'s log"),
+        Trouble::Unsendable => format!("check {flag}"),
+    };
+    vec![hint]
+}

@@ -1,0 +1,46 @@
+//! The MinIO sample programs' flags with one dash, as Go programs take them.
+
+use std::ffi::OsString;
+
+const SAMPLE_FLAGS: [&str; 7] = ["cid", "csec", "config-ep", "cscopes", "port", "sts-ep", "idp-ep"];
+const COMMANDS: [&str; 1] = ["web-identity"];
+
+/// The same arguments, with a second dash for the samples' flags of the commands that are modelled on them; nothing after `--` changes.
+pub(super) fn with_two_dashes(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.collect();
+    let is_theirs = arguments.get(1).and_then(|name| name.to_str()).is_some_and(|name| COMMANDS.contains(&name));
+    if is_theirs {
+        let flags = arguments.iter_mut().skip(2).take_while(|argument| *argument != "--");
+        flags.filter(|argument| is_sample_flag(argument)).for_each(|argument| {
+            let mut longer = OsString::from("-");
+            longer.push(&argument);
+            *argument = longer;
+        });
+    }
+    arguments
+}
+
+fn is_sample_flag(argument: &OsString) -> bool {
+    let flag = argument.to_str().and_then(|text| text.strip_prefix('-'));
+    flag.and_then(|flag| flag.split('=').next()).is_some_and(|name| SAMPLE_FLAGS.contains(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_samples_flags_get_a_second_dash_and_nothing_else_does() {
+        let cases = [
+            ("sts-cli web-identity -cid x -port=8000", "sts-cli web-identity --cid x --port=8000"),
+            ("sts-cli web-identity --cid x -o json -v", "sts-cli web-identity --cid x -o json -v"),
+            ("sts-cli web-identity -- -cid", "sts-cli web-identity -- -cid"),
+            ("sts-cli sandbox -- prog -port 1", "sts-cli sandbox -- prog -port 1"),
+            ("sts-cli web-identity -porto 1", "sts-cli web-identity -porto 1"),
+        ];
+        for (typed, meant) in cases {
+            let arguments = with_two_dashes(typed.split(' ').map(OsString::from));
+            assert_eq!(arguments.join(" ".as_ref()), OsString::from(meant), "{typed}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Temporary credentials, and what their session token tells about them.
+
+use crate::claims::Claims;
+use crate::secret::{SecretKey, SessionToken};
+use crate::sigv4::Keys;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use secrecy::ExposeSecret as _;
+
+/// MinIO refuses every request whose headers sum over 8192 bytes; the other headers want about a KiB of it.
+const LARGEST_SESSION_TOKEN: usize = 7 * 1024;
+
+/// What an STS granted.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// The access key id: public.
+    pub access_key: String,
+    /// The secret key.
+    pub secret_key: SecretKey,
+    /// The session token, which every request must carry.
+    pub session_token: SessionToken,
+    /// When they end.
+    pub expiration: Timestamp,
+    /// When they were granted, by our clock.
+    pub granted: Timestamp,
+    /// What the person or the key is called.
+    pub name: Option<String>,
+    /// Who they stand for, in the server's words: a subject, a role's ARN.
+    pub identity: Option<String>,
+}
+
+/// What can be read off a session token; everything is absent where the token is opaque.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TokenFacts {
+    /// The role that was taken.
+    pub role_arn: Option<String>,
+    /// The names of the policies that count.
+    pub policies: Vec<String>,
+    /// The user that owns the keys.
+    pub parent: Option<String>,
+    /// Whether a session policy narrows them further.
+    pub has_session_policy: bool,
+}
+
+impl Credentials {
+    /// Whether they last for longer than `min(15 min, a third of their life)` from `now`: enough to be handed out.
+    #[must_use]
+    pub fn are_fresh(&self, now: Timestamp) -> bool {
+        let life = self.granted.duration_until(self.expiration);
+        let margin = (life / 3).min(SignedDuration::from_mins(15));
+        now.duration_until(self.expiration) > margin
+    }
+
+    /// When they end, for a person: `2030-01-02 18:04 CET (in 7 h 59 min)`, in the time zone of this machine.
+    #[must_use]
+    pub fn end_in_words(&self, now: Timestamp) -> String {
+        let local = self.expiration.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M %Z").to_string();
+        let left = now.duration_until(self.expiration).as_mins().max(0);
+        let (days, hours, minutes) = (left / 1440, left / 60 % 24, left % 60);
+        let left = match (days, hours) {
+            (0, 0) => format!("{minutes} min"),
+            (0, _) => format!("{hours} h {minutes} min"),
+            _ => format!("{days} d {hours} h"),
+        };
+        format!("{local} (in {left})")
+    }
+
+    /// The keys, to sign a request with.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "SigV4 needs the secret key, the request carries the session token")]
+    pub fn keys(&self) -> Keys<'_> {
+        Keys {
+            access_key: &self.access_key,
+            secret_key: self.secret_key.expose_secret(),
+            session_token: Some(self.session_token.expose_secret()).filter(|token| !token.is_empty()),
+        }
+    }
+
+    /// What the session token tells, for showing and comparing: nothing here was verified, the server knows.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the claims of the session token say which role and policies apply")]
+    pub fn facts(&self) -> TokenFacts {
+        let Some(claims) = Claims::unverified(self.session_token.expose_secret()) else {
+            return TokenFacts::default();
+        };
+        let policies = claims.list("policy").iter().flat_map(|names| names.split(',')).map(|name| name.trim().to_owned()).collect();
+        TokenFacts {
+            role_arn: claims.text("roleArn").map(str::to_owned),
+            policies,
+            parent: claims.text("parent").map(str::to_owned),
+            has_session_policy: claims.has("sessionPolicy"),
+        }
+    }
+
+    /// The length of the session token in bytes, where it is too long for MinIO to take any request with it.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the length alone is looked at")]
+    pub fn oversized_token(&self) -> Option<usize> {
+        Some(self.session_token.expose_secret().len()).filter(|length| *length > LARGEST_SESSION_TOKEN)
+    }
+}

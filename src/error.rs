@@ -1,0 +1,174 @@
+//! How a run fails: whose problem it is, the exit code, the causes, the hints; and the only place that prints it.
+
+use crate::{advice, cli, deliver, identity, session, sts};
+use std::error::Error as StdError;
+use std::io::Write as _;
+
+/// Whose problem it is; the number is the exit code. Documented and stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A defect of this program.
+    Internal = 1,
+    /// How it was called.
+    Usage = 2,
+    /// What stands in a file.
+    Config = 3,
+    /// Who asks: refused, cancelled, timed out, nobody there.
+    Identity = 4,
+    /// The STS refused.
+    Sts = 5,
+    /// The network, or a server in trouble.
+    Network = 6,
+    /// Ctrl-C.
+    Interrupted = 130,
+    /// The reader of the output went away: silent, as after SIGPIPE.
+    ClosedPipe = 141,
+}
+
+/// A failed run.
+#[derive(Debug)]
+pub struct Failure {
+    /// Whose problem it is.
+    pub kind: Kind,
+    /// What happened, with its causes.
+    pub source: Box<dyn StdError + Send + Sync>,
+    /// What to do next: a command, a flag, a file or a person.
+    pub hints: Vec<String>,
+}
+
+impl Failure {
+    fn new(kind: Kind, source: impl StdError + Send + Sync + 'static, hints: Vec<String>) -> Self {
+        Self { kind, source: Box::new(source), hints }
+    }
+
+    /// The exit code.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        self.kind as u8
+    }
+
+    /// Prints it on standard error: the error, its causes, the hints. A closed pipe is silent.
+    pub fn print(&self) {
+        if self.kind == Kind::ClosedPipe {
+            return;
+        }
+        let bad = anstyle::AnsiColor::Red.on_default().bold();
+        let quiet = anstyle::Style::new().bold();
+        let mut text = format!("{bad}error:{bad:#} {}\n", self.source);
+        for cause in self.causes() {
+            text.push_str(&format!("  {quiet}caused by:{quiet:#} {cause}\n"));
+        }
+        for hint in &self.hints {
+            text.push_str(&format!("  {quiet}hint:{quiet:#} {hint}\n"));
+        }
+        let _ = anstream::stderr().write_all(text.as_bytes());
+    }
+
+    /// The causes below the error itself, without those that only repeat what was said.
+    fn causes(&self) -> Vec<String> {
+        let mut said = self.source.to_string();
+        let mut causes = Vec::new();
+        let mut next = self.source.source();
+        while let Some(cause) = next {
+            let text = cause.to_string();
+            if !said.contains(&text) {
+                causes.push(text.clone());
+                said = text;
+            }
+            next = cause.source();
+        }
+        causes
+    }
+}
+
+impl std::fmt::Display for Failure {
+    /// The error in one line, as the browser shows it.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.source.fmt(formatter)
+    }
+}
+
+impl From<identity::Error> for Failure {
+    fn from(error: identity::Error) -> Self {
+        use identity::{Error, ProviderError};
+        let kind = match &error {
+            Error::Secret(_) | Error::Token { .. } | Error::NoListener { .. } | Error::NobodyToAsk(_) | Error::TimedOut { .. } => {
+                Kind::Identity
+            }
+            Error::Provider(provider) => match provider {
+                ProviderError::NoAnswer { .. } | ProviderError::NotUsable { .. } | ProviderError::NoTokens { .. } => Kind::Network,
+                ProviderError::UnsafeAddress { .. }
+                | ProviderError::OtherIssuer { .. }
+                | ProviderError::LoginRefused { .. }
+                | ProviderError::MixedUp { .. }
+                | ProviderError::TokenRefused { .. }
+                | ProviderError::NoIdToken => Kind::Identity,
+            },
+        };
+        let hints = advice::for_identity(&error);
+        Self::new(kind, error, hints)
+    }
+}
+
+impl From<sts::Error> for Failure {
+    fn from(error: sts::Error) -> Self {
+        let kind = match &error {
+            sts::Error::Refused { refusal, .. } if refusal.status >= 500 => Kind::Network,
+            sts::Error::Refused { .. } => Kind::Sts,
+            sts::Error::NoAnswer(_) | sts::Error::NotSts { .. } | sts::Error::BadReply { .. } => Kind::Network,
+            sts::Error::UnsignableKey(_) => Kind::Identity,
+        };
+        let hints = advice::for_sts(&error);
+        Self::new(kind, error, hints)
+    }
+}
+
+impl From<session::Error> for Failure {
+    fn from(error: session::Error) -> Self {
+        let kind = match error {
+            session::Error::Interrupted => Kind::Interrupted,
+            session::Error::HelperLimit => Kind::Identity,
+        };
+        let hints = advice::for_session(&error);
+        Self::new(kind, error, hints)
+    }
+}
+
+impl From<deliver::Error> for Failure {
+    fn from(error: deliver::Error) -> Self {
+        let kind = match error {
+            deliver::Error::ClosedPipe => Kind::ClosedPipe,
+            deliver::Error::NotWritten(_) => Kind::Internal,
+        };
+        Self::new(kind, error, Vec::new())
+    }
+}
+
+impl From<cli::Error> for Failure {
+    fn from(error: cli::Error) -> Self {
+        let hints = advice::for_usage(&error);
+        Self::new(Kind::Usage, error, hints)
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    /// The operating system would not give us an event queue.
+    fn from(error: std::io::Error) -> Self {
+        Self::new(Kind::Internal, error, Vec::new())
+    }
+}
+
+#[cfg(feature = "sandbox")]
+impl From<crate::sandbox::Error> for Failure {
+    fn from(error: crate::sandbox::Error) -> Self {
+        use crate::sandbox::Error;
+        let kind = match &error {
+            Error::UnknownAccount(_) | Error::CommandNotFound(_) => Kind::Usage,
+            Error::Data { .. } | Error::BadKey { .. } => Kind::Config,
+            Error::PortTaken(_) | Error::Listen(_) => Kind::Network,
+            Error::SignIn(_) => Kind::Identity,
+            Error::Command { .. } => Kind::Internal,
+        };
+        Self::new(kind, error, Vec::new())
+    }
+}

@@ -1,0 +1,132 @@
+//! Who asks: one file an identity, each of which brings a [`Proof`] for the STS.
+
+mod access_keys;
+mod oidc;
+mod web_identity;
+
+pub use oidc::{Answer, Page, ProviderError, TokenProblem};
+
+use crate::claims::Claims;
+use crate::request::{Identity, Request};
+use crate::secret::{IdToken, SecretError, SecretKey};
+use crate::sys::{BrowserError, Deps};
+
+/// What the STS call needs to know of who asks.
+pub enum Evidence {
+    /// An ID token, and what it says.
+    WebIdentity {
+        /// The token itself.
+        id_token: IdToken,
+        /// Its claims.
+        claims: Claims,
+    },
+    /// Keys to sign with.
+    AccessKeys {
+        /// The access key id.
+        access_key: String,
+        /// The secret key.
+        secret_key: SecretKey,
+    },
+}
+
+impl Evidence {
+    /// What the person or the service is called; empty where a token names nobody.
+    #[must_use]
+    pub fn person(&self) -> &str {
+        match self {
+            Self::WebIdentity { claims, .. } => claims.person().unwrap_or_default(),
+            Self::AccessKeys { access_key, .. } => access_key,
+        }
+    }
+
+    /// Whether a person logged in just now.
+    #[must_use]
+    pub fn is_a_person(&self) -> bool {
+        matches!(self, Self::WebIdentity { .. })
+    }
+
+    /// The claims of the token, where there is one.
+    #[must_use]
+    pub fn claims(&self) -> Option<&Claims> {
+        match self {
+            Self::WebIdentity { claims, .. } => Some(claims),
+            Self::AccessKeys { .. } => None,
+        }
+    }
+}
+
+/// Evidence, and after a browser login the browser's unanswered request: it waits for the true outcome.
+pub struct Proof {
+    /// What goes to the STS.
+    pub evidence: Evidence,
+    /// The browser that waits.
+    pub browser: Option<Page>,
+}
+
+/// A login that failed, and the browser that may still wait for an answer.
+pub struct Unproven {
+    /// Why.
+    pub error: Error,
+    /// The browser that waits.
+    pub browser: Option<Page>,
+}
+
+impl<E: Into<Error>> From<E> for Unproven {
+    fn from(error: E) -> Self {
+        Self { error: error.into(), browser: None }
+    }
+}
+
+/// Why there is no proof.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A secret that could not be read.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// The provider, the way to it, or its answer.
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
+    /// The provider's ID token does not hold.
+    #[error("the ID token of {issuer} is refused: {problem}")]
+    Token {
+        /// The provider.
+        issuer: String,
+        /// What is wrong with the token.
+        problem: TokenProblem,
+    },
+    /// The callback port cannot be listened on.
+    #[error("cannot listen for the browser on {address}")]
+    NoListener {
+        /// The address or addresses tried.
+        address: String,
+        /// Whether the caller fixed the port.
+        fixed: bool,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// Nobody can be asked to log in.
+    #[error("a person must log in, and there is neither a browser nor a terminal to ask on")]
+    NobodyToAsk(#[source] Option<BrowserError>),
+    /// Nobody came back within the time allowed.
+    #[error("nobody finished the login within {} seconds", after.as_secs())]
+    TimedOut {
+        /// How long was waited.
+        after: std::time::Duration,
+        /// The redirect address that must be registered at the provider.
+        redirect: String,
+    },
+}
+
+/// Brings the proof that `request` calls for, asking a person where it must.
+///
+/// Secrets are read before anything is awaited, so that Ctrl-C at their prompt ends the process as it always does.
+///
+/// # Errors
+/// [`Unproven`] with the cause, and the browser to be told of it.
+pub async fn prove(request: &Request, deps: &Deps) -> Result<Proof, Box<Unproven>> {
+    match &request.identity {
+        Identity::WebIdentity(person) => web_identity::prove(person, request, deps).await,
+        Identity::AccessKeys(keys) => access_keys::prove(keys, deps).map_err(Unproven::from),
+    }
+    .map_err(Box::new)
+}

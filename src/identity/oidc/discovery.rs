@@ -1,0 +1,128 @@
+//! The provider's metadata and keys: OpenID Connect Discovery 1.0, fetched apart, because only the metadata is needed to open a browser.
+
+use super::{Answer, ProviderError};
+use crate::request::Issuer;
+use crate::sys::{Deps, printable};
+use bytes::Bytes;
+use oauth2::AuthorizationCode;
+use openidconnect::core::CoreJsonWebKeySet;
+use serde::Deserialize;
+use url::Url;
+
+/// The provider's signing keys; those of a kind we cannot read are left out.
+pub(crate) type KeySet = CoreJsonWebKeySet;
+
+/// What this program reads of a discovery document. A document that lacks other things which the specification demands still works.
+#[derive(Deserialize)]
+struct Metadata {
+    issuer: String,
+    authorization_endpoint: Url,
+    token_endpoint: Url,
+    jwks_uri: Url,
+    scopes_supported: Option<Vec<String>>,
+    token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    #[serde(default)]
+    authorization_response_iss_parameter_supported: bool,
+}
+
+/// A provider whose discovery document was read and found safe to use.
+pub(crate) struct Provider {
+    metadata: Metadata,
+}
+
+impl Provider {
+    /// Fetches and checks the discovery document.
+    ///
+    /// # Errors
+    /// No answer, no such document, another issuer's, or one that names plain http addresses of other machines.
+    pub(crate) async fn discover(issuer: &Issuer, deps: &Deps) -> Result<Self, ProviderError> {
+        const WHAT: &str = "the discovery document";
+        let body = fetch(WHAT, issuer.discovery(), deps).await?;
+        let metadata: Metadata = serde_json::from_slice(&body).map_err(|error| not_usable(WHAT, issuer.discovery(), &error))?;
+        if !issuer.is(&metadata.issuer) {
+            let found = printable(&metadata.issuer);
+            return Err(ProviderError::OtherIssuer { expected: issuer.name().to_owned(), found });
+        }
+        let addresses = [
+            ("authorization endpoint", &metadata.authorization_endpoint),
+            ("token endpoint", &metadata.token_endpoint),
+            ("key set address", &metadata.jwks_uri),
+        ];
+        for (what, url) in addresses {
+            issuer.admits(url).map_err(|source| ProviderError::UnsafeAddress { what, source })?;
+        }
+        Ok(Self { metadata })
+    }
+
+    /// Fetches the keys that ID tokens are signed with.
+    ///
+    /// # Errors
+    /// No answer, or no key set.
+    pub(crate) async fn keys(&self, deps: &Deps) -> Result<KeySet, ProviderError> {
+        const WHAT: &str = "the provider's key set";
+        let body = fetch(WHAT, &self.metadata.jwks_uri, deps).await?;
+        serde_json::from_slice(&body).map_err(|error| not_usable(WHAT, &self.metadata.jwks_uri, &error))
+    }
+
+    /// Takes the code out of the browser's answer, unless the answer is an error or comes from another issuer.
+    ///
+    /// # Errors
+    /// [`ProviderError::LoginRefused`], [`ProviderError::MixedUp`].
+    pub(crate) fn accept(&self, answer: Answer) -> Result<AuthorizationCode, ProviderError> {
+        let promised = self.metadata.authorization_response_iss_parameter_supported;
+        let fits = answer.iss.as_ref().map_or(!promised, |iss| *iss == self.metadata.issuer);
+        if !fits {
+            let found = answer.iss.as_deref().map(printable);
+            return Err(ProviderError::MixedUp { expected: self.metadata.issuer.clone(), found });
+        }
+        answer.code.map_err(|(code, description)| ProviderError::LoginRefused {
+            code: printable(&code),
+            description: description.as_deref().map(printable),
+        })
+    }
+
+    /// The issuer, as it stands in the tokens.
+    pub(crate) fn issuer(&self) -> &str {
+        &self.metadata.issuer
+    }
+
+    /// Where the browser goes.
+    pub(crate) fn authorization_endpoint(&self) -> &Url {
+        &self.metadata.authorization_endpoint
+    }
+
+    /// Where codes are redeemed.
+    pub(crate) fn token_endpoint(&self) -> &Url {
+        &self.metadata.token_endpoint
+    }
+
+    /// The scopes to ask for when nobody chose any: `openid`, and `profile` and `email` where the provider lists them.
+    pub(crate) fn usual_scopes(&self) -> Vec<String> {
+        let listed = self.metadata.scopes_supported.as_deref().unwrap_or_default();
+        let wanted = ["openid", "profile", "email"].into_iter();
+        wanted.filter(|scope| *scope == "openid" || listed.iter().any(|listed| listed == scope)).map(str::to_owned).collect()
+    }
+
+    /// Whether a client secret travels in the form instead of the `Authorization` header, which is the default of RFC 8414.
+    pub(crate) fn wants_secret_in_form(&self) -> bool {
+        let methods = self.metadata.token_endpoint_auth_methods_supported.as_deref().unwrap_or_default();
+        let lists = |method: &str| methods.iter().any(|listed| listed == method);
+        lists("client_secret_post") && !lists("client_secret_basic")
+    }
+}
+
+async fn fetch(what: &'static str, url: &Url, deps: &Deps) -> Result<Bytes, ProviderError> {
+    let answer = deps.http.get(url, "application/json").await.map_err(|source| ProviderError::NoAnswer { what, source })?;
+    if answer.status().is_success() {
+        return Ok(answer.into_body());
+    }
+    let location = answer.headers().get(http::header::LOCATION).and_then(|value| value.to_str().ok());
+    let leads = location.map_or_else(String::new, |location| format!(", which leads to {}", printable(location)));
+    let problem = format!("the answer is status {}{leads}", answer.status().as_u16());
+    Err(ProviderError::NotUsable { what, url: url.to_string(), problem })
+}
+
+fn not_usable(what: &'static str, url: &Url, error: &serde_json::Error) -> ProviderError {
+    let problem = if error.is_data() { printable(&error.to_string()) } else { "it is not JSON".to_owned() };
+    ProviderError::NotUsable { what, url: url.to_string(), problem }
+}

@@ -1,0 +1,98 @@
+//! OpenID Connect: the provider's side of a login, and the listener that the browser comes back to.
+
+mod auth_code;
+mod discovery;
+mod id_token;
+mod loopback;
+mod pages;
+
+pub(super) use auth_code::AuthorizationRequest;
+pub(super) use discovery::{KeySet, Provider};
+pub(super) use id_token::Check;
+pub(super) use loopback::Listener;
+
+pub use id_token::TokenProblem;
+pub use loopback::{Answer, Page};
+
+use crate::request::RequestError;
+use crate::sys::HttpError;
+
+/// Why the provider brought no ID token.
+#[derive(Debug, thiserror::Error)]
+pub enum ProviderError {
+    /// The provider could not be reached, or its answer did not arrive whole.
+    #[error("the identity provider did not answer: {what}")]
+    NoAnswer {
+        /// What was asked for.
+        what: &'static str,
+        /// Why there was no answer.
+        source: HttpError,
+    },
+    /// Something answered that is not the document asked for.
+    #[error("{what} at {url} is not usable: {problem}")]
+    NotUsable {
+        /// The document.
+        what: &'static str,
+        /// Its address.
+        url: String,
+        /// What was seen instead.
+        problem: String,
+    },
+    /// The document belongs to another issuer.
+    #[error("the provider calls itself {found}, not {expected}")]
+    OtherIssuer {
+        /// The issuer that was asked for.
+        expected: String,
+        /// The issuer in the document.
+        found: String,
+    },
+    /// The provider names an address that secrets must not go to.
+    #[error("the provider's {what} cannot be used")]
+    UnsafeAddress {
+        /// Which of its addresses.
+        what: &'static str,
+        /// Why not.
+        source: RequestError,
+    },
+    /// The provider sent the browser back with an error: RFC 6749, section 4.1.2.1.
+    #[error("the provider did not log in: {code}{}", described(description))]
+    LoginRefused {
+        /// The code, such as `access_denied`.
+        code: String,
+        /// The provider's words.
+        description: Option<String>,
+    },
+    /// The answer came from another issuer than the one asked: RFC 9207.
+    #[error("the browser's answer comes from {}, not from {expected}", found.as_deref().unwrap_or("an unnamed issuer"))]
+    MixedUp {
+        /// The issuer asked.
+        expected: String,
+        /// The issuer in the answer.
+        found: Option<String>,
+    },
+    /// The token endpoint refused: RFC 6749, section 5.2.
+    #[error("the token endpoint refused the {what}: {code}{} (client authentication: {authentication})", described(description))]
+    TokenRefused {
+        /// What was presented.
+        what: &'static str,
+        /// The code, such as `invalid_grant`.
+        code: String,
+        /// The provider's words.
+        description: Option<String>,
+        /// How the client proved itself.
+        authentication: &'static str,
+    },
+    /// The token endpoint answered with something else than tokens.
+    #[error("the token endpoint's answer holds no tokens: status {status}")]
+    NoTokens {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// Tokens, but no ID token among them.
+    #[error("the provider sent no ID token")]
+    NoIdToken,
+}
+
+fn described(description: &Option<String>) -> String {
+    description.as_ref().map_or_else(String::new, |words| format!(": {words}"))
+}

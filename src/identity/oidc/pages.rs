@@ -1,0 +1,89 @@
+//! What the browser shows in the end: one small page, light and dark, that loads nothing and can be framed nowhere.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::StatusCode;
+use sha2::{Digest as _, Sha256};
+
+const STYLE: &str = "\
+:root{color-scheme:light dark;--ground:#f4f5f7;--card:#fff;--text:#1c2430;--quiet:#5a6676;--line:#dfe3e8;--mark:#8a93a0}\
+@media(prefers-color-scheme:dark){:root{--ground:#14181e;--card:#1d232b;--text:#e8ecf1;--quiet:#9aa6b5;--line:#2d3540}}\
+.good{--mark:#1a8a4c}.bad{--mark:#c8442f}\
+@media(prefers-color-scheme:dark){.good{--mark:#45c17f}.bad{--mark:#f0806b}}\
+body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--ground);color:var(--text);\
+font:16px/1.55 system-ui,sans-serif}\
+main{box-sizing:border-box;width:min(34rem,100vw - 2rem);margin:1rem;padding:2rem 2.25rem;background:var(--card);\
+border:1px solid var(--line);border-top:4px solid var(--mark);border-radius:10px}\
+h1{margin:0 0 .75rem;font-size:1.35rem;line-height:1.3}p,ul{margin:.75rem 0}li+li{margin-top:.4rem}ul{padding-left:1.2rem}\
+p,li{overflow-wrap:anywhere}.quiet{color:var(--quiet)}footer{margin-top:1.5rem;color:var(--quiet);font-size:.875rem}";
+
+/// A page and its status.
+pub(super) struct Document {
+    pub(super) status: StatusCode,
+    pub(super) html: String,
+}
+
+/// The login is complete: who is logged in, and until when.
+pub(super) fn success(person: &str, until: &str) -> Document {
+    let who = if person.is_empty() { String::new() } else { format!(" as <strong>{}</strong>", escaped(person)) };
+    let body = format!(
+        "<p>You are logged in{who}. sts-cli has temporary credentials for you, which end {}.</p><p>You can close this page.</p>",
+        escaped(until)
+    );
+    Document { status: StatusCode::OK, html: document("good", "Login complete", &body) }
+}
+
+/// The login failed: why, and what to do.
+pub(super) fn failure(problem: &str, hints: &[String]) -> Document {
+    let items: String = hints.iter().map(|hint| format!("<li>{}</li>", escaped(hint))).collect();
+    let hints = if items.is_empty() { items } else { format!("<ul>{items}</ul>") };
+    let body = format!("<p>{}</p>{hints}<p class=quiet>sts-cli has no credentials for you. The terminal says the same.</p>", escaped(problem));
+    Document { status: StatusCode::FORBIDDEN, html: document("bad", "Login failed", &body) }
+}
+
+/// A request that does not count.
+pub(super) fn stranger(status: StatusCode, why: &str) -> Document {
+    let body = format!("<p>{}</p><p class=quiet>If a login is under way, it goes on.</p>", escaped(why));
+    Document { status, html: document("", "Not here", &body) }
+}
+
+/// The headers of every page: nothing is loaded, kept, framed or guessed; the style is let in by its hash.
+pub(super) fn headers() -> HeaderMap {
+    let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
+    let policy =
+        format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'")));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers
+}
+
+fn document(kind: &str, title: &str, body: &str) -> String {
+    format!(
+        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width,initial-scale=1\">\
+         <title>{title} – sts-cli</title><style>{STYLE}</style>\
+         <body><main class=\"{kind}\"><h1>{title}</h1>{body}<footer>sts-cli on this machine</footer></main></body></html>\n"
+    )
+}
+
+fn escaped(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+        out
+    })
+}

@@ -1,0 +1,49 @@
+//! `sts-cli`: turns who you are into temporary S3 credentials and puts them where tools look for them.
+//!
+//! ```text
+//! argv ─┐
+//! env  ─┼─► Request ─► Session ──────────────────────► Credentials ─► deliver ─► text · json · shell
+//! file ─┘                 │  lock, ladder:                 ▲
+//!                         │  identity ─► Proof ─► sts ─────┘
+//!                         └─ every failure leaves with its cause, what was seen, and the next thing to do
+//! ```
+
+pub mod advice;
+pub mod claims;
+pub mod cli;
+pub mod credentials;
+pub mod deliver;
+pub mod error;
+pub mod identity;
+pub mod request;
+pub mod s3;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
+pub mod secret;
+pub mod session;
+pub mod sigv4;
+pub mod sts;
+pub mod sys;
+mod xml;
+
+use error::Failure;
+use request::Request;
+use session::Session;
+use sys::Deps;
+
+/// One run: who is asked for becomes credentials, and they go where they were asked to go.
+///
+/// # Errors
+/// A [`Failure`] with its exit code, causes and hints. Nothing was written to standard output then.
+pub fn run(request: &Request, deps: &Deps) -> Result<(), Failure> {
+    let session = Session::new(request, deps);
+    let (credentials, buckets) = deps.block_on(async {
+        let credentials = session.credentials().await?;
+        let buckets = match request.delivery.wants_buckets() {
+            true => Some(s3::list_buckets(&credentials, request, deps).await),
+            false => None,
+        };
+        Ok::<_, Failure>((credentials, buckets))
+    })??;
+    Ok(deliver::to(request, &credentials, buckets, deps)?)
+}

@@ -1,0 +1,182 @@
+//! Addresses: of the storage server, of the provider, and of the listener that the provider sends the browser back to.
+
+use super::RequestError;
+use crate::sys::is_loopback;
+use url::Url;
+
+/// A storage server: https, or http to this machine (to others only where that was allowed).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint(Url);
+
+impl Endpoint {
+    /// Takes `text` as the address of a storage server.
+    ///
+    /// # Errors
+    /// When it is no http address, holds a password, or is plain http to another machine without `allow_http`.
+    pub fn new(text: &str, allow_http: bool) -> Result<Self, RequestError> {
+        let mut url = web_address(text, "the endpoint")?;
+        url.set_query(None);
+        url.set_fragment(None);
+        refuse_plain_http(&url, allow_http, "--allow-http").map(|()| Self(url))
+    }
+
+    /// The address to post to.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.0
+    }
+
+    /// The address as tools take it: without the last slash.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        self.0.as_str().trim_end_matches('/')
+    }
+}
+
+/// A provider, named by its issuer or by the address of its discovery document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer {
+    base: String,
+    exact: bool,
+    discovery: Url,
+    allows_http: bool,
+}
+
+const WELL_KNOWN: &str = "/.well-known/openid-configuration";
+
+impl Issuer {
+    /// Takes `text` as an issuer, or as a discovery address, whose query and trailing slash do not count.
+    ///
+    /// # Errors
+    /// As [`Endpoint::new`].
+    pub fn new(text: &str, allows_http: bool) -> Result<Self, RequestError> {
+        let url = web_address(text, "the issuer")?;
+        refuse_plain_http(&url, allows_http, "--allow-http-issuer")?;
+        let plain = text.split(['?', '#']).next().unwrap_or(text);
+        let found = plain.trim_end_matches('/').strip_suffix(WELL_KNOWN);
+        let base = found.unwrap_or(plain).to_owned();
+        let address = format!("{}{WELL_KNOWN}", base.trim_end_matches('/'));
+        let discovery = Url::parse(&address).map_err(|_| RequestError::NotAnAddress(text.to_owned()))?;
+        Ok(Self { base, exact: found.is_none(), discovery, allows_http })
+    }
+
+    /// Where the discovery document is: OpenID Connect Discovery 1.0, section 4.
+    #[must_use]
+    pub fn discovery(&self) -> &Url {
+        &self.discovery
+    }
+
+    /// The issuer as it was given, or as the discovery address implies it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.base
+    }
+
+    /// Whether `issuer`, as a provider states it, is this one: equal to the letter. A discovery address
+    /// does not tell whether the issuer ends with a slash, so both spellings count then.
+    #[must_use]
+    pub fn is(&self, issuer: &str) -> bool {
+        issuer == self.base || !self.exact && issuer.strip_suffix('/') == Some(&self.base)
+    }
+
+    /// Refuses an address that the provider names for itself when it is plain http to another machine.
+    ///
+    /// # Errors
+    /// [`RequestError::PlainHttp`].
+    pub fn admits(&self, url: &Url) -> Result<(), RequestError> {
+        refuse_plain_http(url, self.allows_http, "--allow-http-issuer")
+    }
+}
+
+fn web_address(text: &str, what: &'static str) -> Result<Url, RequestError> {
+    let url = Url::parse(text.trim()).map_err(|_| RequestError::NotAnAddress(text.to_owned()))?;
+    if !url.has_host() {
+        return Err(RequestError::NotAnAddress(text.to_owned()));
+    }
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(RequestError::NotHttp(text.to_owned()));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(RequestError::UserInformation(what));
+    }
+    Ok(url)
+}
+
+fn refuse_plain_http(url: &Url, allowed: bool, flag: &'static str) -> Result<(), RequestError> {
+    if url.scheme() == "https" || is_loopback(url) || (allowed && url.scheme() == "http") {
+        return Ok(());
+    }
+    Err(RequestError::PlainHttp { address: url.origin().ascii_serialization(), flag })
+}
+
+/// Where the loopback listener waits, and so where the provider sends the browser back to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    host: String,
+    path: String,
+    ports: Vec<u16>,
+}
+
+impl Redirect {
+    /// `http://127.0.0.1:<port>/oauth2/callback` with the first of `ports` that is free; with none given any free port.
+    ///
+    /// Never `localhost` unasked: a provider on https://localhost with HSTS makes browsers turn the way back into https.
+    #[must_use]
+    pub fn on(ports: Vec<u16>) -> Self {
+        Self { host: "127.0.0.1".to_owned(), path: "/oauth2/callback".to_owned(), ports }
+    }
+
+    /// Takes `text` as the whole redirect address, to the letter; where it names no port, one of `ports` or a free one is put in.
+    ///
+    /// # Errors
+    /// When no listener on this machine can serve it.
+    pub fn whole(text: &str, ports: Vec<u16>) -> Result<Self, RequestError> {
+        let refused = || RequestError::NotLoopback(text.to_owned());
+        let url = Url::parse(text).map_err(|_| refused())?;
+        let rest = text.strip_prefix("http://").ok_or_else(refused)?;
+        let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
+        let host_is_ours = matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"));
+        if !host_is_ours || text.contains(['?', '#', '@', '\\']) || url.path().trim_end_matches('/') != path.trim_end_matches('/') {
+            return Err(refused());
+        }
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let stated = authority.strip_prefix(&host).ok_or_else(refused)?.strip_prefix(':').and_then(|port| port.parse().ok());
+        Ok(Self { host, path: path.to_owned(), ports: stated.map_or(ports, |port| vec![port]) })
+    }
+
+    /// The ports to try in order; empty: any free one.
+    #[must_use]
+    pub fn ports(&self) -> &[u16] {
+        &self.ports
+    }
+
+    /// Whether the name `localhost` was asked for, which may mean either loopback address.
+    #[must_use]
+    pub fn is_by_name(&self) -> bool {
+        self.host == "localhost"
+    }
+
+    /// Whether only the IPv6 loopback address was asked for.
+    #[must_use]
+    pub fn is_ipv6(&self) -> bool {
+        self.host == "[::1]"
+    }
+
+    /// `host:port`, as a browser names it in `Host`.
+    #[must_use]
+    pub fn authority(&self, port: u16) -> String {
+        format!("{}:{port}", self.host)
+    }
+
+    /// The path that the callback comes to; never empty.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        if self.path.is_empty() { "/" } else { &self.path }
+    }
+
+    /// The address that the provider is told, with the port that the listener got.
+    #[must_use]
+    pub fn address(&self, port: u16) -> String {
+        format!("http://{}{}", self.authority(port), self.path)
+    }
+}

@@ -1,0 +1,80 @@
+//! What comes out: the forms of the output and the shells they are quoted for.
+
+use super::RequestError;
+use std::str::FromStr;
+
+/// What comes out, and in which form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// The form of the output.
+    pub form: Form,
+    /// Whether the buckets are listed; `None`: where the form shows them.
+    pub buckets: Option<bool>,
+}
+
+impl Delivery {
+    /// Whether the buckets are to be listed: where it was asked for, or where the form shows them.
+    #[must_use]
+    pub fn wants_buckets(&self) -> bool {
+        self.buckets.unwrap_or(self.form == Form::Text)
+    }
+}
+
+/// The forms of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// For a person to read.
+    Text,
+    /// One `credential_process` object.
+    Json,
+    /// The same, for a program that called us as its `credential_process`.
+    Process,
+    /// Commands that set the variables in this shell; `None`: the shell that called us.
+    Env(Option<Shell>),
+    /// Commands that remove them again.
+    Unset(Option<Shell>),
+}
+
+/// The shells that output can be quoted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shell {
+    /// Any POSIX shell.
+    Sh,
+    /// GNU bash.
+    Bash,
+    /// zsh.
+    Zsh,
+    /// fish.
+    Fish,
+    /// Windows PowerShell and pwsh.
+    PowerShell,
+    /// The Windows command interpreter.
+    Cmd,
+}
+
+/// All forms as `-o` takes them, in the order in which they are offered.
+pub const FORMS: [(&str, Form); 14] = [
+    ("text", Form::Text),
+    ("json", Form::Json),
+    ("process", Form::Process),
+    ("env", Form::Env(None)),
+    ("env:sh", Form::Env(Some(Shell::Sh))),
+    ("env:bash", Form::Env(Some(Shell::Bash))),
+    ("env:zsh", Form::Env(Some(Shell::Zsh))),
+    ("env:fish", Form::Env(Some(Shell::Fish))),
+    ("env:powershell", Form::Env(Some(Shell::PowerShell))),
+    ("env:cmd", Form::Env(Some(Shell::Cmd))),
+    ("unset", Form::Unset(None)),
+    ("unset:sh", Form::Unset(Some(Shell::Sh))),
+    ("unset:fish", Form::Unset(Some(Shell::Fish))),
+    ("unset:powershell", Form::Unset(Some(Shell::PowerShell))),
+];
+
+impl FromStr for Form {
+    type Err = RequestError;
+
+    fn from_str(text: &str) -> Result<Self, RequestError> {
+        let known = FORMS.iter().find(|(name, _)| *name == text);
+        known.map(|(_, form)| *form).ok_or_else(|| RequestError::UnknownForm(text.to_owned()))
+    }
+}

@@ -1,0 +1,115 @@
+//! Values with bounds: lengths of time, role ARNs, session names, authorization parameters.
+
+use super::RequestError;
+use jiff::{Span, SpanRelativeTo, Unit};
+use std::str::FromStr;
+
+/// How long credentials are to last: 15 minutes to 365 days, in whole seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLength(u32);
+
+impl SessionLength {
+    /// Eight hours: a working day.
+    pub const DAY: Self = Self(8 * 3600);
+    /// One hour: what every server grants.
+    pub const HOUR: Self = Self(3600);
+
+    /// The length in seconds.
+    #[must_use]
+    pub fn seconds(self) -> u32 {
+        self.0
+    }
+}
+
+impl FromStr for SessionLength {
+    type Err = RequestError;
+
+    fn from_str(text: &str) -> Result<Self, RequestError> {
+        let seconds = whole_seconds(text)?;
+        let out_of_bounds = || RequestError::LengthOutOfBounds(text.to_owned());
+        u32::try_from(seconds).ok().filter(|seconds| (900..=31_536_000).contains(seconds)).map(Self).ok_or_else(out_of_bounds)
+    }
+}
+
+/// Reads `8h`, `1h30m`, `365d` or a bare number of seconds; negative lengths are none.
+///
+/// # Errors
+/// [`RequestError::NotALength`].
+pub fn whole_seconds(text: &str) -> Result<u64, RequestError> {
+    let refused = || RequestError::NotALength(text.to_owned());
+    if let Ok(seconds) = text.parse() {
+        return Ok(seconds);
+    }
+    let span: Span = text.parse().map_err(|_| refused())?;
+    let seconds = span.total((Unit::Second, SpanRelativeTo::days_are_24_hours())).map_err(|_| refused())?;
+    if seconds < 0.0 || seconds.fract() != 0.0 {
+        return Err(refused());
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be whole and not negative")]
+    Ok(seconds as u64)
+}
+
+/// The name of a role, as the server spells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleArn(String);
+
+impl RoleArn {
+    /// The ARN.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for RoleArn {
+    type Err = RequestError;
+
+    fn from_str(text: &str) -> Result<Self, RequestError> {
+        let known = text.starts_with("arn:") || text.starts_with("urn:");
+        let fits = (20..=2048).contains(&text.len()) && text.chars().all(|c| !c.is_whitespace() && !c.is_control());
+        if known && fits { Ok(Self(text.to_owned())) } else { Err(RequestError::NotARoleArn(text.to_owned())) }
+    }
+}
+
+/// The name of a session: 2 to 64 of `[A-Za-z0-9_+=,.@-]`, which suits every server (AWS STS, `RoleSessionName`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionName(String);
+
+impl SessionName {
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Makes a name of what a token says: other characters become `-`, too long ones are cut, too short ones replaced.
+    #[must_use]
+    pub fn cleaned(text: &str) -> Self {
+        let name: String = text.chars().take(64).map(|c| if Self::allows(c) { c } else { '-' }).collect();
+        Self(if name.len() < 2 { "sts-cli".to_owned() } else { name })
+    }
+
+    fn allows(c: char) -> bool {
+        c.is_ascii_alphanumeric() || "_+=,.@-".contains(c)
+    }
+}
+
+impl FromStr for SessionName {
+    type Err = RequestError;
+
+    fn from_str(text: &str) -> Result<Self, RequestError> {
+        let fits = (2..=64).contains(&text.len()) && text.chars().all(Self::allows);
+        if fits { Ok(Self(text.to_owned())) } else { Err(RequestError::NotASessionName(text.to_owned())) }
+    }
+}
+
+/// Reads one `KEY=VALUE` for the authorization request; what the flow sets itself cannot be set over.
+///
+/// # Errors
+/// [`RequestError::NotAParameter`].
+pub fn auth_param(text: &str) -> Result<(String, String), RequestError> {
+    const OURS: [&str; 8] =
+        ["client_id", "code_challenge", "code_challenge_method", "nonce", "redirect_uri", "response_type", "scope", "state"];
+    let pair = text.split_once('=').filter(|(key, _)| !key.is_empty() && !OURS.contains(key));
+    pair.map(|(key, value)| (key.to_owned(), value.to_owned())).ok_or_else(|| RequestError::NotAParameter(text.to_owned()))
+}

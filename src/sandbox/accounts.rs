@@ -1,0 +1,112 @@
+//! The people that the sandbox knows: who they are, what they may do, and their long-term keys.
+
+use super::Error;
+use std::fmt;
+use std::str::FromStr;
+
+/// A test account of the sandbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// May read and write everything.
+    Alice,
+    /// May list and read.
+    Bob,
+    /// Has no policy at all, so the STS refuses her.
+    Eve,
+}
+
+/// What provider and storage know of one account.
+pub(crate) struct Person {
+    /// The login name.
+    pub(crate) name: &'static str,
+    /// The `sub` claim.
+    pub(crate) subject: &'static str,
+    /// The `name` claim.
+    pub(crate) full_name: &'static str,
+    /// The `email` claim.
+    pub(crate) email: &'static str,
+    /// The `groups` claim.
+    pub(crate) groups: &'static [&'static str],
+    /// The `policy` claim, and the policy of the long-term keys.
+    pub(crate) policy: Option<&'static str>,
+    /// One line for the login page.
+    pub(crate) about: &'static str,
+    /// The long-term access key.
+    pub(crate) access_key: &'static str,
+    /// The secret key that belongs to it.
+    pub(crate) secret_key: &'static str,
+}
+
+const ALICE: Person = Person {
+    name: "alice",
+    subject: "a11ce000-0000-4000-8000-000000000001",
+    full_name: "Alice Example",
+    email: "alice@example.test",
+    groups: &["dev", "ops"],
+    policy: Some("readwrite"),
+    about: "may read and write every bucket",
+    access_key: "SANDBOXKEYOFALICE000",
+    secret_key: "not+a+secret+sandbox+key+of+alice+000000",
+};
+
+const BOB: Person = Person {
+    name: "bob",
+    subject: "b0b00000-0000-4000-8000-000000000002",
+    full_name: "Bob Example",
+    email: "bob@example.test",
+    groups: &["qa"],
+    policy: Some("readonly"),
+    about: "may list and read, but not write",
+    access_key: "SANDBOXKEYOFBOB00000",
+    secret_key: "not+a+secret+sandbox+key+of+bob+00000000",
+};
+
+const EVE: Person = Person {
+    name: "eve",
+    subject: "e5e00000-0000-4000-8000-000000000003",
+    full_name: "Eve Example",
+    email: "eve@example.test",
+    groups: &["guests"],
+    policy: None,
+    about: "has no policy: the STS will refuse her",
+    access_key: "SANDBOXKEYOFEVE00000",
+    secret_key: "not+a+secret+sandbox+key+of+eve+00000000",
+};
+
+impl Account {
+    /// Every account, in the order in which people read them.
+    pub const ALL: [Self; 3] = [Self::Alice, Self::Bob, Self::Eve];
+
+    /// What is known about this account.
+    pub(crate) fn person(self) -> &'static Person {
+        match self {
+            Self::Alice => &ALICE,
+            Self::Bob => &BOB,
+            Self::Eve => &EVE,
+        }
+    }
+
+    /// The account's password: its name and `-password`, as the login page tells everyone.
+    pub(crate) fn password(self) -> String {
+        format!("{}-password", self.person().name)
+    }
+
+    /// The account that owns this long-term access key.
+    pub(crate) fn with_access_key(access_key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|account| account.person().access_key == access_key)
+    }
+}
+
+impl FromStr for Account {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::ALL.into_iter().find(|account| account.person().name == name).ok_or_else(|| Error::UnknownAccount(name.to_owned()))
+    }
+}
+
+impl fmt::Display for Account {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.person().name)
+    }
+}

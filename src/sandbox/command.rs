@@ -1,0 +1,92 @@
+//! A command that runs inside the sandbox: told where everything is, and free of the caller's AWS settings.
+
+use super::signals::{Came, Signals};
+use super::{Account, CLIENT_ID, Error, Options, Sandbox};
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitStatus;
+use tokio::process::{Child, Command};
+
+/// Runs the command of `options` and returns its exit code, 128 + n after signal n.
+///
+/// Ctrl-C reaches the command by itself; SIGTERM is passed on. Either way the command is waited for.
+///
+/// # Errors
+/// When the command cannot be started.
+pub(super) async fn run(sandbox: &Sandbox, options: &Options, signals: &mut Signals) -> Result<u8, Error> {
+    let Some((program, arguments)) = options.command.split_first() else { return Ok(0) };
+    let name = program.to_string_lossy().into_owned();
+    let mut command = Command::new(program);
+    command.args(arguments);
+    prepare(&mut command, sandbox, options.sign_in_as);
+    let mut child = command.spawn().map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Error::CommandNotFound(name.clone()),
+        _ => Error::Command { command: name.clone(), source: error },
+    })?;
+    loop {
+        tokio::select! {
+            status = child.wait() => return status.map(exit_code).map_err(|source| Error::Command { command: name, source }),
+            came = signals.any() => if came == Came::Terminate { terminate(&child) },
+        }
+    }
+}
+
+/// The path of this program, or its name where the system does not know.
+pub(super) fn this_program() -> OsString {
+    std::env::current_exe().map_or_else(|_| OsString::from("sts-cli"), PathBuf::into_os_string)
+}
+
+/// The value of `BROWSER` that signs in as this account.
+pub(super) fn browser(account: Account) -> String {
+    format!("{} sandbox sign-in {account}", quoted(&this_program()))
+}
+
+/// A word as a POSIX shell, and everyone who splits like one, takes it.
+pub(super) fn quoted(word: &OsStr) -> String {
+    let word = word.to_string_lossy();
+    shlex::try_quote(&word).map_or_else(|_| word.to_string(), std::borrow::Cow::into_owned)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command gets the environment of this process, less some names; no value is read")]
+fn prepare(command: &mut Command, sandbox: &Sandbox, sign_in_as: Option<Account>) {
+    let inherited = std::env::vars_os().map(|(name, _)| name);
+    for name in inherited.filter(|name| name.as_encoded_bytes().starts_with(b"AWS_")) {
+        command.env_remove(name);
+    }
+    let alice = Account::Alice.person();
+    command
+        .env("STS_CLI", this_program())
+        .env("STS_CLI_ENDPOINT", sandbox.endpoint())
+        .env("STS_CLI_ISSUER", sandbox.issuer())
+        .env("STS_CLI_CLIENT_ID", CLIENT_ID)
+        .env("SANDBOX_ACCESS_KEY", alice.access_key)
+        .env("SANDBOX_SECRET_KEY", alice.secret_key)
+        .env("SANDBOX_ROBOT_SECRET_FILE", sandbox.robot_secret_file());
+    if let Some(account) = sign_in_as {
+        command.env("BROWSER", browser(account));
+    }
+}
+
+#[cfg(unix)]
+fn terminate(child: &Child) {
+    let process = child.id().and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw);
+    if let Some(process) = process {
+        let _ = rustix::process::kill_process(process, rustix::process::Signal::TERM);
+    }
+}
+
+#[cfg(not(unix))]
+fn terminate(_: &Child) {}
+
+#[cfg(unix)]
+fn exit_code(status: ExitStatus) -> u8 {
+    use std::os::unix::process::ExitStatusExt as _;
+    let code = status.code().or_else(|| status.signal().map(|signal| 128 + signal)).unwrap_or(1);
+    u8::try_from(code).unwrap_or(1)
+}
+
+#[cfg(not(unix))]
+fn exit_code(status: ExitStatus) -> u8 {
+    status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
+}

@@ -1,0 +1,34 @@
+//! The parameters of a query or a form body, as OAuth and STS take them.
+
+/// Decoded parameters in the order in which they came.
+pub(crate) struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    /// Decodes `application/x-www-form-urlencoded` text.
+    pub(crate) fn parse(text: &[u8]) -> Self {
+        Self(url::form_urlencoded::parse(text).into_owned().collect())
+    }
+
+    /// These parameters, and then those of `others`.
+    pub(crate) fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
+    /// The first value of `name`; an empty one counts as absent (RFC 6749, 3.1).
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// Every value of `name`, in whatever case the name is written.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        self.0.iter().filter(move |(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_bytes())
+    }
+
+    /// A name that came more than once, which OAuth forbids (RFC 6749, 3.1 and 3.2).
+    pub(crate) fn repeated(&self) -> Option<&str> {
+        let mut names: Vec<&str> = self.0.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
+    }
+}

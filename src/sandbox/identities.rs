@@ -1,0 +1,122 @@
+//! Who stands behind an access key: an account with long-term keys, or temporary credentials that the STS gave out.
+
+use super::accounts::Account;
+use super::jwt::{self, Claims};
+use super::policy::{Policy, Request};
+use super::random;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use serde_json::Value;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The owner of an access key, and what it may do.
+#[derive(Clone)]
+pub(crate) struct Identity {
+    /// The login name.
+    pub(crate) name: String,
+    /// The access key.
+    pub(crate) access_key: String,
+    /// The secret key.
+    pub(crate) secret_key: String,
+    /// The names of the policies; what none of them allows is denied.
+    pub(crate) policies: Vec<String>,
+    /// What temporary credentials have beside.
+    pub(crate) temporary: Option<Temporary>,
+}
+
+/// The temporary part of temporary credentials.
+#[derive(Clone)]
+pub(crate) struct Temporary {
+    /// Goes along with every request.
+    pub(crate) session_token: String,
+    /// The end of life.
+    pub(crate) expires: Timestamp,
+    /// Narrows what the policies allow.
+    pub(crate) session_policy: Option<Policy>,
+}
+
+impl Identity {
+    /// The account with its long-term keys.
+    pub(crate) fn of_account(account: Account) -> Self {
+        let person = account.person();
+        Self {
+            name: person.name.to_owned(),
+            access_key: person.access_key.to_owned(),
+            secret_key: person.secret_key.to_owned(),
+            policies: person.policy.map(ToOwned::to_owned).into_iter().collect(),
+            temporary: None,
+        }
+    }
+
+    /// Whether the policies and the session policy allow it.
+    pub(crate) fn may(&self, request: &Request) -> bool {
+        let policies: Vec<Policy> = self.policies.iter().filter_map(|name| Policy::named(name)).collect();
+        let session = self.temporary.as_ref().and_then(|temporary| temporary.session_policy.as_ref());
+        policies.iter().any(|policy| policy.allows(request))
+            && !policies.iter().any(|policy| policy.denies(request))
+            && session.is_none_or(|policy| policy.allows(request))
+    }
+
+    /// Whether these are temporary credentials past their end.
+    pub(crate) fn is_expired(&self, now: Timestamp) -> bool {
+        self.temporary.as_ref().is_some_and(|temporary| temporary.expires <= now)
+    }
+}
+
+/// What the STS puts into new credentials.
+pub(crate) struct Order {
+    /// The login name.
+    pub(crate) name: String,
+    /// The names of the policies.
+    pub(crate) policies: Vec<String>,
+    /// The end of life.
+    pub(crate) expires: Timestamp,
+    /// The session policy that was asked for.
+    pub(crate) session_policy: Option<Policy>,
+    /// The `TokenRevokeType` that was asked for.
+    pub(crate) revoke_type: Option<String>,
+    /// What the session token says beside.
+    pub(crate) claims: Claims,
+}
+
+/// The temporary credentials that were given out and have not expired; a new start knows none of them.
+#[derive(Default)]
+pub(crate) struct Minted(Mutex<HashMap<String, Arc<Identity>>>);
+
+impl Minted {
+    /// Makes credentials, and remembers them until they expire.
+    pub(crate) fn mint(&self, order: Order, root_secret: &str, now: Timestamp) -> Arc<Identity> {
+        let access_key = random::access_key();
+        let mut claims = order.claims;
+        claims.insert("accessKey".to_owned(), Value::from(access_key.as_str()));
+        claims.insert("exp".to_owned(), Value::from(order.expires.as_second()));
+        if let Some(policy) = &order.session_policy {
+            claims.insert("sessionPolicy".to_owned(), Value::from(STANDARD.encode(policy.text())));
+        }
+        if let Some(revoke_type) = order.revoke_type {
+            claims.insert("tokenRevokeType".to_owned(), Value::from(revoke_type));
+        }
+        let session_token = jwt::seal(&claims, root_secret);
+        let identity = Arc::new(Identity {
+            name: order.name,
+            access_key,
+            secret_key: random::secret_key(),
+            policies: order.policies,
+            temporary: Some(Temporary { session_token, expires: order.expires, session_policy: order.session_policy }),
+        });
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|_, old| !old.is_expired(now));
+        kept.insert(identity.access_key.clone(), Arc::clone(&identity));
+        identity
+    }
+
+    /// The owner of an access key, temporary or long-term, expired or not.
+    pub(crate) fn owner(&self, access_key: &str) -> Option<Arc<Identity>> {
+        if let Some(account) = Account::with_access_key(access_key) {
+            return Some(Arc::new(Identity::of_account(account)));
+        }
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(access_key).cloned()
+    }
+}

@@ -1,0 +1,91 @@
+//! JSON Web Tokens (RFC 7515, 7519): RS256 for what the provider says, HS512 for MinIO's session tokens.
+
+use super::keys::Keys;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, Mac as _};
+use rsa::Pkcs1v15Sign;
+use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256, Sha512};
+
+/// The claims of a token, sorted by name.
+pub(crate) type Claims = Map<String, Value>;
+
+/// A token taken apart, not yet believed.
+pub(crate) struct Token<'a> {
+    /// The JOSE header.
+    pub(crate) header: Claims,
+    /// The payload.
+    pub(crate) claims: Claims,
+    signed: &'a str,
+    signature: Vec<u8>,
+}
+
+/// Why a text is no token.
+pub(crate) enum Malformed {
+    /// It has not three parts.
+    Segments,
+    /// A part is not base64url.
+    Base64,
+    /// Header or payload is not a JSON object.
+    Json,
+}
+
+impl<'a> Token<'a> {
+    /// Takes `text` apart without believing any of it.
+    pub(crate) fn parse(text: &'a str) -> Result<Self, Malformed> {
+        let (signed, signature) = text.rsplit_once('.').ok_or(Malformed::Segments)?;
+        let (header, payload) = signed.split_once('.').ok_or(Malformed::Segments)?;
+        if payload.contains('.') {
+            return Err(Malformed::Segments);
+        }
+        let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| Malformed::Base64);
+        let object = |part: &str| serde_json::from_slice(&decode(part)?).map_err(|_| Malformed::Json);
+        Ok(Self { header: object(header)?, claims: object(payload)?, signed, signature: decode(signature)? })
+    }
+
+    /// A text of the header.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.header.get(name).and_then(Value::as_str)
+    }
+
+    /// A text among the claims.
+    pub(crate) fn claim(&self, name: &str) -> Option<&str> {
+        self.claims.get(name).and_then(Value::as_str)
+    }
+
+    /// A time among the claims, in seconds since 1970.
+    pub(crate) fn time(&self, name: &str) -> Option<f64> {
+        self.claims.get(name).and_then(Value::as_f64)
+    }
+
+    /// Whether the provider's key made the RS256 signature.
+    pub(crate) fn is_signed_by(&self, keys: &Keys) -> bool {
+        let digest = Sha256::digest(self.signed.as_bytes());
+        keys.signing.to_public_key().verify(Pkcs1v15Sign::new::<Sha256>(), &digest, &self.signature).is_ok()
+    }
+}
+
+/// Signs claims as the provider does, RS256.
+///
+/// # Errors
+/// When the key is not fit for signing.
+pub(crate) fn sign(claims: &Claims, keys: &Keys) -> Result<String, rsa::Error> {
+    let unsigned = unsigned(&json!({"alg": "RS256", "kid": keys.id, "typ": "JWT"}), claims);
+    let signature = keys.signing.sign(Pkcs1v15Sign::new::<Sha256>(), &Sha256::digest(unsigned.as_bytes()))?;
+    Ok(format!("{unsigned}.{}", URL_SAFE_NO_PAD.encode(signature)))
+}
+
+/// Signs claims as MinIO signs session tokens, HS512 with the root secret.
+pub(crate) fn seal(claims: &Claims, root_secret: &str) -> String {
+    let unsigned = unsigned(&json!({"alg": "HS512", "typ": "JWT"}), claims);
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length: RFC 2104")]
+    let mut mac = Hmac::<Sha512>::new_from_slice(root_secret.as_bytes()).expect("any key length");
+    mac.update(unsigned.as_bytes());
+    format!("{unsigned}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
+}
+
+fn unsigned(header: &Value, claims: &Claims) -> String {
+    let payload = Value::Object(claims.clone()).to_string();
+    format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(payload))
+}

@@ -1,0 +1,95 @@
+//! The storage server, which plays MinIO: STS and S3 on one address, told apart as MinIO tells them.
+//!
+//! It says `Server: MinIO`, because clients learn the dialect from that header and this is MinIO's dialect. Shapes, messages and headers
+//! are those of real replies.
+
+use super::s3;
+use super::refusal::{HOST_ID, Refusal};
+use super::sts;
+use super::world::World;
+use super::{random, request_time};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{ACCEPT_RANGES, AUTHORIZATION, CONTENT_TYPE, HeaderName, SERVER, VARY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method};
+use axum::response::{IntoResponse as _, Response};
+use s3s::service::S3Service;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The largest body that an STS call may have.
+const STS_BODY_LIMIT: usize = 10 * 1024 * 1024;
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amz-request-id");
+const HOST_ID_HEADER: HeaderName = HeaderName::from_static("x-amz-id-2");
+
+struct Storage {
+    world: Arc<World>,
+    s3: S3Service,
+}
+
+/// The storage server over the folder that holds the buckets.
+///
+/// # Errors
+/// When the folder cannot be opened.
+pub(crate) fn router(world: &Arc<World>, buckets: &Path) -> Result<Router, super::Error> {
+    let storage = Storage { world: Arc::clone(world), s3: s3::service(world, buckets)? };
+    Ok(Router::new().fallback(answer).with_state(Arc::new(storage)))
+}
+
+async fn answer(State(storage): State<Arc<Storage>>, request: Request) -> Response {
+    let id = random::request_id();
+    let mut response = storage.route(request, &id).await.unwrap_or_else(|refusal| refusal.into_response(&id));
+    let headers = response.headers_mut();
+    headers.insert(SERVER, HeaderValue::from_static("MinIO"));
+    headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    headers.insert(VARY, HeaderValue::from_static("Origin"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(HOST_ID_HEADER, HeaderValue::from_static(HOST_ID));
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    response
+}
+
+impl Storage {
+    async fn route(&self, request: Request, id: &str) -> Result<Response, Refusal> {
+        let (parts, body) = request.into_parts();
+        if parts.headers.get(AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"Basic ")) {
+            return Err(Refusal::s3(
+                400,
+                "InvalidRequest",
+                "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+            ));
+        }
+        request_time::check(&parts, self.world.clock.now())?;
+        if !is_sts(&parts) {
+            return self.s3(Request::from_parts(parts, body), id).await;
+        }
+        let body = axum::body::to_bytes(body, STS_BODY_LIMIT)
+            .await
+            .map_err(|_| Refusal::s3(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed object size."))?;
+        sts::answer(&self.world, &axum::http::Request::from_parts(parts, body), id)
+    }
+
+    async fn s3(&self, mut request: Request, id: &str) -> Result<Response, Refusal> {
+        s3::name_token_of_old_url(&mut request);
+        let path = request.uri().path().to_owned();
+        match self.s3.call(request.map(s3s::Body::http_body_unsync)).await {
+            Ok(response) if response.status().is_success() => Ok(response.map(Body::new).into_response()),
+            Ok(response) => Ok(s3::as_minio(response.map(Body::new).into_response(), &path, id).await),
+            Err(_) => Err(Refusal::s3(500, "InternalError", "We encountered an internal error, please try again.")),
+        }
+    }
+}
+
+/// MinIO's routing: a form without a query, or a query that names a token action with all it needs. The rest is S3.
+fn is_sts(parts: &Parts) -> bool {
+    let form = parts
+        .headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    let query = parts.uri.query().unwrap_or_default();
+    parts.method == Method::POST && parts.uri.path() == "/" && ((form && query.is_empty()) || sts::is_query_call(query))
+}

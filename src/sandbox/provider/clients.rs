@@ -1,0 +1,101 @@
+//! The programs that may ask the provider, and how they prove who they are (RFC 6749, 2.3).
+
+use super::refusal::Refusal;
+use crate::sandbox::form::Parameters;
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// The secret of the client `robot`: a fake one, with characters that clients forget to encode.
+pub(crate) const ROBOT_SECRET: &str = "robot:s%cret+1";
+
+/// A registered client.
+pub(crate) struct Client {
+    /// The client id.
+    pub(crate) id: &'static str,
+    /// The secret; a public client has none.
+    pub(crate) secret: Option<&'static str>,
+    /// Whether people sign in through it.
+    pub(super) signs_in: bool,
+    /// The subject of its service account, which `client_credentials` is for.
+    pub(super) service_account: Option<&'static str>,
+}
+
+/// Every client of the sandbox.
+pub(crate) static CLIENTS: [Client; 3] = [
+    Client { id: "sts-cli", secret: None, signs_in: true, service_account: None },
+    Client { id: "web", secret: Some("web:s%cret+1"), signs_in: true, service_account: None },
+    Client { id: "robot", secret: Some(ROBOT_SECRET), signs_in: false, service_account: Some("50b07000-0000-4000-8000-000000000004") },
+];
+
+impl Client {
+    /// The client with this id.
+    pub(super) fn find(id: &str) -> Option<&'static Self> {
+        CLIENTS.iter().find(|client| client.id == id)
+    }
+
+    /// The client that sends this request: `client_secret_basic`, `client_secret_post`, or its id alone if it is public.
+    ///
+    /// # Errors
+    /// `invalid_client` if it is not who it says, `invalid_request` for two proofs at once.
+    pub(super) fn authenticated(headers: &HeaderMap, form: &Parameters) -> Result<&'static Self, Refusal> {
+        let header = headers.get(AUTHORIZATION);
+        let basic = header.map(|header| from_basic(header.as_bytes()).ok_or_else(|| Refusal::client(true))).transpose()?;
+        let (id, secret) = match basic {
+            Some(_) if form.get("client_secret").is_some() => {
+                return Err(Refusal::invalid_request("one way of client authentication, not two"));
+            }
+            Some((id, _)) if form.get("client_id").is_some_and(|other| other != id) => {
+                return Err(Refusal::invalid_request("client_id differs from the Authorization header"));
+            }
+            Some((id, secret)) => (id, Some(secret).filter(|secret| !secret.is_empty())),
+            None => (form.get("client_id").unwrap_or_default().to_owned(), form.get("client_secret").map(ToOwned::to_owned)),
+        };
+        Self::find(&id).filter(|client| client.secret == secret.as_deref()).ok_or_else(|| Refusal::client(header.is_some()))
+    }
+}
+
+/// Id and secret of a Basic header: each form-encoded, then joined and put into base64.
+fn from_basic(header: &[u8]) -> Option<(String, String)> {
+    let (scheme, encoded) = std::str::from_utf8(header).ok()?.split_once(' ')?;
+    let joined = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    let (id, secret) = joined.split_once(':').filter(|_| scheme.eq_ignore_ascii_case("Basic"))?;
+    Some((form_decoded(id)?, form_decoded(secret)?))
+}
+
+/// Undoes form encoding, for one value: `+` is a blank, and every `%` begins a byte.
+fn form_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
+                u8::try_from(digit(rest.next())? * 16 + digit(rest.next())?).ok()?
+            }
+            plain => plain,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn basic_takes_form_encoded_secrets_only() {
+        for (joined, expected) in [
+            ("robot:robot%3As%25cret%2B1", Some(("robot", ROBOT_SECRET))),
+            ("robot:plain", Some(("robot", "plain"))),
+            ("robot:a+b", Some(("robot", "a b"))),
+            ("robot:robot:s%cret+1", None), // not encoded: %cr is no byte
+            ("no colon", None),
+        ] {
+            let read = from_basic(format!("Basic {}", STANDARD.encode(joined)).as_bytes());
+            assert_eq!(read, expected.map(|(id, secret)| (id.to_owned(), secret.to_owned())), "{joined}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The provider's metadata (OpenID Connect Discovery 1.0) and its key set (RFC 7517).
+
+use super::refusal::json_response;
+use crate::sandbox::world::World;
+use axum::extract::State;
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rsa::traits::PublicKeyParts as _;
+use serde_json::json;
+use std::sync::Arc;
+
+/// `/.well-known/openid-configuration`.
+pub(super) async fn metadata(State(world): State<Arc<World>>) -> Response {
+    let issuer = &world.issuer;
+    json_response(&json!({
+        "issuer": issuer,
+        "authorization_endpoint": format!("{issuer}/authorize"),
+        "token_endpoint": format!("{issuer}/token"),
+        "userinfo_endpoint": format!("{issuer}/userinfo"),
+        "revocation_endpoint": format!("{issuer}/revoke"),
+        "jwks_uri": format!("{issuer}/jwks"),
+        "scopes_supported": ["openid", "profile", "email", "offline_access"],
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+        "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+        "code_challenge_methods_supported": ["S256"],
+        "prompt_values_supported": ["none", "login", "consent"],
+        "claims_supported": [
+            "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "azp", "sid",
+            "preferred_username", "name", "email", "email_verified", "groups", "policy"
+        ],
+        "claims_parameter_supported": false,
+        "request_parameter_supported": false,
+        "request_uri_parameter_supported": false,
+        "authorization_response_iss_parameter_supported": true,
+    }))
+}
+
+/// `/jwks`: one RSA key.
+pub(super) async fn keys(State(world): State<Arc<World>>) -> Response {
+    let key = &world.keys.signing;
+    json_response(&json!({"keys": [{
+        "kid": world.keys.id,
+        "kty": "RSA",
+        "alg": "RS256",
+        "use": "sig",
+        "n": URL_SAFE_NO_PAD.encode(key.n().to_bytes_be()),
+        "e": URL_SAFE_NO_PAD.encode(key.e().to_bytes_be()),
+    }]}))
+}

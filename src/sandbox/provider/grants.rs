@@ -1,0 +1,156 @@
+//! What the provider remembers: login pages on show, codes not yet redeemed, and the sessions that refresh tokens keep alive.
+
+use super::clients::Client;
+use crate::sandbox::accounts::Account;
+use crate::sandbox::random;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+const LOGIN_PAGE_LIFE: SignedDuration = SignedDuration::from_mins(10);
+const CODE_LIFE: SignedDuration = SignedDuration::from_secs(60);
+/// Refresh tokens live long, so that tests can renew a day later.
+const REFRESH_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// A good authorization request, waiting for someone to sign in.
+#[derive(Clone)]
+pub(super) struct Asked {
+    pub(super) client: &'static Client,
+    pub(super) redirect_uri: String,
+    pub(super) state: Option<String>,
+    pub(super) nonce: Option<String>,
+    pub(super) challenge: String,
+    pub(super) scope: String,
+    pub(super) login_hint: Option<String>,
+}
+
+/// Someone who has signed in, through a client.
+#[derive(Clone)]
+pub(super) struct Session {
+    /// The `sid` claim, and the name of the refresh token family.
+    pub(super) id: String,
+    pub(super) client: &'static Client,
+    pub(super) account: Account,
+    pub(super) scope: String,
+    pub(super) signed_in: Timestamp,
+}
+
+struct Code {
+    asked: Asked,
+    session: Session,
+    expires: Timestamp,
+    redeemed: bool,
+}
+
+struct Family {
+    session: Session,
+    /// The only refresh token of the family that counts.
+    current: String,
+    expires: Timestamp,
+}
+
+#[derive(Default)]
+struct Memory {
+    pages: HashMap<String, (Asked, Timestamp)>,
+    codes: HashMap<String, Code>,
+    families: HashMap<String, Family>,
+    revoked_tokens: HashSet<String>,
+}
+
+/// The provider's memory.
+#[derive(Default)]
+pub(crate) struct Grants(Mutex<Memory>);
+
+impl Grants {
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers a request whose login page goes out now; the id goes into the page, and comes back once.
+    pub(super) fn ask(&self, asked: Asked, now: Timestamp) -> String {
+        let id = random::token();
+        let mut memory = self.memory();
+        memory.pages.retain(|_, (_, until)| *until > now);
+        memory.pages.insert(id.clone(), (asked, later(now, LOGIN_PAGE_LIFE)));
+        id
+    }
+
+    /// The request of a login page that came back; never again.
+    pub(super) fn returned(&self, id: &str, now: Timestamp) -> Option<Asked> {
+        self.memory().pages.remove(id).filter(|(_, until)| *until > now).map(|(asked, _)| asked)
+    }
+
+    /// A code for someone who has signed in.
+    pub(super) fn code(&self, asked: Asked, account: Account, now: Timestamp) -> String {
+        let session =
+            Session { id: random::token(), client: asked.client, account, scope: asked.scope.clone(), signed_in: now };
+        let code = random::token();
+        let mut memory = self.memory();
+        memory.codes.retain(|_, old| old.expires > now);
+        memory.codes.insert(code.clone(), Code { asked, session, expires: later(now, CODE_LIFE), redeemed: false });
+        code
+    }
+
+    /// What a code stands for, the first time. A second time it ends the session that came of it (RFC 6749, 4.1.2).
+    pub(super) fn redeem(&self, code: &str, now: Timestamp) -> Option<(Asked, Session)> {
+        let mut memory = self.memory();
+        let known = memory.codes.get_mut(code)?;
+        if known.redeemed {
+            let session = known.session.id.clone();
+            memory.families.remove(&session);
+            return None;
+        }
+        known.redeemed = true;
+        (known.expires > now).then(|| (known.asked.clone(), known.session.clone()))
+    }
+
+    /// A new refresh token for the session; the one before no longer counts.
+    pub(super) fn refresh_token(&self, session: &Session, now: Timestamp) -> String {
+        let token = format!("{}.{}", session.id, random::token());
+        let mut memory = self.memory();
+        memory.families.retain(|_, family| family.expires > now);
+        let family = Family { session: session.clone(), current: token.clone(), expires: later(now, REFRESH_LIFE) };
+        memory.families.insert(session.id.clone(), family);
+        token
+    }
+
+    /// The session of a refresh token. One that was used before, or stolen and used before, ends the session.
+    pub(super) fn refreshed(&self, token: &str, client: &Client, now: Timestamp) -> Option<Session> {
+        let mut memory = self.memory();
+        let (id, _) = token.split_once('.')?;
+        let family = memory.families.get(id).filter(|family| family.session.client.id == client.id && family.expires > now)?;
+        if family.current != token {
+            memory.families.remove(id);
+            return None;
+        }
+        Some(family.session.clone())
+    }
+
+    /// Whether the session still stands.
+    pub(super) fn stands(&self, session: &str) -> bool {
+        self.memory().families.contains_key(session)
+    }
+
+    /// Ends the session of a refresh token of this client.
+    pub(super) fn end_session_of(&self, refresh_token: &str, client: &Client) {
+        let Some((id, _)) = refresh_token.split_once('.') else { return };
+        let mut memory = self.memory();
+        if memory.families.get(id).is_some_and(|family| family.session.client.id == client.id && family.current == refresh_token) {
+            memory.families.remove(id);
+        }
+    }
+
+    /// Takes back one access token by its `jti`.
+    pub(super) fn revoke(&self, token_id: &str) {
+        self.memory().revoked_tokens.insert(token_id.to_owned());
+    }
+
+    /// Whether an access token was taken back.
+    pub(super) fn is_revoked(&self, token_id: &str) -> bool {
+        self.memory().revoked_tokens.contains(token_id)
+    }
+}
+
+fn later(now: Timestamp, life: SignedDuration) -> Timestamp {
+    now.saturating_add(life).unwrap_or(now)
+}

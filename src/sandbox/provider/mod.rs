@@ -1,0 +1,61 @@
+//! The OpenID provider: discovery, login page, authorization code with PKCE, refresh with rotation, client credentials, userinfo and
+//! revocation. One file an endpoint.
+
+mod authorize;
+mod claims;
+mod clients;
+mod discovery;
+mod grants;
+mod login;
+mod login_page;
+mod refusal;
+mod revocation;
+mod token;
+mod userinfo;
+
+pub(crate) use clients::{CLIENTS, ROBOT_SECRET};
+pub(crate) use grants::Grants;
+
+use super::world::World;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, HOST, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use std::sync::Arc;
+
+/// Where the provider lives on its address.
+pub(crate) const PATH: &str = "/_oidc";
+
+/// The provider's endpoints.
+pub(crate) fn router(world: &Arc<World>) -> Router {
+    let endpoints = Router::new()
+        .route("/.well-known/openid-configuration", get(discovery::metadata))
+        .route("/jwks", get(discovery::keys))
+        .route("/authorize", get(authorize::answer))
+        .route("/login", post(login::answer))
+        .route("/token", post(token::answer))
+        .route("/userinfo", get(userinfo::answer).post(userinfo::answer))
+        .route("/revoke", post(revocation::answer))
+        .fallback(|| async { StatusCode::NOT_FOUND });
+    Router::new()
+        .nest(PATH, endpoints)
+        .layer(from_fn_with_state(Arc::clone(world), guard))
+        .with_state(Arc::clone(world))
+}
+
+/// Refuses requests to another host (a page elsewhere whose name was bent to this address), and lets nobody keep an answer.
+async fn guard(State(world): State<Arc<World>>, request: Request, next: Next) -> Response {
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let (name, port) = host.rsplit_once(':').unwrap_or((host, "80"));
+    let is_ours = matches!(name, "127.0.0.1" | "localhost") && port.parse() == Ok(world.provider_port);
+    let mut response = match is_ours {
+        true => next.run(request).await,
+        false => (StatusCode::MISDIRECTED_REQUEST, "this provider answers on 127.0.0.1 only\n").into_response(),
+    };
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}

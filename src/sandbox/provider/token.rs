@@ -1,0 +1,91 @@
+//! The token endpoint: authorization code, refresh token, client credentials (RFC 6749, 4.1.3, 6 and 4.4).
+
+use super::claims::{self, LIFE};
+use super::clients::Client;
+use super::grants::Session;
+use super::refusal::{Refusal, json_response};
+use crate::sandbox::form::Parameters;
+use crate::sandbox::world::World;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
+
+/// `POST /token`.
+pub(super) async fn answer(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
+    match grant(&world, &headers, &body) {
+        Ok(tokens) => json_response(&tokens),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+fn grant(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
+    let is_form = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    let form = Parameters::parse(body);
+    if !is_form || form.repeated().is_some() {
+        return Err(Refusal::invalid_request("the request must be a form with each parameter once"));
+    }
+    let client = Client::authenticated(headers, &form)?;
+    match form.get("grant_type") {
+        Some("authorization_code") => authorization_code(world, client, &form),
+        Some("refresh_token") => refresh_token(world, client, &form),
+        Some("client_credentials") => client_credentials(world, client, &form),
+        Some(_) => Err(Refusal::bad("unsupported_grant_type", "Unsupported grant_type")),
+        None => Err(Refusal::invalid_request("Missing form parameter: grant_type")),
+    }
+}
+
+fn authorization_code(world: &World, client: &Client, form: &Parameters) -> Result<Value, Refusal> {
+    let code = form.get("code").ok_or_else(|| Refusal::invalid_request("Missing parameter: code"))?;
+    let (asked, session) = world.grants.redeem(code, world.clock.now()).ok_or_else(|| Refusal::invalid_grant("Code not valid"))?;
+    if asked.client.id != client.id {
+        return Err(Refusal::invalid_grant("Code was issued to another client"));
+    }
+    if form.get("redirect_uri") != Some(asked.redirect_uri.as_str()) {
+        return Err(Refusal::invalid_grant("Incorrect redirect_uri"));
+    }
+    let verifier = form.get("code_verifier").filter(|verifier| (43..=128).contains(&verifier.len()));
+    let verifier = verifier.ok_or_else(|| Refusal::invalid_grant("PKCE code verifier not specified"))?;
+    if URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes())) != asked.challenge {
+        return Err(Refusal::invalid_grant("PKCE verification failed: Code mismatch"));
+    }
+    reply(world, &session, asked.nonce.as_deref())
+}
+
+fn refresh_token(world: &World, client: &Client, form: &Parameters) -> Result<Value, Refusal> {
+    let token = form.get("refresh_token").ok_or_else(|| Refusal::invalid_request("No refresh token"))?;
+    let session = world.grants.refreshed(token, client, world.clock.now());
+    let session = session.ok_or_else(|| Refusal::invalid_grant("Invalid refresh token"))?;
+    let narrower = form.get("scope").unwrap_or(&session.scope);
+    if narrower.split(' ').any(|word| !session.scope.split(' ').any(|granted| granted == word)) {
+        return Err(Refusal::bad("invalid_scope", "the scope is wider than what was granted"));
+    }
+    reply(world, &session, None)
+}
+
+fn client_credentials(world: &World, client: &Client, form: &Parameters) -> Result<Value, Refusal> {
+    let subject = client.service_account.ok_or_else(|| Refusal::bad("unauthorized_client", "Client not enabled to retrieve service account"))?;
+    let scope = form.get("scope").unwrap_or("profile email");
+    let access_token = claims::service_token(world, client, subject, scope, world.clock.now())?;
+    Ok(json!({"access_token": access_token, "token_type": "Bearer", "expires_in": LIFE, "scope": scope}))
+}
+
+/// A refresh token comes with every login, as Keycloak does it, and a new one with every refresh.
+fn reply(world: &World, session: &Session, nonce: Option<&str>) -> Result<Value, Refusal> {
+    let now = world.clock.now();
+    let (access_token, id_token) = claims::tokens(world, session, nonce, now)?;
+    Ok(json!({
+        "access_token": access_token,
+        "token_type": "Bearer",
+        "expires_in": LIFE,
+        "refresh_token": world.grants.refresh_token(session, now),
+        "id_token": id_token,
+        "scope": session.scope,
+    }))
+}

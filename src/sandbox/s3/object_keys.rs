@@ -1,0 +1,127 @@
+//! Which keys s3s-fs can keep: every key is a path below its bucket's folder, and part of a file name beside the buckets.
+
+use s3s::{S3Error, S3ErrorCode};
+use std::path::Path;
+
+/// The longest key of S3.
+const LONGEST: usize = 1024;
+/// The longest file name of the file systems that matter.
+const LONGEST_FILE_NAME: usize = 255;
+/// What s3s-fs writes around bucket and key in the name of a multipart upload's metadata file.
+const AROUND: usize = ".bucket-.object-.upload-01234567-89ab-cdef-0123-456789abcdef.metadata.json".len();
+
+/// Refuses a key that would leave its bucket, that two spellings could name, or that has no room in a file name.
+///
+/// # Errors
+/// MinIO's error for bad names, or S3's for long ones.
+pub(super) fn check(bucket: &str, key: &str) -> Result<(), S3Error> {
+    let name_length = AROUND + in_base64(bucket) + in_base64(key);
+    if key.len() > LONGEST || name_length > LONGEST_FILE_NAME {
+        return Err(S3Error::with_message(S3ErrorCode::KeyTooLongError, "Your key is too long"));
+    }
+    let folder_marker = key.strip_suffix('/').unwrap_or(key);
+    if folder_marker.split('/').any(|segment| matches!(segment, "" | "." | "..")) || key.contains(['\0', '\\']) {
+        return Err(bad_name());
+    }
+    Ok(())
+}
+
+/// Refuses a listing's prefix with the same tricks; it may end anywhere.
+///
+/// # Errors
+/// MinIO's error for bad names.
+pub(super) fn check_prefix(prefix: &str) -> Result<(), S3Error> {
+    if prefix.starts_with('/') || prefix.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return Err(bad_name());
+    }
+    Ok(())
+}
+
+/// Refuses what a file system cannot do and s3s-fs would answer with 500: an object below an object, an object where a folder is.
+///
+/// # Errors
+/// MinIO's errors for both, and `NoSuchKey` when a folder is read as an object.
+pub(super) fn check_place(bucket: &Path, key: &str, writes: bool) -> Result<(), S3Error> {
+    if key.ends_with('/') {
+        return Ok(());
+    }
+    let place = bucket.join(key);
+    if place.is_dir() {
+        return Err(if writes {
+            custom("XMinioObjectExistsAsDirectory", "Object name already exists as a directory.", s3s_status(409))
+        } else {
+            S3Error::with_message(S3ErrorCode::NoSuchKey, "The specified key does not exist.")
+        });
+    }
+    let parents = place.ancestors().skip(1).take_while(|parent| *parent != bucket);
+    if writes && parents.into_iter().any(Path::is_file) {
+        let message = "Object-prefix is already an object, please choose a different object-prefix name.";
+        return Err(custom("XMinioParentIsObject", message, s3s_status(400)));
+    }
+    Ok(())
+}
+
+fn bad_name() -> S3Error {
+    custom("XMinioInvalidObjectName", "Object name contains unsupported characters.", s3s_status(400))
+}
+
+/// An error with a code that is not in S3's own list.
+pub(super) fn custom(code: &str, message: &'static str, status: axum::http::StatusCode) -> S3Error {
+    let mut error = S3Error::with_message(S3ErrorCode::Custom(code.into()), message);
+    error.set_status_code(status);
+    error
+}
+
+fn s3s_status(code: u16) -> axum::http::StatusCode {
+    axum::http::StatusCode::from_u16(code).unwrap_or(axum::http::StatusCode::BAD_REQUEST)
+}
+
+/// The length of base64 without padding.
+fn in_base64(text: &str) -> usize {
+    (text.len() * 4).div_ceil(3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_stay_in_their_bucket() {
+        for (key, good) in [
+            ("hello.txt", true),
+            ("a/b/c", true),
+            ("folder/", true),
+            ("a..b/...c", true),
+            ("größe und mehr", true),
+            ("..", false),
+            ("../logs/x", false),
+            ("a/../../logs/x", false),
+            ("a/./b", false),
+            ("./a", false),
+            ("/etc/passwd", false),
+            ("a//b", false),
+            ("a//", false),
+            ("/", false),
+            ("", false),
+            ("a\0b", false),
+            ("a\\..\\b", false),
+        ] {
+            assert_eq!(check("demo", key).is_ok(), good, "{key:?}");
+        }
+    }
+
+    #[test]
+    fn keys_leave_room_for_their_metadata() {
+        assert!(check("demo", &"k".repeat(130)).is_ok());
+        assert!(check("demo", &"k".repeat(140)).is_err());
+        assert!(check(&"b".repeat(63), &"k".repeat(100)).is_err());
+        assert!(check("demo", &"k/".repeat(600)).is_err());
+    }
+
+    #[test]
+    fn prefixes_may_end_anywhere() {
+        for (prefix, good) in [("", true), ("2026", true), ("2026/", true), ("a..", true), ("../", false), ("a/..", false), ("/", false)] {
+            assert_eq!(check_prefix(prefix).is_ok(), good, "{prefix:?}");
+        }
+    }
+}

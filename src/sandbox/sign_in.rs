@@ -1,0 +1,131 @@
+//! A browser without a person: walks from the authorization address over the login page to the answer of the program that waits.
+//!
+//! It stays on this machine, keeps no cookies and runs no script; the sandbox's pages need neither.
+
+mod login_form;
+
+use login_form::LoginForm;
+use reqwest::header::LOCATION;
+use reqwest::{Client, Response, StatusCode};
+use std::sync::Arc;
+use std::time::Duration;
+use url::{Host, Url};
+
+/// The last answer comes only after the STS exchange of the program that waits.
+const TIMEOUT: Duration = Duration::from_secs(60);
+const MOST_REDIRECTS: usize = 10;
+/// Presses the Cancel button instead of signing in.
+const CANCEL: &str = "cancel";
+
+/// Why the walk ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// An address on the way is not an address at all.
+    #[error("the login leads to something that is not an address")]
+    BadAddress(#[source] url::ParseError),
+    /// An address on the way is not http on this machine.
+    #[error("the login leads away from this machine: {0}")]
+    NotLoopback(String),
+    /// Too many redirects in a row.
+    #[error("the login redirects more than {MOST_REDIRECTS} times")]
+    TooManyRedirects,
+    /// A page is not the sandbox's login form, nor the end.
+    #[error("the provider answered {0} without a login form")]
+    NoForm(StatusCode),
+    /// The provider showed the login form again.
+    #[error("the provider refused the sign-in of `{0}`")]
+    Refused(String),
+    /// The program that waited was not content.
+    #[error("the last page says {0}")]
+    LastPage(StatusCode),
+    /// A request failed.
+    #[error("the walk through the login pages failed")]
+    Http(#[source] reqwest::Error),
+    /// TLS could not be set up, though none is needed.
+    #[error("no HTTP client")]
+    Tls(#[source] rustls::Error),
+}
+
+impl From<reqwest::Error> for SignInError {
+    /// Addresses of a login hold codes and states: they do not belong into messages.
+    fn from(error: reqwest::Error) -> Self {
+        Self::Http(error.without_url())
+    }
+}
+
+/// Signs `account` in at `url` as a browser would, and reads the page that follows. `cancel` presses Cancel.
+///
+/// # Errors
+/// [`super::Error::UnknownAccount`], or [`super::Error::SignIn`] if the last page has not status 200.
+pub async fn sign_in(account: &str, url: &str) -> Result<(), super::Error> {
+    let password = match account {
+        CANCEL => String::new(),
+        name => name.parse::<super::Account>()?.password(),
+    };
+    Ok(walk(account, &password, url).await?)
+}
+
+async fn walk(account: &str, password: &str, url: &str) -> Result<(), SignInError> {
+    let client = client()?;
+    let start = Url::parse(url).map_err(SignInError::BadAddress)?;
+    let (at, page) = follow(&client, start, None).await?;
+    let status = page.status();
+    let form = LoginForm::find(&page.text().await?).filter(|_| status == StatusCode::OK).ok_or(SignInError::NoForm(status))?;
+
+    let target = at.join(&form.action).map_err(SignInError::BadAddress)?;
+    let mut fields = form.hidden;
+    if account == CANCEL {
+        fields.push(("decision".to_owned(), "cancel".to_owned()));
+    } else {
+        fields.extend([("user".to_owned(), account.to_owned()), ("password".to_owned(), password.to_owned())]);
+        fields.push(("decision".to_owned(), "sign-in".to_owned()));
+    }
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let (at, last) = follow(&client, target.clone(), Some(body)).await?;
+    let status = last.status();
+    let _ = last.bytes().await?;
+    match status {
+        _ if at == target => Err(SignInError::Refused(account.to_owned())),
+        StatusCode::OK => Ok(()),
+        other => Err(SignInError::LastPage(other)),
+    }
+}
+
+/// Fetches an address, posting `form` to the first one, and follows redirects. Returns the last address and its answer.
+async fn follow(client: &Client, mut at: Url, mut form: Option<String>) -> Result<(Url, Response), SignInError> {
+    for _ in 0..=MOST_REDIRECTS {
+        if !is_loopback(&at) {
+            return Err(SignInError::NotLoopback(at.host_str().unwrap_or_default().to_owned()));
+        }
+        let request = match form.take() {
+            Some(body) => client.post(at.clone()).header("content-type", "application/x-www-form-urlencoded").body(body),
+            None => client.get(at.clone()),
+        };
+        let response = request.send().await?;
+        let location = response.headers().get(LOCATION).filter(|_| response.status().is_redirection());
+        let Some(location) = location.and_then(|location| location.to_str().ok()) else { return Ok((at, response)) };
+        at = at.join(location).map_err(SignInError::BadAddress)?;
+    }
+    Err(SignInError::TooManyRedirects)
+}
+
+fn is_loopback(address: &Url) -> bool {
+    let here = match address.host() {
+        Some(Host::Ipv4(host)) => host.is_loopback(),
+        Some(Host::Ipv6(host)) => host.is_loopback(),
+        Some(Host::Domain(host)) => host == "localhost",
+        None => false,
+    };
+    here && address.scheme() == "http"
+}
+
+/// A client for http only: reqwest wants a TLS configuration all the same, and this one trusts nobody.
+fn client() -> Result<Client, SignInError> {
+    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(SignInError::Tls)?
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth();
+    let builder = Client::builder().tls_backend_preconfigured(tls).no_proxy();
+    Ok(builder.redirect(reqwest::redirect::Policy::none()).timeout(TIMEOUT).build()?)
+}

@@ -1,0 +1,37 @@
+//! `AssumeRole`: long-term keys for temporary ones. `RoleArn` means nothing here, as with MinIO.
+
+use super::reply::credentials;
+use super::{parameters, signature};
+use crate::sandbox::form::Parameters;
+use crate::sandbox::identities::Order;
+use crate::sandbox::jwt::Claims;
+use crate::sandbox::refusal::Refusal;
+use crate::sandbox::world::World;
+use axum::body::Bytes;
+use axum::http::Request;
+use serde_json::Value;
+
+const DEFAULT_SECONDS: i64 = 3600;
+
+/// The result for a signed call. A user without a policy gets credentials that may do nothing.
+pub(super) fn answer(world: &World, request: &Request<Bytes>, form: &Parameters) -> Result<String, Refusal> {
+    if request.headers().contains_key("x-amz-security-token") {
+        return Err(Refusal::denied("Access Denied."));
+    }
+    let user = signature::signer(world, request).map_err(|fault| Refusal::denied(fault.to_string()))?;
+    if user.temporary.is_some() {
+        return Err(Refusal::denied("Access Denied."));
+    }
+    let session_policy = parameters::session_policy(form)?;
+    let now = world.clock.now();
+    let expires = parameters::end(form, now)?.unwrap_or_else(|| parameters::after(now, DEFAULT_SECONDS));
+    let order = Order {
+        name: user.name.clone(),
+        policies: user.policies.clone(),
+        expires,
+        session_policy,
+        revoke_type: form.get("TokenRevokeType").map(ToOwned::to_owned),
+        claims: Claims::from_iter([("parent".to_owned(), Value::from(user.name.as_str()))]),
+    };
+    Ok(credentials(&world.minted.mint(order, &world.keys.root_secret, now)))
+}

@@ -1,0 +1,29 @@
+//! What the STS grants: XML written as MinIO writes it, element for element.
+
+use crate::sandbox::identities::Identity;
+use crate::sandbox::refusal::{NAMESPACE, document};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+/// The reply to an action that went well, around its result.
+pub(super) fn success(action: &str, result: &str, id: &str) -> Response {
+    let xml = format!(
+        "<{action}Response xmlns=\"{NAMESPACE}\"><{action}Result>{result}</{action}Result>\
+         <ResponseMetadata><RequestId>{id}</RequestId></ResponseMetadata></{action}Response>"
+    );
+    document(StatusCode::OK, &xml)
+}
+
+/// An empty role and the credentials, as MinIO has them in every result that comes with a user.
+pub(super) fn credentials(identity: &Identity) -> String {
+    let (token, expires) = identity
+        .temporary
+        .as_ref()
+        .map_or((String::new(), String::new()), |temporary| (temporary.session_token.clone(), temporary.expires.to_string()));
+    format!(
+        "<AssumedRoleUser><Arn></Arn><AssumeRoleId></AssumeRoleId></AssumedRoleUser><Credentials>\
+         <AccessKeyId>{}</AccessKeyId><SecretAccessKey>{}</SecretAccessKey><SessionToken>{token}</SessionToken>\
+         <Expiration>{expires}</Expiration></Credentials>",
+        identity.access_key, identity.secret_key
+    )
+}

@@ -1,0 +1,67 @@
+//! The SigV4 check of signed STS calls; the body is hashed as it came.
+
+use crate::sandbox::identities::Identity;
+use crate::sandbox::request_time::amz_date;
+use crate::sandbox::world::World;
+use crate::sigv4::{self, Scope};
+use axum::body::Bytes;
+use axum::http::Request;
+use axum::http::header::AUTHORIZATION;
+use std::sync::Arc;
+
+/// Why a signature does not count. The text of each is MinIO's.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Fault {
+    #[error("The authorization header is malformed; the authorization header requires three components.")]
+    Malformed,
+    #[error("Error parsing the Credential parameter; incorrect service. This endpoint belongs to \"sts\".")]
+    Service,
+    #[error("Error parsing the Credential parameter; incorrect date format. This date in the credential must be in the format \"yyyyMMdd\".")]
+    Date,
+    #[error("The Access Key Id you provided does not exist in our records.")]
+    UnknownKey,
+    #[error("The request signature we calculated does not match the signature you provided. Check your key and signing method.")]
+    Mismatch,
+}
+
+/// What an `Authorization` header of SigV4 says.
+struct Authorization<'a> {
+    access_key: &'a str,
+    date: &'a str,
+    region: &'a str,
+    service: &'a str,
+    signed_headers: Vec<String>,
+    signature: &'a str,
+}
+
+/// Finds whose keys have signed the request. Whether they are temporary, and still count, is for the caller to ask.
+pub(super) fn signer(world: &World, request: &Request<Bytes>) -> Result<Arc<Identity>, Fault> {
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let authorization = header(AUTHORIZATION.as_str()).and_then(parse).ok_or(Fault::Malformed)?;
+    if authorization.service != "sts" {
+        return Err(Fault::Service);
+    }
+    let time = header("x-amz-date").and_then(amz_date).ok_or(Fault::Date)?;
+    let scope = Scope { time, region: authorization.region, service: authorization.service };
+    if !scope.amz_date().starts_with(authorization.date) || authorization.date.len() != 8 {
+        return Err(Fault::Date);
+    }
+    let identity = world.minted.owner(authorization.access_key).ok_or(Fault::UnknownKey)?;
+    if !authorization.signed_headers.iter().any(|name| name == "host") {
+        return Err(Fault::Mismatch);
+    }
+    let expected = sigv4::signature(request, &authorization.signed_headers, &identity.secret_key, &scope);
+    if expected != authorization.signature {
+        return Err(Fault::Mismatch);
+    }
+    Ok(identity)
+}
+
+fn parse(header: &str) -> Option<Authorization<'_>> {
+    let fields: Vec<&str> = header.strip_prefix("AWS4-HMAC-SHA256")?.split(',').map(str::trim).collect();
+    let [credential, signed_headers, signature] = fields[..] else { return None };
+    let credential: Vec<&str> = credential.strip_prefix("Credential=")?.split('/').collect();
+    let [access_key, date, region, service, "aws4_request"] = credential[..] else { return None };
+    let signed_headers = signed_headers.strip_prefix("SignedHeaders=")?.split(';').map(ToOwned::to_owned).collect();
+    Some(Authorization { access_key, date, region, service, signed_headers, signature: signature.strip_prefix("Signature=")? })
+}

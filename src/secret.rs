@@ -1,0 +1,116 @@
+//! Secrets as types that cannot print themselves, and the ways a secret comes in: a variable, a file, standard input, a prompt.
+
+use crate::sys::{Deps, PromptError};
+use secrecy::{ExposeSecret, SecretString};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+/// The most bytes a file or standard input may hold where a secret is expected.
+const MOST_BYTES: u64 = 64 * 1024;
+
+macro_rules! secrets {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $name(SecretString);
+
+        impl $name {
+            /// Closes `value` up: from here on it only comes out through `expose_secret`.
+            #[must_use]
+            pub fn new(value: String) -> Self {
+                Self(SecretString::from(value))
+            }
+        }
+
+        impl ExposeSecret<str> for $name {
+            fn expose_secret(&self) -> &str {
+                #[expect(clippy::disallowed_methods, reason = "hands the opening on to whoever asks; the lint stands there")]
+                self.0.expose_secret()
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    )+};
+}
+
+secrets! {
+    /// The signed statement of a provider about who logged in.
+    IdToken,
+    /// What the client of an OpenID provider proves itself with.
+    ClientSecret,
+    /// The secret half of an S3 key pair.
+    SecretKey,
+    /// What makes temporary keys valid; MinIO's holds the claims of the ID token.
+    SessionToken,
+}
+
+/// Where a secret is to be read from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// Already here: an environment variable's value, or `--csec`.
+    Given(SecretString),
+    /// A file's content, `-` for standard input; one line end at its end is dropped.
+    File(PathBuf),
+    /// The person at the terminal, asked with this text.
+    Prompt(&'static str),
+}
+
+/// Why a secret could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// The file, or standard input, could not be read as text.
+    #[error("cannot read the secret from {place}")]
+    Unreadable {
+        /// The path, or `standard input`.
+        place: String,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// Nothing in it.
+    #[error("{0} holds no secret: it is empty")]
+    Empty(String),
+    /// More than [`MOST_BYTES`].
+    #[error("{0} is too large for a secret: more than 64 KiB")]
+    TooLarge(String),
+    /// Nobody to ask, or the person gave up.
+    #[error(transparent)]
+    Prompt(#[from] PromptError),
+}
+
+impl Source {
+    /// Reads the secret; only a prompt waits for anyone.
+    ///
+    /// # Errors
+    /// See [`SecretError`].
+    pub fn read(&self, deps: &Deps) -> Result<SecretString, SecretError> {
+        match self {
+            Self::Given(value) => Ok(value.clone()),
+            Self::File(path) if path == Path::new("-") => bounded(io::stdin().lock(), "standard input"),
+            Self::File(path) => {
+                let place = path.display().to_string();
+                let file = std::fs::File::open(path).map_err(|source| SecretError::Unreadable { place: place.clone(), source })?;
+                bounded(file, &place)
+            }
+            Self::Prompt(question) => Ok(deps.terminal.ask_secret(question)?),
+        }
+    }
+}
+
+fn bounded(reader: impl io::Read, place: &str) -> Result<SecretString, SecretError> {
+    let mut text = zeroize::Zeroizing::new(String::new());
+    let unreadable = |source| SecretError::Unreadable { place: place.to_owned(), source };
+    let read = reader.take(MOST_BYTES + 1).read_to_string(&mut text).map_err(unreadable)?;
+    if read as u64 > MOST_BYTES {
+        return Err(SecretError::TooLarge(place.to_owned()));
+    }
+    let line = text.strip_suffix('\n').unwrap_or(&text);
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    if line.is_empty() {
+        return Err(SecretError::Empty(place.to_owned()));
+    }
+    Ok(SecretString::from(line))
+}

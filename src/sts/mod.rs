@@ -1,0 +1,75 @@
+//! The Security Token Service: proof in, credentials out.
+
+mod action;
+mod dialect;
+mod exchange;
+mod notice;
+mod reply;
+
+pub use dialect::Dialect;
+pub use exchange::{Greeting, concerns, exchange, greet};
+pub use notice::Notice;
+pub use reply::{Granted, Refusal, Reply, read};
+
+use crate::sys::HttpError;
+use http::header::InvalidHeaderValue;
+
+/// What was sent along, for whoever explains a refusal: names and addresses, never values of claims.
+#[derive(Clone, Debug, Default)]
+pub struct Sent {
+    /// The action asked for.
+    pub action: &'static str,
+    /// The host and port that were addressed, and signed where the action is signed.
+    pub host: String,
+    /// The names of the token's claims; empty where no token was sent.
+    pub claim_names: Vec<String>,
+    /// Whom the token is meant for.
+    pub audience: Vec<String>,
+    /// Who issued the token.
+    pub issuer: Option<String>,
+    /// The policy names the token holds under `policy`.
+    pub policies: Vec<String>,
+    /// The role that was asked for.
+    pub role_arn: Option<String>,
+    /// The duration that was asked for, in seconds.
+    pub seconds: u32,
+}
+
+/// Why an STS call brought no credentials.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The endpoint could not be reached, or its answer did not arrive whole.
+    #[error("the storage server did not answer")]
+    NoAnswer(#[from] HttpError),
+    /// The server answered as an STS does, with a refusal.
+    #[error("the STS endpoint refused {}: {refusal}", sent.action)]
+    Refused {
+        /// What the server said.
+        refusal: Refusal,
+        /// What it was asked.
+        sent: Box<Sent>,
+    },
+    /// Something answered that is no STS.
+    #[error("what answers at {host} is not an STS: status {status}, {content_type}{}", first_line.as_ref().map_or_else(String::new, |line| format!(", beginning \"{line}\"")))]
+    NotSts {
+        /// The host that was addressed.
+        host: String,
+        /// The HTTP status.
+        status: u16,
+        /// The content type, or that there is none.
+        content_type: String,
+        /// The first line of the body; left out of a successful answer, which may hold secrets.
+        first_line: Option<String>,
+    },
+    /// A success that does not hold what a success must.
+    #[error("the STS answered {action} with success, but {problem}")]
+    BadReply {
+        /// The action asked for.
+        action: &'static str,
+        /// What is wrong with the document.
+        problem: String,
+    },
+    /// A key that no HTTP header can carry.
+    #[error("the access key or secret key cannot be used to sign: it holds control characters")]
+    UnsignableKey(#[from] InvalidHeaderValue),
+}

@@ -1,0 +1,70 @@
+//! What a person should know although all went well: where the server gave something else than was asked.
+
+use jiff::SignedDuration;
+
+/// Something worth a line on the terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The token lacks the claim in which this kind of server looks for policy names.
+    NoPolicyClaim {
+        /// The claims that are there.
+        names: Vec<String>,
+    },
+    /// The clocks differ by more than a minute; positive: ours is ahead.
+    ClockSkew(SignedDuration),
+    /// The credentials end sooner or later than asked.
+    OtherLength {
+        /// What was asked, in seconds.
+        asked: i64,
+        /// What was granted, in seconds.
+        granted: i64,
+    },
+    /// The role asked for is not in the session token.
+    RoleIgnored {
+        /// The role asked for.
+        asked: String,
+        /// The role that applies instead.
+        applied: Option<String>,
+        /// The policies that apply instead.
+        policies: Vec<String>,
+    },
+    /// The session token is so long that MinIO will refuse every request that carries it: bytes.
+    OversizedToken(usize),
+}
+
+impl std::fmt::Display for Notice {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoPolicyClaim { names } => write!(
+                formatter,
+                "the ID token has no claim `policy`, where MinIO looks for policy names unless it was told otherwise; it has: {}",
+                names.join(", ")
+            ),
+            Self::ClockSkew(ahead) => write!(
+                formatter,
+                "this machine's clock is {} s {} the storage server's; tokens and signatures may be refused until one of them is set right",
+                ahead.as_secs().abs(),
+                if ahead.is_positive() { "ahead of" } else { "behind" }
+            ),
+            Self::OtherLength { asked, granted } if granted < asked => write!(
+                formatter,
+                "asked for {asked} s, the server granted {granted} s: its own limit, the role's, or (older MinIO) the end of the ID token"
+            ),
+            Self::OtherLength { asked, granted } => {
+                write!(formatter, "asked for {asked} s, the server granted {granted} s: it has a setting of its own (MINIO_STS_DURATION on MinIO)")
+            }
+            Self::RoleIgnored { asked, applied: Some(applied), .. } => {
+                write!(formatter, "the server gave the role {applied} instead of {asked}")
+            }
+            Self::RoleIgnored { asked, policies, .. } => write!(
+                formatter,
+                "the server ignored the role {asked}; what applies instead is {}",
+                if policies.is_empty() { "not in the session token".to_owned() } else { format!("the token's own policies: {}", policies.join(", ")) }
+            ),
+            Self::OversizedToken(bytes) => write!(
+                formatter,
+                "the session token has {bytes} bytes: MinIO refuses requests whose headers exceed 8 KiB. Have the provider put fewer groups or claims into the ID token"
+            ),
+        }
+    }
+}

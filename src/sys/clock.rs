@@ -1,0 +1,34 @@
+//! The one place that knows what time it is.
+
+use super::Environment;
+use jiff::Timestamp;
+
+/// Tells the time: the machine's, or in builds with a sandbox the one in the file that `STS_CLI_TEST_CLOCK` names.
+#[derive(Clone, Debug, Default)]
+pub struct Clock {
+    #[cfg(feature = "sandbox")]
+    file: Option<std::path::PathBuf>,
+}
+
+impl Clock {
+    /// The clock that this environment asks for.
+    #[must_use]
+    #[cfg_attr(not(feature = "sandbox"), expect(unused_variables, reason = "only builds with a sandbox have a second clock"))]
+    pub fn from_environment(environment: &Environment) -> Self {
+        Self {
+            #[cfg(feature = "sandbox")]
+            file: environment.get("STS_CLI_TEST_CLOCK").map(Into::into),
+        }
+    }
+
+    /// The present moment. A test clock's file is read at every call; while it holds no RFC 3339 time, the machine's clock counts.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else asks")]
+    pub fn now(&self) -> Timestamp {
+        #[cfg(feature = "sandbox")]
+        if let Some(told) = self.file.as_ref().and_then(|file| std::fs::read_to_string(file).ok()) {
+            return told.trim().parse().unwrap_or_else(|_| Timestamp::now());
+        }
+        Timestamp::now()
+    }
+}

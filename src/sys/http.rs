@@ -1,0 +1,236 @@
+//! HTTP to providers and storage servers: no redirects, no compression, replies of at most 1 MiB within 30 seconds.
+
+use super::tls;
+use bytes::{Bytes, BytesMut};
+use std::collections::HashMap;
+use std::error::Error as StdError;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
+use url::{Host, Url};
+
+const MOST_BYTES: usize = 1024 * 1024;
+const WHOLE_REPLY: Duration = Duration::from_secs(30);
+const CONNECT: Duration = Duration::from_secs(10);
+/// Servers close idle connections at about 30 seconds; ours are dropped before.
+const IDLE: Duration = Duration::from_secs(25);
+
+/// What kind of trouble a request met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// No connection: the name is unknown, the port closed, no route.
+    Unreachable,
+    /// The certificate is not trusted, or the handshake failed.
+    Tls,
+    /// The server speaks something else than TLS on this port.
+    NotTls,
+    /// No whole answer within the time allowed.
+    TimedOut,
+    /// The reply is longer than 1 MiB.
+    TooLarge,
+    /// The connection broke before the whole answer was there, or the answer is not HTTP.
+    Broken,
+    /// The request itself could not be made.
+    Unsendable,
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Unreachable => "cannot connect",
+            Self::Tls => "no trusted TLS connection",
+            Self::NotTls => "the server does not speak TLS there",
+            Self::TimedOut => "no whole answer in time",
+            Self::TooLarge => "the answer is longer than 1 MiB",
+            Self::Broken => "the connection broke before the answer was complete",
+            Self::Unsendable => "the request cannot be sent",
+        })
+    }
+}
+
+/// A request that got no usable HTTP answer.
+#[derive(Debug, thiserror::Error)]
+#[error("{method} {url}: {trouble}")]
+pub struct HttpError {
+    /// `GET`, `POST` or `HEAD`.
+    pub method: String,
+    /// Where to, without user information and query.
+    pub url: String,
+    /// What went wrong.
+    pub trouble: Trouble,
+    /// The innermost cause: the layers above it only say that a request failed.
+    source: Option<Cause>,
+}
+
+/// What the operating system, the TLS library or the HTTP library said.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Cause(String);
+
+impl Cause {
+    fn innermost(error: &(dyn StdError + 'static)) -> Self {
+        let mut cause = error;
+        while let Some(next) = cause.source() {
+            cause = next;
+        }
+        Self(cause.to_string())
+    }
+}
+
+/// The network: one pool of connections for a whole run, made when the first byte must leave the machine.
+#[derive(Default)]
+pub struct Http {
+    direct: OnceLock<reqwest::Client>,
+    by_proxy: OnceLock<reqwest::Client>,
+    last_used: Mutex<HashMap<String, Instant>>,
+}
+
+impl Http {
+    /// A network that nobody has used yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sends one request and reads the whole answer, whatever its status.
+    ///
+    /// # Errors
+    /// [`HttpError`] when no whole HTTP answer of at most 1 MiB came within 30 seconds.
+    pub async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Bytes>, HttpError> {
+        let method = request.method().to_string();
+        let url = request.uri().to_string();
+        let fail = |trouble, source| HttpError { method: method.clone(), url: shown(&url), trouble, source };
+        let started = Instant::now();
+        let failed = |error: reqwest::Error| fail(trouble(&error), Some(Cause::innermost(&error.without_url())));
+        let client = self.client_for(&url).map_err(|error| fail(Trouble::Unsendable, Some(Cause::innermost(error.as_ref()))))?;
+        let answer = async {
+            let mut response = client.execute(request.try_into().map_err(failed)?).await.map_err(failed)?;
+            let mut body = BytesMut::new();
+            while let Some(chunk) = response.chunk().await.map_err(failed)? {
+                if body.len() + chunk.len() > MOST_BYTES {
+                    return Err(fail(Trouble::TooLarge, None));
+                }
+                body.extend_from_slice(&chunk);
+            }
+            let mut whole = http::Response::new(body.freeze());
+            *whole.status_mut() = response.status();
+            *whole.headers_mut() = std::mem::take(response.headers_mut());
+            Ok(whole)
+        }
+        .await;
+        let seen = answer.as_ref().map_or_else(|error| error.trouble.to_string(), |reply| reply.status().to_string());
+        tracing::debug!(%method, host = %origin(&url), result = %seen, milliseconds = started.elapsed().as_millis(), "http");
+        self.used().insert(origin(&url), Instant::now());
+        answer
+    }
+
+    /// Fetches `url`, naming `accept` as the wanted content type.
+    ///
+    /// # Errors
+    /// As [`Http::send`].
+    pub async fn get(&self, url: &Url, accept: &'static str) -> Result<http::Response<Bytes>, HttpError> {
+        self.send(empty_request(http::Method::GET, url, accept)).await
+    }
+
+    /// Sends `HEAD /` to the origin of `url`, so that the next request finds an open connection.
+    ///
+    /// # Errors
+    /// As [`Http::send`].
+    pub async fn head(&self, url: &Url) -> Result<http::Response<Bytes>, HttpError> {
+        let mut root = url.clone();
+        root.set_path("/");
+        root.set_query(None);
+        self.send(empty_request(http::Method::HEAD, &root, "*/*")).await
+    }
+
+    /// Opens a connection to the origin of `url` again if the last one is too old to be there still; failures show at the next request.
+    pub async fn keep_warm(&self, url: &Url) {
+        let idle = self.used().get(&origin(url.as_str())).is_none_or(|last| last.elapsed() >= IDLE);
+        if idle {
+            let _ = self.head(url).await;
+        }
+    }
+
+    fn used(&self) -> std::sync::MutexGuard<'_, HashMap<String, Instant>> {
+        self.last_used.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Loopback is never reached through a proxy: that would carry it off the machine.
+    fn client_for(&self, url: &str) -> Result<&reqwest::Client, Box<dyn StdError + Send + Sync>> {
+        let stays_here = Url::parse(url).is_ok_and(|url| is_loopback(&url));
+        let cell = if stays_here { &self.direct } else { &self.by_proxy };
+        if let Some(client) = cell.get() {
+            return Ok(client);
+        }
+        let builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls::client_config()?)
+            .user_agent(concat!("sts-cli/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .pool_idle_timeout(IDLE)
+            .connect_timeout(CONNECT)
+            .timeout(WHOLE_REPLY);
+        let client = if stays_here { builder.no_proxy() } else { builder }.build()?;
+        Ok(cell.get_or_init(|| client))
+    }
+}
+
+/// Whether `url` points at this machine by name or address, so that what is sent there never leaves it.
+#[must_use]
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+fn empty_request(method: http::Method, url: &Url, accept: &'static str) -> http::Request<Vec<u8>> {
+    let mut request = http::Request::new(Vec::new());
+    *request.method_mut() = method;
+    *request.uri_mut() = url.as_str().parse().unwrap_or_default();
+    request.headers_mut().insert(http::header::ACCEPT, http::HeaderValue::from_static(accept));
+    request
+}
+
+fn origin(url: &str) -> String {
+    Url::parse(url).map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())
+}
+
+/// An address fit to be shown: without user information, query and fragment.
+fn shown(url: &str) -> String {
+    Url::parse(url).map_or_else(
+        |_| "an address that is none".to_owned(),
+        |mut url| {
+            let _ = url.set_username("");
+            let _ = url.set_password(None);
+            url.set_query(None);
+            url.set_fragment(None);
+            url.to_string()
+        },
+    )
+}
+
+fn trouble(error: &reqwest::Error) -> Trouble {
+    match tls_error(error) {
+        Some(rustls::Error::InvalidMessage(_)) => Trouble::NotTls,
+        Some(_) => Trouble::Tls,
+        None if error.is_timeout() => Trouble::TimedOut,
+        None if error.is_connect() => Trouble::Unreachable,
+        None if error.is_builder() => Trouble::Unsendable,
+        None => Trouble::Broken,
+    }
+}
+
+/// The TLS error in the chain of causes; rustls hides it inside an I/O error.
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let inner = error.downcast_ref::<std::io::Error>().and_then(|io| io.get_ref());
+        if let Some(tls) = error.downcast_ref().or_else(|| inner.and_then(|inner| inner.downcast_ref())) {
+            return Some(tls);
+        }
+        cause = error.source();
+    }
+    None
+}

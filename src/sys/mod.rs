@@ -1,0 +1,65 @@
+//! The outside world behind [`Deps`]: nothing below `main` reads the clock, the environment, the terminal or the network by itself.
+
+mod browser;
+mod clock;
+mod environment;
+mod files;
+mod http;
+mod process;
+mod terminal;
+mod tls;
+
+pub use browser::{Browser, BrowserError};
+pub use clock::Clock;
+pub use environment::Environment;
+pub use files::Directories;
+pub(crate) use http::is_loopback;
+pub use http::{Http, HttpError, Trouble};
+pub use process::prepare_process;
+pub use terminal::{PromptError, Terminal, printable};
+
+use std::io;
+use std::time::Duration;
+
+/// All that a run needs of the world around it, made once by `main` and passed down.
+pub struct Deps {
+    /// What time it is.
+    pub clock: Clock,
+    /// The variables the process was started with.
+    pub environment: Environment,
+    /// The person, if there is one.
+    pub terminal: Terminal,
+    /// The browser of that person.
+    pub browser: Browser,
+    /// The network.
+    pub http: Http,
+    /// Where this program keeps its own files.
+    pub directories: Directories,
+}
+
+impl Deps {
+    /// The real world, as this process finds it.
+    #[must_use]
+    pub fn real() -> Self {
+        let environment = Environment::of_this_process();
+        Self {
+            clock: Clock::from_environment(&environment),
+            terminal: Terminal::of_this_process(),
+            browser: Browser::from_environment(&environment),
+            http: Http::new(),
+            directories: Directories::from_environment(&environment),
+            environment,
+        }
+    }
+
+    /// Runs `future` on a runtime of one thread, made only now: a run that answers from memory never pays for it.
+    ///
+    /// # Errors
+    /// When the operating system gives no event queue.
+    pub fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let output = runtime.block_on(future);
+        runtime.shutdown_timeout(Duration::from_millis(100));
+        Ok(output)
+    }
+}

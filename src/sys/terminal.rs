@@ -1,0 +1,106 @@
+//! The person at the terminal: what they must read, and what they are asked.
+
+use secrecy::SecretString;
+use std::io::{self, IsTerminal as _, Write as _};
+
+/// Why nobody answered a question.
+#[derive(Debug, thiserror::Error)]
+pub enum PromptError {
+    /// There is no terminal to ask on.
+    #[error("there is no terminal to ask on")]
+    NoTerminal,
+    /// The terminal went away, or the person gave an empty answer.
+    #[error("no answer on the terminal")]
+    NoAnswer(#[source] io::Error),
+}
+
+/// Standard output and error as they were at the start, and the controlling terminal, which is there even when both are pipes.
+pub struct Terminal {
+    stdout: bool,
+    stderr: bool,
+    quiet: bool,
+}
+
+impl Terminal {
+    /// The terminal this process was started on.
+    #[must_use]
+    pub fn of_this_process() -> Self {
+        Self { stdout: io::stdout().is_terminal(), stderr: io::stderr().is_terminal(), quiet: false }
+    }
+
+    /// Whether standard output is read by a person.
+    #[must_use]
+    pub fn shows_output(&self) -> bool {
+        self.stdout
+    }
+
+    /// Whether anyone can be told or asked something.
+    #[must_use]
+    pub fn is_interactive(&self) -> bool {
+        self.stderr || controlling_terminal().is_some()
+    }
+
+    /// Tells the person something they must read: on standard error, and on the controlling terminal where that is another place.
+    pub fn say(&self, text: &str) {
+        let _ = writeln!(anstream::stderr(), "{text}");
+        if !self.stderr
+            && let Some(terminal) = controlling_terminal()
+        {
+            let _ = writeln!(anstream::AutoStream::auto(terminal), "{text}");
+        }
+    }
+
+    /// Tells the person something that is good to know; on standard error only.
+    pub fn note(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(anstream::stderr(), "note: {text}");
+        }
+    }
+
+    /// Warns the person, on standard error only; `--quiet` does not silence it.
+    pub fn warn(&self, text: &str) {
+        let _ = writeln!(anstream::stderr(), "warning: {text}");
+    }
+
+    /// Leaves the notes out from now on: `--quiet`.
+    pub fn hush(&mut self) {
+        self.quiet = true;
+    }
+
+    /// Asks for a secret on the controlling terminal, without echo.
+    ///
+    /// # Errors
+    /// [`PromptError::NoTerminal`] where there is none, [`PromptError::NoAnswer`] when it goes away or the answer is empty.
+    pub fn ask_secret(&self, question: &str) -> Result<SecretString, PromptError> {
+        if controlling_terminal().is_none() {
+            return Err(PromptError::NoTerminal);
+        }
+        let answer = rpassword::prompt_password(format!("{question}: ")).map_err(PromptError::NoAnswer)?;
+        if answer.is_empty() {
+            return Err(PromptError::NoAnswer(io::ErrorKind::UnexpectedEof.into()));
+        }
+        Ok(SecretString::from(answer))
+    }
+}
+
+#[cfg(unix)]
+fn controlling_terminal() -> Option<std::fs::File> {
+    std::fs::OpenOptions::new().read(true).write(true).open("/dev/tty").ok()
+}
+
+#[cfg(windows)]
+fn controlling_terminal() -> Option<std::fs::File> {
+    std::fs::OpenOptions::new().write(true).open("CONOUT$").ok()
+}
+
+/// What a server sent, fit to be shown: control characters (line breaks, escape sequences, direction marks) become blanks,
+/// and no more than 400 characters are kept.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    let misleading = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut shown: String = text.chars().take(400).map(|c| if misleading(c) { ' ' } else { c }).collect();
+    if text.chars().nth(400).is_some() {
+        shown.push('…');
+    }
+    shown.trim().to_owned()
+}

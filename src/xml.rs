@@ -1,0 +1,79 @@
+//! XML replies as a tree of local names: namespaces and prefixes differ between servers and do not count.
+
+use quick_xml::Reader;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+/// Replies nest six levels at most; a deeper document is none of theirs.
+const DEEPEST: usize = 32;
+
+/// One element: its local name, its own text, and the elements in it. Attributes and comments are left out.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Element {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) children: Vec<Element>,
+}
+
+impl Element {
+    /// Reads a document and gives its root element.
+    ///
+    /// # Errors
+    /// A sentence about what is wrong, without any of the document's text: it may hold secrets.
+    pub(crate) fn parse(document: &str) -> Result<Self, &'static str> {
+        let mut reader = Reader::from_str(document);
+        let mut open = vec![Self::default()];
+        loop {
+            match reader.read_event().map_err(|_| "it is not well-formed XML")? {
+                Event::Start(_) if open.len() > DEEPEST => return Err("it is nested too deep"),
+                Event::Start(start) => open.push(Self::named(&start)),
+                Event::Empty(start) => close(&mut open, Self::named(&start))?,
+                Event::End(_) => {
+                    let done = open.pop().ok_or("it is not well-formed XML")?;
+                    close(&mut open, done)?;
+                }
+                Event::Text(text) => write(&mut open, &text.decode().map_err(|_| "its text is not UTF-8")?),
+                Event::CData(text) => write(&mut open, &text.decode().map_err(|_| "its text is not UTF-8")?),
+                Event::GeneralRef(reference) => write(&mut open, &resolved(&reference)?),
+                Event::Eof => break,
+                Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+            }
+        }
+        let mut document = open.pop().filter(|_| open.is_empty()).ok_or("it ends too early")?;
+        document.children.pop().filter(|_| document.children.is_empty()).ok_or("it has no single root element")
+    }
+
+    /// The first child of this name.
+    pub(crate) fn child(&self, name: &str) -> Option<&Self> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    /// The text of the first child of this name, trimmed; `None` where it is missing or empty.
+    pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
+        self.child(name).map(|child| child.text.trim()).filter(|text| !text.is_empty())
+    }
+
+    fn named(start: &BytesStart<'_>) -> Self {
+        Self { name: String::from_utf8_lossy(start.local_name().as_ref()).into_owned(), ..Self::default() }
+    }
+}
+
+fn close(open: &mut [Element], done: Element) -> Result<(), &'static str> {
+    open.last_mut().ok_or("it is not well-formed XML")?.children.push(done);
+    Ok(())
+}
+
+fn write(open: &mut [Element], text: &str) {
+    if let Some(element) = open.last_mut() {
+        element.text.push_str(text);
+    }
+}
+
+fn resolved(reference: &BytesRef<'_>) -> Result<String, &'static str> {
+    const UNKNOWN: &str = "it holds an unknown entity";
+    if let Some(character) = reference.resolve_char_ref().map_err(|_| UNKNOWN)? {
+        return Ok(character.to_string());
+    }
+    let name = reference.decode().map_err(|_| UNKNOWN)?;
+    resolve_xml_entity(&name).map(str::to_owned).ok_or(UNKNOWN)
+}

@@ -1,0 +1,76 @@
+//! Advice: one case for each symptom, naming the capture it replays, or `invented`.
+
+use std::path::Path;
+use sts_cli::advice::for_sts;
+use sts_cli::sts::{Error, Refusal, Reply, Sent, read};
+
+fn sent() -> Sent {
+    Sent {
+        action: "AssumeRoleWithWebIdentity",
+        host: "http://storage.example:9000".to_owned(),
+        claim_names: vec!["aud".to_owned(), "sub".to_owned()],
+        audience: vec!["other-client".to_owned()],
+        issuer: Some("https://id.example".to_owned()),
+        policies: vec!["nosuch".to_owned()],
+        role_arn: Some("arn:minio:iam:::role/x".to_owned()),
+        seconds: 300,
+    }
+}
+
+fn hints_for(refusal: Refusal) -> String {
+    for_sts(&Error::Refused { refusal, sent: Box::new(sent()) }).join(" | ")
+}
+
+fn captured(name: &str) -> Refusal {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/minio").join(format!("{name}.http"));
+    let text = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+    let (head, body) = text.split_once("\n\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap();
+    let answer = http::Response::builder().status(status).body(body.as_bytes().to_vec()).unwrap();
+    match read("AssumeRoleWithWebIdentity", &answer) {
+        Reply::Refused(refusal) => refusal,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+#[test]
+fn what_a_real_minio_says_gets_advice_that_names_what_was_seen_and_who_must_act() {
+    let cases = [
+        ("web-policy-claim-missing", "the token's claims are: aud, sub | ask the provider's administrator"),
+        ("web-on-ldap-server", "pass --role-arn"),
+        ("rolemode-wrong-client", "the token is meant for: other-client | use the client id"),
+        ("web-duration-300", "300 s were asked for"),
+        ("web-tampered", "the token was issued by https://id.example"),
+        ("role-skew", "set this machine's clock right"),
+        ("role-wrong-secret", "check the secret key"),
+        ("role-unknown-key", "check the access key"),
+        ("role-service-account", "AssumeRole takes the long-term keys of a user"),
+        ("role-with-temporary-credentials", "temporary keys are refused"),
+        ("role-service-s3", "check --endpoint"),
+        ("caller-identity", "does not know the action"),
+        ("custom-no-role", "the role asked for was arn:minio:iam:::role/x"),
+        ("cert-on-http", "switched off at the storage server"),
+    ];
+    for (name, expected) in cases {
+        let hints = hints_for(captured(name));
+        assert!(hints.contains(expected), "{name}: {hints}");
+    }
+}
+
+#[test]
+fn what_no_capture_shows_gets_advice_too() {
+    let invented = [
+        ("None of the given policies (`nosuch`) are defined, credentials will not be generated", "names: nosuch | ask the storage server's administrator"),
+        ("Token is expired", "log in again"),
+        ("Token used before issued", "by NTP"),
+        ("Invalid kid value", "choose an RSA or EC signing key"),
+        ("No public key found for kid", "compare --issuer"),
+        ("Post \"https://id\": x509: certificate signed by unknown authority", "it is the storage server that does not trust"),
+        ("something new", "under the request id"),
+    ];
+    for (message, expected) in invented {
+        let refusal = Refusal { status: 400, code: "InvalidParameterValue".to_owned(), message: message.to_owned(), request_id: None };
+        let hints = hints_for(refusal);
+        assert!(hints.contains(expected), "{message}: {hints}");
+    }
+}

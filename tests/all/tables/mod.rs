@@ -1,0 +1,6 @@
+//! The pure parts, by tables and published vectors.
+
+mod advice;
+mod replies;
+mod requests;
+mod sigv4;

@@ -1,0 +1,118 @@
+//! Replies: every captured answer of a real MinIO, and the spellings of other servers.
+
+use secrecy::ExposeSecret as _;
+use std::path::Path;
+use sts_cli::sts::{Refusal, Reply, read};
+
+fn capture(path: &Path) -> http::Response<Vec<u8>> {
+    let text = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+    let (head, body) = text.split_once("\n\n").unwrap();
+    let mut lines = head.lines();
+    let status = lines.next().unwrap().split(' ').nth(1).unwrap();
+    let response = http::Response::builder().status(status);
+    let response = lines.filter_map(|line| line.split_once(": ")).fold(response, |response, (name, value)| response.header(name, value));
+    response.body(body.as_bytes().to_vec()).unwrap()
+}
+
+fn action(name: &str) -> &'static str {
+    match name.split('-').next().unwrap_or_default() {
+        "cert" => "AssumeRoleWithCertificate",
+        "custom" => "AssumeRoleWithCustomToken",
+        "grants" => "AssumeRoleWithClientGrants",
+        "ldap" => "AssumeRoleWithLDAPIdentity",
+        "role" => "AssumeRole",
+        _ => "AssumeRoleWithWebIdentity",
+    }
+}
+
+#[test]
+fn every_captured_answer_of_a_real_minio_is_a_grant_or_a_refusal_as_its_status_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/minio");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let answer = capture(&path);
+        match (answer.status().as_u16(), read(action(&name), &answer)) {
+            (200, Reply::Granted(granted)) => {
+                assert_eq!(granted.access_key.len(), 20, "{name}");
+                #[expect(clippy::disallowed_methods, reason = "the captures' keys are long dead")]
+                let lengths = (granted.secret_key.expose_secret().len(), granted.session_token.expose_secret().len() > 100);
+                assert_eq!(lengths, (40, true), "{name}");
+                assert!(granted.expiration > "2026-01-01T00:00:00Z".parse().unwrap(), "{name}");
+                let names_somebody = matches!(action(&name), "AssumeRoleWithWebIdentity" | "AssumeRoleWithClientGrants" | "AssumeRoleWithCustomToken");
+                assert_eq!(granted.subject.is_some(), names_somebody, "{name}");
+            }
+            (status, Reply::Refused(refusal)) => {
+                assert_eq!(refusal.status, status, "{name}");
+                assert!(!refusal.code.is_empty() && !refusal.message.is_empty() && refusal.request_id.is_some(), "{name}: {refusal}");
+            }
+            (status, other) => panic!("{name}: status {status} was read as {other:?}"),
+        }
+        seen += 1;
+    }
+    assert!(seen > 50, "the captures are here: {seen}");
+}
+
+#[test]
+fn a_refusal_keeps_the_servers_own_words() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/minio/web-policy-claim-missing.http");
+    let Reply::Refused(refusal) = read("AssumeRoleWithWebIdentity", &capture(&path)) else { panic!("a refusal") };
+    let expected = Refusal {
+        status: 400,
+        code: "InvalidParameterValue".to_owned(),
+        message: "policy claim missing from the JWT token, credentials will not be generated".to_owned(),
+        request_id: Some("18EAC1AE32C2C3A5".to_owned()),
+    };
+    assert_eq!(refusal, expected);
+}
+
+fn grant(root: &str, expiration: &str) -> http::Response<Vec<u8>> {
+    let body = format!(
+        "<{root}Response{}><{root}Result><Credentials><Expiration>{expiration}</Expiration><SessionToken/>\
+         <AccessKeyId>FAKEKEY</AccessKeyId><SecretAccessKey>fake&#43;secret&amp;<![CDATA[<x>]]></SecretAccessKey></Credentials>\
+         </{root}Result></{root}Response>",
+        if root.contains(':') { " xmlns:s=\"http://sts.amazonaws.com/doc/2011-06-15/\"" } else { "" }
+    );
+    http::Response::builder().status(200).body(body.into_bytes()).unwrap()
+}
+
+#[test]
+fn a_grant_is_read_in_every_spelling_of_time_and_without_a_namespace() {
+    for expiration in ["2030-01-02T03:04:05Z", "2030-01-02T03:04:05.1Z", "2030-01-02T03:04:05.123Z", "2030-01-02T03:04:05.123456789Z"] {
+        let Reply::Granted(granted) = read("AssumeRole", &grant("AssumeRole", expiration)) else { panic!("{expiration}") };
+        assert_eq!(granted.expiration.as_second(), 1_893_553_445, "{expiration}");
+        #[expect(clippy::disallowed_methods, reason = "a fake key")]
+        let secret = granted.secret_key.expose_secret().to_owned();
+        assert_eq!(secret, "fake+secret&<x>");
+    }
+}
+
+#[test]
+fn a_success_that_is_none_is_told_from_a_page_that_is_no_sts() {
+    let answer = |status: u16, kind: &str, body: &str| {
+        http::Response::builder().status(status).header("content-type", kind).body(body.as_bytes().to_vec()).unwrap()
+    };
+    let incomplete = [
+        grant("AssumeRoleWithLDAPIdentity", "2030-01-02T03:04:05Z"),
+        grant("AssumeRole", "tomorrow"),
+        answer(200, "application/xml", "<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>"),
+        answer(200, "application/xml", "<?xml version=\"1.0\"?><AssumeRoleResponse><Ass"),
+        answer(200, "application/xml", "<Error><Code>AccessDenied</Code></Error>"),
+        answer(200, "application/xml", &"<a>".repeat(5000)),
+    ];
+    for answer in &incomplete[..5] {
+        assert!(matches!(read("AssumeRole", answer), Reply::Incomplete(_)), "{:?}", read("AssumeRole", answer));
+    }
+    let strangers = [
+        answer(200, "text/html", "<html><body>console</body></html>"),
+        answer(200, "text/html", "<!doctype html><p>not closed"),
+        answer(400, "application/json", r#"{"error":"invalid_request"}"#),
+        answer(502, "text/html", "<html><h1>Bad Gateway</h1></html>"),
+        answer(404, "text/plain", ""),
+        answer(500, "application/xml", "<Error>"),
+    ];
+    for answer in strangers.iter().chain(&incomplete[5..]) {
+        assert!(matches!(read("AssumeRole", answer), Reply::NotSts { .. }), "{:?}", read("AssumeRole", answer));
+    }
+}
