@@ -55,7 +55,7 @@ impl Credentials {
     #[must_use]
     pub fn end_in_words(&self, now: Timestamp) -> String {
         let local = self.expiration.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M %Z").to_string();
-        let left = now.duration_until(self.expiration).as_mins().max(0);
+        let left = (now.duration_until(self.expiration).as_secs().max(0) + 30) / 60;
         let (days, hours, minutes) = (left / 1440, left / 60 % 24, left % 60);
         let left = match (days, hours) {
             (0, 0) => format!("{minutes} min"),

@@ -1,8 +1,11 @@
 //! How a run fails: whose problem it is, the exit code, the causes, the hints; and the only place that prints it.
 
-use crate::{advice, cli, deliver, identity, session, sts};
+use crate::request::UsageError;
+use crate::sys::wrapped;
+use crate::{advice, deliver, identity, sts};
 use std::error::Error as StdError;
 use std::io::Write as _;
+use std::time::Duration;
 
 /// Whose problem it is; the number is the exit code. Documented and stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,14 +57,10 @@ impl Failure {
         }
         let bad = anstyle::AnsiColor::Red.on_default().bold();
         let quiet = anstyle::Style::new().bold();
-        let mut text = format!("{bad}error:{bad:#} {}\n", self.source);
-        for cause in self.causes() {
-            text.push_str(&format!("  {quiet}caused by:{quiet:#} {cause}\n"));
-        }
-        for hint in &self.hints {
-            text.push_str(&format!("  {quiet}hint:{quiet:#} {hint}\n"));
-        }
-        let _ = anstream::stderr().write_all(text.as_bytes());
+        let mut lines = vec![wrapped(&format!("{bad}error:{bad:#} {}", self.source), "  ")];
+        lines.extend(self.causes().iter().map(|cause| wrapped(&format!("  {quiet}caused by:{quiet:#} {cause}"), "    ")));
+        lines.extend(self.hints.iter().map(|hint| wrapped(&format!("  {quiet}hint:{quiet:#} {hint}"), "    ")));
+        let _ = writeln!(anstream::stderr(), "{}", lines.join("\n"));
     }
 
     /// The causes below the error itself, without those that only repeat what was said.
@@ -92,7 +91,7 @@ impl From<identity::Error> for Failure {
     fn from(error: identity::Error) -> Self {
         use identity::{Error, ProviderError};
         let kind = match &error {
-            Error::Secret(_) | Error::Token { .. } | Error::NoListener { .. } | Error::NobodyToAsk(_) | Error::TimedOut { .. } => {
+            Error::Secret(_) | Error::Token { .. } | Error::NoListener(_) | Error::NobodyToAsk(_) | Error::TimedOut { .. } => {
                 Kind::Identity
             }
             Error::Provider(provider) => match provider {
@@ -123,14 +122,36 @@ impl From<sts::Error> for Failure {
     }
 }
 
-impl From<session::Error> for Failure {
-    fn from(error: session::Error) -> Self {
-        let kind = match error {
-            session::Error::Interrupted => Kind::Interrupted,
-            session::Error::HelperLimit => Kind::Identity,
+/// Why a run stopped before anyone had answered.
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped {
+    /// Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
+    /// Whoever called us would have stopped waiting.
+    #[error("gave up after {} s: a program that calls a credential_process waits no longer than a minute", .0.as_secs())]
+    AtLimit(Duration),
+}
+
+impl Stopped {
+    /// Waits for Ctrl-C, and for the end of `limit` where there is one.
+    pub(crate) async fn when(limit: Option<Duration>) -> Self {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => Self::Interrupted,
+            () = tokio::time::sleep(limit.unwrap_or_default()), if limit.is_some() => Self::AtLimit(limit.unwrap_or_default()),
+        }
+    }
+}
+
+impl From<Stopped> for Failure {
+    fn from(stopped: Stopped) -> Self {
+        let (kind, hints) = match stopped {
+            Stopped::Interrupted => (Kind::Interrupted, Vec::new()),
+            Stopped::AtLimit(_) => {
+                (Kind::Identity, vec!["run the same command with -o json in a terminal, where there is time to log in".to_owned()])
+            }
         };
-        let hints = advice::for_session(&error);
-        Self::new(kind, error, hints)
+        Self::new(kind, stopped, hints)
     }
 }
 
@@ -144,8 +165,8 @@ impl From<deliver::Error> for Failure {
     }
 }
 
-impl From<cli::Error> for Failure {
-    fn from(error: cli::Error) -> Self {
+impl From<UsageError> for Failure {
+    fn from(error: UsageError) -> Self {
         let hints = advice::for_usage(&error);
         Self::new(Kind::Usage, error, hints)
     }

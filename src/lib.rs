@@ -40,7 +40,7 @@ pub fn run(request: &Request, deps: &Deps) -> Result<(), Failure> {
     let (credentials, buckets) = deps.block_on(async {
         let credentials = session.credentials().await?;
         let buckets = match request.delivery.wants_buckets() {
-            true => Some(s3::list_buckets(&credentials, request, deps).await),
+            true => Some(s3::list_buckets(&credentials, request, deps).await.map_err(|error| error.to_string())),
             false => None,
         };
         Ok::<_, Failure>((credentials, buckets))

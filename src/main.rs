@@ -6,8 +6,7 @@ use sts_cli::sys::Deps;
 
 fn main() -> ExitCode {
     sts_cli::sys::prepare_process();
-    let mut deps = Deps::real();
-    match cli::main(std::env::args_os(), &mut deps) {
+    match cli::main(std::env::args_os(), Deps::real) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
             failure.print();

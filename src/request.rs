@@ -3,13 +3,18 @@
 mod address;
 mod form;
 mod limits;
+mod usage;
 
 pub use address::{Endpoint, Issuer, Redirect};
 pub use form::{Delivery, FORMS, Form, Shell};
 pub use limits::{RoleArn, SessionLength, SessionName, auth_param, whole_seconds};
+pub use usage::UsageError;
 
 use crate::secret::Source;
 use std::time::Duration;
+
+/// Programs that call a `credential_process` stop waiting after a minute.
+const HELPER_LIMIT: Duration = Duration::from_secs(50);
 
 /// One run, start to finish.
 #[derive(Clone, Debug)]
@@ -34,11 +39,34 @@ pub struct Request {
     pub delivery: Delivery,
 }
 
+impl Request {
+    /// How long the whole run may take, where somebody else sets the limit.
+    #[must_use]
+    pub fn limit(&self) -> Option<Duration> {
+        (self.delivery.form == Form::Process).then_some(HELPER_LIMIT)
+    }
+
+    /// The scheme, host and port of the identity provider, where one is asked.
+    #[must_use]
+    pub fn issuer_origin(&self) -> Option<String> {
+        match &self.identity {
+            Identity::WebIdentity(person) => Some(person.issuer.discovery().origin().ascii_serialization()),
+            Identity::AccessKeys(_) => None,
+        }
+    }
+
+    /// Whether a person is asked to log in.
+    #[must_use]
+    pub fn asks_a_person(&self) -> bool {
+        matches!(self.identity, Identity::WebIdentity(_))
+    }
+}
+
 /// Who asks: one variant an identity.
 #[derive(Clone, Debug)]
 pub enum Identity {
     /// A person who logs in at an OpenID provider.
-    WebIdentity(WebIdentity),
+    WebIdentity(Box<WebIdentity>),
     /// Long-term access keys.
     AccessKeys(AccessKeys),
 }

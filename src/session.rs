@@ -1,27 +1,12 @@
 //! The picture: lock, ladder, exchange. The only place that joins identity and STS.
 
 use crate::credentials::Credentials;
-use crate::error::Failure;
+use crate::error::{Failure, Stopped};
 use crate::identity::{self, Evidence, Page};
-use crate::request::{Form, Identity, Request};
-use crate::sts::{self, Greeting};
+use crate::request::Request;
+use crate::sts::{self, Greeting, Notice};
 use crate::sys::Deps;
-use std::time::Duration;
 use tokio::sync::Mutex;
-
-/// Programs that call a `credential_process` stop waiting after a minute.
-const HELPER_LIMIT: Duration = Duration::from_secs(50);
-
-/// Why a session ended without an answer from anyone.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// Ctrl-C.
-    #[error("interrupted")]
-    Interrupted,
-    /// The program that called us would have stopped waiting.
-    #[error("gave up after {} s: a program that calls a credential_process waits no longer than a minute", HELPER_LIMIT.as_secs())]
-    HelperLimit,
-}
 
 /// One request's way to credentials, and the credentials while they are fresh.
 pub struct Session<'a> {
@@ -48,8 +33,7 @@ impl<'a> Session<'a> {
         }
         let credentials = tokio::select! {
             credentials = self.log_in() => credentials?,
-            _ = tokio::signal::ctrl_c() => return Err(Error::Interrupted.into()),
-            () = tokio::time::sleep(HELPER_LIMIT), if self.request.delivery.form == Form::Process => return Err(Error::HelperLimit.into()),
+            stopped = Stopped::when(self.request.limit()) => return Err(stopped.into()),
         };
         Ok(kept.insert(credentials).clone())
     }
@@ -61,10 +45,7 @@ impl<'a> Session<'a> {
             Err((failure, browser)) => (Err(failure), browser),
         };
         match (&outcome, browser) {
-            (Ok(credentials), Some(page)) => {
-                let person = credentials.name.as_deref().unwrap_or_default();
-                page.succeed(person, &credentials.end_in_words(self.deps.clock.now())).await;
-            }
+            (Ok(credentials), Some(page)) => page.succeed(credentials, self.deps.clock.now()).await,
             (Err(failure), Some(page)) => page.fail(&failure.to_string(), &failure.hints).await,
             (_, None) => {}
         }
@@ -77,20 +58,19 @@ impl<'a> Session<'a> {
 
     /// Meets the storage server while a person logs in: what is wrong with it is better known before.
     async fn greet(&self) -> Result<Greeting, (Failure, Option<Page>)> {
-        match self.request.identity {
-            Identity::WebIdentity(_) => sts::greet(self.request, self.deps).await.map_err(|error| (error.into(), None)),
-            Identity::AccessKeys(_) => Ok(Greeting::default()),
-        }
+        sts::greet(self.request, self.deps).await.map_err(|error| (error.into(), None))
     }
 
     async fn exchange(&self, evidence: &Evidence, greeting: &Greeting) -> Result<Credentials, Failure> {
-        for notice in sts::concerns(evidence, greeting, self.request) {
-            self.deps.terminal.note(&notice.to_string());
-        }
+        self.tell(&sts::concerns(evidence, greeting, self.request));
         let (credentials, notices) = sts::exchange(evidence, greeting, self.request, self.deps).await?;
-        for notice in notices {
-            self.deps.terminal.note(&notice.to_string());
-        }
+        self.tell(&notices);
         Ok(credentials)
+    }
+
+    fn tell(&self, notices: &[Notice]) {
+        let (warnings, notes): (Vec<_>, Vec<_>) = notices.iter().partition(|notice| notice.is_a_warning());
+        warnings.iter().for_each(|warning| self.deps.terminal.warn(&warning.to_string()));
+        notes.iter().for_each(|note| self.deps.terminal.note(&note.to_string()));
     }
 }

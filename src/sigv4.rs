@@ -96,12 +96,8 @@ pub fn signature<B: AsRef<[u8]>>(request: &http::Request<B>, signed_headers: &[S
 }
 
 fn canonical_request<B: AsRef<[u8]>>(request: &http::Request<B>, signed_headers: &[String]) -> String {
-    let mut canonical = format!(
-        "{}\n{}\n{}\n",
-        request.method(),
-        request.uri().path(),
-        canonical_query(request.uri().query().unwrap_or_default())
-    );
+    let mut canonical =
+        format!("{}\n{}\n{}\n", request.method(), request.uri().path(), canonical_query(request.uri().query().unwrap_or_default()));
     for name in signed_headers {
         let values: Vec<String> = request.headers().get_all(name.as_str()).iter().map(trimmed).collect();
         let _ = writeln!(canonical, "{name}:{}", values.join(","));
@@ -117,9 +113,8 @@ fn trimmed(value: &HeaderValue) -> String {
 }
 
 fn canonical_query(query: &str) -> String {
-    let mut pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.replace('+', "%2B").as_bytes())
-        .map(|(name, value)| (encode(&name), encode(&value)))
-        .collect();
+    let mut pairs: Vec<(String, String)> =
+        url::form_urlencoded::parse(query.replace('+', "%2B").as_bytes()).map(|(name, value)| (encode(&name), encode(&value))).collect();
     pairs.sort_unstable();
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }

@@ -1,7 +1,7 @@
 //! What to do when the identity brought no proof.
 
 use super::for_no_answer;
-use crate::identity::{Error, ProviderError, TokenProblem};
+use crate::identity::{Error, NoListener, ProviderError, TokenProblem};
 use crate::request::RequestError;
 use crate::secret::SecretError;
 
@@ -12,12 +12,18 @@ pub fn for_identity(error: &Error) -> Vec<String> {
         Error::Secret(error) => return for_secret(error),
         Error::Provider(error) => return for_provider(error),
         Error::Token { problem, .. } => for_token(problem),
-        Error::NoListener { fixed: true, .. } => "end the program that uses the port, name several with --port 8000,18000, or leave --port out for a free one",
-        Error::NoListener { fixed: false, .. } => "this machine lets nobody listen on 127.0.0.1: check its firewall or sandbox settings",
-        Error::NobodyToAsk(_) => "run the command in a terminal, or set BROWSER to a command that opens an address, or show the address with --no-browser",
+        Error::NoListener(NoListener { fixed: true, .. }) => {
+            "end the program that uses the port, name several with --port 8000,18000, or leave --port out for a free one"
+        }
+        Error::NoListener(_) => "this machine lets nobody listen on 127.0.0.1: check its firewall or sandbox settings",
+        Error::NobodyToAsk(_) => {
+            "run the command in a terminal, or set BROWSER to a command that opens an address, or show the address with --no-browser"
+        }
         Error::TimedOut { redirect, .. } => {
             return vec![
-                format!("if the provider showed an error in the browser, have the redirect URI {redirect} registered for this client"),
+                format!(
+                    "if the provider showed an error in the browser, check --client-id, and have the redirect URI {redirect} registered for it"
+                ),
                 "allow more time with --timeout 10m, or show the address with --no-browser and open it where you can log in".to_owned(),
             ];
         }
@@ -37,14 +43,18 @@ fn for_secret(error: &SecretError) -> Vec<String> {
 fn for_provider(error: &ProviderError) -> Vec<String> {
     let hint = match error {
         ProviderError::NoAnswer { source, .. } => return for_no_answer(source, "identity provider", "--issuer"),
-        ProviderError::NotUsable { .. } => "check --issuer: <issuer>/.well-known/openid-configuration must be the provider's discovery document".to_owned(),
+        ProviderError::NotUsable { .. } => {
+            "check --issuer: <issuer>/.well-known/openid-configuration must be the provider's discovery document".to_owned()
+        }
         ProviderError::OtherIssuer { found, .. } => format!("if that is your provider, write --issuer {found}"),
         ProviderError::UnsafeAddress { source: RequestError::PlainHttp { flag, .. }, .. } => {
             format!("have the provider use https; on a network you trust, {flag} allows it")
         }
         ProviderError::UnsafeAddress { .. } => "ask the provider's administrator to correct its discovery document".to_owned(),
         ProviderError::LoginRefused { code, .. } => login_refused(code),
-        ProviderError::MixedUp { .. } => "log in again; if it happens again, the provider's administrator must correct its issuer".to_owned(),
+        ProviderError::MixedUp { .. } => {
+            "log in again; if it happens again, the provider's administrator must correct its issuer".to_owned()
+        }
         ProviderError::TokenRefused { code, .. } => token_refused(code),
         ProviderError::NoTokens { .. } => "the provider's token endpoint is in trouble: try again, then ask its administrator".to_owned(),
         ProviderError::NoIdToken => "request the scope `openid` with --scopes, and check that the client may use OpenID Connect".to_owned(),
@@ -54,8 +64,12 @@ fn for_provider(error: &ProviderError) -> Vec<String> {
 
 fn login_refused(code: &str) -> String {
     match code {
-        "access_denied" => "the login was cancelled or is not allowed: log in again, or ask the provider's administrator to let you use this client",
-        "login_required" | "interaction_required" | "consent_required" => "the provider wants to ask you: leave `prompt=none` out of --auth-param",
+        "access_denied" => {
+            "the login was cancelled or is not allowed: log in again, or ask the provider's administrator to let you use this client"
+        }
+        "login_required" | "interaction_required" | "consent_required" => {
+            "the provider wants to ask you: leave `prompt=none` out of --auth-param"
+        }
         "invalid_scope" => "choose other scopes with --scopes",
         "temporarily_unavailable" | "server_error" => "the provider is in trouble: try again in a minute",
         _ => "the provider's words above say why; its administrator can see more in its log",
@@ -85,8 +99,12 @@ fn for_token(problem: &TokenProblem) -> &'static str {
             "log in again in a minute, the provider may be changing its keys; if it stays, its administrator must look at its key set"
         }
         TokenProblem::Issuer { .. } => "check --issuer, and the provider's public host name",
-        TokenProblem::Audience { .. } | TokenProblem::AuthorizedParty { .. } => "check --client-id: the provider made the token for another client",
+        TokenProblem::Audience { .. } | TokenProblem::AuthorizedParty { .. } => {
+            "check --client-id: the provider made the token for another client"
+        }
         TokenProblem::Nonce | TokenProblem::AccessTokenHash => "log in again; if it happens again, something on the way exchanges answers",
-        TokenProblem::Expired { .. } | TokenProblem::Future { .. } => "set this machine's clock right, and if it is, ask the provider's administrator to set theirs",
+        TokenProblem::Expired { .. } | TokenProblem::Future { .. } => {
+            "set this machine's clock right, and if it is, ask the provider's administrator to set theirs"
+        }
     }
 }

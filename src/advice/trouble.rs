@@ -32,39 +32,128 @@ const fn row(code: &'static str, fragment: &'static str, seen: Seen, advice: &'s
 
 const ROWS: [Row; 26] = [
     // Policies and roles
-    row("", "claim missing from the jwt token", Seen::ClaimNames,
-        "ask the provider's administrator to put the claim that the server names (a string or a list of policy names) into the ID token, or request the scope that carries it with --scopes, or take a role with --role-arn"),
-    row("", "none of the given policies", Seen::Policies,
-        "ask the storage server's administrator to create a policy of that name, or the provider's to send the name of one that exists"),
-    row("", "role/dummy-internal does not exist", Seen::Nothing,
-        "pass --role-arn with an ARN that the storage server prints at its start, or ask its administrator to configure OpenID in claim mode"),
-    row("", "error processing rolearn parameter", Seen::Role, "leave --role-arn out where the server reads a claim, or give an ARN that the server prints at its start"),
+    row(
+        "",
+        "claim missing from the jwt token",
+        Seen::ClaimNames,
+        "ask the provider's administrator to put the claim that the server names (a string or a list of policy names) into the ID token, or request the scope that carries it with --scopes, or take a role with --role-arn",
+    ),
+    row(
+        "",
+        "none of the given policies",
+        Seen::Policies,
+        "ask the storage server's administrator to create a policy of that name, or the provider's to send the name of one that exists",
+    ),
+    row(
+        "",
+        "role/dummy-internal does not exist",
+        Seen::Nothing,
+        "pass --role-arn with an ARN that the storage server prints at its start, or ask its administrator to configure OpenID in claim mode",
+    ),
+    row(
+        "",
+        "error processing rolearn parameter",
+        Seen::Role,
+        "leave --role-arn out where the server reads a claim, or give an ARN that the server prints at its start",
+    ),
     row("", "error processing parameter rolearn", Seen::Role, "give --role-arn as the storage server prints it at its start"),
-    row("", "access_token is mandatory", Seen::Nothing,
-        "this server asks the provider for more claims (claim_userinfo), which this version cannot help with: ask the provider's administrator to put the policy claim into the ID token"),
+    row(
+        "",
+        "access_token is mandatory",
+        Seen::Nothing,
+        "this server asks the provider for more claims (claim_userinfo), which this version cannot help with: ask the provider's administrator to put the policy claim into the ID token",
+    ),
     // Tokens and providers
-    row("", "`aud` claim invalid", Seen::Audience, "use the client id that the storage server is configured with (--client-id), or ask the provider's administrator for an audience mapper"),
-    row("", "`azp` claim invalid", Seen::Audience, "use the client id that the storage server is configured with (--client-id), or ask the provider's administrator for an audience mapper"),
+    row(
+        "",
+        "`aud` claim invalid",
+        Seen::Audience,
+        "use the client id that the storage server is configured with (--client-id), or ask the provider's administrator for an audience mapper",
+    ),
+    row(
+        "",
+        "`azp` claim invalid",
+        Seen::Audience,
+        "use the client id that the storage server is configured with (--client-id), or ask the provider's administrator for an audience mapper",
+    ),
     row("", "`sub` claim", Seen::ClaimNames, "ask the provider's administrator to send a subject (`sub`) in the ID token"),
-    row("", "used before issued", Seen::Nothing, "the storage server's clock is behind the provider's: ask its administrator to set it by NTP, then try again"),
-    row("", "token is not valid yet", Seen::Nothing, "the storage server's clock is behind the provider's: ask its administrator to set it by NTP, then try again"),
-    row("", "token is expired", Seen::Nothing, "log in again; if this follows a fresh login, the storage server's clock is ahead: ask its administrator to set it by NTP"),
-    row("", "no public key found for kid", Seen::Issuer, "the storage server trusts another provider or realm: compare --issuer with its configuration"),
+    row(
+        "",
+        "used before issued",
+        Seen::Nothing,
+        "the storage server's clock is behind the provider's: ask its administrator to set it by NTP, then try again",
+    ),
+    row(
+        "",
+        "token is not valid yet",
+        Seen::Nothing,
+        "the storage server's clock is behind the provider's: ask its administrator to set it by NTP, then try again",
+    ),
+    row(
+        "",
+        "token is expired",
+        Seen::Nothing,
+        "log in again; if this follows a fresh login, the storage server's clock is ahead: ask its administrator to set it by NTP",
+    ),
+    row(
+        "",
+        "no public key found for kid",
+        Seen::Issuer,
+        "the storage server trusts another provider or realm: compare --issuer with its configuration",
+    ),
     row("", "key is of invalid type", Seen::Issuer, "have the provider sign ID tokens with an RSA or EC key (no shared secret)"),
-    row("", "verification error", Seen::Issuer, "the storage server has other keys for this provider: compare --issuer with its configuration"),
-    row("", "invalid kid value", Seen::Issuer, "the provider signs with a shared secret: ask its administrator to choose an RSA or EC signing key"),
-    row("", "unknown jwk key type", Seen::Issuer, "the storage server cannot read the provider's key set: use RSA or P-256 keys there, or upgrade the server"),
-    row("", "x509: certificate signed by unknown authority", Seen::Nothing,
-        "it is the storage server that does not trust the provider: ask its administrator to add the provider's CA to the server's CAs folder"),
+    row(
+        "",
+        "verification error",
+        Seen::Issuer,
+        "the storage server has other keys for this provider: compare --issuer with its configuration",
+    ),
+    row(
+        "",
+        "invalid kid value",
+        Seen::Issuer,
+        "the provider signs with a shared secret: ask its administrator to choose an RSA or EC signing key",
+    ),
+    row(
+        "",
+        "unknown jwk key type",
+        Seen::Issuer,
+        "the storage server cannot read the provider's key set: use RSA or P-256 keys there, or upgrade the server",
+    ),
+    row(
+        "",
+        "x509: certificate signed by unknown authority",
+        Seen::Nothing,
+        "it is the storage server that does not trust the provider: ask its administrator to add the provider's CA to the server's CAs folder",
+    ),
     // Duration
-    row("", "invalid token expiry", Seen::Seconds, "servers grant 15m to 365d, many no more than 12h: change --duration; if it was in bounds, the server's own MINIO_STS_DURATION is not"),
+    row(
+        "",
+        "invalid token expiry",
+        Seen::Seconds,
+        "servers grant 15m to 365d, many no more than 12h: change --duration; if it was in bounds, the server's own MINIO_STS_DURATION is not",
+    ),
     // Keys and signing
     row("RequestTimeTooSkewed", "", Seen::Nothing, "set this machine's clock right: it is more than 15 minutes off the storage server's"),
-    row("", "signature we calculated does not match", Seen::Host, "check the secret key; if it is right, a proxy on the way changes the Host header"),
-    row("", "access key id you provided does not exist", Seen::Host, "check the access key, and that --endpoint is the server it belongs to"),
+    row(
+        "",
+        "signature we calculated does not match",
+        Seen::Host,
+        "check the secret key; if it is right, a proxy on the way changes the Host header",
+    ),
+    row(
+        "",
+        "access key id you provided does not exist",
+        Seen::Host,
+        "check the access key, and that --endpoint is the server it belongs to",
+    ),
     row("", "incorrect service", Seen::Host, "this server wants another signature: check --endpoint"),
-    row("AccessDenied", "access denied", Seen::Host,
-        "AssumeRole takes the long-term keys of a user: access keys made in the console, service accounts and temporary keys are refused; use the user's own name and password"),
+    row(
+        "AccessDenied",
+        "access denied",
+        Seen::Host,
+        "AssumeRole takes the long-term keys of a user: access keys made in the console, service accounts and temporary keys are refused; use the user's own name and password",
+    ),
     // Reaching the wrong thing, or too early
     row("", "is disabled", Seen::Nothing, "this way to log in is switched off at the storage server: ask its administrator"),
     row("", "unsupported action", Seen::Host, "this server does not know the action: check --endpoint, and that the server is recent"),
@@ -76,8 +165,13 @@ pub fn for_sts(error: &Error) -> Vec<String> {
     match error {
         Error::NoAnswer(error) => for_no_answer(error, "storage server", "--endpoint"),
         Error::Refused { refusal, sent } => for_refusal(refusal, sent),
+        Error::NotSts { is_the_issuers: true, .. } => {
+            vec!["--endpoint names the identity provider's address: it must be the storage server's".to_owned()]
+        }
         Error::NotSts { content_type, first_line, .. } => vec![wrong_place(content_type, first_line.as_deref())],
-        Error::BadReply { .. } => vec!["check that --endpoint is the storage server itself and no proxy's page; else its log tells more".to_owned()],
+        Error::BadReply { .. } => {
+            vec!["check that --endpoint is the storage server itself and no proxy's page; else its log tells more".to_owned()]
+        }
         Error::UnsignableKey(_) => vec!["check the keys for line ends and other control characters".to_owned()],
     }
 }
@@ -87,7 +181,9 @@ fn for_refusal(refusal: &Refusal, sent: &Sent) -> Vec<String> {
     let fits = |row: &&Row| (row.code.is_empty() || row.code == refusal.code) && message.contains(row.fragment);
     match ROWS.iter().find(fits) {
         Some(row) => seen(row.seen, sent).into_iter().chain([row.advice.to_owned()]).collect(),
-        None if refusal.status == 503 => vec!["the storage server is starting or one of its parts is down: try again in a minute, then ask its administrator".to_owned()],
+        None if refusal.status == 503 => {
+            vec!["the storage server is starting or one of its parts is down: try again in a minute, then ask its administrator".to_owned()]
+        }
         None => vec![format!("ask the administrator of {}, who finds more under the request id in the server's log", sent.host)],
     }
 }
@@ -108,7 +204,8 @@ fn seen(what: Seen, sent: &Sent) -> Option<String> {
 
 fn wrong_place(content_type: &str, first_line: Option<&str>) -> String {
     if content_type.starts_with("text/html") {
-        "this is a web page: --endpoint must be the storage server's S3 port (9000 on many MinIO set-ups), not its console or a website".to_owned()
+        "this is a web page: --endpoint must be the storage server's S3 port (9000 on many MinIO set-ups), not its console or a website"
+            .to_owned()
     } else if content_type.contains("json") {
         "this looks like an identity provider or an API: --endpoint must be the storage server, --issuer the provider".to_owned()
     } else if first_line.is_none() {

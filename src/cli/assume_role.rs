@@ -1,8 +1,8 @@
 //! `sts-cli assume-role`: the flags of a trade of long-term keys.
 
+use super::Plan;
 use super::shared::{SharedArgs, unset};
-use super::{Error, Plan};
-use crate::request::{AccessKeys, Identity};
+use crate::request::{AccessKeys, Identity, UsageError};
 use crate::secret::Source;
 use crate::sys::Deps;
 use clap::Args;
@@ -29,8 +29,8 @@ pub(super) struct AssumeRoleArgs {
 
 impl AssumeRoleArgs {
     /// What these flags mean.
-    pub(super) fn plan(self, deps: &Deps) -> Result<Plan, Error> {
-        const ACCESS_KEY: Error = Error::Missing { what: "the access key", flag: "--access-key", variable: "AWS_ACCESS_KEY_ID" };
+    pub(super) fn plan(self, deps: &Deps) -> Result<Plan, UsageError> {
+        const ACCESS_KEY: UsageError = UsageError::Missing { what: "the access key", flag: "--access-key", variable: "AWS_ACCESS_KEY_ID" };
         let form = self.shared.form(deps)?;
         if let Some(shell) = unset(form) {
             return Ok(Plan::Unset(shell));

@@ -9,39 +9,10 @@ mod web_identity;
 
 use crate::deliver;
 use crate::error::Failure;
-use crate::request::{Request, RequestError, Shell};
+use crate::request::{Request, Shell};
 use crate::sys::Deps;
-use clap::{ArgMatches, Args as _, Command};
+use clap::{Args as _, Command, FromArgMatches};
 use std::ffi::OsString;
-
-/// How the program was called wrongly.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A value that is none.
-    #[error("{name}: {source}")]
-    BadValue {
-        /// The flag.
-        name: &'static str,
-        /// What is wrong with its value.
-        source: RequestError,
-    },
-    /// Something that must be said was not.
-    #[error("{what} is missing")]
-    Missing {
-        /// What it is.
-        what: &'static str,
-        /// The flag for it.
-        flag: &'static str,
-        /// The environment variable for it.
-        variable: &'static str,
-    },
-    /// Standard output is no terminal, and no form was chosen: secrets never get into a log by accident.
-    #[error("standard output is not a terminal, and no output form was chosen")]
-    NoForm,
-    /// What clap refused after it had parsed the line.
-    #[error(transparent)]
-    Arguments(#[from] clap::Error),
-}
 
 /// What a command line means.
 enum Plan {
@@ -89,26 +60,33 @@ fn quiet_variables(command: Command) -> Command {
     command.mut_args(|argument| argument.hide_env(true))
 }
 
-/// Runs the command line `arguments`, program name first, and gives the exit code.
+/// Runs the command line `arguments`, program name first, in the world that `world` makes, and gives the exit code.
+///
+/// The world is made only when something is to be done: `--version` and `--help` need none.
 ///
 /// # Errors
 /// A [`Failure`]; what clap itself refuses is printed by clap and ends with exit code 2.
-pub fn main(arguments: impl Iterator<Item = OsString>, deps: &mut Deps) -> Result<u8, Failure> {
-    let matches = match command().try_get_matches_from(go_flags::with_two_dashes(arguments)) {
-        Ok(matches) => matches,
+pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> Deps) -> Result<u8, Failure> {
+    let typed = match Typed::parse(arguments) {
+        Ok(typed) => typed,
         Err(refusal) => {
             let _ = refusal.print();
             return Ok(u8::try_from(refusal.exit_code()).unwrap_or(2));
         }
     };
-    let plan = match matches.subcommand() {
-        Some(("web-identity", matches)) => typed::<web_identity::WebIdentityArgs>(matches, deps)?.plan(deps)?,
-        Some(("assume-role", matches)) => typed::<assume_role::AssumeRoleArgs>(matches, deps)?.plan(deps)?,
+    let mut deps = world();
+    typed.talk().apply(&mut deps);
+    run(typed, &deps)
+}
+
+fn run(typed: Typed, deps: &Deps) -> Result<u8, Failure> {
+    let plan = match typed {
+        Typed::WebIdentity(arguments) => arguments.plan(deps)?,
+        Typed::AssumeRole(arguments) => arguments.plan(deps)?,
         #[cfg(feature = "sandbox")]
-        Some(("sandbox", matches)) => return typed::<sandbox::SandboxArgs>(matches, deps)?.run(deps),
+        Typed::Sandbox(arguments) => return arguments.run(deps),
         #[cfg(feature = "sandbox")]
-        Some(("demo", matches)) => return typed::<sandbox::DemoArgs>(matches, deps)?.run(deps),
-        _ => return Ok(2),
+        Typed::Demo(arguments) => return arguments.run(deps),
     };
     match plan {
         Plan::Run(request) => crate::run(&request, deps)?,
@@ -117,39 +95,38 @@ pub fn main(arguments: impl Iterator<Item = OsString>, deps: &mut Deps) -> Resul
     Ok(0)
 }
 
-/// What was typed, with the flags about talking already applied.
-trait Typed: clap::FromArgMatches {
-    fn talk(&self) -> &shared::TalkArgs;
+/// What was typed.
+enum Typed {
+    WebIdentity(Box<web_identity::WebIdentityArgs>),
+    AssumeRole(Box<assume_role::AssumeRoleArgs>),
+    #[cfg(feature = "sandbox")]
+    Sandbox(sandbox::SandboxArgs),
+    #[cfg(feature = "sandbox")]
+    Demo(sandbox::DemoArgs),
 }
 
-fn typed<T: Typed>(matches: &ArgMatches, deps: &mut Deps) -> Result<T, Failure> {
-    let arguments = T::from_arg_matches(matches).map_err(Error::from)?;
-    arguments.talk().apply(deps);
-    Ok(arguments)
-}
-
-impl Typed for web_identity::WebIdentityArgs {
-    fn talk(&self) -> &shared::TalkArgs {
-        &self.shared.talk
+impl Typed {
+    fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let matches = command().try_get_matches_from(go_flags::with_two_dashes(arguments))?;
+        Ok(match matches.subcommand() {
+            Some(("web-identity", flags)) => Self::WebIdentity(Box::new(FromArgMatches::from_arg_matches(flags)?)),
+            Some(("assume-role", flags)) => Self::AssumeRole(Box::new(FromArgMatches::from_arg_matches(flags)?)),
+            #[cfg(feature = "sandbox")]
+            Some(("sandbox", flags)) => Self::Sandbox(FromArgMatches::from_arg_matches(flags)?),
+            #[cfg(feature = "sandbox")]
+            Some(("demo", flags)) => Self::Demo(FromArgMatches::from_arg_matches(flags)?),
+            _ => return Err(clap::Error::new(clap::error::ErrorKind::MissingSubcommand)),
+        })
     }
-}
 
-impl Typed for assume_role::AssumeRoleArgs {
     fn talk(&self) -> &shared::TalkArgs {
-        &self.shared.talk
-    }
-}
-
-#[cfg(feature = "sandbox")]
-impl Typed for sandbox::SandboxArgs {
-    fn talk(&self) -> &shared::TalkArgs {
-        &self.talk
-    }
-}
-
-#[cfg(feature = "sandbox")]
-impl Typed for sandbox::DemoArgs {
-    fn talk(&self) -> &shared::TalkArgs {
-        &self.talk
+        match self {
+            Self::WebIdentity(arguments) => &arguments.shared.talk,
+            Self::AssumeRole(arguments) => &arguments.shared.talk,
+            #[cfg(feature = "sandbox")]
+            Self::Sandbox(arguments) => &arguments.talk,
+            #[cfg(feature = "sandbox")]
+            Self::Demo(arguments) => &arguments.talk,
+        }
     }
 }

@@ -9,8 +9,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 #[derive(Args)]
-#[command(args_conflicts_with_subcommands = true, after_help = "Example:\n  \
-    sts-cli sandbox --as alice -- sh -c '\"$STS_CLI\" web-identity -o json'")]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Example:\n  \
+    sts-cli sandbox --as alice -- sh -c '\"$STS_CLI\" web-identity -o json'"
+)]
 pub(super) struct SandboxArgs {
     #[command(subcommand)]
     action: Option<SandboxAction>,
@@ -55,13 +58,7 @@ pub(super) struct DemoArgs {
 
 impl SandboxArgs {
     pub(super) fn run(self, deps: &Deps) -> Result<u8, Failure> {
-        let options = Options {
-            port: self.port,
-            data: self.data,
-            sign_in_as: self.sign_in_as,
-            split: self.split,
-            command: self.command,
-        };
+        let options = Options { port: self.port, data: self.data, sign_in_as: self.sign_in_as, split: self.split, command: self.command };
         Ok(match self.action {
             Some(SandboxAction::SignIn { account, url }) => {
                 deps.block_on(sandbox::sign_in(&account, &url))??;

@@ -1,8 +1,7 @@
 //! The flags that every command which ends in credentials takes.
 
-use super::Error;
 use crate::request::{
-    Delivery, Endpoint, FORMS, Form, Identity, Request, RequestError, RoleArn, SessionLength, SessionName, Shell, whole_seconds,
+    Delivery, Endpoint, FORMS, Form, Identity, Request, RequestError, RoleArn, SessionLength, SessionName, Shell, UsageError, whole_seconds,
 };
 use crate::sys::Deps;
 use clap::Args;
@@ -67,17 +66,17 @@ pub(super) struct TalkArgs {
 
 impl SharedArgs {
     /// What comes out, and in which form. A pipe gets none unless one was chosen.
-    pub(super) fn form(&self, deps: &Deps) -> Result<Form, Error> {
+    pub(super) fn form(&self, deps: &Deps) -> Result<Form, UsageError> {
         match &self.output {
             Some(name) => name.parse().map_err(bad("--output")),
             None if deps.terminal.shows_output() => Ok(Form::Text),
-            None => Err(Error::NoForm),
+            None => Err(UsageError::NoForm),
         }
     }
 
-    pub(super) fn request(self, identity: Identity, form: Form, timeout: Duration) -> Result<Request, Error> {
-        const ENDPOINT: Error =
-            Error::Missing { what: "the storage server's address", flag: "--endpoint", variable: "STS_CLI_ENDPOINT" };
+    pub(super) fn request(self, identity: Identity, form: Form, timeout: Duration) -> Result<Request, UsageError> {
+        const ENDPOINT: UsageError =
+            UsageError::Missing { what: "the storage server's address", flag: "--endpoint", variable: "STS_CLI_ENDPOINT" };
         let endpoint = self.endpoint.filter(|text| !text.is_empty()).ok_or(ENDPOINT)?;
         Ok(Request {
             identity,
@@ -121,17 +120,17 @@ impl TalkArgs {
 }
 
 /// A value of a flag that must be of a kind, if it is there.
-pub(super) fn parsed<T: std::str::FromStr<Err = RequestError>>(text: Option<String>, flag: &'static str) -> Result<Option<T>, Error> {
+pub(super) fn parsed<T: std::str::FromStr<Err = RequestError>>(text: Option<String>, flag: &'static str) -> Result<Option<T>, UsageError> {
     text.filter(|text| !text.is_empty()).map(|text| text.parse().map_err(bad(flag))).transpose()
 }
 
 /// Names the flag that a bad value came with.
-pub(super) fn bad(name: &'static str) -> impl Fn(RequestError) -> Error {
-    move |source| Error::BadValue { name, source }
+pub(super) fn bad(name: &'static str) -> impl Fn(RequestError) -> UsageError {
+    move |source| UsageError::BadValue { name, source }
 }
 
 /// A waiting time: at least a second.
-pub(super) fn waiting_time(text: &str) -> Result<Duration, Error> {
+pub(super) fn waiting_time(text: &str) -> Result<Duration, UsageError> {
     let seconds = whole_seconds(text).map_err(bad("--timeout"))?;
     if seconds == 0 { Err(bad("--timeout")(RequestError::NotALength(text.to_owned()))) } else { Ok(Duration::from_secs(seconds)) }
 }

@@ -1,8 +1,8 @@
 //! `sts-cli web-identity`: the flags of a login in the browser.
 
+use super::Plan;
 use super::shared::{SharedArgs, bad, unset, waiting_time};
-use super::{Error, Plan};
-use crate::request::{BrowserUse, Form, Identity, Issuer, Redirect, WebIdentity, auth_param};
+use crate::request::{BrowserUse, Form, Identity, Issuer, Redirect, UsageError, WebIdentity, auth_param};
 use crate::secret::Source;
 use crate::sys::Deps;
 use clap::Args;
@@ -65,7 +65,7 @@ pub(super) struct WebIdentityArgs {
 
 impl WebIdentityArgs {
     /// What these flags mean.
-    pub(super) fn plan(self, deps: &Deps) -> Result<Plan, Error> {
+    pub(super) fn plan(self, deps: &Deps) -> Result<Plan, UsageError> {
         let form = self.shared.form(deps)?;
         if let Some(shell) = unset(form) {
             return Ok(Plan::Unset(shell));
@@ -80,14 +80,15 @@ impl WebIdentityArgs {
             scopes: self.scopes.as_deref().map(listed).unwrap_or_default(),
             auth_params: parameters(&self.auth_params)?,
         };
-        let request = self.shared.request(Identity::WebIdentity(person), form, timeout)?;
+        let request = self.shared.request(Identity::WebIdentity(Box::new(person)), form, timeout)?;
         Ok(Plan::Run(Box::new(request)))
     }
 
     /// The sample's flag, the file, the terminal, the variable: the first that is there.
     fn client_secret(&self, deps: &Deps) -> Option<Source> {
         if let Some(secret) = self.csec.as_ref().filter(|secret| !secret.is_empty()) {
-            deps.terminal.warn("--csec shows the client secret to everyone on this machine: use STS_CLI_CLIENT_SECRET or --client-secret-file");
+            deps.terminal
+                .warn("--csec shows the client secret to everyone on this machine: use STS_CLI_CLIENT_SECRET or --client-secret-file");
             return Some(Source::Given(SecretString::from(secret.clone())));
         }
         let file = self.client_secret_file.clone().map(Source::File);
@@ -96,7 +97,7 @@ impl WebIdentityArgs {
         file.or(prompt).or_else(variable)
     }
 
-    fn redirect(&self) -> Result<Redirect, Error> {
+    fn redirect(&self) -> Result<Redirect, UsageError> {
         match &self.redirect_uri {
             Some(whole) => Redirect::whole(whole, self.port.clone()).map_err(bad("--redirect-uri")),
             None => Ok(Redirect::on(self.port.clone())),
@@ -112,10 +113,10 @@ impl WebIdentityArgs {
     }
 }
 
-const ISSUER: Error = Error::Missing { what: "the identity provider's issuer", flag: "--issuer", variable: "STS_CLI_ISSUER" };
-const CLIENT_ID: Error = Error::Missing { what: "the client id", flag: "--client-id", variable: "STS_CLI_CLIENT_ID" };
+const ISSUER: UsageError = UsageError::Missing { what: "the identity provider's issuer", flag: "--issuer", variable: "STS_CLI_ISSUER" };
+const CLIENT_ID: UsageError = UsageError::Missing { what: "the client id", flag: "--client-id", variable: "STS_CLI_CLIENT_ID" };
 
-fn required(value: Option<String>, missing: Error) -> Result<String, Error> {
+fn required(value: Option<String>, missing: UsageError) -> Result<String, UsageError> {
     value.filter(|value| !value.is_empty()).ok_or(missing)
 }
 
@@ -124,6 +125,6 @@ fn listed(scopes: &str) -> Vec<String> {
     scopes.split([',', ' ', '\t']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect()
 }
 
-fn parameters(typed: &[String]) -> Result<Vec<(String, String)>, Error> {
+fn parameters(typed: &[String]) -> Result<Vec<(String, String)>, UsageError> {
     typed.iter().filter(|text| !text.is_empty()).map(|text| auth_param(text).map_err(bad("--auth-param"))).collect()
 }

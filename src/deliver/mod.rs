@@ -7,7 +7,6 @@ mod text;
 
 use crate::credentials::Credentials;
 use crate::request::{Form, Request, Shell};
-use crate::s3;
 use crate::sys::Deps;
 use std::io::{self, Write as _};
 use zeroize::Zeroizing;
@@ -23,8 +22,8 @@ pub enum Error {
     NotWritten(#[source] io::Error),
 }
 
-/// The buckets, where they were asked for.
-pub type Buckets = Option<Result<Vec<String>, s3::Error>>;
+/// The buckets, or why they are not known, where they were asked for.
+pub type Buckets = Option<Result<Vec<String>, String>>;
 
 /// Writes `credentials` in the form that was asked for, whole or not at all.
 ///
@@ -40,7 +39,7 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
     if request.delivery.form != Form::Text {
         tell(buckets, deps);
     } else if let Some(Err(error)) = &buckets {
-        deps.terminal.warn(&error.to_string());
+        deps.terminal.warn(error);
     }
     write(&output)
 }
@@ -58,7 +57,7 @@ fn tell(buckets: Buckets, deps: &Deps) {
     match buckets {
         Some(Ok(names)) if names.is_empty() => deps.terminal.note("no buckets"),
         Some(Ok(names)) => deps.terminal.note(&format!("buckets: {}", names.join(", "))),
-        Some(Err(error)) => deps.terminal.warn(&error.to_string()),
+        Some(Err(error)) => deps.terminal.warn(&error),
         None => {}
     }
 }

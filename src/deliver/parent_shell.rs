@@ -46,7 +46,8 @@ mod tests {
 
     #[test]
     fn a_login_shell_is_known_by_its_dash_and_anything_else_is_sh() {
-        for (process, shell) in [("-bash", Shell::Bash), ("zsh\n", Shell::Zsh), ("fish", Shell::Fish), ("dash", Shell::Sh), ("", Shell::Sh)] {
+        for (process, shell) in [("-bash", Shell::Bash), ("zsh\n", Shell::Zsh), ("fish", Shell::Fish), ("dash", Shell::Sh), ("", Shell::Sh)]
+        {
             assert_eq!(named(process), shell, "{process}");
         }
     }

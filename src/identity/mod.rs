@@ -4,7 +4,7 @@ mod access_keys;
 mod oidc;
 mod web_identity;
 
-pub use oidc::{Answer, Page, ProviderError, TokenProblem};
+pub use oidc::{Answer, NoListener, Page, ProviderError, TokenProblem};
 
 use crate::claims::Claims;
 use crate::request::{Identity, Request};
@@ -95,15 +95,8 @@ pub enum Error {
         problem: TokenProblem,
     },
     /// The callback port cannot be listened on.
-    #[error("cannot listen for the browser on {address}")]
-    NoListener {
-        /// The address or addresses tried.
-        address: String,
-        /// Whether the caller fixed the port.
-        fixed: bool,
-        /// What the operating system said.
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    NoListener(#[from] NoListener),
     /// Nobody can be asked to log in.
     #[error("a person must log in, and there is neither a browser nor a terminal to ask on")]
     NobodyToAsk(#[source] Option<BrowserError>),

@@ -48,8 +48,7 @@ async fn redeem(
     let (tokens, ()) = tokio::join!(login.redeem(code, deps), deps.http.keep_warm(request.endpoint.url()));
     let tokens = tokens?;
     let id_token = tokens.id_token.ok_or(ProviderError::NoIdToken)?;
-    let check =
-        oidc::Check { provider, client_id: &client_id, nonce: &nonce, access_token: &tokens.access_token, now: deps.clock.now() };
+    let check = oidc::Check { provider, client_id: &client_id, nonce: &nonce, access_token: &tokens.access_token, now: deps.clock.now() };
     let refused = |problem| Error::Token { issuer: provider.issuer().to_owned(), problem };
     match check.verify(&id_token, &keys) {
         Err(problem) if problem.is_an_unknown_key() => {
@@ -78,7 +77,7 @@ fn client_secret(person: &WebIdentity, deps: &Deps) -> Result<Option<ClientSecre
 fn invite(browser: BrowserUse, login: &AuthorizationRequest, deps: &Deps) -> Result<(), Error> {
     let may_open = browser == BrowserUse::Open || browser == BrowserUse::OpenForATerminal && deps.terminal.is_interactive();
     let how = if may_open { "Opening your browser to log in. If none opens, go to" } else { "To log in, go to" };
-    let shown = format!("{how}\n\n  {}\n\nThe provider must know the redirect URI {}", login.address(), login.redirect());
+    let shown = format!("{how}\n\n  {}\n\nThe provider must know the redirect URI {}\n", login.address(), login.redirect());
     match browser {
         BrowserUse::OpenForATerminal if !may_open => return Err(Error::NobodyToAsk(None)),
         _ => deps.terminal.say(&shown),

@@ -53,7 +53,7 @@ pub enum Shell {
 }
 
 /// All forms as `-o` takes them, in the order in which they are offered.
-pub const FORMS: [(&str, Form); 14] = [
+pub const FORMS: [(&str, Form); 17] = [
     ("text", Form::Text),
     ("json", Form::Json),
     ("process", Form::Process),
@@ -66,8 +66,11 @@ pub const FORMS: [(&str, Form); 14] = [
     ("env:cmd", Form::Env(Some(Shell::Cmd))),
     ("unset", Form::Unset(None)),
     ("unset:sh", Form::Unset(Some(Shell::Sh))),
+    ("unset:bash", Form::Unset(Some(Shell::Bash))),
+    ("unset:zsh", Form::Unset(Some(Shell::Zsh))),
     ("unset:fish", Form::Unset(Some(Shell::Fish))),
     ("unset:powershell", Form::Unset(Some(Shell::PowerShell))),
+    ("unset:cmd", Form::Unset(Some(Shell::Cmd))),
 ];
 
 impl FromStr for Form {

@@ -68,7 +68,7 @@ const EVE: Person = Person {
     email: "eve@example.test",
     groups: &["guests"],
     policy: None,
-    about: "has no policy: the STS will refuse her",
+    about: "has no policy, so the STS refuses",
     access_key: "SANDBOXKEYOFEVE00000",
     secret_key: "not+a+secret+sandbox+key+of+eve+00000000",
 };

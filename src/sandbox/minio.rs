@@ -3,8 +3,8 @@
 //! It says `Server: MinIO`, because clients learn the dialect from that header and this is MinIO's dialect. Shapes, messages and headers
 //! are those of real replies.
 
-use super::s3;
 use super::refusal::{HOST_ID, Refusal};
+use super::s3;
 use super::sts;
 use super::world::World;
 use super::{random, request_time};
@@ -74,7 +74,7 @@ impl Storage {
     }
 
     async fn s3(&self, mut request: Request, id: &str) -> Result<Response, Refusal> {
-        s3::name_token_of_old_url(&mut request);
+        s3::complete(&mut request);
         let path = request.uri().path().to_owned();
         match self.s3.call(request.map(s3s::Body::http_body_unsync)).await {
             Ok(response) if response.status().is_success() => Ok(response.map(Body::new).into_response()),
@@ -86,10 +86,7 @@ impl Storage {
 
 /// MinIO's routing: a form without a query, or a query that names a token action with all it needs. The rest is S3.
 fn is_sts(parts: &Parts) -> bool {
-    let form = parts
-        .headers
-        .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    let form = parts.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     let query = parts.uri.query().unwrap_or_default();
     parts.method == Method::POST && parts.uri.path() == "/" && ((form && query.is_empty()) || sts::is_query_call(query))
 }

@@ -26,9 +26,7 @@ pub(crate) fn check(parts: &Parts, now: Timestamp) -> Result<(), Refusal> {
     }
     let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
     let time = header("x-amz-date").and_then(amz_date).or_else(|| header(DATE.as_str()).and_then(http_date));
-    let time = time.ok_or_else(|| {
-        Refusal::s3(400, "AccessDenied", "AWS authentication requires a valid Date or x-amz-date header")
-    })?;
+    let time = time.ok_or_else(|| Refusal::s3(400, "AccessDenied", "AWS authentication requires a valid Date or x-amz-date header"))?;
     if now.duration_since(time).abs() > SKEW {
         return Err(skewed());
     }

@@ -36,7 +36,7 @@ pub enum SignInError {
     #[error("the provider refused the sign-in of `{0}`")]
     Refused(String),
     /// The program that waited was not content.
-    #[error("the last page says {0}")]
+    #[error("the sandbox's browser was shown {0}")]
     LastPage(StatusCode),
     /// A request failed.
     #[error("the walk through the login pages failed")]

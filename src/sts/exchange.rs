@@ -33,6 +33,9 @@ pub struct Greeting {
 /// # Errors
 /// [`Error::NoAnswer`]: better now than after the login.
 pub async fn greet(request: &Request, deps: &Deps) -> Result<Greeting, Error> {
+    if !request.asks_a_person() {
+        return Ok(Greeting::default()); // nobody to wait for: the STS call itself is the greeting
+    }
     let answer = deps.http.head(request.endpoint.url()).await?;
     let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
     let theirs = header(DATE).and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok());
@@ -52,7 +55,7 @@ pub fn concerns(evidence: &Evidence, greeting: &Greeting, request: &Request) -> 
         && request.role_arn.is_none()
         && !claims.has("policy")
     {
-        notices.push(Notice::NoPolicyClaim { names: claims.names() });
+        notices.push(Notice::NoPolicyClaim);
     }
     notices
 }
@@ -127,7 +130,8 @@ async fn send_once(evidence: &Evidence, terms: &Terms<'_>, request: &Request, de
         Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(sent(evidence, terms, request)) }),
         Reply::Incomplete(problem) => Err(Error::BadReply { action, problem }),
         Reply::NotSts { status, content_type, first_line } => {
-            Err(Error::NotSts { host: host(request), status, content_type, first_line })
+            let is_the_issuers = request.issuer_origin().is_some_and(|origin| origin == host(request));
+            Err(Error::NotSts { host: host(request), status, content_type, is_the_issuers, first_line })
         }
     }
 }

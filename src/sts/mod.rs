@@ -58,6 +58,8 @@ pub enum Error {
         status: u16,
         /// The content type, or that there is none.
         content_type: String,
+        /// Whether the identity provider was named by the same host.
+        is_the_issuers: bool,
         /// The first line of the body; left out of a successful answer, which may hold secrets.
         first_line: Option<String>,
     },

@@ -6,10 +6,7 @@ use jiff::SignedDuration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The token lacks the claim in which this kind of server looks for policy names.
-    NoPolicyClaim {
-        /// The claims that are there.
-        names: Vec<String>,
-    },
+    NoPolicyClaim,
     /// The clocks differ by more than a minute; positive: ours is ahead.
     ClockSkew(SignedDuration),
     /// The credentials end sooner or later than asked.
@@ -32,14 +29,22 @@ pub enum Notice {
     OversizedToken(usize),
 }
 
+impl Notice {
+    /// Whether it must be said to everyone: the credentials do something else than was asked, or may not work.
+    #[must_use]
+    pub fn is_a_warning(&self) -> bool {
+        match self {
+            Self::ClockSkew(_) | Self::RoleIgnored { .. } | Self::OversizedToken(_) => true,
+            Self::NoPolicyClaim | Self::OtherLength { .. } => false,
+        }
+    }
+}
+
 impl std::fmt::Display for Notice {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NoPolicyClaim { names } => write!(
-                formatter,
-                "the ID token has no claim `policy`, where MinIO looks for policy names unless it was told otherwise; it has: {}",
-                names.join(", ")
-            ),
+            Self::NoPolicyClaim => formatter
+                .write_str("the ID token has no claim `policy`, where MinIO looks for policy names unless it was told to look elsewhere"),
             Self::ClockSkew(ahead) => write!(
                 formatter,
                 "this machine's clock is {} s {} the storage server's; tokens and signatures may be refused until one of them is set right",
@@ -51,7 +56,10 @@ impl std::fmt::Display for Notice {
                 "asked for {asked} s, the server granted {granted} s: its own limit, the role's, or (older MinIO) the end of the ID token"
             ),
             Self::OtherLength { asked, granted } => {
-                write!(formatter, "asked for {asked} s, the server granted {granted} s: it has a setting of its own (MINIO_STS_DURATION on MinIO)")
+                write!(
+                    formatter,
+                    "asked for {asked} s, the server granted {granted} s: it has a setting of its own (MINIO_STS_DURATION on MinIO)"
+                )
             }
             Self::RoleIgnored { asked, applied: Some(applied), .. } => {
                 write!(formatter, "the server gave the role {applied} instead of {asked}")
@@ -59,7 +67,11 @@ impl std::fmt::Display for Notice {
             Self::RoleIgnored { asked, policies, .. } => write!(
                 formatter,
                 "the server ignored the role {asked}; what applies instead is {}",
-                if policies.is_empty() { "not in the session token".to_owned() } else { format!("the token's own policies: {}", policies.join(", ")) }
+                if policies.is_empty() {
+                    "not in the session token".to_owned()
+                } else {
+                    format!("the token's own policies: {}", policies.join(", "))
+                }
             ),
             Self::OversizedToken(bytes) => write!(
                 formatter,

@@ -93,7 +93,11 @@ pub fn read(action: &str, answer: &http::Response<impl AsRef<[u8]>>) -> Reply {
     }
     let content_type = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let first_line = body.lines().map(printable).find(|line| !line.is_empty()).filter(|_| !status.is_success());
-    Reply::NotSts { status: status.as_u16(), content_type: content_type.map_or_else(|| "no content type".to_owned(), printable), first_line }
+    Reply::NotSts {
+        status: status.as_u16(),
+        content_type: content_type.map_or_else(|| "no content type".to_owned(), printable),
+        first_line,
+    }
 }
 
 fn refusal(status: u16, root: &Element, headers: &HeaderMap) -> Option<Refusal> {

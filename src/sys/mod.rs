@@ -16,7 +16,7 @@ pub use files::Directories;
 pub(crate) use http::is_loopback;
 pub use http::{Http, HttpError, Trouble};
 pub use process::prepare_process;
-pub use terminal::{PromptError, Terminal, printable};
+pub use terminal::{PromptError, Terminal, printable, wrapped};
 
 use std::io;
 use std::time::Duration;

@@ -53,13 +53,17 @@ impl Terminal {
     /// Tells the person something that is good to know; on standard error only.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(anstream::stderr(), "note: {text}");
+            self.tell("note: ", text);
         }
     }
 
     /// Warns the person, on standard error only; `--quiet` does not silence it.
     pub fn warn(&self, text: &str) {
-        let _ = writeln!(anstream::stderr(), "warning: {text}");
+        self.tell("warning: ", text);
+    }
+
+    fn tell(&self, label: &str, text: &str) {
+        let _ = writeln!(anstream::stderr(), "{}", wrapped(&format!("{label}{text}"), "  "));
     }
 
     /// Leaves the notes out from now on: `--quiet`.
@@ -91,6 +95,15 @@ fn controlling_terminal() -> Option<std::fs::File> {
 #[cfg(windows)]
 fn controlling_terminal() -> Option<std::fs::File> {
     std::fs::OpenOptions::new().write(true).open("CONOUT$").ok()
+}
+
+/// `text` in lines that fit the terminal behind standard error, all but the first indented; as it is where there is no terminal.
+#[must_use]
+pub fn wrapped(text: &str, indent: &str) -> String {
+    match terminal_size::terminal_size_of(io::stderr()) {
+        Some((width, _)) => textwrap::fill(text, textwrap::Options::new(width.0.into()).subsequent_indent(indent)),
+        None => text.to_owned(),
+    }
 }
 
 /// What a server sent, fit to be shown: control characters (line breaks, escape sequences, direction marks) become blanks,

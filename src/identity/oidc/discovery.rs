@@ -118,7 +118,9 @@ async fn fetch(what: &'static str, url: &Url, deps: &Deps) -> Result<Bytes, Prov
     }
     let location = answer.headers().get(http::header::LOCATION).and_then(|value| value.to_str().ok());
     let leads = location.map_or_else(String::new, |location| format!(", which leads to {}", printable(location)));
-    let problem = format!("the answer is status {}{leads}", answer.status().as_u16());
+    let is_s3 = answer.body().starts_with(b"<?xml") || answer.body().starts_with(b"<Error>");
+    let looks = if is_s3 { ", in the form of an S3 storage server" } else { "" };
+    let problem = format!("the answer is status {}{leads}{looks}", answer.status().as_u16());
     Err(ProviderError::NotUsable { what, url: url.to_string(), problem })
 }
 

@@ -173,9 +173,7 @@ impl Check<'_> {
             ClaimsVerificationError::Expired(_) => {
                 TokenProblem::Expired { seconds: self.now.as_second() - claims.seconds("exp").unwrap_or(0) }
             }
-            ClaimsVerificationError::InvalidIssuer(_) => {
-                TokenProblem::Issuer { found: printable(claims.text("iss").unwrap_or("nobody")) }
-            }
+            ClaimsVerificationError::InvalidIssuer(_) => TokenProblem::Issuer { found: printable(claims.text("iss").unwrap_or("nobody")) },
             ClaimsVerificationError::InvalidAudience(_) => TokenProblem::Audience {
                 expected: self.client_id.to_string(),
                 found: claims.list("aud").into_iter().map(printable).collect(),

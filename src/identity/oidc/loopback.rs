@@ -5,7 +5,7 @@
 //! until the outcome of the whole login is known.
 
 use super::pages::{self, Document};
-use crate::identity::Error;
+use crate::credentials::Credentials;
 use crate::request::Redirect;
 use bytes::Bytes;
 use http::header::HOST;
@@ -14,6 +14,7 @@ use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use jiff::Timestamp;
 use oauth2::{AuthorizationCode, CsrfToken};
 use std::convert::Infallible;
 use std::io;
@@ -32,6 +33,18 @@ const MOST_CONNECTIONS: usize = 512;
 /// How long the last page may take on its way to the browser.
 const LAST_PAGE: Duration = Duration::from_secs(2);
 
+/// The callback port cannot be listened on.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen for the browser on {address}")]
+pub struct NoListener {
+    /// The address or addresses tried.
+    pub address: String,
+    /// Whether the caller fixed the port.
+    pub fixed: bool,
+    /// What the operating system said.
+    source: io::Error,
+}
+
 /// What the browser brought back.
 pub struct Answer {
     /// The code, or the provider's error code and its words.
@@ -48,8 +61,9 @@ pub struct Page {
 
 impl Page {
     /// Shows that the login succeeded, for whom and until when, and waits until the browser has it (two seconds at most).
-    pub async fn succeed(self, person: &str, until: &str) {
-        self.send(pages::success(person, until)).await;
+    pub async fn succeed(self, credentials: &Credentials, now: Timestamp) {
+        let person = credentials.name.as_deref().unwrap_or_default();
+        self.send(pages::success(person, &credentials.end_in_words(now))).await;
     }
 
     /// Shows that the login failed, with the text and the hints that the terminal shows too.
@@ -82,8 +96,8 @@ impl Listener {
     /// Binds the first free port of `redirect` on loopback, both loopback addresses where the name `localhost` was asked for.
     ///
     /// # Errors
-    /// [`Error::NoListener`] when none is free.
-    pub(crate) async fn bind(redirect: &Redirect) -> Result<Self, Error> {
+    /// [`NoListener`] when none is free.
+    pub(crate) async fn bind(redirect: &Redirect) -> Result<Self, NoListener> {
         let fixed = !redirect.ports().is_empty();
         let ports = if fixed { redirect.ports() } else { &[0] };
         let mut last = io::Error::from(io::ErrorKind::AddrInUse);
@@ -97,7 +111,7 @@ impl Listener {
             }
         }
         let addresses: Vec<String> = ports.iter().map(|port| redirect.authority(*port)).collect();
-        Err(Error::NoListener { address: addresses.join(", "), fixed, source: last })
+        Err(NoListener { address: addresses.join(", "), fixed, source: last })
     }
 
     /// The redirect URI, with the port that was free.
@@ -108,8 +122,7 @@ impl Listener {
     /// Starts to answer; only a request with this `state` counts.
     pub(crate) fn serve(self, state: &CsrfToken) -> Callback {
         let (sender, answers) = mpsc::channel(1);
-        let desk =
-            Arc::new(Desk { rules: self.rules, state: state.clone(), sender, taken: AtomicBool::new(false) });
+        let desk = Arc::new(Desk { rules: self.rules, state: state.clone(), sender, taken: AtomicBool::new(false) });
         let permits = Arc::new(Semaphore::new(MOST_CONNECTIONS));
         let accept = |socket| tokio::spawn(accept(socket, Arc::clone(&desk), Arc::clone(&permits)));
         Callback { answers, tasks: self.sockets.into_iter().map(accept).collect() }

@@ -12,7 +12,7 @@ pub(super) use id_token::Check;
 pub(super) use loopback::Listener;
 
 pub use id_token::TokenProblem;
-pub use loopback::{Answer, Page};
+pub use loopback::{Answer, NoListener, Page};
 
 use crate::request::RequestError;
 use crate::sys::HttpError;

@@ -2,10 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::StatusCode;
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use http::StatusCode;
 use sha2::{Digest as _, Sha256};
 
 const STYLE: &str = "\
@@ -30,7 +30,8 @@ pub(super) struct Document {
 pub(super) fn success(person: &str, until: &str) -> Document {
     let who = if person.is_empty() { String::new() } else { format!(" as <strong>{}</strong>", escaped(person)) };
     let body = format!(
-        "<p>You are logged in{who}. sts-cli has temporary credentials for you, which end {}.</p><p>You can close this page.</p>",
+        "<p>You are logged in{who}, and sts-cli has temporary credentials for you.</p>\
+         <p>They end {}.</p><p class=quiet>You can close this page.</p>",
         escaped(until)
     );
     Document { status: StatusCode::OK, html: document("good", "Login complete", &body) }
@@ -40,7 +41,10 @@ pub(super) fn success(person: &str, until: &str) -> Document {
 pub(super) fn failure(problem: &str, hints: &[String]) -> Document {
     let items: String = hints.iter().map(|hint| format!("<li>{}</li>", escaped(hint))).collect();
     let hints = if items.is_empty() { items } else { format!("<ul>{items}</ul>") };
-    let body = format!("<p>{}</p>{hints}<p class=quiet>sts-cli has no credentials for you. The terminal says the same.</p>", escaped(problem));
+    let body = format!(
+        "<p>{}</p>{hints}<p class=quiet>sts-cli has no credentials for you. The terminal says the same.</p>",
+        escaped(&sentence(problem))
+    );
     Document { status: StatusCode::FORBIDDEN, html: document("bad", "Login failed", &body) }
 }
 
@@ -53,8 +57,7 @@ pub(super) fn stranger(status: StatusCode, why: &str) -> Document {
 /// The headers of every page: nothing is loaded, kept, framed or guessed; the style is let in by its hash.
 pub(super) fn headers() -> HeaderMap {
     let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
-    let policy =
-        format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    let policy = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'")));
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
@@ -63,6 +66,12 @@ pub(super) fn headers() -> HeaderMap {
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers
+}
+
+/// Errors begin small, because they follow `error:`; a page does not.
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 fn document(kind: &str, title: &str, body: &str) -> String {

@@ -59,7 +59,8 @@ fn addressee(parameters: &Parameters) -> Result<(&'static Client, &str), &'stati
     if matches!(parameters.repeated(), Some("client_id" | "redirect_uri")) {
         return Err("The request names its client or its redirect address twice.");
     }
-    let client = parameters.get("client_id").and_then(Client::find).ok_or("The request comes from a client that is not registered here.")?;
+    let client =
+        parameters.get("client_id").and_then(Client::find).ok_or("The request comes from a client that is not registered here.")?;
     let redirect_uri = parameters.get("redirect_uri").ok_or("The request has no redirect address.")?;
     if !is_registered(redirect_uri) {
         return Err("The redirect address is not registered. The sandbox takes http://127.0.0.1, http://localhost and http://[::1] \

@@ -82,8 +82,7 @@ impl Grants {
 
     /// A code for someone who has signed in.
     pub(super) fn code(&self, asked: Asked, account: Account, now: Timestamp) -> String {
-        let session =
-            Session { id: random::token(), client: asked.client, account, scope: asked.scope.clone(), signed_in: now };
+        let session = Session { id: random::token(), client: asked.client, account, scope: asked.scope.clone(), signed_in: now };
         let code = random::token();
         let mut memory = self.memory();
         memory.codes.retain(|_, old| old.expires > now);

@@ -68,9 +68,8 @@ fn page(status: StatusCode, title: &str, body: &str, form_targets: &str) -> Resp
          <footer>A test provider on this computer. No account here is real.</footer></body></html>"
     );
     let style = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{style}'; form-action {form_targets}; frame-ancestors 'none'; base-uri 'none'"
-    );
+    let policy =
+        format!("default-src 'none'; style-src 'sha256-{style}'; form-action {form_targets}; frame-ancestors 'none'; base-uri 'none'");
     let headers: [(HeaderName, HeaderValue); 4] = [
         (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))),

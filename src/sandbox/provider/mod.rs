@@ -40,10 +40,7 @@ pub(crate) fn router(world: &Arc<World>) -> Router {
         .route("/userinfo", get(userinfo::answer).post(userinfo::answer))
         .route("/revoke", post(revocation::answer))
         .fallback(|| async { StatusCode::NOT_FOUND });
-    Router::new()
-        .nest(PATH, endpoints)
-        .layer(from_fn_with_state(Arc::clone(world), guard))
-        .with_state(Arc::clone(world))
+    Router::new().nest(PATH, endpoints).layer(from_fn_with_state(Arc::clone(world), guard)).with_state(Arc::clone(world))
 }
 
 /// Refuses requests to another host (a page elsewhere whose name was bent to this address), and lets nobody keep an answer.

@@ -70,7 +70,8 @@ fn refresh_token(world: &World, client: &Client, form: &Parameters) -> Result<Va
 }
 
 fn client_credentials(world: &World, client: &Client, form: &Parameters) -> Result<Value, Refusal> {
-    let subject = client.service_account.ok_or_else(|| Refusal::bad("unauthorized_client", "Client not enabled to retrieve service account"))?;
+    let subject =
+        client.service_account.ok_or_else(|| Refusal::bad("unauthorized_client", "Client not enabled to retrieve service account"))?;
     let scope = form.get("scope").unwrap_or("profile email");
     let access_token = claims::service_token(world, client, subject, scope, world.clock.now())?;
     Ok(json!({"access_token": access_token, "token_type": "Bearer", "expires_in": LIFE, "scope": scope}))

@@ -5,17 +5,16 @@
 
 mod access;
 mod errors;
+mod leniency;
 mod object_keys;
 mod operations;
 
 pub(crate) use errors::as_minio;
+pub(crate) use leniency::complete;
 
 use super::Error;
-use super::form::Parameters;
 use super::world::World;
 use access::Access;
-use axum::extract::Request;
-use axum::http::HeaderValue;
 use s3s::auth::{S3Auth, SecretKey};
 use s3s::config::{S3Config, StaticConfigProvider};
 use s3s::service::{S3Service, S3ServiceBuilder};
@@ -40,17 +39,6 @@ pub(crate) fn service(world: &Arc<World>, buckets: &Path) -> Result<S3Service, E
     builder.set_auth(Owners(Arc::clone(world)));
     builder.set_access(Access { world: Arc::clone(world), buckets });
     Ok(builder.build())
-}
-
-/// Copies the session token of a SigV2 presigned URL into the header that its signature counts it as; s3s looks for it there only.
-pub(crate) fn name_token_of_old_url(request: &mut Request) {
-    let query = Parameters::parse(request.uri().query().unwrap_or_default().as_bytes());
-    if query.get("Signature").is_none() || request.headers().contains_key(SESSION_TOKEN) {
-        return;
-    }
-    if let Some(token) = query.all(SESSION_TOKEN).next().and_then(|token| HeaderValue::from_bytes(token).ok()) {
-        request.headers_mut().insert(SESSION_TOKEN, token);
-    }
 }
 
 struct Owners(Arc<World>);

@@ -16,7 +16,9 @@ pub(super) enum Fault {
     Malformed,
     #[error("Error parsing the Credential parameter; incorrect service. This endpoint belongs to \"sts\".")]
     Service,
-    #[error("Error parsing the Credential parameter; incorrect date format. This date in the credential must be in the format \"yyyyMMdd\".")]
+    #[error(
+        "Error parsing the Credential parameter; incorrect date format. This date in the credential must be in the format \"yyyyMMdd\"."
+    )]
     Date,
     #[error("The Access Key Id you provided does not exist in our records.")]
     UnknownKey,

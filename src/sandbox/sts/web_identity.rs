@@ -38,11 +38,7 @@ pub(super) fn answer(world: &World, form: &Parameters) -> Result<String, Refusal
     let revoke_type = form.get("TokenRevokeType").map(ToOwned::to_owned);
     let order = Order { name, policies, expires, session_policy, revoke_type, claims };
     let minted = world.minted.mint(order, &world.keys.root_secret, now);
-    Ok(format!(
-        "{}<SubjectFromWebIdentityToken>{}</SubjectFromWebIdentityToken>",
-        credentials(&minted),
-        escape(&subject)
-    ))
+    Ok(format!("{}<SubjectFromWebIdentityToken>{}</SubjectFromWebIdentityToken>", credentials(&minted), escape(&subject)))
 }
 
 /// The token, if the provider's key has signed it.
@@ -111,9 +107,7 @@ fn policies(token: &Token) -> Result<Vec<String>, Refusal> {
     let known: Vec<String> = named.iter().filter(|name| Policy::named(name).is_some()).cloned().collect();
     if known.is_empty() {
         let named = named.join(",");
-        return Err(Refusal::invalid(format!(
-            "None of the given policies (`{named}`) are defined, credentials will not be generated"
-        )));
+        return Err(Refusal::invalid(format!("None of the given policies (`{named}`) are defined, credentials will not be generated")));
     }
     Ok(known)
 }

@@ -1,0 +1,104 @@
+//! A person at a real browser: the plan handed to `browser.mjs`, and what came of it.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::story::Story;
+use crate::tools::beside;
+
+/// What a person does at the provider's pages.
+pub(crate) struct Person {
+    name: &'static str,
+    does: &'static str,
+}
+
+impl Person {
+    /// Signs in with name and password.
+    pub(crate) fn signs_in(name: &'static str) -> Self {
+        Self { name, does: "sign in" }
+    }
+
+    /// Signs in, and presses "No" when asked for consent.
+    pub(crate) fn declines(name: &'static str) -> Self {
+        Self { name, does: "decline" }
+    }
+
+    /// Only looks at the first page.
+    pub(crate) fn looks(name: &'static str) -> Self {
+        Self { name, does: "look" }
+    }
+
+    /// The value of `$BROWSER` that makes the client open this person's browser.
+    pub(crate) fn browser_command(&self, story: &Story) -> String {
+        let plan = json!({
+            "does": self.does,
+            "user": self.name,
+            "password": format!("{}-password-for-tests", self.name),
+            "modules": story.tools.playwright(),
+            "chromium": story.tools.chromium(),
+            "pictures": story.kept(self.name),
+            "outcome": story.kept("outcome.json"),
+        });
+        let file = story.kept("plan.json");
+        fs::write(&file, plan.to_string()).expect("the plan is written");
+        format!("node '{}' '{}'", beside("browser.mjs").display(), file.display())
+    }
+
+    /// What the person saw in the end; fails when they did not get there.
+    pub(crate) fn saw(&self, story: &Story) -> Page {
+        let text = fs::read_to_string(story.kept("outcome.json")).expect("the client opened the browser, and it wrote down what it saw");
+        let outcome: Value = serde_json::from_str(&text).expect("the outcome is JSON");
+        assert!(outcome["failed"].is_null(), "the browser failed: {}", outcome["failed"]);
+        if let Some(milliseconds) = outcome["milliseconds"].as_u64() {
+            println!("live: {} saw our page {milliseconds} ms after the last button", self.name);
+        }
+        Page(outcome)
+    }
+
+    /// Whether the client opened a browser at all.
+    pub(crate) fn was_asked(&self, story: &Story) -> bool {
+        story.kept("outcome.json").exists()
+    }
+}
+
+/// The last page that a person saw.
+pub(crate) struct Page(Value);
+
+impl Page {
+    pub(crate) fn text(&self) -> &str {
+        self.0["text"].as_str().unwrap_or_default()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.0["headers"][name].as_str().unwrap_or_default()
+    }
+
+    /// The parameter of the authorization request with this name.
+    pub(crate) fn asked(&self, name: &str) -> String {
+        let address = url::Url::parse(self.0["address"].as_str().unwrap_or_default()).expect("the opened address is a URL");
+        address.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
+    }
+
+    /// The page says that this person's login succeeded.
+    pub(crate) fn assert_success(&self, name: &str) {
+        assert_eq!(self.0["status"], 200, "{}", self.text());
+        assert!(self.text().contains("Login complete") && self.text().contains(name), "{}", self.text());
+    }
+
+    /// The page says that the login failed, and why.
+    pub(crate) fn assert_failure(&self, reason: &str) {
+        assert_ne!(self.0["status"], 200, "{}", self.text());
+        assert!(self.text().contains("Login failed") && self.text().contains(reason), "{}", self.text());
+    }
+
+    /// The page is our own: it stands alone, complains of nothing and obeys the rules for headers.
+    pub(crate) fn assert_well_served(&self) {
+        assert_eq!(self.0["trouble"], json!([]), "what the pages complained of");
+        let contacted = self.0["contacted"].as_array().map_or(0, Vec::len);
+        assert_eq!(contacted, 2, "only the provider and the client are contacted: {}", self.0["contacted"]);
+        assert!(self.header("content-security-policy").contains("default-src 'none'"), "{}", self.0["headers"]);
+        assert_eq!(self.header("cache-control"), "no-store");
+        assert_eq!(self.header("x-content-type-options"), "nosniff");
+    }
+}

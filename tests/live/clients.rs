@@ -1,0 +1,94 @@
+//! Who uses the credentials: MinIO's `mc` and the AWS CLI, as people call them.
+
+use std::fs;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::minio::ENDPOINT;
+use crate::program::{Said, bare, run};
+use crate::story::Story;
+
+/// A set of temporary credentials, read from what `-o json` printed.
+pub(crate) struct Keys {
+    access_key: String,
+    secret_key: String,
+    session_token: String,
+    expiration: String,
+}
+
+impl Keys {
+    /// Reads the one JSON object that `credential_process` defines, and refuses anything more or less.
+    pub(crate) fn read(said: &Said) -> Self {
+        let object = said.json();
+        let names: Vec<&str> = object.as_object().expect("one object").keys().map(String::as_str).collect();
+        assert_eq!(names, ["AccessKeyId", "Expiration", "SecretAccessKey", "SessionToken", "Version"], "in the alphabet's order");
+        assert_eq!(object["Version"], 1);
+        let text = |name: &str| object[name].as_str().filter(|value| !value.is_empty()).expect("a value").to_owned();
+        for secret in [text("SecretAccessKey"), text("SessionToken")] {
+            assert!(!said.stderr.contains(&secret), "a secret stands on stderr");
+        }
+        Self {
+            access_key: text("AccessKeyId"),
+            secret_key: text("SecretAccessKey"),
+            session_token: text("SessionToken"),
+            expiration: text("Expiration"),
+        }
+    }
+
+    pub(crate) fn minutes_left(&self) -> i64 {
+        minutes_until(&self.expiration)
+    }
+
+    /// What the session token tells of itself.
+    pub(crate) fn claims(&self) -> Value {
+        let payload = self.session_token.split('.').nth(1).expect("the session token is a JWT");
+        let bytes = URL_SAFE_NO_PAD.decode(payload).expect("base64url without padding");
+        serde_json::from_slice(&bytes).expect("its payload is JSON")
+    }
+}
+
+/// Runs `mc` with the credentials as host `x`.
+pub(crate) fn mc(story: &Story, keys: &Keys, arguments: &[&str]) -> Said {
+    let host = ENDPOINT.replace("http://", &format!("http://{}:{}:{}@", keys.access_key, keys.secret_key, keys.session_token));
+    let program = story.tools.mc().display().to_string();
+    run(bare(story, &program).env("MC_HOST_x", host).args(arguments))
+}
+
+/// Runs the AWS CLI with the credentials in its variables.
+pub(crate) fn aws(story: &Story, keys: &Keys, arguments: &[&str]) -> Said {
+    let program = story.tools.aws().display().to_string();
+    let mut command = bare(story, &program);
+    command.env("AWS_ACCESS_KEY_ID", &keys.access_key).env("AWS_SECRET_ACCESS_KEY", &keys.secret_key);
+    command.env("AWS_SESSION_TOKEN", &keys.session_token).env("AWS_EC2_METADATA_DISABLED", "true");
+    run(command.args(["--endpoint-url", ENDPOINT]).args(arguments))
+}
+
+/// A small file to copy to a bucket.
+pub(crate) fn small_file(story: &Story) -> String {
+    let file = story.home().join("small.txt");
+    fs::write(&file, "a small file\n").expect("the home can be written");
+    file.display().to_string()
+}
+
+/// Lists the buckets, then writes into `demo`, with both clients.
+pub(crate) fn assert_list_and_write(story: &Story, keys: &Keys, name: &str) {
+    let file = small_file(story);
+    let listed = mc(story, keys, &["ls", "x"]).assert_ok();
+    assert!(listed.stdout.contains("demo/") && listed.stdout.contains("logs/"), "{}", listed.stdout);
+    mc(story, keys, &["cp", &file, &format!("x/demo/{name}-by-mc.txt")]).assert_ok();
+    let listed = aws(story, keys, &["s3", "ls"]).assert_ok();
+    assert!(listed.stdout.contains("demo") && listed.stdout.contains("logs"), "{}", listed.stdout);
+    aws(story, keys, &["s3", "cp", &file, &format!("s3://demo/{name}-by-aws.txt")]).assert_ok();
+    let listed = aws(story, keys, &["s3", "ls", "s3://demo"]).assert_ok();
+    assert!(listed.stdout.contains(&format!("{name}-by-mc.txt")), "{}", listed.stdout);
+    assert!(listed.stdout.contains(&format!("{name}-by-aws.txt")), "{}", listed.stdout);
+}
+
+/// The minutes between now and this time, rounded.
+pub(crate) fn minutes_until(time: &str) -> i64 {
+    let time: Timestamp = time.parse().expect("a time as RFC 3339 writes it");
+    (time.as_second() - Timestamp::now().as_second() + 30) / 60
+}

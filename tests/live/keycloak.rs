@@ -1,0 +1,38 @@
+//! Keycloak with one realm: the provider that people sign in at.
+
+use std::fs;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::server::Server;
+use crate::tools::{Tools, beside};
+
+const PORT: u16 = 8180;
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// The issuer of the realm that the stories play in.
+pub(crate) const ISSUER: &str = "http://127.0.0.1:8180/realms/sts";
+
+/// The full address of its discovery document.
+pub(crate) const DISCOVERY: &str = "http://127.0.0.1:8180/realms/sts/.well-known/openid-configuration";
+
+/// What the provider knows of its client `web`; the characters are those that Basic authentication must encode.
+pub(crate) const WEB_SECRET: &str = "web-secret: not+a/real one%";
+
+/// Starts the server on a database in memory, filled from `realm.json`.
+pub(crate) fn start(tools: &Tools) -> Result<Server, String> {
+    let folder = tools.keycloak();
+    let import = folder.join("data/import");
+    fs::create_dir_all(&import)
+        .and_then(|()| fs::copy(beside("realm.json"), import.join("sts-realm.json")))
+        .map_err(|error| format!("the realm cannot be put into {}: {error}", import.display()))?;
+    let mut command = Command::new(folder.join("bin/kc.sh"));
+    command.args(["start", "--optimized", "--import-realm", "--http-enabled=true", "--hostname-strict=false"]);
+    command.args(["--http-host=127.0.0.1", &format!("--http-port={PORT}")]);
+    command.env("PATH", tools.path()).env("HOME", &folder).env("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1");
+    command.env("KC_BOOTSTRAP_ADMIN_USERNAME", "admin").env("KC_BOOTSTRAP_ADMIN_PASSWORD", "admin-password-for-tests");
+    if let Some(java) = std::env::var_os("JAVA_HOME") {
+        command.env("JAVA_HOME", java);
+    }
+    Server::start("keycloak", PORT, &command)?.ready("/realms/sts/.well-known/openid-configuration", PATIENCE)
+}

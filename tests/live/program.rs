@@ -1,0 +1,85 @@
+//! The real binary as a person or a script runs it: an empty environment, a home of its own, no terminal, a deadline.
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::browser::Person;
+use crate::story::Story;
+
+/// The binary under test.
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_sts-cli");
+
+/// A command that ends after ninety seconds, has no terminal and sees nothing of our environment.
+pub(crate) fn bare(story: &Story, program: &str) -> Command {
+    let mut command = Command::new("timeout");
+    command.args(["--kill-after=5", "90", "setsid", "--wait", program]);
+    command.env_clear().env("PATH", story.tools.path()).env("HOME", story.home());
+    for (name, folder) in [("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "state")] {
+        command.env(name, story.home().join(folder));
+    }
+    command
+}
+
+/// Runs `sts-cli` with these arguments and nobody at a browser.
+pub(crate) fn sts_cli(story: &Story, arguments: &[&str]) -> Said {
+    run(bare(story, BINARY).args(arguments))
+}
+
+/// Runs `sts-cli` with these arguments, and this person at the browser that it opens.
+pub(crate) fn sts_cli_with(story: &Story, person: &Person, arguments: &[&str]) -> Said {
+    run(bare(story, BINARY).env("BROWSER", person.browser_command(story)).args(arguments))
+}
+
+/// Runs a command to its end.
+pub(crate) fn run(command: &mut Command) -> Said {
+    let Output { status, stdout, stderr } = command.output().expect("timeout, setsid and the program can be started");
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Said { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
+}
+
+/// How a program ended, and what it said.
+pub(crate) struct Said {
+    code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Said {
+    pub(crate) fn assert_ok(self) -> Self {
+        self.assert_code(0)
+    }
+
+    /// Refused with this exit code, and nothing half-printed.
+    pub(crate) fn assert_refused(self, code: i32) -> Self {
+        let said = self.assert_code(code);
+        assert_eq!(said.stdout, "", "nothing belongs on stdout when there are no credentials");
+        said
+    }
+
+    pub(crate) fn assert_failed(self) -> Self {
+        assert_ne!(self.code, Some(0), "{}", self.everything());
+        self
+    }
+
+    /// Every one of these stands somewhere in what was said on stderr.
+    pub(crate) fn assert_explains(self, fragments: &[&str]) -> Self {
+        for fragment in fragments {
+            assert!(self.stderr.contains(fragment), "stderr does not say {fragment:?}; {}", self.everything());
+        }
+        self
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("stdout is not JSON: {error}; {}", self.everything()))
+    }
+
+    fn assert_code(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{}", self.everything());
+        self
+    }
+
+    fn everything(&self) -> String {
+        format!("exit {:?}\n--- stdout\n{}\n--- stderr\n{}", self.code, self.stdout, self.stderr)
+    }
+}

@@ -1,0 +1,117 @@
+//! People who log in through Keycloak's own pages and get credentials that MinIO honours.
+
+use crate::browser::Person;
+use crate::clients::{Keys, assert_list_and_write, aws, mc, small_file};
+use crate::keycloak::{ISSUER, WEB_SECRET};
+use crate::minio::ENDPOINT;
+use crate::program::{BINARY, Said, bare, run, sts_cli_with};
+use crate::story::{Story, tell};
+
+/// What every login in this file begins with.
+const LOGIN: [&str; 9] = ["web-identity", "--endpoint", ENDPOINT, "--issuer", ISSUER, "--no-buckets", "-o", "json", "--client-id"];
+
+fn log_in(story: &Story, person: &Person, more: &[&str]) -> Said {
+    sts_cli_with(story, person, &[&LOGIN, more].concat())
+}
+
+#[test]
+fn alice_logs_in_and_both_clients_list_and_write() {
+    tell(|story| {
+        let alice = Person::signs_in("alice");
+        let said = log_in(story, &alice, &["sts-cli"]).assert_ok();
+        let keys = Keys::read(&said);
+        let page = alice.saw(story);
+        page.assert_well_served();
+        page.assert_success("alice");
+        assert_list_and_write(story, &keys, "alice");
+    });
+}
+
+#[test]
+fn the_session_token_carries_the_policy_and_a_type_that_can_be_revoked() {
+    tell(|story| {
+        let said = log_in(story, &Person::signs_in("alice"), &["sts-cli"]).assert_ok();
+        let claims = Keys::read(&said).claims();
+        assert_eq!(claims["preferred_username"], "alice");
+        assert!(claims["policy"].to_string().contains("readwrite"), "{}", claims["policy"]);
+        assert!(claims["tokenRevokeType"].as_str().is_some_and(|kind| kind.starts_with("sts-cli-")), "{}", claims["tokenRevokeType"]);
+    });
+}
+
+#[test]
+fn the_login_is_protected_by_pkce_state_and_nonce() {
+    tell(|story| {
+        let alice = Person::signs_in("alice");
+        log_in(story, &alice, &["sts-cli"]).assert_ok();
+        let page = alice.saw(story);
+        assert_eq!(page.asked("code_challenge_method"), "S256");
+        assert_eq!(page.asked("code_challenge").len(), 43);
+        assert!(page.asked("state").len() >= 43 && page.asked("nonce").len() >= 43, "256 bits each");
+        assert!(page.asked("redirect_uri").starts_with("http://127.0.0.1:") && page.asked("redirect_uri").ends_with("/oauth2/callback"));
+        assert!(page.asked("scope").split(' ').any(|scope| scope == "openid"), "{}", page.asked("scope"));
+    });
+}
+
+#[test]
+fn bob_lists_and_reads_but_cannot_write() {
+    tell(|story| {
+        let keys = Keys::read(&log_in(story, &Person::signs_in("bob"), &["sts-cli"]).assert_ok());
+        let file = small_file(story);
+        assert!(mc(story, &keys, &["ls", "x"]).assert_ok().stdout.contains("demo/"));
+        assert_eq!(mc(story, &keys, &["cat", "x/demo/readme.txt"]).assert_ok().stdout, "welcome\n");
+        assert!(aws(story, &keys, &["s3", "ls"]).assert_ok().stdout.contains("demo"));
+        mc(story, &keys, &["cp", &file, "x/demo/bob.txt"]).assert_failed().assert_explains(&["Insufficient permissions"]);
+        aws(story, &keys, &["s3", "cp", &file, "s3://demo/bob.txt"]).assert_failed().assert_explains(&["AccessDenied", "PutObject"]);
+    });
+}
+
+#[test]
+fn a_client_with_a_secret_logs_in() {
+    tell(|story| {
+        let alice = Person::signs_in("alice");
+        let mut command = bare(story, BINARY);
+        command.env("BROWSER", alice.browser_command(story)).env("STS_CLI_CLIENT_SECRET", WEB_SECRET);
+        let said = run(command.args(LOGIN).arg("web")).assert_ok();
+        alice.saw(story).assert_success("alice");
+        mc(story, &Keys::read(&said), &["ls", "x"]).assert_ok();
+        assert!(!said.stderr.contains(WEB_SECRET), "the secret stays secret");
+    });
+}
+
+#[test]
+fn two_hours_are_granted_though_the_id_token_lives_five_minutes() {
+    tell(|story| {
+        let said = log_in(story, &Person::signs_in("alice"), &["sts-cli", "--duration", "2h"]).assert_ok();
+        let minutes = Keys::read(&said).minutes_left();
+        assert!((118..=120).contains(&minutes), "{minutes} minutes are left");
+    });
+}
+
+#[test]
+fn a_person_gets_eight_hours_when_none_are_asked_for() {
+    tell(|story| {
+        let said = log_in(story, &Person::signs_in("alice"), &["sts-cli"]).assert_ok();
+        let minutes = Keys::read(&said).minutes_left();
+        assert!((478..=480).contains(&minutes), "{minutes} minutes are left");
+    });
+}
+
+#[test]
+fn a_role_that_the_server_ignores_is_named_in_a_warning() {
+    const ROLE: &str = "arn:aws:iam::123456789012:role/dummy";
+    tell(|story| {
+        let said = log_in(story, &Person::signs_in("alice"), &["sts-cli", "--role-arn", ROLE]).assert_ok();
+        mc(story, &Keys::read(&said), &["ls", "x"]).assert_ok();
+        said.assert_explains(&["warning: the server ignored the role", ROLE, "readwrite"]);
+    });
+}
+
+#[test]
+fn a_redirect_to_localhost_works_as_well() {
+    tell(|story| {
+        let alice = Person::signs_in("alice");
+        let said = log_in(story, &alice, &["sts-cli", "--redirect-uri", "http://localhost:18080/oauth2/callback"]).assert_ok();
+        assert_eq!(alice.saw(story).asked("redirect_uri"), "http://localhost:18080/oauth2/callback");
+        mc(story, &Keys::read(&said), &["ls", "x"]).assert_ok();
+    });
+}

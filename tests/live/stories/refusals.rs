@@ -1,0 +1,109 @@
+//! Logins that end without credentials: who said no, what that means, and an exit code of its own.
+
+use crate::browser::Person;
+use crate::keycloak::ISSUER;
+use crate::minio::{ENDPOINT, PLAIN_ENDPOINT};
+use crate::program::{BINARY, Said, bare, run, sts_cli, sts_cli_with};
+use crate::story::{Story, tell};
+
+const IDENTITY: i32 = 4;
+const STS: i32 = 5;
+const NETWORK: i32 = 6;
+
+fn log_in(story: &Story, person: &Person, endpoint: &str, client: &str, more: &[&str]) -> Said {
+    let arguments = ["web-identity", "--endpoint", endpoint, "--issuer", ISSUER, "--client-id", client, "-o", "json"];
+    sts_cli_with(story, person, &[&arguments, more].concat())
+}
+
+#[test]
+fn eve_has_no_policy_and_is_told_which_claim_is_missing() {
+    tell(|story| {
+        let eve = Person::signs_in("eve");
+        log_in(story, &eve, ENDPOINT, "sts-cli", &[]).assert_refused(STS).assert_explains(&[
+            "policy claim missing",
+            "preferred_username",
+            "groups",
+        ]);
+        let page = eve.saw(story);
+        page.assert_well_served();
+        page.assert_failure("policy claim missing");
+    });
+}
+
+#[test]
+fn a_person_who_declines_ends_the_login() {
+    tell(|story| {
+        let alice = Person::declines("alice");
+        log_in(story, &alice, ENDPOINT, "asks", &[]).assert_refused(IDENTITY).assert_explains(&["access_denied", "cancelled"]);
+        alice.saw(story).assert_failure("access_denied");
+    });
+}
+
+#[test]
+fn a_redirect_address_that_is_not_registered_ends_at_the_deadline() {
+    const WRONG: &str = "http://127.0.0.1:18123/wrong/callback";
+    tell(|story| {
+        let alice = Person::looks("alice");
+        let said = log_in(story, &alice, ENDPOINT, "sts-cli", &["--redirect-uri", WRONG, "--timeout", "5s"]);
+        said.assert_refused(IDENTITY).assert_explains(&[WRONG, "5 seconds"]);
+        assert!(alice.saw(story).text().contains("Invalid parameter: redirect_uri"), "{}", alice.saw(story).text());
+    });
+}
+
+#[test]
+fn a_client_that_the_provider_does_not_know_is_not_waited_for_longer_than_the_deadline() {
+    tell(|story| {
+        let alice = Person::looks("alice");
+        let said = log_in(story, &alice, ENDPOINT, "nobody", &["--timeout", "5s"]);
+        said.assert_refused(IDENTITY);
+        assert!(alice.saw(story).text().contains("Client not found"), "{}", alice.saw(story).text());
+    });
+}
+
+#[test]
+fn a_server_without_a_provider_says_that_it_has_none() {
+    tell(|story| {
+        let alice = Person::signs_in("alice");
+        log_in(story, &alice, PLAIN_ENDPOINT, "sts-cli", &[]).assert_refused(STS).assert_explains(&["OpenID"]);
+        alice.saw(story).assert_failure("OpenID");
+    });
+}
+
+#[test]
+fn an_endpoint_that_is_the_provider_is_recognised() {
+    tell(|story| {
+        let alice = Person::signs_in("alice");
+        log_in(story, &alice, "http://127.0.0.1:8180", "sts-cli", &[]).assert_refused(NETWORK).assert_explains(&["identity provider"]);
+    });
+}
+
+#[test]
+fn an_issuer_that_is_the_storage_server_is_recognised() {
+    tell(|story| {
+        let said = sts_cli(story, &["web-identity", "--endpoint", ENDPOINT, "--issuer", ENDPOINT, "--client-id", "sts-cli", "-o", "json"]);
+        said.assert_refused(NETWORK).assert_explains(&["/.well-known/openid-configuration"]);
+    });
+}
+
+#[test]
+fn an_endpoint_where_nobody_listens_is_found_before_the_login() {
+    tell(|story| {
+        let alice = Person::looks("alice");
+        log_in(story, &alice, "http://127.0.0.1:9", "sts-cli", &["--timeout", "20s"])
+            .assert_refused(NETWORK)
+            .assert_explains(&["127.0.0.1:9"]);
+    });
+}
+
+#[test]
+fn a_wrong_client_secret_is_the_identity_providers_refusal() {
+    tell(|story| {
+        let alice = Person::signs_in("alice");
+        let mut command = bare(story, BINARY);
+        command.env("BROWSER", alice.browser_command(story)).env("STS_CLI_CLIENT_SECRET", "wrong-secret-for-tests");
+        command.args(["web-identity", "--endpoint", ENDPOINT, "--issuer", ISSUER, "--client-id", "web", "-o", "json"]);
+        let said = run(&mut command).assert_refused(IDENTITY);
+        alice.saw(story).assert_failure("client_secret_basic");
+        assert!(!said.stderr.contains("wrong-secret-for-tests"), "even a wrong secret is not shown");
+    });
+}

@@ -1,0 +1,61 @@
+//! One story: told in the shared world with a home of its own, timed, and written into the table that `tests/live/run` prints.
+
+use std::any::type_name;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::tools::{Tools, output};
+use crate::world::World;
+
+/// Tells a story; its name is that of the test that tells it.
+pub(crate) fn tell<S: FnOnce(&Story)>(what_happens: S) {
+    let world = World::shared();
+    let story = Story { tools: &world.tools, name: name_of::<S>(), started: Instant::now() };
+    fs::create_dir_all(story.home()).expect("the target folder can be written");
+    what_happens(&story);
+}
+
+/// A story that is being told; when it is over, however it ends, a line is added to the table.
+pub(crate) struct Story {
+    pub(crate) tools: &'static Tools,
+    name: String,
+    started: Instant,
+}
+
+impl Story {
+    /// The home folder of everybody who acts in this story, so that nothing is remembered from another one.
+    pub(crate) fn home(&self) -> PathBuf {
+        output().join("homes").join(&self.name)
+    }
+
+    /// A file that is kept after the story, named after it.
+    pub(crate) fn kept(&self, what: &str) -> PathBuf {
+        output().join(format!("{}-{what}", self.name))
+    }
+}
+
+impl Drop for Story {
+    fn drop(&mut self) {
+        let result = if thread::panicking() { "FAILED" } else { "ok" };
+        record(&self.name.replace('_', " "), self.started.elapsed(), result);
+    }
+}
+
+/// The last name in the path of the closure that tells the story: `live::stories::logins::NAME::{{closure}}`.
+fn name_of<S>() -> String {
+    let path = type_name::<S>().trim_end_matches("::{{closure}}");
+    path.rsplit("::").next().unwrap_or(path).to_owned()
+}
+
+/// Adds a line to the table, and says it.
+pub(crate) fn record(story: &str, took: Duration, result: &str) {
+    let seconds = took.as_secs_f64();
+    println!("live: {story}: {result} after {seconds:.1} s");
+    let table = OpenOptions::new().create(true).append(true).open(output().join("stories.tsv"));
+    if let Ok(mut table) = table {
+        writeln!(table, "{story}\t{seconds:.1}\t{result}").ok();
+    }
+}
