@@ -13,6 +13,7 @@ mod provider;
 mod random;
 mod refusal;
 mod request_time;
+mod running;
 mod s3;
 mod sign_in;
 mod signals;
@@ -21,8 +22,8 @@ mod world;
 
 pub use accounts::Account;
 pub use demo::demo;
+pub use running::Sandbox;
 pub use sign_in::{SignInError, sign_in};
-pub use world::Sandbox;
 
 use crate::sys::Clock;
 use std::ffi::{OsStr, OsString};
