@@ -1,16 +1,21 @@
 //! What is asked for: who, where, what and to whom, as plain data that cannot be wrong in itself.
 
 mod address;
+mod dialect;
 mod form;
+mod identity;
 mod limits;
 mod usage;
 
 pub use address::{Endpoint, Issuer, Redirect};
+pub use dialect::{DIALECTS, Dialect};
 pub use form::{Delivery, FORMS, Form, Shell};
+pub use identity::{AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, Identity, Ldap, TokenProvider, WebIdentity};
 pub use limits::{RoleArn, SessionLength, SessionName, auth_param, whole_seconds};
 pub use usage::UsageError;
 
-use crate::secret::Source;
+use crate::policy::SessionPolicy;
+use crate::sys::Trust;
 use std::time::Duration;
 
 /// Programs that call a `credential_process` stop waiting after a minute.
@@ -23,12 +28,18 @@ pub struct Request {
     pub identity: Identity,
     /// The storage server whose STS is asked.
     pub endpoint: Endpoint,
+    /// The kind of that server; `None`: learn it from what answers.
+    pub dialect: Option<Dialect>,
+    /// What narrows the credentials further.
+    pub policy: Option<SessionPolicy>,
     /// The role to take, where the server has roles.
     pub role_arn: Option<RoleArn>,
     /// The name of the session; taken from the token where none is given.
     pub session_name: Option<SessionName>,
     /// How long the credentials are to last; the server's kind decides where nothing is asked.
     pub duration: Option<SessionLength>,
+    /// Whom to trust on the way, and the certificate to show to the storage server.
+    pub trust: Trust,
     /// The region to sign for.
     pub region: String,
     /// How long the whole run may wait for a person.
@@ -51,63 +62,15 @@ impl Request {
     pub fn issuer_origin(&self) -> Option<String> {
         match &self.identity {
             Identity::WebIdentity(person) => Some(person.issuer.discovery().origin().ascii_serialization()),
-            Identity::AccessKeys(_) => None,
+            Identity::ClientGrants(_) | Identity::AccessKeys(_) | Identity::Ldap(_) | Identity::Certificate(_) => None,
         }
     }
 
-    /// Whether a person is asked to log in.
+    /// Whether a person logs in, so that there is time to meet the server before.
     #[must_use]
     pub fn asks_a_person(&self) -> bool {
-        matches!(self.identity, Identity::WebIdentity(_))
+        matches!(self.identity, Identity::WebIdentity(_) | Identity::Ldap(_))
     }
-}
-
-/// Who asks: one variant an identity.
-#[derive(Clone, Debug)]
-pub enum Identity {
-    /// A person who logs in at an OpenID provider.
-    WebIdentity(Box<WebIdentity>),
-    /// Long-term access keys.
-    AccessKeys(AccessKeys),
-}
-
-/// A login at an OpenID provider.
-#[derive(Clone, Debug)]
-pub struct WebIdentity {
-    /// The provider.
-    pub issuer: Issuer,
-    /// The name of this client at the provider.
-    pub client_id: String,
-    /// The proof of a confidential client.
-    pub client_secret: Option<Source>,
-    /// The scopes to ask for; empty: `openid`, and `profile` and `email` where the provider has them.
-    pub scopes: Vec<String>,
-    /// More parameters for the authorization request.
-    pub auth_params: Vec<(String, String)>,
-    /// Where the provider sends the browser back to.
-    pub redirect: Redirect,
-    /// Whether a browser is opened.
-    pub browser: BrowserUse,
-}
-
-/// Long-term keys of a user of the storage server.
-#[derive(Clone, Debug)]
-pub struct AccessKeys {
-    /// The access key id, or the user's name.
-    pub access_key: String,
-    /// The secret key.
-    pub secret_key: Source,
-}
-
-/// Whether a browser is opened for the login.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BrowserUse {
-    /// Open one.
-    Open,
-    /// Show the address only.
-    ShowAddress,
-    /// Open one only while somebody sits at a terminal: a helper started by another program must not.
-    OpenForATerminal,
 }
 
 /// Why a value is no part of a request. The texts say what would be.
@@ -148,6 +111,9 @@ pub enum RequestError {
     /// Not `KEY=VALUE`, or a parameter that this program sets itself.
     #[error("`{0}` is not an authorization parameter: write KEY=VALUE, with a key that sts-cli does not set itself")]
     NotAParameter(String),
+    /// An unknown kind of server.
+    #[error("`{0}` is not a kind of storage server")]
+    UnknownDialect(String),
     /// An unknown output form.
     #[error("`{0}` is not an output form")]
     UnknownForm(String),

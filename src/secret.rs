@@ -40,6 +40,12 @@ macro_rules! secrets {
 secrets! {
     /// The signed statement of a provider about who logged in.
     IdToken,
+    /// What opens the provider's own interfaces; a service's is its proof at the STS too.
+    AccessToken,
+    /// A token that only an identity plugin can read.
+    Token,
+    /// What a person knows.
+    Password,
     /// What the client of an OpenID provider proves itself with.
     ClientSecret,
     /// The secret half of an S3 key pair.

@@ -1,14 +1,12 @@
 //! `sts-cli web-identity`: the flags of a login in the browser.
 
 use super::Plan;
-use super::shared::{SharedArgs, bad, unset, waiting_time};
-use crate::request::{BrowserUse, Form, Identity, Issuer, Redirect, UsageError, WebIdentity, auth_param};
-use crate::secret::Source;
+use super::client::ClientArgs;
+use super::shared::{SharedArgs, bad, waiting_time};
+use crate::request::{BrowserUse, Form, Identity, Redirect, UsageError, WebIdentity, auth_param};
 use crate::sys::Deps;
 use clap::Args;
 use clap::builder::FalseyValueParser;
-use secrecy::SecretString;
-use std::path::PathBuf;
 
 const PROVIDER: &str = "Identity provider";
 const BROWSER: &str = "Browser";
@@ -22,30 +20,11 @@ const BROWSER: &str = "Browser";
     eval \"$(sts-cli web-identity --endpoint https://minio.example:9000 \\\n    \
     --issuer https://id.example/realms/prod --client-id sts-cli -o env)\"")]
 pub(super) struct WebIdentityArgs {
-    /// Issuer, or the address of its discovery document
-    #[arg(long, alias = "config-ep", env = "STS_CLI_ISSUER", value_name = "URL", help_heading = PROVIDER)]
-    issuer: Option<String>,
-    /// Client id of sts-cli at the provider
-    #[arg(long, alias = "cid", env = "STS_CLI_CLIENT_ID", value_name = "ID", help_heading = PROVIDER)]
-    client_id: Option<String>,
-    /// File with the client secret, `-` for stdin
-    #[arg(long, env = "STS_CLI_CLIENT_SECRET_FILE", value_name = "PATH", help_heading = PROVIDER)]
-    client_secret_file: Option<PathBuf>,
-    /// Ask for the client secret on the terminal
-    #[arg(long, env = "STS_CLI_ASK_CLIENT_SECRET", value_parser = FalseyValueParser::new(), help_heading = PROVIDER)]
-    ask_client_secret: bool,
-    /// The client secret itself, for the sample program's sake
-    #[arg(long, value_name = "SECRET", hide = true)]
-    csec: Option<String>,
-    /// Scopes to ask for [default: openid, and profile, email if offered]
-    #[arg(long, alias = "cscopes", env = "STS_CLI_SCOPES", value_name = "LIST", help_heading = PROVIDER)]
-    scopes: Option<String>,
+    #[command(flatten)]
+    client: ClientArgs,
     /// More for the authorization request, such as kc_idp_hint=corp
     #[arg(long = "auth-param", env = "STS_CLI_AUTH_PARAM", value_name = "KEY=VALUE", value_delimiter = '\n', help_heading = PROVIDER)]
     auth_params: Vec<String>,
-    /// Allow plain http to a provider on another machine
-    #[arg(long, env = "STS_CLI_ALLOW_HTTP_ISSUER", value_parser = FalseyValueParser::new(), help_heading = PROVIDER)]
-    allow_http_issuer: bool,
     /// Callback port, or a list tried in order [default: a free one]
     #[arg(long, env = "STS_CLI_PORT", value_name = "PORT", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..),
           help_heading = BROWSER)]
@@ -65,36 +44,20 @@ pub(super) struct WebIdentityArgs {
 
 impl WebIdentityArgs {
     /// What these flags mean.
-    pub(super) fn plan(self, deps: &Deps) -> Result<Plan, UsageError> {
-        let form = self.shared.form(deps)?;
-        if let Some(shell) = unset(form) {
-            return Ok(Plan::Unset(shell));
-        }
-        let timeout = waiting_time(&self.timeout)?;
-        let person = WebIdentity {
-            client_secret: self.client_secret(deps),
-            redirect: self.redirect()?,
-            browser: self.browser(form),
-            issuer: Issuer::new(&required(self.issuer, ISSUER)?, self.allow_http_issuer).map_err(bad("--issuer"))?,
-            client_id: required(self.client_id, CLIENT_ID)?,
-            scopes: self.scopes.as_deref().map(listed).unwrap_or_default(),
-            auth_params: parameters(&self.auth_params)?,
-        };
-        let request = self.shared.request(Identity::WebIdentity(Box::new(person)), form, timeout)?;
-        Ok(Plan::Run(Box::new(request)))
+    pub(super) fn plan(&self, deps: &Deps) -> Result<Plan, UsageError> {
+        self.shared.plan(deps, waiting_time(&self.timeout)?, |form| self.identity(form, deps))
     }
 
-    /// The sample's flag, the file, the terminal, the variable: the first that is there.
-    fn client_secret(&self, deps: &Deps) -> Option<Source> {
-        if let Some(secret) = self.csec.as_ref().filter(|secret| !secret.is_empty()) {
-            deps.terminal
-                .warn("--csec shows the client secret to everyone on this machine: use STS_CLI_CLIENT_SECRET or --client-secret-file");
-            return Some(Source::Given(SecretString::from(secret.clone())));
-        }
-        let file = self.client_secret_file.clone().map(Source::File);
-        let prompt = self.ask_client_secret.then_some(Source::Prompt("Client secret"));
-        let variable = || deps.environment.get("STS_CLI_CLIENT_SECRET").map(|secret| Source::Given(SecretString::from(secret)));
-        file.or(prompt).or_else(variable)
+    fn identity(&self, form: Form, deps: &Deps) -> Result<Identity, UsageError> {
+        Ok(Identity::WebIdentity(Box::new(WebIdentity {
+            client_secret: self.client.secret(deps),
+            redirect: self.redirect()?,
+            browser: self.browser(form),
+            issuer: self.client.issuer()?,
+            client_id: self.client.id()?.to_owned(),
+            scopes: self.client.scopes(),
+            auth_params: parameters(&self.auth_params)?,
+        })))
     }
 
     fn redirect(&self) -> Result<Redirect, UsageError> {
@@ -111,18 +74,6 @@ impl WebIdentityArgs {
             (false, _) => BrowserUse::Open,
         }
     }
-}
-
-const ISSUER: UsageError = UsageError::Missing { what: "the identity provider's issuer", flag: "--issuer", variable: "STS_CLI_ISSUER" };
-const CLIENT_ID: UsageError = UsageError::Missing { what: "the client id", flag: "--client-id", variable: "STS_CLI_CLIENT_ID" };
-
-fn required(value: Option<String>, missing: UsageError) -> Result<String, UsageError> {
-    value.filter(|value| !value.is_empty()).ok_or(missing)
-}
-
-/// Scopes, separated by commas or blanks.
-fn listed(scopes: &str) -> Vec<String> {
-    scopes.split([',', ' ', '\t']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect()
 }
 
 fn parameters(typed: &[String]) -> Result<Vec<(String, String)>, UsageError> {

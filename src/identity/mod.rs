@@ -1,14 +1,18 @@
 //! Who asks: one file an identity, each of which brings a [`Proof`] for the STS.
 
 mod access_keys;
+mod certificate;
+mod client_grants;
+mod ldap;
 mod oidc;
 mod web_identity;
 
+pub use certificate::CertificateError;
 pub use oidc::{Answer, NoListener, Page, ProviderError, TokenProblem};
 
 use crate::claims::Claims;
 use crate::request::{Identity, Request};
-use crate::secret::{IdToken, SecretError, SecretKey};
+use crate::secret::{AccessToken, IdToken, Password, SecretError, SecretKey, SessionToken, Token};
 use crate::sys::{BrowserError, Deps};
 
 /// What the STS call needs to know of who asks.
@@ -26,6 +30,34 @@ pub enum Evidence {
         access_key: String,
         /// The secret key.
         secret_key: SecretKey,
+        /// The session token of temporary keys.
+        session_token: Option<SessionToken>,
+        /// What AWS wants of callers from another organisation.
+        external_id: Option<String>,
+    },
+    /// A service's access token, and what it says.
+    ClientGrants {
+        /// The token itself.
+        token: AccessToken,
+        /// Its claims.
+        claims: Claims,
+    },
+    /// A name and a password in the server's directory.
+    Ldap {
+        /// The login name.
+        user: String,
+        /// The password.
+        password: Password,
+    },
+    /// The certificate that the connection itself shows.
+    Certificate {
+        /// The subject's common name: on MinIO the name of the policy.
+        common_name: String,
+    },
+    /// An opaque token for the server's identity plugin.
+    CustomToken {
+        /// The token itself.
+        token: Token,
     },
 }
 
@@ -34,23 +66,20 @@ impl Evidence {
     #[must_use]
     pub fn person(&self) -> &str {
         match self {
-            Self::WebIdentity { claims, .. } => claims.person().unwrap_or_default(),
+            Self::WebIdentity { claims, .. } | Self::ClientGrants { claims, .. } => claims.person().unwrap_or_default(),
             Self::AccessKeys { access_key, .. } => access_key,
+            Self::Ldap { user, .. } => user,
+            Self::Certificate { common_name } => common_name,
+            Self::CustomToken { .. } => "",
         }
-    }
-
-    /// Whether a person logged in just now.
-    #[must_use]
-    pub fn is_a_person(&self) -> bool {
-        matches!(self, Self::WebIdentity { .. })
     }
 
     /// The claims of the token, where there is one.
     #[must_use]
     pub fn claims(&self) -> Option<&Claims> {
         match self {
-            Self::WebIdentity { claims, .. } => Some(claims),
-            Self::AccessKeys { .. } => None,
+            Self::WebIdentity { claims, .. } | Self::ClientGrants { claims, .. } => Some(claims),
+            Self::AccessKeys { .. } | Self::Ldap { .. } | Self::Certificate { .. } | Self::CustomToken { .. } => None,
         }
     }
 }
@@ -97,6 +126,12 @@ pub enum Error {
     /// The callback port cannot be listened on.
     #[error(transparent)]
     NoListener(#[from] NoListener),
+    /// A token that no server can read.
+    #[error("the provider's access token is opaque: no JSON Web Token that a storage server could read")]
+    OpaqueToken,
+    /// The client certificate.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
     /// Nobody can be asked to log in.
     #[error("a person must log in, and there is neither a browser nor a terminal to ask on")]
     NobodyToAsk(#[source] Option<BrowserError>),
@@ -119,7 +154,10 @@ pub enum Error {
 pub async fn prove(request: &Request, deps: &Deps) -> Result<Proof, Box<Unproven>> {
     match &request.identity {
         Identity::WebIdentity(person) => web_identity::prove(person, request, deps).await,
+        Identity::ClientGrants(service) => client_grants::prove(service, deps).await.map_err(Unproven::from),
         Identity::AccessKeys(keys) => access_keys::prove(keys, deps).map_err(Unproven::from),
+        Identity::Ldap(login) => ldap::prove(login, deps).map_err(Unproven::from),
+        Identity::Certificate(client) => certificate::prove(client, &request.endpoint, deps.clock.now()).map_err(Unproven::from),
     }
     .map_err(Box::new)
 }

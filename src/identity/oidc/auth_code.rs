@@ -1,19 +1,18 @@
 //! The authorization code flow: RFC 6749 section 4.1 with PKCE (RFC 7636, S256 always), and the nonce of OpenID Connect Core 3.1.2.1.
 
+use super::token_endpoint::{self, Call};
 use super::{Provider, ProviderError};
 use crate::request::WebIdentity;
 use crate::secret::{ClientSecret, IdToken};
-use crate::sys::{Deps, HttpError, printable};
+use crate::sys::Deps;
 use oauth2::basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType};
 use oauth2::{
-    AccessToken, AuthType, AuthUrl, AuthorizationCode, Client, ClientId, CsrfToken, EndpointNotSet, EndpointSet, ExtraTokenFields,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, StandardRevocableToken, StandardTokenResponse,
-    TokenResponse as _, TokenUrl,
+    AccessToken, AuthUrl, AuthorizationCode, Client, ClientId, CsrfToken, EndpointNotSet, EndpointSet, ExtraTokenFields, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, Scope, StandardRevocableToken, StandardTokenResponse, TokenResponse as _, TokenUrl,
 };
 use openidconnect::Nonce;
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
-use std::cell::Cell;
 
 /// The bytes of chance in `state` and `nonce`.
 const RANDOM_BYTES: u32 = 32;
@@ -77,24 +76,19 @@ impl AuthorizationRequest {
         redirect: String,
     ) -> Result<Self, ProviderError> {
         let redirect_url = RedirectUrl::new(redirect.clone()).map_err(|_| ProviderError::NoIdToken)?;
-        let mut client = Client::new(ClientId::new(person.client_id.clone()))
+        let mut client: TokenClient = Client::new(ClientId::new(person.client_id.clone()))
             .set_auth_uri(AuthUrl::from_url(provider.authorization_endpoint().clone()))
             .set_token_uri(TokenUrl::from_url(provider.token_endpoint().clone()))
             .set_redirect_uri(redirect_url);
-        let in_form = secret.is_none() || provider.wants_secret_in_form();
-        client = client.set_auth_type(if in_form { AuthType::RequestBody } else { AuthType::BasicAuth });
-        let authentication = match (&secret, in_form) {
-            (None, _) => "none, a public client",
-            (Some(_), true) => "client_secret_post",
-            (Some(_), false) => "client_secret_basic",
-        };
+        let authentication = secret.is_some().then(|| provider.usual_authentication());
+        client = client.set_auth_type(token_endpoint::auth_type(authentication));
         if let Some(secret) = secret {
             client = client.set_client_secret(oauth2::ClientSecret::new(secret.expose_secret().to_owned()));
         }
         let nonce = Nonce::new_random_len(RANDOM_BYTES);
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let (address, state) = authorization_address(&client, provider, person, &nonce, challenge);
-        Ok(Self { client, authentication, address, redirect, state, nonce, verifier })
+        Ok(Self { client, authentication: token_endpoint::name(authentication), address, redirect, state, nonce, verifier })
     }
 
     /// The address to open in a browser.
@@ -127,15 +121,9 @@ impl AuthorizationRequest {
     /// # Errors
     /// The endpoint did not answer, refused, or answered with something else.
     pub(crate) async fn redeem(self, code: AuthorizationCode, deps: &Deps) -> Result<Tokens, ProviderError> {
-        let status = Cell::new(0);
-        let seen = &status;
-        let send = |request: oauth2::HttpRequest| async move {
-            let answer = deps.http.send(request).await?;
-            seen.set(answer.status().as_u16());
-            Ok::<_, HttpError>(answer.map(|body| body.to_vec()))
-        };
-        let asked = self.client.exchange_code(code).set_pkce_verifier(self.verifier).request_async(&send).await;
-        let tokens = asked.map_err(|error| refused(error, self.authentication, status.get()))?;
+        let call = Call::new(deps);
+        let asked = self.client.exchange_code(code).set_pkce_verifier(self.verifier).request_async(&|request| call.send(request)).await;
+        let tokens = asked.map_err(|error| call.refused(error, "authorization code", self.authentication))?;
         let id_token = tokens.extra_fields().id_token.clone().map(IdToken::new);
         Ok(Tokens { id_token, access_token: tokens.access_token().clone() })
     }
@@ -157,17 +145,4 @@ fn authorization_address(
     let request = person.auth_params.iter().fold(request, |request, (key, value)| request.add_extra_param(key, value));
     let (address, state) = request.url();
     (address.to_string(), state)
-}
-
-fn refused(error: RequestTokenError<HttpError, BasicErrorResponse>, authentication: &'static str, status: u16) -> ProviderError {
-    match error {
-        RequestTokenError::ServerResponse(response) => ProviderError::TokenRefused {
-            what: "authorization code",
-            code: printable(response.error().as_ref()),
-            description: response.error_description().map(|words| printable(words)),
-            authentication,
-        },
-        RequestTokenError::Request(source) => ProviderError::NoAnswer { what: "the tokens", source },
-        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => ProviderError::NoTokens { status },
-    }
 }

@@ -1,8 +1,8 @@
 //! The provider's metadata and keys: OpenID Connect Discovery 1.0, fetched apart, because only the metadata is needed to open a browser.
 
 use super::{Answer, ProviderError};
-use crate::request::Issuer;
-use crate::sys::{Deps, printable};
+use crate::request::{ClientAuthentication, Issuer};
+use crate::sys::{Deps, printable, shown};
 use bytes::Bytes;
 use oauth2::AuthorizationCode;
 use openidconnect::core::CoreJsonWebKeySet;
@@ -103,11 +103,12 @@ impl Provider {
         wanted.filter(|scope| *scope == "openid" || listed.iter().any(|listed| listed == scope)).map(str::to_owned).collect()
     }
 
-    /// Whether a client secret travels in the form instead of the `Authorization` header, which is the default of RFC 8414.
-    pub(crate) fn wants_secret_in_form(&self) -> bool {
+    /// How a client secret travels: in the `Authorization` header, the default of RFC 8414, unless only the form is offered.
+    pub(crate) fn usual_authentication(&self) -> ClientAuthentication {
         let methods = self.metadata.token_endpoint_auth_methods_supported.as_deref().unwrap_or_default();
         let lists = |method: &str| methods.iter().any(|listed| listed == method);
-        lists("client_secret_post") && !lists("client_secret_basic")
+        let in_form = lists("client_secret_post") && !lists("client_secret_basic");
+        if in_form { ClientAuthentication::Post } else { ClientAuthentication::Basic }
     }
 }
 
@@ -121,10 +122,10 @@ async fn fetch(what: &'static str, url: &Url, deps: &Deps) -> Result<Bytes, Prov
     let is_s3 = answer.body().starts_with(b"<?xml") || answer.body().starts_with(b"<Error>");
     let looks = if is_s3 { ", in the form of an S3 storage server" } else { "" };
     let problem = format!("the answer is status {}{leads}{looks}", answer.status().as_u16());
-    Err(ProviderError::NotUsable { what, url: url.to_string(), problem })
+    Err(ProviderError::NotUsable { what, url: shown(url.as_str()), problem })
 }
 
 fn not_usable(what: &'static str, url: &Url, error: &serde_json::Error) -> ProviderError {
     let problem = if error.is_data() { printable(&error.to_string()) } else { "it is not JSON".to_owned() };
-    ProviderError::NotUsable { what, url: url.to_string(), problem }
+    ProviderError::NotUsable { what, url: shown(url.as_str()), problem }
 }

@@ -1,10 +1,12 @@
 //! OpenID Connect: the provider's side of a login, and the listener that the browser comes back to.
 
 mod auth_code;
+pub(super) mod client_credentials;
 mod discovery;
 mod id_token;
 mod loopback;
 mod pages;
+mod token_endpoint;
 
 pub(super) use auth_code::AuthorizationRequest;
 pub(super) use discovery::{KeySet, Provider};

@@ -1,0 +1,110 @@
+//! Who asks: one variant an identity.
+
+use super::{Issuer, Redirect};
+use crate::secret::Source;
+use crate::sys::ClientCertificate;
+use url::Url;
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub enum Identity {
+    /// A person who logs in at an OpenID provider.
+    WebIdentity(Box<WebIdentity>),
+    /// A service with a client id and a secret of its own.
+    ClientGrants(Box<ClientGrants>),
+    /// Long-term access keys.
+    AccessKeys(AccessKeys),
+    /// A name and a password in the server's directory.
+    Ldap(Ldap),
+    /// A TLS client certificate.
+    Certificate(ClientCertificate),
+}
+
+/// A login at an OpenID provider.
+#[derive(Clone, Debug)]
+pub struct WebIdentity {
+    /// The provider.
+    pub issuer: Issuer,
+    /// The name of this client at the provider.
+    pub client_id: String,
+    /// The proof of a confidential client.
+    pub client_secret: Option<Source>,
+    /// The scopes to ask for; empty: `openid`, and `profile` and `email` where the provider has them.
+    pub scopes: Vec<String>,
+    /// More parameters for the authorization request.
+    pub auth_params: Vec<(String, String)>,
+    /// Where the provider sends the browser back to.
+    pub redirect: Redirect,
+    /// Whether a browser is opened.
+    pub browser: BrowserUse,
+}
+
+/// Whether a browser is opened for the login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BrowserUse {
+    /// Open one.
+    Open,
+    /// Show the address only.
+    ShowAddress,
+    /// Open one only while somebody sits at a terminal: a helper started by another program must not.
+    OpenForATerminal,
+}
+
+/// A service's client credentials: RFC 6749, section 4.4.
+#[derive(Clone, Debug)]
+pub struct ClientGrants {
+    /// Where the token comes from.
+    pub provider: TokenProvider,
+    /// The name of this client at the provider.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: Source,
+    /// How the secret travels; `None`: as the provider says, in the `Authorization` header where it says nothing.
+    pub authentication: Option<ClientAuthentication>,
+    /// The scopes to ask for.
+    pub scopes: Vec<String>,
+    /// Whom the token is to be meant for, where the provider takes `audience`.
+    pub audience: Option<String>,
+    /// The same, where the provider takes `resource` (RFC 8707).
+    pub resource: Option<String>,
+}
+
+/// Where a service's token comes from.
+#[derive(Clone, Debug)]
+pub enum TokenProvider {
+    /// The token endpoint that this provider's discovery document names.
+    Issuer(Issuer),
+    /// This token endpoint.
+    Endpoint(Url),
+}
+
+/// How a client secret travels: RFC 6749, section 2.3.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientAuthentication {
+    /// In the `Authorization` header.
+    Basic,
+    /// In the form.
+    Post,
+}
+
+/// Long-term keys of a user of the storage server.
+#[derive(Clone, Debug)]
+pub struct AccessKeys {
+    /// The access key id, or the user's name.
+    pub access_key: String,
+    /// The secret key.
+    pub secret_key: Source,
+    /// The session token of temporary keys, which only some servers take here.
+    pub session_token: Option<Source>,
+    /// What AWS wants of callers from another organisation.
+    pub external_id: Option<String>,
+}
+
+/// A name and a password in the server's directory.
+#[derive(Clone, Debug)]
+pub struct Ldap {
+    /// The login name; `None`: ask for it.
+    pub user: Option<String>,
+    /// The password.
+    pub password: Source,
+}
