@@ -89,11 +89,16 @@ impl std::fmt::Display for Failure {
 
 impl From<identity::Error> for Failure {
     fn from(error: identity::Error) -> Self {
-        use identity::{Error, ProviderError};
+        use identity::{Error, ProviderError, SourceError};
         let kind = match &error {
-            Error::Secret(_) | Error::Token { .. } | Error::NoListener(_) | Error::NobodyToAsk(_) | Error::TimedOut { .. } => {
-                Kind::Identity
-            }
+            Error::Source(SourceError::NoAnswer(_)) => Kind::Network,
+            Error::Secret(_)
+            | Error::Source(_)
+            | Error::Token { .. }
+            | Error::NoListener(_)
+            | Error::MayNotAsk
+            | Error::NobodyToAsk(_)
+            | Error::TimedOut { .. } => Kind::Identity,
             Error::Provider(provider) => match provider {
                 ProviderError::NoAnswer { .. } | ProviderError::NotUsable { .. } | ProviderError::NoTokens { .. } => Kind::Network,
                 ProviderError::UnsafeAddress { .. }

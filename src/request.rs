@@ -3,11 +3,13 @@
 mod address;
 mod form;
 mod limits;
+mod token_source;
 mod usage;
 
 pub use address::{Endpoint, Issuer, Redirect};
 pub use form::{Delivery, FORMS, Form, Shell};
 pub use limits::{RoleArn, SessionLength, SessionName, auth_param, whole_seconds};
+pub use token_source::TokenSource;
 pub use usage::UsageError;
 
 use crate::secret::Source;
@@ -51,7 +53,7 @@ impl Request {
     pub fn issuer_origin(&self) -> Option<String> {
         match &self.identity {
             Identity::WebIdentity(person) => Some(person.issuer.discovery().origin().ascii_serialization()),
-            Identity::AccessKeys(_) => None,
+            Identity::GivenToken(_) | Identity::AccessKeys(_) => None,
         }
     }
 
@@ -67,6 +69,8 @@ impl Request {
 pub enum Identity {
     /// A person who logs in at an OpenID provider.
     WebIdentity(Box<WebIdentity>),
+    /// Whoever a token from outside speaks of: a job, a pod, a person who logged in elsewhere.
+    GivenToken(GivenToken),
     /// Long-term access keys.
     AccessKeys(AccessKeys),
 }
@@ -86,8 +90,47 @@ pub struct WebIdentity {
     pub auth_params: Vec<(String, String)>,
     /// Where the provider sends the browser back to.
     pub redirect: Redirect,
+    /// How the person is asked.
+    pub login: LoginWay,
     /// Whether a browser is opened.
     pub browser: BrowserUse,
+    /// Which of the provider's tokens goes to the STS.
+    pub send: TokenKind,
+    /// Whether the provider's userinfo must tell of the same person.
+    pub userinfo: bool,
+}
+
+/// A token that somebody else got.
+#[derive(Clone, Debug)]
+pub struct GivenToken {
+    /// Where it is; it is read anew for every call of the STS.
+    pub source: TokenSource,
+    /// Whom it is to be meant for, where that is known: sources that make a token are asked for this audience.
+    pub audience: Option<String>,
+}
+
+/// How a person is asked to log in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginWay {
+    /// As it suits the machine and the provider.
+    Auto,
+    /// In a browser on this machine.
+    Browser,
+    /// With a code that is typed into a browser on any machine: RFC 8628.
+    Device,
+    /// In a browser on any machine, whose last address comes back over the terminal, or to the listener.
+    Paste,
+    /// Not at all.
+    Never,
+}
+
+/// Which of the provider's tokens goes to the STS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// The ID token: what the servers expect.
+    IdToken,
+    /// The access token, where that one holds the claims.
+    AccessToken,
 }
 
 /// Long-term keys of a user of the storage server.
@@ -148,6 +191,12 @@ pub enum RequestError {
     /// Not `KEY=VALUE`, or a parameter that this program sets itself.
     #[error("`{0}` is not an authorization parameter: write KEY=VALUE, with a key that sts-cli does not set itself")]
     NotAParameter(String),
+    /// No source of tokens. The text is left out: it may be a token.
+    #[error("that is no source of a token; write where the token is, not the token itself: {}", token_source::FORMS)]
+    UnknownTokenSource,
+    /// A command line with an open quote, or nothing in it.
+    #[error("the words behind `cmd:` are no command line: nothing is there, or a quote is open")]
+    NotACommand,
     /// An unknown output form.
     #[error("`{0}` is not an output form")]
     UnknownForm(String),

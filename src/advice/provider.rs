@@ -1,6 +1,7 @@
 //! What to do when the identity brought no proof.
 
 use super::for_no_answer;
+use super::token_source::for_source;
 use crate::identity::{Error, NoListener, ProviderError, TokenProblem};
 use crate::request::RequestError;
 use crate::secret::SecretError;
@@ -10,12 +11,14 @@ use crate::secret::SecretError;
 pub fn for_identity(error: &Error) -> Vec<String> {
     let hint = match error {
         Error::Secret(error) => return for_secret(error),
+        Error::Source(error) => return for_source(error),
         Error::Provider(error) => return for_provider(error),
         Error::Token { problem, .. } => for_token(problem),
         Error::NoListener(NoListener { fixed: true, .. }) => {
             "end the program that uses the port, name several with --port 8000,18000, or leave --port out for a free one"
         }
         Error::NoListener(_) => "this machine lets nobody listen on 127.0.0.1: check its firewall or sandbox settings",
+        Error::MayNotAsk => "run it without --no-input and --login never in a terminal, or give a token with --token",
         Error::NobodyToAsk(_) => {
             "run the command in a terminal, or set BROWSER to a command that opens an address, or show the address with --no-browser"
         }

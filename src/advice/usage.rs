@@ -15,6 +15,9 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         UsageError::BadValue { source: RequestError::NotAnAddress(text), name } if !text.contains("://") => {
             vec![format!("write {name} https://{text}")]
         }
+        UsageError::BadValue { source: RequestError::UnknownTokenSource | RequestError::NotACommand, .. } => {
+            vec!["for example --token file:/var/run/token, --token env:MY_TOKEN or --token github".to_owned()]
+        }
         UsageError::BadValue { name, .. } => vec![format!("correct {name}; --help shows an example")],
         UsageError::Missing { flag, variable, .. } => vec![format!("give it with {flag} or in {variable}")],
         UsageError::NoForm => {

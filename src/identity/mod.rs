@@ -1,24 +1,29 @@
 //! Who asks: one file an identity, each of which brings a [`Proof`] for the STS.
 
 mod access_keys;
+mod given_token;
 mod oidc;
+mod token_source;
 mod web_identity;
 
 pub use oidc::{Answer, NoListener, Page, ProviderError, TokenProblem};
+pub use token_source::{LastWords, SourceError};
 
 use crate::claims::Claims;
 use crate::request::{Identity, Request};
-use crate::secret::{IdToken, SecretError, SecretKey};
+use crate::secret::{AccessToken, SecretError, SecretKey, Token};
 use crate::sys::{BrowserError, Deps};
 
 /// What the STS call needs to know of who asks.
 pub enum Evidence {
-    /// An ID token, and what it says.
+    /// A token of an OpenID provider, and what it says.
     WebIdentity {
         /// The token itself.
-        id_token: IdToken,
-        /// Its claims.
+        token: Token,
+        /// Its claims; none where it cannot be read.
         claims: Claims,
+        /// What a server gets besides when it asks for it, because it looks at the provider's userinfo.
+        access_token: Option<AccessToken>,
     },
     /// Keys to sign with.
     AccessKeys {
@@ -37,12 +42,6 @@ impl Evidence {
             Self::WebIdentity { claims, .. } => claims.person().unwrap_or_default(),
             Self::AccessKeys { access_key, .. } => access_key,
         }
-    }
-
-    /// Whether a person logged in just now.
-    #[must_use]
-    pub fn is_a_person(&self) -> bool {
-        matches!(self, Self::WebIdentity { .. })
     }
 
     /// The claims of the token, where there is one.
@@ -83,6 +82,9 @@ pub enum Error {
     /// A secret that could not be read.
     #[error(transparent)]
     Secret(#[from] SecretError),
+    /// A token from outside that could not be had.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// The provider, the way to it, or its answer.
     #[error(transparent)]
     Provider(#[from] ProviderError),
@@ -97,6 +99,9 @@ pub enum Error {
     /// The callback port cannot be listened on.
     #[error(transparent)]
     NoListener(#[from] NoListener),
+    /// A person must log in, and may not be asked.
+    #[error("a person must log in, and nobody may be asked")]
+    MayNotAsk,
     /// Nobody can be asked to log in.
     #[error("a person must log in, and there is neither a browser nor a terminal to ask on")]
     NobodyToAsk(#[source] Option<BrowserError>),
@@ -119,6 +124,7 @@ pub enum Error {
 pub async fn prove(request: &Request, deps: &Deps) -> Result<Proof, Box<Unproven>> {
     match &request.identity {
         Identity::WebIdentity(person) => web_identity::prove(person, request, deps).await,
+        Identity::GivenToken(given) => given_token::prove(given, deps).await.map_err(Unproven::from),
         Identity::AccessKeys(keys) => access_keys::prove(keys, deps).map_err(Unproven::from),
     }
     .map_err(Box::new)

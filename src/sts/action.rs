@@ -36,9 +36,9 @@ pub(super) fn build(
     now: Timestamp,
 ) -> Result<http::Request<Vec<u8>>, InvalidHeaderValue> {
     let mut body = form(name(evidence), terms);
-    if let Evidence::WebIdentity { id_token, .. } = evidence {
+    if let Evidence::WebIdentity { token, .. } = evidence {
         body.push_str("&WebIdentityToken=");
-        body.push_str(&encode(id_token.expose_secret()));
+        body.push_str(&encode(token.expose_secret()));
     }
     let mut post = http::Request::new(body.into_bytes());
     *post.method_mut() = http::Method::POST;

@@ -75,7 +75,7 @@ pub async fn exchange(
 ) -> Result<(Credentials, Vec<Notice>), Error> {
     let revoke_type = greeting.dialect.takes_revoke_type().then(|| revoke_type(request, deps));
     let terms = Terms {
-        length: request.duration.unwrap_or_else(|| greeting.dialect.usual_length(evidence.is_a_person())),
+        length: request.duration.unwrap_or_else(|| greeting.dialect.usual_length(request.asks_a_person())),
         session_name: request.session_name.clone().unwrap_or_else(|| SessionName::cleaned(evidence.person())),
         role_arn: request.role_arn.as_ref(),
         revoke_type: revoke_type.as_deref(),
