@@ -89,14 +89,17 @@ impl std::fmt::Display for Failure {
 
 impl From<identity::Error> for Failure {
     fn from(error: identity::Error) -> Self {
-        use identity::{CertificateError, Error, ProviderError};
+        use identity::{CertificateError, Error, ProviderError, SourceError};
         let kind = match &error {
+            Error::Source(SourceError::NoAnswer(_)) => Kind::Network,
             Error::Certificate(CertificateError::Files(_)) => Kind::Config,
             Error::Certificate(_)
             | Error::OpaqueToken
             | Error::Secret(_)
+            | Error::Source(_)
             | Error::Token { .. }
             | Error::NoListener(_)
+            | Error::MayNotAsk
             | Error::NobodyToAsk(_)
             | Error::TimedOut { .. } => Kind::Identity,
             Error::Provider(provider) => match provider {

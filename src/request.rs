@@ -5,13 +5,17 @@ mod dialect;
 mod form;
 mod identity;
 mod limits;
+mod token_source;
 mod usage;
 
 pub use address::{Endpoint, Issuer, Redirect};
 pub use dialect::{DIALECTS, Dialect};
 pub use form::{Delivery, FORMS, Form, Shell};
-pub use identity::{AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, Identity, Ldap, TokenProvider, WebIdentity};
+pub use identity::{
+    AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, GivenToken, Identity, Ldap, LoginWay, TokenKind, TokenProvider, WebIdentity,
+};
 pub use limits::{RoleArn, SessionLength, SessionName, auth_param, whole_seconds};
+pub use token_source::TokenSource;
 pub use usage::UsageError;
 
 use crate::policy::SessionPolicy;
@@ -62,7 +66,11 @@ impl Request {
     pub fn issuer_origin(&self) -> Option<String> {
         match &self.identity {
             Identity::WebIdentity(person) => Some(person.issuer.discovery().origin().ascii_serialization()),
-            Identity::ClientGrants(_) | Identity::AccessKeys(_) | Identity::Ldap(_) | Identity::Certificate(_) => None,
+            Identity::GivenToken(_)
+            | Identity::ClientGrants(_)
+            | Identity::AccessKeys(_)
+            | Identity::Ldap(_)
+            | Identity::Certificate(_) => None,
         }
     }
 
@@ -114,6 +122,12 @@ pub enum RequestError {
     /// An unknown kind of server.
     #[error("`{0}` is not a kind of storage server")]
     UnknownDialect(String),
+    /// No source of tokens. The text is left out: it may be a token.
+    #[error("that is no source of a token; write where the token is, not the token itself: {}", token_source::FORMS)]
+    UnknownTokenSource,
+    /// A command line with an open quote, or nothing in it.
+    #[error("the words behind `cmd:` are no command line: nothing is there, or a quote is open")]
+    NotACommand,
     /// An unknown output form.
     #[error("`{0}` is not an output form")]
     UnknownForm(String),

@@ -1,5 +1,6 @@
 //! What to do when the identity brought no proof.
 
+use super::token_source::for_source;
 use super::{for_no_answer, for_trust};
 use crate::identity::{CertificateError, Error, NoListener, ProviderError, TokenProblem};
 use crate::request::RequestError;
@@ -10,6 +11,7 @@ use crate::secret::SecretError;
 pub fn for_identity(error: &Error) -> Vec<String> {
     let hint = match error {
         Error::Secret(error) => return for_secret(error),
+        Error::Source(error) => return for_source(error),
         Error::Provider(error) => return for_provider(error),
         Error::Token { problem, .. } => for_token(problem),
         Error::NoListener(NoListener { fixed: true, .. }) => {
@@ -20,6 +22,7 @@ pub fn for_identity(error: &Error) -> Vec<String> {
             "ask the provider's administrator for access tokens in JWT form with the policy claim, or take a role with --role-arn"
         }
         Error::Certificate(error) => return for_certificate(error),
+        Error::MayNotAsk => "run it without --no-input and --login never in a terminal, or give a token with --token",
         Error::NobodyToAsk(_) => {
             "run the command in a terminal, or set BROWSER to a command that opens an address, or show the address with --no-browser"
         }

@@ -17,6 +17,9 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         UsageError::BadValue { source: RequestError::NotAnAddress(text), name } if !text.contains("://") && !text.contains('@') => {
             vec![format!("write {name} https://{text}")]
         }
+        UsageError::BadValue { source: RequestError::UnknownTokenSource | RequestError::NotACommand, .. } => {
+            vec!["for example --token file:/var/run/token, --token env:MY_TOKEN or --token github".to_owned()]
+        }
         UsageError::BadValue { name, .. } => vec![format!("correct {name}; --help shows an example")],
         UsageError::Policy(error) => vec![for_policy(error)],
         UsageError::NoPolicy { .. } => vec!["--policy takes JSON, the path of a file, or `-` for standard input".to_owned()],

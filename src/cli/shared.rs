@@ -89,6 +89,9 @@ pub(super) struct TalkArgs {
     /// Leave out notes
     #[arg(short, long, env = "STS_CLI_QUIET", value_parser = FalseyValueParser::new(), help_heading = GENERAL)]
     quiet: bool,
+    /// Ask for nothing: no browser, no prompt
+    #[arg(long, env = "STS_CLI_NO_INPUT", value_parser = FalseyValueParser::new(), help_heading = GENERAL)]
+    no_input: bool,
     /// Colour what a person reads
     #[arg(long, env = "STS_CLI_COLOR", value_name = "WHEN", default_value = "auto",
           value_parser = ["auto", "always", "never"], help_heading = GENERAL)]
@@ -196,6 +199,9 @@ impl TalkArgs {
         choice.write_global();
         if self.quiet {
             deps.terminal.hush();
+        }
+        if self.no_input {
+            deps.terminal.ask_nobody();
         }
         let level = match self.verbose {
             0 => return,

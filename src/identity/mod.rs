@@ -3,26 +3,31 @@
 mod access_keys;
 mod certificate;
 mod client_grants;
+mod given_token;
 mod ldap;
 mod oidc;
+mod token_source;
 mod web_identity;
 
 pub use certificate::CertificateError;
 pub use oidc::{Answer, NoListener, Page, ProviderError, TokenProblem};
+pub use token_source::{LastWords, SourceError};
 
 use crate::claims::Claims;
 use crate::request::{Identity, Request};
-use crate::secret::{AccessToken, IdToken, Password, SecretError, SecretKey, SessionToken, Token};
+use crate::secret::{AccessToken, Password, SecretError, SecretKey, SessionToken, Token};
 use crate::sys::{BrowserError, Deps};
 
 /// What the STS call needs to know of who asks.
 pub enum Evidence {
-    /// An ID token, and what it says.
+    /// A token of an OpenID provider, and what it says.
     WebIdentity {
         /// The token itself.
-        id_token: IdToken,
-        /// Its claims.
+        token: Token,
+        /// Its claims; none where it cannot be read.
         claims: Claims,
+        /// What a server gets besides when it asks for it, because it looks at the provider's userinfo.
+        access_token: Option<AccessToken>,
     },
     /// Keys to sign with.
     AccessKeys {
@@ -112,6 +117,9 @@ pub enum Error {
     /// A secret that could not be read.
     #[error(transparent)]
     Secret(#[from] SecretError),
+    /// A token from outside that could not be had.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// The provider, the way to it, or its answer.
     #[error(transparent)]
     Provider(#[from] ProviderError),
@@ -132,6 +140,9 @@ pub enum Error {
     /// The client certificate.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
+    /// A person must log in, and may not be asked.
+    #[error("a person must log in, and nobody may be asked")]
+    MayNotAsk,
     /// Nobody can be asked to log in.
     #[error("a person must log in, and there is neither a browser nor a terminal to ask on")]
     NobodyToAsk(#[source] Option<BrowserError>),
@@ -155,6 +166,7 @@ pub async fn prove(request: &Request, deps: &Deps) -> Result<Proof, Box<Unproven
     match &request.identity {
         Identity::WebIdentity(person) => web_identity::prove(person, request, deps).await,
         Identity::ClientGrants(service) => client_grants::prove(service, deps).await.map_err(Unproven::from),
+        Identity::GivenToken(given) => given_token::prove(given, deps).await.map_err(Unproven::from),
         Identity::AccessKeys(keys) => access_keys::prove(keys, deps).map_err(Unproven::from),
         Identity::Ldap(login) => ldap::prove(login, deps).map_err(Unproven::from),
         Identity::Certificate(client) => certificate::prove(client, &request.endpoint, deps.clock.now()).map_err(Unproven::from),

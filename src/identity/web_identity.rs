@@ -3,12 +3,15 @@
 use super::oidc::{self, Answer, AuthorizationRequest, KeySet, Listener, Provider, ProviderError};
 use super::{Error, Evidence, Proof, Unproven};
 use crate::claims::Claims;
-use crate::request::{BrowserUse, Request, WebIdentity};
+use crate::request::{BrowserUse, LoginWay, Request, WebIdentity};
 use crate::secret::{ClientSecret, IdToken, SecretError};
 use crate::sys::Deps;
 use secrecy::ExposeSecret as _;
 
 pub(super) async fn prove(person: &WebIdentity, request: &Request, deps: &Deps) -> Result<Proof, Unproven> {
+    if person.login == LoginWay::Never {
+        return Err(Error::MayNotAsk.into());
+    }
     let secret = client_secret(person, deps)?;
     let provider = Provider::discover(&person.issuer, deps).await?;
     let listener = Listener::bind(&person.redirect).await?;
@@ -63,7 +66,7 @@ async fn redeem(
 #[expect(clippy::disallowed_methods, reason = "the verified token is read for its claims")]
 fn evidence(id_token: IdToken) -> Evidence {
     let claims = Claims::unverified(id_token.expose_secret()).unwrap_or_default();
-    Evidence::WebIdentity { id_token, claims }
+    Evidence::WebIdentity { token: id_token.into(), claims, access_token: None }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the text read becomes a client secret")]

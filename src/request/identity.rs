@@ -1,6 +1,6 @@
 //! Who asks: one variant an identity.
 
-use super::{Issuer, Redirect};
+use super::{Issuer, Redirect, TokenSource};
 use crate::secret::Source;
 use crate::sys::ClientCertificate;
 use url::Url;
@@ -10,6 +10,8 @@ use url::Url;
 pub enum Identity {
     /// A person who logs in at an OpenID provider.
     WebIdentity(Box<WebIdentity>),
+    /// Whoever a token from outside speaks of: a job, a pod, a person who logged in elsewhere.
+    GivenToken(GivenToken),
     /// A service with a client id and a secret of its own.
     ClientGrants(Box<ClientGrants>),
     /// Long-term access keys.
@@ -35,8 +37,47 @@ pub struct WebIdentity {
     pub auth_params: Vec<(String, String)>,
     /// Where the provider sends the browser back to.
     pub redirect: Redirect,
+    /// How the person is asked.
+    pub login: LoginWay,
     /// Whether a browser is opened.
     pub browser: BrowserUse,
+    /// Which of the provider's tokens goes to the STS.
+    pub send: TokenKind,
+    /// Whether the provider's userinfo must tell of the same person.
+    pub userinfo: bool,
+}
+
+/// A token that somebody else got.
+#[derive(Clone, Debug)]
+pub struct GivenToken {
+    /// Where it is; it is read anew for every call of the STS.
+    pub source: TokenSource,
+    /// Whom it is to be meant for, where that is known: sources that make a token are asked for this audience.
+    pub audience: Option<String>,
+}
+
+/// How a person is asked to log in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginWay {
+    /// As it suits the machine and the provider.
+    Auto,
+    /// In a browser on this machine.
+    Browser,
+    /// With a code that is typed into a browser on any machine: RFC 8628.
+    Device,
+    /// In a browser on any machine, whose last address comes back over the terminal, or to the listener.
+    Paste,
+    /// Not at all.
+    Never,
+}
+
+/// Which of the provider's tokens goes to the STS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// The ID token: what the servers expect.
+    IdToken,
+    /// The access token, where that one holds the claims.
+    AccessToken,
 }
 
 /// Whether a browser is opened for the login.

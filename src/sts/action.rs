@@ -117,7 +117,7 @@ fn parameters(evidence: &Evidence, terms: &Terms<'_>) -> Zeroizing<String> {
     fields.extend(terms.policy.map(|policy| ("Policy", policy)));
     fields.extend(terms.revoke_type.map(|kind| ("TokenRevokeType", kind)));
     match evidence {
-        Evidence::WebIdentity { id_token, .. } => fields.push(("WebIdentityToken", id_token.expose_secret())),
+        Evidence::WebIdentity { token, .. } => fields.push(("WebIdentityToken", token.expose_secret())),
         Evidence::ClientGrants { token, .. } => {
             let field = if terms.action == Action::AssumeRoleWithWebIdentity { "WebIdentityToken" } else { "Token" };
             fields.push((field, token.expose_secret()));

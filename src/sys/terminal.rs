@@ -6,6 +6,9 @@ use std::io::{self, BufRead as _, BufReader, IsTerminal as _, Write as _};
 /// Why nobody answered a question.
 #[derive(Debug, thiserror::Error)]
 pub enum PromptError {
+    /// Nobody may be asked: `--no-input`.
+    #[error("a secret must be asked for, and --no-input forbids it")]
+    NotAllowed,
     /// There is no terminal to ask on.
     #[error("there is no terminal to ask on")]
     NoTerminal,
@@ -19,13 +22,14 @@ pub struct Terminal {
     stdout: bool,
     stderr: bool,
     quiet: bool,
+    asks_nobody: bool,
 }
 
 impl Terminal {
     /// The terminal this process was started on.
     #[must_use]
     pub fn of_this_process() -> Self {
-        Self { stdout: io::stdout().is_terminal(), stderr: io::stderr().is_terminal(), quiet: false }
+        Self { stdout: io::stdout().is_terminal(), stderr: io::stderr().is_terminal(), quiet: false, asks_nobody: false }
     }
 
     /// Whether standard output is read by a person.
@@ -84,11 +88,25 @@ impl Terminal {
         if answer.is_empty() { Err(PromptError::NoAnswer(io::ErrorKind::UnexpectedEof.into())) } else { Ok(answer.to_owned()) }
     }
 
+    /// Asks nothing from now on: `--no-input`.
+    pub fn ask_nobody(&mut self) {
+        self.asks_nobody = true;
+    }
+
+    /// Whether nothing may be asked.
+    #[must_use]
+    pub fn asks_nobody(&self) -> bool {
+        self.asks_nobody
+    }
+
     /// Asks for a secret on the controlling terminal, without echo.
     ///
     /// # Errors
     /// [`PromptError::NoTerminal`] where there is none, [`PromptError::NoAnswer`] when it goes away or the answer is empty.
     pub fn ask_secret(&self, question: &str) -> Result<SecretString, PromptError> {
+        if self.asks_nobody {
+            return Err(PromptError::NotAllowed);
+        }
         if controlling_terminal().is_none() {
             return Err(PromptError::NoTerminal);
         }
