@@ -70,8 +70,15 @@ impl Request {
             | Identity::ClientGrants(_)
             | Identity::AccessKeys(_)
             | Identity::Ldap(_)
-            | Identity::Certificate(_) => None,
+            | Identity::Certificate(_)
+            | Identity::CustomToken(_) => None,
         }
+    }
+
+    /// Whether the server is to be met before the STS call: while a person logs in, or because temporary keys go to some kinds only.
+    #[must_use]
+    pub fn has_time_to_greet(&self) -> bool {
+        self.asks_a_person() || matches!(&self.identity, Identity::AccessKeys(keys) if keys.session_token.is_some())
     }
 
     /// Whether a person logs in, so that there is time to meet the server before.
@@ -126,7 +133,7 @@ pub enum RequestError {
     #[error("that is no source of a token; write where the token is, not the token itself: {}", token_source::FORMS)]
     UnknownTokenSource,
     /// A command line with an open quote, or nothing in it.
-    #[error("the words behind `cmd:` are no command line: nothing is there, or a quote is open")]
+    #[error("that is no command line: nothing is there, or a quote is open")]
     NotACommand,
     /// An unknown output form.
     #[error("`{0}` is not an output form")]

@@ -1,8 +1,8 @@
 //! `sts-cli ldap`: the flags of a login by the server's directory.
 
 use super::Plan;
-use super::shared::SharedArgs;
-use crate::request::{Identity, Ldap, UsageError};
+use super::shared::{SharedArgs, bad};
+use crate::request::{Identity, Ldap, RequestError, UsageError};
 use crate::secret::Source;
 use crate::sys::Deps;
 use clap::Args;
@@ -22,6 +22,9 @@ pub(super) struct LdapArgs {
     /// File with the password, `-` for stdin [default: asked for]
     #[arg(long, env = "STS_CLI_PASSWORD_FILE", value_name = "PATH", help_heading = PERSON)]
     password_file: Option<PathBuf>,
+    /// Program that prints the password, with its arguments
+    #[arg(long, env = "STS_CLI_PASSWORD_COMMAND", value_name = "COMMAND", conflicts_with = "password_file", help_heading = PERSON)]
+    password_command: Option<String>,
     #[command(flatten)]
     pub(super) shared: SharedArgs,
 }
@@ -29,12 +32,15 @@ pub(super) struct LdapArgs {
 impl LdapArgs {
     /// What these flags mean.
     pub(super) fn plan(&self, deps: &Deps) -> Result<Plan, UsageError> {
-        self.shared.plan(deps, Duration::MAX, |_| Ok(Identity::Ldap(self.login())))
+        self.shared.plan(deps, Duration::MAX, |_| self.login().map(Identity::Ldap))
     }
 
-    fn login(&self) -> Ldap {
-        let file = self.password_file.clone().map(Source::File);
-        let password = file.unwrap_or(Source::Prompt("Password"));
-        Ldap { user: self.user.clone().filter(|user| !user.is_empty()), password }
+    fn login(&self) -> Result<Ldap, UsageError> {
+        let words = |line: &String| shlex::split(line).filter(|words| !words.is_empty()).ok_or(RequestError::NotACommand);
+        Ok(Ldap {
+            user: self.user.clone().filter(|user| !user.is_empty()),
+            password: self.password_file.clone().map_or(Source::Prompt("Password"), Source::File),
+            password_command: self.password_command.as_ref().map(words).transpose().map_err(bad("--password-command"))?,
+        })
     }
 }

@@ -4,6 +4,7 @@ mod assume_role;
 mod certificate;
 mod client;
 mod client_grants;
+mod custom_token;
 mod go_flags;
 mod ldap;
 #[cfg(feature = "sandbox")]
@@ -57,6 +58,11 @@ pub fn command() -> Command {
                 .defer(|command| quiet_variables(certificate::CertificateArgs::augment_args(command))),
         )
         .subcommand(
+            Command::new("custom-token")
+                .about("Log in with a token for the server's identity plugin")
+                .defer(|command| quiet_variables(custom_token::CustomTokenArgs::augment_args(command))),
+        )
+        .subcommand(
             Command::new("assume-role")
                 .about("Trade long-term access keys for temporary ones")
                 .defer(|command| quiet_variables(assume_role::AssumeRoleArgs::augment_args(command))),
@@ -106,6 +112,7 @@ fn run(typed: Typed, deps: &Deps) -> Result<u8, Failure> {
         Typed::ClientGrants(arguments) => arguments.plan(deps)?,
         Typed::Ldap(arguments) => arguments.plan(deps)?,
         Typed::Certificate(arguments) => arguments.plan(deps)?,
+        Typed::CustomToken(arguments) => arguments.plan(deps)?,
         Typed::AssumeRole(arguments) => arguments.plan(deps)?,
         #[cfg(feature = "sandbox")]
         Typed::Sandbox(arguments) => return arguments.run(deps),
@@ -126,6 +133,7 @@ enum Typed {
     ClientGrants(Box<client_grants::ClientGrantsArgs>),
     Ldap(Box<ldap::LdapArgs>),
     Certificate(Box<certificate::CertificateArgs>),
+    CustomToken(Box<custom_token::CustomTokenArgs>),
     AssumeRole(Box<assume_role::AssumeRoleArgs>),
     #[cfg(feature = "sandbox")]
     Sandbox(sandbox::SandboxArgs),
@@ -141,6 +149,7 @@ impl Typed {
             Some(("client-grants", flags)) => Self::ClientGrants(Box::new(FromArgMatches::from_arg_matches(flags)?)),
             Some(("ldap", flags)) => Self::Ldap(Box::new(FromArgMatches::from_arg_matches(flags)?)),
             Some(("certificate", flags)) => Self::Certificate(Box::new(FromArgMatches::from_arg_matches(flags)?)),
+            Some(("custom-token", flags)) => Self::CustomToken(Box::new(FromArgMatches::from_arg_matches(flags)?)),
             Some(("assume-role", flags)) => Self::AssumeRole(Box::new(FromArgMatches::from_arg_matches(flags)?)),
             #[cfg(feature = "sandbox")]
             Some(("sandbox", flags)) => Self::Sandbox(FromArgMatches::from_arg_matches(flags)?),
@@ -156,6 +165,7 @@ impl Typed {
             Self::ClientGrants(arguments) => &arguments.shared.talk,
             Self::Ldap(arguments) => &arguments.shared.talk,
             Self::Certificate(arguments) => &arguments.shared.talk,
+            Self::CustomToken(arguments) => &arguments.shared.talk,
             Self::AssumeRole(arguments) => &arguments.shared.talk,
             #[cfg(feature = "sandbox")]
             Self::Sandbox(arguments) => &arguments.talk,

@@ -3,6 +3,7 @@
 mod access_keys;
 mod certificate;
 mod client_grants;
+mod custom_token;
 mod given_token;
 mod ldap;
 mod oidc;
@@ -168,7 +169,8 @@ pub async fn prove(request: &Request, deps: &Deps) -> Result<Proof, Box<Unproven
         Identity::ClientGrants(service) => client_grants::prove(service, deps).await.map_err(Unproven::from),
         Identity::GivenToken(given) => given_token::prove(given, deps).await.map_err(Unproven::from),
         Identity::AccessKeys(keys) => access_keys::prove(keys, deps).map_err(Unproven::from),
-        Identity::Ldap(login) => ldap::prove(login, deps).map_err(Unproven::from),
+        Identity::Ldap(login) => ldap::prove(login, deps).await.map_err(Unproven::from),
+        Identity::CustomToken(given) => custom_token::prove(given, deps).await.map_err(Unproven::from),
         Identity::Certificate(client) => certificate::prove(client, &request.endpoint, deps.clock.now()).map_err(Unproven::from),
     }
     .map_err(Box::new)

@@ -20,6 +20,8 @@ pub enum Identity {
     Ldap(Ldap),
     /// A TLS client certificate.
     Certificate(ClientCertificate),
+    /// A token for the server's identity plugin.
+    CustomToken(GivenToken),
 }
 
 /// A login at an OpenID provider.
@@ -148,4 +150,6 @@ pub struct Ldap {
     pub user: Option<String>,
     /// The password.
     pub password: Source,
+    /// A program that prints it, and its arguments; goes before the other source.
+    pub password_command: Option<Vec<String>>,
 }

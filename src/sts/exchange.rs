@@ -36,7 +36,7 @@ pub struct Greeting {
 /// [`Error::NoAnswer`]: better now than after the login.
 pub async fn greet(request: &Request, deps: &Deps) -> Result<Greeting, Error> {
     let host = request.endpoint.url().host_str();
-    if !request.asks_a_person() {
+    if !request.has_time_to_greet() {
         // Nobody to wait for: the STS call itself is the greeting.
         let dialect = request.dialect.unwrap_or_else(|| learnt(host, None));
         return Ok(Greeting { dialect, ahead: SignedDuration::ZERO });
