@@ -1,7 +1,7 @@
 //! Long-term keys of the storage server's own user, traded for temporary ones by a signed request.
 
 use crate::clients::{Keys, assert_list_and_write};
-use crate::minio::{CAROL, ENDPOINT};
+use crate::servers::minio::{CAROL, ENDPOINT};
 use crate::program::{BINARY, Said, bare, run};
 use crate::story::{Story, tell};
 

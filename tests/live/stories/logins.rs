@@ -2,8 +2,8 @@
 
 use crate::browser::Person;
 use crate::clients::{Keys, assert_list_and_write, aws, mc, small_file};
-use crate::keycloak::{ISSUER, WEB_SECRET};
-use crate::minio::ENDPOINT;
+use crate::servers::keycloak::{ISSUER, WEB_SECRET};
+use crate::servers::minio::ENDPOINT;
 use crate::program::{BINARY, Said, bare, run, sts_cli_with};
 use crate::story::{Story, tell};
 

@@ -1,8 +1,8 @@
 //! Logins that end without credentials: who said no, what that means, and an exit code of its own.
 
 use crate::browser::Person;
-use crate::keycloak::ISSUER;
-use crate::minio::{ENDPOINT, PLAIN_ENDPOINT};
+use crate::servers::keycloak::ISSUER;
+use crate::servers::minio::{ENDPOINT, PLAIN_ENDPOINT};
 use crate::program::{BINARY, Said, bare, run, sts_cli, sts_cli_with};
 use crate::story::{Story, tell};
 
