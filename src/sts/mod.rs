@@ -35,6 +35,14 @@ pub struct Sent {
     pub seconds: u32,
 }
 
+impl Sent {
+    /// Whether a plain 500 is a refusal: MinIO answers so for its identity plugin, and for a certificate without a policy.
+    #[must_use]
+    pub fn is_refused_by_500(&self) -> bool {
+        matches!(self.action, "AssumeRoleWithCustomToken" | "AssumeRoleWithCertificate")
+    }
+}
+
 /// Why an STS call brought no credentials.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

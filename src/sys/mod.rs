@@ -7,6 +7,7 @@ mod environment;
 mod files;
 mod http;
 mod process;
+mod prompt;
 mod terminal;
 mod tls;
 
@@ -17,7 +18,8 @@ pub use files::Directories;
 pub use http::{Http, HttpError, Trouble};
 pub(crate) use http::{is_loopback, shown};
 pub use process::prepare_process;
-pub use terminal::{PromptError, Terminal, printable, wrapped};
+pub use prompt::PromptError;
+pub use terminal::{Terminal, printable, wrapped};
 pub use tls::{CertificateFacts, ClientCertificate, Trust, TrustError};
 
 use std::io;
