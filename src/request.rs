@@ -3,12 +3,14 @@
 mod address;
 mod form;
 mod limits;
+mod login;
 mod token_source;
 mod usage;
 
 pub use address::{Endpoint, Issuer, Redirect};
 pub use form::{Delivery, FORMS, Form, Shell};
 pub use limits::{RoleArn, SessionLength, SessionName, auth_param, whole_seconds};
+pub use login::{ClientAuthentication, GivenToken, LoginWay, TokenKind};
 pub use token_source::TokenSource;
 pub use usage::UsageError;
 
@@ -98,39 +100,6 @@ pub struct WebIdentity {
     pub send: TokenKind,
     /// Whether the provider's userinfo must tell of the same person.
     pub userinfo: bool,
-}
-
-/// A token that somebody else got.
-#[derive(Clone, Debug)]
-pub struct GivenToken {
-    /// Where it is; it is read anew for every call of the STS.
-    pub source: TokenSource,
-    /// Whom it is to be meant for, where that is known: sources that make a token are asked for this audience.
-    pub audience: Option<String>,
-}
-
-/// How a person is asked to log in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoginWay {
-    /// As it suits the machine and the provider.
-    Auto,
-    /// In a browser on this machine.
-    Browser,
-    /// With a code that is typed into a browser on any machine: RFC 8628.
-    Device,
-    /// In a browser on any machine, whose last address comes back over the terminal, or to the listener.
-    Paste,
-    /// Not at all.
-    Never,
-}
-
-/// Which of the provider's tokens goes to the STS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenKind {
-    /// The ID token: what the servers expect.
-    IdToken,
-    /// The access token, where that one holds the claims.
-    AccessToken,
 }
 
 /// Long-term keys of a user of the storage server.

@@ -17,6 +17,7 @@ pub(super) struct Terms<'a> {
     pub(super) session_name: SessionName,
     pub(super) role_arn: Option<&'a RoleArn>,
     pub(super) revoke_type: Option<&'a str>,
+    pub(super) with_access_token: bool,
 }
 
 /// The action that an evidence calls for.
@@ -36,9 +37,13 @@ pub(super) fn build(
     now: Timestamp,
 ) -> Result<http::Request<Vec<u8>>, InvalidHeaderValue> {
     let mut body = form(name(evidence), terms);
-    if let Evidence::WebIdentity { token, .. } = evidence {
+    if let Evidence::WebIdentity { token, access_token, .. } = evidence {
         body.push_str("&WebIdentityToken=");
         body.push_str(&encode(token.expose_secret()));
+        if let Some(access_token) = access_token.as_ref().filter(|_| terms.with_access_token) {
+            body.push_str("&WebIdentityAccessToken=");
+            body.push_str(&encode(access_token.expose_secret()));
+        }
     }
     let mut post = http::Request::new(body.into_bytes());
     *post.method_mut() = http::Method::POST;

@@ -28,6 +28,13 @@ pub struct Greeting {
     ahead: SignedDuration,
 }
 
+/// What an endpoint was found to want: asked for once, sent from then on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Memory {
+    /// The access token beside the ID token, because it looks at the provider's userinfo. Never sent unasked: it opens more than storage.
+    wants_access_token: bool,
+}
+
 /// Opens the connection to the storage server, and learns its kind and its clock from the answer.
 ///
 /// # Errors
@@ -70,17 +77,25 @@ pub fn concerns(evidence: &Evidence, greeting: &Greeting, request: &Request) -> 
 pub async fn exchange(
     evidence: &Evidence,
     greeting: &Greeting,
+    memory: &mut Memory,
     request: &Request,
     deps: &Deps,
 ) -> Result<(Credentials, Vec<Notice>), Error> {
     let revoke_type = greeting.dialect.takes_revoke_type().then(|| revoke_type(request, deps));
-    let terms = Terms {
+    let mut terms = Terms {
+        with_access_token: memory.wants_access_token,
         length: request.duration.unwrap_or_else(|| greeting.dialect.usual_length(request.asks_a_person())),
         session_name: request.session_name.clone().unwrap_or_else(|| SessionName::cleaned(evidence.person())),
         role_arn: request.role_arn.as_ref(),
         revoke_type: revoke_type.as_deref(),
     };
-    let granted = send(evidence, &terms, request, deps).await?;
+    let mut granted = send(evidence, &terms, request, deps).await;
+    if !terms.with_access_token && wants_access_token(&granted, evidence) {
+        tracing::info!("the server asks for the access token beside the ID token: it is sent along from now on");
+        (memory.wants_access_token, terms.with_access_token) = (true, true);
+        granted = send(evidence, &terms, request, deps).await;
+    }
+    let granted = granted?;
     let credentials = Credentials {
         name: Some(printable(evidence.person())).filter(|name| !name.is_empty()),
         identity: granted.subject,
@@ -92,6 +107,13 @@ pub async fn exchange(
     };
     let notices = differences(&credentials, terms.length, request, greeting);
     Ok((credentials, notices))
+}
+
+/// Whether the server looks at userinfo (MinIO's `claim_userinfo`), and there is an access token to let it.
+fn wants_access_token(outcome: &Result<Granted, Error>, evidence: &Evidence) -> bool {
+    let Err(Error::Refused { refusal, .. }) = outcome else { return false };
+    let asks = refusal.message.to_lowercase().contains("access_token is mandatory");
+    asks && matches!(evidence, Evidence::WebIdentity { access_token: Some(_), .. })
 }
 
 async fn send(evidence: &Evidence, terms: &Terms<'_>, request: &Request, deps: &Deps) -> Result<Granted, Error> {

@@ -7,7 +7,7 @@ mod notice;
 mod reply;
 
 pub use dialect::Dialect;
-pub use exchange::{Greeting, concerns, exchange, greet};
+pub use exchange::{Greeting, Memory, concerns, exchange, greet};
 pub use notice::Notice;
 pub use reply::{Granted, Refusal, Reply, read};
 

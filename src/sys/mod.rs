@@ -5,6 +5,8 @@ mod clock;
 mod environment;
 mod files;
 mod http;
+mod lines;
+mod machine;
 mod process;
 mod terminal;
 mod tls;
@@ -15,6 +17,8 @@ pub use environment::Environment;
 pub use files::Directories;
 pub(crate) use http::is_loopback;
 pub use http::{Http, HttpError, Trouble};
+pub use lines::Lines;
+pub use machine::is_marked_as_container;
 pub use process::prepare_process;
 pub use terminal::{PromptError, Terminal, printable, wrapped};
 
