@@ -1,7 +1,7 @@
 //! How a run fails: whose problem it is, the exit code, the causes, the hints; and the only place that prints it.
 
 use crate::request::UsageError;
-use crate::sys::wrapped;
+use crate::sys::{TrustError, wrapped};
 use crate::{advice, deliver, identity, sts};
 use std::error::Error as StdError;
 use std::io::Write as _;
@@ -89,10 +89,13 @@ impl std::fmt::Display for Failure {
 
 impl From<identity::Error> for Failure {
     fn from(error: identity::Error) -> Self {
-        use identity::{Error, ProviderError, SourceError};
+        use identity::{CertificateError, Error, ProviderError, SourceError};
         let kind = match &error {
             Error::Source(SourceError::NoAnswer(_)) => Kind::Network,
-            Error::Secret(_)
+            Error::Certificate(CertificateError::Files(_)) => Kind::Config,
+            Error::Certificate(_)
+            | Error::OpaqueToken
+            | Error::Secret(_)
             | Error::Source(_)
             | Error::Token { .. }
             | Error::NoListener(_)
@@ -126,7 +129,8 @@ impl From<sts::Error> for Failure {
             sts::Error::Refused { refusal, .. } if refusal.status >= 500 => Kind::Network,
             sts::Error::Refused { .. } => Kind::Sts,
             sts::Error::NoAnswer(_) | sts::Error::NotSts { .. } | sts::Error::BadReply { .. } => Kind::Network,
-            sts::Error::UnsignableKey(_) => Kind::Identity,
+            sts::Error::UnsignableKey(_) | sts::Error::TemporaryKeys { .. } => Kind::Identity,
+            sts::Error::TooLong { .. } | sts::Error::RoleNeeded { .. } | sts::Error::PolicyNotTaken { .. } => Kind::Usage,
         };
         let hints = advice::for_sts(&error);
         Self::new(kind, error, hints)
@@ -163,6 +167,13 @@ impl From<Stopped> for Failure {
             }
         };
         Self::new(kind, stopped, hints)
+    }
+}
+
+impl From<TrustError> for Failure {
+    fn from(error: TrustError) -> Self {
+        let hints = advice::for_trust(&error);
+        Self::new(Kind::Config, error, hints)
     }
 }
 

@@ -46,6 +46,8 @@ secrets! {
     RefreshToken,
     /// What the STS is to believe, of whatever kind: an ID token, an access token, or a token from outside.
     Token,
+    /// What a person knows.
+    Password,
     /// What the client of an OpenID provider proves itself with.
     ClientSecret,
     /// The secret half of an S3 key pair.

@@ -41,6 +41,7 @@ impl<'a> Session<'a> {
             return Ok(fresh.clone());
         }
         let credentials = tokio::select! {
+            biased; // secrets are asked for before Ctrl-C is listened for: at a prompt it ends the process as ever
             credentials = self.log_in(&mut kept) => credentials?,
             stopped = Stopped::when(self.request.limit()) => return Err(stopped.into()),
         };

@@ -7,7 +7,7 @@ mod usage;
 
 pub use provider::for_identity;
 pub use trouble::for_sts;
-pub use usage::for_usage;
+pub use usage::{for_trust, for_usage};
 
 use crate::sys::{HttpError, Trouble};
 

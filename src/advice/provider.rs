@@ -1,8 +1,8 @@
 //! What to do when the identity brought no proof.
 
-use super::for_no_answer;
 use super::token_source::for_source;
-use crate::identity::{Error, NoListener, ProviderError, TokenProblem};
+use super::{for_no_answer, for_trust};
+use crate::identity::{CertificateError, Error, NoListener, ProviderError, TokenProblem};
 use crate::request::RequestError;
 use crate::secret::SecretError;
 
@@ -18,6 +18,10 @@ pub fn for_identity(error: &Error) -> Vec<String> {
             "end the program that uses the port, name several with --port 8000,18000, or leave --port out for a free one"
         }
         Error::NoListener(_) => "this machine lets nobody listen on 127.0.0.1: check its firewall or sandbox settings",
+        Error::OpaqueToken => {
+            "ask the provider's administrator for access tokens in JWT form with the policy claim, or take a role with --role-arn"
+        }
+        Error::Certificate(error) => return for_certificate(error),
         Error::MayNotAsk => "run it without --no-input and --login never in a terminal, or give a token with --token",
         Error::NobodyToAsk(_) => {
             "run the command in a terminal, or set BROWSER to a command that opens an address, or show the address with --no-browser"
@@ -31,6 +35,20 @@ pub fn for_identity(error: &Error) -> Vec<String> {
                 "allow more time with --timeout 10m, or show the address with --no-browser and open it where you can log in".to_owned(),
             ];
         }
+    };
+    vec![hint.to_owned()]
+}
+
+fn for_certificate(error: &CertificateError) -> Vec<String> {
+    let hint = match error {
+        CertificateError::Files(error) => return for_trust(error),
+        CertificateError::NoTls => "write --endpoint https://…, the storage server's TLS port",
+        CertificateError::Expired(_) | CertificateError::NotYetValid(_) => {
+            "ask whoever issues your certificates for a new one; compare this machine's clock first"
+        }
+        CertificateError::NotForClients => "ask whoever issues your certificates for one with the extended key usage clientAuth",
+        CertificateError::IsCa => "put your own certificate first in the file, its issuers after it",
+        CertificateError::NoName => "on MinIO the CN must be the name of a policy: ask for a certificate with one",
     };
     vec![hint.to_owned()]
 }

@@ -172,6 +172,12 @@ pub fn for_sts(error: &Error) -> Vec<String> {
         Error::BadReply { .. } => {
             vec!["check that --endpoint is the storage server itself and no proxy's page; else its log tells more".to_owned()]
         }
+        Error::TooLong { .. } => vec!["ask for less with --duration; if this is another kind of server, name it with --dialect".to_owned()],
+        Error::RoleNeeded { .. } => vec!["name it with --role-arn; the storage server's administrator knows it".to_owned()],
+        Error::PolicyNotTaken { .. } => {
+            vec!["leave --policy and --allow out, and have the administrator narrow the policy itself".to_owned()]
+        }
+        Error::TemporaryKeys { .. } => vec!["use the long-term keys of a user, and leave AWS_SESSION_TOKEN unset".to_owned()],
         Error::UnsignableKey(_) => vec!["check the keys for line ends and other control characters".to_owned()],
     }
 }

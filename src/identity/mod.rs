@@ -1,18 +1,23 @@
 //! Who asks: one file an identity, each of which brings a [`Proof`] for the STS.
 
 mod access_keys;
+mod certificate;
+mod client_grants;
+mod custom_token;
 mod given_token;
+mod ldap;
 mod oidc;
 mod token_source;
 mod web_identity;
 
+pub use certificate::CertificateError;
 pub use oidc::{Answer, NoListener, Page, ProviderError, TokenProblem};
 pub use token_source::{LastWords, SourceError};
 pub use web_identity::Kept;
 
 use crate::claims::Claims;
 use crate::request::{Identity, Request};
-use crate::secret::{AccessToken, SecretError, SecretKey, Token};
+use crate::secret::{AccessToken, Password, SecretError, SecretKey, SessionToken, Token};
 use crate::sys::{BrowserError, Deps};
 
 /// What the STS call needs to know of who asks.
@@ -32,6 +37,34 @@ pub enum Evidence {
         access_key: String,
         /// The secret key.
         secret_key: SecretKey,
+        /// The session token of temporary keys.
+        session_token: Option<SessionToken>,
+        /// What AWS wants of callers from another organisation.
+        external_id: Option<String>,
+    },
+    /// A service's access token, and what it says.
+    ClientGrants {
+        /// The token itself.
+        token: AccessToken,
+        /// Its claims.
+        claims: Claims,
+    },
+    /// A name and a password in the server's directory.
+    Ldap {
+        /// The login name.
+        user: String,
+        /// The password.
+        password: Password,
+    },
+    /// The certificate that the connection itself shows.
+    Certificate {
+        /// The subject's common name: on MinIO the name of the policy.
+        common_name: String,
+    },
+    /// An opaque token for the server's identity plugin.
+    CustomToken {
+        /// The token itself.
+        token: Token,
     },
 }
 
@@ -40,8 +73,11 @@ impl Evidence {
     #[must_use]
     pub fn person(&self) -> &str {
         match self {
-            Self::WebIdentity { claims, .. } => claims.person().unwrap_or_default(),
+            Self::WebIdentity { claims, .. } | Self::ClientGrants { claims, .. } => claims.person().unwrap_or_default(),
             Self::AccessKeys { access_key, .. } => access_key,
+            Self::Ldap { user, .. } => user,
+            Self::Certificate { common_name } => common_name,
+            Self::CustomToken { .. } => "",
         }
     }
 
@@ -49,8 +85,8 @@ impl Evidence {
     #[must_use]
     pub fn claims(&self) -> Option<&Claims> {
         match self {
-            Self::WebIdentity { claims, .. } => Some(claims),
-            Self::AccessKeys { .. } => None,
+            Self::WebIdentity { claims, .. } | Self::ClientGrants { claims, .. } => Some(claims),
+            Self::AccessKeys { .. } | Self::Ldap { .. } | Self::Certificate { .. } | Self::CustomToken { .. } => None,
         }
     }
 }
@@ -100,6 +136,12 @@ pub enum Error {
     /// The callback port cannot be listened on.
     #[error(transparent)]
     NoListener(#[from] NoListener),
+    /// A token that no server can read.
+    #[error("the provider's access token is opaque: no JSON Web Token that a storage server could read")]
+    OpaqueToken,
+    /// The client certificate.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
     /// A person must log in, and may not be asked.
     #[error("a person must log in, and nobody may be asked")]
     MayNotAsk,
@@ -125,8 +167,12 @@ pub enum Error {
 pub async fn prove(request: &Request, deps: &Deps, kept: &mut Kept) -> Result<Proof, Box<Unproven>> {
     match &request.identity {
         Identity::WebIdentity(person) => web_identity::prove(person, request, deps, kept).await,
+        Identity::ClientGrants(service) => client_grants::prove(service, deps).await.map_err(Unproven::from),
         Identity::GivenToken(given) => given_token::prove(given, deps).await.map_err(Unproven::from),
         Identity::AccessKeys(keys) => access_keys::prove(keys, deps).map_err(Unproven::from),
+        Identity::Ldap(login) => ldap::prove(login, deps).await.map_err(Unproven::from),
+        Identity::CustomToken(given) => custom_token::prove(given, deps).await.map_err(Unproven::from),
+        Identity::Certificate(client) => certificate::prove(client, &request.endpoint, deps.clock.now()).map_err(Unproven::from),
     }
     .map_err(Box::new)
 }

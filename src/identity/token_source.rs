@@ -3,7 +3,7 @@
 //! Nothing is kept: these tokens rotate, so each call of the STS reads its own. Nothing is looked for that was not asked for.
 
 mod ci;
-mod command;
+pub(super) mod command;
 
 use crate::request::TokenSource;
 use crate::secret::Token;
@@ -45,7 +45,7 @@ pub enum SourceError {
     #[error("{0} is too long for a token: more than 1 MiB")]
     TooLarge(String),
     /// The program could not be started.
-    #[error("cannot start {program}, which was to print the token")]
+    #[error("cannot start {program}")]
     NotStarted {
         /// Its name.
         program: String,
@@ -53,7 +53,7 @@ pub enum SourceError {
         source: io::Error,
     },
     /// The program ended with a failure.
-    #[error("{program} brought no token: {status}")]
+    #[error("{program} failed: {status}")]
     Failed {
         /// Its name.
         program: String,
@@ -63,7 +63,7 @@ pub enum SourceError {
         source: Option<LastWords>,
     },
     /// The program was stopped, because it took too long.
-    #[error("{program} brought no token within {} s, and was stopped", after.as_secs())]
+    #[error("{program} did not end within {} s, and was stopped", after.as_secs())]
     Hanging {
         /// Its name.
         program: String,
@@ -110,7 +110,7 @@ pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &De
         TokenSource::Kubernetes => file(SERVICE_ACCOUNT.to_owned()).await,
         TokenSource::Variable(name) => trimmed(variable(name, "", deps)?, format!("the variable {name}")),
         TokenSource::Stdin => stdin(deps).await,
-        TokenSource::Command(words) => command::run(words).await,
+        TokenSource::Command(words) => printed(words).await,
         TokenSource::Github => ci::github(audience, deps).await,
         TokenSource::Gitlab => ci::gitlab(audience, deps),
         TokenSource::Buildkite => ci::buildkite(audience).await,
@@ -122,6 +122,12 @@ pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &De
             _ => ci::circleci(audience, deps).await,
         },
     }
+}
+
+/// What a program prints, as the token.
+async fn printed(words: &[impl AsRef<str>]) -> Result<Token, SourceError> {
+    let place = words.first().map_or_else(String::new, |name| format!("the output of {}", crate::sys::printable(name.as_ref())));
+    trimmed(&command::output(words).await?, place)
 }
 
 fn variable<'a>(name: &str, source_name: &'static str, deps: &'a Deps) -> Result<&'a str, SourceError> {

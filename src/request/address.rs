@@ -56,8 +56,17 @@ impl Issuer {
         let found = plain.trim_end_matches('/').strip_suffix(WELL_KNOWN);
         let base = found.unwrap_or(plain).to_owned();
         let address = format!("{}{WELL_KNOWN}", base.trim_end_matches('/'));
-        let discovery = Url::parse(&address).map_err(|_| RequestError::NotAnAddress(text.to_owned()))?;
+        let discovery = Url::parse(&address).map_err(|_| RequestError::NotAnAddress(without_password(text)))?;
         Ok(Self { base, exact: found.is_none(), discovery, allows_http })
+    }
+
+    /// Takes `text` as a token endpoint, by the rules for providers.
+    ///
+    /// # Errors
+    /// As [`Endpoint::new`].
+    pub fn token_endpoint(text: &str, allows_http: bool) -> Result<Url, RequestError> {
+        let url = web_address(text, "the token endpoint")?;
+        refuse_plain_http(&url, allows_http, "--allow-http-issuer").map(|()| url)
     }
 
     /// Where the discovery document is: OpenID Connect Discovery 1.0, section 4.
@@ -89,17 +98,23 @@ impl Issuer {
 }
 
 fn web_address(text: &str, what: &'static str) -> Result<Url, RequestError> {
-    let url = Url::parse(text.trim()).map_err(|_| RequestError::NotAnAddress(text.to_owned()))?;
+    let not_an_address = || RequestError::NotAnAddress(without_password(text));
+    let url = Url::parse(text.trim()).map_err(|_| not_an_address())?;
     if !url.has_host() {
-        return Err(RequestError::NotAnAddress(text.to_owned()));
+        return Err(not_an_address());
     }
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(RequestError::NotHttp(text.to_owned()));
+        return Err(RequestError::NotHttp(without_password(text)));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(RequestError::UserInformation(what));
     }
     Ok(url)
+}
+
+/// What was typed, without what may be a password in it.
+fn without_password(text: &str) -> String {
+    text.rsplit_once('@').map_or_else(|| text.to_owned(), |(_, rest)| format!("…@{rest}"))
 }
 
 fn refuse_plain_http(url: &Url, allowed: bool, flag: &'static str) -> Result<(), RequestError> {
@@ -132,7 +147,7 @@ impl Redirect {
     /// # Errors
     /// When no listener on this machine can serve it.
     pub fn whole(text: &str, ports: Vec<u16>) -> Result<Self, RequestError> {
-        let refused = || RequestError::NotLoopback(text.to_owned());
+        let refused = || RequestError::NotLoopback(without_password(text));
         let url = Url::parse(text).map_err(|_| refused())?;
         let rest = text.strip_prefix("http://").ok_or_else(refused)?;
         let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));

@@ -1,7 +1,7 @@
 //! A command that runs inside the sandbox: told where everything is, and free of the caller's AWS settings.
 
 use super::signals::{Came, Signals};
-use super::{Account, CLIENT_ID, Error, Options, Sandbox};
+use super::{Account, Error, Options, Sandbox, variables};
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::PathBuf;
@@ -54,15 +54,7 @@ fn prepare(command: &mut Command, sandbox: &Sandbox, sign_in_as: Option<Account>
     for name in inherited.filter(|name| name.as_encoded_bytes().starts_with(b"AWS_")) {
         command.env_remove(name);
     }
-    let alice = Account::Alice.person();
-    command
-        .env("STS_CLI", this_program())
-        .env("STS_CLI_ENDPOINT", sandbox.endpoint())
-        .env("STS_CLI_ISSUER", sandbox.issuer())
-        .env("STS_CLI_CLIENT_ID", CLIENT_ID)
-        .env("SANDBOX_ACCESS_KEY", alice.access_key)
-        .env("SANDBOX_SECRET_KEY", alice.secret_key)
-        .env("SANDBOX_ROBOT_SECRET_FILE", sandbox.robot_secret_file());
+    command.envs(variables::all(sandbox));
     if let Some(account) = sign_in_as {
         command.env("BROWSER", browser(account));
     }

@@ -1,13 +1,13 @@
 //! The two secrets of a data folder, made once: the provider's signing key and the storage's root secret.
 
+use super::files::kept;
 use super::{Error, random};
 use rsa::pkcs1::{DecodeRsaPrivateKey as _, EncodeRsaPrivateKey as _, LineEnding};
 use rsa::traits::PublicKeyParts as _;
 use rsa::{RsaPrivateKey, RsaPublicKey};
 use sha2::{Digest as _, Sha256};
-use std::io::Write as _;
 use std::path::Path;
-use std::{fmt::Write as _, fs, io};
+use std::{fmt::Write as _, io};
 
 const SIGNING_KEY_BITS: usize = 2048;
 
@@ -36,22 +36,6 @@ impl Keys {
         let root_secret = kept(&folder.join("root-secret"), || Ok(random::token()))?;
         Ok(Self { id: key_id(&signing.to_public_key()), signing, root_secret })
     }
-}
-
-/// The text of a private file; made by `make` if there is none yet, by whoever comes first.
-pub(crate) fn kept(path: &Path, make: impl FnOnce() -> io::Result<String>) -> Result<String, Error> {
-    let or_create = || match fs::read_to_string(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?; // 0600 from birth
-            file.write_all(make()?.as_bytes())?;
-            match file.persist_noclobber(path) {
-                Err(taken) if taken.error.kind() != io::ErrorKind::AlreadyExists => Err(taken.error),
-                _ => fs::read_to_string(path),
-            }
-        }
-        other => other,
-    };
-    or_create().map_err(|source| Error::Data { path: path.to_owned(), source })
 }
 
 /// The first 16 hexadecimal digits of the modulus' SHA-256.

@@ -1,13 +1,18 @@
 //! A provider, an STS and an S3 on one loopback address, and a browser that needs no person: for trying, for demos and for tests.
 
 mod accounts;
+mod certificates;
 mod command;
 mod demo;
+mod directory;
+mod files;
+mod folder;
 mod form;
 mod identities;
 mod jwt;
 mod keys;
 mod minio;
+mod plugin;
 mod policy;
 mod provider;
 mod random;
@@ -18,6 +23,8 @@ mod s3;
 mod sign_in;
 mod signals;
 mod sts;
+mod tls;
+mod variables;
 mod world;
 
 pub use accounts::Account;
@@ -32,6 +39,9 @@ use std::path::PathBuf;
 
 /// The client id that the commands of this program use in the sandbox.
 pub const CLIENT_ID: &str = "sts-cli";
+
+/// The client whose tokens the STS takes in role mode.
+const ROLE_CLIENT_ID: &str = "sts-cli-role";
 
 /// What a sandbox is asked to be.
 pub struct Options {
@@ -125,6 +135,10 @@ fn announce(sandbox: &Sandbox, account: Option<Account>) {
     let _ = writeln!(out, "\nLog in with your browser (alice, bob or eve; the page knows the passwords):\n  {login}");
     let _ = writeln!(out, "\nLog in as {account}, without a browser:\n  BROWSER={browser} {login}");
     let _ = writeln!(out, "\nLong-term keys of {account}: {} {}", keys.access_key, keys.secret_key);
+    let _ = writeln!(out, "\nFor the other identities, as `{program} sandbox -- CMD` tells CMD:");
+    for (name, value) in variables::all(sandbox).into_iter().filter(|(name, _)| name.starts_with("SANDBOX_")) {
+        let _ = writeln!(out, "  {name}={}", command::quoted(&value));
+    }
     let _ = writeln!(out, "\nCtrl-C ends the sandbox.");
     let _ = out.flush();
 }

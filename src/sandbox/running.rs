@@ -1,10 +1,12 @@
 //! A sandbox that runs: its listeners and its folder.
 
+use super::files::written;
+use super::folder::{self, Folder, Shared};
 use super::identities::Minted;
-use super::keys::{self, Keys};
 use super::provider::{self, Grants};
+use super::tls::{Authority, PeerCertificates, TlsListener};
 use super::world::World;
-use super::{Error, Options, minio};
+use super::{Account, Error, Options, minio, random};
 use crate::sys::Clock;
 use axum::Router;
 use axum::extract::{Request, State};
@@ -14,32 +16,30 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::serve::ListenerExt as _;
 use jiff::fmt::rfc2822::DateTimePrinter;
-use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::net::Ipv4Addr;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-/// The buckets that exist from the start.
-const BUCKETS: [&str; 2] = ["demo", "logs"];
-const HELLO: &str = "Hello from the sts-cli sandbox.\n";
+/// How long the ID token lives that lies in the folder, in seconds.
+const READY_TOKEN_LIFE: i64 = 3600;
 
 /// A started sandbox. Its servers end with [`Sandbox::stop`], or with the runtime.
 pub struct Sandbox {
     endpoint: String,
-    issuer: String,
+    tls_endpoint: String,
+    world: Arc<World>,
     folder: Folder,
     servers: Vec<JoinHandle<()>>,
 }
 
-/// Where a sandbox keeps its keys and its buckets.
-struct Folder {
-    path: PathBuf,
-    /// Present if nobody asked for this folder: then it goes with the sandbox.
-    temporary: Option<TempDir>,
+/// The ports of a sandbox.
+struct Listeners {
+    storage: TcpListener,
+    tls: TcpListener,
+    /// The provider's own, if it has one.
+    provider: Option<TcpListener>,
 }
 
 impl Sandbox {
@@ -48,31 +48,36 @@ impl Sandbox {
     /// # Errors
     /// When a port is taken or the folder cannot be used.
     pub async fn start(options: &Options, clock: &Clock) -> Result<Self, Error> {
-        let storage = bind(options.port.unwrap_or(0)).await?;
-        let separate = if options.split { Some(bind(0).await?) } else { None };
-        let storage_port = storage.local_addr().map_err(Error::Listen)?.port();
-        let provider_port = separate.as_ref().map_or(Ok(storage_port), |listener| listener.local_addr().map(|it| it.port()));
-        let provider_port = provider_port.map_err(Error::Listen)?;
+        let listeners = Listeners::bind(options).await?;
+        let provider_port = port(listeners.provider.as_ref().unwrap_or(&listeners.storage))?;
         let folder = Folder::open(options.data.clone())?;
-        let path = folder.path.clone();
-        let keys = tokio::task::spawn_blocking(move || prepare(&path)).await.map_err(|error| Error::Listen(io::Error::other(error)))??;
-
-        let issuer = format!("http://127.0.0.1:{provider_port}{}", provider::PATH);
+        let (path, now) = (folder.path().to_owned(), clock.now());
+        let prepared = tokio::task::spawn_blocking(move || folder::prepare(&path, now)).await;
+        let (keys, certificates) = prepared.map_err(|error| Error::Listen(io::Error::other(error)))??;
         let world = Arc::new(World {
             clock: clock.clone(),
-            issuer: issuer.clone(),
+            issuer: format!("http://127.0.0.1:{provider_port}{}", provider::PATH),
             provider_port,
             keys,
             grants: Grants::default(),
+            actions_token: random::token(),
+            authority: Authority::new(&certificates).map_err(Error::Listen)?,
             minted: Minted::default(),
         });
-        let storage_pages = minio::router(&world, &folder.path.join("buckets"))?;
+        let id_token = provider::ready_token(&world, Account::Alice, READY_TOKEN_LIFE).map_err(Error::Listen)?;
+        written(&folder.file(Shared::IdToken), &id_token)?;
+        let endpoint = format!("http://127.0.0.1:{}", port(&listeners.storage)?);
+        let tls_endpoint = format!("https://127.0.0.1:{}", port(&listeners.tls)?);
+        let tls = TlsListener::new(listeners.tls, &certificates).map_err(Error::Listen)?;
+
+        let storage_pages = minio::router(&world, &folder.buckets())?;
         let provider_pages = provider::router(&world);
-        let servers = match separate {
-            Some(listener) => vec![serve(listener, provider_pages, &world), serve(storage, storage_pages, &world)],
-            None => vec![serve(storage, provider_pages.merge(storage_pages), &world)],
-        };
-        Ok(Self { endpoint: format!("http://127.0.0.1:{storage_port}"), issuer, folder, servers })
+        let mut servers = vec![serve_tls(tls, storage_pages.clone(), &world)];
+        match listeners.provider {
+            Some(own) => servers.extend([serve(own, provider_pages, &world), serve(listeners.storage, storage_pages, &world)]),
+            None => servers.push(serve(listeners.storage, provider_pages.merge(storage_pages), &world)),
+        }
+        Ok(Self { endpoint, tls_endpoint, world, folder, servers })
     }
 
     /// The address of STS and S3: `http://127.0.0.1:PORT`.
@@ -81,15 +86,31 @@ impl Sandbox {
         &self.endpoint
     }
 
+    /// The same servers over TLS: `https://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn tls_endpoint(&self) -> &str {
+        &self.tls_endpoint
+    }
+
     /// The issuer of the provider: `http://127.0.0.1:PORT/_oidc`.
     #[must_use]
     pub fn issuer(&self) -> &str {
-        &self.issuer
+        &self.world.issuer
     }
 
-    /// The private file that holds the secret of the client `robot`.
-    pub(super) fn robot_secret_file(&self) -> PathBuf {
-        self.folder.path.join("robot-secret")
+    /// Where a job gets its token, as in GitHub Actions.
+    pub(super) fn actions_address(&self) -> String {
+        provider::actions_address(&self.world)
+    }
+
+    /// What a job shows for it.
+    pub(super) fn actions_token(&self) -> &str {
+        &self.world.actions_token
+    }
+
+    /// Where the files are.
+    pub(super) fn folder(&self) -> &Folder {
+        &self.folder
     }
 
     /// Stops serving, and removes the folder if it was a temporary one.
@@ -100,25 +121,17 @@ impl Sandbox {
         for server in self.servers {
             let _ = server.await;
         }
-        if let Some(temporary) = self.folder.temporary {
-            let _ = temporary.close();
-        }
+        self.folder.close();
     }
 }
 
-impl Folder {
-    fn open(asked: Option<PathBuf>) -> Result<Self, Error> {
-        match asked {
-            Some(path) => {
-                fs::create_dir_all(&path).map_err(|source| Error::Data { path: path.clone(), source })?;
-                Ok(Self { path, temporary: None })
-            }
-            None => {
-                let made = tempfile::Builder::new().prefix("sts-cli-sandbox-").tempdir();
-                let temporary = made.map_err(|source| Error::Data { path: std::env::temp_dir(), source })?;
-                Ok(Self { path: temporary.path().to_owned(), temporary: Some(temporary) })
-            }
-        }
+impl Listeners {
+    async fn bind(options: &Options) -> Result<Self, Error> {
+        Ok(Self {
+            storage: bind(options.port.unwrap_or(0)).await?,
+            tls: bind(0).await?,
+            provider: if options.split { Some(bind(0).await?) } else { None },
+        })
     }
 }
 
@@ -129,20 +142,8 @@ async fn bind(port: u16) -> Result<TcpListener, Error> {
     })
 }
 
-/// Makes what is missing in the folder: keys, the robot's secret, the buckets and the first object.
-fn prepare(folder: &Path) -> Result<Keys, Error> {
-    let keys = Keys::open(folder)?;
-    keys::kept(&folder.join("robot-secret"), || Ok(provider::ROBOT_SECRET.to_owned()))?;
-    for bucket in BUCKETS {
-        let path = folder.join("buckets").join(bucket);
-        let is_new = !path.exists();
-        let made = fs::create_dir_all(&path).and_then(|()| match is_new && bucket == "demo" {
-            true => fs::File::create(path.join("hello.txt"))?.write_all(HELLO.as_bytes()),
-            false => Ok(()),
-        });
-        made.map_err(|source| Error::Data { path, source })?;
-    }
-    Ok(keys)
+fn port(listener: &TcpListener) -> Result<u16, Error> {
+    listener.local_addr().map(|address| address.port()).map_err(Error::Listen)
 }
 
 fn serve(listener: TcpListener, pages: Router, world: &Arc<World>) -> JoinHandle<()> {
@@ -152,6 +153,13 @@ fn serve(listener: TcpListener, pages: Router, world: &Arc<World>) -> JoinHandle
     });
     tokio::spawn(async move {
         let _ = axum::serve(listener, pages).await;
+    })
+}
+
+fn serve_tls(listener: TlsListener, pages: Router, world: &Arc<World>) -> JoinHandle<()> {
+    let pages = pages.layer(from_fn_with_state(Arc::clone(world), date));
+    tokio::spawn(async move {
+        let _ = axum::serve(listener, pages.into_make_service_with_connect_info::<PeerCertificates>()).await;
     })
 }
 

@@ -3,6 +3,7 @@
 use super::identities::Minted;
 use super::keys::Keys;
 use super::provider::Grants;
+use super::tls::Authority;
 use crate::sys::Clock;
 
 /// What provider and storage share.
@@ -17,6 +18,10 @@ pub(crate) struct World {
     pub(crate) keys: Keys,
     /// What the provider remembers.
     pub(crate) grants: Grants,
+    /// What a job shows to get a token, as in GitHub Actions.
+    pub(crate) actions_token: String,
+    /// Who may sign client certificates.
+    pub(crate) authority: Authority,
     /// What the STS has given out.
     pub(crate) minted: Minted,
 }

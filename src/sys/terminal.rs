@@ -2,7 +2,7 @@
 
 use super::Lines;
 use secrecy::SecretString;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, IsTerminal as _, Write as _};
 
 /// Why nobody answered a question.
 #[derive(Debug, thiserror::Error)]
@@ -87,6 +87,19 @@ impl Terminal {
     /// Leaves the notes out from now on: `--quiet`.
     pub fn hush(&mut self) {
         self.quiet = true;
+    }
+
+    /// Asks for a line on the controlling terminal.
+    ///
+    /// # Errors
+    /// As [`Terminal::ask_secret`].
+    pub fn ask(&self, question: &str) -> Result<String, PromptError> {
+        let mut terminal = controlling_terminal().ok_or(PromptError::NoTerminal)?;
+        let mut answer = String::new();
+        write!(terminal, "{question}: ").and_then(|()| terminal.flush()).map_err(PromptError::NoAnswer)?;
+        BufReader::new(terminal).read_line(&mut answer).map_err(PromptError::NoAnswer)?;
+        let answer = answer.trim();
+        if answer.is_empty() { Err(PromptError::NoAnswer(io::ErrorKind::UnexpectedEof.into())) } else { Ok(answer.to_owned()) }
     }
 
     /// Asks nothing from now on: `--no-input`.

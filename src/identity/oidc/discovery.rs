@@ -3,7 +3,7 @@
 use super::quirks::{self, Quirks, Wanted};
 use super::{Answer, ProviderError};
 use crate::request::{ClientAuthentication, Issuer, WebIdentity};
-use crate::sys::{Deps, printable};
+use crate::sys::{Deps, printable, shown};
 use bytes::Bytes;
 use oauth2::AuthorizationCode;
 use openidconnect::core::CoreJsonWebKeySet;
@@ -147,10 +147,10 @@ async fn fetch(what: &'static str, url: &Url, deps: &Deps) -> Result<Bytes, Prov
     let is_s3 = answer.body().starts_with(b"<?xml") || answer.body().starts_with(b"<Error>");
     let looks = if is_s3 { ", in the form of an S3 storage server" } else { "" };
     let problem = format!("the answer is status {}{leads}{looks}", answer.status().as_u16());
-    Err(ProviderError::NotUsable { what, url: url.to_string(), problem })
+    Err(ProviderError::NotUsable { what, url: shown(url.as_str()), problem })
 }
 
 fn not_usable(what: &'static str, url: &Url, error: &serde_json::Error) -> ProviderError {
     let problem = if error.is_data() { printable(&error.to_string()) } else { "it is not JSON".to_owned() };
-    ProviderError::NotUsable { what, url: url.to_string(), problem }
+    ProviderError::NotUsable { what, url: shown(url.as_str()), problem }
 }

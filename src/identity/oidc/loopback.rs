@@ -205,7 +205,8 @@ struct Desk {
 impl Desk {
     async fn answer(&self, request: &http::Request<Incoming>, closed: &Mutex<Option<oneshot::Receiver<()>>>) -> Document {
         let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-        if !host.is_some_and(|host| host.eq_ignore_ascii_case(&self.rules.authority)) {
+        let is_ours = |name: &str| name.eq_ignore_ascii_case(&self.rules.authority);
+        if !host.is_some_and(is_ours) || !request.uri().authority().is_none_or(|target| is_ours(target.as_str())) {
             return pages::stranger(StatusCode::BAD_REQUEST, "This address was not asked for by its own name.");
         }
         if request.uri().path() != self.rules.path {

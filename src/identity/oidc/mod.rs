@@ -3,6 +3,7 @@
 mod answer;
 mod auth_code;
 mod client;
+pub(super) mod client_credentials;
 mod device;
 mod discovery;
 mod id_token;

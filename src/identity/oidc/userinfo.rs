@@ -3,7 +3,7 @@
 use super::{Provider, ProviderError};
 use crate::claims::Claims;
 use crate::secret::AccessToken;
-use crate::sys::{Deps, printable};
+use crate::sys::{Deps, printable, shown};
 use http::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use serde::Deserialize;
 pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, subject: &str, deps: &Deps) -> Result<(), ProviderError> {
     const WHAT: &str = "the userinfo";
     let endpoint = provider.userinfo_endpoint().ok_or(ProviderError::NoEndpoint("userinfo endpoint"))?;
-    let not_usable = |problem: String| ProviderError::NotUsable { what: WHAT, url: endpoint.to_string(), problem };
+    let not_usable = |problem: String| ProviderError::NotUsable { what: WHAT, url: shown(endpoint.as_str()), problem };
     let mut bearer = HeaderValue::from_str(&format!("Bearer {}", access_token.expose_secret()))
         .map_err(|_| not_usable("the access token fits no header".to_owned()))?;
     bearer.set_sensitive(true);

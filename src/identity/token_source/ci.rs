@@ -1,6 +1,6 @@
 //! What CI systems offer their jobs: a request, a variable, or a command of their agent.
 
-use super::{SourceError, command, trimmed, variable};
+use super::{SourceError, trimmed, variable};
 use crate::request::TokenSource;
 use crate::secret::Token;
 use crate::sys::{Deps, is_loopback};
@@ -80,7 +80,7 @@ pub(super) fn gitlab(audience: Option<&str>, deps: &Deps) -> Result<Token, Sourc
 pub(super) async fn buildkite(audience: Option<&str>) -> Result<Token, SourceError> {
     let words = ["buildkite-agent", "oidc", "request-token"].into_iter();
     let audience = audience.map(|audience| ["--audience", audience]).into_iter().flatten();
-    command::run(&words.chain(audience).collect::<Vec<_>>()).await
+    super::printed(&words.chain(audience).collect::<Vec<_>>()).await
 }
 
 /// CircleCI: its agent makes a token for an audience; without one the job's variable holds that of the organisation.
@@ -91,7 +91,7 @@ pub(super) async fn circleci(audience: Option<&str>, deps: &Deps) -> Result<Toke
     match audience {
         Some(audience) => {
             let claims = serde_json::json!({ "aud": audience }).to_string();
-            command::run(&["circleci", "run", "oidc", "get", "--claims", &claims]).await
+            super::printed(&["circleci", "run", "oidc", "get", "--claims", &claims]).await
         }
         None => trimmed(variable(CIRCLECI_TOKEN, "circleci", deps)?, format!("the variable {CIRCLECI_TOKEN}")),
     }

@@ -1,7 +1,6 @@
-//! A program that prints the token: started without a shell, stopped when it hangs or prints too much.
+//! A program that prints a token or a password: started without a shell, stopped when it hangs or prints too much.
 
-use super::{LastWords, MOST_BYTES, SourceError, trimmed};
-use crate::secret::Token;
+use super::{LastWords, MOST_BYTES, SourceError};
 use crate::sys::printable;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -14,11 +13,11 @@ const LONGEST: Duration = Duration::from_secs(60);
 const KEPT_BYTES: usize = 4096;
 const KEPT_LINES: usize = 3;
 
-/// Runs program and arguments in `words`, and takes what it prints as the token.
+/// Runs program and arguments in `words`, and gives what it prints.
 ///
 /// # Errors
-/// It did not start, failed, hung, or printed nothing or too much.
-pub(super) async fn run(words: &[impl AsRef<str>]) -> Result<Token, SourceError> {
+/// It did not start, failed, hung, or printed too much.
+pub(in crate::identity) async fn output(words: &[impl AsRef<str>]) -> Result<Zeroizing<String>, SourceError> {
     let mut words = words.iter().map(AsRef::as_ref);
     let name = words.next().unwrap_or_default();
     let program = printable(name);
@@ -26,12 +25,12 @@ pub(super) async fn run(words: &[impl AsRef<str>]) -> Result<Token, SourceError>
     command.args(words).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     let mut child = command.spawn().map_err(|source| SourceError::NotStarted { program: program.clone(), source })?;
     match tokio::time::timeout(LONGEST, outcome(&mut child, &program)).await {
-        Ok(token) => token,
+        Ok(printed) => printed,
         Err(_) => Err(SourceError::Hanging { program, after: LONGEST }), // dropping the child kills it
     }
 }
 
-async fn outcome(child: &mut Child, program: &str) -> Result<Token, SourceError> {
+async fn outcome(child: &mut Child, program: &str) -> Result<Zeroizing<String>, SourceError> {
     let place = format!("the output of {program}");
     let unreadable = |source| SourceError::Unreadable { place: place.clone(), source };
     let (output, errors) = (child.stdout.take(), child.stderr.take());
@@ -51,7 +50,7 @@ async fn outcome(child: &mut Child, program: &str) -> Result<Token, SourceError>
     if !status.success() {
         return Err(SourceError::Failed { program: program.to_owned(), status: told(status), source: said });
     }
-    trimmed(&text, place.clone())
+    Ok(text)
 }
 
 /// The end of what a program says, whatever its length.

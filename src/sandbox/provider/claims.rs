@@ -1,8 +1,9 @@
 //! What the provider's tokens say about a person or a service (OpenID Connect Core 1.0, 2 and 5.1).
 
-use super::clients::Client;
+use super::clients::{CLIENTS, Client};
 use super::grants::Session;
 use super::refusal::Refusal;
+use crate::sandbox::accounts::Account;
 use crate::sandbox::jwt::{self, Claims};
 use crate::sandbox::random;
 use crate::sandbox::world::World;
@@ -47,6 +48,40 @@ pub(super) fn service_token(world: &World, client: &Client, subject: &str, scope
         ("preferred_username".to_owned(), Value::from(format!("service-account-{}", client.id))),
         ("policy".to_owned(), Value::from("readwrite")),
         ("scope".to_owned(), Value::from(scope)),
+    ]);
+    sign(world, &claims)
+}
+
+/// An ID token as a login gives it, for whoever wants to start with one.
+///
+/// # Errors
+/// When the signing key fails.
+pub(crate) fn ready_token(world: &World, account: Account, life: i64) -> std::io::Result<String> {
+    let client = &CLIENTS[0];
+    let now = world.clock.now();
+    let scope = "openid profile email".to_owned();
+    let mut claims = common(world, client, "ID", now);
+    claims.extend(about(&Session { id: random::token(), client, account, scope, signed_in: now }));
+    claims.insert("aud".to_owned(), Value::from(client.id));
+    claims.insert("exp".to_owned(), Value::from(now.as_second() + life));
+    jwt::sign(&claims, &world.keys).map_err(std::io::Error::other)
+}
+
+/// The ID token of a CI job. It may do what alice may.
+pub(super) fn job_token(world: &World, audience: &str, now: Timestamp) -> Result<String, Refusal> {
+    let claims = Claims::from_iter([
+        ("iss".to_owned(), Value::from(world.issuer.as_str())),
+        ("sub".to_owned(), Value::from("repo:sts-cli-sandbox/demo:ref:refs/heads/main")),
+        ("aud".to_owned(), Value::from(audience)),
+        ("iat".to_owned(), Value::from(now.as_second())),
+        ("nbf".to_owned(), Value::from(now.as_second())),
+        ("exp".to_owned(), Value::from(now.as_second() + LIFE)),
+        ("jti".to_owned(), Value::from(random::token())),
+        ("repository".to_owned(), Value::from("sts-cli-sandbox/demo")),
+        ("ref".to_owned(), Value::from("refs/heads/main")),
+        ("actor".to_owned(), Value::from("alice")),
+        ("event_name".to_owned(), Value::from("push")),
+        ("policy".to_owned(), Value::from("readwrite")),
     ]);
     sign(world, &claims)
 }

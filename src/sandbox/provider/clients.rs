@@ -2,6 +2,7 @@
 
 use super::refusal::Refusal;
 use crate::sandbox::form::Parameters;
+use crate::sandbox::{CLIENT_ID, ROLE_CLIENT_ID};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use base64::Engine as _;
@@ -23,8 +24,9 @@ pub(crate) struct Client {
 }
 
 /// Every client of the sandbox.
-pub(crate) static CLIENTS: [Client; 3] = [
-    Client { id: "sts-cli", secret: None, signs_in: true, service_account: None },
+pub(crate) static CLIENTS: [Client; 4] = [
+    Client { id: CLIENT_ID, secret: None, signs_in: true, service_account: None },
+    Client { id: ROLE_CLIENT_ID, secret: None, signs_in: true, service_account: None }, // the STS knows it in role mode
     Client { id: "web", secret: Some("web:s%cret+1"), signs_in: true, service_account: None },
     Client { id: "robot", secret: Some(ROBOT_SECRET), signs_in: false, service_account: Some("50b07000-0000-4000-8000-000000000004") },
 ];

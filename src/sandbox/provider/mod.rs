@@ -1,6 +1,7 @@
 //! The OpenID provider: discovery, login page, authorization code with PKCE, refresh with rotation, client credentials, userinfo and
 //! revocation. One file an endpoint.
 
+mod actions;
 mod authorize;
 mod claims;
 mod clients;
@@ -13,6 +14,8 @@ mod revocation;
 mod token;
 mod userinfo;
 
+pub(crate) use actions::actions_address;
+pub(crate) use claims::ready_token;
 pub(crate) use clients::{CLIENTS, ROBOT_SECRET};
 pub(crate) use grants::Grants;
 
@@ -38,6 +41,7 @@ pub(crate) fn router(world: &Arc<World>) -> Router {
         .route("/login", post(login::answer))
         .route("/token", post(token::answer))
         .route("/userinfo", get(userinfo::answer).post(userinfo::answer))
+        .route("/actions-token", get(actions::answer))
         .route("/revoke", post(revocation::answer))
         .fallback(|| async { StatusCode::NOT_FOUND });
     Router::new().nest(PATH, endpoints).layer(from_fn_with_state(Arc::clone(world), guard)).with_state(Arc::clone(world))

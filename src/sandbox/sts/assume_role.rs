@@ -1,7 +1,7 @@
 //! `AssumeRole`: long-term keys for temporary ones. `RoleArn` means nothing here, as with MinIO.
 
-use super::reply::credentials;
-use super::{parameters, signature};
+use super::reply::{NO_ROLE, credentials};
+use super::{mint, parameters, signature};
 use crate::sandbox::form::Parameters;
 use crate::sandbox::identities::Order;
 use crate::sandbox::jwt::Claims;
@@ -10,8 +10,6 @@ use crate::sandbox::world::World;
 use axum::body::Bytes;
 use axum::http::Request;
 use serde_json::Value;
-
-const DEFAULT_SECONDS: i64 = 3600;
 
 /// The result for a signed call. A user without a policy gets credentials that may do nothing.
 pub(super) fn answer(world: &World, request: &Request<Bytes>, form: &Parameters) -> Result<String, Refusal> {
@@ -24,7 +22,7 @@ pub(super) fn answer(world: &World, request: &Request<Bytes>, form: &Parameters)
     }
     let session_policy = parameters::session_policy(form)?;
     let now = world.clock.now();
-    let expires = parameters::end(form, now)?.unwrap_or_else(|| parameters::after(now, DEFAULT_SECONDS));
+    let expires = parameters::end(form, now)?.unwrap_or_else(|| parameters::usual_end(now));
     let order = Order {
         name: user.name.clone(),
         policies: user.policies.clone(),
@@ -33,5 +31,5 @@ pub(super) fn answer(world: &World, request: &Request<Bytes>, form: &Parameters)
         revoke_type: form.get("TokenRevokeType").map(ToOwned::to_owned),
         claims: Claims::from_iter([("parent".to_owned(), Value::from(user.name.as_str()))]),
     };
-    Ok(credentials(&world.minted.mint(order, &world.keys.root_secret, now)))
+    Ok(format!("{NO_ROLE}{}", credentials(&mint(world, order, now))))
 }

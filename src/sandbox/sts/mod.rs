@@ -2,27 +2,54 @@
 
 mod assume_role;
 mod caller_identity;
+mod certificate;
+mod client_grants;
+mod custom_token;
+mod ldap;
+mod openid;
 mod parameters;
 mod reply;
+mod role;
 mod signature;
 mod web_identity;
 
+pub(crate) use role::{PLUGIN, WEB_IDENTITY};
+
 use super::form::Parameters;
+use super::identities::{Identity, Order};
 use super::refusal::Refusal;
 use super::world::World;
 use axum::body::Bytes;
 use axum::http::Request;
 use axum::http::header::AUTHORIZATION;
 use axum::response::Response;
+use jiff::Timestamp;
+use std::sync::Arc;
 
 const VERSION: &str = "2011-06-15";
 
-/// Whether a query alone names a token action, its version and its token: MinIO takes such calls too.
+/// How a call has come: that alone decides which actions there are.
+enum Way {
+    /// A form with a signature.
+    Signed,
+    /// A form without one.
+    Form,
+    /// The query, whatever the body.
+    Query,
+}
+
+/// Whether a query alone names an action, its version and its proof: MinIO takes such calls too, and two actions no other way.
 pub(crate) fn is_query_call(query: &str) -> bool {
     let query = Parameters::parse(query.as_bytes());
+    let has = |name| query.all(name).next().is_some();
     query.get("Version") == Some(VERSION)
-        && query.get("Action") == Some("AssumeRoleWithWebIdentity")
-        && query.get("WebIdentityToken").is_some()
+        && match query.get("Action") {
+            Some("AssumeRoleWithWebIdentity") => has("WebIdentityToken"),
+            Some("AssumeRoleWithClientGrants") => has("Token"),
+            Some("AssumeRoleWithLDAPIdentity") => has("LDAPUsername") && has("LDAPPassword"),
+            Some("AssumeRoleWithCertificate" | "AssumeRoleWithCustomToken") => true,
+            _ => false,
+        }
 }
 
 /// Answers an STS call.
@@ -31,18 +58,33 @@ pub(crate) fn is_query_call(query: &str) -> bool {
 /// The refusal that the client is to read.
 pub(crate) fn answer(world: &World, request: &Request<Bytes>, id: &str) -> Result<Response, Refusal> {
     let query = request.uri().query().unwrap_or_default();
-    let form = Parameters::parse(request.body()).and(Parameters::parse(query.as_bytes()));
+    let is_signed = request.headers().get(AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"AWS4-HMAC-SHA256"));
+    let way = match (query.is_empty(), is_signed) {
+        (false, _) => Way::Query,
+        (true, true) => Way::Signed,
+        (true, false) => Way::Form,
+    };
+    let query = Parameters::parse(query.as_bytes());
+    let form = Parameters::parse(request.body()).and(Parameters::parse(request.uri().query().unwrap_or_default().as_bytes()));
     if form.get("Version") != Some(VERSION) {
         let given = form.get("Version").unwrap_or_default();
         return Err(Refusal::missing(format!("Invalid STS API version {given}, expecting {VERSION}")));
     }
     let action = form.get("Action").unwrap_or_default();
-    let signed = request.headers().get(AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"AWS4-HMAC-SHA256"));
-    let result = match (signed && query.is_empty(), action) {
-        (true, "AssumeRole") => assume_role::answer(world, request, &form)?,
-        (true, "GetCallerIdentity") => caller_identity::answer(world, request)?,
-        (false, "AssumeRoleWithWebIdentity") => web_identity::answer(world, &form)?,
+    let result = match (way, action) {
+        (Way::Signed, "AssumeRole") => assume_role::answer(world, request, &form)?,
+        (Way::Signed, "GetCallerIdentity") => caller_identity::answer(world, request)?,
+        (Way::Form | Way::Query, "AssumeRoleWithWebIdentity") => web_identity::answer(world, &form)?,
+        (Way::Form | Way::Query, "AssumeRoleWithClientGrants") => client_grants::answer(world, &form)?,
+        (Way::Form | Way::Query, "AssumeRoleWithLDAPIdentity") => ldap::answer(world, &form)?,
+        (Way::Query, "AssumeRoleWithCertificate") => certificate::answer(world, request, &query)?,
+        (Way::Query, "AssumeRoleWithCustomToken") => custom_token::answer(world, &query)?,
         _ => return Err(Refusal::invalid(format!("Unsupported action {action}"))),
     };
     Ok(reply::success(action, &result, id))
+}
+
+/// Makes the credentials that an action has decided on.
+fn mint(world: &World, order: Order, now: Timestamp) -> Arc<Identity> {
+    world.minted.mint(order, &world.keys.root_secret, now)
 }

@@ -5,6 +5,7 @@ use crate::sandbox::policy::Policy;
 use crate::sandbox::refusal::Refusal;
 use jiff::{SignedDuration, Timestamp};
 
+const USUAL: i64 = 3600;
 const SHORTEST: i64 = 900;
 const LONGEST: i64 = 31_536_000;
 /// The longest session policy, in bytes as MinIO writes it again.
@@ -18,6 +19,11 @@ pub(super) fn end(form: &Parameters, now: Timestamp) -> Result<Option<Timestamp>
     let Some(text) = form.get("DurationSeconds") else { return Ok(None) };
     let seconds = text.parse().ok().filter(|seconds| (SHORTEST..=LONGEST).contains(seconds));
     seconds.map(|seconds| after(now, seconds)).ok_or_else(invalid).map(Some)
+}
+
+/// When credentials end that begin now, if no duration was asked for.
+pub(super) fn usual_end(now: Timestamp) -> Timestamp {
+    after(now, USUAL)
 }
 
 /// The whole second that lies so many seconds after `now`.

@@ -14,15 +14,17 @@ pub(super) fn success(action: &str, result: &str, id: &str) -> Response {
     document(StatusCode::OK, &xml)
 }
 
-/// An empty role and the credentials, as MinIO has them in every result that comes with a user.
+/// What stands before the credentials in the results that AWS has, too: MinIO leaves it empty.
+pub(super) const NO_ROLE: &str = "<AssumedRoleUser><Arn></Arn><AssumeRoleId></AssumeRoleId></AssumedRoleUser>";
+
+/// The credentials.
 pub(super) fn credentials(identity: &Identity) -> String {
     let (token, expires) = identity
         .temporary
         .as_ref()
         .map_or((String::new(), String::new()), |temporary| (temporary.session_token.clone(), temporary.expires.to_string()));
     format!(
-        "<AssumedRoleUser><Arn></Arn><AssumeRoleId></AssumeRoleId></AssumedRoleUser><Credentials>\
-         <AccessKeyId>{}</AccessKeyId><SecretAccessKey>{}</SecretAccessKey><SessionToken>{token}</SessionToken>\
+        "<Credentials><AccessKeyId>{}</AccessKeyId><SecretAccessKey>{}</SecretAccessKey><SessionToken>{token}</SessionToken>\
          <Expiration>{expires}</Expiration></Credentials>",
         identity.access_key, identity.secret_key
     )

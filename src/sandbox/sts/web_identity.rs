@@ -1,123 +1,14 @@
-//! `AssumeRoleWithWebIdentity`: a token of the sandbox's provider for credentials, by a claim-based provider's rules.
-//!
-//! The checks come in MinIO's order. Role ARNs are unknown here, and unknown ones are ignored (MinIO since August 2025).
+//! `AssumeRoleWithWebIdentity`: a person's ID token for credentials.
 
-use super::parameters;
-use super::reply::credentials;
+use super::openid;
+use super::reply::{NO_ROLE, credentials};
 use crate::sandbox::form::Parameters;
-use crate::sandbox::identities::Order;
-use crate::sandbox::jwt::{Malformed, Token};
-use crate::sandbox::policy::Policy;
-use crate::sandbox::provider::CLIENTS;
 use crate::sandbox::refusal::{Refusal, escape};
 use crate::sandbox::world::World;
-use jiff::Timestamp;
-use serde_json::Value;
 
-/// The claim that names policies.
-const CLAIM: &str = "policy";
-
-/// The result for a token in `Token` or `WebIdentityToken`; the first wins.
+/// The result for a token in `Token` or `WebIdentityToken`.
 pub(super) fn answer(world: &World, form: &Parameters) -> Result<String, Refusal> {
-    let text = form.get("Token").or_else(|| form.get("WebIdentityToken")).unwrap_or_default();
-    let now = world.clock.now();
-    let token = verified(world, text)?;
-    in_time(&token, now)?;
-    let expires = match parameters::end(form, now)? {
-        Some(expires) => expires,
-        None => expiry(&token)?,
-    };
-    for_a_client(&token)?;
-    let policies = policies(&token)?;
-    let subject = token.claim("sub").filter(|subject| !subject.is_empty());
-    let subject = subject.ok_or_else(|| Refusal::invalid("STS JWT Token has `sub` claim missing, `sub` claim is mandatory"))?.to_owned();
-    let session_policy = parameters::session_policy(form)?;
-    let name = token.claim("preferred_username").unwrap_or(&subject).to_owned();
-    let mut claims = token.claims;
-    claims.insert(CLAIM.to_owned(), Value::from(policies.join(",")));
-    let revoke_type = form.get("TokenRevokeType").map(ToOwned::to_owned);
-    let order = Order { name, policies, expires, session_policy, revoke_type, claims };
-    let minted = world.minted.mint(order, &world.keys.root_secret, now);
-    Ok(format!("{}<SubjectFromWebIdentityToken>{}</SubjectFromWebIdentityToken>", credentials(&minted), escape(&subject)))
-}
-
-/// The token, if the provider's key has signed it.
-fn verified<'a>(world: &World, text: &'a str) -> Result<Token<'a>, Refusal> {
-    let token = Token::parse(text).map_err(|malformed| {
-        Refusal::invalid(match malformed {
-            Malformed::Segments => "token contains an invalid number of segments",
-            Malformed::Base64 => "illegal base64 data at input byte 0",
-            Malformed::Json => "invalid character looking for beginning of value",
-        })
-    })?;
-    let key_id = token.header("kid").ok_or_else(|| Refusal::invalid("Invalid kid value"))?;
-    if key_id != world.keys.id {
-        return Err(Refusal::invalid(format!("No public key found for kid {key_id}")));
-    }
-    match token.header("alg").unwrap_or_default() {
-        "RS256" if token.is_signed_by(&world.keys) => Ok(token),
-        "RS256" => Err(Refusal::invalid("crypto/rsa: verification error")),
-        "none" => Err(Refusal::invalid("'none' signature type is not allowed")),
-        "HS256" | "HS384" | "HS512" => Err(Refusal::invalid("key is of invalid type")),
-        other => Err(Refusal::invalid(format!("signing method {other} is unavailable"))),
-    }
-}
-
-/// `exp`, `iat` and `nbf` without any leeway: that is how MinIO does it.
-fn in_time(token: &Token, now: Timestamp) -> Result<(), Refusal> {
-    let now = now.as_duration().as_secs_f64();
-    if token.time("exp").is_some_and(|time| now >= time) {
-        return Err(Refusal::invalid("Token is expired"));
-    }
-    if token.time("iat").is_some_and(|time| now < time) {
-        return Err(Refusal::invalid("Token used before issued"));
-    }
-    if token.time("nbf").is_some_and(|time| now < time) {
-        return Err(Refusal::invalid("Token is not valid yet"));
-    }
-    Ok(())
-}
-
-/// The end of the token: without a duration, the end of the credentials.
-fn expiry(token: &Token) -> Result<Timestamp, Refusal> {
-    let seconds = token.claims.get("exp").and_then(Value::as_i64).and_then(|seconds| Timestamp::from_second(seconds).ok());
-    seconds.ok_or_else(|| Refusal::sts(500, "InternalError", "Invalid arguments specified"))
-}
-
-/// `aud` must be there; it, or else `azp`, must hold one of the provider's clients. MinIO knows one client, the sandbox all of its own.
-fn for_a_client(token: &Token) -> Result<(), Refusal> {
-    let audience = texts(token.claims.get("aud"));
-    if audience.is_empty() {
-        return Err(Refusal::invalid("STS JWT Token has `aud` claim invalid, `aud` must match configured OpenID Client ID"));
-    }
-    let known = |name: &String| CLIENTS.iter().any(|client| client.id == *name);
-    if audience.iter().any(known) || texts(token.claims.get("azp")).iter().any(known) {
-        return Ok(());
-    }
-    Err(Refusal::invalid("STS JWT Token has `azp` claim invalid, `azp` must match configured OpenID Client ID"))
-}
-
-/// The policies that the claim names and the server has.
-fn policies(token: &Token) -> Result<Vec<String>, Refusal> {
-    let claim = token.claims.get(CLAIM).filter(|claim| claim.is_string() || claim.is_array());
-    if claim.is_none() {
-        return Err(Refusal::invalid(format!("{CLAIM} claim missing from the JWT token, credentials will not be generated")));
-    }
-    let named = texts(claim);
-    let known: Vec<String> = named.iter().filter(|name| Policy::named(name).is_some()).cloned().collect();
-    if known.is_empty() {
-        let named = named.join(",");
-        return Err(Refusal::invalid(format!("None of the given policies (`{named}`) are defined, credentials will not be generated")));
-    }
-    Ok(known)
-}
-
-/// A text, a list with commas or an array: claims come in all three.
-fn texts(claim: Option<&Value>) -> Vec<String> {
-    let texts: Vec<&str> = match claim {
-        Some(Value::String(text)) => vec![text],
-        Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    };
-    texts.iter().flat_map(|text| text.split(',')).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
+    let (identity, subject) = openid::exchange(world, form)?;
+    let subject = escape(&subject);
+    Ok(format!("{NO_ROLE}{}<SubjectFromWebIdentityToken>{subject}</SubjectFromWebIdentityToken>", credentials(&identity)))
 }

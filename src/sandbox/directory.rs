@@ -1,0 +1,84 @@
+//! The directory that `AssumeRoleWithLDAPIdentity` asks: a few people with passwords of their own, groups, and what MinIO has attached to
+//! both.
+
+/// One person of the directory.
+pub(crate) struct Entry {
+    /// The login name.
+    pub(crate) user: &'static str,
+    /// The distinguished name, escaped (RFC 4514).
+    pub(crate) name: &'static str,
+    /// The distinguished names of the groups.
+    pub(crate) groups: &'static [&'static str],
+    /// The policies that are attached to the person or to one of the groups.
+    pub(crate) policies: &'static [&'static str],
+    password: &'static str,
+}
+
+/// Why nobody was let in.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// The search found no such login name.
+    Unknown,
+    /// The directory said no to this name with that password.
+    WrongPassword(&'static str),
+}
+
+/// The password of alice, which goes into a file for the commands that run inside.
+pub(crate) const ALICE_PASSWORD: &str = "alice-secret";
+
+static ENTRIES: [Entry; 4] = [
+    Entry {
+        user: "alice",
+        name: "uid=alice,ou=people,dc=example,dc=test",
+        groups: &["cn=dev,ou=groups,dc=example,dc=test", "cn=ops,ou=groups,dc=example,dc=test"],
+        policies: &["readwrite"],
+        password: ALICE_PASSWORD,
+    },
+    Entry {
+        user: "bob",
+        name: "uid=bob,ou=people,dc=example,dc=test",
+        groups: &["cn=qa,ou=groups,dc=example,dc=test"],
+        policies: &["readonly"],
+        password: "bob: \"s%2Bcret\" + é'", // all that forms, shells and XML trip over
+    },
+    Entry {
+        user: "carol+x", // the policy is that of the group
+        name: "uid=carol\\2Bx,ou=people,dc=example,dc=test",
+        groups: &["cn=qa,ou=groups,dc=example,dc=test"],
+        policies: &["readonly"],
+        password: "carol-secret",
+    },
+    Entry {
+        user: "eve",
+        name: "uid=eve,ou=people,dc=example,dc=test",
+        groups: &["cn=guests,ou=groups,dc=example,dc=test"],
+        policies: &[],
+        password: "eve-secret",
+    },
+];
+
+/// Finds the person and tries the password. Login names are compared as LDAP does, without case.
+pub(crate) fn bind(user: &str, password: &str) -> Result<&'static Entry, Refused> {
+    let entry = ENTRIES.iter().find(|entry| entry.user.eq_ignore_ascii_case(user)).ok_or(Refused::Unknown)?;
+    if entry.password == password { Ok(entry) } else { Err(Refused::WrongPassword(entry.name)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_right_password_binds() {
+        for (user, password, expected) in [
+            ("alice", "alice-secret", Ok("alice")),
+            ("ALICE", "alice-secret", Ok("alice")),
+            ("bob", "bob: \"s%2Bcret\" + é'", Ok("bob")),
+            ("bob", "bob: \"s+cret\" + é'", Err(Refused::WrongPassword("uid=bob,ou=people,dc=example,dc=test"))),
+            ("alice", "alice-secret ", Err(Refused::WrongPassword("uid=alice,ou=people,dc=example,dc=test"))),
+            ("uid=alice,ou=people,dc=example,dc=test", "alice-secret", Err(Refused::Unknown)),
+            ("zed", "alice-secret", Err(Refused::Unknown)),
+        ] {
+            assert_eq!(bind(user, password).map(|entry| entry.user), expected, "{user}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! `AssumeRoleWithCustomToken`: a token that the identity plugin knows, for credentials of the plugin's role.
+
+use super::reply::credentials;
+use super::{mint, parameters, role};
+use crate::sandbox::form::Parameters;
+use crate::sandbox::identities::Order;
+use crate::sandbox::plugin;
+use crate::sandbox::refusal::{Refusal, escape};
+use crate::sandbox::world::World;
+use serde_json::Value;
+
+/// The result for a query with `Token` and `RoleArn`. The duration has no lower bound; the plugin's maximum cuts it.
+pub(super) fn answer(world: &World, query: &Parameters) -> Result<String, Refusal> {
+    let token = query.get("Token").ok_or_else(|| Refusal::invalid("Invalid empty `Token` parameter provided"))?;
+    let duration = query.get("DurationSeconds").map(|text| {
+        let seconds: Result<i64, _> = text.parse();
+        seconds.map_err(|_| Refusal::invalid(format!("Invalid requested duration: {text}")))
+    });
+    let duration = duration.transpose()?;
+    let role = role::find(query.get("RoleArn").unwrap_or_default(), &role::PLUGIN);
+    let role = role.map_err(|sentence| Refusal::invalid(format!("Error processing parameter RoleArn: {sentence}")))?;
+    let success = plugin::authenticate(token).map_err(|reason| Refusal::sts(500, "InternalError", reason))?;
+    if success.user.is_empty() {
+        return Err(Refusal::sts(500, "InternalError", "A valid user was not returned by the authenticator."));
+    }
+    let user = format!("custom:{}", success.user);
+    let now = world.clock.now();
+    let mut claims = success.claims;
+    claims.insert("sub".to_owned(), Value::from(user.as_str()));
+    claims.insert("parent".to_owned(), Value::from(user.as_str()));
+    claims.insert("roleArn".to_owned(), Value::from(role.arn));
+    let order = Order {
+        name: user.clone(),
+        policies: vec![role.policy.to_owned()],
+        expires: parameters::after(now, duration.map_or(success.longest, |asked| asked.min(success.longest))),
+        session_policy: None,
+        revoke_type: query.get("TokenRevokeType").map(ToOwned::to_owned),
+        claims,
+    };
+    Ok(format!("{}<AssumedUser>{}</AssumedUser>", credentials(&mint(world, order, now)), escape(&user)))
+}

@@ -1,0 +1,193 @@
+//! The storage server's TLS port: rustls with ring, client certificates asked for and not required.
+//!
+//! As with MinIO any certificate passes the handshake, if its owner has the key; whether it counts, the STS says.
+
+use super::certificates::Certificates;
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
+use jiff::Timestamp;
+use rustls::client::danger::HandshakeSignatureValid;
+use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
+use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, RootCertStore, ServerConfig, SignatureScheme};
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+
+/// How long a client may take for the handshake.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+
+/// The certificates that a client has shown, maybe none. Requests over plain HTTP come without this.
+#[derive(Clone)]
+pub(crate) struct PeerCertificates(pub(crate) Arc<[CertificateDer<'static>]>);
+
+/// Accepts TCP connections, and hands on those whose handshake went well. Slow ones hold up nobody.
+pub(super) struct TlsListener {
+    address: SocketAddr,
+    ready: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
+    accepting: JoinHandle<()>,
+}
+
+/// The CA that client certificates must come from.
+pub(crate) struct Authority(Arc<dyn ClientCertVerifier>);
+
+impl TlsListener {
+    /// Serves TLS on `listener` with the server's certificate.
+    ///
+    /// # Errors
+    /// When certificate and key do not fit.
+    pub(super) fn new(listener: TcpListener, certificates: &Certificates) -> io::Result<Self> {
+        let address = listener.local_addr()?;
+        let acceptor = TlsAcceptor::from(Arc::new(config(certificates).map_err(io::Error::other)?));
+        let (done, ready) = mpsc::channel(16);
+        let accepting = tokio::spawn(async move {
+            loop {
+                let Ok((stream, peer)) = listener.accept().await else {
+                    tokio::time::sleep(Duration::from_millis(50)).await; // out of descriptors: others may close theirs
+                    continue;
+                };
+                let (acceptor, done) = (acceptor.clone(), done.clone());
+                tokio::spawn(async move {
+                    let _ = stream.set_nodelay(true);
+                    if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE, acceptor.accept(stream)).await {
+                        let _ = done.send((stream, peer)).await;
+                    }
+                });
+            }
+        });
+        Ok(Self { address, ready, accepting })
+    }
+}
+
+impl Listener for TlsListener {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        match self.ready.recv().await {
+            Some(connection) => connection,
+            None => std::future::pending().await,
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        Ok(self.address)
+    }
+}
+
+impl Drop for TlsListener {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+impl Connected<IncomingStream<'_, TlsListener>> for PeerCertificates {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
+        let (_, connection) = stream.io().get_ref();
+        Self(connection.peer_certificates().unwrap_or_default().into())
+    }
+}
+
+impl Authority {
+    /// The CA of the sandbox.
+    ///
+    /// # Errors
+    /// When the PEM holds no CA certificate.
+    pub(super) fn new(certificates: &Certificates) -> io::Result<Self> {
+        let mut roots = RootCertStore::empty();
+        roots
+            .add(CertificateDer::from_pem_slice(certificates.authority.as_bytes()).map_err(io::Error::other)?)
+            .map_err(io::Error::other)?;
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::new(ring::default_provider()));
+        Ok(Self(verifier.build().map_err(io::Error::other)?))
+    }
+
+    /// Whether the certificate comes from the CA, is in time, and is one for clients.
+    ///
+    /// # Errors
+    /// What Go's `x509` says about it.
+    pub(crate) fn verify_client(&self, leaf: &CertificateDer, between: &[CertificateDer], now: Timestamp) -> Result<(), String> {
+        let time = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(now.as_second()).unwrap_or_default()));
+        self.0.verify_client_cert(leaf, between, time).map(|_| ()).map_err(|error| said(&error, now))
+    }
+}
+
+fn said(error: &rustls::Error, now: Timestamp) -> String {
+    let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
+    match error {
+        rustls::Error::InvalidCertificate(CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. }) => {
+            "x509: certificate specifies an incompatible key usage".to_owned()
+        }
+        rustls::Error::InvalidCertificate(CertificateError::Expired | CertificateError::NotValidYet) => {
+            format!("x509: certificate has expired or is not yet valid: current time {now}")
+        }
+        rustls::Error::InvalidCertificate(CertificateError::ExpiredContext { not_after: end, .. }) => {
+            let end = i64::try_from(end.as_secs()).ok().and_then(|end| Timestamp::from_second(end).ok()).unwrap_or(now);
+            format!("x509: certificate has expired or is not yet valid: current time {now} is after {end}")
+        }
+        rustls::Error::InvalidCertificate(CertificateError::NotValidYetContext { not_before: start, .. }) => {
+            let start = i64::try_from(start.as_secs()).ok().and_then(|start| Timestamp::from_second(start).ok()).unwrap_or(now);
+            format!("x509: certificate has expired or is not yet valid: current time {now} is before {start}")
+        }
+        _ => "x509: certificate signed by unknown authority".to_owned(),
+    }
+}
+
+fn config(certificates: &Certificates) -> Result<ServerConfig, Box<dyn std::error::Error + Send + Sync>> {
+    let chain = vec![CertificateDer::from_pem_slice(certificates.server.as_bytes())?];
+    let key = PrivateKeyDer::from_pem_slice(certificates.server_key.as_bytes())?;
+    let provider = Arc::new(ring::default_provider());
+    let builder = ServerConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
+    let mut config = builder.with_client_cert_verifier(Arc::new(Anyone(provider))).with_single_cert(chain, key)?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+/// Takes every client certificate whose owner has its key.
+#[derive(Debug)]
+struct Anyone(Arc<CryptoProvider>);
+
+impl ClientCertVerifier for Anyone {
+    fn client_auth_mandatory(&self) -> bool {
+        false
+    }
+
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &[]
+    }
+
+    fn verify_client_cert(&self, _: &CertificateDer, _: &[CertificateDer], _: UnixTime) -> Result<ClientCertVerified, rustls::Error> {
+        Ok(ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
+}
