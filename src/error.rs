@@ -103,12 +103,18 @@ impl From<identity::Error> for Failure {
             | Error::NobodyToAsk(_)
             | Error::TimedOut { .. } => Kind::Identity,
             Error::Provider(provider) => match provider {
-                ProviderError::NoAnswer { .. } | ProviderError::NotUsable { .. } | ProviderError::NoTokens { .. } => Kind::Network,
+                ProviderError::NoAnswer { .. }
+                | ProviderError::NotUsable { .. }
+                | ProviderError::NoTokens { .. }
+                | ProviderError::NoDeviceCode { .. } => Kind::Network,
                 ProviderError::UnsafeAddress { .. }
                 | ProviderError::OtherIssuer { .. }
                 | ProviderError::LoginRefused { .. }
                 | ProviderError::MixedUp { .. }
                 | ProviderError::TokenRefused { .. }
+                | ProviderError::NoEndpoint(_)
+                | ProviderError::DeviceCodeExpired { .. }
+                | ProviderError::OtherPerson { .. }
                 | ProviderError::NoIdToken => Kind::Identity,
             },
         };

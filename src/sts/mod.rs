@@ -6,7 +6,7 @@ mod exchange;
 mod notice;
 mod reply;
 
-pub use exchange::{Greeting, concerns, exchange, greet};
+pub use exchange::{Greeting, Memory, concerns, exchange, greet};
 pub use notice::Notice;
 pub use reply::{Granted, Refusal, Reply, read};
 

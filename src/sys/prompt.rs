@@ -11,7 +11,7 @@ pub enum PromptError {
     #[error("there is no terminal to ask on")]
     NoTerminal,
     /// `--no-input`.
-    #[error("nobody may be asked")]
+    #[error("it must be asked for, and --no-input forbids it")]
     NotAllowed,
     /// The terminal went away, or the person gave an empty answer.
     #[error("no answer on the terminal")]

@@ -1,5 +1,6 @@
 //! The person at the terminal: what they must read, and what they are asked.
 
+use super::Lines;
 use super::prompt::{self, PromptError};
 use secrecy::SecretString;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -39,6 +40,19 @@ impl Terminal {
         {
             let _ = writeln!(anstream::AutoStream::auto(terminal), "{text}");
         }
+    }
+
+    /// The lines that the person types from now on, where there is a controlling terminal, and asking is allowed.
+    #[must_use]
+    pub fn lines(&self) -> Option<Lines> {
+        if self.asks_nobody { None } else { controlling_terminal().and_then(Lines::of) }
+    }
+
+    /// Columns and rows of the terminal behind standard error.
+    #[must_use]
+    pub fn size(&self) -> Option<(u16, u16)> {
+        let (width, height) = terminal_size::terminal_size_of(io::stderr()).filter(|_| self.stderr)?;
+        Some((width.0, height.0))
     }
 
     /// Tells the person something that is good to know; on standard error only.
