@@ -103,12 +103,18 @@ impl From<identity::Error> for Failure {
             | Error::NobodyToAsk(_)
             | Error::TimedOut { .. } => Kind::Identity,
             Error::Provider(provider) => match provider {
-                ProviderError::NoAnswer { .. } | ProviderError::NotUsable { .. } | ProviderError::NoTokens { .. } => Kind::Network,
+                ProviderError::NoAnswer { .. }
+                | ProviderError::NotUsable { .. }
+                | ProviderError::NoTokens { .. }
+                | ProviderError::NoDeviceCode { .. } => Kind::Network,
                 ProviderError::UnsafeAddress { .. }
                 | ProviderError::OtherIssuer { .. }
                 | ProviderError::LoginRefused { .. }
                 | ProviderError::MixedUp { .. }
                 | ProviderError::TokenRefused { .. }
+                | ProviderError::NoEndpoint(_)
+                | ProviderError::DeviceCodeExpired { .. }
+                | ProviderError::OtherPerson { .. }
                 | ProviderError::NoIdToken => Kind::Identity,
             },
         };
@@ -120,7 +126,7 @@ impl From<identity::Error> for Failure {
 impl From<sts::Error> for Failure {
     fn from(error: sts::Error) -> Self {
         let kind = match &error {
-            sts::Error::Refused { refusal, .. } if refusal.status >= 500 => Kind::Network,
+            sts::Error::Refused { refusal, sent } if refusal.status >= 500 && !sent.is_refused_by_500() => Kind::Network,
             sts::Error::Refused { .. } => Kind::Sts,
             sts::Error::NoAnswer(_) | sts::Error::NotSts { .. } | sts::Error::BadReply { .. } => Kind::Network,
             sts::Error::UnsignableKey(_) | sts::Error::TemporaryKeys { .. } => Kind::Identity,

@@ -26,7 +26,8 @@ pub fn for_identity(error: &Error) -> Vec<String> {
         Error::NobodyToAsk(_) => {
             "run the command in a terminal, or set BROWSER to a command that opens an address, or show the address with --no-browser"
         }
-        Error::TimedOut { redirect, .. } => {
+        Error::TimedOut { redirect: None, .. } => "allow more time with --timeout 10m, and enter the code on a device where you can log in",
+        Error::TimedOut { redirect: Some(redirect), .. } => {
             return vec![
                 format!(
                     "if the provider showed an error in the browser, check --client-id, and have the redirect URI {redirect} registered for it"
@@ -76,8 +77,19 @@ fn for_provider(error: &ProviderError) -> Vec<String> {
         ProviderError::MixedUp { .. } => {
             "log in again; if it happens again, the provider's administrator must correct its issuer".to_owned()
         }
-        ProviderError::TokenRefused { code, .. } => token_refused(code),
+        ProviderError::TokenRefused { code, what, .. } => token_refused(code, what),
         ProviderError::NoTokens { .. } => "the provider's token endpoint is in trouble: try again, then ask its administrator".to_owned(),
+        ProviderError::NoEndpoint("device authorization endpoint") => {
+            "log in another way: leave --login device out, or show the address with --login paste".to_owned()
+        }
+        ProviderError::NoEndpoint(_) => "leave --userinfo out: this provider has none".to_owned(),
+        ProviderError::NoDeviceCode { .. } => {
+            "have the provider's administrator switch device codes on, or log in another way with --login paste".to_owned()
+        }
+        ProviderError::DeviceCodeExpired { .. } => "run the command again, and enter the new code in time".to_owned(),
+        ProviderError::OtherPerson { .. } => {
+            "ask the provider's administrator: both must speak of the same person (OpenID Connect Core 1.0, section 5.3.2)".to_owned()
+        }
         ProviderError::NoIdToken => "request the scope `openid` with --scopes, and check that the client may use OpenID Connect".to_owned(),
     };
     vec![hint]
@@ -98,8 +110,13 @@ fn login_refused(code: &str) -> String {
     .to_owned()
 }
 
-fn token_refused(code: &str) -> String {
+fn token_refused(code: &str, what: &str) -> String {
     match code {
+        "access_denied" => "the login was cancelled or is not allowed: log in again, or ask the provider's administrator",
+        "unauthorized_client" | "unsupported_grant_type" if what.contains("device") => {
+            "have the provider's administrator allow device codes to this client, or log in another way with --login paste"
+        }
+        "invalid_grant" if what == "refresh token" => "log in again: the provider ended the session, or the token was used twice",
         "invalid_client" | "unauthorized_client" => {
             "check --client-id; if the client is confidential, give its secret with STS_CLI_CLIENT_SECRET, --client-secret-file or --ask-client-secret"
         }
@@ -123,6 +140,7 @@ fn for_token(problem: &TokenProblem) -> &'static str {
         TokenProblem::Audience { .. } | TokenProblem::AuthorizedParty { .. } => {
             "check --client-id: the provider made the token for another client"
         }
+        TokenProblem::Subject => "log in again, and ask the provider's administrator how a refresh token can change its person",
         TokenProblem::Nonce | TokenProblem::AccessTokenHash => "log in again; if it happens again, something on the way exchanges answers",
         TokenProblem::Expired { .. } | TokenProblem::Future { .. } => {
             "set this machine's clock right, and if it is, ask the provider's administrator to set theirs"

@@ -14,8 +14,9 @@ const KEYS: &str = "Long-term keys";
 
 #[derive(Args)]
 #[command(after_help = "The secret key comes from AWS_SECRET_ACCESS_KEY, a file, or a prompt; never from a flag.\n\n\
-    Example:\n  \
-    AWS_ACCESS_KEY_ID=carol AWS_SECRET_ACCESS_KEY=… sts-cli assume-role --endpoint https://minio.example:9000")]
+    Example, inside `sts-cli sandbox -- sh`:\n  \
+    AWS_ACCESS_KEY_ID=$SANDBOX_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$SANDBOX_SECRET_KEY \\\n    \
+    sts-cli assume-role")]
 pub(super) struct AssumeRoleArgs {
     /// Access key id, or the user's name [env: AWS_ACCESS_KEY_ID too]
     #[arg(long, env = "STS_CLI_ACCESS_KEY", value_name = "ID", help_heading = KEYS)]

@@ -8,7 +8,7 @@ use clap::Args;
 use std::time::Duration;
 
 #[derive(Args)]
-#[command(after_help = "Example:\n  \
+#[command(after_help = "Example, inside `sts-cli sandbox -- sh`:\n  \
     sts-cli certificate --endpoint \"$SANDBOX_TLS_ENDPOINT\" --ca-bundle \"$SANDBOX_CA\" \\\n    \
     --client-cert \"$SANDBOX_CLIENT_CERT\" --client-key \"$SANDBOX_CLIENT_KEY\"")]
 pub(super) struct CertificateArgs {

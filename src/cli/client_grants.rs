@@ -15,7 +15,7 @@ const SERVICE: &str = "Service";
 #[command(after_help = "STS_CLI_CLIENT_SECRET holds the client's secret.\n\n\
     The flags of MinIO's sample program work too, with one dash or two:\n  \
     -sts-ep -idp-ep -cid -csec\n\n\
-    Example:\n  \
+    Example, inside `sts-cli sandbox -- sh`:\n  \
     sts-cli client-grants --cid robot --client-secret-file \"$SANDBOX_ROBOT_SECRET_FILE\"")]
 pub(super) struct ClientGrantsArgs {
     #[command(flatten)]

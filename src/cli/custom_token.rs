@@ -11,7 +11,7 @@ const TOKEN: &str = "Token";
 
 #[derive(Args)]
 #[command(after_help = "The token's source is file:PATH, env:NAME, cmd:PROGRAM, or `-` for stdin. The plugin's role is needed.\n\n\
-    Example:\n  \
+    Example, inside `sts-cli sandbox -- sh`:\n  \
     sts-cli custom-token --token file:\"$SANDBOX_CUSTOM_TOKEN_FILE\" --role-arn \"$SANDBOX_ROLE_ARN\"")]
 pub(super) struct CustomTokenArgs {
     /// Where the token is: file:PATH, env:NAME, cmd:PROGRAM, or `-`

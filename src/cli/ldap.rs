@@ -13,7 +13,7 @@ const PERSON: &str = "Who logs in";
 
 #[derive(Args)]
 #[command(after_help = "The password is never a flag's value: it is asked for on the terminal, or read from a file.\n\n\
-    Example:\n  \
+    Example, inside `sts-cli sandbox -- sh`:\n  \
     sts-cli ldap --user alice --password-file \"$SANDBOX_LDAP_PASSWORD_FILE\"")]
 pub(super) struct LdapArgs {
     /// Login name, the short one [default: asked for]

@@ -18,11 +18,11 @@ const GIVEN: &str = "A token you already have";
     The flags of MinIO's sample program work too, with one dash or two:\n  \
     -sts-ep -config-ep -cid -csec -cscopes -port\n\n\
     Other sources of a token: aws, kubernetes, gitlab, buildkite, circleci.\n\n\
-    Examples:\n  \
+    Example:\n  \
     eval \"$(sts-cli web-identity --endpoint https://minio.example:9000 \\\n    \
-    --issuer https://id.example/realms/prod --client-id sts-cli -o env)\"\n  \
-    sts-cli web-identity --token file:token.jwt -o json \\\n    \
-    --endpoint https://minio.example:9000")]
+    --issuer https://id.example/realms/prod --client-id sts-cli -o env)\"\n\n\
+    Example, inside `sts-cli sandbox -- sh`:\n  \
+    sts-cli web-identity --token file:\"$SANDBOX_ID_TOKEN_FILE\"")]
 pub(super) struct WebIdentityArgs {
     #[command(flatten)]
     client: ClientArgs,

@@ -13,6 +13,7 @@ mod web_identity;
 pub use certificate::CertificateError;
 pub use oidc::{Answer, NoListener, Page, ProviderError, TokenProblem};
 pub use token_source::{LastWords, SourceError};
+pub use web_identity::Kept;
 
 use crate::claims::Claims;
 use crate::request::{Identity, Request};
@@ -152,20 +153,20 @@ pub enum Error {
     TimedOut {
         /// How long was waited.
         after: std::time::Duration,
-        /// The redirect address that must be registered at the provider.
-        redirect: String,
+        /// The redirect address that must be registered at the provider, where a browser was to come back.
+        redirect: Option<String>,
     },
 }
 
-/// Brings the proof that `request` calls for, asking a person where it must.
+/// Brings the proof that `request` calls for, asking a person where it must; what is `kept` of a login spares the person the next.
 ///
 /// Secrets are read before anything is awaited, so that Ctrl-C at their prompt ends the process as it always does.
 ///
 /// # Errors
 /// [`Unproven`] with the cause, and the browser to be told of it.
-pub async fn prove(request: &Request, deps: &Deps) -> Result<Proof, Box<Unproven>> {
+pub async fn prove(request: &Request, deps: &Deps, kept: &mut Kept) -> Result<Proof, Box<Unproven>> {
     match &request.identity {
-        Identity::WebIdentity(person) => web_identity::prove(person, request, deps).await,
+        Identity::WebIdentity(person) => web_identity::prove(person, request, deps, kept).await,
         Identity::ClientGrants(service) => client_grants::prove(service, deps).await.map_err(Unproven::from),
         Identity::GivenToken(given) => given_token::prove(given, deps).await.map_err(Unproven::from),
         Identity::AccessKeys(keys) => access_keys::prove(keys, deps).map_err(Unproven::from),

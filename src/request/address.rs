@@ -130,6 +130,7 @@ pub struct Redirect {
     host: String,
     path: String,
     ports: Vec<u16>,
+    is_usual: bool,
 }
 
 impl Redirect {
@@ -138,7 +139,7 @@ impl Redirect {
     /// Never `localhost` unasked: a provider on https://localhost with HSTS makes browsers turn the way back into https.
     #[must_use]
     pub fn on(ports: Vec<u16>) -> Self {
-        Self { host: "127.0.0.1".to_owned(), path: "/oauth2/callback".to_owned(), ports }
+        Self { host: "127.0.0.1".to_owned(), path: "/oauth2/callback".to_owned(), ports, is_usual: true }
     }
 
     /// Takes `text` as the whole redirect address, to the letter; where it names no port, one of `ports` or a free one is put in.
@@ -156,7 +157,14 @@ impl Redirect {
         }
         let host = url.host_str().unwrap_or_default().to_owned();
         let stated = authority.strip_prefix(&host).ok_or_else(refused)?.strip_prefix(':').and_then(|port| port.parse().ok());
-        Ok(Self { host, path: path.to_owned(), ports: stated.map_or(ports, |port| vec![port]) })
+        Ok(Self { host, path: path.to_owned(), ports: stated.map_or(ports, |port| vec![port]), is_usual: false })
+    }
+
+    /// The address that suits this provider: `usual` on the same ports, unless somebody chose one.
+    #[must_use]
+    pub fn or_usual(&self, usual: &str) -> Self {
+        let suits = self.is_usual.then(|| Self::whole(usual, self.ports.clone()).ok()).flatten();
+        suits.unwrap_or_else(|| self.clone())
     }
 
     /// The ports to try in order; empty: any free one.

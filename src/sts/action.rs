@@ -66,6 +66,7 @@ pub(super) struct Terms<'a> {
     pub(super) role_arn: Option<&'a RoleArn>,
     pub(super) policy: Option<&'a str>,
     pub(super) revoke_type: Option<&'a str>,
+    pub(super) with_access_token: bool,
 }
 
 /// The whole request; only `AssumeRole` is signed: on MinIO a signature sends the others to the wrong handler.
@@ -117,7 +118,11 @@ fn parameters(evidence: &Evidence, terms: &Terms<'_>) -> Zeroizing<String> {
     fields.extend(terms.policy.map(|policy| ("Policy", policy)));
     fields.extend(terms.revoke_type.map(|kind| ("TokenRevokeType", kind)));
     match evidence {
-        Evidence::WebIdentity { token, .. } => fields.push(("WebIdentityToken", token.expose_secret())),
+        Evidence::WebIdentity { token, access_token, .. } => {
+            fields.push(("WebIdentityToken", token.expose_secret()));
+            let wanted = access_token.as_ref().filter(|_| terms.with_access_token);
+            fields.extend(wanted.map(|token| ("WebIdentityAccessToken", token.expose_secret())));
+        }
         Evidence::ClientGrants { token, .. } => {
             let field = if terms.action == Action::AssumeRoleWithWebIdentity { "WebIdentityToken" } else { "Token" };
             fields.push((field, token.expose_secret()));

@@ -30,6 +30,13 @@ pub struct Greeting {
     ahead: SignedDuration,
 }
 
+/// What an endpoint was found to want: asked for once, sent from then on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Memory {
+    /// The access token beside the ID token, because it looks at the provider's userinfo. Never sent unasked: it opens more than storage.
+    wants_access_token: bool,
+}
+
 /// Opens the connection to the storage server, and learns its kind and its clock from the answer.
 ///
 /// # Errors
@@ -75,6 +82,7 @@ pub fn concerns(evidence: &Evidence, greeting: &Greeting, request: &Request) -> 
 pub async fn exchange(
     evidence: &Evidence,
     greeting: &Greeting,
+    memory: &mut Memory,
     request: &Request,
     deps: &Deps,
 ) -> Result<(Credentials, Vec<Notice>), Error> {
@@ -88,9 +96,15 @@ pub async fn exchange(
         role_arn: request.role_arn.as_ref(),
         policy: request.policy.as_ref().map(SessionPolicy::as_str),
         revoke_type: revoke_type.as_deref(),
+        with_access_token: memory.wants_access_token,
     };
     check(evidence, &terms, &traits, greeting.dialect)?;
     let mut granted = send(evidence, &terms, request, deps).await;
+    if !terms.with_access_token && wants_access_token(&granted, evidence) {
+        tracing::info!("the server asks for the access token beside the ID token: it is sent along from now on");
+        (memory.wants_access_token, terms.with_access_token) = (true, true);
+        granted = send(evidence, &terms, request, deps).await;
+    }
     if knows_no_client_grants(&granted) {
         terms.action = Action::AssumeRoleWithWebIdentity;
         deps.terminal.note("this server knows no AssumeRoleWithClientGrants: the same token goes by AssumeRoleWithWebIdentity");
@@ -108,6 +122,13 @@ pub async fn exchange(
     };
     let notices = differences(&credentials, terms.length, request, greeting);
     Ok((credentials, notices))
+}
+
+/// Whether the server looks at userinfo (MinIO's `claim_userinfo`), and there is an access token to let it.
+fn wants_access_token(outcome: &Result<Granted, Error>, evidence: &Evidence) -> bool {
+    let Err(Error::Refused { refusal, .. }) = outcome else { return false };
+    let asks = refusal.message.to_lowercase().contains("access_token is mandatory");
+    asks && matches!(evidence, Evidence::WebIdentity { access_token: Some(_), .. })
 }
 
 /// What this kind of server would refuse, or worse, ignore.

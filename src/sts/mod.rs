@@ -6,7 +6,7 @@ mod exchange;
 mod notice;
 mod reply;
 
-pub use exchange::{Greeting, concerns, exchange, greet};
+pub use exchange::{Greeting, Memory, concerns, exchange, greet};
 pub use notice::Notice;
 pub use reply::{Granted, Refusal, Reply, read};
 
@@ -33,6 +33,14 @@ pub struct Sent {
     pub role_arn: Option<String>,
     /// The duration that was asked for, in seconds.
     pub seconds: u32,
+}
+
+impl Sent {
+    /// Whether a plain 500 is a refusal: MinIO answers so for its identity plugin, and for a certificate without a policy.
+    #[must_use]
+    pub fn is_refused_by_500(&self) -> bool {
+        matches!(self.action, "AssumeRoleWithCustomToken" | "AssumeRoleWithCertificate")
+    }
 }
 
 /// Why an STS call brought no credentials.

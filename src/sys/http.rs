@@ -250,15 +250,9 @@ fn trouble(error: &reqwest::Error) -> Trouble {
     }
 }
 
-/// The TLS error in the chain of causes; rustls hides it inside an I/O error.
-fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let inner = error.downcast_ref::<std::io::Error>().and_then(|io| io.get_ref());
-        if let Some(tls) = error.downcast_ref().or_else(|| inner.and_then(|inner| inner.downcast_ref())) {
-            return Some(tls);
-        }
-        cause = error.source();
-    }
-    None
+/// The TLS error in the chain of causes; I/O errors hide it inside themselves.
+fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
+    let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    let inside = || inner.and_then(|inner| tls_error(inner));
+    error.downcast_ref().or_else(inside).or_else(|| error.source().and_then(tls_error))
 }

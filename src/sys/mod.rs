@@ -6,7 +6,10 @@ mod echo;
 mod environment;
 mod files;
 mod http;
+mod lines;
+mod machine;
 mod process;
+mod prompt;
 mod terminal;
 mod tls;
 
@@ -16,8 +19,11 @@ pub use environment::Environment;
 pub use files::Directories;
 pub use http::{Http, HttpError, Trouble};
 pub(crate) use http::{is_loopback, shown};
+pub use lines::Lines;
+pub use machine::is_marked_as_container;
 pub use process::prepare_process;
-pub use terminal::{PromptError, Terminal, printable, wrapped};
+pub use prompt::PromptError;
+pub use terminal::{Terminal, printable, wrapped};
 pub use tls::{CertificateFacts, ClientCertificate, Trust, TrustError};
 
 use std::io;

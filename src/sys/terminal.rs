@@ -1,21 +1,9 @@
 //! The person at the terminal: what they must read, and what they are asked.
 
+use super::Lines;
+use super::prompt::{self, PromptError};
 use secrecy::SecretString;
-use std::io::{self, BufRead as _, BufReader, IsTerminal as _, Write as _};
-
-/// Why nobody answered a question.
-#[derive(Debug, thiserror::Error)]
-pub enum PromptError {
-    /// Nobody may be asked: `--no-input`.
-    #[error("a secret must be asked for, and --no-input forbids it")]
-    NotAllowed,
-    /// There is no terminal to ask on.
-    #[error("there is no terminal to ask on")]
-    NoTerminal,
-    /// The terminal went away, or the person gave an empty answer.
-    #[error("no answer on the terminal")]
-    NoAnswer(#[source] io::Error),
-}
+use std::io::{self, IsTerminal as _, Write as _};
 
 /// Standard output and error as they were at the start, and the controlling terminal, which is there even when both are pipes.
 pub struct Terminal {
@@ -54,6 +42,19 @@ impl Terminal {
         }
     }
 
+    /// The lines that the person types from now on, where there is a controlling terminal, and asking is allowed.
+    #[must_use]
+    pub fn lines(&self) -> Option<Lines> {
+        if self.asks_nobody { None } else { controlling_terminal().and_then(Lines::of) }
+    }
+
+    /// Columns and rows of the terminal behind standard error.
+    #[must_use]
+    pub fn size(&self) -> Option<(u16, u16)> {
+        let (width, height) = terminal_size::terminal_size_of(io::stderr()).filter(|_| self.stderr)?;
+        Some((width.0, height.0))
+    }
+
     /// Tells the person something that is good to know; on standard error only.
     pub fn note(&self, text: &str) {
         if !self.quiet {
@@ -80,12 +81,23 @@ impl Terminal {
     /// # Errors
     /// As [`Terminal::ask_secret`].
     pub fn ask(&self, question: &str) -> Result<String, PromptError> {
-        let mut terminal = controlling_terminal().ok_or(PromptError::NoTerminal)?;
-        let mut answer = String::new();
-        write!(terminal, "{question}: ").and_then(|()| terminal.flush()).map_err(PromptError::NoAnswer)?;
-        BufReader::new(terminal).read_line(&mut answer).map_err(PromptError::NoAnswer)?;
-        let answer = answer.trim();
-        if answer.is_empty() { Err(PromptError::NoAnswer(io::ErrorKind::UnexpectedEof.into())) } else { Ok(answer.to_owned()) }
+        prompt::line(self.asked()?, question)
+    }
+
+    /// Asks for a secret on the controlling terminal, without echo. Ctrl-C ends the process with exit code 130.
+    ///
+    /// # Errors
+    /// [`PromptError::NoTerminal`] where there is none, [`PromptError::NotAllowed`] where nobody may be asked,
+    /// [`PromptError::NoAnswer`] when it goes away or the answer is empty.
+    pub fn ask_secret(&self, question: &str) -> Result<SecretString, PromptError> {
+        prompt::secret(&self.asked()?, question)
+    }
+
+    fn asked(&self) -> Result<std::fs::File, PromptError> {
+        if self.asks_nobody {
+            return Err(PromptError::NotAllowed);
+        }
+        controlling_terminal().ok_or(PromptError::NoTerminal)
     }
 
     /// Asks nothing from now on: `--no-input`.
@@ -97,24 +109,6 @@ impl Terminal {
     #[must_use]
     pub fn asks_nobody(&self) -> bool {
         self.asks_nobody
-    }
-
-    /// Asks for a secret on the controlling terminal, without echo.
-    ///
-    /// # Errors
-    /// [`PromptError::NoTerminal`] where there is none, [`PromptError::NoAnswer`] when it goes away or the answer is empty.
-    pub fn ask_secret(&self, question: &str) -> Result<SecretString, PromptError> {
-        if self.asks_nobody {
-            return Err(PromptError::NotAllowed);
-        }
-        if controlling_terminal().is_none() {
-            return Err(PromptError::NoTerminal);
-        }
-        let answer = rpassword::prompt_password(format!("{question}: ")).map_err(PromptError::NoAnswer)?;
-        if answer.is_empty() {
-            return Err(PromptError::NoAnswer(io::ErrorKind::UnexpectedEof.into()));
-        }
-        Ok(SecretString::from(answer))
     }
 }
 

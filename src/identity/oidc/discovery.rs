@@ -1,7 +1,8 @@
 //! The provider's metadata and keys: OpenID Connect Discovery 1.0, fetched apart, because only the metadata is needed to open a browser.
 
+use super::quirks::{self, Quirks, Wanted};
 use super::{Answer, ProviderError};
-use crate::request::{ClientAuthentication, Issuer};
+use crate::request::{ClientAuthentication, Issuer, WebIdentity};
 use crate::sys::{Deps, printable, shown};
 use bytes::Bytes;
 use oauth2::AuthorizationCode;
@@ -19,6 +20,8 @@ struct Metadata {
     authorization_endpoint: Url,
     token_endpoint: Url,
     jwks_uri: Url,
+    device_authorization_endpoint: Option<Url>,
+    userinfo_endpoint: Option<Url>,
     scopes_supported: Option<Vec<String>>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     #[serde(default)]
@@ -44,11 +47,13 @@ impl Provider {
             return Err(ProviderError::OtherIssuer { expected: issuer.name().to_owned(), found });
         }
         let addresses = [
-            ("authorization endpoint", &metadata.authorization_endpoint),
-            ("token endpoint", &metadata.token_endpoint),
-            ("key set address", &metadata.jwks_uri),
+            ("authorization endpoint", Some(&metadata.authorization_endpoint)),
+            ("token endpoint", Some(&metadata.token_endpoint)),
+            ("key set address", Some(&metadata.jwks_uri)),
+            ("device authorization endpoint", metadata.device_authorization_endpoint.as_ref()),
+            ("userinfo endpoint", metadata.userinfo_endpoint.as_ref()),
         ];
-        for (what, url) in addresses {
+        for (what, url) in addresses.into_iter().filter_map(|(what, url)| Some((what, url?))) {
             issuer.admits(url).map_err(|source| ProviderError::UnsafeAddress { what, source })?;
         }
         Ok(Self { metadata })
@@ -96,8 +101,28 @@ impl Provider {
         &self.metadata.token_endpoint
     }
 
+    /// Where a code for another device is to be had, if the provider has that.
+    pub(crate) fn device_endpoint(&self) -> Option<&Url> {
+        self.metadata.device_authorization_endpoint.as_ref()
+    }
+
+    /// Where an access token tells whose it is.
+    pub(crate) fn userinfo_endpoint(&self) -> Option<&Url> {
+        self.metadata.userinfo_endpoint.as_ref()
+    }
+
+    /// What is different at this provider.
+    pub(crate) fn quirks(&self) -> &'static Quirks {
+        quirks::of(&self.metadata.issuer)
+    }
+
+    /// What to ask for, for this person.
+    pub(crate) fn wanted(&self, person: &WebIdentity) -> Wanted {
+        self.quirks().wanted(person, self.usual_scopes())
+    }
+
     /// The scopes to ask for when nobody chose any: `openid`, and `profile` and `email` where the provider lists them.
-    pub(crate) fn usual_scopes(&self) -> Vec<String> {
+    fn usual_scopes(&self) -> Vec<String> {
         let listed = self.metadata.scopes_supported.as_deref().unwrap_or_default();
         let wanted = ["openid", "profile", "email"].into_iter();
         wanted.filter(|scope| *scope == "openid" || listed.iter().any(|listed| listed == scope)).map(str::to_owned).collect()

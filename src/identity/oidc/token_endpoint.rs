@@ -3,9 +3,9 @@
 use super::ProviderError;
 use crate::request::ClientAuthentication;
 use crate::sys::{Deps, HttpError, printable};
-use oauth2::basic::BasicErrorResponse;
-use oauth2::{AuthType, HttpRequest, HttpResponse, RequestTokenError};
+use oauth2::{AuthType, ErrorResponseType, HttpRequest, HttpResponse, RequestTokenError, StandardErrorResponse};
 use std::cell::Cell;
+use std::fmt::Display;
 
 /// One request on its way to the token endpoint; it keeps the status of the answer, which `oauth2` does not.
 pub(super) struct Call<'a> {
@@ -27,16 +27,16 @@ impl<'a> Call<'a> {
 
     /// What a failed request means: `what` was presented by a client that proves itself by `authentication`. The answer's
     /// body is left out: it may hold tokens.
-    pub(super) fn refused(
+    pub(super) fn refused<T: ErrorResponseType + Display>(
         &self,
-        error: RequestTokenError<HttpError, BasicErrorResponse>,
+        error: RequestTokenError<HttpError, StandardErrorResponse<T>>,
         what: &'static str,
         authentication: &'static str,
     ) -> ProviderError {
         match error {
             RequestTokenError::ServerResponse(response) => ProviderError::TokenRefused {
                 what,
-                code: printable(response.error().as_ref()),
+                code: printable(&response.error().to_string()),
                 description: response.error_description().map(|words| printable(words)),
                 authentication,
             },
