@@ -7,8 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::servers::minio::ENDPOINT;
 use crate::program::{Said, bare, run};
+use crate::servers::minio::ENDPOINT;
 use crate::story::Story;
 
 /// A set of temporary credentials, read from what `-o json` printed.

@@ -1,6 +1,6 @@
 //! MinIO in every mode that takes an identity: each a process of its own, with its own port and data.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -9,8 +9,8 @@ use super::{Server, certificates, directory, oidc_provider, plugin, run};
 use crate::tools::Tools;
 
 const PATIENCE: Duration = Duration::from_secs(30);
-const ROOT_NAME: &str = "minioadmin";
-const ROOT_SECRET: &str = "minioadmin-secret";
+/// The administrator of every server.
+pub(crate) const ROOT: (&str, &str) = ("minioadmin", "minioadmin-secret");
 
 /// Takes Keycloak's tokens: claim `policy` for the client `sts-cli`, and the role below for the client `web`.
 pub(crate) const ENDPOINT: &str = "http://127.0.0.1:9000";
@@ -116,7 +116,7 @@ impl<'a> Minio<'a> {
         command.args(["server", "--address", &format!("127.0.0.1:{}", port(endpoint))]).arg(home.join(name));
         command.env("PATH", tools.path()).env("HOME", home).env("CI", "true");
         let minio = Self { name, endpoint, command, tools, home };
-        minio.told("ROOT_USER", ROOT_NAME).told("ROOT_PASSWORD", ROOT_SECRET).told("UPDATE", "off").told("BROWSER", "off")
+        minio.told("ROOT_USER", ROOT.0).told("ROOT_PASSWORD", ROOT.1).told("UPDATE", "off").told("BROWSER", "off")
     }
 
     /// One of its many variables.
@@ -193,7 +193,7 @@ fn port(endpoint: &str) -> u16 {
 
 /// Runs `mc` as the administrator.
 fn mc(tools: &Tools, home: &Path, endpoint: &str, arguments: &[&str]) -> Result<(), String> {
-    let host = endpoint.replace("://", &format!("://{ROOT_NAME}:{ROOT_SECRET}@"));
+    let host = endpoint.replace("://", &format!("://{}:{}@", ROOT.0, ROOT.1));
     let mut command = Command::new(tools.mc());
     command.env_clear().env("PATH", tools.path()).env("HOME", home).env("MC_HOST_root", host);
     run(command.arg("--insecure").args(arguments))
