@@ -13,37 +13,47 @@ use crate::tools::beside;
 pub(crate) struct Person {
     name: &'static str,
     does: &'static str,
+    code: Option<String>,
 }
 
 impl Person {
     /// Signs in with name and password.
     pub(crate) fn signs_in(name: &'static str) -> Self {
-        Self { name, does: "sign in" }
+        Self::who(name, "sign in")
     }
 
     /// Signs in, and presses "No" when asked for consent.
     pub(crate) fn declines(name: &'static str) -> Self {
-        Self { name, does: "decline" }
+        Self::who(name, "decline")
     }
 
     /// Lets a device in: signs in with name and password, and says yes.
     pub(crate) fn approves(name: &'static str) -> Self {
-        Self { name, does: "approve" }
+        Self::who(name, "approve")
     }
 
     /// Signs in with name and password, and says no to the device.
     pub(crate) fn rejects(name: &'static str) -> Self {
-        Self { name, does: "reject" }
+        Self::who(name, "reject")
     }
 
     /// Signs in at a machine that the client cannot be reached from.
     pub(crate) fn carries(name: &'static str) -> Self {
-        Self { name, does: "carry" }
+        Self::who(name, "carry")
     }
 
     /// Only looks at the first page.
     pub(crate) fn looks(name: &'static str) -> Self {
-        Self { name, does: "look" }
+        Self::who(name, "look")
+    }
+
+    /// The code that the provider's page asks for.
+    pub(crate) fn types(self, code: String) -> Self {
+        Self { code: Some(code), ..self }
+    }
+
+    fn who(name: &'static str, does: &'static str) -> Self {
+        Self { name, does, code: None }
     }
 
     /// The value of `$BROWSER` that makes the client open this person's browser.
@@ -61,6 +71,7 @@ impl Person {
     fn plan(&self, story: &Story) -> PathBuf {
         let plan = json!({
             "does": self.does,
+            "code": self.code,
             "user": self.name,
             "password": format!("{}-password-for-tests", self.name),
             "modules": story.tools.playwright(),

@@ -1,5 +1,6 @@
 //! Who uses the credentials: MinIO's `mc` and the AWS CLI, as people call them.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use base64::Engine;
@@ -24,8 +25,8 @@ impl Keys {
     /// Reads the one JSON object that `credential_process` defines, and refuses anything more or less.
     pub(crate) fn read(said: &Said) -> Self {
         let object = said.json();
-        let names: Vec<&str> = object.as_object().expect("one object").keys().map(String::as_str).collect();
-        assert_eq!(names, ["AccessKeyId", "Expiration", "SecretAccessKey", "SessionToken", "Version"], "in the alphabet's order");
+        let names: BTreeSet<&str> = object.as_object().expect("one object").keys().map(String::as_str).collect();
+        assert_eq!(names, BTreeSet::from(["AccessKeyId", "Expiration", "SecretAccessKey", "SessionToken", "Version"]));
         assert_eq!(object["Version"], 1);
         let text = |name: &str| object[name].as_str().filter(|value| !value.is_empty()).expect("a value").to_owned();
         for secret in [text("SecretAccessKey"), text("SessionToken")] {

@@ -47,11 +47,21 @@ impl Terminal {
 
     /// Waits until a whole word that begins like this stands on the screen.
     pub(crate) fn shows(&self, beginning: &str) -> String {
+        format!("{beginning}{}", self.wait_for(beginning, ""))
+    }
+
+    /// Waits until these words stand on the screen and another one behind them.
+    pub(crate) fn shows_behind(&self, words: &str) -> String {
+        self.wait_for(words, " \r\n")
+    }
+
+    /// What stands between `beginning`, with these characters behind it left out, and the next blank.
+    fn wait_for(&self, beginning: &str, left_out: &str) -> String {
         let started = Instant::now();
         loop {
             let screen = self.screen();
-            let after = screen.find(beginning).map(|start| &screen[start..]);
-            if let Some((word, _)) = after.and_then(|text| text.split_once(char::is_whitespace)) {
+            let behind = screen.split_once(beginning).map(|(_, behind)| behind.trim_start_matches(|letter| left_out.contains(letter)));
+            if let Some((word, _)) = behind.and_then(|text| text.split_once(char::is_whitespace)) {
                 return word.to_owned();
             }
             assert!(started.elapsed() < PATIENCE, "the terminal does not show {beginning:?} but\n{screen}");

@@ -30,7 +30,7 @@ fn a_token_without_the_claim_has_its_claims_listed() {
     tell(|story| {
         send(story, ENDPOINT, &tokens::keycloak("eve", "scripts"), &[])
             .assert_refused(STS)
-            .assert_explains(&["policy claim missing", "preferred_username", "groups"]);
+            .assert_explains(&["policy claim missing", "preferred_username", "email"]);
     });
 }
 

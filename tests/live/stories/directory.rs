@@ -59,7 +59,7 @@ fn a_wrong_password_is_the_persons_own_affair() {
     tell(|story| {
         log_in(story, LDAP_ENDPOINT, (ALICE.0, "wrong-for-tests"), &[])
             .assert_refused(STS)
-            .assert_explains(&["LDAP Result Code 49", "user or password"]);
+            .assert_explains(&["LDAP Result Code 49", "password is wrong"]);
     });
 }
 
@@ -85,7 +85,7 @@ fn dave_has_no_policy_and_learns_who_can_give_him_one() {
 #[test]
 fn a_server_without_a_directory_says_so() {
     tell(|story| {
-        log_in(story, ENDPOINT, ALICE, &[]).assert_refused(STS).assert_explains(&["ldap is not configured"]);
+        log_in(story, ENDPOINT, ALICE, &[]).assert_refused(STS).assert_explains(&["is not configured", "no directory"]);
     });
 }
 
@@ -95,6 +95,6 @@ fn a_server_that_cannot_ask_its_directory_is_not_waited_for_long() {
         let started = std::time::Instant::now();
         let said = log_in(story, LOCKED_OUT_ENDPOINT, ALICE, &[]);
         assert!(started.elapsed().as_secs() < 20, "seconds, not minutes");
-        said.assert_refused(NETWORK).assert_explains(&["STSIAMNotInitialized", "lookup"]);
+        said.assert_refused(NETWORK).assert_explains(&["STSIAMNotInitialized", "administrator"]);
     });
 }

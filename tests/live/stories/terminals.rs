@@ -17,11 +17,14 @@ fn log_in(story: &Story, way: &str, issuer: &str, endpoint: &str, more: &[&str])
     Terminal::runs(story, &[&arguments, more].concat())
 }
 
-/// The person types nothing here: the address holds the code.
+/// The address that holds the code: the person types nothing.
+fn address_with_code(terminal: &Terminal, issuer: &str) -> String {
+    terminal.shows(&format!("{issuer}/device?user_code="))
+}
+
 fn by_device(story: &Story, issuer: &str, endpoint: &str) -> Said {
     let terminal = log_in(story, "device", issuer, endpoint, &[]);
-    let address = terminal.shows(issuer);
-    let page = Person::approves("alice").opens(story, &address);
+    let page = Person::approves("alice").opens(story, &address_with_code(&terminal, issuer));
     assert!(page.text().contains("Device Login Successful"), "{}", page.text());
     terminal.ends().assert_ok()
 }
@@ -52,6 +55,16 @@ fn alice_lets_a_device_in_where_no_interval_is_named() {
 }
 
 #[test]
+fn alice_types_the_code_that_the_device_shows() {
+    logs_in("web-identity", "device code, typed", "oidc-provider → MinIO", |story| {
+        let terminal = log_in(story, "device", STRICT_ISSUER, STRICT_ENDPOINT, &[]);
+        let code = terminal.shows_behind("enter the code");
+        Person::approves("alice").types(code).opens(story, &format!("{STRICT_ISSUER}/device"));
+        Keys::read(&terminal.ends().assert_ok()).at(STRICT_ENDPOINT)
+    });
+}
+
+#[test]
 fn alice_carries_the_address_from_keycloak() {
     logs_in("web-identity", "pasted address", "Keycloak → MinIO", |story| Keys::read(&by_paste(story, ISSUER, ENDPOINT)));
 }
@@ -77,8 +90,7 @@ fn a_pasted_address_of_another_login_is_not_taken() {
 fn a_person_who_says_no_to_the_device_ends_the_login() {
     tell(|story| {
         let terminal = log_in(story, "device", ISSUER, ENDPOINT, &[]);
-        let address = terminal.shows(ISSUER);
-        Person::rejects("alice").opens(story, &address);
+        Person::rejects("alice").opens(story, &address_with_code(&terminal, ISSUER));
         terminal.ends().assert_refused(IDENTITY).assert_explains(&["access_denied"]);
     });
 }
