@@ -112,7 +112,6 @@ fn login_refused(code: &str) -> String {
 
 fn token_refused(code: &str, what: &str) -> String {
     match code {
-        "access_denied" => "the login was cancelled or is not allowed: log in again, or ask the provider's administrator",
         "unauthorized_client" | "unsupported_grant_type" if what.contains("device") => {
             "have the provider's administrator allow device codes to this client, or log in another way with --login paste"
         }
