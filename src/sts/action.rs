@@ -15,41 +15,41 @@ const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlen
 /// The actions, by their names on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
-    AssumeRole,
-    AssumeRoleWithWebIdentity,
-    AssumeRoleWithClientGrants,
-    AssumeRoleWithLDAPIdentity,
-    AssumeRoleWithCertificate,
-    AssumeRoleWithCustomToken,
+    KeyPair,
+    WebIdentity,
+    ClientGrants,
+    LdapIdentity,
+    Certificate,
+    CustomToken,
 }
 
 impl Action {
     /// The action that an proof calls for.
     pub(super) fn for_proof(proof: &Proof) -> Self {
         match proof {
-            Proof::WebIdentity { .. } => Self::AssumeRoleWithWebIdentity,
-            Proof::ClientGrants { .. } => Self::AssumeRoleWithClientGrants,
-            Proof::AccessKeys { .. } => Self::AssumeRole,
-            Proof::Ldap { .. } => Self::AssumeRoleWithLDAPIdentity,
-            Proof::Certificate { .. } => Self::AssumeRoleWithCertificate,
-            Proof::CustomToken { .. } => Self::AssumeRoleWithCustomToken,
+            Proof::WebIdentity { .. } => Self::WebIdentity,
+            Proof::ClientGrants { .. } => Self::ClientGrants,
+            Proof::AccessKeys { .. } => Self::KeyPair,
+            Proof::Ldap { .. } => Self::LdapIdentity,
+            Proof::Certificate { .. } => Self::Certificate,
+            Proof::CustomToken { .. } => Self::CustomToken,
         }
     }
 
     /// Its name on the wire.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::AssumeRole => "AssumeRole",
-            Self::AssumeRoleWithWebIdentity => "AssumeRoleWithWebIdentity",
-            Self::AssumeRoleWithClientGrants => "AssumeRoleWithClientGrants",
-            Self::AssumeRoleWithLDAPIdentity => "AssumeRoleWithLDAPIdentity",
-            Self::AssumeRoleWithCertificate => "AssumeRoleWithCertificate",
-            Self::AssumeRoleWithCustomToken => "AssumeRoleWithCustomToken",
+            Self::KeyPair => "AssumeRole",
+            Self::WebIdentity => "AssumeRoleWithWebIdentity",
+            Self::ClientGrants => "AssumeRoleWithClientGrants",
+            Self::LdapIdentity => "AssumeRoleWithLDAPIdentity",
+            Self::Certificate => "AssumeRoleWithCertificate",
+            Self::CustomToken => "AssumeRoleWithCustomToken",
         }
     }
 
     fn is_in_the_query(self) -> bool {
-        matches!(self, Self::AssumeRoleWithCertificate | Self::AssumeRoleWithCustomToken)
+        matches!(self, Self::Certificate | Self::CustomToken)
     }
 
     /// Whether a session policy may go along; where it may not, the server would ignore it and grant too much.
@@ -124,7 +124,7 @@ fn parameters(proof: &Proof, terms: &Terms<'_>) -> Zeroizing<String> {
             fields.extend(wanted.map(|token| ("WebIdentityAccessToken", token.expose_secret())));
         }
         Proof::ClientGrants { token, .. } => {
-            let field = if terms.action == Action::AssumeRoleWithWebIdentity { "WebIdentityToken" } else { "Token" };
+            let field = if terms.action == Action::WebIdentity { "WebIdentityToken" } else { "Token" };
             fields.push((field, token.expose_secret()));
         }
         Proof::AccessKeys { external_id, .. } => fields.extend(external_id.as_deref().map(|id| ("ExternalId", id))),

@@ -106,7 +106,7 @@ pub async fn exchange(
         granted = send(proof, &terms, request, deps).await;
     }
     if knows_no_client_grants(&granted) {
-        terms.action = Action::AssumeRoleWithWebIdentity;
+        terms.action = Action::WebIdentity;
         deps.terminal.note("this server knows no AssumeRoleWithClientGrants: the same token goes by AssumeRoleWithWebIdentity");
         granted = send(proof, &terms, request, deps).await;
     }
@@ -137,7 +137,7 @@ fn check(proof: &Proof, terms: &Terms<'_>, traits: &Traits, dialect: Dialect) ->
     if terms.length.seconds() > traits.longest {
         return Err(Error::TooLong { dialect, longest: traits.longest });
     }
-    if terms.role_arn.is_none() && (traits.needs_role || terms.action == Action::AssumeRoleWithCustomToken) {
+    if terms.role_arn.is_none() && (traits.needs_role || terms.action == Action::CustomToken) {
         return Err(Error::RoleNeeded { action });
     }
     if terms.policy.is_some() && !terms.action.takes_policy() {
@@ -154,7 +154,7 @@ fn check(proof: &Proof, terms: &Terms<'_>, traits: &Traits, dialect: Dialect) ->
 fn knows_no_client_grants(outcome: &Result<Granted, Error>) -> bool {
     let Err(Error::Refused { refusal, sent }) = outcome else { return false };
     let says_so = refusal.message.to_lowercase().contains("unsupported action") || refusal.code == "InvalidAction";
-    sent.action == Action::AssumeRoleWithClientGrants.name() && (says_so || refusal.status == 501)
+    sent.action == Action::ClientGrants.name() && (says_so || refusal.status == 501)
 }
 
 async fn send(proof: &Proof, terms: &Terms<'_>, request: &Request, deps: &Deps) -> Result<Granted, Error> {
