@@ -1,7 +1,7 @@
 //! How a run fails: whose problem it is, the exit code, the causes, the hints; and the only place that prints it.
 
 use crate::request::UsageError;
-use crate::sys::wrapped;
+use crate::sys::{TrustError, wrapped};
 use crate::{advice, deliver, identity, sts};
 use std::error::Error as StdError;
 use std::io::Write as _;
@@ -89,18 +89,32 @@ impl std::fmt::Display for Failure {
 
 impl From<identity::Error> for Failure {
     fn from(error: identity::Error) -> Self {
-        use identity::{Error, ProviderError};
+        use identity::{CertificateError, Error, ProviderError, SourceError};
         let kind = match &error {
-            Error::Secret(_) | Error::Token { .. } | Error::NoListener(_) | Error::NobodyToAsk(_) | Error::TimedOut { .. } => {
-                Kind::Identity
-            }
+            Error::Source(SourceError::NoAnswer(_)) => Kind::Network,
+            Error::Certificate(CertificateError::Files(_)) => Kind::Config,
+            Error::Certificate(_)
+            | Error::OpaqueToken
+            | Error::Secret(_)
+            | Error::Source(_)
+            | Error::Token { .. }
+            | Error::NoListener(_)
+            | Error::MayNotAsk
+            | Error::NobodyToAsk(_)
+            | Error::TimedOut { .. } => Kind::Identity,
             Error::Provider(provider) => match provider {
-                ProviderError::NoAnswer { .. } | ProviderError::NotUsable { .. } | ProviderError::NoTokens { .. } => Kind::Network,
+                ProviderError::NoAnswer { .. }
+                | ProviderError::NotUsable { .. }
+                | ProviderError::NoTokens { .. }
+                | ProviderError::NoDeviceCode { .. } => Kind::Network,
                 ProviderError::UnsafeAddress { .. }
                 | ProviderError::OtherIssuer { .. }
                 | ProviderError::LoginRefused { .. }
                 | ProviderError::MixedUp { .. }
                 | ProviderError::TokenRefused { .. }
+                | ProviderError::NoEndpoint(_)
+                | ProviderError::DeviceCodeExpired { .. }
+                | ProviderError::OtherPerson { .. }
                 | ProviderError::NoIdToken => Kind::Identity,
             },
         };
@@ -112,10 +126,11 @@ impl From<identity::Error> for Failure {
 impl From<sts::Error> for Failure {
     fn from(error: sts::Error) -> Self {
         let kind = match &error {
-            sts::Error::Refused { refusal, .. } if refusal.status >= 500 => Kind::Network,
+            sts::Error::Refused { refusal, sent } if refusal.status >= 500 && !sent.is_refused_by_500() => Kind::Network,
             sts::Error::Refused { .. } => Kind::Sts,
             sts::Error::NoAnswer(_) | sts::Error::NotSts { .. } | sts::Error::BadReply { .. } => Kind::Network,
-            sts::Error::UnsignableKey(_) => Kind::Identity,
+            sts::Error::UnsignableKey(_) | sts::Error::TemporaryKeys { .. } => Kind::Identity,
+            sts::Error::TooLong { .. } | sts::Error::RoleNeeded { .. } | sts::Error::PolicyNotTaken { .. } => Kind::Usage,
         };
         let hints = advice::for_sts(&error);
         Self::new(kind, error, hints)
@@ -152,6 +167,13 @@ impl From<Stopped> for Failure {
             }
         };
         Self::new(kind, stopped, hints)
+    }
+}
+
+impl From<TrustError> for Failure {
+    fn from(error: TrustError) -> Self {
+        let hints = advice::for_trust(&error);
+        Self::new(Kind::Config, error, hints)
     }
 }
 

@@ -15,6 +15,7 @@ pub mod credentials;
 pub mod deliver;
 pub mod error;
 pub mod identity;
+pub mod policy;
 pub mod request;
 pub mod s3;
 #[cfg(feature = "sandbox")]
@@ -36,6 +37,7 @@ use sys::Deps;
 /// # Errors
 /// A [`Failure`] with its exit code, causes and hints. Nothing was written to standard output then.
 pub fn run(request: &Request, deps: &Deps) -> Result<(), Failure> {
+    deps.http.trust(&request.trust, request.endpoint.url())?;
     let session = Session::new(request, deps);
     let (credentials, buckets) = deps.block_on(async {
         let credentials = session.credentials().await?;

@@ -1,16 +1,25 @@
 //! What is asked for: who, where, what and to whom, as plain data that cannot be wrong in itself.
 
 mod address;
+mod dialect;
 mod form;
+mod identity;
 mod limits;
+mod token_source;
 mod usage;
 
 pub use address::{Endpoint, Issuer, Redirect};
+pub use dialect::{DIALECTS, Dialect};
 pub use form::{Delivery, FORMS, Form, Shell};
+pub use identity::{
+    AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, GivenToken, Identity, Ldap, LoginWay, TokenKind, TokenProvider, WebIdentity,
+};
 pub use limits::{RoleArn, SessionLength, SessionName, auth_param, whole_seconds};
+pub use token_source::TokenSource;
 pub use usage::UsageError;
 
-use crate::secret::Source;
+use crate::policy::SessionPolicy;
+use crate::sys::Trust;
 use std::time::Duration;
 
 /// Programs that call a `credential_process` stop waiting after a minute.
@@ -23,12 +32,18 @@ pub struct Request {
     pub identity: Identity,
     /// The storage server whose STS is asked.
     pub endpoint: Endpoint,
+    /// The kind of that server; `None`: learn it from what answers.
+    pub dialect: Option<Dialect>,
+    /// What narrows the credentials further.
+    pub policy: Option<SessionPolicy>,
     /// The role to take, where the server has roles.
     pub role_arn: Option<RoleArn>,
     /// The name of the session; taken from the token where none is given.
     pub session_name: Option<SessionName>,
     /// How long the credentials are to last; the server's kind decides where nothing is asked.
     pub duration: Option<SessionLength>,
+    /// Whom to trust on the way, and the certificate to show to the storage server.
+    pub trust: Trust,
     /// The region to sign for.
     pub region: String,
     /// How long the whole run may wait for a person.
@@ -51,63 +66,26 @@ impl Request {
     pub fn issuer_origin(&self) -> Option<String> {
         match &self.identity {
             Identity::WebIdentity(person) => Some(person.issuer.discovery().origin().ascii_serialization()),
-            Identity::AccessKeys(_) => None,
+            Identity::GivenToken(_)
+            | Identity::ClientGrants(_)
+            | Identity::AccessKeys(_)
+            | Identity::Ldap(_)
+            | Identity::Certificate(_)
+            | Identity::CustomToken(_) => None,
         }
     }
 
-    /// Whether a person is asked to log in.
+    /// Whether the server is to be met before the STS call: while a person logs in, or because temporary keys go to some kinds only.
+    #[must_use]
+    pub fn has_time_to_greet(&self) -> bool {
+        self.asks_a_person() || matches!(&self.identity, Identity::AccessKeys(keys) if keys.session_token.is_some())
+    }
+
+    /// Whether a person logs in, so that there is time to meet the server before.
     #[must_use]
     pub fn asks_a_person(&self) -> bool {
-        matches!(self.identity, Identity::WebIdentity(_))
+        matches!(self.identity, Identity::WebIdentity(_) | Identity::Ldap(_))
     }
-}
-
-/// Who asks: one variant an identity.
-#[derive(Clone, Debug)]
-pub enum Identity {
-    /// A person who logs in at an OpenID provider.
-    WebIdentity(Box<WebIdentity>),
-    /// Long-term access keys.
-    AccessKeys(AccessKeys),
-}
-
-/// A login at an OpenID provider.
-#[derive(Clone, Debug)]
-pub struct WebIdentity {
-    /// The provider.
-    pub issuer: Issuer,
-    /// The name of this client at the provider.
-    pub client_id: String,
-    /// The proof of a confidential client.
-    pub client_secret: Option<Source>,
-    /// The scopes to ask for; empty: `openid`, and `profile` and `email` where the provider has them.
-    pub scopes: Vec<String>,
-    /// More parameters for the authorization request.
-    pub auth_params: Vec<(String, String)>,
-    /// Where the provider sends the browser back to.
-    pub redirect: Redirect,
-    /// Whether a browser is opened.
-    pub browser: BrowserUse,
-}
-
-/// Long-term keys of a user of the storage server.
-#[derive(Clone, Debug)]
-pub struct AccessKeys {
-    /// The access key id, or the user's name.
-    pub access_key: String,
-    /// The secret key.
-    pub secret_key: Source,
-}
-
-/// Whether a browser is opened for the login.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BrowserUse {
-    /// Open one.
-    Open,
-    /// Show the address only.
-    ShowAddress,
-    /// Open one only while somebody sits at a terminal: a helper started by another program must not.
-    OpenForATerminal,
 }
 
 /// Why a value is no part of a request. The texts say what would be.
@@ -148,6 +126,15 @@ pub enum RequestError {
     /// Not `KEY=VALUE`, or a parameter that this program sets itself.
     #[error("`{0}` is not an authorization parameter: write KEY=VALUE, with a key that sts-cli does not set itself")]
     NotAParameter(String),
+    /// An unknown kind of server.
+    #[error("`{0}` is not a kind of storage server")]
+    UnknownDialect(String),
+    /// No source of tokens. The text is left out: it may be a token.
+    #[error("that is no source of a token; write where the token is, not the token itself: {}", token_source::FORMS)]
+    UnknownTokenSource,
+    /// A command line with an open quote, or nothing in it.
+    #[error("that is no command line: nothing is there, or a quote is open")]
+    NotACommand,
     /// An unknown output form.
     #[error("`{0}` is not an output form")]
     UnknownForm(String),

@@ -40,12 +40,32 @@ macro_rules! secrets {
 secrets! {
     /// The signed statement of a provider about who logged in.
     IdToken,
+    /// What opens a provider's resources, such as its userinfo.
+    AccessToken,
+    /// What brings new tokens without asking the person.
+    RefreshToken,
+    /// What the STS is to believe, of whatever kind: an ID token, an access token, or a token from outside.
+    Token,
+    /// What a person knows.
+    Password,
     /// What the client of an OpenID provider proves itself with.
     ClientSecret,
     /// The secret half of an S3 key pair.
     SecretKey,
     /// What makes temporary keys valid; MinIO's holds the claims of the ID token.
     SessionToken,
+}
+
+impl From<IdToken> for Token {
+    fn from(token: IdToken) -> Self {
+        Self(token.0)
+    }
+}
+
+impl From<AccessToken> for Token {
+    fn from(token: AccessToken) -> Self {
+        Self(token.0)
+    }
 }
 
 /// Where a secret is to be read from.

@@ -12,36 +12,46 @@ use tokio::sync::Mutex;
 pub struct Session<'a> {
     request: &'a Request,
     deps: &'a Deps,
-    kept: Mutex<Option<Credentials>>,
+    kept: Mutex<Kept>,
+}
+
+/// What is remembered from one time to the next, in memory only.
+#[derive(Default)]
+struct Kept {
+    credentials: Option<Credentials>,
+    login: identity::Kept,
+    server: sts::Memory,
 }
 
 impl<'a> Session<'a> {
     /// A session that has nothing yet.
     #[must_use]
     pub fn new(request: &'a Request, deps: &'a Deps) -> Self {
-        Self { request, deps, kept: Mutex::new(None) }
+        Self { request, deps, kept: Mutex::default() }
     }
 
-    /// Fresh credentials: the kept ones, else those of a login; one login, however many ask at once.
+    /// Fresh credentials: the kept ones, else those of a refresh token, else those of a login; one login, however many ask at once.
+    /// Asked again when they are no longer fresh, it renews them.
     ///
     /// # Errors
     /// A [`Failure`] that says whose problem it is. Ctrl-C ends it at any time.
     pub async fn credentials(&self) -> Result<Credentials, Failure> {
         let mut kept = self.kept.lock().await;
-        if let Some(fresh) = kept.as_ref().filter(|kept| kept.are_fresh(self.deps.clock.now())) {
+        if let Some(fresh) = kept.credentials.as_ref().filter(|kept| kept.are_fresh(self.deps.clock.now())) {
             return Ok(fresh.clone());
         }
         let credentials = tokio::select! {
-            credentials = self.log_in() => credentials?,
+            biased; // secrets are asked for before Ctrl-C is listened for: at a prompt it ends the process as ever
+            credentials = self.log_in(&mut kept) => credentials?,
             stopped = Stopped::when(self.request.limit()) => return Err(stopped.into()),
         };
-        Ok(kept.insert(credentials).clone())
+        Ok(kept.credentials.insert(credentials).clone())
     }
 
     /// Identity, then exchange; the browser that waits is told what came of it.
-    async fn log_in(&self) -> Result<Credentials, Failure> {
-        let (outcome, browser) = match tokio::try_join!(self.prove(), self.greet()) {
-            Ok((proof, greeting)) => (self.exchange(&proof.evidence, &greeting).await, proof.browser),
+    async fn log_in(&self, kept: &mut Kept) -> Result<Credentials, Failure> {
+        let (outcome, browser) = match tokio::try_join!(self.prove(&mut kept.login), self.greet()) {
+            Ok((proof, greeting)) => (self.exchange(&proof.evidence, &greeting, &mut kept.server).await, proof.browser),
             Err((failure, browser)) => (Err(failure), browser),
         };
         match (&outcome, browser) {
@@ -52,8 +62,8 @@ impl<'a> Session<'a> {
         outcome
     }
 
-    async fn prove(&self) -> Result<identity::Proof, (Failure, Option<Page>)> {
-        identity::prove(self.request, self.deps).await.map_err(|unproven| (unproven.error.into(), unproven.browser))
+    async fn prove(&self, kept: &mut identity::Kept) -> Result<identity::Proof, (Failure, Option<Page>)> {
+        identity::prove(self.request, self.deps, kept).await.map_err(|unproven| (unproven.error.into(), unproven.browser))
     }
 
     /// Meets the storage server while a person logs in: what is wrong with it is better known before.
@@ -61,9 +71,9 @@ impl<'a> Session<'a> {
         sts::greet(self.request, self.deps).await.map_err(|error| (error.into(), None))
     }
 
-    async fn exchange(&self, evidence: &Evidence, greeting: &Greeting) -> Result<Credentials, Failure> {
+    async fn exchange(&self, evidence: &Evidence, greeting: &Greeting, memory: &mut sts::Memory) -> Result<Credentials, Failure> {
         self.tell(&sts::concerns(evidence, greeting, self.request));
-        let (credentials, notices) = sts::exchange(evidence, greeting, self.request, self.deps).await?;
+        let (credentials, notices) = sts::exchange(evidence, greeting, memory, self.request, self.deps).await?;
         self.tell(&notices);
         Ok(credentials)
     }

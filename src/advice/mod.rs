@@ -1,12 +1,13 @@
 //! The next thing to do: a command, a flag, a file or a person for every failure.
 
 mod provider;
+mod token_source;
 mod trouble;
 mod usage;
 
 pub use provider::for_identity;
 pub use trouble::for_sts;
-pub use usage::for_usage;
+pub use usage::{for_trust, for_usage};
 
 use crate::sys::{HttpError, Trouble};
 

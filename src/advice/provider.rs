@@ -1,7 +1,8 @@
 //! What to do when the identity brought no proof.
 
-use super::for_no_answer;
-use crate::identity::{Error, NoListener, ProviderError, TokenProblem};
+use super::token_source::for_source;
+use super::{for_no_answer, for_trust};
+use crate::identity::{CertificateError, Error, NoListener, ProviderError, TokenProblem};
 use crate::request::RequestError;
 use crate::secret::SecretError;
 
@@ -10,16 +11,23 @@ use crate::secret::SecretError;
 pub fn for_identity(error: &Error) -> Vec<String> {
     let hint = match error {
         Error::Secret(error) => return for_secret(error),
+        Error::Source(error) => return for_source(error),
         Error::Provider(error) => return for_provider(error),
         Error::Token { problem, .. } => for_token(problem),
         Error::NoListener(NoListener { fixed: true, .. }) => {
             "end the program that uses the port, name several with --port 8000,18000, or leave --port out for a free one"
         }
         Error::NoListener(_) => "this machine lets nobody listen on 127.0.0.1: check its firewall or sandbox settings",
+        Error::OpaqueToken => {
+            "ask the provider's administrator for access tokens in JWT form with the policy claim, or take a role with --role-arn"
+        }
+        Error::Certificate(error) => return for_certificate(error),
+        Error::MayNotAsk => "run it without --no-input and --login never in a terminal, or give a token with --token",
         Error::NobodyToAsk(_) => {
             "run the command in a terminal, or set BROWSER to a command that opens an address, or show the address with --no-browser"
         }
-        Error::TimedOut { redirect, .. } => {
+        Error::TimedOut { redirect: None, .. } => "allow more time with --timeout 10m, and enter the code on a device where you can log in",
+        Error::TimedOut { redirect: Some(redirect), .. } => {
             return vec![
                 format!(
                     "if the provider showed an error in the browser, check --client-id, and have the redirect URI {redirect} registered for it"
@@ -27,6 +35,20 @@ pub fn for_identity(error: &Error) -> Vec<String> {
                 "allow more time with --timeout 10m, or show the address with --no-browser and open it where you can log in".to_owned(),
             ];
         }
+    };
+    vec![hint.to_owned()]
+}
+
+fn for_certificate(error: &CertificateError) -> Vec<String> {
+    let hint = match error {
+        CertificateError::Files(error) => return for_trust(error),
+        CertificateError::NoTls => "write --endpoint https://…, the storage server's TLS port",
+        CertificateError::Expired(_) | CertificateError::NotYetValid(_) => {
+            "ask whoever issues your certificates for a new one; compare this machine's clock first"
+        }
+        CertificateError::NotForClients => "ask whoever issues your certificates for one with the extended key usage clientAuth",
+        CertificateError::IsCa => "put your own certificate first in the file, its issuers after it",
+        CertificateError::NoName => "on MinIO the CN must be the name of a policy: ask for a certificate with one",
     };
     vec![hint.to_owned()]
 }
@@ -55,8 +77,19 @@ fn for_provider(error: &ProviderError) -> Vec<String> {
         ProviderError::MixedUp { .. } => {
             "log in again; if it happens again, the provider's administrator must correct its issuer".to_owned()
         }
-        ProviderError::TokenRefused { code, .. } => token_refused(code),
+        ProviderError::TokenRefused { code, what, .. } => token_refused(code, what),
         ProviderError::NoTokens { .. } => "the provider's token endpoint is in trouble: try again, then ask its administrator".to_owned(),
+        ProviderError::NoEndpoint("device authorization endpoint") => {
+            "log in another way: leave --login device out, or show the address with --login paste".to_owned()
+        }
+        ProviderError::NoEndpoint(_) => "leave --userinfo out: this provider has none".to_owned(),
+        ProviderError::NoDeviceCode { .. } => {
+            "have the provider's administrator switch device codes on, or log in another way with --login paste".to_owned()
+        }
+        ProviderError::DeviceCodeExpired { .. } => "run the command again, and enter the new code in time".to_owned(),
+        ProviderError::OtherPerson { .. } => {
+            "ask the provider's administrator: both must speak of the same person (OpenID Connect Core 1.0, section 5.3.2)".to_owned()
+        }
         ProviderError::NoIdToken => "request the scope `openid` with --scopes, and check that the client may use OpenID Connect".to_owned(),
     };
     vec![hint]
@@ -77,8 +110,13 @@ fn login_refused(code: &str) -> String {
     .to_owned()
 }
 
-fn token_refused(code: &str) -> String {
+fn token_refused(code: &str, what: &str) -> String {
     match code {
+        "access_denied" => "the login was cancelled or is not allowed: log in again, or ask the provider's administrator",
+        "unauthorized_client" | "unsupported_grant_type" if what.contains("device") => {
+            "have the provider's administrator allow device codes to this client, or log in another way with --login paste"
+        }
+        "invalid_grant" if what == "refresh token" => "log in again: the provider ended the session, or the token was used twice",
         "invalid_client" | "unauthorized_client" => {
             "check --client-id; if the client is confidential, give its secret with STS_CLI_CLIENT_SECRET, --client-secret-file or --ask-client-secret"
         }
@@ -102,6 +140,7 @@ fn for_token(problem: &TokenProblem) -> &'static str {
         TokenProblem::Audience { .. } | TokenProblem::AuthorizedParty { .. } => {
             "check --client-id: the provider made the token for another client"
         }
+        TokenProblem::Subject => "log in again, and ask the provider's administrator how a refresh token can change its person",
         TokenProblem::Nonce | TokenProblem::AccessTokenHash => "log in again; if it happens again, something on the way exchanges answers",
         TokenProblem::Expired { .. } | TokenProblem::Future { .. } => {
             "set this machine's clock right, and if it is, ask the provider's administrator to set theirs"

@@ -30,7 +30,7 @@ const fn row(code: &'static str, fragment: &'static str, seen: Seen, advice: &'s
     Row { code, fragment, seen, advice }
 }
 
-const ROWS: [Row; 26] = [
+const ROWS: [Row; 36] = [
     // Policies and roles
     row(
         "",
@@ -154,6 +154,58 @@ const ROWS: [Row; 26] = [
         Seen::Host,
         "AssumeRole takes the long-term keys of a user: access keys made in the console, service accounts and temporary keys are refused; use the user's own name and password",
     ),
+    // Directory
+    row(
+        "",
+        "unable to find user dn",
+        Seen::Nothing,
+        "the directory does not know this name where the server looks: try the short login name, else ask the storage server's administrator",
+    ),
+    row("", "ldap auth failed for dn", Seen::Nothing, "the name or the password is wrong, or the account is locked"),
+    row(
+        "",
+        "ldap result code 49",
+        Seen::Nothing,
+        "the server's own lookup account is refused by the directory: ask the storage server's administrator",
+    ),
+    row(
+        "",
+        "ldap result code 200",
+        Seen::Nothing,
+        "the storage server cannot talk to the directory: ask its administrator to compare port, TLS mode and CA",
+    ),
+    row(
+        "",
+        "expecting a policy to be set for user",
+        Seen::Nothing,
+        "the login is right, but no policy is attached to this name or its groups: ask the storage server's administrator to attach one",
+    ),
+    row("", "ldap is not configured", Seen::Nothing, "this server has no directory: log in another way, or ask its administrator"),
+    // Certificates
+    row(
+        "InvalidClientCertificate",
+        "",
+        Seen::Nothing,
+        "the server does not trust the certificate's issuer, or it lacks clientAuth: ask the administrator to add your CA (and, on older servers, the intermediates)",
+    ),
+    row(
+        "InternalError",
+        "specified policy",
+        Seen::Nothing,
+        "the certificate's CN must be the name of a policy: ask the storage server's administrator to create one of that name",
+    ),
+    row(
+        "",
+        "no client certificate provided",
+        Seen::Host,
+        "a proxy on the way may end the TLS connection: connect to the server directly, or have TLS passed through",
+    ),
+    row(
+        "InsecureConnection",
+        "",
+        Seen::Host,
+        "a proxy on the way ends the TLS connection: connect to the server directly, or have TLS passed through",
+    ),
     // Reaching the wrong thing, or too early
     row("", "is disabled", Seen::Nothing, "this way to log in is switched off at the storage server: ask its administrator"),
     row("", "unsupported action", Seen::Host, "this server does not know the action: check --endpoint, and that the server is recent"),
@@ -172,6 +224,12 @@ pub fn for_sts(error: &Error) -> Vec<String> {
         Error::BadReply { .. } => {
             vec!["check that --endpoint is the storage server itself and no proxy's page; else its log tells more".to_owned()]
         }
+        Error::TooLong { .. } => vec!["ask for less with --duration; if this is another kind of server, name it with --dialect".to_owned()],
+        Error::RoleNeeded { .. } => vec!["name it with --role-arn; the storage server's administrator knows it".to_owned()],
+        Error::PolicyNotTaken { .. } => {
+            vec!["leave --policy and --allow out, and have the administrator narrow the policy itself".to_owned()]
+        }
+        Error::TemporaryKeys { .. } => vec!["use the long-term keys of a user, and leave AWS_SESSION_TOKEN unset".to_owned()],
         Error::UnsignableKey(_) => vec!["check the keys for line ends and other control characters".to_owned()],
     }
 }
@@ -181,6 +239,9 @@ fn for_refusal(refusal: &Refusal, sent: &Sent) -> Vec<String> {
     let fits = |row: &&Row| (row.code.is_empty() || row.code == refusal.code) && message.contains(row.fragment);
     match ROWS.iter().find(fits) {
         Some(row) => seen(row.seen, sent).into_iter().chain([row.advice.to_owned()]).collect(),
+        None if refusal.status == 500 && sent.action == "AssumeRoleWithCustomToken" => {
+            vec!["these are the identity plugin's words: get a new token, or ask whoever runs the plugin".to_owned()]
+        }
         None if refusal.status == 503 => {
             vec!["the storage server is starting or one of its parts is down: try again in a minute, then ask its administrator".to_owned()]
         }

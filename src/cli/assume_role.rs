@@ -1,7 +1,7 @@
 //! `sts-cli assume-role`: the flags of a trade of long-term keys.
 
 use super::Plan;
-use super::shared::{SharedArgs, unset};
+use super::shared::{SharedArgs, required};
 use crate::request::{AccessKeys, Identity, UsageError};
 use crate::secret::Source;
 use crate::sys::Deps;
@@ -14,8 +14,9 @@ const KEYS: &str = "Long-term keys";
 
 #[derive(Args)]
 #[command(after_help = "The secret key comes from AWS_SECRET_ACCESS_KEY, a file, or a prompt; never from a flag.\n\n\
-    Example:\n  \
-    AWS_ACCESS_KEY_ID=carol AWS_SECRET_ACCESS_KEY=… sts-cli assume-role --endpoint https://minio.example:9000")]
+    Example, inside `sts-cli sandbox -- sh`:\n  \
+    AWS_ACCESS_KEY_ID=$SANDBOX_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$SANDBOX_SECRET_KEY \\\n    \
+    sts-cli assume-role")]
 pub(super) struct AssumeRoleArgs {
     /// Access key id, or the user's name [env: AWS_ACCESS_KEY_ID too]
     #[arg(long, env = "STS_CLI_ACCESS_KEY", value_name = "ID", help_heading = KEYS)]
@@ -23,23 +24,31 @@ pub(super) struct AssumeRoleArgs {
     /// File with the secret key, `-` for stdin [default: AWS_SECRET_ACCESS_KEY, then a prompt]
     #[arg(long, env = "STS_CLI_SECRET_KEY_FILE", value_name = "PATH", help_heading = KEYS)]
     secret_key_file: Option<PathBuf>,
+    /// What AWS wants of callers from another organisation
+    #[arg(long, env = "STS_CLI_EXTERNAL_ID", value_name = "ID", help_heading = KEYS)]
+    external_id: Option<String>,
     #[command(flatten)]
     pub(super) shared: SharedArgs,
 }
 
 impl AssumeRoleArgs {
     /// What these flags mean.
-    pub(super) fn plan(self, deps: &Deps) -> Result<Plan, UsageError> {
+    pub(super) fn plan(&self, deps: &Deps) -> Result<Plan, UsageError> {
+        self.shared.plan(deps, Duration::MAX, |_| self.identity(deps))
+    }
+
+    /// The keys: flags, then the environment's, the secret key last by a prompt.
+    fn identity(&self, deps: &Deps) -> Result<Identity, UsageError> {
         const ACCESS_KEY: UsageError = UsageError::Missing { what: "the access key", flag: "--access-key", variable: "AWS_ACCESS_KEY_ID" };
-        let form = self.shared.form(deps)?;
-        if let Some(shell) = unset(form) {
-            return Ok(Plan::Unset(shell));
-        }
-        let variable = |name: &str| deps.environment.get(name).map(str::to_owned);
-        let access_key = self.access_key.or_else(|| variable("AWS_ACCESS_KEY_ID")).ok_or(ACCESS_KEY)?;
-        let given = || variable("AWS_SECRET_ACCESS_KEY").map(|secret| Source::Given(SecretString::from(secret)));
-        let secret_key = self.secret_key_file.map(Source::File).or_else(given).unwrap_or(Source::Prompt("Secret key"));
-        let request = self.shared.request(Identity::AccessKeys(AccessKeys { access_key, secret_key }), form, Duration::MAX)?;
-        Ok(Plan::Run(Box::new(request)))
+        let variable = |name: &str| deps.environment.get(name);
+        let given = |name: &str| variable(name).map(|secret| Source::Given(SecretString::from(secret)));
+        let access_key = required(self.access_key.as_deref().or_else(|| variable("AWS_ACCESS_KEY_ID")), ACCESS_KEY)?;
+        let file = self.secret_key_file.clone().map(Source::File);
+        Ok(Identity::AccessKeys(AccessKeys {
+            access_key: access_key.to_owned(),
+            secret_key: file.or_else(|| given("AWS_SECRET_ACCESS_KEY")).unwrap_or(Source::Prompt("Secret key")),
+            session_token: self.access_key.is_none().then(|| given("AWS_SESSION_TOKEN")).flatten(),
+            external_id: self.external_id.clone(),
+        }))
     }
 }

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 const SAMPLE_FLAGS: [&str; 7] = ["cid", "csec", "config-ep", "cscopes", "port", "sts-ep", "idp-ep"];
-const COMMANDS: [&str; 1] = ["web-identity"];
+const COMMANDS: [&str; 2] = ["web-identity", "client-grants"];
 
 /// The same arguments, with a second dash for the samples' flags of the commands that are modelled on them; nothing after `--` changes.
 pub(super) fn with_two_dashes(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {

@@ -1,7 +1,12 @@
 //! The command tree: what was typed becomes what is meant, and is run.
 
 mod assume_role;
+mod certificate;
+mod client;
+mod client_grants;
+mod custom_token;
 mod go_flags;
+mod ldap;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod shared;
@@ -9,6 +14,7 @@ mod web_identity;
 
 use crate::deliver;
 use crate::error::Failure;
+use crate::policy::SessionPolicy;
 use crate::request::{Request, Shell};
 use crate::sys::Deps;
 use clap::{Args as _, Command, FromArgMatches};
@@ -18,6 +24,7 @@ use std::ffi::OsString;
 enum Plan {
     Run(Box<Request>),
     Unset(Option<Shell>),
+    PrintPolicy(SessionPolicy),
 }
 
 /// The whole command tree. Each command's flags are built only when that command runs.
@@ -34,6 +41,26 @@ pub fn command() -> Command {
             Command::new("web-identity")
                 .about("Log in with OpenID Connect in the browser")
                 .defer(|command| quiet_variables(web_identity::WebIdentityArgs::augment_args(command))),
+        )
+        .subcommand(
+            Command::new("client-grants")
+                .about("Log in as a service, with a client id and a secret")
+                .defer(|command| quiet_variables(client_grants::ClientGrantsArgs::augment_args(command))),
+        )
+        .subcommand(
+            Command::new("ldap")
+                .about("Log in with a name and a password of the server's directory")
+                .defer(|command| quiet_variables(ldap::LdapArgs::augment_args(command))),
+        )
+        .subcommand(
+            Command::new("certificate")
+                .about("Log in with a TLS client certificate")
+                .defer(|command| quiet_variables(certificate::CertificateArgs::augment_args(command))),
+        )
+        .subcommand(
+            Command::new("custom-token")
+                .about("Log in with a token for the server's identity plugin")
+                .defer(|command| quiet_variables(custom_token::CustomTokenArgs::augment_args(command))),
         )
         .subcommand(
             Command::new("assume-role")
@@ -82,6 +109,10 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
 fn run(typed: Typed, deps: &Deps) -> Result<u8, Failure> {
     let plan = match typed {
         Typed::WebIdentity(arguments) => arguments.plan(deps)?,
+        Typed::ClientGrants(arguments) => arguments.plan(deps)?,
+        Typed::Ldap(arguments) => arguments.plan(deps)?,
+        Typed::Certificate(arguments) => arguments.plan(deps)?,
+        Typed::CustomToken(arguments) => arguments.plan(deps)?,
         Typed::AssumeRole(arguments) => arguments.plan(deps)?,
         #[cfg(feature = "sandbox")]
         Typed::Sandbox(arguments) => return arguments.run(deps),
@@ -91,6 +122,7 @@ fn run(typed: Typed, deps: &Deps) -> Result<u8, Failure> {
     match plan {
         Plan::Run(request) => crate::run(&request, deps)?,
         Plan::Unset(shell) => deliver::unset(shell, deps)?,
+        Plan::PrintPolicy(policy) => deliver::policy(&policy)?,
     }
     Ok(0)
 }
@@ -98,6 +130,10 @@ fn run(typed: Typed, deps: &Deps) -> Result<u8, Failure> {
 /// What was typed.
 enum Typed {
     WebIdentity(Box<web_identity::WebIdentityArgs>),
+    ClientGrants(Box<client_grants::ClientGrantsArgs>),
+    Ldap(Box<ldap::LdapArgs>),
+    Certificate(Box<certificate::CertificateArgs>),
+    CustomToken(Box<custom_token::CustomTokenArgs>),
     AssumeRole(Box<assume_role::AssumeRoleArgs>),
     #[cfg(feature = "sandbox")]
     Sandbox(sandbox::SandboxArgs),
@@ -110,6 +146,10 @@ impl Typed {
         let matches = command().try_get_matches_from(go_flags::with_two_dashes(arguments))?;
         Ok(match matches.subcommand() {
             Some(("web-identity", flags)) => Self::WebIdentity(Box::new(FromArgMatches::from_arg_matches(flags)?)),
+            Some(("client-grants", flags)) => Self::ClientGrants(Box::new(FromArgMatches::from_arg_matches(flags)?)),
+            Some(("ldap", flags)) => Self::Ldap(Box::new(FromArgMatches::from_arg_matches(flags)?)),
+            Some(("certificate", flags)) => Self::Certificate(Box::new(FromArgMatches::from_arg_matches(flags)?)),
+            Some(("custom-token", flags)) => Self::CustomToken(Box::new(FromArgMatches::from_arg_matches(flags)?)),
             Some(("assume-role", flags)) => Self::AssumeRole(Box::new(FromArgMatches::from_arg_matches(flags)?)),
             #[cfg(feature = "sandbox")]
             Some(("sandbox", flags)) => Self::Sandbox(FromArgMatches::from_arg_matches(flags)?),
@@ -122,6 +162,10 @@ impl Typed {
     fn talk(&self) -> &shared::TalkArgs {
         match self {
             Self::WebIdentity(arguments) => &arguments.shared.talk,
+            Self::ClientGrants(arguments) => &arguments.shared.talk,
+            Self::Ldap(arguments) => &arguments.shared.talk,
+            Self::Certificate(arguments) => &arguments.shared.talk,
+            Self::CustomToken(arguments) => &arguments.shared.talk,
             Self::AssumeRole(arguments) => &arguments.shared.talk,
             #[cfg(feature = "sandbox")]
             Self::Sandbox(arguments) => &arguments.talk,

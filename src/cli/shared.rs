@@ -1,11 +1,17 @@
 //! The flags that every command which ends in credentials takes.
 
+use super::Plan;
+use crate::policy::{Permission, SessionPolicy};
 use crate::request::{
-    Delivery, Endpoint, FORMS, Form, Identity, Request, RequestError, RoleArn, SessionLength, SessionName, Shell, UsageError, whole_seconds,
+    DIALECTS, Delivery, Dialect, Endpoint, FORMS, Form, Identity, Request, RequestError, RoleArn, SessionLength, SessionName, UsageError,
+    whole_seconds,
 };
-use crate::sys::Deps;
+use crate::sys::{ClientCertificate, Deps, Trust};
 use clap::Args;
 use clap::builder::{FalseyValueParser, PossibleValuesParser};
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
 use std::time::Duration;
 
 const REQUEST: &str = "What to ask for";
@@ -29,9 +35,34 @@ pub(super) struct SharedArgs {
     /// Region to sign for
     #[arg(long, env = "STS_CLI_REGION", value_name = "REGION", default_value = "us-east-1", help_heading = REQUEST)]
     region: String,
+    /// Narrow the credentials by a session policy: JSON, a file, or `-` for stdin
+    #[arg(long, env = "STS_CLI_POLICY", value_name = "POLICY", conflicts_with = "allow", help_heading = REQUEST)]
+    policy: Option<String>,
+    /// Narrow them to read:bucket/prefix, and write:, list:, delete:, full: alike
+    #[arg(long, env = "STS_CLI_ALLOW", value_name = "PERMISSION", value_delimiter = '\n', help_heading = REQUEST)]
+    allow: Vec<String>,
+    /// Print the session policy and do nothing else
+    #[arg(long, env = "STS_CLI_PRINT_POLICY", value_parser = FalseyValueParser::new(), help_heading = REQUEST)]
+    print_policy: bool,
+    /// Kind of storage server [default: auto]
+    #[arg(long, env = "STS_CLI_DIALECT", value_name = "KIND", help_heading = REQUEST,
+          value_parser = PossibleValuesParser::new(std::iter::once("auto").chain(DIALECTS.map(|(name, _)| name))))]
+    dialect: Option<String>,
     /// Allow plain http to a storage server on another machine
     #[arg(long, env = "STS_CLI_ALLOW_HTTP", value_parser = FalseyValueParser::new(), help_heading = REQUEST)]
     allow_http: bool,
+    /// Certificates to trust beside the system's, as PEM [env: AWS_CA_BUNDLE too]
+    #[arg(long, env = "STS_CLI_CA_BUNDLE", value_name = "PATH", help_heading = REQUEST)]
+    ca_bundle: Option<PathBuf>,
+    /// Certificate to show to the storage server, as PEM
+    #[arg(long, env = "STS_CLI_CLIENT_CERT", value_name = "PATH", help_heading = REQUEST)]
+    client_cert: Option<PathBuf>,
+    /// Key of that certificate [default: the same file]
+    #[arg(long, env = "STS_CLI_CLIENT_KEY", value_name = "PATH", help_heading = REQUEST)]
+    client_key: Option<PathBuf>,
+    /// Verify no server certificate: for trying things out only
+    #[arg(long, env = "STS_CLI_INSECURE", value_parser = FalseyValueParser::new(), help_heading = REQUEST)]
+    insecure: bool,
     /// Form of the output [default on a terminal: text]
     #[arg(short, long, env = "STS_CLI_OUTPUT", value_name = "FORM", help_heading = OUTPUT,
           value_parser = PossibleValuesParser::new(FORMS.map(|(name, _)| name)))]
@@ -58,6 +89,9 @@ pub(super) struct TalkArgs {
     /// Leave out notes
     #[arg(short, long, env = "STS_CLI_QUIET", value_parser = FalseyValueParser::new(), help_heading = GENERAL)]
     quiet: bool,
+    /// Ask for nothing: no browser, no prompt
+    #[arg(long, env = "STS_CLI_NO_INPUT", value_parser = FalseyValueParser::new(), help_heading = GENERAL)]
+    no_input: bool,
     /// Colour what a person reads
     #[arg(long, env = "STS_CLI_COLOR", value_name = "WHEN", default_value = "auto",
           value_parser = ["auto", "always", "never"], help_heading = GENERAL)]
@@ -74,22 +108,81 @@ impl SharedArgs {
         }
     }
 
-    pub(super) fn request(self, identity: Identity, form: Form, timeout: Duration) -> Result<Request, UsageError> {
-        const ENDPOINT: UsageError =
-            UsageError::Missing { what: "the storage server's address", flag: "--endpoint", variable: "STS_CLI_ENDPOINT" };
-        let endpoint = self.endpoint.filter(|text| !text.is_empty()).ok_or(ENDPOINT)?;
-        Ok(Request {
+    /// The certificates: `AWS_CA_BUNDLE` is honoured where nothing else is given. Not verifying is said each time.
+    fn trust(&self, deps: &Deps) -> Trust {
+        if self.insecure {
+            deps.terminal.warn("--insecure: no server's certificate is verified; whoever is on the way can take the keys");
+        }
+        let bundle = self.ca_bundle.clone().or_else(|| deps.environment.get("AWS_CA_BUNDLE").map(PathBuf::from));
+        Trust { ca_bundle: bundle, insecure: self.insecure, client: self.client() }
+    }
+
+    /// The certificate to show, where there is one.
+    pub(super) fn client(&self) -> Option<ClientCertificate> {
+        let certificate = self.client_cert.clone()?;
+        Some(ClientCertificate { key: self.client_key.clone().unwrap_or_else(|| certificate.clone()), certificate })
+    }
+
+    /// What these flags and an identity mean together. What needs no login needs no identity either.
+    pub(super) fn plan(
+        &self,
+        deps: &Deps,
+        timeout: Duration,
+        identity: impl FnOnce(Form) -> Result<Identity, UsageError>,
+    ) -> Result<Plan, UsageError> {
+        let policy = self.policy()?;
+        if self.print_policy {
+            return policy.map(Plan::PrintPolicy).ok_or(NO_POLICY);
+        }
+        let form = self.form(deps)?;
+        if let Form::Unset(shell) = form {
+            return Ok(Plan::Unset(shell));
+        }
+        let identity = identity(form)?;
+        let endpoint = self.endpoint.as_ref().filter(|text| !text.is_empty()).ok_or(NO_ENDPOINT)?;
+        Ok(Plan::Run(Box::new(Request {
             identity,
-            endpoint: Endpoint::new(&endpoint, self.allow_http).map_err(bad("--endpoint"))?,
-            role_arn: parsed::<RoleArn>(self.role_arn, "--role-arn")?,
-            session_name: parsed::<SessionName>(self.session_name, "--session-name")?,
-            duration: parsed::<SessionLength>(self.duration, "--duration")?,
-            region: self.region,
+            endpoint: Endpoint::new(endpoint, self.allow_http).map_err(bad("--endpoint"))?,
+            dialect: parsed::<Dialect>(self.dialect.as_ref().filter(|name| *name != "auto"), "--dialect")?,
+            policy,
+            role_arn: parsed::<RoleArn>(self.role_arn.as_ref(), "--role-arn")?,
+            session_name: parsed::<SessionName>(self.session_name.as_ref(), "--session-name")?,
+            duration: parsed::<SessionLength>(self.duration.as_ref(), "--duration")?,
+            trust: self.trust(deps),
+            region: self.region.clone(),
             timeout,
             remember: !self.no_cache,
             delivery: Delivery { form, buckets: self.buckets.then_some(true).or(self.no_buckets.then_some(false)) },
-        })
+        })))
     }
+
+    /// The session policy: JSON as it stands, from a file or standard input, or of permissions in shorthand.
+    fn policy(&self) -> Result<Option<SessionPolicy>, UsageError> {
+        match &self.policy {
+            Some(json) if json.trim_start().starts_with('{') => Ok(Some(json.parse()?)),
+            Some(place) if !place.is_empty() => Ok(Some(policy_text(place)?.parse()?)),
+            _ if self.allow.is_empty() => Ok(None),
+            _ => {
+                let permissions: Vec<Permission> = self.allow.iter().map(|text| text.parse()).collect::<Result<_, _>>()?;
+                Ok(Some(SessionPolicy::of(&permissions)?))
+            }
+        }
+    }
+}
+
+const NO_ENDPOINT: UsageError =
+    UsageError::Missing { what: "the storage server's address", flag: "--endpoint", variable: "STS_CLI_ENDPOINT" };
+const NO_POLICY: UsageError = UsageError::Missing { what: "a policy to print", flag: "--allow", variable: "STS_CLI_ALLOW" };
+
+/// A policy's text, from a file or standard input: 64 KiB are more than any server takes.
+fn policy_text(place: &str) -> Result<String, UsageError> {
+    let read = |reader: &mut dyn Read| {
+        let mut text = String::new();
+        reader.take(64 * 1024).read_to_string(&mut text).map(|_| text)
+    };
+    let text = if place == "-" { read(&mut std::io::stdin().lock()) } else { File::open(place).and_then(|mut file| read(&mut file)) };
+    let place = if place == "-" { "standard input" } else { place };
+    text.map_err(|source| UsageError::NoPolicy { place: place.to_owned(), source })
 }
 
 impl TalkArgs {
@@ -107,6 +200,9 @@ impl TalkArgs {
         if self.quiet {
             deps.terminal.hush();
         }
+        if self.no_input {
+            deps.terminal.ask_nobody();
+        }
         let level = match self.verbose {
             0 => return,
             1 => LevelFilter::INFO,
@@ -120,7 +216,7 @@ impl TalkArgs {
 }
 
 /// A value of a flag that must be of a kind, if it is there.
-pub(super) fn parsed<T: std::str::FromStr<Err = RequestError>>(text: Option<String>, flag: &'static str) -> Result<Option<T>, UsageError> {
+pub(super) fn parsed<T: std::str::FromStr<Err = RequestError>>(text: Option<&String>, flag: &'static str) -> Result<Option<T>, UsageError> {
     text.filter(|text| !text.is_empty()).map(|text| text.parse().map_err(bad(flag))).transpose()
 }
 
@@ -135,7 +231,12 @@ pub(super) fn waiting_time(text: &str) -> Result<Duration, UsageError> {
     if seconds == 0 { Err(bad("--timeout")(RequestError::NotALength(text.to_owned()))) } else { Ok(Duration::from_secs(seconds)) }
 }
 
-/// The shell that `-o unset` was asked for, if it was.
-pub(super) fn unset(form: Form) -> Option<Option<Shell>> {
-    if let Form::Unset(shell) = form { Some(shell) } else { None }
+/// A value that must be there.
+pub(super) fn required(value: Option<&str>, missing: UsageError) -> Result<&str, UsageError> {
+    value.filter(|value| !value.is_empty()).ok_or(missing)
+}
+
+/// Scopes, separated by commas or blanks.
+pub(super) fn listed(scopes: &str) -> Vec<String> {
+    scopes.split([',', ' ', '\t']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect()
 }

@@ -6,6 +6,7 @@ mod shell;
 mod text;
 
 use crate::credentials::Credentials;
+use crate::policy::SessionPolicy;
 use crate::request::{Form, Request, Shell};
 use crate::sys::Deps;
 use std::io::{self, Write as _};
@@ -50,6 +51,14 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
 /// See [`Error`].
 pub fn unset(shell: Option<Shell>, deps: &Deps) -> Result<(), Error> {
     write(&shell::unset(shell.unwrap_or_else(|| parent_shell::find(deps))))
+}
+
+/// Writes a session policy for reading.
+///
+/// # Errors
+/// See [`Error`].
+pub fn policy(policy: &SessionPolicy) -> Result<(), Error> {
+    write(&Zeroizing::new(policy.pretty() + "\n"))
 }
 
 /// The buckets, for forms that have no place for them.

@@ -1,69 +1,37 @@
-//! A person who logs in at an OpenID provider: bind, open the browser, wait, redeem the code, verify the ID token.
+//! A person at an OpenID provider: without asking where a refresh token is at hand, else in the way that suits the machine.
 
-use super::oidc::{self, Answer, AuthorizationRequest, KeySet, Listener, Provider, ProviderError};
-use super::{Error, Evidence, Proof, Unproven};
+mod browser;
+mod device;
+mod qr_code;
+mod renewal;
+mod way;
+
+pub use renewal::Kept;
+
+use super::oidc::{self, Check, DeviceLogin, KeySet, Provider, ProviderError, RegisteredClient, Tokens};
+use super::{Error, Evidence, Page, Proof, Unproven};
 use crate::claims::Claims;
-use crate::request::{BrowserUse, Request, WebIdentity};
-use crate::secret::{ClientSecret, IdToken, SecretError};
-use crate::sys::Deps;
+use crate::request::{LoginWay, Request, TokenKind, WebIdentity};
+use crate::secret::{AccessToken, ClientSecret, IdToken, RefreshToken, SecretError};
+use crate::sys::{Deps, is_marked_as_container};
+use openidconnect::Nonce;
 use secrecy::ExposeSecret as _;
+use way::{Surroundings, Way};
 
-pub(super) async fn prove(person: &WebIdentity, request: &Request, deps: &Deps) -> Result<Proof, Unproven> {
+pub(super) async fn prove(person: &WebIdentity, request: &Request, deps: &Deps, kept: &mut Kept) -> Result<Proof, Unproven> {
+    if let Some(evidence) = kept.renew(person, request, deps).await? {
+        return Ok(Proof { evidence, browser: None });
+    }
+    if person.login == LoginWay::Never {
+        return Err(Error::MayNotAsk.into());
+    }
     let secret = client_secret(person, deps)?;
     let provider = Provider::discover(&person.issuer, deps).await?;
-    let listener = Listener::bind(&person.redirect).await?;
-    let login = AuthorizationRequest::new(&provider, person, secret, listener.redirect())?;
-    let mut callback = listener.serve(login.state());
-    invite(person.browser, &login, deps)?;
-
-    // While the person types: fetch the keys, and open a connection to where the code will be redeemed.
-    let answered = async {
-        let timed_out = |_| Error::TimedOut { after: request.timeout, redirect: login.redirect().to_owned() };
-        tokio::time::timeout(request.timeout, callback.next()).await.map_err(timed_out)
-    };
-    let prepared = async {
-        let (keys, ()) = tokio::join!(provider.keys(deps), deps.http.keep_warm(provider.token_endpoint()));
-        keys.map_err(Error::from)
-    };
-    let ((answer, page), keys) = tokio::try_join!(answered, prepared)?;
-
-    match redeem(answer, login, &provider, keys, request, deps).await {
-        Ok(evidence) => Ok(Proof { evidence, browser: Some(page) }),
-        Err(error) => Err(Unproven { error, browser: Some(page) }),
-    }
-}
-
-/// Trades the browser's answer for a verified ID token. The storage server's connection is opened again meanwhile, if it is too old.
-async fn redeem(
-    answer: Answer,
-    login: AuthorizationRequest,
-    provider: &Provider,
-    keys: KeySet,
-    request: &Request,
-    deps: &Deps,
-) -> Result<Evidence, Error> {
-    let code = provider.accept(answer)?;
-    let nonce = login.nonce().clone();
-    let client_id = login.client_id().clone();
-    let (tokens, ()) = tokio::join!(login.redeem(code, deps), deps.http.keep_warm(request.endpoint.url()));
-    let tokens = tokens?;
-    let id_token = tokens.id_token.ok_or(ProviderError::NoIdToken)?;
-    let check = oidc::Check { provider, client_id: &client_id, nonce: &nonce, access_token: &tokens.access_token, now: deps.clock.now() };
-    let refused = |problem| Error::Token { issuer: provider.issuer().to_owned(), problem };
-    match check.verify(&id_token, &keys) {
-        Err(problem) if problem.is_an_unknown_key() => {
-            tracing::debug!("the provider's keys are fetched again: the ID token names a new one");
-            check.verify(&id_token, &provider.keys(deps).await?).map_err(refused)?;
-        }
-        outcome => outcome.map_err(refused)?,
-    }
-    Ok(evidence(id_token))
-}
-
-#[expect(clippy::disallowed_methods, reason = "the verified token is read for its claims")]
-fn evidence(id_token: IdToken) -> Evidence {
-    let claims = Claims::unverified(id_token.expose_secret()).unwrap_or_default();
-    Evidence::WebIdentity { id_token, claims }
+    let client = RegisteredClient::new(&provider, &person.client_id, secret);
+    let (verified, browser) = Login { person, request, deps, provider: &provider, client: &client }.ask().await?;
+    let evidence = verified.evidence(person.send, deps);
+    kept.keep(provider, client, verified);
+    Ok(Proof { evidence, browser })
 }
 
 #[expect(clippy::disallowed_methods, reason = "the text read becomes a client secret")]
@@ -72,24 +40,100 @@ fn client_secret(person: &WebIdentity, deps: &Deps) -> Result<Option<ClientSecre
     Ok(read.map(|secret| ClientSecret::new(secret.expose_secret().to_owned())))
 }
 
-/// Shows the address, and what must be registered for it to work: a provider that does not know the redirect URI says so in the
-/// browser only. Opens the browser where one is wanted.
-fn invite(browser: BrowserUse, login: &AuthorizationRequest, deps: &Deps) -> Result<(), Error> {
-    let may_open = browser == BrowserUse::Open || browser == BrowserUse::OpenForATerminal && deps.terminal.is_interactive();
-    let how = if may_open { "Opening your browser to log in. If none opens, go to" } else { "To log in, go to" };
-    let shown = format!("{how}\n\n  {}\n\nThe provider must know the redirect URI {}\n", login.address(), login.redirect());
-    match browser {
-        BrowserUse::OpenForATerminal if !may_open => return Err(Error::NobodyToAsk(None)),
-        _ => deps.terminal.say(&shown),
-    }
-    if !may_open {
-        return Ok(());
-    }
-    match deps.browser.open(login.address()) {
-        Err(error) if deps.terminal.is_interactive() => {
-            deps.terminal.say(&format!("warning: {error}; open the address above yourself"));
-            Ok(())
+/// One login: who, at which provider, through which client.
+struct Login<'a> {
+    person: &'a WebIdentity,
+    request: &'a Request,
+    deps: &'a Deps,
+    provider: &'a Provider,
+    client: &'a RegisteredClient,
+}
+
+impl Login<'_> {
+    /// Asks the person, in the way that was wanted or suits best.
+    async fn ask(&self) -> Result<(Verified, Option<Page>), Unproven> {
+        let here = Surroundings::of(&self.deps.environment, is_marked_as_container(), self.deps.terminal.is_interactive());
+        let has_device = self.provider.device_endpoint().is_some();
+        let way = here.choose(self.person.login, self.person.browser, has_device).ok_or(Error::NobodyToAsk(None))?;
+        tracing::debug!(?way, ?here, "how the person is asked");
+        if way != Way::Device {
+            return browser::log_in(self, way).await;
         }
-        opened => opened.map_err(|error| Error::NobodyToAsk(Some(error))),
+        match DeviceLogin::begin(self.provider, self.client, self.person, self.deps).await {
+            Ok(device) => Ok((device::log_in(self, device).await?, None)),
+            Err(error) if self.person.login == LoginWay::Auto && error.is_no_device_code() => {
+                self.deps.terminal.note(&format!("no device code: {error}"));
+                browser::log_in(self, Way::Show).await
+            }
+            Err(error) => Err(error.into()),
+        }
     }
+
+    /// Verifies the tokens of a login; `nonce` where a browser carried one.
+    async fn verify(&self, tokens: Tokens, nonce: Option<&Nonce>, keys: KeySet) -> Result<Verified, Error> {
+        if tokens.refresh_token.is_none() && oidc::wants_to_stay(self.person) {
+            let note =
+                "the provider gave no refresh token although offline access was asked for; `--auth-param prompt=consent` may be missing";
+            self.deps.terminal.note(note);
+        }
+        self.checked(tokens, nonce, None, keys).await
+    }
+
+    /// Verifies the tokens that a refresh token brought: they must speak of the same person.
+    async fn verify_again(&self, tokens: Tokens, before: &Verified, keys: KeySet) -> Result<Verified, Error> {
+        self.checked(tokens, None, before.claims.text("sub"), keys).await
+    }
+
+    async fn checked(&self, tokens: Tokens, nonce: Option<&Nonce>, subject: Option<&str>, keys: KeySet) -> Result<Verified, Error> {
+        let Tokens { id_token, access_token, refresh_token } = tokens;
+        let id_token = id_token.ok_or(ProviderError::NoIdToken)?;
+        let provider = self.provider;
+        let check =
+            Check { provider, client_id: self.client.id(), nonce, subject, access_token: &access_token, now: self.deps.clock.now() };
+        let refused = |problem| Error::Token { issuer: provider.issuer().to_owned(), problem };
+        match check.verify(&id_token, &keys) {
+            Err(problem) if problem.is_an_unknown_key() => {
+                tracing::debug!("the provider's keys are fetched again: the ID token names a new one");
+                check.verify(&id_token, &provider.keys(self.deps).await?).map_err(refused)?;
+            }
+            outcome => outcome.map_err(refused)?,
+        }
+        let claims = claims_of(&id_token).unwrap_or_default();
+        if self.person.userinfo {
+            oidc::userinfo::compare(provider, &access_token, claims.text("sub").unwrap_or_default(), self.deps).await?;
+        }
+        Ok(Verified { id_token, claims, access_token, refresh_token })
+    }
+}
+
+/// Tokens that hold, and what the ID token says.
+#[derive(Clone)]
+struct Verified {
+    id_token: IdToken,
+    claims: Claims,
+    access_token: AccessToken,
+    refresh_token: Option<RefreshToken>,
+}
+
+impl Verified {
+    /// What goes to the STS: the ID token, or the access token where that was wanted. A server that cannot read it is warned of.
+    fn evidence(&self, send: TokenKind, deps: &Deps) -> Evidence {
+        let access_token = Some(self.access_token.clone());
+        match send {
+            TokenKind::IdToken => Evidence::WebIdentity { token: self.id_token.clone().into(), claims: self.claims.clone(), access_token },
+            TokenKind::AccessToken => {
+                let claims = claims_of(&self.access_token);
+                if claims.is_none() {
+                    deps.terminal
+                        .warn("the access token is opaque, no JSON Web Token: servers that verify tokens themselves cannot read it");
+                }
+                Evidence::WebIdentity { token: self.access_token.clone().into(), claims: claims.unwrap_or_default(), access_token }
+            }
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a token is read for its claims")]
+fn claims_of(token: &impl secrecy::ExposeSecret<str>) -> Option<Claims> {
+    Claims::unverified(token.expose_secret())
 }

@@ -56,8 +56,17 @@ impl Issuer {
         let found = plain.trim_end_matches('/').strip_suffix(WELL_KNOWN);
         let base = found.unwrap_or(plain).to_owned();
         let address = format!("{}{WELL_KNOWN}", base.trim_end_matches('/'));
-        let discovery = Url::parse(&address).map_err(|_| RequestError::NotAnAddress(text.to_owned()))?;
+        let discovery = Url::parse(&address).map_err(|_| RequestError::NotAnAddress(without_password(text)))?;
         Ok(Self { base, exact: found.is_none(), discovery, allows_http })
+    }
+
+    /// Takes `text` as a token endpoint, by the rules for providers.
+    ///
+    /// # Errors
+    /// As [`Endpoint::new`].
+    pub fn token_endpoint(text: &str, allows_http: bool) -> Result<Url, RequestError> {
+        let url = web_address(text, "the token endpoint")?;
+        refuse_plain_http(&url, allows_http, "--allow-http-issuer").map(|()| url)
     }
 
     /// Where the discovery document is: OpenID Connect Discovery 1.0, section 4.
@@ -89,17 +98,23 @@ impl Issuer {
 }
 
 fn web_address(text: &str, what: &'static str) -> Result<Url, RequestError> {
-    let url = Url::parse(text.trim()).map_err(|_| RequestError::NotAnAddress(text.to_owned()))?;
+    let not_an_address = || RequestError::NotAnAddress(without_password(text));
+    let url = Url::parse(text.trim()).map_err(|_| not_an_address())?;
     if !url.has_host() {
-        return Err(RequestError::NotAnAddress(text.to_owned()));
+        return Err(not_an_address());
     }
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(RequestError::NotHttp(text.to_owned()));
+        return Err(RequestError::NotHttp(without_password(text)));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(RequestError::UserInformation(what));
     }
     Ok(url)
+}
+
+/// What was typed, without what may be a password in it.
+fn without_password(text: &str) -> String {
+    text.rsplit_once('@').map_or_else(|| text.to_owned(), |(_, rest)| format!("…@{rest}"))
 }
 
 fn refuse_plain_http(url: &Url, allowed: bool, flag: &'static str) -> Result<(), RequestError> {
@@ -115,6 +130,7 @@ pub struct Redirect {
     host: String,
     path: String,
     ports: Vec<u16>,
+    is_usual: bool,
 }
 
 impl Redirect {
@@ -123,7 +139,7 @@ impl Redirect {
     /// Never `localhost` unasked: a provider on https://localhost with HSTS makes browsers turn the way back into https.
     #[must_use]
     pub fn on(ports: Vec<u16>) -> Self {
-        Self { host: "127.0.0.1".to_owned(), path: "/oauth2/callback".to_owned(), ports }
+        Self { host: "127.0.0.1".to_owned(), path: "/oauth2/callback".to_owned(), ports, is_usual: true }
     }
 
     /// Takes `text` as the whole redirect address, to the letter; where it names no port, one of `ports` or a free one is put in.
@@ -131,7 +147,7 @@ impl Redirect {
     /// # Errors
     /// When no listener on this machine can serve it.
     pub fn whole(text: &str, ports: Vec<u16>) -> Result<Self, RequestError> {
-        let refused = || RequestError::NotLoopback(text.to_owned());
+        let refused = || RequestError::NotLoopback(without_password(text));
         let url = Url::parse(text).map_err(|_| refused())?;
         let rest = text.strip_prefix("http://").ok_or_else(refused)?;
         let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
@@ -141,7 +157,14 @@ impl Redirect {
         }
         let host = url.host_str().unwrap_or_default().to_owned();
         let stated = authority.strip_prefix(&host).ok_or_else(refused)?.strip_prefix(':').and_then(|port| port.parse().ok());
-        Ok(Self { host, path: path.to_owned(), ports: stated.map_or(ports, |port| vec![port]) })
+        Ok(Self { host, path: path.to_owned(), ports: stated.map_or(ports, |port| vec![port]), is_usual: false })
+    }
+
+    /// The address that suits this provider: `usual` on the same ports, unless somebody chose one.
+    #[must_use]
+    pub fn or_usual(&self, usual: &str) -> Self {
+        let suits = self.is_usual.then(|| Self::whole(usual, self.ports.clone()).ok()).flatten();
+        suits.unwrap_or_else(|| self.clone())
     }
 
     /// The ports to try in order; empty: any free one.

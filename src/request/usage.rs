@@ -1,6 +1,8 @@
 //! How a command line asks for something that is no request.
 
 use super::RequestError;
+use crate::policy::PolicyError;
+use std::io;
 
 /// What is wrong with what was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -12,6 +14,17 @@ pub enum UsageError {
         name: &'static str,
         /// What is wrong with its value.
         source: RequestError,
+    },
+    /// A session policy that no server takes.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// A policy file that cannot be read.
+    #[error("cannot read the session policy from {place}")]
+    NoPolicy {
+        /// The path, or `standard input`.
+        place: String,
+        /// What the operating system said.
+        source: io::Error,
     },
     /// Something that must be said was not.
     #[error("{what} is missing")]

@@ -1,6 +1,6 @@
-//! What to send: the form of each action, signed where the action wants it.
+//! What to send: the parameters of each action, in a form or in the query, signed where the action wants it.
 //!
-//! MinIO takes these actions as a `POST` of a form to `/` without a query; so does every other server we know.
+//! All go as a `POST` to the endpoint. MinIO takes two of them only with their parameters in the query and without a body.
 
 use crate::identity::Evidence;
 use crate::request::{Request, RoleArn, SessionLength, SessionName};
@@ -8,58 +8,140 @@ use crate::sigv4::{self, Keys, Scope, encode};
 use http::header::{CONTENT_TYPE, HeaderValue, InvalidHeaderValue};
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
+use zeroize::Zeroizing;
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8");
 
-/// What is asked of the server beside the proof.
-pub(super) struct Terms<'a> {
-    pub(super) length: SessionLength,
-    pub(super) session_name: SessionName,
-    pub(super) role_arn: Option<&'a RoleArn>,
-    pub(super) revoke_type: Option<&'a str>,
+/// The actions, by their names on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Action {
+    AssumeRole,
+    AssumeRoleWithWebIdentity,
+    AssumeRoleWithClientGrants,
+    AssumeRoleWithLDAPIdentity,
+    AssumeRoleWithCertificate,
+    AssumeRoleWithCustomToken,
 }
 
-/// The action that an evidence calls for.
-pub(super) fn name(evidence: &Evidence) -> &'static str {
-    match evidence {
-        Evidence::WebIdentity { .. } => "AssumeRoleWithWebIdentity",
-        Evidence::AccessKeys { .. } => "AssumeRole",
+impl Action {
+    /// The action that an evidence calls for.
+    pub(super) fn for_evidence(evidence: &Evidence) -> Self {
+        match evidence {
+            Evidence::WebIdentity { .. } => Self::AssumeRoleWithWebIdentity,
+            Evidence::ClientGrants { .. } => Self::AssumeRoleWithClientGrants,
+            Evidence::AccessKeys { .. } => Self::AssumeRole,
+            Evidence::Ldap { .. } => Self::AssumeRoleWithLDAPIdentity,
+            Evidence::Certificate { .. } => Self::AssumeRoleWithCertificate,
+            Evidence::CustomToken { .. } => Self::AssumeRoleWithCustomToken,
+        }
+    }
+
+    /// Its name on the wire.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::AssumeRole => "AssumeRole",
+            Self::AssumeRoleWithWebIdentity => "AssumeRoleWithWebIdentity",
+            Self::AssumeRoleWithClientGrants => "AssumeRoleWithClientGrants",
+            Self::AssumeRoleWithLDAPIdentity => "AssumeRoleWithLDAPIdentity",
+            Self::AssumeRoleWithCertificate => "AssumeRoleWithCertificate",
+            Self::AssumeRoleWithCustomToken => "AssumeRoleWithCustomToken",
+        }
+    }
+
+    fn is_in_the_query(self) -> bool {
+        matches!(self, Self::AssumeRoleWithCertificate | Self::AssumeRoleWithCustomToken)
+    }
+
+    /// Whether a session policy may go along; where it may not, the server would ignore it and grant too much.
+    pub(super) fn takes_policy(self) -> bool {
+        !self.is_in_the_query()
     }
 }
 
+/// What is asked of the server beside the proof.
+pub(super) struct Terms<'a> {
+    pub(super) action: Action,
+    pub(super) length: SessionLength,
+    pub(super) session_name: SessionName,
+    pub(super) role_arn: Option<&'a RoleArn>,
+    pub(super) policy: Option<&'a str>,
+    pub(super) revoke_type: Option<&'a str>,
+    pub(super) with_access_token: bool,
+}
+
 /// The whole request; only `AssumeRole` is signed: on MinIO a signature sends the others to the wrong handler.
-#[expect(clippy::disallowed_methods, reason = "the form body carries the token, the signature is made of the secret key")]
+///
+/// # Errors
+/// When a key cannot stand in a header.
 pub(super) fn build(
     evidence: &Evidence,
     terms: &Terms<'_>,
     request: &Request,
     now: Timestamp,
 ) -> Result<http::Request<Vec<u8>>, InvalidHeaderValue> {
-    let mut body = form(name(evidence), terms);
-    if let Evidence::WebIdentity { id_token, .. } = evidence {
-        body.push_str("&WebIdentityToken=");
-        body.push_str(&encode(id_token.expose_secret()));
+    let parameters = parameters(evidence, terms);
+    let mut url = request.endpoint.url().clone();
+    let mut body = Vec::new();
+    if terms.action.is_in_the_query() {
+        url.set_query(Some(&parameters));
+    } else {
+        body = parameters.as_bytes().to_vec();
     }
-    let mut post = http::Request::new(body.into_bytes());
+    let mut post = http::Request::new(body);
     *post.method_mut() = http::Method::POST;
-    *post.uri_mut() = request.endpoint.url().as_str().parse().unwrap_or_default();
-    post.headers_mut().insert(CONTENT_TYPE, FORM);
-    if let Evidence::AccessKeys { access_key, secret_key } = evidence {
-        let keys = Keys { access_key, secret_key: secret_key.expose_secret(), session_token: None };
-        sigv4::sign(&mut post, &keys, &Scope { time: now, region: &request.region, service: "sts" })?;
+    *post.uri_mut() = url.as_str().parse().unwrap_or_default();
+    if !terms.action.is_in_the_query() {
+        post.headers_mut().insert(CONTENT_TYPE, FORM);
     }
+    sign(&mut post, evidence, request, now)?;
     Ok(post)
 }
 
-fn form(action: &str, terms: &Terms<'_>) -> String {
+#[expect(clippy::disallowed_methods, reason = "the signature is made of the secret key, the session token goes along")]
+fn sign(post: &mut http::Request<Vec<u8>>, evidence: &Evidence, request: &Request, now: Timestamp) -> Result<(), InvalidHeaderValue> {
+    let Evidence::AccessKeys { access_key, secret_key, session_token, .. } = evidence else { return Ok(()) };
+    let session_token = session_token.as_ref().map(|token| token.expose_secret());
+    let keys = Keys { access_key, secret_key: secret_key.expose_secret(), session_token };
+    sigv4::sign(post, &keys, &Scope { time: now, region: &request.region, service: "sts" })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the parameters carry the token or the password to the STS")]
+fn parameters(evidence: &Evidence, terms: &Terms<'_>) -> Zeroizing<String> {
     let seconds = terms.length.seconds().to_string();
     let mut fields = vec![
-        ("Action", action),
+        ("Action", terms.action.name()),
         ("Version", "2011-06-15"),
         ("RoleSessionName", terms.session_name.as_str()),
         ("DurationSeconds", &seconds),
     ];
     fields.extend(terms.role_arn.map(|role| ("RoleArn", role.as_str())));
+    fields.extend(terms.policy.map(|policy| ("Policy", policy)));
     fields.extend(terms.revoke_type.map(|kind| ("TokenRevokeType", kind)));
-    fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("&")
+    match evidence {
+        Evidence::WebIdentity { token, access_token, .. } => {
+            fields.push(("WebIdentityToken", token.expose_secret()));
+            let wanted = access_token.as_ref().filter(|_| terms.with_access_token);
+            fields.extend(wanted.map(|token| ("WebIdentityAccessToken", token.expose_secret())));
+        }
+        Evidence::ClientGrants { token, .. } => {
+            let field = if terms.action == Action::AssumeRoleWithWebIdentity { "WebIdentityToken" } else { "Token" };
+            fields.push((field, token.expose_secret()));
+        }
+        Evidence::AccessKeys { external_id, .. } => fields.extend(external_id.as_deref().map(|id| ("ExternalId", id))),
+        Evidence::Ldap { user, password } => {
+            fields.extend([("LDAPUsername", user.as_str()), ("LDAPPassword", password.expose_secret())]);
+        }
+        Evidence::Certificate { .. } => {}
+        Evidence::CustomToken { token } => fields.push(("Token", token.expose_secret())),
+    }
+    let mut encoded = Zeroizing::new(String::new());
+    for (name, value) in fields {
+        if !encoded.is_empty() {
+            encoded.push('&');
+        }
+        encoded.push_str(name);
+        encoded.push('=');
+        encoded.push_str(&Zeroizing::new(encode(value)));
+    }
+    encoded
 }

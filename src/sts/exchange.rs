@@ -1,12 +1,14 @@
 //! One exchange: greet the server early, send the proof, try again where that helps, compare what was asked with what was granted.
 
-use super::action::{self, Terms};
+use super::action::{self, Action, Terms};
+use super::dialect::{Traits, learnt, traits};
 use super::reply::{self, Granted, Refusal, Reply};
-use super::{Dialect, Error, Notice, Sent};
+use super::{Error, Notice, Sent};
 use crate::claims::Claims;
 use crate::credentials::Credentials;
 use crate::identity::Evidence;
-use crate::request::{Request, SessionLength, SessionName};
+use crate::policy::SessionPolicy;
+use crate::request::{Dialect, Request, SessionLength, SessionName};
 use crate::sys::{Deps, Trouble, printable};
 use http::header::{DATE, SERVER};
 use jiff::SignedDuration;
@@ -28,19 +30,29 @@ pub struct Greeting {
     ahead: SignedDuration,
 }
 
+/// What an endpoint was found to want: asked for once, sent from then on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Memory {
+    /// The access token beside the ID token, because it looks at the provider's userinfo. Never sent unasked: it opens more than storage.
+    wants_access_token: bool,
+}
+
 /// Opens the connection to the storage server, and learns its kind and its clock from the answer.
 ///
 /// # Errors
 /// [`Error::NoAnswer`]: better now than after the login.
 pub async fn greet(request: &Request, deps: &Deps) -> Result<Greeting, Error> {
-    if !request.asks_a_person() {
-        return Ok(Greeting::default()); // nobody to wait for: the STS call itself is the greeting
+    let host = request.endpoint.url().host_str();
+    if !request.has_time_to_greet() {
+        // Nobody to wait for: the STS call itself is the greeting.
+        let dialect = request.dialect.unwrap_or_else(|| learnt(host, None));
+        return Ok(Greeting { dialect, ahead: SignedDuration::ZERO });
     }
     let answer = deps.http.head(request.endpoint.url()).await?;
     let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
     let theirs = header(DATE).and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok());
     let ahead = theirs.map_or(SignedDuration::ZERO, |theirs| theirs.duration_until(deps.clock.now()));
-    Ok(Greeting { dialect: Dialect::learnt_from(header(SERVER)), ahead })
+    Ok(Greeting { dialect: request.dialect.unwrap_or_else(|| learnt(host, header(SERVER))), ahead })
 }
 
 /// What can be said before anything is sent. The server decides; its messages on these points are poor.
@@ -51,7 +63,7 @@ pub fn concerns(evidence: &Evidence, greeting: &Greeting, request: &Request) -> 
         notices.push(Notice::ClockSkew(greeting.ahead));
     }
     if let Evidence::WebIdentity { claims, .. } = evidence
-        && greeting.dialect.reads_policy_claim()
+        && traits(greeting.dialect).reads_policy_claim
         && request.role_arn.is_none()
         && !claims.has("policy")
     {
@@ -70,17 +82,35 @@ pub fn concerns(evidence: &Evidence, greeting: &Greeting, request: &Request) -> 
 pub async fn exchange(
     evidence: &Evidence,
     greeting: &Greeting,
+    memory: &mut Memory,
     request: &Request,
     deps: &Deps,
 ) -> Result<(Credentials, Vec<Notice>), Error> {
-    let revoke_type = greeting.dialect.takes_revoke_type().then(|| revoke_type(request, deps));
-    let terms = Terms {
-        length: request.duration.unwrap_or_else(|| greeting.dialect.usual_length(evidence.is_a_person())),
+    let traits = traits(greeting.dialect);
+    let revoke_type = traits.takes_revoke_type.then(|| revoke_type(request, deps));
+    let usual = if request.asks_a_person() { traits.usual_for_a_person } else { SessionLength::HOUR };
+    let mut terms = Terms {
+        action: Action::for_evidence(evidence),
+        length: request.duration.unwrap_or(usual),
         session_name: request.session_name.clone().unwrap_or_else(|| SessionName::cleaned(evidence.person())),
         role_arn: request.role_arn.as_ref(),
+        policy: request.policy.as_ref().map(SessionPolicy::as_str),
         revoke_type: revoke_type.as_deref(),
+        with_access_token: memory.wants_access_token,
     };
-    let granted = send(evidence, &terms, request, deps).await?;
+    check(evidence, &terms, &traits, greeting.dialect)?;
+    let mut granted = send(evidence, &terms, request, deps).await;
+    if !terms.with_access_token && wants_access_token(&granted, evidence) {
+        tracing::info!("the server asks for the access token beside the ID token: it is sent along from now on");
+        (memory.wants_access_token, terms.with_access_token) = (true, true);
+        granted = send(evidence, &terms, request, deps).await;
+    }
+    if knows_no_client_grants(&granted) {
+        terms.action = Action::AssumeRoleWithWebIdentity;
+        deps.terminal.note("this server knows no AssumeRoleWithClientGrants: the same token goes by AssumeRoleWithWebIdentity");
+        granted = send(evidence, &terms, request, deps).await;
+    }
+    let granted = granted?;
     let credentials = Credentials {
         name: Some(printable(evidence.person())).filter(|name| !name.is_empty()),
         identity: granted.subject,
@@ -92,6 +122,39 @@ pub async fn exchange(
     };
     let notices = differences(&credentials, terms.length, request, greeting);
     Ok((credentials, notices))
+}
+
+/// Whether the server looks at userinfo (MinIO's `claim_userinfo`), and there is an access token to let it.
+fn wants_access_token(outcome: &Result<Granted, Error>, evidence: &Evidence) -> bool {
+    let Err(Error::Refused { refusal, .. }) = outcome else { return false };
+    let asks = refusal.message.to_lowercase().contains("access_token is mandatory");
+    asks && matches!(evidence, Evidence::WebIdentity { access_token: Some(_), .. })
+}
+
+/// What this kind of server would refuse, or worse, ignore.
+fn check(evidence: &Evidence, terms: &Terms<'_>, traits: &Traits, dialect: Dialect) -> Result<(), Error> {
+    let action = terms.action.name();
+    if terms.length.seconds() > traits.longest {
+        return Err(Error::TooLong { dialect, longest: traits.longest });
+    }
+    if terms.role_arn.is_none() && (traits.needs_role || terms.action == Action::AssumeRoleWithCustomToken) {
+        return Err(Error::RoleNeeded { action });
+    }
+    if terms.policy.is_some() && !terms.action.takes_policy() {
+        return Err(Error::PolicyNotTaken { action });
+    }
+    match evidence {
+        Evidence::AccessKeys { session_token: Some(_), .. } if !traits.chains_roles && dialect != Dialect::Generic => {
+            Err(Error::TemporaryKeys { dialect })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn knows_no_client_grants(outcome: &Result<Granted, Error>) -> bool {
+    let Err(Error::Refused { refusal, sent }) = outcome else { return false };
+    let says_so = refusal.message.to_lowercase().contains("unsupported action") || refusal.code == "InvalidAction";
+    sent.action == Action::AssumeRoleWithClientGrants.name() && (says_so || refusal.status == 501)
 }
 
 async fn send(evidence: &Evidence, terms: &Terms<'_>, request: &Request, deps: &Deps) -> Result<Granted, Error> {
@@ -123,7 +186,7 @@ fn may_pass(error: &Error) -> bool {
 }
 
 async fn send_once(evidence: &Evidence, terms: &Terms<'_>, request: &Request, deps: &Deps) -> Result<Granted, Error> {
-    let action = action::name(evidence);
+    let action = terms.action.name();
     let answer = deps.http.send(action::build(evidence, terms, request, deps.clock.now())?).await?;
     match reply::read(action, &answer) {
         Reply::Granted(granted) => Ok(granted),
@@ -140,7 +203,7 @@ fn sent(evidence: &Evidence, terms: &Terms<'_>, request: &Request) -> Sent {
     let none = Claims::default();
     let claims = evidence.claims().unwrap_or(&none);
     Sent {
-        action: action::name(evidence),
+        action: terms.action.name(),
         host: host(request),
         claim_names: claims.names(),
         audience: claims.list("aud").iter().map(|name| printable(name)).collect(),
@@ -179,10 +242,13 @@ fn differences(credentials: &Credentials, asked: SessionLength, request: &Reques
     }
     let facts = credentials.facts();
     if let Some(role) = &request.role_arn
-        && greeting.dialect.reads_policy_claim()
+        && traits(greeting.dialect).token_names_role
         && facts.role_arn.as_deref() != Some(role.as_str())
     {
         notices.push(Notice::RoleIgnored { asked: role.as_str().to_owned(), applied: facts.role_arn, policies: facts.policies });
+    }
+    if request.policy.is_some() && traits(greeting.dialect).token_names_role && !facts.has_session_policy {
+        notices.push(Notice::PolicyIgnored);
     }
     notices.extend(credentials.oversized_token().map(Notice::OversizedToken));
     notices

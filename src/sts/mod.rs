@@ -6,11 +6,11 @@ mod exchange;
 mod notice;
 mod reply;
 
-pub use dialect::Dialect;
-pub use exchange::{Greeting, concerns, exchange, greet};
+pub use exchange::{Greeting, Memory, concerns, exchange, greet};
 pub use notice::Notice;
 pub use reply::{Granted, Refusal, Reply, read};
 
+use crate::request::Dialect;
 use crate::sys::HttpError;
 use http::header::InvalidHeaderValue;
 
@@ -33,6 +33,14 @@ pub struct Sent {
     pub role_arn: Option<String>,
     /// The duration that was asked for, in seconds.
     pub seconds: u32,
+}
+
+impl Sent {
+    /// Whether a plain 500 is a refusal: MinIO answers so for its identity plugin, and for a certificate without a policy.
+    #[must_use]
+    pub fn is_refused_by_500(&self) -> bool {
+        matches!(self.action, "AssumeRoleWithCustomToken" | "AssumeRoleWithCertificate")
+    }
 }
 
 /// Why an STS call brought no credentials.
@@ -70,6 +78,32 @@ pub enum Error {
         action: &'static str,
         /// What is wrong with the document.
         problem: String,
+    },
+    /// Longer than this kind of server grants.
+    #[error("a {dialect} server grants sessions of {longest} s at most")]
+    TooLong {
+        /// The kind of server.
+        dialect: Dialect,
+        /// Its longest session, in seconds.
+        longest: u32,
+    },
+    /// No role, where there must be one.
+    #[error("{action} wants a role here")]
+    RoleNeeded {
+        /// The action.
+        action: &'static str,
+    },
+    /// A session policy, where the server would ignore it.
+    #[error("{action} takes no session policy: the credentials would be wider than asked for")]
+    PolicyNotTaken {
+        /// The action.
+        action: &'static str,
+    },
+    /// Temporary keys, where long-term ones must be.
+    #[error("a {dialect} server does not let temporary keys call AssumeRole")]
+    TemporaryKeys {
+        /// The kind of server.
+        dialect: Dialect,
     },
     /// A key that no HTTP header can carry.
     #[error("the access key or secret key cannot be used to sign: it holds control characters")]

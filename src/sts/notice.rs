@@ -25,6 +25,8 @@ pub enum Notice {
         /// The policies that apply instead.
         policies: Vec<String>,
     },
+    /// The session token does not hold the session policy that was sent.
+    PolicyIgnored,
     /// The session token is so long that MinIO will refuse every request that carries it: bytes.
     OversizedToken(usize),
 }
@@ -34,7 +36,7 @@ impl Notice {
     #[must_use]
     pub fn is_a_warning(&self) -> bool {
         match self {
-            Self::ClockSkew(_) | Self::RoleIgnored { .. } | Self::OversizedToken(_) => true,
+            Self::ClockSkew(_) | Self::RoleIgnored { .. } | Self::PolicyIgnored | Self::OversizedToken(_) => true,
             Self::NoPolicyClaim | Self::OtherLength { .. } => false,
         }
     }
@@ -53,7 +55,7 @@ impl std::fmt::Display for Notice {
             ),
             Self::OtherLength { asked, granted } if granted < asked => write!(
                 formatter,
-                "asked for {asked} s, the server granted {granted} s: its own limit, the role's, or (older MinIO) the end of the ID token"
+                "asked for {asked} s, the server granted {granted} s: its own limit, the role's, the certificate's end, or (older MinIO) that of the ID token"
             ),
             Self::OtherLength { asked, granted } => {
                 write!(
@@ -73,6 +75,9 @@ impl std::fmt::Display for Notice {
                     format!("the token's own policies: {}", policies.join(", "))
                 }
             ),
+            Self::PolicyIgnored => {
+                formatter.write_str("the server ignored the session policy: these credentials may do more than was asked for")
+            }
             Self::OversizedToken(bytes) => write!(
                 formatter,
                 "the session token has {bytes} bytes: MinIO refuses requests whose headers exceed 8 KiB. Have the provider put fewer groups or claims into the ID token"

@@ -38,6 +38,18 @@ impl Browser {
         Self { command: environment.get("BROWSER").map(str::to_owned), has_display: !needs_display || display }
     }
 
+    /// Whether `$BROWSER` names one.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.command.is_some()
+    }
+
+    /// Whether this machine has a desktop to open one on; Windows' counts inside WSL.
+    #[must_use]
+    pub fn has_display(&self) -> bool {
+        self.has_display
+    }
+
     /// Opens `url` and does not wait for the browser to end. The browser's standard output goes to our standard error.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! HTTP to providers and storage servers: no redirects, no compression, replies of at most 1 MiB within 30 seconds.
 
-use super::tls;
+use super::echo::Echo;
+use super::tls::{Material, Trust, TrustError};
 use bytes::{Bytes, BytesMut};
 use std::collections::HashMap;
 use std::error::Error as StdError;
@@ -80,8 +81,8 @@ impl Cause {
 /// The network: one pool of connections for a whole run, made when the first byte must leave the machine.
 #[derive(Default)]
 pub struct Http {
-    direct: OnceLock<reqwest::Client>,
-    by_proxy: OnceLock<reqwest::Client>,
+    trust: OnceLock<(Material, String)>,
+    clients: Mutex<HashMap<Route, reqwest::Client>>,
     last_used: Mutex<HashMap<String, Instant>>,
 }
 
@@ -92,7 +93,7 @@ impl Http {
         Self::default()
     }
 
-    /// Sends one request and reads the whole answer, whatever its status.
+    /// Sends one request and reads the whole answer, whatever its status. What a refusal repeats of the request's secrets is taken out.
     ///
     /// # Errors
     /// [`HttpError`] when no whole HTTP answer of at most 1 MiB came within 30 seconds.
@@ -102,6 +103,7 @@ impl Http {
         let fail = |trouble, source| HttpError { method: method.clone(), url: shown(&url), trouble, source };
         let started = Instant::now();
         let failed = |error: reqwest::Error| fail(trouble(&error), Some(Cause::innermost(&error.without_url())));
+        let echo = Echo::of(&request);
         let client = self.client_for(&url).map_err(|error| fail(Trouble::Unsendable, Some(Cause::innermost(error.as_ref()))))?;
         let answer = async {
             let mut response = client.execute(request.try_into().map_err(failed)?).await.map_err(failed)?;
@@ -112,7 +114,9 @@ impl Http {
                 }
                 body.extend_from_slice(&chunk);
             }
-            let mut whole = http::Response::new(body.freeze());
+            let body = body.freeze();
+            let body = if response.status().is_success() { body } else { echo.taken_out_of(body) };
+            let mut whole = http::Response::new(body);
             *whole.status_mut() = response.status();
             *whole.headers_mut() = std::mem::take(response.headers_mut());
             Ok(whole)
@@ -151,27 +155,50 @@ impl Http {
         }
     }
 
+    /// Reads the certificates of `trust`; the client certificate is shown to the origin of `endpoint` only. Counts once, before the first request.
+    ///
+    /// # Errors
+    /// [`TrustError`], naming the file.
+    pub fn trust(&self, trust: &Trust, endpoint: &Url) -> Result<(), TrustError> {
+        if *trust != Trust::default() {
+            let _ = self.trust.set((Material::read(trust)?, origin(endpoint.as_str())));
+        }
+        Ok(())
+    }
+
     fn used(&self) -> std::sync::MutexGuard<'_, HashMap<String, Instant>> {
         self.last_used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Loopback is never reached through a proxy: that would carry it off the machine.
-    fn client_for(&self, url: &str) -> Result<&reqwest::Client, Box<dyn StdError + Send + Sync>> {
-        let stays_here = Url::parse(url).is_ok_and(|url| is_loopback(&url));
-        let cell = if stays_here { &self.direct } else { &self.by_proxy };
-        if let Some(client) = cell.get() {
-            return Ok(client);
+    fn client_for(&self, url: &str) -> Result<reqwest::Client, Box<dyn StdError + Send + Sync>> {
+        let (material, endpoint) = self.trust.get_or_init(Default::default);
+        let route = Route {
+            stays_here: Url::parse(url).is_ok_and(|url| is_loopback(&url)),
+            shows_certificate: material.has_client_certificate() && origin(url) == *endpoint,
+        };
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = clients.get(&route) {
+            return Ok(client.clone());
         }
         let builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::client_config()?)
+            .tls_backend_preconfigured(material.config(route.shows_certificate)?)
             .user_agent(concat!("sts-cli/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .pool_idle_timeout(IDLE)
             .connect_timeout(CONNECT)
             .timeout(WHOLE_REPLY);
-        let client = if stays_here { builder.no_proxy() } else { builder }.build()?;
-        Ok(cell.get_or_init(|| client))
+        let client = if route.stays_here { builder.no_proxy() } else { builder }.build()?;
+        Ok(clients.entry(route).or_insert(client).clone())
     }
+}
+
+/// What tells one pool of connections from another.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Route {
+    /// Loopback is never reached through a proxy: that would carry it off the machine.
+    stays_here: bool,
+    /// The client certificate goes to the storage server only.
+    shows_certificate: bool,
 }
 
 /// Whether `url` points at this machine by name or address, so that what is sent there never leaves it.
@@ -198,7 +225,8 @@ fn origin(url: &str) -> String {
 }
 
 /// An address fit to be shown: without user information, query and fragment.
-fn shown(url: &str) -> String {
+#[must_use]
+pub(crate) fn shown(url: &str) -> String {
     Url::parse(url).map_or_else(
         |_| "an address that is none".to_owned(),
         |mut url| {
@@ -222,15 +250,9 @@ fn trouble(error: &reqwest::Error) -> Trouble {
     }
 }
 
-/// The TLS error in the chain of causes; rustls hides it inside an I/O error.
-fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let inner = error.downcast_ref::<std::io::Error>().and_then(|io| io.get_ref());
-        if let Some(tls) = error.downcast_ref().or_else(|| inner.and_then(|inner| inner.downcast_ref())) {
-            return Some(tls);
-        }
-        cause = error.source();
-    }
-    None
+/// The TLS error in the chain of causes; I/O errors hide it inside themselves.
+fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
+    let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    let inside = || inner.and_then(|inner| tls_error(inner));
+    error.downcast_ref().or_else(inside).or_else(|| error.source().and_then(tls_error))
 }

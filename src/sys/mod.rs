@@ -2,10 +2,14 @@
 
 mod browser;
 mod clock;
+mod echo;
 mod environment;
 mod files;
 mod http;
+mod lines;
+mod machine;
 mod process;
+mod prompt;
 mod terminal;
 mod tls;
 
@@ -13,10 +17,14 @@ pub use browser::{Browser, BrowserError};
 pub use clock::Clock;
 pub use environment::Environment;
 pub use files::Directories;
-pub(crate) use http::is_loopback;
 pub use http::{Http, HttpError, Trouble};
+pub(crate) use http::{is_loopback, shown};
+pub use lines::Lines;
+pub use machine::is_marked_as_container;
 pub use process::prepare_process;
-pub use terminal::{PromptError, Terminal, printable, wrapped};
+pub use prompt::PromptError;
+pub use terminal::{Terminal, printable, wrapped};
+pub use tls::{CertificateFacts, ClientCertificate, Trust, TrustError};
 
 use std::io;
 use std::time::Duration;

@@ -1,31 +1,23 @@
 //! The person at the terminal: what they must read, and what they are asked.
 
+use super::Lines;
+use super::prompt::{self, PromptError};
 use secrecy::SecretString;
 use std::io::{self, IsTerminal as _, Write as _};
-
-/// Why nobody answered a question.
-#[derive(Debug, thiserror::Error)]
-pub enum PromptError {
-    /// There is no terminal to ask on.
-    #[error("there is no terminal to ask on")]
-    NoTerminal,
-    /// The terminal went away, or the person gave an empty answer.
-    #[error("no answer on the terminal")]
-    NoAnswer(#[source] io::Error),
-}
 
 /// Standard output and error as they were at the start, and the controlling terminal, which is there even when both are pipes.
 pub struct Terminal {
     stdout: bool,
     stderr: bool,
     quiet: bool,
+    asks_nobody: bool,
 }
 
 impl Terminal {
     /// The terminal this process was started on.
     #[must_use]
     pub fn of_this_process() -> Self {
-        Self { stdout: io::stdout().is_terminal(), stderr: io::stderr().is_terminal(), quiet: false }
+        Self { stdout: io::stdout().is_terminal(), stderr: io::stderr().is_terminal(), quiet: false, asks_nobody: false }
     }
 
     /// Whether standard output is read by a person.
@@ -50,6 +42,19 @@ impl Terminal {
         }
     }
 
+    /// The lines that the person types from now on, where there is a controlling terminal, and asking is allowed.
+    #[must_use]
+    pub fn lines(&self) -> Option<Lines> {
+        if self.asks_nobody { None } else { controlling_terminal().and_then(Lines::of) }
+    }
+
+    /// Columns and rows of the terminal behind standard error.
+    #[must_use]
+    pub fn size(&self) -> Option<(u16, u16)> {
+        let (width, height) = terminal_size::terminal_size_of(io::stderr()).filter(|_| self.stderr)?;
+        Some((width.0, height.0))
+    }
+
     /// Tells the person something that is good to know; on standard error only.
     pub fn note(&self, text: &str) {
         if !self.quiet {
@@ -71,19 +76,39 @@ impl Terminal {
         self.quiet = true;
     }
 
-    /// Asks for a secret on the controlling terminal, without echo.
+    /// Asks for a line on the controlling terminal.
     ///
     /// # Errors
-    /// [`PromptError::NoTerminal`] where there is none, [`PromptError::NoAnswer`] when it goes away or the answer is empty.
+    /// As [`Terminal::ask_secret`].
+    pub fn ask(&self, question: &str) -> Result<String, PromptError> {
+        prompt::line(self.asked()?, question)
+    }
+
+    /// Asks for a secret on the controlling terminal, without echo. Ctrl-C ends the process with exit code 130.
+    ///
+    /// # Errors
+    /// [`PromptError::NoTerminal`] where there is none, [`PromptError::NotAllowed`] where nobody may be asked,
+    /// [`PromptError::NoAnswer`] when it goes away or the answer is empty.
     pub fn ask_secret(&self, question: &str) -> Result<SecretString, PromptError> {
-        if controlling_terminal().is_none() {
-            return Err(PromptError::NoTerminal);
+        prompt::secret(&self.asked()?, question)
+    }
+
+    fn asked(&self) -> Result<std::fs::File, PromptError> {
+        if self.asks_nobody {
+            return Err(PromptError::NotAllowed);
         }
-        let answer = rpassword::prompt_password(format!("{question}: ")).map_err(PromptError::NoAnswer)?;
-        if answer.is_empty() {
-            return Err(PromptError::NoAnswer(io::ErrorKind::UnexpectedEof.into()));
-        }
-        Ok(SecretString::from(answer))
+        controlling_terminal().ok_or(PromptError::NoTerminal)
+    }
+
+    /// Asks nothing from now on: `--no-input`.
+    pub fn ask_nobody(&mut self) {
+        self.asks_nobody = true;
+    }
+
+    /// Whether nothing may be asked.
+    #[must_use]
+    pub fn asks_nobody(&self) -> bool {
+        self.asks_nobody
     }
 }
 

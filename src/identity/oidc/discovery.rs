@@ -1,8 +1,9 @@
 //! The provider's metadata and keys: OpenID Connect Discovery 1.0, fetched apart, because only the metadata is needed to open a browser.
 
+use super::quirks::{self, Quirks, Wanted};
 use super::{Answer, ProviderError};
-use crate::request::Issuer;
-use crate::sys::{Deps, printable};
+use crate::request::{ClientAuthentication, Issuer, WebIdentity};
+use crate::sys::{Deps, printable, shown};
 use bytes::Bytes;
 use oauth2::AuthorizationCode;
 use openidconnect::core::CoreJsonWebKeySet;
@@ -19,6 +20,8 @@ struct Metadata {
     authorization_endpoint: Url,
     token_endpoint: Url,
     jwks_uri: Url,
+    device_authorization_endpoint: Option<Url>,
+    userinfo_endpoint: Option<Url>,
     scopes_supported: Option<Vec<String>>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     #[serde(default)]
@@ -44,11 +47,13 @@ impl Provider {
             return Err(ProviderError::OtherIssuer { expected: issuer.name().to_owned(), found });
         }
         let addresses = [
-            ("authorization endpoint", &metadata.authorization_endpoint),
-            ("token endpoint", &metadata.token_endpoint),
-            ("key set address", &metadata.jwks_uri),
+            ("authorization endpoint", Some(&metadata.authorization_endpoint)),
+            ("token endpoint", Some(&metadata.token_endpoint)),
+            ("key set address", Some(&metadata.jwks_uri)),
+            ("device authorization endpoint", metadata.device_authorization_endpoint.as_ref()),
+            ("userinfo endpoint", metadata.userinfo_endpoint.as_ref()),
         ];
-        for (what, url) in addresses {
+        for (what, url) in addresses.into_iter().filter_map(|(what, url)| Some((what, url?))) {
             issuer.admits(url).map_err(|source| ProviderError::UnsafeAddress { what, source })?;
         }
         Ok(Self { metadata })
@@ -96,18 +101,39 @@ impl Provider {
         &self.metadata.token_endpoint
     }
 
+    /// Where a code for another device is to be had, if the provider has that.
+    pub(crate) fn device_endpoint(&self) -> Option<&Url> {
+        self.metadata.device_authorization_endpoint.as_ref()
+    }
+
+    /// Where an access token tells whose it is.
+    pub(crate) fn userinfo_endpoint(&self) -> Option<&Url> {
+        self.metadata.userinfo_endpoint.as_ref()
+    }
+
+    /// What is different at this provider.
+    pub(crate) fn quirks(&self) -> &'static Quirks {
+        quirks::of(&self.metadata.issuer)
+    }
+
+    /// What to ask for, for this person.
+    pub(crate) fn wanted(&self, person: &WebIdentity) -> Wanted {
+        self.quirks().wanted(person, self.usual_scopes())
+    }
+
     /// The scopes to ask for when nobody chose any: `openid`, and `profile` and `email` where the provider lists them.
-    pub(crate) fn usual_scopes(&self) -> Vec<String> {
+    fn usual_scopes(&self) -> Vec<String> {
         let listed = self.metadata.scopes_supported.as_deref().unwrap_or_default();
         let wanted = ["openid", "profile", "email"].into_iter();
         wanted.filter(|scope| *scope == "openid" || listed.iter().any(|listed| listed == scope)).map(str::to_owned).collect()
     }
 
-    /// Whether a client secret travels in the form instead of the `Authorization` header, which is the default of RFC 8414.
-    pub(crate) fn wants_secret_in_form(&self) -> bool {
+    /// How a client secret travels: in the `Authorization` header, the default of RFC 8414, unless only the form is offered.
+    pub(crate) fn usual_authentication(&self) -> ClientAuthentication {
         let methods = self.metadata.token_endpoint_auth_methods_supported.as_deref().unwrap_or_default();
         let lists = |method: &str| methods.iter().any(|listed| listed == method);
-        lists("client_secret_post") && !lists("client_secret_basic")
+        let in_form = lists("client_secret_post") && !lists("client_secret_basic");
+        if in_form { ClientAuthentication::Post } else { ClientAuthentication::Basic }
     }
 }
 
@@ -121,10 +147,10 @@ async fn fetch(what: &'static str, url: &Url, deps: &Deps) -> Result<Bytes, Prov
     let is_s3 = answer.body().starts_with(b"<?xml") || answer.body().starts_with(b"<Error>");
     let looks = if is_s3 { ", in the form of an S3 storage server" } else { "" };
     let problem = format!("the answer is status {}{leads}{looks}", answer.status().as_u16());
-    Err(ProviderError::NotUsable { what, url: url.to_string(), problem })
+    Err(ProviderError::NotUsable { what, url: shown(url.as_str()), problem })
 }
 
 fn not_usable(what: &'static str, url: &Url, error: &serde_json::Error) -> ProviderError {
     let problem = if error.is_data() { printable(&error.to_string()) } else { "it is not JSON".to_owned() };
-    ProviderError::NotUsable { what, url: url.to_string(), problem }
+    ProviderError::NotUsable { what, url: shown(url.as_str()), problem }
 }

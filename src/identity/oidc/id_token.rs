@@ -5,12 +5,12 @@
 
 use super::{KeySet, Provider};
 use crate::claims::Claims;
-use crate::secret::IdToken;
+use crate::secret::{AccessToken, IdToken};
 use crate::sys::printable;
 use jiff::Timestamp;
 use oauth2::ClientId;
 use openidconnect::core::{CoreIdToken, CoreIdTokenVerifier, CoreJwsSigningAlgorithm};
-use openidconnect::{AccessToken, AccessTokenHash, ClaimsVerificationError, IssuerUrl, Nonce, SignatureVerificationError};
+use openidconnect::{AccessTokenHash, ClaimsVerificationError, IssuerUrl, Nonce, SignatureVerificationError};
 use secrecy::ExposeSecret as _;
 use std::str::FromStr as _;
 
@@ -79,6 +79,9 @@ pub enum TokenProblem {
         /// The party in the token.
         found: String,
     },
+    /// Of somebody else.
+    #[error("it speaks of another person than the one who logged in")]
+    Subject,
     /// Of another login.
     #[error("its nonce is not that of this login: it belongs to another one")]
     Nonce,
@@ -115,7 +118,10 @@ impl TokenProblem {
 pub(crate) struct Check<'a> {
     pub(crate) provider: &'a Provider,
     pub(crate) client_id: &'a ClientId,
-    pub(crate) nonce: &'a Nonce,
+    /// What the token of this login holds; `None` after a refresh: OpenID Connect Core 1.0, section 12.2.
+    pub(crate) nonce: Option<&'a Nonce>,
+    /// Who it must speak of, where that is known before.
+    pub(crate) subject: Option<&'a str>,
     pub(crate) access_token: &'a AccessToken,
     pub(crate) now: Timestamp,
 }
@@ -143,10 +149,18 @@ impl Check<'_> {
             .set_allowed_algs(ALGORITHMS)
             .set_other_audience_verifier_fn(|_| true)
             .set_time_fn(move || chrono_time(now));
-        let verified = parsed.claims(&verifier, self.nonce).map_err(|error| self.problem(&error, text, &claims))?;
+        let verified = match self.nonce {
+            Some(nonce) => parsed.claims(&verifier, nonce),
+            None => parsed.claims(&verifier, |_: Option<&Nonce>| Ok(())),
+        };
+        let verified = verified.map_err(|error| self.problem(&error, text, &claims))?;
+        if self.subject.is_some_and(|subject| claims.text("sub") != Some(subject)) {
+            return Err(TokenProblem::Subject);
+        }
         if let Some(stated) = verified.access_token_hash() {
             let key = parsed.signing_key(&verifier).map_err(|error| signature_problem(&error, text))?;
-            let hash = parsed.signing_alg().ok().and_then(|alg| AccessTokenHash::from_token(self.access_token, alg, key).ok());
+            let access_token = openidconnect::AccessToken::new(self.access_token.expose_secret().to_owned());
+            let hash = parsed.signing_alg().ok().and_then(|alg| AccessTokenHash::from_token(&access_token, alg, key).ok());
             hash.filter(|hash| hash == stated).ok_or(TokenProblem::AccessTokenHash)?;
         }
         self.authorized_party(&claims)?;

@@ -4,6 +4,7 @@
 //! only the redirect path exists, and nothing counts without the right `state`. The one request that does is held open
 //! until the outcome of the whole login is known.
 
+use super::Answer;
 use super::pages::{self, Document};
 use crate::credentials::Credentials;
 use crate::request::Redirect;
@@ -15,7 +16,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use jiff::Timestamp;
-use oauth2::{AuthorizationCode, CsrfToken};
+use oauth2::CsrfToken;
 use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -43,14 +44,6 @@ pub struct NoListener {
     pub fixed: bool,
     /// What the operating system said.
     source: io::Error,
-}
-
-/// What the browser brought back.
-pub struct Answer {
-    /// The code, or the provider's error code and its words.
-    pub code: Result<AuthorizationCode, (String, Option<String>)>,
-    /// Who answered: RFC 9207.
-    pub iss: Option<String>,
 }
 
 /// The browser's open request: it shows what it is answered with.
@@ -212,7 +205,8 @@ struct Desk {
 impl Desk {
     async fn answer(&self, request: &http::Request<Incoming>, closed: &Mutex<Option<oneshot::Receiver<()>>>) -> Document {
         let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-        if !host.is_some_and(|host| host.eq_ignore_ascii_case(&self.rules.authority)) {
+        let is_ours = |name: &str| name.eq_ignore_ascii_case(&self.rules.authority);
+        if !host.is_some_and(is_ours) || !request.uri().authority().is_none_or(|target| is_ours(target.as_str())) {
             return pages::stranger(StatusCode::BAD_REQUEST, "This address was not asked for by its own name.");
         }
         if request.uri().path() != self.rules.path {
@@ -221,7 +215,7 @@ impl Desk {
         if request.method() != Method::GET {
             return pages::stranger(StatusCode::METHOD_NOT_ALLOWED, "Only GET is answered here.");
         }
-        let answer = match self.read(request.uri().query().unwrap_or_default()) {
+        let answer = match Answer::in_query(request.uri().query().unwrap_or_default(), &self.state) {
             Ok(answer) => answer,
             Err(why) => return pages::stranger(StatusCode::BAD_REQUEST, why),
         };
@@ -230,24 +224,6 @@ impl Desk {
             Some(closed) if !self.taken.swap(true, Ordering::Relaxed) => self.hand_over(answer, closed).await,
             _ => pages::stranger(StatusCode::CONFLICT, "This login has been answered already."),
         }
-    }
-
-    /// The answer in a query that has the right `state`, each parameter once.
-    fn read(&self, query: &str) -> Result<Answer, &'static str> {
-        let values = |wanted: &str| {
-            let mut found = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == wanted);
-            let first = found.next().map(|(_, value)| value.into_owned());
-            if found.next().is_some() { Err("A parameter came twice.") } else { Ok(first.filter(|value| !value.is_empty())) }
-        };
-        if values("state")?.as_deref() != Some(self.state.secret().as_str()) {
-            return Err("This answer does not belong to the login that sts-cli is waiting for.");
-        }
-        let code = match (values("error")?, values("code")?) {
-            (Some(error), _) => Err((error, values("error_description")?)),
-            (None, Some(code)) => Ok(AuthorizationCode::new(code)),
-            (None, None) => return Err("This answer holds neither a code nor an error."),
-        };
-        Ok(Answer { code, iss: values("iss")? })
     }
 
     async fn hand_over(&self, answer: Answer, closed: oneshot::Receiver<()>) -> Document {

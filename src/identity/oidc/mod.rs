@@ -1,18 +1,29 @@
 //! OpenID Connect: the provider's side of a login, and the listener that the browser comes back to.
 
+mod answer;
 mod auth_code;
+mod client;
+pub(super) mod client_credentials;
+mod device;
 mod discovery;
 mod id_token;
 mod loopback;
 mod pages;
+mod quirks;
+mod token_endpoint;
+pub(super) mod userinfo;
 
 pub(super) use auth_code::AuthorizationRequest;
+pub(super) use client::{RegisteredClient, Tokens};
+pub(super) use device::DeviceLogin;
 pub(super) use discovery::{KeySet, Provider};
 pub(super) use id_token::Check;
-pub(super) use loopback::Listener;
+pub(super) use loopback::{Callback, Listener};
+pub(super) use quirks::wants_to_stay;
 
+pub use answer::Answer;
 pub use id_token::TokenProblem;
-pub use loopback::{Answer, NoListener, Page};
+pub use loopback::{NoListener, Page};
 
 use crate::request::RequestError;
 use crate::sys::HttpError;
@@ -88,9 +99,45 @@ pub enum ProviderError {
         /// The HTTP status.
         status: u16,
     },
+    /// The provider does not offer this.
+    #[error("the provider has no {0}")]
+    NoEndpoint(&'static str),
+    /// The device authorization endpoint answered with something else than a code.
+    #[error("the device authorization endpoint's answer holds no code: status {status}")]
+    NoDeviceCode {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// Nobody typed the code in while it counted: RFC 8628, section 3.5.
+    #[error("nobody logged in with the code within {} seconds, and it counts no longer", after.as_secs())]
+    DeviceCodeExpired {
+        /// How long it counted.
+        after: std::time::Duration,
+    },
+    /// The access token opens somebody else's userinfo.
+    #[error("the provider's userinfo is that of {found}, but the ID token speaks of {expected}")]
+    OtherPerson {
+        /// The subject in the userinfo.
+        found: String,
+        /// The subject in the ID token.
+        expected: String,
+    },
     /// Tokens, but no ID token among them.
     #[error("the provider sent no ID token")]
     NoIdToken,
+}
+
+impl ProviderError {
+    /// Whether the provider gives this client no device codes, although it offers them: another way may do.
+    pub(super) fn is_no_device_code(&self) -> bool {
+        matches!(self, Self::TokenRefused { .. } | Self::NoDeviceCode { .. } | Self::NoEndpoint(_))
+    }
+
+    /// Whether the provider has looked at what was presented, and said no: asking again the same way is of no use.
+    pub(super) fn is_a_refusal(&self) -> bool {
+        const PASSING: [&str; 3] = ["server_error", "temporarily_unavailable", "slow_down"];
+        matches!(self, Self::TokenRefused { code, .. } if !PASSING.contains(&code.as_str()))
+    }
 }
 
 fn described(description: &Option<String>) -> String {

@@ -1,0 +1,25 @@
+//! A service's own client id and secret: its access token is the proof.
+
+use super::oidc::{Provider, client_credentials};
+use super::{Error, Evidence, Proof};
+use crate::claims::Claims;
+use crate::request::{ClientGrants, TokenProvider};
+use crate::secret::ClientSecret;
+use crate::sys::Deps;
+use secrecy::ExposeSecret as _;
+
+#[expect(clippy::disallowed_methods, reason = "the text read becomes a client secret, and the token is read for its claims")]
+pub(super) async fn prove(service: &ClientGrants, deps: &Deps) -> Result<Proof, Error> {
+    let secret = ClientSecret::new(service.client_secret.read(deps)?.expose_secret().to_owned());
+    let (endpoint, usual) = match &service.provider {
+        TokenProvider::Endpoint(url) => (url.clone(), None),
+        TokenProvider::Issuer(issuer) => {
+            let provider = Provider::discover(issuer, deps).await?;
+            (provider.token_endpoint().clone(), Some(provider.usual_authentication()))
+        }
+    };
+    let authentication = service.authentication.or(usual);
+    let token = client_credentials::token(service, &endpoint, authentication, &secret, deps).await?;
+    let claims = Claims::unverified(token.expose_secret()).ok_or(Error::OpaqueToken)?;
+    Ok(Proof { evidence: Evidence::ClientGrants { token, claims }, browser: None })
+}

@@ -1,0 +1,53 @@
+//! A token from outside as web identity: decoded, never verified. What looks wrong is said, then the server decides.
+
+use super::token_source::{self, SourceError};
+use super::{Evidence, Proof};
+use crate::claims::Claims;
+use crate::request::GivenToken;
+use crate::secret::Token;
+use crate::sys::{Deps, printable};
+use jiff::Timestamp;
+use secrecy::ExposeSecret as _;
+
+pub(super) async fn prove(given: &GivenToken, deps: &Deps) -> Result<Proof, SourceError> {
+    let token = token_source::read(&given.source, given.audience.as_deref(), deps).await?;
+    let claims = claims(&token);
+    for doubt in doubts(&token, claims.as_ref(), given.audience.as_deref(), deps.clock.now()) {
+        deps.terminal.warn(&doubt);
+    }
+    let evidence = Evidence::WebIdentity { token, claims: claims.unwrap_or_default(), access_token: None };
+    Ok(Proof { evidence, browser: None })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the token is read for its claims")]
+fn claims(token: &Token) -> Option<Claims> {
+    Claims::unverified(token.expose_secret())
+}
+
+/// What the server may not like about the token; names and times, never the token.
+#[expect(clippy::disallowed_methods, reason = "the parts of the token are counted")]
+fn doubts(token: &Token, claims: Option<&Claims>, audience: Option<&str>, now: Timestamp) -> Vec<String> {
+    let parts = token.expose_secret().split('.').count();
+    let Some(claims) = claims else {
+        let form = match parts {
+            5 => "is encrypted (five parts): a server that was not given the key cannot read it",
+            3 => "has three parts, but no readable claims in the second",
+            _ => "is opaque, no JSON Web Token: servers that verify tokens themselves cannot read it",
+        };
+        return vec![format!("the token {form}")];
+    };
+    let mut doubts = Vec::new();
+    let audiences = claims.list("aud");
+    if let Some(expected) = audience
+        && !audiences.contains(&expected)
+        && claims.text("azp") != Some(expected)
+    {
+        let found: Vec<String> = audiences.into_iter().map(printable).collect();
+        let found = if found.is_empty() { "nobody".to_owned() } else { found.join(", ") };
+        doubts.push(format!("the token is meant for {found}, not for {}", printable(expected)));
+    }
+    if let Some(past) = claims.seconds("exp").map(|end| now.as_second() - end).filter(|past| *past >= 0) {
+        doubts.push(format!("the token expired {past} s ago by this machine's clock"));
+    }
+    doubts
+}

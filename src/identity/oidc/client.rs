@@ -1,0 +1,119 @@
+//! This program as a client that the provider knows, and what the token endpoint gives it: RFC 6749, sections 2 and 5.1.
+
+use super::token_endpoint::{self, Call};
+use super::{Provider, ProviderError};
+use crate::secret::{AccessToken, ClientSecret, IdToken, RefreshToken};
+use crate::sys::{Deps, HttpError};
+use oauth2::basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType};
+use oauth2::{
+    Client, ClientId, EndpointNotSet, EndpointSet, ErrorResponseType, ExtraTokenFields, RequestTokenError, StandardErrorResponse,
+    StandardRevocableToken, StandardTokenResponse, TokenResponse as _, TokenUrl,
+};
+use secrecy::ExposeSecret as _;
+use serde::{Deserialize, Serialize};
+use std::fmt::Display;
+
+/// The ID token as it came: verified apart, so that a strange one is refused by name instead of as bad JSON.
+#[derive(Clone, Deserialize, Serialize)]
+pub(super) struct WithIdToken {
+    id_token: Option<String>,
+}
+
+impl std::fmt::Debug for WithIdToken {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("WithIdToken(…)")
+    }
+}
+
+impl ExtraTokenFields for WithIdToken {}
+
+/// What the token endpoint answers.
+pub(super) type TokenAnswer = StandardTokenResponse<WithIdToken, BasicTokenType>;
+
+/// The client of `oauth2`, with or without the addresses for a browser and for a device.
+pub(super) type TokenClient<Browser, Device> = Client<
+    BasicErrorResponse,
+    TokenAnswer,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+    Browser,
+    Device,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointSet,
+>;
+
+/// What the token endpoint brings.
+pub(crate) struct Tokens {
+    /// The ID token, not verified yet.
+    pub(crate) id_token: Option<IdToken>,
+    /// The access token.
+    pub(crate) access_token: AccessToken,
+    /// What brings the next ones without asking.
+    pub(crate) refresh_token: Option<RefreshToken>,
+}
+
+impl From<TokenAnswer> for Tokens {
+    #[expect(clippy::disallowed_methods, reason = "the tokens move into types that cannot print themselves")]
+    fn from(answer: TokenAnswer) -> Self {
+        Self {
+            id_token: answer.extra_fields().id_token.clone().map(IdToken::new),
+            access_token: AccessToken::new(answer.access_token().secret().to_owned()),
+            refresh_token: answer.refresh_token().map(|token| RefreshToken::new(token.secret().to_owned())),
+        }
+    }
+}
+
+/// A client id, and how its owner proves to be it.
+pub(crate) struct RegisteredClient {
+    client: TokenClient<EndpointNotSet, EndpointNotSet>,
+    authentication: &'static str,
+}
+
+impl RegisteredClient {
+    /// The client `id` at `provider`, public where there is no secret.
+    #[expect(clippy::disallowed_methods, reason = "the client secret goes to the token endpoint")]
+    pub(crate) fn new(provider: &Provider, id: &str, secret: Option<ClientSecret>) -> Self {
+        let authentication = secret.is_some().then(|| provider.usual_authentication());
+        let mut client = Client::new(ClientId::new(id.to_owned()))
+            .set_token_uri(TokenUrl::from_url(provider.token_endpoint().clone()))
+            .set_auth_type(token_endpoint::auth_type(authentication));
+        if let Some(secret) = secret {
+            client = client.set_client_secret(oauth2::ClientSecret::new(secret.expose_secret().to_owned()));
+        }
+        Self { client, authentication: token_endpoint::name(authentication) }
+    }
+
+    /// The client id, which ID tokens must be meant for.
+    pub(crate) fn id(&self) -> &ClientId {
+        self.client.client_id()
+    }
+
+    /// The client to build requests of.
+    pub(super) fn of_oauth2(&self) -> TokenClient<EndpointNotSet, EndpointNotSet> {
+        self.client.clone()
+    }
+
+    /// Trades a refresh token for new tokens: RFC 6749, section 6. Answers may lack an ID token, and a new refresh token.
+    ///
+    /// # Errors
+    /// The endpoint did not answer, refused, or answered with something else.
+    #[expect(clippy::disallowed_methods, reason = "the refresh token goes to the token endpoint")]
+    pub(crate) async fn refresh(&self, token: &RefreshToken, deps: &Deps) -> Result<Tokens, ProviderError> {
+        let call = Call::new(deps);
+        let token = oauth2::RefreshToken::new(token.expose_secret().to_owned());
+        let answer = self.client.exchange_refresh_token(&token).request_async(&|request| call.send(request)).await;
+        answer.map(Tokens::from).map_err(|error| self.refused(&call, error, "refresh token"))
+    }
+
+    /// What a failed request means; `what` was presented.
+    pub(super) fn refused<T: ErrorResponseType + Display>(
+        &self,
+        call: &Call<'_>,
+        error: RequestTokenError<HttpError, StandardErrorResponse<T>>,
+        what: &'static str,
+    ) -> ProviderError {
+        call.refused(error, what, self.authentication)
+    }
+}

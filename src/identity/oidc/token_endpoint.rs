@@ -1,0 +1,61 @@
+//! The token endpoint, for every grant: how a client proves itself, how a request gets there, and what a refusal says.
+
+use super::ProviderError;
+use crate::request::ClientAuthentication;
+use crate::sys::{Deps, HttpError, printable};
+use oauth2::{AuthType, ErrorResponseType, HttpRequest, HttpResponse, RequestTokenError, StandardErrorResponse};
+use std::cell::Cell;
+use std::fmt::Display;
+
+/// One request on its way to the token endpoint; it keeps the status of the answer, which `oauth2` does not.
+pub(super) struct Call<'a> {
+    deps: &'a Deps,
+    status: Cell<u16>,
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn new(deps: &'a Deps) -> Self {
+        Self { deps, status: Cell::new(0) }
+    }
+
+    /// Sends what `oauth2` made.
+    pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let answer = self.deps.http.send(request).await?;
+        self.status.set(answer.status().as_u16());
+        Ok(answer.map(|body| body.to_vec()))
+    }
+
+    /// What a failed request means: `what` was presented by a client that proves itself by `authentication`. The answer's
+    /// body is left out: it may hold tokens.
+    pub(super) fn refused<T: ErrorResponseType + Display>(
+        &self,
+        error: RequestTokenError<HttpError, StandardErrorResponse<T>>,
+        what: &'static str,
+        authentication: &'static str,
+    ) -> ProviderError {
+        match error {
+            RequestTokenError::ServerResponse(response) => ProviderError::TokenRefused {
+                what,
+                code: printable(&response.error().to_string()),
+                description: response.error_description().map(|words| printable(words)),
+                authentication,
+            },
+            RequestTokenError::Request(source) => ProviderError::NoAnswer { what: "the tokens", source },
+            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => ProviderError::NoTokens { status: self.status.get() },
+        }
+    }
+}
+
+/// How a client with or without a secret proves itself.
+pub(super) fn auth_type(authentication: Option<ClientAuthentication>) -> AuthType {
+    if authentication == Some(ClientAuthentication::Basic) { AuthType::BasicAuth } else { AuthType::RequestBody }
+}
+
+/// The name of that, as discovery documents spell it.
+pub(super) fn name(authentication: Option<ClientAuthentication>) -> &'static str {
+    match authentication {
+        None => "none, a public client",
+        Some(ClientAuthentication::Post) => "client_secret_post",
+        Some(ClientAuthentication::Basic) => "client_secret_basic",
+    }
+}

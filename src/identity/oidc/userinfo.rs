@@ -1,0 +1,43 @@
+//! The provider's userinfo: OpenID Connect Core 1.0, section 5.3.
+
+use super::{Provider, ProviderError};
+use crate::claims::Claims;
+use crate::secret::AccessToken;
+use crate::sys::{Deps, printable, shown};
+use http::header::{ACCEPT, AUTHORIZATION, HeaderValue};
+use secrecy::ExposeSecret as _;
+use serde::Deserialize;
+
+/// Checks that the access token opens the userinfo of `subject`: section 5.3.2 demands the comparison.
+///
+/// # Errors
+/// No such endpoint, no usable answer, or another person's.
+#[expect(clippy::disallowed_methods, reason = "the access token goes to the userinfo endpoint")]
+pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, subject: &str, deps: &Deps) -> Result<(), ProviderError> {
+    const WHAT: &str = "the userinfo";
+    let endpoint = provider.userinfo_endpoint().ok_or(ProviderError::NoEndpoint("userinfo endpoint"))?;
+    let not_usable = |problem: String| ProviderError::NotUsable { what: WHAT, url: shown(endpoint.as_str()), problem };
+    let mut bearer = HeaderValue::from_str(&format!("Bearer {}", access_token.expose_secret()))
+        .map_err(|_| not_usable("the access token fits no header".to_owned()))?;
+    bearer.set_sensitive(true);
+    let mut request = http::Request::new(Vec::new());
+    *request.uri_mut() = endpoint.as_str().parse().map_err(|_| not_usable("it is no address".to_owned()))?;
+    request.headers_mut().insert(AUTHORIZATION, bearer);
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+    let answer = deps.http.send(request).await.map_err(|source| ProviderError::NoAnswer { what: WHAT, source })?;
+    if !answer.status().is_success() {
+        return Err(not_usable(format!("the answer is status {}", answer.status().as_u16())));
+    }
+    let found = subject_of(answer.body()).ok_or_else(|| not_usable("it names nobody (`sub`)".to_owned()))?;
+    if found == subject { Ok(()) } else { Err(ProviderError::OtherPerson { found: printable(&found), expected: printable(subject) }) }
+}
+
+/// The subject in a plain answer, or in a signed one, which came from the provider itself over the same connection.
+fn subject_of(body: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Userinfo {
+        sub: String,
+    }
+    let plain = serde_json::from_slice(body).ok().map(|Userinfo { sub }| sub);
+    plain.or_else(|| Claims::unverified(std::str::from_utf8(body).ok()?.trim())?.text("sub").map(str::to_owned))
+}

@@ -1,0 +1,177 @@
+//! Tokens from outside: a file, a variable, a command, standard input, or what a CI system offers its jobs.
+//!
+//! Nothing is kept: these tokens rotate, so each call of the STS reads its own. Nothing is looked for that was not asked for.
+
+mod ci;
+pub(super) mod command;
+
+use crate::request::TokenSource;
+use crate::secret::Token;
+use crate::sys::{Deps, HttpError};
+use std::io::{self, Read};
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// The most bytes of a token: far more than any server takes.
+const MOST_BYTES: u64 = 1024 * 1024;
+/// A file that is being replaced is empty for a moment.
+const WHILE_REPLACED: Duration = Duration::from_millis(200);
+/// Where a pod finds the token of its service account.
+const SERVICE_ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
+/// Why a source brought no token. What it did bring is never shown.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// A variable that the source is made of is missing or empty.
+    #[error("the variable {name} is not set{}", for_source(source_name))]
+    Unset {
+        /// The variable.
+        name: String,
+        /// The source that lives on it, where that is not the variable itself.
+        source_name: &'static str,
+    },
+    /// The file or standard input could not be read as text.
+    #[error("cannot read the token from {place}")]
+    Unreadable {
+        /// The place.
+        place: String,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// Nothing but white space.
+    #[error("{0} holds no token: it is empty")]
+    Empty(String),
+    /// More than 1 MiB.
+    #[error("{0} is too long for a token: more than 1 MiB")]
+    TooLarge(String),
+    /// The program could not be started.
+    #[error("cannot start {program}")]
+    NotStarted {
+        /// Its name.
+        program: String,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The program ended with a failure.
+    #[error("{program} failed: {status}")]
+    Failed {
+        /// Its name.
+        program: String,
+        /// Its exit code or signal.
+        status: String,
+        /// The last lines of its standard error.
+        source: Option<LastWords>,
+    },
+    /// The program was stopped, because it took too long.
+    #[error("{program} did not end within {} s, and was stopped", after.as_secs())]
+    Hanging {
+        /// Its name.
+        program: String,
+        /// How long was waited.
+        after: Duration,
+    },
+    /// The CI system's token service could not be reached.
+    #[error("the token service of the CI system did not answer")]
+    NoAnswer(#[from] HttpError),
+    /// The CI system's token service answered without a token.
+    #[error("the token service of the CI system gave no token: status {status}")]
+    NotGiven {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The address of the CI system's token service is none, or plain http to another machine.
+    #[error("the address in {0} cannot be used: the job's secret would travel there in the clear")]
+    UnsafeAddress(&'static str),
+    /// No CI system that we know.
+    #[error("no CI system was recognised: none of {} is set", .0.join(", "))]
+    NoCi(Vec<&'static str>),
+    /// The source needs to know for whom the token is.
+    #[error("the source `{0}` finds its token by the audience, and none was given")]
+    NoAudience(&'static str),
+}
+
+/// The last lines that a failed program wrote to its standard error.
+#[derive(Debug, thiserror::Error)]
+#[error("its last words: {0}")]
+pub struct LastWords(String);
+
+fn for_source(name: &str) -> String {
+    if name.is_empty() { String::new() } else { format!(", on which the source `{name}` relies") }
+}
+
+/// Reads the token of `source`, made for `audience` where the source makes tokens, without the white space around it.
+///
+/// # Errors
+/// See [`SourceError`].
+pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &Deps) -> Result<Token, SourceError> {
+    match source {
+        TokenSource::File(path) => file(path.display().to_string()).await,
+        TokenSource::Aws => file(variable("AWS_WEB_IDENTITY_TOKEN_FILE", "aws", deps)?.to_owned()).await,
+        TokenSource::Kubernetes => file(SERVICE_ACCOUNT.to_owned()).await,
+        TokenSource::Variable(name) => trimmed(variable(name, "", deps)?, format!("the variable {name}")),
+        TokenSource::Stdin => stdin(deps).await,
+        TokenSource::Command(words) => printed(words).await,
+        TokenSource::Github => ci::github(audience, deps).await,
+        TokenSource::Gitlab => ci::gitlab(audience, deps),
+        TokenSource::Buildkite => ci::buildkite(audience).await,
+        TokenSource::Circleci => ci::circleci(audience, deps).await,
+        TokenSource::Ci => match ci::recognised(deps)? {
+            TokenSource::Github => ci::github(audience, deps).await,
+            TokenSource::Gitlab => ci::gitlab(audience, deps),
+            TokenSource::Buildkite => ci::buildkite(audience).await,
+            _ => ci::circleci(audience, deps).await,
+        },
+    }
+}
+
+/// What a program prints, as the token.
+async fn printed(words: &[impl AsRef<str>]) -> Result<Token, SourceError> {
+    let place = words.first().map_or_else(String::new, |name| format!("the output of {}", crate::sys::printable(name.as_ref())));
+    trimmed(&command::output(words).await?, place)
+}
+
+fn variable<'a>(name: &str, source_name: &'static str, deps: &'a Deps) -> Result<&'a str, SourceError> {
+    deps.environment.get(name).ok_or_else(|| SourceError::Unset { name: name.to_owned(), source_name })
+}
+
+async fn file(path: String) -> Result<Token, SourceError> {
+    let read = || {
+        let path = path.clone();
+        aside(path.clone(), move || std::fs::File::open(path))
+    };
+    match read().await {
+        Err(SourceError::Empty(_)) => {
+            tokio::time::sleep(WHILE_REPLACED).await;
+            read().await
+        }
+        outcome => outcome,
+    }
+}
+
+async fn stdin(deps: &Deps) -> Result<Token, SourceError> {
+    if io::IsTerminal::is_terminal(&io::stdin()) {
+        deps.terminal.say("Paste the token here, then press Enter and Ctrl-D.");
+    }
+    aside("standard input".to_owned(), || Ok(io::stdin())).await
+}
+
+/// Reads to the end on a thread of its own: a pipe may wait for its writer, and Ctrl-C must work meanwhile.
+async fn aside<R: Read>(place: String, open: impl FnOnce() -> io::Result<R> + Send + 'static) -> Result<Token, SourceError> {
+    let name = place.clone();
+    let reading = tokio::task::spawn_blocking(move || {
+        let mut text = Zeroizing::new(String::new());
+        let unreadable = |source| SourceError::Unreadable { place: place.clone(), source };
+        open().and_then(|reader| reader.take(MOST_BYTES + 1).read_to_string(&mut text)).map_err(unreadable)?;
+        trimmed(&text, place)
+    });
+    reading.await.unwrap_or_else(|error| Err(SourceError::Unreadable { place: name, source: io::Error::other(error) }))
+}
+
+/// The token in `text`, if there is one of a sane length.
+fn trimmed(text: &str, place: String) -> Result<Token, SourceError> {
+    match text.trim() {
+        _ if text.len() as u64 > MOST_BYTES => Err(SourceError::TooLarge(place)),
+        "" => Err(SourceError::Empty(place)),
+        token => Ok(Token::new(token.to_owned())),
+    }
+}

@@ -1,0 +1,98 @@
+//! What CI systems offer their jobs: a request, a variable, or a command of their agent.
+
+use super::{SourceError, trimmed, variable};
+use crate::request::TokenSource;
+use crate::secret::Token;
+use crate::sys::{Deps, is_loopback};
+use http::header::{ACCEPT, AUTHORIZATION, HeaderValue};
+use serde::Deserialize;
+use url::Url;
+
+const REQUEST_URL: &str = "ACTIONS_ID_TOKEN_REQUEST_URL";
+const REQUEST_TOKEN: &str = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
+const CIRCLECI_TOKEN: &str = "CIRCLE_OIDC_TOKEN_V2";
+
+/// The variable that each system sets in every job, and the source that goes with it.
+const MARKS: [(&str, TokenSource); 4] = [
+    ("GITHUB_ACTIONS", TokenSource::Github),
+    ("GITLAB_CI", TokenSource::Gitlab),
+    ("BUILDKITE", TokenSource::Buildkite),
+    ("CIRCLECI", TokenSource::Circleci),
+];
+
+/// The CI system that this job runs on.
+///
+/// # Errors
+/// [`SourceError::NoCi`], with what was looked for.
+pub(super) fn recognised(deps: &Deps) -> Result<TokenSource, SourceError> {
+    let mut known = MARKS.iter();
+    let found = known.find(|(mark, _)| deps.environment.get(mark).is_some());
+    let looked_for = || SourceError::NoCi(MARKS.iter().map(|(mark, _)| *mark).collect());
+    found.map(|(_, source)| source.clone()).ok_or_else(looked_for)
+}
+
+/// GitHub and Forgejo Actions: one request, allowed to jobs with `id-token: write`.
+///
+/// # Errors
+/// The job may not ask, the service does not answer, or answers without a token.
+pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token, SourceError> {
+    #[derive(Deserialize)]
+    struct Answer {
+        value: String,
+    }
+    let address = variable(REQUEST_URL, "github", deps)?;
+    let mut bearer = HeaderValue::from_str(&format!("Bearer {}", variable(REQUEST_TOKEN, "github", deps)?))
+        .map_err(|_| SourceError::Unset { name: REQUEST_TOKEN.to_owned(), source_name: "github" })?;
+    bearer.set_sensitive(true);
+    let mut url = Url::parse(address).map_err(|_| SourceError::UnsafeAddress(REQUEST_URL))?;
+    if url.scheme() != "https" && !is_loopback(&url) {
+        return Err(SourceError::UnsafeAddress(REQUEST_URL));
+    }
+    if let Some(audience) = audience {
+        url.query_pairs_mut().append_pair("audience", audience);
+    }
+    let mut request = http::Request::new(Vec::new());
+    *request.uri_mut() = url.as_str().parse().map_err(|_| SourceError::UnsafeAddress(REQUEST_URL))?;
+    request.headers_mut().insert(AUTHORIZATION, bearer);
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+    let answer = deps.http.send(request).await?;
+    let status = answer.status().as_u16();
+    let given = serde_json::from_slice(answer.body()).ok().filter(|_| answer.status().is_success());
+    let Answer { value } = given.ok_or(SourceError::NotGiven { status })?;
+    trimmed(&value, "the answer of the CI system's token service".to_owned())
+}
+
+/// GitLab: the variable that a job names after the audience under `id_tokens:`.
+///
+/// # Errors
+/// No audience, or no such variable.
+pub(super) fn gitlab(audience: Option<&str>, deps: &Deps) -> Result<Token, SourceError> {
+    let audience = audience.ok_or(SourceError::NoAudience("gitlab"))?;
+    let upper = audience.to_uppercase();
+    let name: String = upper.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).chain("_ID_TOKEN".chars()).collect();
+    trimmed(variable(&name, "gitlab", deps)?, format!("the variable {name}"))
+}
+
+/// Buildkite: its agent asks for the token.
+///
+/// # Errors
+/// The agent is missing or refuses.
+pub(super) async fn buildkite(audience: Option<&str>) -> Result<Token, SourceError> {
+    let words = ["buildkite-agent", "oidc", "request-token"].into_iter();
+    let audience = audience.map(|audience| ["--audience", audience]).into_iter().flatten();
+    super::printed(&words.chain(audience).collect::<Vec<_>>()).await
+}
+
+/// CircleCI: its agent makes a token for an audience; without one the job's variable holds that of the organisation.
+///
+/// # Errors
+/// The variable is not there, or the agent is missing or refuses.
+pub(super) async fn circleci(audience: Option<&str>, deps: &Deps) -> Result<Token, SourceError> {
+    match audience {
+        Some(audience) => {
+            let claims = serde_json::json!({ "aud": audience }).to_string();
+            super::printed(&["circleci", "run", "oidc", "get", "--claims", &claims]).await
+        }
+        None => trimmed(variable(CIRCLECI_TOKEN, "circleci", deps)?, format!("the variable {CIRCLECI_TOKEN}")),
+    }
+}

@@ -1,0 +1,73 @@
+//! A program that prints a token or a password: started without a shell, stopped when it hangs or prints too much.
+
+use super::{LastWords, MOST_BYTES, SourceError};
+use crate::sys::printable;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt as _};
+use tokio::process::{Child, Command};
+use zeroize::Zeroizing;
+
+const LONGEST: Duration = Duration::from_secs(60);
+/// How much of standard error is kept: its end.
+const KEPT_BYTES: usize = 4096;
+const KEPT_LINES: usize = 3;
+
+/// Runs program and arguments in `words`, and gives what it prints.
+///
+/// # Errors
+/// It did not start, failed, hung, or printed too much.
+pub(in crate::identity) async fn output(words: &[impl AsRef<str>]) -> Result<Zeroizing<String>, SourceError> {
+    let mut words = words.iter().map(AsRef::as_ref);
+    let name = words.next().unwrap_or_default();
+    let program = printable(name);
+    let mut command = Command::new(name);
+    command.args(words).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    let mut child = command.spawn().map_err(|source| SourceError::NotStarted { program: program.clone(), source })?;
+    match tokio::time::timeout(LONGEST, outcome(&mut child, &program)).await {
+        Ok(printed) => printed,
+        Err(_) => Err(SourceError::Hanging { program, after: LONGEST }), // dropping the child kills it
+    }
+}
+
+async fn outcome(child: &mut Child, program: &str) -> Result<Zeroizing<String>, SourceError> {
+    let place = format!("the output of {program}");
+    let unreadable = |source| SourceError::Unreadable { place: place.clone(), source };
+    let (output, errors) = (child.stdout.take(), child.stderr.take());
+    let printed = async {
+        let mut text = Zeroizing::new(String::new());
+        if let Some(output) = output {
+            output.take(MOST_BYTES + 1).read_to_string(&mut text).await.map_err(unreadable)?;
+        }
+        match text.len() as u64 > MOST_BYTES {
+            true => Err(SourceError::TooLarge(place.clone())),
+            false => Ok(text),
+        }
+    };
+    let said = async { Ok(last_words(errors).await) };
+    let (text, said) = tokio::try_join!(printed, said)?;
+    let status = child.wait().await.map_err(unreadable)?;
+    if !status.success() {
+        return Err(SourceError::Failed { program: program.to_owned(), status: told(status), source: said });
+    }
+    Ok(text)
+}
+
+/// The end of what a program says, whatever its length.
+async fn last_words(errors: Option<impl AsyncRead + Unpin>) -> Option<LastWords> {
+    let mut errors = errors?;
+    let mut end: Vec<u8> = Vec::new();
+    let mut piece = [0; KEPT_BYTES];
+    while let Ok(read @ 1..) = errors.read(&mut piece).await {
+        end.extend_from_slice(&piece[..read]);
+        end.drain(..end.len().saturating_sub(KEPT_BYTES));
+    }
+    let text = String::from_utf8_lossy(&end);
+    let lines: Vec<String> = text.lines().map(printable).filter(|line| !line.is_empty()).collect();
+    let last = lines[lines.len().saturating_sub(KEPT_LINES)..].join(" | ");
+    (!last.is_empty()).then_some(LastWords(last))
+}
+
+fn told(status: ExitStatus) -> String {
+    status.code().map_or_else(|| "it was ended by a signal".to_owned(), |code| format!("its exit code is {code}"))
+}

@@ -1,0 +1,105 @@
+//! A login in a browser: bind, show or open the address, wait for the listener or a pasted address, redeem the code.
+
+use super::super::oidc::{Answer, AuthorizationRequest, Callback, KeySet, Listener};
+use super::super::{Error, Page, Unproven};
+use super::way::{Way, tunnel};
+use super::{Login, Verified};
+use crate::sys::Lines;
+use url::Url;
+
+/// Asks the person in a browser: one that is opened, or their own.
+///
+/// # Errors
+/// Nobody came back, or what came back is no login; the browser that waits is told.
+pub(super) async fn log_in(login: &Login<'_>, way: Way) -> Result<(Verified, Option<Page>), Unproven> {
+    let Login { person, request, deps, provider, client } = login;
+    let redirect = provider.quirks().redirect.map_or_else(|| person.redirect.clone(), |usual| person.redirect.or_usual(usual));
+    let listener = Listener::bind(&redirect).await?;
+    let asked = AuthorizationRequest::new(provider, client, person, listener.redirect())?;
+    let mut callback = listener.serve(asked.state());
+    let lines = deps.terminal.lines();
+    invite(login, way, &asked, lines.is_some())?;
+
+    // While the person types: fetch the keys, and open a connection to where the code will be redeemed.
+    let answered = async {
+        let timed_out = |_| Error::TimedOut { after: request.timeout, redirect: Some(asked.redirect().to_owned()) };
+        tokio::time::timeout(request.timeout, first(&mut callback, lines, &asked, login)).await.map_err(timed_out)
+    };
+    let prepared = async {
+        let (keys, ()) = tokio::join!(provider.keys(deps), deps.http.keep_warm(provider.token_endpoint()));
+        keys.map_err(Error::from)
+    };
+    let ((answer, page), keys) = tokio::try_join!(answered, prepared)?;
+
+    match redeem(login, answer, asked, keys).await {
+        Ok(verified) => Ok((verified, page)),
+        Err(error) => Err(Unproven { error, browser: page }),
+    }
+}
+
+/// What comes first: the browser's request to the listener, or the address it ended on, pasted into the terminal.
+async fn first(
+    callback: &mut Callback,
+    lines: Option<Lines>,
+    asked: &AuthorizationRequest<'_>,
+    login: &Login<'_>,
+) -> (Answer, Option<Page>) {
+    let pasted = async {
+        let Some(mut lines) = lines else { return std::future::pending().await };
+        loop {
+            let line = lines.next().await;
+            match Answer::pasted(&line, asked.state()) {
+                Ok(answer) => return answer,
+                Err(_) if line.trim().is_empty() => {}
+                Err(why) => login.deps.terminal.say(&format!("{why} Paste the whole address that the browser ended on.")),
+            }
+        }
+    };
+    tokio::select! {
+        (answer, page) = callback.next() => (answer, Some(page)),
+        answer = pasted => (answer, None),
+    }
+}
+
+/// Trades the answer for verified tokens. The storage server's connection is opened again meanwhile, if it is too old.
+async fn redeem(login: &Login<'_>, answer: Answer, asked: AuthorizationRequest<'_>, keys: KeySet) -> Result<Verified, Error> {
+    let code = login.provider.accept(answer)?;
+    let (redeemed, ()) = tokio::join!(asked.redeem(code, login.deps), login.deps.http.keep_warm(login.request.endpoint.url()));
+    let (tokens, nonce) = redeemed?;
+    login.verify(tokens, Some(&nonce), keys).await
+}
+
+/// Shows the address, and what must be registered for it to work: a provider that does not know the redirect URI says so in the
+/// browser only. Opens the browser where one is wanted.
+fn invite(login: &Login<'_>, way: Way, asked: &AuthorizationRequest<'_>, can_paste: bool) -> Result<(), Error> {
+    let terminal = &login.deps.terminal;
+    let opens = way == Way::Open;
+    let how = if opens { "Opening your browser to log in. If none opens, go to" } else { "To log in, go to" };
+    let elsewhere = elsewhere(login, asked, can_paste, opens);
+    terminal.say(&format!("{how}\n\n  {}\n\nThe provider must know the redirect URI {}\n{elsewhere}", asked.address(), asked.redirect()));
+    if !opens {
+        return Ok(());
+    }
+    match login.deps.browser.open(asked.address()) {
+        Err(error) if terminal.is_interactive() => {
+            terminal.say(&format!("warning: {error}; open the address above yourself"));
+            Ok(())
+        }
+        opened => opened.map_err(|error| Error::NobodyToAsk(Some(error))),
+    }
+}
+
+/// How a browser on another machine can bring its answer here.
+fn elsewhere(login: &Login<'_>, asked: &AuthorizationRequest<'_>, can_paste: bool, opens: bool) -> String {
+    let redirect = Url::parse(asked.redirect()).ok();
+    let host = redirect.as_ref().and_then(Url::host_str).map_or("127.0.0.1", |host| if host == "[::1]" { host } else { "127.0.0.1" });
+    let port = redirect.as_ref().and_then(Url::port_or_known_default).unwrap_or_default();
+    match (tunnel(&login.deps.environment, host, port), can_paste) {
+        (Some(tunnel), true) => format!(
+            "\nFor a browser on your own machine, run this there first:\n\n  {tunnel}\n\nor paste the address that the browser ends on here.\n"
+        ),
+        (Some(tunnel), false) => format!("\nFor a browser on your own machine, run this there first:\n\n  {tunnel}\n"),
+        (None, true) if !opens => "\nIf the browser is on another machine, paste the address that it ends on here.\n".to_owned(),
+        (None, _) => String::new(),
+    }
+}

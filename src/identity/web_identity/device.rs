@@ -1,0 +1,35 @@
+//! A login with a code that the person types in on any device.
+
+use super::super::Error;
+use super::super::oidc::DeviceLogin;
+use super::{Login, Verified, qr_code};
+
+/// Shows the code, and waits until the person has typed it in.
+///
+/// # Errors
+/// Refused, too late, or what came is no login.
+pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result<Verified, Error> {
+    let Login { request, deps, provider, .. } = login;
+    deps.terminal.say(&invitation(&device, deps.terminal.size()));
+    let answered = async {
+        let timed_out = |_| Error::TimedOut { after: request.timeout, redirect: None };
+        Ok::<_, Error>(tokio::time::timeout(request.timeout, device.poll(deps)).await.map_err(timed_out)??)
+    };
+    let prepared = async { provider.keys(deps).await.map_err(Error::from) };
+    let (tokens, keys) = tokio::try_join!(answered, prepared)?;
+    let (verified, ()) = tokio::join!(login.verify(tokens, None, keys), deps.http.keep_warm(request.endpoint.url()));
+    verified
+}
+
+/// What the person must read: address and code, both in one where the provider has that, and as a picture where there is room.
+fn invitation(device: &DeviceLogin<'_>, size: Option<(u16, u16)>) -> String {
+    let (address, code, minutes) = (device.address(), device.code(), device.life().as_secs().div_ceil(60));
+    let whole = device.whole_address();
+    let picture = size.and_then(|size| qr_code::drawn(whole.as_deref().unwrap_or(&address), size));
+    let picture = picture.map_or_else(String::new, |picture| format!("\n{picture}\n"));
+    let whole = whole.map_or_else(String::new, |whole| format!("\nor open\n\n  {whole}\n\nand compare the code.\n"));
+    format!(
+        "To log in, open this address on any device\n\n  {address}\n\nand enter the code\n\n  {code}\n{whole}{picture}\n\
+         The code counts for {minutes} min. Enter no code that somebody sent you.\n"
+    )
+}

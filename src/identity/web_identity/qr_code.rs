@@ -1,0 +1,30 @@
+//! An address as a picture for a phone's camera.
+
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
+
+/// The QR code of `text` in half blocks, black on white whatever the terminal's colours; `None` where it does not fit into
+/// `columns` and `rows`.
+pub(super) fn drawn(text: &str, (columns, rows): (u16, u16)) -> Option<String> {
+    let code = QrCode::new(text).ok()?;
+    let picture = code.render::<Dense1x2>().quiet_zone(true).build();
+    let fits = picture.lines().all(|line| line.chars().count() <= columns.into()) && picture.lines().count() < rows.into();
+    let ink = anstyle::AnsiColor::Black.on(anstyle::AnsiColor::BrightWhite);
+    let lines: Vec<String> = picture.lines().map(|line| format!("{ink}{line}{ink:#}")).collect();
+    fits.then(|| lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::drawn;
+
+    #[test]
+    fn a_code_is_drawn_only_where_it_fits() {
+        let address = "https://id.example/realms/prod/device?user_code=HBKX-AXLT";
+        let picture = drawn(address, (80, 50)).expect("there is room");
+        assert!(picture.lines().count() > 15 && picture.contains('▀'));
+        assert_eq!(drawn(address, (20, 50)), None);
+        assert_eq!(drawn(address, (80, 10)), None);
+        assert_eq!(drawn(&"a".repeat(8000), (1000, 1000)), None);
+    }
+}

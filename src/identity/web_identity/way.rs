@@ -1,0 +1,156 @@
+//! Which way a person is asked to log in: a pure function of what was wanted, what the provider has, and where we run.
+
+use crate::request::{BrowserUse, LoginWay};
+use crate::sys::{Browser, Environment};
+
+/// A way to ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// A browser on this machine is opened.
+    Open,
+    /// The address is shown; the person opens it wherever they like, and may paste the one they end on.
+    Show,
+    /// A code is shown, to be typed in on any device.
+    Device,
+}
+
+/// Where we run, as far as it matters for asking.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Surroundings {
+    browser_is_named: bool,
+    has_display: bool,
+    /// Over SSH, in a container, in a remote editor: a browser that opens here is seldom before the person.
+    is_elsewhere: bool,
+    is_interactive: bool,
+}
+
+impl Surroundings {
+    /// What `environment` tells, and two facts that it does not: the container's mark in the file system, and whether there is a terminal.
+    pub(super) fn of(environment: &Environment, is_marked_as_container: bool, is_interactive: bool) -> Self {
+        let any = |names: &[&str]| names.iter().any(|name| environment.get(name).is_some());
+        let browser = Browser::from_environment(environment);
+        let ssh = any(&["SSH_CONNECTION", "SSH_TTY"]);
+        let container = is_marked_as_container || any(&["KUBERNETES_SERVICE_HOST", "container", "CODESPACES", "REMOTE_CONTAINERS"]);
+        let remote_editor = any(&["VSCODE_IPC_HOOK_CLI"]) && !any(&["WSL_DISTRO_NAME"]);
+        Self {
+            browser_is_named: browser.is_named(),
+            has_display: browser.has_display(),
+            is_elsewhere: ssh || container || remote_editor,
+            is_interactive,
+        }
+    }
+
+    /// The way, or none where nobody can be asked. `has_device` says whether the provider offers device codes.
+    pub(super) fn choose(&self, wanted: LoginWay, browser: BrowserUse, has_device: bool) -> Option<Way> {
+        match (wanted, browser) {
+            (LoginWay::Never, _) => None,
+            (_, BrowserUse::OpenForATerminal) if !self.is_interactive => None,
+            (LoginWay::Device, _) => Some(Way::Device),
+            (LoginWay::Paste, _) | (_, BrowserUse::ShowAddress) => Some(Way::Show),
+            (LoginWay::Browser, _) => Some(Way::Open),
+            (LoginWay::Auto, _) => self.best(has_device),
+        }
+    }
+
+    fn best(&self, has_device: bool) -> Option<Way> {
+        if self.browser_is_named || self.has_display && !self.is_elsewhere {
+            return Some(Way::Open);
+        }
+        match (self.is_interactive, has_device, self.has_display) {
+            (true, true, _) => Some(Way::Device),
+            (_, _, true) => Some(Way::Open),
+            (true, _, false) => Some(Way::Show),
+            (false, _, false) => None,
+        }
+    }
+}
+
+/// The command that brings the callback from the person's machine here, where we run over SSH.
+pub(super) fn tunnel(environment: &Environment, host: &str, port: u16) -> Option<String> {
+    let connection = environment.get("SSH_CONNECTION").or(environment.get("SSH_TTY"))?;
+    let server = connection.split(' ').nth(2).unwrap_or("THIS-MACHINE");
+    let user = environment.get("USER").map_or_else(String::new, |user| format!("{user}@"));
+    Some(format!("ssh -L {port}:{host}:{port} {user}{server}"))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    const DESK: (&str, &str) = ("DISPLAY", ":0");
+    const SSH: (&str, &str) = ("SSH_CONNECTION", "192.0.2.7 50022 192.0.2.1 22");
+
+    fn auto<const N: usize>(variables: [(&str, &str); N], mark: bool, interactive: bool, has_device: bool) -> Option<Way> {
+        Surroundings::of(&variables.into(), mark, interactive).choose(LoginWay::Auto, BrowserUse::Open, has_device)
+    }
+
+    #[test]
+    fn auto_suits_the_machine_and_the_provider() {
+        use Way::{Device, Open, Show};
+        for (name, with_device, without, found) in [
+            ("a desk", Some(Open), Some(Open), [true, false].map(|device| auto([DESK], false, true, device))),
+            ("a desk, nobody at a terminal", Some(Open), Some(Open), [true, false].map(|device| auto([DESK], false, false, device))),
+            ("no display", Some(Device), Some(Show), [true, false].map(|device| auto([], false, true, device))),
+            ("no display, no terminal", None, None, [true, false].map(|device| auto([], false, false, device))),
+            ("ssh", Some(Device), Some(Show), [true, false].map(|device| auto([SSH], false, true, device))),
+            (
+                "ssh, by its terminal",
+                Some(Device),
+                Some(Show),
+                [true, false].map(|device| auto([("SSH_TTY", "/dev/pts/1")], false, true, device)),
+            ),
+            ("ssh with X11", Some(Device), Some(Open), [true, false].map(|device| auto([SSH, DESK], false, true, device))),
+            ("ssh, $BROWSER set", Some(Open), Some(Open), [true, false].map(|device| auto([SSH, ("BROWSER", "b")], false, true, device))),
+            ("docker", Some(Device), Some(Show), [true, false].map(|device| auto([], true, true, device))),
+            ("docker with a display", Some(Device), Some(Open), [true, false].map(|device| auto([DESK], true, true, device))),
+            (
+                "a pod",
+                Some(Device),
+                Some(Show),
+                [true, false].map(|device| auto([("KUBERNETES_SERVICE_HOST", "10.0.0.1")], false, true, device)),
+            ),
+            ("nspawn", Some(Device), Some(Show), [true, false].map(|device| auto([("container", "systemd-nspawn")], false, true, device))),
+            (
+                "a remote editor",
+                Some(Device),
+                Some(Open),
+                [true, false].map(|device| auto([DESK, ("VSCODE_IPC_HOOK_CLI", "/s")], false, true, device)),
+            ),
+            ("WSL", Some(Open), Some(Open), [true, false].map(|device| auto([("WSL_DISTRO_NAME", "Ubuntu")], false, true, device))),
+            (
+                "an editor in WSL",
+                Some(Open),
+                Some(Open),
+                [true, false].map(|device| auto([("WSL_DISTRO_NAME", "Ubuntu"), ("VSCODE_IPC_HOOK_CLI", "/s")], false, true, device)),
+            ),
+        ] {
+            assert_eq!(found, [with_device, without], "{name}: with and without device codes");
+        }
+    }
+
+    #[test]
+    fn a_wanted_way_is_taken_wherever_we_run() {
+        let nowhere = Surroundings::default();
+        let desk = Surroundings::of(&[DESK].into(), false, true);
+        for here in [nowhere, desk] {
+            assert_eq!(here.choose(LoginWay::Never, BrowserUse::Open, true), None);
+            assert_eq!(here.choose(LoginWay::Device, BrowserUse::Open, false), Some(Way::Device));
+            assert_eq!(here.choose(LoginWay::Device, BrowserUse::ShowAddress, true), Some(Way::Device));
+            assert_eq!(here.choose(LoginWay::Paste, BrowserUse::Open, true), Some(Way::Show));
+            assert_eq!(here.choose(LoginWay::Browser, BrowserUse::Open, true), Some(Way::Open));
+            assert_eq!(here.choose(LoginWay::Auto, BrowserUse::ShowAddress, true), Some(Way::Show));
+        }
+        for wanted in [LoginWay::Auto, LoginWay::Browser, LoginWay::Device, LoginWay::Paste] {
+            assert_eq!(nowhere.choose(wanted, BrowserUse::OpenForATerminal, true), None, "a helper asks nobody without a terminal");
+        }
+    }
+
+    #[test]
+    fn over_ssh_the_way_back_is_named() {
+        let environment = [SSH, ("USER", "alice")].into();
+        assert_eq!(tunnel(&environment, "127.0.0.1", 8000).as_deref(), Some("ssh -L 8000:127.0.0.1:8000 alice@192.0.2.1"));
+        let environment = [("SSH_TTY", "/dev/pts/1")].into();
+        assert_eq!(tunnel(&environment, "[::1]", 8000).as_deref(), Some("ssh -L 8000:[::1]:8000 THIS-MACHINE"));
+        assert_eq!(tunnel(&[DESK].into(), "127.0.0.1", 8000), None);
+    }
+}

@@ -1,0 +1,252 @@
+//! Session policies: what narrows credentials further, given as JSON or in shorthand, checked before anything is sent.
+//!
+//! The limit is MinIO's and AWS's: 2048 bytes. MinIO counts them after it has written the policy out anew, with Go's JSON encoder.
+
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+
+/// The most bytes a session policy may have, as the server writes it.
+const MOST_BYTES: usize = 2048;
+
+/// Why a policy or a shorthand is none.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum PolicyError {
+    /// Not JSON.
+    #[error("the session policy is not JSON (line {line}, column {column})")]
+    NotJson {
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+    },
+    /// JSON that is no policy.
+    #[error("the session policy {0}")]
+    NotAPolicy(&'static str),
+    /// Too long.
+    #[error("the session policy has {0} bytes as the server writes it; it may have {MOST_BYTES}")]
+    TooLong(usize),
+    /// A shorthand that means nothing.
+    #[error("`{0}` is not a permission: write read:bucket/prefix, or write:, list:, delete: or full: in its place")]
+    NotAPermission(String),
+    /// A bucket that cannot be one.
+    #[error("`{0}` does not name a bucket: 3 to 63 lower-case letters, digits, dots and dashes, or * and ? for any")]
+    NotABucket(String),
+}
+
+/// A session policy that a server can take: JSON on one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionPolicy(String);
+
+impl SessionPolicy {
+    /// The policy that grants just these permissions, in as few statements as they need.
+    ///
+    /// # Errors
+    /// [`PolicyError::TooLong`].
+    pub fn of(permissions: &[Permission]) -> Result<Self, PolicyError> {
+        let statements: Vec<Value> = statements(permissions).iter().map(Statement::to_json).collect();
+        Self::checked(&json!({ "Version": "2012-10-17", "Statement": statements }))
+    }
+
+    /// The policy on one line, as it is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The policy in lines, for reading.
+    #[must_use]
+    pub fn pretty(&self) -> String {
+        let parsed: Value = serde_json::from_str(&self.0).unwrap_or_default();
+        serde_json::to_string_pretty(&parsed).unwrap_or_default()
+    }
+
+    fn checked(policy: &Value) -> Result<Self, PolicyError> {
+        let fields = policy.as_object().ok_or(PolicyError::NotAPolicy("is not an object"))?;
+        if !matches!(fields.get("Version").and_then(Value::as_str), Some("2012-10-17" | "2008-10-17")) {
+            return Err(PolicyError::NotAPolicy("has no \"Version\": \"2012-10-17\", which servers want"));
+        }
+        let statements = match fields.get("Statement") {
+            Some(Value::Array(statements)) if !statements.is_empty() => statements.iter().collect(),
+            Some(one @ Value::Object(_)) => vec![one],
+            _ => return Err(PolicyError::NotAPolicy("has no \"Statement\"")),
+        };
+        statements.into_iter().try_for_each(check_statement)?;
+        let length = length_at_server(policy);
+        if length > MOST_BYTES { Err(PolicyError::TooLong(length)) } else { Ok(Self(policy.to_string())) }
+    }
+}
+
+impl FromStr for SessionPolicy {
+    type Err = PolicyError;
+
+    fn from_str(text: &str) -> Result<Self, PolicyError> {
+        let parsed = serde_json::from_str(text.trim_start_matches('\u{feff}'));
+        let policy = parsed.map_err(|error| PolicyError::NotJson { line: error.line(), column: error.column() })?;
+        Self::checked(&policy)
+    }
+}
+
+fn check_statement(statement: &Value) -> Result<(), PolicyError> {
+    let fields = statement.as_object().ok_or(PolicyError::NotAPolicy("has a statement that is not an object"))?;
+    if !matches!(fields.get("Effect").and_then(Value::as_str), Some("Allow" | "Deny")) {
+        return Err(PolicyError::NotAPolicy("has a statement whose \"Effect\" is neither Allow nor Deny"));
+    }
+    let has = |name: &str| fields.get(name).is_some_and(|value| value.is_string() || value.as_array().is_some_and(|list| !list.is_empty()));
+    if !has("Action") && !has("NotAction") {
+        return Err(PolicyError::NotAPolicy("has a statement without \"Action\""));
+    }
+    if !has("Resource") && !has("NotResource") {
+        return Err(PolicyError::NotAPolicy("has a statement without \"Resource\""));
+    }
+    Ok(())
+}
+
+/// The bytes after MinIO has parsed and written the policy: every string that may be a list becomes one, and Go's encoder writes
+/// `<`, `>` and `&` as six bytes each.
+fn length_at_server(policy: &Value) -> usize {
+    let text = as_lists(policy, 0).to_string();
+    text.len() + 5 * text.bytes().filter(|byte| b"<>&".contains(byte)).count()
+}
+
+fn as_lists(value: &Value, depth: usize) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields: Map<String, Value> = fields
+                .iter()
+                .map(|(name, value)| {
+                    let listed = matches!(name.as_str(), "Statement" | "Action" | "NotAction" | "Resource" | "NotResource") || depth >= 3;
+                    let value = as_lists(value, depth + 1);
+                    (name.clone(), if listed && !value.is_array() && !(depth >= 3 && value.is_object()) { json!([value]) } else { value })
+                })
+                .collect();
+            Value::Object(fields)
+        }
+        Value::Array(items) => items.iter().map(|item| as_lists(item, depth)).collect(),
+        other => other.clone(),
+    }
+}
+
+/// One permission in shorthand: `read:bucket`, `write:bucket/prefix`, `list:`, `delete:`, `full:`.
+///
+/// A prefix means the object of that name and everything below it as in a folder; `*` and `?` in it stand for any characters and any one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permission {
+    verb: Verb,
+    bucket: String,
+    prefix: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verb {
+    Read,
+    Write,
+    List,
+    Delete,
+    Full,
+}
+
+impl FromStr for Permission {
+    type Err = PolicyError;
+
+    fn from_str(text: &str) -> Result<Self, PolicyError> {
+        let refused = || PolicyError::NotAPermission(text.to_owned());
+        let (verb, place) = text.split_once(':').ok_or_else(refused)?;
+        let verb = match verb {
+            "read" => Verb::Read,
+            "write" => Verb::Write,
+            "list" => Verb::List,
+            "delete" => Verb::Delete,
+            "full" => Verb::Full,
+            _ => return Err(refused()),
+        };
+        let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
+        let is_bucket = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-*?".contains(c);
+        let long_enough = bucket.len() >= 3 || bucket.contains('*');
+        if !long_enough || bucket.len() > 63 || !bucket.chars().all(is_bucket) {
+            return Err(PolicyError::NotABucket(bucket.to_owned()));
+        }
+        if prefix.contains("${") || prefix.chars().any(char::is_control) {
+            return Err(refused());
+        }
+        Ok(Self { verb, bucket: bucket.to_owned(), prefix: prefix.to_owned() })
+    }
+}
+
+/// Where actions apply: resources, and the listed prefixes where listing is narrowed.
+type Place = (BTreeSet<String>, BTreeSet<String>);
+
+struct Statement {
+    actions: BTreeSet<&'static str>,
+    resources: BTreeSet<String>,
+    prefixes: BTreeSet<String>,
+}
+
+impl Statement {
+    fn to_json(&self) -> Value {
+        let mut statement = json!({ "Effect": "Allow", "Action": self.actions, "Resource": self.resources });
+        if !self.prefixes.is_empty() {
+            statement["Condition"] = json!({ "StringLike": { "s3:prefix": self.prefixes } });
+        }
+        statement
+    }
+}
+
+/// As few statements as the permissions need: the actions of one place together, then the places of the same actions.
+/// A place that is narrowed by prefixes keeps a statement of its own: a condition counts for all resources beside it.
+fn statements(permissions: &[Permission]) -> Vec<Statement> {
+    let mut by_place: BTreeMap<Place, BTreeSet<&'static str>> = BTreeMap::new();
+    for (place, actions) in permissions.iter().flat_map(Permission::grants) {
+        by_place.entry(place).or_default().extend(actions);
+    }
+    let mut by_actions: BTreeMap<BTreeSet<&'static str>, BTreeSet<String>> = BTreeMap::new();
+    let mut statements = Vec::new();
+    for ((resources, prefixes), actions) in by_place {
+        if prefixes.is_empty() {
+            by_actions.entry(actions).or_default().extend(resources);
+        } else {
+            statements.push(Statement { actions, resources, prefixes });
+        }
+    }
+    let open = |(actions, resources)| Statement { actions, resources, prefixes: BTreeSet::new() };
+    statements.extend(by_actions.into_iter().map(open));
+    statements
+}
+
+impl Permission {
+    fn grants(&self) -> Vec<(Place, Vec<&'static str>)> {
+        let objects = || (self.objects(), BTreeSet::new());
+        let listing = || (BTreeSet::from([format!("arn:aws:s3:::{}", self.bucket)]), self.below());
+        match self.verb {
+            Verb::Read => vec![(objects(), vec!["s3:GetObject"])],
+            Verb::Write => vec![(objects(), vec!["s3:AbortMultipartUpload", "s3:PutObject"])],
+            Verb::Delete => vec![(objects(), vec!["s3:DeleteObject"])],
+            Verb::List => vec![(listing(), vec!["s3:ListBucket"])],
+            Verb::Full if self.prefix.is_empty() => {
+                let everything = self.objects().into_iter().chain(listing().0).collect();
+                vec![((everything, BTreeSet::new()), vec!["s3:*"])]
+            }
+            Verb::Full => vec![
+                (objects(), vec!["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"]),
+                (listing(), vec!["s3:ListBucket"]),
+            ],
+        }
+    }
+
+    /// The objects of the place.
+    fn objects(&self) -> BTreeSet<String> {
+        let below = if self.prefix.is_empty() { BTreeSet::from(["*".to_owned()]) } else { self.below() };
+        below.iter().map(|below| format!("arn:aws:s3:::{}/{below}", self.bucket)).collect()
+    }
+
+    /// The prefix itself and what is below it; nothing for a whole bucket.
+    fn below(&self) -> BTreeSet<String> {
+        let prefix = self.prefix.as_str();
+        match prefix {
+            "" => BTreeSet::new(),
+            _ if prefix.ends_with('*') => BTreeSet::from([prefix.to_owned()]),
+            _ if prefix.ends_with('/') => BTreeSet::from([format!("{prefix}*")]),
+            _ => BTreeSet::from([prefix.to_owned(), format!("{prefix}/*")]),
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Who asks: one variant an identity.
+
+use super::{Issuer, Redirect, TokenSource};
+use crate::secret::Source;
+use crate::sys::ClientCertificate;
+use url::Url;
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub enum Identity {
+    /// A person who logs in at an OpenID provider.
+    WebIdentity(Box<WebIdentity>),
+    /// Whoever a token from outside speaks of: a job, a pod, a person who logged in elsewhere.
+    GivenToken(GivenToken),
+    /// A service with a client id and a secret of its own.
+    ClientGrants(Box<ClientGrants>),
+    /// Long-term access keys.
+    AccessKeys(AccessKeys),
+    /// A name and a password in the server's directory.
+    Ldap(Ldap),
+    /// A TLS client certificate.
+    Certificate(ClientCertificate),
+    /// A token for the server's identity plugin.
+    CustomToken(GivenToken),
+}
+
+/// A login at an OpenID provider.
+#[derive(Clone, Debug)]
+pub struct WebIdentity {
+    /// The provider.
+    pub issuer: Issuer,
+    /// The name of this client at the provider.
+    pub client_id: String,
+    /// The proof of a confidential client.
+    pub client_secret: Option<Source>,
+    /// The scopes to ask for; empty: `openid`, and `profile` and `email` where the provider has them.
+    pub scopes: Vec<String>,
+    /// More parameters for the authorization request.
+    pub auth_params: Vec<(String, String)>,
+    /// Where the provider sends the browser back to.
+    pub redirect: Redirect,
+    /// How the person is asked.
+    pub login: LoginWay,
+    /// Whether a browser is opened.
+    pub browser: BrowserUse,
+    /// Which of the provider's tokens goes to the STS.
+    pub send: TokenKind,
+    /// Whether the provider's userinfo must tell of the same person.
+    pub userinfo: bool,
+}
+
+/// A token that somebody else got.
+#[derive(Clone, Debug)]
+pub struct GivenToken {
+    /// Where it is; it is read anew for every call of the STS.
+    pub source: TokenSource,
+    /// Whom it is to be meant for, where that is known: sources that make a token are asked for this audience.
+    pub audience: Option<String>,
+}
+
+/// How a person is asked to log in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginWay {
+    /// As it suits the machine and the provider.
+    Auto,
+    /// In a browser on this machine.
+    Browser,
+    /// With a code that is typed into a browser on any machine: RFC 8628.
+    Device,
+    /// In a browser on any machine, whose last address comes back over the terminal, or to the listener.
+    Paste,
+    /// Not at all.
+    Never,
+}
+
+/// Which of the provider's tokens goes to the STS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// The ID token: what the servers expect.
+    IdToken,
+    /// The access token, where that one holds the claims.
+    AccessToken,
+}
+
+/// Whether a browser is opened for the login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BrowserUse {
+    /// Open one.
+    Open,
+    /// Show the address only.
+    ShowAddress,
+    /// Open one only while somebody sits at a terminal: a helper started by another program must not.
+    OpenForATerminal,
+}
+
+/// A service's client credentials: RFC 6749, section 4.4.
+#[derive(Clone, Debug)]
+pub struct ClientGrants {
+    /// Where the token comes from.
+    pub provider: TokenProvider,
+    /// The name of this client at the provider.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: Source,
+    /// How the secret travels; `None`: as the provider says, in the `Authorization` header where it says nothing.
+    pub authentication: Option<ClientAuthentication>,
+    /// The scopes to ask for.
+    pub scopes: Vec<String>,
+    /// Whom the token is to be meant for, where the provider takes `audience`.
+    pub audience: Option<String>,
+    /// The same, where the provider takes `resource` (RFC 8707).
+    pub resource: Option<String>,
+}
+
+/// Where a service's token comes from.
+#[derive(Clone, Debug)]
+pub enum TokenProvider {
+    /// The token endpoint that this provider's discovery document names.
+    Issuer(Issuer),
+    /// This token endpoint.
+    Endpoint(Url),
+}
+
+/// How a client secret travels: RFC 6749, section 2.3.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientAuthentication {
+    /// In the `Authorization` header.
+    Basic,
+    /// In the form.
+    Post,
+}
+
+/// Long-term keys of a user of the storage server.
+#[derive(Clone, Debug)]
+pub struct AccessKeys {
+    /// The access key id, or the user's name.
+    pub access_key: String,
+    /// The secret key.
+    pub secret_key: Source,
+    /// The session token of temporary keys, which only some servers take here.
+    pub session_token: Option<Source>,
+    /// What AWS wants of callers from another organisation.
+    pub external_id: Option<String>,
+}
+
+/// A name and a password in the server's directory.
+#[derive(Clone, Debug)]
+pub struct Ldap {
+    /// The login name; `None`: ask for it.
+    pub user: Option<String>,
+    /// The password.
+    pub password: Source,
+    /// A program that prints it, and its arguments; goes before the other source.
+    pub password_command: Option<Vec<String>>,
+}

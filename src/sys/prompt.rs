@@ -1,0 +1,69 @@
+//! Questions on the controlling terminal. Whatever ends them, the terminal is as it was.
+
+use secrecy::SecretString;
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader, Write as _};
+
+/// Why nobody answered a question.
+#[derive(Debug, thiserror::Error)]
+pub enum PromptError {
+    /// There is no terminal to ask on.
+    #[error("there is no terminal to ask on")]
+    NoTerminal,
+    /// `--no-input`.
+    #[error("it must be asked for, and --no-input forbids it")]
+    NotAllowed,
+    /// The terminal went away, or the person gave an empty answer.
+    #[error("no answer on the terminal")]
+    NoAnswer(#[source] io::Error),
+}
+
+/// Asks for a line on `terminal`.
+pub(super) fn line(mut terminal: File, question: &str) -> Result<String, PromptError> {
+    let mut answer = String::new();
+    write!(terminal, "{question}: ").and_then(|()| terminal.flush()).map_err(PromptError::NoAnswer)?;
+    BufReader::new(terminal).read_line(&mut answer).map_err(PromptError::NoAnswer)?;
+    let answer = answer.trim();
+    if answer.is_empty() { Err(nothing()) } else { Ok(answer.to_owned()) }
+}
+
+/// Asks for a secret on `terminal`, without echo. Ctrl-C ends the process with exit code 130.
+pub(super) fn secret(terminal: &File, question: &str) -> Result<SecretString, PromptError> {
+    let _restored = restored_at_ctrl_c(terminal);
+    let answer = rpassword::prompt_password(format!("{question}: ")).map_err(PromptError::NoAnswer)?;
+    if answer.is_empty() { Err(nothing()) } else { Ok(SecretString::from(answer)) }
+}
+
+fn nothing() -> PromptError {
+    PromptError::NoAnswer(io::ErrorKind::UnexpectedEof.into())
+}
+
+/// While the value lives, Ctrl-C first gives `terminal` back the settings it has now: `rpassword` leaves it without echo.
+#[cfg(unix)]
+fn restored_at_ctrl_c(terminal: &File) -> Option<tokio::sync::oneshot::Sender<()>> {
+    use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+    let settings = tcgetattr(terminal).ok()?;
+    let terminal = terminal.try_clone().ok()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().ok()?;
+    let (ended, end) = tokio::sync::oneshot::channel();
+    let (listening, listens) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            let interrupt = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt());
+            let _ = listening.send(());
+            let Ok(mut interrupt) = interrupt else { return };
+            tokio::select! {
+                _ = interrupt.recv() => {
+                    let _ = tcsetattr(&terminal, OptionalActions::Now, &settings);
+                    let _ = writeln!(&terminal);
+                    std::process::exit(130);
+                }
+                _ = end => {}
+            }
+        });
+    });
+    listens.recv().ok().map(|()| ended)
+}
+
+#[cfg(not(unix))]
+fn restored_at_ctrl_c(_: &File) {}

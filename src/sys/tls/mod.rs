@@ -1,0 +1,75 @@
+//! TLS on rustls and ring: whom we trust, and the certificate we show.
+
+mod facts;
+mod pem;
+mod verifier;
+
+pub use facts::CertificateFacts;
+pub use pem::TrustError;
+
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ClientConfig, Error};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Whom to trust and what to show, as it was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trust {
+    /// Certificates to trust beside the operating system's, as PEM.
+    pub ca_bundle: Option<PathBuf>,
+    /// Whether server certificates are not verified at all.
+    pub insecure: bool,
+    /// The certificate shown to the storage server, and to nobody else.
+    pub client: Option<ClientCertificate>,
+}
+
+/// A certificate chain and its key, as PEM files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientCertificate {
+    /// The certificate, then its intermediates.
+    pub certificate: PathBuf,
+    /// The key: PKCS#8, PKCS#1 or SEC1, not encrypted.
+    pub key: PathBuf,
+}
+
+/// The content of the files of a [`Trust`].
+#[derive(Default)]
+pub(super) struct Material {
+    bundle: Vec<CertificateDer<'static>>,
+    insecure: bool,
+    client: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
+}
+
+impl Material {
+    /// Reads the files that `trust` names.
+    ///
+    /// # Errors
+    /// [`TrustError`], naming the file.
+    pub(super) fn read(trust: &Trust) -> Result<Self, TrustError> {
+        Ok(Self {
+            bundle: trust.ca_bundle.as_deref().map(pem::certificates).transpose()?.unwrap_or_default(),
+            insecure: trust.insecure,
+            client: trust.client.as_ref().map(pem::identity).transpose()?,
+        })
+    }
+
+    /// Whether there is a certificate to show.
+    pub(super) fn has_client_certificate(&self) -> bool {
+        self.client.is_some()
+    }
+
+    /// The configuration of a TLS connection: TLS 1.2 or newer; the client certificate only for `the_endpoint`.
+    ///
+    /// # Errors
+    /// When the client's key does not fit its certificate.
+    pub(super) fn config(&self, the_endpoint: bool) -> Result<ClientConfig, Error> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let verifier = Arc::new(verifier::Verifier::new(Arc::clone(&provider), self.bundle.clone(), self.insecure)?);
+        let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+        let config = config.dangerous().with_custom_certificate_verifier(verifier);
+        match &self.client {
+            Some((chain, key)) if the_endpoint => config.with_client_auth_cert(chain.clone(), key.clone_key()),
+            _ => Ok(config.with_no_client_auth()),
+        }
+    }
+}
