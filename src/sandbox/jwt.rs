@@ -66,12 +66,16 @@ impl<'a> Token<'a> {
     }
 }
 
-/// Signs claims as the provider does, RS256.
+/// Signs claims as the provider does, RS256, and names this key in the header.
 ///
 /// # Errors
 /// When the key is not fit for signing.
-pub(crate) fn sign(claims: &Claims, keys: &Keys) -> Result<String, rsa::Error> {
-    let unsigned = unsigned(&json!({"alg": "RS256", "kid": keys.id, "typ": "JWT"}), claims);
+pub(crate) fn sign(claims: &Claims, keys: &Keys, key_id: Option<&str>) -> Result<String, rsa::Error> {
+    let header = match key_id {
+        Some(id) => json!({"alg": "RS256", "kid": id, "typ": "JWT"}),
+        None => json!({"alg": "RS256", "typ": "JWT"}),
+    };
+    let unsigned = unsigned(&header, claims);
     let signature = keys.signing.sign(Pkcs1v15Sign::new::<Sha256>(), &Sha256::digest(unsigned.as_bytes()))?;
     Ok(format!("{unsigned}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }

@@ -25,13 +25,13 @@ pub(super) async fn answer(State(world): State<Arc<World>>, headers: HeaderMap) 
 }
 
 /// The claims that an access token opens: ours, in time, not revoked, of a session that still stands.
-fn person(world: &World, text: &str) -> Option<Claims> {
+pub(crate) fn person(world: &World, text: &str) -> Option<Claims> {
     let token = Token::parse(text).ok()?;
     let counts = token.is_signed_by(&world.keys)
         && token.header("alg") == Some("RS256")
         && token.claim("typ") == Some("Bearer")
         && token.claim("iss") == Some(world.issuer.as_str())
-        && token.claims.get("exp").and_then(Value::as_i64)? > world.clock.now().as_second()
+        && token.claims.get("exp").and_then(Value::as_i64)? > world.provider_clock.now().as_second()
         && !world.grants.is_revoked(token.claim("jti")?)
         && world.grants.stands(token.claim("sid")?);
     let account = Account::ALL.into_iter().find(|account| token.claim("sub") == Some(account.person().subject))?;
@@ -40,7 +40,7 @@ fn person(world: &World, text: &str) -> Option<Claims> {
         client: Client::find(token.claim("azp")?)?,
         account,
         scope: token.claim("scope")?.to_owned(),
-        signed_in: world.clock.now(),
+        signed_in: world.provider_clock.now(),
     };
-    counts.then(|| claims::about(&session))
+    counts.then(|| claims::about(world, &session))
 }
