@@ -1,7 +1,8 @@
 //! How a run fails: whose problem it is, the exit code, the causes, the hints; and the only place that prints it.
 
 use crate::request::UsageError;
-use crate::sys::{TrustError, wrapped};
+use crate::secret::SecretError;
+use crate::sys::{PromptError, TrustError, wrapped};
 use crate::{advice, deliver, identity, sts};
 use std::error::Error as StdError;
 use std::io::Write as _;
@@ -92,6 +93,7 @@ impl From<identity::Error> for Failure {
         use identity::{CertificateError, Error, ProviderError, SourceError};
         let kind = match &error {
             Error::Source(SourceError::NoAnswer(_)) => Kind::Network,
+            Error::Secret(SecretError::Prompt(PromptError::Interrupted)) => Kind::Interrupted,
             Error::Certificate(CertificateError::Files(_)) => Kind::Config,
             Error::Certificate(_)
             | Error::OpaqueToken

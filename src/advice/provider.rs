@@ -5,6 +5,7 @@ use super::{for_no_answer, for_trust};
 use crate::identity::{CertificateError, Error, NoListener, ProviderError, TokenProblem};
 use crate::request::RequestError;
 use crate::secret::SecretError;
+use crate::sys::PromptError;
 
 /// What to do about a login that failed before the STS was asked.
 #[must_use]
@@ -57,6 +58,7 @@ fn for_secret(error: &SecretError) -> Vec<String> {
     let hint = match error {
         SecretError::Unreadable { .. } => "check the path, and that you may read the file",
         SecretError::Empty(_) | SecretError::TooLarge(_) => "the file must hold the secret and nothing else",
+        SecretError::Prompt(PromptError::Interrupted) => return Vec::new(),
         SecretError::Prompt(_) => "give the secret in a file or an environment variable: the command's --help names both",
     };
     vec![hint.to_owned()]

@@ -1,6 +1,6 @@
 //! Long-term access keys: the secret key itself is the proof, by its signature.
 
-use super::{Evidence, Proof};
+use super::Proof;
 use crate::request::AccessKeys;
 use crate::secret::{SecretError, SecretKey, SessionToken};
 use crate::sys::Deps;
@@ -12,5 +12,5 @@ pub(super) fn prove(keys: &AccessKeys, deps: &Deps) -> Result<Proof, SecretError
     let session_token = keys.session_token.as_ref().map(|source| source.read(deps)).transpose()?;
     let session_token = session_token.map(|token| SessionToken::new(token.expose_secret().to_owned()));
     let (access_key, external_id) = (keys.access_key.clone(), keys.external_id.clone());
-    Ok(Proof { evidence: Evidence::AccessKeys { access_key, secret_key, session_token, external_id }, browser: None })
+    Ok(Proof::AccessKeys { access_key, secret_key, session_token, external_id })
 }

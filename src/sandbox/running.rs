@@ -1,9 +1,11 @@
 //! A sandbox that runs: its listeners and its folder.
 
+use super::certificates::Certificates;
 use super::faults::{Fault, Faults};
 use super::files::written;
 use super::folder::{self, Folder, Shared};
 use super::identities::Minted;
+use super::keys::Keys;
 use super::provider::{self, Devices, Grants};
 use super::tls::{Authority, PeerCertificates, TlsListener};
 use super::world::{ServerClock, World};
@@ -55,22 +57,7 @@ impl Sandbox {
         let (path, now) = (folder.path().to_owned(), clock.now());
         let prepared = tokio::task::spawn_blocking(move || folder::prepare(&path, now)).await;
         let (keys, certificates) = prepared.map_err(|error| Error::Listen(io::Error::other(error)))??;
-        let provider = format!("http://127.0.0.1:{provider_port}{}", provider::PATH);
-        let faults = &options.faults;
-        let world = Arc::new(World {
-            provider_clock: ServerClock::new(clock, faults, Fault::ClockAhead, Fault::ClockBehind),
-            storage_clock: ServerClock::new(clock, faults, Fault::ServerClockAhead, Fault::ServerClockBehind),
-            issuer: issuer(&provider, faults),
-            provider,
-            provider_port,
-            keys,
-            grants: Grants::default(),
-            devices: Devices::default(),
-            actions_token: random::token(),
-            authority: Authority::new(&certificates).map_err(Error::Listen)?,
-            minted: Minted::default(),
-            faults: faults.clone(),
-        });
+        let world = Arc::new(world(&options.faults, clock, provider_port, keys, &certificates)?);
         let id_token = provider::ready_token(&world, Account::Alice, READY_TOKEN_LIFE).map_err(Error::Listen)?;
         written(&folder.file(Shared::IdToken), &id_token)?;
         let endpoint = format!("http://127.0.0.1:{}", port(&listeners.storage)?);
@@ -151,6 +138,28 @@ async fn bind(port: u16) -> Result<TcpListener, Error> {
 
 fn port(listener: &TcpListener) -> Result<u16, Error> {
     listener.local_addr().map(|address| address.port()).map_err(Error::Listen)
+}
+
+/// What the servers share, at their start.
+///
+/// # Errors
+/// When the certificates hold no CA.
+pub(super) fn world(faults: &Faults, clock: &Clock, provider_port: u16, keys: Keys, certificates: &Certificates) -> Result<World, Error> {
+    let provider = format!("http://127.0.0.1:{provider_port}{}", provider::PATH);
+    Ok(World {
+        provider_clock: ServerClock::new(clock, faults, Fault::ClockAhead, Fault::ClockBehind),
+        storage_clock: ServerClock::new(clock, faults, Fault::ServerClockAhead, Fault::ServerClockBehind),
+        issuer: issuer(&provider, faults),
+        provider,
+        provider_port,
+        keys,
+        grants: Grants::default(),
+        devices: Devices::default(),
+        actions_token: random::token(),
+        authority: Authority::new(certificates).map_err(Error::Listen)?,
+        minted: Minted::default(),
+        faults: faults.clone(),
+    })
 }
 
 /// What the provider calls itself.

@@ -16,6 +16,7 @@ pub(super) fn answer(world: &World, form: &Parameters) -> Result<String, Refusal
     let (Some(user), Some(password)) = (form.get("LDAPUsername"), form.get("LDAPPassword")) else {
         return Err(Refusal::missing("LDAPUsername and LDAPPassword cannot be empty"));
     };
+    let session_policy = parameters::session_policy(form)?;
     if world.faults.has(Fault::Disabled) {
         return Err(Refusal::invalid("LDAP server error: LDAP is not configured"));
     }
@@ -37,7 +38,7 @@ pub(super) fn answer(world: &World, form: &Parameters) -> Result<String, Refusal
         name: entry.user.to_owned(),
         policies: entry.policies.iter().map(|&policy| policy.to_owned()).collect(),
         expires: parameters::end(form, now)?.unwrap_or_else(|| parameters::usual_end(now)),
-        session_policy: parameters::session_policy(form)?,
+        session_policy,
         revoke_type: form.get("TokenRevokeType").map(ToOwned::to_owned),
         claims: Claims::from_iter([
             ("ldapUser".to_owned(), Value::from(entry.name)),

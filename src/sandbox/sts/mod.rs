@@ -2,6 +2,8 @@
 
 mod assume_role;
 mod caller_identity;
+#[cfg(test)]
+mod captures;
 mod certificate;
 mod client_grants;
 mod custom_token;
