@@ -11,6 +11,8 @@ mod login;
 #[cfg(feature = "sandbox")]
 mod prompts;
 #[cfg(feature = "sandbox")]
+mod renewal;
+#[cfg(feature = "sandbox")]
 mod sandbox;
 #[cfg(feature = "sandbox")]
 mod use_of_keys;
