@@ -5,6 +5,8 @@ mod clients;
 #[cfg(feature = "sandbox")]
 mod clocks;
 #[cfg(feature = "sandbox")]
+mod devices;
+#[cfg(feature = "sandbox")]
 mod identities;
 #[cfg(feature = "sandbox")]
 mod login;
@@ -14,6 +16,8 @@ mod prompts;
 mod renewal;
 #[cfg(feature = "sandbox")]
 mod sandbox;
+#[cfg(feature = "sandbox")]
+mod token_sources;
 #[cfg(feature = "sandbox")]
 mod use_of_keys;
 mod waiting;
