@@ -121,6 +121,9 @@ fn refuse_plain_http(url: &Url, allowed: bool, flag: &'static str) -> Result<(),
     if url.scheme() == "https" || is_loopback(url) || (allowed && url.scheme() == "http") {
         return Ok(());
     }
+    if url.scheme() != "http" {
+        return Err(RequestError::NotHttp(url.scheme().to_owned() + ":"));
+    }
     Err(RequestError::PlainHttp { address: url.origin().ascii_serialization(), flag })
 }
 
