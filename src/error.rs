@@ -93,7 +93,7 @@ impl From<identity::Error> for Failure {
         let kind = match &error {
             Error::Source(SourceError::NoAnswer(_)) => Kind::Network,
             Error::Secret(SecretError::Prompt(PromptError::Interrupted)) => Kind::Interrupted,
-            Error::Certificate(CertificateError::Files(_)) => Kind::Config,
+            Error::Profile(_) | Error::Certificate(CertificateError::Files(_)) => Kind::Config,
             Error::Certificate(_)
             | Error::OpaqueToken
             | Error::Secret(_)
