@@ -2,10 +2,9 @@
 
 use crate::request::UsageError;
 use crate::secret::SecretError;
-use crate::sys::{PromptError, TrustError, wrapped};
+use crate::sys::{PromptError, TrustError, tell, wrapped};
 use crate::{advice, deliver, identity, sts};
 use std::error::Error as StdError;
-use std::io::Write as _;
 use std::time::Duration;
 
 /// Whose problem it is; the number is the exit code. Documented and stable.
@@ -61,7 +60,7 @@ impl Failure {
         let mut lines = vec![wrapped(&format!("{bad}error:{bad:#} {}", self.source), "  ")];
         lines.extend(self.causes().iter().map(|cause| wrapped(&format!("  {quiet}caused by:{quiet:#} {cause}"), "    ")));
         lines.extend(self.hints.iter().map(|hint| wrapped(&format!("  {quiet}hint:{quiet:#} {hint}"), "    ")));
-        let _ = writeln!(anstream::stderr(), "{}", lines.join("\n"));
+        tell(&lines.join("\n"));
     }
 
     /// The causes below the error itself, without those that only repeat what was said.
@@ -94,7 +93,7 @@ impl From<identity::Error> for Failure {
         let kind = match &error {
             Error::Source(SourceError::NoAnswer(_)) => Kind::Network,
             Error::Secret(SecretError::Prompt(PromptError::Interrupted)) => Kind::Interrupted,
-            Error::Certificate(CertificateError::Files(_)) => Kind::Config,
+            Error::Profile(_) | Error::Certificate(CertificateError::Files(_)) => Kind::Config,
             Error::Certificate(_)
             | Error::OpaqueToken
             | Error::Secret(_)

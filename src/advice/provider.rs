@@ -23,6 +23,7 @@ pub fn for_identity(error: &Error) -> Vec<String> {
             "ask the provider's administrator for access tokens in JWT form with the policy claim, or take a role with --role-arn"
         }
         Error::Certificate(error) => return for_certificate(error),
+        Error::Profile(_) => "name another with --source-profile, or give the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
         Error::MayNotAsk => "run it without --no-input and --login never in a terminal, or give a token with --token",
         Error::NobodyToAsk(_) => {
             "run the command in a terminal, or set BROWSER to a command that opens an address, or show the address with --no-browser"

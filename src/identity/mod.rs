@@ -1,6 +1,7 @@
 //! Who asks: one file an identity, each of which brings a [`Proof`] for the STS.
 
 mod access_keys;
+mod aws_profile;
 mod certificate;
 mod client_grants;
 mod custom_token;
@@ -10,6 +11,7 @@ mod oidc;
 mod token_source;
 mod web_identity;
 
+pub use aws_profile::ProfileError;
 pub use certificate::CertificateError;
 pub use oidc::{Answer, NoListener, Page, ProviderError, TokenProblem};
 pub use token_source::{LastWords, SourceError};
@@ -134,6 +136,9 @@ pub enum Error {
     /// A token that no server can read.
     #[error("the provider's access token is opaque: no JSON Web Token that a storage server could read")]
     OpaqueToken,
+    /// The profile of the AWS files.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
     /// The client certificate.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
@@ -164,7 +169,7 @@ pub async fn prove(request: &Request, deps: &Deps, kept: &mut Kept, waiting: &Wa
         Identity::WebIdentity(person) => web_identity::prove(person, request, deps, kept, waiting).await,
         Identity::GivenToken(given) => Ok(given_token::prove(given, deps).await?),
         Identity::ClientGrants(service) => client_grants::prove(service, deps).await,
-        Identity::AccessKeys(keys) => Ok(access_keys::prove(keys, deps)?),
+        Identity::AccessKeys(keys) => access_keys::prove(keys, deps),
         Identity::Ldap(login) => ldap::prove(login, deps).await,
         Identity::Certificate(client) => Ok(certificate::prove(client, &request.endpoint, deps.clock.now())?),
         Identity::CustomToken(given) => Ok(custom_token::prove(given, deps).await?),

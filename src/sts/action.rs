@@ -24,7 +24,7 @@ pub(super) enum Action {
 }
 
 impl Action {
-    /// The action that an proof calls for.
+    /// The action that a proof calls for.
     pub(super) fn for_proof(proof: &Proof) -> Self {
         match proof {
             Proof::WebIdentity { .. } => Self::WebIdentity,

@@ -1,4 +1,4 @@
-// The person at the browser: opens the address that sts-cli asks for, signs in at Keycloak, and writes down what it saw.
+// The person at the browser: opens the address that sts-cli asks for, signs in at the provider, and writes down what it saw.
 //
 // usage: node browser.mjs PLAN.json URL
 //
@@ -42,32 +42,73 @@ function watch(page) {
   });
 }
 
-// Goes as far as the plan says: look at the first page only, decline at the consent page, or sign in.
+// Goes as far as the plan says: look at the first page only, decline at the consent page, approve a device, carry the last address
+// away from a machine where nobody answers it, or sign in.
 async function act(page) {
+  if (plan.does === "carry") return carry(page);
   const first = await page.goto(address);
   if (plan.does === "look") return see(page, first);
-  await page.fill("#username", plan.user);
-  await page.fill("#password", plan.password);
-  if (plan.does === "decline") {
-    await page.click("#kc-login");
-    await page.waitForSelector("#kc-cancel");
-    return answer(page, "#kc-cancel");
-  }
-  return answer(page, "#kc-login");
+  if (plan.does === "approve") return approve(page, first);
+  if (plan.does === "reject") return reject(page, first);
+  return answer(page, plan.does === "decline");
 }
 
-// Presses the last button and waits until the client has answered the browser.
-async function answer(page, button) {
+// Fills and presses whatever the provider's pages ask for, until `over` says that it is over.
+async function press(page, over, declines = false) {
+  for (;;) {
+    if (await page.locator("#username").count()) {
+      await page.fill("#username", plan.user);
+      await page.fill("#password", plan.password);
+    }
+    const no = declines && !(await page.locator("#username").count());
+    await page.evaluate(() => document.body.setAttribute("data-pressed", ""));
+    outcome.pressed = Date.now();
+    await page.locator(no ? "#kc-cancel" : "#kc-login, #device-code").click({ noWaitAfter: true });
+    const next = page.waitForSelector("body:not([data-pressed]) :is(#kc-login, #device-code)").then(() => false);
+    next.catch(() => {}); // when it is over there is no next page
+    if (await Promise.race([over.then(() => true), next])) return;
+  }
+}
+
+// Presses until the client has answered the browser.
+async function answer(page, declines) {
   const callback = new URL(new URL(address).searchParams.get("redirect_uri"));
-  const pressed = Date.now();
   const answered = page.waitForResponse((response) => {
     const url = new URL(response.url());
     return url.origin === callback.origin && url.pathname === callback.pathname;
   });
-  await Promise.all([answered, page.click(button)]);
+  await press(page, answered, declines);
   await page.waitForLoadState("load");
-  outcome.milliseconds = Date.now() - pressed;
+  outcome.milliseconds = Date.now() - outcome.pressed;
   await see(page, await answered);
+}
+
+// Presses until the provider says that the device has what it asked for.
+async function approve(page, first) {
+  await press(page, page.waitForSelector("text=Device Login Successful"));
+  await see(page, first);
+}
+
+// Presses until the provider asks whether the device may have what it asks for, and says no.
+async function reject(page, first) {
+  await press(page, page.waitForSelector("#kc-cancel"));
+  await page.click("#kc-cancel");
+  await page.waitForLoadState("load");
+  await see(page, first);
+}
+
+// Presses until the provider sends the browser to the client, which cannot be reached from here; the address stays in the address bar.
+async function carry(page) {
+  const callback = new URL(new URL(address).searchParams.get("redirect_uri"));
+  const sent = new Promise((resolve) =>
+    page.route(
+      (url) => url.origin === callback.origin,
+      (route) => (resolve(route.request().url()), route.abort("connectionrefused")),
+    ),
+  );
+  await page.goto(address);
+  await press(page, sent);
+  outcome.shown = await sent;
 }
 
 // Writes down what a person sees and how it was sent, and keeps pictures in light and in dark.

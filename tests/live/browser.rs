@@ -1,9 +1,11 @@
 //! A person at a real browser: the plan handed to `browser.mjs`, and what came of it.
 
 use std::fs;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use crate::program::{bare, run};
 use crate::story::Story;
 use crate::tools::beside;
 
@@ -24,6 +26,21 @@ impl Person {
         Self { name, does: "decline" }
     }
 
+    /// Lets a device in: signs in with name and password, and says yes.
+    pub(crate) fn approves(name: &'static str) -> Self {
+        Self { name, does: "approve" }
+    }
+
+    /// Signs in with name and password, and says no to the device.
+    pub(crate) fn rejects(name: &'static str) -> Self {
+        Self { name, does: "reject" }
+    }
+
+    /// Signs in at a machine that the client cannot be reached from.
+    pub(crate) fn carries(name: &'static str) -> Self {
+        Self { name, does: "carry" }
+    }
+
     /// Only looks at the first page.
     pub(crate) fn looks(name: &'static str) -> Self {
         Self { name, does: "look" }
@@ -31,6 +48,17 @@ impl Person {
 
     /// The value of `$BROWSER` that makes the client open this person's browser.
     pub(crate) fn browser_command(&self, story: &Story) -> String {
+        format!("node '{}' '{}'", beside("browser.mjs").display(), self.plan(story).display())
+    }
+
+    /// Opens an address that the client showed, at whatever machine the person sits.
+    pub(crate) fn opens(&self, story: &Story, address: &str) -> Page {
+        let mut command = bare(story, "node");
+        run(command.arg(beside("browser.mjs")).arg(self.plan(story)).arg(address)).assert_ok();
+        self.saw(story)
+    }
+
+    fn plan(&self, story: &Story) -> PathBuf {
         let plan = json!({
             "does": self.does,
             "user": self.name,
@@ -42,7 +70,7 @@ impl Person {
         });
         let file = story.kept("plan.json");
         fs::write(&file, plan.to_string()).expect("the plan is written");
-        format!("node '{}' '{}'", beside("browser.mjs").display(), file.display())
+        file
     }
 
     /// What the person saw in the end; fails when they did not get there.
@@ -68,6 +96,11 @@ pub(crate) struct Page(Value);
 impl Page {
     pub(crate) fn text(&self) -> &str {
         self.0["text"].as_str().unwrap_or_default()
+    }
+
+    /// What stands in the address bar.
+    pub(crate) fn shown(&self) -> &str {
+        self.0["shown"].as_str().unwrap_or_default()
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {

@@ -1,4 +1,4 @@
-//! The live suite: stories told against a real MinIO, a real Keycloak, a real browser and real S3 clients.
+//! The live suite: stories told against real storage servers, providers and a directory, with a real browser and real S3 clients.
 //!
 //! `tests/live/run` installs them and runs this where only this machine can be reached; see the README beside it.
 
@@ -12,11 +12,12 @@
 
 mod browser;
 mod clients;
-mod keycloak;
-mod minio;
+mod logins;
 mod program;
-mod server;
+mod servers;
 mod stories;
 mod story;
+mod terminal;
+mod tokens;
 mod tools;
 mod world;

@@ -1,6 +1,7 @@
 //! The real binary as a person or a script runs it: an empty environment, a home of its own, no terminal, a deadline.
 
-use std::process::{Command, Output};
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -31,11 +32,24 @@ pub(crate) fn sts_cli_with(story: &Story, person: &Person, arguments: &[&str]) -
     run(bare(story, BINARY).env("BROWSER", person.browser_command(story)).args(arguments))
 }
 
+/// `sts-cli` with these arguments, about to print credentials as JSON.
+pub(crate) fn credentials(story: &Story, arguments: &[&str]) -> Command {
+    let mut command = bare(story, BINARY);
+    command.args(arguments).args(["--no-buckets", "-o", "json"]);
+    command
+}
+
 /// Runs a command to its end.
 pub(crate) fn run(command: &mut Command) -> Said {
-    let Output { status, stdout, stderr } = command.output().expect("timeout, setsid and the program can be started");
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    Said { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
+    Said::of(command.output().expect("timeout, setsid and the program can be started"))
+}
+
+/// Runs a command to its end, with this on its standard input.
+pub(crate) fn run_with_input(command: &mut Command, input: &str) -> Said {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("timeout, setsid and the program can be started");
+    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).ok();
+    Said::of(child.wait_with_output().expect("it ends"))
 }
 
 /// How a program ended, and what it said.
@@ -46,6 +60,11 @@ pub(crate) struct Said {
 }
 
 impl Said {
+    pub(crate) fn of(output: Output) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
     pub(crate) fn assert_ok(self) -> Self {
         self.assert_code(0)
     }
@@ -66,6 +85,14 @@ impl Said {
     pub(crate) fn assert_explains(self, fragments: &[&str]) -> Self {
         for fragment in fragments {
             assert!(self.stderr.contains(fragment), "stderr does not say {fragment:?}; {}", self.everything());
+        }
+        self
+    }
+
+    /// None of these stands anywhere in what was said.
+    pub(crate) fn assert_hides(self, secrets: &[&str]) -> Self {
+        for secret in secrets {
+            assert!(!self.stderr.contains(secret), "stderr shows a secret; {}", self.everything());
         }
         self
     }

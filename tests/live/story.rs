@@ -7,15 +7,22 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::servers::watch;
 use crate::tools::{Tools, output};
 use crate::world::World;
 
-/// Tells a story; its name is that of the test that tells it.
+/// Tells a story; its name is that of the test that tells it. Whatever it is about, nothing in it may ask a metadata address.
 pub(crate) fn tell<S: FnOnce(&Story)>(what_happens: S) {
+    tell_as(name_of::<S>(), what_happens);
+}
+
+/// The same under a name of one's own choice.
+pub(crate) fn tell_as(name: String, what_happens: impl FnOnce(&Story)) {
     let world = World::shared();
-    let story = Story { tools: &world.tools, name: name_of::<S>(), started: Instant::now() };
+    let story = Story { tools: &world.tools, name, started: Instant::now() };
     fs::create_dir_all(story.home()).expect("the target folder can be written");
     what_happens(&story);
+    watch::assert_nobody_came();
 }
 
 /// A story that is being told; when it is over, however it ends, a line is added to the table.
@@ -45,7 +52,7 @@ impl Drop for Story {
 }
 
 /// The last name in the path of the closure that tells the story: `live::stories::logins::NAME::{{closure}}`.
-fn name_of<S>() -> String {
+pub(crate) fn name_of<S>() -> String {
     let path = type_name::<S>().trim_end_matches("::{{closure}}");
     path.rsplit("::").next().unwrap_or(path).to_owned()
 }
@@ -54,8 +61,13 @@ fn name_of<S>() -> String {
 pub(crate) fn record(story: &str, took: Duration, result: &str) {
     let seconds = took.as_secs_f64();
     println!("live: {story}: {result} after {seconds:.1} s");
-    let table = OpenOptions::new().create(true).append(true).open(output().join("stories.tsv"));
+    add_line("stories.tsv", &format!("{story}\t{seconds:.1}\t{result}"));
+}
+
+/// Adds a line to one of the tables that `tests/live/run` prints.
+pub(crate) fn add_line(table: &str, line: &str) {
+    let table = OpenOptions::new().create(true).append(true).open(output().join(table));
     if let Ok(mut table) = table {
-        writeln!(table, "{story}\t{seconds:.1}\t{result}").ok();
+        writeln!(table, "{line}").ok();
     }
 }

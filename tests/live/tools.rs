@@ -13,8 +13,9 @@ impl Tools {
     /// Finds the cache folder, and stops when nothing was installed there.
     pub(crate) fn find() -> Result<Self, String> {
         let cache = env::var_os("STS_CLI_LIVE_CACHE").map_or_else(default_cache, PathBuf::from);
-        let tools = Self { cache, path: env::var("PATH").unwrap_or_default() };
-        match [tools.minio(), tools.mc(), tools.keycloak(), tools.aws()].iter().find(|file| !file.exists()) {
+        let tools = Self { cache, path: format!("{}:/usr/sbin", env::var("PATH").unwrap_or_default()) };
+        let needed = [tools.minio(), tools.mc(), tools.keycloak(), tools.aws(), tools.oidc_provider(), tools.weed()];
+        match needed.iter().find(|file| !file.exists()) {
             None => Ok(tools),
             Some(missing) => Err(format!("{} is missing: run tests/live/install, or the whole suite by tests/live/run", missing.display())),
         }
@@ -37,6 +38,16 @@ impl Tools {
         self.cache.join("awscli/bin/aws")
     }
 
+    /// The folder that oidc-provider was installed into.
+    pub(crate) fn oidc_provider(&self) -> PathBuf {
+        self.cache.join("oidc-provider")
+    }
+
+    /// SeaweedFS.
+    pub(crate) fn weed(&self) -> PathBuf {
+        self.cache.join("seaweedfs/bin/weed")
+    }
+
     /// The folder that playwright-core is looked for in; Node wants the closing slash.
     pub(crate) fn playwright(&self) -> String {
         format!("{}/", self.cache.join("playwright").display())
@@ -50,6 +61,7 @@ impl Tools {
         found.expect("a Chromium on PATH")
     }
 
+    /// What children find programs by; slapd lies where only administrators look.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }

@@ -6,16 +6,16 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::Instant;
 
-use crate::server::Server;
+use crate::servers::{Server, certificates, directory, keycloak, minio, oidc_provider, plugin, seaweedfs, watch};
+use crate::story;
 use crate::tools::{Tools, output};
-use crate::{keycloak, minio, story};
 
 static WORLD: OnceLock<Result<World, String>> = OnceLock::new();
 
 /// The servers, and where everything is.
 pub(crate) struct World {
     pub(crate) tools: Tools,
-    _servers: [Server; 3],
+    _servers: Vec<Server>,
 }
 
 impl World {
@@ -33,18 +33,30 @@ impl World {
         let home = output().join("servers");
         fs::remove_dir_all(output()).ok();
         fs::create_dir_all(&home).map_err(|error| format!("{}: {error}", home.display()))?;
+        watch::start()?;
+        plugin::start()?;
         let servers = start_servers(&tools, &home)?;
         story::record("the servers are started", started.elapsed(), "ready");
         Ok(Self { tools, _servers: servers })
     }
 }
 
-/// Keycloak takes its time, so the server that needs no provider starts beside it.
-fn start_servers(tools: &Tools, home: &Path) -> Result<[Server; 3], String> {
-    let (keycloak, plain) = thread::scope(|scope| {
-        let plain = scope.spawn(|| minio::start_plain(tools, home));
-        (keycloak::start(tools), plain.join().expect("starting a server does not panic"))
+/// Keycloak takes its time, so everything that needs no answer from it starts beside it.
+fn start_servers(tools: &Tools, home: &Path) -> Result<Vec<Server>, String> {
+    let (keycloak, others) = thread::scope(|scope| {
+        let others = scope.spawn(|| start_others(tools, home));
+        (keycloak::start(tools), others.join().expect("starting a server does not panic"))
     });
-    let (keycloak, plain) = (keycloak?, plain?);
-    Ok([minio::start(tools, home)?, plain, keycloak])
+    let mut servers = vec![keycloak?];
+    servers.extend(others?);
+    servers.extend(minio::start_dependent(tools, home)?);
+    Ok(servers)
+}
+
+fn start_others(tools: &Tools, home: &Path) -> Result<Vec<Server>, String> {
+    certificates::make(tools)?;
+    let mut servers = vec![directory::start(tools, home)?, oidc_provider::start(tools)?, oidc_provider::start_hasty(tools)?];
+    servers.extend(minio::start_independent(tools, home)?);
+    servers.push(seaweedfs::start(tools, home)?);
+    Ok(servers)
 }

@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::response::{IntoResponse as _, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// `GET` or `POST /userinfo` with a bearer token.
@@ -19,7 +19,7 @@ pub(super) async fn answer(State(world): State<Arc<World>>, headers: HeaderMap) 
     let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.split_once(' '));
     let token = bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer")).map(|(_, token)| token.trim());
     match token.and_then(|token| person(&world, token)) {
-        Some(claims) => json_response(&Value::Object(claims)),
+        Some(claims) => json_response(&json!(claims)),
         None => Refusal::invalid_token().into_response(),
     }
 }

@@ -4,18 +4,15 @@ use crate::support::answer::Answer;
 use crate::support::server::Hostile;
 use secrecy::SecretString;
 use std::time::Duration;
-use sts_cli::request::{AccessKeys, Delivery, Endpoint, Form, Identity, Request};
+use sts_cli::request::{AccessKeys, Delivery, Endpoint, Form, Identity, KeySource, Request};
 use sts_cli::secret::Source;
 use sts_cli::session::Session;
 use sts_cli::sys::{Deps, Trust};
 
 fn request(endpoint: &str) -> Request {
-    let keys = AccessKeys {
-        access_key: "FAKEKEY".to_owned(),
-        secret_key: Source::Given(SecretString::from("fake-secret")),
-        session_token: None,
-        external_id: None,
-    };
+    let secret_key = Source::Given(SecretString::from("fake-secret"));
+    let keys = KeySource::Given { access_key: "FAKEKEY".to_owned(), secret_key, session_token: None };
+    let keys = AccessKeys { keys, external_id: None };
     Request {
         identity: Identity::AccessKeys(keys),
         endpoint: Endpoint::new(endpoint, false).unwrap(),

@@ -33,7 +33,7 @@ fn every_flag_has_the_variable_of_its_name() {
     for command in commands() {
         for flag in flags(&command).into_iter().filter(|flag| !WITHOUT_VARIABLE.contains(&flag.get_id().as_str())) {
             let long = flag.get_long().unwrap().replace('-', "_").to_uppercase();
-            let prefix = if ["PORT", "DATA", "AS", "SPLIT"].contains(&long.as_str()) && command.get_name() != "web-identity" {
+            let prefix = if ["PORT", "DATA", "AS", "SPLIT", "FAULT"].contains(&long.as_str()) && command.get_name() != "web-identity" {
                 "SANDBOX_"
             } else {
                 ""

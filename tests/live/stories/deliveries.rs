@@ -2,9 +2,9 @@
 
 use crate::browser::Person;
 use crate::clients::{Keys, mc, minutes_until, small_file};
-use crate::keycloak::{DISCOVERY, ISSUER};
-use crate::minio::ENDPOINT;
 use crate::program::{BINARY, Said, bare, run, sts_cli_with};
+use crate::servers::keycloak::{DISCOVERY, ISSUER};
+use crate::servers::minio::ENDPOINT;
 use crate::story::{Story, tell};
 
 const USAGE: i32 = 2;

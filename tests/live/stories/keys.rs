@@ -1,10 +1,13 @@
 //! Long-term keys of the storage server's own user, traded for temporary ones by a signed request.
 
-use crate::clients::{Keys, assert_list_and_write};
-use crate::minio::{CAROL, ENDPOINT};
-use crate::program::{BINARY, Said, bare, run};
+use crate::clients::{Keys, assert_list_and_write, mc};
+use crate::logins::logs_in;
+use crate::program::{BINARY, Said, bare, credentials, run, run_with_input};
+use crate::servers::minio::{CAROL, CAROLS_KEY, ENDPOINT, NINA, PLAIN_ENDPOINT, REGION, ROOT};
 use crate::story::{Story, tell};
+use crate::terminal::Terminal;
 
+const IDENTITY: i32 = 4;
 const STS: i32 = 5;
 
 fn assume_role(story: &Story, name: &str, secret: &str, more: &[&str]) -> Said {
@@ -15,10 +18,11 @@ fn assume_role(story: &Story, name: &str, secret: &str, more: &[&str]) -> Said {
 
 #[test]
 fn carol_trades_her_keys_for_credentials_of_an_hour() {
-    tell(|story| {
+    logs_in("assume-role", "environment", "MinIO", |story| {
         let keys = Keys::read(&assume_role(story, CAROL.0, CAROL.1, &["--duration", "1h"]).assert_ok());
-        assert!((58..=60).contains(&keys.minutes_left()), "{} minutes are left", keys.minutes_left());
+        keys.assert_minutes_left(60);
         assert_list_and_write(story, &keys, "carol");
+        keys
     });
 }
 
@@ -37,5 +41,93 @@ fn keys_that_the_server_does_not_know_are_refused() {
         assume_role(story, "nobody-here", "a-wrong-secret-for-tests", &[])
             .assert_refused(STS)
             .assert_explains(&["AccessDenied", "check the access key"]);
+    });
+}
+
+#[test]
+fn a_secret_key_from_a_pipe() {
+    logs_in("assume-role", "secret on stdin", "MinIO", |story| {
+        let arguments = ["assume-role", "--endpoint", ENDPOINT, "--access-key", CAROL.0, "--secret-key-file", "-"];
+        Keys::read(&run_with_input(&mut credentials(story, &arguments), &format!("{}\n", CAROL.1)).assert_ok().assert_hides(&[CAROL.1]))
+    });
+}
+
+#[test]
+fn a_secret_key_at_a_prompt() {
+    logs_in("assume-role", "secret at a prompt", "MinIO", |story| {
+        let mut terminal = Terminal::runs(story, &["assume-role", "--endpoint", ENDPOINT, "--access-key", CAROL.0]);
+        terminal.shows("ecret");
+        terminal.types(CAROL.1);
+        Keys::read(&terminal.ends().assert_ok().assert_hides(&[CAROL.1]))
+    });
+}
+
+#[test]
+fn keys_of_a_profile_of_the_aws_tools() {
+    logs_in("assume-role", "--source-profile", "MinIO", |story| {
+        std::fs::create_dir_all(story.home().join(".aws")).expect("the home can be written");
+        let text = format!("[carol]\naws_access_key_id = {}\naws_secret_access_key = {}\n", CAROL.0, CAROL.1);
+        std::fs::write(story.home().join(".aws/credentials"), text).expect("the home can be written");
+        let arguments = ["assume-role", "--endpoint", ENDPOINT, "--source-profile", "carol"];
+        Keys::read(&run(&mut credentials(story, &arguments)).assert_ok())
+    });
+}
+
+#[test]
+fn a_server_with_a_region_wants_that_region() {
+    logs_in("assume-role", "--region", "MinIO with a region", |story| {
+        let trade = |region| {
+            let mut command = credentials(story, &["assume-role", "--endpoint", PLAIN_ENDPOINT, "--region", region]);
+            run(command.env("AWS_ACCESS_KEY_ID", ROOT.0).env("AWS_SECRET_ACCESS_KEY", ROOT.1))
+        };
+        trade("us-east-1").assert_refused(STS).assert_explains(&["region", "--region"]);
+        Keys::read(&trade(REGION).assert_ok()).at(PLAIN_ENDPOINT)
+    });
+}
+
+#[test]
+fn an_access_key_that_carol_made_for_herself_cannot_be_traded() {
+    tell(|story| {
+        assume_role(story, CAROLS_KEY.0, CAROLS_KEY.1, &[])
+            .assert_refused(STS)
+            .assert_explains(&["Access Denied", "the user's own name and password"]);
+    });
+}
+
+#[test]
+fn temporary_keys_cannot_be_traded_again() {
+    tell(|story| {
+        let keys = Keys::read(&assume_role(story, CAROL.0, CAROL.1, &[]).assert_ok());
+        let mut command = credentials(story, &["assume-role", "--endpoint", ENDPOINT]);
+        run(command.envs(keys.variables())).assert_failed().assert_explains(&["temporary"]);
+    });
+}
+
+#[test]
+fn nina_has_no_policy_and_her_credentials_open_nothing() {
+    tell(|story| {
+        let said = assume_role(story, NINA.0, NINA.1, &[]).assert_ok();
+        mc(story, &Keys::read(&said), &["ls", "x/demo"]).assert_failed();
+    });
+}
+
+#[test]
+fn nina_is_told_so_when_she_asks_for_her_buckets() {
+    tell(|story| {
+        let mut command = bare(story, BINARY);
+        command.env("AWS_ACCESS_KEY_ID", NINA.0).env("AWS_SECRET_ACCESS_KEY", NINA.1);
+        let said = run(command.args(["assume-role", "--endpoint", ENDPOINT, "-o", "text"]));
+        assert!(format!("{}{}", said.stdout, said.stderr).contains("AccessDenied"), "{}{}", said.stdout, said.stderr);
+    });
+}
+
+#[test]
+fn keys_that_nobody_gave_are_asked_for_or_named() {
+    tell(|story| {
+        run(credentials(story, &["assume-role", "--endpoint", ENDPOINT]).arg("--no-input"))
+            .assert_failed()
+            .assert_explains(&["AWS_ACCESS_KEY_ID"]);
+        let arguments = ["assume-role", "--endpoint", ENDPOINT, "--access-key", CAROL.0, "--no-input"];
+        run(&mut credentials(story, &arguments)).assert_refused(IDENTITY).assert_explains(&["AWS_SECRET_ACCESS_KEY"]);
     });
 }

@@ -2,9 +2,11 @@
 
 use crate::browser::Person;
 use crate::clients::{Keys, assert_list_and_write, aws, mc, small_file};
-use crate::keycloak::{ISSUER, WEB_SECRET};
-use crate::minio::ENDPOINT;
+use crate::logins::logs_in;
 use crate::program::{BINARY, Said, bare, run, sts_cli_with};
+use crate::servers::keycloak::{ISSUER, WEB_SECRET};
+use crate::servers::minio::{ENDPOINT, STRICT_ENDPOINT, USERINFO_ENDPOINT, WEB_ROLE};
+use crate::servers::oidc_provider::STRICT_ISSUER;
 use crate::story::{Story, tell};
 
 /// What every login in this file begins with.
@@ -16,7 +18,7 @@ fn log_in(story: &Story, person: &Person, more: &[&str]) -> Said {
 
 #[test]
 fn alice_logs_in_and_both_clients_list_and_write() {
-    tell(|story| {
+    logs_in("web-identity", "browser", "Keycloak → MinIO", |story| {
         let alice = Person::signs_in("alice");
         let said = log_in(story, &alice, &["sts-cli"]).assert_ok();
         let keys = Keys::read(&said);
@@ -24,6 +26,7 @@ fn alice_logs_in_and_both_clients_list_and_write() {
         page.assert_well_served();
         page.assert_success("alice");
         assert_list_and_write(story, &keys, "alice");
+        keys
     });
 }
 
@@ -113,5 +116,80 @@ fn a_redirect_to_localhost_works_as_well() {
         let said = log_in(story, &alice, &["sts-cli", "--redirect-uri", "http://localhost:18080/oauth2/callback"]).assert_ok();
         assert_eq!(alice.saw(story).asked("redirect_uri"), "http://localhost:18080/oauth2/callback");
         mc(story, &Keys::read(&said), &["ls", "x"]).assert_ok();
+    });
+}
+
+/// Logs in through the strict provider, which gives a refresh token only to those who ask for consent.
+fn log_in_strictly(story: &Story, person: &Person, more: &[&str]) -> Said {
+    let arguments =
+        ["web-identity", "--endpoint", STRICT_ENDPOINT, "--issuer", STRICT_ISSUER, "--client-id", "sts-cli", "--no-buckets", "-o", "json"];
+    sts_cli_with(story, person, &[&arguments, more].concat())
+}
+
+#[test]
+fn alice_logs_in_through_a_strict_provider() {
+    logs_in("web-identity", "browser", "oidc-provider → MinIO", |story| {
+        let alice = Person::signs_in("alice");
+        let keys = Keys::read(&log_in_strictly(story, &alice, &[]).assert_ok()).at(STRICT_ENDPOINT);
+        alice.saw(story).assert_success("alice");
+        keys.assert_claim("iss", STRICT_ISSUER);
+        keys
+    });
+}
+
+#[test]
+fn offline_access_that_came_without_a_refresh_token_is_noted_with_what_is_missing() {
+    tell(|story| {
+        let scopes = ["--scopes", "openid,offline_access"];
+        let said = log_in_strictly(story, &Person::signs_in("alice"), &scopes).assert_ok();
+        said.assert_explains(&["no refresh token", "prompt=consent"]);
+        let said =
+            log_in_strictly(story, &Person::signs_in("alice"), &[&scopes[..], &["--auth-param", "prompt=consent"]].concat()).assert_ok();
+        assert!(!said.stderr.contains("no refresh token"), "{}", said.stderr);
+    });
+}
+
+#[test]
+fn a_role_of_the_server_is_taken_instead_of_the_claim() {
+    tell(|story| {
+        let alice = Person::signs_in("alice");
+        let mut command = bare(story, BINARY);
+        command.env("BROWSER", alice.browser_command(story)).env("STS_CLI_CLIENT_SECRET", WEB_SECRET);
+        let said = run(command.args(LOGIN).args(["web", "--role-arn", WEB_ROLE])).assert_ok();
+        assert!(!said.stderr.contains("ignored"), "{}", said.stderr);
+        let keys = Keys::read(&said);
+        keys.assert_claim("roleArn", WEB_ROLE);
+        assert_eq!(mc(story, &keys, &["cat", "x/demo/readme.txt"]).assert_ok().stdout, "welcome\n");
+        mc(story, &keys, &["cp", &small_file(story), "x/demo/role.txt"]).assert_failed();
+    });
+}
+
+#[test]
+fn the_access_token_can_be_sent_instead() {
+    logs_in("web-identity", "browser, access token", "Keycloak → MinIO", |story| {
+        let keys = Keys::read(&log_in(story, &Person::signs_in("alice"), &["sts-cli", "--send", "access-token"]).assert_ok());
+        keys.assert_claim("typ", "Bearer");
+        keys
+    });
+}
+
+#[test]
+fn a_server_that_reads_userinfo_gets_the_access_token_once_it_asks() {
+    logs_in("web-identity", "browser, userinfo", "Keycloak → MinIO", |story| {
+        let alice = Person::signs_in("alice");
+        let endpoint = ["web-identity", "--endpoint", USERINFO_ENDPOINT, "--issuer", ISSUER, "--client-id", "elsewhere"];
+        let said = sts_cli_with(story, &alice, &[&endpoint[..], &["--duration", "2h", "--no-buckets", "-o", "json"]].concat()).assert_ok();
+        let said = said.assert_explains(&["7200"]); // this server grants half an hour, whatever is asked for
+        let keys = Keys::read(&said).at(USERINFO_ENDPOINT);
+        keys.assert_minutes_left(30);
+        keys.assert_claim("policy", "readwrite");
+        keys
+    });
+}
+
+#[test]
+fn userinfo_speaks_of_the_same_person() {
+    logs_in("web-identity", "browser, --userinfo", "Keycloak → MinIO", |story| {
+        Keys::read(&log_in(story, &Person::signs_in("alice"), &["sts-cli", "--userinfo"]).assert_ok())
     });
 }

@@ -1,6 +1,17 @@
 //! The stories, by what they are about.
 
+mod bad_tokens;
+mod certificates;
+mod clocks;
 mod deliveries;
+mod directory;
 mod keys;
 mod logins;
+mod metadata;
+mod plugin;
+mod policies;
 mod refusals;
+mod seaweedfs;
+mod services;
+mod terminals;
+mod tokens_in_hand;

@@ -1,9 +1,9 @@
 //! Logins that end without credentials: who said no, what that means, and an exit code of its own.
 
 use crate::browser::Person;
-use crate::keycloak::ISSUER;
-use crate::minio::{ENDPOINT, PLAIN_ENDPOINT};
-use crate::program::{BINARY, Said, bare, run, sts_cli, sts_cli_with};
+use crate::program::{BINARY, Said, bare, credentials, run, run_with_input, sts_cli, sts_cli_with};
+use crate::servers::keycloak::ISSUER;
+use crate::servers::minio::{CAROL, CONSOLE, ENDPOINT, PLAIN_ENDPOINT};
 use crate::story::{Story, tell};
 
 const IDENTITY: i32 = 4;
@@ -105,5 +105,26 @@ fn a_wrong_client_secret_is_the_identity_providers_refusal() {
         let said = run(&mut command).assert_refused(IDENTITY);
         alice.saw(story).assert_failure("client_secret_basic");
         assert!(!said.stderr.contains("wrong-secret-for-tests"), "even a wrong secret is not shown");
+    });
+}
+
+/// Endpoints that are something else, and what each is recognised as.
+const ELSEWHERE: [(&str, &str); 4] = [
+    (CONSOLE, "web page"),
+    ("http://127.0.0.1:8180", "identity provider"),
+    ("http://127.0.0.1:9400", "identity provider"),
+    ("http://127.0.0.1:9333", "not"),
+];
+
+#[test]
+fn an_endpoint_that_is_something_else_is_recognised_whoever_logs_in() {
+    tell(|story| {
+        for (endpoint, what) in ELSEWHERE {
+            let mut command = credentials(story, &["assume-role", "--endpoint", endpoint]);
+            command.env("AWS_ACCESS_KEY_ID", CAROL.0).env("AWS_SECRET_ACCESS_KEY", CAROL.1);
+            run(&mut command).assert_refused(NETWORK).assert_explains(&[what]).assert_hides(&[CAROL.1]);
+            let mut command = credentials(story, &["ldap", "--endpoint", endpoint, "--user", "alice", "--password-file", "-"]);
+            run_with_input(&mut command, "secret-for-nobody-here").assert_refused(NETWORK).assert_explains(&[what]);
+        }
     });
 }

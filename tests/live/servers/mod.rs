@@ -1,5 +1,15 @@
 //! A server as a child process: started on a loopback port, waited for, ended with the tests.
 
+pub(crate) mod certificates;
+pub(crate) mod directory;
+pub(crate) mod keycloak;
+pub(crate) mod listener;
+pub(crate) mod minio;
+pub(crate) mod oidc_provider;
+pub(crate) mod plugin;
+pub(crate) mod seaweedfs;
+pub(crate) mod watch;
+
 use std::fs::File;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -12,6 +22,8 @@ use crate::tools::output;
 /// Runs the server, and ends it as soon as our end of the pipe is closed: however the tests end, nothing is left behind.
 const WATCHED: &str = r#"exec 3<&0; "$@" 3<&- </dev/null & server=$!
 { cat <&3 >/dev/null; kill "$server"; } & wait "$server""#;
+
+const SOON: Duration = Duration::from_secs(2);
 
 /// A running server.
 pub(crate) struct Server {
@@ -35,10 +47,21 @@ impl Server {
     }
 
     /// Waits until `path` is answered with 200.
-    pub(crate) fn ready(mut self, path: &str, patience: Duration) -> Result<Self, String> {
+    pub(crate) fn ready(self, path: &str, patience: Duration) -> Result<Self, String> {
+        let port = self.port;
+        self.wait(patience, || status(port, path) == Some(200))
+    }
+
+    /// Waits until somebody listens; for servers that do not speak plain HTTP.
+    pub(crate) fn listening(self, patience: Duration) -> Result<Self, String> {
+        let address = SocketAddr::from(([127, 0, 0, 1], self.port));
+        self.wait(patience, || TcpStream::connect_timeout(&address, SOON).is_ok())
+    }
+
+    fn wait(mut self, patience: Duration, there: impl Fn() -> bool) -> Result<Self, String> {
         let started = Instant::now();
         while started.elapsed() < patience {
-            if status(self.port, path) == Some(200) {
+            if there() {
                 return Ok(self);
             }
             if let Ok(Some(ended)) = self.child.try_wait() {
@@ -59,11 +82,19 @@ impl Drop for Server {
 
 /// The status that a GET of `path` is answered with, if it is answered within two seconds.
 fn status(port: u16, path: &str) -> Option<u16> {
-    let patience = Duration::from_secs(2);
-    let mut stream = TcpStream::connect_timeout(&SocketAddr::from(([127, 0, 0, 1], port)), patience).ok()?;
-    stream.set_read_timeout(Some(patience)).ok()?;
+    let mut stream = TcpStream::connect_timeout(&SocketAddr::from(([127, 0, 0, 1], port)), SOON).ok()?;
+    stream.set_read_timeout(Some(SOON)).ok()?;
     write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n").ok()?;
     let mut line = [0; 12];
     stream.read_exact(&mut line).ok()?;
     std::str::from_utf8(&line).ok()?.strip_prefix("HTTP/1.1 ")?.parse().ok()
+}
+
+/// Runs a command to its end, and tells what it said when it failed.
+fn run(command: &mut Command) -> Result<(), String> {
+    let output = command.output().map_err(|error| format!("{}: {error}", command.get_program().display()))?;
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(format!("{command:?}: {}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))),
+    }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::server::Server;
+use super::Server;
 use crate::tools::{Tools, beside};
 
 const PORT: u16 = 8180;
@@ -19,12 +19,16 @@ pub(crate) const DISCOVERY: &str = "http://127.0.0.1:8180/realms/sts/.well-known
 /// What the provider knows of its client `web`; the characters are those that Basic authentication must encode.
 pub(crate) const WEB_SECRET: &str = "web-secret: not+a/real one%";
 
-/// Starts the server on a database in memory, filled from `realm.json`.
+/// What the provider knows of its client `robot`.
+pub(crate) const ROBOT_SECRET: &str = "robot-secret-not-a-real-one";
+
+/// Starts the server on a database in memory, filled from `realm.json`, where one claim is made longer than a person would write it.
 pub(crate) fn start(tools: &Tools) -> Result<Server, String> {
     let folder = tools.keycloak();
     let import = folder.join("data/import");
     fs::create_dir_all(&import)
-        .and_then(|()| fs::copy(beside("realm.json"), import.join("sts-realm.json")))
+        .and_then(|()| fs::read_to_string(beside("servers/realm.json")))
+        .and_then(|realm| fs::write(import.join("sts-realm.json"), realm.replace("LONG-CLAIM", &"x".repeat(7000))))
         .map_err(|error| format!("the realm cannot be put into {}: {error}", import.display()))?;
     let mut command = Command::new(folder.join("bin/kc.sh"));
     command.args(["start", "--optimized", "--import-realm", "--http-enabled=true", "--hostname-strict=false"]);

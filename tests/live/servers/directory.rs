@@ -1,0 +1,45 @@
+//! OpenLDAP's slapd with the people of `directory.ldif`.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use super::{Server, run};
+use crate::tools::{Tools, beside};
+
+const PORT: u16 = 13890;
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The directory's address without a scheme.
+pub(crate) const ADDRESS: &str = "127.0.0.1:13890";
+
+/// What servers look people up with.
+pub(crate) const LOOKUP: (&str, &str) = ("cn=lookup,dc=example,dc=test", "lookup-secret-for-tests");
+
+pub(crate) const ALICE: (&str, &str) = ("alice", "alice-secret");
+
+/// Every character of his password means something somewhere on its way.
+pub(crate) const BOB: (&str, &str) = ("bob", r#"bob: s%cret+'1" ä&2="#);
+
+/// Her name must be escaped in a DN, in a filter and in a form.
+pub(crate) const CAROL: (&str, &str) = ("carol+x", "carol-secret");
+
+/// He has no policy, and neither has his group.
+pub(crate) const DAVE: (&str, &str) = ("dave", "dave-secret");
+
+/// Starts an empty directory in `home`, and fills it.
+pub(crate) fn start(tools: &Tools, home: &Path) -> Result<Server, String> {
+    let home = home.join("directory");
+    fs::create_dir_all(home.join("data")).map_err(|error| error.to_string())?;
+    let configuration = fs::read_to_string(beside("servers/slapd.conf")).map_err(|error| error.to_string())?;
+    fs::write(home.join("slapd.conf"), configuration.replace("HOME", &home.display().to_string())).map_err(|error| error.to_string())?;
+    let mut command = Command::new("slapd");
+    command.arg("-f").arg(home.join("slapd.conf")).args(["-h", &format!("ldap://{ADDRESS}"), "-d", "0"]).env("PATH", tools.path());
+    let server = Server::start("directory", PORT, &command)?.listening(PATIENCE)?;
+    let mut fill = Command::new("ldapadd");
+    fill.env_clear().env("PATH", tools.path()).args(["-x", "-H", &format!("ldap://{ADDRESS}")]);
+    fill.args(["-D", "cn=admin,dc=example,dc=test", "-w", "admin-secret-for-tests", "-f"]).arg(beside("servers/directory.ldif"));
+    run(&mut fill)?;
+    Ok(server)
+}

@@ -1,0 +1,159 @@
+//! TLS on both sides: clients who show a certificate, and servers whose own must be trusted first.
+
+use crate::clients::Keys;
+use crate::logins::logs_in;
+use crate::program::{Said, credentials, run};
+use crate::servers::certificates::path;
+use crate::servers::minio::{ENDPOINT, LONELY_ENDPOINT, ROOT, TLS_ENDPOINT};
+use crate::story::{Story, tell};
+
+const CONFIGURATION: i32 = 3;
+const IDENTITY: i32 = 4;
+const STS: i32 = 5;
+const NETWORK: i32 = 6;
+
+/// Shows this certificate to the server that takes them.
+fn show(story: &Story, certificate: &str, key: &str, more: &[&str]) -> Said {
+    let (authority, certificate, key) = (path("ca.crt"), path(certificate), path(key));
+    let arguments =
+        ["certificate", "--endpoint", TLS_ENDPOINT, "--ca-bundle", &authority, "--client-cert", &certificate, "--client-key", &key];
+    run(credentials(story, &arguments).args(more))
+}
+
+/// Trades the administrator's keys, at a server whose certificate is the question.
+fn trade_keys(story: &Story, endpoint: &str, more: &[&str]) -> Said {
+    let mut command = credentials(story, &["assume-role", "--endpoint", endpoint]);
+    run(command.env("AWS_ACCESS_KEY_ID", ROOT.0).env("AWS_SECRET_ACCESS_KEY", ROOT.1).args(more))
+}
+
+#[test]
+fn a_certificate_with_a_key_as_pkcs_8_logs_in() {
+    logs_in("certificate", "EC key, PKCS#8", "MinIO with TLS", |story| {
+        let keys = Keys::read(&show(story, "readwrite.crt", "readwrite.key", &[]).assert_ok()).at(TLS_ENDPOINT);
+        keys.assert_claim("parent", "tls:readwrite");
+        keys
+    });
+}
+
+#[test]
+fn a_certificate_with_a_key_as_sec_1_logs_in() {
+    logs_in("certificate", "EC key, SEC1", "MinIO with TLS", |story| {
+        Keys::read(&show(story, "readwrite.crt", "sec1.key", &[]).assert_ok()).at(TLS_ENDPOINT)
+    });
+}
+
+#[test]
+fn a_certificate_with_a_key_as_pkcs_1_logs_in() {
+    logs_in("certificate", "RSA key, PKCS#1", "MinIO with TLS", |story| {
+        Keys::read(&show(story, "rsa.crt", "pkcs1.key", &[]).assert_ok()).at(TLS_ENDPOINT)
+    });
+}
+
+#[test]
+fn credentials_end_with_the_certificate_and_that_is_said() {
+    tell(|story| {
+        let said = show(story, "readwrite.crt", "readwrite.key", &["--duration", "48h"])
+            .assert_ok()
+            .assert_explains(&["172800", "certificate's end"]);
+        assert!(Keys::read(&said).minutes_left() <= 24 * 60);
+    });
+}
+
+#[test]
+fn a_certificate_that_is_not_for_clients_is_not_even_shown() {
+    tell(|story| {
+        show(story, "server-only.crt", "server-only.key", &[]).assert_refused(IDENTITY).assert_explains(&["clientAuth"]);
+    });
+}
+
+#[test]
+fn a_certificate_that_ended_is_not_even_shown() {
+    tell(|story| {
+        show(story, "past.crt", "past.key", &[]).assert_refused(IDENTITY).assert_explains(&["ended at"]);
+    });
+}
+
+#[test]
+fn a_common_name_that_is_no_policy_is_named() {
+    tell(|story| {
+        show(story, "unknown.crt", "unknown.key", &[]).assert_refused(STS).assert_explains(&[
+            "InternalError",
+            "no-such-policy",
+            "the name of a policy",
+        ]);
+    });
+}
+
+#[test]
+fn a_certificate_of_an_authority_that_the_server_does_not_know_is_refused() {
+    tell(|story| {
+        let said = show(story, "stranger.crt", "stranger.key", &[]).assert_refused(STS);
+        assert!(!said.stderr.contains("provider"), "no provider has anything to do with it: {}", said.stderr);
+        said.assert_explains(&["InvalidClientCertificate", "administrator"]);
+    });
+}
+
+#[test]
+fn keys_that_cannot_be_read_come_with_the_command_that_converts_them() {
+    tell(|story| {
+        show(story, "readwrite.crt", "encrypted.key", &[]).assert_refused(CONFIGURATION).assert_explains(&["encrypted", "openssl pkey"]);
+        show(story, "readwrite.p12", "readwrite.p12", &[]).assert_refused(CONFIGURATION).assert_explains(&["PKCS#12", "openssl pkcs12"]);
+        show(story, "readwrite.crt", "rsa.key", &[]).assert_refused(CONFIGURATION).assert_explains(&["key"]);
+    });
+}
+
+#[test]
+fn a_server_that_was_not_told_to_take_certificates_is_not_asked_again() {
+    tell(|story| {
+        let (bundle, certificate, key) = (path("lonely.crt"), path("readwrite.crt"), path("readwrite.key"));
+        let arguments =
+            ["certificate", "--endpoint", LONELY_ENDPOINT, "--ca-bundle", &bundle, "--client-cert", &certificate, "--client-key", &key];
+        let started = std::time::Instant::now();
+        run(&mut credentials(story, &arguments)).assert_failed().assert_explains(&["STSNotInitialized", "is disabled", "administrator"]);
+        assert!(started.elapsed().as_millis() < 1500, "it was asked once");
+    });
+}
+
+#[test]
+fn a_self_signed_server_is_trusted_when_its_certificate_is_in_the_bundle() {
+    logs_in("assume-role", "--ca-bundle, self-signed CA", "MinIO with TLS", |story| {
+        Keys::read(&trade_keys(story, LONELY_ENDPOINT, &["--ca-bundle", &path("lonely.crt")]).assert_ok()).at(LONELY_ENDPOINT)
+    });
+}
+
+#[test]
+fn the_bundle_of_the_aws_tools_is_honoured() {
+    logs_in("assume-role", "AWS_CA_BUNDLE", "MinIO with TLS", |story| {
+        let mut command = credentials(story, &["assume-role", "--endpoint", TLS_ENDPOINT]);
+        command.env("AWS_ACCESS_KEY_ID", ROOT.0).env("AWS_SECRET_ACCESS_KEY", ROOT.1);
+        Keys::read(&run(command.env("AWS_CA_BUNDLE", path("ca.crt"))).assert_ok()).at(TLS_ENDPOINT)
+    });
+}
+
+#[test]
+fn nothing_is_verified_on_demand_and_that_is_a_warning() {
+    logs_in("assume-role", "--insecure", "MinIO with TLS", |story| {
+        let said = trade_keys(story, LONELY_ENDPOINT, &["--insecure"]).assert_ok().assert_explains(&["warning"]);
+        Keys::read(&said).at(LONELY_ENDPOINT)
+    });
+}
+
+#[test]
+fn a_server_that_nobody_vouches_for_gets_nothing() {
+    tell(|story| {
+        for endpoint in [TLS_ENDPOINT, LONELY_ENDPOINT] {
+            trade_keys(story, endpoint, &[]).assert_refused(NETWORK).assert_explains(&["certificate", "--ca-bundle"]);
+        }
+        trade_keys(story, TLS_ENDPOINT, &["--ca-bundle", &path("stranger-ca.crt")])
+            .assert_refused(NETWORK)
+            .assert_explains(&["certificate"]);
+    });
+}
+
+#[test]
+fn the_wrong_scheme_is_said_and_not_tried_in_secret() {
+    tell(|story| {
+        trade_keys(story, &TLS_ENDPOINT.replace("https", "http"), &[]).assert_refused(NETWORK).assert_explains(&["https://"]);
+        trade_keys(story, &ENDPOINT.replace("http", "https"), &[]).assert_refused(NETWORK).assert_explains(&["http://"]);
+    });
+}

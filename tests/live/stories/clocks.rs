@@ -1,0 +1,43 @@
+//! Clocks that are wrong, the client's own among them: its time stands in a file, the machine's is not touched.
+
+use crate::program::{Said, credentials, run};
+use crate::servers::minio::{CAROL, ENDPOINT};
+use crate::story::{Story, tell};
+use crate::tokens;
+
+const STS: i32 = 5;
+
+/// Runs with a clock that is so many minutes off.
+fn off_by(minutes: i64, story: &Story, arguments: &[&str]) -> Said {
+    let time = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(minutes);
+    let file = story.home().join("clock");
+    std::fs::write(&file, time.to_string()).expect("the home can be written");
+    let mut command = credentials(story, arguments);
+    run(command.env("STS_CLI_TEST_CLOCK", file).env("AWS_ACCESS_KEY_ID", CAROL.0).env("AWS_SECRET_ACCESS_KEY", CAROL.1))
+}
+
+#[test]
+fn a_clock_twenty_minutes_off_is_found_out_by_the_signature() {
+    tell(|story| {
+        for minutes in [20, -20] {
+            off_by(minutes, story, &["assume-role", "--endpoint", ENDPOINT])
+                .assert_refused(STS)
+                .assert_explains(&["RequestTimeTooSkewed", "clock"]);
+        }
+    });
+}
+
+#[test]
+fn a_clock_ten_minutes_off_is_good_enough_for_a_signature() {
+    tell(|story| {
+        off_by(10, story, &["assume-role", "--endpoint", ENDPOINT]).assert_ok();
+    });
+}
+
+#[test]
+fn a_token_that_our_own_clock_calls_expired_is_sent_all_the_same() {
+    tell(|story| {
+        let file = tokens::file(story, &tokens::keycloak("alice", "scripts"));
+        off_by(20, story, &["web-identity", "--endpoint", ENDPOINT, "--token", &file]).assert_ok().assert_explains(&["expired"]);
+    });
+}

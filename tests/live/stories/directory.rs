@@ -1,0 +1,100 @@
+//! People of the directory: name and password, every character of it.
+
+use crate::clients::Keys;
+use crate::logins::logs_in;
+use crate::program::{Said, credentials, run, run_with_input};
+use crate::servers::directory::{ALICE, BOB, CAROL, DAVE};
+use crate::servers::minio::{ENDPOINT, LDAP_ENDPOINT, LOCKED_OUT_ENDPOINT};
+use crate::story::{Story, tell};
+
+const STS: i32 = 5;
+const NETWORK: i32 = 6;
+
+/// Logs in with a password on standard input, as it is, without a line's end.
+fn log_in(story: &Story, endpoint: &str, (name, password): (&str, &str), more: &[&str]) -> Said {
+    let arguments = ["ldap", "--endpoint", endpoint, "--user", name, "--password-file", "-"];
+    run_with_input(credentials(story, &arguments).args(more), password).assert_hides(&[password])
+}
+
+#[test]
+fn alice_logs_in_with_a_password_from_a_file() {
+    logs_in("ldap", "password file", "slapd → MinIO", |story| {
+        let file = story.home().join("password");
+        std::fs::write(&file, format!("{}\n", ALICE.1)).expect("the home can be written");
+        let arguments = ["ldap", "--endpoint", LDAP_ENDPOINT, "--user", ALICE.0, "--password-file", &file.display().to_string()];
+        let keys = Keys::read(&run(&mut credentials(story, &arguments)).assert_ok()).at(LDAP_ENDPOINT);
+        keys.assert_claim("ldapUsername", "alice");
+        keys
+    });
+}
+
+#[test]
+fn every_character_of_bobs_password_survives() {
+    logs_in("ldap", "password on stdin", "slapd → MinIO", |story| {
+        Keys::read(&log_in(story, LDAP_ENDPOINT, BOB, &[]).assert_ok()).at(LDAP_ENDPOINT)
+    });
+}
+
+#[test]
+fn a_name_with_a_plus_is_found_and_its_password_comes_from_a_command() {
+    logs_in("ldap", "password command", "slapd → MinIO", |story| {
+        let command = format!("printf '%s\\n' {}", CAROL.1);
+        let arguments = ["ldap", "--endpoint", LDAP_ENDPOINT, "--user", CAROL.0, "--password-command", &format!("sh -c \"{command}\"")];
+        let keys = Keys::read(&run(&mut credentials(story, &arguments)).assert_ok()).at(LDAP_ENDPOINT);
+        keys.assert_claim("ldapUsername", "carol+x");
+        keys
+    });
+}
+
+#[test]
+fn a_session_of_the_directory_lasts_as_long_as_asked() {
+    tell(|story| {
+        let keys = Keys::read(&log_in(story, LDAP_ENDPOINT, ALICE, &["--duration", "2h"]).assert_ok());
+        keys.assert_minutes_left(120);
+    });
+}
+
+#[test]
+fn a_wrong_password_is_the_persons_own_affair() {
+    tell(|story| {
+        log_in(story, LDAP_ENDPOINT, (ALICE.0, "wrong-for-tests"), &[])
+            .assert_refused(STS)
+            .assert_explains(&["LDAP Result Code 49", "user or password"]);
+    });
+}
+
+#[test]
+fn somebody_whom_the_directory_does_not_know_is_told_to_try_the_short_name() {
+    tell(|story| {
+        let dn = "uid=alice,ou=people,dc=example,dc=test";
+        for name in ["zed", dn] {
+            log_in(story, LDAP_ENDPOINT, (name, "whatever-for-tests"), &[])
+                .assert_refused(STS)
+                .assert_explains(&["Unable to find user DN", "short name"]);
+        }
+    });
+}
+
+#[test]
+fn dave_has_no_policy_and_learns_who_can_give_him_one() {
+    tell(|story| {
+        log_in(story, LDAP_ENDPOINT, DAVE, &[]).assert_refused(STS).assert_explains(&["expecting a policy", "administrator", "uid=dave"]);
+    });
+}
+
+#[test]
+fn a_server_without_a_directory_says_so() {
+    tell(|story| {
+        log_in(story, ENDPOINT, ALICE, &[]).assert_refused(STS).assert_explains(&["ldap is not configured"]);
+    });
+}
+
+#[test]
+fn a_server_that_cannot_ask_its_directory_is_not_waited_for_long() {
+    tell(|story| {
+        let started = std::time::Instant::now();
+        let said = log_in(story, LOCKED_OUT_ENDPOINT, ALICE, &[]);
+        assert!(started.elapsed().as_secs() < 20, "seconds, not minutes");
+        said.assert_refused(NETWORK).assert_explains(&["STSIAMNotInitialized", "lookup"]);
+    });
+}

@@ -1,0 +1,78 @@
+//! Tokens that only the storage server's identity plugin can judge.
+
+use crate::clients::Keys;
+use crate::logins::logs_in;
+use crate::program::{Said, credentials, run_with_input};
+use crate::servers::minio::{ENDPOINT, PLUGIN_ENDPOINT};
+use crate::servers::plugin::{REASON, ROLE, TOKEN};
+use crate::story::{Story, tell};
+use crate::tokens;
+
+const STS: i32 = 5;
+const USAGE: i32 = 2;
+
+fn log_in(story: &Story, endpoint: &str, token: &str, more: &[&str]) -> Said {
+    let mut command = credentials(story, &["custom-token", "--endpoint", endpoint, "--token", "-"]);
+    run_with_input(command.args(more), token).assert_hides(&[token])
+}
+
+#[test]
+fn a_token_that_the_plugin_knows_logs_in_whatever_its_characters() {
+    logs_in("custom-token", "token on stdin", "MinIO with a plugin", |story| {
+        let keys = Keys::read(&log_in(story, PLUGIN_ENDPOINT, TOKEN, &["--role-arn", ROLE]).assert_ok()).at(PLUGIN_ENDPOINT);
+        keys.assert_claim("parent", "custom:alice");
+        keys
+    });
+}
+
+#[test]
+fn the_same_token_from_a_file() {
+    logs_in("custom-token", "token file", "MinIO with a plugin", |story| {
+        let file = tokens::file(story, &format!("{TOKEN}\n"));
+        let arguments = ["custom-token", "--endpoint", PLUGIN_ENDPOINT, "--token", &file, "--role-arn", ROLE];
+        Keys::read(&crate::program::run(&mut credentials(story, &arguments)).assert_ok()).at(PLUGIN_ENDPOINT)
+    });
+}
+
+#[test]
+fn the_plugin_grants_an_hour_and_more_is_said_to_be_cut() {
+    tell(|story| {
+        let said = log_in(story, PLUGIN_ENDPOINT, TOKEN, &["--role-arn", ROLE, "--duration", "2h"]).assert_ok().assert_explains(&["7200"]);
+        Keys::read(&said).assert_minutes_left(60);
+    });
+}
+
+#[test]
+fn a_token_that_the_plugin_refuses_is_not_tried_again() {
+    tell(|story| {
+        let started = std::time::Instant::now();
+        let said = log_in(story, PLUGIN_ENDPOINT, "never-issued-for-tests", &["--role-arn", ROLE]);
+        assert!(started.elapsed().as_millis() < 1500, "it was asked once");
+        said.assert_refused(STS).assert_explains(&[REASON, "plugin"]);
+    });
+}
+
+#[test]
+fn a_role_that_is_not_the_plugins_is_named() {
+    tell(|story| {
+        const OTHER: &str = "arn:minio:iam:::role/idmp-other";
+        log_in(story, PLUGIN_ENDPOINT, TOKEN, &["--role-arn", OTHER]).assert_refused(STS).assert_explains(&["RoleArn", OTHER]);
+    });
+}
+
+#[test]
+fn a_plugins_token_needs_a_role() {
+    tell(|story| {
+        log_in(story, PLUGIN_ENDPOINT, TOKEN, &[]).assert_refused(USAGE).assert_explains(&["--role-arn"]);
+    });
+}
+
+#[test]
+fn a_server_without_a_plugin_is_not_asked_again() {
+    tell(|story| {
+        let started = std::time::Instant::now();
+        let said = log_in(story, ENDPOINT, TOKEN, &["--role-arn", ROLE]);
+        assert!(started.elapsed().as_millis() < 1500, "it was asked once");
+        said.assert_failed().assert_explains(&["AssumeRoleWithCustomToken", "is disabled", "administrator"]);
+    });
+}

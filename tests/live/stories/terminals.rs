@@ -1,0 +1,97 @@
+//! People whose browser is elsewhere: a code for a device, and an address carried from one machine to the other.
+
+use crate::browser::Person;
+use crate::clients::Keys;
+use crate::logins::logs_in;
+use crate::program::Said;
+use crate::servers::keycloak::ISSUER;
+use crate::servers::minio::{ENDPOINT, STRICT_ENDPOINT};
+use crate::servers::oidc_provider::STRICT_ISSUER;
+use crate::story::{Story, tell};
+use crate::terminal::Terminal;
+
+const IDENTITY: i32 = 4;
+
+fn log_in(story: &Story, way: &str, issuer: &str, endpoint: &str, more: &[&str]) -> Terminal {
+    let arguments = ["web-identity", "--endpoint", endpoint, "--issuer", issuer, "--client-id", "sts-cli", "--login", way];
+    Terminal::runs(story, &[&arguments, more].concat())
+}
+
+/// The person types nothing here: the address holds the code.
+fn by_device(story: &Story, issuer: &str, endpoint: &str) -> Said {
+    let terminal = log_in(story, "device", issuer, endpoint, &[]);
+    let address = terminal.shows(issuer);
+    let page = Person::approves("alice").opens(story, &address);
+    assert!(page.text().contains("Device Login Successful"), "{}", page.text());
+    terminal.ends().assert_ok()
+}
+
+/// The person signs in where the client cannot be reached, and carries the last address over.
+fn by_paste(story: &Story, issuer: &str, endpoint: &str) -> Said {
+    let mut terminal = log_in(story, "paste", issuer, endpoint, &[]);
+    let address = terminal.shows(issuer);
+    let page = Person::carries("alice").opens(story, &address);
+    terminal.types(page.shown());
+    terminal.ends().assert_ok()
+}
+
+#[test]
+fn alice_lets_a_device_in_at_keycloak() {
+    logs_in("web-identity", "device code", "Keycloak → MinIO", |story| {
+        let keys = Keys::read(&by_device(story, ISSUER, ENDPOINT));
+        keys.assert_claim("preferred_username", "alice");
+        keys
+    });
+}
+
+#[test]
+fn alice_lets_a_device_in_where_no_interval_is_named() {
+    logs_in("web-identity", "device code", "oidc-provider → MinIO", |story| {
+        Keys::read(&by_device(story, STRICT_ISSUER, STRICT_ENDPOINT)).at(STRICT_ENDPOINT)
+    });
+}
+
+#[test]
+fn alice_carries_the_address_from_keycloak() {
+    logs_in("web-identity", "pasted address", "Keycloak → MinIO", |story| Keys::read(&by_paste(story, ISSUER, ENDPOINT)));
+}
+
+#[test]
+fn alice_carries_the_address_from_a_strict_provider() {
+    logs_in("web-identity", "pasted address", "oidc-provider → MinIO", |story| {
+        Keys::read(&by_paste(story, STRICT_ISSUER, STRICT_ENDPOINT)).at(STRICT_ENDPOINT)
+    });
+}
+
+#[test]
+fn a_pasted_address_of_another_login_is_not_taken() {
+    tell(|story| {
+        let mut terminal = log_in(story, "paste", ISSUER, ENDPOINT, &["--timeout", "8s"]);
+        terminal.shows(ISSUER);
+        terminal.types("http://127.0.0.1:1/oauth2/callback?state=another&code=stolen");
+        terminal.ends().assert_refused(IDENTITY).assert_explains(&["state"]);
+    });
+}
+
+#[test]
+fn a_person_who_says_no_to_the_device_ends_the_login() {
+    tell(|story| {
+        let terminal = log_in(story, "device", ISSUER, ENDPOINT, &[]);
+        let address = terminal.shows(ISSUER);
+        Person::rejects("alice").opens(story, &address);
+        terminal.ends().assert_refused(IDENTITY).assert_explains(&["access_denied"]);
+    });
+}
+
+#[test]
+fn a_directory_password_is_asked_for_and_not_shown() {
+    use crate::servers::directory::BOB;
+    use crate::servers::minio::LDAP_ENDPOINT;
+    logs_in("ldap", "password at a prompt", "slapd → MinIO", |story| {
+        let mut terminal = Terminal::runs(story, &["ldap", "--endpoint", LDAP_ENDPOINT, "--user", BOB.0]);
+        terminal.shows("assword");
+        terminal.types(BOB.1);
+        let said = terminal.ends().assert_ok().assert_hides(&[BOB.1, "s%cret"]);
+        Keys::read(&said).at(LDAP_ENDPOINT)
+    });
+}

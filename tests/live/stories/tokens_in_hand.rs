@@ -1,0 +1,136 @@
+//! Tokens that somebody else has already got: in a file, a variable, a pipe, a program, a CI job.
+
+use std::process::Command;
+
+use crate::clients::Keys;
+use crate::logins::logs_in;
+use crate::program::{BINARY, bare, credentials, run, run_with_input};
+use crate::servers::listener::Listener;
+use crate::servers::minio::{ENDPOINT, STRICT_ENDPOINT};
+use crate::story::{Story, tell};
+use crate::tokens;
+
+const IDENTITY: i32 = 4;
+
+/// Where the two providers' tokens are good.
+const KEYCLOAK: &str = "Keycloak → MinIO";
+const STRICT: &str = "oidc-provider → MinIO";
+
+fn alices() -> String {
+    tokens::keycloak("alice", "scripts")
+}
+
+fn with(story: &Story, endpoint: &str, source: &str) -> Command {
+    credentials(story, &["web-identity", "--endpoint", endpoint, "--token", source])
+}
+
+#[test]
+fn a_token_file_of_keycloak() {
+    logs_in("web-identity", "token file", KEYCLOAK, |story| {
+        let file = tokens::file(story, &format!("{}\n", alices()));
+        let keys = Keys::read(&run(&mut with(story, ENDPOINT, &file)).assert_ok());
+        keys.assert_claim("preferred_username", "alice");
+        keys
+    });
+}
+
+#[test]
+fn a_token_file_of_a_strict_provider() {
+    logs_in("web-identity", "token file", STRICT, |story| {
+        let file = tokens::file(story, &tokens::strict());
+        Keys::read(&run(&mut with(story, STRICT_ENDPOINT, &file)).assert_ok()).at(STRICT_ENDPOINT)
+    });
+}
+
+#[test]
+fn a_variable_with_keycloaks_token() {
+    logs_in("web-identity", "variable", KEYCLOAK, |story| {
+        Keys::read(&run(with(story, ENDPOINT, "env:CI_TOKEN").env("CI_TOKEN", alices())).assert_ok())
+    });
+}
+
+#[test]
+fn a_variable_with_the_strict_providers_token() {
+    logs_in("web-identity", "variable", STRICT, |story| {
+        Keys::read(&run(with(story, STRICT_ENDPOINT, "env:CI_TOKEN").env("CI_TOKEN", tokens::strict())).assert_ok()).at(STRICT_ENDPOINT)
+    });
+}
+
+#[test]
+fn keycloaks_token_on_stdin() {
+    logs_in("web-identity", "stdin", KEYCLOAK, |story| {
+        Keys::read(&run_with_input(&mut with(story, ENDPOINT, "-"), &format!("{}\r\n", alices())).assert_ok())
+    });
+}
+
+#[test]
+fn the_strict_providers_token_on_stdin() {
+    logs_in("web-identity", "stdin", STRICT, |story| {
+        Keys::read(&run_with_input(&mut with(story, STRICT_ENDPOINT, "-"), &tokens::strict()).assert_ok()).at(STRICT_ENDPOINT)
+    });
+}
+
+#[test]
+fn a_command_that_prints_keycloaks_token() {
+    logs_in("web-identity", "command", KEYCLOAK, |story| {
+        let file = tokens::file(story, &alices());
+        Keys::read(&run(&mut with(story, ENDPOINT, &file.replace("file:", "cmd:cat "))).assert_ok())
+    });
+}
+
+#[test]
+fn a_command_that_prints_the_strict_providers_token() {
+    logs_in("web-identity", "command", STRICT, |story| {
+        let file = tokens::file(story, &tokens::strict());
+        Keys::read(&run(&mut with(story, STRICT_ENDPOINT, &file.replace("file:", "cmd:cat "))).assert_ok()).at(STRICT_ENDPOINT)
+    });
+}
+
+#[test]
+fn the_file_that_the_aws_tools_are_given() {
+    logs_in("web-identity", "AWS_WEB_IDENTITY_TOKEN_FILE", KEYCLOAK, |story| {
+        let file = tokens::file(story, &alices());
+        let mut command = with(story, ENDPOINT, "aws");
+        Keys::read(&run(command.env("AWS_WEB_IDENTITY_TOKEN_FILE", file.trim_start_matches("file:"))).assert_ok())
+    });
+}
+
+#[test]
+fn a_job_of_github_actions() {
+    logs_in("web-identity", "github", KEYCLOAK, |story| {
+        let listener = Listener::bind("127.0.0.1:0").expect("a free port");
+        let address = format!("http://127.0.0.1:{}/token?api-version=2.0", listener.port());
+        let token = alices();
+        listener.serve(move |asked| match (asked.authorization.as_str(), asked.query("audience").as_deref()) {
+            ("Bearer the-jobs-own-token", Some("sts-cli")) => (200, format!(r#"{{"count":1,"value":"{token}"}}"#)),
+            _ => (401, r#"{"message":"not like this"}"#.to_owned()),
+        });
+        let mut command = with(story, ENDPOINT, "github");
+        command.args(["--audience", "sts-cli"]).env("GITHUB_ACTIONS", "true");
+        command.env("ACTIONS_ID_TOKEN_REQUEST_URL", address).env("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "the-jobs-own-token");
+        let said = run(&mut command).assert_ok().assert_hides(&["the-jobs-own-token"]);
+        Keys::read(&said)
+    });
+}
+
+#[test]
+fn a_job_without_the_permission_to_have_a_token_is_told_which() {
+    tell(|story| {
+        run(with(story, ENDPOINT, "github").env("GITHUB_ACTIONS", "true")).assert_refused(IDENTITY).assert_explains(&["id-token: write"]);
+    });
+}
+
+#[test]
+fn sources_that_hold_nothing_are_named() {
+    tell(|story| {
+        let empty = tokens::file(story, "\n");
+        let absent = format!("{empty}-that-is-not-there");
+        for (source, reason) in
+            [(empty.as_str(), "empty"), (&absent, "that-is-not-there"), ("env:CI_TOKEN", "CI_TOKEN"), ("cmd:false", "false")]
+        {
+            let mut command = bare(story, BINARY);
+            command.args(["web-identity", "--endpoint", ENDPOINT, "--token", source, "-o", "json"]);
+            run(&mut command).assert_refused(IDENTITY).assert_explains(&[reason]);
+        }
+    });
+}

@@ -1,0 +1,81 @@
+//! A person at a terminal: `script` gives `sts-cli` a real one, and here is what stands on it and what is typed.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle, sleep};
+use std::time::{Duration, Instant};
+
+use crate::program::{BINARY, Said};
+use crate::story::Story;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// `sts-cli` at work on a terminal; only its standard output goes elsewhere.
+pub(crate) struct Terminal {
+    child: Child,
+    screen: Arc<Mutex<String>>,
+    reader: JoinHandle<()>,
+    output: PathBuf,
+}
+
+impl Terminal {
+    /// Runs `sts-cli` with these arguments, about to print credentials as JSON; `$BROWSER` is not set.
+    pub(crate) fn runs(story: &Story, arguments: &[&str]) -> Self {
+        let output = story.home().join("stdout.json");
+        let words: Vec<String> =
+            [&[BINARY], arguments, &["--no-buckets", "-o", "json"]].concat().iter().map(|word| format!("'{word}'")).collect();
+        let mut command = Command::new("timeout");
+        command.args(["--kill-after=5", "90", "script", "--quiet", "--return", "--flush", "--echo=never", "--command"]);
+        command.arg(format!("exec {} >'{}'", words.join(" "), output.display())).arg("/dev/null");
+        command.env_clear().env("PATH", story.tools.path()).env("HOME", story.home()).env("SHELL", "/bin/sh").env("TERM", "dumb");
+        for (name, folder) in [("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "state")] {
+            command.env(name, story.home().join(folder));
+        }
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("timeout and script can be started");
+        let (screen, mut source) = (Arc::new(Mutex::new(String::new())), child.stdout.take().expect("a pipe"));
+        let copy = Arc::clone(&screen);
+        let reader = thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(length @ 1..) = source.read(&mut bytes) {
+                copy.lock().expect("no thread panics with it").push_str(&String::from_utf8_lossy(&bytes[..length]));
+            }
+        });
+        Self { child, screen, reader, output }
+    }
+
+    /// Waits until a whole word that begins like this stands on the screen.
+    pub(crate) fn shows(&self, beginning: &str) -> String {
+        let started = Instant::now();
+        loop {
+            let screen = self.screen();
+            let after = screen.find(beginning).map(|start| &screen[start..]);
+            if let Some((word, _)) = after.and_then(|text| text.split_once(char::is_whitespace)) {
+                return word.to_owned();
+            }
+            assert!(started.elapsed() < PATIENCE, "the terminal does not show {beginning:?} but\n{screen}");
+            sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Types a line.
+    pub(crate) fn types(&mut self, line: &str) {
+        let keyboard = self.child.stdin.as_mut().expect("a keyboard");
+        keyboard.write_all(format!("{line}\n").as_bytes()).and_then(|()| keyboard.flush()).expect("the terminal takes what is typed");
+    }
+
+    /// Waits for the end; what stood on the screen counts as said on stderr.
+    pub(crate) fn ends(mut self) -> Said {
+        let status = self.child.wait().expect("it ends");
+        self.reader.join().expect("the reader ends with the terminal");
+        let screen = self.screen.lock().expect("no thread panics with it").clone();
+        let stdout = fs::read(self.output).unwrap_or_default();
+        Said::of(Output { status, stdout, stderr: screen.into_bytes() })
+    }
+
+    fn screen(&self) -> String {
+        self.screen.lock().expect("no thread panics with it").clone()
+    }
+}
