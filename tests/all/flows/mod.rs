@@ -11,6 +11,8 @@ mod identities;
 #[cfg(feature = "sandbox")]
 mod login;
 #[cfg(feature = "sandbox")]
+mod pasting;
+#[cfg(feature = "sandbox")]
 mod prompts;
 #[cfg(feature = "sandbox")]
 mod renewal;
