@@ -1,10 +1,10 @@
 //! How a run fails: whose problem it is, the exit code, the causes, the hints; and the only place that prints it.
 
 use crate::request::UsageError;
-use crate::sys::{TrustError, wrapped};
+use crate::secret::SecretError;
+use crate::sys::{PromptError, TrustError, tell, wrapped};
 use crate::{advice, deliver, identity, sts};
 use std::error::Error as StdError;
-use std::io::Write as _;
 use std::time::Duration;
 
 /// Whose problem it is; the number is the exit code. Documented and stable.
@@ -60,7 +60,7 @@ impl Failure {
         let mut lines = vec![wrapped(&format!("{bad}error:{bad:#} {}", self.source), "  ")];
         lines.extend(self.causes().iter().map(|cause| wrapped(&format!("  {quiet}caused by:{quiet:#} {cause}"), "    ")));
         lines.extend(self.hints.iter().map(|hint| wrapped(&format!("  {quiet}hint:{quiet:#} {hint}"), "    ")));
-        let _ = writeln!(anstream::stderr(), "{}", lines.join("\n"));
+        tell(&lines.join("\n"));
     }
 
     /// The causes below the error itself, without those that only repeat what was said.
@@ -92,7 +92,8 @@ impl From<identity::Error> for Failure {
         use identity::{CertificateError, Error, ProviderError, SourceError};
         let kind = match &error {
             Error::Source(SourceError::NoAnswer(_)) => Kind::Network,
-            Error::Certificate(CertificateError::Files(_)) => Kind::Config,
+            Error::Secret(SecretError::Prompt(PromptError::Interrupted)) => Kind::Interrupted,
+            Error::Profile(_) | Error::Certificate(CertificateError::Files(_)) => Kind::Config,
             Error::Certificate(_)
             | Error::OpaqueToken
             | Error::Secret(_)

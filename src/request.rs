@@ -12,7 +12,8 @@ pub use address::{Endpoint, Issuer, Redirect};
 pub use dialect::{DIALECTS, Dialect};
 pub use form::{Delivery, FORMS, Form, Shell};
 pub use identity::{
-    AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, GivenToken, Identity, Ldap, LoginWay, TokenKind, TokenProvider, WebIdentity,
+    AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, GivenToken, Identity, KeySource, Ldap, LoginWay, TokenKind, TokenProvider,
+    WebIdentity,
 };
 pub use limits::{RoleArn, SessionLength, SessionName, auth_param, whole_seconds};
 pub use token_source::TokenSource;
@@ -78,7 +79,7 @@ impl Request {
     /// Whether the server is to be met before the STS call: while a person logs in, or because temporary keys go to some kinds only.
     #[must_use]
     pub fn has_time_to_greet(&self) -> bool {
-        self.asks_a_person() || matches!(&self.identity, Identity::AccessKeys(keys) if keys.session_token.is_some())
+        self.asks_a_person() || matches!(&self.identity, Identity::AccessKeys(keys) if keys.may_be_temporary())
     }
 
     /// Whether a person logs in, so that there is time to meet the server before.

@@ -2,7 +2,7 @@
 
 use crate::credentials::Credentials;
 use crate::error::{Failure, Stopped};
-use crate::identity::{self, Evidence, Page};
+use crate::identity::{self, Proof, Waiting};
 use crate::request::Request;
 use crate::sts::{self, Greeting, Notice};
 use crate::sys::Deps;
@@ -48,13 +48,17 @@ impl<'a> Session<'a> {
         Ok(kept.credentials.insert(credentials).clone())
     }
 
-    /// Identity, then exchange; the browser that waits is told what came of it.
+    /// Identity, then exchange; the browser that waits is told what came of it. Meanwhile the storage server is met: what is wrong
+    /// with it is better known before anyone has logged in.
     async fn log_in(&self, kept: &mut Kept) -> Result<Credentials, Failure> {
-        let (outcome, browser) = match tokio::try_join!(self.prove(&mut kept.login), self.greet()) {
-            Ok((proof, greeting)) => (self.exchange(&proof.evidence, &greeting, &mut kept.server).await, proof.browser),
-            Err((failure, browser)) => (Err(failure), browser),
+        let waiting = Waiting::default();
+        let prove = async { identity::prove(self.request, self.deps, &mut kept.login, &waiting).await.map_err(Failure::from) };
+        let greet = async { sts::greet(self.request, self.deps).await.map_err(Failure::from) };
+        let outcome = match tokio::try_join!(prove, greet) {
+            Ok((proof, greeting)) => self.exchange(&proof, &greeting, &mut kept.server).await,
+            Err(failure) => Err(failure),
         };
-        match (&outcome, browser) {
+        match (&outcome, waiting.leaves()) {
             (Ok(credentials), Some(page)) => page.succeed(credentials, self.deps.clock.now()).await,
             (Err(failure), Some(page)) => page.fail(&failure.to_string(), &failure.hints).await,
             (_, None) => {}
@@ -62,18 +66,9 @@ impl<'a> Session<'a> {
         outcome
     }
 
-    async fn prove(&self, kept: &mut identity::Kept) -> Result<identity::Proof, (Failure, Option<Page>)> {
-        identity::prove(self.request, self.deps, kept).await.map_err(|unproven| (unproven.error.into(), unproven.browser))
-    }
-
-    /// Meets the storage server while a person logs in: what is wrong with it is better known before.
-    async fn greet(&self) -> Result<Greeting, (Failure, Option<Page>)> {
-        sts::greet(self.request, self.deps).await.map_err(|error| (error.into(), None))
-    }
-
-    async fn exchange(&self, evidence: &Evidence, greeting: &Greeting, memory: &mut sts::Memory) -> Result<Credentials, Failure> {
-        self.tell(&sts::concerns(evidence, greeting, self.request));
-        let (credentials, notices) = sts::exchange(evidence, greeting, memory, self.request, self.deps).await?;
+    async fn exchange(&self, proof: &Proof, greeting: &Greeting, memory: &mut sts::Memory) -> Result<Credentials, Failure> {
+        self.tell(&sts::concerns(proof, greeting, self.request));
+        let (credentials, notices) = sts::exchange(proof, greeting, memory, self.request, self.deps).await?;
         self.tell(&notices);
         Ok(credentials)
     }

@@ -5,6 +5,7 @@ use super::{for_no_answer, for_trust};
 use crate::identity::{CertificateError, Error, NoListener, ProviderError, TokenProblem};
 use crate::request::RequestError;
 use crate::secret::SecretError;
+use crate::sys::PromptError;
 
 /// What to do about a login that failed before the STS was asked.
 #[must_use]
@@ -22,6 +23,7 @@ pub fn for_identity(error: &Error) -> Vec<String> {
             "ask the provider's administrator for access tokens in JWT form with the policy claim, or take a role with --role-arn"
         }
         Error::Certificate(error) => return for_certificate(error),
+        Error::Profile(_) => "name another with --source-profile, or give the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
         Error::MayNotAsk => "run it without --no-input and --login never in a terminal, or give a token with --token",
         Error::NobodyToAsk(_) => {
             "run the command in a terminal, or set BROWSER to a command that opens an address, or show the address with --no-browser"
@@ -57,6 +59,7 @@ fn for_secret(error: &SecretError) -> Vec<String> {
     let hint = match error {
         SecretError::Unreadable { .. } => "check the path, and that you may read the file",
         SecretError::Empty(_) | SecretError::TooLarge(_) => "the file must hold the secret and nothing else",
+        SecretError::Prompt(PromptError::Interrupted) => return Vec::new(),
         SecretError::Prompt(_) => "give the secret in a file or an environment variable: the command's --help names both",
     };
     vec![hint.to_owned()]
@@ -112,7 +115,6 @@ fn login_refused(code: &str) -> String {
 
 fn token_refused(code: &str, what: &str) -> String {
     match code {
-        "access_denied" => "the login was cancelled or is not allowed: log in again, or ask the provider's administrator",
         "unauthorized_client" | "unsupported_grant_type" if what.contains("device") => {
             "have the provider's administrator allow device codes to this client, or log in another way with --login paste"
         }

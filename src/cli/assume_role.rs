@@ -2,7 +2,7 @@
 
 use super::Plan;
 use super::shared::{SharedArgs, required};
-use crate::request::{AccessKeys, Identity, UsageError};
+use crate::request::{AccessKeys, Identity, KeySource, UsageError};
 use crate::secret::Source;
 use crate::sys::Deps;
 use clap::Args;
@@ -24,6 +24,9 @@ pub(super) struct AssumeRoleArgs {
     /// File with the secret key, `-` for stdin [default: AWS_SECRET_ACCESS_KEY, then a prompt]
     #[arg(long, env = "STS_CLI_SECRET_KEY_FILE", value_name = "PATH", help_heading = KEYS)]
     secret_key_file: Option<PathBuf>,
+    /// Profile of the AWS files that holds the keys
+    #[arg(long, env = "STS_CLI_SOURCE_PROFILE", value_name = "NAME", conflicts_with_all = ["access_key", "secret_key_file"], help_heading = KEYS)]
+    source_profile: Option<String>,
     /// What AWS wants of callers from another organisation
     #[arg(long, env = "STS_CLI_EXTERNAL_ID", value_name = "ID", help_heading = KEYS)]
     external_id: Option<String>,
@@ -37,18 +40,19 @@ impl AssumeRoleArgs {
         self.shared.plan(deps, Duration::MAX, |_| self.identity(deps))
     }
 
-    /// The keys: flags, then the environment's, the secret key last by a prompt.
+    /// The keys: the profile, flags, then the environment's, the secret key last by a prompt.
     fn identity(&self, deps: &Deps) -> Result<Identity, UsageError> {
         const ACCESS_KEY: UsageError = UsageError::Missing { what: "the access key", flag: "--access-key", variable: "AWS_ACCESS_KEY_ID" };
+        let external_id = self.external_id.clone();
+        if let Some(profile) = self.source_profile.clone().filter(|name| !name.is_empty()) {
+            return Ok(Identity::AccessKeys(AccessKeys { keys: KeySource::Profile(profile), external_id }));
+        }
         let variable = |name: &str| deps.environment.get(name);
         let given = |name: &str| variable(name).map(|secret| Source::Given(SecretString::from(secret)));
-        let access_key = required(self.access_key.as_deref().or_else(|| variable("AWS_ACCESS_KEY_ID")), ACCESS_KEY)?;
+        let access_key = required(self.access_key.as_deref().or_else(|| variable("AWS_ACCESS_KEY_ID")), ACCESS_KEY)?.to_owned();
         let file = self.secret_key_file.clone().map(Source::File);
-        Ok(Identity::AccessKeys(AccessKeys {
-            access_key: access_key.to_owned(),
-            secret_key: file.or_else(|| given("AWS_SECRET_ACCESS_KEY")).unwrap_or(Source::Prompt("Secret key")),
-            session_token: self.access_key.is_none().then(|| given("AWS_SESSION_TOKEN")).flatten(),
-            external_id: self.external_id.clone(),
-        }))
+        let secret_key = file.or_else(|| given("AWS_SECRET_ACCESS_KEY")).unwrap_or(Source::Prompt("Secret key"));
+        let session_token = self.access_key.is_none().then(|| given("AWS_SESSION_TOKEN")).flatten();
+        Ok(Identity::AccessKeys(AccessKeys { keys: KeySource::Given { access_key, secret_key, session_token }, external_id }))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::shared::TalkArgs;
 use crate::error::Failure;
-use crate::sandbox::{self, Account, Options};
+use crate::sandbox::{self, Account, AskedFault, FaultError, Options};
 use crate::sys::Deps;
 use clap::{Args, Subcommand};
 use std::ffi::OsString;
@@ -29,6 +29,9 @@ pub(super) struct SandboxArgs {
     /// Put the provider on a port of its own
     #[arg(long, env = "STS_CLI_SANDBOX_SPLIT", value_parser = clap::builder::FalseyValueParser::new())]
     split: bool,
+    /// Have provider or server do something otherwise: NAME, NAME=30s; `help` lists them (repeatable)
+    #[arg(long = "fault", value_name = "NAME", env = "STS_CLI_SANDBOX_FAULT", value_delimiter = ',', value_parser = FaultArg::parse)]
+    faults: Vec<FaultArg>,
     #[command(flatten)]
     pub(super) talk: TalkArgs,
     /// Command to run inside; the sandbox stops when it ends
@@ -56,9 +59,34 @@ pub(super) struct DemoArgs {
     pub(super) talk: TalkArgs,
 }
 
+/// A fault, or the wish to know which there are.
+#[derive(Clone)]
+enum FaultArg {
+    Help,
+    Asked(AskedFault),
+}
+
+impl FaultArg {
+    fn parse(text: &str) -> Result<Self, FaultError> {
+        if text == "help" { Ok(Self::Help) } else { text.parse().map(Self::Asked) }
+    }
+
+    fn asked(self) -> Option<AskedFault> {
+        match self {
+            Self::Help => None,
+            Self::Asked(fault) => Some(fault),
+        }
+    }
+}
+
 impl SandboxArgs {
     pub(super) fn run(self, deps: &Deps) -> Result<u8, Failure> {
-        let options = Options { port: self.port, data: self.data, sign_in_as: self.sign_in_as, split: self.split, command: self.command };
+        let Some(faults) = self.faults.into_iter().map(FaultArg::asked).collect() else {
+            sandbox::list_faults();
+            return Ok(0);
+        };
+        let (port, data, sign_in_as, split, command) = (self.port, self.data, self.sign_in_as, self.split, self.command);
+        let options = Options { port, data, sign_in_as, split, faults, command };
         Ok(match self.action {
             Some(SandboxAction::SignIn { account, url }) => {
                 deps.block_on(sandbox::sign_in(&account, &url))??;

@@ -32,9 +32,9 @@ pub(super) struct SharedArgs {
     /// Name of the session [default: the person's or key's name]
     #[arg(long, env = "STS_CLI_SESSION_NAME", value_name = "NAME", help_heading = REQUEST)]
     session_name: Option<String>,
-    /// Region to sign for
-    #[arg(long, env = "STS_CLI_REGION", value_name = "REGION", default_value = "us-east-1", help_heading = REQUEST)]
-    region: String,
+    /// Region to sign for [default: a regional AWS endpoint's own, else us-east-1]
+    #[arg(long, env = "STS_CLI_REGION", value_name = "REGION", help_heading = REQUEST)]
+    region: Option<String>,
     /// Narrow the credentials by a session policy: JSON, a file, or `-` for stdin
     #[arg(long, env = "STS_CLI_POLICY", value_name = "POLICY", conflicts_with = "allow", help_heading = REQUEST)]
     policy: Option<String>,
@@ -140,16 +140,18 @@ impl SharedArgs {
         }
         let identity = identity(form)?;
         let endpoint = self.endpoint.as_ref().filter(|text| !text.is_empty()).ok_or(NO_ENDPOINT)?;
+        let endpoint = Endpoint::new(endpoint, self.allow_http).map_err(bad("--endpoint"))?;
+        let region = self.region.as_deref().filter(|region| !region.is_empty()).or(endpoint.region()).unwrap_or("us-east-1").to_owned();
         Ok(Plan::Run(Box::new(Request {
             identity,
-            endpoint: Endpoint::new(endpoint, self.allow_http).map_err(bad("--endpoint"))?,
+            endpoint,
             dialect: parsed::<Dialect>(self.dialect.as_ref().filter(|name| *name != "auto"), "--dialect")?,
             policy,
             role_arn: parsed::<RoleArn>(self.role_arn.as_ref(), "--role-arn")?,
             session_name: parsed::<SessionName>(self.session_name.as_ref(), "--session-name")?,
             duration: parsed::<SessionLength>(self.duration.as_ref(), "--duration")?,
             trust: self.trust(deps),
-            region: self.region.clone(),
+            region,
             timeout,
             remember: !self.no_cache,
             delivery: Delivery { form, buckets: self.buckets.then_some(true).or(self.no_buckets.then_some(false)) },

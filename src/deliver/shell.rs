@@ -23,6 +23,7 @@ const VARIABLES: [&str; 7] = [
 #[expect(clippy::disallowed_methods, reason = "this is one of the forms that carry the keys out")]
 pub(super) fn set(credentials: &Credentials, request: &Request, shell: Shell) -> Zeroizing<String> {
     let expiration = credentials.expiration.to_string();
+    let storage = request.endpoint.storage(&request.region);
     let values = [
         &credentials.access_key,
         credentials.secret_key.expose_secret(),
@@ -30,7 +31,7 @@ pub(super) fn set(credentials: &Credentials, request: &Request, shell: Shell) ->
         &expiration,
         &request.region,
         &request.region,
-        request.endpoint.address(),
+        &storage,
     ];
     let mut commands = Zeroizing::new(String::new());
     RIVALS.iter().for_each(|name| commands.push_str(&remove(shell, name)));

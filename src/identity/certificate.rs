@@ -1,6 +1,6 @@
 //! A TLS client certificate: the handshake is the proof; what would make the server refuse it is said before.
 
-use super::{Evidence, Proof};
+use super::Proof;
 use crate::request::Endpoint;
 use crate::sys::{CertificateFacts, ClientCertificate, TrustError, printable};
 use jiff::Timestamp;
@@ -49,5 +49,5 @@ pub(super) fn prove(client: &ClientCertificate, endpoint: &Endpoint, now: Timest
         return Err(CertificateError::NotForClients);
     }
     let common_name = facts.common_name.as_deref().map(printable).ok_or(CertificateError::NoName)?;
-    Ok(Proof { evidence: Evidence::Certificate { common_name }, browser: None })
+    Ok(Proof::Certificate { common_name })
 }

@@ -1,7 +1,7 @@
 //! A service's own client id and secret: its access token is the proof.
 
 use super::oidc::{Provider, client_credentials};
-use super::{Error, Evidence, Proof};
+use super::{Error, Proof};
 use crate::claims::Claims;
 use crate::request::{ClientGrants, TokenProvider};
 use crate::secret::ClientSecret;
@@ -21,5 +21,5 @@ pub(super) async fn prove(service: &ClientGrants, deps: &Deps) -> Result<Proof, 
     let authentication = service.authentication.or(usual);
     let token = client_credentials::token(service, &endpoint, authentication, &secret, deps).await?;
     let claims = Claims::unverified(token.expose_secret()).ok_or(Error::OpaqueToken)?;
-    Ok(Proof { evidence: Evidence::ClientGrants { token, claims }, browser: None })
+    Ok(Proof::ClientGrants { token, claims })
 }

@@ -1,11 +1,11 @@
 //! A token for the server's identity plugin: only the plugin can read it, so it goes as it is.
 
+use super::Proof;
 use super::token_source::{self, SourceError};
-use super::{Evidence, Proof};
 use crate::request::GivenToken;
 use crate::sys::Deps;
 
 pub(super) async fn prove(given: &GivenToken, deps: &Deps) -> Result<Proof, SourceError> {
     let token = token_source::read(&given.source, given.audience.as_deref(), deps).await?;
-    Ok(Proof { evidence: Evidence::CustomToken { token }, browser: None })
+    Ok(Proof::CustomToken { token })
 }

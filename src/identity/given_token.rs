@@ -1,7 +1,7 @@
 //! A token from outside as web identity: decoded, never verified. What looks wrong is said, then the server decides.
 
+use super::Proof;
 use super::token_source::{self, SourceError};
-use super::{Evidence, Proof};
 use crate::claims::Claims;
 use crate::request::GivenToken;
 use crate::secret::Token;
@@ -15,8 +15,8 @@ pub(super) async fn prove(given: &GivenToken, deps: &Deps) -> Result<Proof, Sour
     for doubt in doubts(&token, claims.as_ref(), given.audience.as_deref(), deps.clock.now()) {
         deps.terminal.warn(&doubt);
     }
-    let evidence = Evidence::WebIdentity { token, claims: claims.unwrap_or_default(), access_token: None };
-    Ok(Proof { evidence, browser: None })
+    let proof = Proof::WebIdentity { token, claims: claims.unwrap_or_default(), access_token: None };
+    Ok(proof)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the token is read for its claims")]

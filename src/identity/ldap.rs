@@ -1,7 +1,7 @@
 //! A name and a password in the server's directory: nothing is asked of anyone but the person.
 
 use super::token_source::command;
-use super::{Error, Evidence, Proof};
+use super::{Error, Proof};
 use crate::request::Ldap;
 use crate::secret::{Password, SecretError};
 use crate::sys::Deps;
@@ -16,7 +16,7 @@ pub(super) async fn prove(login: &Ldap, deps: &Deps) -> Result<Proof, Error> {
         Some(words) => printed(words).await?,
         None => read(login, deps)?,
     };
-    Ok(Proof { evidence: Evidence::Ldap { user, password }, browser: None })
+    Ok(Proof::Ldap { user, password })
 }
 
 #[expect(clippy::disallowed_methods, reason = "the text read becomes a password")]

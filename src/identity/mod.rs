@@ -1,6 +1,7 @@
 //! Who asks: one file an identity, each of which brings a [`Proof`] for the STS.
 
 mod access_keys;
+mod aws_profile;
 mod certificate;
 mod client_grants;
 mod custom_token;
@@ -10,6 +11,7 @@ mod oidc;
 mod token_source;
 mod web_identity;
 
+pub use aws_profile::ProfileError;
 pub use certificate::CertificateError;
 pub use oidc::{Answer, NoListener, Page, ProviderError, TokenProblem};
 pub use token_source::{LastWords, SourceError};
@@ -19,9 +21,10 @@ use crate::claims::Claims;
 use crate::request::{Identity, Request};
 use crate::secret::{AccessToken, Password, SecretError, SecretKey, SessionToken, Token};
 use crate::sys::{BrowserError, Deps};
+use std::sync::{Mutex, PoisonError};
 
-/// What the STS call needs to know of who asks.
-pub enum Evidence {
+/// The proof of who asks: what the STS call needs to know.
+pub enum Proof {
     /// A token of an OpenID provider, and what it says.
     WebIdentity {
         /// The token itself.
@@ -68,7 +71,7 @@ pub enum Evidence {
     },
 }
 
-impl Evidence {
+impl Proof {
     /// What the person or the service is called; empty where a token names nobody.
     #[must_use]
     pub fn person(&self) -> &str {
@@ -91,25 +94,19 @@ impl Evidence {
     }
 }
 
-/// Evidence, and after a browser login the browser's unanswered request: it waits for the true outcome.
-pub struct Proof {
-    /// What goes to the STS.
-    pub evidence: Evidence,
-    /// The browser that waits.
-    pub browser: Option<Page>,
-}
+/// Where a browser waits while its login is completed: whatever becomes of that, it gets the true outcome.
+#[derive(Default)]
+pub struct Waiting(Mutex<Option<Page>>);
 
-/// A login that failed, and the browser that may still wait for an answer.
-pub struct Unproven {
-    /// Why.
-    pub error: Error,
-    /// The browser that waits.
-    pub browser: Option<Page>,
-}
+impl Waiting {
+    /// Leaves a browser here. Only one ever comes.
+    fn stays(&self, page: Option<Page>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = page;
+    }
 
-impl<E: Into<Error>> From<E> for Unproven {
-    fn from(error: E) -> Self {
-        Self { error: error.into(), browser: None }
+    /// The browser that waits, if there is one.
+    pub fn leaves(&self) -> Option<Page> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
@@ -139,6 +136,9 @@ pub enum Error {
     /// A token that no server can read.
     #[error("the provider's access token is opaque: no JSON Web Token that a storage server could read")]
     OpaqueToken,
+    /// The profile of the AWS files.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
     /// The client certificate.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
@@ -158,21 +158,20 @@ pub enum Error {
     },
 }
 
-/// Brings the proof that `request` calls for, asking a person where it must; what is `kept` of a login spares the person the next.
+/// Brings the proof that `request` calls for, asking a person where it must. A browser that came back waits in `waiting`.
 ///
 /// Secrets are read before anything is awaited, so that Ctrl-C at their prompt ends the process as it always does.
 ///
 /// # Errors
-/// [`Unproven`] with the cause, and the browser to be told of it.
-pub async fn prove(request: &Request, deps: &Deps, kept: &mut Kept) -> Result<Proof, Box<Unproven>> {
+/// See [`Error`].
+pub async fn prove(request: &Request, deps: &Deps, kept: &mut Kept, waiting: &Waiting) -> Result<Proof, Error> {
     match &request.identity {
-        Identity::WebIdentity(person) => web_identity::prove(person, request, deps, kept).await,
-        Identity::ClientGrants(service) => client_grants::prove(service, deps).await.map_err(Unproven::from),
-        Identity::GivenToken(given) => given_token::prove(given, deps).await.map_err(Unproven::from),
-        Identity::AccessKeys(keys) => access_keys::prove(keys, deps).map_err(Unproven::from),
-        Identity::Ldap(login) => ldap::prove(login, deps).await.map_err(Unproven::from),
-        Identity::CustomToken(given) => custom_token::prove(given, deps).await.map_err(Unproven::from),
-        Identity::Certificate(client) => certificate::prove(client, &request.endpoint, deps.clock.now()).map_err(Unproven::from),
+        Identity::WebIdentity(person) => web_identity::prove(person, request, deps, kept, waiting).await,
+        Identity::GivenToken(given) => Ok(given_token::prove(given, deps).await?),
+        Identity::ClientGrants(service) => client_grants::prove(service, deps).await,
+        Identity::AccessKeys(keys) => access_keys::prove(keys, deps),
+        Identity::Ldap(login) => ldap::prove(login, deps).await,
+        Identity::Certificate(client) => Ok(certificate::prove(client, &request.endpoint, deps.clock.now())?),
+        Identity::CustomToken(given) => Ok(custom_token::prove(given, deps).await?),
     }
-    .map_err(Box::new)
 }

@@ -9,7 +9,7 @@ mod way;
 pub use renewal::Kept;
 
 use super::oidc::{self, Check, DeviceLogin, KeySet, Provider, ProviderError, RegisteredClient, Tokens};
-use super::{Error, Evidence, Page, Proof, Unproven};
+use super::{Error, Proof, Waiting};
 use crate::claims::Claims;
 use crate::request::{LoginWay, Request, TokenKind, WebIdentity};
 use crate::secret::{AccessToken, ClientSecret, IdToken, RefreshToken, SecretError};
@@ -18,20 +18,26 @@ use openidconnect::Nonce;
 use secrecy::ExposeSecret as _;
 use way::{Surroundings, Way};
 
-pub(super) async fn prove(person: &WebIdentity, request: &Request, deps: &Deps, kept: &mut Kept) -> Result<Proof, Unproven> {
-    if let Some(evidence) = kept.renew(person, request, deps).await? {
-        return Ok(Proof { evidence, browser: None });
+pub(super) async fn prove(
+    person: &WebIdentity,
+    request: &Request,
+    deps: &Deps,
+    kept: &mut Kept,
+    waiting: &Waiting,
+) -> Result<Proof, Error> {
+    if let Some(proof) = kept.renew(person, request, deps).await? {
+        return Ok(proof);
     }
     if person.login == LoginWay::Never {
-        return Err(Error::MayNotAsk.into());
+        return Err(Error::MayNotAsk);
     }
     let secret = client_secret(person, deps)?;
     let provider = Provider::discover(&person.issuer, deps).await?;
     let client = RegisteredClient::new(&provider, &person.client_id, secret);
-    let (verified, browser) = Login { person, request, deps, provider: &provider, client: &client }.ask().await?;
-    let evidence = verified.evidence(person.send, deps);
+    let verified = Login { person, request, deps, provider: &provider, client: &client, waiting }.ask().await?;
+    let proof = verified.proof(person.send, deps);
     kept.keep(provider, client, verified);
-    Ok(Proof { evidence, browser })
+    Ok(proof)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the text read becomes a client secret")]
@@ -47,11 +53,12 @@ struct Login<'a> {
     deps: &'a Deps,
     provider: &'a Provider,
     client: &'a RegisteredClient,
+    waiting: &'a Waiting,
 }
 
 impl Login<'_> {
     /// Asks the person, in the way that was wanted or suits best.
-    async fn ask(&self) -> Result<(Verified, Option<Page>), Unproven> {
+    async fn ask(&self) -> Result<Verified, Error> {
         let here = Surroundings::of(&self.deps.environment, is_marked_as_container(), self.deps.terminal.is_interactive());
         let has_device = self.provider.device_endpoint().is_some();
         let way = here.choose(self.person.login, self.person.browser, has_device).ok_or(Error::NobodyToAsk(None))?;
@@ -60,7 +67,7 @@ impl Login<'_> {
             return browser::log_in(self, way).await;
         }
         match DeviceLogin::begin(self.provider, self.client, self.person, self.deps).await {
-            Ok(device) => Ok((device::log_in(self, device).await?, None)),
+            Ok(device) => device::log_in(self, device).await,
             Err(error) if self.person.login == LoginWay::Auto && error.is_no_device_code() => {
                 self.deps.terminal.note(&format!("no device code: {error}"));
                 browser::log_in(self, Way::Show).await
@@ -117,17 +124,17 @@ struct Verified {
 
 impl Verified {
     /// What goes to the STS: the ID token, or the access token where that was wanted. A server that cannot read it is warned of.
-    fn evidence(&self, send: TokenKind, deps: &Deps) -> Evidence {
+    fn proof(&self, send: TokenKind, deps: &Deps) -> Proof {
         let access_token = Some(self.access_token.clone());
         match send {
-            TokenKind::IdToken => Evidence::WebIdentity { token: self.id_token.clone().into(), claims: self.claims.clone(), access_token },
+            TokenKind::IdToken => Proof::WebIdentity { token: self.id_token.clone().into(), claims: self.claims.clone(), access_token },
             TokenKind::AccessToken => {
                 let claims = claims_of(&self.access_token);
                 if claims.is_none() {
                     deps.terminal
                         .warn("the access token is opaque, no JSON Web Token: servers that verify tokens themselves cannot read it");
                 }
-                Evidence::WebIdentity { token: self.access_token.clone().into(), claims: claims.unwrap_or_default(), access_token }
+                Proof::WebIdentity { token: self.access_token.clone().into(), claims: claims.unwrap_or_default(), access_token }
             }
         }
     }

@@ -26,6 +26,24 @@ impl Endpoint {
         &self.0
     }
 
+    /// The region in the name of a regional AWS endpoint: `eu-west-1` in `sts.eu-west-1.amazonaws.com`.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        let labels: Vec<&str> = self.0.host_str()?.split('.').collect();
+        match labels[..] {
+            ["sts", region, "amazonaws", "com"] | ["sts", region, "amazonaws", "com", "cn"] => Some(region),
+            _ => None,
+        }
+    }
+
+    /// Where the buckets are: the same server, but for AWS, which keeps its STS apart.
+    #[must_use]
+    pub fn storage(&self, region: &str) -> String {
+        let host = self.0.host_str().unwrap_or_default();
+        let domain = ["amazonaws.com.cn", "amazonaws.com"].into_iter().find(|domain| host.starts_with("sts.") && host.ends_with(domain));
+        domain.map_or_else(|| self.address().to_owned(), |domain| format!("https://s3.{region}.{domain}"))
+    }
+
     /// The address as tools take it: without the last slash.
     #[must_use]
     pub fn address(&self) -> &str {
@@ -120,6 +138,9 @@ fn without_password(text: &str) -> String {
 fn refuse_plain_http(url: &Url, allowed: bool, flag: &'static str) -> Result<(), RequestError> {
     if url.scheme() == "https" || is_loopback(url) || (allowed && url.scheme() == "http") {
         return Ok(());
+    }
+    if url.scheme() != "http" {
+        return Err(RequestError::NotHttp(url.scheme().to_owned() + ":"));
     }
     Err(RequestError::PlainHttp { address: url.origin().ascii_serialization(), flag })
 }

@@ -133,14 +133,33 @@ pub enum ClientAuthentication {
 /// Long-term keys of a user of the storage server.
 #[derive(Clone, Debug)]
 pub struct AccessKeys {
-    /// The access key id, or the user's name.
-    pub access_key: String,
-    /// The secret key.
-    pub secret_key: Source,
-    /// The session token of temporary keys, which only some servers take here.
-    pub session_token: Option<Source>,
+    /// Where they are.
+    pub keys: KeySource,
     /// What AWS wants of callers from another organisation.
     pub external_id: Option<String>,
+}
+
+impl AccessKeys {
+    /// Whether a session token may go along.
+    pub(super) fn may_be_temporary(&self) -> bool {
+        !matches!(self.keys, KeySource::Given { session_token: None, .. })
+    }
+}
+
+/// Where long-term keys are.
+#[derive(Clone, Debug)]
+pub enum KeySource {
+    /// Named one by one.
+    Given {
+        /// The access key id, or the user's name.
+        access_key: String,
+        /// The secret key.
+        secret_key: Source,
+        /// The session token of temporary keys, which only some servers take here.
+        session_token: Option<Source>,
+    },
+    /// In this profile of the AWS files.
+    Profile(String),
 }
 
 /// A name and a password in the server's directory.

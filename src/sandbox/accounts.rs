@@ -91,6 +91,12 @@ impl Account {
         format!("{}-password", self.person().name)
     }
 
+    /// The account whose name and password these are.
+    pub(crate) fn signed_in(name: Option<&str>, password: Option<&str>) -> Option<Self> {
+        let account = name.and_then(|name| name.trim().parse::<Self>().ok())?;
+        (password == Some(account.password().as_str())).then_some(account)
+    }
+
     /// The account that owns this long-term access key.
     pub(crate) fn with_access_key(access_key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|account| account.person().access_key == access_key)

@@ -1,6 +1,6 @@
 //! The main job on a sandbox, start to finish, with a word on each step.
 
-use super::{Account, CLIENT_ID, Error, Options, Sandbox, command, signals};
+use super::{Account, CLIENT_ID, Error, Faults, Options, Sandbox, command, signals};
 use crate::sys::Deps;
 use std::ffi::OsString;
 
@@ -14,7 +14,7 @@ pub async fn demo(account: Option<Account>, deps: &Deps) -> Result<u8, Error> {
     let mut signals = signals::Signals::listen().map_err(Error::Listen)?;
     let words = ["web-identity", "-o", "text", "--buckets"].map(OsString::from);
     let command = [command::this_program()].into_iter().chain(words).collect();
-    let options = Options { port: None, data: None, sign_in_as: account, split: false, command };
+    let options = Options { port: None, data: None, sign_in_as: account, split: false, faults: Faults::default(), command };
     let sandbox = Sandbox::start(&options, &deps.clock).await?;
     deps.terminal.say(&before(&sandbox, account));
     let code = command::run(&sandbox, &options, &mut signals).await;

@@ -11,6 +11,9 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Access key and secret key of alice's service account.
+pub(crate) const SERVICE_KEYS: (&str, &str) = ("SANDBOXSERVICEKEY000", "not+a+secret+sandbox+key+of+a+service+00");
+
 /// The owner of an access key, and what it may do.
 #[derive(Clone)]
 pub(crate) struct Identity {
@@ -22,6 +25,8 @@ pub(crate) struct Identity {
     pub(crate) secret_key: String,
     /// The names of the policies; what none of them allows is denied.
     pub(crate) policies: Vec<String>,
+    /// Whether these are keys of a service account, which the STS refuses.
+    pub(crate) is_service: bool,
     /// What temporary credentials have beside.
     pub(crate) temporary: Option<Temporary>,
 }
@@ -46,8 +51,15 @@ impl Identity {
             access_key: person.access_key.to_owned(),
             secret_key: person.secret_key.to_owned(),
             policies: person.policy.map(ToOwned::to_owned).into_iter().collect(),
+            is_service: false,
             temporary: None,
         }
+    }
+
+    /// A service account of alice's: what the Console calls an access key.
+    fn of_service() -> Self {
+        let (access_key, secret_key) = SERVICE_KEYS;
+        Self { access_key: access_key.to_owned(), secret_key: secret_key.to_owned(), is_service: true, ..Self::of_account(Account::Alice) }
     }
 
     /// Whether the policies and the session policy allow it.
@@ -104,6 +116,7 @@ impl Minted {
             access_key,
             secret_key: random::secret_key(),
             policies: order.policies,
+            is_service: false,
             temporary: Some(Temporary { session_token, expires: order.expires, session_policy: order.session_policy }),
         });
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -116,6 +129,9 @@ impl Minted {
     pub(crate) fn owner(&self, access_key: &str) -> Option<Arc<Identity>> {
         if let Some(account) = Account::with_access_key(access_key) {
             return Some(Arc::new(Identity::of_account(account)));
+        }
+        if access_key == SERVICE_KEYS.0 {
+            return Some(Arc::new(Identity::of_service()));
         }
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(access_key).cloned()
     }

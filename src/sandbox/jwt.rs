@@ -5,11 +5,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac as _};
 use rsa::Pkcs1v15Sign;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha512};
+use std::collections::BTreeMap;
 
-/// The claims of a token, sorted by name.
-pub(crate) type Claims = Map<String, Value>;
+/// The claims of a token, sorted by name as Go writes them.
+pub(crate) type Claims = BTreeMap<String, Value>;
 
 /// A token taken apart, not yet believed.
 pub(crate) struct Token<'a> {
@@ -66,12 +67,16 @@ impl<'a> Token<'a> {
     }
 }
 
-/// Signs claims as the provider does, RS256.
+/// Signs claims as the provider does, RS256, and names this key in the header.
 ///
 /// # Errors
 /// When the key is not fit for signing.
-pub(crate) fn sign(claims: &Claims, keys: &Keys) -> Result<String, rsa::Error> {
-    let unsigned = unsigned(&json!({"alg": "RS256", "kid": keys.id, "typ": "JWT"}), claims);
+pub(crate) fn sign(claims: &Claims, keys: &Keys, key_id: Option<&str>) -> Result<String, rsa::Error> {
+    let header = match key_id {
+        Some(id) => json!({"alg": "RS256", "kid": id, "typ": "JWT"}),
+        None => json!({"alg": "RS256", "typ": "JWT"}),
+    };
+    let unsigned = unsigned(&header, claims);
     let signature = keys.signing.sign(Pkcs1v15Sign::new::<Sha256>(), &Sha256::digest(unsigned.as_bytes()))?;
     Ok(format!("{unsigned}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
@@ -86,6 +91,6 @@ pub(crate) fn seal(claims: &Claims, root_secret: &str) -> String {
 }
 
 fn unsigned(header: &Value, claims: &Claims) -> String {
-    let payload = Value::Object(claims.clone()).to_string();
+    let payload = json!(claims).to_string();
     format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(payload))
 }

@@ -3,6 +3,7 @@
 //! It says `Server: MinIO`, because clients learn the dialect from that header and this is MinIO's dialect. Shapes, messages and headers
 //! are those of real replies.
 
+use super::faults::Fault;
 use super::refusal::{HOST_ID, Refusal};
 use super::s3;
 use super::sts;
@@ -13,7 +14,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT_RANGES, AUTHORIZATION, CONTENT_TYPE, HeaderName, SERVER, VARY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::response::{IntoResponse as _, Response};
 use s3s::service::S3Service;
 use std::path::Path;
@@ -21,6 +22,8 @@ use std::sync::Arc;
 
 /// The largest body that an STS call may have.
 const STS_BODY_LIMIT: usize = 10 * 1024 * 1024;
+/// The largest sum of all headers.
+const LARGEST_HEADERS: usize = 8192;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amz-request-id");
 const HOST_ID_HEADER: HeaderName = HeaderName::from_static("x-amz-id-2");
 
@@ -63,13 +66,17 @@ impl Storage {
                 "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
             ));
         }
-        request_time::check(&parts, self.world.clock.now())?;
+        if header_size(&parts.headers) > LARGEST_HEADERS {
+            return Err(Refusal::s3(400, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size."));
+        }
+        request_time::check(&parts, self.world.storage_clock.now())?;
         if !is_sts(&parts) {
             return self.s3(Request::from_parts(parts, body), id).await;
         }
         let body = axum::body::to_bytes(body, STS_BODY_LIMIT)
             .await
             .map_err(|_| Refusal::s3(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed object size."))?;
+        self.world.faults.wait(Fault::SlowSts).await;
         sts::answer(&self.world, &axum::http::Request::from_parts(parts, body), id)
     }
 
@@ -82,6 +89,11 @@ impl Storage {
             Err(_) => Err(Refusal::s3(500, "InternalError", "We encountered an internal error, please try again.")),
         }
     }
+}
+
+/// Names and first values, as MinIO counts them: a session token with many groups is too much.
+fn header_size(headers: &HeaderMap) -> usize {
+    headers.keys().map(|name| name.as_str().len() + headers.get(name).map_or(0, |value| value.len())).sum()
 }
 
 /// MinIO's routing: a form without a query, or a query that names a token action with all it needs. The rest is S3.

@@ -5,6 +5,7 @@ mod certificates;
 mod command;
 mod demo;
 mod directory;
+mod faults;
 mod files;
 mod folder;
 mod form;
@@ -29,6 +30,7 @@ mod world;
 
 pub use accounts::Account;
 pub use demo::demo;
+pub use faults::{AskedFault, FaultError, Faults};
 pub use running::Sandbox;
 pub use sign_in::{SignInError, sign_in};
 
@@ -53,6 +55,8 @@ pub struct Options {
     pub sign_in_as: Option<Account>,
     /// Whether provider and storage have a port each.
     pub split: bool,
+    /// What is otherwise than it should be.
+    pub faults: Faults,
     /// The command to run inside; empty to serve until a signal.
     pub command: Vec<OsString>,
 }
@@ -117,6 +121,12 @@ pub async fn run(options: &Options, clock: &Clock) -> Result<u8, Error> {
     };
     sandbox.stop().await;
     code
+}
+
+/// Lists the faults on stdout. A reader that has gone away is no reason to fail.
+pub fn list_faults() {
+    let mut out = io::stdout().lock();
+    let _ = write!(out, "Faults, with the usual value where they have one:\n\n{}", faults::fault_list());
 }
 
 /// Tells where the sandbox is, and what to paste. A reader that has gone away is no reason to stop.

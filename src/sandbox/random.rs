@@ -7,6 +7,7 @@ use rand::RngCore as _;
 use rand::rngs::OsRng;
 
 const UPPER: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const CONSONANTS: &[u8] = b"BCDFGHJKLMNPQRSTVWXZ";
 /// The base64 alphabet without `/`, which tools forget to encode.
 const SECRET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+";
 
@@ -25,6 +26,11 @@ pub(crate) fn access_key() -> String {
 /// A temporary secret key: 40 characters.
 pub(crate) fn secret_key() -> String {
     from_alphabet(SECRET, 40)
+}
+
+/// A code for a person to type: no vowels, so no words.
+pub(crate) fn user_code() -> String {
+    format!("{}-{}", from_alphabet(CONSONANTS, 4), from_alphabet(CONSONANTS, 4))
 }
 
 /// A request id: 16 upper-case hexadecimal digits.

@@ -1,11 +1,14 @@
 //! A sandbox that runs: its listeners and its folder.
 
+use super::certificates::Certificates;
+use super::faults::{Fault, Faults};
 use super::files::written;
 use super::folder::{self, Folder, Shared};
 use super::identities::Minted;
-use super::provider::{self, Grants};
+use super::keys::Keys;
+use super::provider::{self, Devices, Grants};
 use super::tls::{Authority, PeerCertificates, TlsListener};
-use super::world::World;
+use super::world::{ServerClock, World};
 use super::{Account, Error, Options, minio, random};
 use crate::sys::Clock;
 use axum::Router;
@@ -54,28 +57,19 @@ impl Sandbox {
         let (path, now) = (folder.path().to_owned(), clock.now());
         let prepared = tokio::task::spawn_blocking(move || folder::prepare(&path, now)).await;
         let (keys, certificates) = prepared.map_err(|error| Error::Listen(io::Error::other(error)))??;
-        let world = Arc::new(World {
-            clock: clock.clone(),
-            issuer: format!("http://127.0.0.1:{provider_port}{}", provider::PATH),
-            provider_port,
-            keys,
-            grants: Grants::default(),
-            actions_token: random::token(),
-            authority: Authority::new(&certificates).map_err(Error::Listen)?,
-            minted: Minted::default(),
-        });
+        let world = Arc::new(world(&options.faults, clock, provider_port, keys, &certificates)?);
         let id_token = provider::ready_token(&world, Account::Alice, READY_TOKEN_LIFE).map_err(Error::Listen)?;
         written(&folder.file(Shared::IdToken), &id_token)?;
         let endpoint = format!("http://127.0.0.1:{}", port(&listeners.storage)?);
         let tls_endpoint = format!("https://127.0.0.1:{}", port(&listeners.tls)?);
         let tls = TlsListener::new(listeners.tls, &certificates).map_err(Error::Listen)?;
 
-        let storage_pages = minio::router(&world, &folder.buckets())?;
-        let provider_pages = provider::router(&world);
-        let mut servers = vec![serve_tls(tls, storage_pages.clone(), &world)];
+        let storage_pages = dated(minio::router(&world, &folder.buckets())?, &world.storage_clock);
+        let provider_pages = dated(provider::router(&world), &world.provider_clock);
+        let mut servers = vec![serve_tls(tls, storage_pages.clone())];
         match listeners.provider {
-            Some(own) => servers.extend([serve(own, provider_pages, &world), serve(listeners.storage, storage_pages, &world)]),
-            None => servers.push(serve(listeners.storage, provider_pages.merge(storage_pages), &world)),
+            Some(own) => servers.extend([serve(own, provider_pages), serve(listeners.storage, storage_pages)]),
+            None => servers.push(serve(listeners.storage, provider_pages.merge(storage_pages))),
         }
         Ok(Self { endpoint, tls_endpoint, world, folder, servers })
     }
@@ -92,10 +86,10 @@ impl Sandbox {
         &self.tls_endpoint
     }
 
-    /// The issuer of the provider: `http://127.0.0.1:PORT/_oidc`.
+    /// The issuer of the provider, as one finds it: `http://127.0.0.1:PORT/_oidc`.
     #[must_use]
     pub fn issuer(&self) -> &str {
-        &self.world.issuer
+        if self.world.faults.has(Fault::WrongIssuer) { &self.world.provider } else { &self.world.issuer }
     }
 
     /// Where a job gets its token, as in GitHub Actions.
@@ -146,8 +140,38 @@ fn port(listener: &TcpListener) -> Result<u16, Error> {
     listener.local_addr().map(|address| address.port()).map_err(Error::Listen)
 }
 
-fn serve(listener: TcpListener, pages: Router, world: &Arc<World>) -> JoinHandle<()> {
-    let pages = pages.layer(from_fn_with_state(Arc::clone(world), date));
+/// What the servers share, at their start.
+///
+/// # Errors
+/// When the certificates hold no CA.
+pub(super) fn world(faults: &Faults, clock: &Clock, provider_port: u16, keys: Keys, certificates: &Certificates) -> Result<World, Error> {
+    let provider = format!("http://127.0.0.1:{provider_port}{}", provider::PATH);
+    Ok(World {
+        provider_clock: ServerClock::new(clock, faults, Fault::ClockAhead, Fault::ClockBehind),
+        storage_clock: ServerClock::new(clock, faults, Fault::ServerClockAhead, Fault::ServerClockBehind),
+        issuer: issuer(&provider, faults),
+        provider,
+        provider_port,
+        keys,
+        grants: Grants::default(),
+        devices: Devices::default(),
+        actions_token: random::token(),
+        authority: Authority::new(certificates).map_err(Error::Listen)?,
+        minted: Minted::default(),
+        faults: faults.clone(),
+    })
+}
+
+/// What the provider calls itself.
+fn issuer(provider: &str, faults: &Faults) -> String {
+    match (faults.has(Fault::WrongIssuer), faults.has(Fault::SlashIssuer)) {
+        (true, _) => "https://id.example/realms/elsewhere".to_owned(),
+        (_, true) => format!("{provider}/"),
+        _ => provider.to_owned(),
+    }
+}
+
+fn serve(listener: TcpListener, pages: Router) -> JoinHandle<()> {
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });
@@ -156,17 +180,20 @@ fn serve(listener: TcpListener, pages: Router, world: &Arc<World>) -> JoinHandle
     })
 }
 
-fn serve_tls(listener: TlsListener, pages: Router, world: &Arc<World>) -> JoinHandle<()> {
-    let pages = pages.layer(from_fn_with_state(Arc::clone(world), date));
+fn serve_tls(listener: TlsListener, pages: Router) -> JoinHandle<()> {
     tokio::spawn(async move {
         let _ = axum::serve(listener, pages.into_make_service_with_connect_info::<PeerCertificates>()).await;
     })
 }
 
-/// Dates every answer by the sandbox's clock: clients read the skew from it.
-async fn date(State(world): State<Arc<World>>, request: Request, next: Next) -> Response {
+/// Dates every answer by the server's clock: clients read the skew from it.
+fn dated(pages: Router, clock: &ServerClock) -> Router {
+    pages.layer(from_fn_with_state(clock.clone(), date))
+}
+
+async fn date(State(clock): State<ServerClock>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&world.clock.now()).ok();
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&clock.now()).ok();
     if let Some(date) = date.and_then(|date| HeaderValue::from_str(&date).ok()) {
         response.headers_mut().insert(DATE, date);
     }

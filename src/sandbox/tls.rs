@@ -17,6 +17,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -25,6 +26,9 @@ use tokio_rustls::server::TlsStream;
 
 /// How long a client may take for the handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
+
+/// The first byte of a ClientHello.
+const TLS_HANDSHAKE: [u8; 1] = [0x16];
 
 /// The certificates that a client has shown, maybe none. Requests over plain HTTP come without this.
 #[derive(Clone)]
@@ -57,8 +61,7 @@ impl TlsListener {
                 };
                 let (acceptor, done) = (acceptor.clone(), done.clone());
                 tokio::spawn(async move {
-                    let _ = stream.set_nodelay(true);
-                    if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE, acceptor.accept(stream)).await {
+                    if let Ok(Some(stream)) = tokio::time::timeout(HANDSHAKE, greet(&acceptor, stream)).await {
                         let _ = done.send((stream, peer)).await;
                     }
                 });
@@ -66,6 +69,19 @@ impl TlsListener {
         });
         Ok(Self { address, ready, accepting })
     }
+}
+
+/// The handshake. Plain HTTP gets the answer that Go's servers give.
+async fn greet(acceptor: &TlsAcceptor, mut stream: TcpStream) -> Option<TlsStream<TcpStream>> {
+    let _ = stream.set_nodelay(true);
+    let mut first = [0];
+    if stream.peek(&mut first).await.ok()? == 1 && first != TLS_HANDSHAKE {
+        let _ = stream.write_all(b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n").await;
+        let _ = stream.shutdown().await;
+        let _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await; // unread bytes would reset the connection
+        return None;
+    }
+    acceptor.accept(stream).await.ok()
 }
 
 impl Listener for TlsListener {

@@ -1,6 +1,7 @@
 //! What the commands inside are told, in their environment.
 
 use super::folder::Shared;
+use super::identities::SERVICE_KEYS;
 use super::{Account, CLIENT_ID, Sandbox, command, sts};
 use std::ffi::OsString;
 
@@ -15,6 +16,8 @@ pub(super) fn all(sandbox: &Sandbox) -> Vec<(&'static str, OsString)> {
         ("STS_CLI_CLIENT_ID", CLIENT_ID.into()),
         ("SANDBOX_ACCESS_KEY", alice.access_key.into()),
         ("SANDBOX_SECRET_KEY", alice.secret_key.into()),
+        ("SANDBOX_SERVICE_ACCESS_KEY", SERVICE_KEYS.0.into()),
+        ("SANDBOX_SERVICE_SECRET_KEY", SERVICE_KEYS.1.into()),
         ("SANDBOX_LDAP_PASSWORD_FILE", file(Shared::LdapPassword)),
         ("SANDBOX_ROBOT_SECRET_FILE", file(Shared::RobotSecret)),
         ("SANDBOX_TLS_ENDPOINT", sandbox.tls_endpoint().into()),

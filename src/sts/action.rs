@@ -2,7 +2,7 @@
 //!
 //! All go as a `POST` to the endpoint. MinIO takes two of them only with their parameters in the query and without a body.
 
-use crate::identity::Evidence;
+use crate::identity::Proof;
 use crate::request::{Request, RoleArn, SessionLength, SessionName};
 use crate::sigv4::{self, Keys, Scope, encode};
 use http::header::{CONTENT_TYPE, HeaderValue, InvalidHeaderValue};
@@ -15,41 +15,41 @@ const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlen
 /// The actions, by their names on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
-    AssumeRole,
-    AssumeRoleWithWebIdentity,
-    AssumeRoleWithClientGrants,
-    AssumeRoleWithLDAPIdentity,
-    AssumeRoleWithCertificate,
-    AssumeRoleWithCustomToken,
+    KeyPair,
+    WebIdentity,
+    ClientGrants,
+    LdapIdentity,
+    Certificate,
+    CustomToken,
 }
 
 impl Action {
-    /// The action that an evidence calls for.
-    pub(super) fn for_evidence(evidence: &Evidence) -> Self {
-        match evidence {
-            Evidence::WebIdentity { .. } => Self::AssumeRoleWithWebIdentity,
-            Evidence::ClientGrants { .. } => Self::AssumeRoleWithClientGrants,
-            Evidence::AccessKeys { .. } => Self::AssumeRole,
-            Evidence::Ldap { .. } => Self::AssumeRoleWithLDAPIdentity,
-            Evidence::Certificate { .. } => Self::AssumeRoleWithCertificate,
-            Evidence::CustomToken { .. } => Self::AssumeRoleWithCustomToken,
+    /// The action that a proof calls for.
+    pub(super) fn for_proof(proof: &Proof) -> Self {
+        match proof {
+            Proof::WebIdentity { .. } => Self::WebIdentity,
+            Proof::ClientGrants { .. } => Self::ClientGrants,
+            Proof::AccessKeys { .. } => Self::KeyPair,
+            Proof::Ldap { .. } => Self::LdapIdentity,
+            Proof::Certificate { .. } => Self::Certificate,
+            Proof::CustomToken { .. } => Self::CustomToken,
         }
     }
 
     /// Its name on the wire.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::AssumeRole => "AssumeRole",
-            Self::AssumeRoleWithWebIdentity => "AssumeRoleWithWebIdentity",
-            Self::AssumeRoleWithClientGrants => "AssumeRoleWithClientGrants",
-            Self::AssumeRoleWithLDAPIdentity => "AssumeRoleWithLDAPIdentity",
-            Self::AssumeRoleWithCertificate => "AssumeRoleWithCertificate",
-            Self::AssumeRoleWithCustomToken => "AssumeRoleWithCustomToken",
+            Self::KeyPair => "AssumeRole",
+            Self::WebIdentity => "AssumeRoleWithWebIdentity",
+            Self::ClientGrants => "AssumeRoleWithClientGrants",
+            Self::LdapIdentity => "AssumeRoleWithLDAPIdentity",
+            Self::Certificate => "AssumeRoleWithCertificate",
+            Self::CustomToken => "AssumeRoleWithCustomToken",
         }
     }
 
     fn is_in_the_query(self) -> bool {
-        matches!(self, Self::AssumeRoleWithCertificate | Self::AssumeRoleWithCustomToken)
+        matches!(self, Self::Certificate | Self::CustomToken)
     }
 
     /// Whether a session policy may go along; where it may not, the server would ignore it and grant too much.
@@ -74,12 +74,12 @@ pub(super) struct Terms<'a> {
 /// # Errors
 /// When a key cannot stand in a header.
 pub(super) fn build(
-    evidence: &Evidence,
+    proof: &Proof,
     terms: &Terms<'_>,
     request: &Request,
     now: Timestamp,
 ) -> Result<http::Request<Vec<u8>>, InvalidHeaderValue> {
-    let parameters = parameters(evidence, terms);
+    let parameters = parameters(proof, terms);
     let mut url = request.endpoint.url().clone();
     let mut body = Vec::new();
     if terms.action.is_in_the_query() {
@@ -93,20 +93,20 @@ pub(super) fn build(
     if !terms.action.is_in_the_query() {
         post.headers_mut().insert(CONTENT_TYPE, FORM);
     }
-    sign(&mut post, evidence, request, now)?;
+    sign(&mut post, proof, request, now)?;
     Ok(post)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the signature is made of the secret key, the session token goes along")]
-fn sign(post: &mut http::Request<Vec<u8>>, evidence: &Evidence, request: &Request, now: Timestamp) -> Result<(), InvalidHeaderValue> {
-    let Evidence::AccessKeys { access_key, secret_key, session_token, .. } = evidence else { return Ok(()) };
+fn sign(post: &mut http::Request<Vec<u8>>, proof: &Proof, request: &Request, now: Timestamp) -> Result<(), InvalidHeaderValue> {
+    let Proof::AccessKeys { access_key, secret_key, session_token, .. } = proof else { return Ok(()) };
     let session_token = session_token.as_ref().map(|token| token.expose_secret());
     let keys = Keys { access_key, secret_key: secret_key.expose_secret(), session_token };
     sigv4::sign(post, &keys, &Scope { time: now, region: &request.region, service: "sts" })
 }
 
 #[expect(clippy::disallowed_methods, reason = "the parameters carry the token or the password to the STS")]
-fn parameters(evidence: &Evidence, terms: &Terms<'_>) -> Zeroizing<String> {
+fn parameters(proof: &Proof, terms: &Terms<'_>) -> Zeroizing<String> {
     let seconds = terms.length.seconds().to_string();
     let mut fields = vec![
         ("Action", terms.action.name()),
@@ -117,22 +117,22 @@ fn parameters(evidence: &Evidence, terms: &Terms<'_>) -> Zeroizing<String> {
     fields.extend(terms.role_arn.map(|role| ("RoleArn", role.as_str())));
     fields.extend(terms.policy.map(|policy| ("Policy", policy)));
     fields.extend(terms.revoke_type.map(|kind| ("TokenRevokeType", kind)));
-    match evidence {
-        Evidence::WebIdentity { token, access_token, .. } => {
+    match proof {
+        Proof::WebIdentity { token, access_token, .. } => {
             fields.push(("WebIdentityToken", token.expose_secret()));
             let wanted = access_token.as_ref().filter(|_| terms.with_access_token);
             fields.extend(wanted.map(|token| ("WebIdentityAccessToken", token.expose_secret())));
         }
-        Evidence::ClientGrants { token, .. } => {
-            let field = if terms.action == Action::AssumeRoleWithWebIdentity { "WebIdentityToken" } else { "Token" };
+        Proof::ClientGrants { token, .. } => {
+            let field = if terms.action == Action::WebIdentity { "WebIdentityToken" } else { "Token" };
             fields.push((field, token.expose_secret()));
         }
-        Evidence::AccessKeys { external_id, .. } => fields.extend(external_id.as_deref().map(|id| ("ExternalId", id))),
-        Evidence::Ldap { user, password } => {
+        Proof::AccessKeys { external_id, .. } => fields.extend(external_id.as_deref().map(|id| ("ExternalId", id))),
+        Proof::Ldap { user, password } => {
             fields.extend([("LDAPUsername", user.as_str()), ("LDAPPassword", password.expose_secret())]);
         }
-        Evidence::Certificate { .. } => {}
-        Evidence::CustomToken { token } => fields.push(("Token", token.expose_secret())),
+        Proof::Certificate { .. } => {}
+        Proof::CustomToken { token } => fields.push(("Token", token.expose_secret())),
     }
     let mut encoded = Zeroizing::new(String::new());
     for (name, value) in fields {

@@ -6,7 +6,7 @@ use super::reply::{self, Granted, Refusal, Reply};
 use super::{Error, Notice, Sent};
 use crate::claims::Claims;
 use crate::credentials::Credentials;
-use crate::identity::Evidence;
+use crate::identity::Proof;
 use crate::policy::SessionPolicy;
 use crate::request::{Dialect, Request, SessionLength, SessionName};
 use crate::sys::{Deps, Trouble, printable};
@@ -57,12 +57,12 @@ pub async fn greet(request: &Request, deps: &Deps) -> Result<Greeting, Error> {
 
 /// What can be said before anything is sent. The server decides; its messages on these points are poor.
 #[must_use]
-pub fn concerns(evidence: &Evidence, greeting: &Greeting, request: &Request) -> Vec<Notice> {
+pub fn concerns(proof: &Proof, greeting: &Greeting, request: &Request) -> Vec<Notice> {
     let mut notices = Vec::new();
     if greeting.ahead.abs() > TOLERATED_SKEW {
         notices.push(Notice::ClockSkew(greeting.ahead));
     }
-    if let Evidence::WebIdentity { claims, .. } = evidence
+    if let Proof::WebIdentity { claims, .. } = proof
         && traits(greeting.dialect).reads_policy_claim
         && request.role_arn.is_none()
         && !claims.has("policy")
@@ -72,7 +72,7 @@ pub fn concerns(evidence: &Evidence, greeting: &Greeting, request: &Request) -> 
     notices
 }
 
-/// Trades `evidence` for credentials, and tells where they differ from what was asked.
+/// Trades `proof` for credentials, and tells where they differ from what was asked.
 ///
 /// Tried again, with a pause: a connection that was refused or broke before an answer, a 503 that is not "is disabled";
 /// once: a token "used before issued".
@@ -80,7 +80,7 @@ pub fn concerns(evidence: &Evidence, greeting: &Greeting, request: &Request) -> 
 /// # Errors
 /// See [`Error`].
 pub async fn exchange(
-    evidence: &Evidence,
+    proof: &Proof,
     greeting: &Greeting,
     memory: &mut Memory,
     request: &Request,
@@ -90,29 +90,29 @@ pub async fn exchange(
     let revoke_type = traits.takes_revoke_type.then(|| revoke_type(request, deps));
     let usual = if request.asks_a_person() { traits.usual_for_a_person } else { SessionLength::HOUR };
     let mut terms = Terms {
-        action: Action::for_evidence(evidence),
+        action: Action::for_proof(proof),
         length: request.duration.unwrap_or(usual),
-        session_name: request.session_name.clone().unwrap_or_else(|| SessionName::cleaned(evidence.person())),
+        session_name: request.session_name.clone().unwrap_or_else(|| SessionName::cleaned(proof.person())),
         role_arn: request.role_arn.as_ref(),
         policy: request.policy.as_ref().map(SessionPolicy::as_str),
         revoke_type: revoke_type.as_deref(),
         with_access_token: memory.wants_access_token,
     };
-    check(evidence, &terms, &traits, greeting.dialect)?;
-    let mut granted = send(evidence, &terms, request, deps).await;
-    if !terms.with_access_token && wants_access_token(&granted, evidence) {
+    check(proof, &terms, &traits, greeting.dialect)?;
+    let mut granted = send(proof, &terms, request, deps).await;
+    if !terms.with_access_token && wants_access_token(&granted, proof) {
         tracing::info!("the server asks for the access token beside the ID token: it is sent along from now on");
         (memory.wants_access_token, terms.with_access_token) = (true, true);
-        granted = send(evidence, &terms, request, deps).await;
+        granted = send(proof, &terms, request, deps).await;
     }
     if knows_no_client_grants(&granted) {
-        terms.action = Action::AssumeRoleWithWebIdentity;
+        terms.action = Action::WebIdentity;
         deps.terminal.note("this server knows no AssumeRoleWithClientGrants: the same token goes by AssumeRoleWithWebIdentity");
-        granted = send(evidence, &terms, request, deps).await;
+        granted = send(proof, &terms, request, deps).await;
     }
     let granted = granted?;
     let credentials = Credentials {
-        name: Some(printable(evidence.person())).filter(|name| !name.is_empty()),
+        name: Some(printable(proof.person())).filter(|name| !name.is_empty()),
         identity: granted.subject,
         access_key: granted.access_key,
         secret_key: granted.secret_key,
@@ -125,26 +125,26 @@ pub async fn exchange(
 }
 
 /// Whether the server looks at userinfo (MinIO's `claim_userinfo`), and there is an access token to let it.
-fn wants_access_token(outcome: &Result<Granted, Error>, evidence: &Evidence) -> bool {
+fn wants_access_token(outcome: &Result<Granted, Error>, proof: &Proof) -> bool {
     let Err(Error::Refused { refusal, .. }) = outcome else { return false };
     let asks = refusal.message.to_lowercase().contains("access_token is mandatory");
-    asks && matches!(evidence, Evidence::WebIdentity { access_token: Some(_), .. })
+    asks && matches!(proof, Proof::WebIdentity { access_token: Some(_), .. })
 }
 
 /// What this kind of server would refuse, or worse, ignore.
-fn check(evidence: &Evidence, terms: &Terms<'_>, traits: &Traits, dialect: Dialect) -> Result<(), Error> {
+fn check(proof: &Proof, terms: &Terms<'_>, traits: &Traits, dialect: Dialect) -> Result<(), Error> {
     let action = terms.action.name();
     if terms.length.seconds() > traits.longest {
         return Err(Error::TooLong { dialect, longest: traits.longest });
     }
-    if terms.role_arn.is_none() && (traits.needs_role || terms.action == Action::AssumeRoleWithCustomToken) {
+    if terms.role_arn.is_none() && (traits.needs_role || terms.action == Action::CustomToken) {
         return Err(Error::RoleNeeded { action });
     }
     if terms.policy.is_some() && !terms.action.takes_policy() {
         return Err(Error::PolicyNotTaken { action });
     }
-    match evidence {
-        Evidence::AccessKeys { session_token: Some(_), .. } if !traits.chains_roles && dialect != Dialect::Generic => {
+    match proof {
+        Proof::AccessKeys { session_token: Some(_), .. } if !traits.chains_roles && dialect != Dialect::Generic => {
             Err(Error::TemporaryKeys { dialect })
         }
         _ => Ok(()),
@@ -154,14 +154,14 @@ fn check(evidence: &Evidence, terms: &Terms<'_>, traits: &Traits, dialect: Diale
 fn knows_no_client_grants(outcome: &Result<Granted, Error>) -> bool {
     let Err(Error::Refused { refusal, sent }) = outcome else { return false };
     let says_so = refusal.message.to_lowercase().contains("unsupported action") || refusal.code == "InvalidAction";
-    sent.action == Action::AssumeRoleWithClientGrants.name() && (says_so || refusal.status == 501)
+    sent.action == Action::ClientGrants.name() && (says_so || refusal.status == 501)
 }
 
-async fn send(evidence: &Evidence, terms: &Terms<'_>, request: &Request, deps: &Deps) -> Result<Granted, Error> {
+async fn send(proof: &Proof, terms: &Terms<'_>, request: &Request, deps: &Deps) -> Result<Granted, Error> {
     let mut pauses = PAUSES.iter();
     let mut waited_for_clock = false;
     loop {
-        let outcome = send_once(evidence, terms, request, deps).await;
+        let outcome = send_once(proof, terms, request, deps).await;
         let pause = match &outcome {
             Err(Error::Refused { refusal, .. }) if refusal.message.contains(ISSUED_IN_THE_FUTURE) && !waited_for_clock => {
                 waited_for_clock = true;
@@ -185,12 +185,12 @@ fn may_pass(error: &Error) -> bool {
     }
 }
 
-async fn send_once(evidence: &Evidence, terms: &Terms<'_>, request: &Request, deps: &Deps) -> Result<Granted, Error> {
+async fn send_once(proof: &Proof, terms: &Terms<'_>, request: &Request, deps: &Deps) -> Result<Granted, Error> {
     let action = terms.action.name();
-    let answer = deps.http.send(action::build(evidence, terms, request, deps.clock.now())?).await?;
+    let answer = deps.http.send(action::build(proof, terms, request, deps.clock.now())?).await?;
     match reply::read(action, &answer) {
         Reply::Granted(granted) => Ok(granted),
-        Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(sent(evidence, terms, request)) }),
+        Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(sent(proof, terms, request)) }),
         Reply::Incomplete(problem) => Err(Error::BadReply { action, problem }),
         Reply::NotSts { status, content_type, first_line } => {
             let is_the_issuers = request.issuer_origin().is_some_and(|origin| origin == host(request));
@@ -199,9 +199,9 @@ async fn send_once(evidence: &Evidence, terms: &Terms<'_>, request: &Request, de
     }
 }
 
-fn sent(evidence: &Evidence, terms: &Terms<'_>, request: &Request) -> Sent {
+fn sent(proof: &Proof, terms: &Terms<'_>, request: &Request) -> Sent {
     let none = Claims::default();
-    let claims = evidence.claims().unwrap_or(&none);
+    let claims = proof.claims().unwrap_or(&none);
     Sent {
         action: terms.action.name(),
         host: host(request),

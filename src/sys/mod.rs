@@ -23,7 +23,7 @@ pub use lines::Lines;
 pub use machine::is_marked_as_container;
 pub use process::prepare_process;
 pub use prompt::PromptError;
-pub use terminal::{Terminal, printable, wrapped};
+pub use terminal::{Terminal, printable, tell, wrapped};
 pub use tls::{CertificateFacts, ClientCertificate, Trust, TrustError};
 
 use std::io;

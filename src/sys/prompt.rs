@@ -13,6 +13,9 @@ pub enum PromptError {
     /// `--no-input`.
     #[error("it must be asked for, and --no-input forbids it")]
     NotAllowed,
+    /// Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
     /// The terminal went away, or the person gave an empty answer.
     #[error("no answer on the terminal")]
     NoAnswer(#[source] io::Error),
@@ -30,8 +33,13 @@ pub(super) fn line(mut terminal: File, question: &str) -> Result<String, PromptE
 /// Asks for a secret on `terminal`, without echo. Ctrl-C ends the process with exit code 130.
 pub(super) fn secret(terminal: &File, question: &str) -> Result<SecretString, PromptError> {
     let _restored = restored_at_ctrl_c(terminal);
-    let answer = rpassword::prompt_password(format!("{question}: ")).map_err(PromptError::NoAnswer)?;
+    let answer = rpassword::prompt_password(format!("{question}: ")).map_err(unanswered)?;
     if answer.is_empty() { Err(nothing()) } else { Ok(SecretString::from(answer)) }
+}
+
+/// The signal may end the reading before the watcher ends the process.
+fn unanswered(error: io::Error) -> PromptError {
+    if error.kind() == io::ErrorKind::Interrupted { PromptError::Interrupted } else { PromptError::NoAnswer(error) }
 }
 
 fn nothing() -> PromptError {

@@ -34,7 +34,7 @@ impl Terminal {
 
     /// Tells the person something they must read: on standard error, and on the controlling terminal where that is another place.
     pub fn say(&self, text: &str) {
-        let _ = writeln!(anstream::stderr(), "{text}");
+        tell(text);
         if !self.stderr
             && let Some(terminal) = controlling_terminal()
         {
@@ -58,17 +58,17 @@ impl Terminal {
     /// Tells the person something that is good to know; on standard error only.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            self.tell("note: ", text);
+            Self::labelled("note: ", text);
         }
     }
 
     /// Warns the person, on standard error only; `--quiet` does not silence it.
     pub fn warn(&self, text: &str) {
-        self.tell("warning: ", text);
+        Self::labelled("warning: ", text);
     }
 
-    fn tell(&self, label: &str, text: &str) {
-        let _ = writeln!(anstream::stderr(), "{}", wrapped(&format!("{label}{text}"), "  "));
+    fn labelled(label: &str, text: &str) {
+        tell(&wrapped(&format!("{label}{text}"), "  "));
     }
 
     /// Leaves the notes out from now on: `--quiet`.
@@ -120,6 +120,13 @@ fn controlling_terminal() -> Option<std::fs::File> {
 #[cfg(windows)]
 fn controlling_terminal() -> Option<std::fs::File> {
     std::fs::OpenOptions::new().write(true).open("CONOUT$").ok()
+}
+
+/// Writes `text` and a line end to standard error, styled where that is wanted, in one piece: the browser writes there too.
+pub fn tell(text: &str) {
+    let mut styled = anstream::AutoStream::new(Vec::new(), anstream::AutoStream::choice(&io::stderr()));
+    let _ = writeln!(styled, "{text}");
+    let _ = io::stderr().write_all(&styled.into_inner());
 }
 
 /// `text` in lines that fit the terminal behind standard error, all but the first indented; as it is where there is no terminal.

@@ -25,7 +25,8 @@ impl Terminal {
     /// Runs `sts-cli` with these arguments, about to print credentials as JSON; `$BROWSER` is not set.
     pub(crate) fn runs(story: &Story, arguments: &[&str]) -> Self {
         let output = story.home().join("stdout.json");
-        let words: Vec<String> = [&[BINARY], arguments, &["--no-buckets", "-o", "json"]].concat().iter().map(|word| format!("'{word}'")).collect();
+        let words: Vec<String> =
+            [&[BINARY], arguments, &["--no-buckets", "-o", "json"]].concat().iter().map(|word| format!("'{word}'")).collect();
         let mut command = Command::new("timeout");
         command.args(["--kill-after=5", "90", "script", "--quiet", "--return", "--flush", "--echo=never", "--command"]);
         command.arg(format!("exec {} >'{}'", words.join(" "), output.display())).arg("/dev/null");

@@ -10,6 +10,7 @@ use oauth2::{
     DeviceAuthorizationUrl, DeviceCodeErrorResponseType, EndpointNotSet, EndpointSet, PkceCodeChallenge, PkceCodeVerifier,
     RequestTokenError, Scope, StandardDeviceAuthorizationResponse,
 };
+use std::cell::RefCell;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -79,15 +80,29 @@ impl<'a> DeviceLogin<'a> {
     /// Asks until the person has logged in, the provider refuses, or the code is too old: RFC 8628, section 3.4.
     ///
     /// The pauses begin when an answer is there, so that none is shorter than asked for; `slow_down` makes them 5 s longer.
+    /// Questions without an answer, and those to a server in trouble (5xx), are asked again after twice the pause.
     ///
     /// # Errors
-    /// Refused, expired, or an answer that is none. Questions without an answer are asked again.
+    /// Refused, expired, or an answer that is none.
     #[expect(clippy::disallowed_methods, reason = "the verifier goes to the token endpoint")]
     pub(crate) async fn poll(self, deps: &Deps) -> Result<Tokens, ProviderError> {
         let (begun, start) = (Instant::now(), deps.clock.now());
         let call = Call::new(deps);
+        let trouble = RefCell::new(None);
+        let (asks, met) = (&call, &trouble);
+        let send = |request| async move {
+            let unanswered = match asks.send(request).await {
+                Ok(answer) if !answer.status().is_server_error() => {
+                    met.take();
+                    return Ok(answer);
+                }
+                Ok(answer) => ProviderError::NoTokens { status: answer.status().as_u16() },
+                Err(source) => ProviderError::NoAnswer { what: "the tokens", source },
+            };
+            met.replace(Some(unanswered));
+            Err(Unanswered)
+        };
         let pause = |wanted: Duration| tokio::time::sleep(wanted.max(SHORTEST_PAUSE));
-        let send = |request| call.send(request);
         pause(self.answer.interval()).await;
         let asked = self
             .client
@@ -96,18 +111,29 @@ impl<'a> DeviceLogin<'a> {
             .set_max_backoff_interval(LONGEST_PAUSE)
             .set_time_fn(move || steady(start, begun.elapsed()))
             .request_async(&send, pause, Some(self.life()));
-        let answer = match tokio::time::timeout_at(begun + self.life(), asked).await {
-            Ok(answer) => answer,
-            Err(_) => return Err(ProviderError::DeviceCodeExpired { after: self.life() }),
+        let answer = tokio::time::timeout_at(begun + self.life(), asked).await;
+        let expired = |after| trouble.take().unwrap_or(ProviderError::DeviceCodeExpired { after });
+        let refusal = match answer {
+            Err(_) => return Err(expired(self.life())),
+            Ok(Ok(answer)) => return Ok(answer.into()),
+            Ok(Err(RequestTokenError::ServerResponse(refusal))) => refusal,
+            Ok(Err(_)) => return Err(ProviderError::NoTokens { status: call.status() }),
         };
-        answer.map(Tokens::from).map_err(|error| match error {
-            RequestTokenError::ServerResponse(refusal) if *refusal.error() == DeviceCodeErrorResponseType::ExpiredToken => {
-                ProviderError::DeviceCodeExpired { after: begun.elapsed() }
-            }
-            error => self.registered.refused(&call, error, "device code"),
-        })
+        match refusal.error() {
+            DeviceCodeErrorResponseType::ExpiredToken => Err(expired(begun.elapsed())),
+            DeviceCodeErrorResponseType::AccessDenied => Err(ProviderError::LoginRefused {
+                code: "access_denied".to_owned(),
+                description: refusal.error_description().map(|words| printable(words)),
+            }),
+            _ => Err(self.registered.refused(&call, RequestTokenError::ServerResponse(refusal), "device code")),
+        }
     }
 }
+
+/// A question that got no answer; why is remembered apart.
+#[derive(Debug, thiserror::Error)]
+#[error("no answer")]
+struct Unanswered;
 
 /// A clock that only goes forward, for a library that wants one.
 fn steady(start: Timestamp, passed: Duration) -> chrono::DateTime<chrono::Utc> {

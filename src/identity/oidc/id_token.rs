@@ -169,12 +169,11 @@ impl Check<'_> {
     }
 
     fn authorized_party(&self, claims: &Claims) -> Result<(), TokenProblem> {
-        match claims.text("azp") {
-            Some(party) if party != self.client_id.as_str() => {
-                Err(TokenProblem::AuthorizedParty { expected: self.client_id.to_string(), found: printable(party) })
-            }
-            _ => Ok(()),
+        let party = claims.text("azp").unwrap_or_default();
+        if !claims.has("azp") || party == self.client_id.as_str() {
+            return Ok(());
         }
+        Err(TokenProblem::AuthorizedParty { expected: self.client_id.to_string(), found: printable(party) })
     }
 
     fn not_from_the_future(&self, claim: &'static str, claims: &Claims) -> Result<(), TokenProblem> {

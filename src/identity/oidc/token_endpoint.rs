@@ -18,6 +18,11 @@ impl<'a> Call<'a> {
         Self { deps, status: Cell::new(0) }
     }
 
+    /// The status of the last answer.
+    pub(super) fn status(&self) -> u16 {
+        self.status.get()
+    }
+
     /// Sends what `oauth2` made.
     pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let answer = self.deps.http.send(request).await?;

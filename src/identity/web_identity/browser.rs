@@ -1,7 +1,7 @@
 //! A login in a browser: bind, show or open the address, wait for the listener or a pasted address, redeem the code.
 
+use super::super::Error;
 use super::super::oidc::{Answer, AuthorizationRequest, Callback, KeySet, Listener};
-use super::super::{Error, Page, Unproven};
 use super::way::{Way, tunnel};
 use super::{Login, Verified};
 use crate::sys::Lines;
@@ -10,9 +10,9 @@ use url::Url;
 /// Asks the person in a browser: one that is opened, or their own.
 ///
 /// # Errors
-/// Nobody came back, or what came back is no login; the browser that waits is told.
-pub(super) async fn log_in(login: &Login<'_>, way: Way) -> Result<(Verified, Option<Page>), Unproven> {
-    let Login { person, request, deps, provider, client } = login;
+/// Nobody came back, or what came back is no login.
+pub(super) async fn log_in(login: &Login<'_>, way: Way) -> Result<Verified, Error> {
+    let Login { person, request, deps, provider, client, .. } = login;
     let redirect = provider.quirks().redirect.map_or_else(|| person.redirect.clone(), |usual| person.redirect.or_usual(usual));
     let listener = Listener::bind(&redirect).await?;
     let asked = AuthorizationRequest::new(provider, client, person, listener.redirect())?;
@@ -29,21 +29,12 @@ pub(super) async fn log_in(login: &Login<'_>, way: Way) -> Result<(Verified, Opt
         let (keys, ()) = tokio::join!(provider.keys(deps), deps.http.keep_warm(provider.token_endpoint()));
         keys.map_err(Error::from)
     };
-    let ((answer, page), keys) = tokio::try_join!(answered, prepared)?;
-
-    match redeem(login, answer, asked, keys).await {
-        Ok(verified) => Ok((verified, page)),
-        Err(error) => Err(Unproven { error, browser: page }),
-    }
+    let (answer, keys) = tokio::try_join!(answered, prepared)?;
+    redeem(login, answer, asked, keys).await
 }
 
 /// What comes first: the browser's request to the listener, or the address it ended on, pasted into the terminal.
-async fn first(
-    callback: &mut Callback,
-    lines: Option<Lines>,
-    asked: &AuthorizationRequest<'_>,
-    login: &Login<'_>,
-) -> (Answer, Option<Page>) {
+async fn first(callback: &mut Callback, lines: Option<Lines>, asked: &AuthorizationRequest<'_>, login: &Login<'_>) -> Answer {
     let pasted = async {
         let Some(mut lines) = lines else { return std::future::pending().await };
         loop {
@@ -56,8 +47,11 @@ async fn first(
         }
     };
     tokio::select! {
-        (answer, page) = callback.next() => (answer, Some(page)),
-        answer = pasted => (answer, None),
+        (answer, page) = callback.next() => {
+            login.waiting.stays(Some(page));
+            answer
+        }
+        answer = pasted => answer,
     }
 }
 

@@ -23,13 +23,14 @@ pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result
 
 /// What the person must read: address and code, both in one where the provider has that, and as a picture where there is room.
 fn invitation(device: &DeviceLogin<'_>, size: Option<(u16, u16)>) -> String {
-    let (address, code, minutes) = (device.address(), device.code(), device.life().as_secs().div_ceil(60));
+    let (address, code, seconds) = (device.address(), device.code(), device.life().as_secs());
+    let life = if seconds < 120 { format!("{seconds} s") } else { format!("{} min", seconds / 60) };
     let whole = device.whole_address();
     let picture = size.and_then(|size| qr_code::drawn(whole.as_deref().unwrap_or(&address), size));
     let picture = picture.map_or_else(String::new, |picture| format!("\n{picture}\n"));
     let whole = whole.map_or_else(String::new, |whole| format!("\nor open\n\n  {whole}\n\nand compare the code.\n"));
     format!(
         "To log in, open this address on any device\n\n  {address}\n\nand enter the code\n\n  {code}\n{whole}{picture}\n\
-         The code counts for {minutes} min. Enter no code that somebody sent you.\n"
+         The code counts for {life}. Enter no code that somebody sent you.\n"
     )
 }

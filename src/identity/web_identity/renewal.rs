@@ -1,7 +1,7 @@
 //! What is kept of a login, in memory, to log in again without asking: OpenID Connect Core 1.0, section 12.
 
 use super::super::oidc::{Provider, ProviderError, RegisteredClient};
-use super::super::{Error, Evidence};
+use super::super::{Error, Proof, Waiting};
 use super::{Login, Verified};
 use crate::request::{Request, TokenKind, WebIdentity};
 use crate::secret::RefreshToken;
@@ -29,16 +29,16 @@ impl Kept {
         self.login = refresh_token.map(|refresh_token| KeptLogin { provider, client, refresh_token, last: verified });
     }
 
-    /// Evidence without asking anyone; `None` where the person must be asked. A refused refresh token is dropped.
+    /// Proof without asking anyone; `None` where the person must be asked. A refused refresh token is dropped.
     ///
     /// # Errors
     /// The provider did not answer, brought a token that does not hold, or refuses the next refresh token after a new login too.
-    pub(super) async fn renew(&mut self, person: &WebIdentity, request: &Request, deps: &Deps) -> Result<Option<Evidence>, Error> {
+    pub(super) async fn renew(&mut self, person: &WebIdentity, request: &Request, deps: &Deps) -> Result<Option<Proof>, Error> {
         let Some(kept) = &mut self.login else { return Ok(None) };
         match kept.refresh(person, request, deps).await {
-            Ok(evidence) => {
-                self.was_refused &= evidence.is_none();
-                Ok(evidence)
+            Ok(proof) => {
+                self.was_refused &= proof.is_none();
+                Ok(proof)
             }
             Err(Error::Provider(refusal)) if refusal.is_a_refusal() => self.drop_refused(refusal, deps).map(|()| None),
             Err(error) => Err(error),
@@ -57,7 +57,7 @@ impl Kept {
 
 impl KeptLogin {
     /// New tokens for the old refresh token. Providers rotate it or leave it, and may bring no ID token.
-    async fn refresh(&mut self, person: &WebIdentity, request: &Request, deps: &Deps) -> Result<Option<Evidence>, Error> {
+    async fn refresh(&mut self, person: &WebIdentity, request: &Request, deps: &Deps) -> Result<Option<Proof>, Error> {
         let (tokens, keys) = tokio::join!(self.client.refresh(&self.refresh_token, deps), self.provider.keys(deps));
         let mut tokens = tokens?;
         if let Some(next) = tokens.refresh_token.take() {
@@ -67,11 +67,12 @@ impl KeptLogin {
             tracing::info!("the provider's answer to the refresh token holds no ID token: the person must be asked");
             return Ok(None);
         }
-        let login = Login { person, request, deps, provider: &self.provider, client: &self.client };
+        let waiting = Waiting::default(); // no browser comes: nobody is asked
+        let login = Login { person, request, deps, provider: &self.provider, client: &self.client, waiting: &waiting };
         self.last = match tokens.id_token {
             Some(_) => login.verify_again(tokens, &self.last, keys?).await?,
             None => Verified { access_token: tokens.access_token, refresh_token: None, ..self.last.clone() },
         };
-        Ok(Some(self.last.evidence(person.send, deps)))
+        Ok(Some(self.last.proof(person.send, deps)))
     }
 }

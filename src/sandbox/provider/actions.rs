@@ -16,7 +16,7 @@ const OWN_AUDIENCE: &str = "https://github.com/sts-cli-sandbox";
 
 /// The value of `ACTIONS_ID_TOKEN_REQUEST_URL`, to which clients add `&audience=…`.
 pub(crate) fn actions_address(world: &World) -> String {
-    format!("{}/actions-token?api-version=2.0", world.issuer)
+    format!("{}/actions-token?api-version=2.0", world.provider)
 }
 
 /// `GET /actions-token?…&audience=AUD` with the request token as bearer.
@@ -27,7 +27,7 @@ pub(super) async fn answer(State(world): State<Arc<World>>, RawQuery(query): Raw
         return Refusal::invalid_token().into_response();
     }
     let query = Parameters::parse(query.unwrap_or_default().as_bytes());
-    match claims::job_token(&world, query.get("audience").unwrap_or(OWN_AUDIENCE), world.clock.now()) {
+    match claims::job_token(&world, query.get("audience").unwrap_or(OWN_AUDIENCE), world.provider_clock.now()) {
         Ok(token) => json_response(&json!({"count": token.len(), "value": token})),
         Err(refusal) => refusal.into_response(),
     }

@@ -5,6 +5,7 @@
 use super::clients::Client;
 use super::grants::Asked;
 use super::login_page;
+use crate::sandbox::faults::Fault;
 use crate::sandbox::form::Parameters;
 use crate::sandbox::world::World;
 use axum::extract::{RawQuery, State};
@@ -33,7 +34,7 @@ pub(super) async fn answer(State(world): State<Arc<World>>, RawQuery(query): Raw
     };
     match asked(&parameters, client, redirect_uri) {
         Ok(asked) => {
-            let id = world.grants.ask(asked.clone(), world.clock.now());
+            let id = world.grants.ask(asked.clone(), world.provider_clock.now());
             login_page::login(&asked, &id, None)
         }
         Err(Refused::Page(text)) => login_page::problem(text),
@@ -47,7 +48,8 @@ pub(super) async fn answer(State(world): State<Arc<World>>, RawQuery(query): Raw
 /// Sends the browser back to the client with these parameters, the state and the issuer.
 pub(super) fn redirect(status: StatusCode, world: &World, to: &str, pairs: &[(&str, &str)], state: Option<&str>) -> Response {
     let Ok(mut address) = Url::parse(to) else { return login_page::problem("The redirect address is not valid.") };
-    address.query_pairs_mut().extend_pairs(pairs).extend_pairs(state.map(|state| ("state", state))).append_pair("iss", &world.issuer);
+    let issuer = Some(("iss", world.issuer.as_str())).filter(|_| !world.faults.has(Fault::NoIss));
+    address.query_pairs_mut().extend_pairs(pairs).extend_pairs(state.map(|state| ("state", state))).extend_pairs(issuer);
     match HeaderValue::from_str(address.as_str()) {
         Ok(location) => (status, [(LOCATION, location)]).into_response(),
         Err(_) => login_page::problem("The redirect address is not valid."),

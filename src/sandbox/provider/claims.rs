@@ -4,6 +4,7 @@ use super::clients::{CLIENTS, Client};
 use super::grants::Session;
 use super::refusal::Refusal;
 use crate::sandbox::accounts::Account;
+use crate::sandbox::faults::Fault;
 use crate::sandbox::jwt::{self, Claims};
 use crate::sandbox::random;
 use crate::sandbox::world::World;
@@ -14,11 +15,18 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 /// How long ID and access tokens live, in seconds: Keycloak's default.
-pub(super) const LIFE: i64 = 300;
+const LIFE: i64 = 300;
+/// With so many groups a session token is larger than the headers of S3 may be.
+const TOO_MANY_GROUPS: usize = 300;
+
+/// How long tokens live here, in seconds.
+pub(super) fn life(world: &World) -> i64 {
+    world.faults.span(Fault::ShortIdToken).map_or(LIFE, |life| life.as_secs())
+}
 
 /// Access token and ID token of a session; the nonce is that of the login, a refresh has none.
 pub(super) fn tokens(world: &World, session: &Session, nonce: Option<&str>, now: Timestamp) -> Result<(String, String), Refusal> {
-    let person = about(session);
+    let person = in_tokens(world, session);
     let mut access = common(world, session.client, "Bearer", now);
     access.extend(person.clone());
     access.insert("aud".to_owned(), Value::from(session.client.id));
@@ -28,7 +36,7 @@ pub(super) fn tokens(world: &World, session: &Session, nonce: Option<&str>, now:
 
     let mut id = common(world, session.client, "ID", now);
     id.extend(person);
-    id.insert("aud".to_owned(), Value::from(session.client.id));
+    id.insert("aud".to_owned(), audience(world, session.client));
     id.insert("sid".to_owned(), Value::from(session.id.as_str()));
     id.insert("auth_time".to_owned(), Value::from(session.signed_in.as_second()));
     id.insert("at_hash".to_owned(), Value::from(half_hash(&access)));
@@ -40,6 +48,9 @@ pub(super) fn tokens(world: &World, session: &Session, nonce: Option<&str>, now:
 
 /// The access token of a client's own service account.
 pub(super) fn service_token(world: &World, client: &Client, subject: &str, scope: &str, now: Timestamp) -> Result<String, Refusal> {
+    if world.faults.has(Fault::OpaqueAccessToken) {
+        return Ok(random::token());
+    }
     let mut claims = common(world, client, "Bearer", now);
     claims.extend([
         ("sub".to_owned(), Value::from(subject)),
@@ -49,6 +60,9 @@ pub(super) fn service_token(world: &World, client: &Client, subject: &str, scope
         ("policy".to_owned(), Value::from("readwrite")),
         ("scope".to_owned(), Value::from(scope)),
     ]);
+    if world.faults.has(Fault::NoAudience) {
+        claims.remove("aud");
+    }
     sign(world, &claims)
 }
 
@@ -58,13 +72,13 @@ pub(super) fn service_token(world: &World, client: &Client, subject: &str, scope
 /// When the signing key fails.
 pub(crate) fn ready_token(world: &World, account: Account, life: i64) -> std::io::Result<String> {
     let client = &CLIENTS[0];
-    let now = world.clock.now();
+    let now = world.provider_clock.now();
     let scope = "openid profile email".to_owned();
     let mut claims = common(world, client, "ID", now);
-    claims.extend(about(&Session { id: random::token(), client, account, scope, signed_in: now }));
+    claims.extend(in_tokens(world, &Session { id: random::token(), client, account, scope, signed_in: now }));
     claims.insert("aud".to_owned(), Value::from(client.id));
     claims.insert("exp".to_owned(), Value::from(now.as_second() + life));
-    jwt::sign(&claims, &world.keys).map_err(std::io::Error::other)
+    jwt::sign(&claims, &world.keys, key_id(world)).map_err(std::io::Error::other)
 }
 
 /// The ID token of a CI job. It may do what alice may.
@@ -75,7 +89,7 @@ pub(super) fn job_token(world: &World, audience: &str, now: Timestamp) -> Result
         ("aud".to_owned(), Value::from(audience)),
         ("iat".to_owned(), Value::from(now.as_second())),
         ("nbf".to_owned(), Value::from(now.as_second())),
-        ("exp".to_owned(), Value::from(now.as_second() + LIFE)),
+        ("exp".to_owned(), Value::from(now.as_second() + life(world))),
         ("jti".to_owned(), Value::from(random::token())),
         ("repository".to_owned(), Value::from("sts-cli-sandbox/demo")),
         ("ref".to_owned(), Value::from("refs/heads/main")),
@@ -86,12 +100,25 @@ pub(super) fn job_token(world: &World, audience: &str, now: Timestamp) -> Result
     sign(world, &claims)
 }
 
+/// The claims about a person that go into tokens: all, or all but the policy.
+fn in_tokens(world: &World, session: &Session) -> Claims {
+    let mut claims = about(world, session);
+    if world.faults.has(Fault::UserinfoClaims) {
+        claims.remove("policy");
+    }
+    claims
+}
+
 /// The claims about a person that the scope opens; groups and policy come always, as mapped claims do.
-pub(super) fn about(session: &Session) -> Claims {
+pub(super) fn about(world: &World, session: &Session) -> Claims {
     let person = session.account.person();
-    let mut claims = Claims::from_iter([("sub".to_owned(), json!(person.subject)), ("groups".to_owned(), json!(person.groups))]);
-    if let Some(policy) = person.policy {
-        claims.insert("policy".to_owned(), json!(policy));
+    let mut groups: Vec<String> = person.groups.iter().map(|&group| group.to_owned()).collect();
+    if world.faults.has(Fault::OversizedToken) {
+        groups = (0..TOO_MANY_GROUPS).map(|number| format!("department-{number:03}-of-the-company")).collect();
+    }
+    let mut claims = Claims::from_iter([("sub".to_owned(), json!(person.subject)), ("groups".to_owned(), json!(groups))]);
+    if let Some(policy) = person.policy.filter(|_| !world.faults.has(Fault::NoPolicy)) {
+        claims.insert("policy".to_owned(), if world.faults.has(Fault::UnknownPolicy) { json!("nosuchpolicy") } else { json!(policy) });
     }
     let has = |wanted: &str| session.scope.split(' ').any(|word| word == wanted);
     if has("profile") {
@@ -110,14 +137,28 @@ fn common(world: &World, client: &Client, kind: &str, now: Timestamp) -> Claims 
         ("iss".to_owned(), Value::from(world.issuer.as_str())),
         ("azp".to_owned(), Value::from(client.id)),
         ("iat".to_owned(), Value::from(now.as_second())),
-        ("exp".to_owned(), Value::from(now.as_second() + LIFE)),
+        ("exp".to_owned(), Value::from(now.as_second() + life(world))),
         ("jti".to_owned(), Value::from(random::token())),
         ("typ".to_owned(), Value::from(kind)),
     ])
 }
 
 fn sign(world: &World, claims: &Claims) -> Result<String, Refusal> {
-    jwt::sign(claims, &world.keys).map_err(|_| Refusal::server_error())
+    jwt::sign(claims, &world.keys, key_id(world)).map_err(|_| Refusal::server_error())
+}
+
+/// Whom an ID token is for.
+fn audience(world: &World, client: &Client) -> Value {
+    if world.faults.has(Fault::ExtraAudience) { json!([client.id, "another-service"]) } else { json!(client.id) }
+}
+
+/// The key that the tokens' headers name.
+fn key_id(world: &World) -> Option<&str> {
+    match (world.faults.has(Fault::NoKid), world.faults.has(Fault::UnknownKid)) {
+        (true, _) => None,
+        (_, true) => Some("a-key-that-was-rotated-away"),
+        _ => Some(&world.keys.id),
+    }
 }
 
 /// The left half of the SHA-256, as `at_hash` wants it.

@@ -1,7 +1,9 @@
 //! The programs that may ask the provider, and how they prove who they are (RFC 6749, 2.3).
 
 use super::refusal::Refusal;
+use crate::sandbox::faults::Fault;
 use crate::sandbox::form::Parameters;
+use crate::sandbox::world::World;
 use crate::sandbox::{CLIENT_ID, ROLE_CLIENT_ID};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -41,9 +43,16 @@ impl Client {
     ///
     /// # Errors
     /// `invalid_client` if it is not who it says, `invalid_request` for two proofs at once.
-    pub(super) fn authenticated(headers: &HeaderMap, form: &Parameters) -> Result<&'static Self, Refusal> {
+    pub(super) fn authenticated(world: &World, headers: &HeaderMap, form: &Parameters) -> Result<&'static Self, Refusal> {
         let header = headers.get(AUTHORIZATION);
         let basic = header.map(|header| from_basic(header.as_bytes()).ok_or_else(|| Refusal::client(true))).transpose()?;
+        let not_taken = match basic {
+            Some(_) => world.faults.has(Fault::PostOnly),
+            None => world.faults.has(Fault::BasicOnly) && form.get("client_secret").is_some(),
+        };
+        if not_taken {
+            return Err(Refusal::client(header.is_some()));
+        }
         let (id, secret) = match basic {
             Some(_) if form.get("client_secret").is_some() => {
                 return Err(Refusal::invalid_request("one way of client authentication, not two"));

@@ -1,6 +1,7 @@
 //! The provider's metadata (OpenID Connect Discovery 1.0) and its key set (RFC 7517).
 
 use super::refusal::json_response;
+use crate::sandbox::faults::{Fault, Faults};
 use crate::sandbox::world::World;
 use axum::extract::State;
 use axum::response::Response;
@@ -12,21 +13,24 @@ use std::sync::Arc;
 
 /// `/.well-known/openid-configuration`.
 pub(super) async fn metadata(State(world): State<Arc<World>>) -> Response {
-    let issuer = &world.issuer;
-    json_response(&json!({
-        "issuer": issuer,
-        "authorization_endpoint": format!("{issuer}/authorize"),
-        "token_endpoint": format!("{issuer}/token"),
-        "userinfo_endpoint": format!("{issuer}/userinfo"),
-        "revocation_endpoint": format!("{issuer}/revoke"),
-        "jwks_uri": format!("{issuer}/jwks"),
+    let at = &world.provider;
+    let mut metadata = json!({
+        "issuer": world.issuer,
+        "authorization_endpoint": format!("{at}/authorize"),
+        "token_endpoint": format!("{at}/token"),
+        "userinfo_endpoint": format!("{at}/userinfo"),
+        "revocation_endpoint": format!("{at}/revoke"),
+        "device_authorization_endpoint": format!("{at}/device-authorization"),
+        "jwks_uri": format!("{at}/jwks"),
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+        "grant_types_supported": [
+            "authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:device_code"
+        ],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+        "token_endpoint_auth_methods_supported": authentication(&world.faults),
         "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["none", "login", "consent"],
@@ -37,8 +41,32 @@ pub(super) async fn metadata(State(world): State<Arc<World>>) -> Response {
         "claims_parameter_supported": false,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
-        "authorization_response_iss_parameter_supported": true,
-    }))
+        "authorization_response_iss_parameter_supported": !world.faults.has(Fault::NoIss),
+    });
+    if let Some(fields) = metadata.as_object_mut() {
+        for (_, field) in LEFT_OUT.iter().filter(|(fault, _)| world.faults.has(*fault)) {
+            fields.remove(*field);
+        }
+    }
+    json_response(&metadata)
+}
+
+/// What a fault leaves out.
+const LEFT_OUT: [(Fault, &str); 3] = [
+    (Fault::NoDevice, "device_authorization_endpoint"),
+    (Fault::NoTokenEndpoint, "token_endpoint"),
+    (Fault::NoPkceListed, "code_challenge_methods_supported"),
+];
+
+/// How clients may show their secret.
+fn authentication(faults: &Faults) -> Vec<&'static str> {
+    let mut ways = vec!["client_secret_basic", "client_secret_post", "none"];
+    ways.retain(|way| match *way {
+        "client_secret_basic" => !faults.has(Fault::PostOnly),
+        "client_secret_post" => !faults.has(Fault::BasicOnly),
+        _ => true,
+    });
+    ways
 }
 
 /// `/jwks`: one RSA key.

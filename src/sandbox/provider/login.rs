@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// `POST /login`. The request id in the form counts once: a wrong password gets a new page with a new one.
 pub(super) async fn answer(State(world): State<Arc<World>>, body: Bytes) -> Response {
     let form = Parameters::parse(&body);
-    let now = world.clock.now();
+    let now = world.provider_clock.now();
     let Some(asked) = form.get("request").and_then(|id| world.grants.returned(id, now)) else {
         return login_page::problem("This login page was used already, or is too old. Start again from the program that sent you here.");
     };
@@ -23,8 +23,7 @@ pub(super) async fn answer(State(world): State<Arc<World>>, body: Bytes) -> Resp
         let pairs = [("error", "access_denied"), ("error_description", "The sign-in was cancelled")];
         return redirect(StatusCode::SEE_OTHER, &world, &to, &pairs, state.as_deref());
     }
-    let account = form.get("user").and_then(|name| name.trim().parse::<Account>().ok());
-    match account.filter(|account| form.get("password") == Some(account.password().as_str())) {
+    match Account::signed_in(form.get("user"), form.get("password")) {
         Some(account) => {
             let code = world.grants.code(asked, account, now);
             redirect(StatusCode::SEE_OTHER, &world, &to, &[("code", &code)], state.as_deref())

@@ -1,4 +1,4 @@
-//! The pages of the provider: a form to sign in, and a problem. No script, no picture, nothing from elsewhere.
+//! The pages of the provider: a form to sign in, one for a device's code, a message and a problem. No script, no picture, nothing from elsewhere.
 
 use super::grants::Asked;
 use crate::sandbox::accounts::Account;
@@ -12,44 +12,112 @@ use url::{Position, Url};
 
 const STYLE: &str = include_str!("login_page.css");
 
-/// The form for this request; after a wrong password with a sentence, and status 403.
+/// A form to sign in, and who wants that.
+pub(super) struct Form<'a> {
+    /// The client.
+    pub(super) client: &'a str,
+    /// What it wants, after its name.
+    pub(super) wants: &'static str,
+    /// The code that its device shows.
+    pub(super) code: Option<&'a str>,
+    /// Where the form goes.
+    pub(super) action: &'static str,
+    /// What the form carries along.
+    pub(super) hidden: (&'static str, &'a str),
+    /// Whose name stands in the form already.
+    pub(super) hint: Option<&'a str>,
+    /// What the two buttons say.
+    pub(super) buttons: (&'static str, &'static str),
+    /// Where the form may lead, for the page's policy.
+    pub(super) targets: String,
+}
+
+/// The form for an authorization request.
 pub(super) fn login(asked: &Asked, request_id: &str, complaint: Option<&str>) -> Response {
-    let hinted = asked.login_hint.as_deref().and_then(|hint| hint.parse().ok()).unwrap_or(Account::Alice);
-    let complaint_line = complaint.map_or(String::new(), |text| format!("<p class=\"complaint\" role=\"alert\">{}</p>", escape(text)));
-    let rows: String = Account::ALL
-        .into_iter()
-        .map(|account| {
-            let about = escape(account.person().about);
-            format!("<tr><th scope=\"row\">{account}</th><td><code>{}</code></td><td>{about}</td></tr>", escape(&account.password()))
-        })
-        .collect();
+    let asks = Form {
+        client: asked.client.id,
+        wants: "wants to know who you are.",
+        code: None,
+        action: "login",
+        hidden: ("request", request_id),
+        hint: asked.login_hint.as_deref(),
+        buttons: ("Sign in", "Cancel"),
+        targets: form_targets(&asked.redirect_uri),
+    };
+    form(&asks, complaint)
+}
+
+/// The form; after a wrong password with a sentence, and status 403.
+pub(super) fn form(form: &Form, complaint: Option<&str>) -> Response {
+    let hinted = form.hint.and_then(|hint| hint.parse().ok()).unwrap_or(Account::Alice);
     let body = format!(
         "<h1>Sign in</h1>\
-         <p><strong>{client}</strong> wants to know who you are.</p>{complaint_line}\
-         <form method=\"post\" action=\"login\">\
-         <input type=\"hidden\" name=\"request\" value=\"{request_id}\">\
+         <p><strong>{client}</strong> {wants}</p>{code}{complaint}\
+         <form method=\"post\" action=\"{action}\">\
+         <input type=\"hidden\" name=\"{hidden_name}\" value=\"{hidden_value}\">\
          <label for=\"user\">User name</label>\
          <input id=\"user\" name=\"user\" value=\"{user}\" autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\" required>\
          <label for=\"password\">Password</label>\
          <input id=\"password\" name=\"password\" type=\"password\" value=\"{password}\" autocomplete=\"off\" required>\
-         <div class=\"buttons\"><button name=\"decision\" value=\"sign-in\" class=\"main\">Sign in</button>\
-         <button name=\"decision\" value=\"cancel\" formnovalidate>Cancel</button></div></form>\
-         <h2>Accounts of the sandbox</h2>\
-         <table><thead><tr><th scope=\"col\">User</th><th scope=\"col\">Password</th><th scope=\"col\">In storage</th></tr></thead>\
-         <tbody>{rows}</tbody></table>",
-        client = escape(asked.client.id),
-        request_id = escape(request_id),
+         <div class=\"buttons\"><button name=\"decision\" value=\"sign-in\" class=\"main\">{yes}</button>\
+         <button name=\"decision\" value=\"cancel\" formnovalidate>{no}</button></div></form>{accounts}",
+        client = escape(form.client),
+        wants = form.wants,
+        code = form.code.map_or(String::new(), |code| format!("<p><code>{}</code></p>", escape(code))),
+        complaint = alert(complaint),
+        action = form.action,
+        hidden_name = form.hidden.0,
+        hidden_value = escape(form.hidden.1),
         user = hinted,
         password = escape(&hinted.password()),
+        yes = form.buttons.0,
+        no = form.buttons.1,
+        accounts = accounts(),
     );
     let status = if complaint.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
-    page(status, "Sign in", &body, &form_targets(&asked.redirect_uri))
+    page(status, "Sign in", &body, &form.targets)
+}
+
+/// The form for the code that a device shows; after a wrong one with a sentence, and status 404.
+pub(super) fn code(typed: &str, complaint: Option<&str>) -> Response {
+    let body = format!(
+        "<h1>Connect a device</h1>{complaint}\
+         <form method=\"get\" action=\"device\"><label for=\"user_code\">The code that the device shows</label>\
+         <input id=\"user_code\" name=\"user_code\" value=\"{typed}\" autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\" required>\
+         <div class=\"buttons\"><button class=\"main\">Go on</button></div></form>",
+        complaint = alert(complaint),
+        typed = escape(typed),
+    );
+    let status = if complaint.is_some() { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    page(status, "Connect a device", &body, "'self'")
+}
+
+/// Something that went as it should.
+pub(super) fn message(title: &str, text: &str) -> Response {
+    page(StatusCode::OK, title, &format!("<h1>{}</h1><p>{}</p>", escape(title), escape(text)), "'none'")
 }
 
 /// Something that only the person can be told, with status 400.
 pub(super) fn problem(text: &str) -> Response {
-    let body = format!("<h1>This does not work</h1><p class=\"complaint\" role=\"alert\">{}</p>", escape(text));
-    page(StatusCode::BAD_REQUEST, "Problem", &body, "'none'")
+    page(StatusCode::BAD_REQUEST, "Problem", &format!("<h1>This does not work</h1>{}", alert(Some(text))), "'none'")
+}
+
+fn alert(text: Option<&str>) -> String {
+    text.map_or(String::new(), |text| format!("<p class=\"complaint\" role=\"alert\">{}</p>", escape(text)))
+}
+
+/// Names and passwords: everyone may know them.
+fn accounts() -> String {
+    let rows = Account::ALL.into_iter().map(|account| {
+        let (password, about) = (escape(&account.password()), escape(account.person().about));
+        format!("<tr><th scope=\"row\">{account}</th><td><code>{password}</code></td><td>{about}</td></tr>")
+    });
+    format!(
+        "<h2>Accounts of the sandbox</h2>\
+         <table><thead><tr><th scope=\"col\">User</th><th scope=\"col\">Password</th><th scope=\"col\">In storage</th></tr></thead>\
+         <tbody>{}</tbody></table>",
+        rows.collect::<String>()
+    )
 }
 
 /// Where the form may lead: browsers ask this of the redirect after it, too. Policies cannot name IPv6 addresses.

@@ -1,14 +1,18 @@
-//! The OpenID provider: discovery, login page, authorization code with PKCE, refresh with rotation, client credentials, userinfo and
-//! revocation. One file an endpoint.
+//! The OpenID provider: discovery, login page, authorization code with PKCE, device codes, refresh with rotation, client
+//! credentials, userinfo and revocation. One file an endpoint.
 
 mod actions;
 mod authorize;
 mod claims;
 mod clients;
+mod device_authorization;
+mod device_page;
+mod devices;
 mod discovery;
 mod grants;
 mod login;
 mod login_page;
+mod odd_answers;
 mod refusal;
 mod revocation;
 mod token;
@@ -17,7 +21,9 @@ mod userinfo;
 pub(crate) use actions::actions_address;
 pub(crate) use claims::ready_token;
 pub(crate) use clients::{CLIENTS, ROBOT_SECRET};
+pub(crate) use devices::Devices;
 pub(crate) use grants::Grants;
+pub(crate) use userinfo::person;
 
 use super::world::World;
 use axum::Router;
@@ -42,6 +48,11 @@ pub(crate) fn router(world: &Arc<World>) -> Router {
         .route("/token", post(token::answer))
         .route("/userinfo", get(userinfo::answer).post(userinfo::answer))
         .route("/actions-token", get(actions::answer))
+        .route("/device-authorization", post(device_authorization::answer))
+        .route("/device", get(device_page::answer))
+        .route("/device-login", post(device_page::login))
+        .route("/device-allowed", get(device_page::allowed))
+        .route("/device-denied", get(device_page::denied))
         .route("/revoke", post(revocation::answer))
         .fallback(|| async { StatusCode::NOT_FOUND });
     Router::new().nest(PATH, endpoints).layer(from_fn_with_state(Arc::clone(world), guard)).with_state(Arc::clone(world))

@@ -28,7 +28,7 @@ impl S3Access for Access {
     async fn check(&self, context: &mut S3AccessContext<'_>) -> S3Result<()> {
         let access_key = &context.credentials().ok_or_else(denied)?.access_key;
         let identity = self.world.minted.owner(access_key).ok_or_else(unknown_key)?;
-        if identity.is_expired(self.world.clock.now()) {
+        if identity.is_expired(self.world.storage_clock.now()) {
             return Err(unknown_key());
         }
         check_session_token(&identity, context.headers(), context.uri().query().unwrap_or_default())?;

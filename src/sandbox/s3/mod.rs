@@ -48,7 +48,7 @@ impl S3Auth for Owners {
     /// The secret of an access key that is known and has not expired.
     async fn get_secret_key(&self, access_key: &str) -> S3Result<SecretKey> {
         match self.0.minted.owner(access_key) {
-            Some(identity) if !identity.is_expired(self.0.clock.now()) => Ok(SecretKey::from(identity.secret_key.as_str())),
+            Some(identity) if !identity.is_expired(self.0.storage_clock.now()) => Ok(SecretKey::from(identity.secret_key.as_str())),
             _ => Err(unknown_key()),
         }
     }

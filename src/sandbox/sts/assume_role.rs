@@ -17,11 +17,11 @@ pub(super) fn answer(world: &World, request: &Request<Bytes>, form: &Parameters)
         return Err(Refusal::denied("Access Denied."));
     }
     let user = signature::signer(world, request).map_err(|fault| Refusal::denied(fault.to_string()))?;
-    if user.temporary.is_some() {
+    if user.temporary.is_some() || user.is_service {
         return Err(Refusal::denied("Access Denied."));
     }
     let session_policy = parameters::session_policy(form)?;
-    let now = world.clock.now();
+    let now = world.storage_clock.now();
     let expires = parameters::end(form, now)?.unwrap_or_else(|| parameters::usual_end(now));
     let order = Order {
         name: user.name.clone(),

@@ -16,7 +16,7 @@ pub(super) fn answer(world: &World, request: &Request<Bytes>) -> Result<String, 
     if token != expected {
         return Err(Refusal::sts(403, "InvalidClientTokenId", "The security token included in the request is invalid."));
     }
-    if identity.is_expired(world.clock.now()) {
+    if identity.is_expired(world.storage_clock.now()) {
         return Err(Refusal::sts(403, "ExpiredToken", "The security token included in the request is expired"));
     }
     let name = escape(&identity.name);

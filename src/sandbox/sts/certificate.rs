@@ -1,7 +1,7 @@
 //! `AssumeRoleWithCertificate`: the TLS client certificate for credentials; its CN names the policy, its end is theirs.
 
 use super::reply::credentials;
-use super::{mint, parameters};
+use super::{enabled, mint, parameters};
 use crate::sandbox::form::Parameters;
 use crate::sandbox::identities::Order;
 use crate::sandbox::jwt::Claims;
@@ -22,10 +22,11 @@ const MOST_AUTHORITIES: usize = 10;
 
 /// The result for a call whose connection came with a client certificate.
 pub(super) fn answer(world: &World, request: &Request<Bytes>, query: &Parameters) -> Result<String, Refusal> {
+    enabled(world, "AssumeRoleWithCertificate")?;
     let peer = request.extensions().get::<ConnectInfo<PeerCertificates>>();
     let ConnectInfo(PeerCertificates(chain)) = peer.ok_or_else(|| Refusal::sts(400, "InsecureConnection", "No TLS connection attempt"))?;
     let (leaf, authorities) = sorted(chain)?;
-    let now = world.clock.now();
+    let now = world.storage_clock.now();
     let refused = |sentence| Refusal::sts(400, "InvalidClientCertificate", sentence);
     world.authority.verify_client(leaf, &authorities, now).map_err(refused)?;
     let (_, certificate) = X509Certificate::from_der(leaf).map_err(|_| refused("x509: malformed certificate".to_owned()))?;

@@ -1,7 +1,7 @@
 //! `AssumeRoleWithCustomToken`: a token that the identity plugin knows, for credentials of the plugin's role.
 
 use super::reply::credentials;
-use super::{mint, parameters, role};
+use super::{enabled, mint, parameters, role};
 use crate::sandbox::form::Parameters;
 use crate::sandbox::identities::Order;
 use crate::sandbox::plugin;
@@ -11,6 +11,7 @@ use serde_json::Value;
 
 /// The result for a query with `Token` and `RoleArn`. The duration has no lower bound; the plugin's maximum cuts it.
 pub(super) fn answer(world: &World, query: &Parameters) -> Result<String, Refusal> {
+    enabled(world, "AssumeRoleWithCustomToken")?;
     let token = query.get("Token").ok_or_else(|| Refusal::invalid("Invalid empty `Token` parameter provided"))?;
     let duration = query.get("DurationSeconds").map(|text| {
         let seconds: Result<i64, _> = text.parse();
@@ -24,7 +25,7 @@ pub(super) fn answer(world: &World, query: &Parameters) -> Result<String, Refusa
         return Err(Refusal::sts(500, "InternalError", "A valid user was not returned by the authenticator."));
     }
     let user = format!("custom:{}", success.user);
-    let now = world.clock.now();
+    let now = world.storage_clock.now();
     let mut claims = success.claims;
     claims.insert("sub".to_owned(), Value::from(user.as_str()));
     claims.insert("parent".to_owned(), Value::from(user.as_str()));

@@ -2,6 +2,8 @@
 
 mod assume_role;
 mod caller_identity;
+#[cfg(test)]
+mod captures;
 mod certificate;
 mod client_grants;
 mod custom_token;
@@ -15,6 +17,7 @@ mod web_identity;
 
 pub(crate) use role::{PLUGIN, WEB_IDENTITY};
 
+use super::faults::Fault;
 use super::form::Parameters;
 use super::identities::{Identity, Order};
 use super::refusal::Refusal;
@@ -71,11 +74,16 @@ pub(crate) fn answer(world: &World, request: &Request<Bytes>, id: &str) -> Resul
         return Err(Refusal::missing(format!("Invalid STS API version {given}, expecting {VERSION}")));
     }
     let action = form.get("Action").unwrap_or_default();
+    if world.faults.strikes(Fault::Starting) {
+        return Err(Refusal::sts(503, "STSIAMNotInitialized", "IAM sub-system is being initialized, please try again"));
+    }
     let result = match (way, action) {
         (Way::Signed, "AssumeRole") => assume_role::answer(world, request, &form)?,
         (Way::Signed, "GetCallerIdentity") => caller_identity::answer(world, request)?,
         (Way::Form | Way::Query, "AssumeRoleWithWebIdentity") => web_identity::answer(world, &form)?,
-        (Way::Form | Way::Query, "AssumeRoleWithClientGrants") => client_grants::answer(world, &form)?,
+        (Way::Form | Way::Query, "AssumeRoleWithClientGrants") if !world.faults.has(Fault::NoClientGrants) => {
+            client_grants::answer(world, &form)?
+        }
         (Way::Form | Way::Query, "AssumeRoleWithLDAPIdentity") => ldap::answer(world, &form)?,
         (Way::Query, "AssumeRoleWithCertificate") => certificate::answer(world, request, &query)?,
         (Way::Query, "AssumeRoleWithCustomToken") => custom_token::answer(world, &query)?,
@@ -84,7 +92,19 @@ pub(crate) fn answer(world: &World, request: &Request<Bytes>, id: &str) -> Resul
     Ok(reply::success(action, &result, id))
 }
 
-/// Makes the credentials that an action has decided on.
-fn mint(world: &World, order: Order, now: Timestamp) -> Arc<Identity> {
+/// Refuses an action that the server has switched off.
+fn enabled(world: &World, action: &str) -> Result<(), Refusal> {
+    match world.faults.has(Fault::Disabled) {
+        true => Err(Refusal::sts(503, "STSNotInitialized", format!("STS API '{action}' is disabled"))),
+        false => Ok(()),
+    }
+}
+
+/// Makes the credentials that an action has decided on. They live as long as was decided, or as a fault allows.
+fn mint(world: &World, mut order: Order, now: Timestamp) -> Arc<Identity> {
+    let longest = [Fault::ShortLife, Fault::DurationCut].into_iter().filter_map(|fault| world.faults.span(fault)).min();
+    if let Some(longest) = longest {
+        order.expires = order.expires.min(parameters::after(now, longest.as_secs()));
+    }
     world.minted.mint(order, &world.keys.root_secret, now)
 }

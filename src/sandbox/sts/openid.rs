@@ -6,11 +6,12 @@
 use super::role::{self, Role, WEB_IDENTITY};
 use super::{mint, parameters};
 use crate::sandbox::ROLE_CLIENT_ID;
+use crate::sandbox::faults::Fault;
 use crate::sandbox::form::Parameters;
 use crate::sandbox::identities::{Identity, Order};
 use crate::sandbox::jwt::{Malformed, Token};
 use crate::sandbox::policy::Policy;
-use crate::sandbox::provider::CLIENTS;
+use crate::sandbox::provider::{self, CLIENTS};
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::world::World;
 use jiff::Timestamp;
@@ -22,15 +23,18 @@ const CLAIM: &str = "policy";
 
 /// Credentials for a token in `Token` or `WebIdentityToken` (the first wins), and the token's subject.
 pub(super) fn exchange(world: &World, form: &Parameters) -> Result<(Arc<Identity>, String), Refusal> {
-    let role = form.get("RoleArn").and_then(|arn| role::find(arn, &WEB_IDENTITY).ok());
+    let role = chosen(world, form.get("RoleArn"))?;
     let text = form.get("Token").or_else(|| form.get("WebIdentityToken")).unwrap_or_default();
-    let now = world.clock.now();
-    let token = verified(world, text)?;
+    let now = world.storage_clock.now();
+    let mut token = verified(world, text)?;
     in_time(&token, now)?;
     let expires = match parameters::end(form, now)? {
         Some(expires) => expires,
         None => expiry(&token)?,
     };
+    if world.faults.has(Fault::UserinfoClaims) {
+        add_userinfo(world, &mut token, form.get("WebIdentityAccessToken"))?;
+    }
     for_a_client(&token, role)?;
     let mut claims = token.claims.clone();
     let policies = match role {
@@ -51,6 +55,28 @@ pub(super) fn exchange(world: &World, form: &Parameters) -> Result<(Arc<Identity
     let revoke_type = form.get("TokenRevokeType").map(ToOwned::to_owned);
     let order = Order { name, policies, expires, session_policy, revoke_type, claims };
     Ok((mint(world, order, now), subject))
+}
+
+/// The role, if the ARN names one; without one the provider that reads claims is meant.
+fn chosen(world: &World, arn: Option<&str>) -> Result<Option<&'static Role>, Refusal> {
+    match arn.map(|arn| role::find(arn, &WEB_IDENTITY)) {
+        Some(Ok(role)) => Ok(Some(role)),
+        Some(Err(sentence)) if world.faults.has(Fault::UnknownRoleRefused) || world.faults.has(Fault::NoOpenid) => {
+            Err(Refusal::invalid(format!("Error processing RoleArn parameter: {sentence}")))
+        }
+        None if world.faults.has(Fault::NoOpenid) => Err(Refusal::invalid("Role arn:minio:iam:::role/dummy-internal does not exist")),
+        _ => Ok(None),
+    }
+}
+
+/// Adds what userinfo says and the token does not; it never overwrites.
+fn add_userinfo(world: &World, token: &mut Token, access_token: Option<&str>) -> Result<(), Refusal> {
+    let access_token = access_token.ok_or_else(|| Refusal::invalid("access_token is mandatory if user_info claim is enabled"))?;
+    let claims = provider::person(world, access_token).ok_or_else(|| Refusal::invalid("401 Unauthorized"))?;
+    for (name, value) in claims {
+        token.claims.entry(name).or_insert(value);
+    }
+    Ok(())
 }
 
 /// The token, if the provider's key has signed it.

@@ -1,5 +1,6 @@
 //! The SigV4 check of signed STS calls; the body is hashed as it came.
 
+use crate::sandbox::faults;
 use crate::sandbox::identities::Identity;
 use crate::sandbox::request_time::amz_date;
 use crate::sandbox::world::World;
@@ -8,6 +9,9 @@ use axum::body::Bytes;
 use axum::http::Request;
 use axum::http::header::AUTHORIZATION;
 use std::sync::Arc;
+
+/// The region that a server insists on, if it has one.
+const REGION: &str = "eu-central-1";
 
 /// Why a signature does not count. The text of each is MinIO's.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +24,8 @@ pub(super) enum Fault {
         "Error parsing the Credential parameter; incorrect date format. This date in the credential must be in the format \"yyyyMMdd\"."
     )]
     Date,
+    #[error("The authorization header is malformed; the region is wrong; expecting 'us-east-1'.")] // MinIO says so whatever its region
+    Region,
     #[error("The Access Key Id you provided does not exist in our records.")]
     UnknownKey,
     #[error("The request signature we calculated does not match the signature you provided. Check your key and signing method.")]
@@ -42,6 +48,9 @@ pub(super) fn signer(world: &World, request: &Request<Bytes>) -> Result<Arc<Iden
     let authorization = header(AUTHORIZATION.as_str()).and_then(parse).ok_or(Fault::Malformed)?;
     if authorization.service != "sts" {
         return Err(Fault::Service);
+    }
+    if world.faults.has(faults::Fault::OtherRegion) && authorization.region != REGION {
+        return Err(Fault::Region);
     }
     let time = header("x-amz-date").and_then(amz_date).ok_or(Fault::Date)?;
     let scope = Scope { time, region: authorization.region, service: authorization.service };

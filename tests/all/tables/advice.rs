@@ -60,7 +60,10 @@ fn what_a_real_minio_says_gets_advice_that_names_what_was_seen_and_who_must_act(
 #[test]
 fn what_no_capture_shows_gets_advice_too() {
     let invented = [
-        ("None of the given policies (`nosuch`) are defined, credentials will not be generated", "names: nosuch | ask the storage server's administrator"),
+        (
+            "None of the given policies (`nosuch`) are defined, credentials will not be generated",
+            "names: nosuch | ask the storage server's administrator",
+        ),
         ("Token is expired", "log in again"),
         ("Token used before issued", "by NTP"),
         ("Invalid kid value", "choose an RSA or EC signing key"),

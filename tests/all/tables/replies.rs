@@ -40,7 +40,8 @@ fn every_captured_answer_of_a_real_minio_is_a_grant_or_a_refusal_as_its_status_s
                 let lengths = (granted.secret_key.expose_secret().len(), granted.session_token.expose_secret().len() > 100);
                 assert_eq!(lengths, (40, true), "{name}");
                 assert!(granted.expiration > "2026-01-01T00:00:00Z".parse().unwrap(), "{name}");
-                let names_somebody = matches!(action(&name), "AssumeRoleWithWebIdentity" | "AssumeRoleWithClientGrants" | "AssumeRoleWithCustomToken");
+                let names_somebody =
+                    matches!(action(&name), "AssumeRoleWithWebIdentity" | "AssumeRoleWithClientGrants" | "AssumeRoleWithCustomToken");
                 assert_eq!(granted.subject.is_some(), names_somebody, "{name}");
             }
             (status, Reply::Refused(refusal)) => {

@@ -179,9 +179,11 @@ impl<'a> Minio<'a> {
 
 /// What the directory's people may do: alice and carol by name, bob by his group, dave nothing.
 fn attach_directory_policies(tools: &Tools, home: &Path) -> Result<(), String> {
-    for who in
-        ["--user=uid=alice,ou=people,dc=example,dc=test", r"--user=uid=carol\+x,ou=people,dc=example,dc=test", "--group=cn=ops,ou=groups,dc=example,dc=test"]
-    {
+    for who in [
+        "--user=uid=alice,ou=people,dc=example,dc=test",
+        r"--user=uid=carol\+x,ou=people,dc=example,dc=test",
+        "--group=cn=ops,ou=groups,dc=example,dc=test",
+    ] {
         mc(tools, home, LDAP_ENDPOINT, &["idp", "ldap", "policy", "attach", "root", "readwrite", who])?;
     }
     Ok(())

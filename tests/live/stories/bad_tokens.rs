@@ -19,18 +19,22 @@ fn send(story: &Story, endpoint: &str, token: &str, more: &[&str]) -> Said {
 #[test]
 fn a_policy_that_the_server_does_not_have_is_named() {
     tell(|story| {
-        send(story, ENDPOINT, &tokens::keycloak("zoe", "scripts"), &[])
-            .assert_refused(STS)
-            .assert_explains(&["None of the given policies", "no-such-policy", "administrator"]);
+        send(story, ENDPOINT, &tokens::keycloak("zoe", "scripts"), &[]).assert_refused(STS).assert_explains(&[
+            "None of the given policies",
+            "no-such-policy",
+            "administrator",
+        ]);
     });
 }
 
 #[test]
 fn a_token_without_the_claim_has_its_claims_listed() {
     tell(|story| {
-        send(story, ENDPOINT, &tokens::keycloak("eve", "scripts"), &[])
-            .assert_refused(STS)
-            .assert_explains(&["policy claim missing", "preferred_username", "email"]);
+        send(story, ENDPOINT, &tokens::keycloak("eve", "scripts"), &[]).assert_refused(STS).assert_explains(&[
+            "policy claim missing",
+            "preferred_username",
+            "email",
+        ]);
     });
 }
 
@@ -46,9 +50,11 @@ fn a_claim_that_is_a_number_counts_as_missing_though_it_is_there() {
 #[test]
 fn a_token_for_another_client_has_its_audience_shown() {
     tell(|story| {
-        send(story, ENDPOINT, &tokens::keycloak("alice", "stranger"), &[])
-            .assert_refused(STS)
-            .assert_explains(&["`azp` claim invalid", "stranger", "audience"]);
+        send(story, ENDPOINT, &tokens::keycloak("alice", "stranger"), &[]).assert_refused(STS).assert_explains(&[
+            "`azp` claim invalid",
+            "stranger",
+            "audience",
+        ]);
     });
 }
 

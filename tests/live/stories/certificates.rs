@@ -15,7 +15,8 @@ const NETWORK: i32 = 6;
 /// Shows this certificate to the server that takes them.
 fn show(story: &Story, certificate: &str, key: &str, more: &[&str]) -> Said {
     let (authority, certificate, key) = (path("ca.crt"), path(certificate), path(key));
-    let arguments = ["certificate", "--endpoint", TLS_ENDPOINT, "--ca-bundle", &authority, "--client-cert", &certificate, "--client-key", &key];
+    let arguments =
+        ["certificate", "--endpoint", TLS_ENDPOINT, "--ca-bundle", &authority, "--client-cert", &certificate, "--client-key", &key];
     run(credentials(story, &arguments).args(more))
 }
 
@@ -51,7 +52,9 @@ fn a_certificate_with_a_key_as_pkcs_1_logs_in() {
 #[test]
 fn credentials_end_with_the_certificate_and_that_is_said() {
     tell(|story| {
-        let said = show(story, "readwrite.crt", "readwrite.key", &["--duration", "48h"]).assert_ok().assert_explains(&["172800", "certificate's end"]);
+        let said = show(story, "readwrite.crt", "readwrite.key", &["--duration", "48h"])
+            .assert_ok()
+            .assert_explains(&["172800", "certificate's end"]);
         assert!(Keys::read(&said).minutes_left() <= 24 * 60);
     });
 }
@@ -73,9 +76,11 @@ fn a_certificate_that_ended_is_not_even_shown() {
 #[test]
 fn a_common_name_that_is_no_policy_is_named() {
     tell(|story| {
-        show(story, "unknown.crt", "unknown.key", &[])
-            .assert_refused(STS)
-            .assert_explains(&["InternalError", "no-such-policy", "the name of a policy"]);
+        show(story, "unknown.crt", "unknown.key", &[]).assert_refused(STS).assert_explains(&[
+            "InternalError",
+            "no-such-policy",
+            "the name of a policy",
+        ]);
     });
 }
 
@@ -101,7 +106,8 @@ fn keys_that_cannot_be_read_come_with_the_command_that_converts_them() {
 fn a_server_that_was_not_told_to_take_certificates_is_not_asked_again() {
     tell(|story| {
         let (bundle, certificate, key) = (path("lonely.crt"), path("readwrite.crt"), path("readwrite.key"));
-        let arguments = ["certificate", "--endpoint", LONELY_ENDPOINT, "--ca-bundle", &bundle, "--client-cert", &certificate, "--client-key", &key];
+        let arguments =
+            ["certificate", "--endpoint", LONELY_ENDPOINT, "--ca-bundle", &bundle, "--client-cert", &certificate, "--client-key", &key];
         let started = std::time::Instant::now();
         run(&mut credentials(story, &arguments)).assert_failed().assert_explains(&["STSNotInitialized", "is disabled", "administrator"]);
         assert!(started.elapsed().as_millis() < 1500, "it was asked once");
@@ -138,7 +144,9 @@ fn a_server_that_nobody_vouches_for_gets_nothing() {
         for endpoint in [TLS_ENDPOINT, LONELY_ENDPOINT] {
             trade_keys(story, endpoint, &[]).assert_refused(NETWORK).assert_explains(&["certificate", "--ca-bundle"]);
         }
-        trade_keys(story, TLS_ENDPOINT, &["--ca-bundle", &path("stranger-ca.crt")]).assert_refused(NETWORK).assert_explains(&["certificate"]);
+        trade_keys(story, TLS_ENDPOINT, &["--ca-bundle", &path("stranger-ca.crt")])
+            .assert_refused(NETWORK)
+            .assert_explains(&["certificate"]);
     });
 }
 

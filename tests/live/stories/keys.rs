@@ -124,7 +124,9 @@ fn nina_is_told_so_when_she_asks_for_her_buckets() {
 #[test]
 fn keys_that_nobody_gave_are_asked_for_or_named() {
     tell(|story| {
-        run(credentials(story, &["assume-role", "--endpoint", ENDPOINT]).arg("--no-input")).assert_failed().assert_explains(&["AWS_ACCESS_KEY_ID"]);
+        run(credentials(story, &["assume-role", "--endpoint", ENDPOINT]).arg("--no-input"))
+            .assert_failed()
+            .assert_explains(&["AWS_ACCESS_KEY_ID"]);
         let arguments = ["assume-role", "--endpoint", ENDPOINT, "--access-key", CAROL.0, "--no-input"];
         run(&mut credentials(story, &arguments)).assert_refused(IDENTITY).assert_explains(&["AWS_SECRET_ACCESS_KEY"]);
     });

@@ -121,7 +121,8 @@ fn a_redirect_to_localhost_works_as_well() {
 
 /// Logs in through the strict provider, which gives a refresh token only to those who ask for consent.
 fn log_in_strictly(story: &Story, person: &Person, more: &[&str]) -> Said {
-    let arguments = ["web-identity", "--endpoint", STRICT_ENDPOINT, "--issuer", STRICT_ISSUER, "--client-id", "sts-cli", "--no-buckets", "-o", "json"];
+    let arguments =
+        ["web-identity", "--endpoint", STRICT_ENDPOINT, "--issuer", STRICT_ISSUER, "--client-id", "sts-cli", "--no-buckets", "-o", "json"];
     sts_cli_with(story, person, &[&arguments, more].concat())
 }
 
@@ -142,7 +143,8 @@ fn offline_access_that_came_without_a_refresh_token_is_noted_with_what_is_missin
         let scopes = ["--scopes", "openid,offline_access"];
         let said = log_in_strictly(story, &Person::signs_in("alice"), &scopes).assert_ok();
         said.assert_explains(&["no refresh token", "prompt=consent"]);
-        let said = log_in_strictly(story, &Person::signs_in("alice"), &[&scopes[..], &["--auth-param", "prompt=consent"]].concat()).assert_ok();
+        let said =
+            log_in_strictly(story, &Person::signs_in("alice"), &[&scopes[..], &["--auth-param", "prompt=consent"]].concat()).assert_ok();
         assert!(!said.stderr.contains("no refresh token"), "{}", said.stderr);
     });
 }

@@ -81,7 +81,10 @@ fn everything_in_a_bucket_is_not_everything() {
 #[test]
 fn a_policy_that_is_none_is_not_sent() {
     tell(|story| {
-        let long = format!(r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::{}"}}]}}"#, "x".repeat(2100));
+        let long = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::{}"}}]}}"#,
+            "x".repeat(2100)
+        );
         for (policy, reason) in [("{", "JSON"), (r#"{"Statement":[]}"#, "Version"), (&long, "2048")] {
             trade_keys(story, &["--policy", policy]).assert_failed().assert_explains(&[reason]);
         }

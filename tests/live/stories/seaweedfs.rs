@@ -32,7 +32,8 @@ fn from_directory(story: &Story, (name, password): (&str, &str), more: &[&str]) 
 fn alice_logs_in_to_seaweedfs_in_the_browser() {
     logs_in("web-identity", "browser", "Keycloak → SeaweedFS", |story| {
         let alice = Person::signs_in("alice");
-        let arguments = ["web-identity", "--endpoint", SEAWEEDFS, "--issuer", ISSUER, "--client-id", "sts-cli", "--no-buckets", "-o", "json"];
+        let arguments =
+            ["web-identity", "--endpoint", SEAWEEDFS, "--issuer", ISSUER, "--client-id", "sts-cli", "--no-buckets", "-o", "json"];
         let said = sts_cli_with(story, &alice, &arguments).assert_ok();
         alice.saw(story).assert_success("alice");
         Keys::read(&said).at(SEAWEEDFS)

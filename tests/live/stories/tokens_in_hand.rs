@@ -125,7 +125,9 @@ fn sources_that_hold_nothing_are_named() {
     tell(|story| {
         let empty = tokens::file(story, "\n");
         let absent = format!("{empty}-that-is-not-there");
-        for (source, reason) in [(empty.as_str(), "empty"), (&absent, "that-is-not-there"), ("env:CI_TOKEN", "CI_TOKEN"), ("cmd:false", "false")] {
+        for (source, reason) in
+            [(empty.as_str(), "empty"), (&absent, "that-is-not-there"), ("env:CI_TOKEN", "CI_TOKEN"), ("cmd:false", "false")]
+        {
             let mut command = bare(story, BINARY);
             command.args(["web-identity", "--endpoint", ENDPOINT, "--token", source, "-o", "json"]);
             run(&mut command).assert_refused(IDENTITY).assert_explains(&[reason]);

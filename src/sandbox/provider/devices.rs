@@ -1,0 +1,176 @@
+//! What the provider remembers of device codes (RFC 8628): who asked, what the person said, and how often the device may ask again.
+
+use super::clients::Client;
+use super::grants::Session;
+use crate::sandbox::accounts::Account;
+use crate::sandbox::random;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant; // polls are counted in real time: a test's clock may stand still
+
+/// What is added to the interval when a device asks too often (RFC 8628, 3.5).
+const SLOWER: Duration = Duration::from_secs(5);
+
+/// A device's request.
+#[derive(Clone)]
+pub(super) struct AskedDevice {
+    pub(super) client: &'static Client,
+    pub(super) scope: String,
+    pub(super) challenge: String,
+    /// How long the codes live.
+    pub(super) life: SignedDuration,
+    /// How long a device waits between polls.
+    pub(super) interval: Duration,
+    /// Whether the first poll counts as too early.
+    pub(super) slow_down: bool,
+}
+
+/// What a device hears when it asks.
+pub(super) enum Poll {
+    /// There is no such code, or it was redeemed.
+    Unknown,
+    Expired,
+    SlowDown,
+    Pending,
+    Denied,
+    /// The person has allowed it.
+    Allowed(AskedDevice, Session),
+}
+
+struct Device {
+    asked: AskedDevice,
+    user_code: String,
+    answer: Option<Option<Session>>,
+    expires: Timestamp,
+    interval: Duration,
+    last_poll: Option<Instant>,
+}
+
+/// The device codes of a provider.
+#[derive(Default)]
+pub(crate) struct Devices(Mutex<HashMap<String, Device>>);
+
+impl Devices {
+    fn memory(&self) -> MutexGuard<'_, HashMap<String, Device>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A device code and a user code.
+    pub(super) fn ask(&self, asked: AskedDevice, now: Timestamp) -> (String, String) {
+        let (device_code, user_code) = (random::token(), random::user_code());
+        let expires = now.saturating_add(asked.life).unwrap_or(now);
+        let interval = asked.interval;
+        let device = Device { asked, user_code: user_code.clone(), answer: None, expires, interval, last_poll: None };
+        self.memory().insert(device_code.clone(), device);
+        (device_code, user_code)
+    }
+
+    /// The client that waits for this user code, however it was typed.
+    pub(super) fn waiting(&self, user_code: &str, now: Timestamp) -> Option<(String, &'static Client)> {
+        let memory = self.memory();
+        let device = memory.values().find(|device| device.is_open(user_code, now))?;
+        Some((device.user_code.clone(), device.asked.client))
+    }
+
+    /// The person's answer: an account that allows it, or none. Whether anyone waited for it.
+    pub(super) fn answer(&self, user_code: &str, account: Option<Account>, now: Timestamp) -> bool {
+        let mut memory = self.memory();
+        let Some(device) = memory.values_mut().find(|device| device.is_open(user_code, now)) else { return false };
+        let (client, scope) = (device.asked.client, device.asked.scope.clone());
+        device.answer = Some(account.map(|account| Session { id: random::token(), client, account, scope, signed_in: now }));
+        true
+    }
+
+    /// What the device hears now. A code that was answered is gone after it.
+    pub(super) fn poll(&self, device_code: &str, client: &Client, now: Timestamp) -> Poll {
+        let mut memory = self.memory();
+        let Some(device) = memory.get_mut(device_code).filter(|device| device.asked.client.id == client.id) else { return Poll::Unknown };
+        if device.expires <= now {
+            return Poll::Expired;
+        }
+        if device.is_too_early() {
+            device.interval += SLOWER;
+            return Poll::SlowDown;
+        }
+        if device.answer.is_none() {
+            return Poll::Pending;
+        }
+        match memory.remove(device_code) {
+            Some(Device { answer: Some(Some(session)), asked, .. }) => Poll::Allowed(asked, session),
+            _ => Poll::Denied,
+        }
+    }
+}
+
+impl Device {
+    fn is_open(&self, user_code: &str, now: Timestamp) -> bool {
+        let letters = |code: &str| code.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+        self.answer.is_none() && self.expires > now && letters(&self.user_code).eq_ignore_ascii_case(&letters(user_code))
+    }
+
+    /// Whether the poll before was less than an interval ago, with some tolerance for timers. Notes this poll.
+    fn is_too_early(&mut self) -> bool {
+        let now = Instant::now();
+        let too_early = match self.last_poll {
+            Some(last) => now.duration_since(last) < self.interval.mul_f32(0.9),
+            None => self.asked.slow_down,
+        };
+        self.last_poll = Some(now);
+        too_early
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(devices: &Devices, slow_down: bool) -> (String, String) {
+        let asked = AskedDevice {
+            client: &super::super::CLIENTS[0],
+            scope: "openid".to_owned(),
+            challenge: String::new(),
+            life: SignedDuration::from_secs(600),
+            interval: Duration::from_millis(1),
+            slow_down,
+        };
+        devices.ask(asked, Timestamp::UNIX_EPOCH)
+    }
+
+    fn poll(devices: &Devices, code: &str, seconds: i64) -> &'static str {
+        match devices.poll(code, &super::super::CLIENTS[0], Timestamp::from_second(seconds).unwrap()) {
+            Poll::Unknown => "unknown",
+            Poll::Expired => "expired",
+            Poll::SlowDown => "slow down",
+            Poll::Pending => "pending",
+            Poll::Denied => "denied",
+            Poll::Allowed(..) => "allowed",
+        }
+    }
+
+    #[test]
+    fn the_device_hears_what_the_person_said() {
+        for (answer, heard) in [(Some(Account::Alice), "allowed"), (None, "denied")] {
+            let devices = Devices::default();
+            let (device_code, user_code) = ask(&devices, false);
+            assert_eq!(poll(&devices, &device_code, 0), "pending");
+            assert!(devices.answer(&user_code.to_lowercase().replace('-', " "), answer, Timestamp::UNIX_EPOCH));
+            assert!(!devices.answer(&user_code, answer, Timestamp::UNIX_EPOCH), "once is enough");
+            std::thread::sleep(Duration::from_millis(2));
+            assert_eq!(poll(&devices, &device_code, 0), heard);
+            assert_eq!(poll(&devices, &device_code, 0), "unknown");
+        }
+    }
+
+    #[test]
+    fn codes_expire_and_haste_is_punished() {
+        let devices = Devices::default();
+        let (device_code, user_code) = ask(&devices, true);
+        assert_eq!(poll(&devices, &device_code, 0), "slow down");
+        assert_eq!(poll(&devices, &device_code, 0), "slow down");
+        assert_eq!(poll(&devices, &device_code, 600), "expired");
+        assert!(!devices.answer(&user_code, None, Timestamp::from_second(600).unwrap()));
+        assert_eq!(poll(&devices, "other", 0), "unknown");
+    }
+}

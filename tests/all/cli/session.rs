@@ -1,0 +1,50 @@
+//! The library's session: one login, however many ask.
+
+use crate::support::answer::Answer;
+use crate::support::server::Hostile;
+use secrecy::SecretString;
+use std::time::Duration;
+use sts_cli::request::{AccessKeys, Delivery, Endpoint, Form, Identity, KeySource, Request};
+use sts_cli::secret::Source;
+use sts_cli::session::Session;
+use sts_cli::sys::{Deps, Trust};
+
+fn request(endpoint: &str) -> Request {
+    let secret_key = Source::Given(SecretString::from("fake-secret"));
+    let keys = KeySource::Given { access_key: "FAKEKEY".to_owned(), secret_key, session_token: None };
+    let keys = AccessKeys { keys, external_id: None };
+    Request {
+        identity: Identity::AccessKeys(keys),
+        endpoint: Endpoint::new(endpoint, false).unwrap(),
+        dialect: None,
+        policy: None,
+        role_arn: None,
+        session_name: None,
+        duration: None,
+        trust: Trust::default(),
+        region: "us-east-1".to_owned(),
+        timeout: Duration::from_secs(10),
+        remember: false,
+        delivery: Delivery { form: Form::Json, buckets: None },
+    }
+}
+
+const GRANT: &str = "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>FAKETEMPORARYKEY0000</AccessKeyId>\
+    <SecretAccessKey>fake</SecretAccessKey><SessionToken>fake</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>\
+    </Credentials></AssumeRoleResult></AssumeRoleResponse>";
+
+#[test]
+fn many_that_ask_at_once_share_one_exchange_and_later_ones_get_the_same() {
+    let server = Hostile::start();
+    server.expect("POST /", Answer::xml(200, GRANT));
+    let deps = Deps::real();
+    let request = request(&server.origin());
+    let session = Session::new(&request, &deps);
+    let keys = deps.block_on(async {
+        let (first, second, third) = tokio::join!(session.credentials(), session.credentials(), session.credentials());
+        let fourth = session.credentials().await;
+        [first, second, third, fourth].map(|credentials| credentials.unwrap().access_key)
+    });
+    assert_eq!(keys.unwrap(), ["FAKETEMPORARYKEY0000"; 4]);
+    assert_eq!(server.requests().len(), 1);
+}

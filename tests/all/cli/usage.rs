@@ -1,0 +1,104 @@
+//! Calls that mean nothing: the whole text, the exit code, and nothing on standard output.
+
+use crate::support::program::Program;
+
+/// A whole login but for what each test changes.
+const ENDPOINT: &str = "http://127.0.0.1:9";
+const ISSUER: &str = "http://127.0.0.1:9/issuer";
+
+fn refused(arguments: &[&str], stderr: &str) {
+    let whole = ["web-identity", "-o", "json"].iter().chain(arguments).copied();
+    Program::sts_cli(whole).run().refused(2, stderr);
+}
+
+#[test]
+fn what_is_missing_is_named_with_its_flag_and_its_variable() {
+    refused(&[], "error: the identity provider's issuer is missing\n  hint: give it with --issuer or in STS_CLI_ISSUER\n");
+    refused(&["--issuer", ISSUER], "error: the client id is missing\n  hint: give it with --client-id or in STS_CLI_CLIENT_ID\n");
+    refused(
+        &["--issuer", ISSUER, "--client-id", "x"],
+        "error: the storage server's address is missing\n  hint: give it with --endpoint or in STS_CLI_ENDPOINT\n",
+    );
+}
+
+#[test]
+fn a_bad_length_says_what_would_be_a_good_one() {
+    let cases = [
+        ("5m", "a session of 5m is out of bounds: servers grant 15m to 365d (many no more than 12h)"),
+        ("0", "a session of 0 is out of bounds: servers grant 15m to 365d (many no more than 12h)"),
+        ("400d", "a session of 400d is out of bounds: servers grant 15m to 365d (many no more than 12h)"),
+        ("abc", "`abc` is not a length of time: write 8h, 90m, 1h30m or a number of seconds"),
+    ];
+    for (length, problem) in cases {
+        refused(
+            &["--issuer", ISSUER, "--client-id", "x", "--endpoint", ENDPOINT, "--duration", length],
+            &format!("error: --duration: {problem}\n  hint: write --duration 8h, --duration 90m or --duration 3600\n"),
+        );
+    }
+}
+
+#[test]
+fn plain_http_to_another_machine_names_the_flag_that_allows_it() {
+    refused(
+        &["--issuer", ISSUER, "--client-id", "x", "--endpoint", "http://minio.example:9000"],
+        "error: --endpoint: http://minio.example:9000 is plain http to another machine: whoever listens on the way gets the keys\n  \
+         hint: write https://, or on a network you trust allow it with --allow-http\n",
+    );
+    refused(
+        &["--issuer", "http://id.example/x", "--client-id", "x", "--endpoint", ENDPOINT],
+        "error: --issuer: http://id.example is plain http to another machine: whoever listens on the way gets the keys\n  \
+         hint: write https://, or on a network you trust allow it with --allow-http-issuer\n",
+    );
+}
+
+#[test]
+fn a_malformed_address_is_shown_as_it_should_be() {
+    refused(
+        &["--issuer", ISSUER, "--client-id", "x", "--endpoint", "minio.example:9000"],
+        "error: --endpoint: `minio.example:9000` is not a web address: write it whole, such as https://minio.example:9000\n  \
+         hint: write --endpoint https://minio.example:9000\n",
+    );
+    refused(
+        &["--issuer", "id.example", "--client-id", "x", "--endpoint", ENDPOINT],
+        "error: --issuer: `id.example` is not a web address: write it whole, such as https://minio.example:9000\n  \
+         hint: write --issuer https://id.example\n",
+    );
+}
+
+#[test]
+fn without_a_form_and_without_a_terminal_nothing_is_started() {
+    let forms = "text, json, process, env, env:sh, env:bash, env:zsh, env:fish, env:powershell, env:cmd, \
+                 unset, unset:sh, unset:bash, unset:zsh, unset:fish, unset:powershell, unset:cmd";
+    Program::sts_cli(["web-identity", "--issuer", ISSUER, "--client-id", "x", "--endpoint", ENDPOINT]).run().refused(
+        2,
+        &format!(
+            "error: standard output is not a terminal, and no output form was chosen\n  hint: choose one with -o: {forms}\n  \
+             hint: eval \"$(sts-cli … -o env)\" sets the variables of your shell\n"
+        ),
+    );
+}
+
+#[test]
+fn what_was_set_is_removed_again_without_a_login() {
+    let sh = Program::sts_cli(["web-identity", "-o", "unset:sh"]).run().ok();
+    let names: Vec<&str> = sh.lines().filter_map(|line| line.strip_prefix("unset ")).collect();
+    assert_eq!(
+        names,
+        [
+            "AWS_ACCESS_KEY_ID",
+            "AWS_SECRET_ACCESS_KEY",
+            "AWS_SESSION_TOKEN",
+            "AWS_CREDENTIAL_EXPIRATION",
+            "AWS_REGION",
+            "AWS_DEFAULT_REGION",
+            "AWS_ENDPOINT_URL_S3"
+        ]
+    );
+}
+
+#[test]
+fn a_flag_that_is_none_is_refused_by_its_name() {
+    Program::sts_cli(["web-identity", "--no-such-flag"]).run().refused_saying(2, &["'--no-such-flag'"]);
+    Program::sts_cli(["web-identity", "-o", "yaml"]).run().refused_saying(2, &["'yaml'", "env:fish"]);
+    Program::sts_cli(["web-identity", "--port", "0"]).run().refused_saying(2, &["--port"]);
+}

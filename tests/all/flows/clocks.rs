@@ -1,0 +1,41 @@
+//! The binary's test clock, not the machine's.
+
+use crate::support::inside::{sandbox_as, without_invitations};
+use crate::support::outcome::Outcome;
+use crate::support::stage::Stage;
+
+/// A file that holds this time.
+fn clock(time: &str) -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), time).unwrap();
+    file
+}
+
+fn at(time: &str, account: &str, script: &str) -> Outcome {
+    let clock = clock(time);
+    without_invitations(sandbox_as(account, script).env("STS_CLI_TEST_CLOCK", clock.path().to_str().unwrap()).run())
+}
+
+#[test]
+fn a_person_gets_a_working_day_and_a_named_length_to_the_second() {
+    let cases = [("", "2030-01-01T08:00:00Z"), ("--duration 90m", "2030-01-01T01:30:00Z"), ("--duration 900", "2030-01-01T00:15:00Z")];
+    for (flag, end) in cases {
+        let outcome = at("2030-01-01T00:00:00Z", "alice", &format!("\"$STS_CLI\" web-identity -o json --buckets {flag}"));
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, "note: buckets: demo, logs\n"), "{flag}");
+        assert_eq!(outcome.json()["Expiration"], end, "{flag}");
+    }
+}
+
+#[test]
+fn a_clock_that_is_ahead_of_the_providers_is_named() {
+    let stage = Stage::new();
+    let clock = clock("2100-01-01T00:00:00Z");
+    let login = stage.log_in_with(stage.program(&[]).env("STS_CLI_TEST_CLOCK", clock.path().to_str().unwrap()));
+    login.gives(&login.token().signed());
+    assert_eq!(login.callback().send().status, 403);
+    let said = [
+        "error: the ID token of [PROVIDER] is refused: it expired ",
+        " s ago by this machine's clock\n  hint: set this machine's clock right, and if it is, ask the provider's administrator to set theirs\n",
+    ];
+    login.end().refused_saying(4, &said);
+}

@@ -1,0 +1,70 @@
+//! Logins with a code that is typed in on another device: RFC 8628.
+
+use crate::support::outcome::Outcome;
+use crate::support::program::Program;
+
+/// Logs in with a device code in a sandbox with these faults, while `who` types the code in; what the invitation said is left out.
+fn log_in(faults: &str, who: &str, flags: &str) -> Outcome {
+    let script = format!(
+        r#"true > "$HOME/err"; "$STS_CLI" web-identity --login device -o json {flags} > "$HOME/out" 2> "$HOME/err" & program=$!
+        tries=0; until grep -q 'The code counts' "$HOME/err" || [ $tries = 200 ]; do sleep 0.05; tries=$((tries + 1)); done
+        address=$(grep -o 'http[^ ]*/device$' "$HOME/err"); code=$(grep -oE '[A-Z]{{4}}-[A-Z]{{4}}$' "$HOME/err" | head -1)
+        [ {who} = nobody ] || "$STS_CLI" sandbox sign-in {who} "$address?user_code=$code" > "$HOME/browser" 2>&1
+        wait $program; ended=$?; cat "$HOME/out"; sed '1,/^The code counts/d' "$HOME/err" | sed '/^$/d' >&2; exit $ended"#
+    );
+    let faults: Vec<&str> = faults.split_whitespace().flat_map(|fault| ["--fault", fault]).collect();
+    Program::sts_cli(["sandbox"].into_iter().chain(faults).chain(["--", "sh", "-c", &script])).run()
+}
+
+#[test]
+fn a_code_typed_in_elsewhere_ends_in_credentials_whatever_the_provider_leaves_out_or_asks_for() {
+    for faults in ["", "verification-url", "no-complete-uri", "token-unavailable", "slow-down", "no-pkce-listed no-refresh-token"] {
+        log_in(faults, "alice", "").ok_with_json();
+    }
+}
+
+#[test]
+fn the_access_token_goes_to_the_sts_where_that_was_wanted_and_userinfo_is_compared() {
+    log_in("", "alice", "--send access-token --userinfo").ok_with_json();
+}
+
+#[test]
+fn a_no_a_late_code_and_a_short_patience_are_told_apart() {
+    log_in("", "cancel", "").refused(
+        4,
+        "error: the provider did not log in: access_denied: The end user denied the authorization request\n  \
+         hint: the login was cancelled or is not allowed: log in again, or ask the provider's administrator to let you use this client\n",
+    );
+    log_in("device-expires=2s", "nobody", "").refused(
+        4,
+        "error: nobody logged in with the code within 2 seconds, and it counts no longer\n  \
+         hint: run the command again, and enter the new code in time\n",
+    );
+    log_in("", "nobody", "--timeout 1s").refused(
+        4,
+        "error: nobody finished the login within 1 seconds\n  \
+         hint: allow more time with --timeout 10m, and enter the code on a device where you can log in\n",
+    );
+}
+
+#[test]
+fn a_provider_without_device_codes_is_told_where_one_was_wanted() {
+    let script = r#""$STS_CLI" web-identity --login device -o json"#;
+    Program::sts_cli(["sandbox", "--fault", "no-device", "--", "sh", "-c", script]).run().refused(
+        4,
+        "error: the provider has no device authorization endpoint\n  \
+         hint: log in another way: leave --login device out, or show the address with --login paste\n",
+    );
+}
+
+#[test]
+fn nobody_is_asked_where_that_is_forbidden() {
+    for flag in ["--no-input", "--login never"] {
+        let script = format!(r#""$STS_CLI" web-identity -o json {flag}"#);
+        Program::sts_cli(["sandbox", "--as", "alice", "--", "sh", "-c", &script]).run().refused(
+            4,
+            "error: a person must log in, and nobody may be asked\n  \
+             hint: run it without --no-input and --login never in a terminal, or give a token with --token\n",
+        );
+    }
+}

@@ -1,0 +1,90 @@
+//! The logins of a first day: as JSON, by the sample program's flags, refused for want of a policy, cancelled.
+
+use crate::support::inside::{free_port, run_as, run_refused_as, without_invitations};
+use crate::support::program::Program;
+
+#[test]
+fn alice_gets_one_json_object_and_nothing_else() {
+    let outcome = run_as("alice", r#""$STS_CLI" web-identity -o json"#);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+    let object = outcome.json();
+    let mut names: Vec<&String> = object.as_object().unwrap().keys().collect();
+    names.sort();
+    assert_eq!(names, ["AccessKeyId", "Expiration", "SecretAccessKey", "SessionToken", "Version"]);
+    assert_eq!(object["Version"], 1);
+    for name in ["AccessKeyId", "SecretAccessKey", "SessionToken"] {
+        assert!(object[name].as_str().unwrap().len() >= 16, "{name}");
+    }
+    object["Expiration"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+}
+
+#[test]
+fn the_sample_programs_flags_work_with_one_dash() {
+    let script = format!(
+        "\"$STS_CLI\" web-identity -cid sts-cli -config-ep \"$STS_CLI_ISSUER/.well-known/openid-configuration\" \
+         -sts-ep \"$STS_CLI_ENDPOINT\" -port {} -cscopes openid,profile -o json",
+        free_port()
+    );
+    let outcome = run_as("alice", &script);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+    assert_eq!(outcome.json()["Version"], 1);
+}
+
+#[test]
+fn a_pipe_gets_no_secrets_unless_a_form_was_chosen_and_no_browser_opens() {
+    let outcome = run_as("alice", r#"BROWSER="sh -c 'echo a browser opened >&2'" "$STS_CLI" web-identity"#);
+    assert!(
+        outcome.stderr.starts_with(
+            "error: standard output is not a terminal, and no output form was chosen\n  hint: choose one with -o: text, json,"
+        )
+    );
+    assert!(!outcome.stderr.contains("a browser opened"));
+    outcome.refused_saying(2, &["hint: eval \"$(sts-cli … -o env)\" sets the variables of your shell\n"]);
+}
+
+#[test]
+fn eve_is_told_which_claim_is_missing_and_which_there_are() {
+    let outcome = run_refused_as("eve", r#""$STS_CLI" web-identity -o json"#);
+    let before_anything_was_sent = outcome.stderr.split("error: ").next().unwrap();
+    assert!(before_anything_was_sent.contains("the ID token has no claim `policy`"), "{outcome:#?}");
+    outcome.refused_saying(
+        5,
+        &[
+            "error: the STS endpoint refused AssumeRoleWithWebIdentity: InvalidParameterValue (status 400, request id ",
+            "policy claim missing from the JWT token, credentials will not be generated\n",
+            "hint: the token's claims are: at_hash, aud, auth_time, azp, email, email_verified, exp, groups, iat, iss, jti, name, nonce, preferred_username, sid, sub, typ\n",
+            "hint: ask the provider's administrator to put the claim that the server names",
+        ],
+    );
+}
+
+#[test]
+fn pressing_cancel_at_the_provider_ends_the_login() {
+    run_refused_as("cancel", r#""$STS_CLI" web-identity -o json"#).refused_saying(
+        4,
+        &[
+            "error: the provider did not log in: access_denied: The sign-in was cancelled\n  \
+             hint: the login was cancelled or is not allowed: log in again, or ask the provider's administrator to let you use this client\n",
+        ],
+    );
+}
+
+#[test]
+fn the_buckets_are_listed_beside_the_keys_when_asked_for() {
+    let outcome = run_as("bob", r#""$STS_CLI" web-identity -o json --buckets"#);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, "note: buckets: demo, logs\n"));
+    assert_eq!(outcome.json()["Version"], 1);
+}
+
+#[test]
+fn a_split_sandbox_serves_the_provider_on_a_port_of_its_own() {
+    let script = r#"case "$STS_CLI_ISSUER" in "$STS_CLI_ENDPOINT"*) exit 9;; esac; "$STS_CLI" web-identity -o json"#;
+    let program = Program::sts_cli(["sandbox", "--split", "--as", "alice", "--", "sh", "-c", script]);
+    assert_eq!(without_invitations(program.run()).ok_with_json()["Version"], 1);
+}
+
+#[test]
+fn an_endpoint_that_is_the_provider_is_recognised() {
+    let script = r#"STS_CLI_ENDPOINT="$STS_CLI_ISSUER" "$STS_CLI" web-identity -o json"#;
+    run_refused_as("alice", script).refused_saying(6, &["error: what answers at http://127.0.0.1:", "is not an STS"]);
+}

@@ -1,0 +1,27 @@
+//! Whole runs, as a person or a script starts them: on the sandbox, and with waiting that ends in other ways than a login.
+
+#[cfg(feature = "sandbox")]
+mod clients;
+#[cfg(feature = "sandbox")]
+mod clocks;
+#[cfg(feature = "sandbox")]
+mod devices;
+#[cfg(feature = "sandbox")]
+mod identities;
+#[cfg(feature = "sandbox")]
+mod login;
+#[cfg(feature = "sandbox")]
+mod pasting;
+#[cfg(feature = "sandbox")]
+mod prompts;
+#[cfg(feature = "sandbox")]
+mod renewal;
+#[cfg(feature = "sandbox")]
+mod sandbox;
+#[cfg(feature = "sandbox")]
+mod services;
+#[cfg(feature = "sandbox")]
+mod token_sources;
+#[cfg(feature = "sandbox")]
+mod use_of_keys;
+mod waiting;

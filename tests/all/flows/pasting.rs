@@ -1,0 +1,49 @@
+//! The address that the browser ended on, pasted into a real pseudo-terminal while the listener waits.
+
+use crate::support::program::Program;
+
+/// Logs in on a pseudo-terminal made by `script` (util-linux), while `typed` (a shell command that knows `$address`, where the
+/// provider sends the browser to) writes to it. Gives what the terminal showed, then standard output.
+fn on_a_terminal(typed: &str) -> Option<String> {
+    let made = std::process::Command::new("script").arg("--version").output();
+    if !made.is_ok_and(|made| String::from_utf8_lossy(&made.stdout).contains("util-linux")) {
+        eprintln!("skipped: no `script` of util-linux on this machine to make a terminal with");
+        return None;
+    }
+    // A browser elsewhere: its last redirect leads to a machine that is not this one, so its address is all there is.
+    let script = format!(
+        r#"
+        true > "$HOME/shown"
+        login='"$STS_CLI" web-identity --login paste -o json < /dev/null > "$HOME/out"'
+        (
+            tries=0; until grep -q 'paste the address' "$HOME/shown" || [ $tries = 200 ]; do sleep 0.05; tries=$((tries + 1)); done
+            page=$(grep -o 'http[^ ]*authorize[^ ]*' "$HOME/shown" | tr -d '\r' | head -1)
+            request=$(curl -s "$page" | grep -o 'name="request" value="[^"]*"' | cut -d '"' -f 4)
+            address=$(curl -s -o /dev/null -w '%{{redirect_url}}' --data-urlencode "request=$request" --data 'user=alice&password=alice-password' \
+                "$STS_CLI_ISSUER/login")
+            {typed}
+            sleep 3
+        ) | script -qefc "$login" "$HOME/shown" > /dev/null
+        cat "$HOME/shown" "$HOME/out""#
+    );
+    Some(Program::sts_cli(["sandbox", "--", "sh", "-c", &script]).run().stdout)
+}
+
+#[test]
+fn the_whole_address_counts() {
+    let Some(said) = on_a_terminal(r#"printf '%s\n' "$address""#) else { return };
+    assert!(said.contains("\"Version\":1"), "{said}");
+}
+
+#[test]
+fn the_query_alone_counts_and_another_logins_address_does_not_end_the_wait() {
+    let Some(said) =
+        on_a_terminal(r#"printf '\nrubbish\n%s\n' "$address" | sed '3s/state=/state=x/'; sleep 0.5; printf '%s\n' "${address#*\?}""#)
+    else {
+        return;
+    };
+    let refused =
+        "This answer does not belong to the login that sts-cli is waiting for. Paste the whole address that the browser ended on.";
+    assert_eq!(said.matches(refused).count(), 2, "{said}");
+    assert!(said.contains("\"Version\":1"), "{said}");
+}

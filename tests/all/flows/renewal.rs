@@ -1,0 +1,143 @@
+//! One session, asked again when its credentials are no longer fresh: the refresh token spares the person, until the provider says no.
+
+use std::path::PathBuf;
+use std::time::Duration;
+use sts_cli::credentials::Credentials;
+use sts_cli::error::{Failure, Kind};
+use sts_cli::request::{BrowserUse, Delivery, Endpoint, Form, Identity, Issuer, LoginWay, Redirect, Request, TokenKind, WebIdentity};
+use sts_cli::sandbox::{CLIENT_ID, Faults, Options, Sandbox};
+use sts_cli::session::Session;
+use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal, Trust};
+
+/// A sandbox, its clock, and a browser that writes down each time it is opened.
+struct Day {
+    folder: tempfile::TempDir,
+    deps: Deps,
+}
+
+impl Day {
+    fn begin() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (clock, log) = (folder.path().join("clock"), folder.path().join("opened"));
+        std::fs::write(&clock, "2030-01-01T00:00:00Z").unwrap();
+        let program = env!("CARGO_BIN_EXE_sts-cli");
+        let browser = format!("sh -c 'echo opened >> {}; exec {program} sandbox sign-in alice \"$0\"'", log.display());
+        let environment = Environment::from([
+            ("STS_CLI_TEST_CLOCK", clock.to_str().unwrap()),
+            ("BROWSER", &browser),
+            ("HOME", folder.path().to_str().unwrap()),
+        ]);
+        let deps = Deps {
+            clock: Clock::from_environment(&environment),
+            terminal: Terminal::of_this_process(),
+            browser: Browser::from_environment(&environment),
+            http: Http::new(),
+            directories: Directories::from_environment(&environment),
+            environment,
+        };
+        Self { folder, deps }
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn at(&self, time: &str) {
+        std::fs::write(self.file("clock"), time).unwrap();
+    }
+
+    fn opened(&self) -> usize {
+        std::fs::read_to_string(self.file("opened")).map_or(0, |log| log.lines().count())
+    }
+
+    fn request(sandbox: &Sandbox, userinfo: bool) -> Request {
+        let person = WebIdentity {
+            issuer: Issuer::new(sandbox.issuer(), false).unwrap(),
+            client_id: CLIENT_ID.to_owned(),
+            client_secret: None,
+            scopes: Vec::new(),
+            auth_params: Vec::new(),
+            redirect: Redirect::on(Vec::new()),
+            login: LoginWay::Auto,
+            browser: BrowserUse::Open,
+            send: TokenKind::IdToken,
+            userinfo,
+        };
+        Request {
+            identity: Identity::WebIdentity(Box::new(person)),
+            endpoint: Endpoint::new(sandbox.endpoint(), false).unwrap(),
+            dialect: None,
+            policy: None,
+            role_arn: None,
+            session_name: None,
+            duration: None,
+            trust: Trust::default(),
+            region: "us-east-1".to_owned(),
+            timeout: Duration::from_secs(30),
+            remember: false,
+            delivery: Delivery { form: Form::Json, buckets: Some(false) },
+        }
+    }
+}
+
+/// Asks one session at midnight, nine hours later and eighteen hours later; tells how often the browser had opened after each.
+fn asked_three_times(faults: &[&str]) -> Vec<(usize, Result<Credentials, Failure>)> {
+    let day = Day::begin();
+    let faults: Faults = faults.iter().map(|name| name.parse::<sts_cli::sandbox::AskedFault>().unwrap()).collect();
+    let options = Options { port: None, data: None, sign_in_as: None, split: false, faults, command: Vec::new() };
+    let asked = async {
+        let sandbox = Sandbox::start(&options, &day.deps.clock).await.unwrap();
+        let request = Day::request(&sandbox, true);
+        let session = Session::new(&request, &day.deps);
+        let mut outcomes = Vec::new();
+        for time in ["2030-01-01T00:00:00Z", "2030-01-01T09:00:00Z", "2030-01-01T18:00:00Z"] {
+            day.at(time);
+            let credentials = session.credentials().await;
+            outcomes.push((day.opened(), credentials));
+        }
+        sandbox.stop().await;
+        outcomes
+    };
+    day.deps.block_on(asked).unwrap()
+}
+
+/// The same, where each time there are credentials, none of them those before.
+fn opened_after_each(faults: &[&str]) -> Vec<usize> {
+    let outcomes = asked_three_times(faults);
+    let mut keys: Vec<String> = outcomes.iter().map(|(_, outcome)| outcome.as_ref().unwrap().access_key.clone()).collect();
+    keys.dedup();
+    assert_eq!(keys.len(), 3, "{faults:?}: each time new credentials");
+    outcomes.into_iter().map(|(opened, _)| opened).collect()
+}
+
+#[test]
+fn the_browser_opens_once_a_day() {
+    assert_eq!(opened_after_each(&[]), [1, 1, 1]);
+}
+
+#[test]
+fn a_refresh_token_that_stays_is_used_again() {
+    assert_eq!(opened_after_each(&["no-refresh-rotation"]), [1, 1, 1]);
+}
+
+#[test]
+fn without_a_new_id_token_or_a_refresh_token_the_person_is_asked() {
+    assert_eq!(opened_after_each(&["no-refresh-id-token"]), [1, 2, 3]);
+    assert_eq!(opened_after_each(&["no-refresh-token"]), [1, 2, 3]);
+}
+
+#[test]
+fn a_server_that_looks_at_userinfo_gets_the_access_token_each_time() {
+    assert_eq!(opened_after_each(&["userinfo-claims"]), [1, 1, 1]);
+}
+
+#[test]
+fn a_refused_refresh_token_is_dropped_once_and_the_next_ends_it() {
+    let outcomes = asked_three_times(&["refuse-refresh"]);
+    let opened: Vec<usize> = outcomes.iter().map(|(opened, _)| *opened).collect();
+    assert_eq!(opened, [1, 2, 2], "the third time nobody is asked again");
+    let failure = outcomes.into_iter().last().unwrap().1.unwrap_err();
+    assert_eq!(failure.kind, Kind::Identity);
+    let said = failure.to_string();
+    assert!(said.starts_with("the token endpoint refused the refresh token: invalid_grant"), "{said}");
+}

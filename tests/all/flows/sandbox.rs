@@ -1,0 +1,60 @@
+//! The sandbox as a program: its command's environment and exit code, and nothing left behind.
+
+use crate::support::program::Program;
+use rustix::process::Signal;
+
+fn is_ready(output: &str) -> Option<()> {
+    (output.starts_with("READY http://127.0.0.1:") && output.contains('\n')).then_some(())
+}
+
+#[test]
+fn it_serves_until_it_is_told_to_stop_and_leaves_nothing_behind() {
+    for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
+        let program = Program::sts_cli(["sandbox"]);
+        let folder = program.home().join("tmpdir");
+        let running = program.start();
+        running.wait_for_stdout(is_ready);
+        assert_eq!(std::fs::read_dir(folder).unwrap().count(), 1, "it keeps its keys in a temporary folder");
+        running.signal(signal);
+        let outcome = running.end();
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{signal:?}");
+    }
+}
+
+#[test]
+fn the_commands_exit_code_is_its_own() {
+    for (script, code) in [("exit 0", 0), ("exit 7", 7), ("kill -KILL $$", 137)] {
+        let outcome = Program::sts_cli(["sandbox", "--", "sh", "-c", script]).run();
+        assert_eq!((outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()), (code, "", ""), "{script}");
+    }
+}
+
+#[test]
+fn a_command_is_told_to_stop_when_the_sandbox_is() {
+    let running = Program::sts_cli(["sandbox", "--", "sh", "-c", "echo started; exec sleep 60"]).start();
+    running.wait_for_stdout(|output| output.contains("started").then_some(()));
+    running.signal(Signal::TERM);
+    let outcome = running.end();
+    assert_eq!((outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()), (143, "started\n", ""));
+}
+
+#[test]
+fn the_command_sees_where_everything_is_and_nothing_of_the_callers_keys() {
+    let script = r#"test -x "$STS_CLI" && echo "$STS_CLI_CLIENT_ID ${AWS_PROFILE-none} ${AWS_ACCESS_KEY_ID-none} ${BROWSER-none}""#;
+    let program = Program::sts_cli(["sandbox", "--", "sh", "-c", script]).env("AWS_PROFILE", "mine").env("AWS_ACCESS_KEY_ID", "MINE");
+    assert_eq!(program.run().ok(), "sts-cli none none none\n");
+}
+
+#[test]
+fn a_command_that_is_not_there_is_named() {
+    Program::sts_cli(["sandbox", "--", "no-such-program"]).run().refused_saying(2, &["error: ", "no-such-program"]);
+}
+
+#[test]
+fn a_taken_port_is_named() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let outcome = Program::sts_cli(["sandbox", "--port", &port, "--", "true"]).run();
+    assert_ne!(outcome.code, 0);
+    assert!(outcome.stderr.contains(&format!("port {port} is taken")) && outcome.stdout.is_empty(), "{outcome:#?}");
+}

@@ -1,0 +1,176 @@
+//! What the browser is told: the true outcome, after the STS has decided, on a page that loads and runs nothing.
+
+use crate::support::answer::{Answer, Gate};
+use crate::support::browser::Page;
+use crate::support::stage::Stage;
+use crate::support::sts;
+use serde_json::json;
+
+/// The rules of every page: nothing loaded, kept, framed or guessed.
+#[track_caller]
+fn obeys_the_rules(page: &Page) {
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'; "), "{policy}");
+    assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{policy}");
+    let expected = [
+        ("cache-control", "no-store"),
+        ("content-type", "text/html; charset=utf-8"),
+        ("referrer-policy", "no-referrer"),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+    ];
+    for (name, value) in expected {
+        assert_eq!(page.header(name), Some(value), "{name}: {page:?}");
+    }
+    for forbidden in ["<script", "src=", "href=", "onload"] {
+        assert!(!page.body.contains(forbidden), "{forbidden}: {}", page.body);
+    }
+}
+
+#[test]
+fn a_success_is_shown_when_the_sts_has_granted() {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    login.gives_honestly_and_sts(sts::grant());
+    let page = login.callback().send();
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("<h1>Login complete</h1>") && page.body.contains("<strong>alice</strong>"), "{}", page.body);
+    obeys_the_rules(&page);
+    login.succeeds();
+}
+
+#[test]
+fn nothing_is_shown_before_the_sts_has_decided() {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    let gate = Gate::default();
+    login.gives_honestly_and_sts(sts::grant().behind(&gate));
+    let stream = login.callback().send_only();
+    stage.storage.wait_for("POST /", 1);
+    stream.set_nonblocking(true).unwrap();
+    let early = stream.peek(&mut [0]).map_err(|error| error.kind());
+    assert_eq!(early, Err(std::io::ErrorKind::WouldBlock), "the page came before the outcome was known");
+    stream.set_nonblocking(false).unwrap();
+    gate.open();
+    assert_eq!(Page::read(stream).status, 200);
+    login.succeeds();
+}
+
+#[test]
+fn a_refusal_of_the_sts_is_shown_with_its_reason_and_the_advice() {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    login.gives_honestly_and_sts(sts::refusal(400, "AccessDenied", "no &lt;script&gt;alert(1)&lt;/script&gt; for you"));
+    let page = login.callback().send();
+    assert_eq!(page.status, 403);
+    assert!(
+        page.body.contains("AccessDenied (status 400, request id 17A3): no &lt;script&gt;alert(1)&lt;/script&gt; for you"),
+        "{}",
+        page.body
+    );
+    assert!(page.body.contains("<li>ask the administrator of http://127.0.0.1:"), "{}", page.body);
+    obeys_the_rules(&page);
+    login.end().refused(
+        5,
+        "error: the STS endpoint refused AssumeRoleWithWebIdentity: AccessDenied (status 400, request id 17A3): no <script>alert(1)</script> for you\n  \
+         hint: ask the administrator of [STORAGE], who finds more under the request id in the server's log\n",
+    );
+}
+
+#[test]
+fn the_persons_own_name_is_escaped() {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    login.gives(&login.token().with("preferred_username", "\"><img src=x onerror=alert(1)>\u{1b}[31m").signed());
+    stage.storage.expect("POST /", sts::grant());
+    let page = login.callback().send();
+    assert!(page.body.contains("&quot;&gt;&lt;img src=x onerror=alert(1)&gt; [31m"), "{}", page.body);
+    assert!(!page.body.contains("<img"), "{}", page.body);
+    login.succeeds();
+}
+
+#[test]
+fn an_error_with_the_right_state_ends_the_login_in_the_providers_words() {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    let words = "<script>alert(1)</script>\u{1b}[31m\u{7}\r\nerror: fake & \"quoted\"";
+    let page = login.callback().without("code").and("error", "access_denied").and("error_description", words).send();
+    assert_eq!(page.status, 403);
+    assert!(
+        page.body.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && page.body.contains("fake &amp; &quot;quoted&quot;"),
+        "{}",
+        page.body
+    );
+    obeys_the_rules(&page);
+    login.end().refused(
+        4,
+        "error: the provider did not log in: access_denied: <script>alert(1)</script> [31m   error: fake & \"quoted\"\n  \
+         hint: the login was cancelled or is not allowed: log in again, or ask the provider's administrator to let you use this client\n",
+    );
+}
+
+#[test]
+fn strangers_pages_obey_the_same_rules() {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    obeys_the_rules(&login.callback().path("/%3Cscript%3E").send());
+    obeys_the_rules(&login.callback().with("state", "wrong").and("x", "<script>").send());
+    obeys_the_rules(&login.callback().host("rebound.example").send());
+    login.completes();
+}
+
+#[test]
+fn an_answer_of_another_issuer_ends_the_login() {
+    let refused = |found: &str| {
+        format!(
+            "error: the browser's answer comes from {found}, not from [PROVIDER]\n  \
+             hint: log in again; if it happens again, the provider's administrator must correct its issuer\n"
+        )
+    };
+    let promised = || Stage::with_discovery(|document| document["authorization_response_iss_parameter_supported"] = json!(true));
+    let keys = [crate::support::tokens::Key::named("one").public()];
+    for stage in [Stage::new(), promised().with_keys(keys.clone())] {
+        let login = stage.log_in();
+        assert_eq!(login.callback().and("iss", "https://other.example").send().status, 403);
+        login.end().refused(4, &refused("https://other.example"));
+    }
+    let stage = promised().with_keys(keys.clone());
+    stage.log_in().ends_refused(4, &refused("an unnamed issuer"));
+    let stage = promised().with_keys(keys);
+    let login = stage.log_in();
+    login.gives_honestly_and_sts(sts::grant());
+    assert_eq!(login.callback().and("iss", &stage.provider.origin()).send().status, 200);
+    login.succeeds();
+}
+
+#[test]
+fn trouble_at_the_storage_server_is_shown_though_the_browser_was_back_first() {
+    let stage = Stage::new();
+    let gate = Gate::default();
+    stage.storage.allow("HEAD /", Answer::hang_up().behind(&gate));
+    let login = stage.log_in();
+    login.gives(&login.token().signed());
+    let stream = login.callback().send_only();
+    stage.provider.wait_for("POST /token", 1);
+    gate.open();
+    let page = Page::read(stream);
+    assert_eq!(page.status, 403, "{page:?}");
+    assert!(page.body.contains("storage server did not answer"), "{page:?}");
+    login.end().refused_saying(6, &["error: the storage server did not answer\n"]);
+}
+
+#[test]
+fn trouble_with_the_key_set_is_shown_though_the_browser_was_back_first() {
+    let stage = Stage::with_discovery(|_| {});
+    let gate = Gate::default();
+    stage.provider.expect("GET /keys", Answer::html(500).behind(&gate));
+    let login = stage.log_in();
+    stage.provider.wait_for("GET /keys", 1);
+    let stream = login.callback().send_only();
+    assert_eq!(login.callback().send().status, 409, "the first is taken");
+    gate.open();
+    let page = Page::read(stream);
+    assert_eq!(page.status, 403, "{page:?}");
+    assert!(page.body.contains("key set") && page.body.contains("status 500"), "{page:?}");
+    login.end().refused_saying(6, &["error: the provider's key set at [PROVIDER]/keys is not usable: the answer is status 500\n"]);
+}

@@ -1,0 +1,162 @@
+//! Strangers at the loopback listener: none of them ends a login, none of them keeps the right callback from completing it.
+
+use crate::support::answer::Gate;
+use crate::support::browser::Visit;
+use crate::support::stage::{Stage, token_answer};
+use crate::support::sts;
+use std::io::{Read as _, Write as _};
+
+/// What is wrong with a visit, what makes it so, and the status it gets.
+type Case = (&'static str, fn(Visit) -> Visit, u16);
+
+/// Every visit gets its status; after all of them the right callback completes the login.
+fn change_nothing(cases: &[Case]) {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    for (what, change, status) in cases {
+        let page = change(login.callback()).send();
+        assert_eq!(page.status, *status, "{what}: {page:?}");
+    }
+    login.completes();
+}
+
+#[test]
+fn a_callback_of_another_login_changes_nothing() {
+    change_nothing(&[
+        ("wrong state", |visit| visit.with("state", "wrong"), 400),
+        ("no state", |visit| visit.without("state"), 400),
+        ("empty state", |visit| visit.with("state", ""), 400),
+        ("two states, the right one first", |visit| visit.and("state", "wrong"), 400),
+        ("the right state twice", with_its_state_twice, 400),
+        ("an error with the wrong state", |visit| visit.without("code").with("state", "wrong").and("error", "access_denied"), 400),
+        ("an error without a state", |visit| visit.without("code").without("state").and("error", "access_denied"), 400),
+    ]);
+}
+
+fn with_its_state_twice(visit: Visit) -> Visit {
+    let state = visit.parameter("state");
+    visit.and("state", &state)
+}
+
+#[test]
+fn a_callback_that_cannot_be_read_changes_nothing() {
+    change_nothing(&[
+        ("nothing but the state", |visit| visit.without("code"), 400),
+        ("an empty code", |visit| visit.with("code", ""), 400),
+        ("two codes", |visit| visit.and("code", "another"), 400),
+        ("two errors", |visit| visit.and("error", "one").and("error", "two"), 400),
+        ("two issuers", |visit| visit.and("iss", "https://one.example").and("iss", "https://two.example"), 400),
+    ]);
+}
+
+#[test]
+fn other_paths_methods_and_names_change_nothing() {
+    change_nothing(&[
+        ("the icon", |visit| visit.path("/favicon.ico"), 404),
+        ("the root", |visit| visit.path("/"), 404),
+        ("a deeper path", |visit| visit.path("/oauth2/callback/x"), 404),
+        ("a longer path", |visit| visit.path("/oauth2/callback2"), 404),
+        ("a path that only looks different", |visit| visit.path("/oauth2/../oauth2/callback"), 404),
+        ("a whole other address", |visit| visit.path("http://other.example/oauth2/callback"), 400),
+        ("POST", |visit| visit.method("POST"), 405),
+        ("HEAD", |visit| visit.method("HEAD"), 405),
+        ("OPTIONS", |visit| visit.method("OPTIONS"), 405),
+        ("a method of nobody's", |visit| visit.method("BREW"), 405),
+        ("another name, by which another page reached us", |visit| visit.host("rebound.example"), 400),
+        ("localhost, which was not asked for", |visit| visit.host("localhost:80"), 400),
+        ("another port", |visit| visit.host("127.0.0.1:1"), 400),
+        ("no name", |visit| visit.host(""), 400),
+    ]);
+}
+
+#[test]
+fn two_names_at_once_change_nothing() {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    let page = login.callback().host("rebound.example").send_with(&format!("Host: {}\r\n", login.authority()));
+    assert_eq!(page.status, 400, "{page:?}");
+    login.completes();
+}
+
+#[test]
+fn twenty_megabytes_of_headers_are_not_read() {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    let page = login.callback().send_with(&format!("X-Large: {}\r\n", "x".repeat(20 * 1024 * 1024)));
+    assert!(matches!(page.status, 0 | 400 | 431), "{page:?}");
+    login.completes();
+}
+
+#[test]
+fn what_is_not_http_changes_nothing() {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    for bytes in [&b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"[..], b"\0\0\0\0\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET\r\n\r\n"] {
+        let mut stream = login.callback().connect();
+        stream.write_all(bytes).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        assert!(!answer.starts_with(b"HTTP/1.1 200"), "{bytes:?}");
+    }
+    login.completes();
+}
+
+#[test]
+fn a_visitor_who_sends_a_byte_and_stalls_keeps_nobody_waiting() {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    let mut stalled = login.callback().connect();
+    stalled.write_all(b"G").unwrap();
+    login.completes();
+}
+
+#[test]
+fn two_hundred_open_connections_keep_nobody_waiting() {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    let visit = login.callback().with("state", "wrong");
+    let silent: Vec<_> = (0..100).map(|_| visit.connect()).collect();
+    std::thread::scope(|scope| {
+        let asking: Vec<_> = (0..100).map(|_| scope.spawn(|| visit.send().status)).collect();
+        for answer in asking {
+            assert_eq!(answer.join().unwrap(), 400);
+        }
+    });
+    login.completes();
+    drop(silent);
+}
+
+#[test]
+fn a_second_callback_is_told_so_while_the_first_waits_for_its_outcome() {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    let gate = Gate::default();
+    stage.provider.expect("POST /token", token_answer(&login.token().signed()).behind(&gate));
+    stage.storage.expect("POST /", sts::grant());
+    let right = login.callback();
+    let first = std::thread::scope(|scope| {
+        let first = scope.spawn(|| right.send());
+        stage.provider.wait_for("POST /token", 1);
+        assert_eq!(login.callback().with("code", "another").send().status, 409);
+        assert_eq!(login.callback().without("code").and("error", "access_denied").send().status, 409);
+        gate.open();
+        first.join().unwrap()
+    });
+    assert_eq!(first.status, 200, "{first:?}");
+    login.succeeds();
+}
+
+#[test]
+fn a_browser_that_leaves_before_its_page_came_does_no_harm() {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    let gate = Gate::default();
+    stage.provider.expect("POST /token", token_answer(&login.token().signed()).behind(&gate));
+    stage.storage.expect("POST /", sts::grant());
+    let stream = login.callback().send_only();
+    stage.provider.wait_for("POST /token", 1);
+    drop(stream);
+    gate.open();
+    login.succeeds();
+}

@@ -1,0 +1,57 @@
+//! The person waits only for two requests: between callback and credentials nothing else is sent, and no connection is opened.
+
+use crate::support::answer::Answer;
+use crate::support::server::Hostile;
+use crate::support::stage::{Login, Stage, token_answer};
+use crate::support::sts;
+use serde_json::json;
+
+/// Connections and requests of a server until now.
+fn counted(server: &Hostile) -> (usize, Vec<String>) {
+    (server.connections(), server.requests().into_iter().map(|request| request.line).collect())
+}
+
+/// Waits until so many answers have been read whole, as the program's own log says, and the program is idle again.
+fn settled(login: &Login<'_>, answers: usize) {
+    login.running.wait_for_stderr(|log| (log.matches("milliseconds=").count() >= answers).then_some(()));
+    assert_eq!(login.callback().path("/favicon.ico").send().status, 404);
+}
+
+#[test]
+fn two_requests_on_open_connections_lie_between_the_callback_and_the_credentials() {
+    let stage = Stage::new();
+    let login = stage.log_in_with(stage.program(&["-vv"]));
+    settled(&login, 3);
+    let (provider, storage) = (counted(&stage.provider), counted(&stage.storage));
+    login.gives_honestly_and_sts(sts::grant());
+
+    assert_eq!(login.callback().send().status, 200);
+    assert_eq!(login.running.end().code, 0);
+
+    let and = |(connections, mut lines): (usize, Vec<String>), line: &str| {
+        lines.push(line.to_owned());
+        (connections, lines)
+    };
+    assert_eq!(counted(&stage.provider), and(provider, "POST /token"));
+    assert_eq!(counted(&stage.storage), and(storage, "POST /"));
+}
+
+#[test]
+fn a_token_endpoint_on_a_host_of_its_own_is_met_before_the_callback() {
+    let tokens = Hostile::start();
+    tokens.expect("HEAD /", Answer::empty(404));
+    let address = format!("{}/token", tokens.origin());
+    let stage = Stage::with_discovery(|document| document["token_endpoint"] = json!(address))
+        .with_keys([crate::support::tokens::Key::named("one").public()]);
+    let login = stage.log_in_with(stage.program(&["-vv"]));
+    settled(&login, 4);
+    assert_eq!(tokens.connections(), 1);
+    tokens.expect("POST /token", token_answer(&login.token().signed()));
+    stage.storage.expect("POST /", sts::grant());
+
+    assert_eq!(login.callback().send().status, 200);
+    assert_eq!(login.running.end().code, 0);
+
+    assert_eq!(counted(&tokens), (1, vec!["HEAD /".to_owned(), "POST /token".to_owned()]));
+    assert_eq!(stage.storage.connections(), 1);
+}

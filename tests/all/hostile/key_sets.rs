@@ -1,0 +1,101 @@
+//! Key sets: with keys of kinds that we cannot read, without the right one, and changing just before a token is signed.
+
+use crate::support::stage::Stage;
+use crate::support::sts;
+use crate::support::tokens::Key;
+use serde_json::{Value, json};
+
+const ROTATION: &str =
+    "log in again in a minute, the provider may be changing its keys; if it stays, its administrator must look at its key set";
+
+fn key(kid: &str) -> Value {
+    Key::named(kid).public()
+}
+
+/// Keys that popular clients choke on.
+fn unreadable() -> Vec<Value> {
+    let mut encryption = key("two");
+    encryption["use"] = json!("enc");
+    encryption["alg"] = json!("RSA-OAEP-256");
+    let mut of_another_alg = key("two");
+    of_another_alg["kid"] = json!("strange-alg");
+    of_another_alg["alg"] = json!("XS512");
+    vec![
+        json!({"kty": "EC", "crv": "secp256k1", "kid": "k1", "use": "sig", "alg": "ES256K", "x": "rI2XMcF0Dxm4VhKaIxO5R1w4Bj1Z1T2mS3x1kqk1k2w",
+               "y": "hoxDFZ3zqzY3rJDBKqpV7LgLFNQvS4Wkl3w4Bw7i0oE"}),
+        encryption,
+        json!({"kty": "AKP", "kid": "future", "alg": "ML-DSA-44", "use": "sig", "pub": "AAAA"}),
+        of_another_alg,
+        json!({"kty": "RSA", "kid": "half", "use": "sig"}),
+        json!({"kty": "oct", "kid": "shared", "k": "c2VjcmV0"}),
+        json!("not even an object"),
+    ]
+}
+
+#[test]
+fn keys_that_cannot_be_read_do_not_hide_the_right_one() {
+    let before = unreadable().into_iter().chain([key("one")]).collect();
+    let after = [key("one")].into_iter().chain(unreadable()).collect();
+    for keys in [before, after] as [Vec<Value>; 2] {
+        let stage = Stage::with_discovery(|_| {}).with_keys(keys);
+        stage.log_in().completes();
+    }
+}
+
+#[test]
+fn each_kind_of_unreadable_key_alone_does_no_harm() {
+    for strange in unreadable() {
+        let stage = Stage::with_discovery(|_| {}).with_keys([strange, key("one")]);
+        stage.log_in().completes();
+    }
+}
+
+#[test]
+fn a_key_that_came_just_before_the_token_is_fetched_again_once() {
+    let stage = Stage::with_discovery(|_| {}).with_keys([key("one")]).with_keys([key("one"), key("two")]);
+    let login = stage.log_in();
+    login.gives(&login.token().with_header("kid", "two").signed_by(&Key::named("two")));
+    stage.storage.expect("POST /", sts::grant());
+    assert_eq!(login.callback().send().status, 200);
+    login.succeeds();
+    assert_eq!(stage.provider.requests_of("GET /keys").len(), 2);
+}
+
+#[test]
+fn a_key_that_stays_unknown_is_looked_for_twice_and_no_more() {
+    let stage = Stage::with_discovery(|_| {}).with_keys([key("one")]).with_keys([key("one")]);
+    let login = stage.log_in();
+    login.gives(&login.token().with_header("kid", "gone").signed());
+    let problem = "it is signed with a key (`kid` gone) that is not among the provider's";
+    login.ends_refused(4, &format!("error: the ID token of [PROVIDER] is refused: {problem}\n  hint: {ROTATION}\n"));
+    assert_eq!(stage.provider.requests_of("GET /keys").len(), 2);
+}
+
+#[test]
+fn a_token_without_kid_is_ambiguous_where_the_provider_has_several_keys() {
+    let stage = Stage::with_discovery(|_| {}).with_keys([key("one"), key("two")]);
+    let login = stage.log_in();
+    login.gives(&login.token().with_header("kid", ()).signed());
+    let problem = "it does not name its key (`kid`), and the provider has several";
+    login.ends_refused(4, &format!("error: the ID token of [PROVIDER] is refused: {problem}\n  hint: {ROTATION}\n"));
+}
+
+#[test]
+fn a_token_signed_with_a_key_for_encryption_is_refused() {
+    let mut encryption = key("one");
+    encryption["use"] = json!("enc");
+    let stage = Stage::with_discovery(|_| {}).with_keys([encryption.clone()]).with_keys([encryption]);
+    let login = stage.log_in();
+    login.gives(&login.token().signed());
+    assert_eq!(login.callback().send().status, 403);
+    login.end().refused_saying(4, &["error: the ID token of [PROVIDER] is refused: "]);
+}
+
+#[test]
+fn a_token_of_another_algorithm_than_its_key_is_for_is_refused() {
+    let stage = Stage::with_discovery(|_| {}).with_keys([key("one")]).with_keys([key("one")]);
+    let login = stage.log_in();
+    login.gives(&login.token().with_header("alg", "RS384").signed());
+    assert_eq!(login.callback().send().status, 403);
+    login.end().refused_saying(4, &["error: the ID token of [PROVIDER] is refused: "]);
+}

@@ -1,0 +1,11 @@
+//! Browsers, providers and storage servers that misbehave, and what may never be shown.
+
+mod callback_pages;
+mod callbacks;
+mod connections;
+mod discovery;
+mod endpoints;
+mod key_sets;
+mod secrets;
+mod token_endpoint;
+mod tokens;

@@ -1,0 +1,193 @@
+//! No secret is ever shown, at `-vvv`, in success and at each stage of failure: each is first proven to have been there.
+
+use crate::support::answer::Answer;
+use crate::support::program::Program;
+use crate::support::stage::{ACCESS_TOKEN, CODE, Login, REFRESH_TOKEN, Stage, token_answer};
+use crate::support::sts::{self, SECRET_KEY, SESSION_TOKEN};
+use crate::support::tokens::Key;
+use serde_json::json;
+use url::form_urlencoded::parse;
+
+const CLIENT_SECRET: &str = "stage-client-secret-that-nobody-may-ever-see";
+const PASSWORD: &str = "stage-password-that-nobody-may-ever-see";
+
+/// So many letters of a secret in a row are a leak.
+const TELLING: usize = 16;
+
+#[track_caller]
+fn assert_untold(text: &str, secrets: &[(&str, &str)]) {
+    for (name, secret) in secrets {
+        let letters: Vec<char> = secret.chars().collect();
+        assert!(letters.len() >= TELLING, "{name} is too short to be recognised");
+        let told = letters.windows(TELLING).map(String::from_iter).find(|part| text.contains(part));
+        assert_eq!(told, None, "the {name} is shown: {text}");
+    }
+}
+
+/// A confidential client's login at `-vvv`.
+fn log_in(stage: &Stage) -> Login<'_> {
+    stage.log_in_with(stage.program(&["-vvv"]).env("STS_CLI_CLIENT_SECRET", CLIENT_SECRET))
+}
+
+fn stage() -> Stage {
+    Stage::with_discovery(|document| document["token_endpoint_auth_methods_supported"] = json!(["client_secret_post"]))
+        .with_keys([Key::named("one").public()])
+}
+
+/// The field of the last form that came to `line`.
+fn sent(stage: &Stage, line: &str, field: &str) -> String {
+    let servers = [&stage.provider, &stage.storage];
+    let request = servers.iter().flat_map(|server| server.requests_of(line)).last().unwrap();
+    let found = parse(request.body.as_bytes()).find(|(name, _)| name == field);
+    found.unwrap_or_else(|| panic!("no {field} in {}", request.body)).1.into_owned()
+}
+
+/// What the token endpoint and the STS answer when they know these: the client's secret is in both servers' reach.
+struct Known {
+    id_token: String,
+}
+
+type TokenAnswer = fn(&Known) -> Answer;
+type StsAnswer = fn(&Known) -> Answer;
+
+/// One login with these answers: every secret travels as far as it goes, and none is shown.
+fn tells_nothing(what: &str, tokens: TokenAnswer, sts: Option<StsAnswer>) {
+    let stage = stage();
+    let login = log_in(&stage);
+    let known = Known { id_token: login.token().signed() };
+    stage.provider.expect("POST /token", tokens(&known));
+    if let Some(sts) = sts {
+        stage.storage.expect("POST /", sts(&known));
+    }
+    let page = login.callback().send();
+    let outcome = login.running.end();
+    let verifier = sent(&stage, "POST /token", "code_verifier");
+    assert_eq!(sent(&stage, "POST /token", "code"), CODE, "{what}");
+    assert_eq!(sent(&stage, "POST /token", "client_secret"), CLIENT_SECRET, "{what}");
+    if sts.is_some() {
+        assert_eq!(sent(&stage, "POST /", "WebIdentityToken"), known.id_token, "{what}");
+    }
+    let secrets = [
+        ("code", CODE),
+        ("code verifier", verifier.as_str()),
+        ("client secret", CLIENT_SECRET),
+        ("ID token", known.id_token.as_str()),
+        ("access token", ACCESS_TOKEN),
+        ("refresh token", REFRESH_TOKEN),
+        ("secret key", SECRET_KEY),
+        ("session token", SESSION_TOKEN),
+    ];
+    assert_untold(&outcome.stderr, &secrets);
+    assert_untold(&page.body, &secrets);
+    assert!(outcome.stderr.contains("POST"), "{what}: nothing was logged: {}", outcome.stderr);
+    let came_through = outcome.code == 0 && outcome.stdout.contains(SECRET_KEY) && outcome.stdout.contains(SESSION_TOKEN);
+    assert!(came_through || outcome.stdout.is_empty(), "{what}: {outcome:#?}");
+}
+
+fn honest_tokens(known: &Known) -> Answer {
+    token_answer(&known.id_token)
+}
+
+#[test]
+fn a_success_shows_no_secret() {
+    tells_nothing("success", honest_tokens, Some(|_| sts::grant()));
+}
+
+#[test]
+fn a_token_endpoint_that_fails_gives_no_secret_away() {
+    let cases: [(&str, TokenAnswer); 6] = [
+        ("a page that holds the tokens", |known| Answer::new(500, "text/html", &format!("<html>{CODE} {}</html>", known.id_token))),
+        ("tokens that break off", |known| {
+            Answer::new(200, "application/json", &format!("{{\"access_token\":\"{ACCESS_TOKEN}\",\"id_token\":\"{}", known.id_token))
+        }),
+        ("tokens of the wrong kind", |known| Answer::json(&json!({"access_token": {"is": ACCESS_TOKEN}, "id_token": [known.id_token]}))),
+        ("tokens of no kind", |known| Answer::json(&json!({"access_token": ACCESS_TOKEN, "id_token": known.id_token}))),
+        ("tokens as a text", |known| Answer::json(&json!(known.id_token))),
+        ("no ID token", |_| Answer::json(&json!({"access_token": ACCESS_TOKEN, "token_type": "Bearer", "refresh_token": REFRESH_TOKEN}))),
+    ];
+    for (what, answer) in cases {
+        tells_nothing(what, answer, None);
+    }
+}
+
+#[test]
+fn a_token_endpoint_that_repeats_what_it_was_sent_gives_no_secret_away() {
+    tells_nothing("the code", |_| refused("invalid_grant", &format!("the code {CODE} is used")), None);
+    tells_nothing("the client secret", |_| refused("invalid_client", &format!("secret \"{CLIENT_SECRET}\" is wrong")), None);
+    tells_nothing("the code as an error", |_| refused(CODE, "wrong"), None);
+}
+
+fn refused(error: &str, words: &str) -> Answer {
+    Answer::new(400, "application/json", &json!({"error": error, "error_description": words}).to_string())
+}
+
+#[test]
+fn a_token_that_does_not_hold_is_not_shown() {
+    tells_nothing("another key", |known| token_answer(&known.id_token.replace(".ey", ".fy")), None);
+    tells_nothing("five parts", |known| token_answer(&format!("{}.x.y", known.id_token)), None);
+    tells_nothing("two parts", |known| token_answer(known.id_token.rsplit_once('.').unwrap().0), None);
+}
+
+#[test]
+fn an_sts_that_repeats_the_token_gives_it_to_nobody() {
+    tells_nothing(
+        "in a refusal",
+        honest_tokens,
+        Some(|known| sts::refusal(400, "InvalidParameterValue", &format!("cannot parse {}", known.id_token))),
+    );
+    tells_nothing("on a page", honest_tokens, Some(|known| Answer::new(403, "text/plain", &format!("token={}\n", known.id_token))));
+}
+
+#[test]
+fn a_grant_that_cannot_be_read_is_not_shown() {
+    let cases: [(&str, StsAnswer); 5] = [
+        ("broken off", |_| Answer::xml(200, sts::grant_document(&sts::credentials()).split_once("</Secret").unwrap().0)),
+        ("not XML", |_| Answer::new(200, "application/json", &json!({"secret": SECRET_KEY, "token": SESSION_TOKEN}).to_string())),
+        ("without an end", |_| Answer::xml(200, &sts::grant_document(&sts::credentials().replace("Expiration", "Sometime")))),
+        ("of another action", |_| Answer::xml(200, &sts::grant_document(&sts::credentials()).replace("WithWebIdentity", ""))),
+        ("with a status of failure", |_| Answer::xml(400, &sts::grant_document(&sts::credentials()))),
+    ];
+    for (what, answer) in cases {
+        tells_nothing(what, honest_tokens, Some(answer));
+    }
+}
+
+#[test]
+fn a_long_term_secret_key_is_not_shown() {
+    let stage = Stage::silent();
+    let endpoint = stage.storage.origin();
+    stage.storage.expect("POST /", sts::refusal(403, "AccessDenied", "Access denied"));
+    let outcome = Program::sts_cli(["assume-role", "-o", "json", "-vvv", "--endpoint", &endpoint])
+        .env("AWS_ACCESS_KEY_ID", "carol")
+        .env("AWS_SECRET_ACCESS_KEY", PASSWORD)
+        .run();
+    let came = stage.storage.requests_of("POST /");
+    assert!(came[0].headers.contains("Credential=carol/") && came[0].headers.contains("Signature="), "{came:?}");
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (5, ""), "{outcome:#?}");
+    assert_untold(&outcome.stderr, &[("secret key", PASSWORD)]);
+}
+
+#[test]
+fn a_password_in_an_address_is_not_shown() {
+    let stage = Stage::silent();
+    let addresses = ["https://user:{}@id.example/", "ftp://user:{}@id.example/", "user:{}@id.example:9000", "https://user:{}@[::x/"];
+    for address in addresses.map(|address| address.replace("{}", PASSWORD)) {
+        for flag in ["--endpoint", "--issuer"] {
+            let outcome = stage.program(&["-vvv", flag, &address]).run();
+            assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{outcome:#?}");
+            assert_untold(&outcome.stderr, &[("password", PASSWORD)]);
+        }
+    }
+}
+
+#[test]
+fn a_signed_address_of_the_provider_is_not_shown() {
+    let stage = Stage::with_discovery(|document| {
+        let address = document["jwks_uri"].as_str().unwrap().replace("http://", &format!("http://user:{PASSWORD}@"));
+        document["jwks_uri"] = json!(format!("{address}?sig={CLIENT_SECRET}"));
+    });
+    stage.provider.expect(&format!("GET /keys?sig={CLIENT_SECRET}"), Answer::html(500));
+    let outcome = stage.log_in_with(stage.program(&["-vvv"])).running.end();
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (6, ""), "{outcome:#?}");
+    assert_untold(&outcome.stderr, &[("password", PASSWORD), ("signed query", CLIENT_SECRET)]);
+}

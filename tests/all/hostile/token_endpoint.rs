@@ -1,0 +1,84 @@
+//! Token endpoints that refuse, break, or answer with something else: RFC 6749, section 5.2.
+
+use crate::support::answer::Answer;
+use crate::support::stage::Stage;
+use serde_json::json;
+
+const PUBLIC: &str = "(client authentication: none, a public client)";
+const TROUBLE: &str = "hint: the provider's token endpoint is in trouble: try again, then ask its administrator";
+
+/// The login that gets this answer for its code ends with this code and text.
+fn ends(answer: Answer, code: i32, stderr: &str) {
+    let stage = Stage::new();
+    stage.provider.expect("POST /token", answer);
+    stage.log_in().ends_refused(code, stderr);
+}
+
+#[test]
+fn a_refusal_is_shown_in_the_providers_words_and_with_the_clients_way_to_prove_itself() {
+    let refusal =
+        |error: &str, words: &str| Answer::new(400, "application/json", &json!({"error": error, "error_description": words}).to_string());
+    ends(
+        refusal("invalid_grant", "Code not valid"),
+        4,
+        &format!(
+            "error: the token endpoint refused the authorization code: invalid_grant: Code not valid {PUBLIC}\n  \
+             hint: log in again: the code was too old or used already; if it happens again, compare the redirect URI with the registered one\n"
+        ),
+    );
+    ends(
+        refusal("invalid_client", "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\r\nerror: fake line\u{202e}"),
+        4,
+        &format!(
+            "error: the token endpoint refused the authorization code: invalid_client: [2J ]0;owned  31m  error: fake line {PUBLIC}\n  \
+             hint: check --client-id; if the client is confidential, give its secret with STS_CLI_CLIENT_SECRET, --client-secret-file or --ask-client-secret\n"
+        ),
+    );
+}
+
+#[test]
+fn an_answer_without_an_id_token_is_said_to_be_one() {
+    let tokens = json!({"access_token": "opaque", "token_type": "Bearer"});
+    let hint = "hint: request the scope `openid` with --scopes, and check that the client may use OpenID Connect";
+    ends(Answer::json(&tokens), 4, &format!("error: the provider sent no ID token\n  {hint}\n"));
+}
+
+#[test]
+fn what_is_no_token_response_is_the_servers_trouble() {
+    let cases = [
+        (Answer::html(500), 500),
+        (Answer::html(200), 200),
+        (Answer::new(200, "application/json", "{\"access_token\": \"opa"), 200),
+        (Answer::json(&json!({"id_token": 7, "access_token": "a", "token_type": "Bearer"})), 200),
+        (Answer::empty(200), 200),
+        (Answer::empty(502), 502),
+        (Answer::empty(302).header("Location", "https://elsewhere.example/token"), 302),
+    ];
+    for (answer, status) in cases {
+        ends(answer, 6, &format!("error: the token endpoint's answer holds no tokens: status {status}\n  {TROUBLE}\n"));
+    }
+}
+
+#[test]
+fn an_endless_answer_is_cut_off() {
+    ends(
+        Answer::endless("application/json"),
+        6,
+        "error: the identity provider did not answer: the tokens\n  caused by: POST [PROVIDER]/token: the answer is longer than 1 MiB\n  \
+         hint: something other than the identity provider answers there: check --issuer\n",
+    );
+}
+
+#[test]
+fn a_connection_that_breaks_is_the_networks_trouble_and_the_code_is_not_sent_again() {
+    let stage = Stage::new();
+    stage.provider.expect("POST /token", Answer::raw(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"));
+    let login = stage.log_in();
+    assert_eq!(login.callback().send().status, 403);
+    let said = [
+        "error: the identity provider did not answer: the tokens\n",
+        "caused by: POST [PROVIDER]/token: the connection broke before the answer was complete\n",
+        "hint: the identity provider closed the connection: check the scheme and port in --issuer, and the identity provider's log\n",
+    ];
+    login.end().refused_saying(6, &said);
+}

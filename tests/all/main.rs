@@ -1,0 +1,15 @@
+//! The one test binary: the pure parts by tables, and the real program on real sockets, among decent and hostile servers.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "tests look at the clock and at files, say what they skip, and stop where something is not as told"
+)]
+
+mod cli;
+mod flows;
+mod hostile;
+mod support;
+mod tables;

@@ -1,0 +1,77 @@
+//! How a run ended, and what it must have said: what a test does not name must be empty.
+
+use serde_json::Value;
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::ExitStatus;
+
+/// The end of a run. A login's own address and redirect URI are taken out of `stderr` by [`Outcome::without`].
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Outcome {
+    pub(crate) fn new(status: ExitStatus, stdout: String, stderr: String) -> Self {
+        let code = status.code().unwrap_or_else(|| -status.signal().unwrap_or(0));
+        Self { code, stdout, stderr }
+    }
+
+    /// The same, with `text` shown as `name`.
+    pub(crate) fn named(mut self, text: &str, name: &str) -> Self {
+        self.stderr = self.stderr.replace(text, name);
+        self
+    }
+
+    /// The same, without the text with which standard error must begin.
+    #[track_caller]
+    pub(crate) fn without(mut self, text: &str) -> Self {
+        let rest = self.stderr.strip_prefix(text);
+        self.stderr = rest.unwrap_or_else(|| panic!("standard error does not begin with {text}: {self:#?}")).to_owned();
+        self
+    }
+
+    /// Exit 0, and nothing on standard error; gives standard output.
+    #[track_caller]
+    pub(crate) fn ok(self) -> String {
+        self.ok_with_stderr("")
+    }
+
+    /// Exit 0, and this on standard error; gives standard output.
+    #[track_caller]
+    pub(crate) fn ok_with_stderr(self, stderr: &str) -> String {
+        assert_eq!((self.code, self.stderr.as_str()), (0, stderr), "standard output: {}", self.stdout);
+        self.stdout
+    }
+
+    /// This exit code, this text on standard error, and nothing on standard output.
+    #[track_caller]
+    pub(crate) fn refused(&self, code: i32, stderr: &str) {
+        assert_eq!(self.stderr, stderr, "exit code {}", self.code);
+        assert_eq!((self.code, self.stdout.as_str()), (code, ""));
+    }
+
+    /// This exit code, each of these on standard error, and nothing on standard output.
+    #[track_caller]
+    pub(crate) fn refused_saying(&self, code: i32, fragments: &[&str]) {
+        for fragment in fragments {
+            assert!(self.stderr.contains(fragment), "standard error does not say {fragment:?}: {self:#?}");
+        }
+        assert_eq!((self.code, self.stdout.as_str()), (code, ""), "standard error: {}", self.stderr);
+    }
+
+    /// Exit 0, one JSON object and nothing on standard error.
+    #[track_caller]
+    pub(crate) fn ok_with_json(self) -> Value {
+        assert_eq!((self.code, self.stderr.as_str()), (0, ""), "standard output: {}", self.stdout);
+        self.json()
+    }
+
+    /// Standard output as one JSON object and a line end.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        let line = self.stdout.strip_suffix('\n').unwrap_or_else(|| panic!("no line: {self:#?}"));
+        serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {self:#?}"))
+    }
+}

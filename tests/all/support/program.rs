@@ -1,0 +1,161 @@
+//! The real binary as a script starts it: an empty environment, a home of its own, no controlling terminal, a deadline.
+
+use super::DEADLINE;
+use super::outcome::Outcome;
+use rustix::process::{Pid, Signal, kill_process};
+use std::io::Read;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Condvar, Mutex};
+use tempfile::TempDir;
+
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_sts-cli");
+
+/// A program that is about to be started.
+pub(crate) struct Program {
+    command: Command,
+    home: TempDir,
+}
+
+impl Program {
+    /// `sts-cli` with these arguments.
+    ///
+    /// `setsid` takes the place of the started process, so signals reach the program itself.
+    pub(crate) fn sts_cli<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let mut command = Command::new("setsid");
+        command.arg(BINARY).args(arguments).env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("HOME", home.path());
+        for name in ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "TMPDIR"] {
+            let folder = home.path().join(name.to_lowercase());
+            std::fs::create_dir(&folder).unwrap();
+            command.env(name, folder);
+        }
+        Self { command, home }
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// A folder of this program's own.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    pub(crate) fn start(mut self) -> Running {
+        let mut child = self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let stdout = Stream::of(child.stdout.take().unwrap());
+        let stderr = Stream::of(child.stderr.take().unwrap());
+        Running::new(child, Some(stdout), stderr, self.home)
+    }
+
+    /// Starts it with a standard output that nobody reads any more.
+    pub(crate) fn start_with_closed_stdout(mut self) -> Running {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut child = self.command.stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+        let stderr = Stream::of(child.stderr.take().unwrap());
+        Running::new(child, None, stderr, self.home)
+    }
+
+    /// Runs it to its end.
+    pub(crate) fn run(self) -> Outcome {
+        self.start().end()
+    }
+}
+
+/// A program at work. It is killed when the test gives up.
+pub(crate) struct Running {
+    pid: Pid,
+    stdout: Option<Arc<Stream>>,
+    stderr: Arc<Stream>,
+    ended: Receiver<ExitStatus>,
+    is_over: bool,
+    home: TempDir,
+}
+
+impl Running {
+    fn new(mut child: Child, stdout: Option<Arc<Stream>>, stderr: Arc<Stream>, home: TempDir) -> Self {
+        let pid = Pid::from_child(&child);
+        let (sender, ended) = channel();
+        std::thread::spawn(move || sender.send(child.wait().unwrap()));
+        Self { pid, stdout, stderr, ended, is_over: false, home }
+    }
+
+    /// Waits until standard error holds what `find` looks for.
+    pub(crate) fn wait_for_stderr<T>(&self, find: impl Fn(&str) -> Option<T>) -> T {
+        self.stderr.wait_for(find)
+    }
+
+    /// Waits until standard output holds what `find` looks for.
+    pub(crate) fn wait_for_stdout<T>(&self, find: impl Fn(&str) -> Option<T>) -> T {
+        self.stdout.as_ref().unwrap().wait_for(find)
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(self.pid, signal).unwrap();
+    }
+
+    /// Waits for the end; nothing may be left in the folder for temporary files then.
+    pub(crate) fn end(mut self) -> Outcome {
+        let Ok(status) = self.ended.recv_timeout(DEADLINE) else {
+            panic!("the program did not end; its standard error: {}", self.stderr.text());
+        };
+        self.is_over = true;
+        let left: Vec<_> = std::fs::read_dir(self.home.path().join("tmpdir")).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert!(left.is_empty(), "left behind: {left:?}");
+        let stdout = self.stdout.as_ref().map(|stream| stream.whole()).unwrap_or_default();
+        Outcome::new(status, stdout, self.stderr.whole())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if !self.is_over {
+            let _ = kill_process(self.pid, Signal::KILL);
+        }
+    }
+}
+
+/// What a program wrote until now.
+#[derive(Default)]
+struct Stream {
+    written: Mutex<(Vec<u8>, bool)>,
+    changed: Condvar,
+}
+
+impl Stream {
+    fn of(mut pipe: impl Read + Send + 'static) -> Arc<Self> {
+        let stream = Arc::new(Self::default());
+        let writer = Arc::clone(&stream);
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(length @ 1..) = pipe.read(&mut buffer) {
+                writer.written.lock().unwrap().0.extend_from_slice(&buffer[..length]);
+                writer.changed.notify_all();
+            }
+            writer.written.lock().unwrap().1 = true;
+            writer.changed.notify_all();
+        });
+        stream
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.written.lock().unwrap().0).into_owned()
+    }
+
+    fn wait_for<T>(&self, find: impl Fn(&str) -> Option<T>) -> T {
+        let missing = |(bytes, over): &mut (Vec<u8>, bool)| !*over && find(&String::from_utf8_lossy(bytes)).is_none();
+        drop(self.changed.wait_timeout_while(self.written.lock().unwrap(), DEADLINE, missing).unwrap());
+        find(&self.text()).unwrap_or_else(|| panic!("waited in vain; all that was written: {}", self.text()))
+    }
+
+    /// Everything, once the last writer is gone.
+    fn whole(&self) -> String {
+        let waited = self.changed.wait_timeout_while(self.written.lock().unwrap(), DEADLINE, |(_, over)| !*over).unwrap().1;
+        assert!(!waited.timed_out(), "somebody keeps the output open: {}", self.text());
+        self.text()
+    }
+}

@@ -1,0 +1,173 @@
+//! `Hostile`: a real server on loopback that answers what a test scripted, also what no decent server would.
+//!
+//! One answer for each expected request. At its end it fails the test for a request that nobody expected, and for an
+//! expected one that never came. It keeps what came, and counts connections, for tests that look.
+
+use super::{DEADLINE, answer::Answer};
+use std::collections::{HashMap, VecDeque};
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+/// A request as it came.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    /// Method and path, such as `POST /token`.
+    pub(crate) line: String,
+    /// The header lines.
+    pub(crate) headers: String,
+    pub(crate) body: String,
+}
+
+#[derive(Default)]
+struct Script {
+    expected: HashMap<String, VecDeque<Answer>>,
+    allowed: HashMap<String, Answer>,
+    seen: Vec<Request>,
+    connections: usize,
+    strange: Vec<String>,
+}
+
+#[derive(Default)]
+struct Desk {
+    script: Mutex<Script>,
+    changed: Condvar,
+    stopped: AtomicBool,
+}
+
+/// The server; it stops, and judges what came, when it is dropped.
+pub(crate) struct Hostile {
+    address: SocketAddr,
+    desk: Arc<Desk>,
+}
+
+impl Hostile {
+    /// A server that expects nothing yet.
+    pub(crate) fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let desk = Arc::new(Desk::default());
+        let worker = Arc::clone(&desk);
+        std::thread::spawn(move || worker.accept(&listener));
+        Self { address, desk }
+    }
+
+    /// `http://127.0.0.1:<port>`.
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The next request of this `line` must come, and gets `answer`.
+    pub(crate) fn expect(&self, line: &str, answer: Answer) {
+        self.desk.script().expected.entry(line.to_owned()).or_default().push_back(answer);
+    }
+
+    /// Requests of this `line` may come, any number of times; one that is expected counts first.
+    pub(crate) fn allow(&self, line: &str, answer: Answer) {
+        self.desk.script().allowed.insert(line.to_owned(), answer);
+    }
+
+    /// All requests until now, in the order in which they came.
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        self.desk.script().seen.clone()
+    }
+
+    /// The requests of this `line` until now.
+    pub(crate) fn requests_of(&self, line: &str) -> Vec<Request> {
+        self.requests().into_iter().filter(|request| request.line == line).collect()
+    }
+
+    /// The connections accepted until now.
+    pub(crate) fn connections(&self) -> usize {
+        self.desk.script().connections
+    }
+
+    /// Waits until `count` requests of this `line` have come.
+    pub(crate) fn wait_for(&self, line: &str, count: usize) {
+        let missing = |script: &mut Script| script.seen.iter().filter(|request| request.line == line).count() < count;
+        let (script, waited) = self.desk.changed.wait_timeout_while(self.desk.script(), DEADLINE, missing).unwrap();
+        assert!(!waited.timed_out(), "waited in vain for {count} × {line}; what came: {:?}", lines(&script.seen));
+    }
+}
+
+impl Drop for Hostile {
+    fn drop(&mut self) {
+        self.desk.stopped.store(true, Ordering::Relaxed);
+        let _ = TcpStream::connect(self.address);
+        if std::thread::panicking() {
+            return;
+        }
+        let script = self.desk.script();
+        let missing: Vec<&String> = script.expected.iter().filter(|(_, answers)| !answers.is_empty()).map(|(line, _)| line).collect();
+        let came = lines(&script.seen);
+        assert!(script.strange.is_empty(), "unexpected requests: {:?}; all that came: {came:?}", script.strange);
+        assert!(missing.is_empty(), "expected requests that never came: {missing:?}; all that came: {came:?}");
+    }
+}
+
+impl Desk {
+    fn script(&self) -> MutexGuard<'_, Script> {
+        self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn accept(self: Arc<Self>, listener: &TcpListener) {
+        for stream in listener.incoming() {
+            if self.stopped.load(Ordering::Relaxed) {
+                return;
+            }
+            let Ok(stream) = stream else { return };
+            let mut script = self.script();
+            script.connections += 1;
+            let desk = Arc::clone(&self);
+            drop(script);
+            std::thread::spawn(move || desk.converse(&stream));
+        }
+    }
+
+    /// Answers one request after the other, until an answer or the client ends the connection.
+    fn converse(&self, stream: &TcpStream) {
+        let mut reader = BufReader::new(stream);
+        while let Some(request) = read_request(&mut reader) {
+            let line = request.line.clone();
+            let answer = self.take(request);
+            self.changed.notify_all();
+            let head_only = line.starts_with("HEAD ");
+            if !answer.is_some_and(|answer| answer.send(stream, head_only)) {
+                let _ = stream.shutdown(std::net::Shutdown::Both);
+                return;
+            }
+        }
+    }
+
+    fn take(&self, request: Request) -> Option<Answer> {
+        let mut script = self.script();
+        let line = request.line.clone();
+        script.seen.push(request);
+        let expected = script.expected.get_mut(&line).and_then(VecDeque::pop_front);
+        let answer = expected.or_else(|| script.allowed.get(&line).cloned());
+        if answer.is_none() {
+            script.strange.push(line);
+        }
+        answer
+    }
+}
+
+fn read_request(reader: &mut BufReader<&TcpStream>) -> Option<Request> {
+    let mut first = String::new();
+    reader.read_line(&mut first).ok().filter(|length| *length > 0)?;
+    let mut headers = String::new();
+    while reader.read_line(&mut headers).ok()? > 2 {}
+    let length = headers.lines().find_map(|header| {
+        let (name, value) = header.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok()).flatten()
+    });
+    let mut body = vec![0; length.unwrap_or(0)];
+    reader.read_exact(&mut body).ok()?;
+    let line = first.rsplit_once(' ').map_or(first.as_str(), |(line, _)| line).to_owned();
+    Some(Request { line, headers, body: String::from_utf8_lossy(&body).into_owned() })
+}
+
+fn lines(requests: &[Request]) -> Vec<&str> {
+    requests.iter().map(|request| request.line.as_str()).collect()
+}

@@ -1,0 +1,184 @@
+//! A scripted provider and a scripted storage server, and one login between them.
+
+use super::answer::Answer;
+use super::browser::{Page, Visit};
+use super::outcome::Outcome;
+use super::program::{Program, Running};
+use super::server::Hostile;
+use super::sts;
+use super::tokens::{CLIENT_ID, Draft, Key};
+use serde_json::{Value, json};
+use url::Url;
+
+pub(crate) const CODE: &str = "stage-code-that-nobody-may-ever-see";
+pub(crate) const ACCESS_TOKEN: &str = "stage-access-token-that-nobody-may-ever-see";
+pub(crate) const REFRESH_TOKEN: &str = "stage-refresh-token-that-nobody-may-ever-see";
+
+pub(crate) const DISCOVERY: &str = "GET /.well-known/openid-configuration";
+
+/// The two servers.
+pub(crate) struct Stage {
+    pub(crate) provider: Hostile,
+    pub(crate) storage: Hostile,
+}
+
+impl Stage {
+    /// A decent provider with the key `one`, and a storage server that may be greeted.
+    pub(crate) fn new() -> Self {
+        Self::with_discovery(|_| {}).with_keys([Key::named("one").public()])
+    }
+
+    /// A provider whose discovery document is changed so; its keys are not expected to be fetched.
+    pub(crate) fn with_discovery(change: impl FnOnce(&mut Value)) -> Self {
+        let stage = Self::silent();
+        let origin = stage.provider.origin();
+        let mut document = json!({
+            "issuer": origin, "jwks_uri": format!("{origin}/keys"),
+            "authorization_endpoint": format!("{origin}/authorize"), "token_endpoint": format!("{origin}/token"),
+            "response_types_supported": ["code"], "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["RS256"],
+        });
+        change(&mut document);
+        stage.provider.expect(DISCOVERY, Answer::json(&document));
+        stage
+    }
+
+    /// A provider that expects nothing, and a storage server that may be greeted.
+    pub(crate) fn silent() -> Self {
+        let stage = Self { provider: Hostile::start(), storage: Hostile::start() };
+        stage.storage.allow("HEAD /", Answer::empty(403));
+        stage
+    }
+
+    /// The same, and these keys are fetched once; called twice, other keys the second time.
+    pub(crate) fn with_keys(self, keys: impl Into<Vec<Value>>) -> Self {
+        self.provider.expect("GET /keys", Answer::json(&json!({"keys": keys.into()})));
+        self
+    }
+
+    /// `web-identity` between the two, with the browser left to the test; a flag in `more` takes the place of the usual one.
+    pub(crate) fn program(&self, more: &[&str]) -> Program {
+        let more: Vec<&str> = ["--no-browser"].into_iter().chain(more.iter().copied()).collect();
+        self.program_with_browser(&more)
+    }
+
+    /// The same, but the program opens a browser by itself.
+    pub(crate) fn program_with_browser(&self, more: &[&str]) -> Program {
+        let (issuer, endpoint) = (self.provider.origin(), self.storage.origin());
+        let usual = [("-o", "json"), ("--issuer", issuer.as_str()), ("--endpoint", &endpoint), ("--client-id", CLIENT_ID)];
+        let usual = usual.into_iter().filter(|(flag, _)| !more.contains(flag)).flat_map(|(flag, value)| [flag, value]);
+        Program::sts_cli(["web-identity"].into_iter().chain(usual).chain(more.iter().copied()))
+    }
+
+    /// Starts it, and waits until it shows its address.
+    pub(crate) fn log_in(&self) -> Login<'_> {
+        self.log_in_with(self.program(&[]))
+    }
+
+    /// The same with a program of the test's own making.
+    pub(crate) fn log_in_with(&self, program: Program) -> Login<'_> {
+        Login::new(self, program.start())
+    }
+
+    /// Runs it to an end before anyone is asked to log in, with the servers' addresses named.
+    pub(crate) fn run(&self, more: &[&str]) -> Outcome {
+        self.named(self.program(more).run())
+    }
+
+    fn named(&self, outcome: Outcome) -> Outcome {
+        outcome.named(&self.provider.origin(), "[PROVIDER]").named(&self.storage.origin(), "[STORAGE]")
+    }
+}
+
+/// A login that waits for its callback.
+pub(crate) struct Login<'a> {
+    stage: &'a Stage,
+    pub(crate) running: Running,
+    address: Url,
+}
+
+impl<'a> Login<'a> {
+    /// The login that this program shows.
+    pub(crate) fn new(stage: &'a Stage, running: Running) -> Self {
+        let address = running.wait_for_stderr(|text| {
+            let (before, after) = text.split_once("\n\nThe provider must know the redirect URI ")?;
+            after.find("\n\n")?;
+            before.rsplit_once("\n\n  ")?.1.parse().ok()
+        });
+        Self { stage, running, address }
+    }
+
+    /// A parameter of the authorization request.
+    pub(crate) fn parameter(&self, name: &str) -> String {
+        let mut found = self.address.query_pairs().filter(|(known, _)| known == name);
+        found.next().unwrap_or_else(|| panic!("no {name} in {}", self.address)).1.into_owned()
+    }
+
+    /// The right way back.
+    pub(crate) fn callback(&self) -> Visit {
+        Visit::to(&self.parameter("redirect_uri").parse().unwrap()).and("code", CODE).and("state", &self.parameter("state"))
+    }
+
+    /// `host:port` of the listener.
+    pub(crate) fn authority(&self) -> String {
+        let redirect = self.parameter("redirect_uri");
+        redirect.trim_start_matches("http://").split('/').next().unwrap().to_owned()
+    }
+
+    /// An honest ID token for this login.
+    pub(crate) fn token(&self) -> Draft {
+        Draft::honest(&self.stage.provider.origin(), &self.parameter("nonce"))
+    }
+
+    /// The token endpoint will bring this ID token.
+    pub(crate) fn gives(&self, id_token: &str) {
+        self.stage.provider.expect("POST /token", token_answer(id_token));
+    }
+
+    /// The token endpoint will bring an honest ID token, the STS will answer so.
+    pub(crate) fn gives_honestly_and_sts(&self, answer: Answer) {
+        self.gives(&self.token().signed());
+        self.stage.storage.expect("POST /", answer);
+    }
+
+    /// Both servers play their part, the right callback comes, and the credentials come out.
+    pub(crate) fn completes(self) {
+        self.gives_honestly_and_sts(sts::grant());
+        let page = self.callback().send();
+        assert_eq!(page.status, 200, "{page:?}");
+        self.succeeds();
+    }
+
+    /// The end: the credentials of the scripted STS, and not a word more on standard error.
+    pub(crate) fn succeeds(self) {
+        let outcome = self.end();
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+        let object = outcome.json();
+        let expected = [("AccessKeyId", sts::ACCESS_KEY), ("SecretAccessKey", sts::SECRET_KEY), ("SessionToken", sts::SESSION_TOKEN)];
+        for (name, value) in expected {
+            assert_eq!(object[name], value, "{name}");
+        }
+    }
+
+    /// The right callback comes, and the login ends with this exit code and this text; gives the page.
+    #[track_caller]
+    pub(crate) fn ends_refused(self, code: i32, stderr: &str) -> Page {
+        let page = self.callback().send();
+        assert_ne!(page.status, 200, "{page:?}");
+        self.end().refused(code, stderr);
+        page
+    }
+
+    /// The end, without the invitation, the servers' addresses named.
+    pub(crate) fn end(self) -> Outcome {
+        let redirect = self.parameter("redirect_uri");
+        let invitation = format!("To log in, go to\n\n  {}\n\nThe provider must know the redirect URI {redirect}\n\n", self.address);
+        self.stage.named(self.running.end().without(&invitation)).named(&redirect, "[REDIRECT]")
+    }
+}
+
+/// A token response with this ID token.
+pub(crate) fn token_answer(id_token: &str) -> Answer {
+    Answer::json(&json!({
+        "access_token": ACCESS_TOKEN, "token_type": "Bearer", "expires_in": 300, "refresh_token": REFRESH_TOKEN, "id_token": id_token,
+    }))
+}

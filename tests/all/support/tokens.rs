@@ -1,0 +1,122 @@
+//! ID tokens, honest and otherwise, and the keys of the provider that signs them.
+
+use super::sts::now;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use hmac::{Hmac, Mac as _};
+use ring::rand::SystemRandom;
+use ring::rsa::PublicKeyComponents;
+use ring::signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use std::path::Path;
+
+pub(crate) const CLIENT_ID: &str = "sts-cli";
+
+/// A key pair of `tests/cases/keys`.
+pub(crate) struct Key {
+    kid: String,
+    pair: RsaKeyPair,
+}
+
+impl Key {
+    /// The key in the file `rsa-<kid>.pem`.
+    pub(crate) fn named(kid: &str) -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/keys").join(format!("rsa-{kid}.pem"));
+        let text = std::fs::read_to_string(path).unwrap();
+        let base64: String = text.lines().skip_while(|line| !line.starts_with("---")).filter(|line| !line.starts_with('-')).collect();
+        Self { kid: kid.to_owned(), pair: RsaKeyPair::from_pkcs8(&STANDARD.decode(base64).unwrap()).unwrap() }
+    }
+
+    /// Its public half, as a key set lists it.
+    pub(crate) fn public(&self) -> Value {
+        let public = PublicKeyComponents::<Vec<u8>>::from(self.pair.public_key());
+        let number = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+        json!({
+            "kty": "RSA", "use": "sig", "alg": "RS256", "kid": self.kid,
+            "n": number(&public.n), "e": number(&public.e),
+        })
+    }
+
+    fn sign(&self, text: &str) -> Vec<u8> {
+        let mut signature = vec![0; self.pair.public().modulus_len()];
+        self.pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text.as_bytes(), &mut signature).unwrap();
+        signature
+    }
+}
+
+/// A token that is not signed yet.
+pub(crate) struct Draft {
+    header: Value,
+    claims: Value,
+}
+
+impl Draft {
+    /// What an honest provider says of alice in the login with this nonce.
+    pub(crate) fn honest(issuer: &str, nonce: &str) -> Self {
+        let now = now().as_second();
+        let claims = json!({
+            "iss": issuer, "sub": "alice-1", "aud": CLIENT_ID, "iat": now, "exp": now + 300, "nonce": nonce,
+            "preferred_username": "alice", "policy": "readwrite",
+        });
+        Self { header: json!({"alg": "RS256", "typ": "JWT", "kid": "one"}), claims }
+    }
+
+    /// The same with this claim; null takes it out.
+    pub(crate) fn with(mut self, claim: &str, value: impl Into<Value>) -> Self {
+        put(&mut self.claims, claim, value.into());
+        self
+    }
+
+    /// The same with this claim so many seconds from now.
+    pub(crate) fn with_time(self, claim: &str, seconds: i64) -> Self {
+        self.with(claim, now().as_second() + seconds)
+    }
+
+    /// The same with this header field; null takes it out.
+    pub(crate) fn with_header(mut self, field: &str, value: impl Into<Value>) -> Self {
+        put(&mut self.header, field, value.into());
+        self
+    }
+
+    /// Signed as RS256 by the key `one`, whatever the header says.
+    pub(crate) fn signed(&self) -> String {
+        self.signed_by(&Key::named("one"))
+    }
+
+    pub(crate) fn signed_by(&self, key: &Key) -> String {
+        let text = self.text();
+        format!("{text}.{}", URL_SAFE_NO_PAD.encode(key.sign(&text)))
+    }
+
+    /// `alg` none, and an empty signature.
+    pub(crate) fn unsigned(self) -> String {
+        format!("{}.", self.with_header("alg", "none").text())
+    }
+
+    /// `alg` HS256 with this shared secret.
+    pub(crate) fn signed_by_secret(self, secret: &[u8]) -> String {
+        let text = self.with_header("alg", "HS256").text();
+        let mac = Hmac::<Sha256>::new_from_slice(secret).unwrap().chain_update(text.as_bytes()).finalize();
+        format!("{text}.{}", URL_SAFE_NO_PAD.encode(mac.into_bytes()))
+    }
+
+    fn text(&self) -> String {
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        format!("{}.{}", part(&self.header), part(&self.claims))
+    }
+}
+
+fn put(object: &mut Value, name: &str, value: Value) {
+    let object = object.as_object_mut().unwrap();
+    if value.is_null() {
+        object.remove(name)
+    } else {
+        object.insert(name.to_owned(), value)
+    };
+}
+
+/// The `at_hash` of an access token beside an RS256 signature: OpenID Connect Core 1.0, section 3.1.3.6.
+pub(crate) fn at_hash(access_token: &str) -> String {
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(access_token.as_bytes())[..16])
+}

@@ -1,0 +1,100 @@
+//! Session policies: what the shorthand means, and what is refused before any server sees it.
+
+use serde_json::{Value, json};
+use sts_cli::policy::{Permission, PolicyError, SessionPolicy};
+
+fn policy(permissions: &[&str]) -> Value {
+    let permissions: Vec<Permission> = permissions.iter().map(|text| text.parse().unwrap()).collect();
+    serde_json::from_str(SessionPolicy::of(&permissions).unwrap().as_str()).unwrap()
+}
+
+fn statements(permissions: &[&str]) -> Value {
+    policy(permissions)["Statement"].clone()
+}
+
+#[test]
+fn the_shorthand_grants_what_it_says_and_nothing_more() {
+    let cases: [(&[&str], Value); 8] = [
+        (&["read:demo"], json!([{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["arn:aws:s3:::demo/*"]}])),
+        (
+            &["read:demo/reports"],
+            json!([{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["arn:aws:s3:::demo/reports", "arn:aws:s3:::demo/reports/*"]}]),
+        ),
+        (&["read:demo/reports/"], json!([{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["arn:aws:s3:::demo/reports/*"]}])),
+        (&["read:demo/rep*"], json!([{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["arn:aws:s3:::demo/rep*"]}])),
+        (
+            &["list:demo/a b/ü?"],
+            json!([{"Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": ["arn:aws:s3:::demo"],
+                    "Condition": {"StringLike": {"s3:prefix": ["a b/ü?", "a b/ü?/*"]}}}]),
+        ),
+        (
+            &["write:demo", "read:demo", "delete:demo"],
+            json!([{"Effect": "Allow", "Action": ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+                    "Resource": ["arn:aws:s3:::demo/*"]}]),
+        ),
+        (
+            &["read:logs", "read:demo", "read:demo"],
+            json!([{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["arn:aws:s3:::demo/*", "arn:aws:s3:::logs/*"]}]),
+        ),
+        (&["full:demo"], json!([{"Effect": "Allow", "Action": ["s3:*"], "Resource": ["arn:aws:s3:::demo", "arn:aws:s3:::demo/*"]}])),
+    ];
+    for (permissions, expected) in cases {
+        assert_eq!(statements(permissions), expected, "{permissions:?}");
+    }
+}
+
+#[test]
+fn a_prefix_of_one_bucket_does_not_open_another() {
+    let statements = statements(&["list:demo/a", "list:logs", "full:demo/a"]);
+    let narrowed: Vec<&Value> = statements.as_array().unwrap().iter().filter(|statement| statement["Condition"].is_object()).collect();
+    assert!(narrowed.iter().all(|statement| statement["Resource"] == json!(["arn:aws:s3:::demo"])), "{statements}");
+    assert!(statements.as_array().unwrap().iter().any(|statement| statement["Resource"] == json!(["arn:aws:s3:::logs"])), "{statements}");
+}
+
+#[test]
+fn what_is_no_permission_is_refused_with_the_way_to_write_one() {
+    for text in ["demo", "read", "own:demo", "Read:demo", "read:demo/${aws:username}", "read:demo/a\nb"] {
+        assert_eq!(text.parse::<Permission>(), Err(PolicyError::NotAPermission(text.to_owned())), "{text}");
+    }
+    for text in ["read:", "read:/x", "read:De", "read:a b", "read:ab", "read:bucket_x"] {
+        assert!(matches!(text.parse::<Permission>(), Err(PolicyError::NotABucket(_))), "{text}");
+    }
+    assert!("read:*".parse::<Permission>().is_ok() && "full:team-?/x".parse::<Permission>().is_ok());
+}
+
+#[test]
+fn a_policy_that_no_server_takes_is_refused_before_it_is_sent() {
+    let not_policies = [
+        "[]",
+        "{}",
+        r#"{"Version":"2012-10-17"}"#,
+        r#"{"Version":"2012-10-17","Statement":[]}"#,
+        r#"{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#,
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"allow","Action":"s3:*","Resource":"*"}]}"#,
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Resource":"*"}]}"#,
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*"}]}"#,
+    ];
+    for text in not_policies {
+        assert!(matches!(text.parse::<SessionPolicy>(), Err(PolicyError::NotAPolicy(_))), "{text}");
+    }
+    assert_eq!("{\n \"a\" }".parse::<SessionPolicy>(), Err(PolicyError::NotJson { line: 2, column: 6 }));
+}
+
+#[test]
+fn a_policy_goes_on_one_line_and_its_length_counts_as_the_server_writes_it() {
+    let whole =
+        "\u{feff}{ \"Version\": \"2012-10-17\",\n \"Statement\": [{ \"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\" }] }";
+    let sent = whole.parse::<SessionPolicy>().unwrap();
+    assert!(!sent.as_str().contains(['\n', ' ']), "{}", sent.as_str());
+    let long = |character: &str, count: usize| {
+        format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":["s3:*"],"Resource":["arn:aws:s3:::b/{}"]}}]}}"#,
+            character.repeat(count)
+        )
+        .parse::<SessionPolicy>()
+    };
+    let frame = long("x", 1).unwrap().as_str().len() - 1;
+    assert!(long("x", 2048 - frame).is_ok());
+    assert_eq!(long("x", 2049 - frame), Err(PolicyError::TooLong(2049)));
+    assert_eq!(long("&", 400), Err(PolicyError::TooLong(frame + 2400)), "Go's encoder writes an ampersand as six bytes");
+}
