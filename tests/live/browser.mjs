@@ -4,10 +4,11 @@
 //
 // The plan says who signs in and what they do there; the outcome goes to a file, because the client's own output must stay its own.
 
-import { readFile, writeFile } from "node:fs/promises";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
 const PATIENCE = 30_000;
+const CODE = "input[name=user_code]:not([type=hidden])";
 const SIZE = { width: 1000, height: 700 };
 
 const [planFile, address] = process.argv.slice(2);
@@ -15,6 +16,8 @@ const plan = JSON.parse(await readFile(planFile, "utf8"));
 const { chromium } = createRequire(plan.modules)("playwright-core");
 
 const outcome = { address, trouble: [], contacted: [] };
+await appendFile(plan.opened, `${address}\n`);
+
 const callback = new URL(address).searchParams.get("redirect_uri");
 const away = `--host-resolver-rules=MAP ${callback && new URL(callback).host} 127.0.0.1:9`; // as on another machine: nobody answers there
 const args = plan.does === "carry" ? ["--no-sandbox", away] : ["--no-sandbox"];
@@ -63,7 +66,7 @@ async function press(page, over, declines = false) {
       await page.fill("#username", plan.user);
       await page.fill("#password", plan.password);
     }
-    if (plan.code && (await page.locator("[name=user_code]").count())) await page.fill("[name=user_code]", plan.code);
+    if (plan.code && (await page.locator(CODE).count())) await page.fill(CODE, plan.code);
     const no = declines && !(await page.locator("#username").count());
     await page.evaluate(() => document.body.setAttribute("data-pressed", ""));
     outcome.pressed = Date.now();
@@ -91,9 +94,7 @@ async function approve(page, first) {
 
 // Presses until the provider asks whether the device may have what it asks for, and says no.
 async function reject(page, first) {
-  await press(page, page.waitForSelector("#kc-cancel"));
-  await page.click("#kc-cancel");
-  await page.waitForLoadState("load");
+  await press(page, page.waitForSelector("text=Device Login Failed"), true);
   await see(page, first);
 }
 

@@ -78,6 +78,7 @@ impl Person {
             "chromium": story.tools.chromium(),
             "pictures": story.kept(self.name),
             "outcome": story.kept("outcome.json"),
+            "opened": story.kept("opened.txt"),
         });
         let file = story.kept("plan.json");
         fs::write(&file, plan.to_string()).expect("the plan is written");
@@ -95,9 +96,14 @@ impl Person {
         Page(outcome)
     }
 
+    /// How often the client opened a browser.
+    pub(crate) fn times_asked(&self, story: &Story) -> usize {
+        fs::read_to_string(story.kept("opened.txt")).unwrap_or_default().lines().count()
+    }
+
     /// Whether the client opened a browser at all.
     pub(crate) fn was_asked(&self, story: &Story) -> bool {
-        story.kept("outcome.json").exists()
+        self.times_asked(story) > 0
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -19,12 +20,18 @@ pub(crate) struct Keys {
     session_token: String,
     expiration: String,
     endpoint: &'static str,
+    /// How long it took to get them.
+    pub(crate) took: Duration,
 }
 
 impl Keys {
     /// Reads the one JSON object that `credential_process` defines, and refuses anything more or less.
     pub(crate) fn read(said: &Said) -> Self {
-        let object = said.json();
+        Self::of(&said.json(), said)
+    }
+
+    /// The same from one of several objects that a program printed, one a line.
+    pub(crate) fn of(object: &Value, said: &Said) -> Self {
         let names: BTreeSet<&str> = object.as_object().expect("one object").keys().map(String::as_str).collect();
         assert_eq!(names, BTreeSet::from(["AccessKeyId", "Expiration", "SecretAccessKey", "SessionToken", "Version"]));
         assert_eq!(object["Version"], 1);
@@ -38,7 +45,13 @@ impl Keys {
             session_token: text("SessionToken"),
             expiration: text("Expiration"),
             endpoint: ENDPOINT,
+            took: said.took,
         }
+    }
+
+    /// Whether these are the same credentials.
+    pub(crate) fn are(&self, others: &Self) -> bool {
+        self.access_key == others.access_key
     }
 
     /// The same credentials, for another server than the one that most stories are about.

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -41,28 +42,31 @@ pub(crate) fn credentials(story: &Story, arguments: &[&str]) -> Command {
 
 /// Runs a command to its end.
 pub(crate) fn run(command: &mut Command) -> Said {
-    Said::of(command.output().expect("timeout, setsid and the program can be started"))
+    let started = Instant::now();
+    Said::of(command.output().expect("timeout, setsid and the program can be started"), started.elapsed())
 }
 
 /// Runs a command to its end, with this on its standard input.
 pub(crate) fn run_with_input(command: &mut Command, input: &str) -> Said {
+    let started = Instant::now();
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("timeout, setsid and the program can be started");
     child.stdin.take().expect("a pipe").write_all(input.as_bytes()).ok();
-    Said::of(child.wait_with_output().expect("it ends"))
+    Said::of(child.wait_with_output().expect("it ends"), started.elapsed())
 }
 
 /// How a program ended, and what it said.
 pub(crate) struct Said {
     code: Option<i32>,
+    pub(crate) took: Duration,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
 
 impl Said {
-    pub(crate) fn of(output: Output) -> Self {
+    pub(crate) fn of(output: Output, took: Duration) -> Self {
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+        Self { code: output.status.code(), took, stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
     pub(crate) fn assert_ok(self) -> Self {

@@ -19,6 +19,7 @@ pub(crate) struct Terminal {
     screen: Arc<Mutex<String>>,
     reader: JoinHandle<()>,
     output: PathBuf,
+    started: Instant,
 }
 
 impl Terminal {
@@ -43,7 +44,7 @@ impl Terminal {
                 copy.lock().expect("no thread panics with it").push_str(&String::from_utf8_lossy(&bytes[..length]));
             }
         });
-        Self { child, screen, reader, output }
+        Self { child, screen, reader, output, started: Instant::now() }
     }
 
     /// Waits until a whole word that begins like this stands on the screen.
@@ -82,7 +83,7 @@ impl Terminal {
         self.reader.join().expect("the reader ends with the terminal");
         let screen = self.screen.lock().expect("no thread panics with it").clone();
         let stdout = fs::read(self.output).unwrap_or_default();
-        Said::of(Output { status, stdout, stderr: screen.into_bytes() })
+        Said::of(Output { status, stdout, stderr: screen.into_bytes() }, self.started.elapsed())
     }
 
     fn screen(&self) -> String {

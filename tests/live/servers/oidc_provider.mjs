@@ -43,7 +43,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
   conformIdTokenClaims: false, // else the policy stays in userinfo
   scopes: ["openid", "offline_access", "storage"],
   rotateRefreshToken: true,
-  ttl: { IdToken: 300, AccessToken: 300, ClientCredentials: 300, DeviceCode: 60 },
+  ttl: { IdToken: 3600, AccessToken: 300, ClientCredentials: 300, DeviceCode: 60 },
   cookies: { keys: ["a cookie key for tests"] },
   features: {
     devInteractions: { enabled: false },

@@ -28,7 +28,7 @@ fn trade_keys(story: &Story, endpoint: &str, more: &[&str]) -> Said {
 
 #[test]
 fn a_certificate_with_a_key_as_pkcs_8_logs_in() {
-    logs_in("certificate", "EC key, PKCS#8", "MinIO with TLS", |story| {
+    logs_in("certificate", "EC key, PKCS#8", "MinIO, TLS", |story| {
         let keys = Keys::read(&show(story, "readwrite.crt", "readwrite.key", &[]).assert_ok()).at(TLS_ENDPOINT);
         keys.assert_claim("parent", "tls:readwrite");
         keys
@@ -37,14 +37,14 @@ fn a_certificate_with_a_key_as_pkcs_8_logs_in() {
 
 #[test]
 fn a_certificate_with_a_key_as_sec_1_logs_in() {
-    logs_in("certificate", "EC key, SEC1", "MinIO with TLS", |story| {
+    logs_in("certificate", "EC key, SEC1", "MinIO, TLS", |story| {
         Keys::read(&show(story, "readwrite.crt", "sec1.key", &[]).assert_ok()).at(TLS_ENDPOINT)
     });
 }
 
 #[test]
 fn a_certificate_with_a_key_as_pkcs_1_logs_in() {
-    logs_in("certificate", "RSA key, PKCS#1", "MinIO with TLS", |story| {
+    logs_in("certificate", "RSA key, PKCS#1", "MinIO, TLS", |story| {
         Keys::read(&show(story, "rsa.crt", "pkcs1.key", &[]).assert_ok()).at(TLS_ENDPOINT)
     });
 }
@@ -116,14 +116,14 @@ fn a_server_that_was_not_told_to_take_certificates_is_not_asked_again() {
 
 #[test]
 fn a_self_signed_server_is_trusted_when_its_certificate_is_in_the_bundle() {
-    logs_in("assume-role", "--ca-bundle, self-signed CA", "MinIO with TLS", |story| {
+    logs_in("assume-role", "--ca-bundle, self-signed CA", "MinIO, TLS", |story| {
         Keys::read(&trade_keys(story, LONELY_ENDPOINT, &["--ca-bundle", &path("lonely.crt")]).assert_ok()).at(LONELY_ENDPOINT)
     });
 }
 
 #[test]
 fn the_bundle_of_the_aws_tools_is_honoured() {
-    logs_in("assume-role", "AWS_CA_BUNDLE", "MinIO with TLS", |story| {
+    logs_in("assume-role", "AWS_CA_BUNDLE", "MinIO, TLS", |story| {
         let mut command = credentials(story, &["assume-role", "--endpoint", TLS_ENDPOINT]);
         command.env("AWS_ACCESS_KEY_ID", ROOT.0).env("AWS_SECRET_ACCESS_KEY", ROOT.1);
         Keys::read(&run(command.env("AWS_CA_BUNDLE", path("ca.crt"))).assert_ok()).at(TLS_ENDPOINT)
@@ -132,7 +132,7 @@ fn the_bundle_of_the_aws_tools_is_honoured() {
 
 #[test]
 fn nothing_is_verified_on_demand_and_that_is_a_warning() {
-    logs_in("assume-role", "--insecure", "MinIO with TLS", |story| {
+    logs_in("assume-role", "--insecure", "MinIO, TLS", |story| {
         let said = trade_keys(story, LONELY_ENDPOINT, &["--insecure"]).assert_ok().assert_explains(&["warning"]);
         Keys::read(&said).at(LONELY_ENDPOINT)
     });

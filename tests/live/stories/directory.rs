@@ -18,7 +18,7 @@ fn log_in(story: &Story, endpoint: &str, (name, password): (&str, &str), more: &
 
 #[test]
 fn alice_logs_in_with_a_password_from_a_file() {
-    logs_in("ldap", "password file", "slapd → MinIO", |story| {
+    logs_in("ldap", "password file", "MinIO, slapd", |story| {
         let file = story.home().join("password");
         std::fs::write(&file, format!("{}\n", ALICE.1)).expect("the home can be written");
         let arguments = ["ldap", "--endpoint", LDAP_ENDPOINT, "--user", ALICE.0, "--password-file", &file.display().to_string()];
@@ -30,14 +30,14 @@ fn alice_logs_in_with_a_password_from_a_file() {
 
 #[test]
 fn every_character_of_bobs_password_survives() {
-    logs_in("ldap", "password on stdin", "slapd → MinIO", |story| {
+    logs_in("ldap", "password on stdin", "MinIO, slapd", |story| {
         Keys::read(&log_in(story, LDAP_ENDPOINT, BOB, &[]).assert_ok()).at(LDAP_ENDPOINT)
     });
 }
 
 #[test]
 fn a_name_with_a_plus_is_found_and_its_password_comes_from_a_command() {
-    logs_in("ldap", "password command", "slapd → MinIO", |story| {
+    logs_in("ldap", "password command", "MinIO, slapd", |story| {
         let command = format!("printf '%s\\n' {}", CAROL.1);
         let arguments = ["ldap", "--endpoint", LDAP_ENDPOINT, "--user", CAROL.0, "--password-command", &format!("sh -c \"{command}\"")];
         let keys = Keys::read(&run(&mut credentials(story, &arguments)).assert_ok()).at(LDAP_ENDPOINT);
@@ -70,7 +70,7 @@ fn somebody_whom_the_directory_does_not_know_is_told_to_try_the_short_name() {
         for name in ["zed", dn] {
             log_in(story, LDAP_ENDPOINT, (name, "whatever-for-tests"), &[])
                 .assert_refused(STS)
-                .assert_explains(&["Unable to find user DN", "short name"]);
+                .assert_explains(&["Unable to find user DN", "short login name"]);
         }
     });
 }

@@ -75,7 +75,7 @@ fn keys_of_a_profile_of_the_aws_tools() {
 
 #[test]
 fn a_server_with_a_region_wants_that_region() {
-    logs_in("assume-role", "--region", "MinIO with a region", |story| {
+    logs_in("assume-role", "--region", "MinIO, region", |story| {
         let trade = |region| {
             let mut command = credentials(story, &["assume-role", "--endpoint", PLAIN_ENDPOINT, "--region", region]);
             run(command.env("AWS_ACCESS_KEY_ID", ROOT.0).env("AWS_SECRET_ACCESS_KEY", ROOT.1))
@@ -116,8 +116,8 @@ fn nina_is_told_so_when_she_asks_for_her_buckets() {
     tell(|story| {
         let mut command = bare(story, BINARY);
         command.env("AWS_ACCESS_KEY_ID", NINA.0).env("AWS_SECRET_ACCESS_KEY", NINA.1);
-        let said = run(command.args(["assume-role", "--endpoint", ENDPOINT, "-o", "text"]));
-        assert!(format!("{}{}", said.stdout, said.stderr).contains("AccessDenied"), "{}{}", said.stdout, said.stderr);
+        let said = run(command.args(["assume-role", "--endpoint", ENDPOINT, "-o", "text"])).assert_ok();
+        said.assert_explains(&["the credentials are valid but may not list buckets"]);
     });
 }
 

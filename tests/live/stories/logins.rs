@@ -18,7 +18,7 @@ fn log_in(story: &Story, person: &Person, more: &[&str]) -> Said {
 
 #[test]
 fn alice_logs_in_and_both_clients_list_and_write() {
-    logs_in("web-identity", "browser", "Keycloak → MinIO", |story| {
+    logs_in("web-identity", "browser", "MinIO, Keycloak", |story| {
         let alice = Person::signs_in("alice");
         let said = log_in(story, &alice, &["sts-cli"]).assert_ok();
         let keys = Keys::read(&said);
@@ -128,7 +128,7 @@ fn log_in_strictly(story: &Story, person: &Person, more: &[&str]) -> Said {
 
 #[test]
 fn alice_logs_in_through_a_strict_provider() {
-    logs_in("web-identity", "browser", "oidc-provider → MinIO", |story| {
+    logs_in("web-identity", "browser", "MinIO, oidc-provider", |story| {
         let alice = Person::signs_in("alice");
         let keys = Keys::read(&log_in_strictly(story, &alice, &[]).assert_ok()).at(STRICT_ENDPOINT);
         alice.saw(story).assert_success("alice");
@@ -166,7 +166,7 @@ fn a_role_of_the_server_is_taken_instead_of_the_claim() {
 
 #[test]
 fn the_access_token_can_be_sent_instead() {
-    logs_in("web-identity", "browser, access token", "Keycloak → MinIO", |story| {
+    logs_in("web-identity", "browser, access token", "MinIO, Keycloak", |story| {
         let keys = Keys::read(&log_in(story, &Person::signs_in("alice"), &["sts-cli", "--send", "access-token"]).assert_ok());
         keys.assert_claim("typ", "Bearer");
         keys
@@ -175,7 +175,7 @@ fn the_access_token_can_be_sent_instead() {
 
 #[test]
 fn a_server_that_reads_userinfo_gets_the_access_token_once_it_asks() {
-    logs_in("web-identity", "browser, userinfo", "Keycloak → MinIO", |story| {
+    logs_in("web-identity", "browser, userinfo", "MinIO, Keycloak", |story| {
         let alice = Person::signs_in("alice");
         let endpoint = ["web-identity", "--endpoint", USERINFO_ENDPOINT, "--issuer", ISSUER, "--client-id", "elsewhere"];
         let said = sts_cli_with(story, &alice, &[&endpoint[..], &["--duration", "2h", "--no-buckets", "-o", "json"]].concat()).assert_ok();
@@ -189,7 +189,7 @@ fn a_server_that_reads_userinfo_gets_the_access_token_once_it_asks() {
 
 #[test]
 fn userinfo_speaks_of_the_same_person() {
-    logs_in("web-identity", "browser, --userinfo", "Keycloak → MinIO", |story| {
+    logs_in("web-identity", "browser, --userinfo", "MinIO, Keycloak", |story| {
         Keys::read(&log_in(story, &Person::signs_in("alice"), &["sts-cli", "--userinfo"]).assert_ok())
     });
 }

@@ -11,6 +11,7 @@ mod metadata;
 mod plugin;
 mod policies;
 mod refusals;
+mod renewal;
 mod seaweedfs;
 mod services;
 mod terminals;

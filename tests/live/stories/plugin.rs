@@ -18,7 +18,7 @@ fn log_in(story: &Story, endpoint: &str, token: &str, more: &[&str]) -> Said {
 
 #[test]
 fn a_token_that_the_plugin_knows_logs_in_whatever_its_characters() {
-    logs_in("custom-token", "token on stdin", "MinIO with a plugin", |story| {
+    logs_in("custom-token", "token on stdin", "MinIO, plugin", |story| {
         let keys = Keys::read(&log_in(story, PLUGIN_ENDPOINT, TOKEN, &["--role-arn", ROLE]).assert_ok()).at(PLUGIN_ENDPOINT);
         keys.assert_claim("parent", "custom:alice");
         keys
@@ -27,7 +27,7 @@ fn a_token_that_the_plugin_knows_logs_in_whatever_its_characters() {
 
 #[test]
 fn the_same_token_from_a_file() {
-    logs_in("custom-token", "token file", "MinIO with a plugin", |story| {
+    logs_in("custom-token", "token file", "MinIO, plugin", |story| {
         let file = tokens::file(story, &format!("{TOKEN}\n"));
         let arguments = ["custom-token", "--endpoint", PLUGIN_ENDPOINT, "--token", &file, "--role-arn", ROLE];
         Keys::read(&crate::program::run(&mut credentials(story, &arguments)).assert_ok()).at(PLUGIN_ENDPOINT)

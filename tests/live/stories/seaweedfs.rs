@@ -30,7 +30,7 @@ fn from_directory(story: &Story, (name, password): (&str, &str), more: &[&str]) 
 
 #[test]
 fn alice_logs_in_to_seaweedfs_in_the_browser() {
-    logs_in("web-identity", "browser", "Keycloak → SeaweedFS", |story| {
+    logs_in("web-identity", "browser", "SeaweedFS, Keycloak", |story| {
         let alice = Person::signs_in("alice");
         let arguments =
             ["web-identity", "--endpoint", SEAWEEDFS, "--issuer", ISSUER, "--client-id", "sts-cli", "--no-buckets", "-o", "json"];
@@ -42,14 +42,14 @@ fn alice_logs_in_to_seaweedfs_in_the_browser() {
 
 #[test]
 fn the_claim_names_the_policy_where_no_role_is_asked_for() {
-    logs_in("web-identity", "token file, no role", "Keycloak → SeaweedFS", |story| {
+    logs_in("web-identity", "token file, no role", "SeaweedFS, Keycloak", |story| {
         Keys::read(&with_token(story, &tokens::keycloak("alice", "scripts"), &[]).assert_ok()).at(SEAWEEDFS)
     });
 }
 
 #[test]
 fn a_role_can_be_taken_with_a_token() {
-    logs_in("web-identity", "token file, role", "oidc-provider → SeaweedFS", |story| {
+    logs_in("web-identity", "token file, role", "SeaweedFS, oidc-provider", |story| {
         let keys = Keys::read(&with_token(story, &tokens::strict(), &["--role-arn", WEB_ROLE]).assert_ok()).at(SEAWEEDFS);
         keys.assert_claim("role", "role/web");
         keys
@@ -73,7 +73,7 @@ fn keys_are_traded_for_a_role() {
 
 #[test]
 fn bobs_password_reaches_the_directory_through_seaweedfs_too() {
-    logs_in("ldap", "password on stdin, role", "slapd → SeaweedFS", |story| {
+    logs_in("ldap", "password on stdin, role", "SeaweedFS, slapd", |story| {
         Keys::read(&from_directory(story, BOB, &["--role-arn", DIRECTORY_ROLE]).assert_ok()).at(SEAWEEDFS)
     });
 }

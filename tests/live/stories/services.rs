@@ -22,7 +22,7 @@ fn log_in(story: &Story, secret: &str, endpoint: &str, client: &[&str]) -> Said 
 
 #[test]
 fn a_service_of_keycloak_logs_in() {
-    logs_in("client-grants", "basic, discovery", "Keycloak → MinIO", |story| {
+    logs_in("client-grants", "basic, discovery", "MinIO, Keycloak", |story| {
         let keys = Keys::read(&log_in(story, KEYCLOAK_SECRET, ENDPOINT, &["--issuer", ISSUER, "--client-id", "robot"]).assert_ok());
         keys.assert_claim("azp", "robot");
         keys
@@ -31,7 +31,7 @@ fn a_service_of_keycloak_logs_in() {
 
 #[test]
 fn the_flags_of_the_minio_sample_name_the_token_endpoint() {
-    logs_in("client-grants", "secret file, -idp-ep", "Keycloak → MinIO", |story| {
+    logs_in("client-grants", "secret file, -idp-ep", "MinIO, Keycloak", |story| {
         let (file, idp) = (story.home().join("secret"), format!("{ISSUER}/protocol/openid-connect/token"));
         std::fs::write(&file, KEYCLOAK_SECRET).expect("the home can be written");
         let flags = ["client-grants", "-sts-ep", ENDPOINT, "-idp-ep", &idp, "-cid", "robot"];
@@ -42,7 +42,7 @@ fn the_flags_of_the_minio_sample_name_the_token_endpoint() {
 
 #[test]
 fn a_secret_full_of_special_characters_goes_by_basic() {
-    logs_in("client-grants", "basic, resource", "oidc-provider → MinIO", |story| {
+    logs_in("client-grants", "basic, resource", "MinIO, oidc-provider", |story| {
         let client = [&["--issuer", STRICT_ISSUER, "--client-id", "robot"], &STRICT[..]].concat();
         Keys::read(&log_in(story, ROBOT_SECRET, STRICT_ENDPOINT, &client).assert_ok()).at(STRICT_ENDPOINT)
     });
@@ -50,7 +50,7 @@ fn a_secret_full_of_special_characters_goes_by_basic() {
 
 #[test]
 fn the_same_secret_goes_by_post() {
-    logs_in("client-grants", "post, resource", "oidc-provider → MinIO", |story| {
+    logs_in("client-grants", "post, resource", "MinIO, oidc-provider", |story| {
         let client = [&["--issuer", STRICT_ISSUER, "--client-id", "robot-by-post", "--client-auth", "post"], &STRICT[..]].concat();
         Keys::read(&log_in(story, ROBOT_SECRET, STRICT_ENDPOINT, &client).assert_ok()).at(STRICT_ENDPOINT)
     });
@@ -58,7 +58,7 @@ fn the_same_secret_goes_by_post() {
 
 #[test]
 fn a_server_that_knows_no_client_grants_is_given_the_token_as_web_identity() {
-    logs_in("client-grants", "basic, discovery", "Keycloak → SeaweedFS", |story| {
+    logs_in("client-grants", "basic, discovery", "SeaweedFS, Keycloak", |story| {
         let said = log_in(story, KEYCLOAK_SECRET, SEAWEEDFS, &["--issuer", ISSUER, "--client-id", "robot"]);
         let said = said.assert_ok().assert_explains(&["AssumeRoleWithClientGrants", "AssumeRoleWithWebIdentity"]);
         Keys::read(&said).at(SEAWEEDFS)

@@ -40,7 +40,7 @@ fn by_paste(story: &Story, issuer: &str, endpoint: &str) -> Said {
 
 #[test]
 fn alice_lets_a_device_in_at_keycloak() {
-    logs_in("web-identity", "device code", "Keycloak → MinIO", |story| {
+    logs_in("web-identity", "device code", "MinIO, Keycloak", |story| {
         let keys = Keys::read(&by_device(story, ISSUER, ENDPOINT));
         keys.assert_claim("preferred_username", "alice");
         keys
@@ -49,14 +49,14 @@ fn alice_lets_a_device_in_at_keycloak() {
 
 #[test]
 fn alice_lets_a_device_in_where_no_interval_is_named() {
-    logs_in("web-identity", "device code", "oidc-provider → MinIO", |story| {
+    logs_in("web-identity", "device code", "MinIO, oidc-provider", |story| {
         Keys::read(&by_device(story, STRICT_ISSUER, STRICT_ENDPOINT)).at(STRICT_ENDPOINT)
     });
 }
 
 #[test]
 fn alice_types_the_code_that_the_device_shows() {
-    logs_in("web-identity", "device code, typed", "oidc-provider → MinIO", |story| {
+    logs_in("web-identity", "device code, typed", "MinIO, oidc-provider", |story| {
         let terminal = log_in(story, "device", STRICT_ISSUER, STRICT_ENDPOINT, &[]);
         let code = terminal.shows_behind("enter the code");
         Person::approves("alice").types(code).opens(story, &format!("{STRICT_ISSUER}/device"));
@@ -66,12 +66,12 @@ fn alice_types_the_code_that_the_device_shows() {
 
 #[test]
 fn alice_carries_the_address_from_keycloak() {
-    logs_in("web-identity", "pasted address", "Keycloak → MinIO", |story| Keys::read(&by_paste(story, ISSUER, ENDPOINT)));
+    logs_in("web-identity", "pasted address", "MinIO, Keycloak", |story| Keys::read(&by_paste(story, ISSUER, ENDPOINT)));
 }
 
 #[test]
 fn alice_carries_the_address_from_a_strict_provider() {
-    logs_in("web-identity", "pasted address", "oidc-provider → MinIO", |story| {
+    logs_in("web-identity", "pasted address", "MinIO, oidc-provider", |story| {
         Keys::read(&by_paste(story, STRICT_ISSUER, STRICT_ENDPOINT)).at(STRICT_ENDPOINT)
     });
 }
@@ -99,7 +99,7 @@ fn a_person_who_says_no_to_the_device_ends_the_login() {
 fn a_directory_password_is_asked_for_and_not_shown() {
     use crate::servers::directory::BOB;
     use crate::servers::minio::LDAP_ENDPOINT;
-    logs_in("ldap", "password at a prompt", "slapd → MinIO", |story| {
+    logs_in("ldap", "password at a prompt", "MinIO, slapd", |story| {
         let mut terminal = Terminal::runs(story, &["ldap", "--endpoint", LDAP_ENDPOINT, "--user", BOB.0]);
         terminal.shows("assword");
         terminal.types(BOB.1);

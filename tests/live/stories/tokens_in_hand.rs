@@ -13,8 +13,8 @@ use crate::tokens;
 const IDENTITY: i32 = 4;
 
 /// Where the two providers' tokens are good.
-const KEYCLOAK: &str = "Keycloak → MinIO";
-const STRICT: &str = "oidc-provider → MinIO";
+const KEYCLOAK: &str = "MinIO, Keycloak";
+const STRICT: &str = "MinIO, oidc-provider";
 
 fn alices() -> String {
     tokens::keycloak("alice", "scripts")

@@ -1,0 +1,105 @@
+//! Credentials that are renewed by a refresh token: nobody is asked a second time.
+//!
+//! A session lives in one process, so the library is asked twice in a process of its own, whose clock is moved in between.
+
+use std::time::Duration;
+use std::{env, fs};
+
+use serde_json::Value;
+use sts_cli::request::{
+    BrowserUse, Delivery, Endpoint, Form, Identity, Issuer, LoginWay, Redirect, Request, SessionLength, TokenKind, WebIdentity,
+};
+use sts_cli::session::Session;
+use sts_cli::sys::{Deps, Trust};
+
+use crate::browser::Person;
+use crate::clients::Keys;
+use crate::logins::logs_in;
+use crate::program::{bare, run};
+use crate::servers::keycloak::ISSUER;
+use crate::servers::minio::{ENDPOINT, STRICT_ENDPOINT};
+use crate::servers::oidc_provider::STRICT_ISSUER;
+use crate::story::Story;
+
+/// Fifteen minutes are granted; after so many of them they are no longer fresh.
+const LATER: i64 = 11;
+
+/// Asks one session twice, eleven minutes apart, and hands back what came the second time.
+fn renew(story: &Story, issuer: &str, client: &str, endpoint: &str) -> Keys {
+    let alice = Person::signs_in("alice");
+    let program = env::current_exe().expect("the test binary knows itself").display().to_string();
+    let mut command = bare(story, &program);
+    command.args(["--exact", "stories::renewal::one_session_is_asked_twice", "--ignored", "--nocapture"]);
+    command.env("BROWSER", alice.browser_command(story)).env("STS_CLI_TEST_CLOCK", story.home().join("clock"));
+    command.env("LIVE_ISSUER", issuer).env("LIVE_CLIENT", client).env("LIVE_ENDPOINT", endpoint);
+    let said = run(&mut command).assert_ok();
+    assert_eq!(alice.times_asked(story), 1, "a browser was opened once: {}", said.stderr);
+    let printed: Vec<Value> = said.stdout.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let [first, second] = &printed[..] else { panic!("two sets of credentials, not {}: {}", printed.len(), said.stderr) };
+    let (first, second) = (Keys::of(first, &said), Keys::of(second, &said));
+    assert!(!first.are(&second), "the second set is new");
+    second
+}
+
+#[test]
+#[ignore = "the stories below run it, as a process of its own"]
+fn one_session_is_asked_twice() {
+    let variable = |name| env::var(name).expect("a variable of the stories below");
+    set_clock(0);
+    let deps = Deps::real();
+    let request = request(&variable("LIVE_ISSUER"), variable("LIVE_CLIENT"), &variable("LIVE_ENDPOINT"));
+    deps.http.trust(&request.trust, request.endpoint.url()).expect("nothing needs to be trusted");
+    let session = Session::new(&request, &deps);
+    for minutes in [0, LATER] {
+        set_clock(minutes);
+        let credentials = deps.block_on(session.credentials()).expect("an event queue").unwrap_or_else(|failure| panic!("{failure}"));
+        println!();
+        sts_cli::deliver::to(&request, &credentials, None, &deps).expect("stdout takes them");
+    }
+}
+
+fn set_clock(minutes: i64) {
+    let time = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(minutes);
+    fs::write(env::var("STS_CLI_TEST_CLOCK").expect("the clock's file"), time.to_string()).expect("it can be written");
+}
+
+fn request(issuer: &str, client: String, endpoint: &str) -> Request {
+    let person = WebIdentity {
+        issuer: Issuer::new(issuer, false).expect("an issuer"),
+        client_id: client,
+        client_secret: None,
+        scopes: vec!["openid".to_owned(), "offline_access".to_owned()],
+        auth_params: vec![("prompt".to_owned(), "consent".to_owned())],
+        redirect: Redirect::on(Vec::new()),
+        login: LoginWay::Browser,
+        browser: BrowserUse::Open,
+        send: TokenKind::IdToken,
+        userinfo: false,
+    };
+    Request {
+        identity: Identity::WebIdentity(Box::new(person)),
+        endpoint: Endpoint::new(endpoint, false).expect("an endpoint"),
+        dialect: None,
+        policy: None,
+        role_arn: None,
+        session_name: None,
+        duration: Some("15m".parse::<SessionLength>().expect("a length")),
+        trust: Trust::default(),
+        region: "us-east-1".to_owned(),
+        timeout: Duration::from_secs(60),
+        remember: false,
+        delivery: Delivery { form: Form::Json, buckets: Some(false) },
+    }
+}
+
+#[test]
+fn keycloaks_refresh_token_renews_them() {
+    logs_in("web-identity", "refresh token", "MinIO, Keycloak", |story| renew(story, ISSUER, "stays", ENDPOINT));
+}
+
+#[test]
+fn a_rotated_refresh_token_renews_them() {
+    logs_in("web-identity", "refresh token", "MinIO, oidc-provider", |story| {
+        renew(story, STRICT_ISSUER, "sts-cli", STRICT_ENDPOINT).at(STRICT_ENDPOINT)
+    });
+}
