@@ -19,6 +19,8 @@ mod renewal;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 #[cfg(feature = "sandbox")]
+mod services;
+#[cfg(feature = "sandbox")]
 mod token_sources;
 #[cfg(feature = "sandbox")]
 mod use_of_keys;
