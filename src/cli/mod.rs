@@ -39,7 +39,7 @@ pub fn command() -> Command {
         .max_term_width(100)
         .subcommand(
             Command::new("web-identity")
-                .about("Log in with OpenID Connect in the browser")
+                .about("Log in with OpenID Connect, or bring a token of it")
                 .defer(|command| quiet_variables(web_identity::WebIdentityArgs::augment_args(command))),
         )
         .subcommand(

@@ -54,3 +54,46 @@ pub(crate) fn wants_to_stay(person: &WebIdentity) -> bool {
     let offline = |(key, value): &(String, String)| key == "access_type" && value == "offline";
     person.scopes.iter().any(|scope| scope == OFFLINE) || person.auth_params.iter().any(offline)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::{BrowserUse, Issuer, LoginWay, Redirect, TokenKind};
+
+    fn person(scopes: &[&str], parameters: &[(&str, &str)]) -> WebIdentity {
+        WebIdentity {
+            issuer: Issuer::new("https://id.example", false).expect("an issuer"),
+            client_id: "sts-cli".to_owned(),
+            client_secret: None,
+            scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+            auth_params: parameters.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+            redirect: Redirect::on(vec![8000]),
+            login: LoginWay::Auto,
+            browser: BrowserUse::Open,
+            send: TokenKind::IdToken,
+            userinfo: false,
+        }
+    }
+
+    #[test]
+    fn offline_access_is_asked_for_in_the_providers_words() {
+        let wanted = |issuer: &str, person: &WebIdentity| {
+            let Wanted { scopes, parameters } = of(issuer).wanted(person, vec!["openid".to_owned()]);
+            (scopes.join(" "), parameters.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&"))
+        };
+        let offline = person(&["openid", "offline_access"], &[("prompt", "consent")]);
+        let nobody = "https://id.example/realms/prod";
+        assert_eq!(wanted(nobody, &offline), ("openid offline_access".to_owned(), "prompt=consent".to_owned()));
+        assert_eq!(wanted("https://accounts.google.com", &offline), ("openid".to_owned(), "prompt=consent&access_type=offline".to_owned()));
+        assert_eq!(wanted("https://accounts.google.com", &person(&[], &[])), ("openid".to_owned(), String::new()));
+        assert!(wants_to_stay(&offline) && wants_to_stay(&person(&[], &[("access_type", "offline")])) && !wants_to_stay(&person(&[], &[])));
+    }
+
+    #[test]
+    fn entra_is_come_back_from_by_the_name_localhost_unless_another_address_was_chosen() {
+        let usual = of("https://login.microsoftonline.com/0000/v2.0").redirect.expect("a redirect address of its own");
+        assert_eq!(Redirect::on(vec![8000]).or_usual(usual).address(8000), "http://localhost:8000");
+        let chosen = Redirect::whole("http://127.0.0.1/oauth2/callback", vec![8000]).expect("a redirect address");
+        assert_eq!(chosen.or_usual(usual), chosen);
+    }
+}

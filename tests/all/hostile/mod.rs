@@ -9,3 +9,4 @@ mod key_sets;
 mod secrets;
 mod token_endpoint;
 mod tokens;
+mod userinfo;
