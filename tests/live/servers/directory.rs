@@ -1,18 +1,28 @@
 //! OpenLDAP's slapd with the people of `directory.ldif`.
 
 use std::fs;
+use std::io::copy;
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
+use super::listener::Listener;
 use super::{Server, run};
 use crate::tools::{Tools, beside};
 
 const PORT: u16 = 13890;
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The directory's address without a scheme.
-pub(crate) const ADDRESS: &str = "127.0.0.1:13890";
+const ADDRESS: &str = "127.0.0.1:13890";
+
+/// Where MinIO asks it: a line that a story can cut.
+pub(crate) const LINE: &str = "127.0.0.1:13891";
+
+/// Whether nobody is put through at the moment.
+static IS_CUT: AtomicBool = AtomicBool::new(false);
 
 /// What servers look people up with.
 pub(crate) const LOOKUP: (&str, &str) = ("cn=lookup,dc=example,dc=test", "lookup-secret-for-tests");
@@ -41,5 +51,26 @@ pub(crate) fn start(tools: &Tools, home: &Path) -> Result<Server, String> {
     fill.env_clear().env("PATH", tools.path()).args(["-x", "-H", &format!("ldap://{ADDRESS}")]);
     fill.args(["-D", "cn=admin,dc=example,dc=test", "-w", "admin-secret-for-tests", "-f"]).arg(beside("servers/directory.ldif"));
     run(&mut fill)?;
+    Listener::bind(LINE)?.each(|caller| put_through(caller).unwrap_or(()));
     Ok(server)
+}
+
+/// Does something while MinIO cannot reach the directory.
+pub(crate) fn while_cut<T>(act: impl FnOnce() -> T) -> T {
+    IS_CUT.store(true, Ordering::SeqCst);
+    let result = act();
+    IS_CUT.store(false, Ordering::SeqCst);
+    result
+}
+
+/// Carries what either side says to the other, unless the line is cut: then the caller is hung up on.
+fn put_through(mut caller: TcpStream) -> std::io::Result<()> {
+    if IS_CUT.load(Ordering::SeqCst) {
+        return Ok(());
+    }
+    let mut directory = TcpStream::connect(ADDRESS)?;
+    let (mut asked, mut answers) = (caller.try_clone()?, directory.try_clone()?);
+    thread::spawn(move || copy(&mut asked, &mut directory));
+    thread::spawn(move || copy(&mut answers, &mut caller));
+    Ok(())
 }

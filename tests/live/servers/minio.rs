@@ -132,7 +132,7 @@ impl<'a> Minio<'a> {
     }
 
     fn ldap(self, lookup_password: &str) -> Self {
-        self.told("IDENTITY_LDAP_SERVER_ADDR", directory::ADDRESS)
+        self.told("IDENTITY_LDAP_SERVER_ADDR", directory::LINE)
             .told("IDENTITY_LDAP_SERVER_INSECURE", "on")
             .told("IDENTITY_LDAP_LOOKUP_BIND_DN", directory::LOOKUP.0)
             .told("IDENTITY_LDAP_LOOKUP_BIND_PASSWORD", lookup_password)

@@ -3,6 +3,9 @@
 use std::thread::sleep;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use crate::clients::{Keys, mc};
 use crate::program::{Said, credentials, run};
 use crate::servers::minio::{ENDPOINT, PLAIN_ENDPOINT, STRICT_ENDPOINT, USERINFO_ENDPOINT, WEB_ROLE};
@@ -92,6 +95,18 @@ fn a_token_that_was_altered_does_not_verify() {
         let (signed, signature) = token.rsplit_once('.').expect("a JWT");
         let altered: String = signature.chars().rev().collect();
         send(story, ENDPOINT, &format!("{signed}.{altered}"), &[]).assert_refused(STS).assert_explains(&["verification error"]);
+    });
+}
+
+#[test]
+fn a_token_that_names_no_key_is_signed_with_a_shared_secret() {
+    tell(|story| {
+        let token = tokens::keycloak("alice", "scripts");
+        let (_, rest) = token.split_once('.').expect("a JWT");
+        let header = r#"{"alg":"HS256","typ":"JWT"}"#;
+        send(story, ENDPOINT, &format!("{}.{rest}", URL_SAFE_NO_PAD.encode(header)), &[])
+            .assert_refused(STS)
+            .assert_explains(&["Invalid kid value", "RSA or EC"]);
     });
 }
 

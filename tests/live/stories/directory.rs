@@ -3,7 +3,7 @@
 use crate::clients::Keys;
 use crate::logins::logs_in;
 use crate::program::{Said, credentials, run, run_with_input};
-use crate::servers::directory::{ALICE, BOB, CAROL, DAVE};
+use crate::servers::directory::{ALICE, BOB, CAROL, DAVE, while_cut};
 use crate::servers::minio::{ENDPOINT, LDAP_ENDPOINT, LOCKED_OUT_ENDPOINT};
 use crate::story::{Story, tell};
 
@@ -96,5 +96,14 @@ fn a_server_that_cannot_ask_its_directory_is_not_waited_for_long() {
         let said = log_in(story, LOCKED_OUT_ENDPOINT, ALICE, &[]);
         assert!(started.elapsed().as_secs() < 20, "seconds, not minutes");
         said.assert_refused(NETWORK).assert_explains(&["STSIAMNotInitialized", "administrator"]);
+    });
+}
+
+#[test]
+fn a_directory_that_does_not_answer_the_server_is_not_the_persons_fault() {
+    tell(|story| {
+        let said = while_cut(|| log_in(story, LDAP_ENDPOINT, ALICE, &[]));
+        said.assert_failed().assert_explains(&["LDAP Result Code 200", "cannot", "directory"]);
+        log_in(story, LDAP_ENDPOINT, ALICE, &[]).assert_ok();
     });
 }

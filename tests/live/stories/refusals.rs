@@ -126,7 +126,7 @@ fn the_port_of_the_console_is_recognised() {
 
 #[test]
 fn keycloak_is_no_storage_server() {
-    tell(|story| assert_recognised("http://127.0.0.1:8180", "identity provider")(story));
+    tell(|story| assert_recognised("http://127.0.0.1:8180", "is not an STS")(story));
 }
 
 #[test]

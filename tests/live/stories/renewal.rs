@@ -25,13 +25,13 @@ use crate::story::Story;
 const LATER: i64 = 11;
 
 /// Asks one session twice, eleven minutes apart, and hands back what came the second time.
-fn renew(story: &Story, issuer: &str, client: &str, endpoint: &str) -> Keys {
+fn renew(story: &Story, issuer: &str, client: &str, scopes: &str, endpoint: &str) -> Keys {
     let alice = Person::signs_in("alice");
     let program = env::current_exe().expect("the test binary knows itself").display().to_string();
     let mut command = bare(story, &program);
     command.args(["--exact", "stories::renewal::one_session_is_asked_twice", "--ignored", "--nocapture"]);
     command.env("BROWSER", alice.browser_command(story)).env("STS_CLI_TEST_CLOCK", story.home().join("clock"));
-    command.env("LIVE_ISSUER", issuer).env("LIVE_CLIENT", client).env("LIVE_ENDPOINT", endpoint);
+    command.env("LIVE_ISSUER", issuer).env("LIVE_CLIENT", client).env("LIVE_SCOPES", scopes).env("LIVE_ENDPOINT", endpoint);
     let said = run(&mut command).assert_ok();
     assert_eq!(alice.times_asked(story), 1, "a browser was opened once: {}", said.stderr);
     let printed: Vec<Value> = said.stdout.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
@@ -47,7 +47,7 @@ fn one_session_is_asked_twice() {
     let variable = |name| env::var(name).expect("a variable of the stories below");
     set_clock(0);
     let deps = Deps::real();
-    let request = request(&variable("LIVE_ISSUER"), variable("LIVE_CLIENT"), &variable("LIVE_ENDPOINT"));
+    let request = request(&variable("LIVE_ISSUER"), variable("LIVE_CLIENT"), &variable("LIVE_SCOPES"), &variable("LIVE_ENDPOINT"));
     deps.http.trust(&request.trust, request.endpoint.url()).expect("nothing needs to be trusted");
     let session = Session::new(&request, &deps);
     for minutes in [0, LATER] {
@@ -63,13 +63,15 @@ fn set_clock(minutes: i64) {
     fs::write(env::var("STS_CLI_TEST_CLOCK").expect("the clock's file"), time.to_string()).expect("it can be written");
 }
 
-fn request(issuer: &str, client: String, endpoint: &str) -> Request {
+/// Where offline access is asked for, so is consent.
+fn request(issuer: &str, client: String, scopes: &str, endpoint: &str) -> Request {
+    let consent = scopes.contains("offline_access").then(|| ("prompt".to_owned(), "consent".to_owned()));
     let person = WebIdentity {
         issuer: Issuer::new(issuer, false).expect("an issuer"),
         client_id: client,
         client_secret: None,
-        scopes: vec!["openid".to_owned(), "offline_access".to_owned()],
-        auth_params: vec![("prompt".to_owned(), "consent".to_owned())],
+        scopes: scopes.split(' ').map(str::to_owned).collect(),
+        auth_params: consent.into_iter().collect(),
         redirect: Redirect::on(Vec::new()),
         login: LoginWay::Browser,
         browser: BrowserUse::Open,
@@ -94,12 +96,12 @@ fn request(issuer: &str, client: String, endpoint: &str) -> Request {
 
 #[test]
 fn keycloaks_refresh_token_renews_them() {
-    logs_in("web-identity", "refresh token", "MinIO, Keycloak", |story| renew(story, ISSUER, "stays", ENDPOINT));
+    logs_in("web-identity", "refresh token", "MinIO, Keycloak", |story| renew(story, ISSUER, "stays", "openid", ENDPOINT));
 }
 
 #[test]
 fn a_rotated_refresh_token_renews_them() {
     logs_in("web-identity", "refresh token", "MinIO, oidc-provider", |story| {
-        renew(story, STRICT_ISSUER, "sts-cli", STRICT_ENDPOINT).at(STRICT_ENDPOINT)
+        renew(story, STRICT_ISSUER, "sts-cli", "openid offline_access", STRICT_ENDPOINT).at(STRICT_ENDPOINT)
     });
 }

@@ -119,3 +119,14 @@ fn wrong_keys_at_seaweedfs_are_refused() {
         run(&mut command).assert_refused(STS).assert_explains(&["secret key"]).assert_hides(&["wrong-for-tests"]);
     });
 }
+
+#[test]
+fn an_action_that_seaweedfs_does_not_know_is_said_to_be_unknown() {
+    tell(|story| {
+        let file = tokens::file(story, "whatever-for-tests");
+        let arguments = ["custom-token", "--endpoint", SEAWEEDFS, "--token", &file, "--role-arn", WEB_ROLE];
+        run(&mut credentials(story, &arguments))
+            .assert_failed()
+            .assert_explains(&["AssumeRoleWithCustomToken", "does not know the action"]);
+    });
+}
