@@ -54,7 +54,7 @@ fn prepare(command: &mut Command, sandbox: &Sandbox, sign_in_as: Option<Account>
     for name in inherited.filter(|name| name.as_encoded_bytes().starts_with(b"AWS_")) {
         command.env_remove(name);
     }
-    command.envs(variables::all(sandbox));
+    command.envs(variables::all(sandbox, this_program()));
     if let Some(account) = sign_in_as {
         command.env("BROWSER", browser(account));
     }

@@ -146,7 +146,7 @@ fn announce(sandbox: &Sandbox, account: Option<Account>) {
     let _ = writeln!(out, "\nLog in as {account}, without a browser:\n  BROWSER={browser} {login}");
     let _ = writeln!(out, "\nLong-term keys of {account}: {} {}", keys.access_key, keys.secret_key);
     let _ = writeln!(out, "\nFor the other identities, as `{program} sandbox -- CMD` tells CMD:");
-    for (name, value) in variables::all(sandbox).into_iter().filter(|(name, _)| name.starts_with("SANDBOX_")) {
+    for (name, value) in variables::all(sandbox, command::this_program()).into_iter().filter(|(name, _)| name.starts_with("SANDBOX_")) {
         let _ = writeln!(out, "  {name}={}", command::quoted(&value));
     }
     let _ = writeln!(out, "\nCtrl-C ends the sandbox.");

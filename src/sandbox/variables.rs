@@ -2,15 +2,15 @@
 
 use super::folder::Shared;
 use super::identities::SERVICE_KEYS;
-use super::{Account, CLIENT_ID, Sandbox, command, sts};
+use super::{Account, CLIENT_ID, Sandbox, sts};
 use std::ffi::OsString;
 
 /// Names and values. `STS_CLI_…` are the settings of this program; `SANDBOX_…` are for scripts to pick from.
-pub(super) fn all(sandbox: &Sandbox) -> Vec<(&'static str, OsString)> {
+pub(super) fn all(sandbox: &Sandbox, program: OsString) -> Vec<(&'static str, OsString)> {
     let alice = Account::Alice.person();
     let file = |shared| sandbox.folder().file(shared).into_os_string();
     vec![
-        ("STS_CLI", command::this_program()),
+        ("STS_CLI", program),
         ("STS_CLI_ENDPOINT", sandbox.endpoint().into()),
         ("STS_CLI_ISSUER", sandbox.issuer().into()),
         ("STS_CLI_CLIENT_ID", CLIENT_ID.into()),

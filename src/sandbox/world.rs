@@ -3,7 +3,8 @@
 use super::faults::{Fault, Faults};
 use super::identities::Minted;
 use super::keys::Keys;
-use super::provider::{Devices, Grants};
+use super::provider::devices::Devices;
+use super::provider::grants::Grants;
 use super::tls::Authority;
 use crate::sys::Clock;
 use jiff::{SignedDuration, Timestamp};

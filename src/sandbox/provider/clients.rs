@@ -1,9 +1,8 @@
 //! The programs that may ask the provider, and how they prove who they are (RFC 6749, 2.3).
 
 use super::refusal::Refusal;
-use crate::sandbox::faults::Fault;
+use crate::sandbox::faults::{Fault, Faults};
 use crate::sandbox::form::Parameters;
-use crate::sandbox::world::World;
 use crate::sandbox::{CLIENT_ID, ROLE_CLIENT_ID};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -43,12 +42,12 @@ impl Client {
     ///
     /// # Errors
     /// `invalid_client` if it is not who it says, `invalid_request` for two proofs at once.
-    pub(super) fn authenticated(world: &World, headers: &HeaderMap, form: &Parameters) -> Result<&'static Self, Refusal> {
+    pub(super) fn authenticated(faults: &Faults, headers: &HeaderMap, form: &Parameters) -> Result<&'static Self, Refusal> {
         let header = headers.get(AUTHORIZATION);
         let basic = header.map(|header| from_basic(header.as_bytes()).ok_or_else(|| Refusal::client(true))).transpose()?;
         let not_taken = match basic {
-            Some(_) => world.faults.has(Fault::PostOnly),
-            None => world.faults.has(Fault::BasicOnly) && form.get("client_secret").is_some(),
+            Some(_) => faults.has(Fault::PostOnly),
+            None => faults.has(Fault::BasicOnly) && form.get("client_secret").is_some(),
         };
         if not_taken {
             return Err(Refusal::client(header.is_some()));

@@ -34,7 +34,7 @@ fn codes(world: &World, headers: &HeaderMap, form: &Parameters) -> Result<Value,
     if form.repeated().is_some() {
         return Err(Refusal::invalid_request("the request must have each parameter once"));
     }
-    let client = Client::authenticated(world, headers, form)?;
+    let client = Client::authenticated(&world.faults, headers, form)?;
     if !client.signs_in || world.faults.has(Fault::NoDevice) {
         return Err(Refusal::bad("unauthorized_client", "Client is not allowed to initiate OAuth 2.0 Device Authorization Grant"));
     }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// `POST /revoke`. Tokens that are unknown, or another client's, are answered like all others.
 pub(super) async fn answer(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
     let form = Parameters::parse(&body);
-    let client = match Client::authenticated(&world, &headers, &form) {
+    let client = match Client::authenticated(&world.faults, &headers, &form) {
         Ok(client) => client,
         Err(refusal) => return refusal.into_response(),
     };

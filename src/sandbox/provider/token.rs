@@ -39,7 +39,7 @@ fn grant(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refus
     if !is_form || form.repeated().is_some() {
         return Err(Refusal::invalid_request("the request must be a form with each parameter once"));
     }
-    let client = Client::authenticated(world, headers, &form)?;
+    let client = Client::authenticated(&world.faults, headers, &form)?;
     match form.get("grant_type") {
         Some("authorization_code") => authorization_code(world, client, &form),
         Some("refresh_token") => refresh_token(world, client, &form),
