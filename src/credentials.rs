@@ -40,6 +40,8 @@ pub struct TokenFacts {
     pub parent: Option<String>,
     /// Whether a session policy narrows them further.
     pub has_session_policy: bool,
+    /// Whether this is a token of MinIO's kind, in which role and session policy stand where they apply.
+    pub is_of_minio: bool,
 }
 
 impl Credentials {
@@ -89,6 +91,7 @@ impl Credentials {
             policies,
             parent: claims.text("parent").map(str::to_owned),
             has_session_policy: claims.has("sessionPolicy"),
+            is_of_minio: claims.has("accessKey"),
         }
     }
 

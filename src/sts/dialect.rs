@@ -23,8 +23,6 @@ pub(super) struct Traits {
     pub(super) takes_revoke_type: bool,
     /// Whether the server looks for policy names in the claim `policy` when no role is asked for.
     pub(super) reads_policy_claim: bool,
-    /// Whether the session token tells which role applies.
-    pub(super) token_names_role: bool,
 }
 
 const COMMON: Traits = Traits {
@@ -34,20 +32,14 @@ const COMMON: Traits = Traits {
     chains_roles: false,
     takes_revoke_type: false,
     reads_policy_claim: false,
-    token_names_role: false,
 };
 
 /// The differences of `dialect`.
 pub(super) fn traits(dialect: Dialect) -> Traits {
     match dialect {
-        Dialect::Minio => Traits {
-            longest: A_YEAR,
-            usual_for_a_person: SessionLength::DAY,
-            takes_revoke_type: true,
-            reads_policy_claim: true,
-            token_names_role: true,
-            ..COMMON
-        },
+        Dialect::Minio => {
+            Traits { longest: A_YEAR, usual_for_a_person: SessionLength::DAY, takes_revoke_type: true, reads_policy_claim: true, ..COMMON }
+        }
         Dialect::Aws => Traits { needs_role: true, chains_roles: true, ..COMMON },
         Dialect::Ceph => Traits { needs_role: true, ..COMMON },
         Dialect::SeaweedFs | Dialect::RustFs => COMMON,

@@ -242,12 +242,12 @@ fn differences(credentials: &Credentials, asked: SessionLength, request: &Reques
     }
     let facts = credentials.facts();
     if let Some(role) = &request.role_arn
-        && traits(greeting.dialect).token_names_role
+        && facts.is_of_minio
         && facts.role_arn.as_deref() != Some(role.as_str())
     {
         notices.push(Notice::RoleIgnored { asked: role.as_str().to_owned(), applied: facts.role_arn, policies: facts.policies });
     }
-    if request.policy.is_some() && traits(greeting.dialect).token_names_role && !facts.has_session_policy {
+    if request.policy.is_some() && facts.is_of_minio && !facts.has_session_policy {
         notices.push(Notice::PolicyIgnored);
     }
     notices.extend(credentials.oversized_token().map(Notice::OversizedToken));

@@ -129,3 +129,11 @@ fn a_password_command_that_fails_shows_its_last_words_and_nothing_of_its_output(
     outcome.refused_saying(4, &["sh failed: its exit code is 3", "the vault is locked"]);
     assert!(!outcome.stderr.contains("hunter2"));
 }
+
+#[test]
+fn a_role_that_the_server_ignores_is_warned_of_without_having_met_the_server_before() {
+    let script = r#""$STS_CLI" web-identity -o json --token file:"$SANDBOX_ID_TOKEN_FILE" --role-arn arn:aws:iam::123456789012:role/dummy"#;
+    let outcome = run_as("alice", script);
+    let warning = "warning: the server ignored the role arn:aws:iam::123456789012:role/dummy; what applies instead is the token's own policies: readwrite\n";
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, warning));
+}
