@@ -11,6 +11,10 @@ use crate::tools::{Tools, beside};
 const PORT: u16 = 8333;
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Its parts talk over sockets in /tmp, named after their ports: it gets a /tmp of its own, with its folder in the usual place,
+/// or two runs of this suite at once would join each other's servers.
+const APART: &str = r#"mount --bind "$0" /mnt && mount -t tmpfs tmpfs /tmp && mkdir -p "$0" && mount --bind /mnt "$0" && exec "$@""#;
+
 /// The address of its S3 and its STS.
 pub(crate) const SEAWEEDFS: &str = "http://127.0.0.1:8333";
 
@@ -23,12 +27,14 @@ pub(crate) const KEYS_ROLE: &str = "arn:aws:iam::role/keys";
 pub(crate) fn start(tools: &Tools, home: &Path) -> Result<Server, String> {
     let home = home.join("seaweedfs");
     fs::create_dir_all(&home).map_err(|error| error.to_string())?;
-    let mut command = Command::new(tools.weed());
+    let mut command = Command::new("unshare");
+    command.args(["--mount", "sh", "-c", APART]).arg(&home).arg(tools.weed());
     command.args(["mini", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.telemetry=false", "-bucket=demo,logs"]);
     command.args([&format!("-s3.port={PORT}"), "-filer.port=9888", "-webdav=false", "-admin.ui=false"]);
     command.arg(format!("-dir={}", home.display())).env("HOME", &home).env("PATH", tools.path());
     for (option, name) in [("s3.config", "seaweedfs-s3.json"), ("s3.iam.config", "seaweedfs-iam.json")] {
-        command.arg(format!("-{option}={}", beside("servers").join(name).display()));
+        fs::copy(beside("servers").join(name), home.join(name)).map_err(|error| error.to_string())?;
+        command.arg(format!("-{option}={}", home.join(name).display()));
     }
     Server::start("seaweedfs", PORT, &command)?.ready("/healthz", PATIENCE)
 }
