@@ -50,6 +50,13 @@ fn a_certificate_with_a_key_as_pkcs_1_logs_in() {
 }
 
 #[test]
+fn what_a_certificate_brought_can_be_revoked_by_its_type() {
+    tell(|story| {
+        Keys::read(&show(story, "readwrite.crt", "readwrite.key", &[]).assert_ok()).assert_claim("tokenRevokeType", "sts-cli-");
+    });
+}
+
+#[test]
 fn credentials_end_with_the_certificate_and_that_is_said() {
     tell(|story| {
         let said = show(story, "readwrite.crt", "readwrite.key", &["--duration", "48h"])

@@ -24,6 +24,7 @@ fn alice_logs_in_with_a_password_from_a_file() {
         let arguments = ["ldap", "--endpoint", LDAP_ENDPOINT, "--user", ALICE.0, "--password-file", &file.display().to_string()];
         let keys = Keys::read(&run(&mut credentials(story, &arguments)).assert_ok()).at(LDAP_ENDPOINT);
         keys.assert_claim("ldapUsername", "alice");
+        keys.assert_claim("tokenRevokeType", "sts-cli-");
         keys
     });
 }

@@ -131,3 +131,11 @@ fn keys_that_nobody_gave_are_asked_for_or_named() {
         run(&mut credentials(story, &arguments)).assert_refused(IDENTITY).assert_explains(&["AWS_SECRET_ACCESS_KEY"]);
     });
 }
+
+#[test]
+fn carols_credentials_can_be_revoked_by_their_type_where_the_server_is_known() {
+    tell(|story| {
+        let keys = Keys::read(&assume_role(story, CAROL.0, CAROL.1, &["--dialect", "minio"]).assert_ok());
+        keys.assert_claim("tokenRevokeType", "sts-cli-");
+    });
+}

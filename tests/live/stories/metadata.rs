@@ -4,6 +4,7 @@
 
 use crate::program::{BINARY, bare, run};
 use crate::servers::minio::{ENDPOINT, LDAP_ENDPOINT, PLUGIN_ENDPOINT, TLS_ENDPOINT};
+use crate::servers::watch;
 use crate::story::{Story, tell};
 
 /// Runs with nobody to ask, as in a container of a cloud.
@@ -34,5 +35,15 @@ fn no_source_of_a_token_is_looked_for_in_the_cloud() {
         for source in ["ci", "github", "gitlab", "buildkite", "circleci", "kubernetes", "aws", "env:NOT_SET"] {
             runs_in_a_cloud(story, &["web-identity", "--endpoint", ENDPOINT, "--token", source]);
         }
+    });
+}
+
+#[test]
+fn a_program_that_does_look_there_is_noticed() {
+    tell(|story| {
+        let program = story.tools.aws().display().to_string();
+        run(bare(story, &program).args(["--endpoint-url", ENDPOINT, "s3", "ls"])).assert_failed();
+        let contacts = watch::contacts();
+        assert!(contacts.iter().any(|contact| contact.starts_with("169.254.169.254:80")), "{contacts:?}");
     });
 }

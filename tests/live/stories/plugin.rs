@@ -35,6 +35,14 @@ fn the_same_token_from_a_file() {
 }
 
 #[test]
+fn what_a_token_brought_can_be_revoked_by_its_type() {
+    tell(|story| {
+        let said = log_in(story, PLUGIN_ENDPOINT, TOKEN, &["--role-arn", ROLE]).assert_ok();
+        Keys::read(&said).assert_claim("tokenRevokeType", "sts-cli-");
+    });
+}
+
+#[test]
 fn the_plugin_grants_an_hour_and_more_is_said_to_be_cut() {
     tell(|story| {
         let said = log_in(story, PLUGIN_ENDPOINT, TOKEN, &["--role-arn", ROLE, "--duration", "2h"]).assert_ok().assert_explains(&["7200"]);

@@ -30,6 +30,14 @@ fn a_service_of_keycloak_logs_in() {
 }
 
 #[test]
+fn what_a_service_got_can_be_revoked_by_its_type() {
+    tell(|story| {
+        let said = log_in(story, KEYCLOAK_SECRET, ENDPOINT, &["--issuer", ISSUER, "--client-id", "robot"]).assert_ok();
+        Keys::read(&said).assert_claim("tokenRevokeType", "sts-cli-");
+    });
+}
+
+#[test]
 fn the_flags_of_the_minio_sample_name_the_token_endpoint() {
     logs_in("client-grants", "secret file, -idp-ep", "MinIO, Keycloak", |story| {
         let (file, idp) = (story.home().join("secret"), format!("{ISSUER}/protocol/openid-connect/token"));
