@@ -15,9 +15,9 @@ use crate::sys::{HttpError, Trouble};
 fn for_no_answer(error: &HttpError, whose: &str, flag: &str) -> Vec<String> {
     let hint = match error.trouble {
         Trouble::Unreachable => format!("check {flag}, and that the {whose} runs and can be reached from this machine"),
-        Trouble::Tls => format!(
-            "this machine does not trust the {whose}'s certificate: have its CA added to the system's trusted certificates, or correct the name in {flag}"
-        ),
+        Trouble::Tls => {
+            format!("this machine does not trust the {whose}'s certificate: give its CA with --ca-bundle, or correct the name in {flag}")
+        }
         Trouble::NotTls => format!("the {whose} speaks plain http on this port: use its https port, or http:// in {flag}"),
         Trouble::TimedOut => format!("the {whose} took too long: check {flag}, a firewall or a proxy on the way, and try again"),
         Trouble::TooLarge => format!("something other than the {whose} answers there: check {flag}"),

@@ -121,6 +121,12 @@ const ROWS: [Row; 36] = [
         "the storage server cannot read the provider's key set: use RSA or P-256 keys there, or upgrade the server",
     ),
     row(
+        "InvalidClientCertificate",
+        "",
+        Seen::Nothing,
+        "the server does not trust the certificate's issuer, or it lacks clientAuth: ask the administrator to add your CA (and, on older servers, the intermediates)",
+    ),
+    row(
         "",
         "x509: certificate signed by unknown authority",
         Seen::Nothing,
@@ -182,12 +188,6 @@ const ROWS: [Row; 36] = [
     ),
     row("", "ldap is not configured", Seen::Nothing, "this server has no directory: log in another way, or ask its administrator"),
     // Certificates
-    row(
-        "InvalidClientCertificate",
-        "",
-        Seen::Nothing,
-        "the server does not trust the certificate's issuer, or it lacks clientAuth: ask the administrator to add your CA (and, on older servers, the intermediates)",
-    ),
     row(
         "InternalError",
         "specified policy",
@@ -269,6 +269,8 @@ fn wrong_place(content_type: &str, first_line: Option<&str>) -> String {
             .to_owned()
     } else if content_type.contains("json") {
         "this looks like an identity provider or an API: --endpoint must be the storage server, --issuer the provider".to_owned()
+    } else if first_line.is_some_and(|line| line.contains("HTTP request to an HTTPS server")) {
+        "the server speaks TLS on this port: write https:// in --endpoint".to_owned()
     } else if first_line.is_none() {
         "check --endpoint: it must be the storage server's S3 port".to_owned()
     } else {
