@@ -60,7 +60,9 @@ fn for_secret(error: &SecretError) -> Vec<String> {
         SecretError::Unreadable { .. } => "check the path, and that you may read the file",
         SecretError::Empty(_) | SecretError::TooLarge(_) => "the file must hold the secret and nothing else",
         SecretError::Prompt(PromptError::Interrupted) => return Vec::new(),
-        SecretError::Prompt(_) => "give the secret in a file or an environment variable: the command's --help names both",
+        SecretError::Prompt(_) => {
+            "give it without a prompt: a secret key in AWS_SECRET_ACCESS_KEY, a password by --password-file, a client secret in STS_CLI_CLIENT_SECRET"
+        }
     };
     vec![hint.to_owned()]
 }

@@ -3,7 +3,7 @@
 //! The fragments are matched without regard to case, because wording changes between releases; the first row that fits counts.
 
 use super::for_no_answer;
-use crate::sts::{Error, Refusal, Sent};
+use crate::sts::{CONSOLE_PORT, Error, Refusal, Sent};
 
 /// What was seen that helps, to be shown beside the advice. Names and addresses, never values of claims but those that name policies.
 #[derive(Clone, Copy)]
@@ -30,7 +30,7 @@ const fn row(code: &'static str, fragment: &'static str, seen: Seen, advice: &'s
     Row { code, fragment, seen, advice }
 }
 
-const ROWS: [Row; 36] = [
+const ROWS: [Row; 42] = [
     // Policies and roles
     row(
         "",
@@ -155,11 +155,20 @@ const ROWS: [Row; 36] = [
     ),
     row("", "incorrect service", Seen::Host, "this server wants another signature: check --endpoint"),
     row(
+        "",
+        "region is wrong",
+        Seen::Host,
+        "the server is in another region: give it with --region (the region that its message names may be wrong)",
+    ),
+    row(
         "AccessDenied",
         "access denied",
         Seen::Host,
         "AssumeRole takes the long-term keys of a user: access keys made in the console, service accounts and temporary keys are refused; use the user's own name and password",
     ),
+    // Roles elsewhere than on MinIO
+    row("", "rolearn is required", Seen::Host, "this server wants a role: name it with --role-arn"),
+    row("", "role not found", Seen::Role, "this server has no such role: ask its administrator for the ARN, arn:aws:iam::…:role/NAME"),
     // Directory
     row(
         "",
@@ -187,6 +196,14 @@ const ROWS: [Row; 36] = [
         "the login is right, but no policy is attached to this name or its groups: ask the storage server's administrator to attach one",
     ),
     row("", "ldap is not configured", Seen::Nothing, "this server has no directory: log in another way, or ask its administrator"),
+    row(
+        "",
+        "ldap client: unable to read",
+        Seen::Nothing,
+        "the storage server cannot talk to the directory: ask its administrator to compare port, TLS mode and CA",
+    ),
+    row("", "connection refused", Seen::Nothing, "the storage server cannot reach the directory or the provider: ask its administrator"),
+    row("", "authentication failed", Seen::Nothing, "the name or the password is wrong, or the account is locked"),
     // Certificates
     row(
         "InternalError",
@@ -264,7 +281,7 @@ fn seen(what: Seen, sent: &Sent) -> Option<String> {
 }
 
 fn wrong_place(content_type: &str, first_line: Option<&str>) -> String {
-    if content_type.starts_with("text/html") {
+    if content_type.starts_with("text/html") || first_line.is_some_and(|line| line.contains(CONSOLE_PORT)) {
         "this is a web page: --endpoint must be the storage server's S3 port (9000 on many MinIO set-ups), not its console or a website"
             .to_owned()
     } else if content_type.contains("json") {

@@ -8,7 +8,7 @@ mod reply;
 
 pub use exchange::{Greeting, Memory, concerns, exchange, greet};
 pub use notice::Notice;
-pub use reply::{Granted, Refusal, Reply, read};
+pub use reply::{CONSOLE_PORT, Granted, Refusal, Reply, read};
 
 use crate::request::Dialect;
 use crate::sys::HttpError;

@@ -51,6 +51,9 @@ impl std::fmt::Display for Refusal {
     }
 }
 
+/// What MinIO says, in S3 shape, where its console listens.
+pub const CONSOLE_PORT: &str = "must be made to API port";
+
 /// The three kinds of answer.
 #[derive(Debug)]
 pub enum Reply {
@@ -84,20 +87,25 @@ pub fn read(action: &str, answer: &http::Response<impl AsRef<[u8]>>) -> Reply {
             return granted(action, root).map_or_else(Reply::Incomplete, Reply::Granted);
         }
         Ok(root) => {
-            if let Some(refusal) = refusal(status.as_u16(), root, answer.headers()) {
+            let refusal = refusal(status.as_u16(), root, answer.headers());
+            if let Some(refusal) = refusal.as_ref().filter(|refusal| refusal.message.contains(CONSOLE_PORT)) {
+                let (content_type, first_line) = (content_type(answer.headers()), Some(refusal.message.clone()));
+                return Reply::NotSts { status: refusal.status, content_type, first_line };
+            }
+            if let Some(refusal) = refusal {
                 return Reply::Refused(refusal);
             }
         }
         Err(problem) if status.is_success() && body.starts_with("<?xml") => return Reply::Incomplete((*problem).to_owned()),
         Err(_) => {}
     }
-    let content_type = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let first_line = body.lines().map(printable).find(|line| !line.is_empty()).filter(|_| !status.is_success());
-    Reply::NotSts {
-        status: status.as_u16(),
-        content_type: content_type.map_or_else(|| "no content type".to_owned(), printable),
-        first_line,
-    }
+    Reply::NotSts { status: status.as_u16(), content_type: content_type(answer.headers()), first_line }
+}
+
+fn content_type(headers: &HeaderMap) -> String {
+    let stated = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    stated.map_or_else(|| "no content type".to_owned(), printable)
 }
 
 fn refusal(status: u16, root: &Element, headers: &HeaderMap) -> Option<Refusal> {

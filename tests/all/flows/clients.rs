@@ -51,6 +51,6 @@ fn a_secret_that_cannot_be_read_is_named_before_anyone_is_asked() {
     run_as("alice", r#""$STS_CLI" web-identity --client-id web --ask-client-secret -o json"#).refused(
         4,
         "error: there is no terminal to ask on\n  \
-         hint: give the secret in a file or an environment variable: the command's --help names both\n",
+         hint: give it without a prompt: a secret key in AWS_SECRET_ACCESS_KEY, a password by --password-file, a client secret in STS_CLI_CLIENT_SECRET\n",
     );
 }
