@@ -7,6 +7,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
+/// The times that a claim may name: what is farther off is no time.
+const FARTHEST: std::ops::Range<i64> = -100_000_000_000..100_000_000_000;
+
 /// The payload of a token.
 #[derive(Clone, Default)]
 pub struct Claims(Map<String, Value>);
@@ -40,12 +43,13 @@ impl Claims {
         }
     }
 
-    /// A claim that is a time, in seconds since 1970; fractions are dropped.
+    /// A claim that is a time, in seconds since 1970, some three thousand years around it; fractions are dropped.
     #[must_use]
     pub fn seconds(&self, name: &str) -> Option<i64> {
         let value = self.0.get(name)?;
         #[expect(clippy::cast_possible_truncation, reason = "a cast from a float saturates, and no clock shows such a time")]
-        value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64))
+        let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64));
+        seconds.filter(|seconds| FARTHEST.contains(seconds))
     }
 
     /// Whether there is a claim of this name, of whatever kind.
@@ -66,5 +70,20 @@ impl Claims {
     #[must_use]
     pub fn person(&self) -> Option<&str> {
         ["preferred_username", "email", "sub"].iter().find_map(|name| self.text(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_that_no_clock_shows_is_none() {
+        for (exp, seconds) in
+            [("1795471273", Some(1_795_471_273)), ("1795471273.9", Some(1_795_471_273)), ("-9223372036854775808", None), ("1e300", None)]
+        {
+            let payload = URL_SAFE_NO_PAD.encode(format!("{{\"exp\":{exp}}}"));
+            assert_eq!(Claims::unverified(&format!("x.{payload}.x")).and_then(|claims| claims.seconds("exp")), seconds, "{exp}");
+        }
     }
 }

@@ -93,6 +93,7 @@ impl From<identity::Error> for Failure {
         let kind = match &error {
             Error::Source(SourceError::NoAnswer(_)) => Kind::Network,
             Error::Secret(SecretError::Prompt(PromptError::Interrupted)) => Kind::Interrupted,
+            Error::Certificate(CertificateError::NoTls) => Kind::Usage,
             Error::Profile(_) | Error::Certificate(CertificateError::Files(_)) => Kind::Config,
             Error::Certificate(_)
             | Error::OpaqueToken
@@ -127,7 +128,9 @@ impl From<identity::Error> for Failure {
 impl From<sts::Error> for Failure {
     fn from(error: sts::Error) -> Self {
         let kind = match &error {
-            sts::Error::Refused { refusal, sent } if refusal.status >= 500 && !sent.is_refused_by_500() => Kind::Network,
+            sts::Error::Refused { refusal, sent } if refusal.status > 500 || refusal.status == 500 && !sent.is_refused_by_500() => {
+                Kind::Network
+            }
             sts::Error::Refused { .. } => Kind::Sts,
             sts::Error::NoAnswer(_) | sts::Error::NotSts { .. } | sts::Error::BadReply { .. } => Kind::Network,
             sts::Error::UnsignableKey(_) | sts::Error::TemporaryKeys { .. } => Kind::Identity,
@@ -150,11 +153,17 @@ pub enum Stopped {
 }
 
 impl Stopped {
-    /// Waits for Ctrl-C, and for the end of `limit` where there is one.
-    pub(crate) async fn when(limit: Option<Duration>) -> Self {
+    /// What `work` brings, unless Ctrl-C or the end of `limit` comes first. The work begins before Ctrl-C is listened for:
+    /// at a prompt it ends the process as ever.
+    ///
+    /// # Errors
+    /// Why it was stopped.
+    pub(crate) async fn or<T>(limit: Option<Duration>, work: impl Future<Output = T>) -> Result<T, Self> {
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => Self::Interrupted,
-            () = tokio::time::sleep(limit.unwrap_or_default()), if limit.is_some() => Self::AtLimit(limit.unwrap_or_default()),
+            biased;
+            done = work => Ok(done),
+            _ = tokio::signal::ctrl_c() => Err(Self::Interrupted),
+            () = tokio::time::sleep(limit.unwrap_or_default()), if limit.is_some() => Err(Self::AtLimit(limit.unwrap_or_default())),
         }
     }
 }

@@ -27,7 +27,7 @@ pub mod sts;
 pub mod sys;
 mod xml;
 
-use error::Failure;
+use error::{Failure, Stopped};
 use request::Request;
 use session::Session;
 use sys::Deps;
@@ -42,7 +42,9 @@ pub fn run(request: &Request, deps: &Deps) -> Result<(), Failure> {
     let (credentials, buckets) = deps.block_on(async {
         let credentials = session.credentials().await?;
         let buckets = match request.delivery.wants_buckets() {
-            true => Some(s3::list_buckets(&credentials, request, deps).await.map_err(|error| error.to_string())),
+            true => {
+                Some(Stopped::or(request.limit(), s3::list_buckets(&credentials, request, deps)).await?.map_err(|error| error.to_string()))
+            }
             false => None,
         };
         Ok::<_, Failure>((credentials, buckets))

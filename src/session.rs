@@ -34,36 +34,29 @@ impl<'a> Session<'a> {
     /// Asked again when they are no longer fresh, it renews them.
     ///
     /// # Errors
-    /// A [`Failure`] that says whose problem it is. Ctrl-C ends it at any time.
+    /// A [`Failure`] that says whose problem it is. Ctrl-C ends it at any time. A browser that waits is told what came of it.
     pub async fn credentials(&self) -> Result<Credentials, Failure> {
         let mut kept = self.kept.lock().await;
         if let Some(fresh) = kept.credentials.as_ref().filter(|kept| kept.are_fresh(self.deps.clock.now())) {
             return Ok(fresh.clone());
         }
-        let credentials = tokio::select! {
-            biased; // secrets are asked for before Ctrl-C is listened for: at a prompt it ends the process as ever
-            credentials = self.log_in(&mut kept) => credentials?,
-            stopped = Stopped::when(self.request.limit()) => return Err(stopped.into()),
-        };
-        Ok(kept.credentials.insert(credentials).clone())
-    }
-
-    /// Identity, then exchange; the browser that waits is told what came of it. Meanwhile the storage server is met: what is wrong
-    /// with it is better known before anyone has logged in.
-    async fn log_in(&self, kept: &mut Kept) -> Result<Credentials, Failure> {
         let waiting = Waiting::default();
-        let prove = async { identity::prove(self.request, self.deps, &mut kept.login, &waiting).await.map_err(Failure::from) };
-        let greet = async { sts::greet(self.request, self.deps).await.map_err(Failure::from) };
-        let outcome = match tokio::try_join!(prove, greet) {
-            Ok((proof, greeting)) => self.exchange(&proof, &greeting, &mut kept.server).await,
-            Err(failure) => Err(failure),
-        };
+        let done = Stopped::or(self.request.limit(), self.log_in(&mut kept, &waiting)).await;
+        let outcome = done.map_err(Failure::from).flatten();
         match (&outcome, waiting.leaves()) {
             (Ok(credentials), Some(page)) => page.succeed(credentials, self.deps.clock.now()).await,
             (Err(failure), Some(page)) => page.fail(&failure.to_string(), &failure.hints).await,
             (_, None) => {}
         }
-        outcome
+        Ok(kept.credentials.insert(outcome?).clone())
+    }
+
+    /// Identity, then exchange. Meanwhile the storage server is met: what is wrong with it is better known before anyone has logged in.
+    async fn log_in(&self, kept: &mut Kept, waiting: &Waiting) -> Result<Credentials, Failure> {
+        let prove = async { identity::prove(self.request, self.deps, &mut kept.login, waiting).await.map_err(Failure::from) };
+        let greet = async { sts::greet(self.request, self.deps).await.map_err(Failure::from) };
+        let (greeting, proof) = tokio::try_join!(greet, prove)?;
+        self.exchange(&proof, &greeting, &mut kept.server).await
     }
 
     async fn exchange(&self, proof: &Proof, greeting: &Greeting, memory: &mut sts::Memory) -> Result<Credentials, Failure> {

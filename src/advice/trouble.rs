@@ -61,7 +61,7 @@ const ROWS: [Row; 42] = [
         "",
         "access_token is mandatory",
         Seen::Nothing,
-        "this server asks the provider for more claims (claim_userinfo), which this version cannot help with: ask the provider's administrator to put the policy claim into the ID token",
+        "this server asks the provider for more claims (claim_userinfo), which takes a login: leave --token out and give --issuer, or have the policy claim put into the token",
     ),
     // Tokens and providers
     row(

@@ -26,7 +26,7 @@ pub(super) struct SharedArgs {
     /// Role to take, where the server has roles
     #[arg(long, env = "STS_CLI_ROLE_ARN", value_name = "ARN", help_heading = REQUEST)]
     role_arn: Option<String>,
-    /// Length of the session: 8h, 90m or seconds [default: 8h on MinIO, else 1h]
+    /// Length of the session: 8h, 90m or seconds [default: 8h for a person on MinIO, else 1h]
     #[arg(long, env = "STS_CLI_DURATION", value_name = "TIME", help_heading = REQUEST)]
     duration: Option<String>,
     /// Name of the session [default: the person's or key's name]

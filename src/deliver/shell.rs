@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 const RIVALS: [&str; 3] = ["AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"];
 
 /// What is set. Never `AWS_ENDPOINT_URL_STS`: another tool's token would travel there.
-const VARIABLES: [&str; 7] = [
+const VARIABLES: [&str; 8] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
@@ -17,6 +17,7 @@ const VARIABLES: [&str; 7] = [
     "AWS_REGION",
     "AWS_DEFAULT_REGION",
     "AWS_ENDPOINT_URL_S3",
+    "AWS_CA_BUNDLE",
 ];
 
 /// The commands that set `credentials`, one a line.
@@ -24,6 +25,8 @@ const VARIABLES: [&str; 7] = [
 pub(super) fn set(credentials: &Credentials, request: &Request, shell: Shell) -> Zeroizing<String> {
     let expiration = credentials.expiration.to_string();
     let storage = request.endpoint.storage(&request.region);
+    let bundle = request.trust.ca_bundle.as_deref().and_then(|path| std::path::absolute(path).ok());
+    let bundle = bundle.map_or_else(String::new, |path| path.display().to_string());
     let values = [
         &credentials.access_key,
         credentials.secret_key.expose_secret(),
@@ -32,11 +35,16 @@ pub(super) fn set(credentials: &Credentials, request: &Request, shell: Shell) ->
         &request.region,
         &request.region,
         &storage,
+        &bundle,
     ];
     let mut commands = Zeroizing::new(String::new());
     RIVALS.iter().for_each(|name| commands.push_str(&remove(shell, name)));
     for (name, value) in VARIABLES.iter().zip(values) {
-        let command = if value.is_empty() { remove(shell, name) } else { assign(shell, name, value) };
+        let command = match (value.is_empty(), *name) {
+            (true, "AWS_CA_BUNDLE") => String::new(), // the caller's own stays
+            (true, _) => remove(shell, name),
+            (false, _) => assign(shell, name, value),
+        };
         commands.push_str(&Zeroizing::new(command));
     }
     commands

@@ -40,7 +40,10 @@ impl Endpoint {
     #[must_use]
     pub fn storage(&self, region: &str) -> String {
         let host = self.0.host_str().unwrap_or_default();
-        let domain = ["amazonaws.com.cn", "amazonaws.com"].into_iter().find(|domain| host.starts_with("sts.") && host.ends_with(domain));
+        let domain = ["amazonaws.com.cn", "amazonaws.com"].into_iter().find(|domain| {
+            let labels = host.strip_suffix(domain).and_then(|labels| labels.strip_suffix('.'));
+            labels.is_some_and(|labels| labels == "sts" || labels.starts_with("sts."))
+        });
         domain.map_or_else(|| self.address().to_owned(), |domain| format!("https://s3.{region}.{domain}"))
     }
 
@@ -68,6 +71,7 @@ impl Issuer {
     /// # Errors
     /// As [`Endpoint::new`].
     pub fn new(text: &str, allows_http: bool) -> Result<Self, RequestError> {
+        let text = text.trim();
         let url = web_address(text, "the issuer")?;
         refuse_plain_http(&url, allows_http, "--allow-http-issuer")?;
         let plain = text.split(['?', '#']).next().unwrap_or(text);

@@ -3,7 +3,7 @@
 //! All go as a `POST` to the endpoint. MinIO takes two of them only with their parameters in the query and without a body.
 
 use crate::identity::Proof;
-use crate::request::{Request, RoleArn, SessionLength, SessionName};
+use crate::request::{Identity, Request, RoleArn, SessionLength, SessionName};
 use crate::sigv4::{self, Keys, Scope, encode};
 use http::header::{CONTENT_TYPE, HeaderValue, InvalidHeaderValue};
 use jiff::Timestamp;
@@ -36,6 +36,18 @@ impl Action {
         }
     }
 
+    /// The action that an identity will call for.
+    pub(super) fn for_identity(identity: &Identity) -> Self {
+        match identity {
+            Identity::WebIdentity(_) | Identity::GivenToken(_) => Self::WebIdentity,
+            Identity::ClientGrants(_) => Self::ClientGrants,
+            Identity::AccessKeys(_) => Self::KeyPair,
+            Identity::Ldap(_) => Self::LdapIdentity,
+            Identity::Certificate(_) => Self::Certificate,
+            Identity::CustomToken(_) => Self::CustomToken,
+        }
+    }
+
     /// Its name on the wire.
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -46,6 +58,11 @@ impl Action {
             Self::Certificate => "AssumeRoleWithCertificate",
             Self::CustomToken => "AssumeRoleWithCustomToken",
         }
+    }
+
+    /// Whether only MinIO has this action.
+    pub(super) fn is_only_minios(self) -> bool {
+        matches!(self, Self::ClientGrants | Self::Certificate | Self::CustomToken)
     }
 
     fn is_in_the_query(self) -> bool {

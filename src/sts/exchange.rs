@@ -1,7 +1,7 @@
 //! One exchange: greet the server early, send the proof, try again where that helps, compare what was asked with what was granted.
 
 use super::action::{self, Action, Terms};
-use super::dialect::{Traits, learnt, traits};
+use super::dialect::{learnt, traits};
 use super::reply::{self, Granted, Refusal, Reply};
 use super::{Error, Notice, Sent};
 use crate::claims::Claims;
@@ -43,16 +43,18 @@ pub struct Memory {
 /// [`Error::NoAnswer`]: better now than after the login.
 pub async fn greet(request: &Request, deps: &Deps) -> Result<Greeting, Error> {
     let host = request.endpoint.url().host_str();
+    let dialect = request.dialect.unwrap_or_else(|| learnt(host, None));
+    check(request, dialect)?;
     if !request.has_time_to_greet() {
-        // Nobody to wait for: the STS call itself is the greeting.
-        let dialect = request.dialect.unwrap_or_else(|| learnt(host, None));
-        return Ok(Greeting { dialect, ahead: SignedDuration::ZERO });
+        return Ok(Greeting { dialect, ahead: SignedDuration::ZERO }); // nobody to wait for: the STS call itself is the greeting
     }
     let answer = deps.http.head(request.endpoint.url()).await?;
     let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
     let theirs = header(DATE).and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok());
     let ahead = theirs.map_or(SignedDuration::ZERO, |theirs| theirs.duration_until(deps.clock.now()));
-    Ok(Greeting { dialect: request.dialect.unwrap_or_else(|| learnt(host, header(SERVER))), ahead })
+    let dialect = request.dialect.unwrap_or_else(|| learnt(host, header(SERVER)));
+    check(request, dialect)?;
+    Ok(Greeting { dialect, ahead })
 }
 
 /// What can be said before anything is sent. The server decides; its messages on these points are poor.
@@ -87,10 +89,11 @@ pub async fn exchange(
     deps: &Deps,
 ) -> Result<(Credentials, Vec<Notice>), Error> {
     let traits = traits(greeting.dialect);
-    let revoke_type = traits.takes_revoke_type.then(|| revoke_type(request, deps));
+    let action = Action::for_proof(proof);
+    let revoke_type = (traits.takes_revoke_type || action.is_only_minios()).then(|| revoke_type(request, deps));
     let usual = if request.asks_a_person() { traits.usual_for_a_person } else { SessionLength::HOUR };
     let mut terms = Terms {
-        action: Action::for_proof(proof),
+        action,
         length: request.duration.unwrap_or(usual),
         session_name: request.session_name.clone().unwrap_or_else(|| SessionName::cleaned(proof.person())),
         role_arn: request.role_arn.as_ref(),
@@ -98,7 +101,7 @@ pub async fn exchange(
         revoke_type: revoke_type.as_deref(),
         with_access_token: memory.wants_access_token,
     };
-    check(proof, &terms, &traits, greeting.dialect)?;
+    check_keys(proof, greeting.dialect)?;
     let mut granted = send(proof, &terms, request, deps).await;
     if !terms.with_access_token && wants_access_token(&granted, proof) {
         tracing::info!("the server asks for the access token beside the ID token: it is sent along from now on");
@@ -107,6 +110,7 @@ pub async fn exchange(
     }
     if knows_no_client_grants(&granted) {
         terms.action = Action::WebIdentity;
+        terms.revoke_type = terms.revoke_type.filter(|_| traits.takes_revoke_type);
         deps.terminal.note("this server knows no AssumeRoleWithClientGrants: the same token goes by AssumeRoleWithWebIdentity");
         granted = send(proof, &terms, request, deps).await;
     }
@@ -131,20 +135,26 @@ fn wants_access_token(outcome: &Result<Granted, Error>, proof: &Proof) -> bool {
     asks && matches!(proof, Proof::WebIdentity { access_token: Some(_), .. })
 }
 
-/// What this kind of server would refuse, or worse, ignore.
-fn check(proof: &Proof, terms: &Terms<'_>, traits: &Traits, dialect: Dialect) -> Result<(), Error> {
-    let action = terms.action.name();
-    if terms.length.seconds() > traits.longest {
+/// What this kind of server would refuse, or worse, ignore: known before anyone is asked for anything.
+fn check(request: &Request, dialect: Dialect) -> Result<(), Error> {
+    let action = Action::for_identity(&request.identity);
+    let traits = traits(dialect);
+    if request.duration.is_some_and(|length| length.seconds() > traits.longest) {
         return Err(Error::TooLong { dialect, longest: traits.longest });
     }
-    if terms.role_arn.is_none() && (traits.needs_role || terms.action == Action::CustomToken) {
-        return Err(Error::RoleNeeded { action });
+    if request.role_arn.is_none() && (traits.needs_role || action == Action::CustomToken) {
+        return Err(Error::RoleNeeded { action: action.name() });
     }
-    if terms.policy.is_some() && !terms.action.takes_policy() {
-        return Err(Error::PolicyNotTaken { action });
+    if request.policy.is_some() && !action.takes_policy() {
+        return Err(Error::PolicyNotTaken { action: action.name() });
     }
+    Ok(())
+}
+
+/// Temporary keys, where the server takes long-term ones only.
+fn check_keys(proof: &Proof, dialect: Dialect) -> Result<(), Error> {
     match proof {
-        Proof::AccessKeys { session_token: Some(_), .. } if !traits.chains_roles && dialect != Dialect::Generic => {
+        Proof::AccessKeys { session_token: Some(_), .. } if !traits(dialect).chains_roles && dialect != Dialect::Generic => {
             Err(Error::TemporaryKeys { dialect })
         }
         _ => Ok(()),

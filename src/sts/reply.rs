@@ -4,7 +4,7 @@
 //! and identity providers answer with HTML, JSON or nothing.
 
 use crate::secret::{SecretKey, SessionToken};
-use crate::sys::printable;
+use crate::sys::{Echo, printable};
 use crate::xml::Element;
 use http::header::{CONTENT_TYPE, HeaderMap};
 use jiff::Timestamp;
@@ -78,6 +78,7 @@ pub enum Reply {
 #[must_use]
 pub fn read(action: &str, answer: &http::Response<impl AsRef<[u8]>>) -> Reply {
     let status = answer.status();
+    let echo = Echo::of_answer(answer);
     let body = String::from_utf8_lossy(answer.body().as_ref());
     let body = body.trim_start_matches('\u{feff}');
     let root = Element::parse(body);
@@ -87,7 +88,7 @@ pub fn read(action: &str, answer: &http::Response<impl AsRef<[u8]>>) -> Reply {
             return granted(action, root).map_or_else(Reply::Incomplete, Reply::Granted);
         }
         Ok(root) => {
-            let refusal = refusal(status.as_u16(), root, answer.headers());
+            let refusal = refusal(status.as_u16(), root, answer.headers(), &echo);
             if let Some(refusal) = refusal.as_ref().filter(|refusal| refusal.message.contains(CONSOLE_PORT)) {
                 let (content_type, first_line) = (content_type(answer.headers()), Some(refusal.message.clone()));
                 return Reply::NotSts { status: refusal.status, content_type, first_line };
@@ -99,7 +100,7 @@ pub fn read(action: &str, answer: &http::Response<impl AsRef<[u8]>>) -> Reply {
         Err(problem) if status.is_success() && body.starts_with("<?xml") => return Reply::Incomplete((*problem).to_owned()),
         Err(_) => {}
     }
-    let first_line = body.lines().map(printable).find(|line| !line.is_empty()).filter(|_| !status.is_success());
+    let first_line = body.lines().map(|line| echo.without_secrets(line)).find(|line| !line.is_empty()).filter(|_| !status.is_success());
     Reply::NotSts { status: status.as_u16(), content_type: content_type(answer.headers()), first_line }
 }
 
@@ -108,7 +109,7 @@ fn content_type(headers: &HeaderMap) -> String {
     stated.map_or_else(|| "no content type".to_owned(), printable)
 }
 
-fn refusal(status: u16, root: &Element, headers: &HeaderMap) -> Option<Refusal> {
+fn refusal(status: u16, root: &Element, headers: &HeaderMap, echo: &Echo) -> Option<Refusal> {
     let error = match root.name.as_str() {
         "ErrorResponse" => root.child("Error")?,
         "Error" => root,
@@ -118,9 +119,9 @@ fn refusal(status: u16, root: &Element, headers: &HeaderMap) -> Option<Refusal> 
     let request_id = root.text_of("RequestId").or_else(|| error.text_of("RequestId")).or(header);
     Some(Refusal {
         status,
-        code: printable(error.text_of("Code").unwrap_or("no code")),
-        message: printable(error.text_of("Message").unwrap_or_default()),
-        request_id: request_id.map(printable),
+        code: echo.without_secrets(error.text_of("Code").unwrap_or("no code")),
+        message: echo.without_secrets(error.text_of("Message").unwrap_or_default()),
+        request_id: request_id.map(|id| echo.without_secrets(id)),
     })
 }
 
@@ -130,14 +131,15 @@ fn granted(action: &str, root: &Element) -> Result<Granted, String> {
     }
     let result = root.child(&format!("{action}Result")).ok_or("its answer holds no result")?;
     let credentials = result.child("Credentials").ok_or("its answer holds no credentials")?;
-    let needed = |name: &str| credentials.text_of(name).ok_or_else(|| format!("its answer holds no {name}"));
+    let shown = |name: &str| credentials.text_of(name).filter(|text| !text.chars().any(char::is_control));
+    let needed = |name: &str| shown(name).ok_or_else(|| format!("its answer holds no {name}"));
     let expiration = needed("Expiration")?.parse().map_err(|_| "its Expiration is no time".to_owned())?;
     let subjects = ["SubjectFromWebIdentityToken", "SubjectFromToken", "SubjectFromClientGrantsToken", "AssumedUser"];
     let role = result.child("AssumedRoleUser").and_then(|role| role.text_of("Arn"));
     Ok(Granted {
         access_key: needed("AccessKeyId")?.to_owned(),
         secret_key: SecretKey::new(needed("SecretAccessKey")?.to_owned()),
-        session_token: SessionToken::new(credentials.text_of("SessionToken").unwrap_or_default().to_owned()),
+        session_token: SessionToken::new(shown("SessionToken").unwrap_or_default().to_owned()),
         expiration,
         subject: subjects.iter().find_map(|name| result.text_of(name)).or(role).map(printable),
     })

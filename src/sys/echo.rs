@@ -1,10 +1,13 @@
-//! Secrets that a server repeats in a refusal are taken out of it, before anyone can show or log what it said.
+//! What a server said, without the secrets of the request that it may repeat.
+//!
+//! The text is looked at after it was read out of its XML or JSON: servers escape in many ways, and markup is nobody's words.
 
+use super::printable;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use url::form_urlencoded;
 
 /// The form fields and query parameters that carry secrets, of OAuth and of STS.
@@ -23,30 +26,45 @@ const SECRET_FIELDS: [&str; 12] = [
     "WebIdentityToken",
 ];
 
-/// The secrets in a request, in the spellings in which an answer may repeat them.
-pub(super) struct Echo(BTreeSet<String>);
+/// Shorter secrets are letters that stand in every text; hiding them would only tell them.
+const SHORTEST: usize = 4;
+/// From this length on, a secret's place in a text tells nothing but that it was there.
+const LONG: usize = 8;
+const LEFT_OUT: &str = "(the server's words repeat a secret, and are left out)";
+
+/// The secrets of a request, in the spellings in which words may repeat them; it travels with the answer.
+#[derive(Clone, Default)]
+pub struct Echo(Arc<BTreeSet<String>>);
 
 impl Echo {
     pub(super) fn of(request: &http::Request<Vec<u8>>) -> Self {
         let query = request.uri().query().unwrap_or_default().as_bytes();
         let fields = form_urlencoded::parse(request.body()).chain(form_urlencoded::parse(query));
         let sent = fields.filter(|(name, _)| SECRET_FIELDS.contains(&name.as_ref())).map(|(_, value)| value.into_owned());
-        let secrets = sent.chain(basic_secret(request)).chain(bearer(request)).filter(|secret| !secret.is_empty());
-        Self(secrets.flat_map(|secret| spellings(&secret)).collect())
+        let headers = [bearer(request), session_token(request), header(request, "Basic ").map(str::to_owned)];
+        let secrets = sent.chain(basic_secret(request)).chain(headers.into_iter().flatten());
+        Self(Arc::new(secrets.filter(|secret| secret.len() >= SHORTEST).flat_map(|secret| spellings(&secret)).collect()))
     }
 
-    /// `body` without any of the secrets; the longest spellings go first, so that none leaves a piece of another.
-    pub(super) fn taken_out_of(&self, body: Bytes) -> Bytes {
-        if self.0.is_empty() {
-            return body;
-        }
-        let mut text = String::from_utf8_lossy(&body).into_owned();
+    /// The secrets of the request that `answer` belongs to.
+    #[must_use]
+    pub fn of_answer<B>(answer: &http::Response<B>) -> Self {
+        answer.extensions().get::<Self>().cloned().unwrap_or_default()
+    }
+
+    /// `words` of the server, fit to be shown: long secrets become `…`; where a short one stands, nothing is shown.
+    #[must_use]
+    pub fn without_secrets(&self, words: &str) -> String {
         let mut secrets: Vec<&String> = self.0.iter().collect();
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        for secret in secrets {
-            text = text.replace(secret.as_str(), "…");
+        let mut words = words.to_owned();
+        for secret in secrets.into_iter().filter(|secret| !secret.is_empty()) {
+            if secret.len() < LONG && words.contains(secret.as_str()) {
+                return LEFT_OUT.to_owned();
+            }
+            words = words.replace(secret.as_str(), "…");
         }
-        Bytes::from(text)
+        printable(&words)
     }
 }
 
@@ -65,6 +83,10 @@ fn bearer(request: &http::Request<Vec<u8>>) -> Option<String> {
     header(request, "Bearer ").map(str::to_owned)
 }
 
+fn session_token(request: &http::Request<Vec<u8>>) -> Option<String> {
+    Some(request.headers().get("x-amz-security-token")?.to_str().ok()?.to_owned())
+}
+
 fn spellings(secret: &str) -> [String; 5] {
     let json = serde_json::to_string(secret).unwrap_or_default();
     [
@@ -74,4 +96,24 @@ fn spellings(secret: &str) -> [String; 5] {
         crate::sigv4::encode(secret),
         form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn echo(body: &str) -> Echo {
+        Echo::of(&http::Request::new(body.as_bytes().to_vec()))
+    }
+
+    #[test]
+    fn a_long_secret_is_taken_out_of_words_and_a_short_one_takes_the_words_along() {
+        let words = |password: &str, said: &str| {
+            echo(&format!("LDAPUsername=alice&LDAPPassword={}", crate::sigv4::encode(password))).without_secrets(said)
+        };
+        assert_eq!(words("My \"Secret' pass", "cannot bind with My \"Secret' pass today"), "cannot bind with … today");
+        assert_eq!(words("hunter2", "cannot bind with hunter2"), LEFT_OUT);
+        assert_eq!(words("e", "everything else"), "everything else");
+        assert_eq!(words("error", "no such thing"), "no such thing");
+    }
 }

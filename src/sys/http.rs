@@ -93,7 +93,7 @@ impl Http {
         Self::default()
     }
 
-    /// Sends one request and reads the whole answer, whatever its status. What a refusal repeats of the request's secrets is taken out.
+    /// Sends one request and reads the whole answer, whatever its status. With it comes the [`Echo`] that its words are shown through.
     ///
     /// # Errors
     /// [`HttpError`] when no whole HTTP answer of at most 1 MiB came within 30 seconds.
@@ -114,9 +114,8 @@ impl Http {
                 }
                 body.extend_from_slice(&chunk);
             }
-            let body = body.freeze();
-            let body = if response.status().is_success() { body } else { echo.taken_out_of(body) };
-            let mut whole = http::Response::new(body);
+            let mut whole = http::Response::new(body.freeze());
+            whole.extensions_mut().insert(echo);
             *whole.status_mut() = response.status();
             *whole.headers_mut() = std::mem::take(response.headers_mut());
             Ok(whole)
@@ -205,7 +204,7 @@ struct Route {
 #[must_use]
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Domain(name)) => name == "localhost", // names below it may be asked of a resolver elsewhere
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,

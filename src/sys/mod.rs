@@ -15,6 +15,7 @@ mod tls;
 
 pub use browser::{Browser, BrowserError};
 pub use clock::Clock;
+pub use echo::Echo;
 pub use environment::Environment;
 pub use files::Directories;
 pub use http::{Http, HttpError, Trouble};

@@ -17,6 +17,8 @@ use tokio::time::Instant;
 /// A provider that says 0 does not mean a thousand questions a second.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 /// The longest pause after questions that got no answer.
+/// Nobody waits longer for a code to be typed in; a provider may state any number.
+const LONGEST_LIFE: Duration = Duration::from_secs(86_400);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// A code that a person types in on any device, and the question whether they have.
@@ -72,9 +74,9 @@ impl<'a> DeviceLogin<'a> {
         printable(self.answer.user_code().secret())
     }
 
-    /// How long the code counts.
+    /// How long the code counts: a day at most, whatever the provider says.
     pub(crate) fn life(&self) -> Duration {
-        self.answer.expires_in()
+        self.answer.expires_in().min(LONGEST_LIFE)
     }
 
     /// Asks until the person has logged in, the provider refuses, or the code is too old: RFC 8628, section 3.4.
@@ -102,8 +104,8 @@ impl<'a> DeviceLogin<'a> {
             met.replace(Some(unanswered));
             Err(Unanswered)
         };
-        let pause = |wanted: Duration| tokio::time::sleep(wanted.max(SHORTEST_PAUSE));
-        pause(self.answer.interval()).await;
+        let pause = |wanted: Duration| tokio::time::sleep(wanted.clamp(SHORTEST_PAUSE, LONGEST_LIFE));
+        pause(self.answer.interval().min(LONGEST_PAUSE)).await;
         let asked = self
             .client
             .exchange_device_access_token(&self.answer)

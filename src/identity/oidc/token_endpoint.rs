@@ -2,20 +2,21 @@
 
 use super::ProviderError;
 use crate::request::ClientAuthentication;
-use crate::sys::{Deps, HttpError, printable};
+use crate::sys::{Deps, Echo, HttpError};
 use oauth2::{AuthType, ErrorResponseType, HttpRequest, HttpResponse, RequestTokenError, StandardErrorResponse};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 
 /// One request on its way to the token endpoint; it keeps the status of the answer, which `oauth2` does not.
 pub(super) struct Call<'a> {
     deps: &'a Deps,
     status: Cell<u16>,
+    echo: RefCell<Echo>,
 }
 
 impl<'a> Call<'a> {
     pub(super) fn new(deps: &'a Deps) -> Self {
-        Self { deps, status: Cell::new(0) }
+        Self { deps, status: Cell::new(0), echo: RefCell::default() }
     }
 
     /// The status of the last answer.
@@ -27,6 +28,7 @@ impl<'a> Call<'a> {
     pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let answer = self.deps.http.send(request).await?;
         self.status.set(answer.status().as_u16());
+        self.echo.replace(Echo::of_answer(&answer));
         Ok(answer.map(|body| body.to_vec()))
     }
 
@@ -41,8 +43,8 @@ impl<'a> Call<'a> {
         match error {
             RequestTokenError::ServerResponse(response) => ProviderError::TokenRefused {
                 what,
-                code: printable(&response.error().to_string()),
-                description: response.error_description().map(|words| printable(words)),
+                code: self.echo.borrow().without_secrets(&response.error().to_string()),
+                description: response.error_description().map(|words| self.echo.borrow().without_secrets(words)),
                 authentication,
             },
             RequestTokenError::Request(source) => ProviderError::NoAnswer { what: "the tokens", source },

@@ -41,6 +41,10 @@ impl Kept {
                 Ok(proof)
             }
             Err(Error::Provider(refusal)) if refusal.is_a_refusal() => self.drop_refused(refusal, deps).map(|()| None),
+            Err(error @ Error::Token { .. }) => {
+                self.login = None; // the next call asks the person instead of meeting the same token again
+                Err(error)
+            }
             Err(error) => Err(error),
         }
     }

@@ -91,7 +91,8 @@ fn what_was_set_is_removed_again_without_a_login() {
             "AWS_CREDENTIAL_EXPIRATION",
             "AWS_REGION",
             "AWS_DEFAULT_REGION",
-            "AWS_ENDPOINT_URL_S3"
+            "AWS_ENDPOINT_URL_S3",
+            "AWS_CA_BUNDLE"
         ]
     );
 }

@@ -3,6 +3,7 @@
 mod callback_pages;
 mod callbacks;
 mod connections;
+mod devices;
 mod discovery;
 mod endpoints;
 mod key_sets;
