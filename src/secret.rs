@@ -127,10 +127,15 @@ fn bounded(reader: impl io::Read, place: &str) -> Result<SecretString, SecretErr
     if read as u64 > MOST_BYTES {
         return Err(SecretError::TooLarge(place.to_owned()));
     }
-    let line = text.strip_suffix('\n').unwrap_or(&text);
+    without_line_end(&text, place).map(SecretString::from)
+}
+
+/// `text` less the end of its last line: every other byte may belong to the secret.
+///
+/// # Errors
+/// [`SecretError::Empty`], naming `place`.
+pub(crate) fn without_line_end<'a>(text: &'a str, place: &str) -> Result<&'a str, SecretError> {
+    let line = text.strip_suffix('\n').unwrap_or(text);
     let line = line.strip_suffix('\r').unwrap_or(line);
-    if line.is_empty() {
-        return Err(SecretError::Empty(place.to_owned()));
-    }
-    Ok(SecretString::from(line))
+    if line.is_empty() { Err(SecretError::Empty(place.to_owned())) } else { Ok(line) }
 }

@@ -3,7 +3,7 @@
 use super::token_source::command;
 use super::{Error, Proof};
 use crate::request::Ldap;
-use crate::secret::{Password, SecretError};
+use crate::secret::{Password, SecretError, without_line_end};
 use crate::sys::Deps;
 use secrecy::ExposeSecret as _;
 
@@ -24,13 +24,9 @@ fn read(login: &Ldap, deps: &Deps) -> Result<Password, SecretError> {
     Ok(Password::new(login.password.read(deps)?.expose_secret().to_owned()))
 }
 
-/// What the command prints, less the end of its last line: every other byte may belong to the password.
+/// What the command prints, as the password.
 async fn printed(words: &[String]) -> Result<Password, Error> {
     let text = command::output(words).await?;
-    let line = text.strip_suffix('\n').unwrap_or(&text);
-    let line = line.strip_suffix('\r').unwrap_or(line);
-    if line.is_empty() {
-        return Err(SecretError::Empty(format!("the output of {}", words.first().map_or("", String::as_str))).into());
-    }
-    Ok(Password::new(line.to_owned()))
+    let place = format!("the output of {}", words.first().map_or("", String::as_str));
+    Ok(Password::new(without_line_end(&text, &place)?.to_owned()))
 }

@@ -24,19 +24,7 @@ pub(super) enum Action {
 }
 
 impl Action {
-    /// The action that a proof calls for.
-    pub(super) fn for_proof(proof: &Proof) -> Self {
-        match proof {
-            Proof::WebIdentity { .. } => Self::WebIdentity,
-            Proof::ClientGrants { .. } => Self::ClientGrants,
-            Proof::AccessKeys { .. } => Self::KeyPair,
-            Proof::Ldap { .. } => Self::LdapIdentity,
-            Proof::Certificate { .. } => Self::Certificate,
-            Proof::CustomToken { .. } => Self::CustomToken,
-        }
-    }
-
-    /// The action that an identity will call for.
+    /// The action that an identity calls for.
     pub(super) fn for_identity(identity: &Identity) -> Self {
         match identity {
             Identity::WebIdentity(_) | Identity::GivenToken(_) => Self::WebIdentity,

@@ -89,7 +89,7 @@ pub async fn exchange(
     deps: &Deps,
 ) -> Result<(Credentials, Vec<Notice>), Error> {
     let traits = traits(greeting.dialect);
-    let action = Action::for_proof(proof);
+    let action = Action::for_identity(&request.identity);
     let revoke_type = (traits.takes_revoke_type || action.is_only_minios()).then(|| revoke_type(request, deps));
     let usual = if request.asks_a_person() { traits.usual_for_a_person } else { SessionLength::HOUR };
     let mut terms = Terms {

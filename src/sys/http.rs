@@ -3,6 +3,7 @@
 use super::echo::Echo;
 use super::tls::{Material, Trust, TrustError};
 use bytes::{Bytes, BytesMut};
+use http::header::{AUTHORIZATION, HeaderValue, InvalidHeaderValue};
 use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -217,6 +218,18 @@ fn empty_request(method: http::Method, url: &Url, accept: &'static str) -> http:
     *request.uri_mut() = url.as_str().parse().unwrap_or_default();
     request.headers_mut().insert(http::header::ACCEPT, http::HeaderValue::from_static(accept));
     request
+}
+
+/// A `GET` of JSON that carries `token` as its bearer: RFC 6750, section 2.1.
+///
+/// # Errors
+/// When the token cannot stand in a header.
+pub(crate) fn get_with_bearer(url: &Url, token: &str) -> Result<http::Request<Vec<u8>>, InvalidHeaderValue> {
+    let mut bearer = HeaderValue::from_str(&format!("Bearer {token}"))?;
+    bearer.set_sensitive(true);
+    let mut request = empty_request(http::Method::GET, url, "application/json");
+    request.headers_mut().insert(AUTHORIZATION, bearer);
+    Ok(request)
 }
 
 fn origin(url: &str) -> String {

@@ -19,7 +19,7 @@ pub use echo::Echo;
 pub use environment::Environment;
 pub use files::Directories;
 pub use http::{Http, HttpError, Trouble};
-pub(crate) use http::{is_loopback, shown};
+pub(crate) use http::{get_with_bearer, is_loopback, shown};
 pub use lines::Lines;
 pub use machine::is_marked_as_container;
 pub use process::prepare_process;

@@ -3,8 +3,7 @@
 use super::{Provider, ProviderError};
 use crate::claims::Claims;
 use crate::secret::AccessToken;
-use crate::sys::{Deps, printable, shown};
-use http::header::{ACCEPT, AUTHORIZATION, HeaderValue};
+use crate::sys::{Deps, get_with_bearer, printable, shown};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 
@@ -17,13 +16,8 @@ pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, sub
     const WHAT: &str = "the userinfo";
     let endpoint = provider.userinfo_endpoint().ok_or(ProviderError::NoEndpoint("userinfo endpoint"))?;
     let not_usable = |problem: String| ProviderError::NotUsable { what: WHAT, url: shown(endpoint.as_str()), problem };
-    let mut bearer = HeaderValue::from_str(&format!("Bearer {}", access_token.expose_secret()))
-        .map_err(|_| not_usable("the access token fits no header".to_owned()))?;
-    bearer.set_sensitive(true);
-    let mut request = http::Request::new(Vec::new());
-    *request.uri_mut() = endpoint.as_str().parse().map_err(|_| not_usable("it is no address".to_owned()))?;
-    request.headers_mut().insert(AUTHORIZATION, bearer);
-    request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+    let request =
+        get_with_bearer(endpoint, access_token.expose_secret()).map_err(|_| not_usable("the access token fits no header".to_owned()))?;
     let answer = deps.http.send(request).await.map_err(|source| ProviderError::NoAnswer { what: WHAT, source })?;
     if !answer.status().is_success() {
         return Err(not_usable(format!("the answer is status {}", answer.status().as_u16())));

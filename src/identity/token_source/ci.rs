@@ -3,8 +3,7 @@
 use super::{SourceError, trimmed, variable};
 use crate::request::TokenSource;
 use crate::secret::Token;
-use crate::sys::{Deps, is_loopback};
-use http::header::{ACCEPT, AUTHORIZATION, HeaderValue};
+use crate::sys::{Deps, get_with_bearer, is_loopback};
 use serde::Deserialize;
 use url::Url;
 
@@ -41,9 +40,7 @@ pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token,
         value: String,
     }
     let address = variable(REQUEST_URL, "github", deps)?;
-    let mut bearer = HeaderValue::from_str(&format!("Bearer {}", variable(REQUEST_TOKEN, "github", deps)?))
-        .map_err(|_| SourceError::Unset { name: REQUEST_TOKEN.to_owned(), source_name: "github" })?;
-    bearer.set_sensitive(true);
+    let token = variable(REQUEST_TOKEN, "github", deps)?;
     let mut url = Url::parse(address).map_err(|_| SourceError::UnsafeAddress(REQUEST_URL))?;
     if url.scheme() != "https" && !is_loopback(&url) {
         return Err(SourceError::UnsafeAddress(REQUEST_URL));
@@ -51,10 +48,7 @@ pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token,
     if let Some(audience) = audience {
         url.query_pairs_mut().append_pair("audience", audience);
     }
-    let mut request = http::Request::new(Vec::new());
-    *request.uri_mut() = url.as_str().parse().map_err(|_| SourceError::UnsafeAddress(REQUEST_URL))?;
-    request.headers_mut().insert(AUTHORIZATION, bearer);
-    request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+    let request = get_with_bearer(&url, token).map_err(|_| SourceError::Unset { name: REQUEST_TOKEN.to_owned(), source_name: "github" })?;
     let answer = deps.http.send(request).await?;
     let status = answer.status().as_u16();
     let given = serde_json::from_slice(answer.body()).ok().filter(|_| answer.status().is_success());

@@ -2,6 +2,7 @@
 
 use crate::support::answer::Answer;
 use crate::support::server::Hostile;
+use crate::support::sts::ASSUME_ROLE_GRANT;
 use secrecy::SecretString;
 use std::time::Duration;
 use sts_cli::request::{AccessKeys, Delivery, Endpoint, Form, Identity, KeySource, Request};
@@ -29,14 +30,10 @@ fn request(endpoint: &str) -> Request {
     }
 }
 
-const GRANT: &str = "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>FAKETEMPORARYKEY0000</AccessKeyId>\
-    <SecretAccessKey>fake</SecretAccessKey><SessionToken>fake</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>\
-    </Credentials></AssumeRoleResult></AssumeRoleResponse>";
-
 #[test]
 fn many_that_ask_at_once_share_one_exchange_and_later_ones_get_the_same() {
     let server = Hostile::start();
-    server.expect("POST /", Answer::xml(200, GRANT));
+    server.expect("POST /", Answer::xml(200, ASSUME_ROLE_GRANT));
     let deps = Deps::real();
     let request = request(&server.origin());
     let session = Session::new(&request, &deps);

@@ -4,10 +4,7 @@ use crate::support::answer::Answer;
 use crate::support::inside::run_as;
 use crate::support::program::Program;
 use crate::support::server::Hostile;
-
-const GRANT: &str = "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>FAKETEMPORARYKEY0000</AccessKeyId>\
-    <SecretAccessKey>fake</SecretAccessKey><SessionToken>fake</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>\
-    </Credentials></AssumeRoleResult></AssumeRoleResponse>";
+use crate::support::sts::ASSUME_ROLE_GRANT;
 
 #[test]
 fn a_proxy_with_a_password_is_used_for_other_machines_and_never_for_this_one() {
@@ -21,14 +18,14 @@ fn a_proxy_with_a_password_is_used_for_other_machines_and_never_for_this_one() {
             .env("http_proxy", &address)
             .run()
     };
-    proxy.expect("POST http://storage.invalid:9000/", Answer::xml(200, GRANT));
+    proxy.expect("POST http://storage.invalid:9000/", Answer::xml(200, ASSUME_ROLE_GRANT));
     let outcome = assume("http://storage.invalid:9000");
     assert_eq!(outcome.code, 0, "{outcome:#?}");
     assert!(!outcome.stderr.contains("proxy-secret"), "{outcome:#?}");
     assert!(proxy.requests()[0].headers.to_lowercase().contains("proxy-authorization: basic "), "{:?}", proxy.requests());
 
     let here = Hostile::start();
-    here.expect("POST /", Answer::xml(200, GRANT));
+    here.expect("POST /", Answer::xml(200, ASSUME_ROLE_GRANT));
     assert_eq!(assume(&here.origin()).code, 0);
     assert_eq!(proxy.requests().len(), 1, "loopback went through the proxy");
 }

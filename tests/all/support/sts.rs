@@ -3,6 +3,11 @@
 use super::answer::Answer;
 use jiff::{SignedDuration, Timestamp};
 
+/// What a signed AssumeRole is granted.
+pub(crate) const ASSUME_ROLE_GRANT: &str = "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>FAKETEMPORARYKEY0000</AccessKeyId>\
+    <SecretAccessKey>fake</SecretAccessKey><SessionToken>fake</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>\
+    </Credentials></AssumeRoleResult></AssumeRoleResponse>";
+
 pub(crate) const ACCESS_KEY: &str = "STAGEACCESSKEY000001";
 pub(crate) const SECRET_KEY: &str = "stage+secret/key+that+nobody+may+ever+see";
 pub(crate) const SESSION_TOKEN: &str = "stage-session-token-that-nobody-may-ever-see";
