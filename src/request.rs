@@ -53,9 +53,17 @@ pub struct Request {
     pub remember: bool,
     /// What comes out.
     pub delivery: Delivery,
+    /// The profile that it comes from, where it comes from one.
+    pub profile: Option<String>,
 }
 
 impl Request {
+    /// The name that tools get for what comes out: the profile's, else this program's.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        self.profile.as_deref().unwrap_or("sts-cli")
+    }
+
     /// How long the whole run may take, where somebody else sets the limit.
     #[must_use]
     pub fn limit(&self) -> Option<Duration> {

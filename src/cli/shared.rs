@@ -155,6 +155,7 @@ impl SharedArgs {
             timeout,
             remember: !self.no_cache,
             delivery: Delivery { form, buckets: self.buckets.then_some(true).or(self.no_buckets.then_some(false)) },
+            profile: None,
         })))
     }
 

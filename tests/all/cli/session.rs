@@ -27,6 +27,7 @@ fn request(endpoint: &str) -> Request {
         timeout: Duration::from_secs(10),
         remember: false,
         delivery: Delivery { form: Form::Json, buckets: None },
+        profile: None,
     }
 }
 

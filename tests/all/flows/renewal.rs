@@ -76,6 +76,7 @@ impl Day {
             timeout: Duration::from_secs(30),
             remember: false,
             delivery: Delivery { form: Form::Json, buckets: Some(false) },
+            profile: None,
         }
     }
 }

@@ -91,6 +91,7 @@ fn request(issuer: &str, client: String, scopes: &str, endpoint: &str) -> Reques
         timeout: Duration::from_secs(60),
         remember: false,
         delivery: Delivery { form: Form::Json, buckets: Some(false) },
+        profile: None,
     }
 }
 
