@@ -1,6 +1,6 @@
 //! How a run fails: whose problem it is, the exit code, the causes, the hints; and the only place that prints it.
 
-use crate::request::UsageError;
+use crate::request::{ConfigError, UsageError};
 use crate::secret::SecretError;
 use crate::sys::{PromptError, TrustError, tell, wrapped};
 use crate::{advice, deliver, identity, sts};
@@ -42,6 +42,11 @@ pub struct Failure {
 impl Failure {
     fn new(kind: Kind, source: impl StdError + Send + Sync + 'static, hints: Vec<String>) -> Self {
         Self { kind, source: Box::new(source), hints }
+    }
+
+    /// A defect of this program.
+    pub(crate) fn defect(error: impl StdError + Send + Sync + 'static) -> Self {
+        Self::new(Kind::Internal, error, Vec::new())
     }
 
     /// The exit code.
@@ -199,8 +204,19 @@ impl From<deliver::Error> for Failure {
 
 impl From<UsageError> for Failure {
     fn from(error: UsageError) -> Self {
+        use crate::request::Origin;
+        let kind = match &error {
+            UsageError::Config(_) | UsageError::BadValue { origin: Origin::File { .. }, .. } => Kind::Config,
+            _ => Kind::Usage,
+        };
         let hints = advice::for_usage(&error);
-        Self::new(Kind::Usage, error, hints)
+        Self::new(kind, error, hints)
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        UsageError::from(error).into()
     }
 }
 

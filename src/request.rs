@@ -17,7 +17,7 @@ pub use identity::{
 };
 pub use limits::{RoleArn, SessionLength, SessionName, auth_param, whole_seconds};
 pub use token_source::TokenSource;
-pub use usage::UsageError;
+pub use usage::{ConfigError, Origin, UsageError};
 
 use crate::policy::SessionPolicy;
 use crate::sys::Trust;
@@ -49,12 +49,28 @@ pub struct Request {
     pub region: String,
     /// How long the whole run may wait for a person.
     pub timeout: Duration,
-    /// Whether anything is remembered between runs.
-    pub remember: bool,
+    /// What is remembered between runs.
+    pub remembering: Remembering,
     /// What comes out.
     pub delivery: Delivery,
     /// The profile that it comes from, where it comes from one.
     pub profile: Option<String>,
+}
+
+/// What is remembered between runs, and how much life credentials must have left to be handed out again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Remembering {
+    /// Whether files are read and written.
+    pub files: bool,
+    /// Whether the storage server is asked even where credentials are at hand.
+    pub fresh: bool,
+    /// The life that must be left; `None`: a third of the whole, at most 15 minutes.
+    pub min_life: Option<Duration>,
+}
+
+impl Remembering {
+    /// Nothing is: each run stands for itself.
+    pub const NOTHING: Self = Self { files: false, fresh: false, min_life: None };
 }
 
 impl Request {
@@ -144,6 +160,20 @@ pub enum RequestError {
     /// A command line with an open quote, or nothing in it.
     #[error("that is no command line: nothing is there, or a quote is open")]
     NotACommand,
+    /// None of the values that there are.
+    #[error("`{given}` is not one of {choices}")]
+    NotAChoice {
+        /// What was given.
+        given: String,
+        /// What there is.
+        choices: String,
+    },
+    /// Not a port that can be listened on.
+    #[error("`{0}` is not a port: 1 to 65535")]
+    NotAPort(String),
+    /// No time at all.
+    #[error("a wait of {0} is none: write 5m, 90s or a number of seconds")]
+    NoTime(String),
     /// An unknown output form.
     #[error("`{0}` is not an output form")]
     UnknownForm(String),

@@ -53,6 +53,14 @@ pub fn unset(shell: Option<Shell>, deps: &Deps) -> Result<(), Error> {
     write(&shell::unset(shell.unwrap_or_else(|| parent_shell::find(deps))))
 }
 
+/// Writes a text that holds no secrets, for reading.
+///
+/// # Errors
+/// See [`Error`].
+pub fn page(text: &str) -> Result<(), Error> {
+    write(&Zeroizing::new(text.to_owned()))
+}
+
 /// Writes a session policy for reading.
 ///
 /// # Errors

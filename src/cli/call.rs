@@ -1,0 +1,87 @@
+//! One call of a command: what was typed, and what it comes to with profiles and environment.
+
+use super::identities::IdentityOf;
+use super::option::Opt;
+use super::options::PROFILE;
+use super::profile_file::{self, Profile};
+use super::rows::Row;
+use super::settings::Settings;
+use crate::request::{ConfigError, UsageError};
+use crate::sys::Deps;
+use clap::ArgMatches;
+
+/// A command line that clap has taken, and the world it is to be run in.
+pub(super) struct Call<'a> {
+    pub(super) row: &'static Row,
+    pub(super) matches: &'a ArgMatches,
+    pub(super) deps: &'a Deps,
+}
+
+/// All that was said, and who is to log in.
+pub(super) struct Resolved {
+    pub(super) settings: Settings,
+    /// The identity's command, whose options these are.
+    pub(super) row: &'static Row,
+    pub(super) identity: IdentityOf,
+    /// The profile, where one was named or is the default.
+    pub(super) profile: Option<String>,
+}
+
+impl Call<'_> {
+    /// The argument `name` as text, where it was given.
+    pub(super) fn argument(&self, name: &str) -> Option<&str> {
+        self.matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
+    }
+
+    /// What this call comes to: the typed flags, the named profile, the environment, the default profile.
+    ///
+    /// # Errors
+    /// A profile that is not there or cannot be understood, a value that is none, or nobody to log in.
+    pub(super) fn resolve(&self) -> Result<Resolved, UsageError> {
+        let options: Vec<&'static Opt> = self.row.options().collect();
+        let mut settings = Settings::typed(&options, self.matches)?;
+        let named = self.argument("PROFILE").or(settings.text(&PROFILE)).map(str::to_owned);
+        match named {
+            Some(name) => {
+                let profile = Profile::read(&name, self.deps)?;
+                let (row, identity) = self.identity(Some(&profile))?;
+                settings.add_profile(profile.layers)?;
+                settings.add_environment(&with_own(&options, row), &self.deps.environment)?;
+                Ok(Resolved { settings, row, identity, profile: Some(name) })
+            }
+            None => self.resolve_default(settings, &options),
+        }
+    }
+
+    /// The same where no profile was named: the environment goes before the default profile, which it may name.
+    fn resolve_default(&self, mut settings: Settings, options: &[&'static Opt]) -> Result<Resolved, UsageError> {
+        let by_variable = self.deps.environment.get(&PROFILE.variable()).map(str::to_owned);
+        let name = match by_variable {
+            Some(name) => Some(name),
+            None => profile_file::default_name(self.deps)?,
+        };
+        let profile = name.map(|name| Profile::read(&name, self.deps)).transpose()?;
+        let (row, identity) = self.identity(profile.as_ref())?;
+        settings.add_environment(&with_own(options, row), &self.deps.environment)?;
+        let name = profile.as_ref().map(|profile| profile.name.clone());
+        settings.add_profile(profile.map(|profile| profile.layers).unwrap_or_default())?;
+        Ok(Resolved { settings, row, identity, profile: name.filter(|_| self.row.identity.is_none()) })
+    }
+
+    /// Who logs in: the command says it, or the profile.
+    fn identity(&self, profile: Option<&Profile>) -> Result<(&'static Row, IdentityOf), UsageError> {
+        if let Some(identity) = self.row.identity {
+            return Ok((self.row, identity));
+        }
+        let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(self.deps) }) };
+        let row = profile.identity().and_then(Row::named);
+        let found = row.and_then(|row| Some((row, row.identity?)));
+        Ok(found.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)
+    }
+}
+
+/// The options of the command and of the identity that it works for, each once.
+fn with_own(options: &[&'static Opt], identity: &'static Row) -> Vec<&'static Opt> {
+    let more = identity.options().filter(|option| options.iter().all(|known| known.name != option.name));
+    options.iter().copied().chain(more).collect()
+}
