@@ -4,6 +4,7 @@ mod json;
 mod parent_shell;
 mod shell;
 mod text;
+mod variables;
 
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;

@@ -4,7 +4,7 @@ mod browser;
 mod clock;
 mod echo;
 mod environment;
-mod files;
+pub mod files;
 mod http;
 mod lines;
 mod machine;

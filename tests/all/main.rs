@@ -8,6 +8,7 @@
     reason = "tests look at the clock and at files, say what they skip, and stop where something is not as told"
 )]
 
+mod cache;
 mod cli;
 mod flows;
 mod hostile;
