@@ -3,8 +3,8 @@
 use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::request::{
-    AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, Form, GivenToken, Identity, Issuer, KeySource, Ldap, LoginWay, Redirect, RequestError,
-    TokenKind, TokenProvider, UsageError, WebIdentity, auth_param,
+    AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, Form, GivenToken, Identity, Issuer, KeySource, Ldap, LoginWay, Redirect,
+    RequestError, TokenKind, TokenProvider, UsageError, WebIdentity, auth_param,
 };
 use crate::secret::Source;
 use crate::sys::{ClientCertificate, Deps};
@@ -27,7 +27,12 @@ pub(super) fn web_identity(settings: &Settings, form: Form, deps: &Deps) -> Resu
         issuer: issuer(settings)?,
         client_id: client_id(settings)?,
         scopes: scopes(settings),
-        auth_params: settings.list(&opt::AUTH_PARAMS).into_iter().map(auth_param).collect::<Result<_, _>>().map_err(settings.bad(&opt::AUTH_PARAMS))?,
+        auth_params: settings
+            .list(&opt::AUTH_PARAMS)
+            .into_iter()
+            .map(auth_param)
+            .collect::<Result<_, _>>()
+            .map_err(settings.bad(&opt::AUTH_PARAMS))?,
         send: if settings.text(&opt::SEND) == Some("access-token") { TokenKind::AccessToken } else { TokenKind::IdToken },
         userinfo: settings.is_on(&opt::USERINFO),
     })))
@@ -123,8 +128,7 @@ fn scopes(settings: &Settings) -> Vec<String> {
 fn client_secret(settings: &Settings, deps: &Deps) -> Option<Source> {
     let given = |secret: &str| Source::Given(SecretString::from(secret));
     if let Some(secret) = settings.text(&opt::CSEC) {
-        deps.terminal
-            .warn("--csec shows the client secret to everyone on this machine: use STS_CLI_CLIENT_SECRET or --client-secret-file");
+        deps.terminal.warn("--csec shows the client secret to everyone on this machine: use STS_CLI_CLIENT_SECRET or --client-secret-file");
         return Some(given(secret));
     }
     let file = settings.path(&opt::CLIENT_SECRET_FILE).map(Source::File);

@@ -34,6 +34,7 @@ pub fn command() -> Command {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .max_term_width(100)
+        .help_template(rows::help_template())
         .subcommands(ROWS.iter().map(Row::command))
 }
 

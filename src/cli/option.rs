@@ -160,7 +160,9 @@ impl Opt {
         let arg = if self.value.is_empty() { arg } else { arg.value_name(self.value) };
         Some(match self.kind {
             Kind::Text => arg.action(ArgAction::Set),
-            Kind::Path => arg.action(ArgAction::Set).value_parser(clap::value_parser!(std::ffi::OsString)).value_hint(clap::ValueHint::FilePath),
+            Kind::Path => {
+                arg.action(ArgAction::Set).value_parser(clap::value_parser!(std::ffi::OsString)).value_hint(clap::ValueHint::FilePath)
+            }
             Kind::Choice(choices) => arg.action(ArgAction::Set).value_parser(PossibleValuesParser::new(choices())),
             Kind::Switch => arg.action(ArgAction::SetTrue),
             Kind::Count => arg.action(ArgAction::Count),

@@ -86,7 +86,8 @@ fn folders(deps: &Deps) -> Vec<PathBuf> {
 pub(super) fn names(deps: &Deps) -> Vec<String> {
     let entries = folders(deps).into_iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
     let files = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    let mut names: Vec<String> = files.filter_map(|file| file.strip_suffix(".toml").map(str::to_owned)).filter(|name| check_name(name).is_ok()).collect();
+    let mut names: Vec<String> =
+        files.filter_map(|file| file.strip_suffix(".toml").map(str::to_owned)).filter(|name| check_name(name).is_ok()).collect();
     names.sort();
     names.dedup();
     names
@@ -130,7 +131,8 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
 }
 
 fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
-    let text = text_of(path)?.ok_or_else(|| ConfigError::Unreadable { path: path.to_owned(), source: std::io::ErrorKind::NotFound.into() })?;
+    let text =
+        text_of(path)?.ok_or_else(|| ConfigError::Unreadable { path: path.to_owned(), source: std::io::ErrorKind::NotFound.into() })?;
     let mut layer = Layer { values: Vec::new(), identity: None, extends: None };
     for (key, value) in &parse(&text, path)? {
         let name = key.get_ref().as_ref();
@@ -145,7 +147,8 @@ fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
             continue;
         }
         let Some(option) = rows::profile_options().find(|option| option.key_name() == name) else {
-            let known: Vec<String> = rows::profile_options().map(Opt::key_name).chain(["identity".to_owned(), "extends".to_owned()]).collect();
+            let known: Vec<String> =
+                rows::profile_options().map(Opt::key_name).chain(["identity".to_owned(), "extends".to_owned()]).collect();
             return Err(unknown_key(name, key.span().start, &text, path, &known));
         };
         let raw = raw(option, value).ok_or_else(|| bad_type(key, &text, path, wanted(option)))?;

@@ -26,8 +26,16 @@ const LOG_IN: &str = "Log in and get credentials";
 const USE: &str = "Use a profile";
 const TRY: &str = "Try it";
 
-const EMPTY: Row =
-    Row { name: "", group: LOG_IN, about: "", after_help: "", options: &[TALK], more: std::convert::identity, run: get::identity, identity: None };
+const EMPTY: Row = Row {
+    name: "",
+    group: LOG_IN,
+    about: "",
+    after_help: "",
+    options: &[TALK],
+    more: std::convert::identity,
+    run: get::identity,
+    identity: None,
+};
 
 /// All commands, in the order of the help.
 pub(super) static ROWS: &[Row] = &[
@@ -167,6 +175,21 @@ impl Row {
             None => command,
         })
     }
+}
+
+/// The help of the program itself: the commands by what a person wants to do.
+pub(super) fn help_template() -> String {
+    let mut template = String::from("{about}\n\n{usage-heading} {usage}\n");
+    let mut group = "";
+    for row in ROWS {
+        if row.group != group {
+            group = row.group;
+            template.push_str(&format!("\n{group}:\n"));
+        }
+        template.push_str(&format!("  {:<14} {}\n", row.name, row.about));
+    }
+    template
+        + "\nOptions:\n{options}\n\n`sts-cli COMMAND --help` shows a command's flags; each can stand in a variable or a\nprofile too: --client-id, STS_CLI_CLIENT_ID, client_id.\n"
 }
 
 /// The names of the identities, which are those of their commands.

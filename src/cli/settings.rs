@@ -58,7 +58,8 @@ impl Settings {
 
     /// What one layer says counts where no nearer one has said the same, or the same in another way.
     fn add(&mut self, layer: Vec<(&'static Opt, Value)>) -> Result<(), UsageError> {
-        let is_taken = |option: &Opt| self.values.contains_key(option.name) || option.rivals.iter().any(|name| self.values.contains_key(name));
+        let is_taken =
+            |option: &Opt| self.values.contains_key(option.name) || option.rivals.iter().any(|name| self.values.contains_key(name));
         let new: Vec<_> = layer.into_iter().filter(|(option, _)| !is_taken(option)).collect();
         for (option, value) in new {
             check(option, &value)?;

@@ -60,7 +60,10 @@ pub(super) fn request(
         region,
         timeout,
         remembering: remembering(settings)?,
-        delivery: Delivery { form, buckets: settings.is_on(&opt::BUCKETS).then_some(true).or(settings.is_on(&opt::NO_BUCKETS).then_some(false)) },
+        delivery: Delivery {
+            form,
+            buckets: settings.is_on(&opt::BUCKETS).then_some(true).or(settings.is_on(&opt::NO_BUCKETS).then_some(false)),
+        },
         profile: profile.map(str::to_owned),
     })
 }

@@ -10,6 +10,7 @@ pub struct Directories {
     state: Option<PathBuf>,
     cache: Option<PathBuf>,
     config: Option<PathBuf>,
+    system_config: Option<PathBuf>,
 }
 
 impl Directories {
@@ -26,7 +27,9 @@ impl Directories {
             [("XDG_STATE_HOME", ".local/state"), ("XDG_CACHE_HOME", ".cache"), ("XDG_CONFIG_HOME", ".config")]
                 .map(|(variable, below)| by_rule(variable, below).map(|folder| folder.join("sts-cli")))
         };
-        Self { state: absolute("STS_CLI_STATE_DIR").or(state), cache, config }
+        let usual = if cfg!(windows) { absolute("ProgramData").map(|data| data.join("sts-cli")) } else { Some("/etc/sts-cli".into()) };
+        let system_config = absolute("STS_CLI_SYSTEM_DIR").or(usual);
+        Self { state: absolute("STS_CLI_STATE_DIR").or(state), cache, config, system_config }
     }
 
     /// Where tokens, credentials and other things that must not be lost live: secret, and of this machine.
@@ -45,6 +48,12 @@ impl Directories {
     #[must_use]
     pub fn config(&self) -> Option<&Path> {
         self.config.as_deref()
+    }
+
+    /// Where the administrator's profiles and settings live: `STS_CLI_SYSTEM_DIR`, else `/etc/sts-cli`.
+    #[must_use]
+    pub fn system_config(&self) -> Option<&Path> {
+        self.system_config.as_deref()
     }
 
     /// The content of the file `name` in the state folder; where there is none it is made from `fresh`, readable by its owner only.
