@@ -101,5 +101,5 @@ fn what_was_set_is_removed_again_without_a_login() {
 fn a_flag_that_is_none_is_refused_by_its_name() {
     Program::sts_cli(["web-identity", "--no-such-flag"]).run().refused_saying(2, &["'--no-such-flag'"]);
     Program::sts_cli(["web-identity", "-o", "yaml"]).run().refused_saying(2, &["'yaml'", "env:fish"]);
-    Program::sts_cli(["web-identity", "--port", "0"]).run().refused_saying(2, &["--port"]);
+    Program::sts_cli(["web-identity", "-o", "json", "--port", "0"]).run().refused_saying(2, &["--port: `0` is not a port"]);
 }
