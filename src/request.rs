@@ -1,6 +1,7 @@
 //! What is asked for: who, where, what and to whom, as plain data that cannot be wrong in itself.
 
 mod address;
+mod canonical;
 mod dialect;
 mod form;
 mod identity;
@@ -9,6 +10,7 @@ mod token_source;
 mod usage;
 
 pub use address::{Endpoint, Issuer, Redirect};
+pub use canonical::Field;
 pub use dialect::{DIALECTS, Dialect};
 pub use form::{Delivery, FORMS, Form, Shell};
 pub use identity::{

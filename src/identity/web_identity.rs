@@ -6,7 +6,7 @@ mod qr_code;
 mod renewal;
 mod way;
 
-pub use renewal::Kept;
+pub use renewal::{Kept, Tokens as KeptTokens};
 
 use super::oidc::{self, Check, DeviceLogin, KeySet, Provider, ProviderError, RegisteredClient, Tokens};
 use super::{Error, Proof, Waiting};
@@ -18,6 +18,7 @@ use openidconnect::Nonce;
 use secrecy::ExposeSecret as _;
 use way::{Surroundings, Way};
 
+/// Asks the person.
 pub(super) async fn prove(
     person: &WebIdentity,
     request: &Request,
@@ -25,9 +26,6 @@ pub(super) async fn prove(
     kept: &mut Kept,
     waiting: &Waiting,
 ) -> Result<Proof, Error> {
-    if let Some(proof) = kept.renew(person, request, deps).await? {
-        return Ok(proof);
-    }
     if person.login == LoginWay::Never {
         return Err(Error::MayNotAsk);
     }
@@ -36,8 +34,13 @@ pub(super) async fn prove(
     let client = RegisteredClient::new(&provider, &person.client_id, secret);
     let verified = Login { person, request, deps, provider: &provider, client: &client, waiting }.ask().await?;
     let proof = verified.proof(person.send, deps);
-    kept.keep(provider, client, verified);
+    kept.keep(verified);
     Ok(proof)
+}
+
+/// Asks nobody: the tokens of the last login, or new ones for its refresh token.
+pub(super) async fn renew(person: &WebIdentity, request: &Request, deps: &Deps, kept: &mut Kept) -> Result<Option<Proof>, Error> {
+    kept.renew(person, request, deps).await
 }
 
 #[expect(clippy::disallowed_methods, reason = "the text read becomes a client secret")]
