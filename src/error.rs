@@ -109,11 +109,14 @@ impl From<identity::Error> for Failure {
                 | ProviderError::NotUsable { .. }
                 | ProviderError::NoTokens { .. }
                 | ProviderError::NoDeviceCode { .. } => Kind::Network,
+                ProviderError::NotRevoked { status, .. } if *status >= 500 => Kind::Network,
+                ProviderError::BadRedirect(_) => Kind::Usage,
                 ProviderError::UnsafeAddress { .. }
                 | ProviderError::OtherIssuer { .. }
                 | ProviderError::LoginRefused { .. }
                 | ProviderError::MixedUp { .. }
                 | ProviderError::TokenRefused { .. }
+                | ProviderError::NotRevoked { .. }
                 | ProviderError::NoEndpoint(_)
                 | ProviderError::DeviceCodeExpired { .. }
                 | ProviderError::OtherPerson { .. }

@@ -87,6 +87,14 @@ fn for_provider(error: &ProviderError) -> Vec<String> {
         ProviderError::NoEndpoint("device authorization endpoint") => {
             "log in another way: leave --login device out, or show the address with --login paste".to_owned()
         }
+        ProviderError::NoEndpoint("revocation endpoint") => {
+            "its sessions end by themselves, or in its account console: ask the provider's administrator".to_owned()
+        }
+        ProviderError::NotRevoked { status, .. } if *status >= 500 => "the provider is in trouble: try again in a minute".to_owned(),
+        ProviderError::NotRevoked { code, .. } => token_refused(code.as_deref().unwrap_or_default(), "refresh token to be revoked"),
+        ProviderError::BadRedirect(_) => {
+            "choose another with --redirect-uri: http on 127.0.0.1, [::1] or localhost, in plain ASCII".to_owned()
+        }
         ProviderError::NoEndpoint(_) => "leave --userinfo out: this provider has none".to_owned(),
         ProviderError::NoDeviceCode { .. } => {
             "have the provider's administrator switch device codes on, or log in another way with --login paste".to_owned()
