@@ -2,6 +2,7 @@
 
 use crate::request::{ConfigError, UsageError};
 use crate::secret::SecretError;
+use crate::sys::files::LockError;
 use crate::sys::{PromptError, TrustError, tell, wrapped};
 use crate::{advice, deliver, identity, sts};
 use std::error::Error as StdError;
@@ -107,6 +108,7 @@ impl From<identity::Error> for Failure {
             | Error::Token { .. }
             | Error::NoListener(_)
             | Error::MayNotAsk
+            | Error::AskedInVain(_)
             | Error::NobodyToAsk(_)
             | Error::TimedOut { .. } => Kind::Identity,
             Error::Provider(provider) => match provider {
@@ -114,11 +116,14 @@ impl From<identity::Error> for Failure {
                 | ProviderError::NotUsable { .. }
                 | ProviderError::NoTokens { .. }
                 | ProviderError::NoDeviceCode { .. } => Kind::Network,
+                ProviderError::NotRevoked { status, .. } if *status >= 500 => Kind::Network,
+                ProviderError::BadRedirect(_) => Kind::Usage,
                 ProviderError::UnsafeAddress { .. }
                 | ProviderError::OtherIssuer { .. }
                 | ProviderError::LoginRefused { .. }
                 | ProviderError::MixedUp { .. }
                 | ProviderError::TokenRefused { .. }
+                | ProviderError::NotRevoked { .. }
                 | ProviderError::NoEndpoint(_)
                 | ProviderError::DeviceCodeExpired { .. }
                 | ProviderError::OtherPerson { .. }
@@ -189,6 +194,16 @@ impl From<TrustError> for Failure {
     fn from(error: TrustError) -> Self {
         let hints = advice::for_trust(&error);
         Self::new(Kind::Config, error, hints)
+    }
+}
+
+impl From<LockError> for Failure {
+    fn from(error: LockError) -> Self {
+        let (kind, hints) = match &error {
+            LockError::Held(_) | LockError::StillHeld(_) => (Kind::Identity, vec!["finish that login, or end that process, and try again".to_owned()]),
+            LockError::File(_) => (Kind::Config, vec!["name a folder that you may write to in STS_CLI_STATE_DIR, or add --no-cache".to_owned()]),
+        };
+        Self::new(kind, error, hints)
     }
 }
 

@@ -108,6 +108,12 @@ impl Request {
         self.asks_a_person() || matches!(&self.identity, Identity::AccessKeys(keys) if keys.may_be_temporary())
     }
 
+    /// Whether a token was brought along, which counts by what it says.
+    #[must_use]
+    pub fn brings_a_token(&self) -> bool {
+        matches!(self.identity, Identity::GivenToken(_))
+    }
+
     /// Whether a person logs in, so that there is time to meet the server before.
     #[must_use]
     pub fn asks_a_person(&self) -> bool {

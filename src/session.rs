@@ -86,7 +86,7 @@ impl<'a> Session<'a> {
     /// Identity, then exchange. Meanwhile the storage server is met: what is wrong with it is better known before anyone has logged in.
     async fn log_in(&self, kept: &mut Kept, waiting: &Waiting, may_ask: bool) -> Result<Credentials, Failure> {
         let prove = self.prove(&mut kept.login, waiting, may_ask);
-        let greet = async { sts::greet(self.request, &kept.server, self.deps).await.map_err(Failure::from) };
+        let greet = async { sts::greet(self.request, self.deps).await.map_err(Failure::from) };
         let (greeting, proof) = tokio::try_join!(greet, prove)?;
         let given = proof.claims().filter(|_| self.request.brings_a_token());
         let cached = given.filter(|_| !self.request.remembering.fresh).and_then(|claims| self.shelf.credentials_for(claims));

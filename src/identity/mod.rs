@@ -18,8 +18,8 @@ pub use token_source::{LastWords, SourceError};
 pub use web_identity::{Kept, KeptTokens};
 
 use crate::claims::Claims;
-use crate::request::{Identity, Request};
-use crate::secret::{AccessToken, Password, SecretError, SecretKey, SessionToken, Token};
+use crate::request::{Identity, Request, WebIdentity};
+use crate::secret::{AccessToken, Password, RefreshToken, SecretError, SecretKey, SessionToken, Token};
 use crate::sys::{BrowserError, Deps};
 use std::sync::{Mutex, PoisonError};
 
@@ -171,6 +171,14 @@ pub async fn renew(request: &Request, deps: &Deps, kept: &mut Kept) -> Result<Op
         identity if identity.asks_for_a_secret() => Ok(None),
         _ => prove(request, deps, kept, &Waiting::default()).await.map(Some),
     }
+}
+
+/// Hands a refresh token of `person` back to the provider, which ends the login behind it: RFC 7009.
+///
+/// # Errors
+/// [`ProviderError::NoEndpoint`] where the provider has no revocation, else as for a login.
+pub async fn revoke(person: &WebIdentity, token: &RefreshToken, deps: &Deps) -> Result<(), Error> {
+    web_identity::revoke(person, token, deps).await
 }
 
 /// Brings the proof that `request` calls for, asking a person where it must. A browser that came back waits in `waiting`.

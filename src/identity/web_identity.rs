@@ -43,6 +43,17 @@ pub(super) async fn renew(person: &WebIdentity, request: &Request, deps: &Deps, 
     kept.renew(person, request, deps).await
 }
 
+/// Ends what `token` stands for at the provider: RFC 7009.
+///
+/// # Errors
+/// No such endpoint, no answer, or a refusal.
+pub(super) async fn revoke(person: &WebIdentity, token: &RefreshToken, deps: &Deps) -> Result<(), Error> {
+    let secret = client_secret(person, deps)?;
+    let provider = Provider::discover(&person.issuer, deps).await?;
+    let client = RegisteredClient::new(&provider, &person.client_id, secret);
+    Ok(oidc::revocation::revoke(&provider, &client, token, deps).await?)
+}
+
 #[expect(clippy::disallowed_methods, reason = "the text read becomes a client secret")]
 fn client_secret(person: &WebIdentity, deps: &Deps) -> Result<Option<ClientSecret>, SecretError> {
     let read = person.client_secret.as_ref().map(|source| source.read(deps)).transpose()?;
@@ -63,6 +74,7 @@ impl Login<'_> {
     /// Asks the person, in the way that was wanted or suits best.
     async fn ask(&self) -> Result<Verified, Error> {
         let here = Surroundings::of(&self.deps.environment, is_marked_as_container(), self.deps.terminal.is_interactive());
+        self.provider.keys_address()?; // what comes is verified: better missed now than after the login
         let has_device = self.provider.device_endpoint().is_some();
         let way = here.choose(self.person.login, self.person.browser, has_device).ok_or(Error::NobodyToAsk(None))?;
         tracing::debug!(?way, ?here, "how the person is asked");

@@ -1,6 +1,6 @@
 //! What one request's session keeps between runs: where it stands in the store, and how it gets there and back.
 
-use crate::cache::entry::{Granted, Login, Server};
+use crate::cache::entry::{Granted, Login};
 use crate::cache::{Key, NotKept, Shelf as Kind, Store};
 use crate::claims::Claims;
 use crate::credentials::Credentials;
@@ -83,17 +83,15 @@ impl<'a> Shelf<'a> {
 
     /// What was learnt about the storage server.
     pub(super) fn server(&self) -> Option<sts::Memory> {
-        let server: Server = self.store.as_ref()?.read(Kind::Endpoint, &self.endpoint)?;
-        let dialect = server.dialect.and_then(|name| name.parse().ok());
-        Some(sts::Memory { wants_access_token: server.wants_access_token, dialect })
+        self.store.as_ref()?.read(Kind::Endpoint, &self.endpoint)
     }
 
     /// Keeps what was learnt about the storage server.
     pub(super) fn keep_server(&self, memory: &sts::Memory) {
-        let Some(store) = &self.store else { return };
-        let server = Server { dialect: memory.dialect.map(|dialect| dialect.to_string()), wants_access_token: memory.wants_access_token };
         let ends = self.deps.clock.now().saturating_add(LEARNT).unwrap_or(Timestamp::MAX);
-        self.tell(store.write(Kind::Endpoint, &self.endpoint, &server, ends));
+        if let Some(store) = &self.store {
+            self.tell(store.write(Kind::Endpoint, &self.endpoint, memory, ends));
+        }
     }
 
     /// The lock of this login, held by one process of this user at a time; a wait says for whom.
@@ -122,7 +120,7 @@ fn entry(login: identity::Kept) -> Login {
         Some(KeptTokens { id_token, access_token, refresh_token }) => (Some(id_token), Some(access_token), refresh_token),
         None => (None, None, None),
     };
-    Login { id_token, access_token, refresh_token, was_refused: login.was_refused, unanswered: login.unanswered }
+    Login { id_token, access_token, refresh_token, was_refused: login.was_refused, unanswered: login.unanswered, ..Login::default() }
 }
 
 fn kept(login: Login) -> identity::Kept {

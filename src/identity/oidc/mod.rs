@@ -10,6 +10,7 @@ mod id_token;
 mod loopback;
 mod pages;
 mod quirks;
+pub(super) mod revocation;
 mod token_endpoint;
 pub(super) mod userinfo;
 
@@ -99,6 +100,21 @@ pub enum ProviderError {
         /// The HTTP status.
         status: u16,
     },
+    /// The revocation endpoint refused: RFC 7009, section 2.2.1.
+    #[error("the revocation endpoint refused: {}{} (status {status}, client authentication: {authentication})", code.as_deref().unwrap_or("no reason given"), described(description))]
+    NotRevoked {
+        /// The HTTP status.
+        status: u16,
+        /// The code, such as `invalid_client`.
+        code: Option<String>,
+        /// The provider's words.
+        description: Option<String>,
+        /// How the client proved itself.
+        authentication: &'static str,
+    },
+    /// The redirect address cannot be sent to any provider.
+    #[error("the redirect address {0} is not one that a provider can be told")]
+    BadRedirect(String),
     /// The provider does not offer this.
     #[error("the provider has no {0}")]
     NoEndpoint(&'static str),

@@ -7,6 +7,7 @@ use crate::request::{Request, TokenKind, WebIdentity};
 use crate::secret::{AccessToken, IdToken, RefreshToken};
 use crate::sys::Deps;
 use jiff::Timestamp;
+use secrecy::ExposeSecret as _;
 
 /// A token that ends so soon may be refused by the time it arrives, in seconds.
 const TOO_LATE: i64 = 60;
@@ -52,17 +53,38 @@ impl Kept {
             .map(|tokens| Tokens { id_token: IdToken::new(String::new()), ..tokens });
     }
 
-    /// Whether nobody answered a little while ago.
+    /// Notes that somebody is asked now.
+    ///
+    /// # Errors
+    /// Nobody may be asked; or nobody answered a little while ago, and nobody sits at a terminal.
+    pub fn may_be_asked(&mut self, may_ask: bool, deps: &Deps) -> Result<(), Error> {
+        if !may_ask {
+            return Err(Error::MayNotAsk);
+        }
+        let now = deps.clock.now();
+        let ago = self.unanswered.map(|then| now.as_second() - then.as_second()).filter(|ago| (0..PAUSE).contains(ago));
+        match ago {
+            Some(ago) if !deps.terminal.is_interactive() => Err(Error::AskedInVain(ago)),
+            _ => {
+                self.unanswered = Some(now);
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether both hold the same refresh token.
     #[must_use]
-    pub fn is_pausing(&self, now: Timestamp) -> bool {
-        self.unanswered.is_some_and(|then| (0..PAUSE).contains(&(now.as_second() - then.as_second())))
+    #[expect(clippy::disallowed_methods, reason = "two refresh tokens are compared")]
+    pub fn is(&self, other: &Self) -> bool {
+        let token = |kept: &Self| kept.tokens.as_ref().and_then(|tokens| tokens.refresh_token.as_ref()).map(|token| token.expose_secret().to_owned());
+        token(self) == token(other)
     }
 
     /// Proof without asking anyone: the token at hand while it is valid, else those that the refresh token brings. `None` where the
-    /// person must be asked. A refused refresh token is dropped.
+    /// person must be asked.
     ///
     /// # Errors
-    /// The provider did not answer, brought a token that does not hold, or refuses the next refresh token after a new login too.
+    /// The provider did not answer, brought a token that does not hold, or refuses the refresh token.
     pub(super) async fn renew(&mut self, person: &WebIdentity, request: &Request, deps: &Deps) -> Result<Option<Proof>, Error> {
         if let Some(proof) = self.at_hand(person, deps) {
             return Ok(Some(proof));
@@ -72,7 +94,6 @@ impl Kept {
                 self.was_refused &= proof.is_none();
                 Ok(proof)
             }
-            Err(Error::Provider(refusal)) if refusal.is_a_refusal() => self.drop_refused(refusal, deps).map(|()| None),
             Err(error @ Error::Token { .. }) => {
                 self.tokens = None; // the next call asks the person instead of meeting the same token again
                 Err(error)
@@ -81,7 +102,11 @@ impl Kept {
         }
     }
 
-    fn drop_refused(&mut self, refusal: ProviderError, deps: &Deps) -> Result<(), Error> {
+    /// Drops the refresh token that was refused: the person must log in again, but not twice.
+    ///
+    /// # Errors
+    /// The refusal, where the one before was refused too.
+    pub fn drop_refused(&mut self, refusal: ProviderError, deps: &Deps) -> Result<(), Error> {
         self.tokens = None;
         if std::mem::replace(&mut self.was_refused, true) {
             return Err(refusal.into());

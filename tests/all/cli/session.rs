@@ -10,7 +10,8 @@ use sts_cli::secret::Source;
 use sts_cli::session::Session;
 use sts_cli::sys::{Deps, Trust};
 
-fn request(endpoint: &str) -> Request {
+/// A trade of long-term keys at this endpoint.
+pub(super) fn request(endpoint: &str) -> Request {
     let secret_key = Source::Given(SecretString::from("fake-secret"));
     let keys = KeySource::Given { access_key: "FAKEKEY".to_owned(), secret_key, session_token: None };
     let keys = AccessKeys { keys, external_id: None };
