@@ -200,8 +200,12 @@ impl From<TrustError> for Failure {
 impl From<LockError> for Failure {
     fn from(error: LockError) -> Self {
         let (kind, hints) = match &error {
-            LockError::Held(_) | LockError::StillHeld(_) => (Kind::Identity, vec!["finish that login, or end that process, and try again".to_owned()]),
-            LockError::File(_) => (Kind::Config, vec!["name a folder that you may write to in STS_CLI_STATE_DIR, or add --no-cache".to_owned()]),
+            LockError::Held(_) | LockError::StillHeld(_) => {
+                (Kind::Identity, vec!["finish that login, or end that process, and try again".to_owned()])
+            }
+            LockError::File(_) => {
+                (Kind::Config, vec!["name a folder that you may write to in STS_CLI_STATE_DIR, or add --no-cache".to_owned()])
+            }
         };
         Self::new(kind, error, hints)
     }

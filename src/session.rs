@@ -108,13 +108,15 @@ impl<'a> Session<'a> {
     /// Without asking where that can be: a refresh token that another process has used meanwhile is no reason to ask.
     async fn prove(&self, login: &mut identity::Kept, waiting: &Waiting, may_ask: bool) -> Result<Proof, Failure> {
         let renewed = match identity::renew(self.request, self.deps, login).await {
-            Err(identity::Error::Provider(refusal)) if refusal.is_a_refusal() => match self.shelf.login().filter(|theirs| !theirs.is(login)) {
-                Some(theirs) => {
-                    *login = theirs;
-                    identity::renew(self.request, self.deps, login).await
+            Err(identity::Error::Provider(refusal)) if refusal.is_a_refusal() => {
+                match self.shelf.login().filter(|theirs| !theirs.is(login)) {
+                    Some(theirs) => {
+                        *login = theirs;
+                        identity::renew(self.request, self.deps, login).await
+                    }
+                    None => login.drop_refused(refusal, self.deps).map(|()| None),
                 }
-                None => login.drop_refused(refusal, self.deps).map(|()| None),
-            },
+            }
             renewed => renewed,
         };
         self.shelf.keep_login(login); // before anything else: the old refresh token may count no longer

@@ -150,7 +150,8 @@ impl ProviderError {
     }
 
     /// Whether the provider has looked at what was presented, and said no: asking again the same way is of no use.
-    pub(super) fn is_a_refusal(&self) -> bool {
+    #[must_use]
+    pub fn is_a_refusal(&self) -> bool {
         const PASSING: [&str; 3] = ["server_error", "temporarily_unavailable", "slow_down"];
         matches!(self, Self::TokenRefused { code, .. } if !PASSING.contains(&code.as_str()))
     }

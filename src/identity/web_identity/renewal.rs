@@ -76,7 +76,9 @@ impl Kept {
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "two refresh tokens are compared")]
     pub fn is(&self, other: &Self) -> bool {
-        let token = |kept: &Self| kept.tokens.as_ref().and_then(|tokens| tokens.refresh_token.as_ref()).map(|token| token.expose_secret().to_owned());
+        let token = |kept: &Self| {
+            kept.tokens.as_ref().and_then(|tokens| tokens.refresh_token.as_ref()).map(|token| token.expose_secret().to_owned())
+        };
         token(self) == token(other)
     }
 

@@ -1,7 +1,7 @@
 //! Which folders are this program's own: the XDG rule on every Unix, `%LOCALAPPDATA%` and `%APPDATA%` on Windows.
 
 use super::super::Environment;
-use super::{Temporary, private};
+use super::{LockPlace, Temporary, private};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,7 @@ pub struct Directories {
     cache: Option<PathBuf>,
     config: Option<PathBuf>,
     system_config: Option<PathBuf>,
+    runtime: PathBuf,
 }
 
 impl Directories {
@@ -29,7 +30,9 @@ impl Directories {
         };
         let usual = if cfg!(windows) { absolute("ProgramData").map(|data| data.join("sts-cli")) } else { Some("/etc/sts-cli".into()) };
         let system_config = absolute("STS_CLI_SYSTEM_DIR").or(usual);
-        Self { state: absolute("STS_CLI_STATE_DIR").or(state), cache, config, system_config }
+        let shared = || absolute("TMPDIR").unwrap_or_else(std::env::temp_dir).join(private::name_of_user("sts-cli"));
+        let runtime = absolute("XDG_RUNTIME_DIR").map_or_else(shared, |folder| folder.join("sts-cli"));
+        Self { state: absolute("STS_CLI_STATE_DIR").or(state), cache, config, system_config, runtime }
     }
 
     /// Where tokens, credentials and other things that must not be lost live: secret, and of this machine.
@@ -54,6 +57,18 @@ impl Directories {
     #[must_use]
     pub fn system_config(&self) -> Option<&Path> {
         self.system_config.as_deref()
+    }
+
+    /// A lock file at `path`; where there can be none, the lock is in a private folder of this machine.
+    #[must_use]
+    pub fn lock(&self, path: PathBuf) -> LockPlace {
+        LockPlace::new(path, &self.runtime)
+    }
+
+    /// A lock file of this name in a private folder of this machine.
+    #[must_use]
+    pub fn lock_here(&self, name: String) -> LockPlace {
+        LockPlace::here(name, &self.runtime)
     }
 
     /// The content of the file `name` in the state folder; where there is none it is made from `fresh`, readable by its owner only.
