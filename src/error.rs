@@ -197,6 +197,12 @@ impl From<TrustError> for Failure {
     }
 }
 
+impl From<PromptError> for Failure {
+    fn from(error: PromptError) -> Self {
+        identity::Error::from(SecretError::from(error)).into()
+    }
+}
+
 impl From<LockError> for Failure {
     fn from(error: LockError) -> Self {
         let (kind, hints) = match &error {

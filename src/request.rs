@@ -66,13 +66,15 @@ pub struct Remembering {
     pub files: bool,
     /// Whether the storage server is asked even where credentials are at hand.
     pub fresh: bool,
+    /// Whether the provider is asked for new tokens too, so that they say what is true now.
+    pub fresh_login: bool,
     /// The life that must be left; `None`: a third of the whole, at most 15 minutes.
     pub min_life: Option<Duration>,
 }
 
 impl Remembering {
     /// Nothing is: each run stands for itself.
-    pub const NOTHING: Self = Self { files: false, fresh: false, min_life: None };
+    pub const NOTHING: Self = Self { files: false, fresh: false, fresh_login: false, min_life: None };
 }
 
 impl Request {

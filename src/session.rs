@@ -1,6 +1,11 @@
 //! The picture: lock, ladder, exchange. The only place that joins what is kept, identity and STS.
 
+mod log_out;
 mod shelf;
+mod standing;
+
+pub use log_out::LoggedOut;
+pub use standing::{Renewal, Standing};
 
 use crate::credentials::Credentials;
 use crate::error::{Failure, Kind, Stopped};
@@ -72,6 +77,9 @@ impl<'a> Session<'a> {
         let known = if self.request.remembering.fresh { None } else { self.shelf.credentials() };
         let left = known.or(kept.credentials.take()).filter(|known| self.may_still_serve(known));
         kept.login = self.shelf.login().unwrap_or_else(|| std::mem::take(&mut kept.login));
+        if self.request.remembering.fresh_login {
+            kept.login.distrust();
+        }
         kept.server = self.shelf.server().unwrap_or(kept.server);
         match (self.log_in(kept, waiting, left.is_none()).await, left) {
             (Err(failure), Some(left)) if failure.kind != Kind::Interrupted => {

@@ -24,6 +24,7 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         UsageError::BadValue { origin, .. } => vec![format!("correct {origin}; --help shows an example")],
         UsageError::NoProfile { known } if known.is_empty() => vec!["make one: log in with --save NAME".to_owned()],
         UsageError::NoProfile { known } => vec![format!("name one of: {}", known.join(", "))],
+        UsageError::NoSuchWay(_) => vec!["answer with one of the numbers; for another way see sts-cli --help".to_owned()],
         UsageError::Config(error) => for_config(error),
         UsageError::Policy(error) => vec![for_policy(error)],
         UsageError::NoPolicy { .. } => vec!["--policy takes JSON, the path of a file, or `-` for standard input".to_owned()],
@@ -58,6 +59,8 @@ fn for_config(error: &ConfigError) -> Vec<String> {
             meant(nearest, "there are none yet: log in with --save NAME to make one".to_owned())
         }
         ConfigError::NoProfile { nearest, known, .. } => meant(nearest, format!("there are: {}", known.join(", "))),
+        ConfigError::NoFolder => "set HOME, or XDG_CONFIG_HOME, to a folder of yours".to_owned(),
+        ConfigError::NotWritten(_) => "check that you may write there, and that the disk is not full".to_owned(),
         ConfigError::NotYours(_) => "ask the administrator to remove it, or put a file of yours over it with --save".to_owned(),
         ConfigError::Unreadable { path, .. } => format!("check that {} is a text file (UTF-8) that you may read", path.display()),
         ConfigError::TooLarge(path) => format!("look into {}: a profile has a few lines", path.display()),

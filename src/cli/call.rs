@@ -33,28 +33,55 @@ impl Call<'_> {
         self.matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
     }
 
+    /// What was typed, without profiles and environment.
+    ///
+    /// # Errors
+    /// A value that is none.
+    pub(super) fn typed(&self) -> Result<Settings, UsageError> {
+        let options: Vec<&'static Opt> = self.row.options().collect();
+        Settings::typed(&options, self.matches)
+    }
+
     /// What this call comes to: the typed flags, the named profile, the environment, the default profile.
     ///
     /// # Errors
     /// A profile that is not there or cannot be understood, a value that is none, or nobody to log in.
     pub(super) fn resolve(&self) -> Result<Resolved, UsageError> {
-        let options: Vec<&'static Opt> = self.row.options().collect();
-        let mut settings = Settings::typed(&options, self.matches)?;
+        let settings = self.typed()?;
         let named = self.argument("PROFILE").or(settings.text(&PROFILE)).map(str::to_owned);
         match named {
-            Some(name) => {
-                let profile = Profile::read(&name, self.deps)?;
-                let (row, identity) = self.identity(Some(&profile))?;
-                settings.add_profile(profile.layers)?;
-                settings.add_environment(&with_own(&options, row), &self.deps.environment)?;
-                Ok(Resolved { settings, row, identity, profile: Some(name) })
-            }
-            None => self.resolve_default(settings, &options),
+            Some(name) => self.resolve_profile(&name),
+            None => self.resolve_default(settings),
         }
     }
 
+    /// The same with the profile `name`.
+    ///
+    /// # Errors
+    /// As [`Call::resolve`].
+    pub(super) fn resolve_profile(&self, name: &str) -> Result<Resolved, UsageError> {
+        let mut settings = self.typed()?;
+        let profile = Profile::read(name, self.deps)?;
+        let (row, identity) = self.identity(Some(&profile))?;
+        settings.add_profile(profile.layers)?;
+        settings.add_environment(&self.options_with(row), &self.deps.environment)?;
+        Ok(Resolved { settings, row, identity, profile: Some(name.to_owned()) })
+    }
+
+    /// What this call comes to as a call of the identity `row`, whatever profiles there are.
+    ///
+    /// # Errors
+    /// A value that is none.
+    pub(super) fn resolve_without_profile(&self, row: Option<&'static Row>) -> Result<Resolved, UsageError> {
+        let mut settings = self.typed()?;
+        let found = row.and_then(|row| Some((row, row.identity?)));
+        let (row, identity) = found.ok_or_else(|| UsageError::NoProfile { known: profile_file::names(self.deps) })?;
+        settings.add_environment(&self.options_with(row), &self.deps.environment)?;
+        Ok(Resolved { settings, row, identity, profile: None })
+    }
+
     /// The same where no profile was named: the environment goes before the default profile, which it may name.
-    fn resolve_default(&self, mut settings: Settings, options: &[&'static Opt]) -> Result<Resolved, UsageError> {
+    fn resolve_default(&self, mut settings: Settings) -> Result<Resolved, UsageError> {
         let by_variable = self.deps.environment.get(&PROFILE.variable()).map(str::to_owned);
         let name = match by_variable {
             Some(name) => Some(name),
@@ -62,7 +89,7 @@ impl Call<'_> {
         };
         let profile = name.map(|name| Profile::read(&name, self.deps)).transpose()?;
         let (row, identity) = self.identity(profile.as_ref())?;
-        settings.add_environment(&with_own(options, row), &self.deps.environment)?;
+        settings.add_environment(&self.options_with(row), &self.deps.environment)?;
         let name = profile.as_ref().map(|profile| profile.name.clone());
         settings.add_profile(profile.map(|profile| profile.layers).unwrap_or_default())?;
         Ok(Resolved { settings, row, identity, profile: name.filter(|_| self.row.identity.is_none()) })
@@ -78,10 +105,11 @@ impl Call<'_> {
         let found = row.and_then(|row| Some((row, row.identity?)));
         Ok(found.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)
     }
-}
 
-/// The options of the command and of the identity that it works for, each once.
-fn with_own(options: &[&'static Opt], identity: &'static Row) -> Vec<&'static Opt> {
-    let more = identity.options().filter(|option| options.iter().all(|known| known.name != option.name));
-    options.iter().copied().chain(more).collect()
+    /// The options of this command and of the identity that it works for, each once.
+    fn options_with(&self, identity: &'static Row) -> Vec<&'static Opt> {
+        let own: Vec<&'static Opt> = self.row.options().collect();
+        let more = identity.options().filter(|option| own.iter().all(|known| known.name != option.name));
+        own.iter().copied().chain(more).collect()
+    }
 }

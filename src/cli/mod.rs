@@ -4,6 +4,8 @@ mod call;
 mod get;
 mod go_flags;
 mod identities;
+mod login;
+mod logout;
 mod option;
 mod options;
 mod profile_file;
@@ -11,8 +13,10 @@ mod profiles;
 mod rows;
 #[cfg(feature = "sandbox")]
 mod sandbox;
+mod save;
 mod settings;
 mod shared;
+mod status;
 mod talk;
 
 use crate::error::Failure;

@@ -147,6 +147,11 @@ pub(super) const NO_INPUT: Opt = Opt::switch("no-input", "Ask for nothing: no br
 pub(super) const COLOR: Opt =
     Opt::choice("color", "WHEN", || vec!["auto", "always", "never"], "Colour what a person reads [default: auto]").of_a_call();
 
+// What is asked about a login, or done to it.
+pub(super) const EVERYWHERE: Opt =
+    Opt::switch("everywhere", "Revoke all credentials of this person, also those of other machines").only_typed();
+pub(super) const JSON: Opt = Opt::switch("json", "Write JSON for a program").only_typed();
+
 /// A client of an identity provider.
 pub(super) const CLIENT: &[&Opt] =
     &[&ISSUER, &CLIENT_ID, &CLIENT_SECRET_FILE, &ASK_CLIENT_SECRET, &CSEC, &CLIENT_SECRET, &SCOPES, &ALLOW_HTTP_ISSUER];

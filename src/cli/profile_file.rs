@@ -236,6 +236,14 @@ pub(super) fn nearest(name: &str, known: &[String]) -> Option<String> {
     near.filter(|(likeness, _)| *likeness > 0.8).max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, name)| name.clone())
 }
 
+/// Whether the file at `path` is a profile: what is none is never replaced.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn check(path: &Path, deps: &Deps) -> Result<(), ConfigError> {
+    layer(path, deps).map(drop)
+}
+
 /// Whether `option` may stand in a profile.
 pub(super) fn is_for_profiles(option: &Opt) -> bool {
     option.reach == Reach::Everywhere

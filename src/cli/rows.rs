@@ -2,8 +2,8 @@
 
 use super::identities::{self, IdentityOf};
 use super::option::Opt;
-use super::options::{ASKING, ASSUME_ROLE, CLIENT, CLIENT_GRANTS, CUSTOM_TOKEN, LDAP, SHARED, TALK, WEB_IDENTITY};
-use super::{Call, get, profile_file, profiles};
+use super::options::{ASKING, ASSUME_ROLE, CLIENT, CLIENT_GRANTS, CUSTOM_TOKEN, EVERYWHERE, JSON, LDAP, SHARED, TALK, WEB_IDENTITY};
+use super::{Call, get, login, logout, profile_file, profiles, status};
 use crate::error::Failure;
 use clap::{Arg, Command};
 
@@ -119,6 +119,36 @@ pub(super) static ROWS: &[Row] = &[
         options: &[ASKING, SHARED, TALK],
         more: |command| command.arg(profile_argument()),
         run: get::profile,
+        ..EMPTY
+    },
+    Row {
+        name: "login",
+        group: USE,
+        about: "Log in now, for the day; shows no secrets",
+        after_help: "Examples:\n  sts-cli login prod\n  sts-cli login https://minio.example:9000",
+        options: &[CLIENT, ASKING, SHARED, TALK],
+        more: |command| command.arg(Arg::new("PROFILE").help("Profile, or the address of a storage server that has none yet")),
+        run: login::run,
+        ..EMPTY
+    },
+    Row {
+        name: "logout",
+        group: USE,
+        about: "Revoke a login and forget it",
+        after_help: "Example:\n  sts-cli logout prod",
+        options: &[&[&EVERYWHERE], TALK],
+        more: |command| command.arg(profile_argument()),
+        run: logout::run,
+        ..EMPTY
+    },
+    Row {
+        name: "status",
+        group: USE,
+        about: "Show how logins stand, without asking anything",
+        after_help: "Exit code 4 says that one of them would have to ask.\n\nExample:\n  sts-cli status prod",
+        options: &[&[&JSON], TALK],
+        more: |command| command.arg(Arg::new("PROFILE").help("Profile [default: all of them]")),
+        run: status::run,
         ..EMPTY
     },
     Row {

@@ -29,7 +29,8 @@ impl Settings {
     pub(super) fn typed(options: &[&'static Opt], matches: &ArgMatches) -> Result<Self, UsageError> {
         let mut settings = Self::default();
         let layer = options.iter().filter_map(|option| {
-            let is_typed = option.reach != Reach::Variable && matches.value_source(option.name) == Some(ValueSource::CommandLine);
+            let is_there = matches.try_contains_id(option.name).is_ok();
+            let is_typed = is_there && matches.value_source(option.name) == Some(ValueSource::CommandLine);
             let raw = is_typed.then(|| raw_values(option, matches))?;
             Some((*option, Value { raw, origin: Origin::Flag(option.flag()) }))
         });
@@ -66,6 +67,11 @@ impl Settings {
             self.values.insert(option.name, value);
         }
         Ok(())
+    }
+
+    /// Sets a text, whatever it was before.
+    pub(super) fn set(&mut self, option: &Opt, text: &str, origin: Origin) {
+        self.values.insert(option.name, Value { raw: vec![text.into()], origin });
     }
 
     /// The values of `option` as they came.

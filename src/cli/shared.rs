@@ -95,6 +95,7 @@ fn remembering(settings: &Settings) -> Result<Remembering, UsageError> {
     Ok(Remembering {
         files: !settings.is_on(&opt::NO_CACHE),
         fresh: settings.is_on(&opt::FRESH),
+        fresh_login: false,
         min_life: seconds.map(Duration::from_secs),
     })
 }

@@ -54,6 +54,14 @@ pub fn unset(shell: Option<Shell>, deps: &Deps) -> Result<(), Error> {
     write(&shell::unset(shell.unwrap_or_else(|| parent_shell::find(deps))))
 }
 
+/// Writes what `credentials` are worth, without a secret.
+///
+/// # Errors
+/// See [`Error`].
+pub fn facts(credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
+    write(&text::facts(credentials, deps.clock.now()))
+}
+
 /// Writes a text that holds no secrets, for reading.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 use super::RequestError;
 use crate::policy::PolicyError;
+use crate::sys::files::FileError;
 use std::io;
 use std::path::PathBuf;
 
@@ -48,6 +49,9 @@ pub enum UsageError {
         /// The profiles that there are.
         known: Vec<String>,
     },
+    /// An answer that is none of the offered ones.
+    #[error("`{0}` is none of these ways to log in")]
+    NoSuchWay(String),
     /// A profile, or `config.toml`.
     #[error(transparent)]
     Config(#[from] ConfigError),
@@ -98,6 +102,12 @@ pub enum ConfigError {
         /// The profiles that there are.
         known: Vec<String>,
     },
+    /// No folder for profiles.
+    #[error("there is no folder for profiles: HOME is not set")]
+    NoFolder,
+    /// A profile that cannot be written.
+    #[error("the profile is not saved")]
+    NotWritten(#[source] FileError),
     /// Only the administrator's file is there.
     #[error("the profile `{0}` is the administrator's")]
     NotYours(String),

@@ -8,7 +8,7 @@ use crate::identity::{self, KeptTokens};
 use crate::request::{Field, Identity, Request};
 use crate::sts;
 use crate::sys::Deps;
-use crate::sys::files::{Lock, LockError};
+use crate::sys::files::{FileError, Lock, LockError};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
@@ -79,6 +79,14 @@ impl<'a> Shelf<'a> {
         let (Some(store), Some(key)) = (&self.store, &self.login) else { return };
         let ends = self.deps.clock.now().saturating_add(UNUSED).unwrap_or(Timestamp::MAX);
         self.tell(store.write(Kind::Tokens, key, &entry(login.clone()), ends));
+    }
+
+    /// Forgets this request's credentials and login.
+    pub(super) fn forget(&self) -> Result<(), FileError> {
+        let Some(store) = &self.store else { return Ok(()) };
+        let credentials = self.credentials.map_or(Ok(()), |key| store.remove(Kind::Credentials, &key));
+        let login = self.login.map_or(Ok(()), |key| store.remove(Kind::Tokens, &key));
+        credentials.and(login)
     }
 
     /// What was learnt about the storage server.

@@ -72,6 +72,13 @@ impl Kept {
         }
     }
 
+    /// Whether the next proof comes without asking: a token at hand, or a refresh token, which the provider may still refuse.
+    #[must_use]
+    pub fn renews_silently(&self, person: &WebIdentity, now: Timestamp) -> bool {
+        let tokens = self.tokens.as_ref();
+        tokens.is_some_and(|tokens| tokens.refresh_token.is_some()) || self.left_at_hand(person, now).is_some()
+    }
+
     /// Whether both hold the same refresh token.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "two refresh tokens are compared")]
@@ -119,13 +126,18 @@ impl Kept {
 
     /// The token of the last login, while it lasts.
     fn at_hand(&self, person: &WebIdentity, deps: &Deps) -> Option<Proof> {
+        self.left_at_hand(person, deps.clock.now())?;
+        self.tokens.clone().map(|tokens| Verified::from(tokens).proof(person.send, deps))
+    }
+
+    /// How long the token at hand lasts, in seconds, if that is long enough.
+    fn left_at_hand(&self, person: &WebIdentity, now: Timestamp) -> Option<i64> {
         let tokens = self.tokens.as_ref()?;
         let claims = match person.send {
             TokenKind::IdToken => claims_of(&tokens.id_token),
             TokenKind::AccessToken => claims_of(&tokens.access_token),
         };
-        let left = claims?.seconds("exp")? - deps.clock.now().as_second();
-        (left > TOO_LATE).then(|| Verified::from(tokens.clone()).proof(person.send, deps))
+        Some(claims?.seconds("exp")? - now.as_second()).filter(|left| *left > TOO_LATE)
     }
 
     /// New tokens for the old refresh token. Providers rotate it or leave it, and may bring no ID token.
