@@ -10,6 +10,8 @@ mod lines;
 mod machine;
 mod process;
 mod prompt;
+#[cfg(unix)]
+mod restored;
 mod terminal;
 mod tls;
 
@@ -24,6 +26,8 @@ pub use lines::Lines;
 pub use machine::is_marked_as_container;
 pub use process::prepare_process;
 pub use prompt::PromptError;
+#[cfg(unix)]
+pub use restored::ends_by_itself;
 pub use terminal::{Terminal, printable, tell, wrapped};
 pub use tls::{CertificateFacts, ClientCertificate, Trust, TrustError};
 
