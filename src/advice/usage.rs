@@ -14,6 +14,7 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         UsageError::BadValue { source: RequestError::NotALength(_) | RequestError::LengthOutOfBounds(_), name } => {
             vec![format!("write {name} 8h, {name} 90m or {name} 3600")]
         }
+        UsageError::BadValue { source: RequestError::NoTime(_), name } => vec![format!("write {name} 90s or {name} 10m")],
         UsageError::BadValue { source: RequestError::NotAnAddress(text), name } if !text.contains("://") && !text.contains('@') => {
             vec![format!("write {name} https://{text}")]
         }
@@ -38,6 +39,7 @@ fn for_policy(error: &PolicyError) -> String {
     match error {
         PolicyError::NotJson { .. } => "correct it there; --allow read:bucket/prefix --print-policy shows a good one",
         PolicyError::NotAPolicy(_) => "--allow read:bucket/prefix --print-policy shows what a policy looks like",
+        PolicyError::TooLarge => "check that --policy names the policy: servers take 2048 bytes",
         PolicyError::TooLong(_) => "shorten it: use wildcards, fewer prefixes, or a policy at the server that the administrator narrows",
         PolicyError::NotAPermission(_) => "write --allow read:logs/2026, or a whole policy with --policy",
         PolicyError::NotABucket(_) => "write --allow read:BUCKET or --allow read:BUCKET/PREFIX",

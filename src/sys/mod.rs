@@ -28,7 +28,7 @@ pub use process::prepare_process;
 pub use prompt::PromptError;
 #[cfg(unix)]
 pub use restored::ends_by_itself;
-pub use terminal::{Terminal, printable, tell, wrapped};
+pub use terminal::{Terminal, printable, span, tell, wrapped};
 pub use tls::{CertificateFacts, ClientCertificate, Trust, TrustError};
 
 use std::io;
