@@ -11,7 +11,7 @@ use std::time::Duration;
 /// Whose problem it is; the number is the exit code. Documented and stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A defect of this program.
+    /// A defect of this program, or this machine would not let it do what it must: no room for the output, no event queue.
     Internal = 1,
     /// How it was called.
     Usage = 2,
@@ -100,7 +100,10 @@ impl From<identity::Error> for Failure {
             Error::Source(SourceError::NoAnswer(_)) => Kind::Network,
             Error::Secret(SecretError::Prompt(PromptError::Interrupted)) => Kind::Interrupted,
             Error::Certificate(CertificateError::NoTls) => Kind::Usage,
-            Error::Profile(_) | Error::Certificate(CertificateError::Files(_)) => Kind::Config,
+            Error::Profile(_)
+            | Error::Certificate(CertificateError::Files(_))
+            | Error::Secret(SecretError::Unreadable { .. })
+            | Error::Source(SourceError::Unreadable { .. }) => Kind::Config,
             Error::Certificate(_)
             | Error::OpaqueToken
             | Error::Secret(_)
@@ -113,6 +116,7 @@ impl From<identity::Error> for Failure {
             | Error::TimedOut { .. } => Kind::Identity,
             Error::Provider(provider) => match provider {
                 ProviderError::NoAnswer { .. }
+                | ProviderError::SilentEndpoint(_)
                 | ProviderError::NotUsable { .. }
                 | ProviderError::NoTokens { .. }
                 | ProviderError::NoDeviceCode { .. } => Kind::Network,
@@ -144,7 +148,10 @@ impl From<sts::Error> for Failure {
             sts::Error::Refused { .. } => Kind::Sts,
             sts::Error::NoAnswer(_) | sts::Error::NotSts { .. } | sts::Error::BadReply { .. } => Kind::Network,
             sts::Error::UnsignableKey(_) | sts::Error::TemporaryKeys { .. } => Kind::Identity,
-            sts::Error::TooLong { .. } | sts::Error::RoleNeeded { .. } | sts::Error::PolicyNotTaken { .. } => Kind::Usage,
+            sts::Error::TooLong { .. }
+            | sts::Error::PolicyTooLong(_)
+            | sts::Error::RoleNeeded { .. }
+            | sts::Error::PolicyNotTaken { .. } => Kind::Usage,
         };
         let hints = advice::for_sts(&error);
         Self::new(kind, error, hints)
@@ -219,11 +226,13 @@ impl From<LockError> for Failure {
 
 impl From<deliver::Error> for Failure {
     fn from(error: deliver::Error) -> Self {
-        let kind = match error {
-            deliver::Error::ClosedPipe => Kind::ClosedPipe,
-            deliver::Error::NotWritten(_) => Kind::Internal,
+        let (kind, hints) = match error {
+            deliver::Error::ClosedPipe => (Kind::ClosedPipe, Vec::new()),
+            deliver::Error::NotWritten(_) => {
+                (Kind::Internal, vec!["make room where standard output goes, or send it elsewhere, and run the command again".to_owned()])
+            }
         };
-        Self::new(kind, error, Vec::new())
+        Self::new(kind, error, hints)
     }
 }
 
@@ -231,7 +240,7 @@ impl From<UsageError> for Failure {
     fn from(error: UsageError) -> Self {
         use crate::request::Origin;
         let kind = match &error {
-            UsageError::Config(_) | UsageError::BadValue { origin: Origin::File { .. }, .. } => Kind::Config,
+            UsageError::NoPolicy { .. } | UsageError::Config(_) | UsageError::BadValue { origin: Origin::File { .. }, .. } => Kind::Config,
             _ => Kind::Usage,
         };
         let hints = advice::for_usage(&error);

@@ -17,7 +17,7 @@ pub use identity::{
     AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, GivenToken, Identity, KeySource, Ldap, LoginWay, TokenKind, TokenProvider,
     WebIdentity,
 };
-pub use limits::{RoleArn, SessionLength, SessionName, auth_param, whole_seconds};
+pub use limits::{RoleArn, SessionLength, SessionName, auth_param, waiting_time, whole_seconds};
 pub use token_source::TokenSource;
 pub use usage::{ConfigError, Origin, UsageError};
 
@@ -95,12 +95,10 @@ impl Request {
     pub fn issuer_origin(&self) -> Option<String> {
         match &self.identity {
             Identity::WebIdentity(person) => Some(person.issuer.discovery().origin().ascii_serialization()),
-            Identity::GivenToken(_)
-            | Identity::ClientGrants(_)
-            | Identity::AccessKeys(_)
-            | Identity::Ldap(_)
-            | Identity::Certificate(_)
-            | Identity::CustomToken(_) => None,
+            Identity::ClientGrants(service) => Some(service.provider.address().origin().ascii_serialization()),
+            Identity::GivenToken(_) | Identity::AccessKeys(_) | Identity::Ldap(_) | Identity::Certificate(_) | Identity::CustomToken(_) => {
+                None
+            }
         }
     }
 
@@ -146,6 +144,9 @@ pub enum RequestError {
     /// A redirect address that a listener on this machine cannot serve.
     #[error("`{0}` cannot be the redirect address: it must be http on 127.0.0.1, [::1] or localhost, without query and fragment")]
     NotLoopback(String),
+    /// No time to wait.
+    #[error("`{0}` is no time to wait: write 90s, 10m or 1h")]
+    NoTime(String),
     /// Not a time span.
     #[error("`{0}` is not a length of time: write 8h, 90m, 1h30m or a number of seconds")]
     NotALength(String),

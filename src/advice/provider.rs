@@ -71,6 +71,7 @@ fn for_secret(error: &SecretError) -> Vec<String> {
 fn for_provider(error: &ProviderError) -> Vec<String> {
     let hint = match error {
         ProviderError::NoAnswer { source, .. } => return for_no_answer(source, "identity provider", "--issuer"),
+        ProviderError::SilentEndpoint(source) => return for_no_answer(source, "token endpoint", "--token-endpoint"),
         ProviderError::NotUsable { .. } => {
             "check --issuer: <issuer>/.well-known/openid-configuration must be the provider's discovery document".to_owned()
         }
@@ -84,7 +85,12 @@ fn for_provider(error: &ProviderError) -> Vec<String> {
             "log in again; if it happens again, the provider's administrator must correct its issuer".to_owned()
         }
         ProviderError::TokenRefused { code, what, .. } => token_refused(code, what),
-        ProviderError::NoTokens { .. } => "the provider's token endpoint is in trouble: try again, then ask its administrator".to_owned(),
+        ProviderError::NoTokens { status, .. } if *status >= 500 => {
+            "the provider's token endpoint is in trouble: try again, then ask its administrator".to_owned()
+        }
+        ProviderError::NoTokens { .. } => {
+            "something other than a token endpoint answers there: check --issuer (or --token-endpoint), and a proxy on the way".to_owned()
+        }
         ProviderError::NoEndpoint("device authorization endpoint") => {
             "log in another way: leave --login device out, or show the address with --login paste".to_owned()
         }

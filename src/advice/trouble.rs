@@ -296,6 +296,12 @@ pub fn for_sts(error: &Error) -> Vec<String> {
             vec!["check that --endpoint is the storage server itself and no proxy's page; else its log tells more".to_owned()]
         }
         Error::TooLong { .. } => vec!["ask for less with --duration; if this is another kind of server, name it with --dialect".to_owned()],
+        Error::PolicyTooLong(_) => {
+            vec![
+                "shorten it: use wildcards, fewer prefixes, or a policy at the server that the administrator narrows".to_owned(),
+                "if this is another kind of server, name it with --dialect".to_owned(),
+            ]
+        }
         Error::RoleNeeded { .. } => vec!["name it with --role-arn; the storage server's administrator knows it".to_owned()],
         Error::PolicyNotTaken { .. } => {
             vec!["leave --policy and --allow out, and have the administrator narrow the policy itself".to_owned()]

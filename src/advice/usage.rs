@@ -14,6 +14,7 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         UsageError::BadValue { source: RequestError::NotALength(_) | RequestError::LengthOutOfBounds(_), flag, .. } => {
             vec![format!("write {flag} 8h, {flag} 90m or {flag} 3600")]
         }
+        UsageError::BadValue { source: RequestError::NoTime(_), flag, .. } => vec![format!("write {flag} 90s or {flag} 10m")],
         UsageError::BadValue { source: RequestError::NotAnAddress(text), flag, .. } if !text.contains("://") && !text.contains('@') => {
             vec![format!("write {flag} https://{text}")]
         }
@@ -43,6 +44,7 @@ fn for_policy(error: &PolicyError) -> String {
     match error {
         PolicyError::NotJson { .. } => "correct it there; --allow read:bucket/prefix --print-policy shows a good one",
         PolicyError::NotAPolicy(_) => "--allow read:bucket/prefix --print-policy shows what a policy looks like",
+        PolicyError::TooLarge => "check that --policy names the policy: servers take 2048 bytes",
         PolicyError::TooLong(_) => "shorten it: use wildcards, fewer prefixes, or a policy at the server that the administrator narrows",
         PolicyError::NotAPermission(_) => "write --allow read:logs/2026, or a whole policy with --policy",
         PolicyError::NotABucket(_) => "write --allow read:BUCKET or --allow read:BUCKET/PREFIX",

@@ -20,7 +20,7 @@ pub use web_identity::{Kept, KeptTokens};
 use crate::claims::Claims;
 use crate::request::{Identity, Request, WebIdentity};
 use crate::secret::{AccessToken, Password, RefreshToken, SecretError, SecretKey, SessionToken, Token};
-use crate::sys::{BrowserError, Deps};
+use crate::sys::{BrowserError, Deps, span};
 use std::sync::{Mutex, PoisonError};
 
 /// The proof of who asks: what the STS call needs to know.
@@ -152,7 +152,7 @@ pub enum Error {
     #[error("a person must log in, and there is neither a browser nor a terminal to ask on")]
     NobodyToAsk(#[source] Option<BrowserError>),
     /// Nobody came back within the time allowed.
-    #[error("nobody finished the login within {} seconds", after.as_secs())]
+    #[error("nobody finished the login within {}", span(*after))]
     TimedOut {
         /// How long was waited.
         after: std::time::Duration,

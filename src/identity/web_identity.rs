@@ -114,8 +114,8 @@ impl Login<'_> {
             Check { provider, client_id: self.client.id(), nonce, subject, access_token: &access_token, now: self.deps.clock.now() };
         let refused = |problem| Error::Token { issuer: provider.issuer().to_owned(), problem };
         match check.verify(&id_token, &keys) {
-            Err(problem) if problem.is_an_unknown_key() => {
-                tracing::debug!("the provider's keys are fetched again: the ID token names a new one");
+            Err(problem) if problem.may_be_a_new_key() => {
+                tracing::debug!("the provider's keys are fetched again: the ID token seems to be signed with a new one");
                 check.verify(&id_token, &provider.keys(self.deps).await?).map_err(refused)?;
             }
             outcome => outcome.map_err(refused)?,

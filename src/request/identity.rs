@@ -135,6 +135,17 @@ pub enum TokenProvider {
     Endpoint(Url),
 }
 
+impl TokenProvider {
+    /// The address that is asked first.
+    #[must_use]
+    pub fn address(&self) -> &Url {
+        match self {
+            Self::Issuer(issuer) => issuer.discovery(),
+            Self::Endpoint(url) => url,
+        }
+    }
+}
+
 /// How a client secret travels: RFC 6749, section 2.3.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientAuthentication {

@@ -62,6 +62,7 @@ pub async fn greet(request: &Request, deps: &Deps) -> Result<Greeting, Error> {
     memory.learn(dialect::told(&answer));
     let dialect = kind(request, &memory);
     check(request, dialect)?;
+    check_policy(request, dialect)?;
     Ok(Greeting { dialect, ahead })
 }
 
@@ -98,6 +99,7 @@ pub async fn exchange(
 ) -> Result<(Credentials, Vec<Notice>), Error> {
     let greeting = &greeting.recalling(memory, request);
     check(request, greeting.dialect)?;
+    check_policy(request, greeting.dialect)?;
     memory.learn(greeting.told().filter(|_| request.dialect.is_none()));
     let traits = traits(greeting.dialect);
     let action = Action::for_identity(&request.identity);
@@ -160,6 +162,14 @@ fn check(request: &Request, dialect: Dialect) -> Result<(), Error> {
         return Err(Error::PolicyNotTaken { action: action.name() });
     }
     Ok(())
+}
+
+/// What MinIO would find too long; a server of unknown kind may be one.
+fn check_policy(request: &Request, dialect: Dialect) -> Result<(), Error> {
+    match request.policy.as_ref().and_then(SessionPolicy::too_long_for_minio) {
+        Some(bytes) if matches!(dialect, Dialect::Minio | Dialect::Generic) => Err(Error::PolicyTooLong(bytes)),
+        _ => Ok(()),
+    }
 }
 
 /// Temporary keys, where the server takes long-term ones only.
@@ -268,7 +278,8 @@ fn differences(credentials: &Credentials, asked: SessionLength, request: &Reques
         && facts.is_of_minio
         && facts.role_arn.as_deref() != Some(role.as_str())
     {
-        notices.push(Notice::RoleIgnored { asked: role.as_str().to_owned(), applied: facts.role_arn, policies: facts.policies });
+        let policies = facts.policies.iter().map(|name| printable(name)).collect();
+        notices.push(Notice::RoleIgnored { asked: role.as_str().to_owned(), applied: facts.role_arn.as_deref().map(printable), policies });
     }
     if request.policy.is_some() && facts.is_of_minio && !facts.has_session_policy {
         notices.push(Notice::PolicyIgnored);

@@ -94,6 +94,9 @@ pub enum Error {
         /// Its longest session, in seconds.
         longest: u32,
     },
+    /// A session policy that MinIO, or what may be one, will find too long.
+    #[error("the session policy has {0} bytes as MinIO writes it; it may have {most}", most = crate::policy::MOST)]
+    PolicyTooLong(usize),
     /// No role, where there must be one.
     #[error("{action} wants a role here")]
     RoleNeeded {

@@ -53,7 +53,7 @@ impl<'a> DeviceLogin<'a> {
         let call = Call::new(deps);
         let answer = request.request_async(&|request| call.send(request)).await;
         let answer = answer.map_err(|error| match registered.refused(&call, error, "request for a device code") {
-            ProviderError::NoTokens { status } => ProviderError::NoDeviceCode { status },
+            ProviderError::NoTokens { status, seen } => ProviderError::NoDeviceCode { status, seen },
             other => other,
         })?;
         Ok(Self { registered, client, answer, verifier })
@@ -98,7 +98,7 @@ impl<'a> DeviceLogin<'a> {
                     met.take();
                     return Ok(answer);
                 }
-                Ok(answer) => ProviderError::NoTokens { status: answer.status().as_u16() },
+                Ok(_) => asks.no_tokens(),
                 Err(source) => ProviderError::NoAnswer { what: "the tokens", source },
             };
             met.replace(Some(unanswered));
@@ -119,7 +119,7 @@ impl<'a> DeviceLogin<'a> {
             Err(_) => return Err(expired(self.life())),
             Ok(Ok(answer)) => return Ok(answer.into()),
             Ok(Err(RequestTokenError::ServerResponse(refusal))) => refusal,
-            Ok(Err(_)) => return Err(ProviderError::NoTokens { status: call.status() }),
+            Ok(Err(_)) => return Err(call.no_tokens()),
         };
         match refusal.error() {
             DeviceCodeErrorResponseType::ExpiredToken => Err(expired(begun.elapsed())),

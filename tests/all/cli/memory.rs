@@ -4,6 +4,8 @@ use super::session::request;
 use crate::support::answer::Answer;
 use crate::support::server::Hostile;
 use crate::support::sts::{ASSUME_ROLE_GRANT, refusal};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sts_cli::identity::Proof;
 use sts_cli::request::{Dialect, Request};
 use sts_cli::secret::{SecretKey, SessionToken};
@@ -68,4 +70,33 @@ fn what_was_set_goes_before_what_was_remembered() {
     let set = Request { dialect: Some(Dialect::SeaweedFs), ..request(&server.origin()) };
     exchanged(&keys(None), A_MINIO, &set).1.unwrap();
     assert!(!server.requests()[0].body.contains("TokenRevokeType"));
+}
+
+#[test]
+fn a_policy_that_only_minio_finds_too_long_is_not_sent_to_what_may_be_one() {
+    let resource = "&".repeat(400);
+    let text = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":["s3:*"],"Resource":["arn:aws:s3:::b/{resource}"]}}]}}"#
+    );
+    let server = Hostile::start();
+    let narrowed = Request { policy: Some(text.parse().unwrap()), ..request(&server.origin()) };
+    for remembered in ["{}", A_MINIO] {
+        let (_, outcome) = exchanged(&keys(None), remembered, &narrowed);
+        assert!(matches!(outcome, Err(sts::Error::PolicyTooLong(bytes)) if bytes > 2400), "{outcome:?}");
+    }
+    server.expect("POST /", Answer::xml(200, ASSUME_ROLE_GRANT));
+    exchanged(&keys(None), r#"{"dialect":"seaweedfs"}"#, &narrowed).1.unwrap();
+}
+
+#[test]
+fn what_a_server_says_of_roles_and_policies_is_fit_to_be_shown() {
+    let claims = URL_SAFE_NO_PAD.encode(r#"{"accessKey":"x","policy":"read\u001b[31mwrite"}"#);
+    let grant = ASSUME_ROLE_GRANT.replace("<SessionToken>fake", &format!("<SessionToken>e30.{claims}.e30"));
+    let server = Hostile::start();
+    server.expect("POST /", Answer::xml(200, &grant));
+    let asked = Request { role_arn: Some("arn:minio:iam:::role/elsewhere".parse().unwrap()), ..request(&server.origin()) };
+    let deps = Deps::real();
+    let exchange = deps.block_on(sts::exchange(&keys(None), &Greeting::default(), &mut Memory::default(), &asked, &deps));
+    let notices: Vec<String> = exchange.unwrap().unwrap().1.iter().map(ToString::to_string).collect();
+    assert!(notices.iter().any(|notice| notice.ends_with("the token's own policies: read [31mwrite")), "{notices:?}");
 }
