@@ -45,7 +45,7 @@ fn a_killed_holder_leaves_no_lock_and_until_then_is_known_by_name() {
     assert_eq!(place.try_take("bob").unwrap_err().to_string(), format!("waiting for {name}"));
     let (gave_up, heard) = wait(&place, Duration::from_millis(100));
     assert_eq!(gave_up.unwrap_err().to_string(), format!("gave up waiting for {name}"));
-    assert_eq!(heard, [name.clone()]);
+    assert_eq!(heard, std::slice::from_ref(&name));
     drop(stage.store().lock(&key("b")).try_take("bob").unwrap());
     let killer = std::thread::spawn(move || {
         std::thread::sleep(Duration::from_millis(100));
