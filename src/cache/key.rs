@@ -16,7 +16,7 @@ impl Key {
     /// ```
     /// use sts_cli::cache::Key;
     /// let key = Key::of("credentials/1", [("endpoint", "https://minio.example"), ("user", "alice")]);
-    /// assert_eq!(key.to_string(), "2d6f5ca2c5a8b8e2ca7dc1f6d2a4a1d0b6d2f2ae");
+    /// assert_eq!(key.to_string(), "a716b1206f735477c64cac9b4c12e4717416fe18");
     /// ```
     #[must_use]
     pub fn of<'a>(version: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
