@@ -9,6 +9,8 @@
 )]
 
 mod cli;
+#[cfg(feature = "sandbox")] // for the clock that tests move
+mod deliveries;
 mod flows;
 mod hostile;
 mod support;
