@@ -4,6 +4,7 @@ use super::upstream::{Reply, Running, SECRET_KEY, Upstream, connect, request, wa
 use jiff::SignedDuration;
 use serde_json::json;
 use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use sts_cli::deliver::serve::{self, Server};
 use sts_cli::sys::Environment;
 
@@ -99,7 +100,10 @@ fn dawdlers_in_every_place_are_sent_away_and_a_decent_client_gets_its_answer() {
     let mut dawdlers: Vec<_> = (0..512).map(|_| connect(running.port)).collect();
     dawdlers.iter_mut().for_each(|dawdler| dawdler.write_all(b"GET /credentials HTTP/1.1\r\nHost: ").unwrap());
     assert_eq!(running.ask().key(), "FAKEKEY1");
+    let was_sent_away = |dawdler: &TcpStream| dawdler.set_nonblocking(true).is_ok() && dawdler.peek(&mut [0]).is_ok_and(|read| read == 0);
+    assert!(dawdlers.iter().any(was_sent_away), "there is room for more than 512");
     for mut dawdler in dawdlers {
+        dawdler.set_nonblocking(false).unwrap();
         let mut rest = Vec::new();
         let _ = dawdler.read_to_end(&mut rest);
         assert!(!String::from_utf8_lossy(&rest).contains("FAKEKEY"));
