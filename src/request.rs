@@ -182,9 +182,6 @@ pub enum RequestError {
     /// Not a port that can be listened on.
     #[error("`{0}` is not a port: 1 to 65535")]
     NotAPort(String),
-    /// No time at all.
-    #[error("a wait of {0} is none: write 5m, 90s or a number of seconds")]
-    NoTime(String),
     /// An unknown output form.
     #[error("`{0}` is not an output form")]
     UnknownForm(String),

@@ -1,10 +1,17 @@
 //! Where credentials go. Deliveries get everything as values and call nobody.
 
+pub mod exec;
 mod json;
 mod parent_shell;
+mod renewal;
+pub mod serve;
 mod shell;
+mod signals;
 mod text;
 mod variables;
+pub mod watch;
+
+pub use signals::Ended;
 
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;

@@ -10,6 +10,8 @@
 
 mod cache;
 mod cli;
+#[cfg(feature = "sandbox")] // for the clock that tests move
+mod deliveries;
 mod flows;
 mod hostile;
 mod support;
