@@ -192,6 +192,8 @@ impl From<deliver::Error> for Failure {
         let kind = match error {
             deliver::Error::ClosedPipe => Kind::ClosedPipe,
             deliver::Error::NotWritten(_) => Kind::Internal,
+            deliver::Error::NotInGithub => Kind::Usage,
+            deliver::Error::NoGithubFile { .. } => Kind::Config,
         };
         Self::new(kind, error, Vec::new())
     }

@@ -8,7 +8,7 @@ use crate::request::{
 };
 use crate::sys::{ClientCertificate, Deps, Trust};
 use clap::Args;
-use clap::builder::{FalseyValueParser, PossibleValuesParser};
+use clap::builder::{FalseyValueParser, PossibleValue, PossibleValuesParser};
 use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
@@ -63,9 +63,9 @@ pub(super) struct SharedArgs {
     /// Verify no server certificate: for trying things out only
     #[arg(long, env = "STS_CLI_INSECURE", value_parser = FalseyValueParser::new(), help_heading = REQUEST)]
     insecure: bool,
-    /// Form of the output [default on a terminal: text]
+    /// Form of the output; env:SHELL for another shell's [default on a terminal: text]
     #[arg(short, long, env = "STS_CLI_OUTPUT", value_name = "FORM", help_heading = OUTPUT,
-          value_parser = PossibleValuesParser::new(FORMS.map(|(name, _)| name)))]
+          value_parser = PossibleValuesParser::new(FORMS.map(|(name, _)| PossibleValue::new(name).hide(name.contains(':')))))]
     output: Option<String>,
     /// List the buckets found [default: for text only]
     #[arg(long, env = "STS_CLI_BUCKETS", value_parser = FalseyValueParser::new(), overrides_with = "no_buckets", help_heading = OUTPUT)]
@@ -102,6 +102,7 @@ impl SharedArgs {
     /// What comes out, and in which form. A pipe gets none unless one was chosen.
     pub(super) fn form(&self, deps: &Deps) -> Result<Form, UsageError> {
         match &self.output {
+            Some(name) if name == "github" && deps.environment.get("GITHUB_ENV").is_none() => Err(UsageError::NotInGithub),
             Some(name) => name.parse().map_err(bad("--output")),
             None if deps.terminal.shows_output() => Ok(Form::Text),
             None => Err(UsageError::NoForm),

@@ -1,5 +1,6 @@
 //! The outside world behind [`Deps`]: nothing below `main` reads the clock, the environment, the terminal or the network by itself.
 
+mod append;
 mod browser;
 mod clock;
 mod echo;
@@ -13,6 +14,7 @@ mod prompt;
 mod terminal;
 mod tls;
 
+pub use append::{append, output_goes_to_a_file};
 pub use browser::{Browser, BrowserError};
 pub use clock::Clock;
 pub use echo::Echo;
