@@ -1,5 +1,6 @@
 //! Where credentials go. Deliveries get everything as values and call nobody.
 
+pub mod configure;
 mod json;
 mod parent_shell;
 mod shell;

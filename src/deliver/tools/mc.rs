@@ -6,17 +6,28 @@ use crate::request::Request;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-/// An alias as mc keeps it.
+/// An alias as mc keeps it. `src` is what mc has to say where it comes from, and keeps.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Alias<'a> {
-    url: &'a str,
+pub(in crate::deliver) struct Alias<'a> {
+    url: String,
     access_key: &'a str,
     secret_key: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     session_token: Option<&'a str>,
     api: &'static str,
     path: &'static str,
+    src: String,
+}
+
+impl<'a> Alias<'a> {
+    /// The alias for these credentials, with their end.
+    pub(in crate::deliver) fn of(credentials: &'a Credentials, request: &Request) -> Self {
+        let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+        let url = Store::of(request).address().to_owned();
+        let src = format!("sts-cli, until {}", credentials.expiration);
+        Self { url, access_key, secret_key, session_token, api: "S3v4", path: "auto", src }
+    }
 }
 
 /// The variable for the alias, and its value. Nothing is percent-encoded: mc takes the keys as they stand, up to the last `@`.
@@ -31,9 +42,7 @@ pub(in crate::deliver) fn host(credentials: &Credentials, request: &Request) -> 
 
 /// The alias on one line of JSON.
 pub(super) fn alias(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
-    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
-    let store = Store::of(request);
-    super::json(&Alias { url: store.address(), access_key, secret_key, session_token, api: "S3v4", path: "auto" })
+    super::json(&Alias::of(credentials, request))
 }
 
 /// An alias that can be a part of a variable's name: mc wants a letter first, shells take no dash.
@@ -86,5 +95,6 @@ mod tests {
             assert_eq!(read[key], example::NASTY);
         }
         assert_eq!((&read["url"], &read["api"]), (&"https://minio.example".into(), &"S3v4".into()));
+        assert_eq!(read["src"], "sts-cli, until 2030-01-01T00:00:00Z");
     }
 }

@@ -85,4 +85,4 @@ fn json(value: &impl serde::Serialize) -> Zeroizing<String> {
 }
 
 #[cfg(test)]
-mod example;
+pub(super) mod example;

@@ -8,31 +8,39 @@ use zeroize::Zeroizing;
 /// The remote with the keys in it, under a line that says when they end.
 pub(super) fn remote(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
-    let mut remote = Zeroizing::new(format!("# these keys end at {}\n{}", credentials.expiration, heading(request)));
+    let mut remote = Zeroizing::new(format!("# these keys end at {}\n[{}]\n", credentials.expiration, name(request.label())));
+    remote.push_str(&place(request));
     let keys = [
         ("env_auth", Some("false")),
         ("access_key_id", Some(access_key)),
         ("secret_access_key", Some(secret_key)),
         ("session_token", session_token),
     ];
-    remote.push_str(&super::lines(&keys, " = ", quoted));
-    remote.push_str(&place(request));
+    remote.push_str(&lines(&keys));
     remote
 }
 
-/// The name of the remote in brackets, after a word on what rclone has no key for.
-pub(in crate::deliver) fn heading(request: &Request) -> String {
-    let store = Store::of(request);
-    let bundle = store.bundle().map(|path| format!("# rclone takes certificates on its command line: --ca-cert {}\n", *super::one_line(path)));
-    format!("{}[{}]\ntype = s3\nprovider = {}\n", bundle.unwrap_or_default(), name(request.label()), provider(request, &store))
-}
-
-/// Where the buckets are.
+/// What kind of storage it is, and where the buckets are.
 pub(in crate::deliver) fn place(request: &Request) -> Zeroizing<String> {
     let store = Store::of(request);
+    let mut place = Zeroizing::new(String::new());
+    if let Some(path) = store.bundle() {
+        place.push_str(&format!("# rclone takes certificates on its command line: --ca-cert {}\n", *super::one_line(path)));
+    }
     let path_style = store.own_address().map(|_| "true");
-    let place = [("region", Some(request.region.as_str())), ("endpoint", store.own_address()), ("force_path_style", path_style)];
-    super::lines(&place, " = ", quoted)
+    place.push_str(&lines(&[
+        ("type", Some("s3")),
+        ("provider", Some(provider(request, &store))),
+        ("region", Some(request.region.as_str())),
+        ("endpoint", store.own_address()),
+        ("force_path_style", path_style),
+    ]));
+    place
+}
+
+/// Options of a remote, one a line.
+pub(in crate::deliver) fn lines(options: &[(&str, Option<&str>)]) -> Zeroizing<String> {
+    super::lines(options, " = ", quoted)
 }
 
 /// A name that rclone takes for a remote.
@@ -69,20 +77,20 @@ mod tests {
     #[test]
     fn a_remote_says_where_and_until_when() {
         let remote = remote(&example::credentials(), &example::request("http://127.0.0.1:9000"));
-        let expected = "# these keys end at 2030-01-01T00:00:00Z\n[sts-cli]\ntype = s3\nprovider = Minio\nenv_auth = false\n\
-                        access_key_id = FAKEACCESSKEY\nsecret_access_key = fake/secret+key=\nsession_token = fake.session-token_x\n\
-                        region = us-east-1\nendpoint = http://127.0.0.1:9000\nforce_path_style = true\n";
+        let expected = "# these keys end at 2030-01-01T00:00:00Z\n[sts-cli]\ntype = s3\nprovider = Minio\nregion = us-east-1\n\
+                        endpoint = http://127.0.0.1:9000\nforce_path_style = true\nenv_auth = false\n\
+                        access_key_id = FAKEACCESSKEY\nsecret_access_key = fake/secret+key=\nsession_token = fake.session-token_x\n";
         assert_eq!(*remote, expected);
     }
 
     #[test]
     fn aws_has_no_endpoint_and_a_server_of_a_known_kind_is_named() {
-        let aws = remote(&example::credentials(), &example::request("https://sts.eu-west-1.amazonaws.com"));
-        assert!(aws.contains("\nprovider = AWS\n") && aws.ends_with("\nregion = eu-west-1\n"), "{}", *aws);
+        let aws = place(&example::request("https://sts.eu-west-1.amazonaws.com"));
+        assert_eq!(*aws, "type = s3\nprovider = AWS\nregion = eu-west-1\n");
         let ceph = Request { dialect: Some(Dialect::Ceph), ..example::request("https://rgw.example") };
-        assert!(heading(&ceph).ends_with("\nprovider = Ceph\n"));
-        let bundle = remote(&example::credentials(), &example::trusting("/etc/ca.pem", "https://minio.example"));
-        assert!(bundle.contains("\n# rclone takes certificates on its command line: --ca-cert /etc/ca.pem\n[sts-cli]\n"), "{}", *bundle);
+        assert!(place(&ceph).starts_with("type = s3\nprovider = Ceph\n"));
+        let bundle = place(&example::trusting("/etc/ca.pem", "https://minio.example"));
+        assert!(bundle.starts_with("# rclone takes certificates on its command line: --ca-cert /etc/ca.pem\ntype = s3\n"), "{}", *bundle);
     }
 
     #[test]
