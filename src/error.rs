@@ -231,6 +231,8 @@ impl From<deliver::Error> for Failure {
             deliver::Error::NotWritten(_) => {
                 (Kind::Internal, vec!["make room where standard output goes, or send it elsewhere, and run the command again".to_owned()])
             }
+            deliver::Error::NotInGithub => (Kind::Usage, Vec::new()),
+            deliver::Error::NoGithubFile { .. } => (Kind::Config, Vec::new()),
         };
         Self::new(kind, error, hints)
     }

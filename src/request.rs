@@ -12,7 +12,7 @@ mod usage;
 pub use address::{Endpoint, Issuer, Redirect};
 pub use canonical::Field;
 pub use dialect::{DIALECTS, Dialect};
-pub use form::{Delivery, FORMS, Form, Shell};
+pub use form::{Delivery, FORMS, Form, Shell, Tool};
 pub use identity::{
     AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, GivenToken, Identity, KeySource, Ldap, LoginWay, TokenKind, TokenProvider,
     WebIdentity,

@@ -30,8 +30,9 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         UsageError::Policy(error) => vec![for_policy(error)],
         UsageError::NoPolicy { .. } => vec!["--policy takes JSON, the path of a file, or `-` for standard input".to_owned()],
         UsageError::Missing { flag, variable, .. } => vec![format!("give it with {flag} or in {variable}")],
+        UsageError::NotInGithub => vec!["elsewhere -o env, -o dotenv or -o json hand the credentials on".to_owned()],
         UsageError::NoForm => {
-            let names: Vec<&str> = FORMS.iter().map(|(name, _)| *name).collect();
+            let names: Vec<&str> = FORMS.iter().map(|(name, _)| *name).filter(|name| !name.contains(':')).collect();
             vec![
                 format!("choose one with -o: {}", names.join(", ")),
                 "eval \"$(sts-cli … -o env)\" sets the variables of your shell".to_owned(),

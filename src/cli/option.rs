@@ -1,6 +1,6 @@
 //! One option in its three spellings: the flag `--role-arn`, the variable `STS_CLI_ROLE_ARN`, the key `role_arn` of a profile.
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction};
 
 /// What an option takes.
@@ -163,12 +163,17 @@ impl Opt {
             Kind::Path => {
                 arg.action(ArgAction::Set).value_parser(clap::value_parser!(std::ffi::OsString)).value_hint(clap::ValueHint::FilePath)
             }
-            Kind::Choice(choices) => arg.action(ArgAction::Set).value_parser(PossibleValuesParser::new(choices())),
+            Kind::Choice(choices) => arg.action(ArgAction::Set).value_parser(PossibleValuesParser::new(choices().into_iter().map(shown))),
             Kind::Switch => arg.action(ArgAction::SetTrue),
             Kind::Count => arg.action(ArgAction::Count),
             Kind::List(_) => arg.action(ArgAction::Append),
         })
     }
+}
+
+/// The value as help lists it; the many that only name a shell are left out.
+fn shown(name: &'static str) -> PossibleValue {
+    PossibleValue::new(name).hide(name.contains(':'))
 }
 
 /// The names that `table` pairs with values, made once.

@@ -123,10 +123,11 @@ pub(super) const CLIENT_KEY: Opt = Opt::path("client-key", "Key of that certific
 pub(super) const INSECURE: Opt = Opt::switch("insecure", "Verify no server certificate: for trying things out only").under(TRUST);
 
 // What comes out.
-pub(super) const OUTPUT_FORM: Opt = Opt::choice("output", "FORM", || names(&FORMS), "Form of the output [default on a terminal: text]")
-    .short('o')
-    .under(OUTPUT)
-    .of_a_call();
+pub(super) const OUTPUT_FORM: Opt =
+    Opt::choice("output", "FORM", || names(&FORMS), "Form of the output; env:SHELL for another shell's [default on a terminal: text]")
+        .short('o')
+        .under(OUTPUT)
+        .of_a_call();
 pub(super) const BUCKETS: Opt =
     Opt::switch("buckets", "List the buckets found [default: for text only]").under(OUTPUT).instead_of(&["no-buckets"]);
 pub(super) const NO_BUCKETS: Opt = Opt::switch("no-buckets", "Do not list buckets").under(OUTPUT).instead_of(&["buckets"]);

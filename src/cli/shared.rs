@@ -71,6 +71,7 @@ pub(super) fn request(
 /// What comes out, and in which form. A pipe gets none unless one was chosen.
 fn form(settings: &Settings, deps: &Deps) -> Result<Form, UsageError> {
     match settings.parsed(&opt::OUTPUT_FORM)? {
+        Some(Form::Github) if deps.environment.get("GITHUB_ENV").is_none() => Err(UsageError::NotInGithub),
         Some(form) => Ok(form),
         None if deps.terminal.shows_output() => Ok(Form::Text),
         None => Err(UsageError::NoForm),

@@ -14,10 +14,10 @@ pub(super) fn set(credentials: &Credentials, request: &Request, shell: Shell) ->
 pub(super) fn commands(variables: &[Variable], shell: Shell) -> Zeroizing<String> {
     let command = |(name, value): &Variable| match value {
         Some(value) => assign(shell, name, value),
-        None => remove(shell, name),
+        None => Zeroizing::new(remove(shell, name)),
     };
     let mut commands = Zeroizing::new(String::new());
-    variables.iter().for_each(|variable| commands.push_str(&Zeroizing::new(command(variable))));
+    variables.iter().for_each(|variable| commands.push_str(&command(variable)));
     commands
 }
 
@@ -26,13 +26,14 @@ pub(super) fn unset(shell: Shell) -> Zeroizing<String> {
     Zeroizing::new(variables::NAMES.iter().map(|name| remove(shell, name)).collect())
 }
 
-fn assign(shell: Shell, name: &str, value: &str) -> String {
-    match shell {
+/// The command that sets one variable.
+pub(super) fn assign(shell: Shell, name: &str, value: &str) -> Zeroizing<String> {
+    Zeroizing::new(match shell {
         Shell::Sh | Shell::Bash | Shell::Zsh => format!("export {name}={}\n", posix(value)),
         Shell::Fish => format!("set -gx {name} {}\n", fish(value)),
         Shell::PowerShell => format!("$env:{name} = {}\n", power_shell(value)),
         Shell::Cmd => format!("set \"{name}={}\"\r\n", cmd(value)),
-    }
+    })
 }
 
 fn remove(shell: Shell, name: &str) -> String {

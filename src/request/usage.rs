@@ -43,6 +43,9 @@ pub enum UsageError {
     /// Standard output is no terminal, and no form was chosen: secrets never get into a log by accident.
     #[error("standard output is not a terminal, and no output form was chosen")]
     NoForm,
+    /// The form for GitHub Actions, elsewhere.
+    #[error("-o github is for a step of a GitHub Actions job: GITHUB_ENV is not set")]
+    NotInGithub,
     /// A command that works with a profile, without one.
     #[error("no profile was named, and none is the default")]
     NoProfile {

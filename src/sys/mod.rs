@@ -1,5 +1,6 @@
 //! The outside world behind [`Deps`]: nothing below `main` reads the clock, the environment, the terminal or the network by itself.
 
+mod append;
 mod browser;
 mod clock;
 mod echo;
@@ -15,6 +16,7 @@ mod restored;
 mod terminal;
 mod tls;
 
+pub use append::{append, output_goes_to_a_file};
 pub use browser::{Browser, BrowserError};
 pub use clock::Clock;
 pub use echo::Echo;

@@ -67,8 +67,8 @@ fn a_malformed_address_is_shown_as_it_should_be() {
 
 #[test]
 fn without_a_form_and_without_a_terminal_nothing_is_started() {
-    let forms = "text, json, process, env, env:sh, env:bash, env:zsh, env:fish, env:powershell, env:cmd, \
-                 unset, unset:sh, unset:bash, unset:zsh, unset:fish, unset:powershell, unset:cmd";
+    let forms = "text, json, process, env, unset, dotenv, github, k8s, mc-host, mc-alias, rclone, duckdb, terraform, \
+                 storage-options, aws-ini";
     Program::sts_cli(["web-identity", "--issuer", ISSUER, "--client-id", "x", "--endpoint", ENDPOINT]).run().refused(
         2,
         &format!(
@@ -100,7 +100,7 @@ fn what_was_set_is_removed_again_without_a_login() {
 #[test]
 fn a_flag_that_is_none_is_refused_by_its_name() {
     Program::sts_cli(["web-identity", "--no-such-flag"]).run().refused_saying(2, &["'--no-such-flag'"]);
-    Program::sts_cli(["web-identity", "-o", "yaml"]).run().refused_saying(2, &["'yaml'", "env:fish"]);
+    Program::sts_cli(["web-identity", "-o", "yaml"]).run().refused_saying(2, &["'yaml'", "dotenv"]);
     Program::sts_cli(["web-identity", "-o", "json", "--port", "0"]).run().refused_saying(2, &["--port: `0` is not a port"]);
 }
 

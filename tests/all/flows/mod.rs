@@ -7,6 +7,8 @@ mod clocks;
 #[cfg(feature = "sandbox")]
 mod devices;
 #[cfg(feature = "sandbox")]
+mod forms;
+#[cfg(feature = "sandbox")]
 mod identities;
 #[cfg(feature = "sandbox")]
 mod login;
