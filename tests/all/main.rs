@@ -9,6 +9,7 @@
 )]
 
 mod cache;
+mod aws_files;
 mod cli;
 mod flows;
 mod hostile;
