@@ -3,6 +3,8 @@
 mod directories;
 mod in_place;
 mod leftovers;
+mod lock;
+mod own;
 mod private;
 mod target;
 mod temporary;
@@ -10,6 +12,10 @@ mod writer;
 
 pub use directories::Directories;
 pub use in_place::overwrite;
+pub(crate) use leftovers::is_abandoned;
+pub use lock::{Lock, LockError, LockPlace};
+pub use own::{put, take_in};
+pub use private::{NotPrivate, own_folder, private_folder};
 pub use writer::{Durability, Step, replace, replace_watched};
 
 use std::io;

@@ -1,7 +1,7 @@
 //! Which folders are this program's own: the XDG rule on every Unix, `%LOCALAPPDATA%` and `%APPDATA%` on Windows.
 
 use super::super::Environment;
-use super::{Temporary, private};
+use super::{LockPlace, Temporary, private};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,7 @@ pub struct Directories {
     state: Option<PathBuf>,
     cache: Option<PathBuf>,
     config: Option<PathBuf>,
+    runtime: PathBuf,
 }
 
 impl Directories {
@@ -26,7 +27,9 @@ impl Directories {
             [("XDG_STATE_HOME", ".local/state"), ("XDG_CACHE_HOME", ".cache"), ("XDG_CONFIG_HOME", ".config")]
                 .map(|(variable, below)| by_rule(variable, below).map(|folder| folder.join("sts-cli")))
         };
-        Self { state: absolute("STS_CLI_STATE_DIR").or(state), cache, config }
+        let shared = || absolute("TMPDIR").unwrap_or_else(std::env::temp_dir).join(private::name_of_user("sts-cli"));
+        let runtime = absolute("XDG_RUNTIME_DIR").map_or_else(shared, |folder| folder.join("sts-cli"));
+        Self { state: absolute("STS_CLI_STATE_DIR").or(state), cache, config, runtime }
     }
 
     /// Where tokens, credentials and other things that must not be lost live: secret, and of this machine.
@@ -45,6 +48,18 @@ impl Directories {
     #[must_use]
     pub fn config(&self) -> Option<&Path> {
         self.config.as_deref()
+    }
+
+    /// A lock file at `path`; where there can be none, the lock is in a private folder of this machine.
+    #[must_use]
+    pub fn lock(&self, path: PathBuf) -> LockPlace {
+        LockPlace::new(path, &self.runtime)
+    }
+
+    /// A lock file of this name in a private folder of this machine.
+    #[must_use]
+    pub fn lock_here(&self, name: String) -> LockPlace {
+        LockPlace::here(name, &self.runtime)
     }
 
     /// The content of the file `name` in the state folder; where there is none it is made from `fresh`, readable by its owner only.

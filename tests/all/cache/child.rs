@@ -43,3 +43,20 @@ pub(super) fn as_nobody<F: Fn()>(test: F, part: &str, folder: &Path) -> Option<E
     }
     Some(command(test, part, folder).uid(65534).gid(65534).status().unwrap())
 }
+
+/// The test in a mount namespace of its own, in which `mount` was run; `None` where that is not allowed.
+pub(super) fn mounted<F: Fn()>(test: F, mount: &str, folder: &Path) -> Option<ExitStatus> {
+    let this = command(test, "mounted", folder);
+    let apart = |arguments: &[&str]| {
+        let mut apart = Command::new("unshare");
+        apart.arg("-m").args(arguments);
+        apart
+    };
+    if !apart(&["true"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+        return None;
+    }
+    let mut apart = apart(&["sh", "-c", &format!("{mount} && exec \"$0\" \"$@\"")]);
+    apart.arg(this.get_program()).args(this.get_args()).stdout(Stdio::null());
+    apart.envs(this.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    Some(apart.status().unwrap())
+}

@@ -1,5 +1,12 @@
-//! Files: how they are written, and what becomes of them when the writer, the disk or the person fails.
+//! Files and what is remembered in them: what becomes of it when the writer, the disk, the clock or the person fails.
 
 mod child;
+mod entries;
+mod keys;
 mod kills;
+mod locks;
+mod places;
+mod pruning;
+mod seals;
+mod stage;
 mod writer;

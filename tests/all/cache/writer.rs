@@ -167,16 +167,11 @@ fn a_full_disk_leaves_the_old_file_and_nothing_else() {
         return on_a_full_disk(&folder);
     }
     let folder = tempdir().unwrap();
-    let this = child::command(a_full_disk_leaves_the_old_file_and_nothing_else, "fill", folder.path());
-    let mount = format!("mount -t tmpfs -o size=64k tmpfs {} && exec \"$0\" \"$@\"", folder.path().display());
-    let mut apart = std::process::Command::new("unshare");
-    if !apart.args(["-m", "true"]).status().is_ok_and(|status| status.success()) {
-        return eprintln!("skipped: this user may not mount");
+    let mount = format!("mount -t tmpfs -o size=64k tmpfs {}", folder.path().display());
+    match child::mounted(a_full_disk_leaves_the_old_file_and_nothing_else, &mount, folder.path()) {
+        Some(status) => assert!(status.success()),
+        None => eprintln!("skipped: this user may not mount"),
     }
-    let mut apart = std::process::Command::new("unshare");
-    apart.args(["-m", "sh", "-c", &mount]).arg(this.get_program()).args(this.get_args()).stdout(std::process::Stdio::null());
-    apart.envs(this.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    assert!(apart.status().unwrap().success());
 }
 
 fn on_a_full_disk(folder: &Path) {
