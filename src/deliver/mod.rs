@@ -1,5 +1,6 @@
 //! Where credentials go. Deliveries get everything as values and call nobody.
 
+pub mod aws_ini;
 pub mod configure;
 pub mod exec;
 mod json;
