@@ -56,6 +56,11 @@ impl Failure {
         self.kind as u8
     }
 
+    /// Whether a person was asked, and did not answer.
+    pub(crate) fn is_unanswered(&self) -> bool {
+        matches!(self.source.downcast_ref(), Some(identity::Error::TimedOut { .. } | identity::Error::AskedInVain(_)))
+    }
+
     /// Prints it on standard error: the error, its causes, the hints. A closed pipe is silent.
     pub fn print(&self) {
         if self.kind == Kind::ClosedPipe {

@@ -108,6 +108,19 @@ impl Request {
         self.asks_a_person() || matches!(&self.identity, Identity::AccessKeys(keys) if keys.may_be_temporary())
     }
 
+    /// The issuer of the identity provider, as it was given, where one is asked.
+    #[must_use]
+    pub fn issuer_name(&self) -> Option<&str> {
+        match &self.identity {
+            Identity::WebIdentity(person) => Some(person.issuer.name()),
+            Identity::ClientGrants(service) => match &service.provider {
+                TokenProvider::Issuer(issuer) => Some(issuer.name()),
+                TokenProvider::Endpoint(_) => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Whether a token was brought along, which counts by what it says.
     #[must_use]
     pub fn brings_a_token(&self) -> bool {

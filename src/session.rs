@@ -95,7 +95,12 @@ impl<'a> Session<'a> {
     async fn log_in(&self, kept: &mut Kept, waiting: &Waiting, may_ask: bool) -> Result<Credentials, Failure> {
         let prove = self.prove(&mut kept.login, waiting, may_ask);
         let greet = async { sts::greet(self.request, self.deps).await.map_err(Failure::from) };
-        let (greeting, proof) = tokio::try_join!(greet, prove)?;
+        let met = tokio::try_join!(greet, prove);
+        if met.as_ref().is_err_and(|failure| !failure.is_unanswered()) {
+            kept.login.unanswered = None; // it was not the person who did not come back
+            self.shelf.keep_login(&kept.login);
+        }
+        let (greeting, proof) = met?;
         let given = proof.claims().filter(|_| self.request.brings_a_token());
         let cached = given.filter(|_| !self.request.remembering.fresh).and_then(|claims| self.shelf.credentials_for(claims));
         if let Some(fresh) = cached.filter(|credentials| self.suffice(credentials)) {
@@ -113,8 +118,22 @@ impl<'a> Session<'a> {
         outcome
     }
 
-    /// Without asking where that can be: a refresh token that another process has used meanwhile is no reason to ask.
+    /// The proof. What the provider told of itself on the way is kept; where it led nowhere, it is asked again the next time.
     async fn prove(&self, login: &mut identity::Kept, waiting: &Waiting, may_ask: bool) -> Result<Proof, Failure> {
+        login.provider = self.shelf.documents().unwrap_or_else(|| std::mem::take(&mut login.provider));
+        let before = login.provider.clone();
+        let proof = self.renew_or_ask(login, waiting, may_ask).await;
+        if matches!(&proof, Err(identity::Error::Provider(_))) {
+            login.provider = identity::Documents::default();
+        }
+        if login.provider != before {
+            self.shelf.keep_documents(&login.provider);
+        }
+        Ok(proof?)
+    }
+
+    /// Without asking where that can be: a refresh token that another process has used meanwhile is no reason to ask.
+    async fn renew_or_ask(&self, login: &mut identity::Kept, waiting: &Waiting, may_ask: bool) -> Result<Proof, identity::Error> {
         let renewed = match identity::renew(self.request, self.deps, login).await {
             Err(identity::Error::Provider(refusal)) if refusal.is_a_refusal() => {
                 match self.shelf.login().filter(|theirs| !theirs.is(login)) {

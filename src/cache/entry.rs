@@ -3,19 +3,10 @@
 use crate::credentials::Credentials;
 use crate::request::ClientAuthentication;
 use crate::secret::{AccessToken, IdToken, RefreshToken, SecretKey, SessionToken};
-use jiff::{SignedDuration, Timestamp};
+use crate::sys::is_ahead;
+use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// Clocks are set by so little, all the time.
-const SMALL_CORRECTION: SignedDuration = SignedDuration::from_mins(1);
-
-/// Whether `moment`, which was now when it was written down, lies ahead: the clock was set back, and nothing that is
-/// counted from that moment holds.
-#[must_use]
-pub fn is_ahead(moment: Timestamp, now: Timestamp) -> bool {
-    now.duration_until(moment) > SMALL_CORRECTION
-}
 
 /// Credentials as they are kept.
 #[derive(Debug, Serialize, Deserialize)]
@@ -78,42 +69,6 @@ pub struct Login {
     /// When the last browser login was that nobody answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unanswered: Option<Timestamp>,
-}
-
-/// A document of a provider: discovery, or a key set.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Document {
-    /// As it came.
-    pub text: String,
-    /// When it came.
-    pub fetched: Timestamp,
-    /// For how many seconds it holds.
-    pub max_age: u32,
-}
-
-impl Document {
-    /// Until when it holds.
-    #[must_use]
-    pub fn expires(&self) -> Timestamp {
-        self.fetched.saturating_add(SignedDuration::from_secs(self.max_age.into())).unwrap_or(Timestamp::MAX)
-    }
-
-    /// Whether it holds `now`.
-    #[must_use]
-    pub fn holds(&self, now: Timestamp) -> bool {
-        !is_ahead(self.fetched, now) && now < self.expires()
-    }
-}
-
-/// What was learnt about a storage server.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Server {
-    /// Its dialect's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dialect: Option<String>,
-    /// It asks for the access token beside the ID token.
-    pub wants_access_token: bool,
 }
 
 /// A secret on its way into a file, or out of one.

@@ -13,7 +13,7 @@ mod web_identity;
 
 pub use aws_profile::ProfileError;
 pub use certificate::CertificateError;
-pub use oidc::{Answer, NoListener, Page, ProviderError, TokenProblem};
+pub use oidc::{Answer, Documents, NoListener, Page, ProviderError, TokenProblem};
 pub use token_source::{LastWords, SourceError};
 pub use web_identity::{Kept, KeptTokens};
 
@@ -177,8 +177,8 @@ pub async fn renew(request: &Request, deps: &Deps, kept: &mut Kept) -> Result<Op
 ///
 /// # Errors
 /// [`ProviderError::NoEndpoint`] where the provider has no revocation, else as for a login.
-pub async fn revoke(person: &WebIdentity, token: &RefreshToken, deps: &Deps) -> Result<(), Error> {
-    web_identity::revoke(person, token, deps).await
+pub async fn revoke(person: &WebIdentity, token: &RefreshToken, known: &Documents, deps: &Deps) -> Result<(), Error> {
+    web_identity::revoke(person, token, known, deps).await
 }
 
 /// Brings the proof that `request` calls for, asking a person where it must. A browser that came back waits in `waiting`.
@@ -191,7 +191,7 @@ pub async fn prove(request: &Request, deps: &Deps, kept: &mut Kept, waiting: &Wa
     match &request.identity {
         Identity::WebIdentity(person) => web_identity::prove(person, request, deps, kept, waiting).await,
         Identity::GivenToken(given) => Ok(given_token::prove(given, deps).await?),
-        Identity::ClientGrants(service) => client_grants::prove(service, deps).await,
+        Identity::ClientGrants(service) => client_grants::prove(service, deps, kept).await,
         Identity::AccessKeys(keys) => access_keys::prove(keys, deps),
         Identity::Ldap(login) => ldap::prove(login, deps).await,
         Identity::Certificate(client) => Ok(certificate::prove(client, &request.endpoint, deps.clock.now())?),

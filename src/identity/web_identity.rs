@@ -9,7 +9,7 @@ mod way;
 pub use renewal::{Kept, Tokens as KeptTokens};
 
 use super::oidc::{self, Check, DeviceLogin, KeySet, Provider, ProviderError, RegisteredClient, Tokens};
-use super::{Error, Proof, Waiting};
+use super::{Documents, Error, Proof, Waiting};
 use crate::claims::Claims;
 use crate::request::{LoginWay, Request, TokenKind, WebIdentity};
 use crate::secret::{AccessToken, ClientSecret, IdToken, RefreshToken, SecretError};
@@ -30,10 +30,11 @@ pub(super) async fn prove(
         return Err(Error::MayNotAsk);
     }
     let secret = client_secret(person, deps)?;
-    let provider = Provider::discover(&person.issuer, deps).await?;
+    let provider = Provider::discover(&person.issuer, &kept.provider, deps).await?;
     let client = RegisteredClient::new(&provider, &person.client_id, secret);
     let verified = Login { person, request, deps, provider: &provider, client: &client, waiting }.ask().await?;
     let proof = verified.proof(person.send, deps);
+    kept.provider = provider.documents();
     kept.keep(verified);
     Ok(proof)
 }
@@ -47,9 +48,9 @@ pub(super) async fn renew(person: &WebIdentity, request: &Request, deps: &Deps, 
 ///
 /// # Errors
 /// No such endpoint, no answer, or a refusal.
-pub(super) async fn revoke(person: &WebIdentity, token: &RefreshToken, deps: &Deps) -> Result<(), Error> {
+pub(super) async fn revoke(person: &WebIdentity, token: &RefreshToken, known: &Documents, deps: &Deps) -> Result<(), Error> {
     let secret = client_secret(person, deps)?;
-    let provider = Provider::discover(&person.issuer, deps).await?;
+    let provider = Provider::discover(&person.issuer, known, deps).await?;
     let client = RegisteredClient::new(&provider, &person.client_id, secret);
     Ok(oidc::revocation::revoke(&provider, &client, token, deps).await?)
 }
@@ -116,7 +117,7 @@ impl Login<'_> {
         match check.verify(&id_token, &keys) {
             Err(problem) if problem.may_be_a_new_key() => {
                 tracing::debug!("the provider's keys are fetched again: the ID token seems to be signed with a new one");
-                check.verify(&id_token, &provider.keys(self.deps).await?).map_err(refused)?;
+                check.verify(&id_token, &provider.new_keys(self.deps).await?).map_err(refused)?;
             }
             outcome => outcome.map_err(refused)?,
         }

@@ -3,7 +3,7 @@
 use super::Session;
 use crate::credentials::Credentials;
 use crate::error::{Failure, Stopped};
-use crate::identity;
+use crate::identity::{self, Documents};
 use crate::request::Identity;
 use crate::secret::RefreshToken;
 use crate::sts::{self, Reach, RevokeError};
@@ -29,9 +29,10 @@ impl Session<'_> {
         self.deps.http.trust(&self.request.trust, self.request.endpoint.url())?;
         let _lock = self.shelf.lock().await?;
         let credentials = self.shelf.credentials();
-        let refresh_token = self.shelf.login().and_then(|login| login.tokens).and_then(|tokens| tokens.refresh_token);
+        let login = self.shelf.login().unwrap_or_default();
+        let refresh_token = login.tokens.and_then(|tokens| tokens.refresh_token);
         let was_there = credentials.is_some() || refresh_token.is_some();
-        let revoked = async { tokio::join!(self.revoke(credentials, reach), self.hand_back(refresh_token)) };
+        let revoked = async { tokio::join!(self.revoke(credentials, reach), self.hand_back(refresh_token, &login.provider)) };
         let (credentials, refresh_token) = Stopped::or(self.request.limit(), revoked).await?;
         let forgotten = self.shelf.forget().map(|()| was_there);
         Ok(LoggedOut { credentials, refresh_token, forgotten })
@@ -43,8 +44,8 @@ impl Session<'_> {
         Some(sts::revoke(&credentials, reach, &memory, self.request, self.deps).await)
     }
 
-    async fn hand_back(&self, refresh_token: Option<RefreshToken>) -> Option<Result<(), identity::Error>> {
+    async fn hand_back(&self, refresh_token: Option<RefreshToken>, known: &Documents) -> Option<Result<(), identity::Error>> {
         let Identity::WebIdentity(person) = &self.request.identity else { return None };
-        Some(identity::revoke(person, &refresh_token?, self.deps).await)
+        Some(identity::revoke(person, &refresh_token?, known, self.deps).await)
     }
 }

@@ -4,11 +4,11 @@ use crate::cache::entry::{Granted, Login};
 use crate::cache::{Key, NotKept, Shelf as Kind, Store};
 use crate::claims::Claims;
 use crate::credentials::Credentials;
-use crate::identity::{self, KeptTokens};
+use crate::identity::{self, Documents, KeptTokens};
 use crate::request::{Field, Identity, Request};
 use crate::sts;
-use crate::sys::Deps;
 use crate::sys::files::{FileError, Lock, LockError};
+use crate::sys::{Deps, Document};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
@@ -26,6 +26,7 @@ pub(super) struct Shelf<'a> {
     store: Option<Store<'a>>,
     credentials: Option<Key>,
     login: Option<Key>,
+    provider: Option<Key>,
     endpoint: Key,
 }
 
@@ -39,6 +40,7 @@ impl<'a> Shelf<'a> {
             store,
             credentials: request.credentials_fields(None).map(|fields| key("credentials/1", &fields)),
             login: login.map(|fields| key("login/1", &fields)),
+            provider: request.issuer_name().map(|issuer| Key::of("provider/1", [("issuer", issuer)])),
             endpoint: Key::of("endpoint/1", [("endpoint", request.endpoint.address())]),
         }
     }
@@ -68,10 +70,25 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    /// The login that was kept.
+    /// The login that was kept, and what is known of the provider.
     pub(super) fn login(&self) -> Option<identity::Kept> {
         let login: Login = self.store.as_ref()?.read(Kind::Tokens, self.login.as_ref()?)?;
-        Some(kept(login))
+        Some(kept(login, self.documents().unwrap_or_default()))
+    }
+
+    /// What the provider has told of itself.
+    pub(super) fn documents(&self) -> Option<Documents> {
+        self.store.as_ref()?.read(Kind::Provider, self.provider.as_ref()?)
+    }
+
+    /// Keeps what the provider has told of itself; what is no longer known is forgotten.
+    pub(super) fn keep_documents(&self, documents: &Documents) {
+        let (Some(store), Some(key)) = (&self.store, &self.provider) else { return };
+        let ends = [&documents.discovery, &documents.keys].into_iter().flatten().map(Document::expires).max();
+        match ends {
+            Some(ends) => self.tell(store.write(Kind::Provider, key, documents, ends)),
+            None => drop(store.remove(Kind::Provider, key)),
+        }
     }
 
     /// Keeps a login.
@@ -131,11 +148,12 @@ fn entry(login: identity::Kept) -> Login {
     Login { id_token, access_token, refresh_token, was_refused: login.was_refused, unanswered: login.unanswered, ..Login::default() }
 }
 
-fn kept(login: Login) -> identity::Kept {
+fn kept(login: Login, provider: Documents) -> identity::Kept {
     let tokens = login.id_token.zip(login.access_token);
     identity::Kept {
         tokens: tokens.map(|(id_token, access_token)| KeptTokens { id_token, access_token, refresh_token: login.refresh_token }),
         was_refused: login.was_refused,
         unanswered: login.unanswered,
+        provider,
     }
 }

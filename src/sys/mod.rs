@@ -3,6 +3,7 @@
 mod append;
 mod browser;
 mod clock;
+mod document;
 mod echo;
 mod environment;
 pub mod files;
@@ -19,6 +20,7 @@ mod tls;
 pub use append::{append, output_goes_to_a_file};
 pub use browser::{Browser, BrowserError};
 pub use clock::Clock;
+pub use document::{Document, is_ahead};
 pub use echo::Echo;
 pub use environment::Environment;
 pub use files::Directories;

@@ -3,12 +3,13 @@
 use super::quirks::{self, Quirks, Wanted};
 use super::{Answer, ProviderError};
 use crate::request::{ClientAuthentication, Issuer, WebIdentity};
-use crate::sys::{Deps, printable, shown};
+use crate::sys::{Deps, Document, printable, shown};
 use bytes::Bytes;
 use oauth2::AuthorizationCode;
 use openidconnect::core::CoreJsonWebKeySet;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use url::Url;
 
 /// The provider's signing keys; those of a kind we cannot read are left out.
@@ -29,21 +30,53 @@ struct Metadata {
 
 const WHAT: &str = "the discovery document";
 
+/// For how long a discovery document and a key set hold where the provider does not say, and no longer than which they do, in seconds.
+const DISCOVERY_HOLDS: u32 = 24 * 3600;
+const KEYS_HOLD: u32 = 3600;
+
+/// What was fetched from a provider, to be kept: all of it public.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Documents {
+    /// The discovery document.
+    pub discovery: Option<Document>,
+    /// The key set.
+    pub keys: Option<Document>,
+}
+
 /// A provider whose discovery document was read and found safe to use.
 pub(crate) struct Provider {
     asked: Issuer,
     metadata: Metadata,
     token_endpoint: Url,
+    documents: Mutex<Documents>,
 }
 
 impl Provider {
-    /// Fetches and checks the discovery document.
+    /// Checks the discovery document: the known one while it holds, else a new one.
     ///
     /// # Errors
     /// No answer, no such document, another issuer's, or one whose token endpoint is missing or on plain http of another machine.
-    pub(crate) async fn discover(issuer: &Issuer, deps: &Deps) -> Result<Self, ProviderError> {
-        let body = fetch(WHAT, issuer.discovery(), deps).await?;
-        Self::read(issuer, &body)
+    pub(crate) async fn discover(issuer: &Issuer, known: &Documents, deps: &Deps) -> Result<Self, ProviderError> {
+        let at_hand = known.discovery.as_ref().filter(|document| document.holds(deps.clock.now()));
+        let provider = at_hand.and_then(|document| Self::read(issuer, document.text.as_bytes()).ok());
+        if let Some(provider) = provider {
+            *provider.known() = known.clone();
+            return Ok(provider);
+        }
+        let (document, body) = fetch(WHAT, issuer.discovery(), DISCOVERY_HOLDS, deps).await?;
+        let provider = Self::read(issuer, &body)?;
+        *provider.known() = Documents { discovery: document, ..known.clone() };
+        Ok(provider)
+    }
+
+    /// What is known of this provider by now.
+    pub(crate) fn documents(&self) -> Documents {
+        self.known().clone()
+    }
+
+    fn known(&self) -> MutexGuard<'_, Documents> {
+        self.documents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads and checks a discovery document that `issuer` served.
@@ -57,18 +90,32 @@ impl Provider {
             return Err(ProviderError::OtherIssuer { expected: issuer.name().to_owned(), found });
         }
         let token_endpoint = metadata.needed(issuer, "token_endpoint", "token endpoint")?;
-        Ok(Self { asked: issuer.clone(), metadata, token_endpoint })
+        Ok(Self { asked: issuer.clone(), metadata, token_endpoint, documents: Mutex::default() })
     }
 
-    /// Fetches the keys that ID tokens are signed with.
+    /// The keys that ID tokens are signed with: the known ones while they hold, else new ones.
     ///
     /// # Errors
     /// No answer, or no key set, or no address for it.
     pub(crate) async fn keys(&self, deps: &Deps) -> Result<KeySet, ProviderError> {
+        let known = self.known().keys.clone().filter(|document| document.holds(deps.clock.now()));
+        match known.and_then(|document| serde_json::from_str(&document.text).ok()) {
+            Some(keys) => Ok(keys),
+            None => self.new_keys(deps).await,
+        }
+    }
+
+    /// The keys as they are now.
+    ///
+    /// # Errors
+    /// As [`Provider::keys`].
+    pub(crate) async fn new_keys(&self, deps: &Deps) -> Result<KeySet, ProviderError> {
         const WHAT: &str = "the provider's key set";
         let address = self.keys_address()?;
-        let body = fetch(WHAT, &address, deps).await?;
-        serde_json::from_slice(&body).map_err(|error| not_usable(WHAT, &address, &error))
+        let (document, body) = fetch(WHAT, &address, KEYS_HOLD, deps).await?;
+        let keys = serde_json::from_slice(&body).map_err(|error| not_usable(WHAT, &address, &error))?;
+        self.known().keys = document;
+        Ok(keys)
     }
 
     /// Where those keys are.
@@ -181,10 +228,14 @@ impl Metadata {
     }
 }
 
-async fn fetch(what: &'static str, url: &Url, deps: &Deps) -> Result<Bytes, ProviderError> {
+/// The document at `url`, and as it may be kept for `longest` seconds, or for less where the provider says so.
+async fn fetch(what: &'static str, url: &Url, longest: u32, deps: &Deps) -> Result<(Option<Document>, Bytes), ProviderError> {
     let answer = deps.http.get(url, "application/json").await.map_err(|source| ProviderError::NoAnswer { what, source })?;
     if answer.status().is_success() {
-        return Ok(answer.into_body());
+        let max_age = max_age(&answer).map_or(longest, |seconds| seconds.min(longest));
+        let body = answer.into_body();
+        let text = std::str::from_utf8(&body).ok().map(str::to_owned);
+        return Ok((text.map(|text| Document { text, fetched: deps.clock.now(), max_age }), body));
     }
     let location = answer.headers().get(http::header::LOCATION).and_then(|value| value.to_str().ok());
     let leads = location.map_or_else(String::new, |location| format!(", which leads to {}", printable(location)));
@@ -192,6 +243,16 @@ async fn fetch(what: &'static str, url: &Url, deps: &Deps) -> Result<Bytes, Prov
     let looks = if is_s3 { ", in the form of an S3 storage server" } else { "" };
     let problem = format!("the answer is status {}{leads}{looks}", answer.status().as_u16());
     Err(unusable(what, url, problem))
+}
+
+/// For how long an answer holds: RFC 9111, section 5.2.2.
+fn max_age<T>(answer: &http::Response<T>) -> Option<u32> {
+    let directives = answer.headers().get(http::header::CACHE_CONTROL)?.to_str().ok()?;
+    let mut directives = directives.split(',').map(str::trim);
+    directives.find_map(|directive| match directive {
+        "no-store" | "no-cache" => Some(0),
+        _ => directive.strip_prefix("max-age=")?.parse().ok(),
+    })
 }
 
 fn not_usable(what: &'static str, url: &Url, error: &serde_json::Error) -> ProviderError {

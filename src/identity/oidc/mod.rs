@@ -17,6 +17,7 @@ pub(super) mod userinfo;
 pub(super) use auth_code::AuthorizationRequest;
 pub(super) use client::{RegisteredClient, Tokens};
 pub(super) use device::DeviceLogin;
+pub use discovery::Documents;
 pub(super) use discovery::{KeySet, Provider};
 pub(super) use id_token::Check;
 pub(super) use loopback::{Callback, Listener};

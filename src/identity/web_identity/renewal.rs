@@ -1,7 +1,7 @@
 //! What is kept of a login, to log in again without asking: OpenID Connect Core 1.0, section 12.
 
 use super::super::oidc::{Provider, ProviderError, RegisteredClient};
-use super::super::{Error, Proof, Waiting};
+use super::super::{Documents, Error, Proof, Waiting};
 use super::{Login, Verified, claims_of, client_secret};
 use crate::request::{Request, TokenKind, WebIdentity};
 use crate::secret::{AccessToken, IdToken, RefreshToken};
@@ -17,6 +17,8 @@ const PAUSE: i64 = 600;
 /// What is known of the logins of one person at one provider. Nothing at first.
 #[derive(Clone, Default)]
 pub struct Kept {
+    /// What the provider has told of itself.
+    pub provider: Documents,
     /// The tokens of the last login, all of them verified.
     pub tokens: Option<Tokens>,
     /// A refresh token was refused, and none has worked since.
@@ -137,16 +139,19 @@ impl Kept {
             TokenKind::IdToken => claims_of(&tokens.id_token),
             TokenKind::AccessToken => claims_of(&tokens.access_token),
         };
-        Some(claims?.seconds("exp")? - now.as_second()).filter(|left| *left > TOO_LATE)
+        let claims = claims?;
+        let is_of_later = claims.seconds("iat").is_some_and(|issued| issued - now.as_second() > TOO_LATE); // the clock was set back
+        Some(claims.seconds("exp")? - now.as_second()).filter(|left| !is_of_later && *left > TOO_LATE)
     }
 
     /// New tokens for the old refresh token. Providers rotate it or leave it, and may bring no ID token.
     async fn refresh(&mut self, person: &WebIdentity, request: &Request, deps: &Deps) -> Result<Option<Proof>, Error> {
         let Some(before) = self.tokens.clone() else { return Ok(None) };
         let Some(refresh_token) = before.refresh_token.clone() else { return Ok(None) };
-        let provider = Provider::discover(&person.issuer, deps).await?;
+        let provider = Provider::discover(&person.issuer, &self.provider, deps).await?;
         let client = RegisteredClient::new(&provider, &person.client_id, client_secret(person, deps)?);
         let (tokens, keys) = tokio::join!(client.refresh(&refresh_token, deps), provider.keys(deps));
+        self.provider = provider.documents();
         let mut tokens = tokens?;
         let next = tokens.refresh_token.take().unwrap_or(refresh_token);
         self.tokens = Some(Tokens { refresh_token: Some(next.clone()), ..before.clone() });

@@ -6,9 +6,11 @@ use secrecy::ExposeSecret as _;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
-use sts_cli::cache::entry::{Document, Granted, Login, Server};
+use sts_cli::cache::entry::{Granted, Login};
 use sts_cli::cache::{Seal, Shelf};
 use sts_cli::request::ClientAuthentication;
+use sts_cli::sts::Memory;
+use sts_cli::sys::Document;
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -51,7 +53,7 @@ fn metadata_is_kept_apart_from_secrets_and_holds_for_its_age() {
     assert_eq!(back.text, document.text);
     let after = |seconds| back.holds(now + SignedDuration::from_secs(seconds));
     assert_eq!((after(0), after(59), after(60), after(-30), after(-3600)), (true, true, false, true, false));
-    let server = Server { dialect: Some("minio".to_owned()), wants_access_token: true };
+    let server: Memory = serde_json::from_str(r#"{"wants_access_token":true,"dialect":"minio"}"#).unwrap();
     stage.store().write(Shelf::Endpoint, &key("a"), &server, soon()).unwrap();
     assert_eq!(stage.store().read(Shelf::Endpoint, &key("a")), Some(server));
     assert!(stage.file(Shelf::Provider, &key("a")).exists() && stage.file(Shelf::Endpoint, &key("a")).exists());

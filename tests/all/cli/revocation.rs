@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sts_cli::credentials::Credentials;
-use sts_cli::identity::{self, ProviderError};
+use sts_cli::identity::{self, Documents, ProviderError};
 use sts_cli::request::{BrowserUse, Dialect, Issuer, LoginWay, Redirect, Request, TokenKind, WebIdentity};
 use sts_cli::secret::{RefreshToken, SecretKey, SessionToken, Source};
 use sts_cli::sts::{self, Caller, Memory, Reach, RevokeError};
@@ -41,7 +41,7 @@ fn revoked(provider: &Hostile, secret: Option<&str>) -> Result<(), identity::Err
         userinfo: false,
     };
     let deps = Deps::real();
-    deps.block_on(identity::revoke(&person, &RefreshToken::new("planted+token".to_owned()), &deps)).unwrap()
+    deps.block_on(identity::revoke(&person, &RefreshToken::new("planted+token".to_owned()), &Documents::default(), &deps)).unwrap()
 }
 
 /// A provider that revokes, and takes client secrets in these ways.

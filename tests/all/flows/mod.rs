@@ -5,6 +5,8 @@ mod clients;
 #[cfg(feature = "sandbox")]
 mod clocks;
 #[cfg(feature = "sandbox")]
+mod day;
+#[cfg(feature = "sandbox")]
 mod devices;
 #[cfg(feature = "sandbox")]
 mod forms;
