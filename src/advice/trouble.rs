@@ -3,6 +3,7 @@
 //! The fragments are matched without regard to case, because wording changes between releases; the first row that fits counts.
 
 use super::for_no_answer;
+use crate::request::Dialect;
 use crate::sts::{CONSOLE_PORT, Error, Refusal, Sent};
 
 /// What was seen that helps, to be shown beside the advice. Names and addresses, never values of claims but those that name policies.
@@ -18,8 +19,10 @@ enum Seen {
     Host,
 }
 
-/// One symptom. An empty fragment fits every message, an empty code every code.
+/// One symptom. An empty fragment fits every message, an empty code every code, no action every action, no dialect every server.
 struct Row {
+    dialect: Option<Dialect>,
+    action: &'static str,
     code: &'static str,
     fragment: &'static str,
     seen: Seen,
@@ -27,10 +30,53 @@ struct Row {
 }
 
 const fn row(code: &'static str, fragment: &'static str, seen: Seen, advice: &'static str) -> Row {
-    Row { code, fragment, seen, advice }
+    Row { dialect: None, action: "", code, fragment, seen, advice }
 }
 
-const ROWS: [Row; 42] = [
+impl Row {
+    /// The same after this action only.
+    const fn after(self, action: &'static str) -> Self {
+        Self { action, ..self }
+    }
+
+    /// The same from this kind of server only.
+    const fn from(self, dialect: Dialect) -> Self {
+        Self { dialect: Some(dialect), ..self }
+    }
+
+    fn fits(&self, refusal: &Refusal, sent: &Sent) -> bool {
+        let by_server = self.dialect.is_none_or(|dialect| dialect == sent.dialect);
+        let by_action = self.action.is_empty() || self.action == sent.action;
+        let by_code = self.code.is_empty() || self.code == refusal.code;
+        by_server && by_action && by_code && refusal.message.to_lowercase().contains(self.fragment)
+    }
+}
+
+const ROWS: [Row; 46] = [
+    // Ceph, which gives no reasons
+    row(
+        "InvalidIdentityToken",
+        "",
+        Seen::Issuer,
+        "Ceph does not take the provider's keys: older ones want certificates (x5c) in the provider's key set and the thumbprint of the one that signs; ask the administrator to compare, or to upgrade",
+    )
+    .from(Dialect::Ceph),
+    row(
+        "AccessDenied",
+        "",
+        Seen::Audience,
+        "Ceph gives no reason: the token may be expired, its issuer not registered, its audience (`aud`, `client_id`, `azp`) not in the provider's list of clients, its keys without certificates (x5c), or the role's trust policy may not let it in; the administrator finds more in the gateway's log",
+    )
+    .after("AssumeRoleWithWebIdentity")
+    .from(Dialect::Ceph),
+    row(
+        "AccessDenied",
+        "",
+        Seen::Role,
+        "Ceph gives no reason: ask the administrator whether the role's trust policy lets this user in; the gateway's log tells more",
+    )
+    .after("AssumeRole")
+    .from(Dialect::Ceph),
     // Policies and roles
     row(
         "",
@@ -139,6 +185,13 @@ const ROWS: [Row; 42] = [
         Seen::Seconds,
         "servers grant 15m to 365d, many no more than 12h: change --duration; if it was in bounds, the server's own MINIO_STS_DURATION is not",
     ),
+    // Session policies
+    row(
+        "",
+        "session policy should not exceed",
+        Seen::Nothing,
+        "shorten the session policy: use wildcards or fewer prefixes, or have the administrator narrow the policy at the server",
+    ),
     // Keys and signing
     row("RequestTimeTooSkewed", "", Seen::Nothing, "set this machine's clock right: it is more than 15 minutes off the storage server's"),
     row(
@@ -165,7 +218,8 @@ const ROWS: [Row; 42] = [
         "access denied",
         Seen::Host,
         "AssumeRole takes the long-term keys of a user: access keys made in the console, service accounts and temporary keys are refused; use the user's own name and password",
-    ),
+    )
+    .after("AssumeRole"),
     // Roles elsewhere than on MinIO
     row("", "rolearn is required", Seen::Host, "this server wants a role: name it with --role-arn"),
     row("", "role not found", Seen::Role, "this server has no such role: ask its administrator for the ARN, arn:aws:iam::…:role/NAME"),
@@ -242,6 +296,12 @@ pub fn for_sts(error: &Error) -> Vec<String> {
             vec!["check that --endpoint is the storage server itself and no proxy's page; else its log tells more".to_owned()]
         }
         Error::TooLong { .. } => vec!["ask for less with --duration; if this is another kind of server, name it with --dialect".to_owned()],
+        Error::PolicyTooLong(_) => {
+            vec![
+                "shorten it: use wildcards, fewer prefixes, or a policy at the server that the administrator narrows".to_owned(),
+                "if this is another kind of server, name it with --dialect".to_owned(),
+            ]
+        }
         Error::RoleNeeded { .. } => vec!["name it with --role-arn; the storage server's administrator knows it".to_owned()],
         Error::PolicyNotTaken { .. } => {
             vec!["leave --policy and --allow out, and have the administrator narrow the policy itself".to_owned()]
@@ -252,9 +312,7 @@ pub fn for_sts(error: &Error) -> Vec<String> {
 }
 
 fn for_refusal(refusal: &Refusal, sent: &Sent) -> Vec<String> {
-    let message = refusal.message.to_lowercase();
-    let fits = |row: &&Row| (row.code.is_empty() || row.code == refusal.code) && message.contains(row.fragment);
-    match ROWS.iter().find(fits) {
+    match ROWS.iter().find(|row| row.fits(refusal, sent)) {
         Some(row) => seen(row.seen, sent).into_iter().chain([row.advice.to_owned()]).collect(),
         None if refusal.status == 500 && sent.action == "AssumeRoleWithCustomToken" => {
             vec!["these are the identity plugin's words: get a new token, or ask whoever runs the plugin".to_owned()]
@@ -299,16 +357,17 @@ fn wrong_place(content_type: &str, first_line: Option<&str>) -> String {
 mod tests {
     use super::*;
 
-    fn refused(code: &str, message: &str) -> Vec<String> {
+    fn refused(row: &Row, code: &str, message: &str) -> Vec<String> {
+        let (action, dialect) = (row.action, row.dialect.unwrap_or_default());
         let refusal = Refusal { status: 400, code: code.to_owned(), message: message.to_owned(), request_id: None };
-        for_refusal(&refusal, &Sent { host: "http://storage.example:9000".to_owned(), ..Sent::default() })
+        for_refusal(&refusal, &Sent { action, dialect, host: "http://storage.example:9000".to_owned(), ..Sent::default() })
     }
 
     #[test]
     fn every_row_is_the_first_to_fit_its_own_symptom() {
         for row in &ROWS {
             let code = if row.code.is_empty() { "InvalidParameterValue" } else { row.code };
-            let advice = refused(code, &format!("Before {} and after", row.fragment));
+            let advice = refused(row, code, &format!("Before {} and after", row.fragment));
             assert_eq!(advice.last().map(String::as_str), Some(row.advice), "{}", row.fragment);
         }
     }

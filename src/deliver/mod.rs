@@ -1,12 +1,20 @@
 //! Where credentials go. Deliveries get everything as values and call nobody.
 
+pub mod aws_ini;
 pub mod configure;
+pub mod exec;
 mod json;
 mod parent_shell;
+mod renewal;
+pub mod serve;
 mod shell;
+mod signals;
 mod text;
 mod tools;
 mod variables;
+pub mod watch;
+
+pub use signals::Ended;
 
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;
@@ -86,6 +94,22 @@ fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request
 /// See [`Error`].
 pub fn unset(shell: Option<Shell>, deps: &Deps) -> Result<(), Error> {
     write(&shell::unset(shell.unwrap_or_else(|| parent_shell::find(deps))))
+}
+
+/// Writes what `credentials` are worth, without a secret.
+///
+/// # Errors
+/// See [`Error`].
+pub fn facts(credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
+    write(&text::facts(credentials, deps.clock.now()))
+}
+
+/// Writes a text that holds no secrets, for reading.
+///
+/// # Errors
+/// See [`Error`].
+pub fn page(text: &str) -> Result<(), Error> {
+    write(&Zeroizing::new(text.to_owned()))
 }
 
 /// Writes a session policy for reading.

@@ -1,6 +1,6 @@
 //! A service's own client id and secret: its access token is the proof.
 
-use super::oidc::{Provider, client_credentials};
+use super::oidc::{Provider, ProviderError, client_credentials};
 use super::{Error, Proof};
 use crate::claims::Claims;
 use crate::request::{ClientGrants, TokenProvider};
@@ -19,7 +19,12 @@ pub(super) async fn prove(service: &ClientGrants, deps: &Deps) -> Result<Proof, 
         }
     };
     let authentication = service.authentication.or(usual);
-    let token = client_credentials::token(service, &endpoint, authentication, &secret, deps).await?;
+    let by_hand = usual.is_none();
+    let token = client_credentials::token(service, &endpoint, authentication, &secret, deps).await;
+    let token = token.map_err(|error| match error {
+        ProviderError::NoAnswer { source, .. } if by_hand => ProviderError::SilentEndpoint(source),
+        other => other,
+    })?;
     let claims = Claims::unverified(token.expose_secret()).ok_or(Error::OpaqueToken)?;
     Ok(Proof::ClientGrants { token, claims })
 }

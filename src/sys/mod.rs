@@ -5,12 +5,14 @@ mod browser;
 mod clock;
 mod echo;
 mod environment;
-mod files;
+pub mod files;
 mod http;
 mod lines;
 mod machine;
 mod process;
 mod prompt;
+#[cfg(unix)]
+mod restored;
 mod terminal;
 mod tls;
 
@@ -26,7 +28,9 @@ pub use lines::Lines;
 pub use machine::is_marked_as_container;
 pub use process::prepare_process;
 pub use prompt::PromptError;
-pub use terminal::{Terminal, printable, tell, wrapped};
+#[cfg(unix)]
+pub use restored::ends_by_itself;
+pub use terminal::{Terminal, printable, span, tell, wrapped};
 pub use tls::{CertificateFacts, ClientCertificate, Trust, TrustError};
 
 use std::io;

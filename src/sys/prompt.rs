@@ -32,8 +32,10 @@ pub(super) fn line(mut terminal: File, question: &str) -> Result<String, PromptE
 
 /// Asks for a secret on `terminal`, without echo. Ctrl-C ends the process with exit code 130.
 pub(super) fn secret(terminal: &File, question: &str) -> Result<SecretString, PromptError> {
-    let _restored = restored_at_ctrl_c(terminal);
-    let answer = rpassword::prompt_password(format!("{question}: ")).map_err(unanswered)?;
+    let question = format!("{question}: ");
+    #[cfg(unix)]
+    let _restored = super::restored::Restored::of(terminal, &question, true);
+    let answer = rpassword::prompt_password(&question).map_err(unanswered)?;
     if answer.is_empty() { Err(nothing()) } else { Ok(SecretString::from(answer)) }
 }
 
@@ -45,33 +47,3 @@ fn unanswered(error: io::Error) -> PromptError {
 fn nothing() -> PromptError {
     PromptError::NoAnswer(io::ErrorKind::UnexpectedEof.into())
 }
-
-/// While the value lives, Ctrl-C first gives `terminal` back the settings it has now: `rpassword` leaves it without echo.
-#[cfg(unix)]
-fn restored_at_ctrl_c(terminal: &File) -> Option<tokio::sync::oneshot::Sender<()>> {
-    use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
-    let settings = tcgetattr(terminal).ok()?;
-    let terminal = terminal.try_clone().ok()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().ok()?;
-    let (ended, end) = tokio::sync::oneshot::channel();
-    let (listening, listens) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        runtime.block_on(async {
-            let interrupt = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt());
-            let _ = listening.send(());
-            let Ok(mut interrupt) = interrupt else { return };
-            tokio::select! {
-                _ = interrupt.recv() => {
-                    let _ = tcsetattr(&terminal, OptionalActions::Now, &settings);
-                    let _ = writeln!(&terminal);
-                    std::process::exit(130);
-                }
-                _ = end => {}
-            }
-        });
-    });
-    listens.recv().ok().map(|()| ended)
-}
-
-#[cfg(not(unix))]
-fn restored_at_ctrl_c(_: &File) {}

@@ -149,3 +149,29 @@ pub fn printable(text: &str) -> String {
     }
     shown.trim().to_owned()
 }
+
+/// A length of time, for a person: `90 s`, `10 min`, `2 h 30 min`. What is left of a minute after the second one does not count.
+#[must_use]
+pub fn span(time: std::time::Duration) -> String {
+    let (seconds, minutes) = (time.as_secs(), time.as_secs() / 60);
+    match (minutes / 60, minutes % 60) {
+        (0, 0 | 1) => format!("{seconds} s"),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::span;
+
+    #[test]
+    fn a_length_of_time_is_said_in_the_words_that_fit_it() {
+        for (seconds, words) in
+            [(1, "1 s"), (119, "119 s"), (120, "2 min"), (150, "2 min"), (3600, "1 h"), (9000, "2 h 30 min"), (86_400, "24 h")]
+        {
+            assert_eq!(span(std::time::Duration::from_secs(seconds)), words);
+        }
+    }
+}

@@ -8,65 +8,75 @@ use bytes::Bytes;
 use oauth2::AuthorizationCode;
 use openidconnect::core::CoreJsonWebKeySet;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use url::Url;
 
 /// The provider's signing keys; those of a kind we cannot read are left out.
 pub(crate) type KeySet = CoreJsonWebKeySet;
 
-/// What this program reads of a discovery document. A document that lacks other things which the specification demands still works.
+/// What this program reads of a discovery document. A document that lacks other things which the specification demands still works:
+/// addresses are looked at when they are needed.
 #[derive(Deserialize)]
 struct Metadata {
     issuer: String,
-    authorization_endpoint: Url,
-    token_endpoint: Url,
-    jwks_uri: Url,
-    device_authorization_endpoint: Option<Url>,
-    userinfo_endpoint: Option<Url>,
     scopes_supported: Option<Vec<String>>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
+    #[serde(flatten)]
+    others: Map<String, Value>,
 }
+
+const WHAT: &str = "the discovery document";
 
 /// A provider whose discovery document was read and found safe to use.
 pub(crate) struct Provider {
+    asked: Issuer,
     metadata: Metadata,
+    token_endpoint: Url,
 }
 
 impl Provider {
     /// Fetches and checks the discovery document.
     ///
     /// # Errors
-    /// No answer, no such document, another issuer's, or one that names plain http addresses of other machines.
+    /// No answer, no such document, another issuer's, or one whose token endpoint is missing or on plain http of another machine.
     pub(crate) async fn discover(issuer: &Issuer, deps: &Deps) -> Result<Self, ProviderError> {
-        const WHAT: &str = "the discovery document";
         let body = fetch(WHAT, issuer.discovery(), deps).await?;
-        let metadata: Metadata = serde_json::from_slice(&body).map_err(|error| not_usable(WHAT, issuer.discovery(), &error))?;
+        Self::read(issuer, &body)
+    }
+
+    /// Reads and checks a discovery document that `issuer` served.
+    ///
+    /// # Errors
+    /// As [`Provider::discover`].
+    pub(crate) fn read(issuer: &Issuer, document: &[u8]) -> Result<Self, ProviderError> {
+        let metadata: Metadata = serde_json::from_slice(document).map_err(|error| not_usable(WHAT, issuer.discovery(), &error))?;
         if !issuer.is(&metadata.issuer) {
             let found = printable(&metadata.issuer);
             return Err(ProviderError::OtherIssuer { expected: issuer.name().to_owned(), found });
         }
-        let addresses = [
-            ("authorization endpoint", Some(&metadata.authorization_endpoint)),
-            ("token endpoint", Some(&metadata.token_endpoint)),
-            ("key set address", Some(&metadata.jwks_uri)),
-            ("device authorization endpoint", metadata.device_authorization_endpoint.as_ref()),
-            ("userinfo endpoint", metadata.userinfo_endpoint.as_ref()),
-        ];
-        for (what, url) in addresses.into_iter().filter_map(|(what, url)| Some((what, url?))) {
-            issuer.admits(url).map_err(|source| ProviderError::UnsafeAddress { what, source })?;
-        }
-        Ok(Self { metadata })
+        let token_endpoint = metadata.needed(issuer, "token_endpoint", "token endpoint")?;
+        Ok(Self { asked: issuer.clone(), metadata, token_endpoint })
     }
 
     /// Fetches the keys that ID tokens are signed with.
     ///
     /// # Errors
-    /// No answer, or no key set.
+    /// No answer, or no key set, or no address for it.
     pub(crate) async fn keys(&self, deps: &Deps) -> Result<KeySet, ProviderError> {
         const WHAT: &str = "the provider's key set";
-        let body = fetch(WHAT, &self.metadata.jwks_uri, deps).await?;
-        serde_json::from_slice(&body).map_err(|error| not_usable(WHAT, &self.metadata.jwks_uri, &error))
+        let address = self.keys_address()?;
+        let body = fetch(WHAT, &address, deps).await?;
+        serde_json::from_slice(&body).map_err(|error| not_usable(WHAT, &address, &error))
+    }
+
+    /// Where those keys are.
+    ///
+    /// # Errors
+    /// The document has no such address, or one that is not safe.
+    pub(crate) fn keys_address(&self) -> Result<Url, ProviderError> {
+        self.metadata.needed(&self.asked, "jwks_uri", "key set address")
     }
 
     /// Takes the code out of the browser's answer, unless the answer is an error or comes from another issuer.
@@ -92,23 +102,40 @@ impl Provider {
     }
 
     /// Where the browser goes.
-    pub(crate) fn authorization_endpoint(&self) -> &Url {
-        &self.metadata.authorization_endpoint
+    ///
+    /// # Errors
+    /// The document has no such address, or one that is not safe.
+    pub(crate) fn authorization_endpoint(&self) -> Result<Url, ProviderError> {
+        self.metadata.needed(&self.asked, "authorization_endpoint", "authorization endpoint")
     }
 
     /// Where codes are redeemed.
     pub(crate) fn token_endpoint(&self) -> &Url {
-        &self.metadata.token_endpoint
+        &self.token_endpoint
     }
 
     /// Where a code for another device is to be had, if the provider has that.
-    pub(crate) fn device_endpoint(&self) -> Option<&Url> {
-        self.metadata.device_authorization_endpoint.as_ref()
+    pub(crate) fn device_endpoint(&self) -> Option<Url> {
+        self.optional("device_authorization_endpoint", "device authorization endpoint")
     }
 
     /// Where an access token tells whose it is.
-    pub(crate) fn userinfo_endpoint(&self) -> Option<&Url> {
-        self.metadata.userinfo_endpoint.as_ref()
+    pub(crate) fn userinfo_endpoint(&self) -> Option<Url> {
+        self.optional("userinfo_endpoint", "userinfo endpoint")
+    }
+
+    /// Where a token that is not needed any more is handed back: RFC 7009.
+    pub(crate) fn revocation_endpoint(&self) -> Option<Url> {
+        self.optional("revocation_endpoint", "revocation endpoint")
+    }
+
+    /// An address that a login works without: one that cannot be used counts as none.
+    fn optional(&self, field: &str, what: &'static str) -> Option<Url> {
+        let found = self.metadata.address(&self.asked, field, what);
+        found.unwrap_or_else(|problem| {
+            tracing::debug!(%problem, "the provider counts as one without this endpoint");
+            None
+        })
     }
 
     /// What is different at this provider.
@@ -137,6 +164,23 @@ impl Provider {
     }
 }
 
+impl Metadata {
+    /// The address in `field`, where there is one: on https, or where `issuer` may use http.
+    fn address(&self, issuer: &Issuer, field: &str, what: &'static str) -> Result<Option<Url>, ProviderError> {
+        let Some(stated) = self.others.get(field).filter(|stated| !stated.is_null()) else { return Ok(None) };
+        let no_address = || unusable(WHAT, issuer.discovery(), format!("`{field}` is not a web address"));
+        let url = stated.as_str().and_then(|text| Url::parse(text).ok()).ok_or_else(no_address)?;
+        issuer.admits(&url).map_err(|source| ProviderError::UnsafeAddress { what, source })?;
+        Ok(Some(url))
+    }
+
+    /// The same where there must be one.
+    fn needed(&self, issuer: &Issuer, field: &str, what: &'static str) -> Result<Url, ProviderError> {
+        let missing = || unusable(WHAT, issuer.discovery(), format!("missing field `{field}`"));
+        self.address(issuer, field, what)?.ok_or_else(missing)
+    }
+}
+
 async fn fetch(what: &'static str, url: &Url, deps: &Deps) -> Result<Bytes, ProviderError> {
     let answer = deps.http.get(url, "application/json").await.map_err(|source| ProviderError::NoAnswer { what, source })?;
     if answer.status().is_success() {
@@ -147,10 +191,14 @@ async fn fetch(what: &'static str, url: &Url, deps: &Deps) -> Result<Bytes, Prov
     let is_s3 = answer.body().starts_with(b"<?xml") || answer.body().starts_with(b"<Error>");
     let looks = if is_s3 { ", in the form of an S3 storage server" } else { "" };
     let problem = format!("the answer is status {}{leads}{looks}", answer.status().as_u16());
-    Err(ProviderError::NotUsable { what, url: shown(url.as_str()), problem })
+    Err(unusable(what, url, problem))
 }
 
 fn not_usable(what: &'static str, url: &Url, error: &serde_json::Error) -> ProviderError {
     let problem = if error.is_data() { printable(&error.to_string()) } else { "it is not JSON".to_owned() };
+    unusable(what, url, problem)
+}
+
+fn unusable(what: &'static str, url: &Url, problem: String) -> ProviderError {
     ProviderError::NotUsable { what, url: shown(url.as_str()), problem }
 }

@@ -9,7 +9,10 @@ fn on_a_terminal(inside: &str, typed: &str) -> Option<String> {
         eprintln!("skipped: no `script` of util-linux on this machine to make a terminal with");
         return None;
     }
-    let line = format!("(sleep 1; printf '{typed}'; sleep 1) | script -qec '{inside}' /dev/null; cat \"$HOME/out\" \"$HOME/err\"");
+    let line = format!(
+        r#"(sleep 1; printf '{typed}'; until [ -e "$HOME/done" ]; do sleep 0.05; done) | script -qec '{inside}
+           true > "$HOME/done"' /dev/null; cat "$HOME/out" "$HOME/err""#
+    );
     Some(Program::sts_cli(["sandbox", "--", "sh", "-c", &line]).run().stdout)
 }
 
@@ -31,4 +34,34 @@ fn ctrl_c_at_the_password_prompt_leaves_the_terminal_as_it_was() {
     assert!(said.contains("Password: "), "{said}");
     assert!(said.contains("code 130"), "{said}");
     assert!(said.contains("\necho") && !said.contains("-echo"), "{said}");
+}
+
+#[test]
+fn the_end_by_another_signal_leaves_the_terminal_as_it_was() {
+    for (signal, code) in [("TERM", 143), ("HUP", 129)] {
+        let inside = format!(
+            r#"(until stty -F /dev/tty -a | grep -q -- "-echo "; do sleep 0.05; done; kill -{signal} "$(cat "$HOME/pid")") &
+               sh -c "echo \$\$ > $HOME/pid; exec $STS_CLI ldap -o json --user alice < /dev/null > $HOME/out 2> $HOME/err"
+               echo "code $?"; stty -a | tr " " "\n" | grep -x -- "-*echo;*""#
+        );
+        let Some(said) = on_a_terminal(&inside, "") else { return };
+        assert!(said.contains(&format!("code {code}")), "{said}");
+        assert!(said.contains("\necho") && !said.contains("-echo"), "{said}");
+    }
+}
+
+#[test]
+fn a_stop_leaves_the_terminal_to_others_until_the_prompt_goes_on() {
+    let inside = r#"
+        (until stty -F /dev/tty -a | grep -q -- "-echo "; do sleep 0.05; done; pid=$(cat "$HOME/pid"); kill -TSTP "$pid"
+         until grep -q "^State:.T" "/proc/$pid/status"; do sleep 0.05; done
+         echo "stopped: $(stty -F /dev/tty -a | tr " " "\n" | grep -x -- "-*echo")"; kill -CONT "$pid"
+         until stty -F /dev/tty -a | grep -q -- "-echo "; do sleep 0.05; done; kill -TERM "$pid") &
+        sh -c "echo \$\$ > $HOME/pid; exec $STS_CLI ldap -o json --user alice < /dev/null > $HOME/out 2> $HOME/err"
+        echo "code $?"; stty -a | tr " " "\n" | grep -x -- "-*echo;*""#;
+    let Some(said) = on_a_terminal(inside, "") else { return };
+    assert!(said.contains("stopped: echo"), "{said}");
+    assert_eq!(said.matches("Password: ").count(), 2, "{said}");
+    assert!(said.contains("code 143"), "{said}");
+    assert!(said.ends_with("echo\r\n") || said.contains("\necho"), "{said}");
 }
