@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use sts_cli::credentials::Credentials;
 use sts_cli::deliver::serve::Server;
-use sts_cli::request::{AccessKeys, Delivery, Endpoint, Form, Identity, KeySource, Request};
+use sts_cli::request::{AccessKeys, Delivery, Endpoint, Form, Identity, KeySource, Remembering, Request};
 use sts_cli::secret::{SecretKey, SessionToken};
 use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal, Trust};
 use tokio::sync::{oneshot, watch};
@@ -125,7 +125,7 @@ pub(super) fn request(profile: Option<&str>) -> Request {
         trust: Trust::default(),
         region: "us-east-1".to_owned(),
         timeout: Duration::from_secs(30),
-        remember: false,
+        remembering: Remembering::NOTHING,
         delivery: Delivery { form: Form::Json, buckets: Some(false) },
         profile: profile.map(str::to_owned),
     }
