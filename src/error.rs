@@ -237,7 +237,9 @@ impl From<deliver::Error> for Failure {
                 (Kind::Internal, vec!["make room where standard output goes, or send it elsewhere, and run the command again".to_owned()])
             }
             deliver::Error::NotInGithub => (Kind::Usage, Vec::new()),
-            deliver::Error::NoGithubFile { .. } => (Kind::Config, Vec::new()),
+            deliver::Error::NoGithubFile { .. } => {
+                (Kind::Config, vec!["GITHUB_ENV names the job's own file: leave it as the runner sets it".to_owned()])
+            }
         };
         Self::new(kind, error, hints)
     }

@@ -76,6 +76,9 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
 /// The masks go where the runner listens, before anything else can; the variables into its file.
 fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request: &Request, deps: &Deps) -> Result<(), Error> {
     let file = deps.environment.get("GITHUB_ENV").ok_or(Error::NotInGithub)?;
+    for name in variables::RIVALS.iter().filter(|name| deps.environment.get(name).is_some()) {
+        deps.terminal.warn(&format!("{name} is set in this job, and tools may take it instead of these keys: a step cannot remove it"));
+    }
     if output_goes_to_a_file() {
         io::stderr().write_all(masks.as_bytes()).map_err(Error::NotWritten)?; // `>> $GITHUB_ENV`: a command there fails the job, and shows it
     } else {

@@ -101,6 +101,13 @@ fn masks_never_get_into_the_file_and_outside_of_a_job_nobody_logs_in() {
 }
 
 #[test]
+fn what_would_win_over_the_keys_in_a_job_is_named() {
+    let script = r#"AWS_PROFILE=other GITHUB_ENV="$HOME/job" "$STS_CLI" web-identity -o github > /dev/null"#;
+    let warning = "warning: AWS_PROFILE is set in this job, and tools may take it instead of these keys: a step cannot remove it\n";
+    assert_eq!(run_as("alice", script).ok_with_stderr(warning), "");
+}
+
+#[test]
 fn a_file_that_takes_no_variables_is_named() {
     let outcome = run_as("alice", "GITHUB_ENV=/nowhere/job \"$STS_CLI\" web-identity -o github >/dev/null");
     outcome.refused_saying(3, &["error: cannot add to /nowhere/job, which GITHUB_ENV names\n", "No such file"]);
