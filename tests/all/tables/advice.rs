@@ -107,6 +107,17 @@ fn a_denial_without_a_reason_is_explained_by_who_said_it_and_after_what() {
         ("AssumeRoleWithWebIdentity", Dialect::Minio, denied("AccessDenied", "Access Denied."), "under the request id"),
         ("AssumeRoleWithLDAPIdentity", Dialect::Generic, denied("AccessDenied", "Access Denied."), "under the request id"),
     ];
+    let invented = invented.into_iter().chain([
+        ("AssumeRoleWithWebIdentity", Dialect::Aws, denied("ExpiredTokenException", "Token too old"), "log in again"),
+        ("AssumeRoleWithWebIdentity", Dialect::SeaweedFs, denied("ExpiredToken", ""), "log in again"),
+        (
+            "AssumeRoleWithWebIdentity",
+            Dialect::Aws,
+            denied("InvalidIdentityToken", "No OpenIDConnect provider found in your account for https://id.example"),
+            "issued by https://id.example | the server does not take tokens of this issuer",
+        ),
+        ("AssumeRole", Dialect::Aws, denied("PackedPolicyTooLarge", "Packed size"), "shorten the session policy"),
+    ]);
     for (action, dialect, refusal, expected) in invented {
         let hints = after(action, dialect, refusal.clone());
         assert!(hints.contains(expected), "{action} {dialect} {refusal}: {hints}");
