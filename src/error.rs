@@ -1,5 +1,6 @@
 //! How a run fails: whose problem it is, the exit code, the causes, the hints; and the only place that prints it.
 
+use crate::cache::NoSeal;
 use crate::request::{ConfigError, UsageError};
 use crate::secret::SecretError;
 use crate::sys::files::LockError;
@@ -212,6 +213,17 @@ impl From<TrustError> for Failure {
 impl From<PromptError> for Failure {
     fn from(error: PromptError) -> Self {
         identity::Error::from(SecretError::from(error)).into()
+    }
+}
+
+impl From<NoSeal> for Failure {
+    fn from(error: NoSeal) -> Self {
+        let hint = match &error {
+            NoSeal::NotBuilt => "install it with --features keyring, or say --cache file",
+            #[cfg(feature = "keyring")]
+            NoSeal::Keyring(_) => "unlock the keyring, or say --cache file: the files are readable by you only",
+        };
+        Self::new(Kind::Config, error, vec![hint.to_owned()])
     }
 }
 

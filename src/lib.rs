@@ -39,7 +39,7 @@ use sys::Deps;
 /// # Errors
 /// A [`Failure`] with its exit code, causes and hints. Nothing was written to standard output then.
 pub fn run(request: &Request, deps: &Deps) -> Result<(), Failure> {
-    let session = Session::new(request, deps);
+    let session = Session::new(request, deps)?;
     let (credentials, buckets) = match session.cached() {
         Some(fresh) if !request.delivery.wants_buckets() => (fresh, None), // one file was read: no runtime, no network
         cached => deps.block_on(async {

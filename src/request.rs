@@ -64,6 +64,8 @@ pub struct Request {
 pub struct Remembering {
     /// Whether files are read and written.
     pub files: bool,
+    /// Whether those files are sealed with a key from the operating system's keyring.
+    pub sealed: bool,
     /// Whether the storage server is asked even where credentials are at hand.
     pub fresh: bool,
     /// Whether the provider is asked for new tokens too, so that they say what is true now.
@@ -74,7 +76,7 @@ pub struct Remembering {
 
 impl Remembering {
     /// Nothing is: each run stands for itself.
-    pub const NOTHING: Self = Self { files: false, fresh: false, fresh_login: false, min_life: None };
+    pub const NOTHING: Self = Self { files: false, sealed: false, fresh: false, fresh_login: false, min_life: None };
 }
 
 impl Request {

@@ -34,9 +34,11 @@ struct Kept {
 
 impl<'a> Session<'a> {
     /// A session that has nothing yet but what an earlier run kept.
-    #[must_use]
-    pub fn new(request: &'a Request, deps: &'a Deps) -> Self {
-        Self { request, deps, shelf: Shelf::of(request, deps), kept: Mutex::default() }
+    ///
+    /// # Errors
+    /// What is kept is to be sealed, and the keyring gives no key.
+    pub fn new(request: &'a Request, deps: &'a Deps) -> Result<Self, Failure> {
+        Ok(Self { request, deps, shelf: Shelf::of(request, deps)?, kept: Mutex::default() })
     }
 
     /// Fresh credentials of an earlier run: one look at one file, no network.

@@ -13,6 +13,6 @@ mod store;
 pub use key::Key;
 #[cfg(feature = "keyring")]
 pub use keyring::{KeyringError, seal_of_this_user};
-pub use seal::Seal;
+pub use seal::{NoSeal, Seal};
 pub use shelf::Shelf;
 pub use store::{NotKept, Store};

@@ -11,6 +11,22 @@ use zeroize::Zeroizing;
 const NONCE: usize = 12;
 const TAG: usize = 16;
 
+/// How long the keyring may take, a person who unlocks it included.
+#[cfg(feature = "keyring")]
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// Why nothing can be sealed.
+#[derive(Debug, thiserror::Error)]
+pub enum NoSeal {
+    /// A build without the feature `keyring`.
+    #[error("this sts-cli was built without the operating system's keyring")]
+    NotBuilt,
+    /// The keyring gave no key.
+    #[cfg(feature = "keyring")]
+    #[error(transparent)]
+    Keyring(#[from] super::KeyringError),
+}
+
 /// A key, and what it does. It is wiped from memory when it is dropped.
 #[derive(Clone)]
 pub struct Seal(ChaCha20Poly1305);
@@ -20,6 +36,17 @@ impl Seal {
     #[must_use]
     pub fn new(key: &[u8; 32]) -> Self {
         Self(ChaCha20Poly1305::new(key.into()))
+    }
+
+    /// The seal whose key the operating system's keyring holds for this user.
+    ///
+    /// # Errors
+    /// See [`NoSeal`].
+    pub fn of_this_user() -> Result<Self, NoSeal> {
+        #[cfg(feature = "keyring")]
+        return Ok(super::seal_of_this_user(PATIENCE)?);
+        #[cfg(not(feature = "keyring"))]
+        Err(NoSeal::NotBuilt)
     }
 
     /// `content` sealed, in base64; `place` is where it is going to be, and it is good for no other place.

@@ -65,6 +65,7 @@ impl Call<'_> {
         let (row, identity) = self.identity(Some(&profile))?;
         settings.add_profile(profile.layers)?;
         settings.add_environment(&self.options_with(row), &self.deps.environment)?;
+        settings.add_profile(vec![profile_file::config(self.deps)?.layer()])?;
         Ok(Resolved { settings, row, identity, profile: Some(name.to_owned()) })
     }
 
@@ -82,16 +83,18 @@ impl Call<'_> {
 
     /// The same where no profile was named: the environment goes before the default profile, which it may name.
     fn resolve_default(&self, mut settings: Settings) -> Result<Resolved, UsageError> {
+        let config = profile_file::config(self.deps)?;
         let by_variable = self.deps.environment.get(&PROFILE.variable()).map(str::to_owned);
         let name = match by_variable {
             Some(name) => Some(name),
-            None => profile_file::default_name(self.deps)?,
+            None => config.default.clone(),
         };
         let profile = name.map(|name| Profile::read(&name, self.deps)).transpose()?;
         let (row, identity) = self.identity(profile.as_ref())?;
         settings.add_environment(&self.options_with(row), &self.deps.environment)?;
         let name = profile.as_ref().map(|profile| profile.name.clone());
         settings.add_profile(profile.map(|profile| profile.layers).unwrap_or_default())?;
+        settings.add_profile(vec![config.layer()])?;
         Ok(Resolved { settings, row, identity, profile: name.filter(|_| self.row.identity.is_none()) })
     }
 

@@ -37,7 +37,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 fn log_in(resolved: &Resolved, deps: &Deps) -> Result<(), Failure> {
     let mut request = shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Form::Json, deps)?;
     (request.remembering.fresh, request.remembering.fresh_login) = (true, true);
-    let session = Session::new(&request, deps);
+    let session = Session::new(&request, deps)?;
     let credentials = deps.block_on(session.credentials())??;
     Ok(deliver::facts(&credentials, deps)?)
 }

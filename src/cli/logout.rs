@@ -14,7 +14,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let resolved = call.resolve()?;
     let request = shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Form::Json, call.deps)?;
     let reach = if resolved.settings.is_on(&opt::EVERYWHERE) { Reach::Everywhere } else { Reach::Here };
-    let session = Session::new(&request, call.deps);
+    let session = Session::new(&request, call.deps)?;
     let out = call.deps.block_on(session.log_out(reach))??;
     let terminal = &call.deps.terminal;
     let mut is_done = true;

@@ -138,6 +138,9 @@ pub(super) const SAVE: Opt = Opt::text("save", "NAME", "Keep what was said as th
 pub(super) const MIN_LIFE: Opt =
     Opt::text("min-life", "TIME", "Renew what ends sooner than this [default: a third of the life, at most 15m]").under(CACHE);
 pub(super) const FRESH: Opt = Opt::switch("fresh", "Ask the storage server even if credentials are cached").under(CACHE).of_a_call();
+pub(super) const CACHE_KIND: Opt =
+    Opt::choice("cache", "KIND", || vec!["file", "keyring"], "Keep it in private files, or sealed by the system's keyring [default: file]")
+        .under(CACHE);
 pub(super) const NO_CACHE: Opt = Opt::switch("no-cache", "Read and write nothing of sts-cli's own files").under(CACHE);
 
 // How much is said.
@@ -181,6 +184,7 @@ pub(super) const SHARED: &[&Opt] = &[
     &SAVE,
     &MIN_LIFE,
     &FRESH,
+    &CACHE_KIND,
     &NO_CACHE,
 ];
 /// What every command takes.

@@ -1,6 +1,7 @@
 //! One file a profile, and `config.toml` beside them: what stands in them, which of them count, and what must not be there.
 
 use super::option::{Kind, Opt, Reach};
+use super::options::CACHE_KIND;
 use super::rows;
 use super::settings::{Value, of_profile};
 use crate::request::{ConfigError, Origin};
@@ -105,7 +106,15 @@ pub(super) fn default_name(deps: &Deps) -> Result<Option<String>, ConfigError> {
 #[derive(Default)]
 pub(super) struct Config {
     pub(super) default: Option<String>,
-    pub(super) cache: Option<String>,
+    cache: Option<(String, Origin)>,
+}
+
+impl Config {
+    /// What stands behind every profile.
+    pub(super) fn layer(self) -> Layer {
+        let cache = self.cache.map(|(kind, origin)| (&CACHE_KIND, Value { raw: vec![kind.into()], origin }));
+        Layer { values: cache.into_iter().collect(), identity: None, extends: None }
+    }
 }
 
 /// Reads `config.toml`: the user's over the administrator's.
@@ -118,13 +127,16 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
         let path = folder.join("config.toml");
         let Some(text) = text_of(&path)? else { continue };
         for (key, value) in &parse(&text, &path)? {
-            let place = match key.get_ref().as_ref() {
-                "default" => &mut config.default,
-                "cache" => &mut config.cache,
+            let name = key.get_ref().as_ref();
+            let said = || single(value).ok_or_else(|| bad_type(key, &text, &path, "text"));
+            match name {
+                "default" => config.default = config.default.or(Some(said()?)),
+                "cache" => {
+                    let origin = Origin::File { path: path.clone(), line: line_of(&text, key.span().start), key: name.to_owned() };
+                    config.cache = config.cache.or(Some((said()?, origin)));
+                }
                 other => return Err(unknown_key(other, key.span().start, &text, &path, &["default".to_owned(), "cache".to_owned()])),
-            };
-            let said = single(value).ok_or_else(|| bad_type(key, &text, &path, "text"))?;
-            place.get_or_insert(said);
+            }
         }
     }
     Ok(config)

@@ -95,6 +95,7 @@ fn remembering(settings: &Settings) -> Result<Remembering, UsageError> {
     let seconds = settings.text(&opt::MIN_LIFE).map(whole_seconds).transpose().map_err(settings.bad(&opt::MIN_LIFE))?;
     Ok(Remembering {
         files: !settings.is_on(&opt::NO_CACHE),
+        sealed: settings.text(&opt::CACHE_KIND) == Some("keyring"),
         fresh: settings.is_on(&opt::FRESH),
         fresh_login: false,
         min_life: seconds.map(Duration::from_secs),

@@ -48,7 +48,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 fn line(call: &Call<'_>, name: &str) -> Result<Line, Failure> {
     let Resolved { settings, row, identity, .. } = call.resolve_profile(name)?;
     let request = shared::request(&settings, identity, Some(name), Form::Json, call.deps)?;
-    let standing = Session::new(&request, call.deps).standing();
+    let standing = Session::new(&request, call.deps)?.standing();
     Ok(Line { name: name.to_owned(), identity: row.name, endpoint: request.endpoint.address().to_owned(), standing: Ok(standing) })
 }
 

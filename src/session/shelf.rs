@@ -1,7 +1,7 @@
 //! What one request's session keeps between runs: where it stands in the store, and how it gets there and back.
 
 use crate::cache::entry::{Granted, Login};
-use crate::cache::{Key, NotKept, Shelf as Kind, Store};
+use crate::cache::{Key, NoSeal, NotKept, Seal, Shelf as Kind, Store};
 use crate::claims::Claims;
 use crate::credentials::Credentials;
 use crate::identity::{self, Documents, KeptTokens};
@@ -31,10 +31,16 @@ pub(super) struct Shelf<'a> {
 }
 
 impl<'a> Shelf<'a> {
-    pub(super) fn of(request: &'a Request, deps: &'a Deps) -> Self {
+    /// # Errors
+    /// The entries are to be sealed, and there is no key for it.
+    pub(super) fn of(request: &'a Request, deps: &'a Deps) -> Result<Self, NoSeal> {
         let store = request.remembering.files.then(|| Store::new(&deps.directories, &deps.clock));
+        let store = match store {
+            Some(store) if request.remembering.sealed => Some(store.sealed_with(Seal::of_this_user()?)),
+            store => store,
+        };
         let login = matches!(request.identity, Identity::WebIdentity(_)).then(|| request.login_fields()).flatten();
-        Self {
+        Ok(Self {
             request,
             deps,
             store,
@@ -42,7 +48,7 @@ impl<'a> Shelf<'a> {
             login: login.map(|fields| key("login/1", &fields)),
             provider: request.issuer_name().map(|issuer| Key::of("provider/1", [("issuer", issuer)])),
             endpoint: Key::of("endpoint/1", [("endpoint", request.endpoint.address())]),
-        }
+        })
     }
 
     /// The credentials that were kept, dead ones left out.

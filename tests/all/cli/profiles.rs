@@ -151,3 +151,15 @@ fn login_shows_no_secret_and_logout_ends_it_everywhere() {
     let again = world.run(&["logout", "prod"]);
     assert_eq!((again.code, again.stderr.as_str()), (0, "note: nothing of this login was on this machine\n"));
 }
+
+#[test]
+fn what_is_not_a_profiles_stands_in_config_toml_and_a_keyring_that_is_not_there_is_said() {
+    let world = World::new(&[]);
+    world.write("xdg_config_home/sts-cli/config.toml", "cache = \"keyring\"\n");
+    world.run(&["get", "prod", "-o", "json"]).refused_saying(3, &["keyring", "--cache file"]);
+    world.run(&["get", "prod", "-o", "json", "--cache", "file"]).ok_with_json();
+    world.write("xdg_config_home/sts-cli/config.toml", "cache = \"disk\"\n");
+    world.run(&["get", "prod", "-o", "json"]).refused_saying(3, &["config.toml:1: cache: `disk` is not one of file, keyring"]);
+    world.write("xdg_config_home/sts-cli/config.toml", "defualt = \"prod\"\n");
+    world.run(&["get", "-o", "json"]).refused_saying(3, &["config.toml:1: `defualt` is not known", "did you mean `default`?"]);
+}

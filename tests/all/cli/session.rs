@@ -38,7 +38,7 @@ fn many_that_ask_at_once_share_one_exchange_and_later_ones_get_the_same() {
     server.expect("POST /", Answer::xml(200, ASSUME_ROLE_GRANT));
     let deps = Deps::real();
     let request = request(&server.origin());
-    let session = Session::new(&request, &deps);
+    let session = Session::new(&request, &deps).unwrap();
     let keys = deps.block_on(async {
         let (first, second, third) = tokio::join!(session.credentials(), session.credentials(), session.credentials());
         let fourth = session.credentials().await;

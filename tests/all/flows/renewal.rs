@@ -91,7 +91,7 @@ fn asked_three_times(faults: &[&str]) -> Vec<(usize, Result<Credentials, Failure
     let asked = async {
         let sandbox = Sandbox::start(&options, &day.deps.clock).await.unwrap();
         let request = Day::request(&sandbox, true);
-        let session = Session::new(&request, &day.deps);
+        let session = Session::new(&request, &day.deps).unwrap();
         let mut outcomes = Vec::new();
         for time in ["2030-01-01T00:00:00Z", "2030-01-01T09:00:00Z", "2030-01-01T18:00:00Z"] {
             day.at(time);

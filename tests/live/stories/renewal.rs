@@ -49,7 +49,7 @@ fn one_session_is_asked_twice() {
     let deps = Deps::real();
     let request = request(&variable("LIVE_ISSUER"), variable("LIVE_CLIENT"), &variable("LIVE_SCOPES"), &variable("LIVE_ENDPOINT"));
     deps.http.trust(&request.trust, request.endpoint.url()).expect("nothing needs to be trusted");
-    let session = Session::new(&request, &deps);
+    let session = Session::new(&request, &deps).unwrap();
     for minutes in [0, LATER] {
         set_clock(minutes);
         let credentials = deps.block_on(session.credentials()).expect("an event queue").unwrap_or_else(|failure| panic!("{failure}"));
