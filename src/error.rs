@@ -261,7 +261,7 @@ impl From<UsageError> for Failure {
     fn from(error: UsageError) -> Self {
         use crate::request::Origin;
         let kind = match &error {
-            UsageError::NoPolicy { .. } | UsageError::Config(_) | UsageError::BadValue { origin: Origin::File { .. }, .. } => Kind::Config,
+            UsageError::NoPolicy { .. } | UsageError::Config(_) | UsageError::BadValue { origin: Origin::File(_), .. } => Kind::Config,
             _ => Kind::Usage,
         };
         let hints = advice::for_usage(&error);

@@ -19,7 +19,7 @@ pub use identity::{
 };
 pub use limits::{RoleArn, SessionLength, SessionName, auth_param, waiting_time, whole_seconds};
 pub use token_source::TokenSource;
-pub use usage::{ConfigError, Origin, UsageError};
+pub use usage::{ConfigError, Line, Origin, UsageError};
 
 use crate::policy::SessionPolicy;
 use crate::sys::Trust;

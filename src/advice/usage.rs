@@ -21,7 +21,7 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         UsageError::BadValue { source: RequestError::UnknownTokenSource | RequestError::NotACommand, .. } => {
             vec!["for example --token file:/var/run/token, --token env:MY_TOKEN or --token github".to_owned()]
         }
-        UsageError::BadValue { origin: Origin::File { path, .. }, .. } => vec![format!("correct it in {}", path.display())],
+        UsageError::BadValue { origin: Origin::File(line), .. } => vec![format!("correct it in {}", line.path.display())],
         UsageError::BadValue { origin, .. } => vec![format!("correct {origin}; --help shows an example")],
         UsageError::NoProfile { known } if known.is_empty() => vec!["make one: log in with --save NAME".to_owned()],
         UsageError::NoProfile { known } => vec![format!("name one of: {}", known.join(", "))],

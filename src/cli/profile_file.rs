@@ -4,8 +4,9 @@ use super::option::{Kind, Opt, Reach};
 use super::options::CACHE_KIND;
 use super::rows;
 use super::settings::{Value, of_profile};
-use crate::request::{ConfigError, Origin};
+use crate::request::{ConfigError, Line, Origin};
 use crate::sys::Deps;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -132,7 +133,7 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
             match name {
                 "default" => config.default = config.default.or(Some(said()?)),
                 "cache" => {
-                    let origin = Origin::File { path: path.clone(), line: line_of(&text, key.span().start), key: name.to_owned() };
+                    let origin = origin_of(key, &text, &path);
                     config.cache = config.cache.or(Some((said()?, origin)));
                 }
                 other => return Err(unknown_key(other, key.span().start, &text, &path, &["default".to_owned(), "cache".to_owned()])),
@@ -169,7 +170,7 @@ fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
             Kind::Path if !text.is_empty() => of_profile(&text, folder, &deps.environment).into_os_string(),
             _ => text.into(),
         };
-        let origin = Origin::File { path: path.to_owned(), line: line_of(&text, key.span().start), key: name.to_owned() };
+        let origin = origin_of(key, &text, path);
         layer.values.push((option, Value { raw: raw.into_iter().map(of_kind).collect(), origin }));
     }
     Ok(layer)
@@ -229,7 +230,11 @@ fn line_of(text: &str, offset: usize) -> usize {
     text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }
 
-fn bad_type(key: &Spanned<std::borrow::Cow<'_, str>>, text: &str, path: &Path, wanted: &'static str) -> ConfigError {
+fn origin_of(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path) -> Origin {
+    Origin::File(Box::new(Line { path: path.to_owned(), number: line_of(text, key.span().start), key: key.get_ref().to_string() }))
+}
+
+fn bad_type(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path, wanted: &'static str) -> ConfigError {
     ConfigError::BadType { path: path.to_owned(), line: line_of(text, key.span().start), key: key.get_ref().to_string(), wanted }
 }
 

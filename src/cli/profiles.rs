@@ -55,7 +55,7 @@ fn show(call: &Call<'_>) -> Result<u8, Failure> {
         let place = match &value.origin {
             Origin::Flag(flag) => flag.clone(),
             Origin::Variable(name) => name.clone(),
-            Origin::File { path, line, .. } => format!("{}:{line}", path.display()),
+            Origin::File(line) => format!("{}:{}", line.path.display(), line.number),
         };
         let _ = writeln!(page, "{:<22}{:<40}  {place}", option.key_name(), values.join(", "));
     }

@@ -56,8 +56,14 @@ pub enum UsageError {
     #[error("`{0}` is none of these ways to log in")]
     NoSuchWay(String),
     /// A profile, or `config.toml`.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
+    #[error("{0}")]
+    Config(#[source] Box<ConfigError>),
+}
+
+impl From<ConfigError> for UsageError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(Box::new(error))
+    }
 }
 
 /// Where a value came from.
@@ -68,21 +74,25 @@ pub enum Origin {
     /// The environment variable.
     Variable(String),
     /// A profile's file.
-    File {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// The key.
-        key: String,
-    },
+    File(Box<Line>),
+}
+
+/// A line of a profile's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The file.
+    pub path: PathBuf,
+    /// The line, from 1.
+    pub number: usize,
+    /// The key.
+    pub key: String,
 }
 
 impl std::fmt::Display for Origin {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Flag(name) | Self::Variable(name) => formatter.write_str(name),
-            Self::File { path, line, key } => write!(formatter, "{}:{line}: {key}", path.display()),
+            Self::File(line) => write!(formatter, "{}:{}: {}", line.path.display(), line.number, line.key),
         }
     }
 }
