@@ -8,8 +8,8 @@
     reason = "tests look at the clock and at files, say what they skip, and stop where something is not as told"
 )]
 
-mod cache;
 mod aws_files;
+mod cache;
 mod cli;
 mod flows;
 mod hostile;

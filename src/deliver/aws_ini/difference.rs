@@ -1,8 +1,8 @@
 //! What a change does to a file, for reading: the lines that go and the lines that come, as `diff -U0` shows them, without secrets.
 
+use super::Document;
 use super::edit::{Edited, Splice};
 use super::lines::Kind;
-use super::Document;
 use crate::sys::printable;
 use std::fmt::Write as _;
 

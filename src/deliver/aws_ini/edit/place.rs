@@ -35,8 +35,7 @@ pub(super) fn splices(document: &Document, changes: &[Change], splices: &mut Vec
 
 /// Refuses values that would be read as something else.
 fn check(Change { key, new, .. }: &Change) -> Result<(), EditError> {
-    let is_clean =
-        |value: &str| value.trim() == value && !value.contains(['\n', '\r', '\0']) && comment(value.as_bytes()).is_none();
+    let is_clean = |value: &str| value.trim() == value && !value.contains(['\n', '\r', '\0']) && comment(value.as_bytes()).is_none();
     let all_clean = match new {
         New::Value(value) => is_clean(value),
         New::Block(settings) => settings.iter().all(|(_, value)| is_clean(value)),
@@ -141,7 +140,8 @@ impl Place<'_> {
         let speaks = |line: &usize| !matches!(lines[*line].kind, Kind::Silent);
         let at = place.clone().rfind(speaks).unwrap_or(place.start) + 1;
         let key = place.clone().rfind(|line| matches!(lines[*line].kind, Kind::Key(..)));
-        let next = key.is_none().then_some(place.end).filter(|next| lines.get(*next).is_some_and(|next| next.indent > lines[place.start].indent));
+        let next =
+            key.is_none().then_some(place.end).filter(|next| lines.get(*next).is_some_and(|next| next.indent > lines[place.start].indent));
         (at, self.lead(key.or(next).unwrap_or(place.start)).to_vec())
     }
 
