@@ -56,7 +56,7 @@ impl Call<'_> {
         let profile = Profile::read(name, self.deps)?;
         let (row, identity) = self.identity(Some(&profile))?;
         settings.add_profile(profile.layers)?;
-        settings.add_environment(&self.options_with(row), &self.deps.environment)?;
+        settings.add_environment(self.options_with(row), &self.deps.environment)?;
         settings.add_profile(vec![profile_file::config(self.deps)?.layer()])?;
         Ok(Resolved { settings, row, identity, profile: Some(name.to_owned()) })
     }
@@ -69,7 +69,7 @@ impl Call<'_> {
         let mut settings = self.typed.clone();
         let found = row.and_then(|row| Some((row, row.identity?)));
         let (row, identity) = found.ok_or_else(|| UsageError::NoProfile { known: profile_file::names(self.deps) })?;
-        settings.add_environment(&self.options_with(row), &self.deps.environment)?;
+        settings.add_environment(self.options_with(row), &self.deps.environment)?;
         Ok(Resolved { settings, row, identity, profile: None })
     }
 
@@ -83,7 +83,7 @@ impl Call<'_> {
         };
         let profile = name.map(|name| Profile::read(&name, self.deps)).transpose()?;
         let (row, identity) = self.identity(profile.as_ref())?;
-        settings.add_environment(&self.options_with(row), &self.deps.environment)?;
+        settings.add_environment(self.options_with(row), &self.deps.environment)?;
         let name = profile.as_ref().map(|profile| profile.name.clone());
         settings.add_profile(profile.map(|profile| profile.layers).unwrap_or_default())?;
         settings.add_profile(vec![config.layer()])?;
@@ -101,10 +101,8 @@ impl Call<'_> {
         Ok(found.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)
     }
 
-    /// The options of this command and of the identity that it works for, each once.
-    fn options_with(&self, identity: &'static Row) -> Vec<&'static Opt> {
-        let own: Vec<&'static Opt> = self.row.options().collect();
-        let more = identity.options().filter(|option| own.iter().all(|known| known.name != option.name));
-        own.iter().copied().chain(more).collect()
+    /// The options of this command and of the identity that it works for.
+    fn options_with(&self, identity: &'static Row) -> impl Iterator<Item = &'static Opt> + use<> {
+        self.row.options().chain(identity.options())
     }
 }

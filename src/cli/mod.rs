@@ -45,11 +45,12 @@ fn root() -> Command {
         .max_term_width(100)
 }
 
-/// The tree as far as it is needed to understand a line that begins with `first`: a command that is there, or all of it.
+/// The tree as far as it is needed to understand a line that begins with `first`: no command, one that is there, or all of them.
 fn command_for(first: Option<&OsString>) -> Command {
-    match first.and_then(|name| Row::named(name.to_str()?)) {
-        Some(row) => root().subcommand(row.command()),
-        None => command(),
+    match first.and_then(|first| first.to_str()) {
+        Some("--version" | "-V") => root(),
+        Some(name) if let Some(row) = Row::named(name) => root().subcommand(row.command()),
+        _ => command(),
     }
 }
 
@@ -72,10 +73,9 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
     };
     let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((Row::named(name)?, matches))) else { return Ok(2) };
     let mut deps = world();
-    let options: Vec<_> = row.options().collect();
-    let typed = Settings::typed(&options, matches)?;
+    let typed = Settings::typed(row.options(), matches)?;
     let mut talk = typed.clone();
-    talk.add_environment(TALK, &deps.environment)?;
+    talk.add_environment(TALK.iter().copied(), &deps.environment)?;
     talk::apply(&talk, &mut deps);
     (row.run)(Call { row, matches, deps: &deps, typed })
 }
