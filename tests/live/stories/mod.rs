@@ -2,6 +2,7 @@
 
 mod bad_tokens;
 mod certificates;
+mod clients;
 mod clocks;
 mod deliveries;
 mod directory;
