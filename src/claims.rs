@@ -10,6 +10,9 @@ use serde_json::{Map, Value};
 /// The times that a claim may name: what is farther off is no time.
 const FARTHEST: std::ops::Range<i64> = -100_000_000_000..100_000_000_000;
 
+/// The claims that differ between two tokens of the same person: RFC 7519, section 4.1.
+const PASSING: [&str; 4] = ["iat", "exp", "nbf", "jti"];
+
 /// The payload of a token.
 #[derive(Clone, Default)]
 pub struct Claims(Map<String, Value>);
@@ -58,6 +61,16 @@ impl Claims {
         self.0.contains_key(name)
     }
 
+    /// A digest of all that the token says but for its times and its number: of two tokens of the same job, the same.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        use sha2::Digest as _;
+        let mut said: Vec<(&String, &Value)> = self.0.iter().filter(|(name, _)| !PASSING.contains(&name.as_str())).collect();
+        said.sort_unstable_by_key(|(name, _)| *name);
+        let said: Vec<String> = said.into_iter().map(|(name, value)| format!("{}={}", Value::from(name.as_str()), sorted(value))).collect();
+        format!("{:x}", sha2::Sha256::digest(said.join("\n")))
+    }
+
     /// The names of all claims, in the alphabet's order; never their values.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
@@ -70,6 +83,19 @@ impl Claims {
     #[must_use]
     pub fn person(&self) -> Option<&str> {
         ["preferred_username", "email", "sub"].iter().find_map(|name| self.text(name))
+    }
+}
+
+/// The value with the members of its objects in the alphabet's order.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<(&String, &Value)> = members.iter().collect();
+            members.sort_unstable_by_key(|(name, _)| *name);
+            Value::Object(members.into_iter().map(|(name, value)| (name.clone(), sorted(value))).collect())
+        }
+        Value::Array(entries) => Value::Array(entries.iter().map(sorted).collect()),
+        other => other.clone(),
     }
 }
 

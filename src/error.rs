@@ -1,7 +1,9 @@
 //! How a run fails: whose problem it is, the exit code, the causes, the hints; and the only place that prints it.
 
-use crate::request::UsageError;
+use crate::cache::NoSeal;
+use crate::request::{ConfigError, UsageError};
 use crate::secret::SecretError;
+use crate::sys::files::LockError;
 use crate::sys::{PromptError, TrustError, tell, wrapped};
 use crate::{advice, deliver, identity, sts};
 use std::error::Error as StdError;
@@ -10,7 +12,7 @@ use std::time::Duration;
 /// Whose problem it is; the number is the exit code. Documented and stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A defect of this program.
+    /// A defect of this program, or this machine would not let it do what it must: no room for the output, no event queue.
     Internal = 1,
     /// How it was called.
     Usage = 2,
@@ -44,10 +46,20 @@ impl Failure {
         Self { kind, source: Box::new(source), hints }
     }
 
+    /// A defect of this program.
+    pub(crate) fn defect(error: impl StdError + Send + Sync + 'static) -> Self {
+        Self::new(Kind::Internal, error, Vec::new())
+    }
+
     /// The exit code.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         self.kind as u8
+    }
+
+    /// Whether a person was asked, and did not answer.
+    pub(crate) fn is_unanswered(&self) -> bool {
+        matches!(self.source.downcast_ref(), Some(identity::Error::TimedOut { .. } | identity::Error::AskedInVain(_)))
     }
 
     /// Prints it on standard error: the error, its causes, the hints. A closed pipe is silent.
@@ -94,7 +106,10 @@ impl From<identity::Error> for Failure {
             Error::Source(SourceError::NoAnswer(_)) => Kind::Network,
             Error::Secret(SecretError::Prompt(PromptError::Interrupted)) => Kind::Interrupted,
             Error::Certificate(CertificateError::NoTls) => Kind::Usage,
-            Error::Profile(_) | Error::Certificate(CertificateError::Files(_)) => Kind::Config,
+            Error::Profile(_)
+            | Error::Certificate(CertificateError::Files(_))
+            | Error::Secret(SecretError::Unreadable { .. })
+            | Error::Source(SourceError::Unreadable { .. }) => Kind::Config,
             Error::Certificate(_)
             | Error::OpaqueToken
             | Error::Secret(_)
@@ -102,18 +117,23 @@ impl From<identity::Error> for Failure {
             | Error::Token { .. }
             | Error::NoListener(_)
             | Error::MayNotAsk
+            | Error::AskedInVain(_)
             | Error::NobodyToAsk(_)
             | Error::TimedOut { .. } => Kind::Identity,
             Error::Provider(provider) => match provider {
                 ProviderError::NoAnswer { .. }
+                | ProviderError::SilentEndpoint(_)
                 | ProviderError::NotUsable { .. }
                 | ProviderError::NoTokens { .. }
                 | ProviderError::NoDeviceCode { .. } => Kind::Network,
+                ProviderError::NotRevoked { status, .. } if *status >= 500 => Kind::Network,
+                ProviderError::BadRedirect(_) => Kind::Usage,
                 ProviderError::UnsafeAddress { .. }
                 | ProviderError::OtherIssuer { .. }
                 | ProviderError::LoginRefused { .. }
                 | ProviderError::MixedUp { .. }
                 | ProviderError::TokenRefused { .. }
+                | ProviderError::NotRevoked { .. }
                 | ProviderError::NoEndpoint(_)
                 | ProviderError::DeviceCodeExpired { .. }
                 | ProviderError::OtherPerson { .. }
@@ -134,7 +154,10 @@ impl From<sts::Error> for Failure {
             sts::Error::Refused { .. } => Kind::Sts,
             sts::Error::NoAnswer(_) | sts::Error::NotSts { .. } | sts::Error::BadReply { .. } => Kind::Network,
             sts::Error::UnsignableKey(_) | sts::Error::TemporaryKeys { .. } => Kind::Identity,
-            sts::Error::TooLong { .. } | sts::Error::RoleNeeded { .. } | sts::Error::PolicyNotTaken { .. } => Kind::Usage,
+            sts::Error::TooLong { .. }
+            | sts::Error::PolicyTooLong(_)
+            | sts::Error::RoleNeeded { .. }
+            | sts::Error::PolicyNotTaken { .. } => Kind::Usage,
         };
         let hints = advice::for_sts(&error);
         Self::new(kind, error, hints)
@@ -187,20 +210,68 @@ impl From<TrustError> for Failure {
     }
 }
 
+impl From<PromptError> for Failure {
+    fn from(error: PromptError) -> Self {
+        identity::Error::from(SecretError::from(error)).into()
+    }
+}
+
+impl From<NoSeal> for Failure {
+    fn from(error: NoSeal) -> Self {
+        let hint = match &error {
+            NoSeal::NotBuilt => "install it with --features keyring, or say --cache file",
+            #[cfg(feature = "keyring")]
+            NoSeal::Keyring(_) => "unlock the keyring, or say --cache file: the files are readable by you only",
+        };
+        Self::new(Kind::Config, error, vec![hint.to_owned()])
+    }
+}
+
+impl From<LockError> for Failure {
+    fn from(error: LockError) -> Self {
+        let (kind, hints) = match &error {
+            LockError::Held(_) | LockError::StillHeld(_) => {
+                (Kind::Identity, vec!["finish that login, or end that process, and try again".to_owned()])
+            }
+            LockError::File(_) => {
+                (Kind::Config, vec!["name a folder that you may write to in STS_CLI_STATE_DIR, or add --no-cache".to_owned()])
+            }
+        };
+        Self::new(kind, error, hints)
+    }
+}
+
 impl From<deliver::Error> for Failure {
     fn from(error: deliver::Error) -> Self {
-        let kind = match error {
-            deliver::Error::ClosedPipe => Kind::ClosedPipe,
-            deliver::Error::NotWritten(_) => Kind::Internal,
+        let (kind, hints) = match error {
+            deliver::Error::ClosedPipe => (Kind::ClosedPipe, Vec::new()),
+            deliver::Error::NotWritten(_) => {
+                (Kind::Internal, vec!["make room where standard output goes, or send it elsewhere, and run the command again".to_owned()])
+            }
+            deliver::Error::NotInGithub => (Kind::Usage, Vec::new()),
+            deliver::Error::NoGithubFile { .. } => {
+                (Kind::Config, vec!["GITHUB_ENV names the job's own file: leave it as the runner sets it".to_owned()])
+            }
         };
-        Self::new(kind, error, Vec::new())
+        Self::new(kind, error, hints)
     }
 }
 
 impl From<UsageError> for Failure {
     fn from(error: UsageError) -> Self {
+        use crate::request::Origin;
+        let kind = match &error {
+            UsageError::NoPolicy { .. } | UsageError::Config(_) | UsageError::BadValue { origin: Origin::File(_), .. } => Kind::Config,
+            _ => Kind::Usage,
+        };
         let hints = advice::for_usage(&error);
-        Self::new(Kind::Usage, error, hints)
+        Self::new(kind, error, hints)
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        UsageError::from(error).into()
     }
 }
 

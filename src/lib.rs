@@ -9,6 +9,7 @@
 //! ```
 
 pub mod advice;
+pub mod cache;
 pub mod claims;
 pub mod cli;
 pub mod credentials;
@@ -27,6 +28,7 @@ pub mod sts;
 pub mod sys;
 mod xml;
 
+use credentials::Credentials;
 use error::{Failure, Stopped};
 use request::Request;
 use session::Session;
@@ -37,17 +39,27 @@ use sys::Deps;
 /// # Errors
 /// A [`Failure`] with its exit code, causes and hints. Nothing was written to standard output then.
 pub fn run(request: &Request, deps: &Deps) -> Result<(), Failure> {
-    deps.http.trust(&request.trust, request.endpoint.url())?;
-    let session = Session::new(request, deps);
-    let (credentials, buckets) = deps.block_on(async {
-        let credentials = session.credentials().await?;
-        let buckets = match request.delivery.wants_buckets() {
-            true => {
-                Some(Stopped::or(request.limit(), s3::list_buckets(&credentials, request, deps)).await?.map_err(|error| error.to_string()))
-            }
-            false => None,
-        };
-        Ok::<_, Failure>((credentials, buckets))
-    })??;
+    let session = Session::new(request, deps)?;
+    let (credentials, buckets) = match session.cached() {
+        Some(fresh) if !request.delivery.wants_buckets() => (fresh, None), // one file was read: no runtime, no network
+        cached => deps.block_on(async {
+            let credentials = match cached {
+                Some(fresh) => fresh,
+                None => session.credentials().await?,
+            };
+            let buckets = buckets(&credentials, request, deps).await?;
+            Ok::<_, Failure>((credentials, buckets))
+        })??,
+    };
     Ok(deliver::to(request, &credentials, buckets, deps)?)
+}
+
+/// The buckets that these credentials see, or why that is not known, where they were asked for.
+async fn buckets(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<deliver::Buckets, Failure> {
+    if !request.delivery.wants_buckets() {
+        return Ok(None);
+    }
+    deps.http.trust(&request.trust, request.endpoint.url())?;
+    let listed = Stopped::or(request.limit(), s3::list_buckets(credentials, request, deps)).await?;
+    Ok(Some(listed.map_err(|error| error.to_string())))
 }

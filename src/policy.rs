@@ -1,13 +1,15 @@
 //! Session policies: what narrows credentials further, given as JSON or in shorthand, checked before anything is sent.
 //!
-//! The limit is MinIO's and AWS's: 2048 bytes. MinIO counts them after it has written the policy out anew, with Go's JSON encoder.
+//! The limit is AWS's: 2048 characters. MinIO counts bytes, after it has written the policy out anew with Go's JSON encoder.
 
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
-/// The most bytes a session policy may have, as the server writes it.
-const MOST_BYTES: usize = 2048;
+/// The most characters a session policy may have.
+pub(crate) const MOST: usize = 2048;
+/// No more than this is read of a file, and nobody's policy is as long.
+const WHOLE_FILE: usize = 64 * 1024;
 
 /// Why a policy or a shorthand is none.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -20,11 +22,14 @@ pub enum PolicyError {
         /// The column, from 1.
         column: usize,
     },
+    /// Not read to its end.
+    #[error("the session policy is too large: 64 KiB and more")]
+    TooLarge,
     /// JSON that is no policy.
     #[error("the session policy {0}")]
     NotAPolicy(&'static str),
     /// Too long.
-    #[error("the session policy has {0} bytes as the server writes it; it may have {MOST_BYTES}")]
+    #[error("the session policy has {0} characters; it may have {MOST}")]
     TooLong(usize),
     /// A shorthand that means nothing.
     #[error("`{0}` is not a permission: write read:bucket/prefix, or write:, list:, delete: or full: in its place")]
@@ -72,8 +77,16 @@ impl SessionPolicy {
             _ => return Err(PolicyError::NotAPolicy("has no \"Statement\"")),
         };
         statements.into_iter().try_for_each(check_statement)?;
-        let length = length_at_server(policy);
-        if length > MOST_BYTES { Err(PolicyError::TooLong(length)) } else { Ok(Self(policy.to_string())) }
+        let text = policy.to_string();
+        let length = text.chars().count();
+        if length > MOST { Err(PolicyError::TooLong(length)) } else { Ok(Self(text)) }
+    }
+
+    /// How many bytes it has after MinIO has written it anew, where that is more than MinIO takes.
+    #[must_use]
+    pub fn too_long_for_minio(&self) -> Option<usize> {
+        let parsed = serde_json::from_str(&self.0).unwrap_or_default();
+        Some(length_at_minio(&parsed)).filter(|length| *length > MOST)
     }
 }
 
@@ -81,6 +94,9 @@ impl FromStr for SessionPolicy {
     type Err = PolicyError;
 
     fn from_str(text: &str) -> Result<Self, PolicyError> {
+        if text.len() >= WHOLE_FILE {
+            return Err(PolicyError::TooLarge);
+        }
         let parsed = serde_json::from_str(text.trim_start_matches('\u{feff}'));
         let policy = parsed.map_err(|error| PolicyError::NotJson { line: error.line(), column: error.column() })?;
         Self::checked(&policy)
@@ -103,10 +119,10 @@ fn check_statement(statement: &Value) -> Result<(), PolicyError> {
 }
 
 /// The bytes after MinIO has parsed and written the policy: every string that may be a list becomes one, and Go's encoder writes
-/// `<`, `>` and `&` as six bytes each.
-fn length_at_server(policy: &Value) -> usize {
-    let text = as_lists(policy, 0).to_string();
-    text.len() + 5 * text.bytes().filter(|byte| b"<>&".contains(byte)).count()
+/// `<`, `>`, `&` and two line separators as six bytes each.
+fn length_at_minio(policy: &Value) -> usize {
+    let escaped = |c: char| if matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}') { 6 } else { c.len_utf8() };
+    as_lists(policy, 0).to_string().chars().map(escaped).sum()
 }
 
 fn as_lists(value: &Value, depth: usize) -> Value {

@@ -1,6 +1,7 @@
 //! What is asked for: who, where, what and to whom, as plain data that cannot be wrong in itself.
 
 mod address;
+mod canonical;
 mod dialect;
 mod form;
 mod identity;
@@ -9,15 +10,16 @@ mod token_source;
 mod usage;
 
 pub use address::{Endpoint, Issuer, Redirect};
+pub use canonical::Field;
 pub use dialect::{DIALECTS, Dialect};
-pub use form::{Delivery, FORMS, Form, Shell};
+pub use form::{Delivery, FORMS, Form, Shell, Tool};
 pub use identity::{
     AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, GivenToken, Identity, KeySource, Ldap, LoginWay, TokenKind, TokenProvider,
     WebIdentity,
 };
-pub use limits::{RoleArn, SessionLength, SessionName, auth_param, whole_seconds};
+pub use limits::{RoleArn, SessionLength, SessionName, auth_param, waiting_time, whole_seconds};
 pub use token_source::TokenSource;
-pub use usage::UsageError;
+pub use usage::{ConfigError, Line, Origin, UsageError};
 
 use crate::policy::SessionPolicy;
 use crate::sys::Trust;
@@ -49,12 +51,32 @@ pub struct Request {
     pub region: String,
     /// How long the whole run may wait for a person.
     pub timeout: Duration,
-    /// Whether anything is remembered between runs.
-    pub remember: bool,
+    /// What is remembered between runs.
+    pub remembering: Remembering,
     /// What comes out.
     pub delivery: Delivery,
     /// The profile that it comes from, where it comes from one.
     pub profile: Option<String>,
+}
+
+/// What is remembered between runs, and how much life credentials must have left to be handed out again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Remembering {
+    /// Whether files are read and written.
+    pub files: bool,
+    /// Whether those files are sealed with a key from the operating system's keyring.
+    pub sealed: bool,
+    /// Whether the storage server is asked even where credentials are at hand.
+    pub fresh: bool,
+    /// Whether the provider is asked for new tokens too, so that they say what is true now.
+    pub fresh_login: bool,
+    /// The life that must be left; `None`: a third of the whole, at most 15 minutes.
+    pub min_life: Option<Duration>,
+}
+
+impl Remembering {
+    /// Nothing is: each run stands for itself.
+    pub const NOTHING: Self = Self { files: false, sealed: false, fresh: false, fresh_login: false, min_life: None };
 }
 
 impl Request {
@@ -75,12 +97,10 @@ impl Request {
     pub fn issuer_origin(&self) -> Option<String> {
         match &self.identity {
             Identity::WebIdentity(person) => Some(person.issuer.discovery().origin().ascii_serialization()),
-            Identity::GivenToken(_)
-            | Identity::ClientGrants(_)
-            | Identity::AccessKeys(_)
-            | Identity::Ldap(_)
-            | Identity::Certificate(_)
-            | Identity::CustomToken(_) => None,
+            Identity::ClientGrants(service) => Some(service.provider.address().origin().ascii_serialization()),
+            Identity::GivenToken(_) | Identity::AccessKeys(_) | Identity::Ldap(_) | Identity::Certificate(_) | Identity::CustomToken(_) => {
+                None
+            }
         }
     }
 
@@ -88,6 +108,25 @@ impl Request {
     #[must_use]
     pub fn has_time_to_greet(&self) -> bool {
         self.asks_a_person() || matches!(&self.identity, Identity::AccessKeys(keys) if keys.may_be_temporary())
+    }
+
+    /// The issuer of the identity provider, as it was given, where one is asked.
+    #[must_use]
+    pub fn issuer_name(&self) -> Option<&str> {
+        match &self.identity {
+            Identity::WebIdentity(person) => Some(person.issuer.name()),
+            Identity::ClientGrants(service) => match &service.provider {
+                TokenProvider::Issuer(issuer) => Some(issuer.name()),
+                TokenProvider::Endpoint(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether a token was brought along, which counts by what it says.
+    #[must_use]
+    pub fn brings_a_token(&self) -> bool {
+        matches!(self.identity, Identity::GivenToken(_))
     }
 
     /// Whether a person logs in, so that there is time to meet the server before.
@@ -120,6 +159,9 @@ pub enum RequestError {
     /// A redirect address that a listener on this machine cannot serve.
     #[error("`{0}` cannot be the redirect address: it must be http on 127.0.0.1, [::1] or localhost, without query and fragment")]
     NotLoopback(String),
+    /// No time to wait.
+    #[error("`{0}` is no time to wait: write 90s, 10m or 1h")]
+    NoTime(String),
     /// Not a time span.
     #[error("`{0}` is not a length of time: write 8h, 90m, 1h30m or a number of seconds")]
     NotALength(String),
@@ -144,6 +186,17 @@ pub enum RequestError {
     /// A command line with an open quote, or nothing in it.
     #[error("that is no command line: nothing is there, or a quote is open")]
     NotACommand,
+    /// None of the values that there are.
+    #[error("`{given}` is not one of {choices}")]
+    NotAChoice {
+        /// What was given.
+        given: String,
+        /// What there is.
+        choices: String,
+    },
+    /// Not a port that can be listened on.
+    #[error("`{0}` is not a port: 1 to 65535")]
+    NotAPort(String),
     /// An unknown output form.
     #[error("`{0}` is not an output form")]
     UnknownForm(String),

@@ -135,7 +135,19 @@ fn bounded(reader: impl io::Read, place: &str) -> Result<SecretString, SecretErr
 /// # Errors
 /// [`SecretError::Empty`], naming `place`.
 pub(crate) fn without_line_end<'a>(text: &'a str, place: &str) -> Result<&'a str, SecretError> {
-    let line = text.strip_suffix('\n').unwrap_or(text);
-    let line = line.strip_suffix('\r').unwrap_or(line);
+    let line = text.strip_suffix("\r\n").or_else(|| text.strip_suffix('\n')).unwrap_or(text);
     if line.is_empty() { Err(SecretError::Empty(place.to_owned())) } else { Ok(line) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_line_end;
+
+    #[test]
+    fn only_a_whole_line_end_is_dropped() {
+        for (text, secret) in [("a\n", "a"), ("a\r\n", "a"), ("a\r", "a\r"), ("a\n\n", "a\n"), (" a \r\r\n", " a \r")] {
+            assert_eq!(without_line_end(text, "").ok(), Some(secret), "{text:?}");
+        }
+        assert!(without_line_end("\r\n", "").is_err());
+    }
 }

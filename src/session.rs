@@ -1,21 +1,30 @@
-//! The picture: lock, ladder, exchange. The only place that joins identity and STS.
+//! The picture: lock, ladder, exchange. The only place that joins what is kept, identity and STS.
+
+mod log_out;
+mod shelf;
+mod standing;
+
+pub use log_out::LoggedOut;
+pub use standing::{Renewal, Standing};
 
 use crate::credentials::Credentials;
-use crate::error::{Failure, Stopped};
+use crate::error::{Failure, Kind, Stopped};
 use crate::identity::{self, Proof, Waiting};
 use crate::request::Request;
 use crate::sts::{self, Greeting, Notice};
 use crate::sys::Deps;
+use shelf::Shelf;
 use tokio::sync::Mutex;
 
 /// One request's way to credentials, and the credentials while they are fresh.
 pub struct Session<'a> {
     request: &'a Request,
     deps: &'a Deps,
+    shelf: Shelf<'a>,
     kept: Mutex<Kept>,
 }
 
-/// What is remembered from one time to the next, in memory only.
+/// What is remembered from one time to the next.
 #[derive(Default)]
 struct Kept {
     credentials: Option<Credentials>,
@@ -24,24 +33,34 @@ struct Kept {
 }
 
 impl<'a> Session<'a> {
-    /// A session that has nothing yet.
-    #[must_use]
-    pub fn new(request: &'a Request, deps: &'a Deps) -> Self {
-        Self { request, deps, kept: Mutex::default() }
+    /// A session that has nothing yet but what an earlier run kept.
+    ///
+    /// # Errors
+    /// What is kept is to be sealed, and the keyring gives no key.
+    pub fn new(request: &'a Request, deps: &'a Deps) -> Result<Self, Failure> {
+        Ok(Self { request, deps, shelf: Shelf::of(request, deps)?, kept: Mutex::default() })
     }
 
-    /// Fresh credentials: the kept ones, else those of a refresh token, else those of a login; one login, however many ask at once.
-    /// Asked again when they are no longer fresh, it renews them.
+    /// Fresh credentials of an earlier run: one look at one file, no network.
+    #[must_use]
+    pub fn cached(&self) -> Option<Credentials> {
+        let looked = !self.request.remembering.fresh;
+        looked.then(|| self.shelf.credentials()).flatten().filter(|credentials| self.suffice(credentials))
+    }
+
+    /// Fresh credentials: the kept ones, else those of a token at hand or of a refresh token, else those of a login; one login,
+    /// however many ask at once, in this process and in others. Asked again when they are no longer fresh, it renews them.
     ///
     /// # Errors
     /// A [`Failure`] that says whose problem it is. Ctrl-C ends it at any time. A browser that waits is told what came of it.
     pub async fn credentials(&self) -> Result<Credentials, Failure> {
         let mut kept = self.kept.lock().await;
-        if let Some(fresh) = kept.credentials.as_ref().filter(|kept| kept.are_fresh(self.deps.clock.now())) {
+        if let Some(fresh) = kept.credentials.as_ref().filter(|credentials| self.suffice(credentials)) {
             return Ok(fresh.clone());
         }
+        self.deps.http.trust(&self.request.trust, self.request.endpoint.url())?;
         let waiting = Waiting::default();
-        let done = Stopped::or(self.request.limit(), self.log_in(&mut kept, &waiting)).await;
+        let done = Stopped::or(self.request.limit(), self.climb(&mut kept, &waiting)).await;
         let outcome = done.map_err(Failure::from).flatten();
         match (&outcome, waiting.leaves()) {
             (Ok(credentials), Some(page)) => page.succeed(credentials, self.deps.clock.now()).await,
@@ -51,19 +70,119 @@ impl<'a> Session<'a> {
         Ok(kept.credentials.insert(outcome?).clone())
     }
 
+    /// The ladder, climbed by one process at a time. What still lives is handed out where nothing fresh comes without asking.
+    async fn climb(&self, kept: &mut Kept, waiting: &Waiting) -> Result<Credentials, Failure> {
+        let _lock = self.shelf.lock().await?;
+        if let Some(fresh) = self.cached() {
+            return Ok(fresh);
+        }
+        let known = if self.request.remembering.fresh { None } else { self.shelf.credentials() };
+        let left = known.or(kept.credentials.take()).filter(|known| self.may_still_serve(known));
+        kept.login = self.shelf.login().unwrap_or_else(|| std::mem::take(&mut kept.login));
+        if self.request.remembering.fresh_login {
+            kept.login.distrust();
+        }
+        kept.server = self.shelf.server().unwrap_or(kept.server);
+        match (self.log_in(kept, waiting, left.is_none()).await, left) {
+            (Err(failure), Some(left)) if failure.kind != Kind::Interrupted => {
+                let ends = left.end_in_words(self.deps.clock.now());
+                self.deps.terminal.warn(&format!("the credentials were not renewed, and end {ends}: {failure}"));
+                Ok(left)
+            }
+            (outcome, _) => outcome,
+        }
+    }
+
     /// Identity, then exchange. Meanwhile the storage server is met: what is wrong with it is better known before anyone has logged in.
-    async fn log_in(&self, kept: &mut Kept, waiting: &Waiting) -> Result<Credentials, Failure> {
-        let prove = async { identity::prove(self.request, self.deps, &mut kept.login, waiting).await.map_err(Failure::from) };
+    async fn log_in(&self, kept: &mut Kept, waiting: &Waiting, may_ask: bool) -> Result<Credentials, Failure> {
+        let prove = self.prove(&mut kept.login, waiting, may_ask);
         let greet = async { sts::greet(self.request, self.deps).await.map_err(Failure::from) };
-        let (greeting, proof) = tokio::try_join!(greet, prove)?;
-        self.exchange(&proof, &greeting, &mut kept.server).await
+        let met = tokio::try_join!(greet, prove);
+        if met.as_ref().is_err_and(|failure| !failure.is_unanswered()) {
+            kept.login.unanswered = None; // it was not the person who did not come back
+            self.shelf.keep_login(&kept.login);
+        }
+        let (greeting, proof) = met?;
+        let given = proof.claims().filter(|_| self.request.brings_a_token());
+        let cached = given.filter(|_| !self.request.remembering.fresh).and_then(|claims| self.shelf.credentials_for(claims));
+        if let Some(fresh) = cached.filter(|credentials| self.suffice(credentials)) {
+            return Ok(fresh);
+        }
+        let outcome = self.exchange(&proof, &greeting, &mut kept.server).await;
+        match &outcome {
+            Ok(credentials) => self.shelf.keep_credentials(credentials, given),
+            Err(failure) if failure.kind == Kind::Sts => {
+                kept.login.distrust();
+                self.shelf.keep_login(&kept.login);
+            }
+            Err(_) => {}
+        }
+        outcome
+    }
+
+    /// The proof. What the provider told of itself on the way is kept; where it led nowhere, it is asked again the next time.
+    async fn prove(&self, login: &mut identity::Kept, waiting: &Waiting, may_ask: bool) -> Result<Proof, Failure> {
+        login.provider = self.shelf.documents().unwrap_or_else(|| std::mem::take(&mut login.provider));
+        let before = login.provider.clone();
+        let proof = self.renew_or_ask(login, waiting, may_ask).await;
+        if matches!(&proof, Err(identity::Error::Provider(_))) {
+            login.provider = identity::Documents::default();
+        }
+        if login.provider != before {
+            self.shelf.keep_documents(&login.provider);
+        }
+        Ok(proof?)
+    }
+
+    /// Without asking where that can be: a refresh token that another process has used meanwhile is no reason to ask.
+    async fn renew_or_ask(&self, login: &mut identity::Kept, waiting: &Waiting, may_ask: bool) -> Result<Proof, identity::Error> {
+        let renewed = match identity::renew(self.request, self.deps, login).await {
+            Err(identity::Error::Provider(refusal)) if refusal.is_a_refusal() => {
+                match self.shelf.login().filter(|theirs| !theirs.is(login)) {
+                    Some(theirs) => {
+                        *login = theirs;
+                        identity::renew(self.request, self.deps, login).await
+                    }
+                    None => login.drop_refused(refusal, self.deps).map(|()| None),
+                }
+            }
+            renewed => renewed,
+        };
+        self.shelf.keep_login(login); // before anything else: the old refresh token may count no longer
+        if let Some(proof) = renewed? {
+            return Ok(proof);
+        }
+        login.may_be_asked(may_ask, self.deps)?;
+        self.shelf.keep_login(login);
+        let proof = identity::prove(self.request, self.deps, login, waiting).await?;
+        self.shelf.keep_login(login);
+        Ok(proof)
     }
 
     async fn exchange(&self, proof: &Proof, greeting: &Greeting, memory: &mut sts::Memory) -> Result<Credentials, Failure> {
         self.tell(&sts::concerns(proof, greeting, self.request));
-        let (credentials, notices) = sts::exchange(proof, greeting, memory, self.request, self.deps).await?;
+        let before = *memory;
+        let outcome = sts::exchange(proof, greeting, memory, self.request, self.deps).await;
+        if *memory != before {
+            self.shelf.keep_server(memory);
+        }
+        let (credentials, notices) = outcome?;
         self.tell(&notices);
         Ok(credentials)
+    }
+
+    /// Whether enough life is left to hand them out.
+    fn suffice(&self, credentials: &Credentials) -> bool {
+        let now = self.deps.clock.now();
+        match self.request.remembering.min_life {
+            Some(least) => now.duration_until(credentials.expiration) > least.try_into().unwrap_or(jiff::SignedDuration::MAX),
+            None => credentials.are_fresh(now),
+        }
+    }
+
+    /// Whether they live, and nobody asked for more life than they have.
+    fn may_still_serve(&self, credentials: &Credentials) -> bool {
+        self.request.remembering.min_life.is_none() && credentials.expiration > self.deps.clock.now()
     }
 
     fn tell(&self, notices: &[Notice]) {

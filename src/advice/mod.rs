@@ -1,6 +1,7 @@
 //! The next thing to do: a command, a flag, a file or a person for every failure.
 
 mod provider;
+mod rows;
 mod token_source;
 mod trouble;
 mod usage;

@@ -25,6 +25,7 @@ pub fn for_identity(error: &Error) -> Vec<String> {
         Error::Certificate(error) => return for_certificate(error),
         Error::Profile(_) => "name another with --source-profile, or give the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
         Error::MayNotAsk => "run it without --no-input and --login never in a terminal, or give a token with --token",
+        Error::AskedInVain(_) => "log in from a terminal with the same command; that ends the pause",
         Error::NobodyToAsk(_) => {
             "run the command in a terminal, or set BROWSER to a command that opens an address, or show the address with --no-browser"
         }
@@ -70,6 +71,7 @@ fn for_secret(error: &SecretError) -> Vec<String> {
 fn for_provider(error: &ProviderError) -> Vec<String> {
     let hint = match error {
         ProviderError::NoAnswer { source, .. } => return for_no_answer(source, "identity provider", "--issuer"),
+        ProviderError::SilentEndpoint(source) => return for_no_answer(source, "token endpoint", "--token-endpoint"),
         ProviderError::NotUsable { .. } => {
             "check --issuer: <issuer>/.well-known/openid-configuration must be the provider's discovery document".to_owned()
         }
@@ -83,9 +85,22 @@ fn for_provider(error: &ProviderError) -> Vec<String> {
             "log in again; if it happens again, the provider's administrator must correct its issuer".to_owned()
         }
         ProviderError::TokenRefused { code, what, .. } => token_refused(code, what),
-        ProviderError::NoTokens { .. } => "the provider's token endpoint is in trouble: try again, then ask its administrator".to_owned(),
+        ProviderError::NoTokens { status, .. } if *status >= 500 => {
+            "the provider's token endpoint is in trouble: try again, then ask its administrator".to_owned()
+        }
+        ProviderError::NoTokens { .. } => {
+            "something other than a token endpoint answers there: check --issuer (or --token-endpoint), and a proxy on the way".to_owned()
+        }
         ProviderError::NoEndpoint("device authorization endpoint") => {
             "log in another way: leave --login device out, or show the address with --login paste".to_owned()
+        }
+        ProviderError::NoEndpoint("revocation endpoint") => {
+            "its sessions end by themselves, or in its account console: ask the provider's administrator".to_owned()
+        }
+        ProviderError::NotRevoked { status, .. } if *status >= 500 => "the provider is in trouble: try again in a minute".to_owned(),
+        ProviderError::NotRevoked { code, .. } => token_refused(code.as_deref().unwrap_or_default(), "refresh token to be revoked"),
+        ProviderError::BadRedirect(_) => {
+            "choose another with --redirect-uri: http on 127.0.0.1, [::1] or localhost, in plain ASCII".to_owned()
         }
         ProviderError::NoEndpoint(_) => "leave --userinfo out: this provider has none".to_owned(),
         ProviderError::NoDeviceCode { .. } => {

@@ -1,232 +1,8 @@
-//! What STS servers say when they refuse, as data: symptom → what it means, what we saw, what to do and who must do it.
-//!
-//! The fragments are matched without regard to case, because wording changes between releases; the first row that fits counts.
+//! What to do about an STS call that brought no credentials: the row that fits, and what was seen.
 
 use super::for_no_answer;
+use super::rows::{ROWS, Seen};
 use crate::sts::{CONSOLE_PORT, Error, Refusal, Sent};
-
-/// What was seen that helps, to be shown beside the advice. Names and addresses, never values of claims but those that name policies.
-#[derive(Clone, Copy)]
-enum Seen {
-    Nothing,
-    ClaimNames,
-    Policies,
-    Audience,
-    Issuer,
-    Role,
-    Seconds,
-    Host,
-}
-
-/// One symptom. An empty fragment fits every message, an empty code every code.
-struct Row {
-    code: &'static str,
-    fragment: &'static str,
-    seen: Seen,
-    advice: &'static str,
-}
-
-const fn row(code: &'static str, fragment: &'static str, seen: Seen, advice: &'static str) -> Row {
-    Row { code, fragment, seen, advice }
-}
-
-const ROWS: [Row; 42] = [
-    // Policies and roles
-    row(
-        "",
-        "claim missing from the jwt token",
-        Seen::ClaimNames,
-        "ask the provider's administrator to put the claim that the server names (a string or a list of policy names) into the ID token, or request the scope that carries it with --scopes, or take a role with --role-arn",
-    ),
-    row(
-        "",
-        "none of the given policies",
-        Seen::Policies,
-        "ask the storage server's administrator to create a policy of that name, or the provider's to send the name of one that exists",
-    ),
-    row(
-        "",
-        "role/dummy-internal does not exist",
-        Seen::Nothing,
-        "pass --role-arn with an ARN that the storage server prints at its start, or ask its administrator to configure OpenID in claim mode",
-    ),
-    row(
-        "",
-        "error processing rolearn parameter",
-        Seen::Role,
-        "leave --role-arn out where the server reads a claim, or give an ARN that the server prints at its start",
-    ),
-    row("", "error processing parameter rolearn", Seen::Role, "give --role-arn as the storage server prints it at its start"),
-    row(
-        "",
-        "access_token is mandatory",
-        Seen::Nothing,
-        "this server asks the provider for more claims (claim_userinfo), which takes a login: leave --token out and give --issuer, or have the policy claim put into the token",
-    ),
-    // Tokens and providers
-    row(
-        "",
-        "`aud` claim invalid",
-        Seen::Audience,
-        "use the client id that the storage server is configured with (--client-id), or ask the provider's administrator for an audience mapper",
-    ),
-    row(
-        "",
-        "`azp` claim invalid",
-        Seen::Audience,
-        "use the client id that the storage server is configured with (--client-id), or ask the provider's administrator for an audience mapper",
-    ),
-    row("", "`sub` claim", Seen::ClaimNames, "ask the provider's administrator to send a subject (`sub`) in the ID token"),
-    row(
-        "",
-        "used before issued",
-        Seen::Nothing,
-        "the storage server's clock is behind the provider's: ask its administrator to set it by NTP, then try again",
-    ),
-    row(
-        "",
-        "token is not valid yet",
-        Seen::Nothing,
-        "the storage server's clock is behind the provider's: ask its administrator to set it by NTP, then try again",
-    ),
-    row(
-        "",
-        "token is expired",
-        Seen::Nothing,
-        "log in again; if this follows a fresh login, the storage server's clock is ahead: ask its administrator to set it by NTP",
-    ),
-    row(
-        "",
-        "no public key found for kid",
-        Seen::Issuer,
-        "the storage server trusts another provider or realm: compare --issuer with its configuration",
-    ),
-    row("", "key is of invalid type", Seen::Issuer, "have the provider sign ID tokens with an RSA or EC key (no shared secret)"),
-    row(
-        "",
-        "verification error",
-        Seen::Issuer,
-        "the storage server has other keys for this provider: compare --issuer with its configuration",
-    ),
-    row(
-        "",
-        "invalid kid value",
-        Seen::Issuer,
-        "the provider signs with a shared secret: ask its administrator to choose an RSA or EC signing key",
-    ),
-    row(
-        "",
-        "unknown jwk key type",
-        Seen::Issuer,
-        "the storage server cannot read the provider's key set: use RSA or P-256 keys there, or upgrade the server",
-    ),
-    row(
-        "InvalidClientCertificate",
-        "",
-        Seen::Nothing,
-        "the server does not trust the certificate's issuer, or it lacks clientAuth: ask the administrator to add your CA (and, on older servers, the intermediates)",
-    ),
-    row(
-        "",
-        "x509: certificate signed by unknown authority",
-        Seen::Nothing,
-        "it is the storage server that does not trust the provider: ask its administrator to add the provider's CA to the server's CAs folder",
-    ),
-    // Duration
-    row(
-        "",
-        "invalid token expiry",
-        Seen::Seconds,
-        "servers grant 15m to 365d, many no more than 12h: change --duration; if it was in bounds, the server's own MINIO_STS_DURATION is not",
-    ),
-    // Keys and signing
-    row("RequestTimeTooSkewed", "", Seen::Nothing, "set this machine's clock right: it is more than 15 minutes off the storage server's"),
-    row(
-        "",
-        "signature we calculated does not match",
-        Seen::Host,
-        "check the secret key; if it is right, a proxy on the way changes the Host header",
-    ),
-    row(
-        "",
-        "access key id you provided does not exist",
-        Seen::Host,
-        "check the access key, and that --endpoint is the server it belongs to",
-    ),
-    row("", "incorrect service", Seen::Host, "this server wants another signature: check --endpoint"),
-    row(
-        "",
-        "region is wrong",
-        Seen::Host,
-        "the server is in another region: give it with --region (the region that its message names may be wrong)",
-    ),
-    row(
-        "AccessDenied",
-        "access denied",
-        Seen::Host,
-        "AssumeRole takes the long-term keys of a user: access keys made in the console, service accounts and temporary keys are refused; use the user's own name and password",
-    ),
-    // Roles elsewhere than on MinIO
-    row("", "rolearn is required", Seen::Host, "this server wants a role: name it with --role-arn"),
-    row("", "role not found", Seen::Role, "this server has no such role: ask its administrator for the ARN, arn:aws:iam::…:role/NAME"),
-    // Directory
-    row(
-        "",
-        "unable to find user dn",
-        Seen::Nothing,
-        "the directory does not know this name where the server looks: try the short login name, else ask the storage server's administrator",
-    ),
-    row("", "ldap auth failed for dn", Seen::Nothing, "the name or the password is wrong, or the account is locked"),
-    row(
-        "",
-        "ldap result code 49",
-        Seen::Nothing,
-        "the server's own lookup account is refused by the directory: ask the storage server's administrator",
-    ),
-    row(
-        "",
-        "ldap result code 200",
-        Seen::Nothing,
-        "the storage server cannot talk to the directory: ask its administrator to compare port, TLS mode and CA",
-    ),
-    row(
-        "",
-        "expecting a policy to be set for user",
-        Seen::Nothing,
-        "the login is right, but no policy is attached to this name or its groups: ask the storage server's administrator to attach one",
-    ),
-    row("", "ldap is not configured", Seen::Nothing, "this server has no directory: log in another way, or ask its administrator"),
-    row(
-        "",
-        "ldap client: unable to read",
-        Seen::Nothing,
-        "the storage server cannot talk to the directory: ask its administrator to compare port, TLS mode and CA",
-    ),
-    row("", "connection refused", Seen::Nothing, "the storage server cannot reach the directory or the provider: ask its administrator"),
-    row("", "authentication failed", Seen::Nothing, "the name or the password is wrong, or the account is locked"),
-    // Certificates
-    row(
-        "InternalError",
-        "specified policy",
-        Seen::Nothing,
-        "the certificate's CN must be the name of a policy: ask the storage server's administrator to create one of that name",
-    ),
-    row(
-        "",
-        "no client certificate provided",
-        Seen::Host,
-        "a proxy on the way may end the TLS connection: connect to the server directly, or have TLS passed through",
-    ),
-    row(
-        "InsecureConnection",
-        "",
-        Seen::Host,
-        "a proxy on the way ends the TLS connection: connect to the server directly, or have TLS passed through",
-    ),
-    // Reaching the wrong thing, or too early
-    row("", "is disabled", Seen::Nothing, "this way to log in is switched off at the storage server: ask its administrator"),
-    row("", "unsupported action", Seen::Host, "this server does not know the action: check --endpoint, and that the server is recent"),
-];
 
 /// What to do about an STS call that brought no credentials.
 #[must_use]
@@ -242,6 +18,12 @@ pub fn for_sts(error: &Error) -> Vec<String> {
             vec!["check that --endpoint is the storage server itself and no proxy's page; else its log tells more".to_owned()]
         }
         Error::TooLong { .. } => vec!["ask for less with --duration; if this is another kind of server, name it with --dialect".to_owned()],
+        Error::PolicyTooLong(_) => {
+            vec![
+                "shorten it: use wildcards, fewer prefixes, or a policy at the server that the administrator narrows".to_owned(),
+                "if this is another kind of server, name it with --dialect".to_owned(),
+            ]
+        }
         Error::RoleNeeded { .. } => vec!["name it with --role-arn; the storage server's administrator knows it".to_owned()],
         Error::PolicyNotTaken { .. } => {
             vec!["leave --policy and --allow out, and have the administrator narrow the policy itself".to_owned()]
@@ -252,9 +34,7 @@ pub fn for_sts(error: &Error) -> Vec<String> {
 }
 
 fn for_refusal(refusal: &Refusal, sent: &Sent) -> Vec<String> {
-    let message = refusal.message.to_lowercase();
-    let fits = |row: &&Row| (row.code.is_empty() || row.code == refusal.code) && message.contains(row.fragment);
-    match ROWS.iter().find(fits) {
+    match ROWS.iter().find(|row| row.fits(refusal, sent)) {
         Some(row) => seen(row.seen, sent).into_iter().chain([row.advice.to_owned()]).collect(),
         None if refusal.status == 500 && sent.action == "AssumeRoleWithCustomToken" => {
             vec!["these are the identity plugin's words: get a new token, or ask whoever runs the plugin".to_owned()]
@@ -297,18 +77,20 @@ fn wrong_place(content_type: &str, first_line: Option<&str>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rows::Row;
     use super::*;
 
-    fn refused(code: &str, message: &str) -> Vec<String> {
+    fn refused(row: &Row, code: &str, message: &str) -> Vec<String> {
+        let (action, dialect) = (row.action, row.dialect.unwrap_or_default());
         let refusal = Refusal { status: 400, code: code.to_owned(), message: message.to_owned(), request_id: None };
-        for_refusal(&refusal, &Sent { host: "http://storage.example:9000".to_owned(), ..Sent::default() })
+        for_refusal(&refusal, &Sent { action, dialect, host: "http://storage.example:9000".to_owned(), ..Sent::default() })
     }
 
     #[test]
     fn every_row_is_the_first_to_fit_its_own_symptom() {
         for row in &ROWS {
             let code = if row.code.is_empty() { "InvalidParameterValue" } else { row.code };
-            let advice = refused(code, &format!("Before {} and after", row.fragment));
+            let advice = refused(row, code, &format!("Before {} and after", row.fragment));
             assert_eq!(advice.last().map(String::as_str), Some(row.advice), "{}", row.fragment);
         }
     }

@@ -1,7 +1,7 @@
 //! What to do about a command line that means nothing, and about files it names that hold something else.
 
 use crate::policy::PolicyError;
-use crate::request::{FORMS, RequestError, UsageError};
+use crate::request::{ConfigError, FORMS, Origin, RequestError, UsageError};
 use crate::sys::TrustError;
 
 /// What to write instead.
@@ -11,21 +11,28 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         UsageError::BadValue { source: RequestError::PlainHttp { flag, .. }, .. } => {
             vec![format!("write https://, or on a network you trust allow it with {flag}")]
         }
-        UsageError::BadValue { source: RequestError::NotALength(_) | RequestError::LengthOutOfBounds(_), name } => {
-            vec![format!("write {name} 8h, {name} 90m or {name} 3600")]
+        UsageError::BadValue { source: RequestError::NotALength(_) | RequestError::LengthOutOfBounds(_), flag, .. } => {
+            vec![format!("write {flag} 8h, {flag} 90m or {flag} 3600")]
         }
-        UsageError::BadValue { source: RequestError::NotAnAddress(text), name } if !text.contains("://") && !text.contains('@') => {
-            vec![format!("write {name} https://{text}")]
+        UsageError::BadValue { source: RequestError::NoTime(_), flag, .. } => vec![format!("write {flag} 90s or {flag} 10m")],
+        UsageError::BadValue { source: RequestError::NotAnAddress(text), flag, .. } if !text.contains("://") && !text.contains('@') => {
+            vec![format!("write {flag} https://{text}")]
         }
         UsageError::BadValue { source: RequestError::UnknownTokenSource | RequestError::NotACommand, .. } => {
             vec!["for example --token file:/var/run/token, --token env:MY_TOKEN or --token github".to_owned()]
         }
-        UsageError::BadValue { name, .. } => vec![format!("correct {name}; --help shows an example")],
+        UsageError::BadValue { origin: Origin::File(line), .. } => vec![format!("correct it in {}", line.path.display())],
+        UsageError::BadValue { origin, .. } => vec![format!("correct {origin}; --help shows an example")],
+        UsageError::NoProfile { known } if known.is_empty() => vec!["make one: log in with --save NAME".to_owned()],
+        UsageError::NoProfile { known } => vec![format!("name one of: {}", known.join(", "))],
+        UsageError::NoSuchWay(_) => vec!["answer with one of the numbers; for another way see sts-cli --help".to_owned()],
+        UsageError::Config(error) => for_config(error),
         UsageError::Policy(error) => vec![for_policy(error)],
         UsageError::NoPolicy { .. } => vec!["--policy takes JSON, the path of a file, or `-` for standard input".to_owned()],
         UsageError::Missing { flag, variable, .. } => vec![format!("give it with {flag} or in {variable}")],
+        UsageError::NotInGithub => vec!["elsewhere -o env, -o dotenv or -o json hand the credentials on".to_owned()],
         UsageError::NoForm => {
-            let names: Vec<&str> = FORMS.iter().map(|(name, _)| *name).collect();
+            let names: Vec<&str> = FORMS.iter().map(|(name, _)| *name).filter(|name| !name.contains(':')).collect();
             vec![
                 format!("choose one with -o: {}", names.join(", ")),
                 "eval \"$(sts-cli … -o env)\" sets the variables of your shell".to_owned(),
@@ -38,11 +45,41 @@ fn for_policy(error: &PolicyError) -> String {
     match error {
         PolicyError::NotJson { .. } => "correct it there; --allow read:bucket/prefix --print-policy shows a good one",
         PolicyError::NotAPolicy(_) => "--allow read:bucket/prefix --print-policy shows what a policy looks like",
+        PolicyError::TooLarge => "check that --policy names the policy: servers take 2048 bytes",
         PolicyError::TooLong(_) => "shorten it: use wildcards, fewer prefixes, or a policy at the server that the administrator narrows",
         PolicyError::NotAPermission(_) => "write --allow read:logs/2026, or a whole policy with --policy",
         PolicyError::NotABucket(_) => "write --allow read:BUCKET or --allow read:BUCKET/PREFIX",
     }
     .to_owned()
+}
+
+/// What to do about a profile.
+fn for_config(error: &ConfigError) -> Vec<String> {
+    let meant = |nearest: &Option<String>, otherwise: String| nearest.as_ref().map_or(otherwise, |name| format!("did you mean `{name}`?"));
+    let hint = match error {
+        ConfigError::NotAName(_) => "choose a plain name, such as prod".to_owned(),
+        ConfigError::NoProfile { nearest, known, .. } if known.is_empty() => {
+            meant(nearest, "there are none yet: log in with --save NAME to make one".to_owned())
+        }
+        ConfigError::NoProfile { nearest, known, .. } => meant(nearest, format!("there are: {}", known.join(", "))),
+        ConfigError::NoFolder => "set HOME, or XDG_CONFIG_HOME, to a folder of yours".to_owned(),
+        ConfigError::NotWritten(_) => "check that you may write there, and that the disk is not full".to_owned(),
+        ConfigError::NotYours(_) => "ask the administrator to remove it, or put a file of yours over it with --save".to_owned(),
+        ConfigError::Unreadable { path, .. } => format!("check that {} is a text file (UTF-8) that you may read", path.display()),
+        ConfigError::TooLarge(path) => format!("look into {}: a profile has a few lines", path.display()),
+        ConfigError::NotToml { .. } => "correct it there; a line reads: endpoint = \"https://minio.example:9000\"".to_owned(),
+        ConfigError::UnknownKey { key, .. } if key.contains("secret") || key.contains("password") => {
+            "secrets never stand in a profile: name a file with client_secret_file, password_file or secret_key_file".to_owned()
+        }
+        ConfigError::UnknownKey { nearest, .. } => meant(nearest, "the keys are the flags' names, with _ for -".to_owned()),
+        ConfigError::BadType { .. } => "correct it there".to_owned(),
+        ConfigError::UnknownIdentity { nearest, .. } => {
+            meant(nearest, "it is one of web-identity, client-grants, ldap, certificate, custom-token, assume-role".to_owned())
+        }
+        ConfigError::NoIdentity(_) => "add a line such as: identity = \"web-identity\"".to_owned(),
+        ConfigError::ExtendsItself { .. } => "remove one `extends` of that circle".to_owned(),
+    };
+    vec![hint]
 }
 
 /// What to do about a certificate or key file.

@@ -1,20 +1,16 @@
 //! `sts-cli sandbox` and `sts-cli demo`: the flags of the servers on this machine.
 
-use super::shared::TalkArgs;
+use super::Call;
 use crate::error::Failure;
 use crate::sandbox::{self, Account, AskedFault, FaultError, Options};
 use crate::sys::Deps;
-use clap::{Args, Subcommand};
+use clap::{Args, Command, FromArgMatches as _, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 #[derive(Args)]
-#[command(
-    args_conflicts_with_subcommands = true,
-    after_help = "Example:\n  \
-    sts-cli sandbox --as alice -- sh -c '\"$STS_CLI\" web-identity -o json'"
-)]
-pub(super) struct SandboxArgs {
+#[command(args_conflicts_with_subcommands = true)]
+struct SandboxArgs {
     #[command(subcommand)]
     action: Option<SandboxAction>,
     /// Port of the storage server [default: a free one]
@@ -32,8 +28,6 @@ pub(super) struct SandboxArgs {
     /// Have provider or server do something otherwise: NAME, NAME=30s; `help` lists them (repeatable)
     #[arg(long = "fault", value_name = "NAME", env = "STS_CLI_SANDBOX_FAULT", value_delimiter = ',', value_parser = FaultArg::parse)]
     faults: Vec<FaultArg>,
-    #[command(flatten)]
-    pub(super) talk: TalkArgs,
     /// Command to run inside; the sandbox stops when it ends
     #[arg(last = true, value_name = "CMD")]
     command: Vec<OsString>,
@@ -51,12 +45,10 @@ enum SandboxAction {
 }
 
 #[derive(Args)]
-pub(super) struct DemoArgs {
+struct DemoArgs {
     /// Sign in as this account by itself instead of opening your browser: alice, bob, eve
     #[arg(long = "as", value_name = "ACCOUNT", env = "STS_CLI_SANDBOX_AS")]
     sign_in_as: Option<Account>,
-    #[command(flatten)]
-    pub(super) talk: TalkArgs,
 }
 
 /// A fault, or the wish to know which there are.
@@ -80,7 +72,7 @@ impl FaultArg {
 }
 
 impl SandboxArgs {
-    pub(super) fn run(self, deps: &Deps) -> Result<u8, Failure> {
+    fn run(self, deps: &Deps) -> Result<u8, Failure> {
         let Some(faults) = self.faults.into_iter().map(FaultArg::asked).collect() else {
             sandbox::list_faults();
             return Ok(0);
@@ -98,7 +90,32 @@ impl SandboxArgs {
 }
 
 impl DemoArgs {
-    pub(super) fn run(self, deps: &Deps) -> Result<u8, Failure> {
+    fn run(self, deps: &Deps) -> Result<u8, Failure> {
         Ok(deps.block_on(sandbox::demo(self.sign_in_as, deps))??)
     }
+}
+
+/// The arguments of `sandbox`.
+pub(super) fn sandbox_arguments(command: Command) -> Command {
+    quiet_variables(SandboxArgs::augment_args(command))
+}
+
+/// The arguments of `demo`.
+pub(super) fn demo_arguments(command: Command) -> Command {
+    quiet_variables(DemoArgs::augment_args(command))
+}
+
+/// Leaves the variables out of the flags' help: they all follow one rule.
+fn quiet_variables(command: Command) -> Command {
+    command.mut_args(|argument| argument.hide_env(true))
+}
+
+/// `sts-cli sandbox`.
+pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
+    SandboxArgs::from_arg_matches(call.matches).map_err(Failure::defect)?.run(call.deps)
+}
+
+/// `sts-cli demo`.
+pub(super) fn demo(call: Call<'_>) -> Result<u8, Failure> {
+    DemoArgs::from_arg_matches(call.matches).map_err(Failure::defect)?.run(call.deps)
 }

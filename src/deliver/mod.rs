@@ -1,15 +1,27 @@
 //! Where credentials go. Deliveries get everything as values and call nobody.
 
+pub mod aws_ini;
+pub mod configure;
+pub mod exec;
 mod json;
 mod parent_shell;
+mod renewal;
+pub mod serve;
 mod shell;
+mod signals;
 mod text;
+mod tools;
+mod variables;
+pub mod watch;
+
+pub use signals::Ended;
 
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;
 use crate::request::{Form, Request, Shell};
-use crate::sys::Deps;
+use crate::sys::{Deps, append, output_goes_to_a_file};
 use std::io::{self, Write as _};
+use std::path::Path;
 use zeroize::Zeroizing;
 
 /// Why the output did not get out.
@@ -21,6 +33,17 @@ pub enum Error {
     /// Anything else.
     #[error("cannot write to standard output")]
     NotWritten(#[source] io::Error),
+    /// The form for GitHub Actions, elsewhere.
+    #[error("this is no step of a GitHub Actions job: GITHUB_ENV is not set")]
+    NotInGithub,
+    /// The job's file for variables does not take them.
+    #[error("cannot add to {path}, which GITHUB_ENV names")]
+    NoGithubFile {
+        /// The file.
+        path: String,
+        /// What the operating system said.
+        source: io::Error,
+    },
 }
 
 /// The buckets, or why they are not known, where they were asked for.
@@ -36,13 +59,33 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
         Form::Json | Form::Process => json::object(credentials),
         Form::Env(shell) => shell::set(credentials, request, shell.unwrap_or_else(|| parent_shell::find(deps))),
         Form::Unset(shell) => shell::unset(shell.unwrap_or_else(|| parent_shell::find(deps))),
+        Form::Tool(tool) => tools::text(tool, credentials, request, || parent_shell::find(deps)),
+        Form::Github => tools::github::masks(credentials),
     };
     if request.delivery.form != Form::Text {
         tell(buckets, deps);
     } else if let Some(Err(error)) = &buckets {
         deps.terminal.warn(error);
     }
+    if request.delivery.form == Form::Github {
+        return for_later_steps(&output, credentials, request, deps);
+    }
     write(&output)
+}
+
+/// The masks go where the runner listens, before anything else can; the variables into its file.
+fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request: &Request, deps: &Deps) -> Result<(), Error> {
+    let file = deps.environment.get("GITHUB_ENV").ok_or(Error::NotInGithub)?;
+    for name in variables::RIVALS.iter().filter(|name| deps.environment.get(name).is_some()) {
+        deps.terminal.warn(&format!("{name} is set in this job, and tools may take it instead of these keys: a step cannot remove it"));
+    }
+    if output_goes_to_a_file() {
+        io::stderr().write_all(masks.as_bytes()).map_err(Error::NotWritten)?; // `>> $GITHUB_ENV`: a command there fails the job, and shows it
+    } else {
+        write(masks)?;
+    }
+    let variables = tools::github::variables(credentials, request);
+    append(Path::new(file), &variables).map_err(|source| Error::NoGithubFile { path: file.to_owned(), source })
 }
 
 /// Writes the commands that remove what [`to`] sets in a shell.
@@ -51,6 +94,22 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
 /// See [`Error`].
 pub fn unset(shell: Option<Shell>, deps: &Deps) -> Result<(), Error> {
     write(&shell::unset(shell.unwrap_or_else(|| parent_shell::find(deps))))
+}
+
+/// Writes what `credentials` are worth, without a secret.
+///
+/// # Errors
+/// See [`Error`].
+pub fn facts(credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
+    write(&text::facts(credentials, deps.clock.now()))
+}
+
+/// Writes a text that holds no secrets, for reading.
+///
+/// # Errors
+/// See [`Error`].
+pub fn page(text: &str) -> Result<(), Error> {
+    write(&Zeroizing::new(text.to_owned()))
 }
 
 /// Writes a session policy for reading.

@@ -1,67 +1,39 @@
 //! Commands that put credentials into a shell's environment, or take them out, quoted for that shell.
 
+use super::variables::{self, Variable};
 use crate::credentials::Credentials;
 use crate::request::{Request, Shell};
-use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
-/// What would win over the keys, or mix with them. Never set by us.
-const RIVALS: [&str; 3] = ["AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"];
-
-/// What is set. Never `AWS_ENDPOINT_URL_STS`: another tool's token would travel there.
-const VARIABLES: [&str; 8] = [
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
-    "AWS_CREDENTIAL_EXPIRATION",
-    "AWS_REGION",
-    "AWS_DEFAULT_REGION",
-    "AWS_ENDPOINT_URL_S3",
-    "AWS_CA_BUNDLE",
-];
-
 /// The commands that set `credentials`, one a line.
-#[expect(clippy::disallowed_methods, reason = "this is one of the forms that carry the keys out")]
 pub(super) fn set(credentials: &Credentials, request: &Request, shell: Shell) -> Zeroizing<String> {
-    let expiration = credentials.expiration.to_string();
-    let storage = request.endpoint.storage(&request.region);
-    let bundle = request.trust.ca_bundle.as_deref().and_then(|path| std::path::absolute(path).ok());
-    let bundle = bundle.map_or_else(String::new, |path| path.display().to_string());
-    let values = [
-        &credentials.access_key,
-        credentials.secret_key.expose_secret(),
-        credentials.session_token.expose_secret(),
-        &expiration,
-        &request.region,
-        &request.region,
-        &storage,
-        &bundle,
-    ];
+    commands(&variables::of(credentials, request), shell)
+}
+
+/// The commands that do to these variables what is to become of them.
+pub(super) fn commands(variables: &[Variable], shell: Shell) -> Zeroizing<String> {
+    let command = |(name, value): &Variable| match value {
+        Some(value) => assign(shell, name, value),
+        None => Zeroizing::new(remove(shell, name)),
+    };
     let mut commands = Zeroizing::new(String::new());
-    RIVALS.iter().for_each(|name| commands.push_str(&remove(shell, name)));
-    for (name, value) in VARIABLES.iter().zip(values) {
-        let command = match (value.is_empty(), *name) {
-            (true, "AWS_CA_BUNDLE") => String::new(), // the caller's own stays
-            (true, _) => remove(shell, name),
-            (false, _) => assign(shell, name, value),
-        };
-        commands.push_str(&Zeroizing::new(command));
-    }
+    variables.iter().for_each(|variable| commands.push_str(&command(variable)));
     commands
 }
 
 /// The commands that remove everything that [`set`] sets.
 pub(super) fn unset(shell: Shell) -> Zeroizing<String> {
-    Zeroizing::new(VARIABLES.iter().map(|name| remove(shell, name)).collect())
+    Zeroizing::new(variables::NAMES.iter().map(|name| remove(shell, name)).collect())
 }
 
-fn assign(shell: Shell, name: &str, value: &str) -> String {
-    match shell {
+/// The command that sets one variable.
+pub(super) fn assign(shell: Shell, name: &str, value: &str) -> Zeroizing<String> {
+    Zeroizing::new(match shell {
         Shell::Sh | Shell::Bash | Shell::Zsh => format!("export {name}={}\n", posix(value)),
         Shell::Fish => format!("set -gx {name} {}\n", fish(value)),
         Shell::PowerShell => format!("$env:{name} = {}\n", power_shell(value)),
         Shell::Cmd => format!("set \"{name}={}\"\r\n", cmd(value)),
-    }
+    })
 }
 
 fn remove(shell: Shell, name: &str) -> String {

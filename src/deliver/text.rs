@@ -10,32 +10,36 @@ use zeroize::Zeroizing;
 /// All that is known, for reading.
 #[expect(clippy::disallowed_methods, reason = "this is one of the forms that carry the keys out")]
 pub(super) fn page(credentials: &Credentials, buckets: &Buckets, now: Timestamp) -> Zeroizing<String> {
-    let facts = credentials.facts();
     let mut page = Zeroizing::new(String::new());
-    let mut line = |name: &str, value: &str| page.push_str(&format!("{name:<13}  {value}\n"));
-    line("Access key", &printable(&credentials.access_key));
-    line("Secret key", credentials.secret_key.expose_secret());
-    line("Session token", credentials.session_token.expose_secret());
-    line("Ends", &credentials.end_in_words(now));
-    if let Some(identity) = person(credentials, facts.parent.as_deref()) {
-        line("Identity", &printable(&identity));
-    }
-    if let Some(role) = &facts.role_arn {
-        line("Role", &printable(role));
-    }
-    if !facts.policies.is_empty() {
-        line("Policy", &printable(&facts.policies.join(", ")));
-    }
-    if facts.has_session_policy {
-        line("Narrowed by", "a session policy");
-    }
+    page.push_str(&line("Access key", &printable(&credentials.access_key)));
+    page.push_str(&Zeroizing::new(line("Secret key", credentials.secret_key.expose_secret())));
+    page.push_str(&Zeroizing::new(line("Session token", credentials.session_token.expose_secret())));
+    page.push_str(&facts(credentials, now));
     match buckets {
-        Some(Ok(names)) if names.is_empty() => line("Buckets", "none"),
-        Some(Ok(names)) => names.iter().enumerate().for_each(|(at, name)| line(if at == 0 { "Buckets" } else { "" }, name)),
-        Some(Err(_)) => line("Buckets", "not known"),
+        Some(Ok(names)) if names.is_empty() => page.push_str(&line("Buckets", "none")),
+        Some(Ok(names)) => {
+            let labels = std::iter::once("Buckets").chain(std::iter::repeat(""));
+            labels.zip(names).for_each(|(label, name)| page.push_str(&line(label, name)));
+        }
+        Some(Err(_)) => page.push_str(&line("Buckets", "not known")),
         None => {}
     }
     page
+}
+
+/// What the credentials are worth: when they end, whose they are, what they may. No secret.
+pub(super) fn facts(credentials: &Credentials, now: Timestamp) -> Zeroizing<String> {
+    let facts = credentials.facts();
+    let mut lines = vec![("Ends", credentials.end_in_words(now))];
+    lines.extend(person(credentials, facts.parent.as_deref()).map(|person| ("Identity", printable(&person))));
+    lines.extend(facts.role_arn.map(|role| ("Role", printable(&role))));
+    lines.extend(Some(facts.policies.join(", ")).filter(|names| !names.is_empty()).map(|names| ("Policy", printable(&names))));
+    lines.extend(facts.has_session_policy.then(|| ("Narrowed by", "a session policy".to_owned())));
+    Zeroizing::new(lines.iter().map(|(name, value)| line(name, value)).collect())
+}
+
+fn line(name: &str, value: &str) -> String {
+    format!("{name:<13}  {value}\n")
 }
 
 /// Who the credentials stand for: a name, and the server's own word for it where that differs.

@@ -1,7 +1,7 @@
 //! A service's own client id and secret: its access token is the proof.
 
-use super::oidc::{Provider, client_credentials};
-use super::{Error, Proof};
+use super::oidc::{Provider, ProviderError, client_credentials};
+use super::{Error, Kept, Proof};
 use crate::claims::Claims;
 use crate::request::{ClientGrants, TokenProvider};
 use crate::secret::ClientSecret;
@@ -9,17 +9,23 @@ use crate::sys::Deps;
 use secrecy::ExposeSecret as _;
 
 #[expect(clippy::disallowed_methods, reason = "the text read becomes a client secret, and the token is read for its claims")]
-pub(super) async fn prove(service: &ClientGrants, deps: &Deps) -> Result<Proof, Error> {
+pub(super) async fn prove(service: &ClientGrants, deps: &Deps, kept: &mut Kept) -> Result<Proof, Error> {
     let secret = ClientSecret::new(service.client_secret.read(deps)?.expose_secret().to_owned());
     let (endpoint, usual) = match &service.provider {
         TokenProvider::Endpoint(url) => (url.clone(), None),
         TokenProvider::Issuer(issuer) => {
-            let provider = Provider::discover(issuer, deps).await?;
+            let provider = Provider::discover(issuer, &kept.provider, deps).await?;
+            kept.provider = provider.documents();
             (provider.token_endpoint().clone(), Some(provider.usual_authentication()))
         }
     };
     let authentication = service.authentication.or(usual);
-    let token = client_credentials::token(service, &endpoint, authentication, &secret, deps).await?;
+    let by_hand = usual.is_none();
+    let token = client_credentials::token(service, &endpoint, authentication, &secret, deps).await;
+    let token = token.map_err(|error| match error {
+        ProviderError::NoAnswer { source, .. } if by_hand => ProviderError::SilentEndpoint(source),
+        other => other,
+    })?;
     let claims = Claims::unverified(token.expose_secret()).ok_or(Error::OpaqueToken)?;
     Ok(Proof::ClientGrants { token, claims })
 }

@@ -13,14 +13,14 @@ mod web_identity;
 
 pub use aws_profile::ProfileError;
 pub use certificate::CertificateError;
-pub use oidc::{Answer, NoListener, Page, ProviderError, TokenProblem};
+pub use oidc::{Answer, Documents, NoListener, Page, ProviderError, TokenProblem};
 pub use token_source::{LastWords, SourceError};
-pub use web_identity::Kept;
+pub use web_identity::{Kept, KeptTokens};
 
 use crate::claims::Claims;
-use crate::request::{Identity, Request};
-use crate::secret::{AccessToken, Password, SecretError, SecretKey, SessionToken, Token};
-use crate::sys::{BrowserError, Deps};
+use crate::request::{Identity, Request, WebIdentity};
+use crate::secret::{AccessToken, Password, RefreshToken, SecretError, SecretKey, SessionToken, Token};
+use crate::sys::{BrowserError, Deps, span};
 use std::sync::{Mutex, PoisonError};
 
 /// The proof of who asks: what the STS call needs to know.
@@ -145,17 +145,40 @@ pub enum Error {
     /// A person must log in, and may not be asked.
     #[error("a person must log in, and nobody may be asked")]
     MayNotAsk,
+    /// Nobody answered the last time, and nobody sits at a terminal now.
+    #[error("nobody answered the login of {} min ago: no browser is opened again for ten minutes", .0 / 60)]
+    AskedInVain(i64),
     /// Nobody can be asked to log in.
     #[error("a person must log in, and there is neither a browser nor a terminal to ask on")]
     NobodyToAsk(#[source] Option<BrowserError>),
     /// Nobody came back within the time allowed.
-    #[error("nobody finished the login within {} seconds", after.as_secs())]
+    #[error("nobody finished the login within {}", span(*after))]
     TimedOut {
         /// How long was waited.
         after: std::time::Duration,
         /// The redirect address that must be registered at the provider, where a browser was to come back.
         redirect: Option<String>,
     },
+}
+
+/// Brings the proof that `request` calls for without asking a person, where that can be; `None` where one must be asked.
+///
+/// # Errors
+/// See [`Error`].
+pub async fn renew(request: &Request, deps: &Deps, kept: &mut Kept) -> Result<Option<Proof>, Error> {
+    match &request.identity {
+        Identity::WebIdentity(person) => web_identity::renew(person, request, deps, kept).await,
+        identity if identity.asks_for_a_secret() => Ok(None),
+        _ => prove(request, deps, kept, &Waiting::default()).await.map(Some),
+    }
+}
+
+/// Hands a refresh token of `person` back to the provider, which ends the login behind it: RFC 7009.
+///
+/// # Errors
+/// [`ProviderError::NoEndpoint`] where the provider has no revocation, else as for a login.
+pub async fn revoke(person: &WebIdentity, token: &RefreshToken, known: &Documents, deps: &Deps) -> Result<(), Error> {
+    web_identity::revoke(person, token, known, deps).await
 }
 
 /// Brings the proof that `request` calls for, asking a person where it must. A browser that came back waits in `waiting`.
@@ -168,7 +191,7 @@ pub async fn prove(request: &Request, deps: &Deps, kept: &mut Kept, waiting: &Wa
     match &request.identity {
         Identity::WebIdentity(person) => web_identity::prove(person, request, deps, kept, waiting).await,
         Identity::GivenToken(given) => Ok(given_token::prove(given, deps).await?),
-        Identity::ClientGrants(service) => client_grants::prove(service, deps).await,
+        Identity::ClientGrants(service) => client_grants::prove(service, deps, kept).await,
         Identity::AccessKeys(keys) => access_keys::prove(keys, deps),
         Identity::Ldap(login) => ldap::prove(login, deps).await,
         Identity::Certificate(client) => Ok(certificate::prove(client, &request.endpoint, deps.clock.now())?),

@@ -6,10 +6,10 @@ mod qr_code;
 mod renewal;
 mod way;
 
-pub use renewal::Kept;
+pub use renewal::{Kept, Tokens as KeptTokens};
 
 use super::oidc::{self, Check, DeviceLogin, KeySet, Provider, ProviderError, RegisteredClient, Tokens};
-use super::{Error, Proof, Waiting};
+use super::{Documents, Error, Proof, Waiting};
 use crate::claims::Claims;
 use crate::request::{LoginWay, Request, TokenKind, WebIdentity};
 use crate::secret::{AccessToken, ClientSecret, IdToken, RefreshToken, SecretError};
@@ -18,6 +18,7 @@ use openidconnect::Nonce;
 use secrecy::ExposeSecret as _;
 use way::{Surroundings, Way};
 
+/// Asks the person.
 pub(super) async fn prove(
     person: &WebIdentity,
     request: &Request,
@@ -25,19 +26,33 @@ pub(super) async fn prove(
     kept: &mut Kept,
     waiting: &Waiting,
 ) -> Result<Proof, Error> {
-    if let Some(proof) = kept.renew(person, request, deps).await? {
-        return Ok(proof);
-    }
     if person.login == LoginWay::Never {
         return Err(Error::MayNotAsk);
     }
     let secret = client_secret(person, deps)?;
-    let provider = Provider::discover(&person.issuer, deps).await?;
+    let provider = Provider::discover(&person.issuer, &kept.provider, deps).await?;
     let client = RegisteredClient::new(&provider, &person.client_id, secret);
     let verified = Login { person, request, deps, provider: &provider, client: &client, waiting }.ask().await?;
     let proof = verified.proof(person.send, deps);
-    kept.keep(provider, client, verified);
+    kept.provider = provider.documents();
+    kept.keep(verified);
     Ok(proof)
+}
+
+/// Asks nobody: the tokens of the last login, or new ones for its refresh token.
+pub(super) async fn renew(person: &WebIdentity, request: &Request, deps: &Deps, kept: &mut Kept) -> Result<Option<Proof>, Error> {
+    kept.renew(person, request, deps).await
+}
+
+/// Ends what `token` stands for at the provider: RFC 7009.
+///
+/// # Errors
+/// No such endpoint, no answer, or a refusal.
+pub(super) async fn revoke(person: &WebIdentity, token: &RefreshToken, known: &Documents, deps: &Deps) -> Result<(), Error> {
+    let secret = client_secret(person, deps)?;
+    let provider = Provider::discover(&person.issuer, known, deps).await?;
+    let client = RegisteredClient::new(&provider, &person.client_id, secret);
+    Ok(oidc::revocation::revoke(&provider, &client, token, deps).await?)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the text read becomes a client secret")]
@@ -60,6 +75,7 @@ impl Login<'_> {
     /// Asks the person, in the way that was wanted or suits best.
     async fn ask(&self) -> Result<Verified, Error> {
         let here = Surroundings::of(&self.deps.environment, is_marked_as_container(), self.deps.terminal.is_interactive());
+        self.provider.keys_address()?; // what comes is verified: better missed now than after the login
         let has_device = self.provider.device_endpoint().is_some();
         let way = here.choose(self.person.login, self.person.browser, has_device).ok_or(Error::NobodyToAsk(None))?;
         tracing::debug!(?way, ?here, "how the person is asked");
@@ -99,9 +115,9 @@ impl Login<'_> {
             Check { provider, client_id: self.client.id(), nonce, subject, access_token: &access_token, now: self.deps.clock.now() };
         let refused = |problem| Error::Token { issuer: provider.issuer().to_owned(), problem };
         match check.verify(&id_token, &keys) {
-            Err(problem) if problem.is_an_unknown_key() => {
-                tracing::debug!("the provider's keys are fetched again: the ID token names a new one");
-                check.verify(&id_token, &provider.keys(self.deps).await?).map_err(refused)?;
+            Err(problem) if problem.may_be_a_new_key() => {
+                tracing::debug!("the provider's keys are fetched again: the ID token seems to be signed with a new one");
+                check.verify(&id_token, &provider.new_keys(self.deps).await?).map_err(refused)?;
             }
             outcome => outcome.map_err(refused)?,
         }

@@ -1,10 +1,12 @@
 //! The kinds of storage servers, by name.
 
 use super::RequestError;
+use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
 /// A kind of storage server. What differs between them stands in `sts::dialect`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Dialect {
     /// MinIO and AIStor.
     Minio,

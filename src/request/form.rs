@@ -33,6 +33,37 @@ pub enum Form {
     Env(Option<Shell>),
     /// Commands that remove them again.
     Unset(Option<Shell>),
+    /// For the later steps of a GitHub Actions job: variables in its file, masks for its log.
+    Github,
+    /// The format of one tool.
+    Tool(Tool),
+}
+
+/// The tools whose own formats are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// Variables in a file, for docker, compose and the dotenv libraries.
+    Dotenv,
+    /// A Kubernetes Secret.
+    K8s,
+    /// A command that sets mc's variable for an alias.
+    McHost,
+    /// What `mc alias import` reads.
+    McAlias,
+    /// A remote in rclone's configuration.
+    Rclone,
+    /// A secret of DuckDB that asks the AWS profile of the same name; without a profile, one with the keys.
+    DuckDb,
+    /// A secret of DuckDB with the keys in it.
+    DuckDbKeys,
+    /// The configuration of Terraform's S3 backend.
+    Terraform,
+    /// The storage options of polars and delta-rs.
+    StorageOptions,
+    /// The storage options of pandas, dask and what else goes through fsspec.
+    FsspecOptions,
+    /// A profile for the AWS credentials file.
+    AwsIni,
 }
 
 /// The shells that output can be quoted for.
@@ -52,8 +83,8 @@ pub enum Shell {
     Cmd,
 }
 
-/// All forms as `-o` takes them, in the order in which they are offered.
-pub const FORMS: [(&str, Form); 17] = [
+/// All forms as `-o` takes them, in the order in which they are offered; what stands behind a colon is a variant of what stands before it.
+pub const FORMS: [(&str, Form); 29] = [
     ("text", Form::Text),
     ("json", Form::Json),
     ("process", Form::Process),
@@ -71,6 +102,18 @@ pub const FORMS: [(&str, Form); 17] = [
     ("unset:fish", Form::Unset(Some(Shell::Fish))),
     ("unset:powershell", Form::Unset(Some(Shell::PowerShell))),
     ("unset:cmd", Form::Unset(Some(Shell::Cmd))),
+    ("dotenv", Form::Tool(Tool::Dotenv)),
+    ("github", Form::Github),
+    ("k8s", Form::Tool(Tool::K8s)),
+    ("mc-host", Form::Tool(Tool::McHost)),
+    ("mc-alias", Form::Tool(Tool::McAlias)),
+    ("rclone", Form::Tool(Tool::Rclone)),
+    ("duckdb", Form::Tool(Tool::DuckDb)),
+    ("duckdb:keys", Form::Tool(Tool::DuckDbKeys)),
+    ("terraform", Form::Tool(Tool::Terraform)),
+    ("storage-options", Form::Tool(Tool::StorageOptions)),
+    ("storage-options:fsspec", Form::Tool(Tool::FsspecOptions)),
+    ("aws-ini", Form::Tool(Tool::AwsIni)),
 ];
 
 impl FromStr for Form {

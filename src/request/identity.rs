@@ -24,6 +24,20 @@ pub enum Identity {
     CustomToken(GivenToken),
 }
 
+impl Identity {
+    /// Whether a person is asked for a name or a secret at a prompt.
+    #[must_use]
+    pub fn asks_for_a_secret(&self) -> bool {
+        let is_prompt = |source: &Source| matches!(source, Source::Prompt(_));
+        match self {
+            Self::Ldap(login) => login.user.is_none() || login.password_command.is_none() && is_prompt(&login.password),
+            Self::AccessKeys(AccessKeys { keys: KeySource::Given { secret_key, .. }, .. }) => is_prompt(secret_key),
+            Self::ClientGrants(service) => is_prompt(&service.client_secret),
+            Self::WebIdentity(_) | Self::GivenToken(_) | Self::AccessKeys(_) | Self::Certificate(_) | Self::CustomToken(_) => false,
+        }
+    }
+}
+
 /// A login at an OpenID provider.
 #[derive(Clone, Debug)]
 pub struct WebIdentity {
@@ -119,6 +133,17 @@ pub enum TokenProvider {
     Issuer(Issuer),
     /// This token endpoint.
     Endpoint(Url),
+}
+
+impl TokenProvider {
+    /// The address that is asked first.
+    #[must_use]
+    pub fn address(&self) -> &Url {
+        match self {
+            Self::Issuer(issuer) => issuer.discovery(),
+            Self::Endpoint(url) => url,
+        }
+    }
 }
 
 /// How a client secret travels: RFC 6749, section 2.3.1.

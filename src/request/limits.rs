@@ -3,6 +3,7 @@
 use super::RequestError;
 use jiff::{Span, SpanRelativeTo, Unit};
 use std::str::FromStr;
+use std::time::Duration;
 
 /// How long credentials are to last: 15 minutes to 365 days, in whole seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,17 @@ pub fn whole_seconds(text: &str) -> Result<u64, RequestError> {
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be whole and not negative")]
     Ok(seconds as u64)
+}
+
+/// Reads how long may be waited: at least a second.
+///
+/// # Errors
+/// [`RequestError::NoTime`], [`RequestError::NotALength`].
+pub fn waiting_time(text: &str) -> Result<Duration, RequestError> {
+    match whole_seconds(text)? {
+        0 => Err(RequestError::NoTime(text.to_owned())),
+        seconds => Ok(Duration::from_secs(seconds)),
+    }
 }
 
 /// The name of a role, as the server spells it.

@@ -2,16 +2,20 @@
 
 use super::RequestError;
 use crate::policy::PolicyError;
+use crate::sys::files::FileError;
 use std::io;
+use std::path::PathBuf;
 
 /// What is wrong with what was asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum UsageError {
     /// A value that is none.
-    #[error("{name}: {source}")]
+    #[error("{origin}: {source}")]
     BadValue {
-        /// The flag.
-        name: &'static str,
+        /// The flag for it.
+        flag: String,
+        /// Where it came from.
+        origin: Origin,
         /// What is wrong with its value.
         source: RequestError,
     },
@@ -32,11 +36,160 @@ pub enum UsageError {
         /// What it is.
         what: &'static str,
         /// The flag for it.
-        flag: &'static str,
+        flag: String,
         /// The environment variable for it.
-        variable: &'static str,
+        variable: String,
     },
     /// Standard output is no terminal, and no form was chosen: secrets never get into a log by accident.
     #[error("standard output is not a terminal, and no output form was chosen")]
     NoForm,
+    /// The form for GitHub Actions, elsewhere.
+    #[error("-o github is for a step of a GitHub Actions job: GITHUB_ENV is not set")]
+    NotInGithub,
+    /// A command that works with a profile, without one.
+    #[error("no profile was named, and none is the default")]
+    NoProfile {
+        /// The profiles that there are.
+        known: Vec<String>,
+    },
+    /// An answer that is none of the offered ones.
+    #[error("`{0}` is none of these ways to log in")]
+    NoSuchWay(String),
+    /// A profile, or `config.toml`.
+    #[error("{0}")]
+    Config(#[source] Box<ConfigError>),
+}
+
+impl From<ConfigError> for UsageError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(Box::new(error))
+    }
+}
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The flag, as it is typed.
+    Flag(String),
+    /// The environment variable.
+    Variable(String),
+    /// A profile's file.
+    File(Box<Line>),
+}
+
+/// A line of a profile's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The file.
+    pub path: PathBuf,
+    /// The line, from 1.
+    pub number: usize,
+    /// The key.
+    pub key: String,
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Flag(name) | Self::Variable(name) => formatter.write_str(name),
+            Self::File(line) => write!(formatter, "{}:{}: {}", line.path.display(), line.number, line.key),
+        }
+    }
+}
+
+/// What is wrong with the files that a person wrote for this program.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The text is no name of a profile.
+    #[error("`{0}` is not the name of a profile: 1 to 64 letters, digits and _.@-, beginning with a letter, a digit, _ or @")]
+    NotAName(String),
+    /// No file of that name.
+    #[error("there is no profile `{name}`{}", extended_by.as_ref().map_or_else(String::new, |child| format!(", which `{child}` extends")))]
+    NoProfile {
+        /// The name.
+        name: String,
+        /// The profile that extends it.
+        extended_by: Option<String>,
+        /// The profile that may have been meant.
+        nearest: Option<String>,
+        /// The profiles that there are.
+        known: Vec<String>,
+    },
+    /// No folder for profiles.
+    #[error("there is no folder for profiles: HOME is not set")]
+    NoFolder,
+    /// A profile that cannot be written.
+    #[error("the profile is not saved")]
+    NotWritten(#[source] FileError),
+    /// Only the administrator's file is there.
+    #[error("the profile `{0}` is the administrator's")]
+    NotYours(String),
+    /// A file that cannot be read, as text or at all.
+    #[error("cannot read {}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// More than anyone writes by hand.
+    #[error("{} is too large: more than 64 KiB", .0.display())]
+    TooLarge(PathBuf),
+    /// Not TOML.
+    #[error("{}:{line}: {problem}", path.display())]
+    NotToml {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        problem: String,
+    },
+    /// A key that no option has.
+    #[error("{}:{line}: `{key}` is not known", path.display())]
+    UnknownKey {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The key.
+        key: String,
+        /// The key that may have been meant.
+        nearest: Option<String>,
+    },
+    /// A value of another type.
+    #[error("{}:{line}: `{key}` takes {wanted}", path.display())]
+    BadType {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The key.
+        key: String,
+        /// What it takes.
+        wanted: &'static str,
+    },
+    /// An identity that is none.
+    #[error("{}:{line}: `{name}` is not an identity", path.display())]
+    UnknownIdentity {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What stands there.
+        name: String,
+        /// The identity that may have been meant.
+        nearest: Option<String>,
+    },
+    /// A profile that does not say who logs in.
+    #[error("the profile `{0}` does not say who logs in")]
+    NoIdentity(String),
+    /// A circle, or a chain without end.
+    #[error("the profile `{name}` extends itself: {chain} → {name}")]
+    ExtendsItself {
+        /// The name that came again.
+        name: String,
+        /// The names before.
+        chain: String,
+    },
 }

@@ -1,7 +1,7 @@
 //! One exchange: greet the server early, send the proof, try again where that helps, compare what was asked with what was granted.
 
 use super::action::{self, Action, Terms};
-use super::dialect::{learnt, traits};
+use super::dialect::{self, Memory, kind, traits};
 use super::reply::{self, Granted, Refusal, Reply};
 use super::{Error, Notice, Sent};
 use crate::claims::Claims;
@@ -10,7 +10,7 @@ use crate::identity::Proof;
 use crate::policy::SessionPolicy;
 use crate::request::{Dialect, Request, SessionLength, SessionName};
 use crate::sys::{Deps, Trouble, printable};
-use http::header::{DATE, SERVER};
+use http::header::DATE;
 use jiff::SignedDuration;
 use jiff::fmt::rfc2822;
 use std::time::Duration;
@@ -30,11 +30,18 @@ pub struct Greeting {
     ahead: SignedDuration,
 }
 
-/// What an endpoint was found to want: asked for once, sent from then on.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Memory {
-    /// The access token beside the ID token, because it looks at the provider's userinfo. Never sent unasked: it opens more than storage.
-    wants_access_token: bool,
+impl Greeting {
+    /// The same, where the server told nothing about its kind, with what was found before.
+    #[must_use]
+    pub fn recalling(self, memory: &Memory, request: &Request) -> Self {
+        let dialect = if self.dialect == Dialect::Generic { kind(request, memory) } else { self.dialect };
+        Self { dialect, ..self }
+    }
+
+    /// The kind of server, if it is known.
+    fn told(&self) -> Option<Dialect> {
+        Some(self.dialect).filter(|dialect| *dialect != Dialect::Generic)
+    }
 }
 
 /// Opens the connection to the storage server, and learns its kind and its clock from the answer.
@@ -42,18 +49,20 @@ pub struct Memory {
 /// # Errors
 /// [`Error::NoAnswer`]: better now than after the login.
 pub async fn greet(request: &Request, deps: &Deps) -> Result<Greeting, Error> {
-    let host = request.endpoint.url().host_str();
-    let dialect = request.dialect.unwrap_or_else(|| learnt(host, None));
+    let dialect = kind(request, &Memory::default());
     check(request, dialect)?;
     if !request.has_time_to_greet() {
         return Ok(Greeting { dialect, ahead: SignedDuration::ZERO }); // nobody to wait for: the STS call itself is the greeting
     }
     let answer = deps.http.head(request.endpoint.url()).await?;
-    let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
-    let theirs = header(DATE).and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok());
+    let date = answer.headers().get(DATE).and_then(|value| value.to_str().ok());
+    let theirs = date.and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok());
     let ahead = theirs.map_or(SignedDuration::ZERO, |theirs| theirs.duration_until(deps.clock.now()));
-    let dialect = request.dialect.unwrap_or_else(|| learnt(host, header(SERVER)));
+    let mut memory = Memory::default();
+    memory.learn(dialect::told(&answer));
+    let dialect = kind(request, &memory);
     check(request, dialect)?;
+    check_policy(request, dialect)?;
     Ok(Greeting { dialect, ahead })
 }
 
@@ -88,6 +97,10 @@ pub async fn exchange(
     request: &Request,
     deps: &Deps,
 ) -> Result<(Credentials, Vec<Notice>), Error> {
+    let greeting = &greeting.recalling(memory, request);
+    check(request, greeting.dialect)?;
+    check_policy(request, greeting.dialect)?;
+    memory.learn(greeting.told().filter(|_| request.dialect.is_none()));
     let traits = traits(greeting.dialect);
     let action = Action::for_identity(&request.identity);
     let revoke_type = (traits.takes_revoke_type || action.is_only_minios()).then(|| revoke_type(request, deps));
@@ -102,17 +115,17 @@ pub async fn exchange(
         with_access_token: memory.wants_access_token,
     };
     check_keys(proof, greeting.dialect)?;
-    let mut granted = send(proof, &terms, request, deps).await;
+    let mut granted = send(proof, &terms, memory, request, deps).await;
     if !terms.with_access_token && wants_access_token(&granted, proof) {
         tracing::info!("the server asks for the access token beside the ID token: it is sent along from now on");
         (memory.wants_access_token, terms.with_access_token) = (true, true);
-        granted = send(proof, &terms, request, deps).await;
+        granted = send(proof, &terms, memory, request, deps).await;
     }
     if knows_no_client_grants(&granted) {
         terms.action = Action::WebIdentity;
         terms.revoke_type = terms.revoke_type.filter(|_| traits.takes_revoke_type);
         deps.terminal.note("this server knows no AssumeRoleWithClientGrants: the same token goes by AssumeRoleWithWebIdentity");
-        granted = send(proof, &terms, request, deps).await;
+        granted = send(proof, &terms, memory, request, deps).await;
     }
     let granted = granted?;
     let credentials = Credentials {
@@ -151,6 +164,14 @@ fn check(request: &Request, dialect: Dialect) -> Result<(), Error> {
     Ok(())
 }
 
+/// What MinIO would find too long; a server of unknown kind may be one.
+fn check_policy(request: &Request, dialect: Dialect) -> Result<(), Error> {
+    match request.policy.as_ref().and_then(SessionPolicy::too_long_for_minio) {
+        Some(bytes) if matches!(dialect, Dialect::Minio | Dialect::Generic) => Err(Error::PolicyTooLong(bytes)),
+        _ => Ok(()),
+    }
+}
+
 /// Temporary keys, where the server takes long-term ones only.
 fn check_keys(proof: &Proof, dialect: Dialect) -> Result<(), Error> {
     match proof {
@@ -167,11 +188,11 @@ fn knows_no_client_grants(outcome: &Result<Granted, Error>) -> bool {
     sent.action == Action::ClientGrants.name() && (says_so || refusal.status == 501)
 }
 
-async fn send(proof: &Proof, terms: &Terms<'_>, request: &Request, deps: &Deps) -> Result<Granted, Error> {
+async fn send(proof: &Proof, terms: &Terms<'_>, memory: &mut Memory, request: &Request, deps: &Deps) -> Result<Granted, Error> {
     let mut pauses = PAUSES.iter();
     let mut waited_for_clock = false;
     loop {
-        let outcome = send_once(proof, terms, request, deps).await;
+        let outcome = send_once(proof, terms, memory, request, deps).await;
         let pause = match &outcome {
             Err(Error::Refused { refusal, .. }) if refusal.message.contains(ISSUED_IN_THE_FUTURE) && !waited_for_clock => {
                 waited_for_clock = true;
@@ -195,12 +216,13 @@ fn may_pass(error: &Error) -> bool {
     }
 }
 
-async fn send_once(proof: &Proof, terms: &Terms<'_>, request: &Request, deps: &Deps) -> Result<Granted, Error> {
+async fn send_once(proof: &Proof, terms: &Terms<'_>, memory: &mut Memory, request: &Request, deps: &Deps) -> Result<Granted, Error> {
     let action = terms.action.name();
     let answer = deps.http.send(action::build(proof, terms, request, deps.clock.now())?).await?;
+    memory.learn(dialect::told(&answer));
     match reply::read(action, &answer) {
         Reply::Granted(granted) => Ok(granted),
-        Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(sent(proof, terms, request)) }),
+        Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(sent(proof, terms, memory, request)) }),
         Reply::Incomplete(problem) => Err(Error::BadReply { action, problem }),
         Reply::NotSts { status, content_type, first_line } => {
             let is_the_issuers = request.issuer_origin().is_some_and(|origin| origin == host(request));
@@ -209,18 +231,19 @@ async fn send_once(proof: &Proof, terms: &Terms<'_>, request: &Request, deps: &D
     }
 }
 
-fn sent(proof: &Proof, terms: &Terms<'_>, request: &Request) -> Sent {
+fn sent(proof: &Proof, terms: &Terms<'_>, memory: &Memory, request: &Request) -> Sent {
     let none = Claims::default();
     let claims = proof.claims().unwrap_or(&none);
     Sent {
         action: terms.action.name(),
         host: host(request),
-        claim_names: claims.names(),
+        claim_names: claims.names().iter().map(|name| printable(name)).collect(),
         audience: claims.list("aud").iter().map(|name| printable(name)).collect(),
         issuer: claims.text("iss").map(printable),
         policies: claims.list("policy").iter().map(|name| printable(name)).collect(),
         role_arn: terms.role_arn.map(|role| role.as_str().to_owned()),
         seconds: terms.length.seconds(),
+        dialect: kind(request, memory),
     }
 }
 
@@ -231,7 +254,7 @@ fn host(request: &Request) -> String {
 /// One name for all credentials of this user on this machine, so that a later logout can revoke them at the server.
 fn revoke_type(request: &Request, deps: &Deps) -> String {
     let fresh = || format!("sts-cli-{:032x}", rand::random::<u128>());
-    let kept = request.remember.then(|| deps.directories.state_or_else("revoke-type", fresh));
+    let kept = request.remembering.files.then(|| deps.directories.state_or_else("revoke-type", fresh));
     match kept {
         Some(Ok(kept)) if !kept.trim().is_empty() => kept.trim().to_owned(),
         Some(Err(error)) => {
@@ -255,7 +278,8 @@ fn differences(credentials: &Credentials, asked: SessionLength, request: &Reques
         && facts.is_of_minio
         && facts.role_arn.as_deref() != Some(role.as_str())
     {
-        notices.push(Notice::RoleIgnored { asked: role.as_str().to_owned(), applied: facts.role_arn, policies: facts.policies });
+        let policies = facts.policies.iter().map(|name| printable(name)).collect();
+        notices.push(Notice::RoleIgnored { asked: role.as_str().to_owned(), applied: facts.role_arn.as_deref().map(printable), policies });
     }
     if request.policy.is_some() && facts.is_of_minio && !facts.has_session_policy {
         notices.push(Notice::PolicyIgnored);

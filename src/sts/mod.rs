@@ -1,14 +1,19 @@
 //! The Security Token Service: proof in, credentials out.
 
 mod action;
+mod caller;
 mod dialect;
 mod exchange;
 mod notice;
 mod reply;
+mod revoke;
 
-pub use exchange::{Greeting, Memory, concerns, exchange, greet};
+pub use caller::{Caller, caller};
+pub use dialect::Memory;
+pub use exchange::{Greeting, concerns, exchange, greet};
 pub use notice::Notice;
 pub use reply::{CONSOLE_PORT, Granted, Refusal, Reply, read};
+pub use revoke::{Reach, RevokeError, revoke};
 
 use crate::request::Dialect;
 use crate::sys::HttpError;
@@ -33,6 +38,8 @@ pub struct Sent {
     pub role_arn: Option<String>,
     /// The duration that was asked for, in seconds.
     pub seconds: u32,
+    /// The kind of server, as far as it is known.
+    pub dialect: Dialect,
 }
 
 impl Sent {
@@ -87,6 +94,9 @@ pub enum Error {
         /// Its longest session, in seconds.
         longest: u32,
     },
+    /// A session policy that MinIO, or what may be one, will find too long.
+    #[error("the session policy has {0} bytes as MinIO writes it; it may have {most}", most = crate::policy::MOST)]
+    PolicyTooLong(usize),
     /// No role, where there must be one.
     #[error("{action} wants a role here")]
     RoleNeeded {

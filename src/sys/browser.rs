@@ -72,10 +72,20 @@ impl Browser {
         }
         let mut browser = std::process::Command::new(&words[0]);
         browser.args(&words[1..]).stdin(Stdio::null()).stdout(stderr_of_ours());
+        on_its_own(&mut browser);
         let not_started = |source| BrowserError::NotStarted { command: words[0].clone(), source };
         browser.spawn().map(drop).map_err(not_started)
     }
 }
+
+/// Ctrl-C is meant for us: a browser that was started here stays.
+#[cfg(unix)]
+fn on_its_own(browser: &mut std::process::Command) {
+    std::os::unix::process::CommandExt::process_group(browser, 0);
+}
+
+#[cfg(not(unix))]
+fn on_its_own(_: &mut std::process::Command) {}
 
 #[cfg(unix)]
 fn stderr_of_ours() -> Stdio {

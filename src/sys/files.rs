@@ -1,58 +1,50 @@
-//! Where this program keeps its own files, and how it writes them: private, whole or not at all.
+//! How this program writes files: private, whole or not at all. All of its files go through here.
 
-use super::Environment;
-use std::io::{self, Write as _};
+mod directories;
+mod in_place;
+mod leftovers;
+mod lock;
+mod own;
+mod private;
+mod target;
+mod temporary;
+mod writer;
+
+pub use directories::Directories;
+pub use in_place::overwrite;
+pub(crate) use leftovers::is_abandoned;
+pub use lock::{Lock, LockError, LockPlace};
+pub use own::{put, take_in};
+pub use private::{NotPrivate, own_folder, private_folder};
+pub use writer::{Durability, Step, replace, replace_watched};
+
+use std::io;
 use std::path::{Path, PathBuf};
+use temporary::Temporary;
 
-/// The folders of this program, by the XDG rule on every Unix, `%LOCALAPPDATA%` on Windows.
-pub struct Directories {
-    state: Option<PathBuf>,
+/// Why a file could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// A folder stands where the file should.
+    #[error("{} is a folder, not a file", .0.display())]
+    Folder(PathBuf),
+    /// A pipe, a device or a socket: what comes after a rename would be another thing.
+    #[error("{} is not a regular file", .0.display())]
+    NotRegular(PathBuf),
+    /// The operating system refused.
+    #[error("cannot {} {}: {source}", .task, .path.display())]
+    System {
+        /// What was tried, as in "cannot …".
+        task: &'static str,
+        /// The file or folder that it was tried on.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
 }
 
-impl Directories {
-    /// The folders that this environment names; `STS_CLI_STATE_DIR` goes before the XDG rule.
-    #[must_use]
-    pub fn from_environment(environment: &Environment) -> Self {
-        let absolute = |name| environment.get(name).map(PathBuf::from).filter(|path| path.is_absolute());
-        let by_rule = if cfg!(windows) {
-            dirs::data_local_dir().map(|folder| folder.join("sts-cli").join("state"))
-        } else {
-            let home = absolute("HOME").or_else(dirs::home_dir).map(|home| home.join(".local/state"));
-            absolute("XDG_STATE_HOME").or(home).map(|folder| folder.join("sts-cli"))
-        };
-        Self { state: absolute("STS_CLI_STATE_DIR").or(by_rule) }
+impl FileError {
+    fn system(task: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::System { task, path: path.to_owned(), source }
     }
-
-    /// The content of the file `name` in the state folder; where there is none it is made from `fresh`, readable by its owner only.
-    ///
-    /// Two processes that make it at once both get the one that was there first.
-    ///
-    /// # Errors
-    /// When the folder cannot be made or read, or this system has no home for it.
-    pub fn state_or_else(&self, name: &str, fresh: impl FnOnce() -> String) -> io::Result<String> {
-        let folder = self.state.as_deref().ok_or(io::ErrorKind::NotFound)?;
-        let path = folder.join(name);
-        match std::fs::read_to_string(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            found => return found,
-        }
-        private_folder(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(fresh().as_bytes())?;
-        match file.persist_noclobber(&path) {
-            Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(error.error),
-            _ => std::fs::read_to_string(&path),
-        }
-    }
-}
-
-#[cfg(unix)]
-fn private_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-#[cfg(not(unix))]
-fn private_folder(folder: &Path) -> io::Result<()> {
-    std::fs::create_dir_all(folder)
 }

@@ -1,6 +1,8 @@
 //! Lines that a person types or pastes while something else is awaited as well.
+//!
+//! The terminal hands over single characters meanwhile: as whole lines it would cut them at 4095 bytes (1024 on macOS), and a pasted
+//! address may be longer. So what is typed is shown, and taken back, here.
 
-use std::io::Read as _;
 use std::time::Duration;
 
 /// How often the terminal is looked at.
@@ -8,65 +10,169 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// More without a line end is no line.
 const LONGEST: usize = 64 * 1024;
 
-/// The controlling terminal, read without ever waiting for it, so that nothing is left behind that would eat a later line.
-pub struct Lines {
-    terminal: std::fs::File,
-    begun: Vec<u8>,
+/// What keys do, where they do not stand for themselves.
+const BACKSPACE: [u8; 2] = [0x08, 0x7f];
+const CTRL_U: u8 = 0x15;
+/// Takes the last character off the screen.
+const ERASED: &[u8] = b"\x08 \x08";
+
+/// The line that is being typed, and what is to be shown of it.
+#[derive(Default)]
+struct Typed {
+    line: Vec<u8>,
+    echo: Vec<u8>,
 }
 
-impl Lines {
-    /// Reads `terminal` from now on; `None` where it cannot be read without waiting.
-    #[cfg(unix)]
-    pub(super) fn of(terminal: std::fs::File) -> Option<Self> {
-        rustix::io::ioctl_fionbio(&terminal, true).ok()?;
-        Some(Self { terminal, begun: Vec::new() })
+impl Typed {
+    /// Takes one byte; gives the line that it ends.
+    fn take(&mut self, byte: u8) -> Option<String> {
+        match byte {
+            b'\n' | b'\r' => {
+                self.echo.push(b'\n');
+                return Some(String::from_utf8_lossy(&std::mem::take(&mut self.line)).into_owned());
+            }
+            _ if BACKSPACE.contains(&byte) => self.take_back(),
+            CTRL_U => (0..self.line.len()).for_each(|_| self.take_back()),
+            0..0x20 => {}
+            _ if self.line.len() >= LONGEST => self.line.clear(),
+            _ => {
+                self.line.push(byte);
+                self.echo.push(byte);
+            }
+        }
+        None
     }
 
-    /// Consoles of Windows cannot be read without waiting.
-    #[cfg(not(unix))]
+    /// Takes the last character back, however many bytes it has.
+    fn take_back(&mut self) {
+        let is_a_beginning = |byte: &u8| !(0x80..0xc0).contains(byte);
+        if let Some(beginning) = self.line.iter().rposition(is_a_beginning) {
+            self.line.truncate(beginning);
+            self.echo.extend_from_slice(ERASED);
+        }
+    }
+}
+
+#[cfg(unix)]
+pub use unix::Lines;
+
+#[cfg(unix)]
+mod unix {
+    use super::{PAUSE, Typed};
+    use crate::sys::restored::{Restored, is_ours};
+    use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
+    use std::collections::VecDeque;
+    use std::fs::File;
+    use std::io::{ErrorKind, Read as _, Write as _};
+
+    /// The controlling terminal, read without ever waiting for it, so that nothing is left behind that would eat a later line.
+    pub struct Lines {
+        terminal: File,
+        typed: Typed,
+        read: VecDeque<u8>,
+        restored: Option<Restored>,
+    }
+
+    impl Lines {
+        /// Reads `terminal` from now on; `None` where it cannot be read without waiting.
+        pub(in crate::sys) fn of(terminal: File) -> Option<Self> {
+            rustix::io::ioctl_fionbio(&terminal, true).ok()?;
+            Some(Self { terminal, typed: Typed::default(), read: VecDeque::new(), restored: None })
+        }
+
+        /// The next line, without its end. A terminal that goes away has none: then this waits for ever.
+        pub async fn next(&mut self) -> String {
+            loop {
+                while let Some(byte) = self.read.pop_front() {
+                    if let Some(line) = self.typed.take(byte) {
+                        self.show();
+                        return line;
+                    }
+                }
+                self.show();
+                match self.read() {
+                    Some(0) => tokio::time::sleep(PAUSE).await,
+                    Some(_) => {}
+                    None => break,
+                }
+            }
+            tracing::debug!("the terminal is gone: nothing can be pasted any more");
+            std::future::pending().await
+        }
+
+        fn show(&mut self) {
+            let _ = self.terminal.write_all(&std::mem::take(&mut self.typed.echo));
+        }
+
+        /// How many bytes are there now; `None` when there will be nothing any more.
+        fn read(&mut self) -> Option<usize> {
+            if !is_ours(&self.terminal)? {
+                return Some(0);
+            }
+            if self.restored.is_none() {
+                self.restored = Restored::of(&self.terminal, "", false);
+                let _ = self.restored.as_ref().map(|_| by_characters(&self.terminal));
+            }
+            let mut piece = [0; 4096];
+            match self.terminal.read(&mut piece) {
+                Ok(0) => None,
+                Ok(read) => {
+                    self.read.extend(&piece[..read]);
+                    Some(read)
+                }
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => Some(0),
+                Err(_) => None,
+            }
+        }
+    }
+
+    /// Has the terminal hand over each character as it comes, without showing it; Ctrl-C and its like stay what they are.
+    fn by_characters(terminal: &File) -> rustix::io::Result<()> {
+        let mut settings = tcgetattr(terminal)?;
+        settings.local_modes.remove(LocalModes::ICANON | LocalModes::ECHO);
+        settings.special_codes[SpecialCodeIndex::VMIN] = 1;
+        settings.special_codes[SpecialCodeIndex::VTIME] = 0;
+        tcsetattr(terminal, OptionalActions::Now, &settings)
+    }
+}
+
+/// Consoles of Windows cannot be read without waiting.
+#[cfg(not(unix))]
+pub struct Lines(std::convert::Infallible);
+
+#[cfg(not(unix))]
+impl Lines {
     pub(super) fn of(_: std::fs::File) -> Option<Self> {
         None
     }
 
-    /// The next line, without its end. A terminal that goes away has none: then this waits for ever.
+    /// The next line, without its end.
     pub async fn next(&mut self) -> String {
-        while let Some(read) = self.read() {
-            self.begun.extend_from_slice(&read);
-            if let Some(end) = self.begun.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
-                let line: Vec<u8> = self.begun.drain(..=end).take(end).collect();
-                return String::from_utf8_lossy(&line).into_owned();
-            }
-            if self.begun.len() > LONGEST {
-                self.begun.clear();
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-        tracing::debug!("the terminal is gone: nothing can be pasted any more");
-        std::future::pending().await
-    }
-
-    /// What is there now; `None` when there will be nothing any more.
-    fn read(&mut self) -> Option<Vec<u8>> {
-        if !is_ours(&self.terminal)? {
-            return Some(Vec::new());
-        }
-        let mut piece = [0; 4096];
-        match self.terminal.read(&mut piece) {
-            Ok(0) => None,
-            Ok(read) => Some(piece[..read].to_vec()),
-            Err(error) if matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::Interrupted) => Some(Vec::new()),
-            Err(_) => None,
-        }
+        match self.0 {}
     }
 }
 
-/// Whether the terminal listens to us: reading it from the background would stop the whole job. `None`: it is gone.
-#[cfg(unix)]
-fn is_ours(terminal: &std::fs::File) -> Option<bool> {
-    rustix::termios::tcgetpgrp(terminal).ok().map(|group| group == rustix::process::getpgrp())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[cfg(not(unix))]
-fn is_ours(_: &std::fs::File) -> Option<bool> {
-    None
+    fn typed(keys: &str) -> (Option<String>, String) {
+        let mut typed = Typed::default();
+        let line = keys.bytes().find_map(|byte| typed.take(byte));
+        (line, String::from_utf8_lossy(&typed.echo).into_owned())
+    }
+
+    #[test]
+    fn what_is_typed_is_shown_and_can_be_taken_back() {
+        assert_eq!(typed("abc\n"), (Some("abc".to_owned()), "abc\n".to_owned()));
+        assert_eq!(typed("aü\u{7f}b\r"), (Some("ab".to_owned()), "aü\x08 \x08b\n".to_owned()));
+        assert_eq!(typed("\u{7f}ab\u{15}\u{4}c\n"), (Some("c".to_owned()), "ab\x08 \x08\x08 \x08c\n".to_owned()));
+        assert_eq!(typed("ab"), (None, "ab".to_owned()));
+    }
+
+    #[test]
+    fn what_never_ends_is_no_line() {
+        let (line, _) = typed(&format!("{}x\n", "a".repeat(LONGEST)));
+        assert_eq!(line.as_deref(), Some(""));
+    }
 }

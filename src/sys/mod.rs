@@ -1,20 +1,26 @@
 //! The outside world behind [`Deps`]: nothing below `main` reads the clock, the environment, the terminal or the network by itself.
 
+mod append;
 mod browser;
 mod clock;
+mod document;
 mod echo;
 mod environment;
-mod files;
+pub mod files;
 mod http;
 mod lines;
 mod machine;
 mod process;
 mod prompt;
+#[cfg(unix)]
+mod restored;
 mod terminal;
 mod tls;
 
+pub use append::{append, output_goes_to_a_file};
 pub use browser::{Browser, BrowserError};
 pub use clock::Clock;
+pub use document::{Document, is_ahead};
 pub use echo::Echo;
 pub use environment::Environment;
 pub use files::Directories;
@@ -24,7 +30,9 @@ pub use lines::Lines;
 pub use machine::is_marked_as_container;
 pub use process::prepare_process;
 pub use prompt::PromptError;
-pub use terminal::{Terminal, printable, tell, wrapped};
+#[cfg(unix)]
+pub use restored::ends_by_itself;
+pub use terminal::{Terminal, printable, span, tell, wrapped};
 pub use tls::{CertificateFacts, ClientCertificate, Trust, TrustError};
 
 use std::io;

@@ -8,7 +8,11 @@ use std::io::Write as _;
 pub fn prepare_process() {
     #[cfg(target_os = "linux")]
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+    #[cfg(unix)]
+    limit_core();
     std::panic::set_hook(Box::new(|panic| {
+        #[cfg(unix)]
+        super::restored::restore_now();
         let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
         let version = env!("CARGO_PKG_VERSION");
         let _ = writeln!(
@@ -17,4 +21,14 @@ pub fn prepare_process() {
         );
         std::process::exit(1);
     }));
+}
+
+/// No core of this process. Linux has a better way, which what is started from here does not inherit.
+#[cfg(unix)]
+fn limit_core() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    if !cfg!(target_os = "linux") {
+        let Rlimit { maximum, .. } = getrlimit(Resource::Core);
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum });
+    }
 }

@@ -21,19 +21,21 @@ pub enum PromptError {
     NoAnswer(#[source] io::Error),
 }
 
-/// Asks for a line on `terminal`.
-pub(super) fn line(mut terminal: File, question: &str) -> Result<String, PromptError> {
+/// Asks for a line on `terminal`; an empty one is none.
+pub(super) fn line(mut terminal: File, question: &str) -> Result<Option<String>, PromptError> {
     let mut answer = String::new();
     write!(terminal, "{question}: ").and_then(|()| terminal.flush()).map_err(PromptError::NoAnswer)?;
-    BufReader::new(terminal).read_line(&mut answer).map_err(PromptError::NoAnswer)?;
+    let read = BufReader::new(terminal).read_line(&mut answer).map_err(PromptError::NoAnswer)?;
     let answer = answer.trim();
-    if answer.is_empty() { Err(nothing()) } else { Ok(answer.to_owned()) }
+    if read == 0 { Err(nothing()) } else { Ok(Some(answer.to_owned()).filter(|answer| !answer.is_empty())) }
 }
 
 /// Asks for a secret on `terminal`, without echo. Ctrl-C ends the process with exit code 130.
 pub(super) fn secret(terminal: &File, question: &str) -> Result<SecretString, PromptError> {
-    let _restored = restored_at_ctrl_c(terminal);
-    let answer = rpassword::prompt_password(format!("{question}: ")).map_err(unanswered)?;
+    let question = format!("{question}: ");
+    #[cfg(unix)]
+    let _restored = super::restored::Restored::of(terminal, &question, true);
+    let answer = rpassword::prompt_password(&question).map_err(unanswered)?;
     if answer.is_empty() { Err(nothing()) } else { Ok(SecretString::from(answer)) }
 }
 
@@ -42,36 +44,7 @@ fn unanswered(error: io::Error) -> PromptError {
     if error.kind() == io::ErrorKind::Interrupted { PromptError::Interrupted } else { PromptError::NoAnswer(error) }
 }
 
-fn nothing() -> PromptError {
+/// There was no answer.
+pub(super) fn nothing() -> PromptError {
     PromptError::NoAnswer(io::ErrorKind::UnexpectedEof.into())
 }
-
-/// While the value lives, Ctrl-C first gives `terminal` back the settings it has now: `rpassword` leaves it without echo.
-#[cfg(unix)]
-fn restored_at_ctrl_c(terminal: &File) -> Option<tokio::sync::oneshot::Sender<()>> {
-    use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
-    let settings = tcgetattr(terminal).ok()?;
-    let terminal = terminal.try_clone().ok()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().ok()?;
-    let (ended, end) = tokio::sync::oneshot::channel();
-    let (listening, listens) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        runtime.block_on(async {
-            let interrupt = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt());
-            let _ = listening.send(());
-            let Ok(mut interrupt) = interrupt else { return };
-            tokio::select! {
-                _ = interrupt.recv() => {
-                    let _ = tcsetattr(&terminal, OptionalActions::Now, &settings);
-                    let _ = writeln!(&terminal);
-                    std::process::exit(130);
-                }
-                _ = end => {}
-            }
-        });
-    });
-    listens.recv().ok().map(|()| ended)
-}
-
-#[cfg(not(unix))]
-fn restored_at_ctrl_c(_: &File) {}

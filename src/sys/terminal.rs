@@ -81,7 +81,15 @@ impl Terminal {
     /// # Errors
     /// As [`Terminal::ask_secret`].
     pub fn ask(&self, question: &str) -> Result<String, PromptError> {
-        prompt::line(self.asked()?, question)
+        prompt::line(self.asked()?, question)?.ok_or_else(prompt::nothing)
+    }
+
+    /// The same, where an empty line means what is usual.
+    ///
+    /// # Errors
+    /// As [`Terminal::ask_secret`].
+    pub fn ask_or(&self, question: &str, usual: &str) -> Result<String, PromptError> {
+        Ok(prompt::line(self.asked()?, &format!("{question} [{usual}]"))?.unwrap_or_else(|| usual.to_owned()))
     }
 
     /// Asks for a secret on the controlling terminal, without echo. Ctrl-C ends the process with exit code 130.
@@ -148,4 +156,30 @@ pub fn printable(text: &str) -> String {
         shown.push('…');
     }
     shown.trim().to_owned()
+}
+
+/// A length of time, for a person: `90 s`, `10 min`, `2 h 30 min`. What is left of a minute after the second one does not count.
+#[must_use]
+pub fn span(time: std::time::Duration) -> String {
+    let (seconds, minutes) = (time.as_secs(), time.as_secs() / 60);
+    match (minutes / 60, minutes % 60) {
+        (0, 0 | 1) => format!("{seconds} s"),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::span;
+
+    #[test]
+    fn a_length_of_time_is_said_in_the_words_that_fit_it() {
+        for (seconds, words) in
+            [(1, "1 s"), (119, "119 s"), (120, "2 min"), (150, "2 min"), (3600, "1 h"), (9000, "2 h 30 min"), (86_400, "24 h")]
+        {
+            assert_eq!(span(std::time::Duration::from_secs(seconds)), words);
+        }
+    }
 }

@@ -8,7 +8,11 @@
     reason = "tests look at the clock and at files, say what they skip, and stop where something is not as told"
 )]
 
+mod aws_files;
+mod cache;
 mod cli;
+#[cfg(feature = "sandbox")] // for the clock that tests move
+mod deliveries;
 mod flows;
 mod hostile;
 mod support;

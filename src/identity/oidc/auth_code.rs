@@ -26,18 +26,16 @@ impl<'a> AuthorizationRequest<'a> {
     /// Prepares a login of `person` at `provider` that comes back to `redirect`.
     ///
     /// # Errors
-    /// Never in practice: the addresses were parsed before.
+    /// The provider has no address to send a browser to, or none that is safe.
     pub(crate) fn new(
         provider: &Provider,
         registered: &'a RegisteredClient,
         person: &WebIdentity,
         redirect: String,
     ) -> Result<Self, ProviderError> {
-        let redirect_url = RedirectUrl::new(redirect.clone()).map_err(|_| ProviderError::NoIdToken)?;
-        let client = registered
-            .of_oauth2()
-            .set_auth_uri(AuthUrl::from_url(provider.authorization_endpoint().clone()))
-            .set_redirect_uri(redirect_url);
+        let redirect_url = RedirectUrl::new(redirect.clone()).map_err(|_| ProviderError::BadRedirect(redirect.clone()))?;
+        let client =
+            registered.of_oauth2().set_auth_uri(AuthUrl::from_url(provider.authorization_endpoint()?)).set_redirect_uri(redirect_url);
         let nonce = Nonce::new_random_len(RANDOM_BYTES);
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let (address, state) = authorization_address(&client, provider, person, &nonce, challenge);

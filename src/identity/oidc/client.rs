@@ -2,6 +2,7 @@
 
 use super::token_endpoint::{self, Call};
 use super::{Provider, ProviderError};
+use crate::request::ClientAuthentication;
 use crate::secret::{AccessToken, ClientSecret, IdToken, RefreshToken};
 use crate::sys::{Deps, HttpError};
 use oauth2::basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType};
@@ -68,7 +69,8 @@ impl From<TokenAnswer> for Tokens {
 /// A client id, and how its owner proves to be it.
 pub(crate) struct RegisteredClient {
     client: TokenClient<EndpointNotSet, EndpointNotSet>,
-    authentication: &'static str,
+    secret: Option<ClientSecret>,
+    authentication: Option<ClientAuthentication>,
 }
 
 impl RegisteredClient {
@@ -79,15 +81,25 @@ impl RegisteredClient {
         let mut client = Client::new(ClientId::new(id.to_owned()))
             .set_token_uri(TokenUrl::from_url(provider.token_endpoint().clone()))
             .set_auth_type(token_endpoint::auth_type(authentication));
-        if let Some(secret) = secret {
+        if let Some(secret) = &secret {
             client = client.set_client_secret(oauth2::ClientSecret::new(secret.expose_secret().to_owned()));
         }
-        Self { client, authentication: token_endpoint::name(authentication) }
+        Self { client, secret, authentication }
     }
 
     /// The client id, which ID tokens must be meant for.
     pub(crate) fn id(&self) -> &ClientId {
         self.client.client_id()
+    }
+
+    /// Its secret, and how that travels.
+    pub(super) fn proof(&self) -> Option<(&ClientSecret, ClientAuthentication)> {
+        self.secret.as_ref().zip(self.authentication)
+    }
+
+    /// How it proves itself, in the words of discovery documents.
+    pub(super) fn authentication(&self) -> &'static str {
+        token_endpoint::name(self.authentication)
     }
 
     /// The client to build requests of.
@@ -114,6 +126,6 @@ impl RegisteredClient {
         error: RequestTokenError<HttpError, StandardErrorResponse<T>>,
         what: &'static str,
     ) -> ProviderError {
-        call.refused(error, what, self.authentication)
+        call.refused(error, what, self.authentication())
     }
 }

@@ -16,9 +16,9 @@ use tokio::time::Instant;
 
 /// A provider that says 0 does not mean a thousand questions a second.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
-/// The longest pause after questions that got no answer.
 /// Nobody waits longer for a code to be typed in; a provider may state any number.
 const LONGEST_LIFE: Duration = Duration::from_secs(86_400);
+/// The longest pause after questions that got no answer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// A code that a person types in on any device, and the question whether they have.
@@ -41,7 +41,7 @@ impl<'a> DeviceLogin<'a> {
         deps: &Deps,
     ) -> Result<Self, ProviderError> {
         let endpoint = provider.device_endpoint().ok_or(ProviderError::NoEndpoint("device authorization endpoint"))?;
-        let client = registered.of_oauth2().set_device_authorization_url(DeviceAuthorizationUrl::from_url(endpoint.clone()));
+        let client = registered.of_oauth2().set_device_authorization_url(DeviceAuthorizationUrl::from_url(endpoint));
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let wanted = provider.wanted(person);
         let mut request = client
@@ -53,7 +53,7 @@ impl<'a> DeviceLogin<'a> {
         let call = Call::new(deps);
         let answer = request.request_async(&|request| call.send(request)).await;
         let answer = answer.map_err(|error| match registered.refused(&call, error, "request for a device code") {
-            ProviderError::NoTokens { status } => ProviderError::NoDeviceCode { status },
+            ProviderError::NoTokens { status, seen } => ProviderError::NoDeviceCode { status, seen },
             other => other,
         })?;
         Ok(Self { registered, client, answer, verifier })
@@ -98,7 +98,7 @@ impl<'a> DeviceLogin<'a> {
                     met.take();
                     return Ok(answer);
                 }
-                Ok(answer) => ProviderError::NoTokens { status: answer.status().as_u16() },
+                Ok(_) => asks.no_tokens(),
                 Err(source) => ProviderError::NoAnswer { what: "the tokens", source },
             };
             met.replace(Some(unanswered));
@@ -119,7 +119,7 @@ impl<'a> DeviceLogin<'a> {
             Err(_) => return Err(expired(self.life())),
             Ok(Ok(answer)) => return Ok(answer.into()),
             Ok(Err(RequestTokenError::ServerResponse(refusal))) => refusal,
-            Ok(Err(_)) => return Err(ProviderError::NoTokens { status: call.status() }),
+            Ok(Err(_)) => return Err(call.no_tokens()),
         };
         match refusal.error() {
             DeviceCodeErrorResponseType::ExpiredToken => Err(expired(begun.elapsed())),

@@ -108,9 +108,9 @@ pub enum TokenProblem {
 }
 
 impl TokenProblem {
-    /// Whether fetching the provider's keys again may help: it rotates them.
-    pub(crate) fn is_an_unknown_key(&self) -> bool {
-        matches!(self, Self::UnknownKey { .. })
+    /// Whether fetching the provider's keys again may help: it rotates them, some under the same name or without names.
+    pub(crate) fn may_be_a_new_key(&self) -> bool {
+        matches!(self, Self::UnknownKey { .. } | Self::Signature)
     }
 }
 

@@ -30,7 +30,8 @@ use tokio::task::JoinHandle;
 /// A request line and headers longer than this are refused; codes of large providers have some 4 KiB.
 const LARGEST_HEADERS: usize = 64 * 1024;
 const SLOWEST_HEADERS: Duration = Duration::from_secs(10);
-const MOST_CONNECTIONS: usize = 512;
+/// A browser opens a handful.
+const MOST_CONNECTIONS: usize = 64;
 /// How long the last page may take on its way to the browser.
 const LAST_PAGE: Duration = Duration::from_secs(2);
 

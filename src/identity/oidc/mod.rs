@@ -10,12 +10,14 @@ mod id_token;
 mod loopback;
 mod pages;
 mod quirks;
+pub(super) mod revocation;
 mod token_endpoint;
 pub(super) mod userinfo;
 
 pub(super) use auth_code::AuthorizationRequest;
 pub(super) use client::{RegisteredClient, Tokens};
 pub(super) use device::DeviceLogin;
+pub use discovery::Documents;
 pub(super) use discovery::{KeySet, Provider};
 pub(super) use id_token::Check;
 pub(super) use loopback::{Callback, Listener};
@@ -26,7 +28,7 @@ pub use id_token::TokenProblem;
 pub use loopback::{NoListener, Page};
 
 use crate::request::RequestError;
-use crate::sys::HttpError;
+use crate::sys::{HttpError, span};
 
 /// Why the provider brought no ID token.
 #[derive(Debug, thiserror::Error)]
@@ -94,22 +96,44 @@ pub enum ProviderError {
         authentication: &'static str,
     },
     /// The token endpoint answered with something else than tokens.
-    #[error("the token endpoint's answer holds no tokens: status {status}")]
+    #[error("the token endpoint's answer holds no tokens: status {status}, {seen}")]
     NoTokens {
         /// The HTTP status.
         status: u16,
+        /// What came instead: the content type, and where it leads.
+        seen: String,
     },
+    /// The token endpoint that was named by hand could not be reached.
+    #[error("the token endpoint did not answer")]
+    SilentEndpoint(#[source] HttpError),
+    /// The revocation endpoint refused: RFC 7009, section 2.2.1.
+    #[error("the revocation endpoint refused: {}{} (status {status}, client authentication: {authentication})", code.as_deref().unwrap_or("no reason given"), described(description))]
+    NotRevoked {
+        /// The HTTP status.
+        status: u16,
+        /// The code, such as `invalid_client`.
+        code: Option<String>,
+        /// The provider's words.
+        description: Option<String>,
+        /// How the client proved itself.
+        authentication: &'static str,
+    },
+    /// The redirect address cannot be sent to any provider.
+    #[error("the redirect address {0} is not one that a provider can be told")]
+    BadRedirect(String),
     /// The provider does not offer this.
     #[error("the provider has no {0}")]
     NoEndpoint(&'static str),
     /// The device authorization endpoint answered with something else than a code.
-    #[error("the device authorization endpoint's answer holds no code: status {status}")]
+    #[error("the device authorization endpoint's answer holds no code: status {status}, {seen}")]
     NoDeviceCode {
         /// The HTTP status.
         status: u16,
+        /// What came instead.
+        seen: String,
     },
     /// Nobody typed the code in while it counted: RFC 8628, section 3.5.
-    #[error("nobody logged in with the code within {} seconds, and it counts no longer", after.as_secs())]
+    #[error("nobody logged in with the code within {}, and it counts no longer", span(*after))]
     DeviceCodeExpired {
         /// How long it counted.
         after: std::time::Duration,
@@ -134,7 +158,8 @@ impl ProviderError {
     }
 
     /// Whether the provider has looked at what was presented, and said no: asking again the same way is of no use.
-    pub(super) fn is_a_refusal(&self) -> bool {
+    #[must_use]
+    pub fn is_a_refusal(&self) -> bool {
         const PASSING: [&str; 3] = ["server_error", "temporarily_unavailable", "slow_down"];
         matches!(self, Self::TokenRefused { code, .. } if !PASSING.contains(&code.as_str()))
     }

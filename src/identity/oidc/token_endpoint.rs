@@ -2,7 +2,8 @@
 
 use super::ProviderError;
 use crate::request::ClientAuthentication;
-use crate::sys::{Deps, Echo, HttpError};
+use crate::sys::{Deps, Echo, HttpError, printable, shown};
+use http::header::{CONTENT_TYPE, LOCATION};
 use oauth2::{AuthType, ErrorResponseType, HttpRequest, HttpResponse, RequestTokenError, StandardErrorResponse};
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
@@ -11,23 +12,25 @@ use std::fmt::Display;
 pub(super) struct Call<'a> {
     deps: &'a Deps,
     status: Cell<u16>,
+    seen: RefCell<String>,
     echo: RefCell<Echo>,
 }
 
 impl<'a> Call<'a> {
     pub(super) fn new(deps: &'a Deps) -> Self {
-        Self { deps, status: Cell::new(0), echo: RefCell::default() }
+        Self { deps, status: Cell::new(0), seen: RefCell::default(), echo: RefCell::default() }
     }
 
-    /// The status of the last answer.
-    pub(super) fn status(&self) -> u16 {
-        self.status.get()
+    /// The last answer, which holds no tokens.
+    pub(super) fn no_tokens(&self) -> ProviderError {
+        ProviderError::NoTokens { status: self.status.get(), seen: self.seen.borrow().clone() }
     }
 
     /// Sends what `oauth2` made.
     pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let answer = self.deps.http.send(request).await?;
         self.status.set(answer.status().as_u16());
+        self.seen.replace(seen(&answer));
         self.echo.replace(Echo::of_answer(&answer));
         Ok(answer.map(|body| body.to_vec()))
     }
@@ -48,9 +51,16 @@ impl<'a> Call<'a> {
                 authentication,
             },
             RequestTokenError::Request(source) => ProviderError::NoAnswer { what: "the tokens", source },
-            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => ProviderError::NoTokens { status: self.status.get() },
+            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => self.no_tokens(),
         }
     }
+}
+
+/// What an answer is, without its body, which may hold tokens: its content type, and where it leads.
+pub(super) fn seen<B>(answer: &http::Response<B>) -> String {
+    let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
+    let kind = header(CONTENT_TYPE).map_or_else(|| "no content type".to_owned(), printable);
+    header(LOCATION).map_or_else(|| kind.clone(), |location| format!("{kind}, which leads to {}", shown(location)))
 }
 
 /// How a client with or without a secret proves itself.

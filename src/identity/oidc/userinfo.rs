@@ -17,7 +17,7 @@ pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, sub
     let endpoint = provider.userinfo_endpoint().ok_or(ProviderError::NoEndpoint("userinfo endpoint"))?;
     let not_usable = |problem: String| ProviderError::NotUsable { what: WHAT, url: shown(endpoint.as_str()), problem };
     let request =
-        get_with_bearer(endpoint, access_token.expose_secret()).map_err(|_| not_usable("the access token fits no header".to_owned()))?;
+        get_with_bearer(&endpoint, access_token.expose_secret()).map_err(|_| not_usable("the access token fits no header".to_owned()))?;
     let answer = deps.http.send(request).await.map_err(|source| ProviderError::NoAnswer { what: WHAT, source })?;
     if !answer.status().is_success() {
         return Err(not_usable(format!("the answer is status {}", answer.status().as_u16())));

@@ -2,6 +2,7 @@
 
 use super::{LastWords, MOST_BYTES, SourceError};
 use crate::sys::printable;
+use std::cell::RefCell;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
@@ -9,6 +10,7 @@ use tokio::process::{Child, Command};
 use zeroize::Zeroizing;
 
 const LONGEST: Duration = Duration::from_secs(60);
+const MOMENT: Duration = Duration::from_millis(100);
 /// How much of standard error is kept: its end.
 const KEPT_BYTES: usize = 4096;
 const KEPT_LINES: usize = 3;
@@ -44,25 +46,46 @@ async fn outcome(child: &mut Child, program: &str) -> Result<Zeroizing<String>, 
             false => Ok(text),
         }
     };
-    let said = async { Ok(last_words(errors).await) };
-    let (text, said) = tokio::try_join!(printed, said)?;
-    let status = child.wait().await.map_err(unreadable)?;
+    let ended = async {
+        let text = printed.await?;
+        Ok::<_, SourceError>((text, child.wait().await.map_err(unreadable)?))
+    };
+    let said = RefCell::new(Vec::new());
+    let (text, status) = beside(listen(errors, &said), ended).await?;
     if !status.success() {
-        return Err(SourceError::Failed { program: program.to_owned(), status: told(status), source: said });
+        return Err(SourceError::Failed { program: program.to_owned(), status: told(status), source: last_words(&said.borrow()) });
     }
     Ok(text)
 }
 
-/// The end of what a program says, whatever its length.
-async fn last_words(errors: Option<impl AsyncRead + Unpin>) -> Option<LastWords> {
-    let mut errors = errors?;
-    let mut end: Vec<u8> = Vec::new();
+/// Brings what `work` brings. `beside` goes on meanwhile, and gets a moment more for what is already on its way: a program may have
+/// left another one behind that never closes its standard error.
+async fn beside<T>(beside: impl Future<Output = ()>, work: impl Future<Output = T>) -> T {
+    tokio::pin!(beside, work);
+    let done = tokio::select! {
+        biased;
+        () = &mut beside => return work.await,
+        done = &mut work => done,
+    };
+    let _ = tokio::time::timeout(MOMENT, beside).await;
+    done
+}
+
+/// Keeps the end of what a program says in `said`, whatever its length.
+async fn listen(errors: Option<impl AsyncRead + Unpin>, said: &RefCell<Vec<u8>>) {
+    let Some(mut errors) = errors else { return };
     let mut piece = [0; KEPT_BYTES];
     while let Ok(read @ 1..) = errors.read(&mut piece).await {
+        let mut end = said.borrow_mut();
         end.extend_from_slice(&piece[..read]);
-        end.drain(..end.len().saturating_sub(KEPT_BYTES));
+        let surplus = end.len().saturating_sub(KEPT_BYTES);
+        end.drain(..surplus);
     }
-    let text = String::from_utf8_lossy(&end);
+}
+
+/// The last lines of it.
+fn last_words(end: &[u8]) -> Option<LastWords> {
+    let text = String::from_utf8_lossy(end);
     let lines: Vec<String> = text.lines().map(printable).filter(|line| !line.is_empty()).collect();
     let last = lines[lines.len().saturating_sub(KEPT_LINES)..].join(" | ");
     (!last.is_empty()).then_some(LastWords(last))

@@ -3,6 +3,7 @@
 use super::super::Error;
 use super::super::oidc::DeviceLogin;
 use super::{Login, Verified, qr_code};
+use crate::sys::span;
 
 /// Shows the code, and waits until the person has typed it in.
 ///
@@ -23,8 +24,7 @@ pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result
 
 /// What the person must read: address and code, both in one where the provider has that, and as a picture where there is room.
 fn invitation(device: &DeviceLogin<'_>, size: Option<(u16, u16)>) -> String {
-    let (address, code, seconds) = (device.address(), device.code(), device.life().as_secs());
-    let life = if seconds < 120 { format!("{seconds} s") } else { format!("{} min", seconds / 60) };
+    let (address, code, life) = (device.address(), device.code(), span(device.life()));
     let whole = device.whole_address();
     let picture = size.and_then(|size| qr_code::drawn(whole.as_deref().unwrap_or(&address), size));
     let picture = picture.map_or_else(String::new, |picture| format!("\n{picture}\n"));

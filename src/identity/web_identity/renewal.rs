@@ -1,82 +1,180 @@
-//! What is kept of a login, in memory, to log in again without asking: OpenID Connect Core 1.0, section 12.
+//! What is kept of a login, to log in again without asking: OpenID Connect Core 1.0, section 12.
 
 use super::super::oidc::{Provider, ProviderError, RegisteredClient};
-use super::super::{Error, Proof, Waiting};
-use super::{Login, Verified};
+use super::super::{Documents, Error, Proof, Waiting};
+use super::{Login, Verified, claims_of, client_secret};
 use crate::request::{Request, TokenKind, WebIdentity};
-use crate::secret::RefreshToken;
+use crate::secret::{AccessToken, IdToken, RefreshToken};
 use crate::sys::Deps;
+use jiff::Timestamp;
+use secrecy::ExposeSecret as _;
 
-/// The last login, if it left a refresh token. Empty at first.
-#[derive(Default)]
+/// A token that ends so soon may be refused by the time it arrives, in seconds.
+const TOO_LATE: i64 = 60;
+/// After nobody answered, a program that asks in the background opens no browser for so long, in seconds.
+const PAUSE: i64 = 600;
+
+/// What is known of the logins of one person at one provider. Nothing at first.
+#[derive(Clone, Default)]
 pub struct Kept {
-    login: Option<KeptLogin>,
+    /// What the provider has told of itself.
+    pub provider: Documents,
+    /// The tokens of the last login, all of them verified.
+    pub tokens: Option<Tokens>,
     /// A refresh token was refused, and none has worked since.
-    was_refused: bool,
+    pub was_refused: bool,
+    /// When somebody was last asked, unless they answered.
+    pub unanswered: Option<Timestamp>,
 }
 
-struct KeptLogin {
-    provider: Provider,
-    client: RegisteredClient,
-    refresh_token: RefreshToken,
-    last: Verified,
+/// What a login brought.
+#[derive(Clone)]
+pub struct Tokens {
+    /// Who logged in.
+    pub id_token: IdToken,
+    /// What opens the provider's userinfo.
+    pub access_token: AccessToken,
+    /// What brings the next ones without asking.
+    pub refresh_token: Option<RefreshToken>,
 }
 
 impl Kept {
-    /// Keeps what `verified` brought for the next time; without a refresh token that is nothing.
-    pub(super) fn keep(&mut self, provider: Provider, client: RegisteredClient, verified: Verified) {
-        let refresh_token = verified.refresh_token.clone();
-        self.login = refresh_token.map(|refresh_token| KeptLogin { provider, client, refresh_token, last: verified });
+    /// Keeps what `verified` brought for the next time.
+    pub(super) fn keep(&mut self, verified: Verified) {
+        let Verified { id_token, access_token, refresh_token, .. } = verified;
+        self.tokens = Some(Tokens { id_token, access_token, refresh_token });
+        self.unanswered = None;
     }
 
-    /// Proof without asking anyone; `None` where the person must be asked. A refused refresh token is dropped.
+    /// The server did not like the ID token: the next proof has another.
+    pub fn distrust(&mut self) {
+        self.tokens = self
+            .tokens
+            .take()
+            .filter(|tokens| tokens.refresh_token.is_some())
+            .map(|tokens| Tokens { id_token: IdToken::new(String::new()), ..tokens });
+    }
+
+    /// Notes that somebody is asked now.
     ///
     /// # Errors
-    /// The provider did not answer, brought a token that does not hold, or refuses the next refresh token after a new login too.
+    /// Nobody may be asked; or nobody answered a little while ago, and nobody sits at a terminal.
+    pub fn may_be_asked(&mut self, may_ask: bool, deps: &Deps) -> Result<(), Error> {
+        if !may_ask {
+            return Err(Error::MayNotAsk);
+        }
+        let now = deps.clock.now();
+        let ago = self.unanswered.map(|then| now.as_second() - then.as_second()).filter(|ago| (0..PAUSE).contains(ago));
+        match ago {
+            Some(ago) if !deps.terminal.is_interactive() => Err(Error::AskedInVain(ago)),
+            _ => {
+                self.unanswered = Some(now);
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether the next proof comes without asking: a token at hand, or a refresh token, which the provider may still refuse.
+    #[must_use]
+    pub fn renews_silently(&self, person: &WebIdentity, now: Timestamp) -> bool {
+        let tokens = self.tokens.as_ref();
+        tokens.is_some_and(|tokens| tokens.refresh_token.is_some()) || self.left_at_hand(person, now).is_some()
+    }
+
+    /// Whether both hold the same refresh token.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "two refresh tokens are compared")]
+    pub fn is(&self, other: &Self) -> bool {
+        let token = |kept: &Self| {
+            kept.tokens.as_ref().and_then(|tokens| tokens.refresh_token.as_ref()).map(|token| token.expose_secret().to_owned())
+        };
+        token(self) == token(other)
+    }
+
+    /// Proof without asking anyone: the token at hand while it is valid, else those that the refresh token brings. `None` where the
+    /// person must be asked.
+    ///
+    /// # Errors
+    /// The provider did not answer, brought a token that does not hold, or refuses the refresh token.
     pub(super) async fn renew(&mut self, person: &WebIdentity, request: &Request, deps: &Deps) -> Result<Option<Proof>, Error> {
-        let Some(kept) = &mut self.login else { return Ok(None) };
-        match kept.refresh(person, request, deps).await {
+        if let Some(proof) = self.at_hand(person, deps) {
+            return Ok(Some(proof));
+        }
+        match self.refresh(person, request, deps).await {
             Ok(proof) => {
                 self.was_refused &= proof.is_none();
                 Ok(proof)
             }
-            Err(Error::Provider(refusal)) if refusal.is_a_refusal() => self.drop_refused(refusal, deps).map(|()| None),
             Err(error @ Error::Token { .. }) => {
-                self.login = None; // the next call asks the person instead of meeting the same token again
+                self.tokens = None; // the next call asks the person instead of meeting the same token again
                 Err(error)
             }
             Err(error) => Err(error),
         }
     }
 
-    fn drop_refused(&mut self, refusal: ProviderError, deps: &Deps) -> Result<(), Error> {
-        self.login = None;
+    /// Drops the refresh token that was refused: the person must log in again, but not twice.
+    ///
+    /// # Errors
+    /// The refusal, where the one before was refused too.
+    pub fn drop_refused(&mut self, refusal: ProviderError, deps: &Deps) -> Result<(), Error> {
+        self.tokens = None;
         if std::mem::replace(&mut self.was_refused, true) {
             return Err(refusal.into());
         }
         deps.terminal.note(&format!("{refusal}; you must log in again"));
         Ok(())
     }
-}
 
-impl KeptLogin {
+    /// The token of the last login, while it lasts.
+    fn at_hand(&self, person: &WebIdentity, deps: &Deps) -> Option<Proof> {
+        self.left_at_hand(person, deps.clock.now())?;
+        self.tokens.clone().map(|tokens| Verified::from(tokens).proof(person.send, deps))
+    }
+
+    /// How long the token at hand lasts, in seconds, if that is long enough.
+    fn left_at_hand(&self, person: &WebIdentity, now: Timestamp) -> Option<i64> {
+        let tokens = self.tokens.as_ref()?;
+        let claims = match person.send {
+            TokenKind::IdToken => claims_of(&tokens.id_token),
+            TokenKind::AccessToken => claims_of(&tokens.access_token),
+        };
+        let claims = claims?;
+        let is_of_later = claims.seconds("iat").is_some_and(|issued| issued - now.as_second() > TOO_LATE); // the clock was set back
+        Some(claims.seconds("exp")? - now.as_second()).filter(|left| !is_of_later && *left > TOO_LATE)
+    }
+
     /// New tokens for the old refresh token. Providers rotate it or leave it, and may bring no ID token.
     async fn refresh(&mut self, person: &WebIdentity, request: &Request, deps: &Deps) -> Result<Option<Proof>, Error> {
-        let (tokens, keys) = tokio::join!(self.client.refresh(&self.refresh_token, deps), self.provider.keys(deps));
+        let Some(before) = self.tokens.clone() else { return Ok(None) };
+        let Some(refresh_token) = before.refresh_token.clone() else { return Ok(None) };
+        let provider = Provider::discover(&person.issuer, &self.provider, deps).await?;
+        let client = RegisteredClient::new(&provider, &person.client_id, client_secret(person, deps)?);
+        let (tokens, keys) = tokio::join!(client.refresh(&refresh_token, deps), provider.keys(deps));
+        self.provider = provider.documents();
         let mut tokens = tokens?;
-        if let Some(next) = tokens.refresh_token.take() {
-            self.refresh_token = next;
-        }
+        let next = tokens.refresh_token.take().unwrap_or(refresh_token);
+        self.tokens = Some(Tokens { refresh_token: Some(next.clone()), ..before.clone() });
         if tokens.id_token.is_none() && person.send == TokenKind::IdToken {
             tracing::info!("the provider's answer to the refresh token holds no ID token: the person must be asked");
             return Ok(None);
         }
         let waiting = Waiting::default(); // no browser comes: nobody is asked
-        let login = Login { person, request, deps, provider: &self.provider, client: &self.client, waiting: &waiting };
-        self.last = match tokens.id_token {
-            Some(_) => login.verify_again(tokens, &self.last, keys?).await?,
-            None => Verified { access_token: tokens.access_token, refresh_token: None, ..self.last.clone() },
+        let login = Login { person, request, deps, provider: &provider, client: &client, waiting: &waiting };
+        let before = Verified::from(before);
+        let verified = match tokens.id_token {
+            Some(_) => login.verify_again(tokens, &before, keys?).await?,
+            None => Verified { access_token: tokens.access_token, ..before },
         };
-        Ok(Some(self.last.proof(person.send, deps)))
+        let proof = verified.proof(person.send, deps);
+        self.keep(Verified { refresh_token: Some(next), ..verified });
+        Ok(Some(proof))
+    }
+}
+
+impl From<Tokens> for Verified {
+    fn from(tokens: Tokens) -> Self {
+        let Tokens { id_token, access_token, refresh_token } = tokens;
+        Self { claims: claims_of(&id_token).unwrap_or_default(), id_token, access_token, refresh_token }
     }
 }

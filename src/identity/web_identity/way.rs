@@ -68,9 +68,11 @@ impl Surroundings {
 /// The command that brings the callback from the person's machine here, where we run over SSH.
 pub(super) fn tunnel(environment: &Environment, host: &str, port: u16) -> Option<String> {
     let connection = environment.get("SSH_CONNECTION").or(environment.get("SSH_TTY"))?;
-    let server = connection.split(' ').nth(2).unwrap_or("THIS-MACHINE");
+    let mut parts = connection.split(' ').skip(2);
+    let server = parts.next().unwrap_or("THIS-MACHINE");
+    let door = parts.next().filter(|door| *door != "22").map_or_else(String::new, |door| format!("-p {door} "));
     let user = environment.get("USER").map_or_else(String::new, |user| format!("{user}@"));
-    Some(format!("ssh -L {port}:{host}:{port} {user}{server}"))
+    Some(format!("ssh {door}-L {port}:{host}:{port} {user}{server}"))
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -149,6 +151,8 @@ mod tests {
     fn over_ssh_the_way_back_is_named() {
         let environment = [SSH, ("USER", "alice")].into();
         assert_eq!(tunnel(&environment, "127.0.0.1", 8000).as_deref(), Some("ssh -L 8000:127.0.0.1:8000 alice@192.0.2.1"));
+        let environment = [("SSH_CONNECTION", "192.0.2.7 50022 192.0.2.1 2222")].into();
+        assert_eq!(tunnel(&environment, "127.0.0.1", 8000).as_deref(), Some("ssh -p 2222 -L 8000:127.0.0.1:8000 192.0.2.1"));
         let environment = [("SSH_TTY", "/dev/pts/1")].into();
         assert_eq!(tunnel(&environment, "[::1]", 8000).as_deref(), Some("ssh -L 8000:[::1]:8000 THIS-MACHINE"));
         assert_eq!(tunnel(&[DESK].into(), "127.0.0.1", 8000), None);

@@ -1,6 +1,10 @@
-//! The command line: the tree of commands, and what it says to calls that mean nothing.
+//! The command line: the tree of commands, and what it says to calls that mean nothing; and the library under it.
 
+mod memory;
+#[cfg(feature = "sandbox")]
+mod profiles;
 mod readme;
+mod revocation;
 mod session;
 mod tree;
 mod usage;

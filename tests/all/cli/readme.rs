@@ -31,3 +31,10 @@ fn every_variable_that_env_sets_stands_in_the_readme() {
         assert!(README.contains(&format!("`{name}`")), "{name}");
     }
 }
+
+#[test]
+fn every_form_of_the_output_stands_in_the_readme() {
+    for (name, _) in sts_cli::request::FORMS.iter().filter(|(name, _)| !name.contains(':') && *name != "text") {
+        assert!(README.contains(&format!("-o {name}")), "{name}");
+    }
+}

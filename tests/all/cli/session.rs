@@ -5,12 +5,13 @@ use crate::support::server::Hostile;
 use crate::support::sts::ASSUME_ROLE_GRANT;
 use secrecy::SecretString;
 use std::time::Duration;
-use sts_cli::request::{AccessKeys, Delivery, Endpoint, Form, Identity, KeySource, Request};
+use sts_cli::request::{AccessKeys, Delivery, Endpoint, Form, Identity, KeySource, Remembering, Request};
 use sts_cli::secret::Source;
 use sts_cli::session::Session;
 use sts_cli::sys::{Deps, Trust};
 
-fn request(endpoint: &str) -> Request {
+/// A trade of long-term keys at this endpoint.
+pub(super) fn request(endpoint: &str) -> Request {
     let secret_key = Source::Given(SecretString::from("fake-secret"));
     let keys = KeySource::Given { access_key: "FAKEKEY".to_owned(), secret_key, session_token: None };
     let keys = AccessKeys { keys, external_id: None };
@@ -25,7 +26,7 @@ fn request(endpoint: &str) -> Request {
         trust: Trust::default(),
         region: "us-east-1".to_owned(),
         timeout: Duration::from_secs(10),
-        remember: false,
+        remembering: Remembering::NOTHING,
         delivery: Delivery { form: Form::Json, buckets: None },
         profile: None,
     }
@@ -37,7 +38,7 @@ fn many_that_ask_at_once_share_one_exchange_and_later_ones_get_the_same() {
     server.expect("POST /", Answer::xml(200, ASSUME_ROLE_GRANT));
     let deps = Deps::real();
     let request = request(&server.origin());
-    let session = Session::new(&request, &deps);
+    let session = Session::new(&request, &deps).unwrap();
     let keys = deps.block_on(async {
         let (first, second, third) = tokio::join!(session.credentials(), session.credentials(), session.credentials());
         let fourth = session.credentials().await;

@@ -67,8 +67,8 @@ fn a_malformed_address_is_shown_as_it_should_be() {
 
 #[test]
 fn without_a_form_and_without_a_terminal_nothing_is_started() {
-    let forms = "text, json, process, env, env:sh, env:bash, env:zsh, env:fish, env:powershell, env:cmd, \
-                 unset, unset:sh, unset:bash, unset:zsh, unset:fish, unset:powershell, unset:cmd";
+    let forms = "text, json, process, env, unset, dotenv, github, k8s, mc-host, mc-alias, rclone, duckdb, terraform, \
+                 storage-options, aws-ini";
     Program::sts_cli(["web-identity", "--issuer", ISSUER, "--client-id", "x", "--endpoint", ENDPOINT]).run().refused(
         2,
         &format!(
@@ -100,6 +100,26 @@ fn what_was_set_is_removed_again_without_a_login() {
 #[test]
 fn a_flag_that_is_none_is_refused_by_its_name() {
     Program::sts_cli(["web-identity", "--no-such-flag"]).run().refused_saying(2, &["'--no-such-flag'"]);
-    Program::sts_cli(["web-identity", "-o", "yaml"]).run().refused_saying(2, &["'yaml'", "env:fish"]);
-    Program::sts_cli(["web-identity", "--port", "0"]).run().refused_saying(2, &["--port"]);
+    Program::sts_cli(["web-identity", "-o", "yaml"]).run().refused_saying(2, &["'yaml'", "dotenv"]);
+    Program::sts_cli(["web-identity", "-o", "json", "--port", "0"]).run().refused_saying(2, &["--port: `0` is not a port"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_a_matter_of_configuration() {
+    let keys = ["assume-role", "-o", "json", "--endpoint", ENDPOINT, "--access-key", "FAKEKEY"];
+    let with = |more: &[&str]| Program::sts_cli(keys.iter().chain(more).copied()).env("AWS_SECRET_ACCESS_KEY", "fake-secret").run();
+    let refused = |more: &[&str], problem: &str, hint: &str| {
+        with(more).refused(3, &format!("error: {problem}\n  caused by: No such file or directory (os error 2)\n  hint: {hint}\n"));
+    };
+    refused(
+        &["--policy", "/nowhere/policy.json"],
+        "cannot read the session policy from /nowhere/policy.json",
+        "--policy takes JSON, the path of a file, or `-` for standard input",
+    );
+    refused(
+        &["--secret-key-file", "/nowhere/key"],
+        "cannot read the secret from /nowhere/key",
+        "check the path, and that you may read the file",
+    );
+    refused(&["--ca-bundle", "/nowhere/ca.pem"], "cannot read /nowhere/ca.pem", "check the path, and that you may read the file");
 }

@@ -42,7 +42,7 @@ fn a_confidential_client_without_its_secret_is_refused() {
 #[test]
 fn a_secret_that_cannot_be_read_is_named_before_anyone_is_asked() {
     run_as("alice", r#""$STS_CLI" web-identity --client-id web --client-secret-file /nowhere -o json"#).refused(
-        4,
+        3,
         "error: cannot read the secret from /nowhere\n  caused by: No such file or directory (os error 2)\n  \
          hint: check the path, and that you may read the file\n",
     );

@@ -37,12 +37,12 @@ fn a_no_a_late_code_and_a_short_patience_are_told_apart() {
     );
     log_in("device-expires=2s", "nobody", "").refused(
         4,
-        "error: nobody logged in with the code within 2 seconds, and it counts no longer\n  \
+        "error: nobody logged in with the code within 2 s, and it counts no longer\n  \
          hint: run the command again, and enter the new code in time\n",
     );
     log_in("", "nobody", "--timeout 1s").refused(
         4,
-        "error: nobody finished the login within 1 seconds\n  \
+        "error: nobody finished the login within 1 s\n  \
          hint: allow more time with --timeout 10m, and enter the code on a device where you can log in\n",
     );
 }

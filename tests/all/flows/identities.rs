@@ -137,3 +137,20 @@ fn a_role_that_the_server_ignores_is_warned_of_without_having_met_the_server_bef
     let warning = "warning: the server ignored the role arn:aws:iam::123456789012:role/dummy; what applies instead is the token's own policies: readwrite\n";
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, warning));
 }
+
+#[test]
+fn an_output_without_room_is_no_defect() {
+    if !std::path::Path::new("/dev/full").exists() {
+        eprintln!("skipped: no /dev/full on this machine");
+        return;
+    }
+    let outcome = run_as(
+        "alice",
+        r#"AWS_ACCESS_KEY_ID=$SANDBOX_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$SANDBOX_SECRET_KEY "$STS_CLI" assume-role -o json > /dev/full"#,
+    );
+    outcome.refused(
+        1,
+        "error: cannot write to standard output\n  caused by: No space left on device (os error 28)\n  \
+         hint: make room where standard output goes, or send it elsewhere, and run the command again\n",
+    );
+}

@@ -5,7 +5,11 @@ mod clients;
 #[cfg(feature = "sandbox")]
 mod clocks;
 #[cfg(feature = "sandbox")]
+mod day;
+#[cfg(feature = "sandbox")]
 mod devices;
+#[cfg(feature = "sandbox")]
+mod forms;
 #[cfg(feature = "sandbox")]
 mod identities;
 #[cfg(feature = "sandbox")]

@@ -14,7 +14,7 @@ fn on_a_terminal(typed: &str) -> Option<String> {
     let script = format!(
         r#"
         true > "$HOME/shown"
-        login='"$STS_CLI" web-identity --login paste -o json < /dev/null > "$HOME/out"'
+        login='"$STS_CLI" web-identity --login paste -o json < /dev/null > "$HOME/out"; stty -a | tr " " "\n" | grep -x -- "-*echo;*\|-*icanon"'
         (
             tries=0; until grep -q 'paste the address' "$HOME/shown" || [ $tries = 200 ]; do sleep 0.05; tries=$((tries + 1)); done
             page=$(grep -o 'http[^ ]*authorize[^ ]*' "$HOME/shown" | tr -d '\r' | head -1)
@@ -32,6 +32,15 @@ fn on_a_terminal(typed: &str) -> Option<String> {
 #[test]
 fn the_whole_address_counts() {
     let Some(said) = on_a_terminal(r#"printf '%s\n' "$address""#) else { return };
+    assert!(said.contains("\"Version\":1"), "{said}");
+    assert!(said.contains("icanon") && !said.contains("-icanon") && !said.contains("-echo"), "the terminal is as it was: {said}");
+}
+
+#[test]
+fn an_address_longer_than_the_line_of_a_terminal_counts() {
+    // 4096 bytes are the longest line that a terminal hands over as one.
+    let typed = r#"printf '%s?filler=%06000d&%s\n' "${address%%\?*}" 0 "${address#*\?}""#;
+    let Some(said) = on_a_terminal(typed) else { return };
     assert!(said.contains("\"Version\":1"), "{said}");
 }
 

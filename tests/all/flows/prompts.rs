@@ -9,7 +9,10 @@ fn on_a_terminal(inside: &str, typed: &str) -> Option<String> {
         eprintln!("skipped: no `script` of util-linux on this machine to make a terminal with");
         return None;
     }
-    let line = format!("(sleep 1; printf '{typed}'; sleep 1) | script -qec '{inside}' /dev/null; cat \"$HOME/out\" \"$HOME/err\"");
+    let line = format!(
+        r#"(sleep 1; printf '{typed}'; until [ -e "$HOME/done" ]; do sleep 0.05; done) | script -qec '{inside}
+           true > "$HOME/done"' /dev/null; cat "$HOME/out" "$HOME/err""#
+    );
     Some(Program::sts_cli(["sandbox", "--", "sh", "-c", &line]).run().stdout)
 }
 
@@ -31,4 +34,54 @@ fn ctrl_c_at_the_password_prompt_leaves_the_terminal_as_it_was() {
     assert!(said.contains("Password: "), "{said}");
     assert!(said.contains("code 130"), "{said}");
     assert!(said.contains("\necho") && !said.contains("-echo"), "{said}");
+}
+
+#[test]
+fn the_end_by_another_signal_leaves_the_terminal_as_it_was() {
+    for (signal, code) in [("TERM", 143), ("HUP", 129)] {
+        let inside = format!(
+            r#"(until stty -F /dev/tty -a | grep -q -- "-echo "; do sleep 0.05; done; kill -{signal} "$(cat "$HOME/pid")") &
+               sh -c "echo \$\$ > $HOME/pid; exec $STS_CLI ldap -o json --user alice < /dev/null > $HOME/out 2> $HOME/err"
+               echo "code $?"; stty -a | tr " " "\n" | grep -x -- "-*echo;*""#
+        );
+        let Some(said) = on_a_terminal(&inside, "") else { return };
+        assert!(said.contains(&format!("code {code}")), "{said}");
+        assert!(said.contains("\necho") && !said.contains("-echo"), "{said}");
+    }
+}
+
+#[test]
+fn a_stop_leaves_the_terminal_to_others_until_the_prompt_goes_on() {
+    let inside = r#"
+        (until stty -F /dev/tty -a | grep -q -- "-echo "; do sleep 0.05; done; pid=$(cat "$HOME/pid"); kill -TSTP "$pid"
+         until grep -q "^State:.T" "/proc/$pid/status"; do sleep 0.05; done
+         echo "stopped: $(stty -F /dev/tty -a | tr " " "\n" | grep -x -- "-*echo")"; kill -CONT "$pid"
+         until stty -F /dev/tty -a | grep -q -- "-echo "; do sleep 0.05; done; kill -TERM "$pid") &
+        sh -c "echo \$\$ > $HOME/pid; exec $STS_CLI ldap -o json --user alice < /dev/null > $HOME/out 2> $HOME/err"
+        echo "code $?"; stty -a | tr " " "\n" | grep -x -- "-*echo;*""#;
+    let Some(said) = on_a_terminal(inside, "") else { return };
+    assert!(said.contains("stopped: echo"), "{said}");
+    assert_eq!(said.matches("Password: ").count(), 2, "{said}");
+    assert!(said.contains("code 143"), "{said}");
+    assert!(said.ends_with("echo\r\n") || said.contains("\necho"), "{said}");
+}
+
+#[test]
+fn a_server_without_a_profile_gets_one_from_a_few_answers_that_were_tried() {
+    let inside = r#"
+        endpoint=$STS_CLI_ENDPOINT
+        unset STS_CLI_ENDPOINT STS_CLI_ISSUER STS_CLI_CLIENT_ID
+        export BROWSER="$STS_CLI sandbox sign-in alice"
+        "$STS_CLI" login "$endpoint" < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?"
+        "$STS_CLI" get lab -o json --no-input < /dev/null 2>&1 | cut -c1-12
+        cat "$XDG_CONFIG_HOME/sts-cli/profiles/lab.toml" | sed "s/127.0.0.1:[0-9]*/HERE/""#;
+    let Some(said) = on_a_terminal(inside, r#"lab\n1\n'"$STS_CLI_ISSUER"'\n\n"#) else { return };
+    for expected in
+        ["Name for the profile [storage]: ", "Number [1]: ", "Client id of sts-cli there [sts-cli]: ", "code 0", "{\"Version\":1"]
+    {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    let profile =
+        "identity = \"web-identity\"\r\nissuer = \"http://HERE/_oidc\"\r\nclient_id = \"sts-cli\"\r\nendpoint = \"http://HERE\"\r\n";
+    assert!(said.contains(profile), "{said}");
 }

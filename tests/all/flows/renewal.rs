@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 use sts_cli::credentials::Credentials;
 use sts_cli::error::{Failure, Kind};
-use sts_cli::request::{BrowserUse, Delivery, Endpoint, Form, Identity, Issuer, LoginWay, Redirect, Request, TokenKind, WebIdentity};
+use sts_cli::request::{
+    BrowserUse, Delivery, Endpoint, Form, Identity, Issuer, LoginWay, Redirect, Remembering, Request, TokenKind, WebIdentity,
+};
 use sts_cli::sandbox::{CLIENT_ID, Faults, Options, Sandbox};
 use sts_cli::session::Session;
 use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal, Trust};
@@ -74,7 +76,7 @@ impl Day {
             trust: Trust::default(),
             region: "us-east-1".to_owned(),
             timeout: Duration::from_secs(30),
-            remember: false,
+            remembering: Remembering::NOTHING,
             delivery: Delivery { form: Form::Json, buckets: Some(false) },
             profile: None,
         }
@@ -89,7 +91,7 @@ fn asked_three_times(faults: &[&str]) -> Vec<(usize, Result<Credentials, Failure
     let asked = async {
         let sandbox = Sandbox::start(&options, &day.deps.clock).await.unwrap();
         let request = Day::request(&sandbox, true);
-        let session = Session::new(&request, &day.deps);
+        let session = Session::new(&request, &day.deps).unwrap();
         let mut outcomes = Vec::new();
         for time in ["2030-01-01T00:00:00Z", "2030-01-01T09:00:00Z", "2030-01-01T18:00:00Z"] {
             day.at(time);

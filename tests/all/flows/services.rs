@@ -31,6 +31,31 @@ fn a_proxy_with_a_password_is_used_for_other_machines_and_never_for_this_one() {
 }
 
 #[test]
+fn a_token_endpoint_that_was_named_by_hand_is_blamed_by_its_own_flag() {
+    let nobody = format!("http://{}", std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap());
+    let arguments = ["client-grants", "-o", "json", "--client-id", "robot", "--endpoint", &nobody, "--token-endpoint"];
+    let address = format!("{nobody}/token");
+    let outcome = Program::sts_cli(arguments.into_iter().chain([address.as_str()])).env("STS_CLI_CLIENT_SECRET", "fake-secret").run();
+    outcome.named(&nobody, "[NOBODY]").refused(
+        6,
+        "error: the token endpoint did not answer\n  caused by: POST [NOBODY]/token: cannot connect\n  \
+         caused by: Connection refused (os error 111)\n  \
+         hint: check --token-endpoint, and that the token endpoint runs and can be reached from this machine\n",
+    );
+}
+
+#[test]
+fn a_providers_address_given_as_the_endpoint_is_seen_for_services_too() {
+    let provider = Hostile::start();
+    provider.expect("POST /token", Answer::json(&serde_json::json!({"access_token": "e30.e30.e30", "token_type": "Bearer"})));
+    provider.expect("POST /", Answer::new(404, "application/json", "{\"error\":\"not found\"}"));
+    let (origin, address) = (provider.origin(), format!("{}/token", provider.origin()));
+    let arguments = ["client-grants", "-o", "json", "--client-id", "robot", "--endpoint", &origin, "--token-endpoint", &address];
+    let outcome = Program::sts_cli(arguments).env("STS_CLI_CLIENT_SECRET", "fake-secret").run();
+    outcome.refused_saying(6, &["hint: --endpoint names the identity provider's address: it must be the storage server's"]);
+}
+
+#[test]
 fn keys_come_from_a_profile_of_the_aws_files() {
     let script = r#"mkdir "$HOME/.aws"
 printf '[default]\naws_access_key_id = other\n\n[ lab ]\n# a comment\ns3 =\n  aws_access_key_id = nested\naws_access_key_id=%s\naws_secret_access_key = %s\n' \

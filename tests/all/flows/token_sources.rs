@@ -64,7 +64,8 @@ fn a_source_without_a_token_says_which_and_what_to_do() {
         ("cmd:true", "the output of true holds no token: it is empty\n  hint: check that whoever writes the token has done so"),
     ];
     for (source, said) in cases {
-        with(source).run().refused(4, &format!("error: {said}\n"));
+        let code = if source.starts_with("file:/nowhere") { 3 } else { 4 };
+        with(source).run().refused(code, &format!("error: {said}\n"));
     }
 }
 
@@ -74,6 +75,19 @@ fn a_command_that_fails_is_shown_by_its_code_and_last_words_and_never_by_what_it
     let said = format!("error: sh failed: its exit code is 3\n  caused by: its last words: two | three | four\n  {CHECK_COMMAND}\n");
     with(command).run().refused(4, &said);
     with("cmd:sh -c 'kill -9 $$'").run().refused(4, &format!("error: sh failed: it was ended by a signal\n  {CHECK_COMMAND}\n"));
+}
+
+#[test]
+fn a_command_that_leaves_another_program_behind_is_not_waited_for_any_longer() {
+    let storage = Hostile::start();
+    storage.expect("POST /", sts::grant());
+    let left_behind = "cmd:sh -c 'sleep 40 > /dev/null & echo e30.e30.e30'";
+    let arguments = ["web-identity", "-o", "json", "--token", left_behind, "--no-buckets", "--endpoint"];
+    let running = Program::sts_cli(arguments.into_iter().chain([storage.origin().as_str()])).start();
+    storage.wait_for("POST /", 1);
+    running.end().ok();
+    let command = "cmd:sh -c 'sleep 40 > /dev/null & echo why >&2; exit 3'";
+    with(command).run().refused_saying(4, &["its exit code is 3", "its last words: why"]);
 }
 
 #[test]

@@ -108,7 +108,7 @@ fn a_login_that_nobody_finishes_in_time_ends() {
     let login = stage.log_in_with(stage.program(&["--timeout", "1s"]));
     login.end().refused(
         4,
-        "error: nobody finished the login within 1 seconds\n  \
+        "error: nobody finished the login within 1 s\n  \
          hint: if the provider showed an error in the browser, check --client-id, and have the redirect URI [REDIRECT] registered for it\n  \
          hint: allow more time with --timeout 10m, or show the address with --no-browser and open it where you can log in\n",
     );

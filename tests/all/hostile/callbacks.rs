@@ -112,11 +112,11 @@ fn a_visitor_who_sends_a_byte_and_stalls_keeps_nobody_waiting() {
 }
 
 #[test]
-fn two_hundred_open_connections_keep_nobody_waiting() {
+fn forty_silent_connections_and_a_hundred_visitors_keep_nobody_waiting() {
     let stage = Stage::new();
     let login = stage.log_in();
     let visit = login.callback().with("state", "wrong");
-    let silent: Vec<_> = (0..100).map(|_| visit.connect()).collect();
+    let silent: Vec<_> = (0..40).map(|_| visit.connect()).collect();
     std::thread::scope(|scope| {
         let asking: Vec<_> = (0..100).map(|_| scope.spawn(|| visit.send().status)).collect();
         for answer in asking {
@@ -159,4 +159,22 @@ fn a_browser_that_leaves_before_its_page_came_does_no_harm() {
     drop(stream);
     gate.open();
     login.succeeds();
+}
+
+#[test]
+fn a_browser_that_was_opened_is_in_a_group_of_its_own_where_ctrl_c_does_not_reach_it() {
+    let stage = Stage::new();
+    let browser = r#"sh -c 'echo "$$ $(cut -d " " -f 5 /proc/$$/stat)" > "$HOME/group.part"; mv "$HOME/group.part" "$HOME/group"'"#;
+    let program = stage.program_with_browser(&[]).env("BROWSER", browser);
+    let file = program.home().join("group");
+    let running = program.start();
+    running.wait_for_stderr(|text| text.contains("redirect URI").then_some(()));
+    let begun = std::time::Instant::now();
+    while !file.exists() {
+        assert!(begun.elapsed() < crate::support::DEADLINE, "no browser was opened");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let text = std::fs::read_to_string(file).unwrap();
+    let (pid, group) = text.trim().split_once(' ').unwrap();
+    assert_eq!(pid, group, "process id and group of the browser");
 }

@@ -3,6 +3,8 @@
 use crate::support::answer::Answer;
 use crate::support::program::Program;
 use crate::support::stage::{DISCOVERY, Stage};
+use crate::support::sts;
+use crate::support::tokens::Key;
 use serde_json::{Value, json};
 
 const CHECK: &str = "hint: check --issuer: <issuer>/.well-known/openid-configuration must be the provider's discovery document";
@@ -67,6 +69,35 @@ fn a_document_that_lacks_an_address_is_named() {
         document.as_object_mut().unwrap().remove("token_endpoint");
     });
     stage.run(&[]).refused_saying(6, &["is not usable: missing field `token_endpoint`", CHECK]);
+}
+
+#[test]
+fn an_address_that_a_login_can_do_without_counts_as_none_when_it_cannot_be_used() {
+    for field in ["device_authorization_endpoint", "userinfo_endpoint", "revocation_endpoint"] {
+        for address in [json!(""), json!("http://id.example/x"), json!(null), json!(7)] {
+            let stage = Stage::with_discovery(|document| document[field] = address).with_keys([Key::named("one").public()]);
+            stage.log_in().completes();
+        }
+    }
+}
+
+#[test]
+fn a_document_without_addresses_for_people_is_refused_to_people_only() {
+    for (field, text) in [("authorization_endpoint", "missing field `authorization_endpoint`"), ("jwks_uri", "missing field `jwks_uri`")] {
+        let change = |document: &mut Value| drop(document.as_object_mut().unwrap().remove(field));
+        ends(change, 6, &not_usable(text));
+    }
+    ends(|document| document["jwks_uri"] = json!("keys"), 6, &not_usable("`jwks_uri` is not a web address"));
+
+    let stage = Stage::with_discovery(|document| {
+        ["authorization_endpoint", "jwks_uri"].iter().for_each(|field| drop(document.as_object_mut().unwrap().remove(*field)));
+    });
+    stage.provider.expect("POST /token", Answer::json(&json!({"access_token": "e30.e30.e30", "token_type": "Bearer"})));
+    let grant = sts::grant_document(&sts::credentials()).replace("WebIdentity", "ClientGrants");
+    stage.storage.expect("POST /", Answer::xml(200, &grant));
+    let (issuer, endpoint) = (stage.provider.origin(), stage.storage.origin());
+    let service = ["client-grants", "-o", "json", "--no-buckets", "--client-id", "robot", "--issuer", &issuer, "--endpoint", &endpoint];
+    Program::sts_cli(service).env("STS_CLI_CLIENT_SECRET", "fake-secret").run().ok();
 }
 
 #[test]

@@ -62,6 +62,25 @@ fn a_key_that_came_just_before_the_token_is_fetched_again_once() {
 }
 
 #[test]
+fn a_key_that_was_exchanged_under_the_same_name_or_without_one_is_fetched_again_once() {
+    let nameless = |name: &str| {
+        let mut public = key(name);
+        public.as_object_mut().unwrap().remove("kid");
+        public
+    };
+    let mut renamed = key("two");
+    renamed["kid"] = json!("one");
+    for (before, after, kid) in [(key("one"), renamed, json!("one")), (nameless("one"), nameless("two"), json!(null))] {
+        let stage = Stage::with_discovery(|_| {}).with_keys([before]).with_keys([after]);
+        let login = stage.log_in();
+        login.gives(&login.token().with_header("kid", kid).signed_by(&Key::named("two")));
+        stage.storage.expect("POST /", sts::grant());
+        assert_eq!(login.callback().send().status, 200);
+        login.succeeds();
+    }
+}
+
+#[test]
 fn a_key_that_stays_unknown_is_looked_for_twice_and_no_more() {
     let stage = Stage::with_discovery(|_| {}).with_keys([key("one")]).with_keys([key("one")]);
     let login = stage.log_in();

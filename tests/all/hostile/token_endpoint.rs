@@ -5,6 +5,8 @@ use crate::support::stage::Stage;
 use serde_json::json;
 
 const PUBLIC: &str = "(client authentication: none, a public client)";
+const ELSEWHERE: &str =
+    "hint: something other than a token endpoint answers there: check --issuer (or --token-endpoint), and a proxy on the way";
 const TROUBLE: &str = "hint: the provider's token endpoint is in trouble: try again, then ask its administrator";
 
 /// The login that gets this answer for its code ends with this code and text.
@@ -46,16 +48,20 @@ fn an_answer_without_an_id_token_is_said_to_be_one() {
 #[test]
 fn what_is_no_token_response_is_the_servers_trouble() {
     let cases = [
-        (Answer::html(500), 500),
-        (Answer::html(200), 200),
-        (Answer::new(200, "application/json", "{\"access_token\": \"opa"), 200),
-        (Answer::json(&json!({"id_token": 7, "access_token": "a", "token_type": "Bearer"})), 200),
-        (Answer::empty(200), 200),
-        (Answer::empty(502), 502),
-        (Answer::empty(302).header("Location", "https://elsewhere.example/token"), 302),
+        (Answer::html(500), "500, text/html; charset=utf-8", TROUBLE),
+        (Answer::html(200), "200, text/html; charset=utf-8", ELSEWHERE),
+        (Answer::new(200, "application/json", "{\"access_token\": \"opa"), "200, application/json", ELSEWHERE),
+        (Answer::json(&json!({"id_token": 7, "access_token": "a", "token_type": "Bearer"})), "200, application/json", ELSEWHERE),
+        (Answer::empty(200), "200, text/plain", ELSEWHERE),
+        (Answer::empty(502), "502, text/plain", TROUBLE),
+        (
+            Answer::empty(302).header("Location", "https://elsewhere.example/token?code=x"),
+            "302, text/plain, which leads to https://elsewhere.example/token",
+            ELSEWHERE,
+        ),
     ];
-    for (answer, status) in cases {
-        ends(answer, 6, &format!("error: the token endpoint's answer holds no tokens: status {status}\n  {TROUBLE}\n"));
+    for (answer, seen, hint) in cases {
+        ends(answer, 6, &format!("error: the token endpoint's answer holds no tokens: status {seen}\n  {hint}\n"));
     }
 }
 

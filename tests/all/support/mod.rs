@@ -12,6 +12,8 @@ pub(crate) mod server;
 pub(crate) mod stage;
 pub(crate) mod sts;
 pub(crate) mod tokens;
+#[cfg(feature = "sandbox")]
+pub(crate) mod world;
 
 use std::time::Duration;
 

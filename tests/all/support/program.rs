@@ -98,6 +98,11 @@ impl Running {
         kill_process(self.pid, signal).unwrap();
     }
 
+    /// Kills it, if it still runs.
+    pub(crate) fn kill(&self) {
+        let _ = kill_process(self.pid, Signal::KILL);
+    }
+
     /// Waits for the end; nothing may be left in the folder for temporary files then.
     pub(crate) fn end(mut self) -> Outcome {
         let Ok(status) = self.ended.recv_timeout(DEADLINE) else {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use sts_cli::advice::for_sts;
+use sts_cli::request::Dialect;
 use sts_cli::sts::{Error, Refusal, Reply, Sent, read};
 
 fn sent() -> Sent {
@@ -14,11 +15,22 @@ fn sent() -> Sent {
         policies: vec!["nosuch".to_owned()],
         role_arn: Some("arn:minio:iam:::role/x".to_owned()),
         seconds: 300,
+        dialect: Dialect::Generic,
     }
 }
 
 fn hints_for(refusal: Refusal) -> String {
-    for_sts(&Error::Refused { refusal, sent: Box::new(sent()) }).join(" | ")
+    hints_after(refusal, sent())
+}
+
+fn hints_after(refusal: Refusal, sent: Sent) -> String {
+    for_sts(&Error::Refused { refusal, sent: Box::new(sent) }).join(" | ")
+}
+
+/// A capture's hints, after the action that it was taken with.
+fn hints_of(name: &str) -> String {
+    let action = if name.starts_with("role-") { "AssumeRole" } else { "AssumeRoleWithWebIdentity" };
+    hints_after(captured(name), Sent { action, ..sent() })
 }
 
 fn captured(name: &str) -> Refusal {
@@ -52,7 +64,7 @@ fn what_a_real_minio_says_gets_advice_that_names_what_was_seen_and_who_must_act(
         ("cert-on-http", "switched off at the storage server"),
     ];
     for (name, expected) in cases {
-        let hints = hints_for(captured(name));
+        let hints = hints_of(name);
         assert!(hints.contains(expected), "{name}: {hints}");
     }
 }
@@ -76,4 +88,43 @@ fn what_no_capture_shows_gets_advice_too() {
         let hints = hints_for(refusal);
         assert!(hints.contains(expected), "{message}: {hints}");
     }
+}
+
+#[test]
+fn a_denial_without_a_reason_is_explained_by_who_said_it_and_after_what() {
+    let denied = |code: &str, message: &str| Refusal { status: 403, code: code.to_owned(), message: message.to_owned(), request_id: None };
+    let after = |action, dialect, refusal| hints_after(refusal, Sent { action, dialect, ..sent() });
+    let invented = [
+        (
+            "AssumeRoleWithWebIdentity",
+            Dialect::Ceph,
+            denied("AccessDenied", ""),
+            "meant for: other-client | Ceph gives no reason: the token",
+        ),
+        ("AssumeRoleWithWebIdentity", Dialect::Ceph, denied("InvalidIdentityToken", ""), "certificates (x5c)"),
+        ("AssumeRole", Dialect::Ceph, denied("AccessDenied", ""), "the role's trust policy lets this user in"),
+        ("AssumeRole", Dialect::Minio, denied("AccessDenied", "Access Denied."), "AssumeRole takes the long-term keys"),
+        ("AssumeRoleWithWebIdentity", Dialect::Minio, denied("AccessDenied", "Access Denied."), "under the request id"),
+        ("AssumeRoleWithLDAPIdentity", Dialect::Generic, denied("AccessDenied", "Access Denied."), "under the request id"),
+    ];
+    let invented = invented.into_iter().chain([
+        ("AssumeRoleWithWebIdentity", Dialect::Aws, denied("ExpiredTokenException", "Token too old"), "log in again"),
+        ("AssumeRoleWithWebIdentity", Dialect::SeaweedFs, denied("ExpiredToken", ""), "log in again"),
+        (
+            "AssumeRoleWithWebIdentity",
+            Dialect::Aws,
+            denied("InvalidIdentityToken", "No OpenIDConnect provider found in your account for https://id.example"),
+            "issued by https://id.example | the server does not take tokens of this issuer",
+        ),
+        ("AssumeRole", Dialect::Aws, denied("PackedPolicyTooLarge", "Packed size"), "shorten the session policy"),
+    ]);
+    for (action, dialect, refusal, expected) in invented {
+        let hints = after(action, dialect, refusal.clone());
+        assert!(hints.contains(expected), "{action} {dialect} {refusal}: {hints}");
+    }
+}
+
+#[test]
+fn a_session_policy_that_the_server_finds_too_long_gets_advice() {
+    assert!(hints_of("web-long-policy").contains("shorten the session policy"), "{}", captured("web-long-policy"));
 }

@@ -96,5 +96,15 @@ fn a_policy_goes_on_one_line_and_its_length_counts_as_the_server_writes_it() {
     let frame = long("x", 1).unwrap().as_str().len() - 1;
     assert!(long("x", 2048 - frame).is_ok());
     assert_eq!(long("x", 2049 - frame), Err(PolicyError::TooLong(2049)));
-    assert_eq!(long("&", 400), Err(PolicyError::TooLong(frame + 2400)), "Go's encoder writes an ampersand as six bytes");
+    let at_minio = |character: &str, count: usize| long(character, count).unwrap().too_long_for_minio();
+    assert_eq!(at_minio("x", 2048 - frame), None);
+    assert_eq!(at_minio("ü", 1024), Some(frame + 2048), "MinIO counts bytes");
+    for character in ["&", "<", ">", "\u{2028}", "\u{2029}"] {
+        assert_eq!(at_minio(character, 400), Some(frame + 2400), "Go's encoder writes {character:?} as six bytes");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_policy_is_too_large_before_it_is_no_json() {
+    assert_eq!("[".repeat(64 * 1024).parse::<SessionPolicy>(), Err(PolicyError::TooLarge));
 }

@@ -1,6 +1,6 @@
 //! Values of a request: what is taken, and what is refused with which words.
 
-use sts_cli::request::{Endpoint, Issuer, Redirect, RequestError, RoleArn, SessionLength, SessionName, auth_param};
+use sts_cli::request::{Endpoint, Issuer, Redirect, RequestError, RoleArn, SessionLength, SessionName, auth_param, waiting_time};
 
 #[test]
 fn an_endpoint_is_https_or_this_machine_unless_http_was_allowed() {
@@ -101,6 +101,13 @@ fn a_session_length_is_quarter_of_an_hour_to_a_year() {
     for text in ["abc", "", "-8h", "8h ago", "0.5s", "8 parsecs"] {
         assert_eq!(text.parse::<SessionLength>(), Err(RequestError::NotALength(text.to_owned())));
     }
+}
+
+#[test]
+fn a_wait_is_at_least_a_second() {
+    assert_eq!(waiting_time("90s").map(|time| time.as_secs()), Ok(90));
+    let refusal = waiting_time("0").unwrap_err();
+    assert_eq!(refusal.to_string(), "`0` is no time to wait: write 90s, 10m or 1h");
 }
 
 #[test]

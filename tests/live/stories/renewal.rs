@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use serde_json::Value;
 use sts_cli::request::{
-    BrowserUse, Delivery, Endpoint, Form, Identity, Issuer, LoginWay, Redirect, Request, SessionLength, TokenKind, WebIdentity,
+    BrowserUse, Delivery, Endpoint, Form, Identity, Issuer, LoginWay, Redirect, Remembering, Request, SessionLength, TokenKind, WebIdentity,
 };
 use sts_cli::session::Session;
 use sts_cli::sys::{Deps, Trust};
@@ -49,7 +49,7 @@ fn one_session_is_asked_twice() {
     let deps = Deps::real();
     let request = request(&variable("LIVE_ISSUER"), variable("LIVE_CLIENT"), &variable("LIVE_SCOPES"), &variable("LIVE_ENDPOINT"));
     deps.http.trust(&request.trust, request.endpoint.url()).expect("nothing needs to be trusted");
-    let session = Session::new(&request, &deps);
+    let session = Session::new(&request, &deps).unwrap();
     for minutes in [0, LATER] {
         set_clock(minutes);
         let credentials = deps.block_on(session.credentials()).expect("an event queue").unwrap_or_else(|failure| panic!("{failure}"));
@@ -89,7 +89,7 @@ fn request(issuer: &str, client: String, scopes: &str, endpoint: &str) -> Reques
         trust: Trust::default(),
         region: "us-east-1".to_owned(),
         timeout: Duration::from_secs(60),
-        remember: false,
+        remembering: Remembering::NOTHING,
         delivery: Delivery { form: Form::Json, buckets: Some(false) },
         profile: None,
     }

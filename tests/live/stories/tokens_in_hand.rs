@@ -10,6 +10,7 @@ use crate::servers::minio::{ENDPOINT, STRICT_ENDPOINT};
 use crate::story::{Story, tell};
 use crate::tokens;
 
+const CONFIGURATION: i32 = 3;
 const IDENTITY: i32 = 4;
 
 /// Where the two providers' tokens are good.
@@ -125,12 +126,15 @@ fn sources_that_hold_nothing_are_named() {
     tell(|story| {
         let empty = tokens::file(story, "\n");
         let absent = format!("{empty}-that-is-not-there");
-        for (source, reason) in
-            [(empty.as_str(), "empty"), (&absent, "that-is-not-there"), ("env:CI_TOKEN", "CI_TOKEN"), ("cmd:false", "false")]
-        {
+        for (source, code, reason) in [
+            (empty.as_str(), IDENTITY, "empty"),
+            (&absent, CONFIGURATION, "that-is-not-there"),
+            ("env:CI_TOKEN", IDENTITY, "CI_TOKEN"),
+            ("cmd:false", IDENTITY, "false"),
+        ] {
             let mut command = bare(story, BINARY);
             command.args(["web-identity", "--endpoint", ENDPOINT, "--token", source, "-o", "json"]);
-            run(&mut command).assert_refused(IDENTITY).assert_explains(&[reason]);
+            run(&mut command).assert_refused(code).assert_explains(&[reason]);
         }
     });
 }

@@ -1,0 +1,137 @@
+//! What entries hold. The one place where secrets are opened for a file, and closed again.
+
+use crate::credentials::Credentials;
+use crate::request::ClientAuthentication;
+use crate::secret::{AccessToken, IdToken, RefreshToken, SecretKey, SessionToken};
+use crate::sys::is_ahead;
+use jiff::Timestamp;
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Credentials as they are kept.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Granted(#[serde(with = "CredentialsForm")] Credentials);
+
+impl Granted {
+    /// To be kept.
+    #[must_use]
+    pub fn new(credentials: &Credentials) -> Self {
+        Self(credentials.clone())
+    }
+
+    /// What was kept, unless the clock now says that they are not granted yet: then it does not tell either when they end.
+    #[must_use]
+    pub fn into_credentials(self, now: Timestamp) -> Option<Credentials> {
+        (!is_ahead(self.0.granted, now)).then_some(self.0)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Credentials")]
+struct CredentialsForm {
+    access_key: String,
+    #[serde(with = "opened")]
+    secret_key: SecretKey,
+    #[serde(with = "opened")]
+    session_token: SessionToken,
+    expiration: Timestamp,
+    granted: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    identity: Option<String>,
+}
+
+/// What a provider granted at the last login, and how that ended.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Login {
+    /// The ID token, verified when it came.
+    #[serde(with = "opened_if_any", skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<IdToken>,
+    /// The access token.
+    #[serde(with = "opened_if_any", skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<AccessToken>,
+    /// When the access token ends, if the provider told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_token_expires: Option<Timestamp>,
+    /// What brings the next tokens without asking.
+    #[serde(with = "opened_if_any", skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<RefreshToken>,
+    /// When the refresh token ends, if the provider told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token_expires: Option<Timestamp>,
+    /// A refresh token was refused, and none has worked since.
+    pub was_refused: bool,
+    /// How the client proves itself at the token endpoint, where it was found out.
+    #[serde(with = "authentication", skip_serializing_if = "Option::is_none")]
+    pub client_authentication: Option<ClientAuthentication>,
+    /// When the last browser login was that nobody answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unanswered: Option<Timestamp>,
+}
+
+/// A secret on its way into a file, or out of one.
+trait Kept: ExposeSecret<str> {
+    fn closed(text: String) -> Self;
+}
+
+macro_rules! kept {
+    ($($secret:ty),+) => {$(
+        impl Kept for $secret {
+            fn closed(text: String) -> Self {
+                Self::new(text)
+            }
+        }
+    )+};
+}
+
+kept!(AccessToken, IdToken, RefreshToken, SecretKey, SessionToken);
+
+mod opened {
+    use super::{Deserialize as _, Deserializer, Kept, Serializer};
+
+    #[expect(clippy::disallowed_methods, reason = "a file of the cache holds the secret, private or sealed")]
+    pub(super) fn serialize<S: Serializer>(secret: &impl Kept, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(secret.expose_secret())
+    }
+
+    pub(super) fn deserialize<'a, D: Deserializer<'a>, T: Kept>(from: D) -> Result<T, D::Error> {
+        String::deserialize(from).map(T::closed)
+    }
+}
+
+mod opened_if_any {
+    use super::{Deserialize as _, Deserializer, Kept, Serializer, opened};
+
+    pub(super) fn serialize<S: Serializer>(secret: &Option<impl Kept>, to: S) -> Result<S::Ok, S::Error> {
+        match secret {
+            Some(secret) => opened::serialize(secret, to),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'a, D: Deserializer<'a>, T: Kept>(from: D) -> Result<Option<T>, D::Error> {
+        Ok(Option::<String>::deserialize(from)?.map(T::closed))
+    }
+}
+
+mod authentication {
+    use super::{ClientAuthentication, Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(way: &Option<ClientAuthentication>, to: S) -> Result<S::Ok, S::Error> {
+        let name = way.map(|way| match way {
+            ClientAuthentication::Basic => "basic",
+            ClientAuthentication::Post => "post",
+        });
+        name.serialize(to)
+    }
+
+    pub(super) fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<Option<ClientAuthentication>, D::Error> {
+        Ok(match Option::<String>::deserialize(from)?.as_deref() {
+            Some("basic") => Some(ClientAuthentication::Basic),
+            Some("post") => Some(ClientAuthentication::Post),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! What stands around an entry in its file: the version of the form, and when the entry ends, where a look at the first bytes finds it.
+//!
+//! `{"version":1,"expires":1893456000,"entry":{…}}`, or `"sealed":"…"` in place of the entry.
+
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::io::{self, Write};
+use zeroize::Zeroizing;
+
+const OPENING: &str = r#"{"version":1,"expires":"#;
+/// Where an envelope says when it ends, that end included.
+pub(super) const LONGEST_OPENING: u64 = 64;
+
+/// The file's content.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Envelope<T> {
+    version: u32,
+    expires: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<T>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sealed: Option<String>,
+}
+
+impl<T> Envelope<T> {
+    pub(super) fn plain(entry: T, expires: Timestamp) -> Self {
+        Self { version: 1, expires: expires.as_second(), entry: Some(entry), sealed: None }
+    }
+
+    pub(super) fn sealed(sealed: String, expires: Timestamp) -> Self {
+        Self { version: 1, expires: expires.as_second(), entry: None, sealed: Some(sealed) }
+    }
+
+    /// The envelope in this file, if it is one of ours that holds anything at `now`.
+    pub(super) fn read(file: &[u8], now: Timestamp) -> Option<Self>
+    where
+        T: DeserializeOwned,
+    {
+        let envelope: Self = serde_json::from_slice(file).ok()?;
+        (envelope.version == 1 && envelope.expires > now.as_second()).then_some(envelope)
+    }
+
+    /// What was put in as it is.
+    pub(super) fn into_entry(self) -> Option<T> {
+        self.entry
+    }
+
+    /// What was sealed, and when it ends by the words outside the seal.
+    pub(super) fn into_sealed(self) -> Option<(String, i64)> {
+        self.sealed.map(|sealed| (sealed, self.expires))
+    }
+}
+
+/// When the envelope ends whose file begins so; `None` for what is none of ours.
+pub(super) fn end_of(beginning: &[u8]) -> Option<i64> {
+    let digits = std::str::from_utf8(beginning).ok()?.strip_prefix(OPENING)?;
+    digits.split_once(',')?.0.parse().ok()
+}
+
+/// `value` as JSON, in memory that is wiped when it is dropped, and was never copied on the way.
+pub(super) fn json(value: &impl Serialize) -> Option<Zeroizing<Vec<u8>>> {
+    let mut length = Length(0);
+    serde_json::to_writer(&mut length, value).ok()?;
+    let mut json = Zeroizing::new(Vec::with_capacity(length.0));
+    serde_json::to_writer(&mut *json, value).ok()?;
+    Some(json)
+}
+
+/// Counts what is written.
+struct Length(usize);
+
+impl Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_stands_in_the_first_bytes() {
+        for expires in [Timestamp::UNIX_EPOCH, Timestamp::MAX, Timestamp::MIN] {
+            let json = json(&Envelope::plain("an entry", expires)).unwrap();
+            let beginning = &json[..json.len().min(LONGEST_OPENING as usize)];
+            assert_eq!(end_of(beginning), Some(expires.as_second()));
+        }
+        for other in [&b""[..], b"{", br#"{"version":2,"expires":1,"#, br#"{"version":1,"expires":1"#, b"\xff"] {
+            assert_eq!(end_of(other), None);
+        }
+    }
+
+    #[test]
+    fn the_json_fills_its_memory_to_the_byte() {
+        let json = json(&"a secret of any length \u{1}\"").unwrap();
+        assert_eq!(json.len(), json.capacity());
+    }
+}

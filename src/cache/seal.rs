@@ -1,0 +1,81 @@
+//! Entries that only the holder of a key can read or make: ChaCha20-Poly1305, RFC 8439.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chacha20poly1305::aead::{AeadInPlace as _, KeyInit as _};
+use chacha20poly1305::{ChaCha20Poly1305, Nonce, Tag};
+use rand::RngCore as _;
+use std::fmt;
+use zeroize::Zeroizing;
+
+const NONCE: usize = 12;
+const TAG: usize = 16;
+
+/// How long the keyring may take, a person who unlocks it included.
+#[cfg(feature = "keyring")]
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// Why nothing can be sealed.
+#[derive(Debug, thiserror::Error)]
+pub enum NoSeal {
+    /// A build without the feature `keyring`.
+    #[error("this sts-cli was built without the operating system's keyring")]
+    NotBuilt,
+    /// The keyring gave no key.
+    #[cfg(feature = "keyring")]
+    #[error(transparent)]
+    Keyring(#[from] super::KeyringError),
+}
+
+/// A key, and what it does. It is wiped from memory when it is dropped.
+#[derive(Clone)]
+pub struct Seal(ChaCha20Poly1305);
+
+impl Seal {
+    /// The seal of this key.
+    #[must_use]
+    pub fn new(key: &[u8; 32]) -> Self {
+        Self(ChaCha20Poly1305::new(key.into()))
+    }
+
+    /// The seal whose key the operating system's keyring holds for this user.
+    ///
+    /// # Errors
+    /// See [`NoSeal`].
+    pub fn of_this_user() -> Result<Self, NoSeal> {
+        #[cfg(feature = "keyring")]
+        return Ok(super::seal_of_this_user(PATIENCE)?);
+        #[cfg(not(feature = "keyring"))]
+        Err(NoSeal::NotBuilt)
+    }
+
+    /// `content` sealed, in base64; `place` is where it is going to be, and it is good for no other place.
+    #[must_use]
+    pub fn close(&self, content: &[u8], place: &str) -> Option<String> {
+        let mut nonce = [0; NONCE];
+        rand::rngs::OsRng.try_fill_bytes(&mut nonce).ok()?;
+        let mut sealed = Vec::with_capacity(NONCE + content.len() + TAG);
+        sealed.extend_from_slice(&nonce);
+        sealed.extend_from_slice(content);
+        let tag = self.0.encrypt_in_place_detached(Nonce::from_slice(&nonce), place.as_bytes(), &mut sealed[NONCE..]).ok()?;
+        sealed.extend_from_slice(&tag);
+        Some(STANDARD.encode(sealed))
+    }
+
+    /// What was sealed for this `place` with this key; `None` for everything else.
+    #[must_use]
+    pub fn open(&self, sealed: &str, place: &str) -> Option<Zeroizing<Vec<u8>>> {
+        let sealed = STANDARD.decode(sealed).ok()?;
+        let (nonce, sealed) = sealed.split_at_checked(NONCE)?;
+        let (content, tag) = sealed.split_at_checked(sealed.len().checked_sub(TAG)?)?;
+        let mut content = Zeroizing::new(content.to_vec());
+        let opened = self.0.decrypt_in_place_detached(Nonce::from_slice(nonce), place.as_bytes(), &mut content, Tag::from_slice(tag));
+        opened.ok().map(|()| content)
+    }
+}
+
+impl fmt::Debug for Seal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Seal(…)")
+    }
+}

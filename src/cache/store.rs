@@ -1,0 +1,127 @@
+//! The files: an entry is read with one look at one file, and whatever is wrong with that file is a miss.
+
+use super::envelope::Envelope;
+use super::shelf::private_folder_in;
+use super::{Key, Seal, Shelf, envelope, prune};
+use crate::sys::Clock;
+use crate::sys::files::{Directories, FileError, LockPlace, NotPrivate, put, take_in};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// No entry is as large: key sets and discovery documents are the largest.
+const MOST_BYTES: u64 = 1024 * 1024;
+/// The folder of the lock files, below the state folder.
+const LOCKS: &str = "locks";
+
+/// What is remembered between runs.
+pub struct Store<'a> {
+    directories: &'a Directories,
+    clock: &'a Clock,
+    seal: Option<Seal>,
+    has_told: AtomicBool,
+}
+
+/// Why something could not be kept: it is in memory only, and gone after this run.
+#[derive(Debug, thiserror::Error)]
+pub enum NotKept {
+    /// There is no folder for it that nobody else can look into.
+    #[error("nothing is remembered: {0}")]
+    NotPrivate(#[from] NotPrivate),
+    /// The file could not be written.
+    #[error("nothing is remembered: {0}")]
+    File(#[from] FileError),
+    /// It is too large for a file of the cache, or cannot be sealed.
+    #[error("this is not remembered: it is too large, or cannot be sealed")]
+    Unfit,
+}
+
+impl<'a> Store<'a> {
+    /// The store in these folders, in plain files.
+    #[must_use]
+    pub fn new(directories: &'a Directories, clock: &'a Clock) -> Self {
+        Self { directories, clock, seal: None, has_told: AtomicBool::new(false) }
+    }
+
+    /// The same, with every entry sealed. Plain ones are not read any more.
+    #[must_use]
+    pub fn sealed_with(self, seal: Seal) -> Self {
+        Self { seal: Some(seal), ..self }
+    }
+
+    /// The entry of `key`, unless it has ended. A file that is torn, of another version, open to others, sealed with another key,
+    /// or too large is as good as none.
+    #[must_use]
+    pub fn read<T: DeserializeOwned>(&self, shelf: Shelf, key: &Key) -> Option<T> {
+        let file = take_in(&shelf.folder(self.directories)?.join(file_name(key)), MOST_BYTES).ok()?;
+        let now = self.clock.now();
+        let Some(seal) = &self.seal else { return Envelope::read(&file, now)?.into_entry() };
+        let (sealed, expires) = Envelope::<()>::read(&file, now)?.into_sealed()?;
+        serde_json::from_slice(&seal.open(&sealed, &place(shelf, key, expires))?).ok()
+    }
+
+    /// Keeps `entry` under `key` until it `expires`, and takes a few entries away that have ended.
+    ///
+    /// # Errors
+    /// Why it could not be kept; a second time is not told.
+    pub fn write<T: Serialize>(&self, shelf: Shelf, key: &Key, entry: &T, expires: Timestamp) -> Result<(), NotKept> {
+        match self.try_write(shelf, key, entry, expires) {
+            Err(_) if self.has_told.swap(true, Ordering::Relaxed) => Ok(()),
+            done => done,
+        }
+    }
+
+    fn try_write<T: Serialize>(&self, shelf: Shelf, key: &Key, entry: &T, expires: Timestamp) -> Result<(), NotKept> {
+        let folder = shelf.private_folder(self.directories)?;
+        let content = match &self.seal {
+            None => envelope::json(&Envelope::plain(entry, expires)),
+            Some(seal) => {
+                let sealed = envelope::json(entry).and_then(|json| seal.close(&json, &place(shelf, key, expires.as_second())));
+                sealed.and_then(|sealed| envelope::json(&Envelope::<()>::sealed(sealed, expires)))
+            }
+        };
+        let content = content.filter(|content| content.len() as u64 <= MOST_BYTES).ok_or(NotKept::Unfit)?;
+        put(&folder.join(file_name(key)), &content)?;
+        prune::entries(&folder, self.clock.now());
+        if let Some(state) = self.directories.state() {
+            prune::locks(&state.join(LOCKS));
+        }
+        Ok(())
+    }
+
+    /// Forgets the entry of `key`, if there is one.
+    ///
+    /// # Errors
+    /// It is still there.
+    pub fn remove(&self, shelf: Shelf, key: &Key) -> Result<(), FileError> {
+        let Some(folder) = shelf.folder(self.directories) else { return Ok(()) };
+        let path = folder.join(file_name(key));
+        match std::fs::remove_file(&path) {
+            Err(source) if !matches!(source.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                Err(FileError::System { task: "remove", path, source })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The lock of everything that `key` stands for, held by one process of this user at a time, also where nothing can be kept.
+    #[must_use]
+    pub fn lock(&self, key: &Key) -> LockPlace {
+        let name = format!("{key}.lock");
+        match private_folder_in(self.directories.state(), LOCKS) {
+            Ok(folder) => self.directories.lock(folder.join(name)),
+            Err(_) => self.directories.lock_here(name),
+        }
+    }
+}
+
+fn file_name(key: &Key) -> String {
+    format!("{key}.json")
+}
+
+/// What a seal is bound to.
+fn place(shelf: Shelf, key: &Key, expires: i64) -> String {
+    format!("sts-cli cache 1 {} {key} {expires}", shelf.name())
+}

@@ -1,0 +1,27 @@
+//! `sts-cli get` and the identities' own commands: credentials by what was said, or by what a profile says.
+
+use super::shared::{self, Plan};
+use super::{Call, options as opt, save};
+use crate::deliver;
+use crate::error::Failure;
+
+/// A command that is an identity.
+pub(super) fn identity(call: Call<'_>) -> Result<u8, Failure> {
+    profile(call)
+}
+
+/// `sts-cli get [PROFILE]`.
+pub(super) fn profile(call: Call<'_>) -> Result<u8, Failure> {
+    let resolved = call.resolve()?;
+    match shared::plan(&resolved.settings, resolved.identity, resolved.profile.as_deref(), call.deps)? {
+        Plan::Run(request) => {
+            crate::run(&request, call.deps)?;
+            if let Some(name) = resolved.settings.text(&opt::SAVE) {
+                save::profile(name, &resolved, call.deps)?;
+            }
+        }
+        Plan::Unset(shell) => deliver::unset(shell, call.deps)?,
+        Plan::PrintPolicy(policy) => deliver::policy(&policy)?,
+    }
+    Ok(0)
+}

@@ -1,0 +1,166 @@
+//! What the options of each identity mean: one function an identity.
+
+use super::options as opt;
+use super::settings::{Settings, missing};
+use crate::request::{
+    AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, Form, GivenToken, Identity, Issuer, KeySource, Ldap, LoginWay, Redirect,
+    RequestError, TokenKind, TokenProvider, UsageError, WebIdentity, auth_param,
+};
+use crate::secret::Source;
+use crate::sys::{ClientCertificate, Deps};
+use secrecy::SecretString;
+
+/// Turns options into an identity; the form decides whether a helper may open a browser.
+pub(super) type IdentityOf = fn(&Settings, Form, &Deps) -> Result<Identity, UsageError>;
+
+/// A person at an OpenID provider, or a token from outside, which needs neither issuer nor client.
+pub(super) fn web_identity(settings: &Settings, form: Form, deps: &Deps) -> Result<Identity, UsageError> {
+    if settings.text(&opt::TOKEN).is_some() {
+        let audience = settings.text(&opt::AUDIENCE).or(settings.text(&opt::CLIENT_ID));
+        return Ok(Identity::GivenToken(given_token(settings, audience)?));
+    }
+    Ok(Identity::WebIdentity(Box::new(WebIdentity {
+        client_secret: client_secret(settings, deps),
+        redirect: redirect(settings)?,
+        login: login_way(settings, deps),
+        browser: browser(settings, form),
+        issuer: issuer(settings)?,
+        client_id: client_id(settings)?,
+        scopes: scopes(settings),
+        auth_params: settings
+            .list(&opt::AUTH_PARAMS)
+            .into_iter()
+            .map(auth_param)
+            .collect::<Result<_, _>>()
+            .map_err(settings.bad(&opt::AUTH_PARAMS))?,
+        send: if settings.text(&opt::SEND) == Some("access-token") { TokenKind::AccessToken } else { TokenKind::IdToken },
+        userinfo: settings.is_on(&opt::USERINFO),
+    })))
+}
+
+/// A service with a client id and a secret of its own.
+pub(super) fn client_grants(settings: &Settings, _: Form, deps: &Deps) -> Result<Identity, UsageError> {
+    let allows_http = settings.is_on(&opt::ALLOW_HTTP_ISSUER);
+    let provider = match settings.text(&opt::TOKEN_ENDPOINT) {
+        Some(url) => TokenProvider::Endpoint(Issuer::token_endpoint(url, allows_http).map_err(settings.bad(&opt::TOKEN_ENDPOINT))?),
+        None => TokenProvider::Issuer(issuer(settings)?),
+    };
+    Ok(Identity::ClientGrants(Box::new(ClientGrants {
+        provider,
+        client_id: client_id(settings)?,
+        client_secret: client_secret(settings, deps).unwrap_or(Source::Prompt("Client secret")),
+        authentication: settings.text(&opt::CLIENT_AUTH).map(|way| match way {
+            "post" => ClientAuthentication::Post,
+            _ => ClientAuthentication::Basic,
+        }),
+        scopes: scopes(settings),
+        audience: settings.text(&opt::AUDIENCE).map(str::to_owned),
+        resource: settings.text(&opt::RESOURCE).map(str::to_owned),
+    })))
+}
+
+/// A name and a password in the server's directory.
+pub(super) fn ldap(settings: &Settings, _: Form, _: &Deps) -> Result<Identity, UsageError> {
+    let words = |line| shlex::split(line).filter(|words| !words.is_empty()).ok_or(RequestError::NotACommand);
+    Ok(Identity::Ldap(Ldap {
+        user: settings.text(&opt::USER).map(str::to_owned),
+        password: settings.path(&opt::PASSWORD_FILE).map_or(Source::Prompt("Password"), Source::File),
+        password_command: settings.text(&opt::PASSWORD_COMMAND).map(words).transpose().map_err(settings.bad(&opt::PASSWORD_COMMAND))?,
+    }))
+}
+
+/// The TLS client certificate that goes to the storage server.
+pub(super) fn certificate(settings: &Settings, _: Form, _: &Deps) -> Result<Identity, UsageError> {
+    client_certificate(settings).map(Identity::Certificate).ok_or_else(|| missing(&opt::CLIENT_CERT, "the client certificate"))
+}
+
+/// A token for the server's identity plugin.
+pub(super) fn custom_token(settings: &Settings, _: Form, _: &Deps) -> Result<Identity, UsageError> {
+    Ok(Identity::CustomToken(given_token(settings, settings.text(&opt::AUDIENCE))?))
+}
+
+/// Long-term keys: the AWS profile, what was said, then the environment's, the secret key last by a prompt.
+///
+/// The secret in `AWS_SECRET_ACCESS_KEY` belongs to the key in `AWS_ACCESS_KEY_ID`: it is not used for another one.
+pub(super) fn access_keys(settings: &Settings, _: Form, deps: &Deps) -> Result<Identity, UsageError> {
+    const THEIRS: &str = "AWS_ACCESS_KEY_ID";
+    let external_id = settings.text(&opt::EXTERNAL_ID).map(str::to_owned);
+    if let Some(profile) = settings.text(&opt::SOURCE_PROFILE) {
+        return Ok(Identity::AccessKeys(AccessKeys { keys: KeySource::Profile(profile.to_owned()), external_id }));
+    }
+    let access_key = settings.required(&opt::ACCESS_KEY, "the access key")?.to_owned();
+    let given = |name: &str| deps.environment.get(name).map(|secret| Source::Given(SecretString::from(secret)));
+    let is_theirs = deps.environment.get(THEIRS).is_none_or(|theirs| theirs == access_key);
+    let variable = || given("AWS_SECRET_ACCESS_KEY").filter(|_| is_theirs);
+    let secret_key = settings.path(&opt::SECRET_KEY_FILE).map(Source::File).or_else(variable).unwrap_or(Source::Prompt("Secret key"));
+    let is_whole = settings.is_from_variable(&opt::ACCESS_KEY, THEIRS);
+    let session_token = is_whole.then(|| given("AWS_SESSION_TOKEN")).flatten();
+    Ok(Identity::AccessKeys(AccessKeys { keys: KeySource::Given { access_key, secret_key, session_token }, external_id }))
+}
+
+/// The certificate to show, where there is one.
+pub(super) fn client_certificate(settings: &Settings) -> Option<ClientCertificate> {
+    let certificate = settings.path(&opt::CLIENT_CERT)?;
+    Some(ClientCertificate { key: settings.path(&opt::CLIENT_KEY).unwrap_or_else(|| certificate.clone()), certificate })
+}
+
+fn given_token(settings: &Settings, audience: Option<&str>) -> Result<GivenToken, UsageError> {
+    let source = settings.required(&opt::TOKEN, "the source of the token")?.parse().map_err(settings.bad(&opt::TOKEN))?;
+    Ok(GivenToken { source, audience: audience.map(str::to_owned) })
+}
+
+fn issuer(settings: &Settings) -> Result<Issuer, UsageError> {
+    let text = settings.required(&opt::ISSUER, "the identity provider's issuer")?;
+    Issuer::new(text, settings.is_on(&opt::ALLOW_HTTP_ISSUER)).map_err(settings.bad(&opt::ISSUER))
+}
+
+fn client_id(settings: &Settings) -> Result<String, UsageError> {
+    settings.required(&opt::CLIENT_ID, "the client id").map(str::to_owned)
+}
+
+/// Scopes, separated by commas or blanks; none where none were chosen.
+fn scopes(settings: &Settings) -> Vec<String> {
+    let listed = settings.text(&opt::SCOPES).unwrap_or_default();
+    listed.split([',', ' ', '\t']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect()
+}
+
+/// The sample's flag, the file, the terminal, the variable: the first that is there.
+fn client_secret(settings: &Settings, deps: &Deps) -> Option<Source> {
+    let given = |secret: &str| Source::Given(SecretString::from(secret));
+    if let Some(secret) = settings.text(&opt::CSEC) {
+        deps.terminal.warn("--csec shows the client secret to everyone on this machine: use STS_CLI_CLIENT_SECRET or --client-secret-file");
+        return Some(given(secret));
+    }
+    let file = settings.path(&opt::CLIENT_SECRET_FILE).map(Source::File);
+    let prompt = settings.is_on(&opt::ASK_CLIENT_SECRET).then_some(Source::Prompt("Client secret"));
+    file.or(prompt).or_else(|| settings.text(&opt::CLIENT_SECRET).map(given))
+}
+
+fn redirect(settings: &Settings) -> Result<Redirect, UsageError> {
+    let port = |text: &str| text.trim().parse().ok().filter(|port| *port > 0).ok_or_else(|| RequestError::NotAPort(text.to_owned()));
+    let ports: Vec<u16> = settings.list(&opt::PORT).into_iter().map(port).collect::<Result<_, _>>().map_err(settings.bad(&opt::PORT))?;
+    match settings.text(&opt::REDIRECT_URI) {
+        Some(whole) => Redirect::whole(whole, ports).map_err(settings.bad(&opt::REDIRECT_URI)),
+        None => Ok(Redirect::on(ports)),
+    }
+}
+
+/// `--no-input` includes `--login never`.
+fn login_way(settings: &Settings, deps: &Deps) -> LoginWay {
+    match settings.text(&opt::LOGIN) {
+        _ if deps.terminal.asks_nobody() => LoginWay::Never,
+        Some("browser") => LoginWay::Browser,
+        Some("device") => LoginWay::Device,
+        Some("paste") => LoginWay::Paste,
+        Some("never") => LoginWay::Never,
+        _ => LoginWay::Auto,
+    }
+}
+
+fn browser(settings: &Settings, form: Form) -> BrowserUse {
+    match (settings.is_on(&opt::NO_BROWSER), form) {
+        (true, _) => BrowserUse::ShowAddress,
+        (false, Form::Process) => BrowserUse::OpenForATerminal,
+        (false, _) => BrowserUse::Open,
+    }
+}

@@ -1,0 +1,104 @@
+//! `sts-cli login`: logs in now, and shows what came of it but no secret. A server that has no profile yet gets one.
+
+use super::call::{Call, Resolved};
+use super::option::Opt;
+use super::options as opt;
+use super::rows::Row;
+use super::{profile_file, save, shared};
+use crate::deliver;
+use crate::error::Failure;
+use crate::request::{Endpoint, Form, Origin, UsageError};
+use crate::session::Session;
+use crate::sys::Deps;
+
+/// The ways to log in that need no more than a few answers.
+const WAYS: [(&str, &str); 3] = [
+    ("web-identity", "OpenID Connect, in the browser"),
+    ("ldap", "a name and a password of the server's directory"),
+    ("assume-role", "an access key and a secret key"),
+];
+
+/// Runs it.
+pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
+    match call.argument("PROFILE").filter(|name| name.contains("://")).map(str::to_owned) {
+        Some(address) => introduce(&call, &address),
+        None => {
+            let resolved = call.resolve()?;
+            log_in(&resolved, call.deps)?;
+            if let Some(name) = resolved.settings.text(&opt::SAVE) {
+                save::profile(name, &resolved, call.deps)?;
+            }
+            Ok(0)
+        }
+    }
+}
+
+/// A login with new tokens, which say what is true now, and new credentials.
+fn log_in(resolved: &Resolved, deps: &Deps) -> Result<(), Failure> {
+    let mut request = shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Form::Json, deps)?;
+    (request.remembering.fresh, request.remembering.fresh_login) = (true, true);
+    let session = Session::new(&request, deps)?;
+    let credentials = deps.block_on(session.credentials())??;
+    Ok(deliver::facts(&credentials, deps)?)
+}
+
+/// Asks what cannot be learnt about a server without a profile, tries it, and saves it.
+fn introduce(call: &Call<'_>, address: &str) -> Result<u8, Failure> {
+    let deps = call.deps;
+    let mut resolved = call.resolve_without_profile(Row::named("web-identity"))?;
+    resolved.settings.set(&opt::ENDPOINT, address, Origin::Flag(address.to_owned()));
+    let endpoint = Endpoint::new(address, resolved.settings.is_on(&opt::ALLOW_HTTP)).map_err(resolved.settings.bad(&opt::ENDPOINT))?;
+    let name = match resolved.settings.text(&opt::SAVE).map(str::to_owned) {
+        Some(name) => name,
+        None => ask("Name for the profile", &first_label(&endpoint), deps)?,
+    };
+    profile_file::check_name(&name)?;
+    if resolved.settings.text(&opt::ISSUER).is_none() {
+        choose(&mut resolved, deps)?;
+    }
+    for (option, question, usual) in questions(resolved.row.name) {
+        if resolved.settings.text(option).is_none() {
+            let answer = ask(question, usual, deps)?;
+            resolved.settings.set(option, &answer, Origin::Flag(option.flag()));
+        }
+    }
+    resolved.profile = Some(name.clone());
+    log_in(&resolved, deps)?;
+    save::profile(&name, &resolved, deps)?;
+    Ok(0)
+}
+
+/// Asks which identity it is to be.
+fn choose(resolved: &mut Resolved, deps: &Deps) -> Result<(), Failure> {
+    let list: Vec<String> = WAYS.iter().enumerate().map(|(at, (_, what))| format!("  {} {what}", at + 1)).collect();
+    deps.terminal.say(&format!("How do you log in there?\n{}", list.join("\n")));
+    let answer = ask("Number", "1", deps)?;
+    let way = answer.trim().parse::<usize>().ok().and_then(|number| WAYS.get(number.checked_sub(1)?));
+    let row = way.or(WAYS.iter().find(|(name, _)| *name == answer.trim())).and_then(|(name, _)| Row::named(name));
+    let Some((row, identity)) = row.and_then(|row| Some((row, row.identity?))) else {
+        return Err(UsageError::NoSuchWay(answer).into());
+    };
+    (resolved.row, resolved.identity) = (row, identity);
+    Ok(())
+}
+
+/// What must be asked for this identity, and what it usually is.
+fn questions(identity: &str) -> &'static [(&'static Opt, &'static str, &'static str)] {
+    match identity {
+        "ldap" => &[(&opt::USER, "Your login name", "")],
+        "assume-role" => &[(&opt::ACCESS_KEY, "Your access key", "")],
+        _ => &[(&opt::ISSUER, "Issuer of your identity provider", ""), (&opt::CLIENT_ID, "Client id of sts-cli there", "sts-cli")],
+    }
+}
+
+fn ask(question: &str, usual: &str, deps: &Deps) -> Result<String, Failure> {
+    Ok(if usual.is_empty() { deps.terminal.ask(question)? } else { deps.terminal.ask_or(question, usual)? })
+}
+
+/// `minio` of https://minio.example:9000.
+fn first_label(endpoint: &Endpoint) -> String {
+    let host = endpoint.url().host_str().unwrap_or_default();
+    let label =
+        if host.parse::<std::net::Ipv4Addr>().is_ok() || host.starts_with('[') { "" } else { host.split('.').next().unwrap_or_default() };
+    if profile_file::check_name(label).is_ok() { label.to_owned() } else { "storage".to_owned() }
+}

@@ -1,0 +1,182 @@
+//! One option in its three spellings: the flag `--role-arn`, the variable `STS_CLI_ROLE_ARN`, the key `role_arn` of a profile.
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Arg, ArgAction};
+
+/// What an option takes.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    /// One value.
+    Text,
+    /// The path of a file; in a profile it is read from the profile's folder, `~` from the home folder.
+    Path,
+    /// One of these values.
+    Choice(fn() -> Vec<&'static str>),
+    /// Said or not said.
+    Switch,
+    /// Said once, twice, thrice.
+    Count,
+    /// Any number of values; in a variable they are divided by this character.
+    List(char),
+}
+
+/// Where an option may stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Everywhere: flag, variable, profile.
+    Everywhere,
+    /// Not in a profile: it belongs to one call.
+    Call,
+    /// Only as a flag.
+    Flag,
+    /// Only as a variable: a secret.
+    Variable,
+}
+
+/// An option. All of them stand in `options.rs`.
+pub(super) struct Opt {
+    /// The flag, without its dashes.
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    pub(super) reach: Reach,
+    pub(super) help: &'static str,
+    value: &'static str,
+    heading: &'static str,
+    alias: Option<&'static str>,
+    short: Option<char>,
+    is_hidden: bool,
+    /// Another program's variable that counts too, after ours.
+    pub(super) also: Option<&'static str>,
+    key: Option<&'static str>,
+    /// Options that mean the same in another way: one that is set nearer takes the place of this one.
+    pub(super) rivals: &'static [&'static str],
+}
+
+impl Opt {
+    const fn new(name: &'static str, kind: Kind, value: &'static str, help: &'static str) -> Self {
+        Self {
+            name,
+            kind,
+            reach: Reach::Everywhere,
+            help,
+            value,
+            heading: "General",
+            alias: None,
+            short: None,
+            is_hidden: false,
+            also: None,
+            key: None,
+            rivals: &[],
+        }
+    }
+
+    pub(super) const fn text(name: &'static str, value: &'static str, help: &'static str) -> Self {
+        Self::new(name, Kind::Text, value, help)
+    }
+
+    pub(super) const fn path(name: &'static str, help: &'static str) -> Self {
+        Self::new(name, Kind::Path, "PATH", help)
+    }
+
+    pub(super) const fn switch(name: &'static str, help: &'static str) -> Self {
+        Self::new(name, Kind::Switch, "", help)
+    }
+
+    pub(super) const fn count(name: &'static str, help: &'static str) -> Self {
+        Self::new(name, Kind::Count, "", help)
+    }
+
+    pub(super) const fn list(name: &'static str, divider: char, value: &'static str, help: &'static str) -> Self {
+        Self::new(name, Kind::List(divider), value, help)
+    }
+
+    pub(super) const fn choice(name: &'static str, value: &'static str, choices: fn() -> Vec<&'static str>, help: &'static str) -> Self {
+        Self::new(name, Kind::Choice(choices), value, help)
+    }
+
+    pub(super) const fn under(self, heading: &'static str) -> Self {
+        Self { heading, ..self }
+    }
+
+    pub(super) const fn alias(self, alias: &'static str) -> Self {
+        Self { alias: Some(alias), ..self }
+    }
+
+    pub(super) const fn short(self, short: char) -> Self {
+        Self { short: Some(short), ..self }
+    }
+
+    pub(super) const fn also(self, variable: &'static str) -> Self {
+        Self { also: Some(variable), ..self }
+    }
+
+    pub(super) const fn key(self, key: &'static str) -> Self {
+        Self { key: Some(key), ..self }
+    }
+
+    pub(super) const fn instead_of(self, rivals: &'static [&'static str]) -> Self {
+        Self { rivals, ..self }
+    }
+
+    pub(super) const fn of_a_call(self) -> Self {
+        Self { reach: Reach::Call, ..self }
+    }
+
+    pub(super) const fn only_typed(self) -> Self {
+        Self { reach: Reach::Flag, ..self }
+    }
+
+    pub(super) const fn only_a_variable(self) -> Self {
+        Self { reach: Reach::Variable, ..self }
+    }
+
+    pub(super) const fn hidden(self) -> Self {
+        Self { is_hidden: true, ..self }
+    }
+
+    /// The variable of this option.
+    pub(super) fn variable(&self) -> String {
+        format!("STS_CLI_{}", self.name.replace('-', "_").to_uppercase())
+    }
+
+    /// The key of this option in a profile.
+    pub(super) fn key_name(&self) -> String {
+        self.key.map_or_else(|| self.name.replace('-', "_"), str::to_owned)
+    }
+
+    /// The flag as it is typed.
+    pub(super) fn flag(&self) -> String {
+        format!("--{}", self.name)
+    }
+
+    /// The flag for clap; nothing for what only stands in a variable.
+    pub(super) fn arg(&self) -> Option<Arg> {
+        if self.reach == Reach::Variable {
+            return None;
+        }
+        let arg = Arg::new(self.name).long(self.name).help(self.help).help_heading(self.heading).hide(self.is_hidden);
+        let arg = self.alias.into_iter().fold(arg, Arg::alias);
+        let arg = self.short.into_iter().fold(arg, Arg::short);
+        let arg = if self.value.is_empty() { arg } else { arg.value_name(self.value) };
+        Some(match self.kind {
+            Kind::Text => arg.action(ArgAction::Set),
+            Kind::Path => {
+                arg.action(ArgAction::Set).value_parser(clap::value_parser!(std::ffi::OsString)).value_hint(clap::ValueHint::FilePath)
+            }
+            Kind::Choice(choices) => arg.action(ArgAction::Set).value_parser(PossibleValuesParser::new(choices().into_iter().map(shown))),
+            Kind::Switch => arg.action(ArgAction::SetTrue),
+            Kind::Count => arg.action(ArgAction::Count),
+            Kind::List(_) => arg.action(ArgAction::Append),
+        })
+    }
+}
+
+/// The value as help lists it; the many that only name a shell are left out.
+fn shown(name: &'static str) -> PossibleValue {
+    PossibleValue::new(name).hide(name.contains(':'))
+}
+
+/// The names that `table` pairs with values, made once.
+pub(super) fn names<T>(table: &'static [(&'static str, T)]) -> Vec<&'static str> {
+    table.iter().map(|(name, _)| *name).collect()
+}

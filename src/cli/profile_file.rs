@@ -1,0 +1,267 @@
+//! One file a profile, and `config.toml` beside them: what stands in them, which of them count, and what must not be there.
+
+use super::option::{Kind, Opt, Reach};
+use super::options::CACHE_KIND;
+use super::rows;
+use super::settings::{Value, of_profile};
+use crate::request::{ConfigError, Line, Origin};
+use crate::sys::Deps;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// More than anyone writes by hand.
+const MOST_BYTES: u64 = 64 * 1024;
+/// More ancestors than anyone can follow.
+const MOST_ANCESTORS: usize = 16;
+
+/// What one file says.
+pub(super) struct Layer {
+    pub(super) values: Vec<(&'static Opt, Value)>,
+    pub(super) identity: Option<String>,
+    extends: Option<String>,
+}
+
+/// A profile with everything it is made of, nearest file first.
+pub(super) struct Profile {
+    pub(super) name: String,
+    pub(super) layers: Vec<Layer>,
+}
+
+impl Profile {
+    /// Reads the profile `name`: the user's file, the administrator's of the same name, then those it extends.
+    ///
+    /// # Errors
+    /// No such profile, a name that is none, a file that cannot be read or understood, a profile that extends itself.
+    pub(super) fn read(name: &str, deps: &Deps) -> Result<Self, ConfigError> {
+        let mut layers = Vec::new();
+        let mut seen: Vec<String> = Vec::new();
+        let mut next = Some(name.to_owned());
+        while let Some(name) = next {
+            if seen.contains(&name) || seen.len() == MOST_ANCESTORS {
+                return Err(ConfigError::ExtendsItself { name, chain: seen.join(" → ") });
+            }
+            let found = files(&name, deps)?;
+            if found.is_empty() {
+                return Err(unknown(name, seen.last().cloned(), deps));
+            }
+            let first = layers.len();
+            for path in found {
+                layers.push(layer(&path, deps)?);
+            }
+            next = layers[first..].iter().find_map(|layer| layer.extends.clone());
+            seen.push(name);
+        }
+        Ok(Self { name: name.to_owned(), layers })
+    }
+
+    /// Who logs in with it.
+    pub(super) fn identity(&self) -> Option<&str> {
+        self.layers.iter().find_map(|layer| layer.identity.as_deref())
+    }
+}
+
+/// Whether `name` can name a profile: it must not lead out of the folder, nor look like a flag.
+pub(super) fn check_name(name: &str) -> Result<(), ConfigError> {
+    let fits = (1..=64).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.@-".contains(c));
+    if fits && !name.starts_with(['.', '-']) { Ok(()) } else { Err(ConfigError::NotAName(name.to_owned())) }
+}
+
+/// The path of the user's file of the profile `name`.
+pub(super) fn own_file(name: &str, deps: &Deps) -> Option<PathBuf> {
+    deps.directories.config().map(|folder| folder.join("profiles").join(format!("{name}.toml")))
+}
+
+/// The files of the profile `name` that are there: the user's, then the administrator's.
+fn files(name: &str, deps: &Deps) -> Result<Vec<PathBuf>, ConfigError> {
+    check_name(name)?;
+    let folders = folders(deps).into_iter();
+    Ok(folders.map(|folder| folder.join(format!("{name}.toml"))).filter(|path| path.symlink_metadata().is_ok()).collect())
+}
+
+fn folders(deps: &Deps) -> Vec<PathBuf> {
+    [deps.directories.config(), deps.directories.system_config()].into_iter().flatten().map(|folder| folder.join("profiles")).collect()
+}
+
+/// The names of all profiles, sorted, each once.
+pub(super) fn names(deps: &Deps) -> Vec<String> {
+    let entries = folders(deps).into_iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+    let files = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> =
+        files.filter_map(|file| file.strip_suffix(".toml").map(str::to_owned)).filter(|name| check_name(name).is_ok()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The profile that counts where none is named, if there is one.
+///
+/// # Errors
+/// A `config.toml` that cannot be read or understood.
+pub(super) fn default_name(deps: &Deps) -> Result<Option<String>, ConfigError> {
+    Ok(config(deps)?.default)
+}
+
+/// What is not a profile's.
+#[derive(Default)]
+pub(super) struct Config {
+    pub(super) default: Option<String>,
+    cache: Option<(String, Origin)>,
+}
+
+impl Config {
+    /// What stands behind every profile.
+    pub(super) fn layer(self) -> Layer {
+        let cache = self.cache.map(|(kind, origin)| (&CACHE_KIND, Value { raw: vec![kind.into()], origin }));
+        Layer { values: cache.into_iter().collect(), identity: None, extends: None }
+    }
+}
+
+/// Reads `config.toml`: the user's over the administrator's.
+///
+/// # Errors
+/// As [`default_name`].
+pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
+    let mut config = Config::default();
+    for folder in [deps.directories.config(), deps.directories.system_config()].into_iter().flatten() {
+        let path = folder.join("config.toml");
+        let Some(text) = text_of(&path)? else { continue };
+        for (key, value) in &parse(&text, &path)? {
+            let name = key.get_ref().as_ref();
+            let said = || single(value).ok_or_else(|| bad_type(key, &text, &path, "text"));
+            match name {
+                "default" => config.default = config.default.or(Some(said()?)),
+                "cache" => {
+                    let origin = origin_of(key, &text, &path);
+                    config.cache = config.cache.or(Some((said()?, origin)));
+                }
+                other => return Err(unknown_key(other, key.span().start, &text, &path, &["default".to_owned(), "cache".to_owned()])),
+            }
+        }
+    }
+    Ok(config)
+}
+
+fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
+    let text =
+        text_of(path)?.ok_or_else(|| ConfigError::Unreadable { path: path.to_owned(), source: std::io::ErrorKind::NotFound.into() })?;
+    let mut layer = Layer { values: Vec::new(), identity: None, extends: None };
+    for (key, value) in &parse(&text, path)? {
+        let name = key.get_ref().as_ref();
+        if matches!(name, "identity" | "extends") {
+            let said = single(value).ok_or_else(|| bad_type(key, &text, path, "text"))?;
+            let known: Vec<String> = rows::identities().map(str::to_owned).collect();
+            if name == "identity" && !known.contains(&said) {
+                let line = line_of(&text, value.span().start);
+                return Err(ConfigError::UnknownIdentity { path: path.to_owned(), line, nearest: nearest(&said, &known), name: said });
+            }
+            *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some(said);
+            continue;
+        }
+        let Some(option) = rows::profile_options().find(|option| option.key_name() == name) else {
+            let known: Vec<String> =
+                rows::profile_options().map(Opt::key_name).chain(["identity".to_owned(), "extends".to_owned()]).collect();
+            return Err(unknown_key(name, key.span().start, &text, path, &known));
+        };
+        let raw = raw(option, value).ok_or_else(|| bad_type(key, &text, path, wanted(option)))?;
+        let folder = path.parent().unwrap_or(path);
+        let of_kind = |text: String| match option.kind {
+            Kind::Path if !text.is_empty() => of_profile(&text, folder, &deps.environment).into_os_string(),
+            _ => text.into(),
+        };
+        let origin = origin_of(key, &text, path);
+        layer.values.push((option, Value { raw: raw.into_iter().map(of_kind).collect(), origin }));
+    }
+    Ok(layer)
+}
+
+/// The values under a key, as the flag would take them.
+fn raw(option: &Opt, value: &Spanned<DeValue<'_>>) -> Option<Vec<String>> {
+    match (option.kind, value.get_ref()) {
+        (Kind::Switch, DeValue::Boolean(on)) => Some(vec![on.to_string()]),
+        (Kind::Switch, _) => None,
+        (Kind::List(_), DeValue::Array(entries)) => entries.iter().map(single).collect(),
+        (Kind::List(_), DeValue::Table(entries)) => {
+            entries.iter().map(|(key, value)| Some(format!("{}={}", key.get_ref(), single(value)?))).collect()
+        }
+        _ => single(value).map(|text| vec![text]),
+    }
+}
+
+fn wanted(option: &Opt) -> &'static str {
+    match option.kind {
+        Kind::Switch => "true or false",
+        Kind::List(_) => "a list of texts",
+        _ => "text",
+    }
+}
+
+/// A text, or a number as text.
+fn single(value: &Spanned<DeValue<'_>>) -> Option<String> {
+    match value.get_ref() {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(number) => Some(number.as_str().to_owned()),
+        _ => None,
+    }
+}
+
+fn parse<'a>(text: &'a str, path: &Path) -> Result<DeTable<'a>, ConfigError> {
+    DeTable::parse(text).map(Spanned::into_inner).map_err(|error| {
+        let line = error.span().map_or(1, |span| line_of(text, span.start));
+        ConfigError::NotToml { path: path.to_owned(), line, problem: error.message().to_owned() }
+    })
+}
+
+/// The text of a file, `None` where there is no such file.
+fn text_of(path: &Path) -> Result<Option<String>, ConfigError> {
+    use std::io::Read as _;
+    let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
+    let file = match std::fs::File::open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && path.symlink_metadata().is_err() => return Ok(None),
+        opened => opened.map_err(unreadable)?,
+    };
+    let mut text = String::new();
+    file.take(MOST_BYTES + 1).read_to_string(&mut text).map_err(unreadable)?;
+    if text.len() as u64 > MOST_BYTES { Err(ConfigError::TooLarge(path.to_owned())) } else { Ok(Some(text)) }
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+}
+
+fn origin_of(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path) -> Origin {
+    Origin::File(Box::new(Line { path: path.to_owned(), number: line_of(text, key.span().start), key: key.get_ref().to_string() }))
+}
+
+fn bad_type(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path, wanted: &'static str) -> ConfigError {
+    ConfigError::BadType { path: path.to_owned(), line: line_of(text, key.span().start), key: key.get_ref().to_string(), wanted }
+}
+
+fn unknown_key(key: &str, offset: usize, text: &str, path: &Path, known: &[String]) -> ConfigError {
+    ConfigError::UnknownKey { path: path.to_owned(), line: line_of(text, offset), key: key.to_owned(), nearest: nearest(key, known) }
+}
+
+fn unknown(name: String, extended_by: Option<String>, deps: &Deps) -> ConfigError {
+    let known = names(deps);
+    ConfigError::NoProfile { nearest: nearest(&name, &known), known, name, extended_by }
+}
+
+/// The known name that `name` may have been meant for.
+pub(super) fn nearest(name: &str, known: &[String]) -> Option<String> {
+    let near = known.iter().map(|known| (strsim::jaro_winkler(name, known), known));
+    near.filter(|(likeness, _)| *likeness > 0.8).max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, name)| name.clone())
+}
+
+/// Whether the file at `path` is a profile: what is none is never replaced.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn check(path: &Path, deps: &Deps) -> Result<(), ConfigError> {
+    layer(path, deps).map(drop)
+}
+
+/// Whether `option` may stand in a profile.
+pub(super) fn is_for_profiles(option: &Opt) -> bool {
+    option.reach == Reach::Everywhere
+}

@@ -1,0 +1,87 @@
+//! `sts-cli profiles`: which there are, what one says and where each value came from, and its removal.
+
+use super::Call;
+use super::call::Resolved;
+use super::option::Opt;
+use super::profile_file;
+use super::rows::{Row, profile_argument};
+use crate::deliver;
+use crate::error::Failure;
+use crate::request::{ConfigError, Origin};
+use crate::sys::printable;
+use clap::Command;
+use std::fmt::Write as _;
+
+/// `list`, `show`, `remove`.
+pub(super) fn actions(command: Command) -> Command {
+    let named = |name, about| Command::new(name).about(about).arg(profile_argument().required(true));
+    command
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommand(Command::new("list").about("Name the profiles, the default one marked"))
+        .subcommand(named("show", "Show every value of a profile, and where it came from"))
+        .subcommand(named("remove", "Remove a profile of yours"))
+}
+
+/// Runs one of them.
+pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
+    match call.matches.subcommand() {
+        Some(("show", matches)) => show(&Call { matches, ..call }),
+        Some(("remove", matches)) => remove(&Call { matches, ..call }),
+        _ => list(&call),
+    }
+}
+
+fn list(call: &Call<'_>) -> Result<u8, Failure> {
+    let default = profile_file::default_name(call.deps)?;
+    let names = profile_file::names(call.deps);
+    if names.is_empty() {
+        call.deps.terminal.note("no profiles; any command that gets credentials makes one with --save NAME");
+    }
+    let mark = |name: &String| if default.as_ref() == Some(name) { format!("{name} (default)\n") } else { format!("{name}\n") };
+    deliver::page(&names.iter().map(mark).collect::<String>())?;
+    Ok(0)
+}
+
+/// What `get` would take: also what comes from the environment, but no secret.
+fn show(call: &Call<'_>) -> Result<u8, Failure> {
+    let Resolved { settings, row, .. } = Call { row: get_row(call.row), ..*call }.resolve()?;
+    let mut page = format!("{:<22}{}\n", "identity", row.name);
+    let options: Vec<&'static Opt> = row.options().filter(|option| profile_file::is_for_profiles(option)).collect();
+    for option in options {
+        let Some(value) = settings.get(option) else { continue };
+        let values: Vec<String> = value.raw.iter().map(|raw| printable(&raw.to_string_lossy())).collect();
+        let place = match &value.origin {
+            Origin::Flag(flag) => flag.clone(),
+            Origin::Variable(name) => name.clone(),
+            Origin::File(line) => format!("{}:{}", line.path.display(), line.number),
+        };
+        let _ = writeln!(page, "{:<22}{:<40}  {place}", option.key_name(), values.join(", "));
+    }
+    deliver::page(&page)?;
+    Ok(0)
+}
+
+fn get_row(fallback: &'static Row) -> &'static Row {
+    Row::named("get").unwrap_or(fallback)
+}
+
+fn remove(call: &Call<'_>) -> Result<u8, Failure> {
+    let name = call.argument("PROFILE").unwrap_or_default();
+    profile_file::check_name(name)?;
+    let known = profile_file::names(call.deps);
+    let path = profile_file::own_file(name, call.deps).filter(|path| path.symlink_metadata().is_ok());
+    let Some(path) = path else {
+        let nearest = profile_file::nearest(name, &known);
+        return Err(if known.iter().any(|known| known == name) {
+            ConfigError::NotYours(name.to_owned())
+        } else {
+            ConfigError::NoProfile { name: name.to_owned(), nearest, known, extended_by: None }
+        }
+        .into());
+    };
+    std::fs::remove_file(&path).map_err(|source| ConfigError::Unreadable { path: path.clone(), source })?;
+    call.deps.terminal.note(&format!("removed {}", path.display()));
+    Ok(0)
+}

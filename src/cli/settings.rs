@@ -1,0 +1,175 @@
+//! What every option comes to, and where each value came from: the flag, the profile named on the command line, the environment,
+//! the default profile, in this order.
+
+use super::option::{Kind, Opt, Reach};
+use super::profile_file::Layer;
+use crate::request::{Origin, RequestError, UsageError};
+use crate::sys::Environment;
+use clap::ArgMatches;
+use clap::parser::ValueSource;
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// The values of one command's options. (No `Debug`: a variable may hold a secret.)
+#[derive(Default)]
+pub(super) struct Settings {
+    values: BTreeMap<&'static str, Value>,
+}
+
+/// The values of one option: one for most, several for a list; an empty one that was typed stands for "nothing".
+pub(super) struct Value {
+    pub(super) raw: Vec<OsString>,
+    pub(super) origin: Origin,
+}
+
+impl Settings {
+    /// What was typed.
+    pub(super) fn typed(options: &[&'static Opt], matches: &ArgMatches) -> Result<Self, UsageError> {
+        let mut settings = Self::default();
+        let layer = options.iter().filter_map(|option| {
+            let is_there = matches.try_contains_id(option.name).is_ok();
+            let is_typed = is_there && matches.value_source(option.name) == Some(ValueSource::CommandLine);
+            let raw = is_typed.then(|| raw_values(option, matches))?;
+            Some((*option, Value { raw, origin: Origin::Flag(option.flag()) }))
+        });
+        settings.add(layer.collect())?;
+        Ok(settings)
+    }
+
+    /// Takes from the environment what is not set yet.
+    pub(super) fn add_environment(&mut self, options: &[&'static Opt], environment: &Environment) -> Result<(), UsageError> {
+        let layer = options.iter().filter_map(|option| {
+            let names = std::iter::once(option.variable()).filter(|_| option.reach != Reach::Flag).chain(option.also.map(str::to_owned));
+            let (name, text) = names.into_iter().find_map(|name| environment.get(&name).map(|text| (name.clone(), text)))?;
+            let raw = match option.kind {
+                Kind::List(divider) => text.split(divider).map(OsString::from).collect(),
+                _ => vec![text.into()],
+            };
+            Some((*option, Value { raw, origin: Origin::Variable(name) }))
+        });
+        self.add(layer.collect())
+    }
+
+    /// Takes from the files of a profile what is not set yet, from the nearest file first.
+    pub(super) fn add_profile(&mut self, layers: Vec<Layer>) -> Result<(), UsageError> {
+        layers.into_iter().try_for_each(|layer| self.add(layer.values))
+    }
+
+    /// What one layer says counts where no nearer one has said the same, or the same in another way.
+    fn add(&mut self, layer: Vec<(&'static Opt, Value)>) -> Result<(), UsageError> {
+        let is_taken =
+            |option: &Opt| self.values.contains_key(option.name) || option.rivals.iter().any(|name| self.values.contains_key(name));
+        let new: Vec<_> = layer.into_iter().filter(|(option, _)| !is_taken(option)).collect();
+        for (option, value) in new {
+            check(option, &value)?;
+            self.values.insert(option.name, value);
+        }
+        Ok(())
+    }
+
+    /// Sets a text, whatever it was before.
+    pub(super) fn set(&mut self, option: &Opt, text: &str, origin: Origin) {
+        self.values.insert(option.name, Value { raw: vec![text.into()], origin });
+    }
+
+    /// The values of `option` as they came.
+    pub(super) fn get(&self, option: &Opt) -> Option<&Value> {
+        self.values.get(option.name)
+    }
+
+    /// The text, unless it is empty.
+    pub(super) fn text(&self, option: &Opt) -> Option<&str> {
+        self.values.get(option.name)?.raw.last()?.to_str().filter(|text| !text.is_empty())
+    }
+
+    /// The path, unless it is empty.
+    pub(super) fn path(&self, option: &Opt) -> Option<PathBuf> {
+        self.values.get(option.name)?.raw.last().filter(|path| !path.is_empty()).map(PathBuf::from)
+    }
+
+    /// Whether a switch is on.
+    pub(super) fn is_on(&self, option: &Opt) -> bool {
+        const OFF: [&str; 6] = ["0", "n", "no", "f", "false", "off"];
+        self.text(option).is_some_and(|text| !OFF.contains(&text.to_lowercase().as_str()))
+    }
+
+    /// How often something was said.
+    pub(super) fn count(&self, option: &Opt) -> u8 {
+        self.text(option).and_then(|text| text.parse().ok()).unwrap_or_else(|| u8::from(self.is_on(option)))
+    }
+
+    /// The entries of a list, without empty ones.
+    pub(super) fn list(&self, option: &Opt) -> Vec<&str> {
+        let raw = self.values.get(option.name).map(|value| value.raw.as_slice()).unwrap_or_default();
+        raw.iter().filter_map(|text| text.to_str()).filter(|text| !text.is_empty()).collect()
+    }
+
+    /// The text as a value of a kind, unless it is empty.
+    ///
+    /// # Errors
+    /// [`UsageError::BadValue`], naming where it came from.
+    pub(super) fn parsed<T: FromStr<Err = RequestError>>(&self, option: &Opt) -> Result<Option<T>, UsageError> {
+        self.text(option).map(|text| text.parse().map_err(self.bad(option))).transpose()
+    }
+
+    /// The text, which must be there.
+    ///
+    /// # Errors
+    /// [`UsageError::Missing`].
+    pub(super) fn required(&self, option: &'static Opt, what: &'static str) -> Result<&str, UsageError> {
+        self.text(option).ok_or_else(|| missing(option, what))
+    }
+
+    /// Names where a bad value came from.
+    pub(super) fn bad(&self, option: &Opt) -> impl Fn(RequestError) -> UsageError {
+        let origin = self.get(option).map_or_else(|| Origin::Flag(option.flag()), |value| value.origin.clone());
+        let flag = option.flag();
+        move |source| UsageError::BadValue { flag: flag.clone(), origin: origin.clone(), source }
+    }
+
+    /// Whether `option` was set in the environment, by the variable `name`.
+    pub(super) fn is_from_variable(&self, option: &Opt, name: &str) -> bool {
+        matches!(self.get(option), Some(Value { origin: Origin::Variable(found), .. }) if found == name)
+    }
+}
+
+/// Something that must be said was not.
+pub(super) fn missing(option: &Opt, what: &'static str) -> UsageError {
+    UsageError::Missing { what, flag: option.flag(), variable: option.variable() }
+}
+
+fn raw_values(option: &Opt, matches: &ArgMatches) -> Vec<OsString> {
+    match option.kind {
+        Kind::Switch => vec!["true".into()],
+        Kind::Count => vec![matches.get_count(option.name).to_string().into()],
+        Kind::List(divider) => {
+            let texts = matches.get_many::<String>(option.name).unwrap_or_default();
+            texts.flat_map(|text| text.split(divider)).map(OsString::from).collect()
+        }
+        Kind::Text | Kind::Path | Kind::Choice(_) => matches.get_raw(option.name).into_iter().flatten().map(OsStr::to_os_string).collect(),
+    }
+}
+
+/// What clap has checked of a flag, for the other layers too.
+fn check(option: &Opt, value: &Value) -> Result<(), UsageError> {
+    let bad = |source| UsageError::BadValue { flag: option.flag(), origin: value.origin.clone(), source };
+    let text = value.raw.last().map(OsString::as_os_str).unwrap_or_default();
+    if let Kind::Choice(choices) = option.kind
+        && !text.is_empty()
+        && !choices().iter().any(|choice| OsStr::new(choice) == text)
+    {
+        return Err(bad(RequestError::NotAChoice { given: text.to_string_lossy().into_owned(), choices: choices().join(", ") }));
+    }
+    Ok(())
+}
+
+/// `path` as a profile in `folder` means it.
+pub(super) fn of_profile(path: &str, folder: &Path, environment: &Environment) -> PathBuf {
+    match (path, path.strip_prefix("~/"), environment.get("HOME")) {
+        ("-", ..) => PathBuf::from(path),
+        (_, Some(rest), Some(home)) => Path::new(home).join(rest),
+        _ => folder.join(path),
+    }
+}

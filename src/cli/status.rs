@@ -1,0 +1,98 @@
+//! `sts-cli status`: how the logins of all profiles stand, or of one, without asking anyone anything.
+
+use super::Call;
+use super::call::Resolved;
+use super::options as opt;
+use super::{profile_file, shared};
+use crate::deliver;
+use crate::error::{Failure, Kind};
+use crate::request::Form;
+use crate::session::{Renewal, Session, Standing};
+use crate::sys::{Deps, printable};
+use serde_json::json;
+
+/// One profile, and how its login stands; or why that cannot be told.
+struct Line {
+    name: String,
+    identity: &'static str,
+    endpoint: String,
+    standing: Result<Standing, String>,
+}
+
+/// Runs it. Exit code 4 says that one of them would have to ask.
+pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
+    let settings = call.typed()?;
+    let named = call.argument("PROFILE").map(str::to_owned);
+    let lines: Vec<Line> = match named {
+        Some(name) => vec![line(&call, &name)?],
+        None => {
+            profile_file::names(call.deps).iter().map(|name| line(&call, name).unwrap_or_else(|failure| broken(name, &failure))).collect()
+        }
+    };
+    if lines.is_empty() {
+        call.deps.terminal.note("no profiles; any command that gets credentials makes one with --save NAME");
+    }
+    let page = if settings.is_on(&opt::JSON) { json_of(&lines) } else { lines.iter().map(|line| text(line, call.deps)).collect() };
+    deliver::page(&page)?;
+    let asks = lines.iter().any(|line| line.standing.as_ref().is_ok_and(Standing::asks_now));
+    let is_broken = lines.iter().any(|line| line.standing.is_err());
+    Ok(if is_broken {
+        Kind::Config as u8
+    } else if asks {
+        Kind::Identity as u8
+    } else {
+        0
+    })
+}
+
+fn line(call: &Call<'_>, name: &str) -> Result<Line, Failure> {
+    let Resolved { settings, row, identity, .. } = call.resolve_profile(name)?;
+    let request = shared::request(&settings, identity, Some(name), Form::Json, call.deps)?;
+    let standing = Session::new(&request, call.deps)?.standing();
+    Ok(Line { name: name.to_owned(), identity: row.name, endpoint: request.endpoint.address().to_owned(), standing: Ok(standing) })
+}
+
+fn broken(name: &str, failure: &Failure) -> Line {
+    Line { name: name.to_owned(), identity: "", endpoint: String::new(), standing: Err(failure.to_string()) }
+}
+
+fn text(line: &Line, deps: &Deps) -> String {
+    let standing = match &line.standing {
+        Ok(standing) => standing,
+        Err(problem) => return format!("{}\n  cannot be used: {problem}\n", line.name),
+    };
+    let next = match (standing.renewal, &standing.credentials) {
+        (Renewal::Silent, _) => "renewed without asking",
+        (Renewal::Asks, Some(_)) => "then you are asked",
+        (Renewal::Asks, None) => "you are asked the next time",
+    };
+    let state = standing.credentials.as_ref().map_or_else(
+        || "no credentials".to_owned(),
+        |credentials| {
+            let person = credentials.name.as_deref().or(credentials.identity.as_deref()).map(|name| format!("{}, ", printable(name)));
+            format!("{}ends {}", person.unwrap_or_default(), credentials.end_in_words(deps.clock.now()))
+        },
+    );
+    format!("{}\n  {} at {}\n  {state}; {next}\n", line.name, line.identity, line.endpoint)
+}
+
+fn json_of(lines: &[Line]) -> String {
+    let lines: Vec<serde_json::Value> = lines
+        .iter()
+        .map(|line| match &line.standing {
+            Ok(standing) => json!({
+                "profile": line.name,
+                "identity": line.identity,
+                "endpoint": line.endpoint,
+                "name": standing.credentials.as_ref().and_then(|credentials| credentials.name.clone()),
+                "access_key": standing.credentials.as_ref().map(|credentials| credentials.access_key.clone()),
+                "expiration": standing.credentials.as_ref().map(|credentials| credentials.expiration.to_string()),
+                "fresh": standing.is_fresh,
+                "renews_silently": standing.renewal == Renewal::Silent,
+                "asks_now": standing.asks_now(),
+            }),
+            Err(problem) => json!({"profile": line.name, "problem": problem}),
+        })
+        .collect();
+    serde_json::Value::from(lines).to_string() + "\n"
+}

@@ -1,0 +1,45 @@
+//! Line-true editing of the AWS files: "Shared config and credentials files", AWS SDKs and Tools Reference Guide.
+//!
+//! Bytes in, bytes out. Lines are told apart as botocore tells them (Python's `configparser`), but for what it refuses and other
+//! clients take: a byte order mark, text that is not UTF-8, a section or a key that stands there twice; then the last one counts.
+//! Only the lines of a key that changes are touched. What no client understands is named with its line, and nothing is changed.
+
+mod difference;
+mod document;
+mod edit;
+mod lines;
+mod section;
+
+pub use document::{Document, Found};
+pub use edit::{Change, EditError, Edited, New};
+pub use section::Section;
+
+/// Why a text is no AWS file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line} {fault}")]
+pub struct Malformed {
+    /// The line, counted from one.
+    pub line: usize,
+    /// What is wrong with it.
+    pub fault: Fault,
+}
+
+/// What is wrong with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// It is not in any section.
+    #[error("stands before the first section")]
+    BeforeSections,
+    /// No `=` and no `:`.
+    #[error("has no `=`")]
+    NoDelimiter,
+    /// Nothing before the `=`.
+    #[error("has no name before its `=`")]
+    NoName,
+    /// A section's name that does not end.
+    #[error("opens a section without `]`")]
+    OpenSection,
+    /// A line of a nested block that is no setting.
+    #[error("is in a nested block, and has no `=`")]
+    NoNestedSetting,
+}

@@ -1,0 +1,116 @@
+//! An AWS file, read: its lines, its sections, and what its keys say.
+
+use super::lines::{self, Kind, Line};
+use super::{Malformed, Section};
+use std::ops::Range;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// An AWS file, read but not copied.
+pub struct Document<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) lines: Vec<Line>,
+    /// The lines that open a section.
+    headers: Vec<usize>,
+}
+
+/// A key where it counts.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its line, counted from one.
+    pub line: usize,
+    /// Its value: lines that continue it after a line end each, a comment behind it left out.
+    pub value: String,
+}
+
+impl<'a> Document<'a> {
+    /// Reads `text`.
+    ///
+    /// # Errors
+    /// The first line that no client would understand.
+    pub fn read(text: &'a [u8]) -> Result<Self, Malformed> {
+        let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        let lines = lines::read(text, start)?;
+        let headers = (0..lines.len()).filter(|line| matches!(lines[*line].kind, Kind::Header(_))).collect();
+        Ok(Self { text, lines, headers })
+    }
+
+    /// What `key` says in `section`; the last one counts.
+    #[must_use]
+    pub fn find(&self, section: &Section, key: &str) -> Option<Found> {
+        let line = *self.keys(&self.places(section), key).last()?;
+        let Kind::Key(_, value) = &self.lines[line].kind else { return None };
+        let mut text = self.spoken(value.clone());
+        for more in self.continuations(line) {
+            text.push('\n');
+            text.push_str(&self.spoken(self.inner(more)));
+        }
+        Some(Found { line: line + 1, value: text })
+    }
+
+    /// What `key` says in the nested block `block` of `section`.
+    #[must_use]
+    pub fn find_nested(&self, section: &Section, block: &str, key: &str) -> Option<Found> {
+        let block = *self.keys(&self.places(section), block).last()?;
+        let (line, value) = self.nested(block, key)?;
+        Some(Found { line: line + 1, value: self.spoken(value) })
+    }
+
+    /// The lines of each section of this name: its header, and the lines up to the next one.
+    pub(super) fn places(&self, section: &Section) -> Vec<Range<usize>> {
+        let mut places: Vec<_> = self.headers.iter().enumerate().filter(|(_, line)| section.is(self.title(**line))).collect();
+        if places.iter().any(|(_, line)| Section::is_in_full(self.title(**line))) && matches!(section, Section::Profile(_)) {
+            places.retain(|(_, line)| Section::is_in_full(self.title(**line)));
+        }
+        let end = |place: usize| self.headers.get(place + 1).copied().unwrap_or(self.lines.len());
+        places.into_iter().map(|(place, line)| *line..end(place)).collect()
+    }
+
+    /// The lines in `places` that set `key`. Upper and lower case are the same.
+    pub(super) fn keys(&self, places: &[Range<usize>], key: &str) -> Vec<usize> {
+        let is_it = |line: &usize| matches!(&self.lines[*line].kind, Kind::Key(name, _) if self.text[name.clone()].eq_ignore_ascii_case(key.as_bytes()));
+        places.iter().flat_map(Clone::clone).filter(is_it).collect()
+    }
+
+    /// The lines that continue the value that begins on `line`.
+    pub(super) fn continuations(&self, line: usize) -> impl Iterator<Item = usize> {
+        let rest = self.lines.iter().enumerate().skip(line + 1);
+        let own = rest.take_while(|(_, line)| matches!(line.kind, Kind::More | Kind::Silent));
+        own.filter(|(_, line)| matches!(line.kind, Kind::More)).map(|(place, _)| place)
+    }
+
+    /// Where `key` is set in the block that begins on `line`, and its value; the last one counts.
+    pub(super) fn nested(&self, line: usize, key: &str) -> Option<(usize, Range<usize>)> {
+        let settings = self.continuations(line).filter_map(|line| {
+            let inner = self.inner(line);
+            let equals = inner.start + self.text[inner.clone()].iter().position(|byte| *byte == b'=')?;
+            let is_it = self.text[inner.start..equals].trim_ascii() == key.as_bytes();
+            is_it.then(|| (line, lines::trimmed(self.text, equals + 1..inner.end)))
+        });
+        settings.last()
+    }
+
+    /// The bytes of `line` without the blanks around them.
+    pub(super) fn inner(&self, line: usize) -> Range<usize> {
+        lines::trimmed(self.text, self.lines[line].text.clone())
+    }
+
+    pub(super) fn title(&self, line: usize) -> &[u8] {
+        let Kind::Header(title) = &self.lines[line].kind else { return b"" };
+        &self.text[title.clone()]
+    }
+
+    /// A value as most clients take it: without a comment behind it.
+    fn spoken(&self, value: Range<usize>) -> String {
+        let value = &self.text[value];
+        String::from_utf8_lossy(&value[..comment(value).unwrap_or(value.len())]).trim_end().to_owned()
+    }
+}
+
+/// Where a comment begins behind a value: `#` or `;` after a blank.
+pub(super) fn comment(value: &[u8]) -> Option<usize> {
+    let begins = |place: &usize| {
+        matches!(value[*place], b'#' | b';') && place.checked_sub(1).is_none_or(|before| matches!(value[before], b' ' | b'\t'))
+    };
+    (0..value.len()).find(begins)
+}

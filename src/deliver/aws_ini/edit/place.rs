@@ -1,0 +1,178 @@
+//! Where the lines of a change go: onto the key's own line, behind the last key of its section, or into a new section at the end.
+
+use super::super::document::comment;
+use super::super::lines::Kind;
+use super::super::{Document, difference};
+use super::{Change, EditError, New, Splice};
+use std::ops::Range;
+use zeroize::Zeroizing;
+
+/// The order of new lines at one place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// They belong to the block that ends there.
+    Nested,
+    /// They belong to the section that ends there.
+    Key,
+    /// They are a section.
+    Section,
+}
+
+/// Adds the splices for `changes`, which are of one section.
+pub(super) fn splices(document: &Document, changes: &[Change], splices: &mut Vec<Splice>) -> Result<(), EditError> {
+    let Some(Change { section, .. }) = changes.first() else { return Ok(()) };
+    let places = document.places(section);
+    let mut place = Place { document, header: section.header(), places: &places, splices };
+    changes.iter().try_for_each(|change| check(change))?;
+    match places.last() {
+        Some(last) => changes.iter().try_for_each(|change| place.change(change, last)),
+        None => {
+            place.new_section(changes);
+            Ok(())
+        }
+    }
+}
+
+/// Refuses values that would be read as something else.
+fn check(Change { key, new, .. }: &Change) -> Result<(), EditError> {
+    let is_clean = |value: &str| value.trim() == value && !value.contains(['\n', '\r', '\0']) && comment(value.as_bytes()).is_none();
+    let all_clean = match new {
+        New::Value(value) => is_clean(value),
+        New::Block(settings) => settings.iter().all(|(_, value)| is_clean(value)),
+        New::Gone => true,
+    };
+    if all_clean { Ok(()) } else { Err(EditError::Unwritable(key)) }
+}
+
+struct Place<'a> {
+    document: &'a Document<'a>,
+    header: String,
+    places: &'a [Range<usize>],
+    splices: &'a mut Vec<Splice>,
+}
+
+impl Place<'_> {
+    fn change(&mut self, change: &Change, last_place: &Range<usize>) -> Result<(), EditError> {
+        let lines = self.document.keys(self.places, change.key);
+        match (&change.new, lines.last()) {
+            (New::Gone, _) => lines.iter().for_each(|line| self.remove(*line)),
+            (New::Value(value), Some(line)) => self.replace_value(*line, change.key, value),
+            (New::Block(settings), Some(line)) => self.fill(*line, change.key, settings)?,
+            (new, None) => {
+                let (at, lead) = self.end_of(last_place);
+                self.splice(at, 0, Rank::Key, written(&lead, change.key, new));
+            }
+        }
+        Ok(())
+    }
+
+    /// A section of its own behind everything, after a blank line.
+    fn new_section(&mut self, changes: &[Change]) {
+        let settings: Vec<_> = changes.iter().flat_map(|change| written(b"", change.key, &change.new)).collect();
+        if settings.is_empty() {
+            return;
+        }
+        let lines = &self.document.lines;
+        let follows_text = lines.last().is_some_and(|last| !self.document.text[last.text.clone()].trim_ascii().is_empty());
+        let follows_section = self.splices.iter().any(|splice| splice.rank == Rank::Section);
+        let blank = (follows_text || follows_section).then(|| line([]));
+        let new = blank.into_iter().chain([line([self.header.as_bytes()])]).chain(settings).collect();
+        self.splice(lines.len(), 0, Rank::Section, new);
+    }
+
+    /// Removes a key with all of its value; comments in between stay.
+    fn remove(&mut self, line: usize) {
+        self.splice(line, 1, Rank::Key, Vec::new());
+        self.remove_continuations(line);
+    }
+
+    fn remove_continuations(&mut self, line: usize) {
+        let document = self.document;
+        document.continuations(line).for_each(|more| self.splice(more, 1, Rank::Key, Vec::new()));
+    }
+
+    fn replace_value(&mut self, line: usize, key: &str, value: &str) {
+        let Kind::Key(_, old) = &self.document.lines[line].kind else { return };
+        let goes_on = self.document.continuations(line).next().is_some();
+        if goes_on || &self.document.text[old.clone()] != value.as_bytes() {
+            self.replace(line, old, key, value);
+            self.remove_continuations(line);
+        }
+    }
+
+    /// Puts `value` where `old` is. A comment behind it would be part of the value for botocore: it gets a line of its own.
+    fn replace(&mut self, at: usize, old: &Range<usize>, key: &str, value: &str) {
+        let text = self.document.text;
+        let before = &text[self.document.lines[at].text.start..old.start];
+        let gap: &[u8] = if old.is_empty() && before.ends_with(b" =") { b" " } else { b"" };
+        let old = &text[old.clone()];
+        let comment = comment(old).filter(|_| !difference::is_secret(key.as_bytes())).map(|start| line([&old[start..]]));
+        let new = comment.into_iter().chain([line([before, gap, value.as_bytes()])]).collect();
+        self.splice(at, 1, Rank::Key, new);
+    }
+
+    /// Sets `settings` in the nested block that begins on `block`.
+    fn fill(&mut self, block: usize, key: &'static str, settings: &[(&'static str, String)]) -> Result<(), EditError> {
+        let document = self.document;
+        let Kind::Key(_, own) = &document.lines[block].kind else { return Ok(()) };
+        if !own.is_empty() {
+            return Err(EditError::NotABlock { key, line: block + 1 });
+        }
+        let last = document.continuations(block).last();
+        let lead = last.map_or_else(|| [self.lead(block), b"  "].concat(), |last| self.lead(last).to_vec());
+        for (name, value) in settings {
+            match document.nested(block, name) {
+                Some((_, old)) if document.text[old.clone()] == *value.as_bytes() => {}
+                Some((line, old)) => self.replace(line, &old, name, value),
+                None => {
+                    let new = vec![setting(&lead, name, value)];
+                    self.splice(last.unwrap_or(block) + 1, 0, Rank::Nested, new);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a new key of the section in `place` goes, and the blanks before it. It must neither continue the key above it,
+    /// nor be continued by the header below it.
+    fn end_of(&self, place: &Range<usize>) -> (usize, Vec<u8>) {
+        let lines = &self.document.lines;
+        let speaks = |line: &usize| !matches!(lines[*line].kind, Kind::Silent);
+        let at = place.clone().rfind(speaks).unwrap_or(place.start) + 1;
+        let key = place.clone().rfind(|line| matches!(lines[*line].kind, Kind::Key(..)));
+        let next =
+            key.is_none().then_some(place.end).filter(|next| lines.get(*next).is_some_and(|next| next.indent > lines[place.start].indent));
+        (at, self.lead(key.or(next).unwrap_or(place.start)).to_vec())
+    }
+
+    /// The blanks that `line` begins with.
+    fn lead(&self, line: usize) -> &[u8] {
+        let Range { start, .. } = self.document.lines[line].text;
+        &self.document.text[start..start + self.document.lines[line].indent]
+    }
+
+    fn splice(&mut self, at: usize, gone: usize, rank: Rank, new: Vec<Zeroizing<Vec<u8>>>) {
+        self.splices.push(Splice { at, gone, new, rank, section: self.header.clone() });
+    }
+}
+
+/// The lines of a key that was not there.
+fn written(lead: &[u8], key: &str, new: &New) -> Vec<Zeroizing<Vec<u8>>> {
+    match new {
+        New::Value(value) => vec![setting(lead, key, value)],
+        New::Block(settings) => {
+            let deeper = [lead, b"  "].concat();
+            let opened = line([lead, key.as_bytes(), b" ="]);
+            [opened].into_iter().chain(settings.iter().map(|(name, value)| setting(&deeper, name, value))).collect()
+        }
+        New::Gone => Vec::new(),
+    }
+}
+
+fn setting(lead: &[u8], key: &str, value: &str) -> Zeroizing<Vec<u8>> {
+    line([lead, key.as_bytes(), b" = ", value.as_bytes()])
+}
+
+fn line<const N: usize>(parts: [&[u8]; N]) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(parts.concat())
+}

@@ -1,0 +1,107 @@
+//! The lines of an AWS file, told apart by the rules of botocore: what is indented deeper than a key continues its value.
+
+use super::{Fault, Malformed};
+use std::ops::Range;
+
+/// One line: where it stands, and what it is.
+pub(super) struct Line {
+    /// Its bytes without the line end.
+    pub(super) text: Range<usize>,
+    /// Where the next line begins.
+    pub(super) end: usize,
+    /// How far it is indented.
+    pub(super) indent: usize,
+    /// What it is.
+    pub(super) kind: Kind,
+}
+
+/// What a line is.
+pub(super) enum Kind {
+    /// Nothing, or a comment.
+    Silent,
+    /// It opens the section with this title.
+    Header(Range<usize>),
+    /// It gives this key this value, which further lines may continue.
+    Key(Range<usize>, Range<usize>),
+    /// It continues the value above it.
+    More,
+}
+
+/// What the lines before decide about the next one.
+#[derive(Default)]
+struct State {
+    in_section: bool,
+    /// The indentation of the last key or header.
+    indent: usize,
+    /// Whether a key was there since the header, and whether its value began empty, as a nested block does.
+    key: Option<bool>,
+}
+
+/// All lines of `text` from `start`.
+pub(super) fn read(text: &[u8], start: usize) -> Result<Vec<Line>, Malformed> {
+    let mut lines = Vec::new();
+    let mut state = State::default();
+    let mut next = start;
+    while next < text.len() {
+        let (stop, end) = line_end(text, next);
+        let inner = trimmed(text, next..stop);
+        let indent = inner.start - next;
+        let fault = |fault| Malformed { line: lines.len() + 1, fault };
+        let kind = state.kind(text, inner, indent).map_err(fault)?;
+        lines.push(Line { text: next..stop, end, indent, kind });
+        next = end;
+    }
+    Ok(lines)
+}
+
+impl State {
+    fn kind(&mut self, text: &[u8], inner: Range<usize>, indent: usize) -> Result<Kind, Fault> {
+        let line = &text[inner.clone()];
+        if matches!(line.first(), None | Some(b'#' | b';')) {
+            return Ok(Kind::Silent);
+        }
+        if let Some(is_block) = self.key.filter(|_| indent > self.indent) {
+            return if is_block && !line.contains(&b'=') { Err(Fault::NoNestedSetting) } else { Ok(Kind::More) };
+        }
+        self.indent = indent;
+        if let Some(title) = title(line) {
+            (self.in_section, self.key) = (true, None);
+            return Ok(Kind::Header(inner.start + 1..inner.start + 1 + title.len()));
+        }
+        if !self.in_section {
+            return Err(Fault::BeforeSections);
+        }
+        let delimiter = line.iter().position(|byte| matches!(byte, b'=' | b':'));
+        let delimiter = inner.start + delimiter.ok_or(if line[0] == b'[' { Fault::OpenSection } else { Fault::NoDelimiter })?;
+        let (name, value) = (trimmed(text, inner.start..delimiter), trimmed(text, delimiter + 1..inner.end));
+        if name.is_empty() {
+            return Err(Fault::NoName);
+        }
+        self.key = Some(value.is_empty());
+        Ok(Kind::Key(name, value))
+    }
+}
+
+/// What stands between the brackets of a line that opens a section.
+fn title(line: &[u8]) -> Option<&[u8]> {
+    let rest = line.strip_prefix(b"[")?;
+    let title = &rest[..rest.iter().position(|byte| *byte == b']')?];
+    (!title.is_empty()).then_some(title)
+}
+
+/// Where the text of the line from `start` stops, and where the next line begins.
+fn line_end(text: &[u8], start: usize) -> (usize, usize) {
+    let Some(length) = text[start..].iter().position(|byte| matches!(byte, b'\n' | b'\r')) else {
+        return (text.len(), text.len());
+    };
+    let stop = start + length;
+    (stop, stop + if text[stop..].starts_with(b"\r\n") { 2 } else { 1 })
+}
+
+/// `range` less the blanks at both of its ends; what is empty then stands at its end.
+pub(super) fn trimmed(text: &[u8], range: Range<usize>) -> Range<usize> {
+    let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | 0x0b | 0x0c);
+    let end = range.start + text[range.clone()].iter().rposition(|byte| !blank(byte)).map_or(0, |last| last + 1);
+    let start = text[range.start..end].iter().position(|byte| !blank(byte));
+    start.map_or(range.end..range.end, |first| range.start + first..end)
+}

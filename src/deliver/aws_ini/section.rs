@@ -1,0 +1,56 @@
+//! What the sections of the two files are called.
+
+use std::borrow::Cow;
+
+/// A section, named as the file spells it that it stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// A profile in the config file: `[profile NAME]`, or `[default]`.
+    Profile(String),
+    /// A profile in the credentials file: `[NAME]`.
+    Keys(String),
+    /// Endpoints of services, in the config file: `[services NAME]`.
+    Services(String),
+}
+
+impl Section {
+    /// The line that opens it. A name with blanks is quoted in the config file, as the AWS CLI does it.
+    #[must_use]
+    pub fn header(&self) -> String {
+        match self {
+            Self::Profile(name) if name == "default" => "[default]".to_owned(),
+            Self::Profile(name) => format!("[profile {}]", quoted(name)),
+            Self::Keys(name) => format!("[{name}]"),
+            Self::Services(name) => format!("[services {}]", quoted(name)),
+        }
+    }
+
+    /// Whether `title`, which stood between brackets, is the name of this one.
+    pub(super) fn is(&self, title: &[u8]) -> bool {
+        match self {
+            Self::Profile(name) if name == "default" && title.trim_ascii() == b"default" => true,
+            Self::Profile(name) => is_kind_and_name(title, b"profile", name),
+            Self::Keys(name) => title.trim_ascii() == name.as_bytes(),
+            Self::Services(name) => is_kind_and_name(title, b"services", name),
+        }
+    }
+
+    /// Whether `title` names the default profile in full, which goes before the short form.
+    pub(super) fn is_in_full(title: &[u8]) -> bool {
+        is_kind_and_name(title, b"profile", "default")
+    }
+}
+
+fn quoted(name: &str) -> Cow<'_, str> {
+    if name.contains([' ', '\t']) { format!("'{name}'").into() } else { name.into() }
+}
+
+/// Blanks between the words do not count, and either may be quoted.
+fn is_kind_and_name(title: &[u8], kind: &[u8], name: &str) -> bool {
+    let Some(rest) = title.trim_ascii().strip_prefix(kind) else { return false };
+    if !rest.starts_with(b" ") && !rest.starts_with(b"\t") {
+        return false;
+    }
+    let rest = rest.trim_ascii();
+    rest == name.as_bytes() && !name.contains([' ', '\t']) || shlex::bytes::split(rest).is_some_and(|words| words == [name.as_bytes()])
+}

@@ -1,0 +1,10 @@
+//! DuckDB: secrets are made by a statement, in each session or once with `PERSISTENT`.
+
+use crate::deliver::tools::duckdb;
+use crate::request::Request;
+use zeroize::Zeroizing;
+
+/// The statement. It stands in `~/.duckdbrc` as well as at the start of a script.
+pub(super) fn secret(profile: &str, request: &Request) -> Zeroizing<String> {
+    duckdb::chain(profile, request)
+}

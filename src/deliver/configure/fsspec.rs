@@ -1,0 +1,78 @@
+//! fsspec, which pandas and dask open `s3://` with: the defaults of that protocol, in a file of its configuration folder.
+
+use super::{ConfigureError, json_file};
+use crate::deliver::tools::Store;
+use crate::request::Request;
+use crate::sys::Environment;
+use serde_json::{Map, Value};
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+const TOOL: &str = "fsspec";
+
+/// What would win over the profile.
+const KEYS: [&str; 6] = ["key", "secret", "token", "username", "password", "anon"];
+
+/// Where the defaults stand.
+pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
+    let usual = || home.join(".config").join("fsspec");
+    environment.get("FSSPEC_CONFIG_DIR").map_or_else(usual, PathBuf::from).join("conf.json")
+}
+
+/// The file, with the AWS profile and the place of the buckets as defaults of s3; what else is set there stays.
+pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, ConfigureError> {
+    let store = Store::of(request);
+    let mut file = json_file::read(TOOL, existing)?;
+    let s3 = json_file::part(TOOL, &mut file, "s3")?;
+    let keys: Vec<String> = KEYS.iter().filter(|name| json_file::says(s3, name)).map(|name| (*name).to_owned()).collect();
+    if !keys.is_empty() && !keys.iter().any(|name| name == "token") && !force {
+        return Err(ConfigureError::HoldsKeys { place: "s3".to_owned(), keys });
+    }
+    KEYS.iter().for_each(|name| drop(s3.shift_remove(*name)));
+    s3.insert("profile".to_owned(), profile.into());
+    let client = json_file::part(TOOL, s3, "client_kwargs")?;
+    set(client, "endpoint_url", store.own_address());
+    set(client, "region_name", Some(request.region.as_str()));
+    set(client, "verify", store.bundle());
+    Ok(json_file::written(&file, existing, "  "))
+}
+
+fn set(object: &mut Map<String, Value>, name: &str, value: Option<&str>) {
+    match value {
+        Some(value) => drop(object.insert(name.to_owned(), value.into())),
+        None => drop(object.shift_remove(name)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deliver::tools::example;
+
+    #[test]
+    fn the_defaults_of_s3_name_the_profile_and_the_rest_stays() {
+        let minio = example::request("https://minio.example");
+        let fresh = with_profile("", "prod", &minio, false).unwrap_or_default();
+        let expected = "{\n  \"s3\": {\n    \"profile\": \"prod\",\n    \"client_kwargs\": {\n      \
+                        \"endpoint_url\": \"https://minio.example\",\n      \"region_name\": \"us-east-1\"\n    }\n  }\n}\n";
+        assert_eq!(*fresh, expected);
+        let other = "{\n    \"file\": {\n        \"auto_mkdir\": true\n    },\n    \"s3\": {\n        \"default_block_size\": 5\n    }\n}";
+        let both = with_profile(other, "a\"b", &minio, false).unwrap_or_default();
+        let begin = "{\n    \"file\": {\n        \"auto_mkdir\": true\n    },\n    \"s3\": {\n        \"default_block_size\": 5,\n        \"profile\": \"a\\\"b\",\n";
+        assert!(both.starts_with(begin) && both.ends_with('}'), "{}", *both);
+        let aws = with_profile(&fresh, "prod", &example::request("https://sts.eu-west-1.amazonaws.com"), false).unwrap_or_default();
+        assert!(!aws.contains("endpoint_url") && aws.contains("\"eu-west-1\""), "{}", *aws);
+    }
+
+    #[test]
+    fn keys_that_would_win_are_named() {
+        let minio = example::request("https://minio.example");
+        let refused = with_profile(r#"{"s3": {"key": "A", "secret": "fake"}}"#, "prod", &minio, false);
+        assert_eq!(refused, Err(ConfigureError::HoldsKeys { place: "s3".to_owned(), keys: vec!["key".to_owned(), "secret".to_owned()] }));
+        for (text, force) in
+            [(r#"{"s3": {"key": "A", "secret": "fake"}}"#, true), (r#"{"s3": {"key": "A", "secret": "fake", "token": "t"}}"#, false)]
+        {
+            assert!(with_profile(text, "prod", &minio, force).is_ok_and(|file| !file.contains("fake")), "{text}");
+        }
+    }
+}

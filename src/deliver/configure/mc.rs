@@ -1,0 +1,86 @@
+//! MinIO's client: an alias in its `config.json`. It asks nobody for keys, so they stand there until they end.
+
+use super::{ConfigureError, json_file};
+use crate::credentials::Credentials;
+use crate::deliver::tools::mc;
+use crate::request::Request;
+use crate::sys::Environment;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+const TOOL: &str = "mc";
+
+/// The version of the file that every mc since 2020 writes.
+const VERSION: &str = "10";
+
+/// Where mc keeps its aliases.
+pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
+    let usual = || home.join(if cfg!(windows) { "mc" } else { ".mc" });
+    environment.get("MC_CONFIG_DIR").map_or_else(usual, PathBuf::from).join("config.json")
+}
+
+/// The file with the alias in it. One that holds long-term keys is somebody's, and stays unless `force`.
+pub(super) fn with_alias(
+    existing: &str,
+    credentials: &Credentials,
+    request: &Request,
+    force: bool,
+) -> Result<Zeroizing<String>, ConfigureError> {
+    let mut file = json_file::read(TOOL, existing)?;
+    let version = file.entry("version").or_insert_with(|| VERSION.into());
+    if version != VERSION {
+        return Err(ConfigureError::NotUsable { tool: TOOL, problem: format!("its version is {version}, not {VERSION}") });
+    }
+    let name = mc::name(request.label());
+    let alias = json_file::part(TOOL, json_file::part(TOOL, &mut file, "aliases")?, &name)?;
+    if json_file::says(alias, "secretKey") && !json_file::says(alias, "sessionToken") && !force {
+        return Err(ConfigureError::HoldsKeys { place: format!("the alias {name}"), keys: vec!["secretKey".to_owned()] });
+    }
+    if let Ok(Value::Object(fields)) = serde_json::to_value(mc::Alias::of(credentials, request)) {
+        if !fields.contains_key("sessionToken") {
+            alias.shift_remove("sessionToken");
+        }
+        alias.extend(fields);
+    }
+    Ok(json_file::written(&file, existing, "\t"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deliver::tools::example;
+
+    const OTHERS: &str = "{\n\t\"version\": \"10\",\n\t\"aliases\": {\n\t\t\"zeta\": {\n\t\t\t\"url\": \"https://z.example\",\n\t\t\t\
+                          \"secretKey\": \"fake-long-term\"\n\t\t}\n\t},\n\t\"more\": 1\n}\n";
+
+    fn with(existing: &str, profile: &str, force: bool) -> Result<Zeroizing<String>, ConfigureError> {
+        with_alias(existing, &example::credentials(), &example::of_profile(profile, "http://127.0.0.1:9000"), force)
+    }
+
+    #[test]
+    fn an_alias_is_added_and_the_rest_stays_in_its_order() {
+        let file = with(OTHERS, "prod", false).unwrap_or_default();
+        let alias = "\t\t},\n\t\t\"prod\": {\n\t\t\t\"url\": \"http://127.0.0.1:9000\",\n\t\t\t\"accessKey\": \"FAKEACCESSKEY\",\n\t\t\t\
+                     \"secretKey\": \"fake/secret+key=\",\n\t\t\t\"sessionToken\": \"fake.session-token_x\",\n\t\t\t\"api\": \"S3v4\",\n\t\t\t\
+                     \"path\": \"auto\",\n\t\t\t\"src\": \"sts-cli, until 2030-01-01T00:00:00Z\"\n\t\t}\n";
+        assert_eq!(*file, OTHERS.replace("\t\t}\n", alias));
+        let again = with(&file, "prod", false).unwrap_or_default();
+        assert_eq!(again, file);
+    }
+
+    #[test]
+    fn long_term_keys_stay_unless_they_may_go() {
+        let refused = with(OTHERS, "zeta", false);
+        assert_eq!(refused, Err(ConfigureError::HoldsKeys { place: "the alias zeta".to_owned(), keys: vec!["secretKey".to_owned()] }));
+        assert!(with(OTHERS, "zeta", true).is_ok_and(|file| !file.contains("fake-long-term")));
+    }
+
+    #[test]
+    fn a_file_that_mc_does_not_read_is_reported_and_an_absent_one_is_made() {
+        for text in ["{", "[]", "{\"version\": \"9\"}", "{\"aliases\": []}", "{\"aliases\": {\"prod\": 1}}"] {
+            assert!(matches!(with(text, "prod", true), Err(ConfigureError::NotUsable { .. })), "{text}");
+        }
+        assert!(with("", "prod", false).is_ok_and(|file| file.starts_with("{\n\t\"version\": \"10\",\n\t\"aliases\": {\n\t\t\"prod\": {")));
+    }
+}

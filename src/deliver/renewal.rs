@@ -1,0 +1,224 @@
+//! When credentials are renewed, and what happens when that fails: the same for `serve`, `exec` and `--watch`.
+//!
+//! They are renewed a while before their end, each process at another moment of it. A failed renewal is tried again, ever more
+//! slowly; the person is told once when it begins, and once when the old ones have ended meanwhile.
+
+use crate::credentials::Credentials;
+use crate::sys::{Clock, Deps, printable};
+use jiff::{SignedDuration, Timestamp};
+use std::fmt::Display;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// The longest time without a look at the clock: it may have jumped, or the machine may have slept.
+const LONGEST_STEP: Duration = Duration::from_secs(30);
+const SHORTEST_STEP: Duration = Duration::from_millis(250);
+/// How long a failed renewal is not tried again, the first time and at most; and at most while somebody waits for it.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const PAUSE_WHEN_ASKED: Duration = Duration::from_secs(5);
+/// How long before their end credentials are renewed at most.
+const LARGEST_MARGIN: SignedDuration = SignedDuration::from_mins(15);
+
+/// When renewals begin.
+struct Schedule {
+    /// How much earlier than needed, in 1024ths of the margin; up to a quarter.
+    spread: i32,
+}
+
+impl Schedule {
+    fn new() -> Self {
+        Self { spread: rand::random::<u8>().into() }
+    }
+
+    /// When `credentials` are to be renewed: a little before they are no longer fresh.
+    fn due(&self, credentials: &Credentials) -> Timestamp {
+        let earlier = margin(credentials) / 1024 * self.spread;
+        last_call(credentials).checked_sub(earlier).unwrap_or(Timestamp::MIN)
+    }
+}
+
+/// The moment from which `credentials` are no longer fresh.
+fn last_call(credentials: &Credentials) -> Timestamp {
+    credentials.expiration.checked_sub(margin(credentials)).unwrap_or(Timestamp::MIN)
+}
+
+fn margin(credentials: &Credentials) -> SignedDuration {
+    (credentials.granted.duration_until(credentials.expiration) / 3).clamp(SignedDuration::ZERO, LARGEST_MARGIN)
+}
+
+/// What comes next.
+enum Next {
+    /// A renewal, when the clock says so.
+    At(Timestamp),
+    /// Another try, after a pause.
+    After(Duration),
+}
+
+/// Holds credentials and knows when they are to be renewed.
+pub(super) struct Keeper<'a, R> {
+    renew: R,
+    deps: &'a Deps,
+    schedule: Schedule,
+    held: Option<Credentials>,
+    /// Whether those that are held went where they were to go.
+    delivered: bool,
+    next: Next,
+    failures: u32,
+    end_was_told: bool,
+}
+
+impl<'a, R, E> Keeper<'a, R>
+where
+    R: AsyncFn() -> Result<Credentials, E>,
+    E: Display,
+{
+    /// A keeper that begins with what is there already, if anything is.
+    pub(super) fn new(first: Option<Credentials>, renew: R, deps: &'a Deps) -> Self {
+        let (schedule, next) = (Schedule::new(), Next::At(Timestamp::MIN));
+        Self { renew, deps, schedule, held: first, delivered: false, next, failures: 0, end_was_told: false }
+    }
+
+    /// When the next renewal begins, if nothing keeps it back.
+    pub(super) fn due(&self) -> Option<Timestamp> {
+        match self.next {
+            Next::At(due) => Some(due),
+            Next::After(_) => None,
+        }
+    }
+
+    /// Waits until something is to be done; when `asked`, it looks at the clock again, or cuts a pause short.
+    pub(super) async fn wait(&self, asked: &Notify) {
+        match self.next {
+            Next::At(due) => {
+                while let Some(step) = step_towards(due, &self.deps.clock) {
+                    let _ = tokio::time::timeout(step, asked.notified()).await;
+                }
+            }
+            Next::After(pause) => {
+                let first = pause.min(PAUSE_WHEN_ASKED);
+                tokio::time::sleep(first).await;
+                let _ = tokio::time::timeout(pause - first, asked.notified()).await;
+            }
+        }
+    }
+
+    /// Gets fresh credentials, has them delivered, and plans what comes next.
+    ///
+    /// # Errors
+    /// What stood in the way, fit to be shown. The person was told if it is news.
+    pub(super) async fn round<D: Display>(&mut self, deliver: impl FnOnce(&Credentials) -> Result<(), D>) -> Result<(), String> {
+        let outcome = match self.fresh().await {
+            Ok(credentials) => deliver(credentials).map_err(|error| ("deliver", printable(&error.to_string()))),
+            Err(reason) => Err(("renew", reason)),
+        };
+        match outcome {
+            Ok(()) => {
+                self.succeed();
+                Ok(())
+            }
+            Err((what, reason)) => {
+                self.fail(what, &reason);
+                Err(reason)
+            }
+        }
+    }
+
+    /// Those that are held where they still wait for their delivery, else new ones.
+    async fn fresh(&mut self) -> Result<&Credentials, String> {
+        let now = || self.deps.clock.now();
+        let waiting = self.held.take_if(|held| !self.delivered && held.are_fresh(now()));
+        let credentials = match waiting {
+            Some(waiting) => waiting,
+            None => (self.renew)().await.map_err(|error| printable(&error.to_string()))?,
+        };
+        if credentials.expiration <= now() {
+            return Err("the credentials that came had ended already: is this machine's clock right?".to_owned());
+        }
+        self.delivered = false;
+        Ok(self.held.insert(credentials))
+    }
+
+    fn succeed(&mut self) {
+        if self.failures > 0 {
+            self.deps.terminal.note("the credentials are renewed again");
+        }
+        (self.delivered, self.failures, self.end_was_told) = (true, 0, false);
+        let Some(held) = &self.held else { return };
+        let now = self.deps.clock.now();
+        // Those that are kept elsewhere may come back as they were until they are no longer fresh.
+        let coming = [self.schedule.due(held), last_call(held)].into_iter().find(|moment| *moment > now);
+        self.next = coming.map_or_else(|| Next::After(quarter(held, now)), Next::At);
+    }
+
+    fn fail(&mut self, what: &str, reason: &str) {
+        let now = self.deps.clock.now();
+        let left = self.held.as_ref().map(|held| (held.expiration > now, held.end_in_words(now)));
+        let is_first = self.failures == 0;
+        let rest = match left {
+            Some((true, end)) if is_first => Some(format!("those at hand last until {end}")),
+            Some((false, _)) if !self.end_was_told => {
+                self.end_was_told = true;
+                Some("those at hand have ended".to_owned())
+            }
+            None if is_first => Some("there are none yet".to_owned()),
+            _ => None,
+        };
+        if let Some(rest) = rest {
+            self.deps.terminal.warn(&format!("cannot {what} the credentials: {reason}; it is tried again, {rest}"));
+        }
+        self.next = Next::After(self.pause(now));
+        self.failures = self.failures.saturating_add(1);
+    }
+
+    /// Twice the last one, and short enough for some tries before the credentials at hand end.
+    fn pause(&self, now: Timestamp) -> Duration {
+        let growing = FIRST_PAUSE.saturating_mul(1 << self.failures.min(6)).min(LONGEST_PAUSE);
+        let alive = self.held.as_ref().filter(|held| held.expiration > now);
+        let pause = alive.map_or(growing, |held| growing.min(quarter(held, now)));
+        pause.mul_f64(1.0 - f64::from(rand::random::<u8>()) / 1024.0)
+    }
+}
+
+/// A quarter of what is left.
+fn quarter(credentials: &Credentials, now: Timestamp) -> Duration {
+    let left = now.duration_until(credentials.expiration).unsigned_abs();
+    (left / 4).clamp(FIRST_PAUSE, LONGEST_PAUSE)
+}
+
+/// How long to sleep before the next look at the clock; `None` once it is time.
+fn step_towards(due: Timestamp, clock: &Clock) -> Option<Duration> {
+    let left = Duration::try_from(clock.now().duration_until(due)).ok().filter(|left| !left.is_zero())?;
+    Some((left / 10).clamp(SHORTEST_STEP, LONGEST_STEP).min(left.max(SHORTEST_STEP)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::{SecretKey, SessionToken};
+
+    fn lasting(seconds: i64) -> Credentials {
+        let granted: Timestamp = "2030-01-01T00:00:00Z".parse().unwrap();
+        Credentials {
+            access_key: "FAKE".to_owned(),
+            secret_key: SecretKey::new("fake".to_owned()),
+            session_token: SessionToken::new("fake".to_owned()),
+            expiration: granted + SignedDuration::from_secs(seconds),
+            granted,
+            name: None,
+            identity: None,
+        }
+    }
+
+    #[test]
+    fn renewals_begin_up_to_a_quarter_of_the_margin_before_the_credentials_stop_being_fresh() {
+        for (life, margin) in [(8 * 3600, 900), (3600, 900), (1800, 600), (20, 6)] {
+            let credentials = lasting(life);
+            for spread in [0, 128, 255] {
+                let left = Schedule { spread }.due(&credentials).duration_until(credentials.expiration).as_secs();
+                assert!((margin..=margin * 5 / 4 + 2).contains(&left), "{life} s: {left} s before the end");
+                assert!(credentials.are_fresh(credentials.expiration - SignedDuration::from_secs(left + 1)));
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! A local endpoint that hands out credentials: "Container credential provider", AWS SDKs and Tools Reference Guide.
+//!
+//! It listens on this machine only, answers to its own name and to whoever knows its token, and renews the credentials before
+//! they end. However many ask, only one renewal runs.
+
+mod answers;
+mod connections;
+mod private_folder;
+mod shelf;
+mod winners;
+
+pub use winners::winner;
+
+use super::renewal::Keeper;
+use super::signals::{Ended, Signals};
+use super::variables::{self, Variable};
+use crate::credentials::Credentials;
+use crate::request::{Request, Shell};
+use crate::sys::Deps;
+use answers::Desk;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use connections::Connections;
+use private_folder::PrivateFolder;
+use rand::RngCore as _;
+use secrecy::{ExposeSecret as _, SecretString};
+use shelf::Shelf;
+use std::convert::Infallible;
+use std::fmt::Display;
+use std::io;
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use zeroize::Zeroizing;
+
+/// Where the credentials are.
+const PATH: &str = "/credentials";
+
+/// What would win over the endpoint, or mix with it.
+const RIVALS: [&str; 10] = [
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_ROLE_ARN",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+];
+
+/// Why there is no endpoint.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The port that was asked for is not free.
+    #[error("cannot listen on 127.0.0.1:{port}")]
+    Port {
+        /// The port, 0 for any.
+        port: u16,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// No place for the token's file.
+    #[error("cannot make a private folder for the token")]
+    Folder(#[source] io::Error),
+    /// Nobody may listen for signals.
+    #[error("cannot listen for signals")]
+    Signals(#[source] io::Error),
+}
+
+/// An endpoint whose address and token are known, and that answers from [`Server::run`] on.
+pub struct Server {
+    listener: TcpListener,
+    port: u16,
+    token: SecretString,
+    folder: PrivateFolder,
+}
+
+impl Server {
+    /// Binds `port` on 127.0.0.1, or a free one, and writes a new token into a private file.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn open(port: Option<u16>, deps: &Deps) -> Result<Self, Error> {
+        let asked = port.unwrap_or_default();
+        let taken = |source| Error::Port { port: asked, source };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, asked)).await.map_err(taken)?;
+        let port = listener.local_addr().map_err(taken)?.port();
+        let token = new_token();
+        let folder = PrivateFolder::with(&deps.environment, [("token", token.as_bytes())]).map_err(Error::Folder)?;
+        Ok(Self { listener, port, token: SecretString::from(token.as_str()), folder })
+    }
+
+    /// Where the credentials are: `http://127.0.0.1:PORT/credentials`.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}{PATH}", self.port)
+    }
+
+    /// The file that holds the token, for its owner only, until the endpoint ends.
+    #[must_use]
+    pub fn token_file(&self) -> &Path {
+        self.folder.file("token")
+    }
+
+    /// Adds a file beside the token's, as private, and gone with it.
+    pub(super) fn add_file(&mut self, name: &str, content: &[u8]) -> io::Result<PathBuf> {
+        self.folder.add(name, content)
+    }
+
+    /// What lets a tool find the endpoint: variables to set, and to remove because they would win over it.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the token of the endpoint goes to those who may ask it")]
+    pub fn variables(&self, request: &Request) -> Vec<(&'static str, Option<Zeroizing<String>>)> {
+        let set = |name, value: &str| (name, Some(Zeroizing::new(value.to_owned())));
+        let own: [Variable; 3] = [
+            set("AWS_CONTAINER_CREDENTIALS_FULL_URI", &self.address()),
+            set("AWS_CONTAINER_AUTHORIZATION_TOKEN", self.token.expose_secret()),
+            set("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", &self.token_file().display().to_string()),
+        ];
+        RIVALS.map(|name| (name, None)).into_iter().chain(own).chain(variables::place(request)).collect()
+    }
+
+    /// Writes the commands that set [`Server::variables`] to standard output, for `shell` or the one that called us.
+    ///
+    /// # Errors
+    /// When standard output takes nothing.
+    pub fn print_variables(&self, request: &Request, shell: Option<Shell>, deps: &Deps) -> Result<(), super::Error> {
+        let shell = shell.unwrap_or_else(|| super::parent_shell::find(deps));
+        super::write(&super::shell::commands(&self.variables(request), shell))
+    }
+
+    /// Answers until Ctrl-C, SIGTERM or SIGHUP, beginning with `first` where there are credentials already.
+    ///
+    /// # Errors
+    /// [`Error::Signals`].
+    pub async fn run<E: Display>(
+        self,
+        first: Option<Credentials>,
+        renew: impl AsyncFn() -> Result<Credentials, E>,
+        deps: &Deps,
+    ) -> Result<Ended, Error> {
+        let mut signals = Signals::listen().map_err(Error::Signals)?;
+        Ok(self.until(signals.any(), first, renew, deps).await)
+    }
+
+    /// The same, until `stop` is done. Answers on their way are finished then, and the token's file is removed.
+    #[expect(clippy::disallowed_methods, reason = "the token is what requests are compared with")]
+    pub async fn until<T, E: Display>(
+        self,
+        stop: impl Future<Output = T>,
+        first: Option<Credentials>,
+        renew: impl AsyncFn() -> Result<Credentials, E>,
+        deps: &Deps,
+    ) -> T {
+        let shelf = Arc::new(Shelf::new(deps.clock.clone()));
+        if let Some(first) = &first {
+            let _ = shelf.put(first); // even those that are no longer fresh are better than none
+        }
+        let desk = Desk::new(self.port, self.token.expose_secret(), Arc::clone(&shelf));
+        let connections = Connections::accept(self.listener, desk);
+        let done = tokio::select! {
+            done = stop => done,
+            never = fill(&shelf, Keeper::new(first, renew, deps)) => match never {},
+        };
+        shelf.plan(None, Some("sts-cli is stopping".to_owned()));
+        connections.finish().await;
+        done
+    }
+}
+
+/// Keeps fresh credentials on the shelf, for ever.
+async fn fill<R, E: Display>(shelf: &Shelf, mut keeper: Keeper<'_, R>) -> Infallible
+where
+    R: AsyncFn() -> Result<Credentials, E>,
+{
+    loop {
+        keeper.wait(shelf.asked()).await;
+        let outcome = keeper.round(|credentials| shelf.put(credentials)).await;
+        shelf.plan(keeper.due(), outcome.err());
+    }
+}
+
+/// 256 random bits, in letters that need no quoting anywhere.
+fn new_token() -> Zeroizing<String> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    rand::rngs::OsRng.fill_bytes(bytes.as_mut());
+    Zeroizing::new(URL_SAFE_NO_PAD.encode(bytes))
+}

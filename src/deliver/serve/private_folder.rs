@@ -1,0 +1,55 @@
+//! A folder of one process, for its owner only, gone when the process is done.
+
+use crate::sys::Environment;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// The folder and the files in it.
+pub(super) struct PrivateFolder {
+    folder: tempfile::TempDir,
+    files: Vec<PathBuf>,
+}
+
+impl PrivateFolder {
+    /// A new folder with these files: in `XDG_RUNTIME_DIR` where there is one, which no reboot and no other person sees, else
+    /// among the temporary files.
+    pub(super) fn with<'a>(environment: &Environment, files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> io::Result<Self> {
+        let usual = environment.get("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute());
+        let made = usual.and_then(|place| private(tempfile::Builder::new().prefix("sts-cli-")).tempdir_in(place).ok());
+        let folder = match made {
+            Some(folder) => folder,
+            None => private(tempfile::Builder::new().prefix("sts-cli-")).tempdir()?,
+        };
+        let mut made = Self { folder, files: Vec::new() };
+        for (name, content) in files {
+            made.add(name, content)?;
+        }
+        Ok(made)
+    }
+
+    /// Adds a file that only its owner can read, and tells where it is.
+    pub(super) fn add(&mut self, name: &str, content: &[u8]) -> io::Result<PathBuf> {
+        let mut file = tempfile::Builder::new().prefix(name).rand_bytes(0).tempfile_in(self.folder.path())?;
+        file.write_all(content)?;
+        let (_, path) = file.keep().map_err(|error| error.error)?;
+        self.files.push(path.clone());
+        Ok(path)
+    }
+
+    /// Where the file `name` is; the folder itself if there is none.
+    pub(super) fn file(&self, name: &str) -> &Path {
+        let found = self.files.iter().find(|path| path.file_name().is_some_and(|known| known == name));
+        found.map_or_else(|| self.folder.path(), PathBuf::as_path)
+    }
+}
+
+#[cfg(unix)]
+fn private<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a mut tempfile::Builder<'b, 'b> {
+    use std::os::unix::fs::PermissionsExt as _;
+    builder.permissions(std::fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn private<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a mut tempfile::Builder<'b, 'b> {
+    builder
+}

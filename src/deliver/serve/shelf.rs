@@ -1,0 +1,124 @@
+//! The credentials that are handed out, rendered once per renewal, and those who wait for them.
+
+use crate::credentials::Credentials;
+use crate::sys::Clock;
+use bytes::Bytes;
+use jiff::Timestamp;
+use secrecy::ExposeSecret as _;
+use serde::Serialize;
+use std::convert::Infallible;
+use std::time::Duration;
+use tokio::sync::{Notify, watch};
+use zeroize::Zeroizing;
+
+/// How long somebody waits for credentials that are on their way; some clients ask again after two seconds.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The same while they cannot be had: long enough for a try that works again, short enough for the reason to arrive.
+const PATIENCE_IN_TROUBLE: Duration = Duration::from_millis(500);
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Document<'a> {
+    access_key_id: &'a str,
+    secret_access_key: &'a str,
+    token: &'a str,
+    expiration: String,
+}
+
+/// What can be handed out.
+struct State {
+    document: Bytes,
+    end: Timestamp,
+    /// From when on somebody who asks has the clock looked at.
+    due: Timestamp,
+    trouble: Option<String>,
+}
+
+impl State {
+    fn alive(&self, now: Timestamp) -> Option<Bytes> {
+        (now < self.end).then(|| self.document.clone())
+    }
+}
+
+/// One shelf, filled by one and emptied by many.
+pub(super) struct Shelf {
+    state: watch::Sender<State>,
+    asked: Notify,
+    clock: Clock,
+}
+
+impl Shelf {
+    pub(super) fn new(clock: Clock) -> Self {
+        let nothing = State { document: Bytes::new(), end: Timestamp::MIN, due: Timestamp::MIN, trouble: None };
+        Self { state: watch::Sender::new(nothing), asked: Notify::new(), clock }
+    }
+
+    /// Told when somebody asks and it may be time to renew.
+    pub(super) fn asked(&self) -> &Notify {
+        &self.asked
+    }
+
+    /// Puts new credentials in the place of the old ones.
+    #[expect(clippy::disallowed_methods, reason = "this is one of the forms that carry the keys out")]
+    pub(super) fn put(&self, credentials: &Credentials) -> Result<(), Infallible> {
+        let document = Document {
+            access_key_id: &credentials.access_key,
+            secret_access_key: credentials.secret_key.expose_secret(),
+            token: credentials.session_token.expose_secret(),
+            expiration: credentials.expiration.to_string(),
+        };
+        // A struct of strings always serializes.
+        let document = Bytes::from_owner(Zeroizing::new(serde_json::to_vec(&document).unwrap_or_default()));
+        self.state.send_modify(|state| (state.document, state.end) = (document, credentials.expiration));
+        Ok(())
+    }
+
+    /// Notes when the next renewal is due, and why the last one failed.
+    pub(super) fn plan(&self, due: Option<Timestamp>, trouble: Option<String>) {
+        self.state.send_modify(|state| (state.due, state.trouble) = (due.unwrap_or(state.end), trouble));
+    }
+
+    /// Whether there is something to hand out.
+    pub(super) fn has_any(&self) -> bool {
+        self.state.borrow().alive(self.clock.now()).is_some()
+    }
+
+    /// The document with the credentials; while there are none, those that are on their way.
+    ///
+    /// # Errors
+    /// Why there are none.
+    pub(super) async fn document(&self) -> Result<Bytes, String> {
+        let now = self.clock.now();
+        let patience = {
+            let state = self.state.borrow();
+            if now >= state.due {
+                self.asked.notify_one();
+            }
+            match state.alive(now) {
+                Some(document) => return Ok(document),
+                None if state.trouble.is_some() => PATIENCE_IN_TROUBLE,
+                None => PATIENCE,
+            }
+        };
+        self.next_document(patience).await
+    }
+
+    async fn next_document(&self, patience: Duration) -> Result<Bytes, String> {
+        let mut states = self.state.subscribe();
+        let wait = async {
+            loop {
+                let changed = states.changed().await;
+                let state = states.borrow_and_update();
+                match (state.alive(self.clock.now()), &state.trouble) {
+                    (Some(document), _) => return Ok(document),
+                    (None, Some(reason)) => return Err(reason.clone()),
+                    (None, None) if changed.is_err() => return Err("the endpoint is closing".to_owned()),
+                    (None, None) => {}
+                }
+            }
+        };
+        let outcome = tokio::time::timeout(patience, wait).await;
+        let trouble = || self.state.borrow().trouble.clone().unwrap_or_else(|| "they are still on their way, ask again".to_owned());
+        outcome.unwrap_or_else(|_| Err(trouble()))
+    }
+}

@@ -1,0 +1,54 @@
+//! A profile for the shared credentials file: "Shared config and credentials files", AWS SDKs and Tools Reference Guide.
+//!
+//! The format knows neither quotes nor escapes: a value goes to the end of its line.
+
+use super::{Keys, Store};
+use crate::credentials::Credentials;
+use crate::request::Request;
+use zeroize::Zeroizing;
+
+/// The section, under a line that says when its keys end.
+pub(super) fn section(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
+    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+    let store = Store::of(request);
+    let mut section = Zeroizing::new(format!("# these keys end at {}\n[{}]\n", credentials.expiration, name(request.label())));
+    let values = [
+        ("aws_access_key_id", Some(access_key)),
+        ("aws_secret_access_key", Some(secret_key)),
+        ("aws_session_token", session_token),
+        ("region", Some(request.region.as_str())),
+        ("endpoint_url", store.own_address()),
+        ("ca_bundle", store.bundle()),
+    ];
+    section.push_str(&super::lines(&values, " = ", super::one_line));
+    section
+}
+
+/// A name that ends where its bracket does, and is not two words to any reader.
+fn name(label: &str) -> String {
+    super::named(label, |c| c.is_ascii_alphanumeric() || "_-.+@/:%".contains(c), '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+
+    #[test]
+    fn a_section_holds_keys_place_and_end() {
+        let section = section(&example::credentials(), &example::of_profile("prod", "https://minio.example:9000"));
+        let expected = "# these keys end at 2030-01-01T00:00:00Z\n[prod]\naws_access_key_id = FAKEACCESSKEY\n\
+                        aws_secret_access_key = fake/secret+key=\naws_session_token = fake.session-token_x\nregion = us-east-1\n\
+                        endpoint_url = https://minio.example:9000\n";
+        assert_eq!(*section, expected);
+    }
+
+    #[test]
+    fn no_value_begins_a_section_and_aws_needs_no_address() {
+        let request = Request { profile: Some("a]\n[b".to_owned()), ..example::request("https://sts.eu-west-1.amazonaws.com") };
+        let section = section(&example::with("A", "s\n[default]\ncredential_process = /evil", ""), &request);
+        let expected = "# these keys end at 2030-01-01T00:00:00Z\n[a___b]\naws_access_key_id = A\n\
+                        aws_secret_access_key = s[default]credential_process = /evil\nregion = eu-west-1\n";
+        assert_eq!(*section, expected);
+    }
+}

@@ -1,0 +1,90 @@
+//! A secret of DuckDB's, as SQL: `CREATE SECRET` with the providers of its extensions `httpfs` and `aws`.
+
+use super::{Keys, Store};
+use crate::credentials::Credentials;
+use crate::request::Request;
+use zeroize::Zeroizing;
+
+/// A secret that asks the AWS profile of the same name, and again when the keys have ended; with the keys where no profile is known.
+pub(super) fn secret(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
+    match &request.profile {
+        Some(profile) => chain(profile, request),
+        None => keys(credentials, request),
+    }
+}
+
+/// A secret that asks `credential_process` of this AWS profile, and holds no keys.
+pub(in crate::deliver) fn chain(profile: &str, request: &Request) -> Zeroizing<String> {
+    let options = [("CHAIN", Some("process")), ("PROFILE", Some(profile)), ("REFRESH", Some("auto"))];
+    let comment = format!("-- asks the AWS profile of the same name: sts-cli configure aws {}\n", *super::one_line(profile));
+    statement(&comment, "credential_chain", &options, request)
+}
+
+/// A secret with the keys in it.
+pub(super) fn keys(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
+    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+    let options = [("KEY_ID", Some(access_key)), ("SECRET", Some(secret_key)), ("SESSION_TOKEN", session_token)];
+    statement(&format!("-- these keys end at {}\n", credentials.expiration), "config", &options, request)
+}
+
+fn statement(comment: &str, provider: &str, options: &[(&str, Option<&str>)], request: &Request) -> Zeroizing<String> {
+    let store = Store::of(request);
+    let path_style = store.own_address().map(|_| "path");
+    let place = [("REGION", Some(request.region.as_str())), ("ENDPOINT", store.own_authority()), ("URL_STYLE", path_style)];
+    let mut sql = Zeroizing::new(comment.to_owned());
+    if let Some(bundle) = store.bundle() {
+        sql.push_str(&format!("SET ca_cert_file = {};\n", *quoted(bundle)));
+    }
+    let name = request.label().replace('"', "\"\"");
+    sql.push_str(&format!("CREATE OR REPLACE SECRET \"{name}\" (\n    TYPE s3,\n    PROVIDER {provider}"));
+    for (name, value) in options.iter().chain(&place) {
+        let Some(value) = value else { continue };
+        for part in [",\n    ", name, " ", quoted(value).as_str()] {
+            sql.push_str(part);
+        }
+    }
+    if store.own_address().is_some() {
+        sql.push_str(&format!(",\n    USE_SSL {}", store.is_https()));
+    }
+    sql.push_str("\n);\n");
+    sql
+}
+
+/// In single quotes everything is itself, but for a single quote, which is doubled.
+fn quoted(value: &str) -> Zeroizing<String> {
+    Zeroizing::new(format!("'{}'", *Zeroizing::new(value.replace('\'', "''"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+
+    #[test]
+    fn a_profile_is_asked_and_no_key_is_in_the_statement() {
+        let sql = secret(&example::credentials(), &example::of_profile("prod", "http://127.0.0.1:9000"));
+        let expected = "-- asks the AWS profile of the same name: sts-cli configure aws prod\nCREATE OR REPLACE SECRET \"prod\" (\n    \
+                        TYPE s3,\n    PROVIDER credential_chain,\n    CHAIN 'process',\n    PROFILE 'prod',\n    REFRESH 'auto',\n    \
+                        REGION 'us-east-1',\n    ENDPOINT '127.0.0.1:9000',\n    URL_STYLE 'path',\n    USE_SSL false\n);\n";
+        assert_eq!(*sql, expected);
+    }
+
+    #[test]
+    fn without_a_profile_the_keys_stand_in_it_with_their_end() {
+        let sql = secret(&example::credentials(), &example::request("https://sts.eu-west-1.amazonaws.com"));
+        let expected = "-- these keys end at 2030-01-01T00:00:00Z\nCREATE OR REPLACE SECRET \"sts-cli\" (\n    TYPE s3,\n    \
+                        PROVIDER config,\n    KEY_ID 'FAKEACCESSKEY',\n    SECRET 'fake/secret+key=',\n    \
+                        SESSION_TOKEN 'fake.session-token_x',\n    REGION 'eu-west-1'\n);\n";
+        assert_eq!(*sql, expected);
+        let trusting = keys(&example::credentials(), &example::trusting("/o'brien/ca.pem", "https://minio.example"));
+        assert!(trusting.contains("\nSET ca_cert_file = '/o''brien/ca.pem';\n") && trusting.contains("USE_SSL true"), "{}", *trusting);
+    }
+
+    #[test]
+    fn no_value_ends_its_quotes() {
+        assert_eq!(*quoted("a'); DROP TABLE x; --\\"), "'a''); DROP TABLE x; --\\'");
+        let sql = chain("x\nSELECT 1", &example::of_profile("a\"b", "https://minio.example"));
+        assert!(sql.starts_with("-- asks the AWS profile of the same name: sts-cli configure aws xSELECT 1\n"), "{}", *sql);
+        assert!(sql.contains("SECRET \"a\"\"b\" ("), "{}", *sql);
+    }
+}

@@ -1,0 +1,58 @@
+//! The credentials and the requests that the tables of the tools' formats start from.
+
+use crate::credentials::Credentials;
+use crate::request::{Delivery, Endpoint, Form, Identity, Remembering, Request};
+use crate::secret::{SecretKey, SessionToken};
+use crate::sys::{ClientCertificate, Trust};
+use std::time::Duration;
+
+/// What a format must survive: the quotes, escapes and expansions of all of them at once.
+pub(in crate::deliver) const NASTY: &str = r#"-a'b"c\d $HOME ${x} %{y} `id` #e ; <<f = "#;
+
+/// Keys of the usual kind: what base64 and JSON web tokens are made of.
+pub(in crate::deliver) fn credentials() -> Credentials {
+    with("FAKEACCESSKEY", "fake/secret+key=", "fake.session-token_x")
+}
+
+/// Credentials with these keys, which end in 2030.
+pub(in crate::deliver) fn with(access_key: &str, secret_key: &str, session_token: &str) -> Credentials {
+    Credentials {
+        access_key: access_key.to_owned(),
+        secret_key: SecretKey::new(secret_key.to_owned()),
+        session_token: SessionToken::new(session_token.to_owned()),
+        expiration: jiff::Timestamp::constant(1_893_456_000, 0),
+        granted: jiff::Timestamp::constant(1_893_452_400, 0),
+        name: None,
+        identity: None,
+    }
+}
+
+/// A request to this endpoint, of no profile.
+pub(in crate::deliver) fn request(endpoint: &str) -> Request {
+    let endpoint = Endpoint::new(endpoint, false).unwrap_or_else(|error| unreachable!("{error}"));
+    Request {
+        identity: Identity::Certificate(ClientCertificate { certificate: "cert.pem".into(), key: "key.pem".into() }),
+        region: endpoint.region().unwrap_or("us-east-1").to_owned(),
+        endpoint,
+        dialect: None,
+        policy: None,
+        role_arn: None,
+        session_name: None,
+        duration: None,
+        trust: Trust::default(),
+        timeout: Duration::from_secs(10),
+        remembering: Remembering::NOTHING,
+        delivery: Delivery { form: Form::Json, buckets: None },
+        profile: None,
+    }
+}
+
+/// The same of a profile.
+pub(in crate::deliver) fn of_profile(profile: &str, endpoint: &str) -> Request {
+    Request { profile: Some(profile.to_owned()), ..request(endpoint) }
+}
+
+/// The same that trusts this bundle.
+pub(in crate::deliver) fn trusting(bundle: &str, endpoint: &str) -> Request {
+    Request { trust: Trust { ca_bundle: Some(bundle.into()), ..Trust::default() }, ..request(endpoint) }
+}

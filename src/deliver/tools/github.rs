@@ -1,0 +1,55 @@
+//! For the later steps of a GitHub Actions job: "Workflow commands for GitHub Actions", environment files and `add-mask`.
+//!
+//! The variables go into the file that `GITHUB_ENV` names, never to standard output, which is the job's log. The masks are commands
+//! that the runner looks for in that very log, and does not show.
+
+use super::Keys;
+use crate::credentials::Credentials;
+use crate::deliver::variables;
+use crate::request::Request;
+use zeroize::Zeroizing;
+
+/// The commands that make the runner hide the keys in all that is logged from here on, one a line.
+pub(in crate::deliver) fn masks(credentials: &Credentials) -> Zeroizing<String> {
+    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+    let mut masks = Zeroizing::new(String::new());
+    for value in [access_key, secret_key].into_iter().chain(session_token) {
+        let escaped = Zeroizing::new(value.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A"));
+        masks.push_str(&Zeroizing::new(format!("::add-mask::{}\n", *escaped)));
+    }
+    masks
+}
+
+/// The variables in the form that holds any value: `NAME<<DELIMITER`, the value, and a delimiter that is nowhere in it.
+pub(in crate::deliver) fn variables(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
+    let mut file = Zeroizing::new(String::new());
+    for (name, value) in variables::of(credentials, request) {
+        let Some(value) = value else { continue };
+        let mut delimiter = "EOF".to_owned();
+        while value.contains(&delimiter) {
+            delimiter.push('_');
+        }
+        file.push_str(&Zeroizing::new(format!("{name}<<{delimiter}\n{}\n{delimiter}\n", *value)));
+    }
+    file
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+
+    #[test]
+    fn a_value_ends_where_its_own_delimiter_stands() {
+        let evil = "x\nEOF\nLD_PRELOAD=/evil\nEOF_";
+        let file = variables(&example::with("FAKEKEY", evil, "fake-token"), &example::request("https://minio.example"));
+        assert!(file.starts_with("AWS_ACCESS_KEY_ID<<EOF\nFAKEKEY\nEOF\n"), "{}", *file);
+        assert!(file.contains(&format!("AWS_SECRET_ACCESS_KEY<<EOF__\n{evil}\nEOF__\n")), "{}", *file);
+    }
+
+    #[test]
+    fn a_mask_is_one_line_and_says_the_value_to_the_letter() {
+        let masks = masks(&example::with("FAKEKEY", "50%\nx", ""));
+        assert_eq!(*masks, "::add-mask::FAKEKEY\n::add-mask::50%25%0Ax\n");
+    }
+}

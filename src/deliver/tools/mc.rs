@@ -1,0 +1,100 @@
+//! MinIO's client: the variable `MC_HOST_<alias>`, and what `mc alias import` reads.
+
+use super::{Keys, Store};
+use crate::credentials::Credentials;
+use crate::request::Request;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+/// An alias as mc keeps it. `src` is what mc has to say where it comes from, and keeps.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::deliver) struct Alias<'a> {
+    url: String,
+    access_key: &'a str,
+    secret_key: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session_token: Option<&'a str>,
+    api: &'static str,
+    path: &'static str,
+    src: String,
+}
+
+impl<'a> Alias<'a> {
+    /// The alias for these credentials, with their end.
+    pub(in crate::deliver) fn of(credentials: &'a Credentials, request: &Request) -> Self {
+        let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+        let url = Store::of(request).address().to_owned();
+        let src = format!("sts-cli, until {}", credentials.expiration);
+        Self { url, access_key, secret_key, session_token, api: "S3v4", path: "auto", src }
+    }
+}
+
+/// The variable for the alias, and its value. Nothing is percent-encoded: mc takes the keys as they stand, up to the last `@`.
+pub(in crate::deliver) fn host(credentials: &Credentials, request: &Request) -> (String, Zeroizing<String>) {
+    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+    let store = Store::of(request);
+    let (scheme, authority) = store.address().split_once("://").unwrap_or(("https", store.address()));
+    let token = session_token.map_or_else(Zeroizing::default, |token| Zeroizing::new(format!(":{token}")));
+    let value = format!("{scheme}://{access_key}:{secret_key}{}@{authority}", *token);
+    (format!("MC_HOST_{}", variable(request.label())), Zeroizing::new(value))
+}
+
+/// The alias on one line of JSON.
+pub(super) fn alias(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
+    super::json(&Alias::of(credentials, request))
+}
+
+/// An alias that can be a part of a variable's name: mc wants a letter first, shells take no dash.
+fn variable(label: &str) -> String {
+    let name = super::named(label, |c| c.is_ascii_alphanumeric(), '_');
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("sts_{name}") }
+}
+
+/// An alias that mc takes in its own file: a letter, then letters, digits, dashes and underscores.
+pub(in crate::deliver) fn name(label: &str) -> String {
+    let name = super::named(label, |c| c.is_ascii_alphanumeric() || c == '-' || c == '_', '-');
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("sts-{name}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+
+    #[test]
+    fn the_variable_holds_the_keys_as_they_stand() {
+        let cases = [
+            ("http://127.0.0.1:9000", "http://FAKEACCESSKEY:fake/secret+key=:fake.session-token_x@127.0.0.1:9000"),
+            ("https://minio.example/", "https://FAKEACCESSKEY:fake/secret+key=:fake.session-token_x@minio.example"),
+            (
+                "https://sts.eu-west-1.amazonaws.com",
+                "https://FAKEACCESSKEY:fake/secret+key=:fake.session-token_x@s3.eu-west-1.amazonaws.com",
+            ),
+        ];
+        for (endpoint, expected) in cases {
+            let (name, value) = host(&example::credentials(), &example::request(endpoint));
+            assert_eq!((name.as_str(), value.as_str()), ("MC_HOST_sts_cli", expected));
+        }
+        let (_, value) = host(&example::with("A", "s", ""), &example::request("https://minio.example"));
+        assert_eq!(*value, "https://A:s@minio.example");
+    }
+
+    #[test]
+    fn an_alias_is_one_that_mc_and_the_shell_take() {
+        for (label, in_variable, in_file) in [("prod", "prod", "prod"), ("eu-1.x", "eu_1_x", "eu-1-x"), ("1", "sts_1", "sts-1")] {
+            assert_eq!((variable(label).as_str(), name(label).as_str()), (in_variable, in_file));
+        }
+    }
+
+    #[test]
+    fn the_alias_is_json_whatever_is_in_the_keys() {
+        let alias = alias(&example::with(example::NASTY, example::NASTY, example::NASTY), &example::request("https://minio.example"));
+        let read: serde_json::Value = serde_json::from_str(&alias).unwrap_or_default();
+        for key in ["accessKey", "secretKey", "sessionToken"] {
+            assert_eq!(read[key], example::NASTY);
+        }
+        assert_eq!((&read["url"], &read["api"]), (&"https://minio.example".into(), &"S3v4".into()));
+        assert_eq!(read["src"], "sts-cli, until 2030-01-01T00:00:00Z");
+    }
+}

@@ -1,0 +1,102 @@
+//! A remote for `rclone.conf`.
+
+use super::{Keys, Store};
+use crate::credentials::Credentials;
+use crate::request::{Dialect, Request};
+use zeroize::Zeroizing;
+
+/// The remote with the keys in it, under a line that says when they end.
+pub(super) fn remote(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
+    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+    let mut remote = Zeroizing::new(format!("# these keys end at {}\n[{}]\n", credentials.expiration, name(request.label())));
+    remote.push_str(&place(request));
+    let keys = [
+        ("env_auth", Some("false")),
+        ("access_key_id", Some(access_key)),
+        ("secret_access_key", Some(secret_key)),
+        ("session_token", session_token),
+    ];
+    remote.push_str(&lines(&keys));
+    remote
+}
+
+/// What kind of storage it is, and where the buckets are.
+pub(in crate::deliver) fn place(request: &Request) -> Zeroizing<String> {
+    let store = Store::of(request);
+    let mut place = Zeroizing::new(String::new());
+    if let Some(path) = store.bundle() {
+        place.push_str(&format!("# rclone takes certificates on its command line: --ca-cert {}\n", *super::one_line(path)));
+    }
+    let path_style = store.own_address().map(|_| "true");
+    place.push_str(&lines(&[
+        ("type", Some("s3")),
+        ("provider", Some(provider(request, &store))),
+        ("region", Some(request.region.as_str())),
+        ("endpoint", store.own_address()),
+        ("force_path_style", path_style),
+    ]));
+    place
+}
+
+/// Options of a remote, one a line.
+pub(in crate::deliver) fn lines(options: &[(&str, Option<&str>)]) -> Zeroizing<String> {
+    super::lines(options, " = ", quoted)
+}
+
+/// A name that rclone takes for a remote.
+pub(in crate::deliver) fn name(label: &str) -> String {
+    super::named(label, |c| c.is_ascii_alphanumeric() || "_-.+@".contains(c), '_').trim_start_matches('-').to_owned()
+}
+
+/// rclone's word for the kind of server. MinIO's settings suit all that are not known: path style, lists of version 2.
+fn provider(request: &Request, store: &Store) -> &'static str {
+    match request.dialect {
+        Some(Dialect::Aws) => "AWS",
+        Some(Dialect::Ceph) => "Ceph",
+        Some(Dialect::SeaweedFs) => "SeaweedFS",
+        Some(Dialect::Generic) => "Other",
+        _ if store.is_aws() => "AWS",
+        Some(Dialect::Minio | Dialect::RustFs) | None => "Minio",
+    }
+}
+
+/// A value to the end of its line; in three quotes, as rclone itself writes it, where it would be read as something else.
+fn quoted(value: &str) -> Zeroizing<String> {
+    let value = super::one_line(value);
+    if value.starts_with(['`', '"']) || value.trim() != value.as_str() {
+        return Zeroizing::new(format!("\"\"\"{}\"\"\"", *value));
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+
+    #[test]
+    fn a_remote_says_where_and_until_when() {
+        let remote = remote(&example::credentials(), &example::request("http://127.0.0.1:9000"));
+        let expected = "# these keys end at 2030-01-01T00:00:00Z\n[sts-cli]\ntype = s3\nprovider = Minio\nregion = us-east-1\n\
+                        endpoint = http://127.0.0.1:9000\nforce_path_style = true\nenv_auth = false\n\
+                        access_key_id = FAKEACCESSKEY\nsecret_access_key = fake/secret+key=\nsession_token = fake.session-token_x\n";
+        assert_eq!(*remote, expected);
+    }
+
+    #[test]
+    fn aws_has_no_endpoint_and_a_server_of_a_known_kind_is_named() {
+        let aws = place(&example::request("https://sts.eu-west-1.amazonaws.com"));
+        assert_eq!(*aws, "type = s3\nprovider = AWS\nregion = eu-west-1\n");
+        let ceph = Request { dialect: Some(Dialect::Ceph), ..example::request("https://rgw.example") };
+        assert!(place(&ceph).starts_with("type = s3\nprovider = Ceph\n"));
+        let bundle = place(&example::trusting("/etc/ca.pem", "https://minio.example"));
+        assert!(bundle.starts_with("# rclone takes certificates on its command line: --ca-cert /etc/ca.pem\ntype = s3\n"), "{}", *bundle);
+    }
+
+    #[test]
+    fn a_value_is_read_to_the_letter() {
+        for (value, expected) in [("-a'b\"c\\d $x %y", "-a'b\"c\\d $x %y"), ("`a`", "\"\"\"`a`\"\"\""), ("a\n[b]", "a[b]")] {
+            assert_eq!(*quoted(value), expected);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Storage options for Python, as JSON. There are two spellings, and no object that both take: polars, delta-rs and what else is built
+//! on `object_store` know the names of the variables in small letters; fsspec hands every name it does not know on, and fails.
+
+use super::{Keys, Store};
+use crate::credentials::Credentials;
+use crate::request::Request;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+/// The configuration keys of `object_store`; all values are strings.
+#[derive(Serialize)]
+struct ObjectStore<'a> {
+    aws_access_key_id: &'a str,
+    aws_secret_access_key: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aws_session_token: Option<&'a str>,
+    aws_region: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aws_endpoint_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aws_allow_http: Option<&'static str>,
+}
+
+/// The arguments of `s3fs.S3FileSystem`.
+#[derive(Serialize)]
+struct S3Fs<'a> {
+    key: &'a str,
+    secret: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<&'a str>,
+    client_kwargs: Client<'a>,
+}
+
+/// The arguments of the client below it.
+#[derive(Serialize)]
+struct Client<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    endpoint_url: Option<&'a str>,
+    region_name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verify: Option<&'a str>,
+}
+
+/// For polars and delta-rs. They know no file of certificates.
+pub(super) fn object_store(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
+    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+    let store = Store::of(request);
+    super::json(&ObjectStore {
+        aws_access_key_id: access_key,
+        aws_secret_access_key: secret_key,
+        aws_session_token: session_token,
+        aws_region: &request.region,
+        aws_endpoint_url: store.own_address(),
+        aws_allow_http: Some("true").filter(|_| !store.is_https()),
+    })
+}
+
+/// For pandas, dask and others that go through fsspec.
+pub(super) fn fsspec(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
+    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+    let store = Store::of(request);
+    let client = Client { endpoint_url: store.own_address(), region_name: &request.region, verify: store.bundle() };
+    super::json(&S3Fs { key: access_key, secret: secret_key, token: session_token, client_kwargs: client })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+
+    #[test]
+    fn the_two_spellings_say_the_same() {
+        let request = example::request("http://127.0.0.1:9000");
+        assert_eq!(
+            *object_store(&example::credentials(), &request),
+            "{\"aws_access_key_id\":\"FAKEACCESSKEY\",\"aws_secret_access_key\":\"fake/secret+key=\",\
+             \"aws_session_token\":\"fake.session-token_x\",\"aws_region\":\"us-east-1\",\
+             \"aws_endpoint_url\":\"http://127.0.0.1:9000\",\"aws_allow_http\":\"true\"}\n"
+        );
+        assert_eq!(
+            *fsspec(&example::credentials(), &request),
+            "{\"key\":\"FAKEACCESSKEY\",\"secret\":\"fake/secret+key=\",\"token\":\"fake.session-token_x\",\
+             \"client_kwargs\":{\"endpoint_url\":\"http://127.0.0.1:9000\",\"region_name\":\"us-east-1\"}}\n"
+        );
+    }
+
+    #[test]
+    fn https_needs_no_leave_and_aws_no_address() {
+        let store = object_store(&example::credentials(), &example::request("https://minio.example"));
+        assert!(!store.contains("allow_http"), "{}", *store);
+        let aws = example::request("https://sts.eu-west-1.amazonaws.com");
+        assert!(object_store(&example::credentials(), &aws).ends_with("\"aws_region\":\"eu-west-1\"}\n"));
+        assert!(fsspec(&example::credentials(), &aws).ends_with("\"client_kwargs\":{\"region_name\":\"eu-west-1\"}}\n"));
+        let trusting = fsspec(&example::credentials(), &example::trusting("/a \"b\".pem", "https://minio.example"));
+        assert!(trusting.ends_with("\"region_name\":\"us-east-1\",\"verify\":\"/a \\\"b\\\".pem\"}}\n"), "{}", *trusting);
+    }
+}

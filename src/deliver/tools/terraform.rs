@@ -1,0 +1,84 @@
+//! The configuration of Terraform's S3 backend, for `terraform init -backend-config=FILE`: Terraform 1.6 or newer, and OpenTofu.
+
+use super::{Keys, Store};
+use crate::credentials::Credentials;
+use crate::request::Request;
+use zeroize::Zeroizing;
+
+/// What only AWS answers; asked of any other store, the backend would stop there.
+const ONLY_AWS: [&str; 6] = [
+    "use_path_style",
+    "skip_credentials_validation",
+    "skip_metadata_api_check",
+    "skip_region_validation",
+    "skip_requesting_account_id",
+    "skip_s3_checksum",
+];
+
+/// The file, in HCL.
+pub(super) fn backend(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
+    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+    let store = Store::of(request);
+    let mut file = Zeroizing::new(format!("# these keys end at {}; terraform init keeps a copy in .terraform\n", credentials.expiration));
+    let values = [
+        ("access_key", Some(access_key)),
+        ("secret_key", Some(secret_key)),
+        ("token", session_token),
+        ("region", Some(request.region.as_str())),
+        ("custom_ca_bundle", store.bundle()),
+    ];
+    file.push_str(&super::lines(&values, " = ", quoted));
+    if let Some(address) = store.own_address() {
+        file.push_str(&format!("endpoints = {{ s3 = {} }}\n", *quoted(address)));
+        ONLY_AWS.iter().for_each(|name| file.push_str(&format!("{name} = true\n")));
+    }
+    file
+}
+
+/// A string of HCL: the two characters that begin a template are doubled, what is not printed goes by its number.
+fn quoted(value: &str) -> Zeroizing<String> {
+    let mut quoted = Zeroizing::new("\"".to_owned());
+    let mut characters = value.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            '$' | '%' if characters.peek() == Some(&'{') => quoted.extend([c, c]),
+            c if c.is_control() => quoted.push_str(&Zeroizing::new(format!("\\u{:04x}", u32::from(c)))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+
+    #[test]
+    fn a_store_that_is_not_aws_gets_its_address_and_is_spared_what_only_aws_answers() {
+        let file = backend(&example::credentials(), &example::trusting("/etc/ca.pem", "https://minio.example"));
+        let expected = "# these keys end at 2030-01-01T00:00:00Z; terraform init keeps a copy in .terraform\n\
+                        access_key = \"FAKEACCESSKEY\"\nsecret_key = \"fake/secret+key=\"\ntoken = \"fake.session-token_x\"\n\
+                        region = \"us-east-1\"\ncustom_ca_bundle = \"/etc/ca.pem\"\nendpoints = { s3 = \"https://minio.example\" }\n\
+                        use_path_style = true\nskip_credentials_validation = true\nskip_metadata_api_check = true\n\
+                        skip_region_validation = true\nskip_requesting_account_id = true\nskip_s3_checksum = true\n";
+        assert_eq!(*file, expected);
+        let aws = backend(&example::credentials(), &example::request("https://sts.eu-west-1.amazonaws.com"));
+        assert!(aws.ends_with("\nregion = \"eu-west-1\"\n"), "{}", *aws);
+    }
+
+    #[test]
+    fn no_value_is_a_template() {
+        let cases = [
+            ("a\"b\\c", r#""a\"b\\c""#),
+            ("${path.root} %{if} $x %y $", r#""$${path.root} %%{if} $x %y $""#),
+            ("$${a}", r#""$$${a}""#),
+            ("a\nb", "\"a\\u000ab\""),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(*quoted(value), expected);
+        }
+    }
+}

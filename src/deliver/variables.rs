@@ -1,0 +1,50 @@
+//! The variables that hand credentials to a tool: which are set, to what, and which are removed because they would win or mix with them.
+
+use crate::credentials::Credentials;
+use crate::request::Request;
+use secrecy::ExposeSecret as _;
+use zeroize::Zeroizing;
+
+/// What would win over the keys, or mix with them. Never set by us.
+pub(super) const RIVALS: [&str; 3] = ["AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"];
+
+/// What [`of`] may set. Never `AWS_ENDPOINT_URL_STS`: another tool's token would travel there.
+pub(super) const NAMES: [&str; 8] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_ENDPOINT_URL_S3",
+    "AWS_CA_BUNDLE",
+];
+
+/// A variable and what becomes of it; `None`: it is removed.
+pub(super) type Variable = (&'static str, Option<Zeroizing<String>>);
+
+/// Everything that `-o env` sets and removes, in this order. What is not in it stays as the caller has it.
+#[expect(clippy::disallowed_methods, reason = "variables carry the keys out")]
+pub(super) fn of(credentials: &Credentials, request: &Request) -> Vec<Variable> {
+    let keys = [
+        ("AWS_ACCESS_KEY_ID", credentials.access_key.clone()),
+        ("AWS_SECRET_ACCESS_KEY", credentials.secret_key.expose_secret().to_owned()),
+        ("AWS_SESSION_TOKEN", credentials.session_token.expose_secret().to_owned()),
+        ("AWS_CREDENTIAL_EXPIRATION", credentials.expiration.to_string()),
+    ];
+    let keys = keys.map(|(name, value)| (name, Some(Zeroizing::new(value)).filter(|value| !value.is_empty())));
+    RIVALS.map(|name| (name, None)).into_iter().chain(keys).chain(place(request)).collect()
+}
+
+/// Where the storage is, and whom to trust on the way there. Without a bundle of ours the caller's own stays.
+pub(super) fn place(request: &Request) -> Vec<Variable> {
+    let set = |name, value: &str| (name, Some(Zeroizing::new(value.to_owned())).filter(|value| !value.is_empty()));
+    let bundle = request.trust.ca_bundle.as_deref().and_then(|path| std::path::absolute(path).ok());
+    let mut variables = vec![
+        set("AWS_REGION", &request.region),
+        set("AWS_DEFAULT_REGION", &request.region),
+        set("AWS_ENDPOINT_URL_S3", &request.endpoint.storage(&request.region)),
+    ];
+    variables.extend(bundle.map(|path| set("AWS_CA_BUNDLE", &path.display().to_string())));
+    variables
+}

@@ -1,0 +1,165 @@
+//! What one request's session keeps between runs: where it stands in the store, and how it gets there and back.
+
+use crate::cache::entry::{Granted, Login};
+use crate::cache::{Key, NoSeal, NotKept, Seal, Shelf as Kind, Store};
+use crate::claims::Claims;
+use crate::credentials::Credentials;
+use crate::identity::{self, Documents, KeptTokens};
+use crate::request::{Field, Identity, Request};
+use crate::sts;
+use crate::sys::files::{FileError, Lock, LockError};
+use crate::sys::{Deps, Document};
+use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
+
+/// A login without a refresh token, and one whose refresh token does not say when it ends, are forgotten after so long.
+const UNUSED: SignedDuration = SignedDuration::from_hours(24 * 90);
+/// What was learnt about a server is learnt anew after so long.
+const LEARNT: SignedDuration = SignedDuration::from_hours(24 * 7);
+/// Somebody else's login may take as long as ours may, and a little more.
+const MORE_THAN_A_LOGIN: Duration = Duration::from_secs(60);
+
+/// This request's places in the store; none where nothing is to be remembered, or nothing may be answered from there.
+pub(super) struct Shelf<'a> {
+    request: &'a Request,
+    deps: &'a Deps,
+    store: Option<Store<'a>>,
+    credentials: Option<Key>,
+    login: Option<Key>,
+    provider: Option<Key>,
+    endpoint: Key,
+}
+
+impl<'a> Shelf<'a> {
+    /// # Errors
+    /// The entries are to be sealed, and there is no key for it.
+    pub(super) fn of(request: &'a Request, deps: &'a Deps) -> Result<Self, NoSeal> {
+        let store = request.remembering.files.then(|| Store::new(&deps.directories, &deps.clock));
+        let store = match store {
+            Some(store) if request.remembering.sealed => Some(store.sealed_with(Seal::of_this_user()?)),
+            store => store,
+        };
+        let login = matches!(request.identity, Identity::WebIdentity(_)).then(|| request.login_fields()).flatten();
+        Ok(Self {
+            request,
+            deps,
+            store,
+            credentials: request.credentials_fields(None).map(|fields| key("credentials/1", &fields)),
+            login: login.map(|fields| key("login/1", &fields)),
+            provider: request.issuer_name().map(|issuer| Key::of("provider/1", [("issuer", issuer)])),
+            endpoint: Key::of("endpoint/1", [("endpoint", request.endpoint.address())]),
+        })
+    }
+
+    /// The credentials that were kept, dead ones left out.
+    pub(super) fn credentials(&self) -> Option<Credentials> {
+        self.credentials_at(self.credentials.as_ref()?)
+    }
+
+    /// The same for a token that was brought along and says this.
+    pub(super) fn credentials_for(&self, claims: &Claims) -> Option<Credentials> {
+        self.credentials_at(&key("credentials/1", &self.request.credentials_fields(Some(claims))?))
+    }
+
+    fn credentials_at(&self, key: &Key) -> Option<Credentials> {
+        let now = self.deps.clock.now();
+        let granted: Granted = self.store.as_ref()?.read(Kind::Credentials, key)?;
+        granted.into_credentials(now).filter(|credentials| credentials.expiration > now)
+    }
+
+    /// Keeps credentials; `claims` as for [`Shelf::credentials_for`].
+    pub(super) fn keep_credentials(&self, credentials: &Credentials, claims: Option<&Claims>) {
+        let fields = || self.request.credentials_fields(claims).map(|fields| key("credentials/1", &fields));
+        let key = if claims.is_some() { fields() } else { self.credentials };
+        if let (Some(store), Some(key)) = (&self.store, key) {
+            self.tell(store.write(Kind::Credentials, &key, &Granted::new(credentials), credentials.expiration));
+        }
+    }
+
+    /// The login that was kept, and what is known of the provider.
+    pub(super) fn login(&self) -> Option<identity::Kept> {
+        let login: Login = self.store.as_ref()?.read(Kind::Tokens, self.login.as_ref()?)?;
+        Some(kept(login, self.documents().unwrap_or_default()))
+    }
+
+    /// What the provider has told of itself.
+    pub(super) fn documents(&self) -> Option<Documents> {
+        self.store.as_ref()?.read(Kind::Provider, self.provider.as_ref()?)
+    }
+
+    /// Keeps what the provider has told of itself; what is no longer known is forgotten.
+    pub(super) fn keep_documents(&self, documents: &Documents) {
+        let (Some(store), Some(key)) = (&self.store, &self.provider) else { return };
+        let ends = [&documents.discovery, &documents.keys].into_iter().flatten().map(Document::expires).max();
+        match ends {
+            Some(ends) => self.tell(store.write(Kind::Provider, key, documents, ends)),
+            None => drop(store.remove(Kind::Provider, key)),
+        }
+    }
+
+    /// Keeps a login.
+    pub(super) fn keep_login(&self, login: &identity::Kept) {
+        let (Some(store), Some(key)) = (&self.store, &self.login) else { return };
+        let ends = self.deps.clock.now().saturating_add(UNUSED).unwrap_or(Timestamp::MAX);
+        self.tell(store.write(Kind::Tokens, key, &entry(login.clone()), ends));
+    }
+
+    /// Forgets this request's credentials and login.
+    pub(super) fn forget(&self) -> Result<(), FileError> {
+        let Some(store) = &self.store else { return Ok(()) };
+        let credentials = self.credentials.map_or(Ok(()), |key| store.remove(Kind::Credentials, &key));
+        let login = self.login.map_or(Ok(()), |key| store.remove(Kind::Tokens, &key));
+        credentials.and(login)
+    }
+
+    /// What was learnt about the storage server.
+    pub(super) fn server(&self) -> Option<sts::Memory> {
+        self.store.as_ref()?.read(Kind::Endpoint, &self.endpoint)
+    }
+
+    /// Keeps what was learnt about the storage server.
+    pub(super) fn keep_server(&self, memory: &sts::Memory) {
+        let ends = self.deps.clock.now().saturating_add(LEARNT).unwrap_or(Timestamp::MAX);
+        if let Some(store) = &self.store {
+            self.tell(store.write(Kind::Endpoint, &self.endpoint, memory, ends));
+        }
+    }
+
+    /// The lock of this login, held by one process of this user at a time; a wait says for whom.
+    pub(super) async fn lock(&self) -> Result<Option<Lock>, LockError> {
+        let Some((store, key)) = self.store.as_ref().zip(self.login.as_ref().or(self.credentials.as_ref())) else { return Ok(None) };
+        let mut tell = |holder: Option<&str>| {
+            self.deps.terminal.note(&format!("waiting for {}, which logs in already", holder.unwrap_or("another sts-cli")));
+        };
+        let whom = format!("sts-cli for {}", self.request.profile.as_deref().unwrap_or(self.request.endpoint.address()));
+        store.lock(key).take(&whom, self.request.timeout.saturating_add(MORE_THAN_A_LOGIN), &mut tell).await.map(Some)
+    }
+
+    fn tell(&self, done: Result<(), NotKept>) {
+        if let Err(error) = done {
+            self.deps.terminal.warn(&error.to_string());
+        }
+    }
+}
+
+fn key(version: &str, fields: &[Field]) -> Key {
+    Key::of(version, fields.iter().map(|(name, value)| (*name, value.as_str())))
+}
+
+fn entry(login: identity::Kept) -> Login {
+    let (id_token, access_token, refresh_token) = match login.tokens {
+        Some(KeptTokens { id_token, access_token, refresh_token }) => (Some(id_token), Some(access_token), refresh_token),
+        None => (None, None, None),
+    };
+    Login { id_token, access_token, refresh_token, was_refused: login.was_refused, unanswered: login.unanswered, ..Login::default() }
+}
+
+fn kept(login: Login, provider: Documents) -> identity::Kept {
+    let tokens = login.id_token.zip(login.access_token);
+    identity::Kept {
+        tokens: tokens.map(|(id_token, access_token)| KeptTokens { id_token, access_token, refresh_token: login.refresh_token }),
+        was_refused: login.was_refused,
+        unanswered: login.unanswered,
+        provider,
+    }
+}

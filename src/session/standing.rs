@@ -1,0 +1,50 @@
+//! How a login stands: what is there without asking anyone, and what the next renewal will take. No network.
+
+use super::Session;
+use crate::credentials::Credentials;
+use crate::request::Identity;
+
+/// How a login stands.
+#[derive(Debug)]
+pub struct Standing {
+    /// The credentials at hand, while they live.
+    pub credentials: Option<Credentials>,
+    /// Whether they are fresh enough to be handed out as they are.
+    pub is_fresh: bool,
+    /// What the next renewal will take.
+    pub renewal: Renewal,
+}
+
+/// What a renewal takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewal {
+    /// A refresh token, or what the profile itself names: keys, a certificate, a token's source.
+    Silent,
+    /// The person.
+    Asks,
+}
+
+impl Standing {
+    /// Whether asking for credentials now would ask a person.
+    #[must_use]
+    pub fn asks_now(&self) -> bool {
+        self.renewal == Renewal::Asks && self.credentials.is_none()
+    }
+}
+
+impl Session<'_> {
+    /// How this request's login stands, by what is kept on this machine.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        let credentials = self.shelf.credentials();
+        let renewal = match &self.request.identity {
+            Identity::WebIdentity(person) => {
+                let renews = self.shelf.login().is_some_and(|login| login.renews_silently(person, self.deps.clock.now()));
+                if renews { Renewal::Silent } else { Renewal::Asks }
+            }
+            identity if identity.asks_for_a_secret() => Renewal::Asks,
+            _ => Renewal::Silent,
+        };
+        Standing { is_fresh: credentials.as_ref().is_some_and(|credentials| self.suffice(credentials)), credentials, renewal }
+    }
+}

@@ -1,0 +1,74 @@
+//! `GetCallerIdentity`: whose credentials these are, in the server's words. AWS and SeaweedFS have it, newer Ceph too.
+
+use super::dialect::{kind, traits};
+use super::reply::{self, Refusal, Reply};
+use super::{Error, Memory, Sent};
+use crate::credentials::Credentials;
+use crate::request::Request;
+use crate::sigv4::{self, Scope};
+use crate::sys::{Deps, printable};
+use crate::xml::Element;
+use http::header::{CONTENT_TYPE, HeaderValue};
+
+const ACTION: &str = "GetCallerIdentity";
+const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8");
+
+/// Whose credentials they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The ARN of the user or of the session of a role.
+    pub arn: String,
+    /// The account, where the server has accounts.
+    pub account: Option<String>,
+    /// The id of user or session.
+    pub user_id: Option<String>,
+}
+
+/// Asks the server whose `credentials` are; `None` where it knows no such action: then the session token tells
+/// ([`Credentials::facts`]).
+///
+/// # Errors
+/// The server does not take them, or did not answer as an STS does.
+pub async fn caller(credentials: &Credentials, memory: &Memory, request: &Request, deps: &Deps) -> Result<Option<Caller>, Error> {
+    if !traits(kind(request, memory)).names_callers {
+        return Ok(None);
+    }
+    let mut post = http::Request::new(format!("Action={ACTION}&Version=2011-06-15").into_bytes());
+    *post.method_mut() = http::Method::POST;
+    *post.uri_mut() = request.endpoint.url().as_str().parse().unwrap_or_default();
+    post.headers_mut().insert(CONTENT_TYPE, FORM);
+    let scope = Scope { time: deps.clock.now(), region: &request.region, service: "sts" };
+    sigv4::sign(&mut post, &credentials.keys(), &scope)?;
+    let answer = deps.http.send(post).await?;
+    if answer.status().is_success()
+        && let Some(caller) = named(&String::from_utf8_lossy(answer.body()))
+    {
+        return Ok(Some(caller));
+    }
+    match reply::read(ACTION, &answer) {
+        Reply::Refused(refusal) if knows_no_such_action(&refusal) => Ok(None),
+        Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(sent(request)) }),
+        Reply::Granted(_) => Err(Error::BadReply { action: ACTION, problem: "its answer names nobody".to_owned() }),
+        Reply::Incomplete(problem) => Err(Error::BadReply { action: ACTION, problem }),
+        Reply::NotSts { status, content_type, first_line } => {
+            Err(Error::NotSts { host: sent(request).host, status, content_type, is_the_issuers: false, first_line })
+        }
+    }
+}
+
+fn named(document: &str) -> Option<Caller> {
+    let root = Element::parse(document).ok()?;
+    let result = root.child("GetCallerIdentityResult")?;
+    let text = |name| result.text_of(name).map(printable);
+    Some(Caller { arn: text("Arn")?, account: text("Account"), user_id: text("UserId") })
+}
+
+fn knows_no_such_action(refusal: &Refusal) -> bool {
+    let message = refusal.message.to_lowercase();
+    let says_so = message.contains("unsupported action") || message.contains("unsupported api call");
+    says_so || refusal.status == 501 || ["InvalidAction", "NotImplemented", "MethodNotAllowed"].contains(&refusal.code.as_str())
+}
+
+fn sent(request: &Request) -> Sent {
+    Sent { action: ACTION, host: request.endpoint.url().origin().ascii_serialization(), ..Sent::default() }
+}

@@ -1,0 +1,103 @@
+//! Ending credentials before their time: MinIO's `revoke-tokens`, signed with those very credentials.
+//!
+//! It ends what was granted to the same person with the same `TokenRevokeType`, or everything of that person. Since March 2025.
+
+use super::Memory;
+use super::dialect::{kind, traits};
+use crate::credentials::Credentials;
+use crate::request::{Dialect, Identity, Request};
+use crate::sigv4::{self, Scope};
+use crate::sys::{Deps, Echo, HttpError};
+use http::header::InvalidHeaderValue;
+use serde::Deserialize;
+
+/// What of a person is ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// What this user of this machine was granted.
+    Here,
+    /// All temporary credentials of the person, wherever they were granted.
+    Everywhere,
+}
+
+/// Why credentials live on, or seem to.
+#[derive(Debug, thiserror::Error)]
+pub enum RevokeError {
+    /// Another kind of server, or an older one.
+    #[error("this storage server cannot revoke credentials: they end by themselves")]
+    NotHere,
+    /// Granted without a type, by another program or before the kind of server was known.
+    #[error("these credentials were granted without a name to revoke them by: only all of this person's can be ended")]
+    NoType,
+    /// Ended or revoked before.
+    #[error("the storage server does not know these credentials any more")]
+    Dead,
+    /// The server's own reasons.
+    #[error("the storage server did not revoke the credentials: {code} (status {status}): {message}")]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// Its code.
+        code: String,
+        /// Its words.
+        message: String,
+    },
+    /// No answer.
+    #[error("the storage server did not answer")]
+    NoAnswer(#[from] HttpError),
+    /// A key that no header can carry.
+    #[error("the credentials cannot be used to sign")]
+    Unsignable(#[from] InvalidHeaderValue),
+}
+
+/// Revokes `credentials`, and with them all that `reach` says.
+///
+/// # Errors
+/// See [`RevokeError`]. Nothing is sent to a server of a kind that has no such call.
+pub async fn revoke(credentials: &Credentials, reach: Reach, memory: &Memory, request: &Request, deps: &Deps) -> Result<(), RevokeError> {
+    let dialect = kind(request, memory);
+    if dialect != Dialect::Generic && !traits(dialect).takes_revoke_type {
+        return Err(RevokeError::NotHere);
+    }
+    let mut post = http::Request::new(Vec::new());
+    *post.method_mut() = http::Method::POST;
+    *post.uri_mut() = address(reach, request).parse().unwrap_or_default();
+    let scope = Scope { time: deps.clock.now(), region: &request.region, service: "s3" };
+    sigv4::sign(&mut post, &credentials.keys(), &scope)?;
+    let answer = deps.http.send(post).await?;
+    if answer.status() == http::StatusCode::NO_CONTENT { Ok(()) } else { Err(refusal(&answer)) }
+}
+
+fn address(reach: Reach, request: &Request) -> String {
+    let mut url = request.endpoint.url().clone();
+    url.set_path(&format!("/minio/admin/v3/revoke-tokens/{}", provider(&request.identity)));
+    url.set_query((reach == Reach::Everywhere).then_some("fullRevoke=true"));
+    url.into()
+}
+
+/// The server's word for where its users come from; for one's own credentials it looks at these alone.
+fn provider(identity: &Identity) -> &'static str {
+    match identity {
+        Identity::WebIdentity(_) | Identity::GivenToken(_) | Identity::ClientGrants(_) => "openid",
+        Identity::Ldap(_) => "ldap",
+        Identity::AccessKeys(_) | Identity::Certificate(_) | Identity::CustomToken(_) => "builtin",
+    }
+}
+
+fn refusal(answer: &http::Response<bytes::Bytes>) -> RevokeError {
+    #[derive(Default, Deserialize)]
+    #[serde(default, rename_all = "PascalCase")]
+    struct Refusal {
+        code: String,
+        message: String,
+    }
+    let Refusal { code, message } = serde_json::from_slice(answer.body()).unwrap_or_default();
+    let echo = Echo::of_answer(answer);
+    match (answer.status().as_u16(), code.as_str()) {
+        (403, "InvalidAccessKeyId" | "InvalidTokenId" | "ExpiredToken") => RevokeError::Dead,
+        (400, "InvalidArgument") if message.to_lowercase().contains("revoke type") => RevokeError::NoType,
+        (400 | 404 | 405 | 501, _) => RevokeError::NotHere,
+        (status, "") => RevokeError::Refused { status, code: "no code".to_owned(), message: "no reason given".to_owned() },
+        (status, code) => RevokeError::Refused { status, code: echo.without_secrets(code), message: echo.without_secrets(&message) },
+    }
+}

@@ -1,0 +1,94 @@
+//! Which folders are this program's own: the XDG rule on every Unix, `%LOCALAPPDATA%` and `%APPDATA%` on Windows.
+
+use super::super::Environment;
+use super::{LockPlace, Temporary, private};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The folders of this program. None of them is made before something is written to it.
+pub struct Directories {
+    state: Option<PathBuf>,
+    cache: Option<PathBuf>,
+    config: Option<PathBuf>,
+    system_config: Option<PathBuf>,
+    runtime: PathBuf,
+}
+
+impl Directories {
+    /// The folders that this environment names; `STS_CLI_STATE_DIR` goes before the XDG rule. Relative paths do not count.
+    #[must_use]
+    pub fn from_environment(environment: &Environment) -> Self {
+        let absolute = |name| environment.get(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        let [state, cache, config] = if cfg!(windows) {
+            let local = |name| dirs::data_local_dir().map(|folder| folder.join("sts-cli").join(name));
+            [local("state"), local("cache"), dirs::config_dir().map(|folder| folder.join("sts-cli"))]
+        } else {
+            let home = absolute("HOME").or_else(dirs::home_dir);
+            let by_rule = |variable, below: &str| absolute(variable).or(home.as_ref().map(|home| home.join(below)));
+            [("XDG_STATE_HOME", ".local/state"), ("XDG_CACHE_HOME", ".cache"), ("XDG_CONFIG_HOME", ".config")]
+                .map(|(variable, below)| by_rule(variable, below).map(|folder| folder.join("sts-cli")))
+        };
+        let usual = if cfg!(windows) { absolute("ProgramData").map(|data| data.join("sts-cli")) } else { Some("/etc/sts-cli".into()) };
+        let system_config = absolute("STS_CLI_SYSTEM_DIR").or(usual);
+        let shared = || absolute("TMPDIR").unwrap_or_else(std::env::temp_dir).join(private::name_of_user("sts-cli"));
+        let runtime = absolute("XDG_RUNTIME_DIR").map_or_else(shared, |folder| folder.join("sts-cli"));
+        Self { state: absolute("STS_CLI_STATE_DIR").or(state), cache, config, system_config, runtime }
+    }
+
+    /// Where tokens, credentials and other things that must not be lost live: secret, and of this machine.
+    #[must_use]
+    pub fn state(&self) -> Option<&Path> {
+        self.state.as_deref()
+    }
+
+    /// Where things live that can be had again: public metadata only.
+    #[must_use]
+    pub fn cache(&self) -> Option<&Path> {
+        self.cache.as_deref()
+    }
+
+    /// Where the person's profiles and settings live.
+    #[must_use]
+    pub fn config(&self) -> Option<&Path> {
+        self.config.as_deref()
+    }
+
+    /// Where the administrator's profiles and settings live: `STS_CLI_SYSTEM_DIR`, else `/etc/sts-cli`.
+    #[must_use]
+    pub fn system_config(&self) -> Option<&Path> {
+        self.system_config.as_deref()
+    }
+
+    /// A lock file at `path`; where there can be none, the lock is in a private folder of this machine.
+    #[must_use]
+    pub fn lock(&self, path: PathBuf) -> LockPlace {
+        LockPlace::new(path, &self.runtime)
+    }
+
+    /// A lock file of this name in a private folder of this machine.
+    #[must_use]
+    pub fn lock_here(&self, name: String) -> LockPlace {
+        LockPlace::here(name, &self.runtime)
+    }
+
+    /// The content of the file `name` in the state folder; where there is none it is made from `fresh`, readable by its owner only.
+    ///
+    /// Two processes that make it at once both get the one that was there first.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or read, or this system has no home for it.
+    pub fn state_or_else(&self, name: &str, fresh: impl FnOnce() -> String) -> io::Result<String> {
+        let folder = self.state.as_deref().ok_or(io::ErrorKind::NotFound)?;
+        let path = folder.join(name);
+        match std::fs::read_to_string(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            found => return found,
+        }
+        private::missing_folders(folder)?;
+        let made = Temporary::beside(&path, fresh().as_bytes(), &mut |_| Ok(()))?;
+        match made.persist_new(&path) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+            _ => std::fs::read_to_string(&path),
+        }
+    }
+}

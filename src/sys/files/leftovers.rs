@@ -1,0 +1,41 @@
+//! What a killed writer leaves: its temporary file, under a name by which the next writer knows it and takes it away.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::DirEntry;
+use std::path::Path;
+use std::time::Duration;
+
+const ENDING: &str = ".sts-cli-tmp";
+/// No writer takes as long as this.
+const ABANDONED: Duration = Duration::from_secs(3600);
+
+/// The temporary file's name beside `target`.
+pub(super) fn name_for(target: &Path, random: &str) -> OsString {
+    let mut name = beginning_for(target);
+    name.push(random);
+    name.push(ENDING);
+    name
+}
+
+fn beginning_for(target: &Path) -> OsString {
+    let mut name = OsString::from(".");
+    name.push(target.file_name().unwrap_or_else(|| OsStr::new("file")));
+    name.push(".");
+    name
+}
+
+/// Whether a writer made `entry` and was killed before it could take it away.
+pub(crate) fn is_abandoned(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().ends_with(ENDING.as_bytes())
+        && entry.metadata().and_then(|found| found.modified()).is_ok_and(|time| time.elapsed().is_ok_and(|age| age > ABANDONED))
+}
+
+/// Takes away what killed writers of `target` left beside it.
+pub(super) fn remove_beside(target: &Path) {
+    let beginning = beginning_for(target);
+    let Ok(entries) = std::fs::read_dir(super::target::folder_of(target)) else { return };
+    entries
+        .flatten()
+        .filter(|entry| entry.file_name().as_encoded_bytes().starts_with(beginning.as_encoded_bytes()) && is_abandoned(entry))
+        .for_each(|entry| drop(std::fs::remove_file(entry.path())));
+}

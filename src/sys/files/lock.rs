@@ -1,0 +1,183 @@
+//! One process at a time: a lock of the operating system on a file that is there for nothing else. It ends with its process, however that ends.
+
+use super::super::printable;
+use super::{FileError, own, private};
+use sha2::{Digest as _, Sha256};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How often a waiting process looks whether the lock is free.
+const PAUSE: Duration = Duration::from_millis(20);
+/// The most that is read of what a holder wrote.
+const LONGEST_HOLDER: u64 = 4096;
+
+/// Where a lock is, and where it is if it cannot be there.
+#[derive(Clone, Debug)]
+pub struct LockPlace {
+    path: Option<PathBuf>,
+    folder_here: PathBuf,
+    name_here: String,
+}
+
+/// The lock, held until it is dropped.
+#[derive(Debug)]
+pub struct Lock {
+    file: File,
+    path: PathBuf,
+}
+
+/// Why a lock could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// Another process has it.
+    #[error("waiting for {}", .0.as_deref().unwrap_or("another process"))]
+    Held(Option<String>),
+    /// The same, for as long as was to be waited.
+    #[error("gave up waiting for {}", .0.as_deref().unwrap_or("another process"))]
+    StillHeld(Option<String>),
+    /// The lock file cannot be used, and neither can one in a private folder of this machine.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+impl LockPlace {
+    /// A lock file at `path`. Where there can be none, it is one in `folder_here`, a private folder of this machine, made when it is needed.
+    #[must_use]
+    pub fn new(path: PathBuf, folder_here: &Path) -> Self {
+        let digest = Sha256::digest(path.as_os_str().as_encoded_bytes());
+        Self { path: Some(path), folder_here: folder_here.to_owned(), name_here: format!("{digest:x}.lock") }
+    }
+
+    /// A lock file called `name` in `folder_here` only.
+    #[must_use]
+    pub fn here(name: String, folder_here: &Path) -> Self {
+        Self { path: None, folder_here: folder_here.to_owned(), name_here: name }
+    }
+
+    /// Takes the lock if it is free; `whom` tells a waiting process for whom it waits.
+    ///
+    /// # Errors
+    /// [`LockError::Held`] at once where it is not free.
+    pub fn try_take(&self, whom: &str) -> Result<Lock, LockError> {
+        let Some(path) = &self.path else { return self.try_take_here(whom).map_err(|error| error.of(&self.folder_here)) };
+        match take(path, whom) {
+            Err(Refused::System(why)) => self.try_take_here(whom).map_err(|error| error.or(why).of(path)),
+            done => done.map_err(|error| error.of(path)),
+        }
+    }
+
+    /// Takes the lock as soon as it is free. `wait_for` hears for whom it waits, each time that is another.
+    ///
+    /// # Errors
+    /// [`LockError::StillHeld`] at the end of `limit`.
+    pub async fn take(&self, whom: &str, limit: Duration, wait_for: &mut dyn FnMut(Option<&str>)) -> Result<Lock, LockError> {
+        let mut told: Option<Option<String>> = None;
+        let polled = async {
+            loop {
+                match self.try_take(whom) {
+                    Err(LockError::Held(holder)) => {
+                        if told.as_ref() != Some(&holder) {
+                            wait_for(holder.as_deref());
+                            told = Some(holder);
+                        }
+                    }
+                    done => return done,
+                }
+                tokio::time::sleep(PAUSE).await;
+            }
+        };
+        match tokio::time::timeout(limit, polled).await {
+            Ok(done) => done,
+            Err(_) => Err(LockError::StillHeld(told.flatten())),
+        }
+    }
+
+    /// The same lock on this machine only: better than none, where the file system has none or may not be written.
+    fn try_take_here(&self, whom: &str) -> Result<Lock, Refused> {
+        private::private_folder(&self.folder_here).map_err(|error| Refused::System(io::Error::other(error)))?;
+        take(&self.folder_here.join(&self.name_here), whom)
+    }
+}
+
+impl Lock {
+    /// Gives the lock up and takes its file away. Whoever waits for it notices, and makes a new one.
+    pub(crate) fn remove(self) {
+        if cfg!(unix) {
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+impl Drop for Lock {
+    /// What stands in the file is true only while the lock is held.
+    fn drop(&mut self) {
+        let _ = self.file.set_len(0);
+    }
+}
+
+enum Refused {
+    Held(Option<String>),
+    System(io::Error),
+}
+
+impl Refused {
+    /// This refusal, with the system's words at the place that was wanted.
+    fn or(self, why: io::Error) -> Self {
+        match self {
+            Self::System(_) => Self::System(why),
+            held => held,
+        }
+    }
+
+    fn of(self, path: &Path) -> LockError {
+        match self {
+            Self::Held(holder) => LockError::Held(holder),
+            Self::System(why) => FileError::system("lock", path)(why).into(),
+        }
+    }
+}
+
+fn take(path: &Path, whom: &str) -> Result<Lock, Refused> {
+    loop {
+        let file = open(path).map_err(Refused::System)?;
+        file.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => Refused::Held(holder(path)),
+            TryLockError::Error(error) => Refused::System(error),
+        })?;
+        if is_still_at(&file, path) {
+            let _ = file.set_len(0).and_then(|()| write!(&file, "{whom} (process {})", std::process::id()));
+            return Ok(Lock { file, path: path.to_owned() });
+        }
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+    }
+    options.read(true).write(true).create(true).truncate(false).open(path)
+}
+
+/// Whether the file that was locked is still the one that others find: a lock file may be taken away by its holder.
+#[cfg(unix)]
+fn is_still_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let same = |(locked, found): (std::fs::Metadata, std::fs::Metadata)| (locked.dev(), locked.ino()) == (found.dev(), found.ino());
+    file.metadata().and_then(|locked| Ok((locked, std::fs::symlink_metadata(path)?))).is_ok_and(same)
+}
+
+#[cfg(not(unix))]
+fn is_still_at(_: &File, _: &Path) -> bool {
+    true
+}
+
+/// Who wrote into the lock file, fit to be shown.
+fn holder(path: &Path) -> Option<String> {
+    let content = own::take_in(path, LONGEST_HOLDER).ok()?;
+    Some(printable(&String::from_utf8_lossy(&content))).filter(|holder| !holder.is_empty())
+}

@@ -1,0 +1,57 @@
+//! Files of this program's own, in its private folders: small, for the owner only, never a link.
+
+use super::{FileError, Temporary};
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read as _};
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// Writes the file `path` anew, for its owner only, whatever is there. It may be torn by a power cut: it can be had again.
+///
+/// # Errors
+/// A [`FileError`] that names the path.
+pub fn put(path: &Path, content: &[u8]) -> Result<(), FileError> {
+    let made = Temporary::beside(path, content, &mut |_| Ok(()));
+    made.and_then(|made| made.persist(path)).map_err(FileError::system("write", path))
+}
+
+/// Reads a file that [`put`] wrote; it is wiped from memory when it is dropped.
+///
+/// # Errors
+/// There is none, it is a link, somebody else can read it or could have written it, or it holds more than `most` bytes.
+pub fn take_in(path: &Path, most: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+    let file = open(path)?;
+    let found = file.metadata()?;
+    if !found.is_file() || !is_ours_alone(&found) || found.len() > most {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let expected = usize::try_from(found.len()).unwrap_or_default();
+    let mut content = Zeroizing::new(Vec::with_capacity(expected + 1));
+    file.take(found.len()).read_to_end(&mut content)?;
+    Ok(content)
+}
+
+/// Opens nothing that is a link, and waits for nobody at a pipe.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits();
+    OpenOptions::new().read(true).custom_flags(flags.cast_signed()).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).open(path)
+}
+
+#[cfg(unix)]
+fn is_ours_alone(found: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o077 == 0
+}
+
+#[cfg(not(unix))]
+fn is_ours_alone(_: &Metadata) -> bool {
+    true
+}

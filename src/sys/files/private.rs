@@ -1,0 +1,94 @@
+//! Folders that nobody else can look into.
+
+use super::FileError;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a folder is no place for secrets.
+#[derive(Debug, thiserror::Error)]
+pub enum NotPrivate {
+    /// This system has no home for this user, and no variable names a folder.
+    #[error("there is no home folder")]
+    NoHome,
+    /// It cannot be made or looked at.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Its owner may read all that is put there.
+    #[error("{} belongs to another user", .0.display())]
+    Foreign(PathBuf),
+    /// Others may read it or write to it, and it stays so.
+    #[error("{} is open to other users, and its mode cannot be changed", .0.display())]
+    Open(PathBuf),
+}
+
+/// Makes the folder `path`, for its owner only. One of ours that others can look into is closed.
+///
+/// # Errors
+/// See [`NotPrivate`].
+pub fn private_folder(path: &Path) -> Result<(), NotPrivate> {
+    make(path)?;
+    close(path, 0o077)
+}
+
+/// Makes the folder `path` if it is missing; one that is there may be read by others, but not be changed by them.
+///
+/// A shared folder in which everyone keeps what is theirs, such as `/tmp`, is left as it is if it is ours.
+///
+/// # Errors
+/// See [`NotPrivate`].
+pub fn own_folder(path: &Path) -> Result<(), NotPrivate> {
+    make(path)?;
+    close(path, 0o022)
+}
+
+fn make(path: &Path) -> Result<(), FileError> {
+    missing_folders(path).map_err(FileError::system("make the folder", path))
+}
+
+/// Makes the folders of `path` that are missing, for their owner only.
+#[cfg(unix)]
+pub(super) fn missing_folders(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+#[cfg(not(unix))]
+pub(super) fn missing_folders(path: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(path)
+}
+
+/// Takes the rights of `unwanted` from others. Some file systems say that they did, and did not.
+#[cfg(unix)]
+fn close(path: &Path, unwanted: u32) -> Result<(), NotPrivate> {
+    use std::fs::{Permissions, metadata, set_permissions};
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    const STICKY: u32 = 0o1000;
+    let look = || metadata(path).map_err(FileError::system("look at", path));
+    let found = look()?;
+    if found.uid() != rustix::process::geteuid().as_raw() {
+        return Err(NotPrivate::Foreign(path.to_owned()));
+    }
+    let is_shared = unwanted == 0o022 && found.mode() & STICKY != 0;
+    if is_shared || found.mode() & unwanted == 0 {
+        return Ok(());
+    }
+    let _ = set_permissions(path, Permissions::from_mode(found.mode() & 0o7777 & !unwanted));
+    if look()?.mode() & unwanted == 0 { Ok(()) } else { Err(NotPrivate::Open(path.to_owned())) }
+}
+
+/// The folders below a Windows user's profile are that user's own.
+#[cfg(not(unix))]
+fn close(_: &Path, _: u32) -> Result<(), NotPrivate> {
+    Ok(())
+}
+
+/// A name for a folder in a place that all users share.
+#[cfg(unix)]
+pub(super) fn name_of_user(program: &str) -> String {
+    format!("{program}-{}", rustix::process::geteuid().as_raw())
+}
+
+#[cfg(not(unix))]
+pub(super) fn name_of_user(program: &str) -> String {
+    program.to_owned()
+}

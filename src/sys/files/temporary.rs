@@ -1,0 +1,52 @@
+//! A new file beside the one that it is going to replace: private from birth, gone again unless it took its place.
+
+use super::leftovers;
+use super::target::folder_of;
+use super::writer::Step;
+use rand::distributions::{Alphanumeric, DistString as _};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::Path;
+use tempfile::TempPath;
+
+/// How much is written at once; between two pieces the writing is watched.
+const PIECE: usize = 64 * 1024;
+
+/// The new file, under a name of its own.
+pub(super) struct Temporary {
+    pub(super) file: File,
+    path: TempPath,
+}
+
+impl Temporary {
+    /// Writes `content` to a new file in the folder of `target`.
+    pub(super) fn beside(target: &Path, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<Self> {
+        let name = leftovers::name_for(target, &Alphanumeric.sample_string(&mut rand::thread_rng(), 8));
+        let path = folder_of(target).join(name);
+        let mut made = Self { file: create(&path)?, path: TempPath::try_from_path(path)? };
+        watch(Step::Made)?;
+        for piece in content.chunks(PIECE) {
+            made.file.write_all(piece)?;
+            watch(Step::Written)?;
+        }
+        Ok(made)
+    }
+
+    /// Takes the place of `target`, whatever is there.
+    pub(super) fn persist(self, target: &Path) -> io::Result<()> {
+        self.path.persist(target).map_err(|error| error.error)
+    }
+
+    /// Takes the place of `target` if nothing is there.
+    pub(super) fn persist_new(self, target: &Path) -> io::Result<()> {
+        self.path.persist_noclobber(target).map_err(|error| error.error)
+    }
+}
+
+/// A file that was not there before, for its owner only.
+fn create(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.write(true).create_new(true).open(path)
+}

@@ -1,0 +1,116 @@
+//! The one writer: a temporary file beside the target takes its place by a rename. At any moment the old or the new file is there, whole.
+
+use super::target::Target;
+use super::{FileError, Temporary, leftovers, private};
+#[cfg(unix)]
+use std::fs::Permissions;
+use std::fs::{File, Metadata};
+use std::io;
+use std::path::Path;
+
+/// What must survive when the power goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// The old or the new file: written to the disk before the rename, and the folder after it. For files of the person.
+    Synced,
+    /// Nothing: a torn file can be had again. For the cache.
+    Quick,
+}
+
+/// A moment in the writing of a file, told after it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The temporary file is there, and empty.
+    Made,
+    /// A piece of the content is in it.
+    Written,
+    /// It has the owner and the mode of the file it replaces.
+    Dressed,
+    /// All of it is on the disk.
+    Synced,
+    /// It has taken the place of the old file.
+    Renamed,
+    /// The folder is on the disk.
+    FolderSynced,
+}
+
+/// Makes `content` the content of the file that `path` means: links are followed, missing folders are made.
+///
+/// A new file is its owner's alone (0600, in folders of 0700); an existing one keeps its mode, and its owner and group
+/// where this user may give them. Where the group cannot be kept, the new group gets nothing.
+///
+/// # Errors
+/// A [`FileError`] that names the path; the old file is still there then, and nothing else.
+pub fn replace(path: &Path, content: &[u8], durability: Durability) -> Result<(), FileError> {
+    replace_watched(path, content, durability, &mut |_| Ok(()))
+}
+
+/// The same, and tells `watch` of each step; an error of its is taken as the operating system's.
+///
+/// # Errors
+/// As [`replace`].
+pub fn replace_watched(
+    path: &Path,
+    content: &[u8],
+    durability: Durability,
+    watch: &mut dyn FnMut(Step) -> io::Result<()>,
+) -> Result<(), FileError> {
+    let target = Target::of(path)?;
+    private::missing_folders(target.folder()).map_err(FileError::system("make the folder", target.folder()))?;
+    write(&target, content, durability, watch).map_err(FileError::system("write", &target.path))?;
+    if durability == Durability::Synced {
+        leftovers::remove_beside(&target.path);
+    }
+    Ok(())
+}
+
+fn write(target: &Target, content: &[u8], durability: Durability, watch: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<()> {
+    let made = Temporary::beside(&target.path, content, watch)?;
+    dress(&made.file, target.existing.as_ref())?;
+    watch(Step::Dressed)?;
+    if durability == Durability::Synced {
+        made.file.sync_all()?;
+        watch(Step::Synced)?;
+    }
+    made.persist(&target.path)?;
+    watch(Step::Renamed)?;
+    if durability == Durability::Synced {
+        sync_folder(target.folder())?;
+        watch(Step::FolderSynced)?;
+    }
+    Ok(())
+}
+
+/// Gives `file` the owner, group and mode of the one it replaces, and nobody more than had it.
+#[cfg(unix)]
+fn dress(file: &File, existing: Option<&Metadata>) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
+    let Some(old) = existing else { return file.set_permissions(Permissions::from_mode(0o600)) };
+    let new = file.metadata()?;
+    let keeps_group = old.gid() == new.gid() || fchown(file, None, Some(old.gid())).is_ok();
+    if old.uid() != new.uid() {
+        let _ = fchown(file, Some(old.uid()), None);
+    }
+    let kept = if keeps_group { 0o777 } else { 0o707 };
+    file.set_permissions(Permissions::from_mode(old.mode() & kept))
+}
+
+#[cfg(not(unix))]
+fn dress(file: &File, existing: Option<&Metadata>) -> io::Result<()> {
+    existing.map_or(Ok(()), |old| file.set_permissions(old.permissions()))
+}
+
+/// Some file systems cannot sync a folder, and need not.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error) if !matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported) => Err(error),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! The terminal's settings while they are changed: whatever ends or stops the process, the terminal is as it was.
+//!
+//! One watcher a process, started with the first change. From then on it also does what these signals do by themselves, because a
+//! signal that was listened for once never gets that back.
+
+use rustix::process::{Signal, getpgrp, getpid, kill_process};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How often a continued process looks whether the terminal is its own again.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// The terminal that is changed now, if any.
+static CHANGED: Mutex<Option<Changed>> = Mutex::new(None);
+static WATCHER: OnceLock<bool> = OnceLock::new();
+static ENDS_BY_ITSELF: AtomicBool = AtomicBool::new(false);
+
+struct Changed {
+    terminal: File,
+    before: Termios,
+    /// What is shown again after a stop.
+    question: String,
+    dies_of_ctrl_c: bool,
+}
+
+impl Changed {
+    /// Gives the terminal its settings back, unless it belongs to another job now.
+    fn restore(&self) {
+        if is_ours(&self.terminal) == Some(true) {
+            let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.before);
+        }
+    }
+}
+
+/// As long as this lives, the settings that the terminal had at its birth come back: at its end, at a signal, during a stop.
+pub(super) struct Restored(());
+
+impl Restored {
+    /// Remembers the settings of `terminal`. Ctrl-C ends the process where `dies_of_ctrl_c` says so, else it is left to others.
+    pub(super) fn of(terminal: &File, question: &str, dies_of_ctrl_c: bool) -> Option<Self> {
+        let before = tcgetattr(terminal).ok()?;
+        let terminal = terminal.try_clone().ok()?;
+        if !*WATCHER.get_or_init(start) {
+            return None;
+        }
+        *changed() = Some(Changed { terminal, before, question: question.to_owned(), dies_of_ctrl_c });
+        Some(Self(()))
+    }
+}
+
+impl Drop for Restored {
+    fn drop(&mut self) {
+        if let Some(changed) = changed().take() {
+            changed.restore();
+        }
+    }
+}
+
+fn changed() -> std::sync::MutexGuard<'static, Option<Changed>> {
+    CHANGED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Gives the terminal its settings back before the process ends in a way that runs nothing else.
+pub(super) fn restore_now() {
+    if let Ok(changed) = CHANGED.try_lock()
+        && let Some(changed) = changed.as_ref()
+    {
+        changed.restore();
+    }
+}
+
+/// From now on the program itself listens for TERM and HUP, and ends by itself; the terminal is restored all the same.
+pub fn ends_by_itself() {
+    ENDS_BY_ITSELF.store(true, Ordering::Relaxed);
+}
+
+/// Whether the terminal listens to us: reading or setting it from the background would stop the whole job. `None`: it is gone.
+pub(super) fn is_ours(terminal: &File) -> Option<bool> {
+    tcgetpgrp(terminal).ok().map(|group| group == getpgrp())
+}
+
+/// Starts the watcher, and waits until it listens.
+fn start() -> bool {
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return false };
+    let (listening, listens) = mpsc::channel();
+    std::thread::spawn(move || {
+        let _ = runtime.block_on(watch(&listening));
+    });
+    listens.recv().is_ok()
+}
+
+async fn watch(listening: &mpsc::Sender<()>) -> io::Result<()> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    let mut stop = signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?;
+    let _ = listening.send(());
+    loop {
+        tokio::select! {
+            _ = interrupt.recv() => if changed().as_ref().is_some_and(|changed| changed.dies_of_ctrl_c) { end(130) },
+            _ = terminate.recv() => end_unless_it_does(143),
+            _ = hangup.recv() => end_unless_it_does(129),
+            _ = stop.recv() => stopped().await,
+        }
+    }
+}
+
+fn end_unless_it_does(code: i32) {
+    match ENDS_BY_ITSELF.load(Ordering::Relaxed) {
+        true => restore_now(),
+        false => end(code),
+    }
+}
+
+fn end(code: i32) {
+    if let Some(changed) = changed().take() {
+        changed.restore();
+        let _ = writeln!(&changed.terminal);
+    }
+    std::process::exit(code);
+}
+
+/// The terminal is the shell's while we are stopped. Afterwards the change is made again, when we are in the foreground.
+async fn stopped() {
+    let during = changed().as_ref().and_then(|changed| {
+        let during = tcgetattr(&changed.terminal).ok();
+        changed.restore();
+        during
+    });
+    // The stop may come to another thread first: only the signal that ends it tells that it is over.
+    let continued = signal(SignalKind::from_raw(Signal::CONT.as_raw()));
+    let _ = kill_process(getpid(), Signal::STOP);
+    if let Ok(mut continued) = continued {
+        continued.recv().await;
+    }
+    let Some(during) = during else { return };
+    while changed().as_ref().is_some_and(|changed| is_ours(&changed.terminal) == Some(false)) {
+        tokio::time::sleep(PAUSE).await;
+    }
+    if let Some(changed) = changed().as_ref() {
+        let _ = tcsetattr(&changed.terminal, OptionalActions::Now, &during);
+        let _ = (&changed.terminal).write_all(changed.question.as_bytes());
+    }
+}

@@ -1,0 +1,128 @@
+//! Tricky files, each before and after the same three changes, byte for byte; and files that no client reads.
+
+use super::{drop_key, nest, prod, set};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use sts_cli::deliver::aws_ini::{Change, Document, EditError, Fault, Malformed, Section};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/aws").join(name)
+}
+
+fn changes() -> [Change; 3] {
+    [set(&prod(), "region", "eu-west-1"), nest(&prod(), "s3", ("addressing_style", "path")), drop_key(&prod(), "role_arn")]
+}
+
+fn changed(text: &[u8], changes: &[Change]) -> Vec<u8> {
+    Document::read(text).unwrap().edit(changes).unwrap().bytes().to_vec()
+}
+
+#[test]
+fn only_the_lines_of_what_changes_are_touched() {
+    let files = std::fs::read_dir(folder("kept")).unwrap().map(|entry| entry.unwrap().path().with_extension(""));
+    let cases: BTreeSet<_> = files.collect();
+    assert!(cases.len() > 30);
+    for case in cases {
+        let before = std::fs::read(case.with_extension("before")).unwrap();
+        let after = std::fs::read(case.with_extension("after")).unwrap();
+        let got = changed(&before, &changes());
+        let words = |text: &[u8]| text.escape_ascii().to_string().replace("\\n", "\n");
+        assert!(got == after, "{}:\n{}\ninstead of:\n{}", case.display(), words(&got), words(&after));
+        assert_eq!(changed(&before, &[]), before);
+
+        let document = Document::read(&after).unwrap();
+        assert!(document.edit(&changes()).unwrap().is_unchanged(), "{} changes twice", case.display());
+        assert_eq!(document.find(&prod(), "region").unwrap().value, "eu-west-1");
+        assert_eq!(document.find_nested(&prod(), "s3", "addressing_style").unwrap().value, "path");
+        assert_eq!(document.find(&prod(), "role_arn"), None);
+    }
+}
+
+#[test]
+fn what_no_client_reads_is_named_with_its_line() {
+    let cases = [
+        ("before_sections", 2, Fault::BeforeSections),
+        ("no_delimiter", 3, Fault::NoDelimiter),
+        ("no_name", 2, Fault::NoName),
+        ("open_section", 3, Fault::NoDelimiter),
+        ("empty_section", 1, Fault::BeforeSections),
+        ("no_nested_setting", 4, Fault::NoNestedSetting),
+        ("utf_16", 1, Fault::BeforeSections),
+        ("continuation_of_nothing", 2, Fault::NoDelimiter),
+        ("json", 1, Fault::BeforeSections),
+    ];
+    assert_eq!(std::fs::read_dir(folder("refused")).unwrap().count(), cases.len());
+    for (name, line, fault) in cases {
+        let text = std::fs::read(folder("refused").join(name).with_extension("ini")).unwrap();
+        let fault = if name == "open_section" { Fault::OpenSection } else { fault };
+        assert_eq!(Document::read(&text).err(), Some(Malformed { line, fault }), "{name}");
+    }
+}
+
+#[test]
+fn a_value_that_would_be_read_otherwise_is_refused() {
+    let document = Document::read(b"[profile prod]\ns3 = yes\n").unwrap();
+    for value in [" x", "x ", "a\nb", "a\rb", "a #b", "a\t;b", "#a"] {
+        assert_eq!(document.edit(&[set(&prod(), "region", value)]).err(), Some(EditError::Unwritable("region")), "{value:?}");
+    }
+    let block = document.edit(&[nest(&prod(), "s3", ("addressing_style", "path"))]);
+    assert_eq!(block.err(), Some(EditError::NotABlock { key: "s3", line: 2 }));
+}
+
+#[test]
+fn the_long_form_of_the_default_profile_goes_before_the_short_one() {
+    let default = Section::Profile("default".to_owned());
+    let changes = [set(&default, "region", "new")];
+    let short = changed(b"[default]\nregion = old\n", &changes);
+    assert_eq!(short, b"[default]\nregion = new\n");
+    let both = changed(b"[profile default]\nregion = old\n[default]\nregion = old\n", &changes);
+    assert_eq!(both, b"[profile default]\nregion = new\n[default]\nregion = old\n");
+    assert_eq!(changed(b"", &changes), b"[default]\nregion = new\n");
+}
+
+#[test]
+fn names_are_spelled_as_each_file_spells_them() {
+    let cases = [
+        (Section::Profile("a b".to_owned()), "[profile 'a b']"),
+        (Section::Keys("a b".to_owned()), "[a b]"),
+        (Section::Keys("default".to_owned()), "[default]"),
+        (Section::Services("prod-sts-cli".to_owned()), "[services prod-sts-cli]"),
+    ];
+    for (section, header) in cases {
+        let text = changed(b"", &[set(&section, "region", "x")]);
+        assert_eq!(String::from_utf8_lossy(&text), format!("{header}\nregion = x\n"));
+        assert_eq!(Document::read(&text).unwrap().find(&section, "region").unwrap().line, 2);
+    }
+    let other_quotes = b"[profile \"a b\"]\nregion = old\n";
+    assert_eq!(changed(other_quotes, &[set(&Section::Profile("a b".to_owned()), "region", "x")]), b"[profile \"a b\"]\nregion = x\n");
+}
+
+#[test]
+fn a_difference_shows_lines_and_no_secrets() {
+    let before = "[a]\n[b]\naws_secret_access_key = OLD-SECRET # SECRET\n  SECRET-TOO\nregion = x\nrole_arn = y\n# c\n";
+    let section = Section::Keys("b".to_owned());
+    let changes = [
+        set(&section, "aws_secret_access_key", "NEW-SECRET"),
+        set(&section, "aws_session_token", "NEW-SECRET-TOKEN"),
+        drop_key(&section, "region"),
+        set(&Section::Keys("c".to_owned()), "aws_access_key_id", "AKIA"),
+    ];
+    let document = Document::read(before.as_bytes()).unwrap();
+    let difference = document.edit(&changes).unwrap().difference("~/.aws/credentials");
+    let expected = "\
+--- ~/.aws/credentials
++++ ~/.aws/credentials
+@@ -3,3 +3 @@ [b]
+-aws_secret_access_key = ****
+-****
+-region = x
++aws_secret_access_key = ****
+@@ -6,0 +5 @@ [b]
++aws_session_token = ****
+@@ -7,0 +7,3 @@ [c]
++
++[c]
++aws_access_key_id = AKIA
+";
+    assert_eq!(difference, expected);
+}

@@ -1,0 +1,24 @@
+//! The AWS files: what is changed in them, what never is, and what other readers find there afterwards.
+
+mod cases;
+mod round_trip;
+mod sdk;
+
+use sts_cli::deliver::aws_ini::{Change, New, Section};
+use zeroize::Zeroizing;
+
+fn prod() -> Section {
+    Section::Profile("prod".to_owned())
+}
+
+fn set(section: &Section, key: &'static str, value: &str) -> Change {
+    Change { section: section.clone(), key, new: New::Value(Zeroizing::new(value.to_owned())) }
+}
+
+fn nest(section: &Section, key: &'static str, setting: (&'static str, &str)) -> Change {
+    Change { section: section.clone(), key, new: New::Block(vec![(setting.0, setting.1.to_owned())]) }
+}
+
+fn drop_key(section: &Section, key: &'static str) -> Change {
+    Change { section: section.clone(), key, new: New::Gone }
+}

@@ -1,0 +1,163 @@
+//! Arbitrary files: what is not changed stays byte for byte, what is set is read back by us and by the AWS SDK for Rust.
+
+use super::{drop_key, nest, prod, sdk, set};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use sts_cli::deliver::aws_ini::{Document, Section};
+
+/// Lines that a person could have written.
+const LINES: [&str; 30] = [
+    "",
+    "  ",
+    "\t",
+    "# comment",
+    "; comment",
+    "   # indented comment",
+    "[default]",
+    "[profile prod]",
+    "[profile   prod]",
+    "[profile \"prod\"] # remark",
+    "[profile test]",
+    "  [profile test]",
+    "[services prod]",
+    "[prod]",
+    "region = us-east-1",
+    "region=us-east-1 # home",
+    "Region : us-east-1",
+    "region =",
+    "  region = inner",
+    "   deeper = x",
+    "    deepest = y",
+    "\tx = y",
+    "output = json",
+    "role_arn = arn:aws:iam::1:role/x",
+    "s3 =",
+    "s3 = flat",
+    "  addressing_style = virtual",
+    "  max_queue_size=10",
+    "weird = a#;\\%\"'=b : c",
+    "ümlaut = ü",
+];
+
+/// Lines that some reader refuses, everywhere or in some places.
+const ODD_LINES: [&str; 4] = ["  words", "words", "= x", "[open"];
+
+fn any_file() -> impl Strategy<Value = String> {
+    let line_end = select(vec!["\n", "\n", "\n", "\r\n", "\r"]);
+    let line = prop_oneof![100 => select(LINES.as_slice()), 1 => select(ODD_LINES.as_slice())];
+    let first = select(vec!["", "\u{feff}", "[default]\n", "[profile prod]\n", "\u{feff}[profile prod]\r\n"]);
+    let last = select(vec!["", "", "[profile prod]", "a = b", "  "]);
+    (first, vec((line, line_end), 0..24), last).prop_map(|(first, lines, last)| {
+        let body: String = lines.iter().flat_map(|(line, end)| [*line, *end]).collect();
+        format!("{first}{body}{last}")
+    })
+}
+
+/// A value as a file can hold it.
+fn any_value() -> impl Strategy<Value = String> {
+    "[!-~]([ -~]{0,20}[!-~])?"
+        .prop_filter("a comment for some", |value| !value.starts_with(['#', ';']) && !value.contains(" #") && !value.contains(" ;"))
+}
+
+fn lines(text: &str) -> Vec<&str> {
+    text.trim_start_matches('\u{feff}').split(['\n', '\r']).filter(|line| !line.is_empty()).collect()
+}
+
+/// Whether `part` is what is left of `whole` when lines are taken out.
+fn is_within(part: &[&str], whole: &[&str]) -> bool {
+    let mut rest = whole.iter();
+    part.iter().all(|line| rest.any(|other| other == line))
+}
+
+proptest! {
+    #[test]
+    fn no_change_changes_no_byte(text in any_file()) {
+        if let Ok(document) = Document::read(text.as_bytes()) {
+            let edited = document.edit(&[drop_key(&prod(), "absent")]).unwrap();
+            prop_assert!(edited.is_unchanged());
+            prop_assert_eq!(edited.bytes().to_vec(), text.as_bytes());
+        }
+    }
+
+    #[test]
+    fn bytes_of_any_kind_are_refused_or_kept(text in vec(any::<u8>(), 0..200)) {
+        if let Ok(document) = Document::read(&text) {
+            prop_assert_eq!(document.edit(&[]).unwrap().bytes().to_vec(), text);
+        }
+    }
+
+    #[test]
+    fn a_set_value_is_read_back_and_nothing_else_changes(text in any_file(), value in any_value()) {
+        let Ok(document) = Document::read(text.as_bytes()) else { return Ok(()) };
+        let edited = document.edit(&[set(&prod(), "region", &value)]).unwrap();
+        let bytes = edited.bytes();
+        let after = std::str::from_utf8(&bytes).unwrap();
+        let reread = Document::read(after.as_bytes());
+        prop_assert!(reread.is_ok(), "{after:?}");
+        let reread = reread.unwrap();
+        prop_assert_eq!(reread.find(&prod(), "region").map(|found| found.value), Some(value.clone()), "{:?}", after);
+        prop_assert!(reread.edit(&[set(&prod(), "region", &value)]).unwrap().is_unchanged());
+
+        let sections = [prod(), Section::Profile("default".into()), Section::Profile("test".into()), Section::Keys("prod".into()), Section::Services("prod".into())];
+        for section in sections {
+            for key in ["region", "output", "role_arn", "s3", "weird", "x", "deeper", "ümlaut"].into_iter().filter(|key| section != prod() || *key != "region") {
+                let value = |document: &Document| document.find(&section, key).map(|found| found.value);
+                prop_assert_eq!(value(&document), value(&reread), "{:?} of {:?} in {:?}", key, section, after);
+            }
+        }
+        let kept: Vec<_> = match document.find(&prod(), "region") {
+            None => lines(&text),
+            Some(_) => return Ok(()), // the case files show it
+        };
+        prop_assert!(is_within(&kept, &lines(after)), "{after:?}");
+    }
+
+    #[test]
+    fn a_nested_value_is_read_back_and_its_neighbours_stay(text in any_file(), value in any_value()) {
+        let Ok(document) = Document::read(text.as_bytes()) else { return Ok(()) };
+        let Ok(edited) = document.edit(&[nest(&prod(), "s3", ("addressing_style", &value)), set(&prod(), "output", "text")]) else { return Ok(()) };
+        let bytes = edited.bytes();
+        let reread = Document::read(&bytes);
+        prop_assert!(reread.is_ok(), "{}", bytes.escape_ascii());
+        let reread = reread.unwrap();
+        let nested = |document: &Document, key| document.find_nested(&prod(), "s3", key).map(|found| found.value);
+        prop_assert_eq!(nested(&reread, "addressing_style"), Some(value));
+        prop_assert_eq!(nested(&reread, "max_queue_size"), nested(&document, "max_queue_size"));
+        prop_assert_eq!(reread.find(&prod(), "output").map(|found| found.value), Some("text".to_owned()));
+        let region = |document: &Document| document.find(&prod(), "region").map(|found| found.value);
+        prop_assert_eq!(region(&reread), region(&document));
+    }
+
+    #[test]
+    fn what_is_dropped_is_gone_and_nothing_else(text in any_file()) {
+        let Ok(document) = Document::read(text.as_bytes()) else { return Ok(()) };
+        let bytes = document.edit(&[drop_key(&prod(), "region"), drop_key(&prod(), "role_arn")]).unwrap().bytes();
+        let reread = Document::read(&bytes);
+        prop_assert!(reread.is_ok(), "{}", bytes.escape_ascii());
+        let reread = reread.unwrap();
+        prop_assert_eq!(reread.find(&prod(), "region"), None);
+        for key in ["output", "s3", "weird", "x", "deeper"] {
+            let value = |document: &Document| document.find(&prod(), key).map(|found| found.value);
+            prop_assert_eq!(value(&document), value(&reread), "{}", bytes.escape_ascii());
+        }
+        prop_assert!(is_within(&lines(std::str::from_utf8(&bytes).unwrap()), &lines(&text)));
+    }
+
+    #[test]
+    fn the_sdk_reads_what_we_set_wherever_it_reads_the_file_at_all(text in any_file(), value in "[!-~&&[^#;]]{1,30}") {
+        let Ok(document) = Document::read(text.as_bytes()) else { return Ok(()) };
+        // Two spellings of one section are merged in no order there, and a lone \r is part of a line.
+        let spellings = ["[profile prod]", "[profile   prod]", "[profile \"prod\"]"];
+        prop_assume!(spellings.iter().filter(|header| text.contains(*header)).count() < 2 && !text.contains('"'));
+        prop_assume!(!text.replace("\r\n", "\n").contains('\r') && sdk::read(&sdk::File::Config, &text).is_ok());
+        let services = Section::Services("prod-sts-cli".to_owned());
+        let changes = [set(&prod(), "credential_process", &value), nest(&services, "s3", ("endpoint_url", &value))];
+        let bytes = document.edit(&changes).unwrap().bytes();
+        let sections = sdk::read(&sdk::File::Config, std::str::from_utf8(&bytes).unwrap());
+        prop_assert!(sections.is_ok(), "{:?} in {}", sections.err(), bytes.escape_ascii());
+        let sections = sections.unwrap();
+        prop_assert_eq!(sections.get_profile("prod").unwrap().get("credential_process"), Some(value.as_str()));
+        prop_assert_eq!(sdk::service(&sections, "prod-sts-cli", "s3", "endpoint_url"), Some(value));
+    }
+}

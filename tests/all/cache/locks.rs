@@ -1,0 +1,131 @@
+//! One process at a time, whatever happens to the one that holds the lock.
+
+use super::child;
+use super::stage::{Stage, key, soon};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::SeqCst;
+use std::time::Duration;
+use sts_cli::cache::Shelf;
+use sts_cli::sys::files::{Lock, LockError, LockPlace};
+
+const ALICE: &str = "alice at https://minio.example";
+const LONG: Duration = Duration::from_secs(30);
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap()
+}
+
+/// Waits for the lock; brings what was said meanwhile.
+fn wait(place: &LockPlace, limit: Duration) -> (Result<Lock, LockError>, Vec<String>) {
+    let mut heard = Vec::new();
+    let lock = runtime().block_on(place.take("bob", limit, &mut |holder| heard.push(holder.unwrap_or("nobody known").to_owned())));
+    (lock, heard)
+}
+
+fn hold_until_killed(home: &Path) {
+    let stage = Stage::below(home);
+    let _lock = stage.store().lock(&key("a")).try_take(ALICE).unwrap();
+    fs::write(home.join("held"), "").unwrap();
+    std::thread::sleep(LONG);
+}
+
+#[test]
+fn a_killed_holder_leaves_no_lock_and_until_then_is_known_by_name() {
+    if let Some((_, home)) = child::part() {
+        return hold_until_killed(&home);
+    }
+    let stage = Stage::new();
+    let mut holder = child::start(a_killed_holder_leaves_no_lock_and_until_then_is_known_by_name, "hold", stage.home());
+    while !stage.home().join("held").exists() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let name = format!("{ALICE} (process {})", holder.id());
+    let place = stage.store().lock(&key("a"));
+    assert_eq!(place.try_take("bob").unwrap_err().to_string(), format!("waiting for {name}"));
+    let (gave_up, heard) = wait(&place, Duration::from_millis(100));
+    assert_eq!(gave_up.unwrap_err().to_string(), format!("gave up waiting for {name}"));
+    assert_eq!(heard, std::slice::from_ref(&name));
+    drop(stage.store().lock(&key("b")).try_take("bob").unwrap());
+    let killer = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(100));
+        holder.kill().unwrap();
+        holder.wait().unwrap();
+    });
+    let (lock, heard) = wait(&place, LONG);
+    killer.join().unwrap();
+    assert_eq!(heard, [name]);
+    drop(lock.unwrap());
+    drop(place.try_take("carol").unwrap());
+}
+
+#[test]
+fn a_lock_that_is_given_up_goes_to_who_waits_and_its_file_stays_private() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let stage = Stage::new();
+    let place = stage.store().lock(&key("a"));
+    let lock = place.try_take(ALICE).unwrap();
+    let file = fs::read_dir(stage.home().join("state/locks")).unwrap().next().unwrap().unwrap();
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let waiting = place.clone();
+    let waiter = std::thread::spawn(move || drop(wait(&waiting, LONG).0.unwrap()));
+    drop(lock);
+    waiter.join().unwrap();
+    assert_eq!(file.metadata().unwrap().len(), 0, "nobody is named who does not hold it");
+}
+
+/// Eight that take turns as fast as they can, and each takes the lock file away when it goes: never are two of them inside.
+#[test]
+fn a_lock_file_that_is_taken_away_lets_nobody_in_twice() {
+    let stage = Stage::new();
+    let place = stage.store().lock(&key("a"));
+    let path = stage.home().join("state/locks").join(format!("{}.lock", key("a")));
+    let (inside, turns) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                while turns.load(SeqCst) < 2000 {
+                    let Ok(lock) = place.try_take("one of them") else { continue };
+                    assert_eq!(inside.fetch_add(1, SeqCst), 0);
+                    std::thread::yield_now();
+                    inside.fetch_sub(1, SeqCst);
+                    turns.fetch_add(1, SeqCst);
+                    fs::remove_file(&path).unwrap();
+                    drop(lock);
+                }
+            });
+        }
+    });
+}
+
+/// The system says `ENOLCK` for files in the state folder, as NFS without a lock service does.
+#[test]
+fn where_the_file_system_has_no_locks_one_of_this_machine_takes_their_place() {
+    let test = where_the_file_system_has_no_locks_one_of_this_machine_takes_their_place;
+    if let Some((_, home)) = child::part() {
+        let stage = Stage::below(&home);
+        let _lock = stage.store().lock(&key("a")).try_take(ALICE).unwrap();
+        let refused = stage.store().lock(&key("a")).try_take("bob").unwrap_err().to_string();
+        assert_eq!(refused, format!("waiting for {ALICE} (process {})", std::process::id()));
+        drop(stage.store().lock(&key("b")).try_take("bob").unwrap());
+        return assert_eq!(fs::read_dir(home.join("runtime/sts-cli")).unwrap().count(), 2);
+    }
+    let stage = Stage::new();
+    fs::create_dir(stage.home().join("runtime")).unwrap();
+    stage.store().write(Shelf::Tokens, &key("a"), &"kept", soon()).unwrap();
+    let mut traced = Command::new("strace");
+    traced.args(["-f", "-qq", "-e", "trace=flock", "-e", "inject=flock:error=ENOLCK"]);
+    for name in ["a", "b"] {
+        let path = stage.home().join("state/locks").join(format!("{}.lock", key(name)));
+        drop(stage.store().lock(&key(name)).try_take("nobody").unwrap());
+        traced.arg("-P").arg(path);
+    }
+    let this = child::command(test, "lock", stage.home());
+    traced.arg(this.get_program()).args(this.get_args()).stdout(Stdio::null()).stderr(Stdio::piped());
+    traced.envs(this.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let Ok(outcome) = traced.output() else { return eprintln!("skipped: strace is not here") };
+    let calls = String::from_utf8(outcome.stderr).unwrap();
+    assert!(outcome.status.success() && calls.contains("ENOLCK"), "{calls}");
+}

@@ -1,0 +1,119 @@
+//! Folders that are no place for secrets: then nothing is kept, once that is said, and everything else goes on.
+
+use super::child;
+use super::stage::{Stage, key, soon};
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::path::Path;
+use sts_cli::cache::Shelf;
+use sts_cli::sys::Environment;
+use sts_cli::sys::files::Directories;
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o7777
+}
+
+/// What the store says the first time, with the home's path cut out; the second time it must be silent. Locks are had in any case.
+fn refusal(stage: &Stage, home: &Path) -> String {
+    let store = stage.store();
+    let said = store.write(Shelf::Credentials, &key("a"), &"kept", soon()).unwrap_err().to_string();
+    store.write(Shelf::Credentials, &key("a"), &"kept", soon()).unwrap();
+    assert_eq!(store.read::<String>(Shelf::Credentials, &key("a")), None);
+    let lock = store.lock(&key("a")).try_take("alice at https://minio.example").unwrap();
+    assert!(store.lock(&key("a")).try_take("bob").is_err());
+    drop(lock);
+    drop(store.lock(&key("a")).try_take("bob").unwrap());
+    said.replace(&home.display().to_string(), "HOME")
+}
+
+#[test]
+fn a_folder_of_ours_that_is_too_open_is_closed() {
+    let stage = Stage::new();
+    stage.store().write(Shelf::Credentials, &key("a"), &"kept", soon()).unwrap();
+    let (state, shelf) = (stage.home().join("state"), stage.home().join("state/credentials"));
+    assert_eq!((mode(&state), mode(&shelf)), (0o700, 0o700));
+    set_mode(&state, 0o777);
+    set_mode(&shelf, 0o775);
+    stage.store().write(Shelf::Credentials, &key("a"), &"kept", soon()).unwrap();
+    assert_eq!((mode(&state), mode(&shelf)), (0o755, 0o700), "what others may only see of a folder that the person named stays");
+    set_mode(&state, 0o1777);
+    stage.store().write(Shelf::Credentials, &key("a"), &"kept", soon()).unwrap();
+    assert_eq!((mode(&state), mode(&shelf)), (0o1777, 0o700), "a folder that all users share is left as it is");
+}
+
+#[test]
+fn a_folder_of_someone_else_holds_nothing_of_ours() {
+    let stage = Stage::new();
+    let state = stage.home().join("state");
+    fs::create_dir(&state).unwrap();
+    if chown(&state, Some(1234), None).is_err() {
+        return eprintln!("skipped: only root gives folders away");
+    }
+    assert_eq!(refusal(&stage, stage.home()), "nothing is remembered: HOME/state belongs to another user");
+    assert_eq!(fs::read_dir(&state).unwrap().count(), 0);
+    chown(&state, Some(0), None).unwrap();
+    let shelf = state.join("credentials");
+    fs::create_dir(&shelf).unwrap();
+    chown(&shelf, Some(1234), None).unwrap();
+    assert_eq!(refusal(&stage, stage.home()), "nothing is remembered: HOME/state/credentials belongs to another user");
+    assert_eq!(fs::read_dir(&shelf).unwrap().count(), 0);
+}
+
+#[test]
+fn a_home_that_cannot_be_written_holds_nothing_and_stops_nothing() {
+    if let Some((_, home)) = child::part() {
+        let stage = Stage::below(&home);
+        let said = refusal(&stage, &home);
+        return assert_eq!(said, "nothing is remembered: cannot make the folder HOME/state: Permission denied (os error 13)");
+    }
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir(home.path().join("runtime")).unwrap();
+    set_mode(home.path(), 0o555);
+    if chown(home.path().join("runtime"), Some(65534), Some(65534)).is_err() {
+        return eprintln!("skipped: only root can be another user");
+    }
+    let status = child::as_nobody(a_home_that_cannot_be_written_holds_nothing_and_stops_nothing, "write", home.path());
+    assert!(status.unwrap().success());
+}
+
+/// A file system on which everything is everybody's, and `chmod` changes nothing, as on a Windows disk: in a mount namespace.
+#[test]
+fn a_folder_whose_mode_cannot_be_changed_holds_nothing_of_ours() {
+    let test = a_folder_whose_mode_cannot_be_changed_holds_nothing_of_ours;
+    if let Some((_, home)) = child::part() {
+        let stage = Stage::below(&home);
+        let said = refusal(&stage, &home);
+        return assert_eq!(said, "nothing is remembered: HOME/state is open to other users, and its mode cannot be changed");
+    }
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir(home.path().join("state")).unwrap();
+    set_mode(&home.path().join("state"), 0o777);
+    let state = home.path().join("state").display().to_string();
+    let mount = format!("mount --bind {state} {state} && mount -o remount,bind,ro {state}");
+    match child::mounted(test, &mount, home.path()) {
+        Some(status) => assert!(status.success()),
+        None => eprintln!("skipped: this user may not mount"),
+    }
+}
+
+#[test]
+fn the_folders_are_found_by_the_rules_of_xdg() {
+    let directories = |pairs: &[(&str, &str)]| {
+        let mut all = [("A", ""), ("B", ""), ("C", ""), ("D", "")];
+        all[..pairs.len()].copy_from_slice(pairs);
+        let directories = Directories::from_environment(&Environment::from(all));
+        [directories.state(), directories.cache(), directories.config()].map(|path| path.unwrap().display().to_string())
+    };
+    let home = ("HOME", "/home/alice");
+    let usual = ["/home/alice/.local/state/sts-cli", "/home/alice/.cache/sts-cli", "/home/alice/.config/sts-cli"];
+    assert_eq!(directories(&[home]), usual);
+    assert_eq!(directories(&[home, ("XDG_STATE_HOME", "relative"), ("XDG_CACHE_HOME", "")]), usual);
+    let moved = [("XDG_STATE_HOME", "/s"), ("XDG_CACHE_HOME", "/c"), ("XDG_CONFIG_HOME", "/f")];
+    assert_eq!(directories(&moved), ["/s/sts-cli", "/c/sts-cli", "/f/sts-cli"]);
+    let named = [home, ("STS_CLI_STATE_DIR", "/local/alice"), ("XDG_STATE_HOME", "/s")];
+    assert_eq!(directories(&named), ["/local/alice", usual[1], usual[2]]);
+}

@@ -1,0 +1,92 @@
+//! A home of its own, with a store in it.
+
+use jiff::{SignedDuration, Timestamp};
+use std::path::{Path, PathBuf};
+use sts_cli::cache::entry::{Granted, Login};
+use sts_cli::cache::{Key, Shelf, Store};
+use sts_cli::credentials::Credentials;
+use sts_cli::request::ClientAuthentication;
+use sts_cli::secret::{AccessToken, IdToken, RefreshToken, SecretKey, SessionToken};
+use sts_cli::sys::files::Directories;
+use sts_cli::sys::{Clock, Environment};
+use tempfile::TempDir;
+
+pub(super) struct Stage {
+    home: Option<TempDir>,
+    state: PathBuf,
+    pub(super) directories: Directories,
+    pub(super) clock: Clock,
+}
+
+impl Stage {
+    pub(super) fn new() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let stage = Self::below(home.path());
+        Self { home: Some(home), ..stage }
+    }
+
+    /// The same in a folder that is there: for the child of a test.
+    pub(super) fn below(home: &Path) -> Self {
+        let path = |name: &str| home.join(name).into_os_string().into_string().unwrap();
+        let state = path("state");
+        let environment = Environment::from([
+            ("STS_CLI_STATE_DIR", state.as_str()),
+            ("XDG_CACHE_HOME", &path("cache")),
+            ("XDG_RUNTIME_DIR", &path("runtime")),
+            ("STS_CLI_TEST_CLOCK", &path("clock")),
+        ]);
+        let (directories, clock) = (Directories::from_environment(&environment), Clock::from_environment(&environment));
+        Self { home: None, state: state.into(), directories, clock }
+    }
+
+    pub(super) fn home(&self) -> &Path {
+        self.home.as_ref().unwrap().path()
+    }
+
+    pub(super) fn store(&self) -> Store<'_> {
+        Store::new(&self.directories, &self.clock)
+    }
+
+    /// Where the entry of `key` is.
+    pub(super) fn file(&self, shelf: Shelf, key: &Key) -> PathBuf {
+        let home = if matches!(shelf, Shelf::Credentials | Shelf::Tokens) { self.state.clone() } else { self.home().join("cache/sts-cli") };
+        home.join(shelf.name()).join(format!("{key}.json"))
+    }
+
+    /// What is there under `key` in plain words.
+    pub(super) fn read(&self, key: &Key) -> Option<String> {
+        self.store().read(Shelf::Tokens, key)
+    }
+}
+
+pub(super) fn key(name: &str) -> Key {
+    Key::of("test/1", [("name", name)])
+}
+
+pub(super) fn soon() -> Timestamp {
+    Timestamp::now() + SignedDuration::from_hours(1)
+}
+
+pub(super) fn granted_at(granted: Timestamp) -> Granted {
+    Granted::new(&Credentials {
+        access_key: "ACCESS".to_owned(),
+        secret_key: SecretKey::new("a-fake-secret-key".to_owned()),
+        session_token: SessionToken::new("a-fake-session-token-\"with\\oddities\u{1}-\u{1f511}".to_owned()),
+        expiration: granted + SignedDuration::from_hours(1),
+        granted,
+        name: Some("alice".to_owned()),
+        identity: None,
+    })
+}
+
+pub(super) fn login() -> Login {
+    Login {
+        id_token: Some(IdToken::new("a-fake-id-token".to_owned())),
+        access_token: Some(AccessToken::new("a-fake-access-token".to_owned())),
+        refresh_token: Some(RefreshToken::new("a-fake-refresh-token".to_owned())),
+        was_refused: true,
+        client_authentication: Some(ClientAuthentication::Post),
+        unanswered: Some(soon()),
+        ..Login::default()
+    }
+}

@@ -1,0 +1,185 @@
+//! What the writer keeps, follows and refuses.
+
+use super::child;
+use std::fs;
+use std::io;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
+use std::path::Path;
+use sts_cli::sys::files::{Durability, FileError, Step, overwrite, replace, replace_watched};
+use tempfile::{TempDir, tempdir};
+
+fn put(path: &Path, content: &str) {
+    replace(path, content.as_bytes(), Durability::Synced).unwrap();
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o7777
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+fn names(folder: &TempDir) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_new_file_is_its_owners_alone_and_so_are_its_folders() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("one/two/file");
+    put(&path, "content");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "content");
+    assert_eq!((mode(&path), mode(path.parent().unwrap()), mode(&folder.path().join("one"))), (0o600, 0o700, 0o700));
+}
+
+#[test]
+fn an_existing_file_keeps_its_mode_and_never_more() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("file");
+    for kept in [0o600, 0o640, 0o644, 0o604] {
+        put(&path, "old");
+        set_mode(&path, kept);
+        put(&path, "new");
+        assert_eq!((mode(&path), fs::read_to_string(&path).unwrap().as_str()), (kept, "new"));
+        overwrite(&path, b"newer").unwrap();
+        assert_eq!((mode(&path), fs::read_to_string(&path).unwrap().as_str()), (kept, "newer"));
+    }
+    for (old, kept) in [(0o400, 0o400), (0o4755, 0o755)] {
+        set_mode(&path, old);
+        put(&path, "new");
+        assert_eq!(mode(&path), kept);
+    }
+}
+
+#[test]
+fn owner_and_group_stay_where_they_may_and_a_group_that_cannot_stay_opens_nothing_to_another() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("file");
+    if let Some((_, folder)) = child::part() {
+        return put(&folder.join("file"), "new");
+    }
+    put(&path, "old");
+    set_mode(&path, 0o664);
+    if chown(&path, Some(1234), Some(2345)).is_err() {
+        return eprintln!("skipped: only root gives files away");
+    }
+    put(&path, "new");
+    let now = fs::metadata(&path).unwrap();
+    assert_eq!((now.uid(), now.gid(), mode(&path)), (1234, 2345, 0o664));
+    set_mode(folder.path(), 0o777);
+    let status =
+        child::as_nobody(owner_and_group_stay_where_they_may_and_a_group_that_cannot_stay_opens_nothing_to_another, "write", folder.path());
+    assert!(status.unwrap().success());
+    let now = fs::metadata(&path).unwrap();
+    assert_eq!((now.uid(), now.gid(), mode(&path)), (65534, 65534, 0o604));
+}
+
+#[test]
+fn links_are_followed_also_to_where_nothing_is_yet() {
+    let (folder, elsewhere) = (tempdir().unwrap(), tempdir().unwrap());
+    let (link, hop, target) = (folder.path().join("link"), elsewhere.path().join("hop"), elsewhere.path().join("below/target"));
+    symlink(&hop, &link).unwrap();
+    symlink("below/../below/target", &hop).unwrap();
+    fs::create_dir(elsewhere.path().join("below")).unwrap();
+    put(&link, "through a dangling link");
+    assert_eq!((fs::read_to_string(&target).unwrap().as_str(), mode(&target)), ("through a dangling link", 0o600));
+    put(&link, "again");
+    assert_eq!(fs::read_to_string(&target).unwrap(), "again");
+    overwrite(&link, b"in place").unwrap();
+    assert_eq!(fs::read_to_string(&target).unwrap(), "in place");
+    assert!(link.is_symlink() && hop.is_symlink());
+    assert_eq!((names(&folder), names(&elsewhere)), (vec!["link".to_owned()], vec!["below".to_owned(), "hop".to_owned()]));
+}
+
+#[test]
+fn what_is_no_file_is_refused_and_left_as_it_is() {
+    let folder = tempdir().unwrap();
+    let (sub, circle, link) = (folder.path().join("sub"), folder.path().join("circle"), folder.path().join("link"));
+    fs::create_dir(&sub).unwrap();
+    symlink(&sub, &link).unwrap();
+    symlink(&circle, &circle).unwrap();
+    let refusal = |path: &Path| {
+        let (replaced, overwritten) = (replace(path, b"x", Durability::Synced).unwrap_err(), overwrite(path, b"x").unwrap_err());
+        assert_eq!(replaced.to_string(), overwritten.to_string());
+        replaced.to_string().replace(&folder.path().display().to_string(), "DIR")
+    };
+    assert_eq!(refusal(&sub), "DIR/sub is a folder, not a file");
+    assert_eq!(refusal(&link), "DIR/link is a folder, not a file");
+    assert_eq!(refusal(Path::new("/dev/null")), "/dev/null is not a regular file");
+    assert_eq!(refusal(&circle), "cannot look at DIR/circle: Too many levels of symbolic links (os error 40)");
+    assert_eq!(refusal(Path::new("/proc/self/cmdline/x")), "cannot look at /proc/self/cmdline/x: Not a directory (os error 20)");
+    assert_eq!(names(&folder), ["circle", "link", "sub"]);
+}
+
+#[test]
+fn nothing_is_left_behind_by_a_writer_that_fails() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("file");
+    put(&path, "old");
+    for failing in [Step::Made, Step::Written, Step::Dressed, Step::Synced] {
+        let mut watch = |step| if step == failing { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) };
+        let failed = replace_watched(&path, b"new", Durability::Synced, &mut watch).unwrap_err();
+        assert!(matches!(failed, FileError::System { .. }), "{failed}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(names(&folder), ["file"]);
+    }
+}
+
+#[test]
+fn in_place_the_file_itself_stays() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("file");
+    overwrite(&path, b"made").unwrap();
+    let inode = fs::metadata(&path).unwrap().ino();
+    assert_eq!(mode(&path), 0o600);
+    for content in ["longer than before", "short", "", "longer again"] {
+        overwrite(&path, content.as_bytes()).unwrap();
+        assert_eq!((fs::read_to_string(&path).unwrap().as_str(), fs::metadata(&path).unwrap().ino()), (content, inode));
+    }
+    put(&path, "replaced");
+    assert_ne!(fs::metadata(&path).unwrap().ino(), inode);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named_with_the_systems_words() {
+    if let Some((_, folder)) = child::part() {
+        let refusal = replace(&folder.join("file"), b"x", Durability::Synced).unwrap_err();
+        let file = folder.join("file");
+        return assert_eq!(refusal.to_string(), format!("cannot write {}: Permission denied (os error 13)", file.display()));
+    }
+    let folder = tempdir().unwrap();
+    set_mode(folder.path(), 0o555);
+    match child::as_nobody(a_folder_that_cannot_be_written_is_named_with_the_systems_words, "write", folder.path()) {
+        Some(status) => assert!(status.success()),
+        None => eprintln!("skipped: only root can be another user"),
+    }
+    assert!(names(&folder).is_empty());
+}
+
+/// A file system of 64 KiB, in a mount namespace of this child's own.
+#[test]
+fn a_full_disk_leaves_the_old_file_and_nothing_else() {
+    if let Some((_, folder)) = child::part() {
+        return on_a_full_disk(&folder);
+    }
+    let folder = tempdir().unwrap();
+    let mount = format!("mount -t tmpfs -o size=64k tmpfs {}", folder.path().display());
+    match child::mounted(a_full_disk_leaves_the_old_file_and_nothing_else, &mount, folder.path()) {
+        Some(status) => assert!(status.success()),
+        None => eprintln!("skipped: this user may not mount"),
+    }
+}
+
+fn on_a_full_disk(folder: &Path) {
+    let (path, large) = (folder.join("file"), [b'x'; 100_000]);
+    put(&path, "old");
+    for refusal in [replace(&path, &large, Durability::Synced).unwrap_err(), overwrite(&path, &large).unwrap_err()] {
+        assert_eq!(refusal.to_string(), format!("cannot write {}: No space left on device (os error 28)", path.display()));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(fs::read_dir(folder).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,165 @@
+//! Profiles: what is found, what counts, where each value came from, and what is refused with which words.
+
+use crate::support::world::World;
+
+#[test]
+fn a_value_comes_from_the_flag_the_named_profile_the_environment_and_what_is_extended() {
+    let world = World::new(&[]);
+    world.write_profile("base", "identity = \"web-identity\"\nduration = \"2h\"\nregion = \"eu-base-1\"\nca_bundle = \"ca.pem\"\n");
+    world.write("system/profiles/child.toml", "extends = \"base\"\nclient_id = \"from-admin\"\nregion = \"eu-admin-1\"\n");
+    world.write_profile("child", "endpoint = \"https://minio.example:9000\"\nallow = [\"read:logs\", \"list:logs\"]\nport = 8400\n");
+    let program = world.program(&["profiles", "show", "child"]);
+    let shown = program.env("STS_CLI_ISSUER", "https://id.example").env("STS_CLI_CLIENT_ID", "from-environment").run().ok();
+    let row = |key: &str| {
+        let line = shown.lines().find(|line| line.starts_with(key)).unwrap_or_else(|| panic!("no {key} in {shown}"));
+        line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(row("identity"), ["identity", "web-identity"]);
+    assert_eq!(row("endpoint")[1], "https://minio.example:9000");
+    assert!(row("endpoint")[2].ends_with("profiles/child.toml:1"), "{shown}");
+    assert_eq!(row("client_id")[1], "from-admin", "the profile named on the command line goes before the environment");
+    assert!(row("client_id")[2].ends_with("system/profiles/child.toml:2"), "{shown}");
+    assert_eq!(row("region")[1], "eu-admin-1");
+    assert_eq!(row("duration")[1], "2h");
+    assert_eq!(row("issuer")[1..], ["https://id.example", "STS_CLI_ISSUER"]);
+    assert_eq!(row("allow")[1..3], ["read:logs,", "list:logs"]);
+    assert!(row("ca_bundle")[1].ends_with("profiles/ca.pem"), "a path is read from the profile's folder: {shown}");
+}
+
+#[test]
+fn the_default_profile_stands_behind_the_environment() {
+    let world = World::new(&[]);
+    world.write("xdg_config_home/sts-cli/config.toml", "default = \"prod\"\n");
+    assert_eq!(world.run(&["profiles", "list"]).ok(), "prod (default)\n");
+    world.run(&["get", "-o", "json"]).ok_with_json();
+    let elsewhere = world.program(&["get", "-o", "json"]).env("STS_CLI_ENDPOINT", "http://127.0.0.1:9").run();
+    elsewhere.refused_saying(6, &["the storage server did not answer"]);
+    let named = world.program(&["get", "prod", "-o", "json"]).env("STS_CLI_ENDPOINT", "http://127.0.0.1:9").run();
+    assert_eq!(named.code, 0, "an exported endpoint does not redirect a profile that was named: {}", named.stderr);
+}
+
+#[test]
+fn a_nearer_value_takes_the_place_of_what_means_the_same_in_another_way() {
+    let world = World::new(&[]);
+    world.write_profile("narrow", "extends = \"prod\"\npolicy = '{\"Version\":\"2012-10-17\",\"Statement\":[]}'\nbuckets = true\n");
+    let printed = world.program(&["get", "narrow", "--allow", "read:logs", "--print-policy"]).run();
+    assert!(printed.ok().contains("arn:aws:s3:::logs"));
+    let printed = world.program(&["web-identity", "--allow", "read:logs", "--print-policy"]).env("STS_CLI_POLICY", "/nowhere").run();
+    assert!(printed.ok().contains("arn:aws:s3:::logs"));
+    let quiet = world.run(&["get", "narrow", "-o", "json", "--no-buckets", "--policy", ""]);
+    quiet.ok_with_json();
+    world.write_profile("ci", &format!("extends = \"prod\"\ntoken = \"file:{}\"\n", world.variable("SANDBOX_ID_TOKEN_FILE")));
+    world.run(&["get", "ci", "-o", "json"]).ok_with_json();
+    assert_eq!(world.opened(), 1, "the token of the nearer file takes the place of the login");
+}
+
+#[test]
+fn what_was_said_is_saved_when_it_worked_and_never_a_secret() {
+    let world = World::new(&[]);
+    let (endpoint, issuer) = (world.variable("STS_CLI_ENDPOINT").to_owned(), world.variable("STS_CLI_ISSUER").to_owned());
+    let bad =
+        ["web-identity", "--endpoint", "http://127.0.0.1:9", "--issuer", &issuer, "--client-id", "sts-cli", "-o", "json", "--save", "lab"];
+    assert_eq!(world.run(&bad).code, 6);
+    assert!(!world.path("xdg_config_home/sts-cli/profiles/lab.toml").exists(), "what did not work is not saved");
+    let good = [
+        "web-identity",
+        "--endpoint",
+        &endpoint,
+        "--issuer",
+        &issuer,
+        "--duration",
+        "1h",
+        "--allow",
+        "read:demo",
+        "-o",
+        "json",
+        "--save",
+        "lab",
+    ];
+    let program = world.program(&good).env("STS_CLI_CLIENT_ID", "sts-cli").env("STS_CLI_CLIENT_SECRET", "");
+    assert_eq!(program.run().code, 0);
+    let saved = std::fs::read_to_string(world.path("xdg_config_home/sts-cli/profiles/lab.toml")).unwrap();
+    let expected = format!(
+        "identity = \"web-identity\"\nissuer = \"{issuer}\"\nclient_id = \"sts-cli\"\nendpoint = \"{endpoint}\"\nduration = \"1h\"\nallow = [\"read:demo\"]\n"
+    );
+    assert_eq!(saved, expected);
+    world.run(&["get", "lab", "-o", "json"]).ok_with_json();
+    assert_eq!(world.opened(), 1, "a profile with the same login has its credentials at once");
+    let gone = world.run(&["profiles", "remove", "lab"]);
+    assert_eq!((gone.code, world.run(&["profiles", "list"]).ok()), (0, "prod\n".to_owned()));
+}
+
+#[test]
+fn what_is_no_profile_is_refused_with_its_line_and_what_may_have_been_meant() {
+    let world = World::new(&[]);
+    let cases: [(&[u8], &str, &str); 9] = [
+        (b"identity = \"web-identity\"\nendpont = \"x\"\n", "bad.toml:2: `endpont` is not known", "did you mean `endpoint`?"),
+        (b"identity = \"web-idenity\"\n", "bad.toml:1: `web-idenity` is not an identity", "did you mean `web-identity`?"),
+        (b"client_secret = \"x\"\n", "bad.toml:1: `client_secret` is not known", "secrets never stand in a profile"),
+        (b"userinfo = \"yes\"\n", "bad.toml:1: `userinfo` takes true or false", "correct it there"),
+        (b"endpoint = \n", "bad.toml:1: ", "correct it there; a line reads"),
+        (b"endpoint = \"\xff\"\n", "cannot read ", "a text file (UTF-8)"),
+        (b"extends = \"bad\"\n", "the profile `bad` extends itself: bad → bad", "remove one `extends`"),
+        (b"extends = \"prood\"\n", "there is no profile `prood`, which `bad` extends", "did you mean `prod`?"),
+        (b"endpoint = \"https://minio.example\"\n", "the profile `bad` does not say who logs in", "identity = \"web-identity\""),
+    ];
+    for (file, problem, hint) in cases {
+        std::fs::write(world.path("xdg_config_home/sts-cli/profiles/bad.toml"), file).unwrap();
+        world.run(&["get", "bad", "-o", "json"]).refused_saying(3, &[problem, hint]);
+    }
+    std::fs::write(world.path("xdg_config_home/sts-cli/profiles/bad.toml"), "extends = \"prod\"\nduration = \"5m\"\n").unwrap();
+    world
+        .run(&["get", "bad", "-o", "json"])
+        .refused_saying(3, &["bad.toml:2: duration: a session of 5m is out of bounds", "--duration 8h"]);
+    for name in ["../prod", "a/b", "", ".hidden", "-x", "a b"] {
+        let arguments = ["get", "-o", "json", "--", name];
+        assert!([2, 3].contains(&world.run(&arguments).code), "{name}");
+    }
+    world.run(&["get", "../prod", "-o", "json"]).refused_saying(3, &["`../prod` is not the name of a profile"]);
+}
+
+#[test]
+fn status_tells_how_each_login_stands_and_asks_nobody() {
+    let world = World::new(&[]);
+    let before = world.run(&["status"]);
+    assert_eq!(before.code, 4);
+    assert!(before.stdout.contains("no credentials; you are asked the next time"), "{}", before.stdout);
+    world.run(&["login", "prod"]);
+    let after = world.run(&["status", "prod"]);
+    assert_eq!(after.code, 0);
+    assert!(after.stdout.contains("alice, ends 2030-01-01 08:00 UTC (in 8 h 0 min); renewed without asking"), "{}", after.stdout);
+    let json = world.run(&["status", "--json"]).ok_with_json();
+    assert_eq!((&json[0]["profile"], &json[0]["name"], &json[0]["asks_now"]), (&"prod".into(), &"alice".into(), &false.into()));
+    assert_eq!(world.opened(), 1);
+}
+
+#[test]
+fn login_shows_no_secret_and_logout_ends_it_everywhere() {
+    let world = World::new(&[]);
+    let shown = world.run(&["login", "prod"]).ok();
+    assert!(shown.starts_with("Ends           2030-01-01 08:00 UTC (in 8 h 0 min)\nIdentity       alice ("), "{shown}");
+    let keys = world.run(&["get", "prod", "-o", "json"]).ok_with_json();
+    assert!(!shown.contains(keys["SecretAccessKey"].as_str().unwrap()) && !shown.contains(keys["SessionToken"].as_str().unwrap()));
+    let out = world.run(&["logout", "prod"]);
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    for said in
+        ["the credentials are revoked at the storage server", "the refresh token is revoked at the provider", "forgotten on this machine"]
+    {
+        assert!(out.stderr.contains(said), "{}", out.stderr);
+    }
+    assert_eq!(world.run(&["status", "prod"]).code, 4);
+    let again = world.run(&["logout", "prod"]);
+    assert_eq!((again.code, again.stderr.as_str()), (0, "note: nothing of this login was on this machine\n"));
+}
+
+#[test]
+fn what_is_not_a_profiles_stands_in_config_toml_and_a_keyring_that_is_not_there_is_said() {
+    let world = World::new(&[]);
+    world.write("xdg_config_home/sts-cli/config.toml", "cache = \"keyring\"\n");
+    world.run(&["get", "prod", "-o", "json"]).refused_saying(3, &["keyring", "--cache file"]);
+    world.run(&["get", "prod", "-o", "json", "--cache", "file"]).ok_with_json();
+    world.write("xdg_config_home/sts-cli/config.toml", "cache = \"disk\"\n");
+    world.run(&["get", "prod", "-o", "json"]).refused_saying(3, &["config.toml:1: cache: `disk` is not one of file, keyring"]);
+    world.write("xdg_config_home/sts-cli/config.toml", "defualt = \"prod\"\n");
+    world.run(&["get", "-o", "json"]).refused_saying(3, &["config.toml:1: `defualt` is not known", "did you mean `default`?"]);
+}

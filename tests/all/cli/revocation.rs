@@ -1,0 +1,181 @@
+//! The library's ways to end what was granted, and to ask whose it is: at the provider, at MinIO, at an STS.
+
+use super::session::request;
+use crate::support::answer::Answer;
+use crate::support::server::Hostile;
+use crate::support::sts::refusal;
+use jiff::Timestamp;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use sts_cli::credentials::Credentials;
+use sts_cli::identity::{self, Documents, ProviderError};
+use sts_cli::request::{BrowserUse, Dialect, Issuer, LoginWay, Redirect, Request, TokenKind, WebIdentity};
+use sts_cli::secret::{RefreshToken, SecretKey, SessionToken, Source};
+use sts_cli::sts::{self, Caller, Memory, Reach, RevokeError};
+use sts_cli::sys::Deps;
+
+const DISCOVERY: &str = "GET /.well-known/openid-configuration";
+const REVOKE: &str = "POST /revoke";
+
+/// A provider with these more in its discovery document.
+fn provider(more: impl FnOnce(&str) -> Value) -> Hostile {
+    let provider = Hostile::start();
+    let origin = provider.origin();
+    let mut document = json!({"issuer": origin, "token_endpoint": format!("{origin}/token")});
+    document.as_object_mut().unwrap().extend(more(&origin).as_object().unwrap().clone());
+    provider.expect(DISCOVERY, Answer::json(&document));
+    provider
+}
+
+fn revoked(provider: &Hostile, secret: Option<&str>) -> Result<(), identity::Error> {
+    let person = WebIdentity {
+        issuer: Issuer::new(&provider.origin(), false).unwrap(),
+        client_id: "sts cli".to_owned(),
+        client_secret: secret.map(|secret| Source::Given(SecretString::from(secret))),
+        scopes: Vec::new(),
+        auth_params: Vec::new(),
+        redirect: Redirect::on(Vec::new()),
+        login: LoginWay::Auto,
+        browser: BrowserUse::Open,
+        send: TokenKind::IdToken,
+        userinfo: false,
+    };
+    let deps = Deps::real();
+    deps.block_on(identity::revoke(&person, &RefreshToken::new("planted+token".to_owned()), &Documents::default(), &deps)).unwrap()
+}
+
+/// A provider that revokes, and takes client secrets in these ways.
+fn revoking(ways: &[&str], answer: Answer) -> Hostile {
+    let more = |origin: &str| json!({"revocation_endpoint": format!("{origin}/revoke"), "token_endpoint_auth_methods_supported": ways});
+    let provider = provider(more);
+    provider.expect(REVOKE, answer);
+    provider
+}
+
+#[test]
+fn a_refresh_token_is_handed_back_by_the_client_that_it_was_given_to() {
+    let sent = |ways: &[&str], secret| {
+        let provider = revoking(ways, Answer::empty(200));
+        revoked(&provider, secret).unwrap();
+        let request = provider.requests_of(REVOKE).remove(0);
+        let authorization = request.headers.lines().find_map(|line| line.to_lowercase().strip_prefix("authorization: ").map(str::to_owned));
+        (request.body, authorization)
+    };
+    let token = "token=planted%2Btoken&token_type_hint=refresh_token";
+    assert_eq!(sent(&[], None), (format!("{token}&client_id=sts+cli"), None));
+    let (body, authorization) = sent(&[], Some("robot:s%cret+1"));
+    assert_eq!((body.as_str(), authorization.as_deref()), (token, Some("basic c3rzk2nsatpyb2jvdcuzqxmlmjvjcmv0jtjcmq==")));
+    assert_eq!(sent(&["client_secret_post"], Some("a b")), (format!("{token}&client_id=sts+cli&client_secret=a+b"), None));
+}
+
+#[test]
+fn a_provider_without_revocation_or_with_an_unsafe_one_is_told_of() {
+    for more in [json!({}), json!({"revocation_endpoint": ""}), json!({"revocation_endpoint": "http://id.example/revoke"})] {
+        let error = revoked(&provider(|_| more), None).unwrap_err();
+        assert!(matches!(error, identity::Error::Provider(ProviderError::NoEndpoint("revocation endpoint"))), "{error}");
+    }
+}
+
+#[test]
+fn a_refusal_is_told_in_the_providers_words_without_the_token() {
+    let words = json!({"error": "invalid_client", "error_description": "no planted+token for you"}).to_string();
+    let error = revoked(&revoking(&[], Answer::new(401, "application/json", &words)), None).unwrap_err();
+    let said = "the revocation endpoint refused: invalid_client: no … for you (status 401, client authentication: none, a public client)";
+    assert_eq!(error.to_string(), said);
+    let error = revoked(&revoking(&[], Answer::html(404)), None).unwrap_err();
+    assert!(error.to_string().starts_with("the revocation endpoint refused: no reason given (status 404"), "{error}");
+}
+
+fn credentials() -> Credentials {
+    Credentials {
+        access_key: "FAKETEMPORARYKEY0000".to_owned(),
+        secret_key: SecretKey::new("fake-secret".to_owned()),
+        session_token: SessionToken::new("planted-session-token".to_owned()),
+        expiration: Timestamp::MAX,
+        granted: Timestamp::UNIX_EPOCH,
+        name: None,
+        identity: None,
+    }
+}
+
+fn asked(storage: &Hostile, dialect: Option<Dialect>) -> Request {
+    Request { dialect, ..request(&storage.origin()) }
+}
+
+fn ended(storage: &Hostile, reach: Reach, dialect: Option<Dialect>) -> Result<(), RevokeError> {
+    let deps = Deps::real();
+    let request = asked(storage, dialect);
+    deps.block_on(sts::revoke(&credentials(), reach, &Memory::default(), &request, &deps)).unwrap()
+}
+
+#[test]
+fn credentials_end_themselves_at_a_minio() {
+    for (reach, line) in [
+        (Reach::Here, "POST /minio/admin/v3/revoke-tokens/builtin"),
+        (Reach::Everywhere, "POST /minio/admin/v3/revoke-tokens/builtin?fullRevoke=true"),
+    ] {
+        let storage = Hostile::start();
+        storage.expect(line, Answer::empty(204));
+        ended(&storage, reach, None).unwrap();
+        let request = &storage.requests()[0];
+        let headers = request.headers.to_lowercase();
+        assert!(headers.contains("/s3/aws4_request") && headers.contains("x-amz-security-token: planted-session-token"), "{headers}");
+        assert_eq!(request.body, "");
+    }
+}
+
+#[test]
+fn why_credentials_live_on_is_told() {
+    let said = |status, code: &str, message: &str| {
+        let storage = Hostile::start();
+        let body = json!({"Code": code, "Message": message}).to_string();
+        storage.expect("POST /minio/admin/v3/revoke-tokens/builtin", Answer::new(status, "application/json", &body));
+        ended(&storage, Reach::Here, None).unwrap_err().to_string()
+    };
+    assert!(said(404, "XMinioAdminNoSuchThing", "").starts_with("this storage server cannot"));
+    assert!(said(400, "MethodNotAllowed", "").starts_with("this storage server cannot"));
+    let no_type = "No token revoke type was specified and one could not be inferred from the request";
+    assert!(said(400, "InvalidArgument", no_type).contains("without a name to revoke them by"));
+    assert!(said(403, "InvalidTokenId", "").contains("does not know these credentials any more"));
+    let refused = said(403, "AccessDenied", "not planted-session-token");
+    assert_eq!(refused, "the storage server did not revoke the credentials: AccessDenied (status 403): not …");
+}
+
+#[test]
+fn a_server_that_is_no_minio_gets_no_such_request() {
+    for dialect in [Dialect::Aws, Dialect::Ceph, Dialect::SeaweedFs, Dialect::RustFs] {
+        let error = ended(&Hostile::start(), Reach::Here, Some(dialect)).unwrap_err();
+        assert!(matches!(error, RevokeError::NotHere), "{dialect}: {error}");
+    }
+}
+
+fn caller(storage: &Hostile, dialect: Option<Dialect>) -> Result<Option<Caller>, sts::Error> {
+    let deps = Deps::real();
+    let request = asked(storage, dialect);
+    deps.block_on(sts::caller(&credentials(), &Memory::default(), &request, &deps)).unwrap()
+}
+
+#[test]
+fn an_sts_tells_whose_credentials_they_are() {
+    let storage = Hostile::start();
+    let document = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>\
+                    <Arn>arn:aws:sts::1:assumed-role/dev/alice</Arn><UserId>X:alice</UserId><Account>1</Account>\
+                    </GetCallerIdentityResult></GetCallerIdentityResponse>";
+    storage.expect("POST /", Answer::xml(200, document));
+    let found = caller(&storage, Some(Dialect::SeaweedFs)).unwrap().unwrap();
+    assert_eq!((found.arn.as_str(), found.account.as_deref()), ("arn:aws:sts::1:assumed-role/dev/alice", Some("1")));
+    let request = &storage.requests()[0];
+    assert_eq!(request.body, "Action=GetCallerIdentity&Version=2011-06-15");
+    assert!(request.headers.contains("/sts/aws4_request"), "{}", request.headers);
+}
+
+#[test]
+fn a_server_without_that_action_tells_nothing_and_a_minio_is_not_asked() {
+    assert!(caller(&Hostile::start(), Some(Dialect::Minio)).unwrap().is_none());
+    let storage = Hostile::start();
+    storage.expect("POST /", refusal(400, "InvalidParameterValue", "Unsupported action GetCallerIdentity"));
+    assert!(caller(&storage, None).unwrap().is_none());
+    storage.expect("POST /", refusal(403, "ExpiredToken", "The security token included in the request is expired"));
+    let error = caller(&storage, None).unwrap_err();
+    assert!(error.to_string().contains("ExpiredToken"), "{error}");
+}

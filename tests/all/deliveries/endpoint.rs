@@ -1,0 +1,199 @@
+//! Who gets what from the endpoint, and what it puts up with.
+
+use super::upstream::{Reply, Running, SECRET_KEY, Upstream, connect, request, wait_until};
+use jiff::SignedDuration;
+use serde_json::json;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use sts_cli::deliver::serve::{self, Server};
+use sts_cli::sys::Environment;
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+#[test]
+fn credentials_go_to_whoever_shows_the_token() {
+    let running = Running::start(&Upstream::granting(HOUR));
+    let expected = json!({
+        "AccessKeyId": "FAKEKEY1", "SecretAccessKey": SECRET_KEY, "Token": "fake-session-token", "Expiration": "2030-01-01T01:00:00Z",
+    });
+    let token = &running.token;
+    for authorization in [token.clone(), format!("Bearer {token}")] {
+        let headers = format!("Host: localhost:{}\r\nAuthorization: {authorization}\r\n", running.port);
+        let reply = Reply::to(&running.with_headers(&headers), running.port);
+        assert_eq!((reply.status, reply.json()), (200, expected.clone()));
+        assert!(reply.text.contains("cache-control: no-store\r\n"), "{}", reply.text);
+    }
+    let strangers = ["", "wrong", "Bearer ", &token[..42], &format!("{token}A"), &token.to_lowercase(), &format!("Basic {token}")];
+    for stranger in strangers {
+        let headers = format!("Host: 127.0.0.1:{}\r\nAuthorization: {stranger}\r\n", running.port);
+        refused(&Reply::to(&running.with_headers(&headers), running.port), 401, "Unauthorized");
+    }
+    let nothing = format!("Host: 127.0.0.1:{}\r\n", running.port);
+    refused(&Reply::to(&running.with_headers(&nothing), running.port), 401, "Unauthorized");
+    running.stop();
+}
+
+fn refused(reply: &Reply, status: u16, code: &str) {
+    assert_eq!((reply.status, reply.json()["code"].as_str()), (status, Some(code)), "{reply:?}");
+    assert!(reply.json()["message"].is_string(), "{reply:?}");
+    assert!(!reply.text.contains("FAKEKEY") && !reply.text.contains(SECRET_KEY), "{reply:?}");
+}
+
+#[test]
+fn the_endpoint_answers_to_its_own_name_only() {
+    let running = Running::start(&Upstream::granting(HOUR));
+    let (port, token) = (running.port, &running.token);
+    for host in ["evil.example", "127.0.0.1", "localhost", "127.0.0.1:1", &format!("evil.example:{port}"), &format!("127.0.0.1:{port}.")] {
+        let reply = Reply::to(&running.with_headers(&format!("Host: {host}\r\nAuthorization: {token}\r\n")), port);
+        refused(&reply, 400, "WrongHost");
+    }
+    refused(&Reply::to(&running.with_headers(&format!("Authorization: {token}\r\n")), port), 400, "WrongHost");
+    let health = format!("GET /healthz HTTP/1.1\r\nHost: evil.example:{port}\r\nConnection: close\r\n\r\n");
+    refused(&Reply::to(&health, port), 400, "WrongHost");
+    let elsewhere = running.question().replace("GET /", &format!("GET http://evil.example:{port}/"));
+    refused(&Reply::to(&elsewhere, port), 400, "WrongHost");
+    running.stop();
+}
+
+#[test]
+fn nothing_else_is_there() {
+    let running = Running::start(&Upstream::granting(HOUR));
+    let asked = |from: &str, to: &str| Reply::to(&running.question().replace(from, to), running.port);
+    for path in ["/", "/credentials/", "/credentials/x", "/Credentials", "/%63redentials", "/healthz/", "//credentials"] {
+        refused(&asked("/credentials", path), 404, "NotFound");
+    }
+    for method in ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"] {
+        refused(&asked("GET", method), 405, "MethodNotAllowed");
+    }
+    let head = asked("GET", "HEAD");
+    assert_eq!((head.status, head.text.ends_with("\r\n\r\n")), (200, true), "{head:?}");
+    running.stop();
+}
+
+#[test]
+fn health_tells_strangers_whether_credentials_are_alive_and_nothing_else() {
+    let upstream = Upstream::granting(HOUR);
+    let running = Running::start(&upstream);
+    assert_eq!(running.ask().key(), "FAKEKEY1");
+    let health = running.health();
+    assert_eq!((health.status, health.json()), (200, json!({"status": "ok"})));
+    upstream.refuse(Some("the STS is away"));
+    upstream.at(upstream.now() + HOUR);
+    let health = running.health();
+    assert_eq!((health.status, health.json()), (503, json!({"status": "no credentials"})));
+    running.stop();
+}
+
+#[test]
+fn a_header_of_twenty_megabytes_is_refused_and_decent_clients_notice_nothing() {
+    let running = Running::start(&Upstream::granting(HOUR));
+    let huge = "X-Padding: ".to_owned() + &"x".repeat(20 * 1024 * 1024) + "\r\n";
+    let reply = Reply::to(&running.with_headers(&huge), running.port);
+    assert!(matches!(reply.status, 0 | 431), "{reply:?}");
+    assert_eq!(running.ask().key(), "FAKEKEY1");
+    running.stop();
+}
+
+#[test]
+fn dawdlers_in_every_place_are_sent_away_and_a_decent_client_gets_its_answer() {
+    let running = Running::start(&Upstream::granting(HOUR));
+    let mut dawdlers: Vec<_> = (0..512).map(|_| connect(running.port)).collect();
+    dawdlers.iter_mut().for_each(|dawdler| dawdler.write_all(b"GET /credentials HTTP/1.1\r\nHost: ").unwrap());
+    assert_eq!(running.ask().key(), "FAKEKEY1");
+    let was_sent_away = |dawdler: &TcpStream| dawdler.set_nonblocking(true).is_ok() && dawdler.peek(&mut [0]).is_ok_and(|read| read == 0);
+    assert!(dawdlers.iter().any(was_sent_away), "there is room for more than 512");
+    for mut dawdler in dawdlers {
+        dawdler.set_nonblocking(false).unwrap();
+        let mut rest = Vec::new();
+        let _ = dawdler.read_to_end(&mut rest);
+        assert!(!String::from_utf8_lossy(&rest).contains("FAKEKEY"));
+    }
+    running.stop();
+}
+
+#[test]
+#[cfg(unix)]
+fn the_token_lies_in_a_private_file_until_the_end() {
+    use super::upstream::mode;
+    let running = Running::start(&Upstream::granting(HOUR));
+    let file = running.token_file.clone();
+    assert_eq!(running.token.len(), 43, "256 bits, without a line end");
+    assert_eq!((mode(&file), mode(file.parent().unwrap())), (0o600, 0o700));
+    running.stop();
+    assert!(!file.exists() && !file.parent().unwrap().exists());
+}
+
+#[test]
+fn whoever_waits_is_told_that_the_endpoint_stops() {
+    let upstream = Upstream::granting(HOUR);
+    upstream.close_gate();
+    let mut running = Running::start(&upstream);
+    let mut waiting = connect(running.port);
+    waiting.write_all(running.question().replace("Connection: close\r\n", "").as_bytes()).unwrap();
+    wait_until("the renewal has begun", || upstream.calls() == 1);
+    wait_until("the question has arrived", || running.health().status == 503);
+    running.begin_to_stop();
+    let reply = Reply::from(waiting);
+    refused(&reply, 503, "NoCredentials");
+    assert_eq!(reply.json()["message"], "there are no credentials: sts-cli is stopping");
+}
+
+#[test]
+fn the_variables_lead_to_the_endpoint_and_remove_what_would_win() {
+    let upstream = Upstream::granting(HOUR);
+    let deps = upstream.deps();
+    let server = deps.block_on(Server::open(None, &deps)).unwrap().unwrap();
+    let token = std::fs::read_to_string(server.token_file()).unwrap();
+    let variables = server.variables(&request(None));
+    let (set, removed): (Vec<_>, Vec<_>) = variables.iter().partition(|(_, value)| value.is_some());
+    let set: Vec<(&str, &str)> = set.into_iter().map(|(name, value)| (*name, value.as_ref().unwrap().as_str())).collect();
+    let (address, file) = (server.address(), server.token_file().display().to_string());
+    assert_eq!(
+        set,
+        [
+            ("AWS_CONTAINER_CREDENTIALS_FULL_URI", address.as_str()),
+            ("AWS_CONTAINER_AUTHORIZATION_TOKEN", &token),
+            ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", &file),
+            ("AWS_REGION", "us-east-1"),
+            ("AWS_DEFAULT_REGION", "us-east-1"),
+            ("AWS_ENDPOINT_URL_S3", "https://minio.example:9000"),
+        ]
+    );
+    for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE"] {
+        assert!(removed.iter().any(|(known, _)| *known == name), "{name} would win");
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let deps = Upstream::granting(HOUR).deps();
+    let error = deps.block_on(Server::open(Some(port), &deps)).unwrap().err().unwrap();
+    assert_eq!(error.to_string(), format!("cannot listen on 127.0.0.1:{port}"));
+}
+
+#[test]
+fn what_would_win_over_the_endpoint_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().to_str().unwrap();
+    let bare = Environment::from([("HOME", home)]);
+    assert_eq!(serve::winner(&bare, false), None);
+    let chosen = Environment::from([("HOME", home), ("AWS_PROFILE", "work")]);
+    let said = serve::winner(&chosen, false).unwrap();
+    assert!(said.starts_with("AWS_PROFILE is set: "), "{said}");
+    assert_eq!(serve::winner(&chosen, true), None, "the printed variables remove it");
+
+    let files = folder.path().join(".aws");
+    std::fs::create_dir(&files).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(files.join(name), text).unwrap();
+    write("credentials", "[work]\naws_access_key_id = FAKE\n");
+    write("config", "[default]\nregion = eu-west-1\ns3 =\n  credential_process = no\n[profile work]\nrole_arn = x\n");
+    assert_eq!(serve::winner(&bare, false), None, "the default profile brings no credentials");
+    write("config", "[default]\r\nregion = eu-west-1\r\ncredential_process = /bin/get\r\n");
+    let said = serve::winner(&bare, true).unwrap();
+    assert!(said.contains(".aws/config has `credential_process`"), "{said}");
+    write("credentials", "\u{feff}[ default ]\naws_access_key_id=FAKE\n");
+    let said = serve::winner(&bare, true).unwrap();
+    assert!(said.contains(".aws/credentials has `aws_access_key_id`"), "{said}");
+}

@@ -1,0 +1,105 @@
+//! The endpoint over time: one renewal however many ask, old credentials until they end, and whole days.
+
+use super::upstream::{Reply, Running, SECRET_KEY, Upstream, connect, wait_until};
+use jiff::SignedDuration;
+use std::io::Write as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+#[test]
+#[cfg(unix)]
+fn a_thousand_first_requests_at_once_are_one_renewal() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum.map(|most| most.min(4096));
+    setrlimit(Resource::Nofile, limit).unwrap();
+
+    let upstream = Upstream::granting(HOUR);
+    upstream.close_gate();
+    let running = Running::start(&upstream);
+    let connected = AtomicUsize::default();
+    let ask = || {
+        let mut stream = connect(running.port);
+        stream.write_all(running.question().as_bytes()).unwrap();
+        connected.fetch_add(1, Ordering::SeqCst);
+        stream
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..10 {
+            scope.spawn(|| {
+                let streams: Vec<_> = std::iter::repeat_with(ask).take(100).collect();
+                streams.into_iter().for_each(|stream| assert_eq!(Reply::from(stream).key(), "FAKEKEY1"));
+            });
+        }
+        // As many as there is room for; the others wait before the door.
+        wait_until("the room is full", || connected.load(Ordering::SeqCst) >= 512);
+        upstream.open_gate();
+    });
+    assert_eq!(upstream.calls(), 1);
+    running.stop();
+}
+
+#[test]
+fn while_renewal_fails_the_old_credentials_are_served_until_they_end() {
+    let upstream = Upstream::granting(HOUR);
+    let running = Running::start(&upstream);
+    assert_eq!(running.ask().key(), "FAKEKEY1");
+    let begin = upstream.now();
+
+    upstream.refuse(Some("the STS endpoint is\u{1b}[31m away"));
+    upstream.at(begin + SignedDuration::from_mins(50));
+    assert_eq!(running.ask().key(), "FAKEKEY1");
+    wait_until("the renewal was tried twice", || upstream.calls() >= 3);
+    upstream.at(begin + SignedDuration::from_secs(3599));
+    assert_eq!(running.ask().key(), "FAKEKEY1");
+
+    upstream.at(begin + HOUR);
+    let reply = running.ask();
+    assert_eq!(reply.status, 503, "{reply:?}");
+    let message = "there are no credentials: the STS endpoint is [31m away";
+    assert_eq!(reply.json(), serde_json::json!({"code": "NoCredentials", "message": message}));
+    assert!(!reply.text.contains(SECRET_KEY), "{reply:?}");
+
+    upstream.refuse(None);
+    wait_until("there are new credentials", || running.ask().status == 200);
+    assert_eq!(running.ask().key(), format!("FAKEKEY{}", upstream.calls()));
+    running.stop();
+}
+
+#[test]
+fn after_a_long_sleep_the_first_client_gets_new_credentials() {
+    let upstream = Upstream::granting(HOUR);
+    let running = Running::start(&upstream);
+    assert_eq!(running.ask().key(), "FAKEKEY1");
+    upstream.at(upstream.now() + SignedDuration::from_hours(14));
+    assert_eq!(running.ask().key(), "FAKEKEY2");
+    running.stop();
+}
+
+#[test]
+fn a_day_of_renewals() {
+    let upstream = Upstream::granting(HOUR);
+    let running = Running::start(&upstream);
+    let midnight = upstream.now();
+    for minutes in (0..24 * 60).step_by(5) {
+        let now = midnight + SignedDuration::from_mins(minutes);
+        upstream.at(now);
+        assert!(running.ask().end() > now, "ended credentials at {now}");
+        wait_until("those that are handed out last a while", || now.duration_until(running.ask().end()) > SignedDuration::from_mins(15));
+    }
+    // Each is renewed 15 to 18.75 minutes before its end, looked at every five minutes.
+    let calls = upstream.calls();
+    assert!((32..=36).contains(&calls), "{calls} renewals");
+    running.stop();
+}
+
+#[test]
+fn credentials_that_had_ended_when_they_came_are_not_handed_out() {
+    let upstream = Upstream::granting(SignedDuration::from_secs(-1));
+    let running = Running::start(&upstream);
+    let reply = running.ask();
+    assert_eq!(reply.status, 503, "{reply:?}");
+    assert!(reply.text.contains("had ended already: is this machine's clock right?"), "{reply:?}");
+    running.stop();
+}

@@ -1,0 +1,83 @@
+//! `--watch`: what is delivered again, and what does not stop it.
+
+use super::upstream::{Upstream, wait_until};
+use jiff::SignedDuration;
+use std::sync::{Arc, Mutex};
+use sts_cli::credentials::Credentials;
+use sts_cli::deliver::watch;
+use tokio::sync::oneshot;
+
+/// A watch at work with what it delivered.
+struct Watch {
+    delivered: Arc<Mutex<Vec<String>>>,
+    full: Arc<Mutex<bool>>,
+    stop: oneshot::Sender<()>,
+    thread: std::thread::JoinHandle<()>,
+}
+
+impl Watch {
+    fn start(upstream: &Arc<Upstream>) -> Self {
+        let (delivered, full) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(false)));
+        let (stop, stopped) = oneshot::channel();
+        let (upstream, shelf, disk) = (Arc::clone(upstream), Arc::clone(&delivered), Arc::clone(&full));
+        let thread = std::thread::spawn(move || {
+            let deps = upstream.deps();
+            let deliver = |credentials: &Credentials| match *disk.lock().unwrap() {
+                true => Err("the disk is full"),
+                false => {
+                    shelf.lock().unwrap().push(credentials.access_key.clone());
+                    Ok(())
+                }
+            };
+            deps.block_on(watch::until(stopped, async || upstream.renew().await, deliver, &deps)).unwrap().unwrap();
+        });
+        Self { delivered, full, stop, thread }
+    }
+
+    fn wait_for(&self, keys: &[&str]) {
+        wait_until(&format!("{keys:?} were delivered"), || *self.delivered.lock().unwrap() == keys);
+    }
+
+    fn stop(self) {
+        self.stop.send(()).unwrap();
+        self.thread.join().unwrap();
+    }
+}
+
+#[test]
+fn files_are_written_again_before_the_credentials_end() {
+    let upstream = Upstream::granting(SignedDuration::from_secs(20));
+    let watch = Watch::start(&upstream);
+    watch.wait_for(&["FAKEKEY1"]);
+    upstream.at(upstream.now() + SignedDuration::from_secs(15));
+    watch.wait_for(&["FAKEKEY1", "FAKEKEY2"]);
+    upstream.at(upstream.now() + SignedDuration::from_secs(15));
+    watch.wait_for(&["FAKEKEY1", "FAKEKEY2", "FAKEKEY3"]);
+    watch.stop();
+}
+
+#[test]
+fn a_failed_delivery_is_tried_again_with_the_same_credentials() {
+    let upstream = Upstream::granting(SignedDuration::from_hours(1));
+    upstream.close_gate();
+    let watch = Watch::start(&upstream);
+    *watch.full.lock().unwrap() = true;
+    upstream.open_gate();
+    wait_until("the credentials have come", || upstream.calls() == 1);
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    *watch.full.lock().unwrap() = false;
+    watch.wait_for(&["FAKEKEY1"]);
+    assert_eq!(upstream.calls(), 1);
+    watch.stop();
+}
+
+#[test]
+fn a_failed_renewal_is_tried_again() {
+    let upstream = Upstream::granting(SignedDuration::from_hours(1));
+    upstream.refuse(Some("the STS is away"));
+    let watch = Watch::start(&upstream);
+    wait_until("it was tried", || upstream.calls() >= 1);
+    upstream.refuse(None);
+    wait_until("the credentials were delivered", || !watch.delivered.lock().unwrap().is_empty());
+    watch.stop();
+}

@@ -1,0 +1,138 @@
+//! A login at nine is enough for the day: what is kept, what renews by itself, and when somebody is asked again.
+
+use crate::support::outcome::Outcome;
+use crate::support::program::Running;
+use crate::support::world::World;
+
+const GET: [&str; 4] = ["get", "prod", "-o", "json"];
+
+fn access_key(outcome: Outcome) -> String {
+    outcome.ok_with_json()["AccessKeyId"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn after_a_login_at_nine_nothing_opens_a_browser_until_the_evening() {
+    let world = World::new(&[]);
+    let mut keys = Vec::new();
+    for (time, at_least) in [("09:00", 0), ("09:01", 1), ("12:30", 1), ("16:44", 1), ("16:50", 2), ("18:00", 2), ("19:00", 2)] {
+        world.clock_to(&format!("2030-01-01T{time}:00Z"));
+        keys.push(access_key(world.run(&GET)));
+        keys.dedup();
+        assert_eq!(world.opened(), 1, "{time}");
+        assert!(keys.len() >= at_least, "{time}: {keys:?}");
+    }
+    assert_eq!(keys.len(), 2, "they were renewed once, a quarter of an hour before their end: {keys:?}");
+}
+
+#[test]
+fn a_provider_that_keeps_its_refresh_token_and_one_that_rotates_it_renew_all_day() {
+    for faults in [&[][..], &["no-refresh-rotation"]] {
+        let world = World::new(faults);
+        let mut keys: Vec<String> = Vec::new();
+        for hour in [9, 17, 25, 33] {
+            world.clock_to(&format!("2030-01-0{}T{:02}:00:00Z", 1 + hour / 24, hour % 24));
+            keys.push(access_key(world.run(&GET)));
+        }
+        keys.dedup();
+        assert_eq!((keys.len(), world.opened()), (4, 1), "{faults:?}");
+    }
+}
+
+#[test]
+fn a_refused_refresh_token_asks_once_and_the_next_refusal_ends_it() {
+    let world = World::new(&["refuse-refresh"]);
+    access_key(world.run(&GET));
+    world.clock_to("2030-01-01T09:00:00Z");
+    let again = world.run(&GET);
+    assert_eq!((again.code, world.opened()), (0, 2));
+    assert!(again.stderr.contains("you must log in again"), "{}", again.stderr);
+    world.clock_to("2030-01-01T18:00:00Z");
+    world.run(&GET).refused_saying(4, &["the token endpoint refused the refresh token: invalid_grant"]);
+    assert_eq!(world.opened(), 2);
+}
+
+#[test]
+fn what_still_lives_is_served_when_it_cannot_be_renewed_without_asking() {
+    let world = World::new(&["no-refresh-token"]);
+    let first = access_key(world.run(&GET));
+    world.clock_to("2030-01-01T07:50:00Z");
+    let late = world.run(&GET);
+    assert!(late.stderr.contains("the credentials were not renewed, and end 2030-01-01 08:00"), "{}", late.stderr);
+    assert_eq!((late.json()["AccessKeyId"].as_str(), world.opened()), (Some(first.as_str()), 1));
+    world.run(&["get", "prod", "-o", "json", "--min-life", "1h"]);
+    assert_eq!(world.opened(), 2, "who asks for more life is asked");
+    world.clock_to("2030-01-01T15:40:00Z");
+    let more = world.run(&["get", "prod", "-o", "json", "--min-life", "5m"]);
+    assert_eq!((more.code, world.opened()), (0, 2));
+}
+
+#[test]
+fn fifty_that_ask_at_once_share_one_login() {
+    let world = World::new(&[]);
+    let running: Vec<Running> = (0..50).map(|_| world.program(&GET).start()).collect();
+    let mut keys: Vec<String> = Vec::new();
+    for program in running {
+        let outcome = program.end();
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        keys.push(outcome.json()["AccessKeyId"].as_str().unwrap().to_owned());
+    }
+    keys.dedup();
+    assert_eq!((keys.len(), world.opened()), (1, 1));
+}
+
+#[test]
+fn of_fifty_forty_nine_may_be_killed_and_the_last_one_gets_through() {
+    let world = World::new(&[]);
+    let running: Vec<Running> = (0..50).map(|_| world.program(&GET).start()).collect();
+    for (nth, program) in running.iter().enumerate().filter(|(nth, _)| *nth != 31) {
+        if nth % 7 == 0 {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        program.kill();
+    }
+    let last = running.into_iter().nth(31).unwrap().end();
+    assert_eq!(last.code, 0, "{}", last.stderr);
+    let key = last.json()["AccessKeyId"].as_str().unwrap().to_owned();
+    assert_eq!(access_key(world.run(&GET)), key);
+    let whole = world.files("xdg_state_home").into_iter().filter(|path| path.extension().is_some_and(|end| end == "json"));
+    for path in whole {
+        serde_json::from_slice::<serde_json::Value>(&std::fs::read(&path).unwrap())
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+}
+
+#[test]
+fn fresh_asks_the_server_and_no_cache_leaves_nothing() {
+    let world = World::new(&[]);
+    let first = access_key(world.run(&GET));
+    assert_eq!(access_key(world.run(&GET)), first);
+    let fresh = access_key(world.run(&["get", "prod", "-o", "json", "--fresh"]));
+    assert_ne!(fresh, first);
+    assert_eq!((access_key(world.run(&GET)), world.opened()), (fresh, 1));
+    let before = world.files("xdg_state_home");
+    let apart = access_key(world.run(&["get", "prod", "-o", "json", "--no-cache"]));
+    assert_eq!((world.opened(), world.files("xdg_state_home")), (2, before));
+    assert_ne!(access_key(world.run(&GET)), apart);
+}
+
+#[test]
+fn a_clock_that_was_set_back_makes_kept_credentials_a_riddle_that_is_not_answered_from_the_cache() {
+    let world = World::new(&[]);
+    world.clock_to("2030-01-02T00:00:00Z");
+    let first = access_key(world.run(&GET));
+    world.clock_to("2030-01-01T00:00:00Z");
+    assert_ne!(access_key(world.run(&GET)), first);
+}
+
+#[test]
+fn nobody_answers_so_no_browser_opens_again_for_ten_minutes() {
+    let world = World::new(&[]);
+    world.write("browser", "#!/bin/sh\necho opened >> \"$WORLD/opened\"\n");
+    let ask = ["get", "prod", "-o", "json", "--timeout", "1"];
+    world.run(&ask).refused_saying(4, &["nobody finished the login within 1 s"]);
+    world.run(&ask).refused_saying(4, &["no browser is opened again for ten minutes", "log in from a terminal"]);
+    assert_eq!(world.opened(), 1);
+    world.clock_to("2030-01-01T00:10:01Z");
+    world.run(&ask).refused_saying(4, &["nobody finished the login within 1 s"]);
+    assert_eq!(world.opened(), 2);
+}

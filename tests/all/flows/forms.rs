@@ -1,0 +1,114 @@
+//! Each tool's own format, from a login on the sandbox to the tool's reader, where that is in the tree.
+
+use crate::support::inside::{run_as, sandbox_as, without_invitations};
+use serde_json::Value;
+
+/// Alice's credentials in this form; `{endpoint}` in what is expected is the sandbox's address.
+fn alice(form: &str) -> (String, String) {
+    let said = run_as("alice", &format!("echo \"$STS_CLI_ENDPOINT\"; \"$STS_CLI\" web-identity -o {form}")).ok();
+    let (endpoint, output) = said.split_once('\n').unwrap();
+    (endpoint.to_owned(), output.to_owned())
+}
+
+/// The values of `name SEPARATOR value` lines.
+fn value<'a>(output: &'a str, name: &str, separator: &str) -> &'a str {
+    let found = output.lines().find_map(|line| line.trim_start().strip_prefix(name)?.strip_prefix(separator));
+    found.unwrap_or_else(|| panic!("no {name} in {output}"))
+}
+
+/// Without quotes of either kind.
+fn bare(text: &str) -> &str {
+    text.trim_end_matches(',').trim_matches(['"', '\''])
+}
+
+#[track_caller]
+fn is_of_minio(token: &str) {
+    assert!(token.starts_with("eyJ") && token.matches('.').count() == 2, "{token}");
+}
+
+#[test]
+fn every_line_format_names_keys_and_place() {
+    let cases = [
+        ("dotenv", "=", ["AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3"]),
+        ("k8s", ": ", ["AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3"]),
+        ("rclone", " = ", ["access_key_id", "session_token", "endpoint"]),
+        ("aws-ini", " = ", ["aws_access_key_id", "aws_session_token", "endpoint_url"]),
+        ("duckdb:keys", " ", ["KEY_ID", "SESSION_TOKEN", "ENDPOINT"]),
+    ];
+    for (form, separator, [key, token, place]) in cases {
+        let (endpoint, output) = alice(form);
+        assert_eq!(bare(value(&output, key, separator)).len(), 20, "{form}: {output}");
+        is_of_minio(bare(value(&output, token, separator)));
+        assert!(endpoint.ends_with(bare(value(&output, place, separator))), "{form}: {output}");
+    }
+}
+
+#[test]
+fn terraform_is_told_where_the_store_is() {
+    let (endpoint, output) = alice("terraform");
+    assert_eq!(value(&output, "endpoints", " = "), format!("{{ s3 = \"{endpoint}\" }}"));
+    is_of_minio(bare(value(&output, "token", " = ")));
+    assert!(output.ends_with("skip_s3_checksum = true\n"), "{output}");
+}
+
+#[test]
+fn the_objects_are_json() {
+    let cases = [
+        ("mc-alias", "/sessionToken", "/url"),
+        ("storage-options", "/aws_session_token", "/aws_endpoint_url"),
+        ("storage-options:fsspec", "/token", "/client_kwargs/endpoint_url"),
+    ];
+    for (form, token, place) in cases {
+        let (endpoint, output) = alice(form);
+        let object: Value = serde_json::from_str(&output).unwrap();
+        is_of_minio(object.pointer(token).and_then(Value::as_str).unwrap_or_default());
+        assert_eq!(object.pointer(place), Some(&Value::from(endpoint)), "{form}: {output}");
+    }
+}
+
+#[test]
+fn the_variable_for_mc_is_set_by_the_shell() {
+    let script = r#"eval "$("$STS_CLI" web-identity -o mc-host)"
+case "$MC_HOST_sts_cli" in "http://"*:*:eyJ*"@${STS_CLI_ENDPOINT#http://}") echo set ;; *) echo "not: $MC_HOST_sts_cli" ;; esac"#;
+    assert_eq!(run_as("alice", script).ok(), "set\n");
+}
+
+#[test]
+fn a_job_on_github_gets_variables_in_its_file_and_masks_in_its_log() {
+    let script = r#"export GITHUB_ENV="$HOME/job"; echo "OTHER=1" > "$GITHUB_ENV"
+"$STS_CLI" web-identity -o github; echo; cat "$GITHUB_ENV""#;
+    let said = run_as("alice", script).ok();
+    let (log, file) = said.split_once("\n\n").unwrap();
+    let masked: Vec<&str> = log.lines().map(|line| line.strip_prefix("::add-mask::").unwrap_or_else(|| panic!("{log}"))).collect();
+    let [access_key, secret_key, token] = masked[..] else { panic!("{log}") };
+    is_of_minio(token);
+    for (name, value) in [("AWS_ACCESS_KEY_ID", access_key), ("AWS_SECRET_ACCESS_KEY", secret_key), ("AWS_SESSION_TOKEN", token)] {
+        assert!(file.contains(&format!("\n{name}<<EOF\n{value}\nEOF\n")), "{file}");
+    }
+    assert!(file.starts_with("OTHER=1\n"), "{file}");
+}
+
+#[test]
+fn masks_never_get_into_the_file_and_outside_of_a_job_nobody_logs_in() {
+    let script = r#"export GITHUB_ENV="$HOME/job"; "$STS_CLI" web-identity -o github >> "$GITHUB_ENV"; cat "$GITHUB_ENV""#;
+    let outcome = without_invitations(sandbox_as("alice", script).run());
+    assert!(outcome.stdout.starts_with("AWS_ACCESS_KEY_ID<<EOF\n") && !outcome.stdout.contains("add-mask"), "{outcome:?}");
+    assert_eq!(outcome.stderr.lines().filter(|line| line.starts_with("::add-mask::")).count(), 3, "{outcome:?}");
+    let outside = run_as("alice", "\"$STS_CLI\" web-identity -o github");
+    let refusal = "error: -o github is for a step of a GitHub Actions job: GITHUB_ENV is not set\n  \
+                   hint: elsewhere -o env, -o dotenv or -o json hand the credentials on\n";
+    outside.refused(2, refusal);
+}
+
+#[test]
+fn what_would_win_over_the_keys_in_a_job_is_named() {
+    let script = r#"AWS_PROFILE=other GITHUB_ENV="$HOME/job" "$STS_CLI" web-identity -o github > /dev/null"#;
+    let warning = "warning: AWS_PROFILE is set in this job, and tools may take it instead of these keys: a step cannot remove it\n";
+    assert_eq!(run_as("alice", script).ok_with_stderr(warning), "");
+}
+
+#[test]
+fn a_file_that_takes_no_variables_is_named() {
+    let outcome = run_as("alice", "GITHUB_ENV=/nowhere/job \"$STS_CLI\" web-identity -o github >/dev/null");
+    outcome.refused_saying(3, &["error: cannot add to /nowhere/job, which GITHUB_ENV names\n", "No such file"]);
+}

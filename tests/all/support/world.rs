@@ -1,0 +1,125 @@
+//! One person's machine for a story: a sandbox that stays, a home that stays, a clock that is moved, a browser that is counted.
+
+use super::outcome::Outcome;
+use super::program::{BINARY, Program, Running};
+use std::path::{Path, PathBuf};
+
+/// The sandbox, and the home of the person who uses it.
+pub(crate) struct World {
+    folder: tempfile::TempDir,
+    variables: Vec<(String, String)>,
+    sandbox: Option<Running>,
+}
+
+impl World {
+    /// A sandbox with these faults at midnight of 2030, and alice's profile `prod` for it; her browser signs in by itself.
+    pub(crate) fn new(faults: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["home", "xdg_config_home", "xdg_cache_home", "xdg_state_home", "tmpdir"] {
+            std::fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        let mut world = Self { folder, variables: Vec::new(), sandbox: None };
+        world.clock_to("2030-01-01T00:00:00Z");
+        world.write("browser", &format!("#!/bin/sh\necho opened >> \"$WORLD/opened\"\nexec {BINARY} sandbox sign-in alice \"$1\"\n"));
+        std::fs::set_permissions(world.path("browser"), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+        world.start(faults);
+        let profile = format!(
+            "identity = \"web-identity\"\nendpoint = \"{}\"\nissuer = \"{}\"\nclient_id = \"sts-cli\"\n",
+            world.variable("STS_CLI_ENDPOINT"),
+            world.variable("STS_CLI_ISSUER")
+        );
+        world.write_profile("prod", &profile);
+        world
+    }
+
+    /// Starts the sandbox, and learns where it is from what it tells its command.
+    fn start(&mut self, faults: &[&str]) {
+        let told = self.path("variables");
+        let script = format!("env > {0}.new; mv {0}.new {0}; exec sleep 600", told.display());
+        let faults = faults.iter().flat_map(|fault| ["--fault", fault]);
+        let arguments = ["sandbox"].into_iter().chain(faults).chain(["--", "sh", "-c", script.as_str()]);
+        let program = Program::sts_cli(arguments).env("STS_CLI_TEST_CLOCK", self.path("clock").to_str().unwrap());
+        self.sandbox = Some(program.start());
+        let deadline = std::time::Instant::now() + super::DEADLINE;
+        while !told.exists() {
+            assert!(std::time::Instant::now() < deadline, "the sandbox does not start");
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        let text = std::fs::read_to_string(told).unwrap();
+        self.variables =
+            text.lines().filter_map(|line| line.split_once('=')).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    }
+
+    /// A file of this world.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes a file of this world.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// Writes a profile of the person's.
+    pub(crate) fn write_profile(&self, name: &str, text: &str) {
+        self.write(&format!("xdg_config_home/sts-cli/profiles/{name}.toml"), text);
+    }
+
+    /// What the sandbox tells its command in this variable.
+    pub(crate) fn variable(&self, name: &str) -> &str {
+        let found = self.variables.iter().find(|(known, _)| known == name);
+        &found.unwrap_or_else(|| panic!("the sandbox does not set {name}")).1
+    }
+
+    pub(crate) fn clock_to(&self, time: &str) {
+        let path = self.path("clock");
+        std::fs::write(path.with_extension("new"), time).unwrap();
+        std::fs::rename(path.with_extension("new"), path).unwrap();
+    }
+
+    /// How often the browser opened.
+    pub(crate) fn opened(&self) -> usize {
+        std::fs::read_to_string(self.path("opened")).map_or(0, |log| log.lines().count())
+    }
+
+    /// `sts-cli` with these arguments on this machine.
+    pub(crate) fn program(&self, arguments: &[&str]) -> Program {
+        let mut program = Program::sts_cli(arguments.iter().copied());
+        for name in ["xdg_config_home", "xdg_cache_home", "xdg_state_home", "home", "tmpdir"] {
+            program = program.env(&name.to_uppercase(), self.path(name).to_str().unwrap());
+        }
+        let here = [("STS_CLI_TEST_CLOCK", "clock"), ("BROWSER", "browser"), ("WORLD", ""), ("STS_CLI_SYSTEM_DIR", "system")];
+        here.into_iter().fold(program, |program, (name, file)| program.env(name, self.path(file).to_str().unwrap()))
+    }
+
+    /// Runs it; what it says to invite to the login is left out.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
+        super::inside::without_invitations(self.program(arguments).run())
+    }
+
+    /// All files below a folder of this world.
+    pub(crate) fn files(&self, folder: &str) -> Vec<PathBuf> {
+        fn below(folder: &Path, found: &mut Vec<PathBuf>) {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                if entry.path().is_dir() { below(&entry.path(), found) } else { found.push(entry.path()) }
+            }
+        }
+        let mut found = Vec::new();
+        below(&self.path(folder), &mut found);
+        found.sort();
+        found
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if let Some(sandbox) = self.sandbox.take() {
+            sandbox.signal(rustix::process::Signal::TERM);
+            if !std::thread::panicking() {
+                sandbox.end();
+            }
+        }
+    }
+}
