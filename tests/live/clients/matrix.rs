@@ -53,10 +53,10 @@ impl Cell<'_> {
         way.set_up(&home, endpoint);
         let (file, object) = (small_file(story), format!("{}-{}-{server}", client.name, way.name()).replace([' ', ','], "-"));
         let told = |text: &str| text.replace("$OBJECT", &object).replace("$FILE", &file);
-        let script = format!("{}\n{}", way.first_lines(), client.script);
+        let script = format!("{}\n{}", way.first_lines(client), client.script);
         let mut command = bare(story, "sh");
-        command.args(["-euc", &script]).env("HOME", &home).env("XDG_CONFIG_HOME", home.join(".config"));
-        command.env("STS_CLI", BINARY).env("STS_CLI_ENDPOINT", endpoint).env("TOOLS", story.tools.folder()).env("HERE", beside("clients"));
+        command.args(["-euc", &script]).current_dir(&home).env("HOME", &home).env("XDG_CONFIG_HOME", home.join(".config"));
+        command.env("STS_CLI", BINARY).env("TOOLS", story.tools.folder()).env("HERE", beside("clients"));
         command.env("ENDPOINT", endpoint).env("OBJECT", &object).env("FILE", &file);
         let said = run(&mut command).assert_ok();
         assert!(said.stdout.contains(&told(client.lists)), "{} does not list {object}: {}", client.name, said.stdout);
