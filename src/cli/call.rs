@@ -15,6 +15,8 @@ pub(super) struct Call<'a> {
     pub(super) row: &'static Row,
     pub(super) matches: &'a ArgMatches,
     pub(super) deps: &'a Deps,
+    /// What was typed.
+    pub(super) typed: Settings,
 }
 
 /// All that was said, and who is to log in.
@@ -33,25 +35,15 @@ impl Call<'_> {
         self.matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
     }
 
-    /// What was typed, without profiles and environment.
-    ///
-    /// # Errors
-    /// A value that is none.
-    pub(super) fn typed(&self) -> Result<Settings, UsageError> {
-        let options: Vec<&'static Opt> = self.row.options().collect();
-        Settings::typed(&options, self.matches)
-    }
-
     /// What this call comes to: the typed flags, the named profile, the environment, the default profile.
     ///
     /// # Errors
     /// A profile that is not there or cannot be understood, a value that is none, or nobody to log in.
     pub(super) fn resolve(&self) -> Result<Resolved, UsageError> {
-        let settings = self.typed()?;
-        let named = self.argument("PROFILE").or(settings.text(&PROFILE)).map(str::to_owned);
+        let named = self.argument("PROFILE").or(self.typed.text(&PROFILE)).map(str::to_owned);
         match named {
             Some(name) => self.resolve_profile(&name),
-            None => self.resolve_default(settings),
+            None => self.resolve_default(self.typed.clone()),
         }
     }
 
@@ -60,7 +52,7 @@ impl Call<'_> {
     /// # Errors
     /// As [`Call::resolve`].
     pub(super) fn resolve_profile(&self, name: &str) -> Result<Resolved, UsageError> {
-        let mut settings = self.typed()?;
+        let mut settings = self.typed.clone();
         let profile = Profile::read(name, self.deps)?;
         let (row, identity) = self.identity(Some(&profile))?;
         settings.add_profile(profile.layers)?;
@@ -74,7 +66,7 @@ impl Call<'_> {
     /// # Errors
     /// A value that is none.
     pub(super) fn resolve_without_profile(&self, row: Option<&'static Row>) -> Result<Resolved, UsageError> {
-        let mut settings = self.typed()?;
+        let mut settings = self.typed.clone();
         let found = row.and_then(|row| Some((row, row.identity?)));
         let (row, identity) = found.ok_or_else(|| UsageError::NoProfile { known: profile_file::names(self.deps) })?;
         settings.add_environment(&self.options_with(row), &self.deps.environment)?;

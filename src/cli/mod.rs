@@ -31,6 +31,11 @@ use std::ffi::OsString;
 /// The whole command tree. Each command's flags are built only when that command runs.
 #[must_use]
 pub fn command() -> Command {
+    root().help_template(rows::help_template()).subcommands(ROWS.iter().map(Row::command))
+}
+
+/// The program without its commands.
+fn root() -> Command {
     Command::new("sts-cli")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Turn who you are into temporary S3 credentials")
@@ -38,8 +43,14 @@ pub fn command() -> Command {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .max_term_width(100)
-        .help_template(rows::help_template())
-        .subcommands(ROWS.iter().map(Row::command))
+}
+
+/// The tree as far as it is needed to understand a line that begins with `first`: a command that is there, or all of it.
+fn command_for(first: Option<&OsString>) -> Command {
+    match first.and_then(|name| Row::named(name.to_str()?)) {
+        Some(row) => root().subcommand(row.command()),
+        None => command(),
+    }
 }
 
 /// Runs the command line `arguments`, program name first, in the world that `world` makes, and gives the exit code.
@@ -49,7 +60,10 @@ pub fn command() -> Command {
 /// # Errors
 /// A [`Failure`]; what clap itself refuses is printed by clap and ends with exit code 2.
 pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> Deps) -> Result<u8, Failure> {
-    let matches = match command().try_get_matches_from(go_flags::with_two_dashes(arguments)) {
+    let arguments = go_flags::with_two_dashes(arguments);
+    // The tree is left to the end of the process: taking it apart takes longer than most of what it is for.
+    let mut command = std::mem::ManuallyDrop::new(command_for(arguments.get(1)));
+    let matches = match command.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
         Err(refusal) => {
             let _ = refusal.print();
@@ -58,8 +72,10 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
     };
     let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((Row::named(name)?, matches))) else { return Ok(2) };
     let mut deps = world();
-    let mut talk = Settings::typed(TALK, matches)?;
+    let options: Vec<_> = row.options().collect();
+    let typed = Settings::typed(&options, matches)?;
+    let mut talk = typed.clone();
     talk.add_environment(TALK, &deps.environment)?;
     talk::apply(&talk, &mut deps);
-    (row.run)(Call { row, matches, deps: &deps })
+    (row.run)(Call { row, matches, deps: &deps, typed })
 }

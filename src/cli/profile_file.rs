@@ -159,7 +159,7 @@ fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
             *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some(said);
             continue;
         }
-        let Some(option) = rows::profile_options().find(|option| option.key_name() == name) else {
+        let Some(option) = rows::profile_options().find(|option| option.is_key(name)) else {
             let known: Vec<String> =
                 rows::profile_options().map(Opt::key_name).chain(["identity".to_owned(), "extends".to_owned()]).collect();
             return Err(unknown_key(name, key.span().start, &text, path, &known));

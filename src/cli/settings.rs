@@ -12,13 +12,17 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+/// How the variables of this program begin.
+pub(super) const PREFIX: &str = "STS_CLI_";
+
 /// The values of one command's options. (No `Debug`: a variable may hold a secret.)
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Settings {
     values: BTreeMap<&'static str, Value>,
 }
 
 /// The values of one option: one for most, several for a list; an empty one that was typed stands for "nothing".
+#[derive(Clone)]
 pub(super) struct Value {
     pub(super) raw: Vec<OsString>,
     pub(super) origin: Origin,
@@ -40,9 +44,11 @@ impl Settings {
 
     /// Takes from the environment what is not set yet.
     pub(super) fn add_environment(&mut self, options: &[&'static Opt], environment: &Environment) -> Result<(), UsageError> {
+        let ours: Vec<(&str, &str)> = environment.beginning_with(PREFIX).collect();
         let layer = options.iter().filter_map(|option| {
-            let names = std::iter::once(option.variable()).filter(|_| option.reach != Reach::Flag).chain(option.also.map(str::to_owned));
-            let (name, text) = names.into_iter().find_map(|name| environment.get(&name).map(|text| (name.clone(), text)))?;
+            let own = ours.iter().find(|(rest, _)| option.reach != Reach::Flag && option.is_variable(rest));
+            let theirs = || option.also.and_then(|name| Some((name.to_owned(), environment.get(name)?)));
+            let (name, text) = own.map(|(rest, text)| (format!("{PREFIX}{rest}"), *text)).or_else(theirs)?;
             let raw = match option.kind {
                 Kind::List(divider) => text.split(divider).map(OsString::from).collect(),
                 _ => vec![text.into()],
