@@ -90,8 +90,8 @@ fn the_sandbox_lets_only_the_credentials_themselves_revoke_and_only_what_has_a_t
     let keys = world.run(&GET).ok_with_json();
     let (deps, request) = (deps(&world), session::request(world.variable("STS_CLI_ENDPOINT")));
     let revoke = |credentials: &Credentials| {
-        let revoked = sts::revoke(credentials, Reach::Here, &Memory::default(), &request, &deps);
-        deps.block_on(revoked).unwrap()
+        let memory = Memory::default();
+        deps.block_on(sts::revoke(credentials, Reach::Here, &memory, &request, &deps)).unwrap()
     };
     let with_another_secret = Credentials { secret_key: SecretKey::new("fake-secret".to_owned()), ..credentials(&keys) };
     let refusal = revoke(&with_another_secret).unwrap_err().to_string();
