@@ -68,6 +68,24 @@ fn logout_ends_the_keys_of_this_machine_and_everywhere_those_of_all() {
 }
 
 #[test]
+fn status_asks_the_server_only_when_it_is_told_to() {
+    let world = World::new(&[]);
+    assert_eq!(world.run(&["status", "--online"]).code, 2, "the server of one profile is asked");
+    let nothing = world.run(&["status", "prod", "--online"]);
+    assert_eq!((nothing.code, nothing.stdout.contains("no credentials")), (4, true), "{}", nothing.stdout);
+    let keys = world.run(&GET).ok_with_json();
+    let online = world.run(&["status", "prod", "--online"]).ok();
+    assert!(online.ends_with("renewed without asking\n  the server takes them\n"), "{online}");
+    let memory = Memory::default();
+    let (deps, request) = (deps(&world), session::request(world.variable("STS_CLI_ENDPOINT")));
+    deps.block_on(sts::revoke(&credentials(&keys), Reach::Here, &memory, &request, &deps)).unwrap().unwrap();
+    assert_eq!(world.run(&["status", "prod"]).code, 0, "what is kept here does not tell");
+    let refused = world.run(&["status", "prod", "--online", "--json"]);
+    assert_eq!((refused.code, &refused.json()[0]["taken"]), (5, &false.into()), "{}", refused.stderr);
+    assert!(refused.stderr.contains("the storage server refused the credentials: InvalidAccessKeyId"), "{}", refused.stderr);
+}
+
+#[test]
 fn a_directorys_user_and_a_holder_of_long_term_keys_log_out_too_and_touch_nobody_of_the_same_name() {
     let world = World::new(&[]);
     let by_browser = world.run(&GET).ok_with_json();
