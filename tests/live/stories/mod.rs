@@ -7,6 +7,7 @@ mod deliveries;
 mod directory;
 mod keys;
 mod logins;
+mod logout;
 mod metadata;
 mod plugin;
 mod policies;
