@@ -4,7 +4,7 @@ use super::identities::{IdentityOf, client_certificate};
 use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::policy::{Permission, SessionPolicy};
-use crate::request::{Delivery, Dialect, Endpoint, Form, Remembering, Request, RequestError, Shell, UsageError, whole_seconds};
+use crate::request::{Delivery, Dialect, Endpoint, Form, Remembering, Request, Shell, UsageError, waiting_time, whole_seconds};
 use crate::sys::{Deps, Trust};
 use std::fs::File;
 use std::io::Read;
@@ -42,7 +42,7 @@ pub(super) fn request(
     form: Form,
     deps: &Deps,
 ) -> Result<Request, UsageError> {
-    let timeout = waiting_time(settings)?;
+    let timeout = settings.text(&opt::TIMEOUT).map(waiting_time).transpose().map_err(settings.bad(&opt::TIMEOUT))?.unwrap_or(USUAL_TIMEOUT);
     let policy = policy(settings)?;
     let identity = identity(settings, form, deps)?;
     let endpoint = settings.required(&opt::ENDPOINT, "the storage server's address")?;
@@ -125,11 +125,4 @@ fn policy_text(place: &str) -> Result<String, UsageError> {
     let text = if place == "-" { read(&mut std::io::stdin().lock()) } else { File::open(place).and_then(|mut file| read(&mut file)) };
     let place = if place == "-" { "standard input" } else { place };
     text.map_err(|source| UsageError::NoPolicy { place: place.to_owned(), source })
-}
-
-/// How long to wait for the person: at least a second.
-fn waiting_time(settings: &Settings) -> Result<Duration, UsageError> {
-    let Some(text) = settings.text(&opt::TIMEOUT) else { return Ok(USUAL_TIMEOUT) };
-    let seconds = whole_seconds(text).map_err(settings.bad(&opt::TIMEOUT))?;
-    if seconds == 0 { Err(settings.bad(&opt::TIMEOUT)(RequestError::NoTime(text.to_owned()))) } else { Ok(Duration::from_secs(seconds)) }
 }
