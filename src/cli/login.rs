@@ -9,7 +9,7 @@ use crate::deliver;
 use crate::error::Failure;
 use crate::request::{Endpoint, Form, Origin, UsageError};
 use crate::session::Session;
-use crate::sys::{Deps, PromptError};
+use crate::sys::Deps;
 
 /// The ways to log in that need no more than a few answers.
 const WAYS: [(&str, &str); 3] = [
@@ -92,13 +92,7 @@ fn questions(identity: &str) -> &'static [(&'static Opt, &'static str, &'static 
 }
 
 fn ask(question: &str, usual: &str, deps: &Deps) -> Result<String, Failure> {
-    if usual.is_empty() {
-        return Ok(deps.terminal.ask(question)?);
-    }
-    match deps.terminal.ask(&format!("{question} [{usual}]")) {
-        Err(PromptError::NoAnswer(source)) if source.kind() == std::io::ErrorKind::InvalidInput => Ok(usual.to_owned()),
-        answer => Ok(answer?),
-    }
+    Ok(if usual.is_empty() { deps.terminal.ask(question)? } else { deps.terminal.ask_or(question, usual)? })
 }
 
 /// `minio` of https://minio.example:9000.
