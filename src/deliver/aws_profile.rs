@@ -61,7 +61,7 @@ pub enum Error {
     /// Another process writes it, for too long.
     #[error("cannot lock {}", path.display())]
     Locked {
-        /// The file that was to be written.
+        /// The lock file, beside the file that was to be written.
         path: PathBuf,
         /// Who has it, or why it cannot be locked.
         source: LockError,

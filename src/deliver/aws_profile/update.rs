@@ -34,6 +34,12 @@ impl Plan<'_> {
     /// Carries it out, or says what stands against it; `in_the_way` finds that in each of the files.
     pub(super) async fn carry_out(self, in_the_way: impl Fn(&Document, &Section) -> InTheWay, deps: &Deps) -> Result<Vec<Touched>, Error> {
         let locks = if self.manner.dry_run { Vec::new() } else { self.lock(deps).await? };
+        let done = self.write(in_the_way);
+        locks.into_iter().for_each(Lock::remove);
+        done
+    }
+
+    fn write(&self, in_the_way: impl Fn(&Document, &Section) -> InTheWay) -> Result<Vec<Touched>, Error> {
         let pending = self.work_out(in_the_way)?;
         for file in pending.iter().filter(|file| !self.manner.dry_run && !file.touched.difference.is_empty()) {
             match self.manner.in_place {
@@ -41,7 +47,6 @@ impl Plan<'_> {
                 false => files::replace(&file.path, &file.bytes, Durability::Synced)?,
             }
         }
-        locks.into_iter().for_each(Lock::remove);
         Ok(pending.into_iter().map(|file| file.touched).collect())
     }
 

@@ -256,6 +256,7 @@ fn a_broken_file_and_a_folder_are_named_and_stay() {
     let refused = home.write("ASIAONE", FORCE).unwrap_err();
     assert_eq!(refused.to_string(), format!("{} is not a file that AWS tools read: line 2 has no `=`", home.path("credentials").display()));
     assert_eq!(home.text("credentials"), "[default]\nwords\n");
+    assert_eq!(fs::read_dir(home.path("")).unwrap().count(), 1, "a lock file was left behind");
     fs::create_dir(home.path("config")).unwrap();
     fs::remove_file(home.path("credentials")).unwrap();
     assert!(matches!(home.write("ASIAONE", FORCE), Err(Error::File(FileError::Folder(path))) if path == home.path("config")));

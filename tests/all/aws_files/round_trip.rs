@@ -171,7 +171,9 @@ proptest! {
     #[test]
     fn the_sdk_reads_what_we_set_wherever_it_reads_the_file_at_all(text in file_for_the_sdk(), value in "[!-~&&[^#;]]{1,30}") {
         let Ok(document) = Document::read(text.as_bytes()) else { return Ok(()) };
-        prop_assume!(sdk::read(&sdk::File::Config, &text).is_ok());
+        if sdk::read(&sdk::File::Config, &text).is_err() {
+            return Ok(()); // about every fourth
+        }
         let services = Section::Services("prod-sts-cli".to_owned());
         let changes = [set(&prod(), "credential_process", &value), nest(&services, "s3", ("endpoint_url", &value))];
         let bytes = document.edit(&changes).unwrap().bytes();
