@@ -37,7 +37,9 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 /// Answers a shell that asks what could stand at the cursor. `None`: no shell asks.
 pub(super) fn answer(arguments: &[OsString]) -> Option<u8> {
     let here = std::env::current_dir().ok();
-    match CompleteEnv::with_factory(command).var(VARIABLE).try_complete(arguments, here.as_deref()) {
+    let asks_for_flags = arguments.last().is_some_and(|word| word.as_encoded_bytes().starts_with(b"-"));
+    let offered = || if asks_for_flags { command() } else { with_flags_behind(command()) };
+    match CompleteEnv::with_factory(offered).var(VARIABLE).try_complete(arguments, here.as_deref()) {
         Ok(false) => None,
         Ok(true) => Some(0),
         Err(error) => {
@@ -45,6 +47,13 @@ pub(super) fn answer(arguments: &[OsString]) -> Option<u8> {
             Some(2)
         }
     }
+}
+
+/// The same commands, whose flags are offered only where nothing else is.
+fn with_flags_behind(mut command: Command) -> Command {
+    command.build();
+    let behind = |arg: Arg| if arg.get_long().is_some() { arg.hide(true) } else { arg };
+    command.mut_args(behind).mut_subcommands(|each| each.mut_args(behind).mut_subcommands(|inner| inner.mut_args(behind)))
 }
 
 /// Offers the profiles.

@@ -109,7 +109,9 @@ pub fn told(touched: &[Touched], manner: Manner, done: &str, is_free: bool, deps
     }
     let difference: String = touched.iter().map(|file| file.difference.as_str()).collect();
     match difference.trim_end() {
-        "" => deps.terminal.note("nothing would change"),
+        "" => deps
+            .terminal
+            .note(&format!("nothing would change in {}", touched.first().map_or_else(String::new, |file| file.path.display().to_string()))),
         _ if is_free => return page(&difference),
         difference => sys::tell(difference),
     }
