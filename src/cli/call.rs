@@ -69,7 +69,7 @@ impl Call<'_> {
     pub(super) fn resolve_without_profile(&self, row: Option<&'static Row>) -> Result<Resolved, UsageError> {
         let mut settings = self.typed.clone();
         let found = row.and_then(|row| Some((row, row.identity?)));
-        let (row, identity) = found.ok_or_else(|| UsageError::NoProfile { known: profile_file::names(self.deps) })?;
+        let (row, identity) = found.ok_or_else(|| UsageError::NoProfile { known: profile_file::names(&self.deps.directories) })?;
         settings.add_environment(self.options_with(row), &self.deps.environment)?;
         Ok(Resolved { settings, row, identity, profile: None })
     }
@@ -93,7 +93,7 @@ impl Call<'_> {
         if let Some(identity) = self.row.identity {
             return Ok((self.row, identity));
         }
-        let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(self.deps) }) };
+        let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(&self.deps.directories) }) };
         let row = profile.identity().and_then(Row::named);
         let found = row.and_then(|row| Some((row, row.identity?)));
         Ok(found.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)

@@ -6,7 +6,7 @@ use super::options as opt;
 use super::{profile_file, shared};
 use crate::deliver;
 use crate::error::{Failure, Kind};
-use crate::request::Form;
+use crate::request::Delivery;
 use crate::session::{Renewal, Session, Standing};
 use crate::sys::{Deps, printable};
 use serde_json::json;
@@ -36,7 +36,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let lines: Vec<Line> = match named {
         Some(name) => vec![line(&call, &name, call.typed.is_on(&opt::ONLINE))?],
         None => {
-            let names = profile_file::names(call.deps);
+            let names = profile_file::names(&call.deps.directories);
             names.iter().map(|name| line(&call, name, false).unwrap_or_else(|failure| broken(name, &failure))).collect()
         }
     };
@@ -61,7 +61,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 
 fn line(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure> {
     let Resolved { settings, row, identity, .. } = call.resolve_profile(name)?;
-    let request = shared::request(&settings, identity, Some(name), Form::Json, call.deps)?;
+    let request = shared::request(&settings, identity, Some(name), Delivery::default(), call.deps)?;
     let session = Session::new(&request, call.deps)?;
     let standing = session.standing();
     let asked = standing.credentials.as_ref().filter(|_| online);

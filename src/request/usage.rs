@@ -43,6 +43,12 @@ pub enum UsageError {
     /// Standard output is no terminal, and no form was chosen: secrets never get into a log by accident.
     #[error("standard output is not a terminal, and no output form was chosen")]
     NoForm,
+    /// How a file is to be written, and none is.
+    #[error("{0} says how a file is written, and none is")]
+    NoFile(String),
+    /// Files of a tool that asks by itself need no watching.
+    #[error("there is nothing to watch: {0} asks by itself when it needs credentials")]
+    NothingToWatch(&'static str),
     /// The form for GitHub Actions, elsewhere.
     #[error("-o github is for a step of a GitHub Actions job: GITHUB_ENV is not set")]
     NotInGithub,
