@@ -140,7 +140,8 @@ pub(super) const BUCKETS: Opt =
 pub(super) const NO_BUCKETS: Opt = Opt::switch("no-buckets", "Do not list buckets").under(OUTPUT).instead_of(&["buckets"]);
 
 // What is kept.
-pub(super) const PROFILE: Opt = Opt::text("profile", "NAME", "Profile to take what is not said here from").under(CACHE).of_a_call();
+pub(super) const PROFILE: Opt =
+    Opt::text("profile", "NAME", "Profile to take what is not said here from; `none` for none").under(CACHE).of_a_call();
 pub(super) const SAVE: Opt = Opt::text("save", "NAME", "Keep what was said as this profile, when it worked").under(CACHE).only_typed();
 pub(super) const MIN_LIFE: Opt =
     Opt::text("min-life", "TIME", "Renew what ends sooner than this [default: a third of the life, at most 15m]").under(CACHE);

@@ -16,6 +16,9 @@ const MOST_BYTES: u64 = 64 * 1024;
 /// More ancestors than anyone can follow.
 const MOST_ANCESTORS: usize = 16;
 
+/// In place of a profile's name: none counts, not even the default one.
+pub(super) const NO_PROFILE: &str = "none";
+
 /// What one file says.
 pub(super) struct Layer {
     pub(super) values: Vec<(&'static Opt, Value)>,
@@ -65,7 +68,7 @@ impl Profile {
 /// Whether `name` can name a profile: it must not lead out of the folder, nor look like a flag.
 pub(super) fn check_name(name: &str) -> Result<(), ConfigError> {
     let fits = (1..=64).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.@-".contains(c));
-    if fits && !name.starts_with(['.', '-']) { Ok(()) } else { Err(ConfigError::NotAName(name.to_owned())) }
+    if fits && !name.starts_with(['.', '-']) && name != NO_PROFILE { Ok(()) } else { Err(ConfigError::NotAName(name.to_owned())) }
 }
 
 /// The path of the user's file of the profile `name`.
@@ -159,7 +162,7 @@ fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
             *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some(said);
             continue;
         }
-        let Some(option) = rows::profile_options().find(|option| option.key_name() == name) else {
+        let Some(option) = rows::profile_options().find(|option| option.is_key(name)) else {
             let known: Vec<String> =
                 rows::profile_options().map(Opt::key_name).chain(["identity".to_owned(), "extends".to_owned()]).collect();
             return Err(unknown_key(name, key.span().start, &text, path, &known));

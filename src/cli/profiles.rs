@@ -46,7 +46,8 @@ fn list(call: &Call<'_>) -> Result<u8, Failure> {
 
 /// What `get` would take: also what comes from the environment, but no secret.
 fn show(call: &Call<'_>) -> Result<u8, Failure> {
-    let Resolved { settings, row, .. } = Call { row: get_row(call.row), ..*call }.resolve()?;
+    let Resolved { settings, row, .. } =
+        Call { row: get_row(call.row), matches: call.matches, deps: call.deps, typed: call.typed.clone() }.resolve()?;
     let mut page = format!("{:<22}{}\n", "identity", row.name);
     let options: Vec<&'static Opt> = row.options().filter(|option| profile_file::is_for_profiles(option)).collect();
     for option in options {

@@ -21,7 +21,6 @@ struct Line {
 
 /// Runs it. Exit code 4 says that one of them would have to ask.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    let settings = call.typed()?;
     let named = call.argument("PROFILE").map(str::to_owned);
     let lines: Vec<Line> = match named {
         Some(name) => vec![line(&call, &name)?],
@@ -33,7 +32,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     if lines.is_empty() {
         call.deps.terminal.note("no profiles; any command that gets credentials makes one with --save NAME");
     }
-    let page = if settings.is_on(&opt::JSON) { json_of(&lines) } else { lines.iter().map(|line| text(line, call.deps)).collect() };
+    let page = if call.typed.is_on(&opt::JSON) { json_of(&lines) } else { lines.iter().map(|line| text(line, call.deps)).collect() };
     deliver::page(&page)?;
     let asks = lines.iter().any(|line| line.standing.as_ref().is_ok_and(Standing::asks_now));
     let is_broken = lines.iter().any(|line| line.standing.is_err());

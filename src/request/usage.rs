@@ -107,7 +107,9 @@ impl std::fmt::Display for Origin {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The text is no name of a profile.
-    #[error("`{0}` is not the name of a profile: 1 to 64 letters, digits and _.@-, beginning with a letter, a digit, _ or @")]
+    #[error(
+        "`{0}` is not the name of a profile: 1 to 64 letters, digits and _.@-, beginning with a letter, a digit, _ or @, and not `none`"
+    )]
     NotAName(String),
     /// No file of that name.
     #[error("there is no profile `{name}`{}", extended_by.as_ref().map_or_else(String::new, |child| format!(", which `{child}` extends")))]

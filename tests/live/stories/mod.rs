@@ -2,11 +2,13 @@
 
 mod bad_tokens;
 mod certificates;
+mod clients;
 mod clocks;
 mod deliveries;
 mod directory;
 mod keys;
 mod logins;
+mod long_jobs;
 mod metadata;
 mod plugin;
 mod policies;
