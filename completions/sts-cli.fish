@@ -91,7 +91,7 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l profile -d 'Profile to take what is not said here from' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l save -d 'Keep what was said as this profile, when it worked' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
@@ -161,7 +161,7 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l profile -d 'Profile to take what is not said here from' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l save -d 'Keep what was said as this profile, when it worked' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
@@ -222,7 +222,7 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l profile -d 'Profile to take what is not said here from' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l save -d 'Keep what was said as this profile, when it worked' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
@@ -278,7 +278,7 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l profile -d 'Profile to take what is not said here from' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l save -d 'Keep what was said as this profile, when it worked' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
@@ -336,7 +336,7 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l profile -d 'Profile to take what is not said here from' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l save -d 'Keep what was said as this profile, when it worked' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
@@ -396,7 +396,7 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l profile -d 'Profile to take what is not said here from' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l save -d 'Keep what was said as this profile, when it worked' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
@@ -459,7 +459,7 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l profile -d 'Profile to take what is not said here from' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l save -d 'Keep what was said as this profile, when it worked' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
@@ -547,7 +547,7 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l profile -d 'Profile to take what is not said here from' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l save -d 'Keep what was said as this profile, when it worked' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
