@@ -2,6 +2,8 @@
 
 #[cfg(feature = "sandbox")]
 mod generated;
+#[cfg(feature = "sandbox")]
+mod logout;
 mod memory;
 #[cfg(feature = "sandbox")]
 mod profiles;
