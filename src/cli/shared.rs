@@ -5,7 +5,7 @@ use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::policy::{Permission, SessionPolicy};
 use crate::request::{
-    AwsProfile, Delivery, Dialect, Endpoint, Form, Manner, Remembering, Request, Shell, UsageError, waiting_time, whole_seconds,
+    AwsProfile, Delivery, Dialect, Endpoint, Form, Manner, Remembering, Request, UsageError, waiting_time, whole_seconds,
 };
 use crate::sys::{Deps, Trust};
 use std::fs::File;
