@@ -163,3 +163,25 @@ fn what_is_not_a_profiles_stands_in_config_toml_and_a_keyring_that_is_not_there_
     world.write("xdg_config_home/sts-cli/config.toml", "defualt = \"prod\"\n");
     world.run(&["get", "-o", "json"]).refused_saying(3, &["config.toml:1: `defualt` is not known", "did you mean `default`?"]);
 }
+
+#[test]
+fn show_shows_no_token_and_no_password_that_stands_where_an_address_should() {
+    let world = World::new(&[]);
+    let program = world.program(&["profiles", "show", "prod"]).env("STS_CLI_CLIENT_SECRET", "planted-secret");
+    let program = program.env("STS_CLI_REDIRECT_URI", "http://me:planted-password@127.0.0.1/x");
+    assert!(!program.run().ok().contains("planted"));
+    world.write_profile("bare", "identity = \"web-identity\"\nendpoint = \"https://me:planted-password@minio.example\"\n");
+    let shown = world.program(&["profiles", "show", "bare"]).env("STS_CLI_TOKEN", "eyJ.planted.token").run().ok();
+    assert!(!shown.contains("planted"), "{shown}");
+    assert!(shown.contains("STS_CLI_TOKEN") && shown.contains("https://minio.example/"), "{shown}");
+}
+
+#[test]
+fn a_server_without_a_profile_is_logged_in_to_with_the_cache_that_config_toml_names() {
+    let world = World::new(&[]);
+    world.write("xdg_config_home/sts-cli/config.toml", "cache = \"keyring\"\n");
+    let login = ["login", world.variable("STS_CLI_ENDPOINT"), "--issuer", world.variable("STS_CLI_ISSUER"), "--client-id", "sts-cli"];
+    let outcome = world.run(&[&login[..], &["--save", "lab"]].concat());
+    outcome.refused_saying(3, &["keyring"]);
+    assert_eq!(world.files("xdg_state_home"), Vec::<std::path::PathBuf>::new(), "nothing lies there unsealed");
+}

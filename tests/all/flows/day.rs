@@ -136,3 +136,19 @@ fn nobody_answers_so_no_browser_opens_again_for_ten_minutes() {
     world.run(&ask).refused_saying(4, &["nobody finished the login within 1 s"]);
     assert_eq!(world.opened(), 2);
 }
+
+#[test]
+fn tokens_that_say_nothing_are_never_answered_from_each_others_cache() {
+    use crate::support::answer::Answer;
+    use crate::support::server::Hostile;
+    use crate::support::sts::ASSUME_ROLE_GRANT;
+    let world = World::new(&[]);
+    let storage = Hostile::start();
+    let grant = ASSUME_ROLE_GRANT.replace("AssumeRole", "AssumeRoleWithWebIdentity");
+    for (nth, token) in ["opaque-of-alice", "opaque-of-bob", "e30.e30.x", "e30.eyJleHAiOjE5fQ.x"].into_iter().enumerate() {
+        storage.expect("POST /", Answer::xml(200, &grant));
+        let program = world.program(&["web-identity", "--endpoint", &storage.origin(), "--token", "env:TOKEN", "-o", "json"]);
+        let outcome = program.env("TOKEN", token).run();
+        assert_eq!((outcome.code, storage.requests().len()), (0, nth + 1), "{token}: {}", outcome.stderr);
+    }
+}
