@@ -3,6 +3,7 @@
 #[cfg(feature = "sandbox")]
 mod logout;
 mod memory;
+mod odd_arguments;
 #[cfg(feature = "sandbox")]
 mod profiles;
 mod readme;
