@@ -185,3 +185,15 @@ fn a_server_without_a_profile_is_logged_in_to_with_the_cache_that_config_toml_na
     outcome.refused_saying(3, &["keyring"]);
     assert_eq!(world.files("xdg_state_home"), Vec::<std::path::PathBuf>::new(), "nothing lies there unsealed");
 }
+
+#[test]
+fn a_pipe_or_a_folder_in_a_profiles_place_is_refused_at_once() {
+    let world = World::new(&[]);
+    let place = |name: &str| world.path(&format!("xdg_config_home/sts-cli/profiles/{name}.toml"));
+    rustix::fs::mknodat(rustix::fs::CWD, place("pipe"), rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
+    std::fs::create_dir(place("folder")).unwrap();
+    for name in ["pipe", "folder"] {
+        world.run(&["get", name, "-o", "json"]).refused_saying(3, &[&format!("profiles/{name}.toml"), "it is no file"]);
+    }
+    assert_eq!(world.run(&["status"]).code, 3);
+}

@@ -1,5 +1,6 @@
 //! A login at nine is enough for the day: what is kept, what renews by itself, and when somebody is asked again.
 
+use crate::support::inside::without_invitations;
 use crate::support::outcome::Outcome;
 use crate::support::program::Running;
 use crate::support::world::World;
@@ -151,4 +152,15 @@ fn tokens_that_say_nothing_are_never_answered_from_each_others_cache() {
         let outcome = program.env("TOKEN", token).run();
         assert_eq!((outcome.code, storage.requests().len()), (0, nth + 1), "{token}: {}", outcome.stderr);
     }
+}
+
+#[test]
+fn a_wrong_client_secret_is_no_reason_to_give_the_refresh_token_up() {
+    let world = World::new(&[]);
+    access_key(world.run(&GET));
+    world.clock_to("2030-01-01T09:00:00Z");
+    let wrong = without_invitations(world.program(&GET).env("STS_CLI_CLIENT_SECRET", "not-its-secret").run());
+    wrong.refused_saying(4, &["invalid_client", "STS_CLI_CLIENT_SECRET"]);
+    access_key(world.run(&GET));
+    assert_eq!(world.opened(), 1, "the refresh token is still there, and nobody is asked");
 }
