@@ -262,6 +262,8 @@ impl From<deliver::Error> for Failure {
             deliver::Error::NotWritten(_) => {
                 (Kind::Internal, vec!["make room where standard output goes, or send it elsewhere, and run the command again".to_owned()])
             }
+            deliver::Error::AwsProfile(ref problem) => (Kind::Config, advice::for_aws_profile(problem)),
+            deliver::Error::Tool(ref problem) => (Kind::Config, advice::for_tool(problem)),
             deliver::Error::NotInGithub => (Kind::Usage, Vec::new()),
             deliver::Error::NoGithubFile { .. } => {
                 (Kind::Config, vec!["GITHUB_ENV names the job's own file: leave it as the runner sets it".to_owned()])
@@ -271,11 +273,23 @@ impl From<deliver::Error> for Failure {
     }
 }
 
+impl From<deliver::aws_profile::Error> for Failure {
+    fn from(error: deliver::aws_profile::Error) -> Self {
+        deliver::Error::from(error).into()
+    }
+}
+
+impl From<deliver::configure::ConfigureError> for Failure {
+    fn from(error: deliver::configure::ConfigureError) -> Self {
+        deliver::Error::from(error).into()
+    }
+}
+
 impl From<UsageError> for Failure {
     fn from(error: UsageError) -> Self {
         use crate::request::Origin;
         let kind = match &error {
-            UsageError::NoPolicy { .. } | UsageError::Config(_) | UsageError::BadValue { origin: Origin::File { .. }, .. } => Kind::Config,
+            UsageError::NoPolicy { .. } | UsageError::Config(_) | UsageError::BadValue { origin: Origin::File(_), .. } => Kind::Config,
             _ => Kind::Usage,
         };
         let hints = advice::for_usage(&error);

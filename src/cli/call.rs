@@ -3,7 +3,7 @@
 use super::identities::IdentityOf;
 use super::option::Opt;
 use super::options::PROFILE;
-use super::profile_file::{self, Profile};
+use super::profile_file::{self, NO_PROFILE, Profile};
 use super::rows::Row;
 use super::settings::Settings;
 use crate::request::{ConfigError, UsageError};
@@ -15,6 +15,8 @@ pub(super) struct Call<'a> {
     pub(super) row: &'static Row,
     pub(super) matches: &'a ArgMatches,
     pub(super) deps: &'a Deps,
+    /// What was typed.
+    pub(super) typed: Settings,
 }
 
 /// All that was said, and who is to log in.
@@ -33,25 +35,16 @@ impl Call<'_> {
         self.matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
     }
 
-    /// What was typed, without profiles and environment.
-    ///
-    /// # Errors
-    /// A value that is none.
-    pub(super) fn typed(&self) -> Result<Settings, UsageError> {
-        let options: Vec<&'static Opt> = self.row.options().collect();
-        Settings::typed(&options, self.matches)
-    }
-
     /// What this call comes to: the typed flags, the named profile, the environment, the default profile.
     ///
     /// # Errors
     /// A profile that is not there or cannot be understood, a value that is none, or nobody to log in.
     pub(super) fn resolve(&self) -> Result<Resolved, UsageError> {
-        let settings = self.typed()?;
-        let named = self.argument("PROFILE").or(settings.text(&PROFILE)).map(str::to_owned);
+        let named = self.argument("PROFILE").or(self.typed.text(&PROFILE)).map(str::to_owned);
         match named {
+            Some(name) if name == NO_PROFILE => self.resolve_without_profile(Some(self.row)),
             Some(name) => self.resolve_profile(&name),
-            None => self.resolve_default(settings),
+            None => self.resolve_default(self.typed.clone()),
         }
     }
 
@@ -60,11 +53,11 @@ impl Call<'_> {
     /// # Errors
     /// As [`Call::resolve`].
     pub(super) fn resolve_profile(&self, name: &str) -> Result<Resolved, UsageError> {
-        let mut settings = self.typed()?;
+        let mut settings = self.typed.clone();
         let profile = Profile::read(name, self.deps)?;
         let (row, identity) = self.identity(Some(&profile))?;
         settings.add_profile(profile.layers)?;
-        settings.add_environment(&self.options_with(row), &self.deps.environment)?;
+        settings.add_environment(self.options_with(row), &self.deps.environment)?;
         settings.add_profile(vec![profile_file::config(self.deps)?.layer()])?;
         Ok(Resolved { settings, row, identity, profile: Some(name.to_owned()) })
     }
@@ -74,10 +67,10 @@ impl Call<'_> {
     /// # Errors
     /// A value that is none.
     pub(super) fn resolve_without_profile(&self, row: Option<&'static Row>) -> Result<Resolved, UsageError> {
-        let mut settings = self.typed()?;
+        let mut settings = self.typed.clone();
         let found = row.and_then(|row| Some((row, row.identity?)));
-        let (row, identity) = found.ok_or_else(|| UsageError::NoProfile { known: profile_file::names(self.deps) })?;
-        settings.add_environment(&self.options_with(row), &self.deps.environment)?;
+        let (row, identity) = found.ok_or_else(|| UsageError::NoProfile { known: profile_file::names(&self.deps.directories) })?;
+        settings.add_environment(self.options_with(row), &self.deps.environment)?;
         settings.add_profile(vec![profile_file::config(self.deps)?.layer()])?;
         Ok(Resolved { settings, row, identity, profile: None })
     }
@@ -86,13 +79,10 @@ impl Call<'_> {
     fn resolve_default(&self, mut settings: Settings) -> Result<Resolved, UsageError> {
         let config = profile_file::config(self.deps)?;
         let by_variable = self.deps.environment.get(&PROFILE.variable()).map(str::to_owned);
-        let name = match by_variable {
-            Some(name) => Some(name),
-            None => config.default.clone(),
-        };
+        let name = by_variable.or(config.default.clone()).filter(|name| name != NO_PROFILE);
         let profile = name.map(|name| Profile::read(&name, self.deps)).transpose()?;
         let (row, identity) = self.identity(profile.as_ref())?;
-        settings.add_environment(&self.options_with(row), &self.deps.environment)?;
+        settings.add_environment(self.options_with(row), &self.deps.environment)?;
         let name = profile.as_ref().map(|profile| profile.name.clone());
         settings.add_profile(profile.map(|profile| profile.layers).unwrap_or_default())?;
         settings.add_profile(vec![config.layer()])?;
@@ -104,16 +94,14 @@ impl Call<'_> {
         if let Some(identity) = self.row.identity {
             return Ok((self.row, identity));
         }
-        let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(self.deps) }) };
+        let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(&self.deps.directories) }) };
         let row = profile.identity().and_then(Row::named);
         let found = row.and_then(|row| Some((row, row.identity?)));
         Ok(found.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)
     }
 
-    /// The options of this command and of the identity that it works for, each once.
-    fn options_with(&self, identity: &'static Row) -> Vec<&'static Opt> {
-        let own: Vec<&'static Opt> = self.row.options().collect();
-        let more = identity.options().filter(|option| own.iter().all(|known| known.name != option.name));
-        own.iter().copied().chain(more).collect()
+    /// The options of this command and of the identity that it works for.
+    fn options_with(&self, identity: &'static Row) -> impl Iterator<Item = &'static Opt> + use<> {
+        self.row.options().chain(identity.options())
     }
 }

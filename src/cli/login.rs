@@ -7,9 +7,9 @@ use super::rows::Row;
 use super::{profile_file, save, shared};
 use crate::deliver;
 use crate::error::Failure;
-use crate::request::{Endpoint, Form, Origin, UsageError};
+use crate::request::{Delivery, Endpoint, Origin, UsageError};
 use crate::session::Session;
-use crate::sys::{Deps, PromptError};
+use crate::sys::Deps;
 
 /// The ways to log in that need no more than a few answers.
 const WAYS: [(&str, &str); 3] = [
@@ -35,7 +35,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 
 /// A login with new tokens, which say what is true now, and new credentials.
 fn log_in(resolved: &Resolved, deps: &Deps) -> Result<(), Failure> {
-    let mut request = shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Form::Json, deps)?;
+    let mut request = shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Delivery::default(), deps)?;
     (request.remembering.fresh, request.remembering.fresh_login) = (true, true);
     let session = Session::new(&request, deps)?;
     let credentials = deps.block_on(session.credentials())??;
@@ -92,13 +92,7 @@ fn questions(identity: &str) -> &'static [(&'static Opt, &'static str, &'static 
 }
 
 fn ask(question: &str, usual: &str, deps: &Deps) -> Result<String, Failure> {
-    if usual.is_empty() {
-        return Ok(deps.terminal.ask(question)?);
-    }
-    match deps.terminal.ask(&format!("{question} [{usual}]")) {
-        Err(PromptError::NoAnswer(source)) if source.kind() == std::io::ErrorKind::InvalidInput => Ok(usual.to_owned()),
-        answer => Ok(answer?),
-    }
+    Ok(if usual.is_empty() { deps.terminal.ask(question)? } else { deps.terminal.ask_or(question, usual)? })
 }
 
 /// `minio` of https://minio.example:9000.

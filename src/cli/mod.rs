@@ -1,6 +1,8 @@
 //! The command tree: what was typed becomes what is meant, and is run.
 
 mod call;
+mod completions;
+mod configure;
 mod get;
 mod go_flags;
 mod identities;
@@ -18,6 +20,7 @@ mod settings;
 mod shared;
 mod status;
 mod talk;
+mod watch;
 
 use crate::error::Failure;
 use crate::sys::Deps;
@@ -31,6 +34,11 @@ use std::ffi::OsString;
 /// The whole command tree. Each command's flags are built only when that command runs.
 #[must_use]
 pub fn command() -> Command {
+    root().help_template(rows::help_template()).subcommands(ROWS.iter().map(Row::command))
+}
+
+/// The program without its commands.
+fn root() -> Command {
     Command::new("sts-cli")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Turn who you are into temporary S3 credentials")
@@ -38,8 +46,15 @@ pub fn command() -> Command {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .max_term_width(100)
-        .help_template(rows::help_template())
-        .subcommands(ROWS.iter().map(Row::command))
+}
+
+/// The tree as far as it is needed to understand a line that begins with `first`: no command, one that is there, or all of them.
+fn command_for(first: Option<&OsString>) -> Command {
+    match first.and_then(|first| first.to_str()) {
+        Some("--version" | "-V") => root(),
+        Some(name) if let Some(row) = Row::named(name) => root().subcommand(row.command()),
+        _ => command(),
+    }
 }
 
 /// Runs the command line `arguments`, program name first, in the world that `world` makes, and gives the exit code.
@@ -49,7 +64,14 @@ pub fn command() -> Command {
 /// # Errors
 /// A [`Failure`]; what clap itself refuses is printed by clap and ends with exit code 2.
 pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> Deps) -> Result<u8, Failure> {
-    let matches = match command().try_get_matches_from(go_flags::with_two_dashes(arguments)) {
+    let arguments: Vec<OsString> = arguments.collect();
+    if let Some(code) = completions::answer(&arguments) {
+        return Ok(code);
+    }
+    let arguments = go_flags::with_two_dashes(arguments.into_iter());
+    // The tree is left to the end of the process: taking it apart takes longer than most of what it is for.
+    let mut command = std::mem::ManuallyDrop::new(command_for(arguments.get(1)));
+    let matches = match command.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
         Err(refusal) => {
             let _ = refusal.print();
@@ -58,8 +80,9 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
     };
     let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((Row::named(name)?, matches))) else { return Ok(2) };
     let mut deps = world();
-    let mut talk = Settings::typed(TALK, matches)?;
-    talk.add_environment(TALK, &deps.environment)?;
+    let typed = Settings::typed(row.options(), matches)?;
+    let mut talk = typed.clone();
+    talk.add_environment(TALK.iter().copied(), &deps.environment)?;
     talk::apply(&talk, &mut deps);
-    (row.run)(Call { row, matches, deps: &deps })
+    (row.run)(Call { row, matches, deps: &deps, typed })
 }

@@ -1,7 +1,9 @@
 //! One option in its three spellings: the flag `--role-arn`, the variable `STS_CLI_ROLE_ARN`, the key `role_arn` of a profile.
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{Arg, ArgAction};
+use super::settings::PREFIX;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgAction, Command};
+use std::ffi::OsStr;
 
 /// What an option takes.
 #[derive(Clone, Copy)]
@@ -136,7 +138,17 @@ impl Opt {
 
     /// The variable of this option.
     pub(super) fn variable(&self) -> String {
-        format!("STS_CLI_{}", self.name.replace('-', "_").to_uppercase())
+        format!("{PREFIX}{}", self.name.replace('-', "_").to_uppercase())
+    }
+
+    /// Whether `rest` is what follows `STS_CLI_` in the variable of this option.
+    pub(super) fn is_variable(&self, rest: &str) -> bool {
+        same(self.name, rest, |c| if c == b'-' { b'_' } else { c.to_ascii_uppercase() })
+    }
+
+    /// Whether `key` is the key of this option in a profile.
+    pub(super) fn is_key(&self, key: &str) -> bool {
+        same(self.key.unwrap_or(self.name), key, |c| if c == b'-' { b'_' } else { c })
     }
 
     /// The key of this option in a profile.
@@ -163,7 +175,7 @@ impl Opt {
             Kind::Path => {
                 arg.action(ArgAction::Set).value_parser(clap::value_parser!(std::ffi::OsString)).value_hint(clap::ValueHint::FilePath)
             }
-            Kind::Choice(choices) => arg.action(ArgAction::Set).value_parser(PossibleValuesParser::new(choices().into_iter().map(shown))),
+            Kind::Choice(choices) => arg.action(ArgAction::Set).value_parser(Choices(choices)),
             Kind::Switch => arg.action(ArgAction::SetTrue),
             Kind::Count => arg.action(ArgAction::Count),
             Kind::List(_) => arg.action(ArgAction::Append),
@@ -171,9 +183,32 @@ impl Opt {
     }
 }
 
-/// The value as help lists it; the many that only name a shell are left out.
-fn shown(name: &'static str) -> PossibleValue {
-    PossibleValue::new(name).hide(name.contains(':'))
+/// Takes one of the values of a choice. They are named only when that choice is made, or help is shown.
+#[derive(Clone)]
+struct Choices(fn() -> Vec<&'static str>);
+
+impl TypedValueParser for Choices {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        PossibleValuesParser::new(self.shown()).parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.shown()))
+    }
+}
+
+impl Choices {
+    /// The values as help lists them; the many that only name a shell are left out.
+    fn shown(&self) -> impl Iterator<Item = PossibleValue> + use<> {
+        (self.0)().into_iter().map(|name| PossibleValue::new(name).hide(name.contains(':')))
+    }
+}
+
+/// Whether `text` is `name` in another spelling.
+fn same(name: &str, text: &str, spelt: impl Fn(u8) -> u8) -> bool {
+    name.len() == text.len() && name.bytes().map(spelt).eq(text.bytes())
 }
 
 /// The names that `table` pairs with values, made once.

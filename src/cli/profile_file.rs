@@ -4,8 +4,9 @@ use super::option::{Kind, Opt, Reach};
 use super::options::CACHE_KIND;
 use super::rows;
 use super::settings::{Value, of_profile};
-use crate::request::{ConfigError, Origin};
-use crate::sys::Deps;
+use crate::request::{ConfigError, Line, Origin};
+use crate::sys::{Deps, Directories};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -14,6 +15,9 @@ use toml::de::{DeTable, DeValue};
 const MOST_BYTES: u64 = 64 * 1024;
 /// More ancestors than anyone can follow.
 const MOST_ANCESTORS: usize = 16;
+
+/// In place of a profile's name: none counts, not even the default one.
+pub(super) const NO_PROFILE: &str = "none";
 
 /// What one file says.
 pub(super) struct Layer {
@@ -64,7 +68,7 @@ impl Profile {
 /// Whether `name` can name a profile: it must not lead out of the folder, nor look like a flag.
 pub(super) fn check_name(name: &str) -> Result<(), ConfigError> {
     let fits = (1..=64).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.@-".contains(c));
-    if fits && !name.starts_with(['.', '-']) { Ok(()) } else { Err(ConfigError::NotAName(name.to_owned())) }
+    if fits && !name.starts_with(['.', '-']) && name != NO_PROFILE { Ok(()) } else { Err(ConfigError::NotAName(name.to_owned())) }
 }
 
 /// The path of the user's file of the profile `name`.
@@ -75,17 +79,17 @@ pub(super) fn own_file(name: &str, deps: &Deps) -> Option<PathBuf> {
 /// The files of the profile `name` that are there: the user's, then the administrator's.
 fn files(name: &str, deps: &Deps) -> Result<Vec<PathBuf>, ConfigError> {
     check_name(name)?;
-    let folders = folders(deps).into_iter();
+    let folders = folders(&deps.directories).into_iter();
     Ok(folders.map(|folder| folder.join(format!("{name}.toml"))).filter(|path| path.symlink_metadata().is_ok()).collect())
 }
 
-fn folders(deps: &Deps) -> Vec<PathBuf> {
-    [deps.directories.config(), deps.directories.system_config()].into_iter().flatten().map(|folder| folder.join("profiles")).collect()
+fn folders(directories: &Directories) -> Vec<PathBuf> {
+    [directories.config(), directories.system_config()].into_iter().flatten().map(|folder| folder.join("profiles")).collect()
 }
 
 /// The names of all profiles, sorted, each once.
-pub(super) fn names(deps: &Deps) -> Vec<String> {
-    let entries = folders(deps).into_iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+pub(super) fn names(directories: &Directories) -> Vec<String> {
+    let entries = folders(directories).into_iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
     let files = entries.filter_map(|entry| entry.file_name().into_string().ok());
     let mut names: Vec<String> =
         files.filter_map(|file| file.strip_suffix(".toml").map(str::to_owned)).filter(|name| check_name(name).is_ok()).collect();
@@ -132,7 +136,7 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
             match name {
                 "default" => config.default = config.default.or(Some(said()?)),
                 "cache" => {
-                    let origin = Origin::File { path: path.clone(), line: line_of(&text, key.span().start), key: name.to_owned() };
+                    let origin = origin_of(key, &text, &path);
                     config.cache = config.cache.or(Some((said()?, origin)));
                 }
                 other => return Err(unknown_key(other, key.span().start, &text, &path, &["default".to_owned(), "cache".to_owned()])),
@@ -158,7 +162,7 @@ fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
             *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some(said);
             continue;
         }
-        let Some(option) = rows::profile_options().find(|option| option.key_name() == name) else {
+        let Some(option) = rows::profile_options().find(|option| option.is_key(name)) else {
             let known: Vec<String> =
                 rows::profile_options().map(Opt::key_name).chain(["identity".to_owned(), "extends".to_owned()]).collect();
             return Err(unknown_key(name, key.span().start, &text, path, &known));
@@ -169,7 +173,7 @@ fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
             Kind::Path if !text.is_empty() => of_profile(&text, folder, &deps.environment).into_os_string(),
             _ => text.into(),
         };
-        let origin = Origin::File { path: path.to_owned(), line: line_of(&text, key.span().start), key: name.to_owned() };
+        let origin = origin_of(key, &text, path);
         layer.values.push((option, Value { raw: raw.into_iter().map(of_kind).collect(), origin }));
     }
     Ok(layer)
@@ -232,7 +236,11 @@ fn line_of(text: &str, offset: usize) -> usize {
     text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }
 
-fn bad_type(key: &Spanned<std::borrow::Cow<'_, str>>, text: &str, path: &Path, wanted: &'static str) -> ConfigError {
+fn origin_of(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path) -> Origin {
+    Origin::File(Box::new(Line { path: path.to_owned(), number: line_of(text, key.span().start), key: key.get_ref().to_string() }))
+}
+
+fn bad_type(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path, wanted: &'static str) -> ConfigError {
     ConfigError::BadType { path: path.to_owned(), line: line_of(text, key.span().start), key: key.get_ref().to_string(), wanted }
 }
 
@@ -241,7 +249,7 @@ fn unknown_key(key: &str, offset: usize, text: &str, path: &Path, known: &[Strin
 }
 
 fn unknown(name: String, extended_by: Option<String>, deps: &Deps) -> ConfigError {
-    let known = names(deps);
+    let known = names(&deps.directories);
     ConfigError::NoProfile { nearest: nearest(&name, &known), known, name, extended_by }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 
 fn list(call: &Call<'_>) -> Result<u8, Failure> {
     let default = profile_file::default_name(call.deps)?;
-    let names = profile_file::names(call.deps);
+    let names = profile_file::names(&call.deps.directories);
     if names.is_empty() {
         call.deps.terminal.note("no profiles; any command that gets credentials makes one with --save NAME");
     }
@@ -48,7 +48,8 @@ fn list(call: &Call<'_>) -> Result<u8, Failure> {
 
 /// What `get` would take: also what comes from the environment, but no secret.
 fn show(call: &Call<'_>) -> Result<u8, Failure> {
-    let Resolved { settings, row, .. } = Call { row: get_row(call.row), ..*call }.resolve()?;
+    let Resolved { settings, row, .. } =
+        Call { row: get_row(call.row), matches: call.matches, deps: call.deps, typed: call.typed.clone() }.resolve()?;
     let mut page = format!("{:<22}{}\n", "identity", row.name);
     let options: Vec<&'static Opt> = row.options().filter(|option| profile_file::is_for_profiles(option)).collect();
     for option in options {
@@ -57,7 +58,7 @@ fn show(call: &Call<'_>) -> Result<u8, Failure> {
         let place = match &value.origin {
             Origin::Flag(flag) => flag.clone(),
             Origin::Variable(name) => name.clone(),
-            Origin::File { path, line, .. } => format!("{}:{line}", path.display()),
+            Origin::File(line) => format!("{}:{}", line.path.display(), line.number),
         };
         let _ = writeln!(page, "{:<22}{:<40}  {place}", option.key_name(), values.join(", "));
     }
@@ -84,7 +85,7 @@ fn get_row(fallback: &'static Row) -> &'static Row {
 fn remove(call: &Call<'_>) -> Result<u8, Failure> {
     let name = call.argument("PROFILE").unwrap_or_default();
     profile_file::check_name(name)?;
-    let known = profile_file::names(call.deps);
+    let known = profile_file::names(&call.deps.directories);
     let path = profile_file::own_file(name, call.deps).filter(|path| path.symlink_metadata().is_ok());
     let Some(path) = path else {
         let nearest = profile_file::nearest(name, &known);

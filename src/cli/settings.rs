@@ -12,13 +12,17 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+/// How the variables of this program begin.
+pub(super) const PREFIX: &str = "STS_CLI_";
+
 /// The values of one command's options. (No `Debug`: a variable may hold a secret.)
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Settings {
     values: BTreeMap<&'static str, Value>,
 }
 
 /// The values of one option: one for most, several for a list; an empty one that was typed stands for "nothing".
+#[derive(Clone)]
 pub(super) struct Value {
     pub(super) raw: Vec<OsString>,
     pub(super) origin: Origin,
@@ -26,28 +30,33 @@ pub(super) struct Value {
 
 impl Settings {
     /// What was typed.
-    pub(super) fn typed(options: &[&'static Opt], matches: &ArgMatches) -> Result<Self, UsageError> {
+    pub(super) fn typed(options: impl Iterator<Item = &'static Opt>, matches: &ArgMatches) -> Result<Self, UsageError> {
         let mut settings = Self::default();
-        let layer = options.iter().filter_map(|option| {
-            let is_there = matches.try_contains_id(option.name).is_ok();
-            let is_typed = is_there && matches.value_source(option.name) == Some(ValueSource::CommandLine);
-            let raw = is_typed.then(|| raw_values(option, matches))?;
-            Some((*option, Value { raw, origin: Origin::Flag(option.flag()) }))
+        let typed: Vec<&str> = matches.ids().map(clap::Id::as_str).filter(|id| is_typed(id, matches)).collect();
+        let layer = options.filter(|option| typed.contains(&option.name)).map(|option| {
+            let origin = Origin::Flag(option.flag());
+            (option, Value { raw: raw_values(option, matches), origin })
         });
         settings.add(layer.collect())?;
         Ok(settings)
     }
 
     /// Takes from the environment what is not set yet.
-    pub(super) fn add_environment(&mut self, options: &[&'static Opt], environment: &Environment) -> Result<(), UsageError> {
-        let layer = options.iter().filter_map(|option| {
-            let names = std::iter::once(option.variable()).filter(|_| option.reach != Reach::Flag).chain(option.also.map(str::to_owned));
-            let (name, text) = names.into_iter().find_map(|name| environment.get(&name).map(|text| (name.clone(), text)))?;
+    pub(super) fn add_environment(
+        &mut self,
+        options: impl Iterator<Item = &'static Opt>,
+        environment: &Environment,
+    ) -> Result<(), UsageError> {
+        let ours: Vec<(&str, &str)> = environment.beginning_with(PREFIX).collect();
+        let layer = options.filter_map(|option| {
+            let own = ours.iter().find(|(rest, _)| option.reach != Reach::Flag && option.is_variable(rest));
+            let theirs = || option.also.and_then(|name| Some((name.to_owned(), environment.get(name)?)));
+            let (name, text) = own.map(|(rest, text)| (format!("{PREFIX}{rest}"), *text)).or_else(theirs)?;
             let raw = match option.kind {
                 Kind::List(divider) => text.split(divider).map(OsString::from).collect(),
                 _ => vec![text.into()],
             };
-            Some((*option, Value { raw, origin: Origin::Variable(name) }))
+            Some((option, Value { raw, origin: Origin::Variable(name) }))
         });
         self.add(layer.collect())
     }
@@ -138,6 +147,10 @@ impl Settings {
 /// Something that must be said was not.
 pub(super) fn missing(option: &Opt, what: &'static str) -> UsageError {
     UsageError::Missing { what, flag: option.flag(), variable: option.variable() }
+}
+
+fn is_typed(id: &str, matches: &ArgMatches) -> bool {
+    matches.value_source(id) == Some(ValueSource::CommandLine)
 }
 
 fn raw_values(option: &Opt, matches: &ArgMatches) -> Vec<OsString> {

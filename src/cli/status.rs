@@ -6,7 +6,7 @@ use super::options as opt;
 use super::{profile_file, shared};
 use crate::deliver;
 use crate::error::{Failure, Kind};
-use crate::request::Form;
+use crate::request::Delivery;
 use crate::session::{Renewal, Session, Standing};
 use crate::sys::{Deps, printable};
 use serde_json::json;
@@ -32,19 +32,18 @@ impl Line {
 
 /// Runs it. Exit code 4 says that one of them would have to ask.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    let settings = call.typed()?;
     let named = call.argument("PROFILE").map(str::to_owned);
     let lines: Vec<Line> = match named {
-        Some(name) => vec![line(&call, &name, settings.is_on(&opt::ONLINE))?],
+        Some(name) => vec![line(&call, &name, call.typed.is_on(&opt::ONLINE))?],
         None => {
-            let names = profile_file::names(call.deps);
+            let names = profile_file::names(&call.deps.directories);
             names.iter().map(|name| line(&call, name, false).unwrap_or_else(|failure| broken(name, &failure))).collect()
         }
     };
     if lines.is_empty() {
         call.deps.terminal.note("no profiles; any command that gets credentials makes one with --save NAME");
     }
-    let page = if settings.is_on(&opt::JSON) { json_of(&lines) } else { lines.iter().map(|line| text(line, call.deps)).collect() };
+    let page = if call.typed.is_on(&opt::JSON) { json_of(&lines) } else { lines.iter().map(|line| text(line, call.deps)).collect() };
     deliver::page(&page)?;
     let asks = lines.iter().any(|line| line.standing.as_ref().is_ok_and(Standing::asks_now));
     let is_broken = lines.iter().any(|line| line.standing.is_err());
@@ -62,7 +61,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 
 fn line(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure> {
     let Resolved { settings, row, identity, .. } = call.resolve_profile(name)?;
-    let request = shared::request(&settings, identity, Some(name), Form::Json, call.deps)?;
+    let request = shared::request(&settings, identity, Some(name), Delivery::default(), call.deps)?;
     let session = Session::new(&request, call.deps)?;
     let standing = session.standing();
     let asked = standing.credentials.as_ref().filter(|_| online);

@@ -28,6 +28,7 @@ impl Request {
             ("seconds", self.duration.map_or_else(String::new, |length| length.seconds().to_string())),
             ("policy", text(self.policy.as_ref().map(crate::policy::SessionPolicy::as_str))),
         ]);
+        fields.retain(|(_, value)| !value.is_empty()); // what was not said is not there
         Some(fields)
     }
 

@@ -43,6 +43,12 @@ pub enum UsageError {
     /// Standard output is no terminal, and no form was chosen: secrets never get into a log by accident.
     #[error("standard output is not a terminal, and no output form was chosen")]
     NoForm,
+    /// How a file is to be written, and none is.
+    #[error("{0} says how a file is written, and none is")]
+    NoFile(String),
+    /// Files of a tool that asks by itself need no watching.
+    #[error("there is nothing to watch: {0} asks by itself when it needs credentials")]
+    NothingToWatch(&'static str),
     /// The form for GitHub Actions, elsewhere.
     #[error("-o github is for a step of a GitHub Actions job: GITHUB_ENV is not set")]
     NotInGithub,
@@ -56,8 +62,14 @@ pub enum UsageError {
     #[error("`{0}` is none of these ways to log in")]
     NoSuchWay(String),
     /// A profile, or `config.toml`.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
+    #[error("{0}")]
+    Config(#[source] Box<ConfigError>),
+}
+
+impl From<ConfigError> for UsageError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(Box::new(error))
+    }
 }
 
 /// Where a value came from.
@@ -68,21 +80,25 @@ pub enum Origin {
     /// The environment variable.
     Variable(String),
     /// A profile's file.
-    File {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// The key.
-        key: String,
-    },
+    File(Box<Line>),
+}
+
+/// A line of a profile's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The file.
+    pub path: PathBuf,
+    /// The line, from 1.
+    pub number: usize,
+    /// The key.
+    pub key: String,
 }
 
 impl std::fmt::Display for Origin {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Flag(name) | Self::Variable(name) => formatter.write_str(name),
-            Self::File { path, line, key } => write!(formatter, "{}:{line}: {key}", path.display()),
+            Self::File(line) => write!(formatter, "{}:{}: {}", line.path.display(), line.number, line.key),
         }
     }
 }
@@ -91,7 +107,9 @@ impl std::fmt::Display for Origin {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The text is no name of a profile.
-    #[error("`{0}` is not the name of a profile: 1 to 64 letters, digits and _.@-, beginning with a letter, a digit, _ or @")]
+    #[error(
+        "`{0}` is not the name of a profile: 1 to 64 letters, digits and _.@-, beginning with a letter, a digit, _ or @, and not `none`"
+    )]
     NotAName(String),
     /// No file of that name.
     #[error("there is no profile `{name}`{}", extended_by.as_ref().map_or_else(String::new, |child| format!(", which `{child}` extends")))]

@@ -25,9 +25,6 @@ pub(super) struct Shelf<'a> {
     deps: &'a Deps,
     store: Option<Store<'a>>,
     credentials: Option<Key>,
-    login: Option<Key>,
-    provider: Option<Key>,
-    endpoint: Key,
 }
 
 impl<'a> Shelf<'a> {
@@ -39,16 +36,24 @@ impl<'a> Shelf<'a> {
             Some(store) if request.remembering.sealed => Some(store.sealed_with(Seal::of_this_user()?)),
             store => store,
         };
-        let login = matches!(request.identity, Identity::WebIdentity(_)).then(|| request.login_fields()).flatten();
-        Ok(Self {
-            request,
-            deps,
-            store,
-            credentials: request.credentials_fields(None).map(|fields| key("credentials/1", &fields)),
-            login: login.map(|fields| key("login/1", &fields)),
-            provider: request.issuer_name().map(|issuer| Key::of("provider/1", [("issuer", issuer)])),
-            endpoint: Key::of("endpoint/1", [("endpoint", request.endpoint.address())]),
-        })
+        let credentials = request.credentials_fields(None).map(|fields| key("credentials/1", &fields));
+        Ok(Self { request, deps, store, credentials })
+    }
+
+    /// The place of the login of a person at a provider.
+    fn login_key(&self) -> Option<Key> {
+        let is_one = matches!(self.request.identity, Identity::WebIdentity(_));
+        is_one.then(|| self.request.login_fields()).flatten().map(|fields| key("login/1", &fields))
+    }
+
+    /// The place of what a provider tells of itself.
+    fn provider_key(&self) -> Option<Key> {
+        self.request.issuer_name().map(|issuer| Key::of("provider/1", [("issuer", issuer)]))
+    }
+
+    /// The place of what was learnt about the storage server.
+    fn endpoint_key(&self) -> Key {
+        Key::of("endpoint/1", [("endpoint", self.request.endpoint.address())])
     }
 
     /// The credentials that were kept, dead ones left out.
@@ -79,18 +84,18 @@ impl<'a> Shelf<'a> {
 
     /// The login that was kept, and what is known of the provider.
     pub(super) fn login(&self) -> Option<identity::Kept> {
-        let login: Login = self.store.as_ref()?.read(Kind::Tokens, self.login.as_ref()?)?;
+        let login: Login = self.store.as_ref()?.read(Kind::Tokens, &self.login_key()?)?;
         Some(kept(login, self.documents().unwrap_or_default()))
     }
 
     /// What the provider has told of itself.
     pub(super) fn documents(&self) -> Option<Documents> {
-        self.store.as_ref()?.read(Kind::Provider, self.provider.as_ref()?)
+        self.store.as_ref()?.read(Kind::Provider, &self.provider_key()?)
     }
 
     /// Keeps what the provider has told of itself; what is no longer known is forgotten.
     pub(super) fn keep_documents(&self, documents: &Documents) {
-        let (Some(store), Some(key)) = (&self.store, &self.provider) else { return };
+        let (Some(store), Some(key)) = (&self.store, &self.provider_key()) else { return };
         let ends = [&documents.discovery, &documents.keys].into_iter().flatten().map(Document::expires).max();
         match ends {
             Some(ends) => self.tell(store.write(Kind::Provider, key, documents, ends)),
@@ -100,7 +105,7 @@ impl<'a> Shelf<'a> {
 
     /// Keeps a login.
     pub(super) fn keep_login(&self, login: &identity::Kept) {
-        let (Some(store), Some(key)) = (&self.store, &self.login) else { return };
+        let (Some(store), Some(key)) = (&self.store, &self.login_key()) else { return };
         let ends = self.deps.clock.now().saturating_add(UNUSED).unwrap_or(Timestamp::MAX);
         self.tell(store.write(Kind::Tokens, key, &entry(login.clone()), ends));
     }
@@ -118,7 +123,7 @@ impl<'a> Shelf<'a> {
     pub(super) fn forget(&self, grants: &[(Key, Credentials)]) -> Result<(), FileError> {
         let Some(store) = &self.store else { return Ok(()) };
         let credentials = grants.iter().map(|(key, _)| store.remove(Kind::Credentials, key)).fold(Ok(()), Result::and);
-        let login = self.login.map_or(Ok(()), |key| store.remove(Kind::Tokens, &key));
+        let login = self.login_key().map_or(Ok(()), |key| store.remove(Kind::Tokens, &key));
         credentials.and(login)
     }
 
@@ -128,25 +133,25 @@ impl<'a> Shelf<'a> {
 
     /// What was learnt about the storage server.
     pub(super) fn server(&self) -> Option<sts::Memory> {
-        self.store.as_ref()?.read(Kind::Endpoint, &self.endpoint)
+        self.store.as_ref()?.read(Kind::Endpoint, &self.endpoint_key())
     }
 
     /// Keeps what was learnt about the storage server.
     pub(super) fn keep_server(&self, memory: &sts::Memory) {
         let ends = self.deps.clock.now().saturating_add(LEARNT).unwrap_or(Timestamp::MAX);
         if let Some(store) = &self.store {
-            self.tell(store.write(Kind::Endpoint, &self.endpoint, memory, ends));
+            self.tell(store.write(Kind::Endpoint, &self.endpoint_key(), memory, ends));
         }
     }
 
     /// The lock of this login, held by one process of this user at a time; a wait says for whom.
     pub(super) async fn lock(&self) -> Result<Option<Lock>, LockError> {
-        let Some((store, key)) = self.store.as_ref().zip(self.login.as_ref().or(self.credentials.as_ref())) else { return Ok(None) };
+        let Some((store, key)) = self.store.as_ref().zip(self.login_key().or(self.credentials)) else { return Ok(None) };
         let mut tell = |holder: Option<&str>| {
             self.deps.terminal.note(&format!("waiting for {}, which logs in already", holder.unwrap_or("another sts-cli")));
         };
         let whom = format!("sts-cli for {}", self.request.profile.as_deref().unwrap_or(self.request.endpoint.address()));
-        store.lock(key).take(&whom, self.request.timeout.saturating_add(MORE_THAN_A_LOGIN), &mut tell).await.map(Some)
+        store.lock(&key).take(&whom, self.request.timeout.saturating_add(MORE_THAN_A_LOGIN), &mut tell).await.map(Some)
     }
 
     fn tell(&self, done: Result<(), NotKept>) {

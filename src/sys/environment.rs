@@ -1,10 +1,8 @@
 //! The environment variables, read once.
 
-use std::collections::BTreeMap;
-
 /// A snapshot of the environment. Variables that are not UTF-8 are left out.
 #[derive(Clone, Default)]
-pub struct Environment(BTreeMap<String, String>);
+pub struct Environment(Vec<(String, String)>);
 
 impl Environment {
     /// The variables this process was started with.
@@ -17,7 +15,13 @@ impl Environment {
     /// The value of `name`; an empty one counts as unset.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// What follows `prefix` in the names of the variables that begin so, with their values; empty ones count as unset.
+    pub fn beginning_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let set = self.0.iter().filter(|(_, value)| !value.is_empty());
+        set.filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
     }
 }
 

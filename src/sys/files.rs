@@ -1,5 +1,6 @@
 //! How this program writes files: private, whole or not at all. All of its files go through here.
 
+mod acl;
 mod directories;
 mod in_place;
 mod leftovers;

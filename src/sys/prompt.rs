@@ -21,13 +21,13 @@ pub enum PromptError {
     NoAnswer(#[source] io::Error),
 }
 
-/// Asks for a line on `terminal`.
-pub(super) fn line(mut terminal: File, question: &str) -> Result<String, PromptError> {
+/// Asks for a line on `terminal`; an empty one is none.
+pub(super) fn line(mut terminal: File, question: &str) -> Result<Option<String>, PromptError> {
     let mut answer = String::new();
     write!(terminal, "{question}: ").and_then(|()| terminal.flush()).map_err(PromptError::NoAnswer)?;
-    BufReader::new(terminal).read_line(&mut answer).map_err(PromptError::NoAnswer)?;
+    let read = BufReader::new(terminal).read_line(&mut answer).map_err(PromptError::NoAnswer)?;
     let answer = answer.trim();
-    if answer.is_empty() { Err(nothing()) } else { Ok(answer.to_owned()) }
+    if read == 0 { Err(nothing()) } else { Ok(Some(answer.to_owned()).filter(|answer| !answer.is_empty())) }
 }
 
 /// Asks for a secret on `terminal`, without echo. Ctrl-C ends the process with exit code 130.
@@ -44,6 +44,7 @@ fn unanswered(error: io::Error) -> PromptError {
     if error.kind() == io::ErrorKind::Interrupted { PromptError::Interrupted } else { PromptError::NoAnswer(error) }
 }
 
-fn nothing() -> PromptError {
+/// There was no answer.
+pub(super) fn nothing() -> PromptError {
     PromptError::NoAnswer(io::ErrorKind::UnexpectedEof.into())
 }

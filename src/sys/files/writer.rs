@@ -1,10 +1,10 @@
 //! The one writer: a temporary file beside the target takes its place by a rename. At any moment the old or the new file is there, whole.
 
 use super::target::Target;
-use super::{FileError, Temporary, leftovers, private};
+use super::{FileError, Temporary, acl, leftovers, private};
+use std::fs::File;
 #[cfg(unix)]
 use std::fs::Permissions;
-use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
 
@@ -36,8 +36,8 @@ pub enum Step {
 
 /// Makes `content` the content of the file that `path` means: links are followed, missing folders are made.
 ///
-/// A new file is its owner's alone (0600, in folders of 0700); an existing one keeps its mode, and its owner and group
-/// where this user may give them. Where the group cannot be kept, the new group gets nothing.
+/// A new file is its owner's alone (0600, in folders of 0700); an existing one keeps its mode and access list, and its owner and
+/// group where this user may give them. Where the group or the list cannot be kept, the new group gets nothing.
 ///
 /// # Errors
 /// A [`FileError`] that names the path; the old file is still there then, and nothing else.
@@ -66,7 +66,7 @@ pub fn replace_watched(
 
 fn write(target: &Target, content: &[u8], durability: Durability, watch: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<()> {
     let made = Temporary::beside(&target.path, content, watch)?;
-    dress(&made.file, target.existing.as_ref())?;
+    dress(&made.file, target)?;
     watch(Step::Dressed)?;
     if durability == Durability::Synced {
         made.file.sync_all()?;
@@ -83,21 +83,22 @@ fn write(target: &Target, content: &[u8], durability: Durability, watch: &mut dy
 
 /// Gives `file` the owner, group and mode of the one it replaces, and nobody more than had it.
 #[cfg(unix)]
-fn dress(file: &File, existing: Option<&Metadata>) -> io::Result<()> {
+fn dress(file: &File, target: &Target) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
-    let Some(old) = existing else { return file.set_permissions(Permissions::from_mode(0o600)) };
+    let Some(old) = &target.existing else { return file.set_permissions(Permissions::from_mode(0o600)) };
     let new = file.metadata()?;
     let keeps_group = old.gid() == new.gid() || fchown(file, None, Some(old.gid())).is_ok();
     if old.uid() != new.uid() {
         let _ = fchown(file, Some(old.uid()), None);
     }
+    let keeps_group = acl::keep(&target.path, file) && keeps_group;
     let kept = if keeps_group { 0o777 } else { 0o707 };
     file.set_permissions(Permissions::from_mode(old.mode() & kept))
 }
 
 #[cfg(not(unix))]
-fn dress(file: &File, existing: Option<&Metadata>) -> io::Result<()> {
-    existing.map_or(Ok(()), |old| file.set_permissions(old.permissions()))
+fn dress(file: &File, target: &Target) -> io::Result<()> {
+    target.existing.as_ref().map_or(Ok(()), |old| file.set_permissions(old.permissions()))
 }
 
 /// Some file systems cannot sync a folder, and need not.

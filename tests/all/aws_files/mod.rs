@@ -1,6 +1,8 @@
 //! The AWS files: what is changed in them, what never is, and what other readers find there afterwards.
 
 mod cases;
+#[cfg(unix)]
+mod profiles;
 mod round_trip;
 mod sdk;
 

@@ -43,6 +43,30 @@ const LINES: [&str; 30] = [
 /// Lines that some reader refuses, everywhere or in some places.
 const ODD_LINES: [&str; 4] = ["  words", "words", "= x", "[open"];
 
+/// What the SDK reads otherwise, or not at all: other spellings and other delimiters, comments and keys with blanks before them.
+const NOT_FOR_THE_SDK: [&str; 9] = [
+    "   # indented comment",
+    "[profile   prod]",
+    "[profile \"prod\"] # remark",
+    "  [profile test]",
+    "Region : us-east-1",
+    "  region = inner",
+    "   deeper = x",
+    "    deepest = y",
+    "\tx = y",
+];
+
+/// A file that the SDK reads, unless a nested setting stands where no block is.
+fn file_for_the_sdk() -> impl Strategy<Value = String> {
+    let lines: Vec<_> = LINES.into_iter().filter(|line| !NOT_FOR_THE_SDK.contains(line)).collect();
+    let block = "s3 =\n  max_queue_size=10";
+    let line = prop_oneof![10 => select(lines), 1 => Just(block)];
+    vec((line, select(vec!["\n", "\r\n"])), 0..16).prop_map(|lines| {
+        let body: String = lines.iter().flat_map(|(line, end)| [*line, *end]).collect();
+        "[default]\n".to_owned() + &body
+    })
+}
+
 fn any_file() -> impl Strategy<Value = String> {
     let line_end = select(vec!["\n", "\n", "\n", "\r\n", "\r"]);
     let line = prop_oneof![100 => select(LINES.as_slice()), 1 => select(ODD_LINES.as_slice())];
@@ -145,12 +169,11 @@ proptest! {
     }
 
     #[test]
-    fn the_sdk_reads_what_we_set_wherever_it_reads_the_file_at_all(text in any_file(), value in "[!-~&&[^#;]]{1,30}") {
+    fn the_sdk_reads_what_we_set_wherever_it_reads_the_file_at_all(text in file_for_the_sdk(), value in "[!-~&&[^#;]]{1,30}") {
         let Ok(document) = Document::read(text.as_bytes()) else { return Ok(()) };
-        // Two spellings of one section are merged in no order there, and a lone \r is part of a line.
-        let spellings = ["[profile prod]", "[profile   prod]", "[profile \"prod\"]"];
-        prop_assume!(spellings.iter().filter(|header| text.contains(*header)).count() < 2 && !text.contains('"'));
-        prop_assume!(!text.replace("\r\n", "\n").contains('\r') && sdk::read(&sdk::File::Config, &text).is_ok());
+        if sdk::read(&sdk::File::Config, &text).is_err() {
+            return Ok(()); // about every fourth
+        }
         let services = Section::Services("prod-sts-cli".to_owned());
         let changes = [set(&prod(), "credential_process", &value), nest(&services, "s3", ("endpoint_url", &value))];
         let bytes = document.edit(&changes).unwrap().bytes();

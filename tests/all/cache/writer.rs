@@ -78,6 +78,38 @@ fn owner_and_group_stay_where_they_may_and_a_group_that_cannot_stay_opens_nothin
     assert_eq!((now.uid(), now.gid(), mode(&path)), (65534, 65534, 0o604));
 }
 
+/// An access list as the kernel keeps it: this user's read and write, user 1234's `named` right, nothing for the group and all others.
+fn access_list(named: u16) -> Vec<u8> {
+    let entries = [(1, 6, u32::MAX), (2, named, 1234), (4, 0, u32::MAX), (0x10, named, u32::MAX), (0x20, 0, u32::MAX)];
+    let bytes = entries
+        .iter()
+        .flat_map(|(tag, right, id): &(u16, u16, u32)| [&tag.to_le_bytes()[..], &right.to_le_bytes(), &id.to_le_bytes()].concat());
+    2_u32.to_le_bytes().into_iter().chain(bytes).collect()
+}
+
+#[test]
+fn an_access_list_stays_and_none_is_inherited_by_a_file_that_had_none() {
+    use rustix::fs::{XattrFlags, getxattr, setxattr};
+    const OF_FILE: &str = "system.posix_acl_access";
+    let folder = tempdir().unwrap();
+    let (listed, plain) = (folder.path().join("listed"), folder.path().join("plain"));
+    [&listed, &plain].iter().for_each(|path| put(path, "old"));
+    set_mode(&plain, 0o640);
+    if setxattr(&listed, OF_FILE, &access_list(4), XattrFlags::empty()).is_err() {
+        return eprintln!("skipped: this file system has no access lists");
+    }
+    setxattr(folder.path(), "system.posix_acl_default", &access_list(6), XattrFlags::empty()).unwrap();
+    [&listed, &plain].iter().for_each(|path| put(path, "new"));
+    let list = |path: &Path| {
+        let mut list = [0; 100];
+        getxattr(path, OF_FILE, &mut list[..]).map(|length| list[..length].to_vec())
+    };
+    assert_eq!((list(&listed), mode(&listed)), (Ok(access_list(4)), 0o640), "the group's bits of the mode are the bound of the list");
+    assert_eq!((list(&plain), mode(&plain)), (Err(rustix::io::Errno::NODATA), 0o640));
+    put(&folder.path().join("fresh"), "new");
+    assert_eq!(mode(&folder.path().join("fresh")), 0o600, "the folder's list is bound to nothing");
+}
+
 #[test]
 fn links_are_followed_also_to_where_nothing_is_yet() {
     let (folder, elsewhere) = (tempdir().unwrap(), tempdir().unwrap());

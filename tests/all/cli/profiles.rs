@@ -197,3 +197,12 @@ fn a_pipe_or_a_folder_in_a_profiles_place_is_refused_at_once() {
     }
     assert_eq!(world.run(&["status"]).code, 3);
 }
+
+#[test]
+fn the_default_profile_of_a_person_stays_out_of_the_sandbox() {
+    let world = World::new(&[]);
+    world.write_profile("narrow", "extends = \"prod\"\nduration = \"1h\"\nrole_arn = \"arn:minio:iam:::role/of-another-server\"\n");
+    world.write("xdg_config_home/sts-cli/config.toml", "default = \"narrow\"\n");
+    let inside = world.run(&["sandbox", "--as", "alice", "--", "sh", "-c", "\"$STS_CLI\" web-identity -o json --no-cache"]);
+    assert!(inside.ok_with_json()["Expiration"].as_str().unwrap().starts_with("2030-01-01T08:00:"));
+}

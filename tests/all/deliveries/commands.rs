@@ -70,7 +70,8 @@ fn run(upstream: &Upstream, script: &str) -> Result<u8, Error> {
 #[test]
 fn beside_a_command_its_endpoint_renews_for_as_long_as_it_lives() {
     let upstream = Upstream::granting(HOUR);
-    let script = "env > \"$0/env.new\"; mv \"$0/env.new\" \"$0/env\"; while [ ! -e \"$0/go\" ]; do sleep 0.05; done; exit 7";
+    let script =
+        "env > \"$0/env.new\"; mv \"$0/env.new\" \"$0/env\"; for round in $(seq 600); do [ -e \"$0/go\" ] && exit 7; sleep 0.05; done";
     let shared = Arc::clone(&upstream);
     let command = std::thread::spawn(move || run(&shared, script));
     wait_until("the command has begun", || upstream.file("env").exists());

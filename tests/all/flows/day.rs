@@ -164,3 +164,22 @@ fn a_wrong_client_secret_is_no_reason_to_give_the_refresh_token_up() {
     access_key(world.run(&GET));
     assert_eq!(world.opened(), 1, "the refresh token is still there, and nobody is asked");
 }
+
+#[test]
+fn a_refresh_token_that_was_revoked_elsewhere_asks_once() {
+    let world = World::new(&[]);
+    world.clock_to("2030-01-01T09:00:00Z");
+    let first = access_key(world.run(&GET));
+    let copy = std::process::Command::new("cp").arg("-a").arg(world.path("xdg_state_home")).arg(world.path("elsewhere")).status();
+    assert!(copy.unwrap().success());
+    let out = world.program(&["logout", "prod"]).env("XDG_STATE_HOME", world.path("elsewhere").to_str().unwrap()).run();
+    assert!(out.stderr.contains("the refresh token is revoked at the provider"), "{}", out.stderr);
+    world.clock_to("2030-01-01T16:50:00Z");
+    let again = world.run(&["get", "prod", "-o", "json", "--min-life", "1h"]);
+    assert_eq!((again.code, world.opened()), (0, 2), "{}", again.stderr);
+    assert!(again.stderr.contains("you must log in again"), "{}", again.stderr);
+    assert_ne!(again.json()["AccessKeyId"].as_str(), Some(first.as_str()));
+    world.clock_to("2030-01-01T19:00:00Z");
+    access_key(world.run(&GET));
+    assert_eq!(world.opened(), 2);
+}

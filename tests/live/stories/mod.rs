@@ -2,12 +2,14 @@
 
 mod bad_tokens;
 mod certificates;
+mod clients;
 mod clocks;
 mod deliveries;
 mod directory;
 mod keys;
 mod logins;
 mod logout;
+mod long_jobs;
 mod metadata;
 mod plugin;
 mod policies;

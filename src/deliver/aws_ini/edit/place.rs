@@ -23,7 +23,7 @@ pub(super) fn splices(document: &Document, changes: &[Change], splices: &mut Vec
     let Some(Change { section, .. }) = changes.first() else { return Ok(()) };
     let places = document.places(section);
     let mut place = Place { document, header: section.header(), places: &places, splices };
-    changes.iter().try_for_each(|change| check(change))?;
+    changes.iter().try_for_each(check)?;
     match places.last() {
         Some(last) => changes.iter().try_for_each(|change| place.change(change, last)),
         None => {

@@ -1,0 +1,101 @@
+//! Profiles of the AWS files, written: fresh keys into the credentials file, or the command that brings them into the config file.
+//!
+//! "Shared config and credentials files" and "Process credential provider", AWS SDKs and Tools Reference Guide.
+
+mod command_line;
+mod places;
+mod rivals;
+mod settings;
+mod update;
+
+pub use super::person_file::Touched;
+pub use command_line::command_line;
+pub use places::Places;
+pub use rivals::Rival;
+
+use super::aws_ini::{EditError, Malformed, Section};
+use crate::credentials::Credentials;
+use crate::request::{Manner, Request};
+use crate::sys::Deps;
+use crate::sys::files::{FileError, LockError};
+use std::path::PathBuf;
+use update::Plan;
+
+/// Why a profile was not written. Nothing was changed then, unless [`Error::File`] names the second of two files.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No home directory, and no variable that names the files.
+    #[error("this system has no home directory for the AWS files")]
+    NoHome,
+    /// A name that some client would read otherwise.
+    #[error(
+        "`{0}` cannot be the name of an AWS profile: it may not be empty, begin or end with a blank, or hold any of []#;'\"\\ or a line end"
+    )]
+    BadName(String),
+    /// A part of the command that the file cannot hold.
+    #[error("the path {} is not UTF-8, and an AWS file can name it in no way", .0.display())]
+    NotText(PathBuf),
+    /// The person's file is broken: it is never replaced.
+    #[error("{} is not a file that AWS tools read: {source}", path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// The line, and what is wrong with it.
+        source: Malformed,
+    },
+    /// The person's file stands against it.
+    #[error("{} cannot be changed: {source}", path.display())]
+    NotEditable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: EditError,
+    },
+    /// Other settings of the profile would win, or be lost. `--force` removes them.
+    #[error("the AWS profile `{profile}` already has {}", rivals::listed(rivals))]
+    Rivals {
+        /// The profile.
+        profile: String,
+        /// The settings, and where they are.
+        rivals: Vec<Rival>,
+    },
+    /// Another process writes it, for too long.
+    #[error("cannot lock {}", path.display())]
+    Locked {
+        /// The lock file, beside the file that was to be written.
+        path: PathBuf,
+        /// Who has it, or why it cannot be locked.
+        source: LockError,
+    },
+    /// It could not be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+/// Writes `credentials` into the profile `name` of the credentials file.
+///
+/// Keys that were not written by this program are never overwritten without [`Manner::force`]: there may be no other copy.
+///
+/// # Errors
+/// See [`Error`].
+pub async fn write_profile(name: &str, credentials: &Credentials, manner: Manner, deps: &Deps) -> Result<Vec<Touched>, Error> {
+    let places = Places::of(name, &deps.environment)?;
+    let sections = [Section::Keys(name.to_owned()), Section::Profile(name.to_owned())];
+    let [keys, profile] = &sections;
+    let plan =
+        Plan { name, files: [(places.credentials, keys), (places.config, profile)], changes: settings::keys(keys, credentials), manner };
+    plan.carry_out(rivals::of_keys, deps).await
+}
+
+/// Sets the profile `name` of the config file up to ask `command` for credentials, and to find the store of `request`.
+///
+/// # Errors
+/// See [`Error`].
+pub async fn configure(name: &str, command: &str, request: &Request, manner: Manner, deps: &Deps) -> Result<Vec<Touched>, Error> {
+    let places = Places::of(name, &deps.environment)?;
+    let sections = [Section::Profile(name.to_owned()), Section::Keys(name.to_owned())];
+    let [profile, keys] = &sections;
+    let changes = settings::process(name, command, request);
+    let plan = Plan { name, files: [(places.config, profile), (places.credentials, keys)], changes, manner };
+    plan.carry_out(rivals::of_process, deps).await
+}

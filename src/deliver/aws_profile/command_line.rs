@@ -1,0 +1,64 @@
+//! A `credential_process` that all clients take apart alike.
+//!
+//! botocore splits it as Python's `shlex` does; the SDKs for Go, JavaScript, Rust and others hand it to `sh -c` (`cmd.exe /C` on
+//! Windows); some split it at blanks. Words that need no quotes get none; double quotes go before single ones.
+
+use super::Error;
+use std::borrow::Cow;
+use std::path::Path;
+
+/// The line that runs `program` with `arguments`.
+///
+/// # Errors
+/// [`Error::NotText`].
+pub fn command_line(program: &Path, arguments: &[&str]) -> Result<String, Error> {
+    let program = program.to_str().ok_or_else(|| Error::NotText(program.to_owned()))?;
+    let words = [program].into_iter().chain(arguments.iter().copied());
+    Ok(words.map(|word| if cfg!(windows) { windows(word) } else { posix(word) }).collect::<Vec<_>>().join(" "))
+}
+
+fn posix(word: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_alphanumeric() || "_@%+=:,./-".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.into()
+    } else if !word.contains(['"', '$', '`', '\\', '!']) {
+        quoted(word, '"').into()
+    } else {
+        quoted(&word.replace('\'', r"'\''"), '\'').into()
+    }
+}
+
+fn windows(word: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_alphanumeric() || "_@+=:,./\\-".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) { word.into() } else { quoted(word, '"').into() }
+}
+
+/// A `#` or `;` behind a blank would begin a comment, quotes or not: the quotes are closed and opened again between the two.
+fn quoted(word: &str, quote: char) -> String {
+    let whole = format!("{quote}{word}{quote}");
+    whole.replace(" #", &format!(" {quote}{quote}#")).replace(" ;", &format!(" {quote}{quote};"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_stand_only_where_words_need_them() {
+        let cases = [
+            ("/usr/bin/sts-cli", "/usr/bin/sts-cli"),
+            ("/opt/my tools/sts-cli", r#""/opt/my tools/sts-cli""#),
+            ("/opt/$x y", "'/opt/$x y'"),
+            ("/it's", r#""/it's""#),
+            ("/it's $x", r"'/it'\''s $x'"),
+            ("/no #1;2 ;3", "\"/no \"\"#1;2 \"\";3\""),
+            ("", r#""""#),
+        ];
+        for (word, line) in cases {
+            assert_eq!(posix(word), line);
+            assert_eq!(shlex::split(line), Some(vec![word.to_owned()]), "{line}");
+        }
+        assert_eq!(windows(r"C:\Program Files\sts-cli.exe"), r#""C:\Program Files\sts-cli.exe""#);
+        assert_eq!(windows(r"C:\bin\sts-cli.exe"), r"C:\bin\sts-cli.exe");
+    }
+}

@@ -1,0 +1,96 @@
+//! Settings that would win over ours, or be lost by them: which ones, and where they stand.
+
+use super::super::aws_ini::{Document, Section};
+use super::settings::{MARK, services};
+use std::path::{Path, PathBuf};
+
+/// Keys in the file itself.
+const KEYS: [&str; 4] = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"];
+/// Other ways to credentials.
+const OTHER_WAYS: [&str; 10] = [
+    "role_arn",
+    "source_profile",
+    "credential_source",
+    "web_identity_token_file",
+    "sso_session",
+    "sso_start_url",
+    "sso_region",
+    "sso_account_id",
+    "sso_role_name",
+    "login_session",
+];
+const PROCESS: &str = "credential_process";
+
+/// A setting that stands against ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rival {
+    /// The setting.
+    pub key: &'static str,
+    /// The file it is in.
+    pub path: PathBuf,
+    /// Its line, counted from one.
+    pub line: usize,
+}
+
+/// What must go from a file: ours without asking, what others wrote only with their leave.
+#[derive(Default)]
+pub(super) struct InTheWay {
+    pub(super) ours: Vec<&'static str>,
+    pub(super) others: Vec<(&'static str, usize)>,
+}
+
+pub(super) fn listed(rivals: &[Rival]) -> String {
+    let one = |rival: &Rival| format!("`{}` ({}:{})", rival.key, rival.path.display(), rival.line);
+    rivals.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+impl InTheWay {
+    pub(super) fn named<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = Rival> + 'a {
+        self.others.iter().map(|(key, line)| Rival { key, path: path.to_owned(), line: *line })
+    }
+}
+
+/// What stands in the way of keys in `section`, of either file.
+pub(super) fn of_keys(document: &Document, section: &Section) -> InTheWay {
+    let foreign = if keys_are_ours(document, section) { &KEYS[3..] } else { &KEYS[..] };
+    InTheWay { ours: Vec::new(), others: present(document, section, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS])) }
+}
+
+/// What stands in the way of a `credential_process` in the config file.
+pub(super) fn of_process(document: &Document, section: &Section) -> InTheWay {
+    let ours = keys_are_ours(document, section);
+    let keys = present(document, section, KEYS.iter());
+    let mut others = present(document, section, OTHER_WAYS.iter());
+    others.extend(if ours { Vec::new() } else { keys.clone() });
+    let taken = |key, is_ours: &dyn Fn(&str) -> bool| {
+        let found = document.find(section, key).filter(|found| !is_ours(&found.value));
+        found.map(|found| (key, found.line))
+    };
+    match section {
+        Section::Profile(name) => {
+            others.extend(taken(PROCESS, &runs_this_program));
+            others.extend(taken("services", &|value| value == services(name)));
+        }
+        Section::Keys(_) | Section::Services(_) => others.extend(taken(PROCESS, &|_| false)),
+    }
+    let ours = if ours { keys.into_iter().map(|(key, _)| key).chain([MARK]).collect() } else { Vec::new() };
+    InTheWay { ours, others }
+}
+
+fn present<'a>(document: &Document, section: &Section, keys: impl Iterator<Item = &'a &'static str>) -> Vec<(&'static str, usize)> {
+    keys.filter_map(|key| document.find(section, key).map(|found| (*key, found.line))).collect()
+}
+
+/// Whether the mark names the access key that stands there.
+fn keys_are_ours(document: &Document, section: &Section) -> bool {
+    let mark = document.find(section, MARK);
+    let marked = mark.as_ref().and_then(|mark| mark.value.split(' ').next());
+    document.find(section, KEYS[0]).is_some_and(|key| Some(key.value.as_str()) == marked)
+}
+
+/// Whether a command is a call of a program that is called as this one is.
+fn runs_this_program(command: &str) -> bool {
+    let words = shlex::split(command).unwrap_or_default();
+    let program = words.first().and_then(|word| Path::new(word).file_stem());
+    program.is_some_and(|name| name == env!("CARGO_PKG_NAME"))
+}

@@ -1,0 +1,308 @@
+//! Profiles on the disk: what a run writes, what it names instead of overwriting it, and what becomes of links, modes and locks.
+
+use super::sdk;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use sts_cli::credentials::Credentials;
+use sts_cli::deliver::aws_profile::{self, Error, Touched, command_line};
+use sts_cli::request::{AccessKeys, Endpoint, Form, Identity, KeySource, Manner, Remembering, Request};
+use sts_cli::secret::{SecretKey, SessionToken};
+use sts_cli::sys::files::{FileError, LockError};
+use sts_cli::sys::{Deps, Directories, Environment, Trust};
+use tempfile::TempDir;
+
+const PLAIN: Manner = Manner { force: false, dry_run: false, in_place: false };
+const FORCE: Manner = Manner { force: true, ..PLAIN };
+const DRY_RUN: Manner = Manner { dry_run: true, ..PLAIN };
+
+/// A home with nothing in it, and what a run in it does.
+struct Home {
+    folder: TempDir,
+    deps: Deps,
+}
+
+impl Home {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().to_str().unwrap();
+        let environment = Environment::from([("HOME", path), ("XDG_RUNTIME_DIR", path)]);
+        let deps = Deps { directories: Directories::from_environment(&environment), environment, ..Deps::real() };
+        Self { folder, deps }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(".aws").join(name)
+    }
+
+    fn put(&self, name: &str, text: &str) {
+        fs::create_dir_all(self.path("")).unwrap();
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    fn write(&self, key: &str, manner: Manner) -> Result<Vec<Touched>, Error> {
+        let written = self.deps.block_on(aws_profile::write_profile("prod", &credentials(key), manner, &self.deps));
+        written.unwrap()
+    }
+
+    fn configure(&self, endpoint: &str, manner: Manner) -> Result<Vec<Touched>, Error> {
+        let command = command_line(Path::new("/opt/sts-cli"), &["get", "prod", "-o", "process"]).unwrap();
+        let request = request(endpoint);
+        self.deps.block_on(aws_profile::configure("prod", &command, &request, manner, &self.deps)).unwrap()
+    }
+}
+
+fn credentials(key: &str) -> Credentials {
+    Credentials {
+        access_key: key.to_owned(),
+        secret_key: SecretKey::new("fake/secret+key".to_owned()),
+        session_token: SessionToken::new("fake.session==".to_owned()),
+        expiration: "2030-01-01T08:00:00Z".parse().unwrap(),
+        granted: "2030-01-01T00:00:00Z".parse().unwrap(),
+        name: None,
+        identity: None,
+    }
+}
+
+fn request(endpoint: &str) -> Request {
+    Request {
+        identity: Identity::AccessKeys(AccessKeys { keys: KeySource::Profile("x".to_owned()), external_id: None }),
+        endpoint: Endpoint::new(endpoint, false).unwrap(),
+        dialect: None,
+        policy: None,
+        role_arn: None,
+        session_name: None,
+        duration: None,
+        trust: Trust { ca_bundle: Some("/etc/minio/ca.pem".into()), ..Trust::default() },
+        region: "eu-west-1".to_owned(),
+        timeout: Duration::from_secs(5),
+        remembering: Remembering::NOTHING,
+        delivery: Form::Json.into(),
+        profile: Some("prod".to_owned()),
+    }
+}
+
+/// The settings that were named, with the file and the line of each.
+fn rivals(refused: Result<Vec<Touched>, Error>) -> Vec<(&'static str, String, usize)> {
+    let Err(Error::Rivals { rivals, .. }) = refused else { panic!("{refused:?}") };
+    let name = |path: PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+    rivals.into_iter().map(|rival| (rival.key, name(rival.path), rival.line)).collect()
+}
+
+#[test]
+fn keys_go_to_a_new_private_file_and_are_renewed_in_place() {
+    let home = Home::new();
+    home.write("ASIAONE", PLAIN).unwrap();
+    let text = home.text("credentials");
+    assert!(text.starts_with("[prod]\naws_access_key_id = ASIAONE\naws_secret_access_key = fake/secret+key\n"), "{text}");
+    assert_eq!(fs::metadata(home.path("credentials")).unwrap().mode() & 0o777, 0o600);
+    assert_eq!(fs::metadata(home.path("")).unwrap().mode() & 0o777, 0o700);
+    assert!(!home.path("config").exists());
+    let read = sdk::read(&sdk::File::Credentials, &text).unwrap();
+    assert_eq!(read.get_profile("prod").unwrap().get("aws_session_token"), Some("fake.session=="));
+
+    home.write("ASIATWO", PLAIN).unwrap();
+    assert_eq!(home.text("credentials"), text.replace("ASIAONE", "ASIATWO"));
+    let file = fs::metadata(home.path("credentials")).unwrap();
+    let again = home.write("ASIATWO", PLAIN).unwrap();
+    assert!(again.iter().all(|touched| touched.difference.is_empty()));
+    let now = fs::metadata(home.path("credentials")).unwrap();
+    assert_eq!((now.ino(), now.mtime_nsec()), (file.ino(), file.mtime_nsec()), "not one byte was to be written");
+    let left: Vec<_> = fs::read_dir(home.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["credentials"]);
+}
+
+#[test]
+fn keys_of_somebody_else_are_named_and_stay() {
+    let theirs = "[prod]\naws_access_key_id = AKIATHEIRS\n# mine\naws_secret_access_key = fake-long-term\n";
+    let home = Home::new();
+    home.put("credentials", theirs);
+    home.put("config", "[profile prod]\nrole_arn = x\ncredential_process = other\n");
+    let refused = home.write("ASIAONE", PLAIN);
+    let words = refused.as_ref().unwrap_err().to_string();
+    assert!(words.starts_with("the AWS profile `prod` already has `aws_access_key_id` (") && !words.contains("fake"), "{words}");
+    let expected = [
+        ("aws_access_key_id", "credentials".to_owned(), 2),
+        ("aws_secret_access_key", "credentials".to_owned(), 4),
+        ("role_arn", "config".to_owned(), 2),
+        ("credential_process", "config".to_owned(), 3),
+    ];
+    assert_eq!(rivals(refused), expected);
+    assert_eq!(home.text("credentials"), theirs);
+
+    home.write("ASIAONE", FORCE).unwrap();
+    assert!(home.text("credentials").starts_with("[prod]\naws_access_key_id = ASIAONE\n# mine\naws_secret_access_key = fake/secret+key\n"));
+    assert_eq!(home.text("config"), "[profile prod]\n");
+}
+
+#[test]
+fn keys_that_a_person_put_over_ours_are_theirs() {
+    let home = Home::new();
+    home.write("ASIAONE", PLAIN).unwrap();
+    home.put("credentials", &home.text("credentials").replacen("ASIAONE", "AKIATHEIRS", 1));
+    assert_eq!(rivals(home.write("ASIATWO", PLAIN)).len(), 3);
+}
+
+#[test]
+fn a_profile_is_set_up_to_ask_us_and_to_find_the_store() {
+    let home = Home::new();
+    home.put("config", "[default]\nregion = us-east-1\n");
+    home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
+    let expected = "\
+[default]
+region = us-east-1
+
+[profile prod]
+credential_process = /opt/sts-cli get prod -o process
+region = eu-west-1
+ca_bundle = /etc/minio/ca.pem
+services = prod-sts-cli
+s3 =
+  addressing_style = path
+request_checksum_calculation = when_required
+response_checksum_validation = when_required
+
+[services prod-sts-cli]
+s3 =
+  endpoint_url = http://127.0.0.1:9000
+";
+    assert_eq!(home.text("config"), expected);
+    assert!(!home.path("credentials").exists());
+    let again = home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
+    assert!(again.iter().all(|touched| touched.difference.is_empty()));
+    home.configure("http://127.0.0.1:9999", PLAIN).unwrap();
+    assert_eq!(home.text("config"), expected.replace(":9000", ":9999"));
+}
+
+#[test]
+fn aws_itself_needs_no_way_to_the_store() {
+    let home = Home::new();
+    home.configure("https://sts.eu-west-1.amazonaws.com", PLAIN).unwrap();
+    let expected =
+        "[profile prod]\ncredential_process = /opt/sts-cli get prod -o process\nregion = eu-west-1\nca_bundle = /etc/minio/ca.pem\n";
+    assert_eq!(home.text("config"), expected);
+}
+
+#[test]
+fn what_would_win_over_the_command_is_named_in_either_file() {
+    let home = Home::new();
+    home.put("credentials", "[prod]\naws_access_key_id = AKIATHEIRS\naws_secret_access_key = fake-long-term\n");
+    home.put("config", "[profile prod]\nsso_session = corp\nservices = mine\ncredential_process = /usr/bin/vault aws\n");
+    let expected = [
+        ("sso_session", "config".to_owned(), 2),
+        ("credential_process", "config".to_owned(), 4),
+        ("services", "config".to_owned(), 3),
+        ("aws_access_key_id", "credentials".to_owned(), 2),
+        ("aws_secret_access_key", "credentials".to_owned(), 3),
+    ];
+    assert_eq!(rivals(home.configure("http://127.0.0.1:9000", PLAIN)), expected);
+    home.configure("http://127.0.0.1:9000", FORCE).unwrap();
+    assert_eq!(home.text("credentials"), "[prod]\n");
+    assert!(home.text("config").starts_with("[profile prod]\nservices = prod-sts-cli\ncredential_process = /opt/sts-cli get prod"));
+}
+
+#[test]
+fn keys_that_we_wrote_make_way_for_the_command() {
+    let home = Home::new();
+    home.write("ASIAONE", PLAIN).unwrap();
+    home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
+    assert_eq!(home.text("credentials"), "[prod]\n");
+}
+
+#[test]
+fn a_dry_run_shows_and_touches_nothing() {
+    let home = Home::new();
+    let touched = home.write("ASIAONE", DRY_RUN).unwrap();
+    assert!(touched[0].difference.contains("+aws_access_key_id = ASIAONE\n+aws_secret_access_key = ****\n+aws_session_token = ****\n"));
+    assert!(!home.path("").exists());
+}
+
+#[test]
+fn links_are_followed_and_modes_stay() {
+    let home = Home::new();
+    home.put("real", "[default]\nregion = x\n");
+    fs::set_permissions(home.path("real"), Permissions::from_mode(0o640)).unwrap();
+    symlink("real", home.path("credentials")).unwrap();
+    home.write("ASIAONE", PLAIN).unwrap();
+    assert_eq!(fs::read_link(home.path("credentials")).unwrap(), Path::new("real"));
+    assert!(home.text("real").starts_with("[default]\nregion = x\n\n[prod]\n"));
+    assert_eq!(fs::metadata(home.path("real")).unwrap().mode() & 0o777, 0o640);
+
+    symlink("nothing-yet", home.path("config")).unwrap();
+    home.configure("http://127.0.0.1:9000", FORCE).unwrap();
+    assert!(home.text("nothing-yet").starts_with("[profile prod]\n"));
+    assert_eq!(fs::metadata(home.path("nothing-yet")).unwrap().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn in_place_the_file_itself_stays() {
+    let home = Home::new();
+    home.put("credentials", "[default]\n");
+    let file = fs::metadata(home.path("credentials")).unwrap().ino();
+    home.write("ASIAONE", Manner { in_place: true, ..PLAIN }).unwrap();
+    assert_eq!(fs::metadata(home.path("credentials")).unwrap().ino(), file);
+    assert!(home.text("credentials").starts_with("[default]\n\n[prod]\n"));
+}
+
+#[test]
+fn a_broken_file_and_a_folder_are_named_and_stay() {
+    let home = Home::new();
+    home.put("credentials", "[default]\nwords\n");
+    let refused = home.write("ASIAONE", FORCE).unwrap_err();
+    assert_eq!(refused.to_string(), format!("{} is not a file that AWS tools read: line 2 has no `=`", home.path("credentials").display()));
+    assert_eq!(home.text("credentials"), "[default]\nwords\n");
+    assert_eq!(fs::read_dir(home.path("")).unwrap().count(), 1, "a lock file was left behind");
+    fs::create_dir(home.path("config")).unwrap();
+    fs::remove_file(home.path("credentials")).unwrap();
+    assert!(matches!(home.write("ASIAONE", FORCE), Err(Error::File(FileError::Folder(path))) if path == home.path("config")));
+}
+
+#[test]
+fn names_that_would_be_read_otherwise_are_refused() {
+    let home = Home::new();
+    for name in ["", " x", "a]b", "a\nb", "a#b", "it's", "\u{1b}[31m"] {
+        let refused = home.deps.block_on(aws_profile::write_profile(name, &credentials("A"), PLAIN, &home.deps)).unwrap();
+        assert!(matches!(refused, Err(Error::BadName(_))), "{name:?}");
+    }
+    assert!(!home.path("").exists());
+}
+
+#[test]
+fn two_writers_at_once_both_find_their_lines_in_the_file() {
+    let home = Home::new();
+    let names: Vec<_> = (0..8).map(|number| format!("p{number}")).collect();
+    std::thread::scope(|scope| {
+        for name in &names {
+            let folder = home.folder.path().to_str().unwrap();
+            scope.spawn(move || {
+                let environment = Environment::from([("HOME", folder), ("XDG_RUNTIME_DIR", folder)]);
+                let deps = Deps { directories: Directories::from_environment(&environment), environment, ..Deps::real() };
+                deps.block_on(aws_profile::write_profile(name, &credentials(name), PLAIN, &deps)).unwrap().unwrap();
+            });
+        }
+    });
+    let text = home.text("credentials");
+    assert!(names.iter().all(|name| text.contains(&format!("[{name}]\naws_access_key_id = {name}\n"))), "{text}");
+}
+
+#[test]
+fn a_writer_waits_for_another_and_says_for_whom() {
+    let home = Home::new();
+    fs::create_dir(home.path("")).unwrap();
+    let place = home.deps.directories.lock(home.path(".credentials.sts-cli-lock"));
+    let held = place.try_take("a test").unwrap();
+    let waiting = home.deps.block_on(async {
+        let credentials = credentials("A");
+        let write = aws_profile::write_profile("prod", &credentials, PLAIN, &home.deps);
+        tokio::time::timeout(Duration::from_millis(200), write).await
+    });
+    assert!(waiting.unwrap().is_err(), "it did not wait");
+    assert!(matches!(place.try_take("another"), Err(LockError::Held(Some(_)))));
+    drop(held);
+    home.write("A", PLAIN).unwrap();
+}
