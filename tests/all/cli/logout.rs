@@ -35,7 +35,7 @@ fn credentials(keys: &Value) -> Credentials {
 fn are_taken(world: &World, keys: &Value) -> bool {
     let (deps, request) = (deps(world), session::request(world.variable("STS_CLI_ENDPOINT")));
     match deps.block_on(s3::list_buckets(&credentials(keys), &request, &deps)).unwrap() {
-        Ok(_) => true,
+        Ok(_) | Err(Error::MayNotList) => true,
         Err(Error::Refused(refusal)) => {
             assert_eq!((refusal.status, refusal.code.as_str()), (403, "InvalidAccessKeyId"));
             false
@@ -123,4 +123,55 @@ fn the_sandbox_lets_only_the_credentials_themselves_revoke_and_only_what_has_a_t
     assert!(matches!(revoke(&credentials(&untyped)), Err(RevokeError::NoType)));
     revoke(&credentials(&keys)).unwrap();
     assert!(matches!(revoke(&credentials(&keys)), Err(RevokeError::Dead)), "what was revoked is known no more");
+}
+
+#[test]
+fn what_is_not_ended_is_said() {
+    let world = World::new(&["no-revocation"]);
+    world.run(&GET).ok_with_json();
+    let out = world.run(&["logout", "prod"]);
+    assert_eq!(out.code, 0);
+    assert!(out.stderr.contains("the provider revokes no tokens"), "{}", out.stderr);
+    let again = world.run(&["logout", "prod", "--everywhere"]);
+    assert_eq!(again.code, 4, "{}", again.stderr);
+    assert!(again.stderr.contains("nothing was revoked at the storage server"), "{}", again.stderr);
+}
+
+#[test]
+fn credentials_with_other_flags_go_with_the_login_that_they_came_of() {
+    let world = World::new(&[]);
+    world.write_profile("narrow", "extends = \"prod\"\nallow = [\"read:demo\"]\n");
+    world.run(&GET).ok_with_json();
+    let short = [&GET[..], &["--duration", "1h"]].concat();
+    let (short_keys, narrow_keys) = (world.run(&short).ok_with_json(), world.run(&["get", "narrow", "-o", "json"]).ok_with_json());
+    assert_eq!(world.run(&["logout", "prod"]).code, 0);
+    assert!(!are_taken(&world, &short_keys));
+    assert_eq!(world.opened(), 1);
+    let (new, newer) = (world.run(&short).ok_with_json(), world.run(&["get", "narrow", "-o", "json"]).ok_with_json());
+    assert!(new["AccessKeyId"] != short_keys["AccessKeyId"] && newer["AccessKeyId"] != narrow_keys["AccessKeyId"]);
+    assert!(are_taken(&world, &new) && are_taken(&world, &newer), "what was revoked is not handed out again");
+}
+
+#[test]
+fn a_login_without_a_refresh_token_is_something_to_forget() {
+    let world = World::new(&["no-refresh-token", "short-life=20s"]);
+    world.run(&GET);
+    world.clock_to("2030-01-01T00:00:30Z");
+    let out = world.run(&["logout", "prod"]);
+    assert_eq!((out.code, out.stderr.as_str()), (0, "note: forgotten on this machine\n"));
+}
+
+#[test]
+fn a_profile_with_a_token_of_its_own_logs_out_too() {
+    let world = World::new(&[]);
+    world.write_profile("ci", &format!("extends = \"prod\"\ntoken = \"file:{}\"\n", world.variable("SANDBOX_ID_TOKEN_FILE")));
+    let get = ["get", "ci", "-o", "json"];
+    world.run(&get).ok_with_json(); // from its answer on the server is known to be one that revokes
+    let keys = world.run(&[&get[..], &["--fresh"]].concat()).ok_with_json();
+    assert_eq!(world.run(&get).ok_with_json(), keys, "the same token is answered from what is kept");
+    let out = world.run(&["logout", "ci"]);
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    assert!(out.stderr.contains("the credentials are revoked at the storage server") && out.stderr.contains("forgotten on this machine"));
+    assert!(!are_taken(&world, &keys));
+    assert_ne!(world.run(&get).ok_with_json(), keys);
 }

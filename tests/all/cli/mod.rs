@@ -5,6 +5,7 @@ mod generated;
 #[cfg(feature = "sandbox")]
 mod logout;
 mod memory;
+mod odd_arguments;
 #[cfg(feature = "sandbox")]
 mod profiles;
 mod readme;

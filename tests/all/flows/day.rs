@@ -1,5 +1,6 @@
 //! A login at nine is enough for the day: what is kept, what renews by itself, and when somebody is asked again.
 
+use crate::support::inside::without_invitations;
 use crate::support::outcome::Outcome;
 use crate::support::program::Running;
 use crate::support::world::World;
@@ -135,6 +136,33 @@ fn nobody_answers_so_no_browser_opens_again_for_ten_minutes() {
     world.clock_to("2030-01-01T00:10:01Z");
     world.run(&ask).refused_saying(4, &["nobody finished the login within 1 s"]);
     assert_eq!(world.opened(), 2);
+}
+
+#[test]
+fn tokens_that_say_nothing_are_never_answered_from_each_others_cache() {
+    use crate::support::answer::Answer;
+    use crate::support::server::Hostile;
+    use crate::support::sts::ASSUME_ROLE_GRANT;
+    let world = World::new(&[]);
+    let storage = Hostile::start();
+    let grant = ASSUME_ROLE_GRANT.replace("AssumeRole", "AssumeRoleWithWebIdentity");
+    for (nth, token) in ["opaque-of-alice", "opaque-of-bob", "e30.e30.x", "e30.eyJleHAiOjE5fQ.x"].into_iter().enumerate() {
+        storage.expect("POST /", Answer::xml(200, &grant));
+        let program = world.program(&["web-identity", "--endpoint", &storage.origin(), "--token", "env:TOKEN", "-o", "json"]);
+        let outcome = program.env("TOKEN", token).run();
+        assert_eq!((outcome.code, storage.requests().len()), (0, nth + 1), "{token}: {}", outcome.stderr);
+    }
+}
+
+#[test]
+fn a_wrong_client_secret_is_no_reason_to_give_the_refresh_token_up() {
+    let world = World::new(&[]);
+    access_key(world.run(&GET));
+    world.clock_to("2030-01-01T09:00:00Z");
+    let wrong = without_invitations(world.program(&GET).env("STS_CLI_CLIENT_SECRET", "not-its-secret").run());
+    wrong.refused_saying(4, &["invalid_client", "STS_CLI_CLIENT_SECRET"]);
+    access_key(world.run(&GET));
+    assert_eq!(world.opened(), 1, "the refresh token is still there, and nobody is asked");
 }
 
 #[test]
