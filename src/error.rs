@@ -248,12 +248,26 @@ impl From<deliver::Error> for Failure {
             deliver::Error::NotWritten(_) => {
                 (Kind::Internal, vec!["make room where standard output goes, or send it elsewhere, and run the command again".to_owned()])
             }
+            deliver::Error::AwsProfile(ref problem) => (Kind::Config, advice::for_aws_profile(problem)),
+            deliver::Error::Tool(ref problem) => (Kind::Config, advice::for_tool(problem)),
             deliver::Error::NotInGithub => (Kind::Usage, Vec::new()),
             deliver::Error::NoGithubFile { .. } => {
                 (Kind::Config, vec!["GITHUB_ENV names the job's own file: leave it as the runner sets it".to_owned()])
             }
         };
         Self::new(kind, error, hints)
+    }
+}
+
+impl From<deliver::aws_profile::Error> for Failure {
+    fn from(error: deliver::aws_profile::Error) -> Self {
+        deliver::Error::from(error).into()
+    }
+}
+
+impl From<deliver::configure::ConfigureError> for Failure {
+    fn from(error: deliver::configure::ConfigureError) -> Self {
+        deliver::Error::from(error).into()
     }
 }
 

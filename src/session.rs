@@ -48,6 +48,17 @@ impl<'a> Session<'a> {
         looked.then(|| self.shelf.credentials()).flatten().filter(|credentials| self.suffice(credentials))
     }
 
+    /// Fresh credentials, for a run that has no use for a runtime but this.
+    ///
+    /// # Errors
+    /// As [`Session::credentials`].
+    pub fn get(&self) -> Result<Credentials, Failure> {
+        match self.cached() {
+            Some(fresh) => Ok(fresh),
+            None => self.deps.block_on(self.credentials())?,
+        }
+    }
+
     /// Fresh credentials: the kept ones, else those of a token at hand or of a refresh token, else those of a login; one login,
     /// however many ask at once, in this process and in others. Asked again when they are no longer fresh, it renews them.
     ///

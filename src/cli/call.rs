@@ -3,7 +3,7 @@
 use super::identities::IdentityOf;
 use super::option::Opt;
 use super::options::PROFILE;
-use super::profile_file::{self, Profile};
+use super::profile_file::{self, NO_PROFILE, Profile};
 use super::rows::Row;
 use super::settings::Settings;
 use crate::request::{ConfigError, UsageError};
@@ -42,6 +42,7 @@ impl Call<'_> {
     pub(super) fn resolve(&self) -> Result<Resolved, UsageError> {
         let named = self.argument("PROFILE").or(self.typed.text(&PROFILE)).map(str::to_owned);
         match named {
+            Some(name) if name == NO_PROFILE => self.resolve_without_profile(Some(self.row)),
             Some(name) => self.resolve_profile(&name),
             None => self.resolve_default(self.typed.clone()),
         }
@@ -68,7 +69,7 @@ impl Call<'_> {
     pub(super) fn resolve_without_profile(&self, row: Option<&'static Row>) -> Result<Resolved, UsageError> {
         let mut settings = self.typed.clone();
         let found = row.and_then(|row| Some((row, row.identity?)));
-        let (row, identity) = found.ok_or_else(|| UsageError::NoProfile { known: profile_file::names(self.deps) })?;
+        let (row, identity) = found.ok_or_else(|| UsageError::NoProfile { known: profile_file::names(&self.deps.directories) })?;
         settings.add_environment(self.options_with(row), &self.deps.environment)?;
         Ok(Resolved { settings, row, identity, profile: None })
     }
@@ -77,10 +78,7 @@ impl Call<'_> {
     fn resolve_default(&self, mut settings: Settings) -> Result<Resolved, UsageError> {
         let config = profile_file::config(self.deps)?;
         let by_variable = self.deps.environment.get(&PROFILE.variable()).map(str::to_owned);
-        let name = match by_variable {
-            Some(name) => Some(name),
-            None => config.default.clone(),
-        };
+        let name = by_variable.or(config.default.clone()).filter(|name| name != NO_PROFILE);
         let profile = name.map(|name| Profile::read(&name, self.deps)).transpose()?;
         let (row, identity) = self.identity(profile.as_ref())?;
         settings.add_environment(self.options_with(row), &self.deps.environment)?;
@@ -95,7 +93,7 @@ impl Call<'_> {
         if let Some(identity) = self.row.identity {
             return Ok((self.row, identity));
         }
-        let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(self.deps) }) };
+        let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(&self.deps.directories) }) };
         let row = profile.identity().and_then(Row::named);
         let found = row.and_then(|row| Some((row, row.identity?)));
         Ok(found.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)

@@ -1,9 +1,11 @@
 //! `sts-cli get` and the identities' own commands: credentials by what was said, or by what a profile says.
 
 use super::shared::{self, Plan};
-use super::{Call, options as opt, save};
+use super::{Call, options as opt, save, watch};
+use crate::credentials::Credentials;
 use crate::deliver;
 use crate::error::Failure;
+use crate::session::Session;
 
 /// A command that is an identity.
 pub(super) fn identity(call: Call<'_>) -> Result<u8, Failure> {
@@ -15,9 +17,14 @@ pub(super) fn profile(call: Call<'_>) -> Result<u8, Failure> {
     let resolved = call.resolve()?;
     match shared::plan(&resolved.settings, resolved.identity, resolved.profile.as_deref(), call.deps)? {
         Plan::Run(request) => {
-            crate::run(&request, call.deps)?;
+            let session = Session::new(&request, call.deps)?;
+            crate::run(&request, &session, call.deps)?;
             if let Some(name) = resolved.settings.text(&opt::SAVE) {
                 save::profile(name, &resolved, call.deps)?;
+            }
+            if resolved.settings.is_on(&opt::WATCH) {
+                let again = async |fresh: &Credentials| deliver::to_aws_profile(&request, fresh, call.deps).await;
+                return watch::until_stopped(&session, again, call.deps);
             }
         }
         Plan::Unset(shell) => deliver::unset(shell, call.deps)?,

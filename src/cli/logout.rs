@@ -5,14 +5,14 @@ use super::options as opt;
 use super::shared;
 use crate::error::{Failure, Kind};
 use crate::identity::{Error, ProviderError};
-use crate::request::Form;
+use crate::request::Delivery;
 use crate::session::Session;
 use crate::sts::{Reach, RevokeError};
 
 /// Runs it. The exit code tells whether something is left that could have been ended.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let resolved = call.resolve()?;
-    let request = shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Form::Json, call.deps)?;
+    let request = shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Delivery::default(), call.deps)?;
     let reach = if resolved.settings.is_on(&opt::EVERYWHERE) { Reach::Everywhere } else { Reach::Here };
     let session = Session::new(&request, call.deps)?;
     let out = call.deps.block_on(session.log_out(reach))??;

@@ -1,6 +1,8 @@
 //! The command tree: what was typed becomes what is meant, and is run.
 
 mod call;
+mod completions;
+mod configure;
 mod get;
 mod go_flags;
 mod identities;
@@ -18,6 +20,7 @@ mod settings;
 mod shared;
 mod status;
 mod talk;
+mod watch;
 
 use crate::error::Failure;
 use crate::sys::Deps;
@@ -62,6 +65,9 @@ fn command_for(first: Option<&OsString>) -> Command {
 /// A [`Failure`]; what clap itself refuses is printed by clap and ends with exit code 2.
 pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> Deps) -> Result<u8, Failure> {
     let arguments = go_flags::with_two_dashes(arguments);
+    if let Some(code) = completions::answer(&arguments) {
+        return Ok(code);
+    }
     // The tree is left to the end of the process: taking it apart takes longer than most of what it is for.
     let mut command = std::mem::ManuallyDrop::new(command_for(arguments.get(1)));
     let matches = match command.try_get_matches_from_mut(arguments) {

@@ -128,12 +128,20 @@ pub(super) const OUTPUT_FORM: Opt =
         .short('o')
         .under(OUTPUT)
         .of_a_call();
+pub(super) const WRITE_PROFILE: Opt =
+    Opt::text("write-profile", "NAME", "Write the keys to this profile of the AWS credentials file").under(OUTPUT).of_a_call();
+pub(super) const FORCE: Opt = Opt::switch("force", "Take out settings of the file that stand against it").under(OUTPUT).only_typed();
+pub(super) const DRY_RUN: Opt = Opt::switch("dry-run", "Show what would change in the file, and write nothing").under(OUTPUT).only_typed();
+pub(super) const IN_PLACE: Opt =
+    Opt::switch("in-place", "Overwrite the file itself, for one that is mounted into a container").under(OUTPUT).only_typed();
+pub(super) const WATCH: Opt = Opt::switch("watch", "Stay, and write the file again before the credentials end").under(OUTPUT).only_typed();
 pub(super) const BUCKETS: Opt =
     Opt::switch("buckets", "List the buckets found [default: for text only]").under(OUTPUT).instead_of(&["no-buckets"]);
 pub(super) const NO_BUCKETS: Opt = Opt::switch("no-buckets", "Do not list buckets").under(OUTPUT).instead_of(&["buckets"]);
 
 // What is kept.
-pub(super) const PROFILE: Opt = Opt::text("profile", "NAME", "Profile to take what is not said here from").under(CACHE).of_a_call();
+pub(super) const PROFILE: Opt =
+    Opt::text("profile", "NAME", "Profile to take what is not said here from; `none` for none").under(CACHE).of_a_call();
 pub(super) const SAVE: Opt = Opt::text("save", "NAME", "Keep what was said as this profile, when it worked").under(CACHE).only_typed();
 pub(super) const MIN_LIFE: Opt =
     Opt::text("min-life", "TIME", "Renew what ends sooner than this [default: a third of the life, at most 15m]").under(CACHE);
@@ -187,6 +195,10 @@ pub(super) const SHARED: &[&Opt] = &[
     &CACHE_KIND,
     &NO_CACHE,
 ];
+/// How a file is written.
+pub(super) const FILE: &[&Opt] = &[&DRY_RUN, &FORCE, &IN_PLACE, &WATCH];
+/// Which file is written.
+pub(super) const WRITE: &[&Opt] = &[&WRITE_PROFILE];
 /// What every command takes.
 pub(super) const TALK: &[&Opt] = &[&VERBOSE, &QUIET, &NO_INPUT, &COLOR];
 

@@ -6,7 +6,7 @@ use super::options as opt;
 use super::{profile_file, shared};
 use crate::deliver;
 use crate::error::{Failure, Kind};
-use crate::request::Form;
+use crate::request::Delivery;
 use crate::session::{Renewal, Session, Standing};
 use crate::sys::{Deps, printable};
 use serde_json::json;
@@ -24,9 +24,10 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let named = call.argument("PROFILE").map(str::to_owned);
     let lines: Vec<Line> = match named {
         Some(name) => vec![line(&call, &name)?],
-        None => {
-            profile_file::names(call.deps).iter().map(|name| line(&call, name).unwrap_or_else(|failure| broken(name, &failure))).collect()
-        }
+        None => profile_file::names(&call.deps.directories)
+            .iter()
+            .map(|name| line(&call, name).unwrap_or_else(|failure| broken(name, &failure)))
+            .collect(),
     };
     if lines.is_empty() {
         call.deps.terminal.note("no profiles; any command that gets credentials makes one with --save NAME");
@@ -46,7 +47,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 
 fn line(call: &Call<'_>, name: &str) -> Result<Line, Failure> {
     let Resolved { settings, row, identity, .. } = call.resolve_profile(name)?;
-    let request = shared::request(&settings, identity, Some(name), Form::Json, call.deps)?;
+    let request = shared::request(&settings, identity, Some(name), Delivery::default(), call.deps)?;
     let standing = Session::new(&request, call.deps)?.standing();
     Ok(Line { name: name.to_owned(), identity: row.name, endpoint: request.endpoint.address().to_owned(), standing: Ok(standing) })
 }

@@ -1,5 +1,7 @@
 //! The command line: the tree of commands, and what it says to calls that mean nothing; and the library under it.
 
+#[cfg(feature = "sandbox")]
+mod generated;
 mod memory;
 #[cfg(feature = "sandbox")]
 mod profiles;

@@ -163,3 +163,12 @@ fn what_is_not_a_profiles_stands_in_config_toml_and_a_keyring_that_is_not_there_
     world.write("xdg_config_home/sts-cli/config.toml", "defualt = \"prod\"\n");
     world.run(&["get", "-o", "json"]).refused_saying(3, &["config.toml:1: `defualt` is not known", "did you mean `default`?"]);
 }
+
+#[test]
+fn the_default_profile_of_a_person_stays_out_of_the_sandbox() {
+    let world = World::new(&[]);
+    world.write_profile("narrow", "extends = \"prod\"\nduration = \"1h\"\nrole_arn = \"arn:minio:iam:::role/of-another-server\"\n");
+    world.write("xdg_config_home/sts-cli/config.toml", "default = \"narrow\"\n");
+    let inside = world.run(&["sandbox", "--as", "alice", "--", "sh", "-c", "\"$STS_CLI\" web-identity -o json --no-cache"]);
+    assert!(inside.ok_with_json()["Expiration"].as_str().unwrap().starts_with("2030-01-01T08:00:"));
+}

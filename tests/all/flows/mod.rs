@@ -5,6 +5,10 @@ mod clients;
 #[cfg(feature = "sandbox")]
 mod clocks;
 #[cfg(feature = "sandbox")]
+mod completions;
+#[cfg(feature = "sandbox")]
+mod configure;
+#[cfg(feature = "sandbox")]
 mod day;
 #[cfg(feature = "sandbox")]
 mod devices;
