@@ -1,11 +1,13 @@
 //! The next thing to do: a command, a flag, a file or a person for every failure.
 
+mod delivery;
 mod provider;
 mod rows;
 mod token_source;
 mod trouble;
 mod usage;
 
+pub use delivery::{for_exec, for_serve};
 pub use provider::for_identity;
 pub use trouble::for_sts;
 pub use usage::{for_trust, for_usage};

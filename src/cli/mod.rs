@@ -1,9 +1,11 @@
 //! The command tree: what was typed becomes what is meant, and is run.
 
 mod call;
+mod exec;
 mod get;
 mod go_flags;
 mod identities;
+mod lasting;
 mod login;
 mod logout;
 mod option;
@@ -14,6 +16,7 @@ mod rows;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod save;
+mod serve;
 mod settings;
 mod shared;
 mod status;

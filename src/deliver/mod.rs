@@ -9,13 +9,12 @@ mod parent_shell;
 mod renewal;
 pub mod serve;
 mod shell;
-mod signals;
 mod text;
 mod tools;
 mod variables;
 pub mod watch;
 
-pub use signals::Ended;
+pub use crate::sys::Ended;
 
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;

@@ -4,20 +4,21 @@ use super::Lines;
 use super::prompt::{self, PromptError};
 use secrecy::SecretString;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Standard output and error as they were at the start, and the controlling terminal, which is there even when both are pipes.
 pub struct Terminal {
     stdout: bool,
     stderr: bool,
     quiet: bool,
-    asks_nobody: bool,
+    asks_nobody: AtomicBool,
 }
 
 impl Terminal {
     /// The terminal this process was started on.
     #[must_use]
     pub fn of_this_process() -> Self {
-        Self { stdout: io::stdout().is_terminal(), stderr: io::stderr().is_terminal(), quiet: false, asks_nobody: false }
+        Self { stdout: io::stdout().is_terminal(), stderr: io::stderr().is_terminal(), quiet: false, asks_nobody: AtomicBool::new(false) }
     }
 
     /// Whether standard output is read by a person.
@@ -45,7 +46,7 @@ impl Terminal {
     /// The lines that the person types from now on, where there is a controlling terminal, and asking is allowed.
     #[must_use]
     pub fn lines(&self) -> Option<Lines> {
-        if self.asks_nobody { None } else { controlling_terminal().and_then(Lines::of) }
+        if self.asks_nobody() { None } else { controlling_terminal().and_then(Lines::of) }
     }
 
     /// Columns and rows of the terminal behind standard error.
@@ -102,21 +103,21 @@ impl Terminal {
     }
 
     fn asked(&self) -> Result<std::fs::File, PromptError> {
-        if self.asks_nobody {
+        if self.asks_nobody() {
             return Err(PromptError::NotAllowed);
         }
         controlling_terminal().ok_or(PromptError::NoTerminal)
     }
 
-    /// Asks nothing from now on: `--no-input`.
-    pub fn ask_nobody(&mut self) {
-        self.asks_nobody = true;
+    /// Asks nothing from now on: `--no-input`, or the terminal is a command's.
+    pub fn ask_nobody(&self) {
+        self.asks_nobody.store(true, Ordering::Relaxed);
     }
 
     /// Whether nothing may be asked.
     #[must_use]
     pub fn asks_nobody(&self) -> bool {
-        self.asks_nobody
+        self.asks_nobody.load(Ordering::Relaxed)
     }
 }
 
