@@ -34,6 +34,8 @@ complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "custom-token" -d 'L
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "assume-role" -d 'Trade long-term access keys for temporary ones'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "get" -d 'Get the credentials of a profile'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "configure" -d 'Set up a tool to ask sts-cli by itself'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "exec" -d 'Run a command with the credentials of a profile'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "serve" -d 'Hand out credentials on this machine, renewed'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "login" -d 'Log in now, for the day; shows no secrets'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "logout" -d 'Revoke a login and forget it'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "status" -d 'Show how logins stand, without asking anything'
@@ -503,6 +505,88 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -s v -l verbo
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -s q -l quiet -d 'Leave out notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l no-input -d 'Ask for nothing: no browser, no prompt'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l login -d 'How to ask the person [default: auto]' -r -f -a "auto\t''
+browser\t''
+device\t''
+paste\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l port -d 'Callback port, or a list tried in order [default: a free one]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l timeout -d 'How long to wait for the person [default: 5m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l role-arn -d 'Role to take, where the server has roles' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l duration -d 'Length of the session: 8h, 90m or seconds [default: 8h for a person on MinIO, else 1h]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l session-name -d 'Name of the session [default: the person\'s or key\'s name]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l region -d 'Region to sign for [default: a regional AWS endpoint\'s own, else us-east-1]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l policy -d 'Narrow the credentials by a session policy: JSON, a file, or `-` for stdin' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l allow -d 'Narrow them to read:bucket/prefix, and write:, list:, delete:, full: alike' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l dialect -d 'Kind of storage server [default: auto]' -r -f -a "auto\t''
+minio\t''
+aws\t''
+ceph\t''
+seaweedfs\t''
+rustfs\t''
+generic\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l ca-bundle -d 'Certificates to trust beside the system\'s, as PEM [env: AWS_CA_BUNDLE too]' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l client-cert -d 'Certificate to show to the storage server, as PEM' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l client-key -d 'Key of that certificate [default: the same file]' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
+keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l renew -d 'Stay beside the command and renew its credentials: for tools that ask container endpoints'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l no-browser -d 'Show the address instead of opening a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l allow-http -d 'Allow plain http to a storage server on another machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l insecure -d 'Verify no server certificate: for trying things out only'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l fresh -d 'Ask the storage server even if credentials are cached'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l no-cache -d 'Read and write nothing of sts-cli\'s own files'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -s v -l verbose -d 'Log to standard error; twice and thrice for more, never a secret'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -s q -l quiet -d 'Leave out notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l no-input -d 'Ask for nothing: no browser, no prompt'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -s h -l help -d 'Print help'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l port -d 'Port of the endpoint [default: a free one]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s o -l output -d 'Print the variables that lead tools to the endpoint: env, or env:SHELL for another shell\'s' -r -f -a "env\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l login -d 'How to ask the person [default: auto]' -r -f -a "auto\t''
+browser\t''
+device\t''
+paste\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l timeout -d 'How long to wait for the person [default: 5m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l role-arn -d 'Role to take, where the server has roles' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l duration -d 'Length of the session: 8h, 90m or seconds [default: 8h for a person on MinIO, else 1h]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l session-name -d 'Name of the session [default: the person\'s or key\'s name]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l region -d 'Region to sign for [default: a regional AWS endpoint\'s own, else us-east-1]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l policy -d 'Narrow the credentials by a session policy: JSON, a file, or `-` for stdin' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l allow -d 'Narrow them to read:bucket/prefix, and write:, list:, delete:, full: alike' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l dialect -d 'Kind of storage server [default: auto]' -r -f -a "auto\t''
+minio\t''
+aws\t''
+ceph\t''
+seaweedfs\t''
+rustfs\t''
+generic\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l ca-bundle -d 'Certificates to trust beside the system\'s, as PEM [env: AWS_CA_BUNDLE too]' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l client-cert -d 'Certificate to show to the storage server, as PEM' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l client-key -d 'Key of that certificate [default: the same file]' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
+keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l no-browser -d 'Show the address instead of opening a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l allow-http -d 'Allow plain http to a storage server on another machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l insecure -d 'Verify no server certificate: for trying things out only'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l fresh -d 'Ask the storage server even if credentials are cached'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l no-cache -d 'Read and write nothing of sts-cli\'s own files'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s v -l verbose -d 'Log to standard error; twice and thrice for more, never a secret'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s q -l quiet -d 'Leave out notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l no-input -d 'Ask for nothing: no browser, no prompt'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s h -l help -d 'Print help'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l issuer -d 'Issuer, or the address of its discovery document' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-id -d 'Client id of sts-cli at the provider' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-secret-file -d 'File with the client secret, `-` for stdin' -r -F

@@ -24,6 +24,10 @@ pub enum Kind {
     Sts = 5,
     /// The network, or a server in trouble.
     Network = 6,
+    /// A command that the system refuses to run.
+    NotRun = 126,
+    /// A command that is not there.
+    NotFound = 127,
     /// Ctrl-C.
     Interrupted = 130,
     /// The reader of the output went away: silent, as after SIGPIPE.
@@ -288,6 +292,26 @@ impl From<deliver::configure::ConfigureError> for Failure {
     }
 }
 
+impl From<deliver::serve::Error> for Failure {
+    fn from(error: deliver::serve::Error) -> Self {
+        deliver::exec::Error::from(error).into()
+    }
+}
+
+impl From<deliver::exec::Error> for Failure {
+    fn from(error: deliver::exec::Error) -> Self {
+        use deliver::{exec, serve};
+        let kind = match &error {
+            exec::Error::NotFound(_) => Kind::NotFound,
+            exec::Error::NotRun { .. } => Kind::NotRun,
+            exec::Error::Endpoint(serve::Error::Port { .. }) => Kind::Network,
+            exec::Error::Endpoint(serve::Error::Folder(_) | serve::Error::Signals(_)) | exec::Error::Files(_) => Kind::Internal,
+        };
+        let hints = advice::for_exec(&error);
+        Self::new(kind, error, hints)
+    }
+}
+
 impl From<UsageError> for Failure {
     fn from(error: UsageError) -> Self {
         use crate::request::Origin;
@@ -318,11 +342,12 @@ impl From<crate::sandbox::Error> for Failure {
     fn from(error: crate::sandbox::Error) -> Self {
         use crate::sandbox::Error;
         let kind = match &error {
-            Error::UnknownAccount(_) | Error::CommandNotFound(_) => Kind::Usage,
+            Error::UnknownAccount(_) => Kind::Usage,
+            Error::CommandNotFound(_) => Kind::NotFound,
             Error::Data { .. } | Error::BadKey { .. } => Kind::Config,
             Error::PortTaken(_) | Error::Listen(_) => Kind::Network,
             Error::SignIn(_) => Kind::Identity,
-            Error::Command { .. } => Kind::Internal,
+            Error::Command { .. } => Kind::NotRun,
         };
         Self::new(kind, error, Vec::new())
     }

@@ -33,6 +33,15 @@ struct Kept {
     server: sts::Memory,
     /// Held while the ladder is climbed.
     lock: Option<Lock>,
+    /// Somebody was asked for a renewal, and did not log in.
+    nobody_answers: bool,
+}
+
+/// What becomes of credentials that live but are no longer fresh, where nothing fresh comes without asking.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Left {
+    IsHandedOut,
+    IsElsewhere,
 }
 
 impl<'a> Session<'a> {
@@ -68,13 +77,26 @@ impl<'a> Session<'a> {
     /// # Errors
     /// A [`Failure`] that says whose problem it is. Ctrl-C ends it at any time. A browser that waits is told what came of it.
     pub async fn credentials(&self) -> Result<Credentials, Failure> {
+        self.fetch(Left::IsHandedOut).await
+    }
+
+    /// The same for a delivery that hands out what is left by itself: where nothing fresh comes, it is told why. A person who did
+    /// not answer is not asked again; who logs in elsewhere helps this session too.
+    ///
+    /// # Errors
+    /// As [`Session::credentials`].
+    pub async fn renew(&self) -> Result<Credentials, Failure> {
+        self.fetch(Left::IsElsewhere).await
+    }
+
+    async fn fetch(&self, left: Left) -> Result<Credentials, Failure> {
         let mut kept = self.kept.lock().await;
         if let Some(fresh) = kept.credentials.as_ref().filter(|credentials| self.suffice(credentials)) {
             return Ok(fresh.clone());
         }
         self.deps.http.trust(&self.request.trust, self.request.endpoint.url())?;
         let waiting = Waiting::default();
-        let done = Stopped::or(self.request.limit(), self.climb(&mut kept, &waiting)).await;
+        let done = Stopped::or(self.request.limit(), self.climb(&mut kept, left, &waiting)).await;
         if done.is_err() && kept.lock.is_some() {
             self.shelf.keep_login(&kept.login); // the provider may have taken the old refresh token back already
         }
@@ -85,11 +107,13 @@ impl<'a> Session<'a> {
             (Err(failure), Some(page)) => page.fail(&failure.to_string(), &failure.hints).await,
             (_, None) => {}
         }
-        Ok(kept.credentials.insert(outcome?).clone())
+        let fresh = outcome?;
+        kept.nobody_answers = false;
+        Ok(kept.credentials.insert(fresh).clone())
     }
 
     /// The ladder, climbed by one process at a time. What still lives is handed out where nothing fresh comes without asking.
-    async fn climb(&self, kept: &mut Kept, waiting: &Waiting) -> Result<Credentials, Failure> {
+    async fn climb(&self, kept: &mut Kept, whose: Left, waiting: &Waiting) -> Result<Credentials, Failure> {
         kept.lock = self.shelf.lock().await?;
         if let Some(fresh) = self.cached() {
             return Ok(fresh);
@@ -101,7 +125,13 @@ impl<'a> Session<'a> {
             kept.login.distrust();
         }
         kept.server = self.shelf.server().unwrap_or(kept.server);
-        match (self.log_in(kept, waiting, left.is_none()).await, left) {
+        let may_ask = left.is_none() && !(whose == Left::IsElsewhere && kept.nobody_answers);
+        match (self.log_in(kept, waiting, may_ask).await, left) {
+            (Err(failure), left) if whose == Left::IsElsewhere => {
+                kept.nobody_answers |= may_ask && failure.kind == Kind::Identity;
+                kept.credentials = left;
+                Err(failure)
+            }
             (Err(failure), Some(left)) if failure.kind != Kind::Interrupted => {
                 let ends = left.end_in_words(self.deps.clock.now());
                 self.deps.terminal.warn(&format!("the credentials were not renewed, and end {ends}: {failure}"));

@@ -1,5 +1,6 @@
 //! The next thing to do: a command, a flag, a file or a person for every failure.
 
+mod delivery;
 mod person_files;
 mod provider;
 mod rows;
@@ -7,6 +8,7 @@ mod token_source;
 mod trouble;
 mod usage;
 
+pub use delivery::{for_exec, for_serve};
 pub use person_files::{for_aws_profile, for_tool};
 pub use provider::for_identity;
 pub use trouble::for_sts;

@@ -3,9 +3,11 @@
 mod call;
 mod completions;
 mod configure;
+mod exec;
 mod get;
 mod go_flags;
 mod identities;
+mod lasting;
 mod login;
 mod logout;
 mod option;
@@ -16,6 +18,7 @@ mod rows;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod save;
+mod serve;
 mod settings;
 mod shared;
 mod status;

@@ -46,6 +46,8 @@ pub(super) struct Opt {
     heading: &'static str,
     alias: Option<&'static str>,
     short: Option<char>,
+    /// The flag where it is another than the name: one word, two meanings.
+    typed_as: Option<&'static str>,
     is_hidden: bool,
     /// Another program's variable that counts too, after ours.
     pub(super) also: Option<&'static str>,
@@ -65,6 +67,7 @@ impl Opt {
             heading: "General",
             alias: None,
             short: None,
+            typed_as: None,
             is_hidden: false,
             also: None,
             key: None,
@@ -106,6 +109,10 @@ impl Opt {
 
     pub(super) const fn short(self, short: char) -> Self {
         Self { short: Some(short), ..self }
+    }
+
+    pub(super) const fn typed_as(self, flag: &'static str) -> Self {
+        Self { typed_as: Some(flag), ..self }
     }
 
     pub(super) const fn also(self, variable: &'static str) -> Self {
@@ -158,7 +165,7 @@ impl Opt {
 
     /// The flag as it is typed.
     pub(super) fn flag(&self) -> String {
-        format!("--{}", self.name)
+        format!("--{}", self.typed_as.unwrap_or(self.name))
     }
 
     /// The flag for clap; nothing for what only stands in a variable.
@@ -166,7 +173,8 @@ impl Opt {
         if self.reach == Reach::Variable {
             return None;
         }
-        let arg = Arg::new(self.name).long(self.name).help(self.help).help_heading(self.heading).hide(self.is_hidden);
+        let arg =
+            Arg::new(self.name).long(self.typed_as.unwrap_or(self.name)).help(self.help).help_heading(self.heading).hide(self.is_hidden);
         let arg = self.alias.into_iter().fold(arg, Arg::alias);
         let arg = self.short.into_iter().fold(arg, Arg::short);
         let arg = if self.value.is_empty() { arg } else { arg.value_name(self.value) };

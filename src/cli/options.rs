@@ -159,6 +159,21 @@ pub(super) const NO_INPUT: Opt = Opt::switch("no-input", "Ask for nothing: no br
 pub(super) const COLOR: Opt =
     Opt::choice("color", "WHEN", || vec!["auto", "always", "never"], "Colour what a person reads [default: auto]").of_a_call();
 
+// What lasts longer than a call.
+pub(super) const RENEW: Opt =
+    Opt::switch("renew", "Stay beside the command and renew its credentials: for tools that ask container endpoints").of_a_call();
+pub(super) const ENDPOINT_PORT: Opt =
+    Opt::text("serve-port", "PORT", "Port of the endpoint [default: a free one]").typed_as("port").of_a_call();
+pub(super) const ENDPOINT_FORM: Opt = Opt::choice(
+    "serve-output",
+    "FORM",
+    || names(&FORMS).into_iter().filter(|name| *name == "env" || name.starts_with("env:")).collect(),
+    "Print the variables that lead tools to the endpoint: env, or env:SHELL for another shell's",
+)
+.typed_as("output")
+.short('o')
+.only_typed();
+
 // What is asked about a login, or done to it.
 pub(super) const EVERYWHERE: Opt =
     Opt::switch("everywhere", "Revoke all credentials of this person, also those of other machines").only_typed();
@@ -201,6 +216,10 @@ pub(super) const SHARED: &[&Opt] = &[
 pub(super) const FILE: &[&Opt] = &[&DRY_RUN, &FORCE, &IN_PLACE, &WATCH];
 /// Which file is written.
 pub(super) const WRITE: &[&Opt] = &[&WRITE_PROFILE];
+/// What of it says how the credentials come out: nothing for commands that keep them to themselves.
+pub(super) const OUTPUTS: &[&Opt] = &[&PRINT_POLICY, &OUTPUT_FORM, &BUCKETS, &NO_BUCKETS, &SAVE];
+/// How a person is asked where `--port` means something else.
+pub(super) const ASKING_BUT_PORT: &[&Opt] = &[&LOGIN, &NO_BROWSER, &TIMEOUT];
 /// What every command takes.
 pub(super) const TALK: &[&Opt] = &[&VERBOSE, &QUIET, &NO_INPUT, &COLOR];
 

@@ -3,9 +3,10 @@
 use super::identities::{self, IdentityOf};
 use super::option::Opt;
 use super::options::{
-    ASKING, ASSUME_ROLE, CLIENT, CLIENT_GRANTS, CUSTOM_TOKEN, EVERYWHERE, FILE, JSON, LDAP, ONLINE, SHARED, TALK, WEB_IDENTITY, WRITE,
+    ASKING, ASKING_BUT_PORT, ASSUME_ROLE, CLIENT, CLIENT_GRANTS, CUSTOM_TOKEN, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FILE, JSON, LDAP,
+    ONLINE, OUTPUTS, RENEW, SHARED, TALK, WEB_IDENTITY, WRITE,
 };
-use super::{Call, completions, configure, get, login, logout, profile_file, profiles, status};
+use super::{Call, completions, configure, exec, get, login, logout, profile_file, profiles, serve, status};
 use crate::error::Failure;
 use clap::{Arg, Command};
 
@@ -17,6 +18,8 @@ pub(super) struct Row {
     pub(super) about: &'static str,
     pub(super) after_help: &'static str,
     pub(super) options: &'static [&'static [&'static Opt]],
+    /// Those of them that it does not take.
+    pub(super) without: &'static [&'static Opt],
     /// What it takes besides options.
     pub(super) more: fn(Command) -> Command,
     pub(super) run: fn(Call<'_>) -> Result<u8, Failure>,
@@ -35,6 +38,7 @@ const EMPTY: Row = Row {
     about: "",
     after_help: "",
     options: &[TALK],
+    without: &[],
     more: std::convert::identity,
     run: get::identity,
     identity: None,
@@ -137,6 +141,34 @@ pub(super) static ROWS: &[Row] = &[
         ..EMPTY
     },
     Row {
+        name: "exec",
+        group: USE,
+        about: "Run a command with the credentials of a profile",
+        after_help: "The command gets the variables of -o env, and those of mc and rclone: the profile is their alias\n\
+            and remote. With --renew it gets an endpoint of its own instead, which AWS SDKs and rclone ask\n\
+            again and again; mc cannot.\n\n\
+            The exit code is the command's own; 127: it is not there, 126: it cannot be run.\n\n\
+            Examples:\n  sts-cli exec prod -- mc ls prod/\n  sts-cli exec prod --renew -- rclone sync data prod:backup",
+        options: &[&[&RENEW], ASKING, SHARED, TALK],
+        without: OUTPUTS,
+        more: exec::arguments,
+        run: exec::run,
+        ..EMPTY
+    },
+    Row {
+        name: "serve",
+        group: USE,
+        about: "Hand out credentials on this machine, renewed",
+        after_help: "AWS SDKs and tools of them ask it as they would ask in a container. It listens on 127.0.0.1 only,\n\
+            and answers whoever shows its token. TERM and Ctrl-C end it.\n\n\
+            Examples:\n  sts-cli serve prod\n  eval \"$(sts-cli serve prod -o env &)\"    for this shell, in its background",
+        options: &[&[&ENDPOINT_PORT, &ENDPOINT_FORM], ASKING_BUT_PORT, SHARED, TALK],
+        without: OUTPUTS,
+        more: |command| command.arg(profile_argument()),
+        run: serve::run,
+        ..EMPTY
+    },
+    Row {
         name: "login",
         group: USE,
         about: "Log in now, for the day; shows no secrets",
@@ -227,7 +259,8 @@ impl Row {
 
     /// Its options.
     pub(super) fn options(&self) -> impl Iterator<Item = &'static Opt> + use<> {
-        self.options.iter().flat_map(|group| group.iter().copied())
+        let is_taken = |option: &&Opt| self.without.iter().all(|known| known.name != option.name);
+        self.options.iter().flat_map(|group| group.iter().copied()).filter(is_taken)
     }
 
     /// The command for clap, its arguments not yet made.

@@ -1,18 +1,17 @@
 //! A command that runs with credentials: once with those at hand, or beside an endpoint that renews them for as long as it lives.
 
 mod signals;
-mod tools;
 
 use super::serve::{self, Server};
+use super::tools::{mc, rclone};
 use super::variables;
 use crate::credentials::Credentials;
 use crate::request::Request;
-use crate::sys::Deps;
+use crate::sys::{Deps, exit_code};
 use signals::Forwarded;
 use std::ffi::{OsStr, OsString};
 use std::fmt::Display;
 use std::io;
-use std::process::ExitStatus;
 use zeroize::Zeroizing;
 
 /// What would win over the keys or the endpoint, mix with them, or lead them elsewhere, beside what `-o env` removes.
@@ -66,8 +65,8 @@ impl Error {
 pub fn variables(credentials: &Credentials, request: &Request) -> Vec<Variable> {
     let mut all: Vec<Variable> = STALE.into_iter().map(removed).collect();
     all.extend(variables::of(credentials, request).into_iter().map(named));
-    all.extend(tools::mc(credentials, request));
-    all.extend(tools::rclone(request, Some(credentials)));
+    all.extend(mc::variables(request, Some(credentials)));
+    all.extend(rclone::variables(request, Some(credentials)));
     all
 }
 
@@ -76,8 +75,8 @@ pub fn variables(credentials: &Credentials, request: &Request) -> Vec<Variable> 
 fn renewing_variables(server: &Server, request: &Request) -> Vec<Variable> {
     let mut all: Vec<Variable> = STALE.into_iter().map(removed).collect();
     all.extend(server.variables(request).into_iter().map(named));
-    all.extend(tools::without_mc(request));
-    all.extend(tools::rclone(request, None));
+    all.extend(mc::variables(request, None));
+    all.extend(rclone::variables(request, None));
     all
 }
 
@@ -129,6 +128,7 @@ pub async fn run_renewing<E: Display>(
     request: &Request,
     deps: &Deps,
 ) -> Result<u8, Error> {
+    let mut signals = Forwarded::listen().map_err(serve::Error::Signals)?;
     let mut server = Server::open(None, deps).await?;
     let mut command = tokio::process::Command::new(program);
     command.args(arguments);
@@ -141,7 +141,6 @@ pub async fn run_renewing<E: Display>(
     for (name, file) in [("AWS_CONFIG_FILE", "aws-config"), ("AWS_SHARED_CREDENTIALS_FILE", "aws-credentials")] {
         command.env(name, server.add_file(file, b"").map_err(Error::Files)?);
     }
-    let mut signals = Forwarded::listen().map_err(serve::Error::Signals)?;
     let mut child = command.spawn().map_err(|error| Error::of(program, error))?;
     let process = child.id();
     let ended = async {
@@ -154,16 +153,4 @@ pub async fn run_renewing<E: Display>(
     };
     let status = server.until(ended, Some(first), renew, deps).await;
     status.map(exit_code).map_err(|error| Error::of(program, error))
-}
-
-#[cfg(unix)]
-fn exit_code(status: ExitStatus) -> u8 {
-    use std::os::unix::process::ExitStatusExt as _;
-    let code = status.code().or_else(|| status.signal().map(|signal| 128 + signal)).unwrap_or(1);
-    u8::try_from(code).unwrap_or(1)
-}
-
-#[cfg(not(unix))]
-fn exit_code(status: ExitStatus) -> u8 {
-    status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
 }

@@ -10,14 +10,13 @@ mod person_file;
 mod renewal;
 pub mod serve;
 mod shell;
-mod signals;
 mod text;
 mod tools;
 mod variables;
 pub mod watch;
 
+pub use crate::sys::Ended;
 pub use person_file::Touched;
-pub use signals::Ended;
 
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;

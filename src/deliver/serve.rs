@@ -12,11 +12,10 @@ mod winners;
 pub use winners::winner;
 
 use super::renewal::Keeper;
-use super::signals::{Ended, Signals};
 use super::variables::{self, Variable};
 use crate::credentials::Credentials;
 use crate::request::{Request, Shell};
-use crate::sys::Deps;
+use crate::sys::{Deps, let_go_of_output};
 use answers::Desk;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -123,30 +122,33 @@ impl Server {
         RIVALS.map(|name| (name, None)).into_iter().chain(own).chain(variables::place(request)).collect()
     }
 
-    /// Writes the commands that set [`Server::variables`] to standard output, for `shell` or the one that called us.
+    /// Writes the commands that set [`Server::variables`] to standard output, for `shell` or the one that called us, and lets go of
+    /// it: a shell that reads them need not wait for the end of the endpoint.
     ///
     /// # Errors
     /// When standard output takes nothing.
     pub fn print_variables(&self, request: &Request, shell: Option<Shell>, deps: &Deps) -> Result<(), super::Error> {
         let shell = shell.unwrap_or_else(|| super::parent_shell::find(deps));
-        super::write(&super::shell::commands(&self.variables(request), shell))
+        super::write(&super::shell::commands(&self.variables(request), shell))?;
+        let_go_of_output().map_err(super::Error::NotWritten)
     }
 
-    /// Answers until Ctrl-C, SIGTERM or SIGHUP, beginning with `first` where there are credentials already.
-    ///
-    /// # Errors
-    /// [`Error::Signals`].
-    pub async fn run<E: Display>(
-        self,
-        first: Option<Credentials>,
-        renew: impl AsyncFn() -> Result<Credentials, E>,
-        deps: &Deps,
-    ) -> Result<Ended, Error> {
-        let mut signals = Signals::listen().map_err(Error::Signals)?;
-        Ok(self.until(signals.any(), first, renew, deps).await)
+    /// Where it is and how tools get there, without the token itself.
+    #[must_use]
+    pub fn description(&self, request: &Request, deps: &Deps) -> String {
+        let shown = |(name, value): &Variable| value.is_some() && *name != "AWS_CONTAINER_AUTHORIZATION_TOKEN";
+        let variables: Vec<Variable> = self.variables(request).into_iter().filter(shown).collect();
+        let commands = super::shell::commands(&variables, super::parent_shell::find(deps));
+        let commands: String = commands.lines().map(|line| format!("  {line}\n")).collect();
+        format!(
+            "Credentials are at  {}\nfor the token in    {}\n\nTools that are to ask there need\n{commands}",
+            self.address(),
+            self.token_file().display()
+        )
     }
 
-    /// The same, until `stop` is done. Answers on their way are finished then, and the token's file is removed.
+    /// Answers until `stop` is done, beginning with `first` where there are credentials already. Answers on their way are finished
+    /// then, and the token's file is removed.
     #[expect(clippy::disallowed_methods, reason = "the token is what requests are compared with")]
     pub async fn until<T, E: Display>(
         self,

@@ -1,9 +1,8 @@
 //! `--watch`: delivers again shortly before the credentials end, until it is stopped, for tools that only read files.
 
 use super::renewal::Keeper;
-use super::signals::{Ended, Signals};
 use crate::credentials::Credentials;
-use crate::sys::Deps;
+use crate::sys::{Deps, Ended, Signals};
 use std::convert::Infallible;
 use std::fmt::Display;
 use std::io;

@@ -1,11 +1,10 @@
 //! A command that runs inside the sandbox: told where everything is, and free of the caller's AWS settings.
 
-use super::signals::{Came, Signals};
 use super::{Account, Error, Options, Sandbox, variables};
+use crate::sys::{Ended, Signals, exit_code};
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::PathBuf;
-use std::process::ExitStatus;
 use tokio::process::{Child, Command};
 
 /// Runs the command of `options` and returns its exit code, 128 + n after signal n.
@@ -27,7 +26,7 @@ pub(super) async fn run(sandbox: &Sandbox, options: &Options, signals: &mut Sign
     loop {
         tokio::select! {
             status = child.wait() => return status.map(exit_code).map_err(|source| Error::Command { command: name, source }),
-            came = signals.any() => if came == Came::Terminate { terminate(&child) },
+            ended = signals.any() => if ended == Ended::Stopped { terminate(&child) },
         }
     }
 }
@@ -70,15 +69,3 @@ fn terminate(child: &Child) {
 
 #[cfg(not(unix))]
 fn terminate(_: &Child) {}
-
-#[cfg(unix)]
-fn exit_code(status: ExitStatus) -> u8 {
-    use std::os::unix::process::ExitStatusExt as _;
-    let code = status.code().or_else(|| status.signal().map(|signal| 128 + signal)).unwrap_or(1);
-    u8::try_from(code).unwrap_or(1)
-}
-
-#[cfg(not(unix))]
-fn exit_code(status: ExitStatus) -> u8 {
-    status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
-}

@@ -1,7 +1,7 @@
 //! The main job on a sandbox, start to finish, with a word on each step.
 
-use super::{Account, CLIENT_ID, Error, Faults, Options, Sandbox, command, signals};
-use crate::sys::Deps;
+use super::{Account, CLIENT_ID, Error, Faults, Options, Sandbox, command};
+use crate::sys::{Deps, Signals};
 use std::ffi::OsString;
 
 /// Starts a sandbox, runs `sts-cli web-identity` in it as anyone would, and says what happens. Its exit code is returned.
@@ -11,7 +11,7 @@ use std::ffi::OsString;
 /// # Errors
 /// When the sandbox or the login cannot be started.
 pub async fn demo(account: Option<Account>, deps: &Deps) -> Result<u8, Error> {
-    let mut signals = signals::Signals::listen().map_err(Error::Listen)?;
+    let mut signals = Signals::listen().map_err(Error::Listen)?;
     let words = ["web-identity", "-o", "text", "--buckets"].map(OsString::from);
     let command = [command::this_program()].into_iter().chain(words).collect();
     let options = Options { port: None, data: None, sign_in_as: account, split: false, faults: Faults::default(), command };

@@ -23,7 +23,6 @@ mod revocation;
 mod running;
 mod s3;
 mod sign_in;
-mod signals;
 mod signature;
 mod sts;
 mod tls;
@@ -36,7 +35,7 @@ pub use faults::{AskedFault, FaultError, Faults};
 pub use running::Sandbox;
 pub use sign_in::{SignInError, sign_in};
 
-use crate::sys::Clock;
+use crate::sys::{Clock, Signals};
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -112,7 +111,7 @@ pub enum Error {
 /// # Errors
 /// When the sandbox cannot start, or the command cannot.
 pub async fn run(options: &Options, clock: &Clock) -> Result<u8, Error> {
-    let mut signals = signals::Signals::listen().map_err(Error::Listen)?; // before there is anything to leave behind
+    let mut signals = Signals::listen().map_err(Error::Listen)?; // before there is anything to leave behind
     let sandbox = Sandbox::start(options, clock).await?;
     let code = if options.command.is_empty() {
         announce(&sandbox, options.sign_in_as);

@@ -14,6 +14,7 @@ mod process;
 mod prompt;
 #[cfg(unix)]
 mod restored;
+mod signals;
 mod terminal;
 mod tls;
 
@@ -28,10 +29,13 @@ pub use http::{Http, HttpError, Trouble};
 pub(crate) use http::{get_with_bearer, is_loopback, shown};
 pub use lines::Lines;
 pub use machine::is_marked_as_container;
-pub use process::{prepare_process, this_program};
+pub use process::{exit_code, let_go_of_output, prepare_process, this_program};
 pub use prompt::PromptError;
 #[cfg(unix)]
 pub use restored::ends_by_itself;
+#[cfg(unix)]
+pub(crate) use signals::unix;
+pub use signals::{Ended, Signals};
 pub use terminal::{Terminal, printable, span, tell, wrapped};
 pub use tls::{CertificateFacts, ClientCertificate, Trust, TrustError};
 

@@ -1,8 +1,9 @@
-//! What this process does not do: dump its memory, or die without a word.
+//! What this process does not do: dump its memory, die without a word, or keep a reader of its output waiting; and how others ended.
 
 use super::Environment;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
+use std::process::ExitStatus;
 
 /// The absolute path of this program, for others to call it by: the one on `PATH`, which an update leaves where it is, before the file itself.
 ///
@@ -46,4 +47,33 @@ fn limit_core() {
         let Rlimit { maximum, .. } = getrlimit(Resource::Core);
         let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum });
     }
+}
+
+/// Lets go of standard output: whoever reads it comes to its end, though this process goes on.
+#[cfg(unix)]
+pub fn let_go_of_output() -> std::io::Result<()> {
+    let nowhere = std::fs::File::options().write(true).open("/dev/null")?;
+    Ok(rustix::stdio::dup2_stdout(nowhere)?)
+}
+
+/// The same, where it cannot be done.
+#[cfg(not(unix))]
+pub fn let_go_of_output() -> std::io::Result<()> {
+    Ok(())
+}
+
+/// The exit code of a command, 128 + n after signal n.
+#[must_use]
+#[cfg(unix)]
+pub fn exit_code(status: ExitStatus) -> u8 {
+    use std::os::unix::process::ExitStatusExt as _;
+    let code = status.code().or_else(|| status.signal().map(|signal| 128 + signal)).unwrap_or(1);
+    u8::try_from(code).unwrap_or(1)
+}
+
+/// The exit code of a command; one that does not fit is 1.
+#[must_use]
+#[cfg(not(unix))]
+pub fn exit_code(status: ExitStatus) -> u8 {
+    status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
 }

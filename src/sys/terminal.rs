@@ -6,13 +6,14 @@ use secrecy::SecretString;
 use std::collections::HashSet;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Standard output and error as they were at the start, and the controlling terminal, which is there even when both are pipes.
 pub struct Terminal {
     stdout: bool,
     stderr: bool,
     quiet: bool,
-    asks_nobody: bool,
+    asks_nobody: AtomicBool,
     noted: Mutex<HashSet<String>>,
 }
 
@@ -21,7 +22,7 @@ impl Terminal {
     #[must_use]
     pub fn of_this_process() -> Self {
         let (stdout, stderr) = (io::stdout().is_terminal(), io::stderr().is_terminal());
-        Self { stdout, stderr, quiet: false, asks_nobody: false, noted: Mutex::default() }
+        Self { stdout, stderr, quiet: false, asks_nobody: AtomicBool::new(false), noted: Mutex::default() }
     }
 
     /// Whether standard output is read by a person.
@@ -49,7 +50,7 @@ impl Terminal {
     /// The lines that the person types from now on, where there is a controlling terminal, and asking is allowed.
     #[must_use]
     pub fn lines(&self) -> Option<Lines> {
-        if self.asks_nobody { None } else { controlling_terminal().and_then(Lines::of) }
+        if self.asks_nobody() { None } else { controlling_terminal().and_then(Lines::of) }
     }
 
     /// Columns and rows of the terminal behind standard error.
@@ -113,21 +114,21 @@ impl Terminal {
     }
 
     fn asked(&self) -> Result<std::fs::File, PromptError> {
-        if self.asks_nobody {
+        if self.asks_nobody() {
             return Err(PromptError::NotAllowed);
         }
         controlling_terminal().ok_or(PromptError::NoTerminal)
     }
 
-    /// Asks nothing from now on: `--no-input`.
-    pub fn ask_nobody(&mut self) {
-        self.asks_nobody = true;
+    /// Asks nothing from now on: `--no-input`, or the terminal is a command's.
+    pub fn ask_nobody(&self) {
+        self.asks_nobody.store(true, Ordering::Relaxed);
     }
 
     /// Whether nothing may be asked.
     #[must_use]
     pub fn asks_nobody(&self) -> bool {
-        self.asks_nobody
+        self.asks_nobody.load(Ordering::Relaxed)
     }
 }
 

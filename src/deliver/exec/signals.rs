@@ -11,9 +11,10 @@ pub(super) use unix::Forwarded;
 #[cfg(unix)]
 mod unix {
     use super::io;
+    use crate::sys::{ends_by_itself, unix::Stream};
     use rustix::process::{Pid, Signal as Number, getpgrp, kill_process};
     use std::task::Poll;
-    use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
+    use tokio::signal::unix::SignalKind;
 
     /// Listens for all of them.
     pub(in super::super) struct Forwarded {
@@ -26,6 +27,8 @@ mod unix {
     impl Forwarded {
         /// Listens from now on; a signal that comes before anyone waits is not lost.
         pub(in super::super) fn listen() -> io::Result<Self> {
+            ends_by_itself();
+            let signal = Stream::of;
             Ok(Self {
                 streams: [
                     (Number::INT, signal(SignalKind::interrupt())?),
@@ -42,7 +45,7 @@ mod unix {
         pub(in super::super) async fn next(&mut self) -> Signal {
             std::future::poll_fn(|context| {
                 let mut streams = self.streams.iter_mut();
-                let came = streams.find_map(|(number, stream)| stream.poll_recv(context).is_ready().then_some(*number));
+                let came = streams.find_map(|(number, stream)| stream.poll(context).is_ready().then_some(*number));
                 came.map_or(Poll::Pending, |number| Poll::Ready(Signal(number)))
             })
             .await

@@ -40,6 +40,16 @@ pub(in crate::deliver) fn host(credentials: &Credentials, request: &Request) -> 
     (format!("MC_HOST_{}", variable(request.label())), Zeroizing::new(value))
 }
 
+/// The alias for a command, or what removes it: mc looks it up to the letter, and some shells drop variables whose names hold other
+/// characters than letters, digits and `_`, so it is there under both names.
+pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials>) -> Vec<(String, Option<Zeroizing<String>>)> {
+    let value = keys.map(|keys| host(keys, request).1);
+    let to_the_letter = super::named(request.label(), |c| c != '=' && !c.is_control(), '_');
+    let mut names = vec![to_the_letter, variable(request.label())];
+    names.dedup();
+    names.into_iter().map(|name| (format!("MC_HOST_{name}"), value.clone())).collect()
+}
+
 /// The alias on one line of JSON.
 pub(super) fn alias(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
     super::json(&Alias::of(credentials, request))
@@ -85,6 +95,17 @@ mod tests {
         for (label, in_variable, in_file) in [("prod", "prod", "prod"), ("eu-1.x", "eu_1_x", "eu-1-x"), ("1", "sts_1", "sts-1")] {
             assert_eq!((variable(label).as_str(), name(label).as_str()), (in_variable, in_file));
         }
+    }
+
+    #[test]
+    fn a_command_finds_the_alias_to_the_letter_and_as_every_shell_passes_it_on() {
+        let names = |profile: &str| {
+            let request = Request { profile: Some(profile.to_owned()), ..example::request("https://minio.example") };
+            variables(&request, None).into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        };
+        assert_eq!(names("prod"), ["MC_HOST_prod"]);
+        assert_eq!(names("my-prod.eu"), ["MC_HOST_my-prod.eu", "MC_HOST_my_prod_eu"]);
+        assert_eq!(names("a=b\n"), ["MC_HOST_a_b_"]);
     }
 
     #[test]

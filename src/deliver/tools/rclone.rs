@@ -1,4 +1,4 @@
-//! A remote for `rclone.conf`.
+//! A remote for `rclone.conf`, or for a command's variables.
 
 use super::{Keys, Store};
 use crate::credentials::Credentials;
@@ -7,17 +7,40 @@ use zeroize::Zeroizing;
 
 /// The remote with the keys in it, under a line that says when they end.
 pub(super) fn remote(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
-    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
     let mut remote = Zeroizing::new(format!("# these keys end at {}\n[{}]\n", credentials.expiration, name(request.label())));
     remote.push_str(&place(request));
-    let keys = [
-        ("env_auth", Some("false")),
-        ("access_key_id", Some(access_key)),
-        ("secret_access_key", Some(secret_key)),
-        ("session_token", session_token),
-    ];
-    remote.push_str(&lines(&keys));
+    remote.push_str(&lines(&[("env_auth", Some("false"))]));
+    remote.push_str(&lines(&keys_of(credentials)));
     remote
+}
+
+fn keys_of(credentials: &Credentials) -> [(&'static str, Option<&str>); 3] {
+    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+    [("access_key_id", Some(access_key)), ("secret_access_key", Some(secret_key)), ("session_token", session_token)]
+}
+
+fn place_of<'a>(request: &'a Request, store: &'a Store) -> [(&'static str, Option<&'a str>); 5] {
+    [
+        ("type", Some("s3")),
+        ("provider", Some(provider(request, store))),
+        ("region", Some(request.region.as_str())),
+        ("endpoint", store.own_address()),
+        ("force_path_style", store.own_address().map(|_| "true")),
+    ]
+}
+
+/// The remote for a command: with `keys` or, without, asking where AWS's own tools ask. A variable without a value is to be removed.
+///
+/// rclone turns `-` into `_` and everything into capitals before it looks for the variables of a remote.
+pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials>) -> Vec<(String, Option<Zeroizing<String>>)> {
+    let store = Store::of(request);
+    let no_keys = [("access_key_id", None), ("secret_access_key", None), ("session_token", None)];
+    let way = [("env_auth", Some(if keys.is_some() { "false" } else { "true" })), ("profile", None), ("shared_credentials_file", None)];
+    let options = place_of(request, &store).into_iter().chain(way).chain(keys.map_or(no_keys, keys_of));
+    let remote = super::named(request.label(), |c| !"-=".contains(c) && !c.is_control(), '_');
+    let named = options.map(|(option, value)| (format!("RCLONE_CONFIG_{remote}_{option}").to_uppercase(), value));
+    let bundle = store.bundle().map(|path| ("RCLONE_CA_CERT".to_owned(), Some(path)));
+    named.chain(bundle).map(|(name, value)| (name, value.map(|value| Zeroizing::new(value.to_owned())))).collect()
 }
 
 /// What kind of storage it is, and where the buckets are.
@@ -27,14 +50,7 @@ pub(in crate::deliver) fn place(request: &Request) -> Zeroizing<String> {
     if let Some(path) = store.bundle() {
         place.push_str(&format!("# rclone takes certificates on its command line: --ca-cert {}\n", *super::one_line(path)));
     }
-    let path_style = store.own_address().map(|_| "true");
-    place.push_str(&lines(&[
-        ("type", Some("s3")),
-        ("provider", Some(provider(request, &store))),
-        ("region", Some(request.region.as_str())),
-        ("endpoint", store.own_address()),
-        ("force_path_style", path_style),
-    ]));
+    place.push_str(&lines(&place_of(request, &store)));
     place
 }
 

@@ -49,6 +49,7 @@ fn a_command_finds_the_keys_in_its_own_words() {
         ("RCLONE_CONFIG_MY_PROD_SESSION_TOKEN", Some("fake-session-token")),
         ("RCLONE_CONFIG_MY_PROD_ENDPOINT", Some("https://minio.example:9000")),
         ("RCLONE_CONFIG_MY_PROD_REGION", Some("us-east-1")),
+        ("RCLONE_CONFIG_MY_PROD_FORCE_PATH_STYLE", Some("true")),
         ("RCLONE_CONFIG_MY_PROD_PROFILE", None),
         ("RCLONE_CONFIG_MY_PROD_SHARED_CREDENTIALS_FILE", None),
     ];

@@ -94,6 +94,11 @@ impl Running {
         self.stdout.as_ref().unwrap().wait_for(find)
     }
 
+    /// The number of its process.
+    pub(crate) fn id(&self) -> i32 {
+        self.pid.as_raw_nonzero().get()
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(self.pid, signal).unwrap();
     }

@@ -50,6 +50,14 @@ impl World {
             text.lines().filter_map(|line| line.split_once('=')).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     }
 
+    /// From now on nobody answers at the sandbox's address.
+    pub(crate) fn end_sandbox(&mut self) {
+        if let Some(sandbox) = self.sandbox.take() {
+            sandbox.signal(rustix::process::Signal::TERM);
+            sandbox.end();
+        }
+    }
+
     /// A file of this world.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)

@@ -1,0 +1,32 @@
+//! `sts-cli exec [PROFILE] -- CMD…`: a command with the credentials of a profile.
+
+use super::{Call, lasting, options as opt, rows};
+use crate::deliver::exec;
+use crate::error::Failure;
+use crate::session::Session;
+use clap::{Arg, Command};
+use std::ffi::OsString;
+
+/// `[PROFILE] -- CMD…`.
+pub(super) fn arguments(command: Command) -> Command {
+    let words = Arg::new("CMD").last(true).required(true).num_args(1..).value_parser(clap::value_parser!(OsString));
+    command.arg(rows::profile_argument()).arg(words.help("Command with its arguments"))
+}
+
+/// Becomes the command, or with `--renew` stays beside it. The exit code is the command's own.
+pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
+    let words: Vec<OsString> = call.matches.get_many("CMD").into_iter().flatten().cloned().collect();
+    let Some((program, arguments)) = words.split_first() else { return Ok(2) };
+    let resolved = call.resolve()?;
+    let request = lasting::request(&resolved, call.deps)?;
+    let session = Session::new(&request, call.deps)?;
+    if !resolved.settings.is_on(&opt::RENEW) {
+        return Ok(exec::run(program, arguments, &session.get()?, &request)?);
+    }
+    call.deps.block_on(async {
+        let first = lasting::first(&session).await?;
+        call.deps.terminal.ask_nobody(); // from now on it is the command's
+        let renew = async || lasting::next(&session, &request).await;
+        Ok(exec::run_renewing(program, arguments, first, renew, &request, call.deps).await?)
+    })?
+}

@@ -1,0 +1,50 @@
+//! `sts-cli serve [PROFILE]`: an endpoint on this machine that hands out a profile's credentials, and renews them.
+
+use super::{Call, lasting, options as opt};
+use crate::deliver;
+use crate::deliver::serve::{self, Server};
+use crate::error::Failure;
+use crate::request::{Form, Request, RequestError};
+use crate::session::Session;
+use crate::sys::{Deps, Ended, Signals};
+
+/// Runs it until a signal ends it.
+pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
+    let resolved = call.resolve()?;
+    let settings = &resolved.settings;
+    let port = settings.text(&opt::ENDPOINT_PORT).map(port).transpose().map_err(settings.bad(&opt::ENDPOINT_PORT))?;
+    let form = settings.parsed(&opt::ENDPOINT_FORM)?;
+    let request = lasting::request(&resolved, call.deps)?;
+    Ok(call.deps.block_on(serve(port, form, &request, call.deps))??.exit_code())
+}
+
+fn port(text: &str) -> Result<u16, RequestError> {
+    text.parse().ok().filter(|port| *port > 0).ok_or_else(|| RequestError::NotAPort(text.to_owned()))
+}
+
+/// The port is taken before anyone logs in, and the login is over before anyone is told where to ask.
+async fn serve(port: Option<u16>, form: Option<Form>, request: &Request, deps: &Deps) -> Result<Ended, Failure> {
+    let session = Session::new(request, deps)?;
+    let mut signals = Signals::listen().map_err(serve::Error::Signals)?;
+    let server = Server::open(port, deps).await?;
+    let first = tokio::select! {
+        biased;
+        first = lasting::first(&session) => first?,
+        ended = signals.stopped() => return Ok(ended),
+    };
+    announce(&server, form, request, deps)?;
+    let renew = async || lasting::next(&session, request).await;
+    Ok(server.until(signals.any(), Some(first), renew, deps).await)
+}
+
+/// Tells where the endpoint is: in words without the token, or in commands with it.
+fn announce(server: &Server, form: Option<Form>, request: &Request, deps: &Deps) -> Result<(), Failure> {
+    if let Some(winner) = serve::winner(&deps.environment, form.is_some()) {
+        deps.terminal.warn(&winner);
+    }
+    match form {
+        Some(Form::Env(shell)) => server.print_variables(request, shell, deps)?,
+        _ => deliver::page(&server.description(request, deps))?,
+    }
+    Ok(())
+}

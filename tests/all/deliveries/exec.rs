@@ -1,0 +1,145 @@
+//! `sts-cli exec` as a person uses it: a command becomes this process, or lives beside an endpoint that renews.
+
+use super::upstream::{Reply, wait_until};
+use crate::support::program::{BINARY, Running};
+use crate::support::world::World;
+use rustix::process::Signal;
+use std::collections::BTreeMap;
+
+/// What stands on the lines of `env`.
+fn variables(text: &str) -> BTreeMap<String, String> {
+    text.lines().filter_map(|line| line.split_once('=')).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+#[test]
+fn a_command_finds_the_keys_of_the_profile_and_nothing_stale() {
+    let world = World::new(&[]);
+    let keys = world.run(&["get", "prod", "-o", "json"]).ok_with_json();
+    let stale = ["AWS_PROFILE", "AWS_ROLE_ARN", "AWS_SECURITY_TOKEN", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "RCLONE_CONFIG_PROD_PROFILE"];
+    let program = stale.iter().fold(world.program(&["exec", "prod", "--", "env"]), |program, name| program.env(name, "stale"));
+    let found = variables(&program.run().ok());
+    for (name, key) in [
+        ("AWS_ACCESS_KEY_ID", "AccessKeyId"),
+        ("AWS_SECRET_ACCESS_KEY", "SecretAccessKey"),
+        ("AWS_SESSION_TOKEN", "SessionToken"),
+        ("RCLONE_CONFIG_PROD_ACCESS_KEY_ID", "AccessKeyId"),
+    ] {
+        assert_eq!(found[name], keys[key], "{name}");
+    }
+    let (address, access_key) = (world.variable("STS_CLI_ENDPOINT"), keys["AccessKeyId"].as_str().unwrap());
+    assert_eq!(found["AWS_ENDPOINT_URL_S3"], address);
+    assert!(found["MC_HOST_prod"].starts_with(&format!("http://{access_key}:")), "{}", found["MC_HOST_prod"]);
+    assert!(found["MC_HOST_prod"].ends_with(&address.replace("http://", "@")), "{}", found["MC_HOST_prod"]);
+    for name in stale {
+        assert!(!found.contains_key(name), "{name}");
+    }
+}
+
+#[test]
+fn without_a_name_it_is_the_default_profile() {
+    let world = World::new(&[]);
+    world.write("xdg_config_home/sts-cli/config.toml", "default = \"prod\"\n");
+    let found = variables(&world.run(&["exec", "--", "env"]).ok());
+    assert!(found.contains_key("MC_HOST_prod"));
+}
+
+#[test]
+fn this_process_becomes_the_command_and_ends_as_it_does() {
+    let world = World::new(&[]);
+    world.run(&["get", "prod", "-o", "json"]);
+    let running = world.program(&["exec", "prod", "--", "sh", "-c", "echo $$; exec sleep 600"]).start();
+    let process: i32 = running.wait_for_stdout(|text| text.strip_suffix('\n').and_then(|line| line.parse().ok()));
+    assert_eq!(process, running.id());
+    running.signal(Signal::TERM);
+    assert_eq!(running.end().code, -Signal::TERM.as_raw());
+    assert_eq!(world.run(&["exec", "prod", "--", "sh", "-c", "exit 42"]).code, 42);
+    assert_eq!(world.run(&["exec", "prod", "--renew", "--", "sh", "-c", "exit 42"]).code, 42);
+    assert_eq!(world.run(&["exec", "prod", "--renew", "--", "sh", "-c", "kill -9 $$"]).code, 137);
+}
+
+#[test]
+fn words_after_the_dashes_are_the_commands_own() {
+    let world = World::new(&[]);
+    assert_eq!(world.run(&["exec", "prod", "--", "echo", "--renew", "-o", "-v", "--", "", "a b"]).ok(), "--renew -o -v --  a b\n");
+}
+
+#[test]
+fn a_command_that_does_not_run_is_127_or_126_as_in_a_shell() {
+    let world = World::new(&[]);
+    world.run(&["get", "prod", "-o", "json"]);
+    for renew in [&["--renew"][..], &[]] {
+        let run = |command: &str| world.run(&[&["exec", "prod"], renew, &["--", command]].concat());
+        run("no-such-program")
+            .refused(127, "error: cannot find the command `no-such-program`\n  hint: check its name, and that its folder is in PATH\n");
+        run("mc ls prod/").refused(
+            127,
+            "error: cannot find the command `mc ls prod/`\n  hint: write the words apart: sts-cli exec prod -- mc ls prod/\n",
+        );
+        run("/").refused(
+            126,
+            "error: cannot run the command `/`\n  caused by: Permission denied (os error 13)\n  \
+             hint: check that it is a program that you may run\n",
+        );
+    }
+    world.run(&["exec", "prod"]).refused_saying(2, &["CMD"]);
+    assert_eq!(world.files("tmpdir"), Vec::<std::path::PathBuf>::new());
+}
+
+/// Asks the endpoint that a command finds in its environment.
+fn ask(found: &BTreeMap<String, String>) -> Reply {
+    let address: url::Url = found["AWS_CONTAINER_CREDENTIALS_FULL_URI"].parse().unwrap();
+    let (port, token) = (address.port().unwrap(), std::fs::read_to_string(&found["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"]).unwrap());
+    let question =
+        format!("GET {} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: {token}\r\nConnection: close\r\n\r\n", address.path());
+    Reply::to(&question, port)
+}
+
+/// A command beside its endpoint, and its environment, once it runs. It ends with 7 when there is a file `go`, and with 9 at TERM.
+fn beside(world: &World) -> (Running, BTreeMap<String, String>) {
+    let script = "trap 'exit 9' TERM; env > \"$WORLD/env.new\"; mv \"$WORLD/env.new\" \"$WORLD/env\"; \
+                  for round in $(seq 600); do [ -e \"$WORLD/go\" ] && exit 7; sleep 0.05; done";
+    let running = world.program(&["exec", "prod", "--renew", "--", "sh", "-c", script]).start();
+    wait_until("the command runs", || world.path("env").exists());
+    (running, variables(&std::fs::read_to_string(world.path("env")).unwrap()))
+}
+
+#[test]
+fn a_long_command_outlives_its_credentials_three_times() {
+    let world = World::new(&["short-life=20s"]);
+    let (running, found) = beside(&world);
+    for name in ["AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "MC_HOST_prod", "RCLONE_CONFIG_PROD_ACCESS_KEY_ID"] {
+        assert!(!found.contains_key(name), "{name} would stay when new keys come");
+    }
+    let mut keys = vec![ask(&found).key()];
+    for second in (5..=60).step_by(5) {
+        let time = format!("2030-01-01T00:{:02}:{:02}Z", second / 60, second % 60);
+        world.clock_to(&time);
+        let reply = ask(&found);
+        assert!(reply.end() > time.parse().unwrap(), "ended credentials at {time}");
+        keys.push(reply.key());
+    }
+    keys.dedup();
+    assert!(keys.len() > 3, "{keys:?}");
+    world.write("go", "");
+    assert_eq!((running.end().code, world.opened()), (7, 1));
+    assert_eq!(world.files("tmpdir"), Vec::<std::path::PathBuf>::new(), "token and AWS files are gone");
+}
+
+#[test]
+fn a_supervisors_signal_reaches_the_command() {
+    let world = World::new(&[]);
+    let (running, _) = beside(&world);
+    running.signal(Signal::TERM);
+    assert_eq!(running.end().code, 9);
+    assert_eq!(world.files("tmpdir"), Vec::<std::path::PathBuf>::new());
+}
+
+#[test]
+fn a_signal_that_is_ignored_stays_so_for_the_command() {
+    let world = World::new(&[]);
+    let script = "trap '' HUP; exec \"$0\" exec prod --renew -- sh -c 'echo ready; sleep 0.3; exit 3'";
+    let running = world.program(&["exec", "prod", "--", "sh", "-c", script, BINARY]).start();
+    running.wait_for_stdout(|text| text.contains("ready").then_some(()));
+    running.signal(Signal::HUP);
+    assert_eq!(running.end().code, 3);
+}

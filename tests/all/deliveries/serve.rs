@@ -1,0 +1,249 @@
+//! `sts-cli serve` as a person uses it: an endpoint of a profile, with the sandbox behind it.
+
+use super::upstream::{Reply, connect, wait_until};
+use crate::support::inside::free_port;
+use crate::support::program::{BINARY, Program, Running};
+use crate::support::world::World;
+use jiff::{SignedDuration, Timestamp};
+use rustix::process::Signal;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+/// An endpoint that has said where it is.
+struct Endpoint {
+    running: Running,
+    port: u16,
+    token: String,
+    token_file: PathBuf,
+}
+
+impl Endpoint {
+    fn start(program: Program) -> Self {
+        let running = program.start();
+        let (address, file) = running.wait_for_stdout(|text| {
+            let value = |label: &str| text.lines().find_map(|line| line.strip_prefix(label)).map(str::trim);
+            text.contains("AWS_ENDPOINT_URL_S3").then_some(())?;
+            Some((value("Credentials are at")?.to_owned(), PathBuf::from(value("for the token in")?)))
+        });
+        let port = address.parse::<url::Url>().unwrap().port().unwrap();
+        let token = std::fs::read_to_string(&file).unwrap();
+        Self { running, port, token, token_file: file }
+    }
+
+    fn question(&self) -> String {
+        format!("GET /credentials HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAuthorization: {}\r\nConnection: close\r\n\r\n", self.port, self.token)
+    }
+
+    fn ask(&self) -> Reply {
+        Reply::to(&self.question(), self.port)
+    }
+
+    /// Ends it as a supervisor does; gives what it said.
+    fn stop(self, world: &World) -> String {
+        self.running.signal(Signal::TERM);
+        let outcome = self.running.end();
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        assert!(!outcome.stdout.contains(&self.token) && !outcome.stderr.contains(&self.token), "{outcome:?}");
+        assert!(!self.token_file.exists());
+        assert_eq!(world.files("tmpdir"), Vec::<PathBuf>::new());
+        outcome.stderr
+    }
+}
+
+fn serve(world: &World, more: &[&str]) -> Endpoint {
+    Endpoint::start(world.program(&[&["serve", "prod"], more].concat()))
+}
+
+#[test]
+fn credentials_of_the_profile_go_to_whoever_shows_the_token() {
+    let world = World::new(&[]);
+    let endpoint = serve(&world, &[]);
+    let keys = world.run(&["get", "prod", "-o", "json"]).ok_with_json();
+    assert_eq!(endpoint.ask().json()["AccessKeyId"], keys["AccessKeyId"]);
+    let asked = |from: &str, to: &str| Reply::to(&endpoint.question().replace(from, to), endpoint.port).status;
+    assert_eq!(asked(&endpoint.token, "wrong"), 401);
+    assert_eq!(asked("Host: 127.0.0.1", "Host: evil.example"), 400);
+    assert_eq!(asked("Host: 127.0.0.1", "Host: localhost"), 200);
+    assert_eq!(asked("/credentials", "/healthz"), 200);
+    assert_eq!(world.opened(), 1);
+    endpoint.stop(&world);
+}
+
+#[test]
+fn ctrl_c_ends_it_as_it_ends_every_program() {
+    let world = World::new(&[]);
+    let endpoint = serve(&world, &["--quiet"]);
+    endpoint.running.signal(Signal::INT);
+    assert_eq!(endpoint.running.end().code, 130);
+    assert_eq!(world.files("tmpdir"), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn stopped_during_the_login_it_leaves_nothing_behind() {
+    let world = World::new(&[]);
+    world.write("browser", "#!/bin/sh\necho opened >> \"$WORLD/opened\"\n");
+    for (signal, code) in [(Signal::TERM, 0), (Signal::INT, 130)] {
+        let before = world.opened();
+        let running = world.program(&["serve", "prod", "--login", "browser"]).start();
+        wait_until("somebody is asked", || world.opened() > before);
+        assert!(!world.files("tmpdir").is_empty());
+        running.signal(signal);
+        let outcome = running.end();
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (code, ""), "{}", outcome.stderr);
+        assert_eq!(world.files("tmpdir"), Vec::<PathBuf>::new());
+        world.clock_to("2030-01-01T01:00:00Z");
+    }
+}
+
+#[test]
+fn a_shell_takes_the_variables_and_goes_on_while_it_serves() {
+    let world = World::new(&[]);
+    let script = "eval \"$(\"$0\" serve prod -o env 2>/dev/null & echo endpoint=$!)\"
+        [ -n \"$AWS_CONTAINER_AUTHORIZATION_TOKEN\" ] && [ -z \"$AWS_ACCESS_KEY_ID\" ] && [ -z \"$AWS_PROFILE\" ] || exit 3
+        [ \"$AWS_CONTAINER_AUTHORIZATION_TOKEN\" = \"$(cat \"$AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE\")\" ] || exit 4
+        kill \"$endpoint\"
+        while [ -e \"$AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE\" ]; do sleep 0.05; done";
+    let program = world.program(&["exec", "prod", "--", "sh", "-c", script, BINARY]);
+    let outcome = crate::support::inside::without_invitations(program.env("AWS_PROFILE", "stale").run());
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn a_profile_that_would_win_is_warned_of() {
+    let world = World::new(&[]);
+    world.write("home/.aws/credentials", "[default]\naws_access_key_id = FAKEKEY\n");
+    let said = serve(&world, &[]).stop(&world);
+    assert!(said.contains("/.aws/credentials has `aws_access_key_id`: tools that read it will not ask this endpoint"), "{said}");
+}
+
+#[test]
+fn a_port_is_its_own_and_not_the_callbacks() {
+    let world = World::new(&[]);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    world.run(&["serve", "prod", "--port", &port]).refused(
+        6,
+        &format!(
+            "error: cannot listen on 127.0.0.1:{port}\n  caused by: Address already in use (os error 98)\n  \
+             hint: choose another with --port, or leave it out: any free one will do\n"
+        ),
+    );
+    assert_eq!(world.opened(), 0, "nobody logs in for nothing");
+    world.run(&["serve", "prod", "--port", "0"]).refused_saying(2, &["--port: `0` is not a port"]);
+    let port = free_port();
+    let endpoint = serve(&world, &["--port", &port.to_string()]);
+    assert_eq!((endpoint.port, endpoint.ask().status), (port, 200));
+    endpoint.stop(&world);
+}
+
+#[test]
+fn nohup_keeps_it_when_its_terminal_goes() {
+    let world = World::new(&[]);
+    let script = "trap '' HUP; exec \"$0\" serve prod";
+    let endpoint = Endpoint::start(world.program(&["exec", "prod", "--", "sh", "-c", script, BINARY]));
+    endpoint.running.signal(Signal::HUP);
+    assert_eq!(endpoint.ask().status, 200);
+    endpoint.stop(&world);
+}
+
+#[test]
+fn a_thousand_that_ask_at_once_get_the_same_keys() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum.map(|most| most.min(4096));
+    setrlimit(Resource::Nofile, limit).unwrap();
+
+    let world = World::new(&[]);
+    let port = free_port();
+    let endpoint = serve(&world, &["--port", &port.to_string()]);
+    let question = endpoint.question();
+    let keys: Vec<String> = std::thread::scope(|scope| {
+        let ask = || {
+            let streams: Vec<_> = std::iter::repeat_with(|| connect(port)).take(100).collect();
+            let asked = streams.into_iter().map(|mut stream| stream.write_all(question.as_bytes()).map(|()| stream).unwrap());
+            asked.collect::<Vec<_>>().into_iter().map(|stream| Reply::from(stream).key()).collect::<Vec<_>>()
+        };
+        let threads: Vec<_> = (0..10).map(|_| scope.spawn(ask)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(keys.len(), 1000);
+    assert!(keys.iter().all(|key| *key == keys[0]));
+    assert_eq!(world.run(&["get", "prod", "-o", "json"]).ok_with_json()["AccessKeyId"], keys[0], "no later call brought others");
+    endpoint.stop(&world);
+}
+
+#[test]
+fn a_day_of_renewals_without_a_person() {
+    let world = World::new(&[]);
+    let endpoint = serve(&world, &["--duration", "1h"]);
+    let midnight: Timestamp = "2030-01-01T00:00:00Z".parse().unwrap();
+    let mut keys = Vec::new();
+    for minutes in (0..24 * 60).step_by(10) {
+        let now = midnight + SignedDuration::from_mins(minutes);
+        world.clock_to(&now.to_string());
+        assert!(endpoint.ask().end() > now, "ended credentials at {now}");
+        wait_until("those that are handed out last a while", || now.duration_until(endpoint.ask().end()) > SignedDuration::from_mins(15));
+        keys.push(endpoint.ask().key());
+    }
+    keys.dedup();
+    // Each is renewed 15 to 18.75 minutes before its end, looked at every ten minutes.
+    assert!((28..=36).contains(&keys.len()), "{} renewals", keys.len());
+    assert_eq!(world.opened(), 1);
+    assert_eq!(endpoint.stop(&world).matches("warning").count(), 0);
+}
+
+#[test]
+fn while_the_server_cannot_be_reached_the_old_keys_are_served_until_they_end() {
+    let mut world = World::new(&[]);
+    let endpoint = serve(&world, &["--duration", "1h"]);
+    let key = endpoint.ask().key();
+    world.end_sandbox();
+    world.clock_to("2030-01-01T00:50:00Z");
+    assert_eq!(endpoint.ask().key(), key);
+    endpoint.running.wait_for_stderr(|text| text.contains("cannot renew the credentials").then_some(()));
+    world.clock_to("2030-01-01T00:59:59Z");
+    assert_eq!(endpoint.ask().key(), key);
+    world.clock_to("2030-01-01T01:00:00Z");
+    let reply = endpoint.ask();
+    assert_eq!((reply.status, reply.json()["code"].as_str()), (503, Some("NoCredentials")), "{reply:?}");
+    let said = endpoint.stop(&world);
+    assert_eq!(said.matches("those at hand last until 2030-01-01 01:00").count(), 1, "{said}");
+    assert!(!said.contains("were not renewed"), "it is told once: {said}");
+}
+
+#[test]
+fn a_person_is_asked_only_when_the_keys_have_ended() {
+    let world = World::new(&["no-refresh-token"]);
+    let endpoint = serve(&world, &[]);
+    let key = endpoint.ask().key();
+    world.clock_to("2030-01-01T07:50:00Z");
+    assert_eq!(endpoint.ask().key(), key);
+    endpoint.running.wait_for_stderr(|text| text.contains("you must log in again, with `sts-cli login prod`").then_some(()));
+    assert_eq!((endpoint.ask().key(), world.opened()), (key.clone(), 1));
+    world.clock_to("2030-01-01T08:00:00Z");
+    wait_until("somebody has logged in", || endpoint.ask().status == 200);
+    assert_ne!(endpoint.ask().key(), key);
+    assert_eq!(world.opened(), 2);
+    endpoint.stop(&world);
+}
+
+#[test]
+fn nobody_is_asked_twice_and_a_login_elsewhere_helps() {
+    let world = World::new(&["no-refresh-token"]);
+    let endpoint = serve(&world, &["--timeout", "1"]);
+    let browser = std::fs::read_to_string(world.path("browser")).unwrap();
+    world.write("browser", "#!/bin/sh\necho opened >> \"$WORLD/opened\"\n");
+    world.clock_to("2030-01-01T09:00:00Z");
+    wait_until("somebody is asked", || endpoint.ask().status == 503 && world.opened() == 2);
+    endpoint.running.wait_for_stderr(|text| text.contains("nobody finished the login within 1 s").then_some(()));
+    world.clock_to("2030-01-01T10:00:00Z");
+    let reason = || endpoint.ask().json()["message"].as_str().map(str::to_owned);
+    wait_until("it was tried again", || reason().is_some_and(|reason| reason.contains("sts-cli login prod")));
+    assert_eq!(world.opened(), 2);
+    world.write("browser", &browser);
+    let login = world.run(&["login", "prod"]);
+    assert_eq!(login.code, 0, "{}", login.stderr);
+    wait_until("the endpoint has them too", || endpoint.ask().status == 200);
+    assert_eq!(world.opened(), 3);
+    endpoint.stop(&world);
+}
