@@ -262,6 +262,9 @@ impl From<deliver::Error> for Failure {
             deliver::Error::NotWritten(_) => {
                 (Kind::Internal, vec!["make room where standard output goes, or send it elsewhere, and run the command again".to_owned()])
             }
+            deliver::Error::AwsProfile(ref problem @ deliver::aws_profile::Error::BadName(_)) => {
+                (Kind::Usage, advice::for_aws_profile(problem))
+            }
             deliver::Error::AwsProfile(ref problem) => (Kind::Config, advice::for_aws_profile(problem)),
             deliver::Error::Tool(ref problem) => (Kind::Config, advice::for_tool(problem)),
             deliver::Error::NotInGithub => (Kind::Usage, Vec::new()),

@@ -51,7 +51,7 @@ pub fn run(request: &Request, session: &Session<'_>, deps: &Deps) -> Result<(), 
         })??,
     };
     if request.delivery.aws_profile.is_some() {
-        deps.block_on(deliver::to_aws_profile(request, &credentials, deps))??;
+        deps.block_on(Stopped::or(None, deliver::to_aws_profile(request, &credentials, deps)))???;
     }
     Ok(deliver::to(request, &credentials, buckets, deps)?)
 }

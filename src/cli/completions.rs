@@ -36,6 +36,9 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 
 /// Answers a shell that asks what could stand at the cursor. `None`: no shell asks.
 pub(super) fn answer(arguments: &[OsString]) -> Option<u8> {
+    if !Environment::names(VARIABLE) {
+        return None;
+    }
     let here = std::env::current_dir().ok();
     let asks_for_flags = arguments.last().is_some_and(|word| word.as_encoded_bytes().starts_with(b"-"));
     let offered = || if asks_for_flags { command() } else { with_flags_behind(command()) };

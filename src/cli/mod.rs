@@ -64,11 +64,10 @@ fn command_for(first: Option<&OsString>) -> Command {
 /// # Errors
 /// A [`Failure`]; what clap itself refuses is printed by clap and ends with exit code 2.
 pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> Deps) -> Result<u8, Failure> {
-    let arguments: Vec<OsString> = arguments.collect();
+    let arguments = go_flags::with_two_dashes(arguments);
     if let Some(code) = completions::answer(&arguments) {
         return Ok(code);
     }
-    let arguments = go_flags::with_two_dashes(arguments.into_iter());
     // The tree is left to the end of the process: taking it apart takes longer than most of what it is for.
     let mut command = std::mem::ManuallyDrop::new(command_for(arguments.get(1)));
     let matches = match command.try_get_matches_from_mut(arguments) {

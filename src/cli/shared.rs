@@ -5,7 +5,7 @@ use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::policy::{Permission, SessionPolicy};
 use crate::request::{
-    AwsProfile, Delivery, Dialect, Endpoint, Form, Manner, Remembering, Request, Shell, UsageError, waiting_time, whole_seconds,
+    AwsProfile, Delivery, Dialect, Endpoint, Form, Manner, Remembering, Request, UsageError, waiting_time, whole_seconds,
 };
 use crate::sys::{Deps, Trust};
 use std::fs::File;
@@ -21,7 +21,6 @@ const MOST_BYTES: u64 = 64 * 1024;
 /// What comes out of a command that ends in credentials.
 pub(super) enum Plan {
     Run(Box<Request>),
-    Unset(Option<Shell>),
     PrintPolicy(SessionPolicy),
 }
 
@@ -30,10 +29,8 @@ pub(super) fn plan(settings: &Settings, identity: IdentityOf, profile: Option<&s
     if settings.is_on(&opt::PRINT_POLICY) {
         return policy(settings)?.map(Plan::PrintPolicy).ok_or_else(|| missing(&opt::ALLOW, "a policy to print"));
     }
-    match delivery(settings, deps)? {
-        Delivery { form: Some(Form::Unset(shell)), .. } => Ok(Plan::Unset(shell)),
-        delivery => request(settings, identity, profile, delivery, deps).map(|request| Plan::Run(Box::new(request))),
-    }
+    let delivery = delivery(settings, deps)?;
+    request(settings, identity, profile, delivery, deps).map(|request| Plan::Run(Box::new(request)))
 }
 
 /// The request that these options and an identity make, with this delivery.

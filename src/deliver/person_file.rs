@@ -35,7 +35,8 @@ pub(super) async fn lock(place: &Path, whom: &str, manner: Manner, deps: &Deps) 
     if let Some(folder) = place.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
         let _ = files::private_folder(folder); // the writer says what is wrong with it
     }
-    match deps.directories.lock(place.to_owned()).take(whom, PATIENCE, &mut |_| {}).await {
+    let mut tell = |holder: Option<&str>| deps.terminal.note(&format!("waiting for {}", holder.unwrap_or("another sts-cli")));
+    match deps.directories.lock(place.to_owned()).take(whom, PATIENCE, &mut tell).await {
         Err(LockError::File(_)) if manner.in_place => Ok(None),
         taken => taken.map(Some),
     }

@@ -1,6 +1,6 @@
 //! Reading, changing and writing both files under a lock, so that no other run of this program comes in between.
 
-use super::super::aws_ini::{Change, Document, Section};
+use super::super::aws_ini::{Change, Document, Objection, Section};
 use super::super::person_file::{self, Touched};
 use super::rivals::InTheWay;
 use super::settings::gone;
@@ -24,6 +24,7 @@ pub(super) struct Plan<'a> {
 struct Pending {
     path: PathBuf,
     bytes: Zeroizing<Vec<u8>>,
+    objection: Option<Objection>,
     touched: Touched,
 }
 
@@ -31,13 +32,16 @@ impl Plan<'_> {
     /// Carries it out, or says what stands against it; `in_the_way` finds that in each of the files.
     pub(super) async fn carry_out(self, in_the_way: impl Fn(&Document, &Section) -> InTheWay, deps: &Deps) -> Result<Vec<Touched>, Error> {
         let locks = self.lock(deps).await?;
-        let done = self.write(in_the_way);
+        let done = self.write(in_the_way, deps);
         locks.into_iter().for_each(Lock::remove);
         done
     }
 
-    fn write(&self, in_the_way: impl Fn(&Document, &Section) -> InTheWay) -> Result<Vec<Touched>, Error> {
+    fn write(&self, in_the_way: impl Fn(&Document, &Section) -> InTheWay, deps: &Deps) -> Result<Vec<Touched>, Error> {
         let pending = self.work_out(in_the_way)?;
+        for (path, objection) in pending.iter().filter_map(|file| Some((file.path.display(), file.objection?))) {
+            deps.terminal.note_once(&format!("the AWS CLI reads nothing of {path}, and other tools do: {objection}"));
+        }
         for file in pending.iter().filter(|file| !file.touched.difference.is_empty()) {
             person_file::write(&file.path, &file.bytes, self.manner)?;
         }
@@ -81,6 +85,7 @@ impl Plan<'_> {
         let changes: Vec<Change> = unwanted.chain(wanted.iter().cloned()).collect();
         let edited = document.edit(&changes).map_err(|source| Error::NotEditable { path: path.clone(), source })?;
         let difference = edited.difference(&path.display().to_string());
-        Ok(Pending { path: path.clone(), bytes: edited.bytes(), touched: Touched { path: path.clone(), difference } })
+        let touched = Touched { path: path.clone(), difference };
+        Ok(Pending { path: path.clone(), bytes: edited.bytes(), objection: document.objection(), touched })
     }
 }

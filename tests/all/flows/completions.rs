@@ -19,7 +19,11 @@ impl Terminal {
     fn of(world: &World, shell: &str) -> Self {
         let folder = Path::new(BINARY).parent().unwrap().display().to_string();
         let mut command = Command::new("script");
-        command.args(["--quiet", "--flush", "--command", shell, "/dev/null"]).env_clear().env("TERM", "dumb").env("SHELL", "/bin/sh");
+        command
+            .args(["--quiet", "--flush", "--command", &format!("stty cols 100 rows 40; exec {shell}"), "/dev/null"])
+            .env_clear()
+            .env("TERM", "xterm")
+            .env("SHELL", "/bin/sh");
         command.env("PATH", format!("{folder}:/usr/local/bin:/usr/bin:/bin"));
         for name in ["xdg_config_home", "xdg_cache_home", "xdg_state_home", "home", "tmpdir"] {
             command.env(name.to_uppercase(), world.path(name));
@@ -65,12 +69,12 @@ fn completes(program: &str, shell: &str, set_up: &str, tab: &str) {
         return;
     }
     let world = World::new(&[]);
-    world.write_profile("prod-lab", "extends = \"prod\"\n");
+    world.write_profile("laboratory", "extends = \"prod\"\n");
     let mut terminal = Terminal::of(&world, shell);
     terminal.types(&format!("{set_up}; echo rea''dy\n"));
     terminal.shows(&["ready"]);
     terminal.types(&format!("sts-cli get {tab}"));
-    terminal.shows(&["prod-lab"]);
+    terminal.shows(&["laboratory", "prod"]);
     terminal.types("\x15"); // the line is wiped
     terminal.types("sts-cli get prod -o dote\t");
     terminal.shows(&["dotenv"]);

@@ -2,7 +2,7 @@
 //!
 //! What stands here was seen with these versions, on MinIO and on SeaweedFS; the README of the suite sums it up.
 
-use super::ways::Way::{self, OwnFile, Process, Profile, Token, TokenFile};
+use super::ways::Way::{self, OwnFile, Process, ProcessWithBlank, Profile, Token, TokenFile};
 
 /// One S3 client.
 pub(crate) struct Client {
@@ -24,6 +24,7 @@ pub(crate) struct Client {
 impl Client {
     /// Why it cannot be handed credentials this way, if it cannot.
     pub(crate) fn refuses(&self, way: Way) -> Option<&'static str> {
+        let way = if way == ProcessWithBlank { Process } else { way };
         self.cannot.iter().find(|(known, _)| *known == way).map(|(_, reason)| *reason)
     }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Way {
     Profile,
     /// A profile that names us as its `credential_process`.
     Process,
+    /// The same, as `configure` writes it for a program in a folder with a blank in its name.
+    ProcessWithBlank,
     /// A container's endpoint, and its token in a variable.
     Token,
     /// The same, and its token in a file.
@@ -26,7 +28,7 @@ pub(crate) enum Way {
 
 impl Way {
     /// Those that are told of.
-    pub(crate) const TOLD: [Self; 4] = [Self::Variables, Self::Profile, Self::Process, Self::OwnFile];
+    pub(crate) const TOLD: [Self; 5] = [Self::Variables, Self::Profile, Self::Process, Self::ProcessWithBlank, Self::OwnFile];
 
     /// What the table calls it.
     pub(crate) fn name(self) -> &'static str {
@@ -34,6 +36,7 @@ impl Way {
             Self::Variables => "variables",
             Self::Profile => "profile file",
             Self::Process => "credential_process",
+            Self::ProcessWithBlank => "credential_process, blank",
             Self::Token => "container, token",
             Self::TokenFile => "container, token file",
             Self::OwnFile => "its own file",
@@ -47,8 +50,14 @@ impl Way {
         write(&home.join(".aws/credentials"), &keys);
         let profile = format!("identity = \"assume-role\"\nsource_profile = \"carol\"\nendpoint = \"{endpoint}\"\n");
         write(&home.join(".config/sts-cli/profiles/demo.toml"), &profile);
-        if self == Self::Process {
-            write(&home.join(".aws/config"), &asks_us(endpoint));
+        match self {
+            Self::Process => write(&home.join(".aws/config"), &asks_us(endpoint)),
+            Self::ProcessWithBlank => {
+                let folder = home.join("my tools");
+                fs::create_dir_all(&folder).expect("the home can be written");
+                fs::hard_link(BINARY, folder.join("sts-cli")).expect("the home lies where the binary does");
+            }
+            _ => {}
         }
     }
 
@@ -58,6 +67,7 @@ impl Way {
             Self::Variables => format!("variables=$(\"$STS_CLI\" get demo -o {})\neval \"$variables\"", client.variables),
             Self::Profile => r#""$STS_CLI" get demo -o aws-ini >>"$HOME/.aws/credentials"; export AWS_PROFILE=demo"#.to_owned(),
             Self::Process => "export AWS_PROFILE=demo".to_owned(),
+            Self::ProcessWithBlank => r#""$HOME/my tools/sts-cli" configure aws demo; export AWS_PROFILE=demo"#.to_owned(),
             Self::Token => format!("{ENDPOINT}\nunset AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"),
             Self::TokenFile => format!("{ENDPOINT}\nunset AWS_CONTAINER_AUTHORIZATION_TOKEN"),
             Self::OwnFile => client.own_file.to_owned(),

@@ -1,5 +1,6 @@
 //! The stories, by what they are about.
 
+mod aws_files;
 mod bad_tokens;
 mod certificates;
 mod clients;
