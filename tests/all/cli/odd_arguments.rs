@@ -31,8 +31,8 @@ const ODD: [&str; 20] = [
     "arn:aws:iam:::role/////",
 ];
 
-/// The commands that do something without asking a server, and those that would stay.
-const LEFT_OUT: [&str; 2] = ["sandbox", "demo"];
+/// The commands that would stay.
+const LEFT_OUT: [&str; 3] = ["sandbox", "demo", "serve"];
 
 /// Arguments that lead as far as possible.
 const NEEDED: [(&str, &str); 5] =
