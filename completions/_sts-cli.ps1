@@ -448,6 +448,7 @@ Register-ArgumentCompleter -Native -CommandName 'sts-cli' -ScriptBlock {
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Ask for nothing: no browser, no prompt')
+            [CompletionResult]::new('--online', '--online', [CompletionResultType]::ParameterName, 'Ask the storage server whether it still takes the credentials, and whose they are')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break

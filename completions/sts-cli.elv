@@ -434,6 +434,7 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand -q 'Leave out notes'
             cand --quiet 'Leave out notes'
             cand --no-input 'Ask for nothing: no browser, no prompt'
+            cand --online 'Ask the storage server whether it still takes the credentials, and whose they are'
             cand -h 'Print help'
             cand --help 'Print help'
         }

@@ -5,7 +5,7 @@ use crate::request::{ConfigError, UsageError};
 use crate::secret::SecretError;
 use crate::sys::files::LockError;
 use crate::sys::{PromptError, TrustError, tell, wrapped};
-use crate::{advice, deliver, identity, sts};
+use crate::{advice, deliver, identity, s3, sts};
 use std::error::Error as StdError;
 use std::time::Duration;
 
@@ -161,6 +161,20 @@ impl From<sts::Error> for Failure {
         };
         let hints = advice::for_sts(&error);
         Self::new(kind, error, hints)
+    }
+}
+
+impl From<s3::Error> for Failure {
+    fn from(error: s3::Error) -> Self {
+        let (kind, hint) = match &error {
+            s3::Error::Refused(refusal) if refusal.status < 500 => (Kind::Sts, "get new ones with --fresh, or log in again"),
+            s3::Error::NoAnswer(_) | s3::Error::NotAList(_) | s3::Error::Refused(_) => {
+                (Kind::Network, "check --endpoint and the way there, or try again a little later")
+            }
+            s3::Error::MayNotList => (Kind::Sts, "ask for a policy that allows s3:ListAllMyBuckets"),
+            s3::Error::Unsignable(_) => (Kind::Identity, "get new ones with --fresh"),
+        };
+        Self::new(kind, error, vec![hint.to_owned()])
     }
 }
 

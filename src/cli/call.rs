@@ -71,6 +71,7 @@ impl Call<'_> {
         let found = row.and_then(|row| Some((row, row.identity?)));
         let (row, identity) = found.ok_or_else(|| UsageError::NoProfile { known: profile_file::names(&self.deps.directories) })?;
         settings.add_environment(self.options_with(row), &self.deps.environment)?;
+        settings.add_profile(vec![profile_file::config(self.deps)?.layer()])?;
         Ok(Resolved { settings, row, identity, profile: None })
     }
 

@@ -5,6 +5,7 @@ use super::{Call, options as opt, save, watch};
 use crate::credentials::Credentials;
 use crate::deliver;
 use crate::error::Failure;
+use crate::request::Form;
 use crate::session::Session;
 
 /// A command that is an identity.
@@ -14,6 +15,10 @@ pub(super) fn identity(call: Call<'_>) -> Result<u8, Failure> {
 
 /// `sts-cli get [PROFILE]`.
 pub(super) fn profile(call: Call<'_>) -> Result<u8, Failure> {
+    if let Some(Form::Unset(shell)) = call.typed.parsed(&opt::OUTPUT_FORM)? {
+        deliver::unset(shell, call.deps)?; // nobody needs to be known for that
+        return Ok(0);
+    }
     let resolved = call.resolve()?;
     match shared::plan(&resolved.settings, resolved.identity, resolved.profile.as_deref(), call.deps)? {
         Plan::Run(request) => {
@@ -27,7 +32,6 @@ pub(super) fn profile(call: Call<'_>) -> Result<u8, Failure> {
                 return watch::until_stopped(&session, again, call.deps);
             }
         }
-        Plan::Unset(shell) => deliver::unset(shell, call.deps)?,
         Plan::PrintPolicy(policy) => deliver::policy(&policy)?,
     }
     Ok(0)

@@ -220,6 +220,9 @@ fn parse<'a>(text: &'a str, path: &Path) -> Result<DeTable<'a>, ConfigError> {
 fn text_of(path: &Path) -> Result<Option<String>, ConfigError> {
     use std::io::Read as _;
     let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
+    if path.metadata().is_ok_and(|found| !found.is_file()) {
+        return Err(unreadable(std::io::Error::other("it is no file"))); // a pipe would be waited for
+    }
     let file = match std::fs::File::open(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && path.symlink_metadata().is_err() => return Ok(None),
         opened => opened.map_err(unreadable)?,

@@ -3,7 +3,7 @@
 use super::identities::{self, IdentityOf};
 use super::option::Opt;
 use super::options::{
-    ASKING, ASSUME_ROLE, CLIENT, CLIENT_GRANTS, CUSTOM_TOKEN, EVERYWHERE, FILE, JSON, LDAP, SHARED, TALK, WEB_IDENTITY, WRITE,
+    ASKING, ASSUME_ROLE, CLIENT, CLIENT_GRANTS, CUSTOM_TOKEN, EVERYWHERE, FILE, JSON, LDAP, ONLINE, SHARED, TALK, WEB_IDENTITY, WRITE,
 };
 use super::{Call, completions, configure, get, login, logout, profile_file, profiles, status};
 use crate::error::Failure;
@@ -26,6 +26,7 @@ pub(super) struct Row {
 
 const LOG_IN: &str = "Log in and get credentials";
 const USE: &str = "Use a profile";
+#[cfg(feature = "sandbox")]
 const TRY: &str = "Try it";
 
 const EMPTY: Row = Row {
@@ -162,9 +163,13 @@ pub(super) static ROWS: &[Row] = &[
         name: "status",
         group: USE,
         about: "Show how logins stand, without asking anything",
-        after_help: "Exit code 4 says that one of them would have to ask.\n\nExample:\n  sts-cli status prod",
-        options: &[&[&JSON], TALK],
-        more: |command| command.arg(Arg::new("PROFILE").help("Profile [default: all of them]").add(completions::profiles())),
+        after_help: "Exit code 4 says that one of them would have to ask; with --online, 5 that the server does not take\n\
+            the credentials, and 6 that it did not answer.\n\nExample:\n  sts-cli status prod --online",
+        options: &[&[&JSON, &ONLINE], TALK],
+        more: |command| {
+            let command = command.arg(Arg::new("PROFILE").help("Profile [default: all of them]").add(completions::profiles()));
+            command.mut_arg(ONLINE.name, |online| online.requires("PROFILE"))
+        },
         run: status::run,
         ..EMPTY
     },

@@ -5,7 +5,7 @@ use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::policy::{Permission, SessionPolicy};
 use crate::request::{
-    AwsProfile, Delivery, Dialect, Endpoint, Form, Manner, Remembering, Request, RequestError, Shell, UsageError, whole_seconds,
+    AwsProfile, Delivery, Dialect, Endpoint, Form, Manner, Remembering, Request, UsageError, waiting_time, whole_seconds,
 };
 use crate::sys::{Deps, Trust};
 use std::fs::File;
@@ -21,7 +21,6 @@ const MOST_BYTES: u64 = 64 * 1024;
 /// What comes out of a command that ends in credentials.
 pub(super) enum Plan {
     Run(Box<Request>),
-    Unset(Option<Shell>),
     PrintPolicy(SessionPolicy),
 }
 
@@ -30,10 +29,8 @@ pub(super) fn plan(settings: &Settings, identity: IdentityOf, profile: Option<&s
     if settings.is_on(&opt::PRINT_POLICY) {
         return policy(settings)?.map(Plan::PrintPolicy).ok_or_else(|| missing(&opt::ALLOW, "a policy to print"));
     }
-    match delivery(settings, deps)? {
-        Delivery { form: Some(Form::Unset(shell)), .. } => Ok(Plan::Unset(shell)),
-        delivery => request(settings, identity, profile, delivery, deps).map(|request| Plan::Run(Box::new(request))),
-    }
+    let delivery = delivery(settings, deps)?;
+    request(settings, identity, profile, delivery, deps).map(|request| Plan::Run(Box::new(request)))
 }
 
 /// The request that these options and an identity make, with this delivery.
@@ -44,7 +41,7 @@ pub(super) fn request(
     delivery: Delivery,
     deps: &Deps,
 ) -> Result<Request, UsageError> {
-    let timeout = waiting_time(settings)?;
+    let timeout = settings.text(&opt::TIMEOUT).map(waiting_time).transpose().map_err(settings.bad(&opt::TIMEOUT))?.unwrap_or(USUAL_TIMEOUT);
     let policy = policy(settings)?;
     let identity = identity(settings, delivery.form, deps)?;
     let endpoint = settings.required(&opt::ENDPOINT, "the storage server's address")?;
@@ -147,11 +144,4 @@ fn policy_text(place: &str) -> Result<String, UsageError> {
     let text = if place == "-" { read(&mut std::io::stdin().lock()) } else { File::open(place).and_then(|mut file| read(&mut file)) };
     let place = if place == "-" { "standard input" } else { place };
     text.map_err(|source| UsageError::NoPolicy { place: place.to_owned(), source })
-}
-
-/// How long to wait for the person: at least a second.
-fn waiting_time(settings: &Settings) -> Result<Duration, UsageError> {
-    let Some(text) = settings.text(&opt::TIMEOUT) else { return Ok(USUAL_TIMEOUT) };
-    let seconds = whole_seconds(text).map_err(settings.bad(&opt::TIMEOUT))?;
-    if seconds == 0 { Err(settings.bad(&opt::TIMEOUT)(RequestError::NoTime(text.to_owned()))) } else { Ok(Duration::from_secs(seconds)) }
 }

@@ -2,7 +2,10 @@
 
 #[cfg(feature = "sandbox")]
 mod generated;
+#[cfg(feature = "sandbox")]
+mod logout;
 mod memory;
+mod odd_arguments;
 #[cfg(feature = "sandbox")]
 mod profiles;
 mod readme;

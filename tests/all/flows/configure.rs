@@ -135,7 +135,8 @@ fn a_profile_of_the_credentials_file_gets_the_keys_and_a_pipe_gets_nothing() {
 
 #[test]
 fn watched_files_are_written_again_before_the_credentials_end() {
-    let world = logged_in();
+    let world = World::new(&["short-life=20s"]);
+    assert_eq!(world.run(&["login", "prod"]).code, 0);
     let cases: [(&[&str], &str, &str); 2] = [
         (&["get", "prod", "--write-profile", "lab", "--watch"], "home/.aws/credentials", "aws_access_key_id"),
         (&["configure", "mc", "prod", "--watch"], "home/.mc/config.json", "accessKey"),
@@ -145,7 +146,7 @@ fn watched_files_are_written_again_before_the_credentials_end() {
         let watch = world.program(arguments).start();
         watch.wait_for_stderr(|said| (said.matches("has the keys").count() == 1).then_some(()));
         let first = text(&world, file);
-        world.clock_to(&format!("2030-01-0{day}T07:50:00Z"));
+        world.clock_to(&format!("2030-01-0{day}T00:00:15Z"));
         watch.wait_for_stderr(|said| (said.matches("has the keys").count() == 2).then_some(()));
         let second = text(&world, file);
         assert!(first != second && second.contains(key), "{second}");

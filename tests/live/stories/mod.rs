@@ -9,6 +9,7 @@ mod deliveries;
 mod directory;
 mod keys;
 mod logins;
+mod logout;
 mod long_jobs;
 mod metadata;
 mod plugin;
