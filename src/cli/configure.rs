@@ -4,7 +4,7 @@ use super::{Call, options as opt, rows, shared, watch};
 use crate::credentials::Credentials;
 use crate::deliver::configure::{self, ConfigureError, TARGETS, Target};
 use crate::deliver::{self, Touched, aws_profile};
-use crate::error::Failure;
+use crate::error::{Failure, Stopped};
 use crate::request::{Delivery, Manner, Request, UsageError};
 use crate::session::Session;
 use crate::sys::{Deps, this_program};
@@ -108,7 +108,7 @@ fn mc(request: &Request, manner: Manner, watches: bool, deps: &Deps) -> Result<u
         let touched = configure::change(&path, &whom("mc"), manner, deps, change).await?;
         told_of_mc(touched, fresh, request, manner, deps)
     };
-    deps.block_on(write(&credentials))??;
+    deps.block_on(Stopped::or(None, write(&credentials)))???;
     if watches { watch::until_stopped(&session, write, deps) } else { Ok(0) }
 }
 
