@@ -72,18 +72,24 @@ pub enum Error {
     File(#[from] FileError),
 }
 
-/// Writes `credentials` into the profile `name` of the credentials file.
+/// Writes `credentials` into the profile `name` of the credentials file, and where the store of `request` is.
 ///
 /// Keys that were not written by this program are never overwritten without [`Manner::force`]: there may be no other copy.
 ///
 /// # Errors
 /// See [`Error`].
-pub async fn write_profile(name: &str, credentials: &Credentials, manner: Manner, deps: &Deps) -> Result<Vec<Touched>, Error> {
+pub async fn write_profile(
+    name: &str,
+    credentials: &Credentials,
+    request: &Request,
+    manner: Manner,
+    deps: &Deps,
+) -> Result<Vec<Touched>, Error> {
     let places = Places::of(name, &deps.environment)?;
     let sections = [Section::Keys(name.to_owned()), Section::Profile(name.to_owned())];
     let [keys, profile] = &sections;
-    let plan =
-        Plan { name, files: [(places.credentials, keys), (places.config, profile)], changes: settings::keys(keys, credentials), manner };
+    let changes = settings::keys(keys, credentials, request);
+    let plan = Plan { name, files: [(places.credentials, keys), (places.config, profile)], changes, manner };
     plan.carry_out(rivals::of_keys, deps).await
 }
 

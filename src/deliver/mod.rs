@@ -91,7 +91,7 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
 /// See [`Error`].
 pub async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
     let Some(AwsProfile { name, manner }) = &request.delivery.aws_profile else { return Ok(()) };
-    let touched = aws_profile::write_profile(name, credentials, *manner, deps).await?;
+    let touched = aws_profile::write_profile(name, credentials, request, *manner, deps).await?;
     let place = touched.first().map(|file| file.path.display().to_string()).unwrap_or_default();
     let done = format!("the AWS profile `{name}` in {place} has the keys; they end {}", credentials.end_in_words(deps.clock.now()));
     told(&touched, *manner, &done, request.delivery.form.is_none(), deps)

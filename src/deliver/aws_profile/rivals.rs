@@ -19,6 +19,8 @@ const OTHER_WAYS: [&str; 10] = [
     "sso_role_name",
     "login_session",
 ];
+/// What goes with our keys.
+const BESIDE_OURS: [&str; 4] = [MARK, "region", "ca_bundle", "endpoint_url"];
 const PROCESS: &str = "credential_process";
 
 /// A setting that stands against ours.
@@ -73,7 +75,7 @@ pub(super) fn of_process(document: &Document, section: &Section) -> InTheWay {
         }
         Section::Keys(_) | Section::Services(_) => others.extend(taken(PROCESS, &|_| false)),
     }
-    let ours = if ours { keys.into_iter().map(|(key, _)| key).chain([MARK]).collect() } else { Vec::new() };
+    let ours = if ours { keys.into_iter().map(|(key, _)| key).chain(BESIDE_OURS).collect() } else { Vec::new() };
     InTheWay { ours, others }
 }
 

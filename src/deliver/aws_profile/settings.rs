@@ -9,37 +9,50 @@ use zeroize::Zeroizing;
 /// Names the key that this program wrote, and its end. Clients ignore it; a key that it does not name is somebody else's.
 pub(super) const MARK: &str = "x_sts_cli_keys";
 
-/// The three keys of `credentials`, and our mark.
+/// The three keys of `credentials`, our mark, and for a store that is not AWS its address: without it they would be shown to AWS.
 #[expect(clippy::disallowed_methods, reason = "the credentials file is one of the places that keys go to")]
-pub(super) fn keys(section: &Section, credentials: &Credentials) -> Vec<Change> {
+pub(super) fn keys(section: &Section, credentials: &Credentials, request: &Request) -> Vec<Change> {
     let token = credentials.session_token.expose_secret();
     let mark = format!("{} until {}", credentials.access_key, credentials.expiration);
-    vec![
+    let mut changes = vec![
         value(section, "aws_access_key_id", &credentials.access_key),
         value(section, "aws_secret_access_key", credentials.secret_key.expose_secret()),
         if token.is_empty() { gone(section, "aws_session_token") } else { value(section, "aws_session_token", token) },
         value(section, MARK, &mark),
-    ]
+    ];
+    changes.extend(place(section, request));
+    changes.extend(own_address(request).map(|address| value(section, "endpoint_url", &address)));
+    changes
 }
 
 /// The command, and for a store that is not AWS the way there: its address, its path style, checksums only where they must be.
 pub(super) fn process(name: &str, command: &str, request: &Request) -> Vec<Change> {
     let profile = Section::Profile(name.to_owned());
-    let mut changes = vec![value(&profile, "credential_process", command), value(&profile, "region", &request.region)];
-    if let Some(bundle) = request.trust.ca_bundle.as_deref().and_then(|path| std::path::absolute(path).ok()) {
-        changes.push(value(&profile, "ca_bundle", &bundle.display().to_string()));
-    }
-    let storage = request.endpoint.storage(&request.region);
-    if storage == request.endpoint.address() {
+    let mut changes = vec![value(&profile, "credential_process", command)];
+    changes.extend(place(&profile, request));
+    if let Some(address) = own_address(request) {
         changes.extend([
             value(&profile, "services", &services(name)),
             block(&profile, "addressing_style", "path".to_owned()),
             value(&profile, "request_checksum_calculation", "when_required"),
             value(&profile, "response_checksum_validation", "when_required"),
-            block(&Section::Services(services(name)), "endpoint_url", storage),
+            block(&Section::Services(services(name)), "endpoint_url", address),
         ]);
     }
     changes
+}
+
+/// The region, and whom to trust on the way.
+fn place(section: &Section, request: &Request) -> impl Iterator<Item = Change> {
+    let bundle = request.trust.ca_bundle.as_deref().and_then(|path| std::path::absolute(path).ok());
+    let bundle = bundle.map(|path| value(section, "ca_bundle", &path.display().to_string()));
+    [value(section, "region", &request.region)].into_iter().chain(bundle)
+}
+
+/// The address of a store that is not AWS.
+fn own_address(request: &Request) -> Option<String> {
+    let storage = request.endpoint.storage(&request.region);
+    (storage == request.endpoint.address()).then_some(storage)
 }
 
 /// The section with the addresses for the profile `name`.

@@ -46,7 +46,13 @@ impl Home {
     }
 
     fn write(&self, key: &str, manner: Manner) -> Result<Vec<Touched>, Error> {
-        let written = self.deps.block_on(aws_profile::write_profile("prod", &credentials(key), manner, &self.deps));
+        let written = self.deps.block_on(aws_profile::write_profile(
+            "prod",
+            &credentials(key),
+            &request("http://127.0.0.1:9000"),
+            manner,
+            &self.deps,
+        ));
         written.unwrap()
     }
 
@@ -104,7 +110,10 @@ fn keys_go_to_a_new_private_file_and_are_renewed_in_place() {
     assert_eq!(fs::metadata(home.path("")).unwrap().mode() & 0o777, 0o700);
     assert!(!home.path("config").exists());
     let read = sdk::read(&sdk::File::Credentials, &text).unwrap();
-    assert_eq!(read.get_profile("prod").unwrap().get("aws_session_token"), Some("fake.session=="));
+    let profile = read.get_profile("prod").unwrap();
+    assert_eq!(profile.get("aws_session_token"), Some("fake.session=="));
+    let place = ["region", "ca_bundle", "endpoint_url"].map(|key| profile.get(key).unwrap());
+    assert_eq!(place, ["eu-west-1", "/etc/minio/ca.pem", "http://127.0.0.1:9000"], "else the keys would be shown to AWS");
 
     home.write("ASIATWO", PLAIN).unwrap();
     assert_eq!(home.text("credentials"), text.replace("ASIAONE", "ASIATWO"));
@@ -266,7 +275,10 @@ fn a_broken_file_and_a_folder_are_named_and_stay() {
 fn names_that_would_be_read_otherwise_are_refused() {
     let home = Home::new();
     for name in ["", " x", "a]b", "a\nb", "a#b", "it's", "\u{1b}[31m"] {
-        let refused = home.deps.block_on(aws_profile::write_profile(name, &credentials("A"), PLAIN, &home.deps)).unwrap();
+        let refused = home
+            .deps
+            .block_on(aws_profile::write_profile(name, &credentials("A"), &request("http://127.0.0.1:9000"), PLAIN, &home.deps))
+            .unwrap();
         assert!(matches!(refused, Err(Error::BadName(_))), "{name:?}");
     }
     assert!(!home.path("").exists());
@@ -282,7 +294,8 @@ fn two_writers_at_once_both_find_their_lines_in_the_file() {
             scope.spawn(move || {
                 let environment = Environment::from([("HOME", folder), ("XDG_RUNTIME_DIR", folder)]);
                 let deps = Deps { directories: Directories::from_environment(&environment), environment, ..Deps::real() };
-                deps.block_on(aws_profile::write_profile(name, &credentials(name), PLAIN, &deps)).unwrap().unwrap();
+                let request = request("http://127.0.0.1:9000");
+                deps.block_on(aws_profile::write_profile(name, &credentials(name), &request, PLAIN, &deps)).unwrap().unwrap();
             });
         }
     });
@@ -297,8 +310,8 @@ fn a_writer_waits_for_another_and_says_for_whom() {
     let place = home.deps.directories.lock(home.path(".credentials.sts-cli-lock"));
     let held = place.try_take("a test").unwrap();
     let waiting = home.deps.block_on(async {
-        let credentials = credentials("A");
-        let write = aws_profile::write_profile("prod", &credentials, PLAIN, &home.deps);
+        let (credentials, request) = (credentials("A"), request("http://127.0.0.1:9000"));
+        let write = aws_profile::write_profile("prod", &credentials, &request, PLAIN, &home.deps);
         tokio::time::timeout(Duration::from_millis(200), write).await
     });
     assert!(waiting.unwrap().is_err(), "it did not wait");
