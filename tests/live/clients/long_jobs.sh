@@ -3,8 +3,12 @@
 # What is set: STS_CLI and the sandbox's other variables, TOOLS, HERE (this folder), HOME and XDG_CONFIG_HOME in it.
 set -eu
 
+# NAME [COMMAND…]: runs a job, as the last words of the command if there is one.
 job() {
-  "$TOOLS/boto3/bin/python" "$HERE/long_job.py" 65 demo "$1" | sed "s/^/$1: /"
+  name=$1
+  shift
+  said=$("$@" "$TOOLS/boto3/bin/python" "$HERE/long_job.py" 65 demo "$name")
+  echo "$name: $said"
 }
 
 mkdir -p "$HOME/.aws"
@@ -14,11 +18,17 @@ aws_access_key_id = SANDBOXKEYOFALICE000
 aws_secret_access_key = not+a+secret+sandbox+key+of+alice+000000
 KEYS
 "$STS_CLI" assume-role --source-profile alice --save demo -o json >/dev/null
-cat >"$HOME/.aws/config" <<PROFILE
-[profile demo]
-credential_process = $STS_CLI get demo -o process
-region = us-east-1
-endpoint_url = $STS_CLI_ENDPOINT
-PROFILE
+"$STS_CLI" configure aws demo
 
-AWS_PROFILE=demo job credential_process
+"$STS_CLI" serve demo -o env:sh >"$HOME/endpoint" &
+endpoint=$!
+trap 'kill "$endpoint"' EXIT
+until grep -q AWS_ENDPOINT_URL_S3 "$HOME/endpoint"; do kill -0 "$endpoint"; sleep 0.1; done
+
+job credential_process env AWS_PROFILE=demo &
+process=$!
+(. "$HOME/endpoint" && job serve) &
+serve=$!
+job "exec --renew" "$STS_CLI" exec demo --renew -- &
+exec=$!
+for each in "$process" "$serve" "$exec"; do wait "$each"; done

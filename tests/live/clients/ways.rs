@@ -28,7 +28,8 @@ pub(crate) enum Way {
 
 impl Way {
     /// Those that are told of.
-    pub(crate) const TOLD: [Self; 5] = [Self::Variables, Self::Profile, Self::Process, Self::ProcessWithBlank, Self::OwnFile];
+    pub(crate) const TOLD: [Self; 7] =
+        [Self::Variables, Self::Profile, Self::Process, Self::ProcessWithBlank, Self::Token, Self::TokenFile, Self::OwnFile];
 
     /// What the table calls it.
     pub(crate) fn name(self) -> &'static str {
@@ -50,14 +51,10 @@ impl Way {
         write(&home.join(".aws/credentials"), &keys);
         let profile = format!("identity = \"assume-role\"\nsource_profile = \"carol\"\nendpoint = \"{endpoint}\"\n");
         write(&home.join(".config/sts-cli/profiles/demo.toml"), &profile);
-        match self {
-            Self::Process => write(&home.join(".aws/config"), &asks_us(endpoint)),
-            Self::ProcessWithBlank => {
-                let folder = home.join("my tools");
-                fs::create_dir_all(&folder).expect("the home can be written");
-                fs::hard_link(BINARY, folder.join("sts-cli")).expect("the home lies where the binary does");
-            }
-            _ => {}
+        if self == Self::ProcessWithBlank {
+            let folder = home.join("my tools");
+            fs::create_dir_all(&folder).expect("the home can be written");
+            fs::hard_link(BINARY, folder.join("sts-cli")).expect("the home lies where the binary does");
         }
     }
 
@@ -65,8 +62,8 @@ impl Way {
     pub(crate) fn first_lines(self, client: &Client) -> String {
         match self {
             Self::Variables => format!("variables=$(\"$STS_CLI\" get demo -o {})\neval \"$variables\"", client.variables),
-            Self::Profile => r#""$STS_CLI" get demo -o aws-ini >>"$HOME/.aws/credentials"; export AWS_PROFILE=demo"#.to_owned(),
-            Self::Process => "export AWS_PROFILE=demo".to_owned(),
+            Self::Profile => r#""$STS_CLI" get demo --write-profile demo; export AWS_PROFILE=demo"#.to_owned(),
+            Self::Process => r#""$STS_CLI" configure aws demo; export AWS_PROFILE=demo"#.to_owned(),
             Self::ProcessWithBlank => r#""$HOME/my tools/sts-cli" configure aws demo; export AWS_PROFILE=demo"#.to_owned(),
             Self::Token => format!("{ENDPOINT}\nunset AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"),
             Self::TokenFile => format!("{ENDPOINT}\nunset AWS_CONTAINER_AUTHORIZATION_TOKEN"),
@@ -81,23 +78,6 @@ const ENDPOINT: &str = r#""$STS_CLI" serve demo -o env:sh >"$HOME/endpoint" &
     trap 'kill "$endpoint"' EXIT
     until grep -q AWS_ENDPOINT_URL_S3 "$HOME/endpoint"; do kill -0 "$endpoint"; sleep 0.1; done
     . "$HOME/endpoint""#;
-
-/// The profile `demo` of the AWS tools, whose credentials are asked of us.
-fn asks_us(endpoint: &str) -> String {
-    format!(
-        "[profile demo]
-credential_process = {BINARY} get demo -o process
-region = us-east-1
-services = demo
-s3 =
-  addressing_style = path
-
-[services demo]
-s3 =
-  endpoint_url = {endpoint}
-"
-    )
-}
 
 fn write(file: &Path, text: &str) {
     fs::create_dir_all(file.parent().expect("a file in a home")).expect("the home can be written");

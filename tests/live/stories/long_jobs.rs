@@ -5,7 +5,7 @@ use crate::story::tell;
 use crate::tools::beside;
 
 /// The ways whose credentials renew themselves.
-const WAYS: [&str; 1] = ["credential_process"];
+const WAYS: [&str; 3] = ["credential_process", "serve", "exec --renew"];
 
 #[test]
 fn a_job_outlives_its_credentials_three_times_and_no_request_fails() {
