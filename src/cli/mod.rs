@@ -1,5 +1,6 @@
 //! The command tree: what was typed becomes what is meant, and is run.
 
+mod arguments;
 mod call;
 mod completions;
 mod configure;
@@ -30,14 +31,14 @@ use crate::sys::Deps;
 use call::Call;
 use clap::Command;
 use options::TALK;
-use rows::{ROWS, Row};
+use rows::ROWS;
 use settings::Settings;
 use std::ffi::OsString;
 
 /// The whole command tree. Each command's flags are built only when that command runs.
 #[must_use]
 pub fn command() -> Command {
-    root().help_template(rows::help_template()).subcommands(ROWS.iter().map(Row::command))
+    root().help_template(rows::help_template()).subcommands(ROWS.iter().map(rows::command))
 }
 
 /// The program without its commands.
@@ -55,7 +56,7 @@ fn root() -> Command {
 fn command_for(first: Option<&OsString>) -> Command {
     match first.and_then(|first| first.to_str()) {
         Some("--version" | "-V") => root(),
-        Some(name) if let Some(row) = Row::named(name) => root().subcommand(row.command()),
+        Some(name) if let Some(row) = rows::named(name) => root().subcommand(rows::command(row)),
         _ => command(),
     }
 }
@@ -68,7 +69,7 @@ fn command_for(first: Option<&OsString>) -> Command {
 /// A [`Failure`]; what clap itself refuses is printed by clap and ends with exit code 2.
 pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> Deps) -> Result<u8, Failure> {
     let arguments = go_flags::with_two_dashes(arguments);
-    if let Some(code) = completions::answer(&arguments) {
+    if let Some(code) = completions::answer(&arguments, command) {
         return Ok(code);
     }
     // The tree is left to the end of the process: taking it apart takes longer than most of what it is for.
@@ -80,7 +81,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
             return Ok(u8::try_from(refusal.exit_code()).unwrap_or(2));
         }
     };
-    let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((Row::named(name)?, matches))) else { return Ok(2) };
+    let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((rows::named(name)?, matches))) else { return Ok(2) };
     let mut deps = world();
     let typed = Settings::typed(row.options(), matches)?;
     let mut talk = typed.clone();

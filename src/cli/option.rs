@@ -1,9 +1,11 @@
 //! One option in its three spellings: the flag `--role-arn`, the variable `STS_CLI_ROLE_ARN`, the key `role_arn` of a profile.
 
-use super::settings::PREFIX;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, Command};
 use std::ffi::OsStr;
+
+/// How the variables of this program begin.
+pub(super) const PREFIX: &str = "STS_CLI_";
 
 /// What an option takes.
 #[derive(Clone, Copy)]
@@ -156,6 +158,11 @@ impl Opt {
     /// Whether `key` is the key of this option in a profile.
     pub(super) fn is_key(&self, key: &str) -> bool {
         same(self.key.unwrap_or(self.name), key, |c| if c == b'-' { b'_' } else { c })
+    }
+
+    /// Whether this option may stand in a profile.
+    pub(super) fn is_for_profiles(&self) -> bool {
+        self.reach == Reach::Everywhere
     }
 
     /// The key of this option in a profile.
