@@ -27,6 +27,7 @@ pub(super) struct Row {
 
 const LOG_IN: &str = "Log in and get credentials";
 const USE: &str = "Use a profile";
+#[cfg(feature = "sandbox")]
 const TRY: &str = "Try it";
 
 const EMPTY: Row = Row {
