@@ -5,7 +5,7 @@ use crate::request::{ConfigError, UsageError};
 use crate::secret::SecretError;
 use crate::sys::files::LockError;
 use crate::sys::{PromptError, TrustError, tell, wrapped};
-use crate::{advice, deliver, identity, sts};
+use crate::{advice, deliver, identity, s3, sts};
 use std::error::Error as StdError;
 use std::time::Duration;
 
@@ -168,6 +168,20 @@ impl From<sts::Error> for Failure {
     }
 }
 
+impl From<s3::Error> for Failure {
+    fn from(error: s3::Error) -> Self {
+        let (kind, hint) = match &error {
+            s3::Error::Refused(refusal) if refusal.status < 500 => (Kind::Sts, "get new ones with --fresh, or log in again"),
+            s3::Error::NoAnswer(_) | s3::Error::NotAList(_) | s3::Error::Refused(_) => {
+                (Kind::Network, "check --endpoint and the way there, or try again a little later")
+            }
+            s3::Error::MayNotList => (Kind::Sts, "ask for a policy that allows s3:ListAllMyBuckets"),
+            s3::Error::Unsignable(_) => (Kind::Identity, "get new ones with --fresh"),
+        };
+        Self::new(kind, error, vec![hint.to_owned()])
+    }
+}
+
 /// Why a run stopped before anyone had answered.
 #[derive(Debug, thiserror::Error)]
 pub enum Stopped {
@@ -252,12 +266,29 @@ impl From<deliver::Error> for Failure {
             deliver::Error::NotWritten(_) => {
                 (Kind::Internal, vec!["make room where standard output goes, or send it elsewhere, and run the command again".to_owned()])
             }
+            deliver::Error::AwsProfile(ref problem @ deliver::aws_profile::Error::BadName(_)) => {
+                (Kind::Usage, advice::for_aws_profile(problem))
+            }
+            deliver::Error::AwsProfile(ref problem) => (Kind::Config, advice::for_aws_profile(problem)),
+            deliver::Error::Tool(ref problem) => (Kind::Config, advice::for_tool(problem)),
             deliver::Error::NotInGithub => (Kind::Usage, Vec::new()),
             deliver::Error::NoGithubFile { .. } => {
                 (Kind::Config, vec!["GITHUB_ENV names the job's own file: leave it as the runner sets it".to_owned()])
             }
         };
         Self::new(kind, error, hints)
+    }
+}
+
+impl From<deliver::aws_profile::Error> for Failure {
+    fn from(error: deliver::aws_profile::Error) -> Self {
+        deliver::Error::from(error).into()
+    }
+}
+
+impl From<deliver::configure::ConfigureError> for Failure {
+    fn from(error: deliver::configure::ConfigureError) -> Self {
+        deliver::Error::from(error).into()
     }
 }
 

@@ -38,8 +38,7 @@ use sys::Deps;
 ///
 /// # Errors
 /// A [`Failure`] with its exit code, causes and hints. Nothing was written to standard output then.
-pub fn run(request: &Request, deps: &Deps) -> Result<(), Failure> {
-    let session = Session::new(request, deps)?;
+pub fn run(request: &Request, session: &Session<'_>, deps: &Deps) -> Result<(), Failure> {
     let (credentials, buckets) = match session.cached() {
         Some(fresh) if !request.delivery.wants_buckets() => (fresh, None), // one file was read: no runtime, no network
         cached => deps.block_on(async {
@@ -51,6 +50,9 @@ pub fn run(request: &Request, deps: &Deps) -> Result<(), Failure> {
             Ok::<_, Failure>((credentials, buckets))
         })??,
     };
+    if request.delivery.aws_profile.is_some() {
+        deps.block_on(Stopped::or(None, deliver::to_aws_profile(request, &credentials, deps)))???;
+    }
     Ok(deliver::to(request, &credentials, buckets, deps)?)
 }
 

@@ -12,7 +12,7 @@ mod usage;
 pub use address::{Endpoint, Issuer, Redirect};
 pub use canonical::Field;
 pub use dialect::{DIALECTS, Dialect};
-pub use form::{Delivery, FORMS, Form, Shell, Tool};
+pub use form::{AwsProfile, Delivery, FORMS, Form, Manner, Shell, Tool};
 pub use identity::{
     AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, GivenToken, Identity, KeySource, Ldap, LoginWay, TokenKind, TokenProvider,
     WebIdentity,
@@ -89,7 +89,7 @@ impl Request {
     /// How long the whole run may take, where somebody else sets the limit.
     #[must_use]
     pub fn limit(&self) -> Option<Duration> {
-        (self.delivery.form == Form::Process).then_some(HELPER_LIMIT)
+        (self.delivery.form == Some(Form::Process)).then_some(HELPER_LIMIT)
     }
 
     /// The scheme, host and port of the identity provider, where one is asked.

@@ -15,7 +15,7 @@ pub enum Error {
     #[error("the credentials are valid but may not list buckets")]
     MayNotList,
     /// The server does not take the keys.
-    #[error("the storage server refused the new credentials: {0}")]
+    #[error("the storage server refused the credentials: {0}")]
     Refused(Refusal),
     /// The answer is no bucket list.
     #[error("the answer to ListBuckets is not a list of buckets: status {0}")]

@@ -13,6 +13,7 @@ use crate::identity::{self, Proof, Waiting};
 use crate::request::Request;
 use crate::sts::{self, Greeting, Notice};
 use crate::sys::Deps;
+use crate::sys::files::Lock;
 use shelf::Shelf;
 use tokio::sync::Mutex;
 
@@ -30,6 +31,8 @@ struct Kept {
     credentials: Option<Credentials>,
     login: identity::Kept,
     server: sts::Memory,
+    /// Held while the ladder is climbed.
+    lock: Option<Lock>,
     /// Somebody was asked for a renewal, and did not log in.
     nobody_answers: bool,
 }
@@ -94,6 +97,10 @@ impl<'a> Session<'a> {
         self.deps.http.trust(&self.request.trust, self.request.endpoint.url())?;
         let waiting = Waiting::default();
         let done = Stopped::or(self.request.limit(), self.climb(&mut kept, left, &waiting)).await;
+        if done.is_err() && kept.lock.is_some() {
+            self.shelf.keep_login(&kept.login); // the provider may have taken the old refresh token back already
+        }
+        kept.lock = None;
         let outcome = done.map_err(Failure::from).flatten();
         match (&outcome, waiting.leaves()) {
             (Ok(credentials), Some(page)) => page.succeed(credentials, self.deps.clock.now()).await,
@@ -107,7 +114,7 @@ impl<'a> Session<'a> {
 
     /// The ladder, climbed by one process at a time. What still lives is handed out where nothing fresh comes without asking.
     async fn climb(&self, kept: &mut Kept, whose: Left, waiting: &Waiting) -> Result<Credentials, Failure> {
-        let _lock = self.shelf.lock().await?;
+        kept.lock = self.shelf.lock().await?;
         if let Some(fresh) = self.cached() {
             return Ok(fresh);
         }

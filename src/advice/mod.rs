@@ -1,6 +1,7 @@
 //! The next thing to do: a command, a flag, a file or a person for every failure.
 
 mod delivery;
+mod person_files;
 mod provider;
 mod rows;
 mod token_source;
@@ -8,6 +9,7 @@ mod trouble;
 mod usage;
 
 pub use delivery::{for_exec, for_serve};
+pub use person_files::{for_aws_profile, for_tool};
 pub use provider::for_identity;
 pub use trouble::for_sts;
 pub use usage::{for_trust, for_usage};

@@ -10,19 +10,37 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Credentials as they are kept.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Granted(#[serde(with = "CredentialsForm")] Credentials);
+pub struct Granted {
+    #[serde(with = "CredentialsForm")]
+    credentials: Credentials,
+    /// The login that they came of: what ends it ends them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    login: Option<String>,
+}
 
 impl Granted {
     /// To be kept.
     #[must_use]
     pub fn new(credentials: &Credentials) -> Self {
-        Self(credentials.clone())
+        Self { credentials: credentials.clone(), login: None }
+    }
+
+    /// The same, come of this login.
+    #[must_use]
+    pub fn of_login(self, login: String) -> Self {
+        Self { login: Some(login), ..self }
+    }
+
+    /// Whether they came of this login.
+    #[must_use]
+    pub fn is_of(&self, login: &str) -> bool {
+        self.login.as_deref() == Some(login)
     }
 
     /// What was kept, unless the clock now says that they are not granted yet: then it does not tell either when they end.
     #[must_use]
     pub fn into_credentials(self, now: Timestamp) -> Option<Credentials> {
-        (!is_ahead(self.0.granted, now)).then_some(self.0)
+        (!is_ahead(self.credentials.granted, now)).then_some(self.credentials)
     }
 }
 

@@ -36,6 +36,19 @@ impl Key {
     }
 }
 
+impl Key {
+    /// The key that is written so.
+    pub(super) fn written(text: &str) -> Option<Self> {
+        let mut key = [0; 20];
+        let is_whole = text.len() == 40 && text.is_ascii();
+        for (byte, digits) in key.iter_mut().zip(text.as_bytes().chunks(2)).filter(|_| is_whole) {
+            *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+        }
+        let key = Self(key);
+        (is_whole && key.to_string() == text).then_some(key)
+    }
+}
+
 impl fmt::Display for Key {
     /// Forty lower-case hexadecimal digits: the file's name.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

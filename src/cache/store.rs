@@ -13,6 +13,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// No entry is as large: key sets and discovery documents are the largest.
 const MOST_BYTES: u64 = 1024 * 1024;
+/// The most entries that are looked through.
+const MOST_ENTRIES: usize = 20_000;
 /// The folder of the lock files, below the state folder.
 const LOCKS: &str = "locks";
 
@@ -89,6 +91,15 @@ impl<'a> Store<'a> {
             prune::locks(&state.join(LOCKS));
         }
         Ok(())
+    }
+
+    /// All entries of a shelf that [`Store::read`] would give.
+    #[must_use]
+    pub fn all<T: DeserializeOwned>(&self, shelf: Shelf) -> Vec<(Key, T)> {
+        let files = shelf.folder(self.directories).and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+        let names = files.take(MOST_ENTRIES).filter_map(|file| file.file_name().into_string().ok());
+        let keys = names.filter_map(|name| Key::written(name.strip_suffix(".json")?));
+        keys.filter_map(|key| Some((key, self.read(shelf, &key)?))).collect()
     }
 
     /// Forgets the entry of `key`, if there is one.

@@ -3,7 +3,7 @@
 use super::identities::IdentityOf;
 use super::option::Opt;
 use super::options::PROFILE;
-use super::profile_file::{self, Profile};
+use super::profile_file::{self, NO_PROFILE, Profile};
 use super::rows::Row;
 use super::settings::Settings;
 use crate::request::{ConfigError, UsageError};
@@ -42,6 +42,7 @@ impl Call<'_> {
     pub(super) fn resolve(&self) -> Result<Resolved, UsageError> {
         let named = self.argument("PROFILE").or(self.typed.text(&PROFILE)).map(str::to_owned);
         match named {
+            Some(name) if name == NO_PROFILE => self.resolve_without_profile(Some(self.row)),
             Some(name) => self.resolve_profile(&name),
             None => self.resolve_default(self.typed.clone()),
         }
@@ -56,7 +57,7 @@ impl Call<'_> {
         let profile = Profile::read(name, self.deps)?;
         let (row, identity) = self.identity(Some(&profile))?;
         settings.add_profile(profile.layers)?;
-        settings.add_environment(&self.options_with(row), &self.deps.environment)?;
+        settings.add_environment(self.options_with(row), &self.deps.environment)?;
         settings.add_profile(vec![profile_file::config(self.deps)?.layer()])?;
         Ok(Resolved { settings, row, identity, profile: Some(name.to_owned()) })
     }
@@ -68,8 +69,9 @@ impl Call<'_> {
     pub(super) fn resolve_without_profile(&self, row: Option<&'static Row>) -> Result<Resolved, UsageError> {
         let mut settings = self.typed.clone();
         let found = row.and_then(|row| Some((row, row.identity?)));
-        let (row, identity) = found.ok_or_else(|| UsageError::NoProfile { known: profile_file::names(self.deps) })?;
-        settings.add_environment(&self.options_with(row), &self.deps.environment)?;
+        let (row, identity) = found.ok_or_else(|| UsageError::NoProfile { known: profile_file::names(&self.deps.directories) })?;
+        settings.add_environment(self.options_with(row), &self.deps.environment)?;
+        settings.add_profile(vec![profile_file::config(self.deps)?.layer()])?;
         Ok(Resolved { settings, row, identity, profile: None })
     }
 
@@ -77,13 +79,10 @@ impl Call<'_> {
     fn resolve_default(&self, mut settings: Settings) -> Result<Resolved, UsageError> {
         let config = profile_file::config(self.deps)?;
         let by_variable = self.deps.environment.get(&PROFILE.variable()).map(str::to_owned);
-        let name = match by_variable {
-            Some(name) => Some(name),
-            None => config.default.clone(),
-        };
+        let name = by_variable.or(config.default.clone()).filter(|name| name != NO_PROFILE);
         let profile = name.map(|name| Profile::read(&name, self.deps)).transpose()?;
         let (row, identity) = self.identity(profile.as_ref())?;
-        settings.add_environment(&self.options_with(row), &self.deps.environment)?;
+        settings.add_environment(self.options_with(row), &self.deps.environment)?;
         let name = profile.as_ref().map(|profile| profile.name.clone());
         settings.add_profile(profile.map(|profile| profile.layers).unwrap_or_default())?;
         settings.add_profile(vec![config.layer()])?;
@@ -95,16 +94,14 @@ impl Call<'_> {
         if let Some(identity) = self.row.identity {
             return Ok((self.row, identity));
         }
-        let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(self.deps) }) };
+        let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(&self.deps.directories) }) };
         let row = profile.identity().and_then(Row::named);
         let found = row.and_then(|row| Some((row, row.identity?)));
         Ok(found.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)
     }
 
-    /// The options of this command and of the identity that it works for, each once.
-    fn options_with(&self, identity: &'static Row) -> Vec<&'static Opt> {
-        let own: Vec<&'static Opt> = self.row.options().collect();
-        let more = identity.options().filter(|option| own.iter().all(|known| known.name != option.name));
-        own.iter().copied().chain(more).collect()
+    /// The options of this command and of the identity that it works for.
+    fn options_with(&self, identity: &'static Row) -> impl Iterator<Item = &'static Opt> + use<> {
+        self.row.options().chain(identity.options())
     }
 }

@@ -1,9 +1,12 @@
 //! `sts-cli get` and the identities' own commands: credentials by what was said, or by what a profile says.
 
 use super::shared::{self, Plan};
-use super::{Call, options as opt, save};
+use super::{Call, options as opt, save, watch};
+use crate::credentials::Credentials;
 use crate::deliver;
 use crate::error::Failure;
+use crate::request::Form;
+use crate::session::Session;
 
 /// A command that is an identity.
 pub(super) fn identity(call: Call<'_>) -> Result<u8, Failure> {
@@ -12,15 +15,23 @@ pub(super) fn identity(call: Call<'_>) -> Result<u8, Failure> {
 
 /// `sts-cli get [PROFILE]`.
 pub(super) fn profile(call: Call<'_>) -> Result<u8, Failure> {
+    if let Some(Form::Unset(shell)) = call.typed.parsed(&opt::OUTPUT_FORM)? {
+        deliver::unset(shell, call.deps)?; // nobody needs to be known for that
+        return Ok(0);
+    }
     let resolved = call.resolve()?;
     match shared::plan(&resolved.settings, resolved.identity, resolved.profile.as_deref(), call.deps)? {
         Plan::Run(request) => {
-            crate::run(&request, call.deps)?;
+            let session = Session::new(&request, call.deps)?;
+            crate::run(&request, &session, call.deps)?;
             if let Some(name) = resolved.settings.text(&opt::SAVE) {
                 save::profile(name, &resolved, call.deps)?;
             }
+            if resolved.settings.is_on(&opt::WATCH) {
+                let again = async |fresh: &Credentials| deliver::to_aws_profile(&request, fresh, call.deps).await;
+                return watch::until_stopped(&session, again, call.deps);
+            }
         }
-        Plan::Unset(shell) => deliver::unset(shell, call.deps)?,
         Plan::PrintPolicy(policy) => deliver::policy(&policy)?,
     }
     Ok(0)

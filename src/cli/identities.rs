@@ -11,10 +11,10 @@ use crate::sys::{ClientCertificate, Deps};
 use secrecy::SecretString;
 
 /// Turns options into an identity; the form decides whether a helper may open a browser.
-pub(super) type IdentityOf = fn(&Settings, Form, &Deps) -> Result<Identity, UsageError>;
+pub(super) type IdentityOf = fn(&Settings, Option<Form>, &Deps) -> Result<Identity, UsageError>;
 
 /// A person at an OpenID provider, or a token from outside, which needs neither issuer nor client.
-pub(super) fn web_identity(settings: &Settings, form: Form, deps: &Deps) -> Result<Identity, UsageError> {
+pub(super) fn web_identity(settings: &Settings, form: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
     if settings.text(&opt::TOKEN).is_some() {
         let audience = settings.text(&opt::AUDIENCE).or(settings.text(&opt::CLIENT_ID));
         return Ok(Identity::GivenToken(given_token(settings, audience)?));
@@ -39,7 +39,7 @@ pub(super) fn web_identity(settings: &Settings, form: Form, deps: &Deps) -> Resu
 }
 
 /// A service with a client id and a secret of its own.
-pub(super) fn client_grants(settings: &Settings, _: Form, deps: &Deps) -> Result<Identity, UsageError> {
+pub(super) fn client_grants(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
     let allows_http = settings.is_on(&opt::ALLOW_HTTP_ISSUER);
     let provider = match settings.text(&opt::TOKEN_ENDPOINT) {
         Some(url) => TokenProvider::Endpoint(Issuer::token_endpoint(url, allows_http).map_err(settings.bad(&opt::TOKEN_ENDPOINT))?),
@@ -60,7 +60,7 @@ pub(super) fn client_grants(settings: &Settings, _: Form, deps: &Deps) -> Result
 }
 
 /// A name and a password in the server's directory.
-pub(super) fn ldap(settings: &Settings, _: Form, _: &Deps) -> Result<Identity, UsageError> {
+pub(super) fn ldap(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
     let words = |line| shlex::split(line).filter(|words| !words.is_empty()).ok_or(RequestError::NotACommand);
     Ok(Identity::Ldap(Ldap {
         user: settings.text(&opt::USER).map(str::to_owned),
@@ -70,19 +70,19 @@ pub(super) fn ldap(settings: &Settings, _: Form, _: &Deps) -> Result<Identity, U
 }
 
 /// The TLS client certificate that goes to the storage server.
-pub(super) fn certificate(settings: &Settings, _: Form, _: &Deps) -> Result<Identity, UsageError> {
+pub(super) fn certificate(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
     client_certificate(settings).map(Identity::Certificate).ok_or_else(|| missing(&opt::CLIENT_CERT, "the client certificate"))
 }
 
 /// A token for the server's identity plugin.
-pub(super) fn custom_token(settings: &Settings, _: Form, _: &Deps) -> Result<Identity, UsageError> {
+pub(super) fn custom_token(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
     Ok(Identity::CustomToken(given_token(settings, settings.text(&opt::AUDIENCE))?))
 }
 
 /// Long-term keys: the AWS profile, what was said, then the environment's, the secret key last by a prompt.
 ///
 /// The secret in `AWS_SECRET_ACCESS_KEY` belongs to the key in `AWS_ACCESS_KEY_ID`: it is not used for another one.
-pub(super) fn access_keys(settings: &Settings, _: Form, deps: &Deps) -> Result<Identity, UsageError> {
+pub(super) fn access_keys(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
     const THEIRS: &str = "AWS_ACCESS_KEY_ID";
     let external_id = settings.text(&opt::EXTERNAL_ID).map(str::to_owned);
     if let Some(profile) = settings.text(&opt::SOURCE_PROFILE) {
@@ -157,10 +157,10 @@ fn login_way(settings: &Settings, deps: &Deps) -> LoginWay {
     }
 }
 
-fn browser(settings: &Settings, form: Form) -> BrowserUse {
+fn browser(settings: &Settings, form: Option<Form>) -> BrowserUse {
     match (settings.is_on(&opt::NO_BROWSER), form) {
         (true, _) => BrowserUse::ShowAddress,
-        (false, Form::Process) => BrowserUse::OpenForATerminal,
+        (false, Some(Form::Process)) => BrowserUse::OpenForATerminal,
         (false, _) => BrowserUse::Open,
     }
 }

@@ -5,13 +5,13 @@ use super::shared;
 use crate::credentials::Credentials;
 use crate::error::Failure;
 use crate::identity;
-use crate::request::{Form, Request, UsageError};
+use crate::request::{Delivery, Request, UsageError};
 use crate::session::Session;
 use crate::sys::Deps;
 
 /// What a profile and the options say. No form of the output: the keys go to a command or behind an endpoint.
 pub(super) fn request(resolved: &Resolved, deps: &Deps) -> Result<Request, UsageError> {
-    shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Form::Json, deps)
+    shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Delivery::default(), deps)
 }
 
 /// The credentials to begin with.

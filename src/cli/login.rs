@@ -7,7 +7,7 @@ use super::rows::Row;
 use super::{profile_file, save, shared};
 use crate::deliver;
 use crate::error::Failure;
-use crate::request::{Endpoint, Form, Origin, UsageError};
+use crate::request::{Delivery, Endpoint, Origin, UsageError};
 use crate::session::Session;
 use crate::sys::Deps;
 
@@ -35,7 +35,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 
 /// A login with new tokens, which say what is true now, and new credentials.
 fn log_in(resolved: &Resolved, deps: &Deps) -> Result<(), Failure> {
-    let mut request = shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Form::Json, deps)?;
+    let mut request = shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Delivery::default(), deps)?;
     (request.remembering.fresh, request.remembering.fresh_login) = (true, true);
     let session = Session::new(&request, deps)?;
     let credentials = deps.block_on(session.credentials())??;

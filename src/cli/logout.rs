@@ -5,26 +5,30 @@ use super::options as opt;
 use super::shared;
 use crate::error::{Failure, Kind};
 use crate::identity::{Error, ProviderError};
-use crate::request::Form;
+use crate::request::Delivery;
 use crate::session::Session;
 use crate::sts::{Reach, RevokeError};
 
 /// Runs it. The exit code tells whether something is left that could have been ended.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let resolved = call.resolve()?;
-    let request = shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Form::Json, call.deps)?;
+    let request = shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Delivery::default(), call.deps)?;
     let reach = if resolved.settings.is_on(&opt::EVERYWHERE) { Reach::Everywhere } else { Reach::Here };
     let session = Session::new(&request, call.deps)?;
     let out = call.deps.block_on(session.log_out(reach))??;
     let terminal = &call.deps.terminal;
-    let mut is_done = true;
+    let mut left = None;
     match &out.credentials {
         Some(Ok(())) if reach == Reach::Everywhere => terminal.note("all of this person's credentials are revoked at the storage server"),
         Some(Ok(())) => terminal.note("the credentials are revoked at the storage server"),
         Some(Err(error @ (RevokeError::NotHere | RevokeError::Dead))) => terminal.note(&error.to_string()),
         Some(Err(error)) => {
-            is_done = false;
+            left = Some(Kind::Network);
             terminal.warn(&format!("the credentials are not revoked: {}", with_cause(error)));
+        }
+        None if reach == Reach::Everywhere => {
+            left = Some(Kind::Identity);
+            terminal.warn("nothing was revoked at the storage server: that takes live credentials; log in here, then log out again");
         }
         None => {}
     }
@@ -34,7 +38,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
             terminal.note("the provider revokes no tokens: the refresh token ends by itself, or with your session there");
         }
         Some(Err(error)) => {
-            is_done = false;
+            left = Some(Kind::Network);
             terminal.warn(&format!("the refresh token is not revoked: {}", with_cause(error)));
         }
         None => {}
@@ -43,11 +47,11 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
         Ok(true) => terminal.note("forgotten on this machine"),
         Ok(false) => terminal.note("nothing of this login was on this machine"),
         Err(error) => {
-            is_done = false;
+            left = Some(Kind::Network);
             terminal.warn(&format!("not forgotten on this machine: {error}"));
         }
     }
-    Ok(if is_done { 0 } else { Kind::Network as u8 })
+    Ok(left.map_or(0, |kind| kind as u8))
 }
 
 fn with_cause(error: &dyn std::error::Error) -> String {

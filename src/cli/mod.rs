@@ -1,6 +1,8 @@
 //! The command tree: what was typed becomes what is meant, and is run.
 
 mod call;
+mod completions;
+mod configure;
 mod exec;
 mod get;
 mod go_flags;
@@ -21,6 +23,7 @@ mod settings;
 mod shared;
 mod status;
 mod talk;
+mod watch;
 
 use crate::error::Failure;
 use crate::sys::Deps;
@@ -48,11 +51,12 @@ fn root() -> Command {
         .max_term_width(100)
 }
 
-/// The tree as far as it is needed to understand a line that begins with `first`: a command that is there, or all of it.
+/// The tree as far as it is needed to understand a line that begins with `first`: no command, one that is there, or all of them.
 fn command_for(first: Option<&OsString>) -> Command {
-    match first.and_then(|name| Row::named(name.to_str()?)) {
-        Some(row) => root().subcommand(row.command()),
-        None => command(),
+    match first.and_then(|first| first.to_str()) {
+        Some("--version" | "-V") => root(),
+        Some(name) if let Some(row) = Row::named(name) => root().subcommand(row.command()),
+        _ => command(),
     }
 }
 
@@ -64,6 +68,9 @@ fn command_for(first: Option<&OsString>) -> Command {
 /// A [`Failure`]; what clap itself refuses is printed by clap and ends with exit code 2.
 pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> Deps) -> Result<u8, Failure> {
     let arguments = go_flags::with_two_dashes(arguments);
+    if let Some(code) = completions::answer(&arguments) {
+        return Ok(code);
+    }
     // The tree is left to the end of the process: taking it apart takes longer than most of what it is for.
     let mut command = std::mem::ManuallyDrop::new(command_for(arguments.get(1)));
     let matches = match command.try_get_matches_from_mut(arguments) {
@@ -75,10 +82,9 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
     };
     let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((Row::named(name)?, matches))) else { return Ok(2) };
     let mut deps = world();
-    let options: Vec<_> = row.options().collect();
-    let typed = Settings::typed(&options, matches)?;
+    let typed = Settings::typed(row.options(), matches)?;
     let mut talk = typed.clone();
-    talk.add_environment(TALK, &deps.environment)?;
+    talk.add_environment(TALK.iter().copied(), &deps.environment)?;
     talk::apply(&talk, &mut deps);
     (row.run)(Call { row, matches, deps: &deps, typed })
 }

@@ -128,12 +128,20 @@ pub(super) const OUTPUT_FORM: Opt =
         .short('o')
         .under(OUTPUT)
         .of_a_call();
+pub(super) const WRITE_PROFILE: Opt =
+    Opt::text("write-profile", "NAME", "Write the keys to this profile of the AWS credentials file").under(OUTPUT).of_a_call();
+pub(super) const FORCE: Opt = Opt::switch("force", "Take out settings of the file that stand against it").under(OUTPUT).only_typed();
+pub(super) const DRY_RUN: Opt = Opt::switch("dry-run", "Show what would change in the file, and write nothing").under(OUTPUT).only_typed();
+pub(super) const IN_PLACE: Opt =
+    Opt::switch("in-place", "Overwrite the file itself, for one that is mounted into a container").under(OUTPUT).only_typed();
+pub(super) const WATCH: Opt = Opt::switch("watch", "Stay, and write the file again before the credentials end").under(OUTPUT).only_typed();
 pub(super) const BUCKETS: Opt =
     Opt::switch("buckets", "List the buckets found [default: for text only]").under(OUTPUT).instead_of(&["no-buckets"]);
 pub(super) const NO_BUCKETS: Opt = Opt::switch("no-buckets", "Do not list buckets").under(OUTPUT).instead_of(&["buckets"]);
 
 // What is kept.
-pub(super) const PROFILE: Opt = Opt::text("profile", "NAME", "Profile to take what is not said here from").under(CACHE).of_a_call();
+pub(super) const PROFILE: Opt =
+    Opt::text("profile", "NAME", "Profile to take what is not said here from; `none` for none").under(CACHE).of_a_call();
 pub(super) const SAVE: Opt = Opt::text("save", "NAME", "Keep what was said as this profile, when it worked").under(CACHE).only_typed();
 pub(super) const MIN_LIFE: Opt =
     Opt::text("min-life", "TIME", "Renew what ends sooner than this [default: a third of the life, at most 15m]").under(CACHE);
@@ -169,6 +177,8 @@ pub(super) const ENDPOINT_FORM: Opt = Opt::choice(
 // What is asked about a login, or done to it.
 pub(super) const EVERYWHERE: Opt =
     Opt::switch("everywhere", "Revoke all credentials of this person, also those of other machines").only_typed();
+pub(super) const ONLINE: Opt =
+    Opt::switch("online", "Ask the storage server whether it still takes the credentials, and whose they are").only_typed();
 pub(super) const JSON: Opt = Opt::switch("json", "Write JSON for a program").only_typed();
 
 /// A client of an identity provider.
@@ -202,6 +212,10 @@ pub(super) const SHARED: &[&Opt] = &[
     &CACHE_KIND,
     &NO_CACHE,
 ];
+/// How a file is written.
+pub(super) const FILE: &[&Opt] = &[&DRY_RUN, &FORCE, &IN_PLACE, &WATCH];
+/// Which file is written.
+pub(super) const WRITE: &[&Opt] = &[&WRITE_PROFILE];
 /// What of it says how the credentials come out: nothing for commands that keep them to themselves.
 pub(super) const OUTPUTS: &[&Opt] = &[&PRINT_POLICY, &OUTPUT_FORM, &BUCKETS, &NO_BUCKETS, &SAVE];
 /// How a person is asked where `--port` means something else.

@@ -5,7 +5,7 @@ use super::options::CACHE_KIND;
 use super::rows;
 use super::settings::{Value, of_profile};
 use crate::request::{ConfigError, Line, Origin};
-use crate::sys::Deps;
+use crate::sys::{Deps, Directories};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
@@ -15,6 +15,9 @@ use toml::de::{DeTable, DeValue};
 const MOST_BYTES: u64 = 64 * 1024;
 /// More ancestors than anyone can follow.
 const MOST_ANCESTORS: usize = 16;
+
+/// In place of a profile's name: none counts, not even the default one.
+pub(super) const NO_PROFILE: &str = "none";
 
 /// What one file says.
 pub(super) struct Layer {
@@ -65,7 +68,7 @@ impl Profile {
 /// Whether `name` can name a profile: it must not lead out of the folder, nor look like a flag.
 pub(super) fn check_name(name: &str) -> Result<(), ConfigError> {
     let fits = (1..=64).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.@-".contains(c));
-    if fits && !name.starts_with(['.', '-']) { Ok(()) } else { Err(ConfigError::NotAName(name.to_owned())) }
+    if fits && !name.starts_with(['.', '-']) && name != NO_PROFILE { Ok(()) } else { Err(ConfigError::NotAName(name.to_owned())) }
 }
 
 /// The path of the user's file of the profile `name`.
@@ -76,17 +79,17 @@ pub(super) fn own_file(name: &str, deps: &Deps) -> Option<PathBuf> {
 /// The files of the profile `name` that are there: the user's, then the administrator's.
 fn files(name: &str, deps: &Deps) -> Result<Vec<PathBuf>, ConfigError> {
     check_name(name)?;
-    let folders = folders(deps).into_iter();
+    let folders = folders(&deps.directories).into_iter();
     Ok(folders.map(|folder| folder.join(format!("{name}.toml"))).filter(|path| path.symlink_metadata().is_ok()).collect())
 }
 
-fn folders(deps: &Deps) -> Vec<PathBuf> {
-    [deps.directories.config(), deps.directories.system_config()].into_iter().flatten().map(|folder| folder.join("profiles")).collect()
+fn folders(directories: &Directories) -> Vec<PathBuf> {
+    [directories.config(), directories.system_config()].into_iter().flatten().map(|folder| folder.join("profiles")).collect()
 }
 
 /// The names of all profiles, sorted, each once.
-pub(super) fn names(deps: &Deps) -> Vec<String> {
-    let entries = folders(deps).into_iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+pub(super) fn names(directories: &Directories) -> Vec<String> {
+    let entries = folders(directories).into_iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
     let files = entries.filter_map(|entry| entry.file_name().into_string().ok());
     let mut names: Vec<String> =
         files.filter_map(|file| file.strip_suffix(".toml").map(str::to_owned)).filter(|name| check_name(name).is_ok()).collect();
@@ -217,6 +220,9 @@ fn parse<'a>(text: &'a str, path: &Path) -> Result<DeTable<'a>, ConfigError> {
 fn text_of(path: &Path) -> Result<Option<String>, ConfigError> {
     use std::io::Read as _;
     let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
+    if path.metadata().is_ok_and(|found| !found.is_file()) {
+        return Err(unreadable(std::io::Error::other("it is no file"))); // a pipe would be waited for
+    }
     let file = match std::fs::File::open(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && path.symlink_metadata().is_err() => return Ok(None),
         opened => opened.map_err(unreadable)?,
@@ -243,7 +249,7 @@ fn unknown_key(key: &str, offset: usize, text: &str, path: &Path, known: &[Strin
 }
 
 fn unknown(name: String, extended_by: Option<String>, deps: &Deps) -> ConfigError {
-    let known = names(deps);
+    let known = names(&deps.directories);
     ConfigError::NoProfile { nearest: nearest(&name, &known), known, name, extended_by }
 }
 

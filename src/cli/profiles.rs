@@ -3,14 +3,16 @@
 use super::Call;
 use super::call::Resolved;
 use super::option::Opt;
+use super::options as opt;
 use super::profile_file;
 use super::rows::{Row, profile_argument};
 use crate::deliver;
 use crate::error::Failure;
-use crate::request::{ConfigError, Origin};
-use crate::sys::printable;
+use crate::request::{ConfigError, Origin, TokenSource};
+use crate::sys::{printable, shown};
 use clap::Command;
 use std::fmt::Write as _;
+use url::Url;
 
 /// `list`, `show`, `remove`.
 pub(super) fn actions(command: Command) -> Command {
@@ -35,7 +37,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 
 fn list(call: &Call<'_>) -> Result<u8, Failure> {
     let default = profile_file::default_name(call.deps)?;
-    let names = profile_file::names(call.deps);
+    let names = profile_file::names(&call.deps.directories);
     if names.is_empty() {
         call.deps.terminal.note("no profiles; any command that gets credentials makes one with --save NAME");
     }
@@ -52,7 +54,7 @@ fn show(call: &Call<'_>) -> Result<u8, Failure> {
     let options: Vec<&'static Opt> = row.options().filter(|option| profile_file::is_for_profiles(option)).collect();
     for option in options {
         let Some(value) = settings.get(option) else { continue };
-        let values: Vec<String> = value.raw.iter().map(|raw| printable(&raw.to_string_lossy())).collect();
+        let values: Vec<String> = value.raw.iter().map(|raw| printable(&fit_to_show(option, &raw.to_string_lossy()))).collect();
         let place = match &value.origin {
             Origin::Flag(flag) => flag.clone(),
             Origin::Variable(name) => name.clone(),
@@ -64,6 +66,18 @@ fn show(call: &Call<'_>) -> Result<u8, Failure> {
     Ok(0)
 }
 
+/// The value, but for a token that stands where its source should, and for a password in an address: `get` would refuse both.
+fn fit_to_show(option: &Opt, text: &str) -> String {
+    let is_address = [&opt::ENDPOINT, &opt::ISSUER, &opt::TOKEN_ENDPOINT, &opt::REDIRECT_URI].iter().any(|known| known.name == option.name);
+    let is_hidden = option.name == opt::TOKEN.name && text.parse::<TokenSource>().is_err();
+    match Url::parse(text) {
+        _ if is_hidden => "…".to_owned(),
+        Ok(url) if is_address && url.has_host() && text.contains('@') => shown(text),
+        _ if is_address && text.contains('@') => "…".to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
 fn get_row(fallback: &'static Row) -> &'static Row {
     Row::named("get").unwrap_or(fallback)
 }
@@ -71,7 +85,7 @@ fn get_row(fallback: &'static Row) -> &'static Row {
 fn remove(call: &Call<'_>) -> Result<u8, Failure> {
     let name = call.argument("PROFILE").unwrap_or_default();
     profile_file::check_name(name)?;
-    let known = profile_file::names(call.deps);
+    let known = profile_file::names(&call.deps.directories);
     let path = profile_file::own_file(name, call.deps).filter(|path| path.symlink_metadata().is_ok());
     let Some(path) = path else {
         let nearest = profile_file::nearest(name, &known);

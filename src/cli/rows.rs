@@ -2,9 +2,11 @@
 
 use super::identities::{self, IdentityOf};
 use super::option::Opt;
-use super::options::{ASKING, ASSUME_ROLE, CLIENT, CLIENT_GRANTS, CUSTOM_TOKEN, EVERYWHERE, JSON, LDAP, SHARED, TALK, WEB_IDENTITY};
-use super::options::{ASKING_BUT_PORT, ENDPOINT_FORM, ENDPOINT_PORT, OUTPUTS, RENEW};
-use super::{Call, exec, get, login, logout, profile_file, profiles, serve, status};
+use super::options::{
+    ASKING, ASKING_BUT_PORT, ASSUME_ROLE, CLIENT, CLIENT_GRANTS, CUSTOM_TOKEN, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FILE, JSON, LDAP,
+    ONLINE, OUTPUTS, RENEW, SHARED, TALK, WEB_IDENTITY, WRITE,
+};
+use super::{Call, completions, configure, exec, get, login, logout, profile_file, profiles, serve, status};
 use crate::error::Failure;
 use clap::{Arg, Command};
 
@@ -57,7 +59,7 @@ pub(super) static ROWS: &[Row] = &[
             --issuer https://id.example/realms/prod --client-id sts-cli -o env)\"\n\n\
             Example, inside `sts-cli sandbox -- sh`:\n  \
             sts-cli web-identity --token file:\"$SANDBOX_ID_TOKEN_FILE\"",
-        options: &[CLIENT, WEB_IDENTITY, ASKING, SHARED, TALK],
+        options: &[CLIENT, WEB_IDENTITY, ASKING, SHARED, WRITE, FILE, TALK],
         identity: Some(identities::web_identity),
         ..EMPTY
     },
@@ -69,7 +71,7 @@ pub(super) static ROWS: &[Row] = &[
             -sts-ep -idp-ep -cid -csec\n\n\
             Example, inside `sts-cli sandbox -- sh`:\n  \
             sts-cli client-grants --cid robot --client-secret-file \"$SANDBOX_ROBOT_SECRET_FILE\"",
-        options: &[CLIENT, CLIENT_GRANTS, SHARED, TALK],
+        options: &[CLIENT, CLIENT_GRANTS, SHARED, WRITE, FILE, TALK],
         identity: Some(identities::client_grants),
         ..EMPTY
     },
@@ -79,7 +81,7 @@ pub(super) static ROWS: &[Row] = &[
         after_help: "The password is never a flag's value: it is asked for on the terminal, or read from a file.\n\n\
             Example, inside `sts-cli sandbox -- sh`:\n  \
             sts-cli ldap --user alice --password-file \"$SANDBOX_LDAP_PASSWORD_FILE\"",
-        options: &[LDAP, SHARED, TALK],
+        options: &[LDAP, SHARED, WRITE, FILE, TALK],
         identity: Some(identities::ldap),
         ..EMPTY
     },
@@ -89,7 +91,7 @@ pub(super) static ROWS: &[Row] = &[
         after_help: "Example, inside `sts-cli sandbox -- sh`:\n  \
             sts-cli certificate --endpoint \"$SANDBOX_TLS_ENDPOINT\" --ca-bundle \"$SANDBOX_CA\" \\\n    \
             --client-cert \"$SANDBOX_CLIENT_CERT\" --client-key \"$SANDBOX_CLIENT_KEY\"",
-        options: &[SHARED, TALK],
+        options: &[SHARED, WRITE, FILE, TALK],
         identity: Some(identities::certificate),
         ..EMPTY
     },
@@ -99,7 +101,7 @@ pub(super) static ROWS: &[Row] = &[
         after_help: "The token's source is file:PATH, env:NAME, cmd:PROGRAM, or `-` for stdin. The plugin's role is needed.\n\n\
             Example, inside `sts-cli sandbox -- sh`:\n  \
             sts-cli custom-token --token file:\"$SANDBOX_CUSTOM_TOKEN_FILE\" --role-arn \"$SANDBOX_ROLE_ARN\"",
-        options: &[CUSTOM_TOKEN, SHARED, TALK],
+        options: &[CUSTOM_TOKEN, SHARED, WRITE, FILE, TALK],
         identity: Some(identities::custom_token),
         ..EMPTY
     },
@@ -110,7 +112,7 @@ pub(super) static ROWS: &[Row] = &[
             Example, inside `sts-cli sandbox -- sh`:\n  \
             AWS_ACCESS_KEY_ID=$SANDBOX_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$SANDBOX_SECRET_KEY \\\n    \
             sts-cli assume-role",
-        options: &[ASSUME_ROLE, SHARED, TALK],
+        options: &[ASSUME_ROLE, SHARED, WRITE, FILE, TALK],
         identity: Some(identities::access_keys),
         ..EMPTY
     },
@@ -121,9 +123,21 @@ pub(super) static ROWS: &[Row] = &[
         after_help: "Without a name it is the profile that `default` in config.toml names.\n\n\
             Example:\n  \
             eval \"$(sts-cli get prod -o env)\"",
-        options: &[ASKING, SHARED, TALK],
+        options: &[ASKING, SHARED, WRITE, FILE, TALK],
         more: |command| command.arg(profile_argument()),
         run: get::profile,
+        ..EMPTY
+    },
+    Row {
+        name: "configure",
+        group: USE,
+        about: "Set up a tool to ask sts-cli by itself",
+        after_help: "The tools ask through the AWS profile of the same name, which is set up along; mc can ask nobody, so\n\
+            its file gets the keys: --watch keeps it fresh.\n\n\
+            Examples:\n  sts-cli configure aws prod\n  sts-cli configure rclone prod --dry-run",
+        options: &[FILE, ASKING, TALK],
+        more: configure::arguments,
+        run: configure::run,
         ..EMPTY
     },
     Row {
@@ -160,7 +174,10 @@ pub(super) static ROWS: &[Row] = &[
         about: "Log in now, for the day; shows no secrets",
         after_help: "Examples:\n  sts-cli login prod\n  sts-cli login https://minio.example:9000",
         options: &[CLIENT, ASKING, SHARED, TALK],
-        more: |command| command.arg(Arg::new("PROFILE").help("Profile, or the address of a storage server that has none yet")),
+        more: |command| {
+            command
+                .arg(Arg::new("PROFILE").help("Profile, or the address of a storage server that has none yet").add(completions::profiles()))
+        },
         run: login::run,
         ..EMPTY
     },
@@ -178,9 +195,13 @@ pub(super) static ROWS: &[Row] = &[
         name: "status",
         group: USE,
         about: "Show how logins stand, without asking anything",
-        after_help: "Exit code 4 says that one of them would have to ask.\n\nExample:\n  sts-cli status prod",
-        options: &[&[&JSON], TALK],
-        more: |command| command.arg(Arg::new("PROFILE").help("Profile [default: all of them]")),
+        after_help: "Exit code 4 says that one of them would have to ask; with --online, 5 that the server does not take\n\
+            the credentials, and 6 that it did not answer.\n\nExample:\n  sts-cli status prod --online",
+        options: &[&[&JSON, &ONLINE], TALK],
+        more: |command| {
+            let command = command.arg(Arg::new("PROFILE").help("Profile [default: all of them]").add(completions::profiles()));
+            command.mut_arg(ONLINE.name, |online| online.requires("PROFILE"))
+        },
         run: status::run,
         ..EMPTY
     },
@@ -191,6 +212,16 @@ pub(super) static ROWS: &[Row] = &[
         after_help: "Example:\n  sts-cli profiles show prod",
         more: profiles::actions,
         run: profiles::run,
+        ..EMPTY
+    },
+    Row {
+        name: "completions",
+        group: USE,
+        about: "Print what a shell needs to complete commands",
+        after_help: completions::HELP,
+        options: &[],
+        more: completions::arguments,
+        run: completions::run,
         ..EMPTY
     },
     #[cfg(feature = "sandbox")]
@@ -217,7 +248,7 @@ pub(super) static ROWS: &[Row] = &[
 
 /// The profile that a command works with.
 pub(super) fn profile_argument() -> Arg {
-    Arg::new("PROFILE").help("Profile [default: the one that config.toml names]")
+    Arg::new("PROFILE").help("Profile [default: the one that config.toml names]").add(completions::profiles())
 }
 
 impl Row {

@@ -30,22 +30,25 @@ pub(super) struct Value {
 
 impl Settings {
     /// What was typed.
-    pub(super) fn typed(options: &[&'static Opt], matches: &ArgMatches) -> Result<Self, UsageError> {
+    pub(super) fn typed(options: impl Iterator<Item = &'static Opt>, matches: &ArgMatches) -> Result<Self, UsageError> {
         let mut settings = Self::default();
-        let layer = options.iter().filter_map(|option| {
-            let is_there = matches.try_contains_id(option.name).is_ok();
-            let is_typed = is_there && matches.value_source(option.name) == Some(ValueSource::CommandLine);
-            let raw = is_typed.then(|| raw_values(option, matches))?;
-            Some((*option, Value { raw, origin: Origin::Flag(option.flag()) }))
+        let typed: Vec<&str> = matches.ids().map(clap::Id::as_str).filter(|id| is_typed(id, matches)).collect();
+        let layer = options.filter(|option| typed.contains(&option.name)).map(|option| {
+            let origin = Origin::Flag(option.flag());
+            (option, Value { raw: raw_values(option, matches), origin })
         });
         settings.add(layer.collect())?;
         Ok(settings)
     }
 
     /// Takes from the environment what is not set yet.
-    pub(super) fn add_environment(&mut self, options: &[&'static Opt], environment: &Environment) -> Result<(), UsageError> {
+    pub(super) fn add_environment(
+        &mut self,
+        options: impl Iterator<Item = &'static Opt>,
+        environment: &Environment,
+    ) -> Result<(), UsageError> {
         let ours: Vec<(&str, &str)> = environment.beginning_with(PREFIX).collect();
-        let layer = options.iter().filter_map(|option| {
+        let layer = options.filter_map(|option| {
             let own = ours.iter().find(|(rest, _)| option.reach != Reach::Flag && option.is_variable(rest));
             let theirs = || option.also.and_then(|name| Some((name.to_owned(), environment.get(name)?)));
             let (name, text) = own.map(|(rest, text)| (format!("{PREFIX}{rest}"), *text)).or_else(theirs)?;
@@ -53,7 +56,7 @@ impl Settings {
                 Kind::List(divider) => text.split(divider).map(OsString::from).collect(),
                 _ => vec![text.into()],
             };
-            Some((*option, Value { raw, origin: Origin::Variable(name) }))
+            Some((option, Value { raw, origin: Origin::Variable(name) }))
         });
         self.add(layer.collect())
     }
@@ -144,6 +147,10 @@ impl Settings {
 /// Something that must be said was not.
 pub(super) fn missing(option: &Opt, what: &'static str) -> UsageError {
     UsageError::Missing { what, flag: option.flag(), variable: option.variable() }
+}
+
+fn is_typed(id: &str, matches: &ArgMatches) -> bool {
+    matches.value_source(id) == Some(ValueSource::CommandLine)
 }
 
 fn raw_values(option: &Opt, matches: &ArgMatches) -> Vec<OsString> {

@@ -4,7 +4,9 @@ use super::identities::{IdentityOf, client_certificate};
 use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::policy::{Permission, SessionPolicy};
-use crate::request::{Delivery, Dialect, Endpoint, Form, Remembering, Request, RequestError, Shell, UsageError, whole_seconds};
+use crate::request::{
+    AwsProfile, Delivery, Dialect, Endpoint, Form, Manner, Remembering, Request, UsageError, waiting_time, whole_seconds,
+};
 use crate::sys::{Deps, Trust};
 use std::fs::File;
 use std::io::Read;
@@ -19,7 +21,6 @@ const MOST_BYTES: u64 = 64 * 1024;
 /// What comes out of a command that ends in credentials.
 pub(super) enum Plan {
     Run(Box<Request>),
-    Unset(Option<Shell>),
     PrintPolicy(SessionPolicy),
 }
 
@@ -28,23 +29,21 @@ pub(super) fn plan(settings: &Settings, identity: IdentityOf, profile: Option<&s
     if settings.is_on(&opt::PRINT_POLICY) {
         return policy(settings)?.map(Plan::PrintPolicy).ok_or_else(|| missing(&opt::ALLOW, "a policy to print"));
     }
-    match form(settings, deps)? {
-        Form::Unset(shell) => Ok(Plan::Unset(shell)),
-        form => request(settings, identity, profile, form, deps).map(|request| Plan::Run(Box::new(request))),
-    }
+    let delivery = delivery(settings, deps)?;
+    request(settings, identity, profile, delivery, deps).map(|request| Plan::Run(Box::new(request)))
 }
 
-/// The request that these options and an identity make, with this form of output.
+/// The request that these options and an identity make, with this delivery.
 pub(super) fn request(
     settings: &Settings,
     identity: IdentityOf,
     profile: Option<&str>,
-    form: Form,
+    delivery: Delivery,
     deps: &Deps,
 ) -> Result<Request, UsageError> {
-    let timeout = waiting_time(settings)?;
+    let timeout = settings.text(&opt::TIMEOUT).map(waiting_time).transpose().map_err(settings.bad(&opt::TIMEOUT))?.unwrap_or(USUAL_TIMEOUT);
     let policy = policy(settings)?;
-    let identity = identity(settings, form, deps)?;
+    let identity = identity(settings, delivery.form, deps)?;
     let endpoint = settings.required(&opt::ENDPOINT, "the storage server's address")?;
     let endpoint = Endpoint::new(endpoint, settings.is_on(&opt::ALLOW_HTTP)).map_err(settings.bad(&opt::ENDPOINT))?;
     let region = settings.text(&opt::REGION).or(endpoint.region()).unwrap_or("us-east-1").to_owned();
@@ -60,20 +59,40 @@ pub(super) fn request(
         region,
         timeout,
         remembering: remembering(settings)?,
-        delivery: Delivery {
-            form,
-            buckets: settings.is_on(&opt::BUCKETS).then_some(true).or(settings.is_on(&opt::NO_BUCKETS).then_some(false)),
-        },
+        delivery,
         profile: profile.map(str::to_owned),
     })
 }
 
-/// What comes out, and in which form. A pipe gets none unless one was chosen.
-fn form(settings: &Settings, deps: &Deps) -> Result<Form, UsageError> {
+/// What comes out, and where it goes.
+fn delivery(settings: &Settings, deps: &Deps) -> Result<Delivery, UsageError> {
+    let aws_profile = settings.text(&opt::WRITE_PROFILE).map(|name| AwsProfile { name: name.to_owned(), manner: manner(settings) });
+    if aws_profile.is_none() {
+        let of_a_file = [&opt::FORCE, &opt::DRY_RUN, &opt::IN_PLACE, &opt::WATCH];
+        if let Some(option) = of_a_file.into_iter().find(|option| settings.is_on(option)) {
+            return Err(UsageError::NoFile(option.flag()));
+        }
+    }
+    Ok(Delivery {
+        form: form(settings, aws_profile.is_some(), deps)?,
+        aws_profile,
+        buckets: settings.is_on(&opt::BUCKETS).then_some(true).or(settings.is_on(&opt::NO_BUCKETS).then_some(false)),
+    })
+}
+
+/// How files are written.
+pub(super) fn manner(settings: &Settings) -> Manner {
+    let [force, dry_run, in_place] = [&opt::FORCE, &opt::DRY_RUN, &opt::IN_PLACE].map(|option| settings.is_on(option));
+    Manner { force, dry_run, in_place }
+}
+
+/// The form of the output. A pipe gets nothing unless one was chosen; where a file gets the keys, nobody else needs them.
+fn form(settings: &Settings, goes_to_a_file: bool, deps: &Deps) -> Result<Option<Form>, UsageError> {
     match settings.parsed(&opt::OUTPUT_FORM)? {
         Some(Form::Github) if deps.environment.get("GITHUB_ENV").is_none() => Err(UsageError::NotInGithub),
-        Some(form) => Ok(form),
-        None if deps.terminal.shows_output() => Ok(Form::Text),
+        Some(form) => Ok(Some(form)),
+        None if goes_to_a_file => Ok(None),
+        None if deps.terminal.shows_output() => Ok(Some(Form::Text)),
         None => Err(UsageError::NoForm),
     }
 }
@@ -125,11 +144,4 @@ fn policy_text(place: &str) -> Result<String, UsageError> {
     let text = if place == "-" { read(&mut std::io::stdin().lock()) } else { File::open(place).and_then(|mut file| read(&mut file)) };
     let place = if place == "-" { "standard input" } else { place };
     text.map_err(|source| UsageError::NoPolicy { place: place.to_owned(), source })
-}
-
-/// How long to wait for the person: at least a second.
-fn waiting_time(settings: &Settings) -> Result<Duration, UsageError> {
-    let Some(text) = settings.text(&opt::TIMEOUT) else { return Ok(USUAL_TIMEOUT) };
-    let seconds = whole_seconds(text).map_err(settings.bad(&opt::TIMEOUT))?;
-    if seconds == 0 { Err(settings.bad(&opt::TIMEOUT)(RequestError::NoTime(text.to_owned()))) } else { Ok(Duration::from_secs(seconds)) }
 }

@@ -1,4 +1,4 @@
-//! `sts-cli status`: how the logins of all profiles stand, or of one, without asking anyone anything.
+//! `sts-cli status`: how the logins of all profiles stand, or of one, without asking anyone anything; `--online` asks the server of one.
 
 use super::Call;
 use super::call::Resolved;
@@ -6,7 +6,7 @@ use super::options as opt;
 use super::{profile_file, shared};
 use crate::deliver;
 use crate::error::{Failure, Kind};
-use crate::request::Form;
+use crate::request::Delivery;
 use crate::session::{Renewal, Session, Standing};
 use crate::sys::{Deps, printable};
 use serde_json::json;
@@ -17,15 +17,27 @@ struct Line {
     identity: &'static str,
     endpoint: String,
     standing: Result<Standing, String>,
+    server: Option<Result<Option<String>, Failure>>,
+}
+
+impl Line {
+    /// Whether the server takes the credentials; `None` where that is not known.
+    fn is_taken(&self) -> Option<bool> {
+        match self.server.as_ref()? {
+            Ok(_) => Some(true),
+            Err(failure) => (failure.kind == Kind::Sts).then_some(false),
+        }
+    }
 }
 
 /// Runs it. Exit code 4 says that one of them would have to ask.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let named = call.argument("PROFILE").map(str::to_owned);
     let lines: Vec<Line> = match named {
-        Some(name) => vec![line(&call, &name)?],
+        Some(name) => vec![line(&call, &name, call.typed.is_on(&opt::ONLINE))?],
         None => {
-            profile_file::names(call.deps).iter().map(|name| line(&call, name).unwrap_or_else(|failure| broken(name, &failure))).collect()
+            let names = profile_file::names(&call.deps.directories);
+            names.iter().map(|name| line(&call, name, false).unwrap_or_else(|failure| broken(name, &failure))).collect()
         }
     };
     if lines.is_empty() {
@@ -35,6 +47,9 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     deliver::page(&page)?;
     let asks = lines.iter().any(|line| line.standing.as_ref().is_ok_and(Standing::asks_now));
     let is_broken = lines.iter().any(|line| line.standing.is_err());
+    if let Some(failure) = lines.into_iter().find_map(|line| line.server?.err()) {
+        return Err(failure);
+    }
     Ok(if is_broken {
         Kind::Config as u8
     } else if asks {
@@ -44,15 +59,19 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     })
 }
 
-fn line(call: &Call<'_>, name: &str) -> Result<Line, Failure> {
+fn line(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure> {
     let Resolved { settings, row, identity, .. } = call.resolve_profile(name)?;
-    let request = shared::request(&settings, identity, Some(name), Form::Json, call.deps)?;
-    let standing = Session::new(&request, call.deps)?.standing();
-    Ok(Line { name: name.to_owned(), identity: row.name, endpoint: request.endpoint.address().to_owned(), standing: Ok(standing) })
+    let request = shared::request(&settings, identity, Some(name), Delivery::default(), call.deps)?;
+    let session = Session::new(&request, call.deps)?;
+    let standing = session.standing();
+    let asked = standing.credentials.as_ref().filter(|_| online);
+    let server = asked.map(|credentials| call.deps.block_on(session.takes(credentials))).transpose()?;
+    let endpoint = request.endpoint.address().to_owned();
+    Ok(Line { name: name.to_owned(), identity: row.name, endpoint, standing: Ok(standing), server })
 }
 
 fn broken(name: &str, failure: &Failure) -> Line {
-    Line { name: name.to_owned(), identity: "", endpoint: String::new(), standing: Err(failure.to_string()) }
+    Line { name: name.to_owned(), identity: "", endpoint: String::new(), standing: Err(failure.to_string()), server: None }
 }
 
 fn text(line: &Line, deps: &Deps) -> String {
@@ -72,7 +91,12 @@ fn text(line: &Line, deps: &Deps) -> String {
             format!("{}ends {}", person.unwrap_or_default(), credentials.end_in_words(deps.clock.now()))
         },
     );
-    format!("{}\n  {} at {}\n  {state}; {next}\n", line.name, line.identity, line.endpoint)
+    let server = match &line.server {
+        Some(Ok(Some(caller))) => format!("  the server takes them, as {}\n", printable(caller)),
+        Some(Ok(None)) => "  the server takes them\n".to_owned(),
+        Some(Err(_)) | None => String::new(), // what is wrong is said at the end, with what to do
+    };
+    format!("{}\n  {} at {}\n  {state}; {next}\n{server}", line.name, line.identity, line.endpoint)
 }
 
 fn json_of(lines: &[Line]) -> String {
@@ -89,6 +113,8 @@ fn json_of(lines: &[Line]) -> String {
                 "fresh": standing.is_fresh,
                 "renews_silently": standing.renewal == Renewal::Silent,
                 "asks_now": standing.asks_now(),
+                "taken": line.is_taken(),
+                "caller": line.server.as_ref().and_then(|server| server.as_ref().ok()?.clone()),
             }),
             Err(problem) => json!({"profile": line.name, "problem": problem}),
         })

@@ -8,10 +8,12 @@ mod difference;
 mod document;
 mod edit;
 mod lines;
+mod objection;
 mod section;
 
 pub use document::{Document, Found};
 pub use edit::{Change, EditError, Edited, New};
+pub use objection::Objection;
 pub use section::Section;
 
 /// Why a text is no AWS file.

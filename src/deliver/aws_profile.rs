@@ -8,13 +8,14 @@ mod rivals;
 mod settings;
 mod update;
 
+pub use super::person_file::Touched;
 pub use command_line::command_line;
 pub use places::Places;
 pub use rivals::Rival;
 
 use super::aws_ini::{EditError, Malformed, Section};
 use crate::credentials::Credentials;
-use crate::request::Request;
+use crate::request::{Manner, Request};
 use crate::sys::Deps;
 use crate::sys::files::{FileError, LockError};
 use std::path::PathBuf;
@@ -69,26 +70,6 @@ pub enum Error {
     /// It could not be read or written.
     #[error(transparent)]
     File(#[from] FileError),
-}
-
-/// How a profile is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Manner {
-    /// Settings that would win over ours, or that we would overwrite, are removed instead of named.
-    pub force: bool,
-    /// Nothing is written; what would be is told.
-    pub dry_run: bool,
-    /// The file itself is overwritten, for single files mounted into containers.
-    pub in_place: bool,
-}
-
-/// What became of one file, or would.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Touched {
-    /// The file.
-    pub path: PathBuf,
-    /// Its lines that go and come, without secrets; empty: it says already what it is to say.
-    pub difference: String,
 }
 
 /// Writes `credentials` into the profile `name` of the credentials file.

@@ -6,6 +6,7 @@ pub mod configure;
 pub mod exec;
 mod json;
 mod parent_shell;
+mod person_file;
 mod renewal;
 pub mod serve;
 mod shell;
@@ -15,11 +16,12 @@ mod variables;
 pub mod watch;
 
 pub use crate::sys::Ended;
+pub use person_file::Touched;
 
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;
-use crate::request::{Form, Request, Shell};
-use crate::sys::{Deps, append, output_goes_to_a_file};
+use crate::request::{AwsProfile, Form, Manner, Request, Shell};
+use crate::sys::{self, Deps, append, output_goes_to_a_file};
 use std::io::{self, Write as _};
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -33,6 +35,12 @@ pub enum Error {
     /// Anything else.
     #[error("cannot write to standard output")]
     NotWritten(#[source] io::Error),
+    /// A profile of the AWS files was not written.
+    #[error(transparent)]
+    AwsProfile(#[from] aws_profile::Error),
+    /// A tool's own file was not written.
+    #[error(transparent)]
+    Tool(#[from] configure::ConfigureError),
     /// The form for GitHub Actions, elsewhere.
     #[error("this is no step of a GitHub Actions job: GITHUB_ENV is not set")]
     NotInGithub,
@@ -49,12 +57,16 @@ pub enum Error {
 /// The buckets, or why they are not known, where they were asked for.
 pub type Buckets = Option<Result<Vec<String>, String>>;
 
-/// Writes `credentials` in the form that was asked for, whole or not at all.
+/// Writes `credentials` in the form that was asked for, whole or not at all; nothing, where no form was.
 ///
 /// # Errors
 /// See [`Error`].
 pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: &Deps) -> Result<(), Error> {
-    let output = match request.delivery.form {
+    let Some(form) = request.delivery.form else {
+        tell(buckets, deps);
+        return Ok(());
+    };
+    let output = match form {
         Form::Text => text::page(credentials, &buckets, deps.clock.now()),
         Form::Json | Form::Process => json::object(credentials),
         Form::Env(shell) => shell::set(credentials, request, shell.unwrap_or_else(|| parent_shell::find(deps))),
@@ -62,15 +74,47 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
         Form::Tool(tool) => tools::text(tool, credentials, request, || parent_shell::find(deps)),
         Form::Github => tools::github::masks(credentials),
     };
-    if request.delivery.form != Form::Text {
+    if form != Form::Text {
         tell(buckets, deps);
     } else if let Some(Err(error)) = &buckets {
         deps.terminal.warn(error);
     }
-    if request.delivery.form == Form::Github {
+    if form == Form::Github {
         return for_later_steps(&output, credentials, request, deps);
     }
     write(&output)
+}
+
+/// Writes `credentials` into the AWS profile that was asked for, if one was.
+///
+/// # Errors
+/// See [`Error`].
+pub async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
+    let Some(AwsProfile { name, manner }) = &request.delivery.aws_profile else { return Ok(()) };
+    let touched = aws_profile::write_profile(name, credentials, *manner, deps).await?;
+    let place = touched.first().map(|file| file.path.display().to_string()).unwrap_or_default();
+    let done = format!("the AWS profile `{name}` in {place} has the keys; they end {}", credentials.end_in_words(deps.clock.now()));
+    told(&touched, *manner, &done, request.delivery.form.is_none(), deps)
+}
+
+/// Tells what was `done` to files of the person's, or shows what would be: on standard output where that `is_free`.
+///
+/// # Errors
+/// See [`Error`].
+pub fn told(touched: &[Touched], manner: Manner, done: &str, is_free: bool, deps: &Deps) -> Result<(), Error> {
+    if !manner.dry_run {
+        deps.terminal.note(done);
+        return Ok(());
+    }
+    let difference: String = touched.iter().map(|file| file.difference.as_str()).collect();
+    match difference.trim_end() {
+        "" => deps
+            .terminal
+            .note(&format!("nothing would change in {}", touched.first().map_or_else(String::new, |file| file.path.display().to_string()))),
+        _ if is_free => return page(&difference),
+        difference => sys::tell(difference),
+    }
+    Ok(())
 }
 
 /// The masks go where the runner listens, before anything else can; the variables into its file.

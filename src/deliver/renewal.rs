@@ -107,9 +107,9 @@ where
     ///
     /// # Errors
     /// What stood in the way, fit to be shown. The person was told if it is news.
-    pub(super) async fn round<D: Display>(&mut self, deliver: impl FnOnce(&Credentials) -> Result<(), D>) -> Result<(), String> {
+    pub(super) async fn round<D: Display>(&mut self, deliver: impl AsyncFnOnce(&Credentials) -> Result<(), D>) -> Result<(), String> {
         let outcome = match self.fresh().await {
-            Ok(credentials) => deliver(credentials).map_err(|error| ("deliver", printable(&error.to_string()))),
+            Ok(credentials) => deliver(credentials).await.map_err(|error| ("deliver", printable(&error.to_string()))),
             Err(reason) => Err(("renew", reason)),
         };
         match outcome {

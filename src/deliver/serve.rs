@@ -180,7 +180,7 @@ where
 {
     loop {
         keeper.wait(shelf.asked()).await;
-        let outcome = keeper.round(|credentials| shelf.put(credentials)).await;
+        let outcome = keeper.round(async |credentials| shelf.put(credentials)).await;
         shelf.plan(keeper.due(), outcome.err());
     }
 }

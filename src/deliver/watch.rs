@@ -15,7 +15,7 @@ use tokio::sync::Notify;
 /// When the system lets nobody listen for signals.
 pub async fn run<E: Display, D: Display>(
     renew: impl AsyncFn() -> Result<Credentials, E>,
-    deliver: impl FnMut(&Credentials) -> Result<(), D>,
+    deliver: impl AsyncFnMut(&Credentials) -> Result<(), D>,
     deps: &Deps,
 ) -> io::Result<Ended> {
     let mut signals = Signals::listen()?;
@@ -26,7 +26,7 @@ pub async fn run<E: Display, D: Display>(
 pub async fn until<T, E: Display, D: Display>(
     stop: impl Future<Output = T>,
     renew: impl AsyncFn() -> Result<Credentials, E>,
-    deliver: impl FnMut(&Credentials) -> Result<(), D>,
+    deliver: impl AsyncFnMut(&Credentials) -> Result<(), D>,
     deps: &Deps,
 ) -> T {
     tokio::select! {
@@ -37,7 +37,7 @@ pub async fn until<T, E: Display, D: Display>(
 
 async fn for_ever<R, E: Display, D: Display>(
     mut keeper: Keeper<'_, R>,
-    mut deliver: impl FnMut(&Credentials) -> Result<(), D>,
+    mut deliver: impl AsyncFnMut(&Credentials) -> Result<(), D>,
 ) -> Infallible
 where
     R: AsyncFn() -> Result<Credentials, E>,

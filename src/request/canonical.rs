@@ -18,14 +18,9 @@ impl Request {
     /// what it says. `None` where nothing may be answered from what was kept.
     #[must_use]
     pub fn credentials_fields(&self, claims: Option<&Claims>) -> Option<Vec<Field>> {
-        let mut fields = match (&self.identity, claims) {
-            (Identity::GivenToken(_), Some(claims)) => vec![("identity", "given-token".to_owned()), ("claims", claims.digest())],
-            (Identity::GivenToken(_), None) => return None,
-            _ => self.login_fields()?,
-        };
+        let mut fields = self.owner_fields(claims)?;
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         fields.extend([
-            ("endpoint", self.endpoint.address().to_owned()),
             ("region", self.region.clone()),
             ("dialect", self.dialect.map_or_else(String::new, |dialect| dialect.to_string())),
             ("role", text(self.role_arn.as_ref().map(super::RoleArn::as_str))),
@@ -33,6 +28,21 @@ impl Request {
             ("seconds", self.duration.map_or_else(String::new, |length| length.seconds().to_string())),
             ("policy", text(self.policy.as_ref().map(crate::policy::SessionPolicy::as_str))),
         ]);
+        fields.retain(|(_, value)| !value.is_empty()); // what was not said is not there
+        Some(fields)
+    }
+
+    /// Whose credentials they are at which server, whatever else was asked for: what ends a login ends them all; `claims` as before.
+    #[must_use]
+    pub fn owner_fields(&self, claims: Option<&Claims>) -> Option<Vec<Field>> {
+        let mut fields = match &self.identity {
+            Identity::GivenToken(_) => {
+                let claims = claims.filter(|claims| claims.text("sub").is_some())?; // a token that names nobody is like any other
+                vec![("identity", "given-token".to_owned()), ("claims", claims.digest())]
+            }
+            _ => self.login_fields()?,
+        };
+        fields.push(("endpoint", self.endpoint.address().to_owned()));
         Some(fields)
     }
 

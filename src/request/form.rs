@@ -3,20 +3,49 @@
 use super::RequestError;
 use std::str::FromStr;
 
-/// What comes out, and in which form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What comes out, in which form, and where it goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Delivery {
-    /// The form of the output.
-    pub form: Form,
+    /// The form of the output, if there is any.
+    pub form: Option<Form>,
+    /// The profile of the AWS credentials file that gets the keys, if one is to.
+    pub aws_profile: Option<AwsProfile>,
     /// Whether the buckets are listed; `None`: where the form shows them.
     pub buckets: Option<bool>,
+}
+
+/// A profile of the AWS credentials file that gets the keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwsProfile {
+    /// What it is called.
+    pub name: String,
+    /// How it is written.
+    pub manner: Manner,
+}
+
+/// How a person's file is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// Settings that would win over ours, or that we would overwrite, are removed instead of named.
+    pub force: bool,
+    /// Nothing is written; what would be is told.
+    pub dry_run: bool,
+    /// The file itself is overwritten, for single files mounted into containers.
+    pub in_place: bool,
+}
+
+impl From<Form> for Delivery {
+    /// Only this on standard output.
+    fn from(form: Form) -> Self {
+        Self { form: Some(form), ..Self::default() }
+    }
 }
 
 impl Delivery {
     /// Whether the buckets are to be listed: where it was asked for, or where the form shows them.
     #[must_use]
     pub fn wants_buckets(&self) -> bool {
-        self.buckets.unwrap_or(self.form == Form::Text)
+        self.buckets.unwrap_or(self.form == Some(Form::Text))
     }
 }
 

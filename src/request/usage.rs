@@ -43,6 +43,12 @@ pub enum UsageError {
     /// Standard output is no terminal, and no form was chosen: secrets never get into a log by accident.
     #[error("standard output is not a terminal, and no output form was chosen")]
     NoForm,
+    /// How a file is to be written, and none is.
+    #[error("{0} says how a file is written, and none is")]
+    NoFile(String),
+    /// Files of a tool that asks by itself need no watching.
+    #[error("there is nothing to watch: {0} asks by itself when it needs credentials")]
+    NothingToWatch(&'static str),
     /// The form for GitHub Actions, elsewhere.
     #[error("-o github is for a step of a GitHub Actions job: GITHUB_ENV is not set")]
     NotInGithub,
@@ -101,7 +107,9 @@ impl std::fmt::Display for Origin {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The text is no name of a profile.
-    #[error("`{0}` is not the name of a profile: 1 to 64 letters, digits and _.@-, beginning with a letter, a digit, _ or @")]
+    #[error(
+        "`{0}` is not the name of a profile: 1 to 64 letters, digits and _.@-, beginning with a letter, a digit, _ or @, and not `none`"
+    )]
     NotAName(String),
     /// No file of that name.
     #[error("there is no profile `{name}`{}", extended_by.as_ref().map_or_else(String::new, |child| format!(", which `{child}` extends")))]

@@ -32,6 +32,7 @@ pub(crate) enum Fault {
     NoRefreshIdToken,
     NoRefreshRotation,
     NoRefreshToken,
+    NoRevocation,
     NoTokenEndpoint,
     OpaqueAccessToken,
     OtherRegion,
@@ -70,7 +71,7 @@ struct Row(Fault, &'static str, Usual, &'static str);
 use Usual::{Nothing, Seconds, Times};
 
 /// Every fault: the provider's, then the storage server's.
-static ROWS: [Row; 44] = [
+static ROWS: [Row; 45] = [
     Row(Fault::BasicOnly, "basic-only", Nothing, "the token endpoint takes client secrets in the Authorization header only"),
     Row(Fault::PostOnly, "post-only", Nothing, "the token endpoint takes client secrets in the form only"),
     Row(Fault::ClockAhead, "clock-ahead", Seconds(30), "the provider's clock is ahead: the STS sees tokens from the future"),
@@ -89,6 +90,7 @@ static ROWS: [Row; 44] = [
     Row(Fault::NoRefreshIdToken, "no-refresh-id-token", Nothing, "a refresh is answered without an ID token"),
     Row(Fault::NoRefreshRotation, "no-refresh-rotation", Nothing, "a refresh is answered without a refresh token; the old one goes on"),
     Row(Fault::NoRefreshToken, "no-refresh-token", Nothing, "logins come without a refresh token"),
+    Row(Fault::NoRevocation, "no-revocation", Nothing, "the provider revokes no tokens"),
     Row(Fault::NoTokenEndpoint, "no-token-endpoint", Nothing, "discovery names no token endpoint (Facebook)"),
     Row(Fault::OpaqueAccessToken, "opaque-access-token", Nothing, "access tokens of services are no JWTs (Okta, WSO2)"),
     Row(Fault::OversizedToken, "oversized-token", Nothing, "people are in 300 groups: S3 calls have more than 8 KiB of headers"),

@@ -38,6 +38,10 @@ pub(crate) struct Temporary {
     pub(crate) session_token: String,
     /// The end of life.
     pub(crate) expires: Timestamp,
+    /// Whose they are, whatever the name: what is revoked of one person does not touch another of the same name.
+    owner: String,
+    /// The `TokenRevokeType` that was asked for.
+    pub(crate) revoke_type: Option<String>,
     /// Narrows what the policies allow.
     pub(crate) session_policy: Option<Policy>,
 }
@@ -107,9 +111,10 @@ impl Minted {
         if let Some(policy) = &order.session_policy {
             claims.insert("sessionPolicy".to_owned(), Value::from(STANDARD.encode(policy.text())));
         }
-        if let Some(revoke_type) = order.revoke_type {
-            claims.insert("tokenRevokeType".to_owned(), Value::from(revoke_type));
+        if let Some(revoke_type) = &order.revoke_type {
+            claims.insert("tokenRevokeType".to_owned(), Value::from(revoke_type.as_str()));
         }
+        let owner = owner_told_by(&claims);
         let session_token = jwt::seal(&claims, root_secret);
         let identity = Arc::new(Identity {
             name: order.name,
@@ -117,12 +122,30 @@ impl Minted {
             secret_key: random::secret_key(),
             policies: order.policies,
             is_service: false,
-            temporary: Some(Temporary { session_token, expires: order.expires, session_policy: order.session_policy }),
+            temporary: Some(Temporary {
+                session_token,
+                expires: order.expires,
+                owner,
+                revoke_type: order.revoke_type,
+                session_policy: order.session_policy,
+            }),
         });
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|_, old| !old.is_expired(now));
         kept.insert(identity.access_key.clone(), Arc::clone(&identity));
         identity
+    }
+
+    /// Ends at once what was given out to the same person as `identity`: what has this type, or everything where there is none.
+    pub(crate) fn revoke(&self, identity: &Identity, revoke_type: Option<&str>) {
+        let owner = match &identity.temporary {
+            Some(temporary) => temporary.owner.clone(),
+            None => format!("parent {}", identity.name),
+        };
+        let ends =
+            |temporary: &Temporary| temporary.owner == owner && (revoke_type.is_none() || temporary.revoke_type.as_deref() == revoke_type);
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|_, old| !old.temporary.as_ref().is_some_and(ends));
     }
 
     /// The owner of an access key, temporary or long-term, expired or not.
@@ -135,4 +158,10 @@ impl Minted {
         }
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(access_key).cloned()
     }
+}
+
+/// Who stands behind a session token, by what it says: the user, the name in the directory, or the token's subject.
+fn owner_told_by(claims: &Claims) -> String {
+    let told = ["parent", "ldapUser", "sub"].into_iter().find_map(|name| Some((name, claims.get(name)?.as_str()?)));
+    told.map_or_else(String::new, |(name, value)| format!("{name} {value}"))
 }

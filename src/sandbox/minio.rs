@@ -1,10 +1,11 @@
-//! The storage server, which plays MinIO: STS and S3 on one address, told apart as MinIO tells them.
+//! The storage server, which plays MinIO: STS, S3 and the revocation of credentials on one address, told apart as MinIO tells them.
 //!
 //! It says `Server: MinIO`, because clients learn the dialect from that header and this is MinIO's dialect. Shapes, messages and headers
 //! are those of real replies.
 
 use super::faults::Fault;
 use super::refusal::{HOST_ID, Refusal};
+use super::revocation;
 use super::s3;
 use super::sts;
 use super::world::World;
@@ -70,14 +71,19 @@ impl Storage {
             return Err(Refusal::s3(400, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size."));
         }
         request_time::check(&parts, self.world.storage_clock.now())?;
-        if !is_sts(&parts) {
+        let is_revocation = revocation::is_meant(&parts.method, parts.uri.path());
+        if !is_revocation && !is_sts(&parts) {
             return self.s3(Request::from_parts(parts, body), id).await;
         }
         let body = axum::body::to_bytes(body, STS_BODY_LIMIT)
             .await
             .map_err(|_| Refusal::s3(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed object size."))?;
+        let request = axum::http::Request::from_parts(parts, body);
+        if is_revocation {
+            return Ok(revocation::answer(&self.world, &request, id));
+        }
         self.world.faults.wait(Fault::SlowSts).await;
-        sts::answer(&self.world, &axum::http::Request::from_parts(parts, body), id)
+        sts::answer(&self.world, &request, id)
     }
 
     async fn s3(&self, mut request: Request, id: &str) -> Result<Response, Refusal> {

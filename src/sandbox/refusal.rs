@@ -58,6 +58,17 @@ impl Refusal {
         self
     }
 
+    /// The reply of the admin API with this request id: JSON.
+    pub(crate) fn into_json(self, id: &str) -> Response {
+        let words = serde_json::json!({
+            "Code": self.code, "Message": self.message, "Resource": self.resource, "RequestId": id, "HostId": HOST_ID,
+        });
+        let mut response = Response::new(Body::from(words.to_string()));
+        *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        response
+    }
+
     /// The reply with this request id.
     pub(crate) fn into_response(self, id: &str) -> Response {
         let (code, message, resource) = (escape(&self.code), escape(&self.message), escape(&self.resource));

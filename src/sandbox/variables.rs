@@ -14,6 +14,7 @@ pub(super) fn all(sandbox: &Sandbox, program: OsString) -> Vec<(&'static str, Os
         ("STS_CLI_ENDPOINT", sandbox.endpoint().into()),
         ("STS_CLI_ISSUER", sandbox.issuer().into()),
         ("STS_CLI_CLIENT_ID", CLIENT_ID.into()),
+        ("STS_CLI_PROFILE", "none".into()), // the person's default profile is for another server
         ("SANDBOX_ACCESS_KEY", alice.access_key.into()),
         ("SANDBOX_SECRET_KEY", alice.secret_key.into()),
         ("SANDBOX_SERVICE_ACCESS_KEY", SERVICE_KEYS.0.into()),

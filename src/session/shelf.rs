@@ -76,8 +76,9 @@ impl<'a> Shelf<'a> {
     pub(super) fn keep_credentials(&self, credentials: &Credentials, claims: Option<&Claims>) {
         let fields = || self.request.credentials_fields(claims).map(|fields| key("credentials/1", &fields));
         let key = if claims.is_some() { fields() } else { self.credentials };
-        if let (Some(store), Some(key)) = (&self.store, key) {
-            self.tell(store.write(Kind::Credentials, &key, &Granted::new(credentials), credentials.expiration));
+        if let (Some(store), Some(key), Some(owner)) = (&self.store, key, self.owner(claims)) {
+            let granted = Granted::new(credentials).of_login(owner);
+            self.tell(store.write(Kind::Credentials, &key, &granted, credentials.expiration));
         }
     }
 
@@ -109,12 +110,25 @@ impl<'a> Shelf<'a> {
         self.tell(store.write(Kind::Tokens, key, &entry(login.clone()), ends));
     }
 
-    /// Forgets this request's credentials and login.
-    pub(super) fn forget(&self) -> Result<(), FileError> {
+    /// All credentials that came of this request's login and are kept, whatever was asked for beside; `claims` as for
+    /// [`Shelf::credentials_for`].
+    pub(super) fn grants(&self, claims: Option<&Claims>) -> Vec<(Key, Credentials)> {
+        let (Some(store), Some(owner)) = (&self.store, self.owner(claims)) else { return Vec::new() };
+        let now = self.deps.clock.now();
+        let ours = store.all::<Granted>(Kind::Credentials).into_iter().filter(|(_, granted)| granted.is_of(&owner));
+        ours.filter_map(|(key, granted)| Some((key, granted.into_credentials(now)?))).collect()
+    }
+
+    /// Forgets this request's login, and the credentials that came of it.
+    pub(super) fn forget(&self, grants: &[(Key, Credentials)]) -> Result<(), FileError> {
         let Some(store) = &self.store else { return Ok(()) };
-        let credentials = self.credentials.map_or(Ok(()), |key| store.remove(Kind::Credentials, &key));
+        let credentials = grants.iter().map(|(key, _)| store.remove(Kind::Credentials, key)).fold(Ok(()), Result::and);
         let login = self.login_key().map_or(Ok(()), |key| store.remove(Kind::Tokens, &key));
         credentials.and(login)
+    }
+
+    fn owner(&self, claims: Option<&Claims>) -> Option<String> {
+        Some(key("owner/1", &self.request.owner_fields(claims)?).to_string())
     }
 
     /// What was learnt about the storage server.

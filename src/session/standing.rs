@@ -1,8 +1,12 @@
-//! How a login stands: what is there without asking anyone, and what the next renewal will take. No network.
+//! How a login stands: what is there without asking anyone, and what the next renewal will take; and on demand, what the storage server
+//! says of it.
 
 use super::Session;
 use crate::credentials::Credentials;
+use crate::error::{Failure, Stopped};
 use crate::request::Identity;
+use crate::s3;
+use crate::sts;
 
 /// How a login stands.
 #[derive(Debug)]
@@ -33,6 +37,25 @@ impl Standing {
 }
 
 impl Session<'_> {
+    /// Asks the storage server whether it takes `credentials`: whose they are, where it tells.
+    ///
+    /// # Errors
+    /// It does not take them; it did not answer; Ctrl-C.
+    pub async fn takes(&self, credentials: &Credentials) -> Result<Option<String>, Failure> {
+        self.deps.http.trust(&self.request.trust, self.request.endpoint.url())?;
+        let memory = self.shelf.server().unwrap_or_default();
+        let asked = async {
+            if let Some(caller) = sts::caller(credentials, &memory, self.request, self.deps).await? {
+                return Ok(Some(caller.arn));
+            }
+            match s3::list_buckets(credentials, self.request, self.deps).await {
+                Ok(_) | Err(s3::Error::MayNotList) => Ok(None),
+                Err(error) => Err(Failure::from(error)),
+            }
+        };
+        Stopped::or(self.request.limit(), asked).await?
+    }
+
     /// How this request's login stands, by what is kept on this machine.
     #[must_use]
     pub fn standing(&self) -> Standing {

@@ -12,6 +12,13 @@ impl Environment {
         Self(std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect())
     }
 
+    /// Whether this process was started with a variable called `name`, for those who ask before there is a snapshot.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "one look, where nothing else of the environment is wanted")]
+    pub fn names(name: &str) -> bool {
+        std::env::var_os(name).is_some()
+    }
+
     /// The value of `name`; an empty one counts as unset.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

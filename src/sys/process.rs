@@ -1,7 +1,22 @@
 //! What this process does not do: dump its memory, die without a word, or keep a reader of its output waiting; and how others ended.
 
-use std::io::Write as _;
+use super::Environment;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::process::ExitStatus;
+
+/// The absolute path of this program, for others to call it by: the one on `PATH`, which an update leaves where it is, before the file itself.
+///
+/// # Errors
+/// When the operating system does not tell.
+pub fn this_program(environment: &Environment) -> io::Result<PathBuf> {
+    let own = std::env::current_exe()?;
+    let name = format!("{}{}", env!("CARGO_PKG_NAME"), std::env::consts::EXE_SUFFIX);
+    let folders = environment.get("PATH").map(std::env::split_paths);
+    let on_path = folders.into_iter().flatten().filter(|folder| folder.is_absolute()).map(|folder| folder.join(&name));
+    let is_this = |path: &PathBuf| path.canonicalize().ok() == own.canonicalize().ok();
+    Ok(on_path.into_iter().find(|path| path.is_file()).filter(is_this).unwrap_or(own))
+}
 
 /// Keeps secrets out of core dumps, and makes a defect end with its place and exit code 1 instead of an abort.
 ///

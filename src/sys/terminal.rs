@@ -3,7 +3,9 @@
 use super::Lines;
 use super::prompt::{self, PromptError};
 use secrecy::SecretString;
+use std::collections::HashSet;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Standard output and error as they were at the start, and the controlling terminal, which is there even when both are pipes.
@@ -12,13 +14,15 @@ pub struct Terminal {
     stderr: bool,
     quiet: bool,
     asks_nobody: AtomicBool,
+    noted: Mutex<HashSet<String>>,
 }
 
 impl Terminal {
     /// The terminal this process was started on.
     #[must_use]
     pub fn of_this_process() -> Self {
-        Self { stdout: io::stdout().is_terminal(), stderr: io::stderr().is_terminal(), quiet: false, asks_nobody: AtomicBool::new(false) }
+        let (stdout, stderr) = (io::stdout().is_terminal(), io::stderr().is_terminal());
+        Self { stdout, stderr, quiet: false, asks_nobody: AtomicBool::new(false), noted: Mutex::default() }
     }
 
     /// Whether standard output is read by a person.
@@ -60,6 +64,13 @@ impl Terminal {
     pub fn note(&self, text: &str) {
         if !self.quiet {
             Self::labelled("note: ", text);
+        }
+    }
+
+    /// The same, but no second time: what is written again and again is told of once.
+    pub fn note_once(&self, text: &str) {
+        if self.noted.lock().is_ok_and(|mut noted| noted.insert(text.to_owned())) {
+            self.note(text);
         }
     }
 

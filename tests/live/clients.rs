@@ -1,5 +1,9 @@
 //! Who uses the credentials: MinIO's `mc` and the AWS CLI, as people call them.
 
+pub(crate) mod matrix;
+pub(crate) mod table;
+pub(crate) mod ways;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::time::Duration;

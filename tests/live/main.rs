@@ -10,6 +10,7 @@
     reason = "tests read the environment, the clock and files, say what they do, and stop where something is not as told"
 )]
 
+mod aws_files;
 mod browser;
 mod clients;
 mod logins;

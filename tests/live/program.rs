@@ -105,7 +105,8 @@ impl Said {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("stdout is not JSON: {error}; {}", self.everything()))
     }
 
-    fn assert_code(self, code: i32) -> Self {
+    /// Ended with this exit code.
+    pub(crate) fn assert_code(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{}", self.everything());
         self
     }

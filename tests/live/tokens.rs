@@ -31,6 +31,12 @@ pub(crate) fn file(story: &Story, token: &str) -> String {
     format!("file:{}", file.display())
 }
 
+/// Keycloak's error for this refresh token of this client; it must not take it.
+pub(crate) fn refused_by_keycloak(client: &str, refresh_token: &str) -> String {
+    let form = [("grant_type", "refresh_token"), ("client_id", client), ("refresh_token", refresh_token)];
+    token(8180, "/realms/sts/protocol/openid-connect/token", &form, "error")
+}
+
 /// Posts a form, and takes one member of the JSON that comes back.
 fn token(port: u16, path: &str, form: &[(&str, &str)], member: &str) -> String {
     let body = Serializer::new(String::new()).extend_pairs(form).finish();

@@ -21,6 +21,11 @@ impl Tools {
         }
     }
 
+    /// The folder that everything but Debian's packages was installed into.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.cache
+    }
+
     pub(crate) fn minio(&self) -> PathBuf {
         self.cache.join("bin/minio")
     }

@@ -1,7 +1,8 @@
 //! A `credential_process` that all clients take apart alike.
 //!
 //! botocore splits it as Python's `shlex` does; the SDKs for Go, JavaScript, Rust and others hand it to `sh -c` (`cmd.exe /C` on
-//! Windows); some split it at blanks. Words that need no quotes get none; double quotes go before single ones.
+//! Windows); some split it at blanks. Words that need no quotes get none, the others single ones: version 1 of the SDK for Go, and so
+//! rclone 1.60 and s5cmd 2.3, ends a value that begins with `"` at the next `"`, and all arguments are lost.
 
 use super::Error;
 use std::borrow::Cow;
@@ -19,13 +20,7 @@ pub fn command_line(program: &Path, arguments: &[&str]) -> Result<String, Error>
 
 fn posix(word: &str) -> Cow<'_, str> {
     let is_plain = |c: char| c.is_alphanumeric() || "_@%+=:,./-".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.into()
-    } else if !word.contains(['"', '$', '`', '\\', '!']) {
-        quoted(word, '"').into()
-    } else {
-        quoted(&word.replace('\'', r"'\''"), '\'').into()
-    }
+    if !word.is_empty() && word.chars().all(is_plain) { word.into() } else { quoted(&word.replace('\'', r"'\''"), '\'').into() }
 }
 
 fn windows(word: &str) -> Cow<'_, str> {
@@ -47,12 +42,12 @@ mod tests {
     fn quotes_stand_only_where_words_need_them() {
         let cases = [
             ("/usr/bin/sts-cli", "/usr/bin/sts-cli"),
-            ("/opt/my tools/sts-cli", r#""/opt/my tools/sts-cli""#),
+            ("/opt/my tools/sts-cli", "'/opt/my tools/sts-cli'"),
             ("/opt/$x y", "'/opt/$x y'"),
-            ("/it's", r#""/it's""#),
-            ("/it's $x", r"'/it'\''s $x'"),
-            ("/no #1;2 ;3", "\"/no \"\"#1;2 \"\";3\""),
-            ("", r#""""#),
+            ("/it's", r"'/it'\''s'"),
+            ("/a \"b\" c", "'/a \"b\" c'"),
+            ("/no #1;2 ;3", "'/no ''#1;2 '';3'"),
+            ("", "''"),
         ];
         for (word, line) in cases {
             assert_eq!(posix(word), line);

@@ -1,6 +1,6 @@
 //! fsspec, which pandas and dask open `s3://` with: the defaults of that protocol, in a file of its configuration folder.
 
-use super::{ConfigureError, json_file};
+use super::{Misfit, json_file};
 use crate::deliver::tools::Store;
 use crate::request::Request;
 use crate::sys::Environment;
@@ -20,13 +20,13 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
 }
 
 /// The file, with the AWS profile and the place of the buckets as defaults of s3; what else is set there stays.
-pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, ConfigureError> {
+pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, Misfit> {
     let store = Store::of(request);
     let mut file = json_file::read(TOOL, existing)?;
     let s3 = json_file::part(TOOL, &mut file, "s3")?;
     let keys: Vec<String> = KEYS.iter().filter(|name| json_file::says(s3, name)).map(|name| (*name).to_owned()).collect();
     if !keys.is_empty() && !keys.iter().any(|name| name == "token") && !force {
-        return Err(ConfigureError::HoldsKeys { place: "s3".to_owned(), keys });
+        return Err(Misfit::HoldsKeys { place: "s3".to_owned(), keys });
     }
     KEYS.iter().for_each(|name| drop(s3.shift_remove(*name)));
     s3.insert("profile".to_owned(), profile.into());
@@ -68,7 +68,7 @@ mod tests {
     fn keys_that_would_win_are_named() {
         let minio = example::request("https://minio.example");
         let refused = with_profile(r#"{"s3": {"key": "A", "secret": "fake"}}"#, "prod", &minio, false);
-        assert_eq!(refused, Err(ConfigureError::HoldsKeys { place: "s3".to_owned(), keys: vec!["key".to_owned(), "secret".to_owned()] }));
+        assert_eq!(refused, Err(Misfit::HoldsKeys { place: "s3".to_owned(), keys: vec!["key".to_owned(), "secret".to_owned()] }));
         for (text, force) in
             [(r#"{"s3": {"key": "A", "secret": "fake"}}"#, true), (r#"{"s3": {"key": "A", "secret": "fake", "token": "t"}}"#, false)]
         {

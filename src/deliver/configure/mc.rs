@@ -1,6 +1,6 @@
 //! MinIO's client: an alias in its `config.json`. It asks nobody for keys, so they stand there until they end.
 
-use super::{ConfigureError, json_file};
+use super::{Misfit, json_file};
 use crate::credentials::Credentials;
 use crate::deliver::tools::mc;
 use crate::request::Request;
@@ -21,21 +21,16 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
 }
 
 /// The file with the alias in it. One that holds long-term keys is somebody's, and stays unless `force`.
-pub(super) fn with_alias(
-    existing: &str,
-    credentials: &Credentials,
-    request: &Request,
-    force: bool,
-) -> Result<Zeroizing<String>, ConfigureError> {
+pub(super) fn with_alias(existing: &str, credentials: &Credentials, request: &Request, force: bool) -> Result<Zeroizing<String>, Misfit> {
     let mut file = json_file::read(TOOL, existing)?;
     let version = file.entry("version").or_insert_with(|| VERSION.into());
     if version != VERSION {
-        return Err(ConfigureError::NotUsable { tool: TOOL, problem: format!("its version is {version}, not {VERSION}") });
+        return Err(Misfit::NotUsable { tool: TOOL, problem: format!("its version is {version}, not {VERSION}") });
     }
     let name = mc::name(request.label());
     let alias = json_file::part(TOOL, json_file::part(TOOL, &mut file, "aliases")?, &name)?;
     if json_file::says(alias, "secretKey") && !json_file::says(alias, "sessionToken") && !force {
-        return Err(ConfigureError::HoldsKeys { place: format!("the alias {name}"), keys: vec!["secretKey".to_owned()] });
+        return Err(Misfit::HoldsKeys { place: format!("the alias {name}"), keys: vec!["secretKey".to_owned()] });
     }
     if let Ok(Value::Object(fields)) = serde_json::to_value(mc::Alias::of(credentials, request)) {
         if !fields.contains_key("sessionToken") {
@@ -54,7 +49,7 @@ mod tests {
     const OTHERS: &str = "{\n\t\"version\": \"10\",\n\t\"aliases\": {\n\t\t\"zeta\": {\n\t\t\t\"url\": \"https://z.example\",\n\t\t\t\
                           \"secretKey\": \"fake-long-term\"\n\t\t}\n\t},\n\t\"more\": 1\n}\n";
 
-    fn with(existing: &str, profile: &str, force: bool) -> Result<Zeroizing<String>, ConfigureError> {
+    fn with(existing: &str, profile: &str, force: bool) -> Result<Zeroizing<String>, Misfit> {
         with_alias(existing, &example::credentials(), &example::of_profile(profile, "http://127.0.0.1:9000"), force)
     }
 
@@ -72,14 +67,14 @@ mod tests {
     #[test]
     fn long_term_keys_stay_unless_they_may_go() {
         let refused = with(OTHERS, "zeta", false);
-        assert_eq!(refused, Err(ConfigureError::HoldsKeys { place: "the alias zeta".to_owned(), keys: vec!["secretKey".to_owned()] }));
+        assert_eq!(refused, Err(Misfit::HoldsKeys { place: "the alias zeta".to_owned(), keys: vec!["secretKey".to_owned()] }));
         assert!(with(OTHERS, "zeta", true).is_ok_and(|file| !file.contains("fake-long-term")));
     }
 
     #[test]
     fn a_file_that_mc_does_not_read_is_reported_and_an_absent_one_is_made() {
         for text in ["{", "[]", "{\"version\": \"9\"}", "{\"aliases\": []}", "{\"aliases\": {\"prod\": 1}}"] {
-            assert!(matches!(with(text, "prod", true), Err(ConfigureError::NotUsable { .. })), "{text}");
+            assert!(matches!(with(text, "prod", true), Err(Misfit::NotUsable { .. })), "{text}");
         }
         assert!(with("", "prod", false).is_ok_and(|file| file.starts_with("{\n\t\"version\": \"10\",\n\t\"aliases\": {\n\t\t\"prod\": {")));
     }

@@ -9,10 +9,14 @@ mod json_file;
 mod mc;
 mod rclone;
 mod spark;
+mod update;
+
+pub use update::change;
 
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::sys::Environment;
+use crate::sys::files::{FileError, LockError};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -34,10 +38,40 @@ pub const TARGETS: [(&str, Target); 4] =
     [("rclone", Target::Rclone), ("fsspec", Target::Fsspec), ("spark", Target::Spark), ("duckdb", Target::DuckDb)];
 
 /// Why a tool's file is not changed.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Debug, thiserror::Error)]
 pub enum ConfigureError {
+    /// This system has no home folder for it.
+    #[error("this system has no home directory for the files of tools")]
+    NoHome,
+    /// What stands in it.
+    #[error("{} stays as it is: {source}", path.display())]
+    Misfit {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: Misfit,
+    },
+    /// Bytes that are no text.
+    #[error("{} is not text (UTF-8)", .0.display())]
+    NotText(PathBuf),
+    /// It could not be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Another run of this program writes it, for too long.
+    #[error("cannot lock {}", path.display())]
+    Locked {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// Who has it, or why it cannot be locked.
+        source: LockError,
+    },
+}
+
+/// What stands in a tool's file against being changed.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum Misfit {
     /// It is not what the tool itself writes.
-    #[error("the file is not of the kind that {tool} reads: {problem}")]
+    #[error("it is not of the kind that {tool} reads: {problem}")]
     NotUsable {
         /// The tool.
         tool: &'static str,
@@ -55,6 +89,12 @@ pub enum ConfigureError {
 }
 
 impl Target {
+    /// Whether it is a file that changes, and no text that is shown.
+    #[must_use]
+    pub fn is_a_file(self) -> bool {
+        matches!(self, Self::Rclone | Self::Fsspec)
+    }
+
     /// The file that this belongs into; `None`: it is shown, and the person puts it where it belongs.
     #[must_use]
     pub fn file(self, environment: &Environment, home: &Path) -> Option<PathBuf> {
@@ -68,8 +108,8 @@ impl Target {
     /// What the file holds then, given what it holds now, or the text to be shown. `profile` is the AWS profile that is asked.
     ///
     /// # Errors
-    /// See [`ConfigureError`]; with `force` keys are taken out.
-    pub fn text(self, existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, ConfigureError> {
+    /// See [`Misfit`]; with `force` keys are taken out.
+    pub fn text(self, existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, Misfit> {
         match self {
             Self::Rclone => rclone::with_remote(existing, profile, request, force),
             Self::Fsspec => fsspec::with_profile(existing, profile, request, force),
@@ -77,6 +117,12 @@ impl Target {
             Self::DuckDb => Ok(duckdb::secret(profile, request)),
         }
     }
+}
+
+/// What mc calls the store of `request`.
+#[must_use]
+pub fn mc_name(request: &Request) -> String {
+    super::tools::mc::name(request.label())
 }
 
 /// The file that mc keeps its aliases in.
@@ -88,7 +134,7 @@ pub fn mc_file(environment: &Environment, home: &Path) -> PathBuf {
 /// What that file holds with the alias for `credentials` in it, given what it holds now.
 ///
 /// # Errors
-/// See [`ConfigureError`]; with `force` an alias that holds long-term keys is replaced.
-pub fn mc_text(existing: &str, credentials: &Credentials, request: &Request, force: bool) -> Result<Zeroizing<String>, ConfigureError> {
+/// See [`Misfit`]; with `force` an alias that holds long-term keys is replaced.
+pub fn mc_text(existing: &str, credentials: &Credentials, request: &Request, force: bool) -> Result<Zeroizing<String>, Misfit> {
     mc::with_alias(existing, credentials, request, force)
 }

@@ -1,6 +1,6 @@
 //! rclone: a remote in its `rclone.conf`, which asks the AWS profile (`env_auth` with `profile`, in rclone 1.60 as in 1.75).
 
-use super::ConfigureError;
+use super::Misfit;
 use crate::deliver::tools::rclone;
 use crate::request::Request;
 use crate::sys::Environment;
@@ -23,9 +23,9 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
 }
 
 /// The file with the remote in it. In a remote of that name only these options change; every other line stays as it is.
-pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, ConfigureError> {
+pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, Misfit> {
     if existing.lines().any(|line| line.starts_with("RCLONE_ENCRYPT_V")) {
-        return Err(ConfigureError::NotUsable { tool: "rclone", problem: "it is encrypted; `rclone config` can change it".to_owned() });
+        return Err(Misfit::NotUsable { tool: "rclone", problem: "it is encrypted; `rclone config` can change it".to_owned() });
     }
     let name = rclone::name(request.label());
     let options = [("env_auth", Some("true")), ("profile", Some(profile))];
@@ -45,7 +45,7 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
     let (section, after) = rest.split_at(rest.iter().position(|line| line.trim_start().starts_with('[')).unwrap_or(rest.len()));
     let keys: Vec<String> = KEYS.iter().filter(|key| section.iter().any(|line| sets(line, key))).map(|key| (*key).to_owned()).collect();
     if !keys.is_empty() && !keys.iter().any(|key| key == "session_token") && !force {
-        return Err(ConfigureError::HoldsKeys { place: format!("the remote {name}"), keys });
+        return Err(Misfit::HoldsKeys { place: format!("the remote {name}"), keys });
     }
     let goes = |line: &&&str| is_one_of(line, &OURS) || is_one_of(line, &KEYS) || options.lines().any(|ours| ours == line.trim_end());
     let kept: String = section.iter().filter(|line| !goes(line)).copied().collect();
@@ -71,7 +71,7 @@ mod tests {
     const REMOTE: &str = "[prod]\ntype = s3\nprovider = Minio\nregion = us-east-1\nendpoint = http://127.0.0.1:9000\n\
                           force_path_style = true\nenv_auth = true\nprofile = prod\n";
 
-    fn with(existing: &str, force: bool) -> Result<String, ConfigureError> {
+    fn with(existing: &str, force: bool) -> Result<String, Misfit> {
         let request = example::of_profile("prod", "http://127.0.0.1:9000");
         with_remote(existing, "prod", &request, force).map(|text| (*text).clone())
     }
@@ -98,9 +98,9 @@ mod tests {
     fn long_term_keys_are_named_and_an_encrypted_file_is_left_alone() {
         let before = "[prod]\naccess_key_id = A\nsecret_access_key = fake\n";
         let keys = ["access_key_id", "secret_access_key"].map(str::to_owned).to_vec();
-        assert_eq!(with(before, false), Err(ConfigureError::HoldsKeys { place: "the remote prod".to_owned(), keys }));
+        assert_eq!(with(before, false), Err(Misfit::HoldsKeys { place: "the remote prod".to_owned(), keys }));
         assert_eq!(with(before, true).as_deref(), Ok(REMOTE));
         let encrypted = with("# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\nAAAA\n", true);
-        assert!(matches!(encrypted, Err(ConfigureError::NotUsable { .. })));
+        assert!(matches!(encrypted, Err(Misfit::NotUsable { .. })));
     }
 }

@@ -1,7 +1,7 @@
 //! The credentials and the requests that the tables of the tools' formats start from.
 
 use crate::credentials::Credentials;
-use crate::request::{Delivery, Endpoint, Form, Identity, Remembering, Request};
+use crate::request::{Endpoint, Form, Identity, Remembering, Request};
 use crate::secret::{SecretKey, SessionToken};
 use crate::sys::{ClientCertificate, Trust};
 use std::time::Duration;
@@ -42,7 +42,7 @@ pub(in crate::deliver) fn request(endpoint: &str) -> Request {
         trust: Trust::default(),
         timeout: Duration::from_secs(10),
         remembering: Remembering::NOTHING,
-        delivery: Delivery { form: Form::Json, buckets: None },
+        delivery: Form::Json.into(),
         profile: None,
     }
 }

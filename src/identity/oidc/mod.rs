@@ -157,11 +157,12 @@ impl ProviderError {
         matches!(self, Self::TokenRefused { .. } | Self::NoDeviceCode { .. } | Self::NoEndpoint(_))
     }
 
-    /// Whether the provider has looked at what was presented, and said no: asking again the same way is of no use.
+    /// Whether the provider has looked at what was presented, and said no: asking again the same way is of no use. A client that did not
+    /// prove itself was not looked at any further.
     #[must_use]
     pub fn is_a_refusal(&self) -> bool {
-        const PASSING: [&str; 3] = ["server_error", "temporarily_unavailable", "slow_down"];
-        matches!(self, Self::TokenRefused { code, .. } if !PASSING.contains(&code.as_str()))
+        const OTHERS: [&str; 4] = ["server_error", "temporarily_unavailable", "slow_down", "invalid_client"];
+        matches!(self, Self::TokenRefused { code, .. } if !OTHERS.contains(&code.as_str()))
     }
 }
 

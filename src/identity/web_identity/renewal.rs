@@ -150,11 +150,16 @@ impl Kept {
         let Some(refresh_token) = before.refresh_token.clone() else { return Ok(None) };
         let provider = Provider::discover(&person.issuer, &self.provider, deps).await?;
         let client = RegisteredClient::new(&provider, &person.client_id, client_secret(person, deps)?);
-        let (tokens, keys) = tokio::join!(client.refresh(&refresh_token, deps), provider.keys(deps));
+        let kept = &mut self.tokens;
+        let refreshed = async {
+            let mut tokens = client.refresh(&refresh_token, deps).await?;
+            let next = tokens.refresh_token.take().unwrap_or_else(|| refresh_token.clone());
+            *kept = Some(Tokens { refresh_token: Some(next.clone()), ..before.clone() }); // at once: this run may end at any moment
+            Ok::<_, ProviderError>((tokens, next))
+        };
+        let (refreshed, keys) = tokio::join!(refreshed, provider.keys(deps));
         self.provider = provider.documents();
-        let mut tokens = tokens?;
-        let next = tokens.refresh_token.take().unwrap_or(refresh_token);
-        self.tokens = Some(Tokens { refresh_token: Some(next.clone()), ..before.clone() });
+        let (tokens, next) = refreshed?;
         if tokens.id_token.is_none() && person.send == TokenKind::IdToken {
             tracing::info!("the provider's answer to the refresh token holds no ID token: the person must be asked");
             return Ok(None);

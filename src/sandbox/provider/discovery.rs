@@ -52,8 +52,9 @@ pub(super) async fn metadata(State(world): State<Arc<World>>) -> Response {
 }
 
 /// What a fault leaves out.
-const LEFT_OUT: [(Fault, &str); 3] = [
+const LEFT_OUT: [(Fault, &str); 4] = [
     (Fault::NoDevice, "device_authorization_endpoint"),
+    (Fault::NoRevocation, "revocation_endpoint"),
     (Fault::NoTokenEndpoint, "token_endpoint"),
     (Fault::NoPkceListed, "code_challenge_methods_supported"),
 ];

@@ -1,11 +1,12 @@
 //! `AssumeRole`: long-term keys for temporary ones. `RoleArn` means nothing here, as with MinIO.
 
 use super::reply::{NO_ROLE, credentials};
-use super::{mint, parameters, signature};
+use super::{mint, parameters};
 use crate::sandbox::form::Parameters;
 use crate::sandbox::identities::Order;
 use crate::sandbox::jwt::Claims;
 use crate::sandbox::refusal::Refusal;
+use crate::sandbox::signature;
 use crate::sandbox::world::World;
 use axum::body::Bytes;
 use axum::http::Request;
@@ -16,7 +17,7 @@ pub(super) fn answer(world: &World, request: &Request<Bytes>, form: &Parameters)
     if request.headers().contains_key("x-amz-security-token") {
         return Err(Refusal::denied("Access Denied."));
     }
-    let user = signature::signer(world, request).map_err(|fault| Refusal::denied(fault.to_string()))?;
+    let user = signature::signer(world, request, "sts").map_err(|fault| Refusal::denied(fault.to_string()))?;
     if user.temporary.is_some() || user.is_service {
         return Err(Refusal::denied("Access Denied."));
     }

@@ -1,7 +1,7 @@
 //! `GetCallerIdentity`: who signed this? MinIO has no such action; the reply is that of AWS, for the clients that ask.
 
-use super::signature;
 use crate::sandbox::refusal::{Refusal, escape};
+use crate::sandbox::signature;
 use crate::sandbox::world::World;
 use axum::body::Bytes;
 use axum::http::Request;
@@ -10,7 +10,7 @@ const ACCOUNT: &str = "000000000000";
 
 /// The result for a call signed with long-term or temporary keys.
 pub(super) fn answer(world: &World, request: &Request<Bytes>) -> Result<String, Refusal> {
-    let identity = signature::signer(world, request).map_err(|fault| Refusal::denied(fault.to_string()))?;
+    let identity = signature::signer(world, request, "sts").map_err(|fault| Refusal::denied(fault.to_string()))?;
     let token = request.headers().get("x-amz-security-token").map(|value| value.as_bytes());
     let expected = identity.temporary.as_ref().map(|temporary| temporary.session_token.as_bytes());
     if token != expected {

@@ -12,7 +12,6 @@ mod openid;
 mod parameters;
 mod reply;
 mod role;
-mod signature;
 mod web_identity;
 
 pub(crate) use role::{PLUGIN, WEB_IDENTITY};

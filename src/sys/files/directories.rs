@@ -1,9 +1,12 @@
 //! Which folders are this program's own: the XDG rule on every Unix, `%LOCALAPPDATA%` and `%APPDATA%` on Windows.
 
 use super::super::Environment;
-use super::{LockPlace, Temporary, private};
+use super::{LockPlace, Temporary, own, private};
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// The most bytes of a file that is made once.
+const MOST_BYTES: u64 = 4096;
 
 /// The folders of this program. None of them is made before something is written to it.
 pub struct Directories {
@@ -76,19 +79,20 @@ impl Directories {
     /// Two processes that make it at once both get the one that was there first.
     ///
     /// # Errors
-    /// When the folder cannot be made or read, or this system has no home for it.
+    /// When the folder cannot be made, or is another user's; when the file is not ours alone; when this system has no home for it.
     pub fn state_or_else(&self, name: &str, fresh: impl FnOnce() -> String) -> io::Result<String> {
         let folder = self.state.as_deref().ok_or(io::ErrorKind::NotFound)?;
         let path = folder.join(name);
-        match std::fs::read_to_string(&path) {
+        let read = || own::take_in(&path, MOST_BYTES).map(|content| String::from_utf8_lossy(&content).into_owned());
+        match read() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             found => return found,
         }
-        private::missing_folders(folder)?;
+        private::own_folder(folder).map_err(io::Error::other)?;
         let made = Temporary::beside(&path, fresh().as_bytes(), &mut |_| Ok(()))?;
         match made.persist_new(&path) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-            _ => std::fs::read_to_string(&path),
+            _ => read(),
         }
     }
 }

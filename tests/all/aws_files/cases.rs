@@ -3,7 +3,7 @@
 use super::{drop_key, nest, prod, set};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use sts_cli::deliver::aws_ini::{Change, Document, EditError, Fault, Malformed, Section};
+use sts_cli::deliver::aws_ini::{Change, Document, EditError, Fault, Malformed, Objection, Section};
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/aws").join(name)
@@ -125,4 +125,22 @@ fn a_difference_shows_lines_and_no_secrets() {
 +aws_access_key_id = AKIA
 ";
     assert_eq!(difference, expected);
+}
+
+#[test]
+fn what_the_aws_cli_refuses_and_others_read_is_named_with_its_line() {
+    let cases: [(&[u8], Option<Objection>); 9] = [
+        (b"[a]\nx = 1\n[b]\nx = 1\n  x = 1\n", None),
+        (b"\xef\xbb\xbf[a]\n", Some(Objection::ByteOrderMark)),
+        (b"\xef\xbb\xbf", Some(Objection::ByteOrderMark)),
+        (b"[a]\nx = y\n# \xff\n[a]\n", Some(Objection::NotText { line: 3 })),
+        (b"[a]\n[b]\n[a] # once more\n", Some(Objection::Section { line: 3, first: 1 })),
+        (b"[a]\nx = 1\nX: 2\n", Some(Objection::Key { line: 3, first: 2 })),
+        (b"[profile a]\n[profile  a]\n[a ]\n[a]\n", None),
+        (b"[a] b]\n[a] c]\n", None),
+        (b"", None),
+    ];
+    for (text, objection) in cases {
+        assert_eq!(Document::read(text).unwrap().objection(), objection, "{}", text.escape_ascii());
+    }
 }

@@ -6,8 +6,8 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use sts_cli::credentials::Credentials;
-use sts_cli::deliver::aws_profile::{self, Error, Manner, Touched, command_line};
-use sts_cli::request::{AccessKeys, Delivery, Endpoint, Form, Identity, KeySource, Remembering, Request};
+use sts_cli::deliver::aws_profile::{self, Error, Touched, command_line};
+use sts_cli::request::{AccessKeys, Endpoint, Form, Identity, KeySource, Manner, Remembering, Request};
 use sts_cli::secret::{SecretKey, SessionToken};
 use sts_cli::sys::files::{FileError, LockError};
 use sts_cli::sys::{Deps, Directories, Environment, Trust};
@@ -82,7 +82,7 @@ fn request(endpoint: &str) -> Request {
         region: "eu-west-1".to_owned(),
         timeout: Duration::from_secs(5),
         remembering: Remembering::NOTHING,
-        delivery: Delivery { form: Form::Json, buckets: None },
+        delivery: Form::Json.into(),
         profile: Some("prod".to_owned()),
     }
 }

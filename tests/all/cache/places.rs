@@ -117,3 +117,24 @@ fn the_folders_are_found_by_the_rules_of_xdg() {
     let named = [home, ("STS_CLI_STATE_DIR", "/local/alice"), ("XDG_STATE_HOME", "/s")];
     assert_eq!(directories(&named), ["/local/alice", usual[1], usual[2]]);
 }
+
+#[test]
+fn what_is_made_once_is_never_taken_from_someone_else_and_waits_for_nobody() {
+    let home = tempfile::tempdir().unwrap();
+    let state = home.path().join("state");
+    let directories = Directories::from_environment(&Environment::from([("STS_CLI_STATE_DIR", state.to_str().unwrap())]));
+    let made = directories.state_or_else("once", || "ours".to_owned()).unwrap();
+    assert_eq!((made.as_str(), directories.state_or_else("once", || "another".to_owned()).unwrap()), ("ours", made.clone()));
+    fs::remove_file(state.join("once")).unwrap();
+    rustix::fs::mknodat(rustix::fs::CWD, state.join("once"), rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
+    assert!(directories.state_or_else("once", || "ours".to_owned()).is_err(), "a pipe that nobody writes to");
+    fs::remove_file(state.join("once")).unwrap();
+    if chown(&state, Some(1234), None).is_err() {
+        return eprintln!("skipped: only root gives folders away");
+    }
+    assert!(directories.state_or_else("once", || "ours".to_owned()).is_err());
+    fs::write(state.join("once"), "theirs").unwrap();
+    set_mode(&state.join("once"), 0o600);
+    chown(state.join("once"), Some(1234), None).unwrap();
+    assert!(directories.state_or_else("once", || "ours".to_owned()).is_err());
+}

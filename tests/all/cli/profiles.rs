@@ -163,3 +163,46 @@ fn what_is_not_a_profiles_stands_in_config_toml_and_a_keyring_that_is_not_there_
     world.write("xdg_config_home/sts-cli/config.toml", "defualt = \"prod\"\n");
     world.run(&["get", "-o", "json"]).refused_saying(3, &["config.toml:1: `defualt` is not known", "did you mean `default`?"]);
 }
+
+#[test]
+fn show_shows_no_token_and_no_password_that_stands_where_an_address_should() {
+    let world = World::new(&[]);
+    let program = world.program(&["profiles", "show", "prod"]).env("STS_CLI_CLIENT_SECRET", "planted-secret");
+    let program = program.env("STS_CLI_REDIRECT_URI", "http://me:planted-password@127.0.0.1/x");
+    assert!(!program.run().ok().contains("planted"));
+    world.write_profile("bare", "identity = \"web-identity\"\nendpoint = \"https://me:planted-password@minio.example\"\n");
+    let shown = world.program(&["profiles", "show", "bare"]).env("STS_CLI_TOKEN", "eyJ.planted.token").run().ok();
+    assert!(!shown.contains("planted"), "{shown}");
+    assert!(shown.contains("STS_CLI_TOKEN") && shown.contains("https://minio.example/"), "{shown}");
+}
+
+#[test]
+fn a_server_without_a_profile_is_logged_in_to_with_the_cache_that_config_toml_names() {
+    let world = World::new(&[]);
+    world.write("xdg_config_home/sts-cli/config.toml", "cache = \"keyring\"\n");
+    let login = ["login", world.variable("STS_CLI_ENDPOINT"), "--issuer", world.variable("STS_CLI_ISSUER"), "--client-id", "sts-cli"];
+    let outcome = world.run(&[&login[..], &["--save", "lab"]].concat());
+    outcome.refused_saying(3, &["keyring"]);
+    assert_eq!(world.files("xdg_state_home"), Vec::<std::path::PathBuf>::new(), "nothing lies there unsealed");
+}
+
+#[test]
+fn a_pipe_or_a_folder_in_a_profiles_place_is_refused_at_once() {
+    let world = World::new(&[]);
+    let place = |name: &str| world.path(&format!("xdg_config_home/sts-cli/profiles/{name}.toml"));
+    rustix::fs::mknodat(rustix::fs::CWD, place("pipe"), rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
+    std::fs::create_dir(place("folder")).unwrap();
+    for name in ["pipe", "folder"] {
+        world.run(&["get", name, "-o", "json"]).refused_saying(3, &[&format!("profiles/{name}.toml"), "it is no file"]);
+    }
+    assert_eq!(world.run(&["status"]).code, 3);
+}
+
+#[test]
+fn the_default_profile_of_a_person_stays_out_of_the_sandbox() {
+    let world = World::new(&[]);
+    world.write_profile("narrow", "extends = \"prod\"\nduration = \"1h\"\nrole_arn = \"arn:minio:iam:::role/of-another-server\"\n");
+    world.write("xdg_config_home/sts-cli/config.toml", "default = \"narrow\"\n");
+    let inside = world.run(&["sandbox", "--as", "alice", "--", "sh", "-c", "\"$STS_CLI\" web-identity -o json --no-cache"]);
+    assert!(inside.ok_with_json()["Expiration"].as_str().unwrap().starts_with("2030-01-01T08:00:"));
+}

@@ -5,7 +5,7 @@ use crate::support::server::Hostile;
 use crate::support::sts::ASSUME_ROLE_GRANT;
 use secrecy::SecretString;
 use std::time::Duration;
-use sts_cli::request::{AccessKeys, Delivery, Endpoint, Form, Identity, KeySource, Remembering, Request};
+use sts_cli::request::{AccessKeys, Endpoint, Form, Identity, KeySource, Remembering, Request};
 use sts_cli::secret::Source;
 use sts_cli::session::Session;
 use sts_cli::sys::{Deps, Trust};
@@ -27,7 +27,7 @@ pub(super) fn request(endpoint: &str) -> Request {
         region: "us-east-1".to_owned(),
         timeout: Duration::from_secs(10),
         remembering: Remembering::NOTHING,
-        delivery: Delivery { form: Form::Json, buckets: None },
+        delivery: Form::Json.into(),
         profile: None,
     }
 }

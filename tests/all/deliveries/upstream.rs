@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use sts_cli::credentials::Credentials;
 use sts_cli::deliver::serve::Server;
-use sts_cli::request::{AccessKeys, Delivery, Endpoint, Form, Identity, KeySource, Remembering, Request};
+use sts_cli::request::{AccessKeys, Endpoint, Form, Identity, KeySource, Remembering, Request};
 use sts_cli::secret::{SecretKey, SessionToken};
 use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal, Trust};
 use tokio::sync::{oneshot, watch};
@@ -126,7 +126,7 @@ pub(super) fn request(profile: Option<&str>) -> Request {
         region: "us-east-1".to_owned(),
         timeout: Duration::from_secs(30),
         remembering: Remembering::NOTHING,
-        delivery: Delivery { form: Form::Json, buckets: Some(false) },
+        delivery: Form::Json.into(),
         profile: profile.map(str::to_owned),
     }
 }

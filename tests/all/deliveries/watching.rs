@@ -22,7 +22,7 @@ impl Watch {
         let (upstream, shelf, disk) = (Arc::clone(upstream), Arc::clone(&delivered), Arc::clone(&full));
         let thread = std::thread::spawn(move || {
             let deps = upstream.deps();
-            let deliver = |credentials: &Credentials| match *disk.lock().unwrap() {
+            let deliver = async |credentials: &Credentials| match *disk.lock().unwrap() {
                 true => Err("the disk is full"),
                 false => {
                     shelf.lock().unwrap().push(credentials.access_key.clone());

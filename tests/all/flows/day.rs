@@ -1,5 +1,6 @@
 //! A login at nine is enough for the day: what is kept, what renews by itself, and when somebody is asked again.
 
+use crate::support::inside::without_invitations;
 use crate::support::outcome::Outcome;
 use crate::support::program::Running;
 use crate::support::world::World;
@@ -134,5 +135,51 @@ fn nobody_answers_so_no_browser_opens_again_for_ten_minutes() {
     assert_eq!(world.opened(), 1);
     world.clock_to("2030-01-01T00:10:01Z");
     world.run(&ask).refused_saying(4, &["nobody finished the login within 1 s"]);
+    assert_eq!(world.opened(), 2);
+}
+
+#[test]
+fn tokens_that_say_nothing_are_never_answered_from_each_others_cache() {
+    use crate::support::answer::Answer;
+    use crate::support::server::Hostile;
+    use crate::support::sts::ASSUME_ROLE_GRANT;
+    let world = World::new(&[]);
+    let storage = Hostile::start();
+    let grant = ASSUME_ROLE_GRANT.replace("AssumeRole", "AssumeRoleWithWebIdentity");
+    for (nth, token) in ["opaque-of-alice", "opaque-of-bob", "e30.e30.x", "e30.eyJleHAiOjE5fQ.x"].into_iter().enumerate() {
+        storage.expect("POST /", Answer::xml(200, &grant));
+        let program = world.program(&["web-identity", "--endpoint", &storage.origin(), "--token", "env:TOKEN", "-o", "json"]);
+        let outcome = program.env("TOKEN", token).run();
+        assert_eq!((outcome.code, storage.requests().len()), (0, nth + 1), "{token}: {}", outcome.stderr);
+    }
+}
+
+#[test]
+fn a_wrong_client_secret_is_no_reason_to_give_the_refresh_token_up() {
+    let world = World::new(&[]);
+    access_key(world.run(&GET));
+    world.clock_to("2030-01-01T09:00:00Z");
+    let wrong = without_invitations(world.program(&GET).env("STS_CLI_CLIENT_SECRET", "not-its-secret").run());
+    wrong.refused_saying(4, &["invalid_client", "STS_CLI_CLIENT_SECRET"]);
+    access_key(world.run(&GET));
+    assert_eq!(world.opened(), 1, "the refresh token is still there, and nobody is asked");
+}
+
+#[test]
+fn a_refresh_token_that_was_revoked_elsewhere_asks_once() {
+    let world = World::new(&[]);
+    world.clock_to("2030-01-01T09:00:00Z");
+    let first = access_key(world.run(&GET));
+    let copy = std::process::Command::new("cp").arg("-a").arg(world.path("xdg_state_home")).arg(world.path("elsewhere")).status();
+    assert!(copy.unwrap().success());
+    let out = world.program(&["logout", "prod"]).env("XDG_STATE_HOME", world.path("elsewhere").to_str().unwrap()).run();
+    assert!(out.stderr.contains("the refresh token is revoked at the provider"), "{}", out.stderr);
+    world.clock_to("2030-01-01T16:50:00Z");
+    let again = world.run(&["get", "prod", "-o", "json", "--min-life", "1h"]);
+    assert_eq!((again.code, world.opened()), (0, 2), "{}", again.stderr);
+    assert!(again.stderr.contains("you must log in again"), "{}", again.stderr);
+    assert_ne!(again.json()["AccessKeyId"].as_str(), Some(first.as_str()));
+    world.clock_to("2030-01-01T19:00:00Z");
+    access_key(world.run(&GET));
     assert_eq!(world.opened(), 2);
 }

@@ -1,9 +1,15 @@
 //! Whole runs, as a person or a script starts them: on the sandbox, and with waiting that ends in other ways than a login.
 
 #[cfg(feature = "sandbox")]
+mod aws_files;
+#[cfg(feature = "sandbox")]
 mod clients;
 #[cfg(feature = "sandbox")]
 mod clocks;
+#[cfg(feature = "sandbox")]
+mod completions;
+#[cfg(feature = "sandbox")]
+mod configure;
 #[cfg(feature = "sandbox")]
 mod day;
 #[cfg(feature = "sandbox")]

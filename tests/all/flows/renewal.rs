@@ -4,9 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use sts_cli::credentials::Credentials;
 use sts_cli::error::{Failure, Kind};
-use sts_cli::request::{
-    BrowserUse, Delivery, Endpoint, Form, Identity, Issuer, LoginWay, Redirect, Remembering, Request, TokenKind, WebIdentity,
-};
+use sts_cli::request::{BrowserUse, Endpoint, Form, Identity, Issuer, LoginWay, Redirect, Remembering, Request, TokenKind, WebIdentity};
 use sts_cli::sandbox::{CLIENT_ID, Faults, Options, Sandbox};
 use sts_cli::session::Session;
 use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal, Trust};
@@ -77,7 +75,7 @@ impl Day {
             region: "us-east-1".to_owned(),
             timeout: Duration::from_secs(30),
             remembering: Remembering::NOTHING,
-            delivery: Delivery { form: Form::Json, buckets: Some(false) },
+            delivery: Form::Json.into(),
             profile: None,
         }
     }

@@ -6,6 +6,7 @@ mod connections;
 mod devices;
 mod discovery;
 mod endpoints;
+mod interruptions;
 mod key_sets;
 mod secrets;
 mod token_endpoint;

@@ -98,8 +98,23 @@ impl World {
         for name in ["xdg_config_home", "xdg_cache_home", "xdg_state_home", "home", "tmpdir"] {
             program = program.env(&name.to_uppercase(), self.path(name).to_str().unwrap());
         }
-        let here = [("STS_CLI_TEST_CLOCK", "clock"), ("BROWSER", "browser"), ("WORLD", ""), ("STS_CLI_SYSTEM_DIR", "system")];
-        here.into_iter().fold(program, |program, (name, file)| program.env(name, self.path(file).to_str().unwrap()))
+        self.here().into_iter().fold(program, |program, (name, file)| program.env(name, self.path(file).to_str().unwrap()))
+    }
+
+    /// A POSIX shell with these commands on this machine, which stops at the first that fails.
+    pub(crate) fn shell(&self, script: &str) -> std::process::Command {
+        let mut command = std::process::Command::new("setsid");
+        command.args(["--wait", "sh", "-euc", script]).env_clear().stdin(std::process::Stdio::null());
+        for name in ["xdg_config_home", "xdg_cache_home", "xdg_state_home", "home", "tmpdir"] {
+            command.env(name.to_uppercase(), self.path(name));
+        }
+        command.envs(self.here().map(|(name, file)| (name, self.path(file))));
+        command
+    }
+
+    /// Variables that name files of this world.
+    fn here(&self) -> [(&'static str, &'static str); 4] {
+        [("STS_CLI_TEST_CLOCK", "clock"), ("BROWSER", "browser"), ("WORLD", ""), ("STS_CLI_SYSTEM_DIR", "system")]
     }
 
     /// Runs it; what it says to invite to the login is left out.

@@ -1,12 +1,16 @@
 //! The stories, by what they are about.
 
+mod aws_files;
 mod bad_tokens;
 mod certificates;
+mod clients;
 mod clocks;
 mod deliveries;
 mod directory;
 mod keys;
 mod logins;
+mod logout;
+mod long_jobs;
 mod metadata;
 mod plugin;
 mod policies;

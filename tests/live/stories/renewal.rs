@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use serde_json::Value;
 use sts_cli::request::{
-    BrowserUse, Delivery, Endpoint, Form, Identity, Issuer, LoginWay, Redirect, Remembering, Request, SessionLength, TokenKind, WebIdentity,
+    BrowserUse, Endpoint, Form, Identity, Issuer, LoginWay, Redirect, Remembering, Request, SessionLength, TokenKind, WebIdentity,
 };
 use sts_cli::session::Session;
 use sts_cli::sys::{Deps, Trust};
@@ -90,7 +90,7 @@ fn request(issuer: &str, client: String, scopes: &str, endpoint: &str) -> Reques
         region: "us-east-1".to_owned(),
         timeout: Duration::from_secs(60),
         remembering: Remembering::NOTHING,
-        delivery: Delivery { form: Form::Json, buckets: Some(false) },
+        delivery: Form::Json.into(),
         profile: None,
     }
 }

@@ -1,9 +1,9 @@
-//! The SigV4 check of signed STS calls; the body is hashed as it came.
+//! The SigV4 check of signed calls that are no S3: of the STS, and of the one admin call. The body is hashed as it came.
 
-use crate::sandbox::faults;
-use crate::sandbox::identities::Identity;
-use crate::sandbox::request_time::amz_date;
-use crate::sandbox::world::World;
+use super::faults;
+use super::identities::Identity;
+use super::request_time::amz_date;
+use super::world::World;
 use crate::sigv4::{self, Scope};
 use axum::body::Bytes;
 use axum::http::Request;
@@ -15,11 +15,11 @@ const REGION: &str = "eu-central-1";
 
 /// Why a signature does not count. The text of each is MinIO's.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     #[error("The authorization header is malformed; the authorization header requires three components.")]
     Malformed,
-    #[error("Error parsing the Credential parameter; incorrect service. This endpoint belongs to \"sts\".")]
-    Service,
+    #[error("Error parsing the Credential parameter; incorrect service. This endpoint belongs to \"{0}\".")]
+    Service(&'static str),
     #[error(
         "Error parsing the Credential parameter; incorrect date format. This date in the credential must be in the format \"yyyyMMdd\"."
     )]
@@ -42,12 +42,12 @@ struct Authorization<'a> {
     signature: &'a str,
 }
 
-/// Finds whose keys have signed the request. Whether they are temporary, and still count, is for the caller to ask.
-pub(super) fn signer(world: &World, request: &Request<Bytes>) -> Result<Arc<Identity>, Fault> {
+/// Finds whose keys have signed the request for `service`. Whether they are temporary, and still count, is for the caller to ask.
+pub(crate) fn signer(world: &World, request: &Request<Bytes>, service: &'static str) -> Result<Arc<Identity>, Fault> {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let authorization = header(AUTHORIZATION.as_str()).and_then(parse).ok_or(Fault::Malformed)?;
-    if authorization.service != "sts" {
-        return Err(Fault::Service);
+    if authorization.service != service {
+        return Err(Fault::Service(service));
     }
     if world.faults.has(faults::Fault::OtherRegion) && authorization.region != REGION {
         return Err(Fault::Region);

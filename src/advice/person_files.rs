@@ -1,0 +1,49 @@
+//! What to do about files of the person's that stand against being written.
+
+use crate::deliver::aws_profile::Error;
+use crate::deliver::configure::{ConfigureError, Misfit};
+use crate::sys::files::LockError;
+use std::path::Path;
+
+/// What to do about a profile of the AWS files.
+#[must_use]
+pub fn for_aws_profile(error: &Error) -> Vec<String> {
+    let hint = match error {
+        Error::NoHome => "set HOME, or name the files in AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE".to_owned(),
+        Error::BadName(_) => "choose a plain name, such as prod".to_owned(),
+        Error::NotText(_) => "install sts-cli where the path has a plain name".to_owned(),
+        Error::Malformed { path, source } => format!("correct line {} of {}", source.line, path.display()),
+        Error::NotEditable { path, .. } => format!("correct it in {}", path.display()),
+        Error::Rivals { .. } => {
+            "--force takes that out; --dry-run --force shows it first; or choose another name for the profile".to_owned()
+        }
+        Error::Locked { path, source } => for_lock(path, source),
+        Error::File(_) => "check that you may write there, and that the disk is not full".to_owned(),
+    };
+    vec![hint]
+}
+
+/// What to do about a tool's own file.
+#[must_use]
+pub fn for_tool(error: &ConfigureError) -> Vec<String> {
+    let hint = match error {
+        ConfigureError::NoHome => "set HOME to your home directory".to_owned(),
+        ConfigureError::File(_) => "check that you may write there, and that the disk is not full".to_owned(),
+        ConfigureError::NotText(path) => format!("look into {}: the tool would not read it either", path.display()),
+        ConfigureError::Locked { path, source } => for_lock(path, source),
+        ConfigureError::Misfit { source: Misfit::NotUsable { tool, .. }, .. } => {
+            format!("let {tool} itself write it anew, or correct it there")
+        }
+        ConfigureError::Misfit { source: Misfit::HoldsKeys { .. }, .. } => {
+            "--force takes them out; --dry-run --force shows it first; there may be no other copy".to_owned()
+        }
+    };
+    vec![hint]
+}
+
+fn for_lock(path: &Path, error: &LockError) -> String {
+    match error {
+        LockError::Held(_) | LockError::StillHeld(_) => "wait for that process, or end it, and try again".to_owned(),
+        LockError::File(_) => format!("check that you may write beside {}; --in-place does without a lock", path.display()),
+    }
+}

@@ -1,0 +1,68 @@
+//! `sts-cli completions SHELL`, and the answers that a shell asks for at each TAB.
+
+use super::{Call, command, profile_file};
+use crate::deliver;
+use crate::error::Failure;
+use crate::sys::{Directories, Environment, this_program};
+use clap::{Arg, Command};
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
+use clap_complete::env::{CompleteEnv, Shells};
+use std::ffi::OsString;
+
+/// The variable in which a shell names itself when it asks.
+const VARIABLE: &str = "COMPLETE";
+
+pub(super) const HELP: &str = "It goes where the shell starts:\n  \
+    bash  source <(sts-cli completions bash)          in ~/.bashrc\n  \
+    zsh   source <(sts-cli completions zsh)           in ~/.zshrc, after compinit\n  \
+    fish  sts-cli completions fish | source           in ~/.config/fish/config.fish";
+
+/// `SHELL`.
+pub(super) fn arguments(command: Command) -> Command {
+    command.arg(Arg::new("SHELL").required(true).value_parser(["bash", "zsh", "fish", "powershell", "elvish"]).help("Shell to complete in"))
+}
+
+/// Prints what makes the shell ask this program.
+pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
+    let program = this_program(&call.deps.environment)?.to_string_lossy().into_owned();
+    let mut script = Vec::new();
+    let shells = Shells::builtins();
+    if let Some(shell) = call.argument("SHELL").and_then(|name| shells.completer(name)) {
+        shell.write_registration(VARIABLE, "sts-cli", "sts-cli", &program, &mut script)?;
+    }
+    deliver::page(&String::from_utf8_lossy(&script))?;
+    Ok(0)
+}
+
+/// Answers a shell that asks what could stand at the cursor. `None`: no shell asks.
+pub(super) fn answer(arguments: &[OsString]) -> Option<u8> {
+    if !Environment::names(VARIABLE) {
+        return None;
+    }
+    let here = std::env::current_dir().ok();
+    let asks_for_flags = arguments.last().is_some_and(|word| word.as_encoded_bytes().starts_with(b"-"));
+    let offered = || if asks_for_flags { command() } else { with_flags_behind(command()) };
+    match CompleteEnv::with_factory(offered).var(VARIABLE).try_complete(arguments, here.as_deref()) {
+        Ok(false) => None,
+        Ok(true) => Some(0),
+        Err(error) => {
+            let _ = error.print();
+            Some(2)
+        }
+    }
+}
+
+/// The same commands, whose flags are offered only where nothing else is.
+fn with_flags_behind(mut command: Command) -> Command {
+    command.build();
+    let behind = |arg: Arg| if arg.get_long().is_some() { arg.hide(true) } else { arg };
+    command.mut_args(behind).mut_subcommands(|each| each.mut_args(behind).mut_subcommands(|inner| inner.mut_args(behind)))
+}
+
+/// Offers the profiles.
+pub(super) fn profiles() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| {
+        let directories = Directories::from_environment(&Environment::of_this_process());
+        profile_file::names(&directories).into_iter().map(CompletionCandidate::new).collect()
+    })
+}

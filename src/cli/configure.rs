@@ -1,0 +1,127 @@
+//! `sts-cli configure TOOL [PROFILE]`: sets another tool up to ask this program, or gives it keys where it can ask nobody.
+
+use super::{Call, options as opt, rows, shared, watch};
+use crate::credentials::Credentials;
+use crate::deliver::configure::{self, ConfigureError, TARGETS, Target};
+use crate::deliver::{self, Touched, aws_profile};
+use crate::error::{Failure, Stopped};
+use crate::request::{Delivery, Manner, Request, UsageError};
+use crate::session::Session;
+use crate::sys::{Deps, this_program};
+use clap::builder::PossibleValue;
+use clap::{Arg, Command};
+use std::path::PathBuf;
+
+/// What is set up: the AWS files, mc's file, or a tool that asks through the AWS files.
+#[derive(Clone, Copy)]
+enum Tool {
+    Aws,
+    Mc,
+    Other(&'static str, Target),
+}
+
+/// The tools with their help, in the order in which they are offered.
+const TOOLS: [(&str, &str); 6] = [
+    ("aws", "AWS CLI, SDKs and all that read the AWS config file"),
+    ("mc", "MinIO's client: an alias that holds the keys"),
+    ("rclone", "A remote"),
+    ("fsspec", "pandas, dask and others of Python"),
+    ("spark", "Properties to add to spark-defaults.conf"),
+    ("duckdb", "A statement to run, or for ~/.duckdbrc"),
+];
+
+/// `TOOL [PROFILE]`.
+pub(super) fn arguments(command: Command) -> Command {
+    let tools = TOOLS.map(|(name, help)| PossibleValue::new(name).help(help));
+    command
+        .arg(Arg::new("TOOL").required(true).value_parser(clap::builder::PossibleValuesParser::new(tools)).help("Tool to set up"))
+        .arg(rows::profile_argument())
+}
+
+/// Runs it.
+pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
+    let tool = tool(call.argument("TOOL").unwrap_or_default());
+    let resolved = call.resolve()?;
+    let request = shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Delivery::default(), call.deps)?;
+    let (manner, watches) = (shared::manner(&resolved.settings), resolved.settings.is_on(&opt::WATCH));
+    match tool {
+        Tool::Mc => return mc(&request, manner, watches && !manner.dry_run, call.deps),
+        Tool::Aws | Tool::Other(..) if watches => return Err(UsageError::NothingToWatch(tool.name()).into()),
+        Tool::Aws => aws(&request, manner, true, call.deps)?,
+        Tool::Other(_, target) => {
+            aws(&request, manner, target.is_a_file(), call.deps)?;
+            other(tool.name(), target, &request, manner, call.deps)?;
+        }
+    }
+    Ok(0)
+}
+
+/// The tool called `name`; clap knows no other names.
+fn tool(name: &str) -> Tool {
+    match TARGETS.iter().find(|(known, _)| *known == name) {
+        Some((name, target)) => Tool::Other(name, *target),
+        None if name == "mc" => Tool::Mc,
+        None => Tool::Aws,
+    }
+}
+
+impl Tool {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Aws => "aws",
+            Self::Mc => "mc",
+            Self::Other(name, _) => name,
+        }
+    }
+}
+
+/// The profile of the AWS config file, which asks `get PROFILE -o process`.
+fn aws(request: &Request, manner: Manner, is_free: bool, deps: &Deps) -> Result<(), Failure> {
+    let name = request.label();
+    let command = aws_profile::command_line(&this_program(&deps.environment)?, &["get", name, "-o", "process"])?;
+    let touched = deps.block_on(aws_profile::configure(name, &command, request, manner, deps))??;
+    let place = touched.first().map(|file| file.path.display().to_string()).unwrap_or_default();
+    let done = format!("the AWS profile `{name}` in {place} asks sts-cli: AWS_PROFILE={name} or --profile {name}");
+    Ok(deliver::told(&touched, manner, &done, is_free, deps)?)
+}
+
+/// A tool that asks through the AWS profile.
+fn other(tool: &str, target: Target, request: &Request, manner: Manner, deps: &Deps) -> Result<(), Failure> {
+    let name = request.label();
+    let Some(path) = target.file(&deps.environment, &home(deps)?) else {
+        let text = target.text("", name, request, manner.force).map_err(Failure::defect)?; // nothing is there that could stand against it
+        return Ok(deliver::page(&text)?);
+    };
+    let change = |existing: &str| target.text(existing, name, request, manner.force);
+    let touched = deps.block_on(configure::change(&path, &whom(tool), manner, deps, change))??;
+    let done = format!("{tool} asks the AWS profile `{name}`, as {} says", touched.path.display());
+    Ok(deliver::told(&[touched], manner, &done, true, deps)?)
+}
+
+/// mc's alias with keys, once or until it is stopped.
+fn mc(request: &Request, manner: Manner, watches: bool, deps: &Deps) -> Result<u8, Failure> {
+    let session = Session::new(request, deps)?;
+    let credentials = session.get()?;
+    let path = configure::mc_file(&deps.environment, &home(deps)?);
+    let write = async |fresh: &Credentials| {
+        let change = |existing: &str| configure::mc_text(existing, fresh, request, manner.force);
+        let touched = configure::change(&path, &whom("mc"), manner, deps, change).await?;
+        told_of_mc(touched, fresh, request, manner, deps)
+    };
+    deps.block_on(Stopped::or(None, write(&credentials)))???;
+    if watches { watch::until_stopped(&session, write, deps) } else { Ok(0) }
+}
+
+fn told_of_mc(touched: Touched, credentials: &Credentials, request: &Request, manner: Manner, deps: &Deps) -> Result<(), deliver::Error> {
+    let (name, end) = (configure::mc_name(request), credentials.end_in_words(deps.clock.now()));
+    let done = format!("the alias `{name}` in {} has the keys; they end {end}", touched.path.display());
+    deliver::told(&[touched], manner, &done, true, deps)
+}
+
+fn whom(tool: &str) -> String {
+    format!("sts-cli, which writes the file of {tool}")
+}
+
+fn home(deps: &Deps) -> Result<PathBuf, ConfigureError> {
+    deps.environment.get("HOME").map(PathBuf::from).or_else(dirs::home_dir).ok_or(ConfigureError::NoHome)
+}

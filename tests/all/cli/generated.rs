@@ -1,0 +1,116 @@
+//! Files that are made from the command tree: completions for shells, pages of the manual. `STS_CLI_REGENERATE=1` writes them anew.
+
+use clap::Command;
+use clap_complete::aot::{Shell, generate_to};
+use clap_mangen::Man;
+use std::collections::BTreeMap;
+use std::path::Path;
+use sts_cli::cli::command;
+
+/// What the manual says beside the tree.
+const MORE: &str = r#".SH "EXIT STATUS"
+0 done; 1 a defect of sts\-cli; 2 called wrongly; 3 a file cannot be used;
+4 the login was refused, cancelled, timed out, or nobody was there to ask;
+5 the storage server refused; 6 a server cannot be reached;
+130 Ctrl\-C; 141 the reader of the output is gone.
+.SH FILES
+.TP
+~/.config/sts\-cli/profiles/NAME.toml
+A profile (below XDG_CONFIG_HOME).
+Those in /etc/sts\-cli/profiles are the administrator's.
+.TP
+~/.config/sts\-cli/config.toml
+\fBdefault\fR names the profile that counts where none is named;
+\fBcache\fR is file or keyring.
+.TP
+~/.local/state/sts\-cli
+Tokens and credentials (below XDG_STATE_HOME, or STS_CLI_STATE_DIR).
+.TP
+~/.cache/sts\-cli
+What providers tell of themselves (below XDG_CACHE_HOME).
+.SH ENVIRONMENT
+Each flag can stand in a variable: \-\-client\-id in STS_CLI_CLIENT_ID, and so on.
+STS_CLI_CLIENT_SECRET holds a client's secret.
+"#;
+
+/// What `roff` puts before each part, and needs once.
+const PREAMBLE: &str = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
+
+fn tree() -> Command {
+    let mut tree = command();
+    tree.build(); // each command's arguments are made only when they are asked for
+    tree
+}
+
+/// The files of a folder by name.
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().map(Result::unwrap);
+    entries.map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read_to_string(entry.path()).unwrap())).collect()
+}
+
+/// Compares what was made with what is checked in, or puts it there.
+fn compare(made: &Path, name: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    #[expect(clippy::disallowed_methods, reason = "a switch of this test only")]
+    let regenerates = std::env::var_os("STS_CLI_REGENERATE").is_some();
+    if regenerates {
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir(&folder).unwrap();
+        for file in files(made).keys() {
+            std::fs::copy(made.join(file), folder.join(file)).unwrap();
+        }
+    }
+    let (made, there) = (files(made), files(&folder));
+    assert_eq!(made.keys().collect::<Vec<_>>(), there.keys().collect::<Vec<_>>(), "STS_CLI_REGENERATE=1 cargo test generated");
+    for (file, text) in &made {
+        assert!(
+            there.get(file) == Some(text),
+            "{name}/{file} is not what the command tree says: STS_CLI_REGENERATE=1 cargo test generated"
+        );
+    }
+}
+
+#[test]
+fn completions_are_those_of_the_command_tree() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in [Shell::Bash, Shell::Elvish, Shell::Fish, Shell::PowerShell, Shell::Zsh] {
+        generate_to(shell, &mut tree(), "sts-cli", folder.path()).unwrap();
+    }
+    compare(folder.path(), "completions");
+}
+
+#[test]
+fn the_manual_is_that_of_the_command_tree() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, page) in pages(&tree(), "sts-cli") {
+        std::fs::write(folder.path().join(name), page).unwrap();
+    }
+    compare(folder.path(), "man");
+}
+
+/// The page of `command`, and those below it.
+fn pages(command: &Command, name: &str) -> Vec<(String, String)> {
+    let below = command.get_subcommands().filter(|below| !below.is_hide_set());
+    let mut all: Vec<_> = below.flat_map(|below| pages(below, &format!("{name}-{}", below.get_name()))).collect();
+    let man = Man::new(command.clone());
+    let mut page = Vec::new();
+    man.render_name_section(&mut page).unwrap();
+    man.render_synopsis_section(&mut page).unwrap();
+    man.render_description_section(&mut page).unwrap();
+    man.render_options_section(&mut page).unwrap();
+    if command.has_subcommands() {
+        man.render_subcommands_section(&mut page).unwrap();
+    }
+    let mut page = format!("{PREAMBLE}.TH {} 1 \"\" sts\\-cli \"Manual of sts\\-cli\"\n", name.to_uppercase())
+        + &String::from_utf8(page).unwrap().replace(PREAMBLE, "");
+    page.extend(command.get_after_help().map(|text| as_it_stands(&text.to_string())));
+    page.push_str(if name == "sts-cli" { MORE } else { "" });
+    all.push((format!("{name}.1"), page));
+    all
+}
+
+/// What stands below a command's help, line by line.
+fn as_it_stands(text: &str) -> String {
+    let line = |line: &str| format!("\\&{}\n", line.replace('\\', "\\e").replace('-', "\\-"));
+    format!(".SH NOTES\n.nf\n{}.fi\n", text.lines().map(line).collect::<String>())
+}

@@ -1,0 +1,177 @@
+//! `logout`: what it ends at the provider and at the storage server, what lives on, and what is left on this machine.
+
+use super::session;
+use crate::support::world::World;
+use jiff::Timestamp;
+use serde_json::Value;
+use sts_cli::credentials::Credentials;
+use sts_cli::s3::{self, Error};
+use sts_cli::secret::{SecretKey, SessionToken};
+use sts_cli::sts::{self, Memory, Reach, RevokeError};
+use sts_cli::sys::{Clock, Deps, Environment};
+
+const GET: [&str; 4] = ["get", "prod", "-o", "json"];
+
+/// This process in the world's time.
+fn deps(world: &World) -> Deps {
+    let environment = Environment::from([("STS_CLI_TEST_CLOCK", world.path("clock").to_str().unwrap())]);
+    Deps { clock: Clock::from_environment(&environment), ..Deps::real() }
+}
+
+fn credentials(keys: &Value) -> Credentials {
+    let text = |name: &str| keys[name].as_str().unwrap().to_owned();
+    Credentials {
+        access_key: text("AccessKeyId"),
+        secret_key: SecretKey::new(text("SecretAccessKey")),
+        session_token: SessionToken::new(text("SessionToken")),
+        expiration: Timestamp::MAX,
+        granted: Timestamp::UNIX_EPOCH,
+        name: None,
+        identity: None,
+    }
+}
+
+/// Whether the sandbox's S3 takes these keys; those it does not take are unknown to it.
+fn are_taken(world: &World, keys: &Value) -> bool {
+    let (deps, request) = (deps(world), session::request(world.variable("STS_CLI_ENDPOINT")));
+    match deps.block_on(s3::list_buckets(&credentials(keys), &request, &deps)).unwrap() {
+        Ok(_) | Err(Error::MayNotList) => true,
+        Err(Error::Refused(refusal)) => {
+            assert_eq!((refusal.status, refusal.code.as_str()), (403, "InvalidAccessKeyId"));
+            false
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// The keys of the same person on another machine.
+fn keys_elsewhere(world: &World) -> Value {
+    let elsewhere = world.path("elsewhere");
+    let outcome = world.program(&GET).env("STS_CLI_STATE_DIR", elsewhere.to_str().unwrap()).run();
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    outcome.json()
+}
+
+#[test]
+fn logout_ends_the_keys_of_this_machine_and_everywhere_those_of_all() {
+    let world = World::new(&[]);
+    let here = world.run(&GET).ok_with_json();
+    let there = keys_elsewhere(&world);
+    assert!(are_taken(&world, &here) && are_taken(&world, &there));
+    assert_eq!(world.run(&["logout", "prod"]).code, 0);
+    assert!(!are_taken(&world, &here), "they count at once no more");
+    assert!(are_taken(&world, &there), "another machine's live on");
+    let again = world.run(&GET).ok_with_json();
+    let out = world.run(&["logout", "prod", "--everywhere"]);
+    assert!(out.stderr.contains("all of this person's credentials are revoked"), "{}", out.stderr);
+    assert_eq!((out.code, are_taken(&world, &again), are_taken(&world, &there)), (0, false, false));
+}
+
+#[test]
+fn status_asks_the_server_only_when_it_is_told_to() {
+    let world = World::new(&[]);
+    assert_eq!(world.run(&["status", "--online"]).code, 2, "the server of one profile is asked");
+    let nothing = world.run(&["status", "prod", "--online"]);
+    assert_eq!((nothing.code, nothing.stdout.contains("no credentials")), (4, true), "{}", nothing.stdout);
+    let keys = world.run(&GET).ok_with_json();
+    let online = world.run(&["status", "prod", "--online"]).ok();
+    assert!(online.ends_with("renewed without asking\n  the server takes them\n"), "{online}");
+    let memory = Memory::default();
+    let (deps, request) = (deps(&world), session::request(world.variable("STS_CLI_ENDPOINT")));
+    deps.block_on(sts::revoke(&credentials(&keys), Reach::Here, &memory, &request, &deps)).unwrap().unwrap();
+    assert_eq!(world.run(&["status", "prod"]).code, 0, "what is kept here does not tell");
+    let refused = world.run(&["status", "prod", "--online", "--json"]);
+    assert_eq!((refused.code, &refused.json()[0]["taken"]), (5, &false.into()), "{}", refused.stderr);
+    assert!(refused.stderr.contains("the storage server refused the credentials: InvalidAccessKeyId"), "{}", refused.stderr);
+}
+
+#[test]
+fn a_directorys_user_and_a_holder_of_long_term_keys_log_out_too_and_touch_nobody_of_the_same_name() {
+    let world = World::new(&[]);
+    let by_browser = world.run(&GET).ok_with_json();
+    let at = format!("endpoint = \"{}\"\n", world.variable("STS_CLI_ENDPOINT"));
+    world.write_profile("keys", &format!("identity = \"assume-role\"\n{at}access_key = \"{}\"\n", world.variable("SANDBOX_ACCESS_KEY")));
+    let file = world.variable("SANDBOX_LDAP_PASSWORD_FILE");
+    world.write_profile("ldap", &format!("identity = \"ldap\"\n{at}user = \"alice\"\npassword_file = \"{file}\"\n"));
+    let by_directory = world.run(&["get", "ldap", "-o", "json"]).ok_with_json();
+    let program = world.program(&["get", "keys", "-o", "json"]).env("AWS_SECRET_ACCESS_KEY", world.variable("SANDBOX_SECRET_KEY"));
+    let by_keys = program.env("AWS_ACCESS_KEY_ID", world.variable("SANDBOX_ACCESS_KEY")).run().ok_with_json();
+    assert!(are_taken(&world, &by_directory) && are_taken(&world, &by_keys));
+    assert_eq!(world.run(&["logout", "prod", "--everywhere"]).code, 0);
+    assert!(!are_taken(&world, &by_browser));
+    assert!(are_taken(&world, &by_directory) && are_taken(&world, &by_keys), "alice of the directory is somebody else");
+}
+
+#[test]
+fn the_sandbox_lets_only_the_credentials_themselves_revoke_and_only_what_has_a_type() {
+    let world = World::new(&[]);
+    let keys = world.run(&GET).ok_with_json();
+    let (deps, request) = (deps(&world), session::request(world.variable("STS_CLI_ENDPOINT")));
+    let revoke = |credentials: &Credentials| {
+        let memory = Memory::default();
+        deps.block_on(sts::revoke(credentials, Reach::Here, &memory, &request, &deps)).unwrap()
+    };
+    let with_another_secret = Credentials { secret_key: SecretKey::new("fake-secret".to_owned()), ..credentials(&keys) };
+    let refusal = revoke(&with_another_secret).unwrap_err().to_string();
+    assert!(refusal.contains("SignatureDoesNotMatch (status 403)"), "{refusal}");
+    let with_another_token = Credentials { session_token: SessionToken::new("fake-token".to_owned()), ..credentials(&keys) };
+    assert!(matches!(revoke(&with_another_token), Err(RevokeError::Dead)));
+    assert!(are_taken(&world, &keys));
+    let long_term = [("SANDBOX_ACCESS_KEY", "AWS_ACCESS_KEY_ID"), ("SANDBOX_SECRET_KEY", "AWS_SECRET_ACCESS_KEY")];
+    let start = world.program(&["assume-role", "-o", "json", "--endpoint", world.variable("STS_CLI_ENDPOINT"), "--dialect", "generic"]);
+    let untyped = long_term.iter().fold(start, |program, (from, to)| program.env(to, world.variable(from))).run().ok_with_json();
+    assert!(matches!(revoke(&credentials(&untyped)), Err(RevokeError::NoType)));
+    revoke(&credentials(&keys)).unwrap();
+    assert!(matches!(revoke(&credentials(&keys)), Err(RevokeError::Dead)), "what was revoked is known no more");
+}
+
+#[test]
+fn what_is_not_ended_is_said() {
+    let world = World::new(&["no-revocation"]);
+    world.run(&GET).ok_with_json();
+    let out = world.run(&["logout", "prod"]);
+    assert_eq!(out.code, 0);
+    assert!(out.stderr.contains("the provider revokes no tokens"), "{}", out.stderr);
+    let again = world.run(&["logout", "prod", "--everywhere"]);
+    assert_eq!(again.code, 4, "{}", again.stderr);
+    assert!(again.stderr.contains("nothing was revoked at the storage server"), "{}", again.stderr);
+}
+
+#[test]
+fn credentials_with_other_flags_go_with_the_login_that_they_came_of() {
+    let world = World::new(&[]);
+    world.write_profile("narrow", "extends = \"prod\"\nallow = [\"read:demo\"]\n");
+    world.run(&GET).ok_with_json();
+    let short = [&GET[..], &["--duration", "1h"]].concat();
+    let (short_keys, narrow_keys) = (world.run(&short).ok_with_json(), world.run(&["get", "narrow", "-o", "json"]).ok_with_json());
+    assert_eq!(world.run(&["logout", "prod"]).code, 0);
+    assert!(!are_taken(&world, &short_keys));
+    assert_eq!(world.opened(), 1);
+    let (new, newer) = (world.run(&short).ok_with_json(), world.run(&["get", "narrow", "-o", "json"]).ok_with_json());
+    assert!(new["AccessKeyId"] != short_keys["AccessKeyId"] && newer["AccessKeyId"] != narrow_keys["AccessKeyId"]);
+    assert!(are_taken(&world, &new) && are_taken(&world, &newer), "what was revoked is not handed out again");
+}
+
+#[test]
+fn a_login_without_a_refresh_token_is_something_to_forget() {
+    let world = World::new(&["no-refresh-token", "short-life=20s"]);
+    world.run(&GET);
+    world.clock_to("2030-01-01T00:00:30Z");
+    let out = world.run(&["logout", "prod"]);
+    assert_eq!((out.code, out.stderr.as_str()), (0, "note: forgotten on this machine\n"));
+}
+
+#[test]
+fn a_profile_with_a_token_of_its_own_logs_out_too() {
+    let world = World::new(&[]);
+    world.write_profile("ci", &format!("extends = \"prod\"\ntoken = \"file:{}\"\n", world.variable("SANDBOX_ID_TOKEN_FILE")));
+    let get = ["get", "ci", "-o", "json"];
+    world.run(&get).ok_with_json(); // from its answer on the server is known to be one that revokes
+    let keys = world.run(&[&get[..], &["--fresh"]].concat()).ok_with_json();
+    assert_eq!(world.run(&get).ok_with_json(), keys, "the same token is answered from what is kept");
+    let out = world.run(&["logout", "ci"]);
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    assert!(out.stderr.contains("the credentials are revoked at the storage server") && out.stderr.contains("forgotten on this machine"));
+    assert!(!are_taken(&world, &keys));
+    assert_ne!(world.run(&get).ok_with_json(), keys);
+}

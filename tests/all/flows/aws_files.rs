@@ -1,0 +1,251 @@
+//! The AWS files as people have them, and the disks they lie on, when the real program is to change them.
+
+use crate::support::outcome::Outcome;
+use crate::support::program::BINARY;
+use crate::support::world::World;
+use rustix::process::Signal;
+use std::fs::{self, File};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt, chown, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime};
+use sts_cli::sys::Directories;
+use sts_cli::sys::Environment;
+
+const CONFIGURE: [&str; 3] = ["configure", "aws", "prod"];
+const CONFIG: &str = "home/.aws/config";
+const THEIRS: &str = "[default]\nregion = eu-west-1\n";
+
+/// A machine whose person has logged in, and has a config file that may be replaced.
+fn logged_in() -> World {
+    let world = World::new(&[]);
+    assert_eq!(world.run(&["login", "prod"]).code, 0);
+    world.write(CONFIG, THEIRS);
+    world
+}
+
+fn text(world: &World, name: &str) -> String {
+    String::from_utf8(fs::read(world.path(name)).unwrap()).unwrap()
+}
+
+/// All names in the folder of the AWS files.
+fn names(world: &World) -> Vec<String> {
+    let mut names: Vec<_> =
+        fs::read_dir(world.path("home/.aws")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// Refused for what stands in a file, in these words with `~/.aws` for the folder.
+#[track_caller]
+fn assert_refused(world: &World, outcome: Outcome, words: &str) {
+    outcome.named(&world.path("home/.aws").display().to_string(), "~/.aws").refused(3, words);
+}
+
+/// Takes the lock on the config file as another run does.
+fn hold(world: &World) -> sts_cli::sys::files::Lock {
+    let home = world.path("home");
+    let environment = Environment::from([("HOME", home.to_str().unwrap()), ("XDG_RUNTIME_DIR", home.to_str().unwrap())]);
+    let place = Directories::from_environment(&environment).lock(world.path("home/.aws/.config.sts-cli-lock"));
+    place.try_take("sts-cli, which writes the AWS profile lab").unwrap()
+}
+
+#[test]
+fn a_line_that_no_client_reads_is_named_and_nothing_is_written() {
+    let world = logged_in();
+    for case in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/aws/refused")).unwrap() {
+        let broken = fs::read(case.unwrap().path()).unwrap();
+        fs::write(world.path(CONFIG), &broken).unwrap();
+        let refused = world.run(&CONFIGURE);
+        refused.refused_saying(3, &[".aws/config is not a file that AWS tools read: line ", "hint: correct line "]);
+        assert_eq!((fs::read(world.path(CONFIG)).unwrap(), names(&world)), (broken, vec!["config".to_owned()]));
+    }
+    world.write(CONFIG, "[default]\nregion = x\n[profile prod\n");
+    let words = "error: ~/.aws/config is not a file that AWS tools read: line 3 opens a section without `]`\n  \
+        hint: correct line 3 of ~/.aws/config\n";
+    assert_refused(&world, world.run(&CONFIGURE), words);
+}
+
+#[test]
+fn whatever_clients_read_is_changed_and_a_second_run_changes_nothing() {
+    let world = logged_in();
+    let cases = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/aws/kept")).unwrap();
+    let cases: Vec<PathBuf> =
+        cases.map(|case| case.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "before")).collect();
+    assert!(cases.len() > 30);
+    for case in cases {
+        fs::write(world.path(CONFIG), fs::read(&case).unwrap()).unwrap();
+        let first = world.run(&["configure", "aws", "prod", "--force"]);
+        assert_eq!(first.code, 0, "{}: {}", case.display(), first.stderr);
+        let written = fs::read(world.path(CONFIG)).unwrap();
+        let file = fs::metadata(world.path(CONFIG)).unwrap().ino();
+        assert_eq!(world.run(&CONFIGURE).code, 0, "{}", case.display());
+        let now = (fs::read(world.path(CONFIG)).unwrap(), fs::metadata(world.path(CONFIG)).unwrap().ino());
+        assert!(now == (written, file), "{} was written twice", case.display());
+    }
+}
+
+#[test]
+fn windows_line_ends_a_byte_order_mark_and_an_open_mode_stay_and_the_aws_cli_is_spoken_of() {
+    let world = logged_in();
+    let done =
+        format!("note: the AWS profile `prod` in {} asks sts-cli: AWS_PROFILE=prod or --profile prod\n", world.path(CONFIG).display());
+    let cases = [
+        ("\u{feff}[default]\r\nregion = x\r\n", "it begins with a byte order mark"),
+        ("[default]\nregion = x\n[other]\n[default]\n", "line 4 opens the section of line 1 again"),
+        ("[default]\nregion = x\noutput = json\nRegion = y\n", "line 4 sets the key of line 2 again"),
+    ];
+    for (before, objection) in cases {
+        world.write(CONFIG, before);
+        fs::set_permissions(world.path(CONFIG), PermissionsExt::from_mode(0o644)).unwrap();
+        let note = format!("note: the AWS CLI reads nothing of {}, and other tools do: {objection}\n", world.path(CONFIG).display());
+        world.run(&CONFIGURE).ok_with_stderr(&format!("{note}{done}"));
+        let after = text(&world, CONFIG);
+        assert!(after.starts_with(before) && after.len() > before.len(), "{after:?}");
+        let line_ends = after.matches('\n').count();
+        assert_eq!(after.matches("\r\n").count(), if before.contains('\r') { line_ends } else { 0 }, "{after:?}");
+        assert_eq!(fs::metadata(world.path(CONFIG)).unwrap().mode() & 0o777, 0o644);
+    }
+}
+
+#[test]
+fn what_is_said_of_the_aws_cli_is_said_once_however_often_the_file_is_written() {
+    let world = World::new(&["short-life=20s"]); // so that the clock is looked at soon
+    world.write("home/.aws/credentials", "[a]\n[a]\n");
+    let watch = world.program(&["get", "prod", "--write-profile", "lab", "--watch"]).start();
+    let written = |times| move |said: &str| (said.matches("has the keys").count() == times).then_some(());
+    watch.wait_for_stderr(written(1));
+    world.clock_to("2030-01-01T00:00:15Z");
+    watch.wait_for_stderr(written(2));
+    watch.signal(Signal::TERM);
+    assert_eq!(watch.end().stderr.matches("the AWS CLI").count(), 1);
+}
+
+#[test]
+fn a_folder_in_place_of_the_file_is_named_and_a_dangling_link_is_followed() {
+    let world = logged_in();
+    fs::create_dir(world.path("home/.aws/credentials")).unwrap();
+    let words =
+        "error: ~/.aws/credentials is a folder, not a file\n  hint: check that you may write there, and that the disk is not full\n";
+    assert_refused(&world, world.run(&CONFIGURE), words);
+    assert_refused(&world, world.run(&["get", "prod", "--write-profile", "lab"]), words);
+    assert_eq!((text(&world, CONFIG).as_str(), names(&world)), (THEIRS, vec!["config".to_owned(), "credentials".to_owned()]));
+
+    fs::remove_dir(world.path("home/.aws/credentials")).unwrap();
+    symlink("../elsewhere", world.path("home/.aws/credentials")).unwrap();
+    assert_eq!(world.run(&["get", "prod", "--write-profile", "lab"]).code, 0);
+    assert!(text(&world, "home/elsewhere").starts_with("[lab]\n"));
+    assert_eq!(fs::metadata(world.path("home/elsewhere")).unwrap().mode() & 0o777, 0o600);
+    assert!(world.path("home/.aws/credentials").is_symlink());
+}
+
+#[test]
+fn a_file_of_another_user_stays_theirs() {
+    let world = logged_in();
+    if chown(world.path(CONFIG), Some(1234), Some(2345)).is_err() {
+        return eprintln!("skipped: only root gives files away");
+    }
+    assert_eq!(world.run(&CONFIGURE).code, 0);
+    let now = fs::metadata(world.path(CONFIG)).unwrap();
+    assert_eq!((now.uid(), now.gid()), (1234, 2345));
+    assert!(text(&world, CONFIG).starts_with(THEIRS));
+}
+
+#[test]
+fn a_name_that_tools_would_read_otherwise_is_a_matter_of_usage() {
+    let world = logged_in();
+    let refused = world.run(&["get", "prod", "--write-profile", "a]b"]);
+    refused.refused_saying(2, &["`a]b` cannot be the name of an AWS profile", "hint: choose a plain name, such as prod"]);
+    assert_eq!(names(&world), ["config"]);
+}
+
+#[test]
+fn a_writer_says_for_whom_it_waits_gives_up_in_time_and_can_be_interrupted() {
+    let world = logged_in();
+    let held = hold(&world);
+    let waits = format!("sts-cli, which writes the AWS profile lab (process {})", std::process::id());
+    // One that has logged in before, so that Ctrl-C does not end it by itself any more.
+    let interrupted = world.program(&["get", "prod", "--fresh", "--write-profile", "lab"]).start();
+    interrupted.wait_for_stderr(|said| said.contains(&format!("note: waiting for {waits}\n")).then_some(()));
+    interrupted.signal(Signal::INT);
+    let end = interrupted.end();
+    assert_eq!((end.code, end.stderr), (130, format!("note: waiting for {waits}\nerror: interrupted\n")));
+    let words = format!(
+        "note: waiting for {waits}\nerror: cannot lock ~/.aws/.config.sts-cli-lock\n  caused by: gave up waiting for {waits}\n  \
+         hint: wait for that process, or end it, and try again\n"
+    );
+    assert_refused(&world, world.run(&CONFIGURE), &words);
+    assert_eq!(text(&world, CONFIG), THEIRS);
+    drop(held);
+    assert_eq!(world.run(&CONFIGURE).code, 0);
+    assert_eq!(names(&world), ["config"]);
+}
+
+#[test]
+fn what_a_killed_writer_leaves_stands_in_nobodys_way() {
+    let world = logged_in();
+    let held = hold(&world);
+    let killed = world.program(&["get", "prod", "--write-profile", "lab"]).start();
+    killed.wait_for_stderr(|said| said.contains("note: waiting for ").then_some(()));
+    killed.signal(Signal::KILL);
+    assert_eq!(killed.end().code, -9);
+    drop(held); // as if it had been killed too: its lock file stays
+    let left = world.path("home/.aws/.config.abcdefgh.sts-cli-tmp");
+    File::create(&left).unwrap().set_modified(SystemTime::now() - Duration::from_secs(7200)).unwrap();
+    assert_eq!(names(&world), [".config.abcdefgh.sts-cli-tmp", ".config.sts-cli-lock", "config"]);
+    assert_eq!(world.run(&CONFIGURE).code, 0);
+    assert_eq!(names(&world), ["config"]);
+}
+
+#[test]
+fn writers_at_once_all_find_their_profiles_in_the_file() {
+    let world = logged_in();
+    let profiles: Vec<String> = (0..8).map(|number| format!("lab{number}")).collect();
+    let writers: Vec<_> = profiles.iter().map(|name| world.program(&["get", "prod", "--write-profile", name]).start()).collect();
+    writers.into_iter().for_each(|writer| assert_eq!(writer.end().code, 0));
+    let written = text(&world, "home/.aws/credentials");
+    assert!(profiles.iter().all(|name| written.contains(&format!("[{name}]\naws_access_key_id = "))), "{written}");
+    assert_eq!(names(&world), ["config", "credentials"]);
+}
+
+/// The program where the folder of the AWS files is a file system of its own, prepared by `script`; what stands there afterwards.
+fn on_a_disk(world: &World, script: &str, arguments: &[&str]) -> Option<(Outcome, String)> {
+    let apart = |arguments: &[&str]| {
+        let mut command = Command::new("unshare");
+        command.arg("-m").args(arguments).stdin(Stdio::null());
+        command
+    };
+    if !apart(&["true"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+        eprintln!("skipped: this user may not mount");
+        return None;
+    }
+    let script = format!(
+        "set -e; cd \"$HOME\"; cat .aws/config > config; mount -t tmpfs -o size=64k tmpfs .aws; cat config > .aws/config; rm config\n{script}\nset +e\n\"$@\"; code=$?\nls -A .aws >&3; cat .aws/config >&3; exit $code"
+    );
+    let seen = world.path("seen");
+    let mut command = apart(&["sh", "-c", &format!("exec 3>{}\n{script}", seen.display()), "sh", BINARY]);
+    command.args(arguments).env_clear().env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    for name in ["xdg_config_home", "xdg_cache_home", "xdg_state_home", "home", "tmpdir"] {
+        command.env(name.to_uppercase(), world.path(name));
+    }
+    let output = command.env("STS_CLI_TEST_CLOCK", world.path("clock")).env("STS_CLI_SYSTEM_DIR", world.path("system")).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Some((Outcome::new(output.status, text(output.stdout), text(output.stderr)), fs::read_to_string(seen).unwrap()))
+}
+
+#[test]
+fn on_a_full_disk_and_on_one_that_may_not_be_written_the_old_file_stays_and_nothing_else() {
+    let world = logged_in();
+    let cases = [
+        ("dd if=/dev/zero of=.aws/full bs=1k count=100 2>/dev/null || true", "No space left on device (os error 28)", "config\nfull\n"),
+        ("mount -o remount,ro .aws", "Read-only file system (os error 30)", "config\n"),
+    ];
+    for (script, problem, there) in cases {
+        let Some((outcome, seen)) = on_a_disk(&world, script, &CONFIGURE) else { return };
+        let words = format!(
+            "error: cannot write ~/.aws/config: {problem}\n  hint: check that you may write there, and that the disk is not full\n"
+        );
+        assert_refused(&world, outcome, &words);
+        assert_eq!(seen, format!("{there}{THEIRS}"));
+    }
+}

@@ -1,0 +1,157 @@
+//! Tools that are set up to ask, files that get keys, and what keeps them fresh.
+
+use crate::support::world::World;
+use rustix::process::Signal;
+use serde_json::Value;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt};
+
+/// A machine whose person has logged in.
+fn logged_in() -> World {
+    let world = World::new(&[]);
+    assert_eq!(world.run(&["login", "prod"]).code, 0);
+    world
+}
+
+fn text(world: &World, name: &str) -> String {
+    std::fs::read_to_string(world.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn mode(world: &World, name: &str) -> u32 {
+    std::fs::metadata(world.path(name)).unwrap().mode() & 0o777
+}
+
+/// The value of a key of an AWS file.
+fn value<'a>(text: &'a str, key: &str) -> &'a str {
+    let found = text.lines().find_map(|line| line.trim_start().strip_prefix(key)?.strip_prefix(" = "));
+    found.unwrap_or_else(|| panic!("no {key} in {text}"))
+}
+
+#[test]
+fn aws_tools_are_told_a_command_that_brings_credentials() {
+    let world = logged_in();
+    let shown = world.run(&["configure", "aws", "prod", "--dry-run"]).ok();
+    assert!(shown.contains("+credential_process = ") && world.files("home").is_empty(), "{shown}");
+    let config = world.path("home/.aws/config");
+    let note = format!("note: the AWS profile `prod` in {} asks sts-cli: AWS_PROFILE=prod or --profile prod\n", config.display());
+    assert_eq!(world.run(&["configure", "aws", "prod"]).ok_with_stderr(&note), "");
+    assert_eq!(mode(&world, "home/.aws/config"), 0o600);
+    let written = text(&world, "home/.aws/config");
+    assert!(written.contains(&format!("endpoint_url = {}", world.variable("STS_CLI_ENDPOINT"))), "{written}");
+    let words = shlex::split(value(&written, "credential_process")).unwrap();
+    assert!(words[0].starts_with('/') && words[0].ends_with("/sts-cli"), "{words:?}");
+    let arguments: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+    let answer = world.run(&arguments).ok_with_json();
+    assert_eq!((&answer["Version"], world.opened()), (&Value::from(1), 1));
+    world.run(&["configure", "aws", "prod"]).ok_with_stderr(&note);
+    assert_eq!(text(&world, "home/.aws/config"), written, "a second time changes nothing");
+    let again = world.run(&["configure", "aws", "prod", "--dry-run"]);
+    assert_eq!(again.ok_with_stderr(&format!("note: nothing would change in {}\n", config.display())), "");
+}
+
+#[test]
+fn long_term_keys_of_that_profile_are_named_and_go_only_by_force() {
+    let world = logged_in();
+    let keys = "[prod]\naws_access_key_id = AKIAFAKE\naws_secret_access_key = fake-long-term\n";
+    world.write("home/.aws/credentials", keys);
+    let refused = world.run(&["configure", "aws", "prod"]);
+    refused.refused_saying(3, &["`aws_access_key_id`", "`aws_secret_access_key`", ".aws/credentials:3", "--force"]);
+    let refused = world.run(&["get", "prod", "--write-profile", "prod"]);
+    refused.refused_saying(3, &["`aws_secret_access_key`", "--force"]);
+    let shown = world.run(&["configure", "aws", "prod", "--force", "--dry-run"]).ok();
+    assert!(shown.contains("-aws_secret_access_key = ****\n") && !shown.contains("fake-long-term"), "{shown}");
+    assert_eq!(text(&world, "home/.aws/credentials"), keys);
+    assert_eq!(world.run(&["configure", "aws", "prod", "--force"]).code, 0);
+    assert!(!text(&world, "home/.aws/credentials").contains("fake-long-term"));
+}
+
+#[test]
+fn tools_that_ask_the_aws_profile_get_it_along_and_no_key() {
+    let world = logged_in();
+    world.write("xdg_config_home/rclone/rclone.conf", "[other]\ntype = local\n");
+    std::fs::set_permissions(world.path("xdg_config_home/rclone/rclone.conf"), PermissionsExt::from_mode(0o640)).unwrap();
+    let shown = world.run(&["configure", "rclone", "prod", "--dry-run"]).ok();
+    assert!(shown.contains("+credential_process") && shown.contains("+profile = prod\n") && world.files("home").is_empty(), "{shown}");
+    assert_eq!(world.run(&["configure", "rclone", "prod"]).code, 0);
+    let remote = text(&world, "xdg_config_home/rclone/rclone.conf");
+    assert!(remote.starts_with("[other]\ntype = local\n\n[prod]\ntype = s3\n") && remote.ends_with("profile = prod\n"), "{remote}");
+    assert_eq!(mode(&world, "xdg_config_home/rclone/rclone.conf"), 0o640, "its mode stays");
+    assert_eq!(world.run(&["configure", "fsspec", "prod"]).code, 0);
+    let defaults: Value = serde_json::from_str(&text(&world, "home/.config/fsspec/conf.json")).unwrap();
+    assert_eq!(defaults["s3"]["profile"], "prod");
+    for tool in ["spark", "duckdb"] {
+        let shown = world.run(&["configure", tool, "prod"]);
+        assert!(shown.code == 0 && shown.stdout.contains("prod"), "{shown:?}");
+    }
+    let config = text(&world, "home/.aws/config");
+    assert_eq!(config.matches("[profile prod]").count(), 1, "{config}");
+}
+
+#[test]
+fn mc_gets_keys_until_they_end_and_an_alias_of_its_owner_stays() {
+    let world = logged_in();
+    let shown = world.run(&["configure", "mc", "prod", "--dry-run"]).ok();
+    assert!(shown.contains("\"secretKey\": ****") && world.files("home").is_empty(), "{shown}");
+    let note = format!(
+        "note: the alias `prod` in {} has the keys; they end 2030-01-01 08:00 UTC (in 8 h 0 min)\n",
+        world.path("home/.mc/config.json").display()
+    );
+    world.run(&["configure", "mc", "prod"]).ok_with_stderr(&note);
+    assert_eq!(mode(&world, "home/.mc/config.json"), 0o600);
+    let file: Value = serde_json::from_str(&text(&world, "home/.mc/config.json")).unwrap();
+    assert_eq!(file["aliases"]["prod"]["url"], world.variable("STS_CLI_ENDPOINT"));
+    let theirs = r#"{"version": "10", "aliases": {"prod": {"url": "http://x", "accessKey": "A", "secretKey": "fake"}}}"#;
+    world.write("home/.mc/config.json", theirs);
+    let refused = world.run(&["configure", "mc", "prod"]);
+    refused.refused_saying(3, &["the alias prod holds keys of its own: secretKey", "--force"]);
+    assert_eq!(text(&world, "home/.mc/config.json"), theirs);
+    world.write("home/.mc/config.json", "nothing of mc's");
+    world.run(&["configure", "mc", "prod", "--force"]).refused_saying(3, &["line 1 is no JSON"]);
+    world
+        .run(&["configure", "rclone", "prod", "--watch"])
+        .refused(2, "error: there is nothing to watch: rclone asks by itself when it needs credentials\n  hint: leave out --watch\n");
+}
+
+#[test]
+fn a_profile_of_the_credentials_file_gets_the_keys_and_a_pipe_gets_nothing() {
+    let world = logged_in();
+    let file = world.path("home/.aws/credentials");
+    let note = format!("note: the AWS profile `lab` in {} has the keys; they end 2030-01-01 08:00 UTC (in 8 h 0 min)\n", file.display());
+    assert_eq!(world.run(&["get", "prod", "--write-profile", "lab"]).ok_with_stderr(&note), "");
+    let printed = world.run(&["get", "prod", "--write-profile", "lab", "-o", "json"]);
+    assert_eq!(printed.stderr, note);
+    let written = text(&world, "home/.aws/credentials");
+    assert_eq!(printed.json()["AccessKeyId"], value(&written, "aws_access_key_id"));
+    assert_eq!(printed.json()["SessionToken"], value(&written, "aws_session_token"));
+    assert_eq!(mode(&world, "home/.aws/credentials"), 0o600);
+    let inode = std::fs::metadata(&file).unwrap().ino();
+    assert_eq!(world.run(&["get", "prod", "--fresh", "--write-profile", "lab", "--in-place"]).code, 0);
+    assert_eq!(std::fs::metadata(&file).unwrap().ino(), inode, "the file itself was overwritten");
+    assert_ne!(text(&world, "home/.aws/credentials"), written);
+    for flag in ["--watch", "--force", "--dry-run", "--in-place"] {
+        let refused = format!("error: {flag} says how a file is written, and none is\n  hint: it goes with --write-profile NAME\n");
+        world.run(&["get", "prod", "-o", "json", flag]).refused(2, &refused);
+    }
+}
+
+#[test]
+fn watched_files_are_written_again_before_the_credentials_end() {
+    let world = World::new(&["short-life=20s"]);
+    assert_eq!(world.run(&["login", "prod"]).code, 0);
+    let cases: [(&[&str], &str, &str); 2] = [
+        (&["get", "prod", "--write-profile", "lab", "--watch"], "home/.aws/credentials", "aws_access_key_id"),
+        (&["configure", "mc", "prod", "--watch"], "home/.mc/config.json", "accessKey"),
+    ];
+    for (day, (arguments, file, key)) in (2..).zip(cases) {
+        world.clock_to(&format!("2030-01-0{day}T00:00:00Z"));
+        let watch = world.program(arguments).start();
+        watch.wait_for_stderr(|said| (said.matches("has the keys").count() == 1).then_some(()));
+        let first = text(&world, file);
+        world.clock_to(&format!("2030-01-0{day}T00:00:15Z"));
+        watch.wait_for_stderr(|said| (said.matches("has the keys").count() == 2).then_some(()));
+        let second = text(&world, file);
+        assert!(first != second && second.contains(key), "{second}");
+        watch.signal(Signal::TERM);
+        let end = watch.end();
+        assert_eq!((end.code, end.stdout.as_str()), (0, ""), "{}", end.stderr);
+    }
+}

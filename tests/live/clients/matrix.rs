@@ -1,0 +1,74 @@
+//! The matrix of clients, ways and servers: each cell is told once, and is a line in the table that `tests/live/run` prints.
+
+use std::thread;
+use std::time::Instant;
+
+use super::table::Client;
+use super::ways::Way;
+use super::{Keys, mc, small_file};
+use crate::program::{BINARY, bare, credentials, run};
+use crate::servers::minio::{CAROL, ENDPOINT};
+use crate::servers::seaweedfs::SEAWEEDFS;
+use crate::story::{Story, add_line};
+use crate::tools::beside;
+
+/// The servers that all clients work with.
+const SERVERS: [(&str, &str); 2] = [("MinIO", ENDPOINT), ("SeaweedFS", SEAWEEDFS)];
+
+/// A client at a server, with credentials that came one way.
+struct Cell<'a> {
+    client: &'a Client,
+    way: Way,
+    server: &'static str,
+    endpoint: &'static str,
+    started: Instant,
+}
+
+/// Hands this client credentials every way that it knows, for both servers at the same time.
+pub(crate) fn takes_them_every_way(story: &Story, client: &Client) {
+    for (way, reason) in Way::TOLD.iter().filter_map(|way| Some((way, client.refuses(*way)?))) {
+        add_line("clients.tsv", &format!("{}\t{}\tany\t-\tnot supported: {reason}", client.name, way.name()));
+    }
+    let failed = thread::scope(|scope| {
+        let servers = SERVERS.map(|(server, endpoint)| scope.spawn(move || every_way(story, client, server, endpoint)));
+        servers.into_iter().filter_map(|server| server.join().err()).count()
+    });
+    assert_eq!(failed, 0, "{} failed at so many servers; what it said stands above", client.name);
+}
+
+fn every_way(story: &Story, client: &Client, server: &'static str, endpoint: &'static str) {
+    let arguments = ["assume-role", "--endpoint", endpoint];
+    let login = run(credentials(story, &arguments).env("AWS_ACCESS_KEY_ID", CAROL.0).env("AWS_SECRET_ACCESS_KEY", CAROL.1));
+    let witness = Keys::read(&login.assert_ok()).at(endpoint);
+    for way in Way::TOLD.into_iter().filter(|way| client.refuses(*way).is_none()) {
+        Cell { client, way, server, endpoint, started: Instant::now() }.tell(story, &witness);
+    }
+}
+
+impl Cell<'_> {
+    /// The client writes and lists; then the witness, another client with credentials of its own, sees what was written.
+    fn tell(self, story: &Story, witness: &Keys) {
+        let Self { client, way, server, endpoint, .. } = self;
+        let home = story.home().join(format!("{server}-{}", way.name().replace([' ', ','], "-")));
+        way.set_up(&home, endpoint);
+        let (file, object) = (small_file(story), format!("{}-{}-{server}", client.name, way.name()).replace([' ', ','], "-"));
+        let told = |text: &str| text.replace("$OBJECT", &object).replace("$FILE", &file);
+        let script = format!("{}\n{}", way.first_lines(client), client.script);
+        let mut command = bare(story, "sh");
+        command.args(["-euc", &script]).current_dir(&home).env("HOME", &home).env("XDG_CONFIG_HOME", home.join(".config"));
+        command.env("STS_CLI", BINARY).env("TOOLS", story.tools.folder()).env("HERE", beside("clients"));
+        command.env("ENDPOINT", endpoint).env("OBJECT", &object).env("FILE", &file);
+        let said = run(&mut command).assert_ok();
+        assert!(said.stdout.contains(&told(client.lists)), "{} does not list {object}: {}", client.name, said.stdout);
+        mc(story, witness, &["stat", &format!("x/demo/{}", told(client.writes))]).assert_ok();
+    }
+}
+
+impl Drop for Cell<'_> {
+    fn drop(&mut self) {
+        let Self { client, way, server, started, .. } = self;
+        let result = if thread::panicking() { "FAILED" } else { "lists and writes" };
+        let seconds = started.elapsed().as_secs_f64();
+        add_line("clients.tsv", &format!("{}\t{}\t{server}\t{seconds:.1}\t{result}", client.name, way.name()));
+    }
+}

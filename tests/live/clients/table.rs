@@ -1,0 +1,136 @@
+//! The clients, as data: how each writes and lists, and which ways to hand it credentials it does not know.
+//!
+//! What stands here was seen with these versions, on MinIO and on SeaweedFS; the README of the suite sums it up.
+
+use super::ways::Way::{self, OwnFile, Process, ProcessWithBlank, Profile, Token, TokenFile};
+
+/// One S3 client.
+pub(crate) struct Client {
+    pub(crate) name: &'static str,
+    /// The form of its variables.
+    pub(crate) variables: &'static str,
+    /// Puts credentials into its own file; a script of the plain shell, as the next one.
+    pub(crate) own_file: &'static str,
+    /// Writes `$FILE` as `$OBJECT` into the bucket `demo`, then lists that bucket.
+    pub(crate) script: &'static str,
+    /// What stands in the listing afterwards.
+    pub(crate) lists: &'static str,
+    /// The object that is there afterwards.
+    pub(crate) writes: &'static str,
+    /// The ways that it does not know, and why.
+    pub(crate) cannot: &'static [(Way, &'static str)],
+}
+
+impl Client {
+    /// Why it cannot be handed credentials this way, if it cannot.
+    pub(crate) fn refuses(&self, way: Way) -> Option<&'static str> {
+        let way = if way == ProcessWithBlank { Process } else { way };
+        self.cannot.iter().find(|(known, _)| *known == way).map(|(_, reason)| *reason)
+    }
+}
+
+/// A client of AWS's kind.
+const USUAL: Client =
+    Client { name: "", variables: "env:sh", own_file: "", script: "", lists: "$OBJECT", writes: "$OBJECT", cannot: &[NO_FILE] };
+
+const NO_FILE: (Way, &str) = (OwnFile, "the AWS files are its own");
+const NO_PROCESS: (Way, &str) = (Process, "it runs no program");
+const NO_TOKEN: (Way, &str) = (Token, "it asks no container endpoint");
+const NO_TOKEN_FILE: (Way, &str) = (TokenFile, "it does not read the token's file");
+const ASKS_THE_CLOUD: &str = "with a token from a file it asks the metadata address first, at every request";
+
+pub(crate) const AWS_CLI_1: Client = Client {
+    name: "aws-cli 1",
+    script: r#"aws() { "$TOOLS/awscli/bin/aws" "$@"; }
+    aws s3 cp --only-show-errors "$FILE" "s3://demo/$OBJECT"
+    aws s3 ls s3://demo"#,
+    ..USUAL
+};
+
+/// It knows no endpoint but that of its flag.
+pub(crate) const AWS_CLI_2: Client = Client {
+    name: "aws-cli 2.9",
+    script: r#"aws() { /usr/bin/aws --endpoint-url "$ENDPOINT" "$@"; }
+    aws s3 cp --only-show-errors "$FILE" "s3://demo/$OBJECT"
+    aws s3 ls s3://demo"#,
+    cannot: &[NO_TOKEN_FILE, NO_FILE],
+    ..USUAL
+};
+
+pub(crate) const BOTO3: Client =
+    Client { name: "boto3", script: r#""$TOOLS/boto3/bin/python" "$HERE/write_and_list.py" demo "$OBJECT" "$FILE""#, ..USUAL };
+
+pub(crate) const NODE_SDK: Client =
+    Client { name: "Node SDK 3", script: r#"node --no-warnings "$HERE/write_and_list.mjs" demo "$OBJECT" "$FILE""#, ..USUAL };
+
+/// It knows no endpoint but that of its flag or its own file.
+pub(crate) const RCLONE_OLD: Client = Client {
+    name: "rclone 1.60",
+    own_file: RCLONE_FILE,
+    script: r#"remote=${remote-":s3,provider=Other,env_auth=true,endpoint='$ENDPOINT':"}
+    rclone() { /usr/bin/rclone --retries 1 "$@"; }
+    rclone copyto "$FILE" "${remote}demo/$OBJECT"
+    rclone lsf "${remote}demo""#,
+    cannot: &[NO_TOKEN_FILE],
+    ..USUAL
+};
+
+pub(crate) const RCLONE_NEW: Client = Client {
+    name: "rclone 1.75",
+    own_file: RCLONE_FILE,
+    script: r#"remote=${remote-":s3,provider=Other,env_auth=true:"}
+    rclone() { "$TOOLS/rclone/bin/rclone" --retries 1 "$@"; }
+    rclone copyto "$FILE" "${remote}demo/$OBJECT"
+    rclone lsf "${remote}demo""#,
+    cannot: &[],
+    ..USUAL
+};
+
+const RCLONE_FILE: &str = r#"mkdir -p "$HOME/.config/rclone"
+    "$STS_CLI" get demo -o rclone >"$HOME/.config/rclone/rclone.conf"
+    remote=demo:"#;
+
+/// It knows no endpoint but that of its flag or of `S3_ENDPOINT_URL`.
+pub(crate) const S5CMD: Client = Client {
+    name: "s5cmd 2.3",
+    script: r#"s5cmd() { "$TOOLS/s5cmd/bin/s5cmd" --endpoint-url "$ENDPOINT" "$@"; }
+    s5cmd cp "$FILE" "s3://demo/$OBJECT"
+    s5cmd ls s3://demo"#,
+    cannot: &[NO_TOKEN_FILE, NO_FILE],
+    ..USUAL
+};
+
+/// The metadata address would hand it the keys of the machine that it runs on, in place of ours.
+pub(crate) const S3CMD: Client = Client {
+    name: "s3cmd 2.4",
+    script: r#"host=${ENDPOINT#http://}
+    s3cmd() { "$TOOLS/s3cmd/bin/s3cmd" --host="$host" --host-bucket="$host" --no-ssl "$@"; }
+    s3cmd put "$FILE" "s3://demo/$OBJECT"
+    s3cmd ls s3://demo"#,
+    cannot: &[(Profile, ASKS_THE_CLOUD), NO_PROCESS, NO_TOKEN, (TokenFile, NO_TOKEN.1), (OwnFile, ASKS_THE_CLOUD)],
+    ..USUAL
+};
+
+pub(crate) const MC: Client = Client {
+    name: "mc",
+    variables: "mc-host",
+    own_file: r#""$STS_CLI" get demo -o mc-alias | "$TOOLS/bin/mc" alias import demo"#,
+    script: r#"mc() { "$TOOLS/bin/mc" "$@"; }
+    mc cp --quiet "$FILE" "demo/demo/$OBJECT"
+    mc ls demo/demo"#,
+    cannot: &[(Profile, "it reads no AWS files"), NO_PROCESS, NO_TOKEN, (TokenFile, NO_TOKEN.1)],
+    ..USUAL
+};
+
+/// A repository is many objects; that it has a configuration tells that it was written.
+pub(crate) const RESTIC: Client = Client {
+    name: "restic 0.14",
+    script: r#"export RESTIC_PASSWORD=for-tests RESTIC_REPOSITORY="s3:$ENDPOINT/demo/$OBJECT"
+    restic init
+    restic backup "$FILE"
+    restic snapshots"#,
+    lists: "$FILE",
+    writes: "$OBJECT/config",
+    cannot: &[(Process, "it reads the credentials file only, and only keys"), NO_TOKEN_FILE, NO_FILE],
+    ..USUAL
+};

@@ -1,0 +1,105 @@
+//! The ways from `sts-cli` to a client: what is set up beforehand, and the first lines of the shell that runs the client.
+
+use std::fs;
+use std::path::Path;
+
+use super::table::Client;
+use crate::program::BINARY;
+use crate::servers::minio::CAROL;
+
+/// How a client is handed credentials.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Variables of the shell.
+    Variables,
+    /// The shared credentials file of the AWS tools, with the keys in it.
+    Profile,
+    /// A profile that names us as its `credential_process`.
+    Process,
+    /// The same, as `configure` writes it for a program in a folder with a blank in its name.
+    ProcessWithBlank,
+    /// A container's endpoint, and its token in a variable.
+    Token,
+    /// The same, and its token in a file.
+    TokenFile,
+    /// The client's own file.
+    OwnFile,
+}
+
+impl Way {
+    /// Those that are told of.
+    pub(crate) const TOLD: [Self; 5] = [Self::Variables, Self::Profile, Self::Process, Self::ProcessWithBlank, Self::OwnFile];
+
+    /// What the table calls it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Variables => "variables",
+            Self::Profile => "profile file",
+            Self::Process => "credential_process",
+            Self::ProcessWithBlank => "credential_process, blank",
+            Self::Token => "container, token",
+            Self::TokenFile => "container, token file",
+            Self::OwnFile => "its own file",
+        }
+    }
+
+    /// Puts into `home` the keys of carol's at the server with this endpoint, and a profile that trades them.
+    pub(crate) fn set_up(self, home: &Path, endpoint: &str) {
+        let (name, secret) = CAROL;
+        let keys = format!("[carol]\naws_access_key_id = {name}\naws_secret_access_key = {secret}\n");
+        write(&home.join(".aws/credentials"), &keys);
+        let profile = format!("identity = \"assume-role\"\nsource_profile = \"carol\"\nendpoint = \"{endpoint}\"\n");
+        write(&home.join(".config/sts-cli/profiles/demo.toml"), &profile);
+        match self {
+            Self::Process => write(&home.join(".aws/config"), &asks_us(endpoint)),
+            Self::ProcessWithBlank => {
+                let folder = home.join("my tools");
+                fs::create_dir_all(&folder).expect("the home can be written");
+                fs::hard_link(BINARY, folder.join("sts-cli")).expect("the home lies where the binary does");
+            }
+            _ => {}
+        }
+    }
+
+    /// The first lines of the shell.
+    pub(crate) fn first_lines(self, client: &Client) -> String {
+        match self {
+            Self::Variables => format!("variables=$(\"$STS_CLI\" get demo -o {})\neval \"$variables\"", client.variables),
+            Self::Profile => r#""$STS_CLI" get demo -o aws-ini >>"$HOME/.aws/credentials"; export AWS_PROFILE=demo"#.to_owned(),
+            Self::Process => "export AWS_PROFILE=demo".to_owned(),
+            Self::ProcessWithBlank => r#""$HOME/my tools/sts-cli" configure aws demo; export AWS_PROFILE=demo"#.to_owned(),
+            Self::Token => format!("{ENDPOINT}\nunset AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"),
+            Self::TokenFile => format!("{ENDPOINT}\nunset AWS_CONTAINER_AUTHORIZATION_TOKEN"),
+            Self::OwnFile => client.own_file.to_owned(),
+        }
+    }
+}
+
+/// Starts an endpoint that ends with the shell, and takes its variables as soon as they are there.
+const ENDPOINT: &str = r#""$STS_CLI" serve demo -o env:sh >"$HOME/endpoint" &
+    endpoint=$!
+    trap 'kill "$endpoint"' EXIT
+    until grep -q AWS_ENDPOINT_URL_S3 "$HOME/endpoint"; do kill -0 "$endpoint"; sleep 0.1; done
+    . "$HOME/endpoint""#;
+
+/// The profile `demo` of the AWS tools, whose credentials are asked of us.
+fn asks_us(endpoint: &str) -> String {
+    format!(
+        "[profile demo]
+credential_process = {BINARY} get demo -o process
+region = us-east-1
+services = demo
+s3 =
+  addressing_style = path
+
+[services demo]
+s3 =
+  endpoint_url = {endpoint}
+"
+    )
+}
+
+fn write(file: &Path, text: &str) {
+    fs::create_dir_all(file.parent().expect("a file in a home")).expect("the home can be written");
+    fs::write(file, text).expect("the home can be written");
+}
