@@ -2,7 +2,7 @@
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, Command};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 
 /// How the variables of this program begin.
 pub(super) const PREFIX: &str = "STS_CLI_";
@@ -173,6 +173,17 @@ impl Opt {
     /// The flag as it is typed.
     pub(super) fn flag(&self) -> String {
         format!("--{}", self.typed_as.unwrap_or(self.name))
+    }
+
+    /// Whether one of `arguments` may be this flag; a short one may stand in a group.
+    pub(super) fn may_be_in(&self, arguments: &[OsString]) -> bool {
+        arguments.iter().map(|argument| argument.as_encoded_bytes()).any(|argument| match argument.strip_prefix(b"--") {
+            Some(flag) => {
+                let name = flag.split(|byte| *byte == b'=').next().unwrap_or_default();
+                name == self.name.as_bytes() || self.alias.is_some_and(|alias| name == alias.as_bytes())
+            }
+            None => argument.starts_with(b"-") && self.short.is_some(),
+        })
     }
 
     /// The flag for clap; nothing for what only stands in a variable.

@@ -9,6 +9,7 @@ use super::options::{
 };
 use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
 use clap::{Arg, Command};
+use std::ffi::OsString;
 
 const LOG_IN: &str = "Log in and get credentials";
 const USE: &str = "Use a profile";
@@ -182,7 +183,7 @@ pub(super) static ROWS: &[Row] = &[
         options: &[&[&JSON, &ONLINE], TALK],
         more: |command| {
             let command = command.arg(Arg::new("PROFILE").help("Profile [default: all of them]").add(known_profiles()));
-            command.mut_arg(ONLINE.name, |online| online.requires("PROFILE"))
+            command.mut_args(|arg| if arg.get_id() == ONLINE.name { arg.requires("PROFILE") } else { arg })
         },
         run: status::run,
         ..EMPTY
@@ -239,6 +240,12 @@ pub(super) fn command(row: &Row) -> Command {
         Some(row) => (row.more)(command.args(row.options().filter_map(Opt::arg))),
         None => command,
     })
+}
+
+/// The command for clap with no options but those that `arguments` may name.
+pub(super) fn part(row: &Row, arguments: &[OsString]) -> Command {
+    let named = row.options().filter(|option| option.may_be_in(arguments));
+    (row.more)(Command::new(row.name).args(named.filter_map(Opt::arg)))
 }
 
 /// The help of the program itself: the commands by what a person wants to do.
