@@ -83,6 +83,7 @@ impl Call<'_> {
         let identity = self.identity(Some(&profile))?;
         settings.add_layers(profile.values())?;
         settings.add_environment(self.options_with(identity), &self.deps.environment)?;
+        settings.add_theirs(self.options_with(identity), &self.deps.environment)?;
         settings.add_layers([profile_file::config(self.deps)?.values()])?;
         Ok(Resolved { settings, identity, profile: Some(name.to_owned()) })
     }
@@ -94,6 +95,7 @@ impl Call<'_> {
     pub(super) fn resolve_without_profile(&self, identity: &'static IdentityRow) -> Result<Resolved, UsageError> {
         let mut settings = self.typed.clone();
         settings.add_environment(self.options_with(identity), &self.deps.environment)?;
+        settings.add_theirs(self.options_with(identity), &self.deps.environment)?;
         settings.add_layers([profile_file::config(self.deps)?.values()])?;
         Ok(Resolved { settings, identity, profile: None })
     }
@@ -108,6 +110,7 @@ impl Call<'_> {
         settings.add_environment(self.options_with(identity), &self.deps.environment)?;
         let name = profile.as_ref().map(|profile| profile.name.clone());
         settings.add_layers(profile.into_iter().flat_map(Profile::values))?;
+        settings.add_theirs(self.options_with(identity), &self.deps.environment)?;
         settings.add_layers([config.values()])?;
         Ok(Resolved { settings, identity, profile: name.filter(|_| self.row.identity.is_none()) })
     }

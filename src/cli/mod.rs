@@ -29,6 +29,7 @@ mod watch;
 use crate::error::Failure;
 use crate::sys::Deps;
 use call::Call;
+use clap::error::ErrorKind;
 use clap::{ArgMatches, Command};
 use options::TALK;
 use rows::ROWS;
@@ -66,9 +67,10 @@ fn part_for(arguments: &[OsString]) -> Option<Command> {
 fn parsed(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
     // The tree is left to the end of the process: taking it apart takes longer than most of what it is for.
     let part = part_for(arguments).map(ManuallyDrop::new);
-    match part.and_then(|mut part| part.try_get_matches_from_mut(arguments).ok()) {
-        Some(matches) => Ok(matches),
-        None => ManuallyDrop::new(command()).try_get_matches_from_mut(arguments),
+    match part.map(|mut part| part.try_get_matches_from_mut(arguments)) {
+        Some(Ok(matches)) => Ok(matches),
+        Some(Err(shown)) if shown.kind() == ErrorKind::DisplayVersion => Err(shown),
+        _ => ManuallyDrop::new(command()).try_get_matches_from_mut(arguments),
     }
 }
 

@@ -11,6 +11,10 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+/// The words that switch on, and off.
+const ON: [&str; 6] = ["1", "y", "yes", "t", "true", "on"];
+const OFF: [&str; 6] = ["0", "n", "no", "f", "false", "off"];
+
 /// What one layer says.
 pub(super) type Values = Vec<(&'static Opt, Value)>;
 
@@ -49,13 +53,21 @@ impl Settings {
         let ours: Vec<(&str, &str)> = environment.beginning_with(PREFIX).collect();
         let layer = options.filter_map(|option| {
             let own = ours.iter().find(|(rest, _)| option.reach != Reach::Flag && option.is_variable(rest));
-            let theirs = || option.also.and_then(|name| Some((name.to_owned(), environment.get(name)?)));
-            let (name, text) = own.map(|(rest, text)| (format!("{PREFIX}{rest}"), *text)).or_else(theirs)?;
+            let (name, text) = own.map(|(rest, text)| (format!("{PREFIX}{rest}"), *text))?;
             let raw = match option.kind {
                 Kind::List(divider) => text.split(divider).map(OsString::from).collect(),
                 _ => vec![text.into()],
             };
             Some((option, Value { raw, origin: Origin::Variable(name) }))
+        });
+        self.add(layer.collect())
+    }
+
+    /// Takes from other programs' variables what nobody has said to this one: our own output sets some of them.
+    pub(super) fn add_theirs(&mut self, options: impl Iterator<Item = &'static Opt>, environment: &Environment) -> Result<(), UsageError> {
+        let layer = options.filter_map(|option| {
+            let (name, text) = option.also.and_then(|name| Some((name, environment.get(name)?)))?;
+            Some((option, Value { raw: vec![text.into()], origin: Origin::Variable(name.to_owned()) }))
         });
         self.add(layer.collect())
     }
@@ -99,7 +111,6 @@ impl Settings {
 
     /// Whether a switch is on.
     pub(super) fn is_on(&self, option: &Opt) -> bool {
-        const OFF: [&str; 6] = ["0", "n", "no", "f", "false", "off"];
         self.text(option).is_some_and(|text| !OFF.contains(&text.to_lowercase().as_str()))
     }
 
@@ -168,6 +179,10 @@ fn raw_values(option: &Opt, matches: &ArgMatches) -> Vec<OsString> {
 fn check(option: &Opt, value: &Value) -> Result<(), UsageError> {
     let bad = |source| UsageError::BadValue { flag: option.flag(), origin: value.origin.clone(), source };
     let text = value.raw.last().map(OsString::as_os_str).unwrap_or_default();
+    let is_word = |words: &[&str]| text.to_str().is_some_and(|text| words.contains(&text.to_lowercase().as_str()));
+    if matches!(option.kind, Kind::Switch) && !text.is_empty() && !is_word(&ON) && !is_word(&OFF) {
+        return Err(bad(RequestError::NotAChoice { given: text.to_string_lossy().into_owned(), choices: "true, false".to_owned() }));
+    }
     if let Kind::Choice(choices) = option.kind
         && !text.is_empty()
         && !choices().iter().any(|choice| OsStr::new(choice) == text)
