@@ -1,8 +1,7 @@
 //! What every option comes to, and where each value came from: the flag, the profile named on the command line, the environment,
 //! the default profile, in this order.
 
-use super::option::{Kind, Opt, Reach};
-use super::profile_file::Layer;
+use super::option::{Kind, Opt, PREFIX, Reach};
 use crate::request::{Origin, RequestError, UsageError};
 use crate::sys::Environment;
 use clap::ArgMatches;
@@ -12,8 +11,8 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-/// How the variables of this program begin.
-pub(super) const PREFIX: &str = "STS_CLI_";
+/// What one layer says.
+pub(super) type Values = Vec<(&'static Opt, Value)>;
 
 /// The values of one command's options. (No `Debug`: a variable may hold a secret.)
 #[derive(Clone, Default)]
@@ -61,13 +60,13 @@ impl Settings {
         self.add(layer.collect())
     }
 
-    /// Takes from the files of a profile what is not set yet, from the nearest file first.
-    pub(super) fn add_profile(&mut self, layers: Vec<Layer>) -> Result<(), UsageError> {
-        layers.into_iter().try_for_each(|layer| self.add(layer.values))
+    /// Takes from files what is not set yet, from the nearest file first.
+    pub(super) fn add_layers(&mut self, layers: impl IntoIterator<Item = Values>) -> Result<(), UsageError> {
+        layers.into_iter().try_for_each(|values| self.add(values))
     }
 
     /// What one layer says counts where no nearer one has said the same, or the same in another way.
-    fn add(&mut self, layer: Vec<(&'static Opt, Value)>) -> Result<(), UsageError> {
+    fn add(&mut self, layer: Values) -> Result<(), UsageError> {
         let is_taken =
             |option: &Opt| self.values.contains_key(option.name) || option.rivals.iter().any(|name| self.values.contains_key(name));
         let new: Vec<_> = layer.into_iter().filter(|(option, _)| !is_taken(option)).collect();
