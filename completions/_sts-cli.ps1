@@ -514,12 +514,12 @@ Register-ArgumentCompleter -Native -CommandName 'sts-cli' -ScriptBlock {
         'sts-cli;status' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour what a person reads [default: auto]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Write JSON for a program')
+            [CompletionResult]::new('--online', '--online', [CompletionResultType]::ParameterName, 'Ask the storage server whether it still takes the credentials, and whose they are')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log to standard error; twice and thrice for more, never a secret')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log to standard error; twice and thrice for more, never a secret')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Ask for nothing: no browser, no prompt')
-            [CompletionResult]::new('--online', '--online', [CompletionResultType]::ParameterName, 'Ask the storage server whether it still takes the credentials, and whose they are')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break

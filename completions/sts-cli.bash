@@ -1555,7 +1555,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__status)
-            opts="-v -q -h --json --verbose --quiet --no-input --color --online --help"
+            opts="-v -q -h --json --online --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

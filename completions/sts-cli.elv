@@ -498,12 +498,12 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
         &'sts-cli;status'= {
             cand --color 'Colour what a person reads [default: auto]'
             cand --json 'Write JSON for a program'
+            cand --online 'Ask the storage server whether it still takes the credentials, and whose they are'
             cand -v 'Log to standard error; twice and thrice for more, never a secret'
             cand --verbose 'Log to standard error; twice and thrice for more, never a secret'
             cand -q 'Leave out notes'
             cand --quiet 'Leave out notes'
             cand --no-input 'Ask for nothing: no browser, no prompt'
-            cand --online 'Ask the storage server whether it still takes the credentials, and whose they are'
             cand -h 'Print help'
             cand --help 'Print help'
         }

@@ -665,10 +665,10 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l color -d 'Col
 always\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l json -d 'Write JSON for a program'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l online -d 'Ask the storage server whether it still takes the credentials, and whose they are'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -s v -l verbose -d 'Log to standard error; twice and thrice for more, never a secret'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -s q -l quiet -d 'Leave out notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l no-input -d 'Ask for nothing: no browser, no prompt'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l online -d 'Ask the storage server whether it still takes the credentials, and whose they are'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -s h -l help -d 'Print help'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''

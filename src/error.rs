@@ -61,6 +61,11 @@ impl Failure {
         self.kind as u8
     }
 
+    /// Whether the identity provider, or its answer, was the trouble.
+    pub(crate) fn is_of_the_provider(&self) -> bool {
+        matches!(self.source.downcast_ref(), Some(identity::Error::Provider(_)))
+    }
+
     /// Whether a person was asked, and did not answer.
     pub(crate) fn is_unanswered(&self) -> bool {
         matches!(self.source.downcast_ref(), Some(identity::Error::TimedOut { .. } | identity::Error::AskedInVain(_)))

@@ -1,6 +1,7 @@
 //! The picture: lock, ladder, exchange. The only place that joins what is kept, identity and STS.
 
 mod log_out;
+mod proof;
 mod shelf;
 mod standing;
 
@@ -15,7 +16,12 @@ use crate::sts::{self, Greeting, Notice};
 use crate::sys::Deps;
 use crate::sys::files::Lock;
 use shelf::Shelf;
+use std::cell::Cell;
+use std::time::Duration;
 use tokio::sync::Mutex;
+
+/// How long an interrupted run waits for the answer to a refresh.
+const LAST_WAIT: Duration = Duration::from_secs(5);
 
 /// One request's way to credentials, and the credentials while they are fresh.
 pub struct Session<'a> {
@@ -23,6 +29,8 @@ pub struct Session<'a> {
     deps: &'a Deps,
     shelf: Shelf<'a>,
     kept: Mutex<Kept>,
+    /// A refresh token is on its way to the provider.
+    is_refreshing: Cell<bool>,
 }
 
 /// What is remembered from one time to the next.
@@ -50,7 +58,7 @@ impl<'a> Session<'a> {
     /// # Errors
     /// What is kept is to be sealed, and the keyring gives no key.
     pub fn new(request: &'a Request, deps: &'a Deps) -> Result<Self, Failure> {
-        Ok(Self { request, deps, shelf: Shelf::of(request, deps)?, kept: Mutex::default() })
+        Ok(Self { request, deps, shelf: Shelf::of(request, deps)?, kept: Mutex::default(), is_refreshing: Cell::default() })
     }
 
     /// Fresh credentials of an earlier run: one look at one file, no network.
@@ -96,7 +104,12 @@ impl<'a> Session<'a> {
         }
         self.deps.http.trust(&self.request.trust, self.request.endpoint.url())?;
         let waiting = Waiting::default();
-        let done = Stopped::or(self.request.limit(), self.climb(&mut kept, left, &waiting)).await;
+        let mut climb = Box::pin(self.climb(&mut kept, left, &waiting));
+        let done = Stopped::or(self.request.limit(), &mut climb).await;
+        if done.is_err() {
+            self.let_the_refresh_end(&mut climb).await;
+        }
+        drop(climb);
         if done.is_err() && kept.lock.is_some() {
             self.shelf.keep_login(&kept.login); // the provider may have taken the old refresh token back already
         }
@@ -110,6 +123,22 @@ impl<'a> Session<'a> {
         let fresh = outcome?;
         kept.nobody_answers = false;
         Ok(kept.credentials.insert(fresh).clone())
+    }
+
+    /// A refresh that was sent is waited for a little, although nobody waits for what it was for: the provider has taken the old token
+    /// back by now.
+    async fn let_the_refresh_end(&self, climb: impl Future) {
+        let is_over = async {
+            while self.is_refreshing.get() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = is_over => {}
+            _ = climb => {}
+            () = tokio::time::sleep(LAST_WAIT) => {}
+        }
     }
 
     /// The ladder, climbed by one process at a time. What still lives is handed out where nothing fresh comes without asking.
@@ -143,9 +172,7 @@ impl<'a> Session<'a> {
 
     /// Identity, then exchange. Meanwhile the storage server is met: what is wrong with it is better known before anyone has logged in.
     async fn log_in(&self, kept: &mut Kept, waiting: &Waiting, may_ask: bool) -> Result<Credentials, Failure> {
-        let prove = self.prove(&mut kept.login, waiting, may_ask);
-        let greet = async { sts::greet(self.request, self.deps).await.map_err(Failure::from) };
-        let met = tokio::try_join!(greet, prove);
+        let met = self.meet_and_prove(&mut kept.login, waiting, may_ask).await;
         if met.as_ref().is_err_and(|failure| !failure.is_unanswered()) {
             kept.login.unanswered = None; // it was not the person who did not come back
             self.shelf.keep_login(&kept.login);
@@ -166,45 +193,6 @@ impl<'a> Session<'a> {
             Err(_) => {}
         }
         outcome
-    }
-
-    /// The proof. What the provider told of itself on the way is kept; where it led nowhere, it is asked again the next time.
-    async fn prove(&self, login: &mut identity::Kept, waiting: &Waiting, may_ask: bool) -> Result<Proof, Failure> {
-        login.provider = self.shelf.documents().unwrap_or_else(|| std::mem::take(&mut login.provider));
-        let before = login.provider.clone();
-        let proof = self.renew_or_ask(login, waiting, may_ask).await;
-        if matches!(&proof, Err(identity::Error::Provider(_))) {
-            login.provider = identity::Documents::default();
-        }
-        if login.provider != before {
-            self.shelf.keep_documents(&login.provider);
-        }
-        Ok(proof?)
-    }
-
-    /// Without asking where that can be: a refresh token that another process has used meanwhile is no reason to ask.
-    async fn renew_or_ask(&self, login: &mut identity::Kept, waiting: &Waiting, may_ask: bool) -> Result<Proof, identity::Error> {
-        let renewed = match identity::renew(self.request, self.deps, login).await {
-            Err(identity::Error::Provider(refusal)) if refusal.is_a_refusal() => {
-                match self.shelf.login().filter(|theirs| !theirs.is(login)) {
-                    Some(theirs) => {
-                        *login = theirs;
-                        identity::renew(self.request, self.deps, login).await
-                    }
-                    None => login.drop_refused(refusal, self.deps).map(|()| None),
-                }
-            }
-            renewed => renewed,
-        };
-        self.shelf.keep_login(login); // before anything else: the old refresh token may count no longer
-        if let Some(proof) = renewed? {
-            return Ok(proof);
-        }
-        login.may_be_asked(may_ask, self.deps)?;
-        self.shelf.keep_login(login);
-        let proof = identity::prove(self.request, self.deps, login, waiting).await?;
-        self.shelf.keep_login(login);
-        Ok(proof)
     }
 
     async fn exchange(&self, proof: &Proof, greeting: &Greeting, memory: &mut sts::Memory) -> Result<Credentials, Failure> {

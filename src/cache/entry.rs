@@ -1,7 +1,6 @@
 //! What entries hold. The one place where secrets are opened for a file, and closed again.
 
 use crate::credentials::Credentials;
-use crate::request::ClientAuthentication;
 use crate::secret::{AccessToken, IdToken, RefreshToken, SecretKey, SessionToken};
 use crate::sys::is_ahead;
 use jiff::Timestamp;
@@ -70,20 +69,13 @@ pub struct Login {
     /// The access token.
     #[serde(with = "opened_if_any", skip_serializing_if = "Option::is_none")]
     pub access_token: Option<AccessToken>,
-    /// When the access token ends, if the provider told.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub access_token_expires: Option<Timestamp>,
     /// What brings the next tokens without asking.
     #[serde(with = "opened_if_any", skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<RefreshToken>,
-    /// When the refresh token ends, if the provider told.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub refresh_token_expires: Option<Timestamp>,
+    /// The ID token and the access token are not to be used again.
+    pub is_doubted: bool,
     /// A refresh token was refused, and none has worked since.
     pub was_refused: bool,
-    /// How the client proves itself at the token endpoint, where it was found out.
-    #[serde(with = "authentication", skip_serializing_if = "Option::is_none")]
-    pub client_authentication: Option<ClientAuthentication>,
     /// When the last browser login was that nobody answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unanswered: Option<Timestamp>,
@@ -131,25 +123,5 @@ mod opened_if_any {
 
     pub(super) fn deserialize<'a, D: Deserializer<'a>, T: Kept>(from: D) -> Result<Option<T>, D::Error> {
         Ok(Option::<String>::deserialize(from)?.map(T::closed))
-    }
-}
-
-mod authentication {
-    use super::{ClientAuthentication, Deserialize as _, Deserializer, Serialize as _, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(way: &Option<ClientAuthentication>, to: S) -> Result<S::Ok, S::Error> {
-        let name = way.map(|way| match way {
-            ClientAuthentication::Basic => "basic",
-            ClientAuthentication::Post => "post",
-        });
-        name.serialize(to)
-    }
-
-    pub(super) fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<Option<ClientAuthentication>, D::Error> {
-        Ok(match Option::<String>::deserialize(from)?.as_deref() {
-            Some("basic") => Some(ClientAuthentication::Basic),
-            Some("post") => Some(ClientAuthentication::Post),
-            _ => None,
-        })
     }
 }

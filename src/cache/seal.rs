@@ -6,14 +6,11 @@ use chacha20poly1305::aead::{AeadInPlace as _, KeyInit as _};
 use chacha20poly1305::{ChaCha20Poly1305, Nonce, Tag};
 use rand::RngCore as _;
 use std::fmt;
+use std::time::Duration;
 use zeroize::Zeroizing;
 
 const NONCE: usize = 12;
 const TAG: usize = 16;
-
-/// How long the keyring may take, a person who unlocks it included.
-#[cfg(feature = "keyring")]
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// Why nothing can be sealed.
 #[derive(Debug, thiserror::Error)]
@@ -38,13 +35,14 @@ impl Seal {
         Self(ChaCha20Poly1305::new(key.into()))
     }
 
-    /// The seal whose key the operating system's keyring holds for this user.
+    /// The seal whose key the operating system's keyring holds for this user, who may have to unlock it within `limit`.
     ///
     /// # Errors
     /// See [`NoSeal`].
-    pub fn of_this_user() -> Result<Self, NoSeal> {
+    #[cfg_attr(not(feature = "keyring"), expect(unused_variables, reason = "only a keyring makes anyone wait"))]
+    pub fn of_this_user(limit: Duration) -> Result<Self, NoSeal> {
         #[cfg(feature = "keyring")]
-        return Ok(super::seal_of_this_user(PATIENCE)?);
+        return Ok(super::seal_of_this_user(limit)?);
         #[cfg(not(feature = "keyring"))]
         Err(NoSeal::NotBuilt)
     }

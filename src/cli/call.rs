@@ -1,14 +1,40 @@
-//! One call of a command: what was typed, and what it comes to with profiles and environment.
+//! A command, one call of it, and what that comes to with profiles and environment.
 
-use super::identities::IdentityOf;
+use super::identities::IdentityRow;
 use super::option::Opt;
 use super::options::PROFILE;
 use super::profile_file::{self, NO_PROFILE, Profile};
-use super::rows::Row;
 use super::settings::Settings;
+use crate::error::Failure;
 use crate::request::{ConfigError, UsageError};
 use crate::sys::Deps;
-use clap::ArgMatches;
+use clap::{ArgMatches, Command};
+
+/// A command. All of them stand in `rows.rs`.
+pub(super) struct Row {
+    pub(super) name: &'static str,
+    /// The group that it stands under in the list of commands.
+    pub(super) group: &'static str,
+    pub(super) about: &'static str,
+    pub(super) after_help: &'static str,
+    pub(super) options: &'static [&'static [&'static Opt]],
+    /// Those of them that it does not take.
+    pub(super) without: &'static [&'static Opt],
+    /// What it takes besides options.
+    pub(super) more: fn(Command) -> Command,
+    pub(super) run: fn(Call<'_>) -> Result<u8, Failure>,
+    /// Who logs in, where the command says it.
+    pub(super) identity: Option<&'static IdentityRow>,
+}
+
+impl Row {
+    /// Its options.
+    pub(super) fn options(&self) -> impl Iterator<Item = &'static Opt> + use<> {
+        let without = self.without;
+        let is_taken = move |option: &&Opt| without.iter().all(|known| known.name != option.name);
+        self.options.iter().flat_map(|group| group.iter().copied()).filter(is_taken)
+    }
+}
 
 /// A command line that clap has taken, and the world it is to be run in.
 pub(super) struct Call<'a> {
@@ -22,9 +48,8 @@ pub(super) struct Call<'a> {
 /// All that was said, and who is to log in.
 pub(super) struct Resolved {
     pub(super) settings: Settings,
-    /// The identity's command, whose options these are.
-    pub(super) row: &'static Row,
-    pub(super) identity: IdentityOf,
+    /// Who logs in.
+    pub(super) identity: &'static IdentityRow,
     /// The profile, where one was named or is the default.
     pub(super) profile: Option<String>,
 }
@@ -42,7 +67,7 @@ impl Call<'_> {
     pub(super) fn resolve(&self) -> Result<Resolved, UsageError> {
         let named = self.argument("PROFILE").or(self.typed.text(&PROFILE)).map(str::to_owned);
         match named {
-            Some(name) if name == NO_PROFILE => self.resolve_without_profile(Some(self.row)),
+            Some(name) if name == NO_PROFILE => self.resolve_without_profile(self.identity(None)?),
             Some(name) => self.resolve_profile(&name),
             None => self.resolve_default(self.typed.clone()),
         }
@@ -55,24 +80,24 @@ impl Call<'_> {
     pub(super) fn resolve_profile(&self, name: &str) -> Result<Resolved, UsageError> {
         let mut settings = self.typed.clone();
         let profile = Profile::read(name, self.deps)?;
-        let (row, identity) = self.identity(Some(&profile))?;
-        settings.add_profile(profile.layers)?;
-        settings.add_environment(self.options_with(row), &self.deps.environment)?;
-        settings.add_profile(vec![profile_file::config(self.deps)?.layer()])?;
-        Ok(Resolved { settings, row, identity, profile: Some(name.to_owned()) })
+        let identity = self.identity(Some(&profile))?;
+        settings.add_layers(profile.values())?;
+        settings.add_environment(self.options_with(identity), &self.deps.environment)?;
+        settings.add_theirs(self.options_with(identity), &self.deps.environment)?;
+        settings.add_layers([profile_file::config(self.deps)?.values()])?;
+        Ok(Resolved { settings, identity, profile: Some(name.to_owned()) })
     }
 
-    /// What this call comes to as a call of the identity `row`, whatever profiles there are.
+    /// What this call comes to for this identity, whatever profiles there are.
     ///
     /// # Errors
     /// A value that is none.
-    pub(super) fn resolve_without_profile(&self, row: Option<&'static Row>) -> Result<Resolved, UsageError> {
+    pub(super) fn resolve_without_profile(&self, identity: &'static IdentityRow) -> Result<Resolved, UsageError> {
         let mut settings = self.typed.clone();
-        let found = row.and_then(|row| Some((row, row.identity?)));
-        let (row, identity) = found.ok_or_else(|| UsageError::NoProfile { known: profile_file::names(&self.deps.directories) })?;
-        settings.add_environment(self.options_with(row), &self.deps.environment)?;
-        settings.add_profile(vec![profile_file::config(self.deps)?.layer()])?;
-        Ok(Resolved { settings, row, identity, profile: None })
+        settings.add_environment(self.options_with(identity), &self.deps.environment)?;
+        settings.add_theirs(self.options_with(identity), &self.deps.environment)?;
+        settings.add_layers([profile_file::config(self.deps)?.values()])?;
+        Ok(Resolved { settings, identity, profile: None })
     }
 
     /// The same where no profile was named: the environment goes before the default profile, which it may name.
@@ -81,27 +106,27 @@ impl Call<'_> {
         let by_variable = self.deps.environment.get(&PROFILE.variable()).map(str::to_owned);
         let name = by_variable.or(config.default.clone()).filter(|name| name != NO_PROFILE);
         let profile = name.map(|name| Profile::read(&name, self.deps)).transpose()?;
-        let (row, identity) = self.identity(profile.as_ref())?;
-        settings.add_environment(self.options_with(row), &self.deps.environment)?;
+        let identity = self.identity(profile.as_ref())?;
+        settings.add_environment(self.options_with(identity), &self.deps.environment)?;
         let name = profile.as_ref().map(|profile| profile.name.clone());
-        settings.add_profile(profile.map(|profile| profile.layers).unwrap_or_default())?;
-        settings.add_profile(vec![config.layer()])?;
-        Ok(Resolved { settings, row, identity, profile: name.filter(|_| self.row.identity.is_none()) })
+        settings.add_layers(profile.into_iter().flat_map(Profile::values))?;
+        settings.add_theirs(self.options_with(identity), &self.deps.environment)?;
+        settings.add_layers([config.values()])?;
+        Ok(Resolved { settings, identity, profile: name.filter(|_| self.row.identity.is_none()) })
     }
 
     /// Who logs in: the command says it, or the profile.
-    fn identity(&self, profile: Option<&Profile>) -> Result<(&'static Row, IdentityOf), UsageError> {
+    fn identity(&self, profile: Option<&Profile>) -> Result<&'static IdentityRow, UsageError> {
         if let Some(identity) = self.row.identity {
-            return Ok((self.row, identity));
+            return Ok(identity);
         }
         let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(&self.deps.directories) }) };
-        let row = profile.identity().and_then(Row::named);
-        let found = row.and_then(|row| Some((row, row.identity?)));
-        Ok(found.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)
+        let said = profile.identity().and_then(IdentityRow::named);
+        Ok(said.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)
     }
 
     /// The options of this command and of the identity that it works for.
-    fn options_with(&self, identity: &'static Row) -> impl Iterator<Item = &'static Opt> + use<> {
+    fn options_with(&self, identity: &'static IdentityRow) -> impl Iterator<Item = &'static Opt> + use<> {
         self.row.options().chain(identity.options())
     }
 }

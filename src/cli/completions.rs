@@ -1,11 +1,10 @@
 //! `sts-cli completions SHELL`, and the answers that a shell asks for at each TAB.
 
-use super::{Call, command, profile_file};
+use super::call::Call;
 use crate::deliver;
 use crate::error::Failure;
-use crate::sys::{Directories, Environment, this_program};
+use crate::sys::{Environment, this_program};
 use clap::{Arg, Command};
-use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 use clap_complete::env::{CompleteEnv, Shells};
 use std::ffi::OsString;
 
@@ -35,7 +34,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 }
 
 /// Answers a shell that asks what could stand at the cursor. `None`: no shell asks.
-pub(super) fn answer(arguments: &[OsString]) -> Option<u8> {
+pub(super) fn answer(arguments: &[OsString], command: fn() -> Command) -> Option<u8> {
     if !Environment::names(VARIABLE) {
         return None;
     }
@@ -57,12 +56,4 @@ fn with_flags_behind(mut command: Command) -> Command {
     command.build();
     let behind = |arg: Arg| if arg.get_long().is_some() { arg.hide(true) } else { arg };
     command.mut_args(behind).mut_subcommands(|each| each.mut_args(behind).mut_subcommands(|inner| inner.mut_args(behind)))
-}
-
-/// Offers the profiles.
-pub(super) fn profiles() -> ArgValueCandidates {
-    ArgValueCandidates::new(|| {
-        let directories = Directories::from_environment(&Environment::of_this_process());
-        profile_file::names(&directories).into_iter().map(CompletionCandidate::new).collect()
-    })
 }

@@ -1,6 +1,7 @@
 //! `sts-cli configure TOOL [PROFILE]`: sets another tool up to ask this program, or gives it keys where it can ask nobody.
 
-use super::{Call, options as opt, rows, shared, watch};
+use super::call::Call;
+use super::{arguments, options as opt, shared, watch};
 use crate::credentials::Credentials;
 use crate::deliver::configure::{self, ConfigureError, TARGETS, Target};
 use crate::deliver::{self, Touched, aws_profile};
@@ -35,7 +36,7 @@ pub(super) fn arguments(command: Command) -> Command {
     let tools = TOOLS.map(|(name, help)| PossibleValue::new(name).help(help));
     command
         .arg(Arg::new("TOOL").required(true).value_parser(clap::builder::PossibleValuesParser::new(tools)).help("Tool to set up"))
-        .arg(rows::profile_argument())
+        .arg(arguments::profile_argument())
 }
 
 /// Runs it.

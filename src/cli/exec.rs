@@ -1,6 +1,7 @@
 //! `sts-cli exec [PROFILE] -- CMD…`: a command with the credentials of a profile.
 
-use super::{Call, lasting, options as opt, rows};
+use super::call::Call;
+use super::{arguments, lasting, options as opt};
 use crate::deliver::exec;
 use crate::error::Failure;
 use crate::session::Session;
@@ -10,7 +11,7 @@ use std::ffi::OsString;
 /// `[PROFILE] -- CMD…`.
 pub(super) fn arguments(command: Command) -> Command {
     let words = Arg::new("CMD").last(true).required(true).num_args(1..).value_parser(clap::value_parser!(OsString));
-    command.arg(rows::profile_argument()).arg(words.help("Command with its arguments"))
+    command.arg(arguments::profile_argument()).arg(words.help("Command with its arguments"))
 }
 
 /// Becomes the command, or with `--renew` stays beside it. The exit code is the command's own.

@@ -1,7 +1,8 @@
 //! `sts-cli get` and the identities' own commands: credentials by what was said, or by what a profile says.
 
+use super::call::Call;
 use super::shared::{self, Plan};
-use super::{Call, options as opt, save, watch};
+use super::{options as opt, save, watch};
 use crate::credentials::Credentials;
 use crate::deliver;
 use crate::error::Failure;

@@ -1,5 +1,6 @@
 //! What the options of each identity mean: one function an identity.
 
+use super::option::Opt;
 use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::request::{
@@ -11,10 +12,60 @@ use crate::sys::{ClientCertificate, Deps};
 use secrecy::SecretString;
 
 /// Turns options into an identity; the form decides whether a helper may open a browser.
-pub(super) type IdentityOf = fn(&Settings, Option<Form>, &Deps) -> Result<Identity, UsageError>;
+type IdentityOf = fn(&Settings, Option<Form>, &Deps) -> Result<Identity, UsageError>;
+
+/// Who can log in: a command's and a profile's word for it, its options, and what they mean.
+pub(super) struct IdentityRow {
+    pub(super) name: &'static str,
+    pub(super) options: &'static [&'static [&'static Opt]],
+    pub(super) of: IdentityOf,
+}
+
+pub(super) static WEB_IDENTITY: IdentityRow = IdentityRow {
+    name: "web-identity",
+    options: &[opt::CLIENT, opt::WEB_IDENTITY, opt::ASKING, opt::SHARED, opt::WRITE, opt::FILE, opt::TALK],
+    of: web_identity,
+};
+pub(super) static CLIENT_GRANTS: IdentityRow = IdentityRow {
+    name: "client-grants",
+    options: &[opt::CLIENT, opt::CLIENT_GRANTS, opt::SHARED, opt::WRITE, opt::FILE, opt::TALK],
+    of: client_grants,
+};
+pub(super) static LDAP: IdentityRow =
+    IdentityRow { name: "ldap", options: &[opt::LDAP, opt::SHARED, opt::WRITE, opt::FILE, opt::TALK], of: ldap };
+pub(super) static CERTIFICATE: IdentityRow =
+    IdentityRow { name: "certificate", options: &[opt::SHARED, opt::WRITE, opt::FILE, opt::TALK], of: certificate };
+pub(super) static CUSTOM_TOKEN: IdentityRow =
+    IdentityRow { name: "custom-token", options: &[opt::CUSTOM_TOKEN, opt::SHARED, opt::WRITE, opt::FILE, opt::TALK], of: custom_token };
+pub(super) static ASSUME_ROLE: IdentityRow =
+    IdentityRow { name: "assume-role", options: &[opt::ASSUME_ROLE, opt::SHARED, opt::WRITE, opt::FILE, opt::TALK], of: access_keys };
+
+static IDENTITIES: [&IdentityRow; 6] = [&WEB_IDENTITY, &CLIENT_GRANTS, &LDAP, &CERTIFICATE, &CUSTOM_TOKEN, &ASSUME_ROLE];
+
+impl IdentityRow {
+    /// The identity of this name.
+    pub(super) fn named(name: &str) -> Option<&'static Self> {
+        IDENTITIES.iter().find(|row| row.name == name).copied()
+    }
+
+    /// Its options.
+    pub(super) fn options(&self) -> impl Iterator<Item = &'static Opt> + use<> {
+        self.options.iter().flat_map(|group| group.iter().copied())
+    }
+}
+
+/// The names of the identities.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    IDENTITIES.iter().map(|row| row.name)
+}
+
+/// The options that may stand in a profile.
+pub(super) fn profile_options() -> impl Iterator<Item = &'static Opt> {
+    IDENTITIES.iter().flat_map(|row| row.options()).filter(|option| option.is_for_profiles())
+}
 
 /// A person at an OpenID provider, or a token from outside, which needs neither issuer nor client.
-pub(super) fn web_identity(settings: &Settings, form: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
+fn web_identity(settings: &Settings, form: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
     if settings.text(&opt::TOKEN).is_some() {
         let audience = settings.text(&opt::AUDIENCE).or(settings.text(&opt::CLIENT_ID));
         return Ok(Identity::GivenToken(given_token(settings, audience)?));
@@ -39,7 +90,7 @@ pub(super) fn web_identity(settings: &Settings, form: Option<Form>, deps: &Deps)
 }
 
 /// A service with a client id and a secret of its own.
-pub(super) fn client_grants(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
+fn client_grants(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
     let allows_http = settings.is_on(&opt::ALLOW_HTTP_ISSUER);
     let provider = match settings.text(&opt::TOKEN_ENDPOINT) {
         Some(url) => TokenProvider::Endpoint(Issuer::token_endpoint(url, allows_http).map_err(settings.bad(&opt::TOKEN_ENDPOINT))?),
@@ -60,7 +111,7 @@ pub(super) fn client_grants(settings: &Settings, _: Option<Form>, deps: &Deps) -
 }
 
 /// A name and a password in the server's directory.
-pub(super) fn ldap(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
+fn ldap(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
     let words = |line| shlex::split(line).filter(|words| !words.is_empty()).ok_or(RequestError::NotACommand);
     Ok(Identity::Ldap(Ldap {
         user: settings.text(&opt::USER).map(str::to_owned),
@@ -70,19 +121,19 @@ pub(super) fn ldap(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Ide
 }
 
 /// The TLS client certificate that goes to the storage server.
-pub(super) fn certificate(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
+fn certificate(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
     client_certificate(settings).map(Identity::Certificate).ok_or_else(|| missing(&opt::CLIENT_CERT, "the client certificate"))
 }
 
 /// A token for the server's identity plugin.
-pub(super) fn custom_token(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
+fn custom_token(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
     Ok(Identity::CustomToken(given_token(settings, settings.text(&opt::AUDIENCE))?))
 }
 
 /// Long-term keys: the AWS profile, what was said, then the environment's, the secret key last by a prompt.
 ///
 /// The secret in `AWS_SECRET_ACCESS_KEY` belongs to the key in `AWS_ACCESS_KEY_ID`: it is not used for another one.
-pub(super) fn access_keys(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
+fn access_keys(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
     const THEIRS: &str = "AWS_ACCESS_KEY_ID";
     let external_id = settings.text(&opt::EXTERNAL_ID).map(str::to_owned);
     if let Some(profile) = settings.text(&opt::SOURCE_PROFILE) {

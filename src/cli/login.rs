@@ -1,9 +1,9 @@
 //! `sts-cli login`: logs in now, and shows what came of it but no secret. A server that has no profile yet gets one.
 
 use super::call::{Call, Resolved};
+use super::identities::{self, IdentityRow};
 use super::option::Opt;
 use super::options as opt;
-use super::rows::Row;
 use super::{profile_file, save, shared};
 use crate::deliver;
 use crate::error::Failure;
@@ -45,7 +45,7 @@ fn log_in(resolved: &Resolved, deps: &Deps) -> Result<(), Failure> {
 /// Asks what cannot be learnt about a server without a profile, tries it, and saves it.
 fn introduce(call: &Call<'_>, address: &str) -> Result<u8, Failure> {
     let deps = call.deps;
-    let mut resolved = call.resolve_without_profile(Row::named("web-identity"))?;
+    let mut resolved = call.resolve_without_profile(&identities::WEB_IDENTITY)?;
     resolved.settings.set(&opt::ENDPOINT, address, Origin::Flag(address.to_owned()));
     let endpoint = Endpoint::new(address, resolved.settings.is_on(&opt::ALLOW_HTTP)).map_err(resolved.settings.bad(&opt::ENDPOINT))?;
     let name = match resolved.settings.text(&opt::SAVE).map(str::to_owned) {
@@ -56,7 +56,7 @@ fn introduce(call: &Call<'_>, address: &str) -> Result<u8, Failure> {
     if resolved.settings.text(&opt::ISSUER).is_none() {
         choose(&mut resolved, deps)?;
     }
-    for (option, question, usual) in questions(resolved.row.name) {
+    for (option, question, usual) in questions(resolved.identity.name) {
         if resolved.settings.text(option).is_none() {
             let answer = ask(question, usual, deps)?;
             resolved.settings.set(option, &answer, Origin::Flag(option.flag()));
@@ -74,11 +74,8 @@ fn choose(resolved: &mut Resolved, deps: &Deps) -> Result<(), Failure> {
     deps.terminal.say(&format!("How do you log in there?\n{}", list.join("\n")));
     let answer = ask("Number", "1", deps)?;
     let way = answer.trim().parse::<usize>().ok().and_then(|number| WAYS.get(number.checked_sub(1)?));
-    let row = way.or(WAYS.iter().find(|(name, _)| *name == answer.trim())).and_then(|(name, _)| Row::named(name));
-    let Some((row, identity)) = row.and_then(|row| Some((row, row.identity?))) else {
-        return Err(UsageError::NoSuchWay(answer).into());
-    };
-    (resolved.row, resolved.identity) = (row, identity);
+    let row = way.or(WAYS.iter().find(|(name, _)| *name == answer.trim())).and_then(|(name, _)| IdentityRow::named(name));
+    resolved.identity = row.ok_or(UsageError::NoSuchWay(answer))?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! `sts-cli logout`: ends a login everywhere it can be ended, and says what of it worked.
 
-use super::Call;
+use super::call::Call;
 use super::options as opt;
 use super::shared;
 use crate::error::{Failure, Kind};

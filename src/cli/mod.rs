@@ -1,5 +1,6 @@
 //! The command tree: what was typed becomes what is meant, and is run.
 
+mod arguments;
 mod call;
 mod completions;
 mod configure;
@@ -28,16 +29,18 @@ mod watch;
 use crate::error::Failure;
 use crate::sys::Deps;
 use call::Call;
-use clap::Command;
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Command};
 use options::TALK;
-use rows::{ROWS, Row};
+use rows::ROWS;
 use settings::Settings;
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 
 /// The whole command tree. Each command's flags are built only when that command runs.
 #[must_use]
 pub fn command() -> Command {
-    root().help_template(rows::help_template()).subcommands(ROWS.iter().map(Row::command))
+    root().help_template(rows::help_template()).subcommands(ROWS.iter().map(rows::command))
 }
 
 /// The program without its commands.
@@ -51,12 +54,23 @@ fn root() -> Command {
         .max_term_width(100)
 }
 
-/// The tree as far as it is needed to understand a line that begins with `first`: no command, one that is there, or all of them.
-fn command_for(first: Option<&OsString>) -> Command {
-    match first.and_then(|first| first.to_str()) {
-        Some("--version" | "-V") => root(),
-        Some(name) if let Some(row) = Row::named(name) => root().subcommand(row.command()),
-        _ => command(),
+/// The part of the tree that `arguments` name: enough to understand them if nothing is wrong with them. Making flags that nobody
+/// typed would take longer than all that `get` does.
+fn part_for(arguments: &[OsString]) -> Option<Command> {
+    match arguments.get(1)?.to_str()? {
+        "--version" | "-V" => Some(root()),
+        name => rows::named(name).map(|row| root().subcommand(rows::part(row, arguments))),
+    }
+}
+
+/// What `arguments` mean in the tree; what clap refuses, it refuses with the whole tree before its eyes.
+fn parsed(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
+    // The tree is left to the end of the process: taking it apart takes longer than most of what it is for.
+    let part = part_for(arguments).map(ManuallyDrop::new);
+    match part.map(|mut part| part.try_get_matches_from_mut(arguments)) {
+        Some(Ok(matches)) => Ok(matches),
+        Some(Err(shown)) if shown.kind() == ErrorKind::DisplayVersion => Err(shown),
+        _ => ManuallyDrop::new(command()).try_get_matches_from_mut(arguments),
     }
 }
 
@@ -68,19 +82,17 @@ fn command_for(first: Option<&OsString>) -> Command {
 /// A [`Failure`]; what clap itself refuses is printed by clap and ends with exit code 2.
 pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> Deps) -> Result<u8, Failure> {
     let arguments = go_flags::with_two_dashes(arguments);
-    if let Some(code) = completions::answer(&arguments) {
+    if let Some(code) = completions::answer(&arguments, command) {
         return Ok(code);
     }
-    // The tree is left to the end of the process: taking it apart takes longer than most of what it is for.
-    let mut command = std::mem::ManuallyDrop::new(command_for(arguments.get(1)));
-    let matches = match command.try_get_matches_from_mut(arguments) {
+    let matches = match parsed(&arguments) {
         Ok(matches) => matches,
         Err(refusal) => {
             let _ = refusal.print();
             return Ok(u8::try_from(refusal.exit_code()).unwrap_or(2));
         }
     };
-    let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((Row::named(name)?, matches))) else { return Ok(2) };
+    let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((rows::named(name)?, matches))) else { return Ok(2) };
     let mut deps = world();
     let typed = Settings::typed(row.options(), matches)?;
     let mut talk = typed.clone();

@@ -1,9 +1,11 @@
 //! One option in its three spellings: the flag `--role-arn`, the variable `STS_CLI_ROLE_ARN`, the key `role_arn` of a profile.
 
-use super::settings::PREFIX;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, Command};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
+
+/// How the variables of this program begin.
+pub(super) const PREFIX: &str = "STS_CLI_";
 
 /// What an option takes.
 #[derive(Clone, Copy)]
@@ -158,6 +160,11 @@ impl Opt {
         same(self.key.unwrap_or(self.name), key, |c| if c == b'-' { b'_' } else { c })
     }
 
+    /// Whether this option may stand in a profile.
+    pub(super) fn is_for_profiles(&self) -> bool {
+        self.reach == Reach::Everywhere
+    }
+
     /// The key of this option in a profile.
     pub(super) fn key_name(&self) -> String {
         self.key.map_or_else(|| self.name.replace('-', "_"), str::to_owned)
@@ -166,6 +173,17 @@ impl Opt {
     /// The flag as it is typed.
     pub(super) fn flag(&self) -> String {
         format!("--{}", self.typed_as.unwrap_or(self.name))
+    }
+
+    /// Whether one of `arguments` may be this flag; a short one may stand in a group.
+    pub(super) fn may_be_in(&self, arguments: &[OsString]) -> bool {
+        arguments.iter().map(|argument| argument.as_encoded_bytes()).any(|argument| match argument.strip_prefix(b"--") {
+            Some(flag) => {
+                let name = flag.split(|byte| *byte == b'=').next().unwrap_or_default();
+                name == self.name.as_bytes() || self.alias.is_some_and(|alias| name == alias.as_bytes())
+            }
+            None => argument.starts_with(b"-") && self.short.is_some(),
+        })
     }
 
     /// The flag for clap; nothing for what only stands in a variable.

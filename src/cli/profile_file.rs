@@ -1,9 +1,9 @@
 //! One file a profile, and `config.toml` beside them: what stands in them, which of them count, and what must not be there.
 
-use super::option::{Kind, Opt, Reach};
+use super::identities;
+use super::option::{Kind, Opt};
 use super::options::CACHE_KIND;
-use super::rows;
-use super::settings::{Value, of_profile};
+use super::settings::{Value, Values, of_profile};
 use crate::request::{ConfigError, Line, Origin};
 use crate::sys::{Deps, Directories};
 use std::borrow::Cow;
@@ -20,16 +20,16 @@ const MOST_ANCESTORS: usize = 16;
 pub(super) const NO_PROFILE: &str = "none";
 
 /// What one file says.
-pub(super) struct Layer {
-    pub(super) values: Vec<(&'static Opt, Value)>,
-    pub(super) identity: Option<String>,
+struct Layer {
+    values: Values,
+    identity: Option<String>,
     extends: Option<String>,
 }
 
 /// A profile with everything it is made of, nearest file first.
 pub(super) struct Profile {
     pub(super) name: String,
-    pub(super) layers: Vec<Layer>,
+    layers: Vec<Layer>,
 }
 
 impl Profile {
@@ -57,6 +57,11 @@ impl Profile {
             seen.push(name);
         }
         Ok(Self { name: name.to_owned(), layers })
+    }
+
+    /// What its files say, nearest file first.
+    pub(super) fn values(self) -> impl Iterator<Item = Values> {
+        self.layers.into_iter().map(|layer| layer.values)
     }
 
     /// Who logs in with it.
@@ -115,9 +120,9 @@ pub(super) struct Config {
 
 impl Config {
     /// What stands behind every profile.
-    pub(super) fn layer(self) -> Layer {
+    pub(super) fn values(self) -> Values {
         let cache = self.cache.map(|(kind, origin)| (&CACHE_KIND, Value { raw: vec![kind.into()], origin }));
-        Layer { values: cache.into_iter().collect(), identity: None, extends: None }
+        cache.into_iter().collect()
     }
 }
 
@@ -154,7 +159,7 @@ fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
         let name = key.get_ref().as_ref();
         if matches!(name, "identity" | "extends") {
             let said = single(value).ok_or_else(|| bad_type(key, &text, path, "text"))?;
-            let known: Vec<String> = rows::identities().map(str::to_owned).collect();
+            let known: Vec<String> = identities::names().map(str::to_owned).collect();
             if name == "identity" && !known.contains(&said) {
                 let line = line_of(&text, value.span().start);
                 return Err(ConfigError::UnknownIdentity { path: path.to_owned(), line, nearest: nearest(&said, &known), name: said });
@@ -162,9 +167,9 @@ fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
             *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some(said);
             continue;
         }
-        let Some(option) = rows::profile_options().find(|option| option.is_key(name)) else {
+        let Some(option) = identities::profile_options().find(|option| option.is_key(name)) else {
             let known: Vec<String> =
-                rows::profile_options().map(Opt::key_name).chain(["identity".to_owned(), "extends".to_owned()]).collect();
+                identities::profile_options().map(Opt::key_name).chain(["identity".to_owned(), "extends".to_owned()]).collect();
             return Err(unknown_key(name, key.span().start, &text, path, &known));
         };
         let raw = raw(option, value).ok_or_else(|| bad_type(key, &text, path, wanted(option)))?;
@@ -265,9 +270,4 @@ pub(super) fn nearest(name: &str, known: &[String]) -> Option<String> {
 /// What is wrong with it.
 pub(super) fn check(path: &Path, deps: &Deps) -> Result<(), ConfigError> {
     layer(path, deps).map(drop)
-}
-
-/// Whether `option` may stand in a profile.
-pub(super) fn is_for_profiles(option: &Opt) -> bool {
-    option.reach == Reach::Everywhere
 }

@@ -1,11 +1,11 @@
 //! `sts-cli profiles`: which there are, what one says and where each value came from, and its removal.
 
-use super::Call;
+use super::arguments::profile_argument;
+use super::call::Call;
 use super::call::Resolved;
 use super::option::Opt;
 use super::options as opt;
 use super::profile_file;
-use super::rows::{Row, profile_argument};
 use crate::deliver;
 use crate::error::Failure;
 use crate::request::{ConfigError, Origin, TokenSource};
@@ -48,10 +48,9 @@ fn list(call: &Call<'_>) -> Result<u8, Failure> {
 
 /// What `get` would take: also what comes from the environment, but no secret.
 fn show(call: &Call<'_>) -> Result<u8, Failure> {
-    let Resolved { settings, row, .. } =
-        Call { row: get_row(call.row), matches: call.matches, deps: call.deps, typed: call.typed.clone() }.resolve()?;
-    let mut page = format!("{:<22}{}\n", "identity", row.name);
-    let options: Vec<&'static Opt> = row.options().filter(|option| profile_file::is_for_profiles(option)).collect();
+    let Resolved { settings, identity, .. } = call.resolve()?;
+    let mut page = format!("{:<22}{}\n", "identity", identity.name);
+    let options: Vec<&'static Opt> = identity.options().filter(|option| option.is_for_profiles()).collect();
     for option in options {
         let Some(value) = settings.get(option) else { continue };
         let values: Vec<String> = value.raw.iter().map(|raw| printable(&fit_to_show(option, &raw.to_string_lossy()))).collect();
@@ -76,10 +75,6 @@ fn fit_to_show(option: &Opt, text: &str) -> String {
         _ if is_address && text.contains('@') => "…".to_owned(),
         _ => text.to_owned(),
     }
-}
-
-fn get_row(fallback: &'static Row) -> &'static Row {
-    Row::named("get").unwrap_or(fallback)
 }
 
 fn remove(call: &Call<'_>) -> Result<u8, Failure> {

@@ -1,31 +1,15 @@
 //! The commands, one row each: name, help, options, and what runs them.
 
-use super::identities::{self, IdentityOf};
+use super::arguments::{profile_argument, profiles as known_profiles};
+use super::call::Row;
+use super::identities;
 use super::option::Opt;
 use super::options::{
-    ASKING, ASKING_BUT_PORT, ASSUME_ROLE, CLIENT, CLIENT_GRANTS, CUSTOM_TOKEN, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FILE, JSON, LDAP,
-    ONLINE, OUTPUTS, RENEW, SHARED, TALK, WEB_IDENTITY, WRITE,
+    ASKING, ASKING_BUT_PORT, CLIENT, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FILE, JSON, ONLINE, OUTPUTS, RENEW, SHARED, TALK, WRITE,
 };
-use super::{Call, completions, configure, exec, get, login, logout, profile_file, profiles, serve, status};
-use crate::error::Failure;
+use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
 use clap::{Arg, Command};
-
-/// A command.
-pub(super) struct Row {
-    pub(super) name: &'static str,
-    /// The group that it stands under in the list of commands.
-    pub(super) group: &'static str,
-    pub(super) about: &'static str,
-    pub(super) after_help: &'static str,
-    pub(super) options: &'static [&'static [&'static Opt]],
-    /// Those of them that it does not take.
-    pub(super) without: &'static [&'static Opt],
-    /// What it takes besides options.
-    pub(super) more: fn(Command) -> Command,
-    pub(super) run: fn(Call<'_>) -> Result<u8, Failure>,
-    /// What its options mean, where the command is an identity.
-    pub(super) identity: Option<IdentityOf>,
-}
+use std::ffi::OsString;
 
 const LOG_IN: &str = "Log in and get credentials";
 const USE: &str = "Use a profile";
@@ -59,8 +43,8 @@ pub(super) static ROWS: &[Row] = &[
             --issuer https://id.example/realms/prod --client-id sts-cli -o env)\"\n\n\
             Example, inside `sts-cli sandbox -- sh`:\n  \
             sts-cli web-identity --token file:\"$SANDBOX_ID_TOKEN_FILE\"",
-        options: &[CLIENT, WEB_IDENTITY, ASKING, SHARED, WRITE, FILE, TALK],
-        identity: Some(identities::web_identity),
+        options: identities::WEB_IDENTITY.options,
+        identity: Some(&identities::WEB_IDENTITY),
         ..EMPTY
     },
     Row {
@@ -71,8 +55,8 @@ pub(super) static ROWS: &[Row] = &[
             -sts-ep -idp-ep -cid -csec\n\n\
             Example, inside `sts-cli sandbox -- sh`:\n  \
             sts-cli client-grants --cid robot --client-secret-file \"$SANDBOX_ROBOT_SECRET_FILE\"",
-        options: &[CLIENT, CLIENT_GRANTS, SHARED, WRITE, FILE, TALK],
-        identity: Some(identities::client_grants),
+        options: identities::CLIENT_GRANTS.options,
+        identity: Some(&identities::CLIENT_GRANTS),
         ..EMPTY
     },
     Row {
@@ -81,8 +65,8 @@ pub(super) static ROWS: &[Row] = &[
         after_help: "The password is never a flag's value: it is asked for on the terminal, or read from a file.\n\n\
             Example, inside `sts-cli sandbox -- sh`:\n  \
             sts-cli ldap --user alice --password-file \"$SANDBOX_LDAP_PASSWORD_FILE\"",
-        options: &[LDAP, SHARED, WRITE, FILE, TALK],
-        identity: Some(identities::ldap),
+        options: identities::LDAP.options,
+        identity: Some(&identities::LDAP),
         ..EMPTY
     },
     Row {
@@ -91,8 +75,8 @@ pub(super) static ROWS: &[Row] = &[
         after_help: "Example, inside `sts-cli sandbox -- sh`:\n  \
             sts-cli certificate --endpoint \"$SANDBOX_TLS_ENDPOINT\" --ca-bundle \"$SANDBOX_CA\" \\\n    \
             --client-cert \"$SANDBOX_CLIENT_CERT\" --client-key \"$SANDBOX_CLIENT_KEY\"",
-        options: &[SHARED, WRITE, FILE, TALK],
-        identity: Some(identities::certificate),
+        options: identities::CERTIFICATE.options,
+        identity: Some(&identities::CERTIFICATE),
         ..EMPTY
     },
     Row {
@@ -101,8 +85,8 @@ pub(super) static ROWS: &[Row] = &[
         after_help: "The token's source is file:PATH, env:NAME, cmd:PROGRAM, or `-` for stdin. The plugin's role is needed.\n\n\
             Example, inside `sts-cli sandbox -- sh`:\n  \
             sts-cli custom-token --token file:\"$SANDBOX_CUSTOM_TOKEN_FILE\" --role-arn \"$SANDBOX_ROLE_ARN\"",
-        options: &[CUSTOM_TOKEN, SHARED, WRITE, FILE, TALK],
-        identity: Some(identities::custom_token),
+        options: identities::CUSTOM_TOKEN.options,
+        identity: Some(&identities::CUSTOM_TOKEN),
         ..EMPTY
     },
     Row {
@@ -112,8 +96,8 @@ pub(super) static ROWS: &[Row] = &[
             Example, inside `sts-cli sandbox -- sh`:\n  \
             AWS_ACCESS_KEY_ID=$SANDBOX_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$SANDBOX_SECRET_KEY \\\n    \
             sts-cli assume-role",
-        options: &[ASSUME_ROLE, SHARED, WRITE, FILE, TALK],
-        identity: Some(identities::access_keys),
+        options: identities::ASSUME_ROLE.options,
+        identity: Some(&identities::ASSUME_ROLE),
         ..EMPTY
     },
     Row {
@@ -175,8 +159,7 @@ pub(super) static ROWS: &[Row] = &[
         after_help: "Examples:\n  sts-cli login prod\n  sts-cli login https://minio.example:9000",
         options: &[CLIENT, ASKING, SHARED, TALK],
         more: |command| {
-            command
-                .arg(Arg::new("PROFILE").help("Profile, or the address of a storage server that has none yet").add(completions::profiles()))
+            command.arg(Arg::new("PROFILE").help("Profile, or the address of a storage server that has none yet").add(known_profiles()))
         },
         run: login::run,
         ..EMPTY
@@ -199,8 +182,8 @@ pub(super) static ROWS: &[Row] = &[
             the credentials, and 6 that it did not answer.\n\nExample:\n  sts-cli status prod --online",
         options: &[&[&JSON, &ONLINE], TALK],
         more: |command| {
-            let command = command.arg(Arg::new("PROFILE").help("Profile [default: all of them]").add(completions::profiles()));
-            command.mut_arg(ONLINE.name, |online| online.requires("PROFILE"))
+            let command = command.arg(Arg::new("PROFILE").help("Profile [default: all of them]").add(known_profiles()));
+            command.mut_args(|arg| if arg.get_id() == ONLINE.name { arg.requires("PROFILE") } else { arg })
         },
         run: status::run,
         ..EMPTY
@@ -246,30 +229,23 @@ pub(super) static ROWS: &[Row] = &[
     },
 ];
 
-/// The profile that a command works with.
-pub(super) fn profile_argument() -> Arg {
-    Arg::new("PROFILE").help("Profile [default: the one that config.toml names]").add(completions::profiles())
+/// The command called `name`.
+pub(super) fn named(name: &str) -> Option<&'static Row> {
+    ROWS.iter().find(|row| row.name == name)
 }
 
-impl Row {
-    /// The row of the command `name`.
-    pub(super) fn named(name: &str) -> Option<&'static Self> {
-        ROWS.iter().find(|row| row.name == name)
-    }
+/// The command for clap, its arguments not yet made.
+pub(super) fn command(row: &Row) -> Command {
+    Command::new(row.name).about(row.about).after_help(row.after_help).defer(|command| match named(command.get_name()) {
+        Some(row) => (row.more)(command.args(row.options().filter_map(Opt::arg))),
+        None => command,
+    })
+}
 
-    /// Its options.
-    pub(super) fn options(&self) -> impl Iterator<Item = &'static Opt> + use<> {
-        let is_taken = |option: &&Opt| self.without.iter().all(|known| known.name != option.name);
-        self.options.iter().flat_map(|group| group.iter().copied()).filter(is_taken)
-    }
-
-    /// The command for clap, its arguments not yet made.
-    pub(super) fn command(&self) -> Command {
-        Command::new(self.name).about(self.about).after_help(self.after_help).defer(|command| match Self::named(command.get_name()) {
-            Some(row) => (row.more)(command.args(row.options().filter_map(Opt::arg))),
-            None => command,
-        })
-    }
+/// The command for clap with no options but those that `arguments` may name.
+pub(super) fn part(row: &Row, arguments: &[OsString]) -> Command {
+    let named = row.options().filter(|option| option.may_be_in(arguments));
+    (row.more)(Command::new(row.name).args(named.filter_map(Opt::arg)))
 }
 
 /// The help of the program itself: the commands by what a person wants to do.
@@ -285,15 +261,4 @@ pub(super) fn help_template() -> String {
     }
     template
         + "\nOptions:\n{options}\n\n`sts-cli COMMAND --help` shows a command's flags; each can stand in a variable or a\nprofile too: --client-id, STS_CLI_CLIENT_ID, client_id.\n"
-}
-
-/// The names of the identities, which are those of their commands.
-pub(super) fn identities() -> impl Iterator<Item = &'static str> {
-    ROWS.iter().filter(|row| row.identity.is_some()).map(|row| row.name)
-}
-
-/// The options that may stand in a profile.
-pub(super) fn profile_options() -> impl Iterator<Item = &'static Opt> {
-    let all = ROWS.iter().filter(|row| row.identity.is_some()).flat_map(Row::options);
-    all.filter(|option| profile_file::is_for_profiles(option))
 }

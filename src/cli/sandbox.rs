@@ -1,6 +1,6 @@
 //! `sts-cli sandbox` and `sts-cli demo`: the flags of the servers on this machine.
 
-use super::Call;
+use super::call::Call;
 use crate::error::Failure;
 use crate::sandbox::{self, Account, AskedFault, FaultError, Options};
 use crate::sys::Deps;

@@ -18,8 +18,8 @@ pub(super) fn profile(name: &str, resolved: &Resolved, deps: &Deps) -> Result<()
     if path.exists() {
         profile_file::check(&path, deps)?;
     }
-    let mut text = format!("identity = {}\n", quoted(resolved.row.name));
-    for option in resolved.row.options().filter(|option| profile_file::is_for_profiles(option)) {
+    let mut text = format!("identity = {}\n", quoted(resolved.identity.name));
+    for option in resolved.identity.options().filter(|option| option.is_for_profiles()) {
         if let Some(value) = value(option, resolved) {
             text.push_str(&format!("{} = {value}\n", option.key_name()));
         }

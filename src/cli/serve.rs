@@ -1,6 +1,7 @@
 //! `sts-cli serve [PROFILE]`: an endpoint on this machine that hands out a profile's credentials, and renews them.
 
-use super::{Call, lasting, options as opt};
+use super::call::Call;
+use super::{lasting, options as opt};
 use crate::deliver;
 use crate::deliver::serve::{self, Server};
 use crate::error::Failure;

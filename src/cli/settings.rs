@@ -1,8 +1,7 @@
 //! What every option comes to, and where each value came from: the flag, the profile named on the command line, the environment,
 //! the default profile, in this order.
 
-use super::option::{Kind, Opt, Reach};
-use super::profile_file::Layer;
+use super::option::{Kind, Opt, PREFIX, Reach};
 use crate::request::{Origin, RequestError, UsageError};
 use crate::sys::Environment;
 use clap::ArgMatches;
@@ -12,8 +11,12 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-/// How the variables of this program begin.
-pub(super) const PREFIX: &str = "STS_CLI_";
+/// The words that switch on, and off.
+const ON: [&str; 6] = ["1", "y", "yes", "t", "true", "on"];
+const OFF: [&str; 6] = ["0", "n", "no", "f", "false", "off"];
+
+/// What one layer says.
+pub(super) type Values = Vec<(&'static Opt, Value)>;
 
 /// The values of one command's options. (No `Debug`: a variable may hold a secret.)
 #[derive(Clone, Default)]
@@ -50,8 +53,7 @@ impl Settings {
         let ours: Vec<(&str, &str)> = environment.beginning_with(PREFIX).collect();
         let layer = options.filter_map(|option| {
             let own = ours.iter().find(|(rest, _)| option.reach != Reach::Flag && option.is_variable(rest));
-            let theirs = || option.also.and_then(|name| Some((name.to_owned(), environment.get(name)?)));
-            let (name, text) = own.map(|(rest, text)| (format!("{PREFIX}{rest}"), *text)).or_else(theirs)?;
+            let (name, text) = own.map(|(rest, text)| (format!("{PREFIX}{rest}"), *text))?;
             let raw = match option.kind {
                 Kind::List(divider) => text.split(divider).map(OsString::from).collect(),
                 _ => vec![text.into()],
@@ -61,13 +63,22 @@ impl Settings {
         self.add(layer.collect())
     }
 
-    /// Takes from the files of a profile what is not set yet, from the nearest file first.
-    pub(super) fn add_profile(&mut self, layers: Vec<Layer>) -> Result<(), UsageError> {
-        layers.into_iter().try_for_each(|layer| self.add(layer.values))
+    /// Takes from other programs' variables what nobody has said to this one: our own output sets some of them.
+    pub(super) fn add_theirs(&mut self, options: impl Iterator<Item = &'static Opt>, environment: &Environment) -> Result<(), UsageError> {
+        let layer = options.filter_map(|option| {
+            let (name, text) = option.also.and_then(|name| Some((name, environment.get(name)?)))?;
+            Some((option, Value { raw: vec![text.into()], origin: Origin::Variable(name.to_owned()) }))
+        });
+        self.add(layer.collect())
+    }
+
+    /// Takes from files what is not set yet, from the nearest file first.
+    pub(super) fn add_layers(&mut self, layers: impl IntoIterator<Item = Values>) -> Result<(), UsageError> {
+        layers.into_iter().try_for_each(|values| self.add(values))
     }
 
     /// What one layer says counts where no nearer one has said the same, or the same in another way.
-    fn add(&mut self, layer: Vec<(&'static Opt, Value)>) -> Result<(), UsageError> {
+    fn add(&mut self, layer: Values) -> Result<(), UsageError> {
         let is_taken =
             |option: &Opt| self.values.contains_key(option.name) || option.rivals.iter().any(|name| self.values.contains_key(name));
         let new: Vec<_> = layer.into_iter().filter(|(option, _)| !is_taken(option)).collect();
@@ -100,7 +111,6 @@ impl Settings {
 
     /// Whether a switch is on.
     pub(super) fn is_on(&self, option: &Opt) -> bool {
-        const OFF: [&str; 6] = ["0", "n", "no", "f", "false", "off"];
         self.text(option).is_some_and(|text| !OFF.contains(&text.to_lowercase().as_str()))
     }
 
@@ -169,6 +179,10 @@ fn raw_values(option: &Opt, matches: &ArgMatches) -> Vec<OsString> {
 fn check(option: &Opt, value: &Value) -> Result<(), UsageError> {
     let bad = |source| UsageError::BadValue { flag: option.flag(), origin: value.origin.clone(), source };
     let text = value.raw.last().map(OsString::as_os_str).unwrap_or_default();
+    let is_word = |words: &[&str]| text.to_str().is_some_and(|text| words.contains(&text.to_lowercase().as_str()));
+    if matches!(option.kind, Kind::Switch) && !text.is_empty() && !is_word(&ON) && !is_word(&OFF) {
+        return Err(bad(RequestError::NotAChoice { given: text.to_string_lossy().into_owned(), choices: "true, false".to_owned() }));
+    }
     if let Kind::Choice(choices) = option.kind
         && !text.is_empty()
         && !choices().iter().any(|choice| OsStr::new(choice) == text)

@@ -1,6 +1,6 @@
 //! What the options mean that every command takes which ends in credentials.
 
-use super::identities::{IdentityOf, client_certificate};
+use super::identities::{IdentityRow, client_certificate};
 use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::policy::{Permission, SessionPolicy};
@@ -25,7 +25,7 @@ pub(super) enum Plan {
 }
 
 /// What these options and an identity mean together. What needs no login needs no identity either.
-pub(super) fn plan(settings: &Settings, identity: IdentityOf, profile: Option<&str>, deps: &Deps) -> Result<Plan, UsageError> {
+pub(super) fn plan(settings: &Settings, identity: &IdentityRow, profile: Option<&str>, deps: &Deps) -> Result<Plan, UsageError> {
     if settings.is_on(&opt::PRINT_POLICY) {
         return policy(settings)?.map(Plan::PrintPolicy).ok_or_else(|| missing(&opt::ALLOW, "a policy to print"));
     }
@@ -36,14 +36,14 @@ pub(super) fn plan(settings: &Settings, identity: IdentityOf, profile: Option<&s
 /// The request that these options and an identity make, with this delivery.
 pub(super) fn request(
     settings: &Settings,
-    identity: IdentityOf,
+    identity: &IdentityRow,
     profile: Option<&str>,
     delivery: Delivery,
     deps: &Deps,
 ) -> Result<Request, UsageError> {
     let timeout = settings.text(&opt::TIMEOUT).map(waiting_time).transpose().map_err(settings.bad(&opt::TIMEOUT))?.unwrap_or(USUAL_TIMEOUT);
     let policy = policy(settings)?;
-    let identity = identity(settings, delivery.form, deps)?;
+    let identity = (identity.of)(settings, delivery.form, deps)?;
     let endpoint = settings.required(&opt::ENDPOINT, "the storage server's address")?;
     let endpoint = Endpoint::new(endpoint, settings.is_on(&opt::ALLOW_HTTP)).map_err(settings.bad(&opt::ENDPOINT))?;
     let region = settings.text(&opt::REGION).or(endpoint.region()).unwrap_or("us-east-1").to_owned();

@@ -22,7 +22,7 @@ pub(super) fn until_stopped<D: Display>(
         }
         Ok::<(), D>(())
     };
-    let ended = deps.block_on(watch::run(async || session.credentials().await, deliver, deps))??;
+    let ended = deps.block_on(watch::run(async || session.renew().await, deliver, deps))??;
     Ok(match ended {
         Ended::Interrupted => Kind::Interrupted as u8,
         Ended::Stopped => 0,

@@ -47,6 +47,7 @@ pub(crate) enum Fault {
     SlashIssuer,
     SlowDown,
     SlowSts,
+    LateToken,
     SlowToken,
     Starting,
     TokenUnavailable,
@@ -71,7 +72,7 @@ struct Row(Fault, &'static str, Usual, &'static str);
 use Usual::{Nothing, Seconds, Times};
 
 /// Every fault: the provider's, then the storage server's.
-static ROWS: [Row; 45] = [
+static ROWS: [Row; 46] = [
     Row(Fault::BasicOnly, "basic-only", Nothing, "the token endpoint takes client secrets in the Authorization header only"),
     Row(Fault::PostOnly, "post-only", Nothing, "the token endpoint takes client secrets in the form only"),
     Row(Fault::ClockAhead, "clock-ahead", Seconds(30), "the provider's clock is ahead: the STS sees tokens from the future"),
@@ -99,6 +100,7 @@ static ROWS: [Row; 45] = [
     Row(Fault::ShortIdToken, "short-id-token", Seconds(20), "ID and access tokens live only so long"),
     Row(Fault::SlashIssuer, "slash-issuer", Nothing, "the issuer ends with a slash (Auth0, Authentik)"),
     Row(Fault::SlowDown, "slow-down", Nothing, "the first poll for a device code is told to slow down"),
+    Row(Fault::LateToken, "late-token", Seconds(1), "the token endpoint has done its work, and answers so much later"),
     Row(Fault::SlowToken, "slow-token", Seconds(3), "the token endpoint takes so long"),
     Row(Fault::TokenUnavailable, "token-unavailable", Times(1), "the token endpoint answers 503 so many times"),
     Row(Fault::UnknownKid, "unknown-kid", Nothing, "tokens name a key that is not in the key set"),

@@ -12,7 +12,7 @@ use crate::sys::{Deps, Document};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
-/// A login without a refresh token, and one whose refresh token does not say when it ends, are forgotten after so long.
+/// A login that is not used is forgotten after so long.
 const UNUSED: SignedDuration = SignedDuration::from_hours(24 * 90);
 /// What was learnt about a server is learnt anew after so long.
 const LEARNT: SignedDuration = SignedDuration::from_hours(24 * 7);
@@ -33,7 +33,7 @@ impl<'a> Shelf<'a> {
     pub(super) fn of(request: &'a Request, deps: &'a Deps) -> Result<Self, NoSeal> {
         let store = request.remembering.files.then(|| Store::new(&deps.directories, &deps.clock));
         let store = match store {
-            Some(store) if request.remembering.sealed => Some(store.sealed_with(Seal::of_this_user()?)),
+            Some(store) if request.remembering.sealed => Some(store.sealed_with(Seal::of_this_user(patience(request))?)),
             store => store,
         };
         let credentials = request.credentials_fields(None).map(|fields| key("credentials/1", &fields));
@@ -88,14 +88,19 @@ impl<'a> Shelf<'a> {
         Some(kept(login, self.documents().unwrap_or_default()))
     }
 
+    /// The store for what servers tell of themselves: what came over an unverified connection is nobody else's to rely on.
+    fn public_store(&self) -> Option<&Store<'a>> {
+        self.store.as_ref().filter(|_| !self.request.trust.insecure)
+    }
+
     /// What the provider has told of itself.
     pub(super) fn documents(&self) -> Option<Documents> {
-        self.store.as_ref()?.read(Kind::Provider, &self.provider_key()?)
+        self.public_store()?.read(Kind::Provider, &self.provider_key()?)
     }
 
     /// Keeps what the provider has told of itself; what is no longer known is forgotten.
     pub(super) fn keep_documents(&self, documents: &Documents) {
-        let (Some(store), Some(key)) = (&self.store, &self.provider_key()) else { return };
+        let (Some(store), Some(key)) = (self.public_store(), &self.provider_key()) else { return };
         let ends = [&documents.discovery, &documents.keys].into_iter().flatten().map(Document::expires).max();
         match ends {
             Some(ends) => self.tell(store.write(Kind::Provider, key, documents, ends)),
@@ -133,13 +138,13 @@ impl<'a> Shelf<'a> {
 
     /// What was learnt about the storage server.
     pub(super) fn server(&self) -> Option<sts::Memory> {
-        self.store.as_ref()?.read(Kind::Endpoint, &self.endpoint_key())
+        self.public_store()?.read(Kind::Endpoint, &self.endpoint_key())
     }
 
     /// Keeps what was learnt about the storage server.
     pub(super) fn keep_server(&self, memory: &sts::Memory) {
         let ends = self.deps.clock.now().saturating_add(LEARNT).unwrap_or(Timestamp::MAX);
-        if let Some(store) = &self.store {
+        if let Some(store) = self.public_store() {
             self.tell(store.write(Kind::Endpoint, &self.endpoint_key(), memory, ends));
         }
     }
@@ -161,6 +166,11 @@ impl<'a> Shelf<'a> {
     }
 }
 
+/// How long the keyring may take: a person may have to unlock it, but a program that calls a helper waits for no one.
+fn patience(request: &Request) -> Duration {
+    Duration::from_secs(if request.limit().is_some() { 10 } else { 30 })
+}
+
 fn key(version: &str, fields: &[Field]) -> Key {
     Key::of(version, fields.iter().map(|(name, value)| (*name, value.as_str())))
 }
@@ -170,13 +180,21 @@ fn entry(login: identity::Kept) -> Login {
         Some(KeptTokens { id_token, access_token, refresh_token }) => (Some(id_token), Some(access_token), refresh_token),
         None => (None, None, None),
     };
-    Login { id_token, access_token, refresh_token, was_refused: login.was_refused, unanswered: login.unanswered, ..Login::default() }
+    Login {
+        id_token,
+        access_token,
+        refresh_token,
+        is_doubted: login.is_doubted,
+        was_refused: login.was_refused,
+        unanswered: login.unanswered,
+    }
 }
 
 fn kept(login: Login, provider: Documents) -> identity::Kept {
     let tokens = login.id_token.zip(login.access_token);
     identity::Kept {
         tokens: tokens.map(|(id_token, access_token)| KeptTokens { id_token, access_token, refresh_token: login.refresh_token }),
+        is_doubted: login.is_doubted,
         was_refused: login.was_refused,
         unanswered: login.unanswered,
         provider,

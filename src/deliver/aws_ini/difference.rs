@@ -2,7 +2,7 @@
 
 use super::Document;
 use super::edit::{Edited, Splice};
-use super::lines::Kind;
+use super::lines::{Kind, is_secret};
 use crate::sys::printable;
 use std::fmt::Write as _;
 
@@ -58,12 +58,6 @@ impl Document<'_> {
 /// Where a hunk begins and how long it is, in the words of `diff`.
 fn span(start: usize, length: usize) -> String {
     if length == 1 { start.to_string() } else { format!("{start},{length}") }
-}
-
-/// Whether the value of `key` is not to be shown.
-pub(super) fn is_secret(key: &[u8]) -> bool {
-    let key = key.to_ascii_lowercase();
-    [&b"secret"[..], b"token", b"password"].iter().any(|word| key.windows(word.len()).any(|part| part == *word))
 }
 
 /// A line without the value of a secret key.

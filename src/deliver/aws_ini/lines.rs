@@ -27,6 +27,12 @@ pub(super) enum Kind {
     More,
 }
 
+/// Whether the value of `key` is not to be shown.
+pub(super) fn is_secret(key: &[u8]) -> bool {
+    let key = key.to_ascii_lowercase();
+    [&b"secret"[..], b"token", b"password"].iter().any(|word| key.windows(word.len()).any(|part| part == *word))
+}
+
 /// What the lines before decide about the next one.
 #[derive(Default)]
 struct State {

@@ -31,14 +31,17 @@ fn place_of<'a>(request: &'a Request, store: &'a Store) -> [(&'static str, Optio
 
 /// The remote for a command: with `keys` or, without, asking where AWS's own tools ask. A variable without a value is to be removed.
 ///
-/// rclone turns `-` into `_` and everything into capitals before it looks for the variables of a remote.
+/// rclone looks for the remote's name to the letter, in capitals; some shells drop variables whose names hold other characters than
+/// letters, digits and `_`, so it is there under both names.
 pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials>) -> Vec<(String, Option<Zeroizing<String>>)> {
     let store = Store::of(request);
     let no_keys = [("access_key_id", None), ("secret_access_key", None), ("session_token", None)];
     let way = [("env_auth", Some(if keys.is_some() { "false" } else { "true" })), ("profile", None), ("shared_credentials_file", None)];
-    let options = place_of(request, &store).into_iter().chain(way).chain(keys.map_or(no_keys, keys_of));
-    let remote = super::named(request.label(), |c| !"-=".contains(c) && !c.is_control(), '_');
-    let named = options.map(|(option, value)| (format!("RCLONE_CONFIG_{remote}_{option}").to_uppercase(), value));
+    let options: Vec<_> = place_of(request, &store).into_iter().chain(way).chain(keys.map_or(no_keys, keys_of)).collect();
+    let remotes = names_in_variables(request.label());
+    let named = remotes.iter().flat_map(|remote| {
+        options.iter().map(move |(option, value)| (format!("RCLONE_CONFIG_{remote}_{}", option.to_uppercase()), *value))
+    });
     let bundle = store.bundle().map(|path| ("RCLONE_CA_CERT".to_owned(), Some(path)));
     named.chain(bundle).map(|(name, value)| (name, value.map(|value| Zeroizing::new(value.to_owned())))).collect()
 }
@@ -74,6 +77,15 @@ fn provider(request: &Request, store: &Store) -> &'static str {
         _ if store.is_aws() => "AWS",
         Some(Dialect::Minio | Dialect::RustFs) | None => "Minio",
     }
+}
+
+/// The remote as the names of variables hold it.
+fn names_in_variables(label: &str) -> Vec<String> {
+    let to_the_letter = super::named(label, |c| c != '=' && !c.is_control(), '_');
+    let plain = super::named(label, |c| c.is_ascii_alphanumeric(), '_');
+    let mut names = vec![to_the_letter.to_uppercase(), plain.to_uppercase()];
+    names.dedup();
+    names
 }
 
 /// A value to the end of its line; in three quotes, as rclone itself writes it, where it would be read as something else.

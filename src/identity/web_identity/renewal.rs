@@ -21,6 +21,8 @@ pub struct Kept {
     pub provider: Documents,
     /// The tokens of the last login, all of them verified.
     pub tokens: Option<Tokens>,
+    /// The tokens at hand are not to be used again, but for their refresh token.
+    pub is_doubted: bool,
     /// A refresh token was refused, and none has worked since.
     pub was_refused: bool,
     /// When somebody was last asked, unless they answered.
@@ -44,15 +46,18 @@ impl Kept {
         let Verified { id_token, access_token, refresh_token, .. } = verified;
         self.tokens = Some(Tokens { id_token, access_token, refresh_token });
         self.unanswered = None;
+        self.is_doubted = false;
     }
 
-    /// The server did not like the ID token: the next proof has another.
+    /// The server did not like the token, or it may say what is no longer true: the next proof has another.
     pub fn distrust(&mut self) {
-        self.tokens = self
-            .tokens
-            .take()
-            .filter(|tokens| tokens.refresh_token.is_some())
-            .map(|tokens| Tokens { id_token: IdToken::new(String::new()), ..tokens });
+        self.is_doubted = true;
+    }
+
+    /// Whether there is a refresh token to be used up.
+    #[must_use]
+    pub fn has_refresh_token(&self) -> bool {
+        self.tokens.as_ref().is_some_and(|tokens| tokens.refresh_token.is_some())
     }
 
     /// Notes that somebody is asked now.
@@ -77,8 +82,7 @@ impl Kept {
     /// Whether the next proof comes without asking: a token at hand, or a refresh token, which the provider may still refuse.
     #[must_use]
     pub fn renews_silently(&self, person: &WebIdentity, now: Timestamp) -> bool {
-        let tokens = self.tokens.as_ref();
-        tokens.is_some_and(|tokens| tokens.refresh_token.is_some()) || self.left_at_hand(person, now).is_some()
+        self.has_refresh_token() || self.left_at_hand(person, now).is_some()
     }
 
     /// Whether both hold the same refresh token.
@@ -134,7 +138,7 @@ impl Kept {
 
     /// How long the token at hand lasts, in seconds, if that is long enough.
     fn left_at_hand(&self, person: &WebIdentity, now: Timestamp) -> Option<i64> {
-        let tokens = self.tokens.as_ref()?;
+        let tokens = self.tokens.as_ref().filter(|_| !self.is_doubted)?;
         let claims = match person.send {
             TokenKind::IdToken => claims_of(&tokens.id_token),
             TokenKind::AccessToken => claims_of(&tokens.access_token),

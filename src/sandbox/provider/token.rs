@@ -27,7 +27,9 @@ pub(super) async fn answer(State(world): State<Arc<World>>, headers: HeaderMap, 
     if let Some(odd) = odd_answer(&world).await {
         return odd;
     }
-    match grant(&world, &headers, &body) {
+    let granted = grant(&world, &headers, &body);
+    world.faults.wait(Fault::LateToken).await;
+    match granted {
         Ok(tokens) => json_response(&tokens),
         Err(refusal) => refusal.into_response(),
     }

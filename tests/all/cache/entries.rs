@@ -8,7 +8,6 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use sts_cli::cache::entry::{Granted, Login};
 use sts_cli::cache::{Seal, Shelf};
-use sts_cli::request::ClientAuthentication;
 use sts_cli::sts::Memory;
 use sts_cli::sys::Document;
 
@@ -38,10 +37,10 @@ fn a_login_comes_back_with_all_that_it_left_and_with_nothing_that_it_did_not() {
     assert_eq!(full.id_token.unwrap().expose_secret(), "a-fake-id-token");
     assert_eq!(full.access_token.unwrap().expose_secret(), "a-fake-access-token");
     assert_eq!(full.refresh_token.unwrap().expose_secret(), "a-fake-refresh-token");
-    assert_eq!((full.was_refused, full.client_authentication), (true, Some(ClientAuthentication::Post)));
-    assert!(full.unanswered.is_some() && full.refresh_token_expires.is_none());
+    assert_eq!((full.was_refused, full.is_doubted), (true, true));
+    assert!(full.unanswered.is_some());
     let empty: Login = stage.store().read(Shelf::Tokens, &key("empty")).unwrap();
-    assert!(empty.id_token.is_none() && empty.refresh_token.is_none() && empty.client_authentication.is_none() && !empty.was_refused);
+    assert!(empty.id_token.is_none() && empty.refresh_token.is_none() && !empty.is_doubted && !empty.was_refused);
 }
 
 #[test]

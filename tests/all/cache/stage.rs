@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use sts_cli::cache::entry::{Granted, Login};
 use sts_cli::cache::{Key, Shelf, Store};
 use sts_cli::credentials::Credentials;
-use sts_cli::request::ClientAuthentication;
 use sts_cli::secret::{AccessToken, IdToken, RefreshToken, SecretKey, SessionToken};
 use sts_cli::sys::files::Directories;
 use sts_cli::sys::{Clock, Environment};
@@ -85,7 +84,7 @@ pub(super) fn login() -> Login {
         access_token: Some(AccessToken::new("a-fake-access-token".to_owned())),
         refresh_token: Some(RefreshToken::new("a-fake-refresh-token".to_owned())),
         was_refused: true,
-        client_authentication: Some(ClientAuthentication::Post),
+        is_doubted: true,
         unanswered: Some(soon()),
         ..Login::default()
     }

@@ -183,3 +183,37 @@ fn a_refresh_token_that_was_revoked_elsewhere_asks_once() {
     access_key(world.run(&GET));
     assert_eq!(world.opened(), 2);
 }
+
+#[test]
+fn a_refresh_that_was_sent_is_not_lost_when_the_storage_server_is_away_or_the_person_gives_up() {
+    let world = World::new(&["late-token=1s"]);
+    access_key(world.run(&GET));
+    world.clock_to("2030-01-01T09:00:00Z");
+    world.write_profile("away", "extends = \"prod\"\nendpoint = \"http://127.0.0.1:9\"\n");
+    world.run(&["get", "away", "-o", "json"]).refused_saying(6, &["the storage server did not answer"]);
+    assert_eq!(world.opened(), 1);
+    world.clock_to("2030-01-01T18:00:00Z");
+    let given_up = world.program(&GET).start();
+    std::thread::sleep(std::time::Duration::from_millis(400)); // the provider has rotated by now, and answers later
+    given_up.signal(rustix::process::Signal::INT);
+    assert_eq!(given_up.end().code, 130);
+    access_key(world.run(&GET));
+    assert_eq!(world.opened(), 1, "the rotated refresh token was kept both times");
+}
+
+#[test]
+fn a_login_brings_new_tokens_whichever_of_them_is_sent() {
+    let world = World::new(&[]);
+    for more in ["", "send = \"access-token\"\n"] {
+        world.write_profile("mine", &format!("extends = \"prod\"\n{more}"));
+        let issued = || {
+            world.run(&["login", "mine"]).ok();
+            let keys = world.run(&["get", "mine", "-o", "json"]).ok_with_json();
+            let token = keys["SessionToken"].as_str().unwrap().split('.').nth(1).unwrap().to_owned();
+            let claims = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, token).unwrap();
+            serde_json::from_slice::<serde_json::Value>(&claims).unwrap()["jti"].clone()
+        };
+        assert_ne!(issued(), issued(), "{more}");
+    }
+    assert_eq!(world.opened(), 2, "each kind asked once; the refresh token brought the rest");
+}

@@ -1,8 +1,8 @@
 //! Where the lines of a change go: onto the key's own line, behind the last key of its section, or into a new section at the end.
 
+use super::super::Document;
 use super::super::document::comment;
-use super::super::lines::Kind;
-use super::super::{Document, difference};
+use super::super::lines::{Kind, is_secret};
 use super::{Change, EditError, New, Splice};
 use std::ops::Range;
 use zeroize::Zeroizing;
@@ -106,7 +106,7 @@ impl Place<'_> {
         let before = &text[self.document.lines[at].text.start..old.start];
         let gap: &[u8] = if old.is_empty() && before.ends_with(b" =") { b" " } else { b"" };
         let old = &text[old.clone()];
-        let comment = comment(old).filter(|_| !difference::is_secret(key.as_bytes())).map(|start| line([&old[start..]]));
+        let comment = comment(old).filter(|_| !is_secret(key.as_bytes())).map(|start| line([&old[start..]]));
         let new = comment.into_iter().chain([line([before, gap, value.as_bytes()])]).collect();
         self.splice(at, 1, Rank::Key, new);
     }

@@ -1,0 +1,77 @@
+//! The proof of who asks: what the last login left, else the person; and the storage server, met meanwhile.
+
+use super::Session;
+use crate::error::Failure;
+use crate::identity::{self, Proof, Waiting};
+use crate::sts::{self, Greeting};
+
+impl Session<'_> {
+    /// The storage server is met while identity is proved. What the provider told of itself on the way is kept; where it led nowhere,
+    /// it is asked again the next time.
+    pub(super) async fn meet_and_prove(
+        &self,
+        login: &mut identity::Kept,
+        waiting: &Waiting,
+        may_ask: bool,
+    ) -> Result<(Greeting, Proof), Failure> {
+        login.provider = self.shelf.documents().unwrap_or_else(|| std::mem::take(&mut login.provider));
+        let before = login.provider.clone();
+        let met = self.meet_while_proving(login, waiting, may_ask).await;
+        if met.as_ref().is_err_and(Failure::is_of_the_provider) {
+            login.provider = identity::Documents::default();
+        }
+        if login.provider != before {
+            self.shelf.keep_documents(&login.provider);
+        }
+        met
+    }
+
+    /// A server in trouble ends the asking of a person, but never a refresh: its answer may hold the only refresh token that counts.
+    async fn meet_while_proving(&self, login: &mut identity::Kept, waiting: &Waiting, may_ask: bool) -> Result<(Greeting, Proof), Failure> {
+        let greet = async { sts::greet(self.request, self.deps).await.map_err(Failure::from) };
+        if login.has_refresh_token() {
+            let (greeting, renewed) = tokio::join!(greet, self.renew_login(login));
+            let (greeting, renewed) = (greeting?, renewed?);
+            return match renewed {
+                Some(proof) => Ok((greeting, proof)),
+                None => Ok((greeting, self.ask(login, waiting, may_ask).await?)),
+            };
+        }
+        let prove = async {
+            match self.renew_login(login).await? {
+                Some(proof) => Ok(proof),
+                None => self.ask(login, waiting, may_ask).await,
+            }
+        };
+        tokio::try_join!(greet, prove)
+    }
+
+    /// Without asking, where that can be: a refresh token that another process has used meanwhile is no reason to ask.
+    async fn renew_login(&self, login: &mut identity::Kept) -> Result<Option<Proof>, Failure> {
+        self.is_refreshing.set(login.has_refresh_token());
+        let renewed = match identity::renew(self.request, self.deps, login).await {
+            Err(identity::Error::Provider(refusal)) if refusal.is_a_refusal() => {
+                match self.shelf.login().filter(|theirs| !theirs.is(login)) {
+                    Some(theirs) => {
+                        *login = theirs;
+                        identity::renew(self.request, self.deps, login).await
+                    }
+                    None => login.drop_refused(refusal, self.deps).map(|()| None),
+                }
+            }
+            renewed => renewed,
+        };
+        self.shelf.keep_login(login); // before anything else: the old refresh token may count no longer
+        self.is_refreshing.set(false);
+        Ok(renewed?)
+    }
+
+    /// Asks the person.
+    async fn ask(&self, login: &mut identity::Kept, waiting: &Waiting, may_ask: bool) -> Result<Proof, Failure> {
+        login.may_be_asked(may_ask, self.deps)?;
+        self.shelf.keep_login(login);
+        let proof = identity::prove(self.request, self.deps, login, waiting).await?;
+        self.shelf.keep_login(login);
+        Ok(proof)
+    }
+}
