@@ -189,7 +189,13 @@ fn a_refresh_that_was_sent_is_not_lost_when_the_storage_server_is_away_or_the_pe
     let world = World::new(&["late-token=1s"]);
     access_key(world.run(&GET));
     world.clock_to("2030-01-01T09:00:00Z");
-    world.write_profile("away", "extends = \"prod\"\nendpoint = \"http://127.0.0.1:9\"\n");
+    let dying = std::net::TcpListener::bind("127.0.0.1:0").unwrap(); // takes the greeting, and closes when the refresh is under way
+    world.write_profile("away", &format!("extends = \"prod\"\nendpoint = \"http://{}\"\n", dying.local_addr().unwrap()));
+    std::thread::spawn(move || {
+        let greeted = dying.accept();
+        std::thread::sleep(std::time::Duration::from_millis(400));
+        drop(greeted);
+    });
     world.run(&["get", "away", "-o", "json"]).refused_saying(6, &["the storage server did not answer"]);
     assert_eq!(world.opened(), 1);
     world.clock_to("2030-01-01T18:00:00Z");
