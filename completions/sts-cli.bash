@@ -1140,7 +1140,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__login)
-            opts="-o -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --scopes --allow-http-issuer --login --port --no-browser --timeout --endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --verbose --quiet --no-input --color --help"
+            opts="-v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --scopes --allow-http-issuer --login --port --no-browser --timeout --endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --save --min-life --fresh --cache --no-cache --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1264,14 +1264,6 @@ _sts__cli() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json process env unset dotenv github k8s mc-host mc-alias rclone duckdb terraform storage-options aws-ini" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json process env unset dotenv github k8s mc-host mc-alias rclone duckdb terraform storage-options aws-ini" -- "${cur}"))
                     return 0
                     ;;
                 --profile)

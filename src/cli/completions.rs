@@ -12,9 +12,9 @@ use std::ffi::OsString;
 const VARIABLE: &str = "COMPLETE";
 
 pub(super) const HELP: &str = "It goes where the shell starts:\n  \
-    bash  source <(sts-cli completions bash)          in ~/.bashrc\n  \
-    zsh   source <(sts-cli completions zsh)           in ~/.zshrc, after compinit\n  \
-    fish  sts-cli completions fish | source           in ~/.config/fish/config.fish";
+    bash  source <(sts-cli completions bash)     in ~/.bashrc\n  \
+    zsh   source <(sts-cli completions zsh)      in ~/.zshrc, after compinit\n  \
+    fish  sts-cli completions fish | source      in ~/.config/fish/config.fish";
 
 /// `SHELL`.
 pub(super) fn arguments(command: Command) -> Command {

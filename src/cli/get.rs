@@ -28,7 +28,7 @@ pub(super) fn profile(call: Call<'_>) -> Result<u8, Failure> {
             if let Some(name) = resolved.settings.text(&opt::SAVE) {
                 save::profile(name, &resolved, call.deps)?;
             }
-            if resolved.settings.is_on(&opt::WATCH) {
+            if resolved.settings.is_on(&opt::WATCH) && !resolved.settings.is_on(&opt::DRY_RUN) {
                 let again = async |fresh: &Credentials| deliver::to_aws_profile(&request, fresh, call.deps).await;
                 return watch::until_stopped(&session, again, call.deps);
             }

@@ -51,7 +51,7 @@ fn root() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
-        .max_term_width(100)
+        .max_term_width(80)
 }
 
 /// The part of the tree that `arguments` name: enough to understand them if nothing is wrong with them. Making flags that nobody

@@ -149,7 +149,7 @@ pub(super) const FRESH: Opt = Opt::switch("fresh", "Ask the storage server even 
 pub(super) const CACHE_KIND: Opt =
     Opt::choice("cache", "KIND", || vec!["file", "keyring"], "Keep it in private files, or sealed by the system's keyring [default: file]")
         .under(CACHE);
-pub(super) const NO_CACHE: Opt = Opt::switch("no-cache", "Read and write nothing of sts-cli's own files").under(CACHE);
+pub(super) const NO_CACHE: Opt = Opt::switch("no-cache", "Read and write nothing of what is kept; profiles are read").under(CACHE);
 
 // How much is said.
 pub(super) const VERBOSE: Opt =
@@ -218,6 +218,8 @@ pub(super) const FILE: &[&Opt] = &[&DRY_RUN, &FORCE, &IN_PLACE, &WATCH];
 pub(super) const WRITE: &[&Opt] = &[&WRITE_PROFILE];
 /// What of it says how the credentials come out: nothing for commands that keep them to themselves.
 pub(super) const OUTPUTS: &[&Opt] = &[&PRINT_POLICY, &OUTPUT_FORM, &BUCKETS, &NO_BUCKETS, &SAVE];
+/// The same for one that shows what came of a login, and may keep what was said.
+pub(super) const FORMS_OF_OUTPUT: &[&Opt] = &[&PRINT_POLICY, &OUTPUT_FORM, &BUCKETS, &NO_BUCKETS];
 /// How a person is asked where `--port` means something else.
 pub(super) const ASKING_BUT_PORT: &[&Opt] = &[&LOGIN, &NO_BROWSER, &TIMEOUT];
 /// What every command takes.

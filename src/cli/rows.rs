@@ -5,7 +5,8 @@ use super::call::Row;
 use super::identities;
 use super::option::Opt;
 use super::options::{
-    ASKING, ASKING_BUT_PORT, CLIENT, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FILE, JSON, ONLINE, OUTPUTS, RENEW, SHARED, TALK, WRITE,
+    ASKING, ASKING_BUT_PORT, CLIENT, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FILE, FORMS_OF_OUTPUT, JSON, ONLINE, OUTPUTS, RENEW, SHARED,
+    TALK, WRITE,
 };
 use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
 use clap::{Arg, Command};
@@ -33,8 +34,8 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "web-identity",
         about: "Log in with OpenID Connect, or bring a token of it",
-        after_help: "Each flag can stand in a variable: --client-id in STS_CLI_CLIENT_ID, and so on;\n\
-            STS_CLI_CLIENT_SECRET holds a confidential client's secret.\n\n\
+        after_help: "Each flag can stand in a variable: --client-id in STS_CLI_CLIENT_ID, and so\n\
+            on; STS_CLI_CLIENT_SECRET holds a confidential client's secret.\n\n\
             The flags of MinIO's sample program work too, with one dash or two:\n  \
             -sts-ep -config-ep -cid -csec -cscopes -port\n\n\
             Other sources of a token: aws, kubernetes, gitlab, buildkite, circleci.\n\n\
@@ -54,7 +55,8 @@ pub(super) static ROWS: &[Row] = &[
             The flags of MinIO's sample program work too, with one dash or two:\n  \
             -sts-ep -idp-ep -cid -csec\n\n\
             Example, inside `sts-cli sandbox -- sh`:\n  \
-            sts-cli client-grants --cid robot --client-secret-file \"$SANDBOX_ROBOT_SECRET_FILE\"",
+            sts-cli client-grants --cid robot \\\n    \
+            --client-secret-file \"$SANDBOX_ROBOT_SECRET_FILE\"",
         options: identities::CLIENT_GRANTS.options,
         identity: Some(&identities::CLIENT_GRANTS),
         ..EMPTY
@@ -62,7 +64,8 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "ldap",
         about: "Log in with a name and a password of the server's directory",
-        after_help: "The password is never a flag's value: it is asked for on the terminal, or read from a file.\n\n\
+        after_help: "The password is never a flag's value: it is asked for on the terminal, or\n\
+            read from a file.\n\n\
             Example, inside `sts-cli sandbox -- sh`:\n  \
             sts-cli ldap --user alice --password-file \"$SANDBOX_LDAP_PASSWORD_FILE\"",
         options: identities::LDAP.options,
@@ -73,8 +76,9 @@ pub(super) static ROWS: &[Row] = &[
         name: "certificate",
         about: "Log in with a TLS client certificate",
         after_help: "Example, inside `sts-cli sandbox -- sh`:\n  \
-            sts-cli certificate --endpoint \"$SANDBOX_TLS_ENDPOINT\" --ca-bundle \"$SANDBOX_CA\" \\\n    \
-            --client-cert \"$SANDBOX_CLIENT_CERT\" --client-key \"$SANDBOX_CLIENT_KEY\"",
+            sts-cli certificate --endpoint \"$SANDBOX_TLS_ENDPOINT\" \\\n    \
+            --ca-bundle \"$SANDBOX_CA\" --client-cert \"$SANDBOX_CLIENT_CERT\" \\\n    \
+            --client-key \"$SANDBOX_CLIENT_KEY\"",
         options: identities::CERTIFICATE.options,
         identity: Some(&identities::CERTIFICATE),
         ..EMPTY
@@ -82,9 +86,11 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "custom-token",
         about: "Log in with a token for the server's identity plugin",
-        after_help: "The token's source is file:PATH, env:NAME, cmd:PROGRAM, or `-` for stdin. The plugin's role is needed.\n\n\
+        after_help: "The token's source is file:PATH, env:NAME, cmd:PROGRAM, or `-` for stdin.\n\
+            The plugin's role is needed.\n\n\
             Example, inside `sts-cli sandbox -- sh`:\n  \
-            sts-cli custom-token --token file:\"$SANDBOX_CUSTOM_TOKEN_FILE\" --role-arn \"$SANDBOX_ROLE_ARN\"",
+            sts-cli custom-token --token file:\"$SANDBOX_CUSTOM_TOKEN_FILE\" \\\n    \
+            --role-arn \"$SANDBOX_ROLE_ARN\"",
         options: identities::CUSTOM_TOKEN.options,
         identity: Some(&identities::CUSTOM_TOKEN),
         ..EMPTY
@@ -92,10 +98,11 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "assume-role",
         about: "Trade long-term access keys for temporary ones",
-        after_help: "The secret key comes from AWS_SECRET_ACCESS_KEY, a file, or a prompt; never from a flag.\n\n\
+        after_help: "The secret key comes from AWS_SECRET_ACCESS_KEY, a file, or a prompt; never\n\
+            from a flag.\n\n\
             Example, inside `sts-cli sandbox -- sh`:\n  \
-            AWS_ACCESS_KEY_ID=$SANDBOX_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$SANDBOX_SECRET_KEY \\\n    \
-            sts-cli assume-role",
+            AWS_ACCESS_KEY_ID=$SANDBOX_ACCESS_KEY \\\n    \
+            AWS_SECRET_ACCESS_KEY=$SANDBOX_SECRET_KEY sts-cli assume-role",
         options: identities::ASSUME_ROLE.options,
         identity: Some(&identities::ASSUME_ROLE),
         ..EMPTY
@@ -116,8 +123,8 @@ pub(super) static ROWS: &[Row] = &[
         name: "configure",
         group: USE,
         about: "Set up a tool to ask sts-cli by itself",
-        after_help: "The tools ask through the AWS profile of the same name, which is set up along; mc can ask nobody, so\n\
-            its file gets the keys: --watch keeps it fresh.\n\n\
+        after_help: "The tools ask through the AWS profile of the same name, which is set up along;\n\
+            mc can ask nobody, so its file gets the keys: --watch keeps it fresh.\n\n\
             Examples:\n  sts-cli configure aws prod\n  sts-cli configure rclone prod --dry-run",
         options: &[FILE, ASKING, TALK],
         more: configure::arguments,
@@ -128,10 +135,12 @@ pub(super) static ROWS: &[Row] = &[
         name: "exec",
         group: USE,
         about: "Run a command with the credentials of a profile",
-        after_help: "The command gets the variables of -o env, and those of mc and rclone: the profile is their alias\n\
-            and remote. With --renew it gets an endpoint of its own instead, which AWS SDKs and rclone ask\n\
-            again and again; mc cannot.\n\n\
-            The exit code is the command's own; 127: it is not there, 126: it cannot be run.\n\n\
+        after_help: "The command gets the variables of -o env, and those of mc and rclone: the\n\
+            profile is their alias and remote. With --renew it gets an endpoint of its own\n\
+            instead, which AWS SDKs and rclone ask again and again; mc cannot ask, and\n\
+            gets nothing then.\n\n\
+            The exit code is the command's own; 127: it is not there,\n\
+            126: it cannot be run.\n\n\
             Examples:\n  sts-cli exec prod -- mc ls prod/\n  sts-cli exec prod --renew -- rclone sync data prod:backup",
         options: &[&[&RENEW], ASKING, SHARED, TALK],
         without: OUTPUTS,
@@ -143,8 +152,9 @@ pub(super) static ROWS: &[Row] = &[
         name: "serve",
         group: USE,
         about: "Hand out credentials on this machine, renewed",
-        after_help: "AWS SDKs and tools of them ask it as they would ask in a container. It listens on 127.0.0.1 only,\n\
-            and answers whoever shows its token. TERM and Ctrl-C end it.\n\n\
+        after_help: "AWS SDKs and tools of them ask it as they would ask in a container. It listens\n\
+            on 127.0.0.1 only, and answers whoever shows its token. TERM and Ctrl-C end\n\
+            it.\n\n\
             Examples:\n  sts-cli serve prod\n  eval \"$(sts-cli serve prod -o env &)\"    for this shell, in its background",
         options: &[&[&ENDPOINT_PORT, &ENDPOINT_FORM], ASKING_BUT_PORT, SHARED, TALK],
         without: OUTPUTS,
@@ -158,6 +168,7 @@ pub(super) static ROWS: &[Row] = &[
         about: "Log in now, for the day; shows no secrets",
         after_help: "Examples:\n  sts-cli login prod\n  sts-cli login https://minio.example:9000",
         options: &[CLIENT, ASKING, SHARED, TALK],
+        without: FORMS_OF_OUTPUT,
         more: |command| {
             command.arg(Arg::new("PROFILE").help("Profile, or the address of a storage server that has none yet").add(known_profiles()))
         },
@@ -178,8 +189,9 @@ pub(super) static ROWS: &[Row] = &[
         name: "status",
         group: USE,
         about: "Show how logins stand, without asking anything",
-        after_help: "Exit code 4 says that one of them would have to ask; with --online, 5 that the server does not take\n\
-            the credentials, and 6 that it did not answer.\n\nExample:\n  sts-cli status prod --online",
+        after_help: "Exit code 3 says that a profile is broken, 4 that one of them would have to\n\
+            ask; with --online, 5 that the server does not take the credentials, and 6\n\
+            that it did not answer.\n\nExample:\n  sts-cli status prod --online",
         options: &[&[&JSON, &ONLINE], TALK],
         more: |command| {
             let command = command.arg(Arg::new("PROFILE").help("Profile [default: all of them]").add(known_profiles()));
@@ -260,5 +272,5 @@ pub(super) fn help_template() -> String {
         template.push_str(&format!("  {:<14} {}\n", row.name, row.about));
     }
     template
-        + "\nOptions:\n{options}\n\n`sts-cli COMMAND --help` shows a command's flags; each can stand in a variable or a\nprofile too: --client-id, STS_CLI_CLIENT_ID, client_id.\n"
+        + "\nOptions:\n{options}\n\n`sts-cli COMMAND --help` shows a command's flags; each can stand in a variable\nor a profile too: --client-id, STS_CLI_CLIENT_ID, client_id.\n"
 }
