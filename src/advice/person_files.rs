@@ -37,6 +37,9 @@ pub fn for_tool(error: &ConfigureError) -> Vec<String> {
         ConfigureError::Misfit { source: Misfit::HoldsKeys { .. }, .. } => {
             "--force takes them out; --dry-run --force shows it first; there may be no other copy".to_owned()
         }
+        ConfigureError::Misfit { source: Misfit::Foreign { .. }, .. } => {
+            "--force replaces it; --dry-run --force shows it first; or rename it there, to keep both".to_owned()
+        }
     };
     vec![hint]
 }

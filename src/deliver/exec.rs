@@ -14,8 +14,9 @@ use std::fmt::Display;
 use std::io;
 use zeroize::Zeroizing;
 
-/// What would win over the keys or the endpoint, mix with them, or lead them elsewhere, beside what `-o env` removes.
-const STALE: [&str; 7] = [
+/// What would win over the keys or the endpoint, mix with them, or lead them elsewhere, beside what `-o env` removes; and the secret of a
+/// login, which is none of the command's business. A store of AWS itself gets no `AWS_ENDPOINT_URL_S3` that would win over the general one.
+const STALE: [&str; 9] = [
     "AWS_DEFAULT_PROFILE",
     "AWS_SECURITY_TOKEN",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
@@ -23,6 +24,8 @@ const STALE: [&str; 7] = [
     "AWS_CONTAINER_AUTHORIZATION_TOKEN",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_ENDPOINT_URL",
+    "STS_CLI_CLIENT_SECRET",
 ];
 
 /// A variable of the command; `None`: it is removed. What comes later counts.

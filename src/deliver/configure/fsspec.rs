@@ -3,14 +3,14 @@
 use super::{Misfit, json_file};
 use crate::deliver::tools::Store;
 use crate::request::Request;
-use crate::sys::Environment;
+use crate::sys::{Environment, printable};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 const TOOL: &str = "fsspec";
 
-/// What would win over the profile.
+/// What would win over the profile, or over its store.
 const KEYS: [&str; 6] = ["key", "secret", "token", "username", "password", "anon"];
 
 /// Where the defaults stand.
@@ -19,22 +19,43 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
     environment.get("FSSPEC_CONFIG_DIR").map_or_else(usual, PathBuf::from).join("conf.json")
 }
 
-/// The file, with the AWS profile and the place of the buckets as defaults of s3; what else is set there stays.
+/// The file, with the AWS profile and the place of the buckets as defaults of s3; what else is set there stays. Another profile, or another
+/// store without a profile, is what somebody works with, and stays unless `force`.
 pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, Misfit> {
     let store = Store::of(request);
     let mut file = json_file::read(TOOL, existing)?;
     let s3 = json_file::part(TOOL, &mut file, "s3")?;
+    let settings = foreign(s3, profile, store.own_address());
+    if !settings.is_empty() && !force {
+        return Err(Misfit::Foreign { place: "s3".to_owned(), settings });
+    }
     let keys: Vec<String> = KEYS.iter().filter(|name| json_file::says(s3, name)).map(|name| (*name).to_owned()).collect();
     if !keys.is_empty() && !keys.iter().any(|name| name == "token") && !force {
         return Err(Misfit::HoldsKeys { place: "s3".to_owned(), keys });
     }
     KEYS.iter().for_each(|name| drop(s3.shift_remove(*name)));
+    s3.shift_remove("endpoint_url"); // beside that of `client_kwargs` s3fs refuses it
     s3.insert("profile".to_owned(), profile.into());
     let client = json_file::part(TOOL, s3, "client_kwargs")?;
     set(client, "endpoint_url", store.own_address());
     set(client, "region_name", Some(request.region.as_str()));
     set(client, "verify", store.bundle());
     Ok(json_file::written(&file, existing, "  "))
+}
+
+/// What the defaults say that shows them to be for something else than this profile and its store.
+fn foreign(s3: &Map<String, Value>, profile: &str, address: Option<&str>) -> Vec<String> {
+    let text =
+        |object: &Map<String, Value>, name| object.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    match text(s3, "profile") {
+        Some(theirs) if theirs == profile => return Vec::new(),
+        Some(theirs) => return vec![printable(&format!("profile = {theirs}"))],
+        None => {}
+    }
+    let client = s3.get("client_kwargs").and_then(Value::as_object);
+    let places = [text(s3, "endpoint_url"), client.and_then(|client| text(client, "endpoint_url"))];
+    let others = places.into_iter().flatten().filter(|place| Some(place.trim_end_matches('/')) != address);
+    others.map(|place| printable(&format!("endpoint_url = {place}"))).collect()
 }
 
 fn set(object: &mut Map<String, Value>, name: &str, value: Option<&str>) {
@@ -74,5 +95,21 @@ mod tests {
         {
             assert!(with_profile(text, "prod", &minio, force).is_ok_and(|file| !file.contains("fake")), "{text}");
         }
+    }
+
+    #[test]
+    fn another_profile_and_another_store_are_named_and_go_only_by_force() {
+        let minio = example::request("https://minio.example");
+        for (text, setting) in [
+            (r#"{"s3": {"profile": "work"}}"#, "profile = work"),
+            (r#"{"s3": {"client_kwargs": {"endpoint_url": "https://old.example"}}}"#, "endpoint_url = https://old.example"),
+            (r#"{"s3": {"endpoint_url": "https://old.example"}}"#, "endpoint_url = https://old.example"),
+        ] {
+            let foreign = Misfit::Foreign { place: "s3".to_owned(), settings: vec![setting.to_owned()] };
+            assert_eq!(with_profile(text, "prod", &minio, false), Err(foreign));
+            assert!(with_profile(text, "prod", &minio, true).is_ok_and(|file| !file.contains("old.example") && !file.contains("work")));
+        }
+        let moved = r#"{"s3": {"profile": "prod", "client_kwargs": {"endpoint_url": "https://old.example"}}}"#;
+        assert!(with_profile(moved, "prod", &minio, false).is_ok_and(|file| file.contains("https://minio.example")));
     }
 }

@@ -2,10 +2,10 @@
 
 use super::{Misfit, json_file};
 use crate::credentials::Credentials;
-use crate::deliver::tools::mc;
+use crate::deliver::tools::{Store, mc};
 use crate::request::Request;
-use crate::sys::Environment;
-use serde_json::Value;
+use crate::sys::{Environment, printable};
+use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -20,7 +20,8 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
     environment.get("MC_CONFIG_DIR").map_or_else(usual, PathBuf::from).join("config.json")
 }
 
-/// The file with the alias in it. One that holds long-term keys is somebody's, and stays unless `force`.
+/// The file with the alias in it. One that holds long-term keys, or is of another store and not of ours, is somebody's,
+/// and stays unless `force`.
 pub(super) fn with_alias(existing: &str, credentials: &Credentials, request: &Request, force: bool) -> Result<Zeroizing<String>, Misfit> {
     let mut file = json_file::read(TOOL, existing)?;
     let version = file.entry("version").or_insert_with(|| VERSION.into());
@@ -29,6 +30,9 @@ pub(super) fn with_alias(existing: &str, credentials: &Credentials, request: &Re
     }
     let name = mc::name(request.label());
     let alias = json_file::part(TOOL, json_file::part(TOOL, &mut file, "aliases")?, &name)?;
+    if let Some(place) = elsewhere(alias, &Store::of(request)).filter(|_| !force) {
+        return Err(Misfit::Foreign { place: format!("the alias {name}"), settings: vec![printable(&format!("url = {place}"))] });
+    }
     if json_file::says(alias, "secretKey") && !json_file::says(alias, "sessionToken") && !force {
         return Err(Misfit::HoldsKeys { place: format!("the alias {name}"), keys: vec!["secretKey".to_owned()] });
     }
@@ -39,6 +43,13 @@ pub(super) fn with_alias(existing: &str, credentials: &Credentials, request: &Re
         alias.extend(fields);
     }
     Ok(json_file::written(&file, existing, "\t"))
+}
+
+/// The store of an alias that this program did not write, where it is another one.
+fn elsewhere<'a>(alias: &'a Map<String, Value>, store: &Store) -> Option<&'a str> {
+    let text = |name| alias.get(name).and_then(Value::as_str);
+    let is_ours = text("src").is_some_and(|source| source.starts_with(env!("CARGO_PKG_NAME")));
+    text("url").filter(|url| !is_ours && !url.is_empty() && url.trim_end_matches('/') != store.address())
 }
 
 #[cfg(test)]
@@ -66,9 +77,22 @@ mod tests {
 
     #[test]
     fn long_term_keys_stay_unless_they_may_go() {
-        let refused = with(OTHERS, "zeta", false);
+        let theirs = OTHERS.replace("https://z.example", "http://127.0.0.1:9000");
+        let refused = with(&theirs, "zeta", false);
         assert_eq!(refused, Err(Misfit::HoldsKeys { place: "the alias zeta".to_owned(), keys: vec!["secretKey".to_owned()] }));
         assert!(with(OTHERS, "zeta", true).is_ok_and(|file| !file.contains("fake-long-term")));
+    }
+
+    #[test]
+    fn an_alias_of_another_store_stays_unless_it_may_go_or_is_ours() {
+        let foreign = Misfit::Foreign { place: "the alias zeta".to_owned(), settings: vec!["url = https://z.example".to_owned()] };
+        let anonymous = OTHERS.replace("fake-long-term", "");
+        for text in [OTHERS, &anonymous] {
+            assert_eq!(with(text, "zeta", false).as_ref(), Err(&foreign));
+            assert!(with(text, "zeta", true).is_ok_and(|file| !file.contains("z.example")));
+        }
+        let ours = with("", "zeta", false).unwrap_or_default().replace("http://127.0.0.1:9000", "http://moved.example");
+        assert!(with(&ours, "zeta", false).is_ok_and(|file| !file.contains("moved.example")));
     }
 
     #[test]

@@ -86,6 +86,14 @@ pub enum Misfit {
         /// The names of what would be lost.
         keys: Vec<String>,
     },
+    /// Somebody uses it for something else.
+    #[error("{place} is set up for something else: {}", settings.join(", "))]
+    Foreign {
+        /// The part of the file.
+        place: String,
+        /// What tells so.
+        settings: Vec<String>,
+    },
 }
 
 impl Target {
@@ -108,7 +116,7 @@ impl Target {
     /// What the file holds then, given what it holds now, or the text to be shown. `profile` is the AWS profile that is asked.
     ///
     /// # Errors
-    /// See [`Misfit`]; with `force` keys are taken out.
+    /// See [`Misfit`]; with `force` keys are taken out, and what somebody else has set is replaced.
     pub fn text(self, existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, Misfit> {
         match self {
             Self::Rclone => rclone::with_remote(existing, profile, request, force),
@@ -134,7 +142,7 @@ pub fn mc_file(environment: &Environment, home: &Path) -> PathBuf {
 /// What that file holds with the alias for `credentials` in it, given what it holds now.
 ///
 /// # Errors
-/// See [`Misfit`]; with `force` an alias that holds long-term keys is replaced.
+/// See [`Misfit`]; with `force` an alias that is somebody else's is replaced.
 pub fn mc_text(existing: &str, credentials: &Credentials, request: &Request, force: bool) -> Result<Zeroizing<String>, Misfit> {
     mc::with_alias(existing, credentials, request, force)
 }

@@ -1,9 +1,9 @@
 //! rclone: a remote in its `rclone.conf`, which asks the AWS profile (`env_auth` with `profile`, in rclone 1.60 as in 1.75).
 
 use super::Misfit;
-use crate::deliver::tools::rclone;
+use crate::deliver::tools::{Store, rclone};
 use crate::request::Request;
-use crate::sys::Environment;
+use crate::sys::{Environment, printable};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -22,7 +22,8 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
     environment.get("RCLONE_CONFIG").map_or_else(|| folder().join("rclone").join("rclone.conf"), PathBuf::from)
 }
 
-/// The file with the remote in it. In a remote of that name only these options change; every other line stays as it is.
+/// The file with the remote in it. In a remote of that name only these options change; every other line stays as it is. One of
+/// another kind, of another store or of another profile is somebody's, and stays unless `force`.
 pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, Misfit> {
     if existing.lines().any(|line| line.starts_with("RCLONE_ENCRYPT_V")) {
         return Err(Misfit::NotUsable { tool: "rclone", problem: "it is encrypted; `rclone config` can change it".to_owned() });
@@ -43,7 +44,11 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
     };
     let (before, rest) = lines.split_at(heading + 1);
     let (section, after) = rest.split_at(rest.iter().position(|line| line.trim_start().starts_with('[')).unwrap_or(rest.len()));
-    let keys: Vec<String> = KEYS.iter().filter(|key| section.iter().any(|line| sets(line, key))).map(|key| (*key).to_owned()).collect();
+    let settings = foreign(section, profile, Store::of(request).own_address());
+    if !settings.is_empty() && !force {
+        return Err(Misfit::Foreign { place: format!("the remote {name}"), settings });
+    }
+    let keys: Vec<String> = KEYS.iter().filter(|key| value_of(section, key).is_some()).map(|key| (*key).to_owned()).collect();
     if !keys.is_empty() && !keys.iter().any(|key| key == "session_token") && !force {
         return Err(Misfit::HoldsKeys { place: format!("the remote {name}"), keys });
     }
@@ -58,9 +63,32 @@ fn is_one_of(line: &str, names: &[&str]) -> bool {
     line.split_once(['=', ':']).is_some_and(|(name, _)| names.contains(&name.trim()))
 }
 
-/// Whether the line gives this option a value.
-fn sets(line: &str, name: &str) -> bool {
-    line.split_once(['=', ':']).is_some_and(|(key, value)| key.trim() == name && !value.trim().is_empty())
+/// What the remote says that shows it to be no remote of this profile, and none of its store. One that asks the profile already is
+/// ours, and may move.
+fn foreign(section: &[&str], profile: &str, address: Option<&str>) -> Vec<String> {
+    let value = |name| value_of(section, name);
+    let kind = value("type");
+    let asks = value("env_auth") == Some("true");
+    if kind == Some("s3") && asks && value("profile") == Some(profile) {
+        return Vec::new();
+    }
+    let elsewhere = value("endpoint").map(|place| place.trim_end_matches('/')) != address;
+    let foreign = [
+        ("type", kind.is_some_and(|kind| kind != "s3")),
+        ("endpoint", value("endpoint").is_some() && elsewhere),
+        ("profile", value("profile").is_some_and(|theirs| theirs != profile)),
+        ("env_auth", asks && value("profile").is_none()),
+    ];
+    let told = foreign.into_iter().filter(|(_, is_foreign)| *is_foreign).filter_map(|(name, _)| Some(format!("{name} = {}", value(name)?)));
+    let told: Vec<String> = told.map(|setting| printable(&setting)).collect();
+    let is_unplaced = told.is_empty() && kind.is_some() && elsewhere;
+    if is_unplaced { vec!["no endpoint".to_owned()] } else { told }
+}
+
+/// The value that the lines give this option, where they give it one.
+fn value_of<'a>(section: &[&'a str], name: &str) -> Option<&'a str> {
+    let values = section.iter().filter_map(|line| line.split_once(['=', ':'])).filter(|(key, _)| key.trim() == name);
+    values.map(|(_, value)| value.trim()).rfind(|value| !value.is_empty())
 }
 
 #[cfg(test)]
@@ -86,12 +114,33 @@ mod tests {
     }
 
     #[test]
-    fn in_a_remote_of_that_name_only_these_options_change() {
-        let before = "[a]\ntype = local\n\n[prod]\n# mine\nendpoint = http://old.example\nchunk_size = 8M\nsecret_access_key = fake\n\
-                      session_token = fake\n\n[b]\ntype = local\n";
+    fn in_a_remote_that_asks_the_profile_only_these_options_change() {
+        let before = "[a]\ntype = local\n\n[prod]\n# mine\ntype = s3\nendpoint = http://old.example\nchunk_size = 8M\n\
+                      env_auth = true\nprofile = prod\n\n[b]\ntype = local\n";
         let after = REMOTE.to_owned() + "# mine\nchunk_size = 8M\n\n[b]\ntype = local\n";
         assert_eq!(with(before, false), Ok("[a]\ntype = local\n\n".to_owned() + &after));
         assert_eq!(with("[prod]", false).as_deref(), Ok(REMOTE));
+        let temporary =
+            "[prod]\ntype = s3\nendpoint = http://127.0.0.1:9000\nenv_auth = false\nsecret_access_key = fake\nsession_token = fake\n";
+        assert_eq!(with(temporary, false).as_deref(), Ok(REMOTE), "keys that end by themselves may go");
+    }
+
+    #[test]
+    fn a_remote_for_something_else_is_named_and_goes_only_by_force() {
+        let cases: [(&str, &[&str]); 6] = [
+            ("type = sftp\nhost = nas.example\n", &["type = sftp"]),
+            ("type = s3\nendpoint = https://old.example\n", &["endpoint = https://old.example"]),
+            ("type = s3\nendpoint = http://127.0.0.1:9000\nenv_auth = true\nprofile = other\n", &["profile = other"]),
+            ("type = s3\nendpoint = http://127.0.0.1:9000/\nenv_auth = true\n", &["env_auth = true"]),
+            ("type = s3\nprovider = AWS\n", &["no endpoint"]),
+            ("type = b2\nendpoint = https://b2.example\nkey = fake\n", &["type = b2", "endpoint = https://b2.example"]),
+        ];
+        for (options, settings) in cases {
+            let settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
+            let before = format!("[prod]\n{options}");
+            assert_eq!(with(&before, false), Err(Misfit::Foreign { place: "the remote prod".to_owned(), settings }));
+            assert!(with(&before, true).is_ok_and(|file| file.starts_with(REMOTE)), "{options}");
+        }
     }
 
     #[test]

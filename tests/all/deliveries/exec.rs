@@ -15,7 +15,15 @@ fn variables(text: &str) -> BTreeMap<String, String> {
 fn a_command_finds_the_keys_of_the_profile_and_nothing_stale() {
     let world = World::new(&[]);
     let keys = world.run(&["get", "prod", "-o", "json"]).ok_with_json();
-    let stale = ["AWS_PROFILE", "AWS_ROLE_ARN", "AWS_SECURITY_TOKEN", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "RCLONE_CONFIG_PROD_PROFILE"];
+    let stale = [
+        "AWS_PROFILE",
+        "AWS_ROLE_ARN",
+        "AWS_SECURITY_TOKEN",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "AWS_ENDPOINT_URL",
+        "STS_CLI_CLIENT_SECRET",
+        "RCLONE_CONFIG_PROD_PROFILE",
+    ];
     let program = stale.iter().fold(world.program(&["exec", "prod", "--", "env"]), |program, name| program.env(name, "stale"));
     let found = variables(&program.run().ok());
     for (name, key) in [

@@ -75,6 +75,10 @@ fn tools_that_ask_the_aws_profile_get_it_along_and_no_key() {
     let remote = text(&world, "xdg_config_home/rclone/rclone.conf");
     assert!(remote.starts_with("[other]\ntype = local\n\n[prod]\ntype = s3\n") && remote.ends_with("profile = prod\n"), "{remote}");
     assert_eq!(mode(&world, "xdg_config_home/rclone/rclone.conf"), 0o640, "its mode stays");
+    world.write("xdg_config_home/rclone/rclone.conf", "[prod]\ntype = sftp\nhost = nas\n");
+    let refused = world.run(&["configure", "rclone", "prod"]);
+    refused.refused_saying(3, &["the remote prod is set up for something else: type = sftp", "--force replaces it"]);
+    assert_eq!(text(&world, "xdg_config_home/rclone/rclone.conf"), "[prod]\ntype = sftp\nhost = nas\n");
     assert_eq!(world.run(&["configure", "fsspec", "prod"]).code, 0);
     let defaults: Value = serde_json::from_str(&text(&world, "home/.config/fsspec/conf.json")).unwrap();
     assert_eq!(defaults["s3"]["profile"], "prod");
@@ -99,8 +103,13 @@ fn mc_gets_keys_until_they_end_and_an_alias_of_its_owner_stays() {
     assert_eq!(mode(&world, "home/.mc/config.json"), 0o600);
     let file: Value = serde_json::from_str(&text(&world, "home/.mc/config.json")).unwrap();
     assert_eq!(file["aliases"]["prod"]["url"], world.variable("STS_CLI_ENDPOINT"));
-    let theirs = r#"{"version": "10", "aliases": {"prod": {"url": "http://x", "accessKey": "A", "secretKey": "fake"}}}"#;
-    world.write("home/.mc/config.json", theirs);
+    let alias = |url: &str| {
+        format!("{{\"version\": \"10\", \"aliases\": {{\"prod\": {{\"url\": \"{url}\", \"accessKey\": \"A\", \"secretKey\": \"fake\"}}}}}}")
+    };
+    world.write("home/.mc/config.json", &alias("http://x"));
+    world.run(&["configure", "mc", "prod"]).refused_saying(3, &["the alias prod is set up for something else: url = http://x", "--force"]);
+    let theirs = alias(world.variable("STS_CLI_ENDPOINT"));
+    world.write("home/.mc/config.json", &theirs);
     let refused = world.run(&["configure", "mc", "prod"]);
     refused.refused_saying(3, &["the alias prod holds keys of its own: secretKey", "--force"]);
     assert_eq!(text(&world, "home/.mc/config.json"), theirs);
