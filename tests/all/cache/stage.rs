@@ -86,6 +86,5 @@ pub(super) fn login() -> Login {
         was_refused: true,
         is_doubted: true,
         unanswered: Some(soon()),
-        ..Login::default()
     }
 }
