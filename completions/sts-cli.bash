@@ -1140,7 +1140,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__login)
-            opts="-v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --scopes --allow-http-issuer --login --port --no-browser --timeout --endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --save --min-life --fresh --cache --no-cache --verbose --quiet --no-input --color --help"
+            opts="-v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --scopes --allow-http-issuer --login --port --no-browser --timeout --endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --save --min-life --fresh --cache --no-cache --force --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

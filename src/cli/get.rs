@@ -23,6 +23,9 @@ pub(super) fn profile(call: Call<'_>) -> Result<u8, Failure> {
     let resolved = call.resolve()?;
     match shared::plan(&resolved.settings, resolved.identity, resolved.profile.as_deref(), call.deps)? {
         Plan::Run(request) => {
+            if let Some(name) = resolved.settings.text(&opt::SAVE) {
+                save::check(name, &resolved, call.deps)?;
+            }
             let session = Session::new(&request, call.deps)?;
             crate::run(&request, &session, call.deps)?;
             if let Some(name) = resolved.settings.text(&opt::SAVE) {

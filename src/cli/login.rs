@@ -24,13 +24,20 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
         Some(address) => introduce(&call, &address),
         None => {
             let resolved = call.resolve()?;
-            log_in(&resolved, call.deps)?;
-            if let Some(name) = resolved.settings.text(&opt::SAVE) {
-                save::profile(name, &resolved, call.deps)?;
+            match resolved.settings.text(&opt::SAVE) {
+                Some(name) => log_in_and_save(name, &resolved, call.deps)?,
+                None => log_in(&resolved, call.deps)?,
             }
             Ok(0)
         }
     }
+}
+
+/// The same, kept as the profile `name`; one that cannot be kept is not begun.
+fn log_in_and_save(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), Failure> {
+    save::check(name, resolved, deps)?;
+    log_in(resolved, deps)?;
+    Ok(save::profile(name, resolved, deps)?)
 }
 
 /// A login with new tokens, which say what is true now, and new credentials.
@@ -50,7 +57,7 @@ fn introduce(call: &Call<'_>, address: &str) -> Result<u8, Failure> {
     let endpoint = Endpoint::new(address, resolved.settings.is_on(&opt::ALLOW_HTTP)).map_err(resolved.settings.bad(&opt::ENDPOINT))?;
     let name = match resolved.settings.text(&opt::SAVE).map(str::to_owned) {
         Some(name) => name,
-        None => ask("Name for the profile", &first_label(&endpoint), deps)?,
+        None => ask("Name for the profile", &free_name(first_label(&endpoint), deps), deps)?,
     };
     profile_file::check_name(&name)?;
     if resolved.settings.text(&opt::ISSUER).is_none() {
@@ -63,8 +70,7 @@ fn introduce(call: &Call<'_>, address: &str) -> Result<u8, Failure> {
         }
     }
     resolved.profile = Some(name.clone());
-    log_in(&resolved, deps)?;
-    save::profile(&name, &resolved, deps)?;
+    log_in_and_save(&name, &resolved, deps)?;
     Ok(0)
 }
 
@@ -90,6 +96,13 @@ fn questions(identity: &str) -> &'static [(&'static Opt, &'static str, &'static 
 
 fn ask(question: &str, usual: &str, deps: &Deps) -> Result<String, Failure> {
     Ok(if usual.is_empty() { deps.terminal.ask(question)? } else { deps.terminal.ask_or(question, usual)? })
+}
+
+/// The name that no profile has yet: `minio`, `minio-2`, …
+fn free_name(label: String, deps: &Deps) -> String {
+    let taken = profile_file::names(&deps.directories);
+    let numbered = (2..).map(|number| format!("{label}-{number}"));
+    std::iter::once(label.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default()
 }
 
 /// `minio` of https://minio.example:9000.

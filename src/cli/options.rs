@@ -130,7 +130,8 @@ pub(super) const OUTPUT_FORM: Opt =
         .of_a_call();
 pub(super) const WRITE_PROFILE: Opt =
     Opt::text("write-profile", "NAME", "Write the keys to this profile of the AWS credentials file").under(OUTPUT).of_a_call();
-pub(super) const FORCE: Opt = Opt::switch("force", "Take out settings of the file that stand against it").under(OUTPUT).only_typed();
+pub(super) const FORCE: Opt =
+    Opt::switch("force", "Replace what stands against it: settings of the file, a saved profile").under(OUTPUT).only_typed();
 pub(super) const DRY_RUN: Opt = Opt::switch("dry-run", "Show what would change in the file, and write nothing").under(OUTPUT).only_typed();
 pub(super) const IN_PLACE: Opt =
     Opt::switch("in-place", "Overwrite the file itself, for one that is mounted into a container").under(OUTPUT).only_typed();

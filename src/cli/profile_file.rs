@@ -2,7 +2,7 @@
 
 use super::identities;
 use super::option::{Kind, Opt};
-use super::options::CACHE_KIND;
+use super::options::{CACHE_KIND, POLICY, TOKEN};
 use super::settings::{Value, Values, of_profile};
 use crate::request::{ConfigError, Line, Origin};
 use crate::sys::{Deps, Directories};
@@ -176,12 +176,24 @@ fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
         let folder = path.parent().unwrap_or(path);
         let of_kind = |text: String| match option.kind {
             Kind::Path if !text.is_empty() => of_profile(&text, folder, &deps.environment).into_os_string(),
-            _ => text.into(),
+            _ => with_path(option, &text, |path| of_profile(path, folder, &deps.environment)).into(),
         };
         let origin = origin_of(key, &text, path);
         layer.values.push((option, Value { raw: raw.into_iter().map(of_kind).collect(), origin }));
     }
     Ok(layer)
+}
+
+/// `text` with the path that it holds, if `option` takes texts that hold one, made to what `of` says of it.
+pub(super) fn with_path(option: &Opt, text: &str, of: impl Fn(&str) -> PathBuf) -> String {
+    const FILE: &str = "file:";
+    let place = |path: &str| of(path).to_string_lossy().into_owned();
+    let path = text.trim().strip_prefix(FILE).map(str::trim).filter(|path| !path.is_empty());
+    match path {
+        Some(path) if option.name == TOKEN.name => format!("{FILE}{}", place(path)),
+        _ if option.name == POLICY.name && !matches!(text, "" | "-") && !text.trim_start().starts_with('{') => place(text),
+        _ => text.to_owned(),
+    }
 }
 
 /// The values under a key, as the flag would take them.

@@ -5,8 +5,8 @@ use super::call::Row;
 use super::identities;
 use super::option::Opt;
 use super::options::{
-    ASKING, ASKING_BUT_PORT, CLIENT, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FILE, FORMS_OF_OUTPUT, JSON, ONLINE, OUTPUTS, RENEW, SHARED,
-    TALK, WRITE,
+    ASKING, ASKING_BUT_PORT, CLIENT, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FILE, FORCE, FORMS_OF_OUTPUT, JSON, ONLINE, OUTPUTS, RENEW,
+    SHARED, TALK, WRITE,
 };
 use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
 use clap::{Arg, Command};
@@ -167,7 +167,7 @@ pub(super) static ROWS: &[Row] = &[
         group: USE,
         about: "Log in now, for the day; shows no secrets",
         after_help: "Examples:\n  sts-cli login prod\n  sts-cli login https://minio.example:9000",
-        options: &[CLIENT, ASKING, SHARED, TALK],
+        options: &[CLIENT, ASKING, SHARED, &[&FORCE], TALK],
         without: FORMS_OF_OUTPUT,
         more: |command| {
             command.arg(Arg::new("PROFILE").help("Profile, or the address of a storage server that has none yet").add(known_profiles()))

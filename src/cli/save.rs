@@ -1,32 +1,71 @@
 //! `--save NAME`: what was said becomes a profile of the user's own.
 
 use super::call::Resolved;
-use super::option::{Kind, Opt};
-use super::profile_file;
+use super::option::{Kind, Opt, PREFIX};
+use super::{options as opt, profile_file};
 use crate::request::{ConfigError, Origin};
 use crate::sys::Deps;
 use crate::sys::files::{Durability, replace};
 use std::path::absolute;
 
+/// Whether the profile `name` may be written when all has worked: what cannot be is said before anyone logs in.
+///
+/// # Errors
+/// A name that is none, no folder for it, a file there that is no profile, or one that says something else.
+pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
+    profile_file::check_name(name)?;
+    let path = profile_file::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
+    if path.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    profile_file::check(&path, deps)?;
+    let is_same = std::fs::read_to_string(&path).is_ok_and(|there| there == text(resolved));
+    if is_same || resolved.settings.is_on(&opt::FORCE) { Ok(()) } else { Err(ConfigError::IsThere(name.to_owned())) }
+}
+
 /// Writes the values that are no defaults, wherever they came from, to the file of the profile `name`; secrets are none of them.
 ///
 /// # Errors
-/// A name that is none, no folder for it, a file there that is no profile, or one that cannot be written.
+/// As [`check`], or a file that cannot be written.
 pub(super) fn profile(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
-    profile_file::check_name(name)?;
+    check(name, resolved, deps)?; // somebody may have made one meanwhile
     let path = profile_file::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
-    if path.exists() {
-        profile_file::check(&path, deps)?;
-    }
+    replace(&path, text(resolved).as_bytes(), Durability::Synced).map_err(ConfigError::NotWritten)?;
+    let each_time = not_kept(resolved).join(", ");
+    let more = if each_time.is_empty() { String::new() } else { format!("; give each time what is not kept: {each_time}") };
+    deps.terminal.note(&format!("saved as the profile `{name}` in {}; from now on: sts-cli get {name}{more}", path.display()));
+    Ok(())
+}
+
+/// The profile's text.
+fn text(resolved: &Resolved) -> String {
     let mut text = format!("identity = {}\n", quoted(resolved.identity.name));
     for option in resolved.identity.options().filter(|option| option.is_for_profiles()) {
         if let Some(value) = value(option, resolved) {
             text.push_str(&format!("{} = {value}\n", option.key_name()));
         }
     }
-    replace(&path, text.as_bytes(), Durability::Synced).map_err(ConfigError::NotWritten)?;
-    deps.terminal.note(&format!("saved as the profile `{name}` in {}; from now on: sts-cli get {name}", path.display()));
-    Ok(())
+    text
+}
+
+/// The variables that must say again what no profile holds: secrets, standard input, and what other programs' variables said.
+fn not_kept(resolved: &Resolved) -> Vec<String> {
+    let settings = &resolved.settings;
+    let variable = |option: &Opt| match settings.get(option).map(|value| &value.origin) {
+        _ if [opt::CSEC.name, opt::CLIENT_SECRET.name].contains(&option.name) => {
+            settings.text(option).map(|_| opt::CLIENT_SECRET.variable())
+        }
+        _ if !option.is_for_profiles() => None,
+        _ if settings.text(option) == Some("-") => Some(format!("{}=-", option.variable())),
+        Some(Origin::Variable(name)) if is_of_others(name) && !matches!(option.kind, Kind::Path) => Some(name.clone()),
+        _ => None,
+    };
+    resolved.identity.options().filter_map(variable).collect()
+}
+
+/// Whether it is another program's variable.
+fn is_of_others(name: &str) -> bool {
+    !name.starts_with(PREFIX)
 }
 
 /// The value as it stands in a profile; nothing for what was left empty, and for standard input, which is another each time.
@@ -44,9 +83,9 @@ fn value(option: &Opt, resolved: &Resolved) -> Option<String> {
             Some(quoted(&path.to_string_lossy()))
         }
         Kind::Text | Kind::Choice(_) | Kind::Count => {
-            let is_theirs =
-                matches!(settings.get(option).map(|value| &value.origin), Some(Origin::Variable(name)) if !name.starts_with("STS_CLI_"));
-            settings.text(option).filter(|text| *text != "-" && !is_theirs).map(quoted)
+            let is_theirs = matches!(settings.get(option).map(|value| &value.origin), Some(Origin::Variable(name)) if is_of_others(name));
+            let text = settings.text(option).filter(|text| *text != "-" && !is_theirs)?;
+            Some(quoted(&profile_file::with_path(option, text, |path| absolute(path).unwrap_or_else(|_| path.into()))))
         }
     }
 }

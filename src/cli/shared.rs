@@ -1,6 +1,7 @@
 //! What the options mean that every command takes which ends in credentials.
 
 use super::identities::{IdentityRow, client_certificate};
+use super::option::Opt;
 use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::policy::{Permission, SessionPolicy};
@@ -68,8 +69,9 @@ pub(super) fn request(
 fn delivery(settings: &Settings, deps: &Deps) -> Result<Delivery, UsageError> {
     let aws_profile = settings.text(&opt::WRITE_PROFILE).map(|name| AwsProfile { name: name.to_owned(), manner: manner(settings) });
     if aws_profile.is_none() {
-        let of_a_file = [&opt::FORCE, &opt::DRY_RUN, &opt::IN_PLACE, &opt::WATCH];
-        if let Some(option) = of_a_file.into_iter().find(|option| settings.is_on(option)) {
+        let of_a_file = [&opt::FORCE, &opt::DRY_RUN, &opt::IN_PLACE, &opt::WATCH].into_iter();
+        let is_for_a_profile = |option: &Opt| option.name == opt::FORCE.name && settings.text(&opt::SAVE).is_some();
+        if let Some(option) = of_a_file.filter(|option| !is_for_a_profile(option)).find(|option| settings.is_on(option)) {
             return Err(UsageError::NoFile(option.flag()));
         }
     }

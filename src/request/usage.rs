@@ -126,6 +126,9 @@ pub enum ConfigError {
     /// No folder for profiles.
     #[error("there is no folder for profiles: HOME is not set")]
     NoFolder,
+    /// A profile of the user's own that says something else than the one to be saved.
+    #[error("there is a profile `{0}` already, and it says something else")]
+    IsThere(String),
     /// A profile that cannot be written.
     #[error("the profile is not saved")]
     NotWritten(#[source] FileError),

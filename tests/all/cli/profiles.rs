@@ -1,5 +1,6 @@
 //! Profiles: what is found, what counts, where each value came from, and what is refused with which words.
 
+use crate::support::program::BINARY;
 use crate::support::world::World;
 
 #[test]
@@ -205,4 +206,83 @@ fn the_default_profile_of_a_person_stays_out_of_the_sandbox() {
     world.write("xdg_config_home/sts-cli/config.toml", "default = \"narrow\"\n");
     let inside = world.run(&["sandbox", "--as", "alice", "--", "sh", "-c", "\"$STS_CLI\" web-identity -o json --no-cache"]);
     assert!(inside.ok_with_json()["Expiration"].as_str().unwrap().starts_with("2030-01-01T08:00:"));
+}
+
+#[test]
+fn a_profile_that_cannot_be_saved_is_refused_before_anyone_logs_in_and_none_is_replaced_unasked() {
+    let world = World::new(&[]);
+    let said = ["--endpoint", world.variable("STS_CLI_ENDPOINT"), "--issuer", world.variable("STS_CLI_ISSUER"), "--client-id", "sts-cli"];
+    let get = |more: &[&str]| world.run(&[&["web-identity", "-o", "json"], &said[..], more].concat());
+    get(&["--save", "../x"]).refused_saying(3, &["`../x` is not the name of a profile"]);
+    let taken = &["there is a profile `prod` already", "--force replaces it"];
+    get(&["--save", "prod", "--duration", "2h"]).refused_saying(3, taken);
+    world.run(&["login", "prod", "--save", "../x"]).refused_saying(3, &["is not the name"]);
+    world.run(&["login", "prod", "--save", "prod", "--duration", "2h"]).refused_saying(3, taken);
+    world.write_profile("broken", "no toml");
+    get(&["--save", "broken", "--force"]).refused_saying(3, &["broken.toml:1"]);
+    assert_eq!(world.opened(), 0, "nobody was asked for any of these");
+    assert_eq!(get(&["--save", "prod", "--duration", "2h", "--force"]).code, 0);
+    assert_eq!(get(&["--save", "prod", "--duration", "2h"]).code, 0, "the same again is no other profile");
+    assert_eq!(world.run(&["login", "prod", "--save", "prod", "--duration", "1h", "--force"]).code, 0);
+    assert!(std::fs::read_to_string(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap().contains("duration = \"1h\""));
+}
+
+#[test]
+fn a_token_and_a_policy_are_files_beside_the_profile_and_whole_paths_when_saved() {
+    let world = World::new(&[]);
+    let profiles = "xdg_config_home/sts-cli/profiles";
+    let policy =
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject"],"Resource":["arn:aws:s3:::demo/*"]}]}"#;
+    for folder in [profiles, "work"] {
+        world.write(&format!("{folder}/token.jwt"), &std::fs::read_to_string(world.variable("SANDBOX_ID_TOKEN_FILE")).unwrap());
+        world.write(&format!("{folder}/policy.json"), policy);
+    }
+    let endpoint = world.variable("STS_CLI_ENDPOINT").to_owned();
+    world.write_profile(
+        "beside",
+        &format!("identity = \"web-identity\"\nendpoint = \"{endpoint}\"\ntoken = \"file:token.jwt\"\npolicy = \"policy.json\"\n"),
+    );
+    world.run(&["get", "beside", "-o", "json"]).ok_with_json();
+    let line = format!(
+        "{BINARY} web-identity --endpoint {endpoint} --token file:token.jwt --policy policy.json -o json --save job --profile none"
+    );
+    let output = world.shell(&line).current_dir(world.path("work")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let saved = std::fs::read_to_string(world.path(&format!("{profiles}/job.toml"))).unwrap();
+    for (key, place) in [("token = \"file:", "work/token.jwt"), ("policy = \"", "work/policy.json")] {
+        assert!(saved.contains(&format!("{key}{}\"\n", world.path(place).display())), "{saved}");
+    }
+    world.run(&["get", "job", "-o", "json"]).ok_with_json();
+}
+
+#[test]
+fn what_is_not_kept_is_named_when_the_rest_is_saved() {
+    let world = World::new(&[]);
+    let endpoint = world.variable("STS_CLI_ENDPOINT");
+    let (token, secret) = (world.variable("SANDBOX_ID_TOKEN_FILE"), world.variable("SANDBOX_ROBOT_SECRET_FILE"));
+    let (issuer, robot) = (world.variable("STS_CLI_ISSUER"), format!("STS_CLI_CLIENT_SECRET=\"$(cat {secret})\" {BINARY}"));
+    let cases = [
+        (
+            format!("{BINARY} web-identity --endpoint {endpoint} --token - -o json --save piped < {token}"),
+            "get piped; give each time what is not kept: STS_CLI_TOKEN=-\n",
+        ),
+        (
+            format!("{robot} client-grants --endpoint {endpoint} --issuer {issuer} --client-id robot -o json --save robot"),
+            "get robot; give each time what is not kept: STS_CLI_CLIENT_SECRET\n",
+        ),
+    ];
+    for (line, told) in cases {
+        let output = world.shell(&line).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && said.contains(told), "{line}\n{said}");
+    }
+    let again = world.shell(&format!("STS_CLI_TOKEN=- {BINARY} get piped --fresh -o json < {token}")).output().unwrap();
+    assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+}
+
+#[test]
+fn a_dry_run_is_not_watched() {
+    let world = World::new(&[]);
+    let shown = world.run(&["get", "prod", "--write-profile", "keys", "--dry-run", "--watch"]);
+    assert_eq!(shown.code, 0, "{}", shown.stderr);
 }

@@ -72,12 +72,13 @@ fn a_server_without_a_profile_gets_one_from_a_few_answers_that_were_tried() {
         endpoint=$STS_CLI_ENDPOINT
         unset STS_CLI_ENDPOINT STS_CLI_ISSUER STS_CLI_CLIENT_ID
         export BROWSER="$STS_CLI sandbox sign-in alice"
+        mkdir -p "$XDG_CONFIG_HOME/sts-cli/profiles"; echo > "$XDG_CONFIG_HOME/sts-cli/profiles/storage.toml"
         "$STS_CLI" login "$endpoint" < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?"
         "$STS_CLI" get lab -o json --no-input < /dev/null 2>&1 | cut -c1-12
         cat "$XDG_CONFIG_HOME/sts-cli/profiles/lab.toml" | sed "s/127.0.0.1:[0-9]*/HERE/""#;
     let Some(said) = on_a_terminal(inside, r#"lab\n1\n'"$STS_CLI_ISSUER"'\n\n"#) else { return };
     for expected in
-        ["Name for the profile [storage]: ", "Number [1]: ", "Client id of sts-cli there [sts-cli]: ", "code 0", "{\"Version\":1"]
+        ["Name for the profile [storage-2]: ", "Number [1]: ", "Client id of sts-cli there [sts-cli]: ", "code 0", "{\"Version\":1"]
     {
         assert!(said.contains(expected), "{expected}: {said}");
     }
