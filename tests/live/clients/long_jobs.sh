@@ -11,13 +11,8 @@ job() {
   echo "$name: $said"
 }
 
-mkdir -p "$HOME/.aws"
-cat >"$HOME/.aws/credentials" <<KEYS
-[alice]
-aws_access_key_id = SANDBOXKEYOFALICE000
-aws_secret_access_key = not+a+secret+sandbox+key+of+alice+000000
-KEYS
-"$STS_CLI" assume-role --source-profile alice --save demo -o json >/dev/null
+# A person's login: its credentials are kept and handed out while they are fresh; those for keys at hand never are.
+BROWSER="$STS_CLI sandbox sign-in alice" "$STS_CLI" web-identity --save demo -o json >/dev/null
 "$STS_CLI" configure aws demo
 
 "$STS_CLI" serve demo -o env:sh >"$HOME/endpoint" &
