@@ -34,6 +34,8 @@ fn a_command_finds_the_keys_in_its_own_words() {
         ("AWS_ROLE_ARN", None),
         ("AWS_WEB_IDENTITY_TOKEN_FILE", None),
         ("AWS_SECURITY_TOKEN", None),
+        ("AWS_ENDPOINT_URL", None),
+        ("STS_CLI_CLIENT_SECRET", None),
         ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", None),
         ("AWS_CONTAINER_CREDENTIALS_FULL_URI", None),
         ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", None),
