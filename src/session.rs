@@ -4,7 +4,7 @@ mod log_out;
 mod shelf;
 mod standing;
 
-pub use log_out::LoggedOut;
+pub use log_out::{Ended, Here, LoggedOut};
 pub use standing::{Renewal, Standing};
 
 use crate::credentials::Credentials;
