@@ -84,6 +84,11 @@ impl Failure {
         tell(&lines.join("\n"));
     }
 
+    /// The error with its causes, for a sentence that goes on with it.
+    pub(crate) fn in_full(&self) -> String {
+        [vec![self.source.to_string()], self.causes()].concat().join(": ")
+    }
+
     /// The causes below the error itself, without those that only repeat what was said.
     fn causes(&self) -> Vec<String> {
         let mut said = self.source.to_string();
@@ -170,6 +175,20 @@ impl From<sts::Error> for Failure {
         };
         let hints = advice::for_sts(&error);
         Self::new(kind, error, hints)
+    }
+}
+
+impl From<sts::RevokeError> for Failure {
+    fn from(error: sts::RevokeError) -> Self {
+        use sts::RevokeError;
+        let (kind, hint) = match &error {
+            RevokeError::NoAnswer(_) => (Kind::Network, "check --endpoint and the way there, or try again a little later"),
+            RevokeError::Refused { status, .. } if *status >= 500 => (Kind::Network, "try again a little later"),
+            RevokeError::NoType => (Kind::Sts, "end all of this person's with --everywhere"),
+            RevokeError::NotHere | RevokeError::Dead | RevokeError::Refused { .. } => (Kind::Sts, "they end by themselves"),
+            RevokeError::Unsignable(_) => (Kind::Identity, "get new ones with --fresh"),
+        };
+        Self::new(kind, error, vec![hint.to_owned()])
     }
 }
 

@@ -5,7 +5,7 @@ mod proof;
 mod shelf;
 mod standing;
 
-pub use log_out::LoggedOut;
+pub use log_out::{Ended, Here, LoggedOut};
 pub use standing::{Renewal, Standing};
 
 use crate::credentials::Credentials;

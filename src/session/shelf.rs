@@ -124,12 +124,16 @@ impl<'a> Shelf<'a> {
         ours.filter_map(|(key, granted)| Some((key, granted.into_credentials(now)?))).collect()
     }
 
-    /// Forgets this request's login, and the credentials that came of it.
-    pub(super) fn forget(&self, grants: &[(Key, Credentials)]) -> Result<(), FileError> {
+    /// Forgets credentials that came of this request's login.
+    pub(super) fn forget_grants(&self, grants: &[(Key, Credentials)]) -> Result<(), FileError> {
         let Some(store) = &self.store else { return Ok(()) };
-        let credentials = grants.iter().map(|(key, _)| store.remove(Kind::Credentials, key)).fold(Ok(()), Result::and);
-        let login = self.login_key().map_or(Ok(()), |key| store.remove(Kind::Tokens, &key));
-        credentials.and(login)
+        grants.iter().map(|(key, _)| store.remove(Kind::Credentials, key)).fold(Ok(()), Result::and)
+    }
+
+    /// Forgets this request's login.
+    pub(super) fn forget_login(&self) -> Result<(), FileError> {
+        let (Some(store), Some(key)) = (&self.store, &self.login_key()) else { return Ok(()) };
+        store.remove(Kind::Tokens, key)
     }
 
     fn owner(&self, claims: Option<&Claims>) -> Option<String> {

@@ -1,7 +1,8 @@
 //! What in a person's AWS set-up goes before the container endpoint: tools look there last but one.
 
+use super::super::aws_ini::{Document, Section};
+use super::super::aws_profile::Places;
 use crate::sys::Environment;
-use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 /// Settings of a profile that bring credentials.
@@ -25,9 +26,12 @@ pub fn winner(environment: &Environment, exported: bool) -> Option<String> {
     if let Some(name) = WINNERS.into_iter().find(|name| !exported && environment.get(name).is_some()) {
         return Some(format!("{name} is set: tools that see it will not ask this endpoint; unset it for them"));
     }
-    let (path, name) = files(environment).into_iter().find_map(|path| {
-        let text = Zeroizing::new(std::fs::read_to_string(&path).ok()?);
-        source_in(&text).map(|name| (path, name))
+    let places = Places::of("default", environment).ok()?;
+    let files = [(places.credentials, Section::Keys("default".to_owned())), (places.config, Section::Profile("default".to_owned()))];
+    let (path, name) = files.into_iter().find_map(|(path, section)| {
+        let text = Zeroizing::new(std::fs::read(&path).ok()?);
+        let name = source_in(&Document::read(&text).ok()?, &section)?;
+        Some((path, name))
     })?;
     Some(format!(
         "the default profile in {} has `{name}`: tools that read it will not ask this endpoint; set \
@@ -36,24 +40,7 @@ pub fn winner(environment: &Environment, exported: bool) -> Option<String> {
     ))
 }
 
-fn files(environment: &Environment) -> [PathBuf; 2] {
-    let home = environment.get("HOME").map(PathBuf::from).or_else(dirs::home_dir).unwrap_or_default();
-    let place = |variable, file| environment.get(variable).map_or_else(|| home.join(".aws").join(file), PathBuf::from);
-    [place("AWS_SHARED_CREDENTIALS_FILE", "credentials"), place("AWS_CONFIG_FILE", "config")]
-}
-
-/// The first setting of the default profile that brings credentials.
-fn source_in(text: &str) -> Option<&'static str> {
-    let mut inside = false;
-    for line in text.trim_start_matches('\u{feff}').lines() {
-        if let Some(header) = line.trim().strip_prefix('[').and_then(|rest| rest.split(']').next()) {
-            inside = matches!(header.split_whitespace().collect::<Vec<_>>()[..], ["default"] | ["profile", "default"]);
-        } else if inside && !line.starts_with([' ', '\t', '#', ';']) {
-            let name = line.split('=').next().unwrap_or_default().trim();
-            if let Some(found) = SOURCES.into_iter().find(|source| *source == name) {
-                return Some(found);
-            }
-        }
-    }
-    None
+/// A setting of the profile that brings credentials.
+fn source_in(document: &Document, section: &Section) -> Option<&'static str> {
+    SOURCES.into_iter().find(|source| document.find(section, source).is_some())
 }

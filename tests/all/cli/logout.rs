@@ -1,6 +1,9 @@
 //! `logout`: what it ends at the provider and at the storage server, what lives on, and what is left on this machine.
 
 use super::session;
+use crate::support::answer::Answer;
+use crate::support::server::Hostile;
+use crate::support::sts::grant_document;
 use crate::support::world::World;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -10,6 +13,7 @@ use sts_cli::secret::{SecretKey, SessionToken};
 use sts_cli::sts::{self, Memory, Reach, RevokeError};
 use sts_cli::sys::{Clock, Deps, Environment};
 
+const REVOKE: &str = "POST /minio/admin/v3/revoke-tokens/openid";
 const GET: [&str; 4] = ["get", "prod", "-o", "json"];
 
 /// This process in the world's time.
@@ -174,4 +178,58 @@ fn a_profile_with_a_token_of_its_own_logs_out_too() {
     assert!(out.stderr.contains("the credentials are revoked at the storage server") && out.stderr.contains("forgotten on this machine"));
     assert!(!are_taken(&world, &keys));
     assert_ne!(world.run(&get).ok_with_json(), keys);
+}
+
+/// A profile whose storage server grants keys, and answers their revocations as the test says.
+fn storage(world: &World) -> Hostile {
+    let storage = Hostile::start();
+    let keys = "<Credentials><AccessKeyId>FAKEFARKEY</AccessKeyId><SecretAccessKey>fake</SecretAccessKey>\
+                <SessionToken>fake</SessionToken><Expiration>2030-01-01T08:00:00Z</Expiration></Credentials>";
+    storage.allow("HEAD /", Answer::empty(403));
+    storage.allow("POST /", Answer::xml(200, &grant_document(keys)));
+    world.write_profile("far", &format!("extends = \"prod\"\nendpoint = \"{}\"\ndialect = \"minio\"\n", storage.origin()));
+    world.run(&["get", "far", "-o", "json"]).ok_with_json();
+    storage
+}
+
+#[test]
+fn what_got_no_answer_is_kept_and_logout_can_be_run_again() {
+    let mut world = World::new(&[]);
+    let storage = storage(&world);
+    storage.expect(REVOKE, Answer::html(503));
+    let out = world.run(&["logout", "far"]);
+    assert_eq!(out.code, 6, "{}", out.stderr);
+    assert!(out.stderr.contains("the credentials are not revoked") && out.stderr.contains("run it again"), "{}", out.stderr);
+    assert!(out.stderr.contains("the refresh token is revoked at the provider"), "{}", out.stderr);
+    storage.expect(REVOKE, Answer::empty(204));
+    let again = world.run(&["logout", "far"]);
+    assert_eq!(again.code, 0, "{}", again.stderr);
+    assert!(again.stderr.contains("the credentials are revoked at the storage server"), "{}", again.stderr);
+    world.run(&GET).ok_with_json();
+    world.end_sandbox();
+    for _ in 0..2 {
+        let out = world.run(&["logout", "prod"]);
+        assert_eq!(out.code, 6, "{}", out.stderr);
+        assert!(out.stderr.contains("the credentials are not") && out.stderr.contains("the refresh token is not"), "{}", out.stderr);
+    }
+}
+
+#[test]
+fn what_the_server_refuses_is_its_problem_and_is_forgotten_here() {
+    let world = World::new(&[]);
+    let storage = storage(&world);
+    let body = "{\"Code\": \"AccessDenied\", \"Message\": \"no\"}";
+    storage.expect(REVOKE, Answer::new(403, "application/json", body));
+    let out = world.run(&["logout", "far"]);
+    assert_eq!(out.code, 5, "{}", out.stderr);
+    assert!(out.stderr.contains("AccessDenied") && out.stderr.contains("forgotten on this machine"), "{}", out.stderr);
+}
+
+#[test]
+fn a_token_that_cannot_be_read_is_said_to_be_what_logout_needs() {
+    let world = World::new(&[]);
+    world.write_profile("ci", "extends = \"prod\"\ntoken = \"github\"\n");
+    let out = world.run(&["logout", "ci"]);
+    assert_eq!(out.code, 4);
+    assert!(out.stderr.contains("hint: log out where the token can be read"), "{}", out.stderr);
 }
