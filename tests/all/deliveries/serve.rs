@@ -159,9 +159,13 @@ fn a_thousand_that_ask_at_once_get_the_same_keys() {
     let question = endpoint.question();
     let keys: Vec<String> = std::thread::scope(|scope| {
         let ask = || {
-            let streams: Vec<_> = std::iter::repeat_with(|| connect(port)).take(100).collect();
-            let asked = streams.into_iter().map(|mut stream| stream.write_all(question.as_bytes()).map(|()| stream).unwrap());
-            asked.collect::<Vec<_>>().into_iter().map(|stream| Reply::from(stream).key()).collect::<Vec<_>>()
+            let asked = std::iter::repeat_with(|| {
+                let mut stream = connect(port);
+                stream.write_all(question.as_bytes()).unwrap(); // at once: who says nothing makes room for others
+                stream
+            });
+            let asked: Vec<_> = asked.take(100).collect();
+            asked.into_iter().map(|stream| Reply::from(stream).key()).collect::<Vec<_>>()
         };
         let threads: Vec<_> = (0..10).map(|_| scope.spawn(ask)).collect();
         threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
