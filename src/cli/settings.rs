@@ -156,7 +156,7 @@ impl Settings {
 
 /// Something that must be said was not.
 pub(super) fn missing(option: &Opt, what: &'static str) -> UsageError {
-    UsageError::Missing { what, flag: option.flag(), variable: option.variable() }
+    UsageError::Missing { what, flag: option.flag(), variable: option.also.map_or_else(|| option.variable(), str::to_owned) }
 }
 
 fn is_typed(id: &str, matches: &ArgMatches) -> bool {

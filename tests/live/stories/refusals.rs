@@ -45,7 +45,7 @@ fn a_redirect_address_that_is_not_registered_ends_at_the_deadline() {
     tell(|story| {
         let alice = Person::looks("alice");
         let said = log_in(story, &alice, ENDPOINT, "sts-cli", &["--redirect-uri", WRONG, "--timeout", "5s"]);
-        said.assert_refused(IDENTITY).assert_explains(&[WRONG, "5 seconds"]);
+        said.assert_refused(IDENTITY).assert_explains(&[WRONG, "within 5 s"]);
         assert!(alice.saw(story).text().contains("Invalid parameter: redirect_uri"), "{}", alice.saw(story).text());
     });
 }
