@@ -41,11 +41,8 @@ use sys::Deps;
 pub fn run(request: &Request, session: &Session<'_>, deps: &Deps) -> Result<(), Failure> {
     let (credentials, buckets) = match session.cached() {
         Some(fresh) if !request.delivery.wants_buckets() => (fresh, None), // one file was read: no runtime, no network
-        cached => deps.block_on(async {
-            let credentials = match cached {
-                Some(fresh) => fresh,
-                None => session.credentials().await?,
-            };
+        _ => deps.block_on(async {
+            let credentials = session.credentials().await?;
             let buckets = buckets(&credentials, request, deps).await?;
             Ok::<_, Failure>((credentials, buckets))
         })??,

@@ -85,7 +85,10 @@ impl<'a> Session<'a> {
     /// # Errors
     /// A [`Failure`] that says whose problem it is. Ctrl-C ends it at any time. A browser that waits is told what came of it.
     pub async fn credentials(&self) -> Result<Credentials, Failure> {
-        self.fetch(Left::IsHandedOut).await
+        match self.cached() {
+            Some(fresh) => Ok(fresh),
+            None => self.fetch(Left::IsHandedOut).await,
+        }
     }
 
     /// The same for a delivery that hands out what is left by itself: where nothing fresh comes, it is told why. A person who did

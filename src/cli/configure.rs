@@ -43,7 +43,7 @@ pub(super) fn arguments(command: Command) -> Command {
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let tool = tool(call.argument("TOOL").unwrap_or_default());
     let resolved = call.resolve()?;
-    let request = shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Delivery::default(), call.deps)?;
+    let request = shared::request(&resolved, Delivery::default(), call.deps)?;
     let (manner, watches) = (shared::manner(&resolved.settings), resolved.settings.is_on(&opt::WATCH));
     match tool {
         Tool::Mc => return mc(&request, manner, watches && !manner.dry_run, call.deps),
@@ -124,5 +124,5 @@ fn whom(tool: &str) -> String {
 }
 
 fn home(deps: &Deps) -> Result<PathBuf, ConfigureError> {
-    deps.environment.get("HOME").map(PathBuf::from).or_else(dirs::home_dir).ok_or(ConfigureError::NoHome)
+    deps.environment.home().ok_or(ConfigureError::NoHome)
 }

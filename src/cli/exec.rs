@@ -1,9 +1,10 @@
 //! `sts-cli exec [PROFILE] -- CMD…`: a command with the credentials of a profile.
 
 use super::call::Call;
-use super::{arguments, lasting, options as opt};
+use super::{arguments, lasting, options as opt, shared};
 use crate::deliver::exec;
 use crate::error::Failure;
+use crate::request::Delivery;
 use crate::session::Session;
 use clap::{Arg, Command};
 use std::ffi::OsString;
@@ -19,13 +20,13 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let words: Vec<OsString> = call.matches.get_many("CMD").into_iter().flatten().cloned().collect();
     let Some((program, arguments)) = words.split_first() else { return Ok(2) };
     let resolved = call.resolve()?;
-    let request = lasting::request(&resolved, call.deps)?;
+    let request = shared::request(&resolved, Delivery::default(), call.deps)?;
     let session = Session::new(&request, call.deps)?;
     if !resolved.settings.is_on(&opt::RENEW) {
         return Ok(exec::run(program, arguments, &session.get()?, &request)?);
     }
     call.deps.block_on(async {
-        let first = lasting::first(&session).await?;
+        let first = session.credentials().await?;
         call.deps.terminal.ask_nobody(); // from now on it is the command's
         let renew = async || lasting::next(&session, &request).await;
         Ok(exec::run_renewing(program, arguments, first, renew, &request, call.deps).await?)

@@ -9,19 +9,14 @@ use crate::error::Failure;
 use crate::request::Form;
 use crate::session::Session;
 
-/// A command that is an identity.
-pub(super) fn identity(call: Call<'_>) -> Result<u8, Failure> {
-    profile(call)
-}
-
-/// `sts-cli get [PROFILE]`.
-pub(super) fn profile(call: Call<'_>) -> Result<u8, Failure> {
+/// Runs any of them.
+pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     if let Some(Form::Unset(shell)) = call.typed.parsed(&opt::OUTPUT_FORM)? {
         deliver::unset(shell, call.deps)?; // nobody needs to be known for that
         return Ok(0);
     }
     let resolved = call.resolve()?;
-    match shared::plan(&resolved.settings, resolved.identity, resolved.profile.as_deref(), call.deps)? {
+    match shared::plan(&resolved, call.deps)? {
         Plan::Run(request) => {
             if let Some(name) = resolved.settings.text(&opt::SAVE) {
                 save::check(name, &resolved, call.deps)?;

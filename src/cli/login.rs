@@ -42,7 +42,7 @@ fn log_in_and_save(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), F
 
 /// A login with new tokens, which say what is true now, and new credentials.
 fn log_in(resolved: &Resolved, deps: &Deps) -> Result<(), Failure> {
-    let mut request = shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Delivery::default(), deps)?;
+    let mut request = shared::request(resolved, Delivery::default(), deps)?;
     (request.remembering.fresh, request.remembering.fresh_login) = (true, true);
     let session = Session::new(&request, deps)?;
     let credentials = deps.block_on(session.credentials())??;

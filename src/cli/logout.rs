@@ -12,7 +12,7 @@ use crate::sys::Terminal;
 /// Runs it. The exit code tells whether something is left that could have been ended, and whose problem that is.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let resolved = call.resolve()?;
-    let request = shared::request(&resolved.settings, resolved.identity, resolved.profile.as_deref(), Delivery::default(), call.deps)?;
+    let request = shared::request(&resolved, Delivery::default(), call.deps)?;
     let reach = if resolved.settings.is_on(&opt::EVERYWHERE) { Reach::Everywhere } else { Reach::Here };
     let session = Session::new(&request, call.deps)?;
     let out = call.deps.block_on(session.log_out(reach))??;

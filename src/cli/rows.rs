@@ -25,7 +25,7 @@ const EMPTY: Row = Row {
     options: &[TALK],
     without: &[],
     more: std::convert::identity,
-    run: get::identity,
+    run: get::run,
     identity: None,
 };
 
@@ -116,7 +116,6 @@ pub(super) static ROWS: &[Row] = &[
             eval \"$(sts-cli get prod -o env)\"",
         options: &[ASKING, SHARED, WRITE, FILE, TALK],
         more: |command| command.arg(profile_argument()),
-        run: get::profile,
         ..EMPTY
     },
     Row {

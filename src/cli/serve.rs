@@ -1,11 +1,11 @@
 //! `sts-cli serve [PROFILE]`: an endpoint on this machine that hands out a profile's credentials, and renews them.
 
 use super::call::Call;
-use super::{lasting, options as opt};
+use super::{lasting, options as opt, shared};
 use crate::deliver;
 use crate::deliver::serve::{self, Server};
 use crate::error::Failure;
-use crate::request::{Form, Request, RequestError};
+use crate::request::{Delivery, Form, Request, RequestError};
 use crate::session::Session;
 use crate::sys::{Deps, Ended, Signals};
 
@@ -15,7 +15,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let settings = &resolved.settings;
     let port = settings.text(&opt::ENDPOINT_PORT).map(port).transpose().map_err(settings.bad(&opt::ENDPOINT_PORT))?;
     let form = settings.parsed(&opt::ENDPOINT_FORM)?;
-    let request = lasting::request(&resolved, call.deps)?;
+    let request = shared::request(&resolved, Delivery::default(), call.deps)?;
     Ok(call.deps.block_on(serve(port, form, &request, call.deps))??.exit_code())
 }
 
@@ -30,7 +30,7 @@ async fn serve(port: Option<u16>, form: Option<Form>, request: &Request, deps: &
     let server = Server::open(port, deps).await?;
     let first = tokio::select! {
         biased;
-        first = lasting::first(&session) => first?,
+        first = session.credentials() => first?,
         ended = signals.stopped() => return Ok(ended),
     };
     announce(&server, form, request, deps)?;

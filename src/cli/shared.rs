@@ -1,6 +1,7 @@
 //! What the options mean that every command takes which ends in credentials.
 
-use super::identities::{IdentityRow, client_certificate};
+use super::call::Resolved;
+use super::identities::client_certificate;
 use super::option::Opt;
 use super::options as opt;
 use super::settings::{Settings, missing};
@@ -26,25 +27,21 @@ pub(super) enum Plan {
 }
 
 /// What these options and an identity mean together. What needs no login needs no identity either.
-pub(super) fn plan(settings: &Settings, identity: &IdentityRow, profile: Option<&str>, deps: &Deps) -> Result<Plan, UsageError> {
+pub(super) fn plan(resolved: &Resolved, deps: &Deps) -> Result<Plan, UsageError> {
+    let settings = &resolved.settings;
     if settings.is_on(&opt::PRINT_POLICY) {
         return policy(settings)?.map(Plan::PrintPolicy).ok_or_else(|| missing(&opt::ALLOW, "a policy to print"));
     }
     let delivery = delivery(settings, deps)?;
-    request(settings, identity, profile, delivery, deps).map(|request| Plan::Run(Box::new(request)))
+    request(resolved, delivery, deps).map(|request| Plan::Run(Box::new(request)))
 }
 
 /// The request that these options and an identity make, with this delivery.
-pub(super) fn request(
-    settings: &Settings,
-    identity: &IdentityRow,
-    profile: Option<&str>,
-    delivery: Delivery,
-    deps: &Deps,
-) -> Result<Request, UsageError> {
+pub(super) fn request(resolved: &Resolved, delivery: Delivery, deps: &Deps) -> Result<Request, UsageError> {
+    let settings = &resolved.settings;
     let timeout = settings.text(&opt::TIMEOUT).map(waiting_time).transpose().map_err(settings.bad(&opt::TIMEOUT))?.unwrap_or(USUAL_TIMEOUT);
     let policy = policy(settings)?;
-    let identity = (identity.of)(settings, delivery.form, deps)?;
+    let identity = (resolved.identity.of)(settings, delivery.form, deps)?;
     let endpoint = settings.required(&opt::ENDPOINT, "the storage server's address")?;
     let endpoint = Endpoint::new(endpoint, settings.is_on(&opt::ALLOW_HTTP)).map_err(settings.bad(&opt::ENDPOINT))?;
     let region = settings.text(&opt::REGION).or(endpoint.region()).unwrap_or("us-east-1").to_owned();
@@ -61,7 +58,7 @@ pub(super) fn request(
         timeout,
         remembering: remembering(settings)?,
         delivery,
-        profile: profile.map(str::to_owned),
+        profile: resolved.profile.clone(),
     })
 }
 

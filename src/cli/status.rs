@@ -1,7 +1,6 @@
 //! `sts-cli status`: how the logins of all profiles stand, or of one, without asking anyone anything; `--online` asks the server of one.
 
 use super::call::Call;
-use super::call::Resolved;
 use super::options as opt;
 use super::{profile_file, shared};
 use crate::deliver;
@@ -60,14 +59,14 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 }
 
 fn line(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure> {
-    let Resolved { settings, identity, .. } = call.resolve_profile(name)?;
-    let request = shared::request(&settings, identity, Some(name), Delivery::default(), call.deps)?;
+    let resolved = call.resolve_profile(name)?;
+    let request = shared::request(&resolved, Delivery::default(), call.deps)?;
     let session = Session::new(&request, call.deps)?;
     let standing = session.standing();
     let asked = standing.credentials.as_ref().filter(|_| online);
     let server = asked.map(|credentials| call.deps.block_on(session.takes(credentials))).transpose()?;
     let endpoint = request.endpoint.address().to_owned();
-    Ok(Line { name: name.to_owned(), identity: identity.name, endpoint, standing: Ok(standing), server })
+    Ok(Line { name: name.to_owned(), identity: resolved.identity.name, endpoint, standing: Ok(standing), server })
 }
 
 fn broken(name: &str, failure: &Failure) -> Line {

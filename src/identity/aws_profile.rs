@@ -45,7 +45,7 @@ pub(super) struct ProfileKeys {
 /// # Errors
 /// See [`ProfileError`].
 pub(super) fn read(name: &str, environment: &Environment) -> Result<ProfileKeys, ProfileError> {
-    let home = environment.get("HOME").map(PathBuf::from).or_else(dirs::home_dir).unwrap_or_default();
+    let home = environment.home().unwrap_or_default();
     let place = |variable, file| environment.get(variable).map_or_else(|| home.join(".aws").join(file), PathBuf::from);
     let files = [(place("AWS_SHARED_CREDENTIALS_FILE", "credentials"), ""), (place("AWS_CONFIG_FILE", "config"), "profile ")];
     for (path, prefix) in &files {

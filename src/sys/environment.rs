@@ -1,5 +1,7 @@
 //! The environment variables, read once.
 
+use std::path::PathBuf;
+
 /// A snapshot of the environment. Variables that are not UTF-8 are left out.
 #[derive(Clone, Default)]
 pub struct Environment(Vec<(String, String)>);
@@ -23,6 +25,12 @@ impl Environment {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// The person's home folder.
+    #[must_use]
+    pub fn home(&self) -> Option<PathBuf> {
+        self.get("HOME").map(PathBuf::from).or_else(dirs::home_dir)
     }
 
     /// What follows `prefix` in the names of the variables that begin so, with their values; empty ones count as unset.

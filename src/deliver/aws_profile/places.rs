@@ -23,7 +23,7 @@ impl Places {
         if name.is_empty() || name.trim() != name || name.contains(misleading) {
             return Err(Error::BadName(crate::sys::printable(name)));
         }
-        let home = environment.get("HOME").map(PathBuf::from).or_else(dirs::home_dir);
+        let home = environment.home();
         let below_home = |rest: &str| home.as_ref().map(|home| home.join(rest)).ok_or(Error::NoHome);
         let place = |variable, usual| match environment.get(variable) {
             Some("~") => below_home(""),
