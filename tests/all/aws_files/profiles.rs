@@ -1,13 +1,14 @@
 //! Profiles on the disk: what a run writes, what it names instead of overwriting it, and what becomes of links, modes and locks.
 
 use super::sdk;
+use crate::support;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use sts_cli::credentials::Credentials;
 use sts_cli::deliver::aws_profile::{self, Error, Touched, command_line};
-use sts_cli::request::{AccessKeys, Endpoint, Form, Identity, KeySource, Manner, Remembering, Request};
+use sts_cli::request::{Manner, Request};
 use sts_cli::secret::{SecretKey, SessionToken};
 use sts_cli::sys::files::{FileError, LockError};
 use sts_cli::sys::{Deps, Directories, Environment, Trust};
@@ -77,19 +78,10 @@ fn credentials(key: &str) -> Credentials {
 
 fn request(endpoint: &str) -> Request {
     Request {
-        identity: Identity::AccessKeys(AccessKeys { keys: KeySource::Profile("x".to_owned()), external_id: None }),
-        endpoint: Endpoint::new(endpoint, false).unwrap(),
-        dialect: None,
-        policy: None,
-        role_arn: None,
-        session_name: None,
-        duration: None,
         trust: Trust { ca_bundle: Some("/etc/minio/ca.pem".into()), ..Trust::default() },
         region: "eu-west-1".to_owned(),
-        timeout: Duration::from_secs(5),
-        remembering: Remembering::NOTHING,
-        delivery: Form::Json.into(),
         profile: Some("prod".to_owned()),
+        ..support::request::request(endpoint)
     }
 }
 

@@ -1,35 +1,21 @@
 //! The library's session: one login, however many ask.
 
+use crate::support;
 use crate::support::answer::Answer;
 use crate::support::server::Hostile;
 use crate::support::sts::ASSUME_ROLE_GRANT;
 use secrecy::SecretString;
-use std::time::Duration;
-use sts_cli::request::{AccessKeys, Endpoint, Form, Identity, KeySource, Remembering, Request};
+use sts_cli::request::{AccessKeys, Identity, KeySource, Request};
 use sts_cli::secret::Source;
 use sts_cli::session::Session;
-use sts_cli::sys::{Deps, Trust};
+use sts_cli::sys::Deps;
 
 /// A trade of long-term keys at this endpoint.
 pub(super) fn request(endpoint: &str) -> Request {
     let secret_key = Source::Given(SecretString::from("fake-secret"));
     let keys = KeySource::Given { access_key: "FAKEKEY".to_owned(), secret_key, session_token: None };
     let keys = AccessKeys { keys, external_id: None };
-    Request {
-        identity: Identity::AccessKeys(keys),
-        endpoint: Endpoint::new(endpoint, false).unwrap(),
-        dialect: None,
-        policy: None,
-        role_arn: None,
-        session_name: None,
-        duration: None,
-        trust: Trust::default(),
-        region: "us-east-1".to_owned(),
-        timeout: Duration::from_secs(10),
-        remembering: Remembering::NOTHING,
-        delivery: Form::Json.into(),
-        profile: None,
-    }
+    Request { identity: Identity::AccessKeys(keys), ..support::request::request(endpoint) }
 }
 
 #[test]

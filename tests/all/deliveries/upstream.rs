@@ -1,6 +1,7 @@
 //! What deliveries renew from: numbered credentials, trouble when the test wants it, and a clock that the test moves; and an
 //! endpoint at work with them.
 
+use crate::support;
 use crate::support::DEADLINE;
 use jiff::{SignedDuration, Timestamp};
 use std::io::{Read as _, Write as _};
@@ -12,9 +13,9 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use sts_cli::credentials::Credentials;
 use sts_cli::deliver::serve::Server;
-use sts_cli::request::{AccessKeys, Endpoint, Form, Identity, KeySource, Remembering, Request};
+use sts_cli::request::Request;
 use sts_cli::secret::{SecretKey, SessionToken};
-use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal, Trust};
+use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal};
 use tokio::sync::{oneshot, watch};
 
 pub(super) const SECRET_KEY: &str = "fake+secret/key+of+the+endpoint";
@@ -114,21 +115,7 @@ impl Upstream {
 
 /// A request of which only the place of the storage counts.
 pub(super) fn request(profile: Option<&str>) -> Request {
-    Request {
-        identity: Identity::AccessKeys(AccessKeys { keys: KeySource::Profile("none".to_owned()), external_id: None }),
-        endpoint: Endpoint::new("https://minio.example:9000", false).unwrap(),
-        dialect: None,
-        policy: None,
-        role_arn: None,
-        session_name: None,
-        duration: None,
-        trust: Trust::default(),
-        region: "us-east-1".to_owned(),
-        timeout: Duration::from_secs(30),
-        remembering: Remembering::NOTHING,
-        delivery: Form::Json.into(),
-        profile: profile.map(str::to_owned),
-    }
+    Request { profile: profile.map(str::to_owned), ..support::request::request("https://minio.example:9000") }
 }
 
 /// An endpoint at work in a thread of its own; it stops when this is dropped.

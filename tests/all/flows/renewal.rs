@@ -1,13 +1,13 @@
 //! One session, asked again when its credentials are no longer fresh: the refresh token spares the person, until the provider says no.
 
+use crate::support;
 use std::path::PathBuf;
-use std::time::Duration;
 use sts_cli::credentials::Credentials;
 use sts_cli::error::{Failure, Kind};
-use sts_cli::request::{BrowserUse, Endpoint, Form, Identity, Issuer, LoginWay, Redirect, Remembering, Request, TokenKind, WebIdentity};
+use sts_cli::request::{BrowserUse, Identity, Issuer, LoginWay, Redirect, Request, TokenKind, WebIdentity};
 use sts_cli::sandbox::{CLIENT_ID, Faults, Options, Sandbox};
 use sts_cli::session::Session;
-use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal, Trust};
+use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal};
 
 /// A sandbox, its clock, and a browser that writes down each time it is opened.
 struct Day {
@@ -63,21 +63,7 @@ impl Day {
             send: TokenKind::IdToken,
             userinfo,
         };
-        Request {
-            identity: Identity::WebIdentity(Box::new(person)),
-            endpoint: Endpoint::new(sandbox.endpoint(), false).unwrap(),
-            dialect: None,
-            policy: None,
-            role_arn: None,
-            session_name: None,
-            duration: None,
-            trust: Trust::default(),
-            region: "us-east-1".to_owned(),
-            timeout: Duration::from_secs(30),
-            remembering: Remembering::NOTHING,
-            delivery: Form::Json.into(),
-            profile: None,
-        }
+        Request { identity: Identity::WebIdentity(Box::new(person)), ..support::request::request(sandbox.endpoint()) }
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod browser;
 pub(crate) mod inside;
 pub(crate) mod outcome;
 pub(crate) mod program;
+pub(crate) mod request;
 pub(crate) mod server;
 pub(crate) mod stage;
 pub(crate) mod sts;

@@ -1,0 +1,24 @@
+//! A request of the library, whole but for what a test asks about.
+
+use std::time::Duration;
+use sts_cli::request::{AccessKeys, Endpoint, Form, Identity, KeySource, Remembering, Request};
+use sts_cli::sys::Trust;
+
+/// A trade of the keys of an AWS profile at this endpoint, which nothing is remembered of.
+pub(crate) fn request(endpoint: &str) -> Request {
+    Request {
+        identity: Identity::AccessKeys(AccessKeys { keys: KeySource::Profile("none".to_owned()), external_id: None }),
+        endpoint: Endpoint::new(endpoint, false).unwrap(),
+        dialect: None,
+        policy: None,
+        role_arn: None,
+        session_name: None,
+        duration: None,
+        trust: Trust::default(),
+        region: "us-east-1".to_owned(),
+        timeout: Duration::from_secs(30),
+        remembering: Remembering::NOTHING,
+        delivery: Form::Json.into(),
+        profile: None,
+    }
+}
