@@ -15,6 +15,9 @@ use zeroize::Zeroizing;
 /// Tells without a token whether there are credentials, and nothing else.
 const HEALTH: &str = "/healthz";
 
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
 type Answer = Response<Full<Bytes>>;
 
 /// Who decides.
@@ -85,8 +88,8 @@ fn json_answer(status: StatusCode, body: Bytes) -> Answer {
     let mut answer = Response::new(Full::new(body));
     *answer.status_mut() = status;
     let headers = answer.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(CONTENT_TYPE, JSON);
+    headers.insert(CACHE_CONTROL, NO_STORE);
     answer
 }
 

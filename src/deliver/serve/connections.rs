@@ -98,6 +98,7 @@ async fn converse(stream: TcpStream, room: Arc<Room>, mut closed: watch::Receive
     let mut conversation = pin!(
         hyper::server::conn::http1::Builder::new()
             .max_buf_size(LARGEST_HEADERS)
+            .writev(false) // an answer is short: copied together it costs less than as a list of pieces
             .timer(TokioTimer::new())
             .header_read_timeout(SLOWEST_HEADERS)
             .serve_connection(TokioIo::new(stream), service)
