@@ -16,11 +16,10 @@ use crate::sts::{self, Greeting, Notice};
 use crate::sys::Deps;
 use crate::sys::files::Lock;
 use shelf::Shelf;
-use std::cell::Cell;
 use std::time::Duration;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
-/// How long an interrupted run waits for the answer to a refresh.
+/// How long a run that is to end waits for the answer to a refresh.
 const LAST_WAIT: Duration = Duration::from_secs(5);
 
 /// One request's way to credentials, and the credentials while they are fresh.
@@ -30,7 +29,7 @@ pub struct Session<'a> {
     shelf: Shelf<'a>,
     kept: Mutex<Kept>,
     /// A refresh token is on its way to the provider.
-    is_refreshing: Cell<bool>,
+    is_refreshing: watch::Sender<bool>,
 }
 
 /// What is remembered from one time to the next.
@@ -58,7 +57,7 @@ impl<'a> Session<'a> {
     /// # Errors
     /// What is kept is to be sealed, and the keyring gives no key.
     pub fn new(request: &'a Request, deps: &'a Deps) -> Result<Self, Failure> {
-        Ok(Self { request, deps, shelf: Shelf::of(request, deps)?, kept: Mutex::default(), is_refreshing: Cell::default() })
+        Ok(Self { request, deps, shelf: Shelf::of(request, deps)?, kept: Mutex::default(), is_refreshing: watch::Sender::default() })
     }
 
     /// Fresh credentials of an earlier run: one look at one file, no network.
@@ -110,7 +109,11 @@ impl<'a> Session<'a> {
         let mut climb = Box::pin(self.climb(&mut kept, left, &waiting));
         let done = Stopped::or(self.request.limit(), &mut climb).await;
         if done.is_err() {
-            self.let_the_refresh_end(&mut climb).await;
+            tokio::select! {
+                biased;
+                () = self.settled() => {}
+                _ = &mut climb => {}
+            }
         }
         drop(climb);
         if done.is_err() && kept.lock.is_some() {
@@ -128,20 +131,11 @@ impl<'a> Session<'a> {
         Ok(kept.credentials.insert(fresh).clone())
     }
 
-    /// A refresh that was sent is waited for a little, although nobody waits for what it was for: the provider has taken the old token
-    /// back by now.
-    async fn let_the_refresh_end(&self, climb: impl Future) {
-        let is_over = async {
-            while self.is_refreshing.get() {
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-        };
-        tokio::select! {
-            biased;
-            () = is_over => {}
-            _ = climb => {}
-            () = tokio::time::sleep(LAST_WAIT) => {}
-        }
+    /// Waits while a refresh that was sent has no answer, although nobody waits for what it was for: the provider has taken the old
+    /// token back by now. At most five seconds; whoever drops a renewal awaits this beside it first.
+    pub async fn settled(&self) {
+        let mut is_refreshing = self.is_refreshing.subscribe();
+        let _ = tokio::time::timeout(LAST_WAIT, is_refreshing.wait_for(|is| !is)).await;
     }
 
     /// The ladder, climbed by one process at a time. What still lives is handed out where nothing fresh comes without asking.

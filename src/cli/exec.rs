@@ -29,6 +29,6 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
         let first = session.credentials().await?;
         call.deps.terminal.ask_nobody(); // from now on it is the command's
         let renew = async || lasting::next(&session, &request).await;
-        Ok(exec::run_renewing(program, arguments, first, renew, &request, call.deps).await?)
+        Ok(exec::run_renewing(program, arguments, first, renew, session.settled(), &request, call.deps).await?)
     })?
 }

@@ -1,4 +1,4 @@
-//! What `exec` and `serve` do alike: a profile's credentials are renewed for as long as they are needed.
+//! What `exec`, `serve` and `--watch` do alike: a profile's credentials are renewed for as long as they are needed.
 
 use crate::credentials::Credentials;
 use crate::identity;
@@ -11,4 +11,11 @@ pub(super) async fn next(session: &Session<'_>, request: &Request) -> Result<Cre
         (Some(identity::Error::MayNotAsk), Some(profile)) => format!("you must log in again, with `sts-cli login {profile}`"),
         _ => failure.to_string(),
     })
+}
+
+/// What `end` brings, once no refresh token is on its way: one that the provider has exchanged must not be lost.
+pub(super) async fn end<T>(session: &Session<'_>, end: impl Future<Output = T>) -> T {
+    let ended = end.await;
+    session.settled().await;
+    ended
 }

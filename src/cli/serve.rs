@@ -31,11 +31,11 @@ async fn serve(port: Option<u16>, form: Option<Form>, request: &Request, deps: &
     let first = tokio::select! {
         biased;
         first = session.credentials() => first?,
-        ended = signals.stopped() => return Ok(ended),
+        ended = lasting::end(&session, signals.stopped()) => return Ok(ended),
     };
     announce(&server, form, request, deps)?;
     let renew = async || lasting::next(&session, request).await;
-    Ok(server.until(signals.any(), Some(first), renew, deps).await)
+    Ok(server.until(lasting::end(&session, signals.any()), Some(first), renew, deps).await)
 }
 
 /// Tells where the endpoint is: in words without the token, or in commands with it.

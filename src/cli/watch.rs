@@ -1,12 +1,13 @@
 //! `--watch`: a file that was written is written again before the credentials in it end.
 
+use super::lasting;
 use crate::credentials::Credentials;
-use crate::deliver::Ended;
 use crate::deliver::watch;
-use crate::error::{Failure, Kind};
+use crate::error::Failure;
 use crate::session::Session;
-use crate::sys::Deps;
+use crate::sys::{Deps, Signals};
 use std::fmt::Display;
+use std::io;
 
 /// Stays, and has new credentials delivered `again`, until it is stopped. Those of `session` were delivered already.
 pub(super) fn until_stopped<D: Display>(
@@ -22,9 +23,10 @@ pub(super) fn until_stopped<D: Display>(
         }
         Ok::<(), D>(())
     };
-    let ended = deps.block_on(watch::run(async || session.renew().await, deliver, deps))??;
-    Ok(match ended {
-        Ended::Interrupted => Kind::Interrupted as u8,
-        Ended::Stopped => 0,
-    })
+    let ended = deps.block_on(async {
+        let mut signals = Signals::listen()?;
+        let stop = lasting::end(session, signals.any());
+        Ok::<_, io::Error>(watch::until(stop, async || session.renew().await, deliver, deps).await)
+    })??;
+    Ok(ended.exit_code())
 }

@@ -119,7 +119,8 @@ fn become_command(command: &mut std::process::Command) -> io::Result<u8> {
 }
 
 /// Runs `program` beside an endpoint of its own, with empty AWS files so that nothing else wins, and returns its exit code:
-/// 128 + n after signal n. Signals that only this process gets are passed on.
+/// 128 + n after signal n. Signals that only this process gets are passed on. After the command's end a renewal may go on until
+/// `settled` is done.
 ///
 /// # Errors
 /// See [`Error`].
@@ -128,6 +129,7 @@ pub async fn run_renewing<E: Display>(
     arguments: &[OsString],
     first: Credentials,
     renew: impl AsyncFn() -> Result<Credentials, E>,
+    settled: impl Future<Output = ()>,
     request: &Request,
     deps: &Deps,
 ) -> Result<u8, Error> {
@@ -147,12 +149,14 @@ pub async fn run_renewing<E: Display>(
     let mut child = command.spawn().map_err(|error| Error::of(program, error))?;
     let process = child.id();
     let ended = async {
-        loop {
+        let status = loop {
             tokio::select! {
-                status = child.wait() => return status,
+                status = child.wait() => break status,
                 signal = signals.next() => signal.pass_on(process),
             }
-        }
+        };
+        settled.await;
+        status
     };
     let status = server.until(ended, Some(first), renew, deps).await;
     status.map(exit_code).map_err(|error| Error::of(program, error))

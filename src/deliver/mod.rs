@@ -15,7 +15,6 @@ mod tools;
 mod variables;
 pub mod watch;
 
-pub use crate::sys::Ended;
 pub use person_file::Touched;
 
 use crate::credentials::Credentials;

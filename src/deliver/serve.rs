@@ -164,6 +164,7 @@ impl Server {
         let desk = Desk::new(self.port, self.token.expose_secret(), Arc::clone(&shelf));
         let connections = Connections::accept(self.listener, desk);
         let done = tokio::select! {
+            biased; // what is over is not told of as a failure
             done = stop => done,
             never = fill(&shelf, Keeper::new(first, renew, deps)) => match never {},
         };

@@ -2,27 +2,13 @@
 
 use super::renewal::Keeper;
 use crate::credentials::Credentials;
-use crate::sys::{Deps, Ended, Signals};
+use crate::sys::Deps;
 use std::convert::Infallible;
 use std::fmt::Display;
-use std::io;
 use tokio::sync::Notify;
 
-/// Gets credentials and has them delivered, again and again, until a signal ends it. No failure does, neither of one nor of the
+/// Gets credentials and has them delivered, again and again, until `stop` is done. No failure ends it, neither of one nor of the
 /// other: it is told once, and tried again.
-///
-/// # Errors
-/// When the system lets nobody listen for signals.
-pub async fn run<E: Display, D: Display>(
-    renew: impl AsyncFn() -> Result<Credentials, E>,
-    deliver: impl AsyncFnMut(&Credentials) -> Result<(), D>,
-    deps: &Deps,
-) -> io::Result<Ended> {
-    let mut signals = Signals::listen()?;
-    Ok(until(signals.any(), renew, deliver, deps).await)
-}
-
-/// The same, until `stop` is done.
 pub async fn until<T, E: Display, D: Display>(
     stop: impl Future<Output = T>,
     renew: impl AsyncFn() -> Result<Credentials, E>,
@@ -30,6 +16,7 @@ pub async fn until<T, E: Display, D: Display>(
     deps: &Deps,
 ) -> T {
     tokio::select! {
+        biased; // what is over is not told of as a failure
         done = stop => done,
         never = for_ever(Keeper::new(None, renew, deps), deliver) => match never {},
     }

@@ -48,7 +48,7 @@ impl Session<'_> {
 
     /// Without asking, where that can be: a refresh token that another process has used meanwhile is no reason to ask.
     async fn renew_login(&self, login: &mut identity::Kept) -> Result<Option<Proof>, Failure> {
-        self.is_refreshing.set(login.has_refresh_token());
+        self.is_refreshing.send_replace(login.has_refresh_token());
         let renewed = match identity::renew(self.request, self.deps, login).await {
             Err(identity::Error::Provider(refusal)) if refusal.is_a_refusal() => {
                 match self.shelf.login().filter(|theirs| !theirs.is(login)) {
@@ -62,7 +62,7 @@ impl Session<'_> {
             renewed => renewed,
         };
         self.shelf.keep_login(login); // before anything else: the old refresh token may count no longer
-        self.is_refreshing.set(false);
+        self.is_refreshing.send_replace(false);
         Ok(renewed?)
     }
 

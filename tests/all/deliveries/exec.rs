@@ -134,6 +134,21 @@ fn a_long_command_outlives_its_credentials_three_times() {
 }
 
 #[test]
+fn a_command_that_ends_during_a_refresh_leaves_the_new_refresh_token() {
+    let world = World::new(&["late-token=1s"]);
+    let (running, found) = beside(&world);
+    world.clock_to("2030-01-01T09:00:00Z");
+    std::thread::scope(|scope| {
+        scope.spawn(|| ask(&found));
+        std::thread::sleep(std::time::Duration::from_millis(400)); // the provider has rotated by now, and answers later
+        world.write("go", "");
+        assert_eq!(running.end().code, 7);
+    });
+    world.run(&["get", "prod", "-o", "json"]).ok();
+    assert_eq!(world.opened(), 1, "nobody is asked again");
+}
+
+#[test]
 fn a_supervisors_signal_reaches_the_command() {
     let world = World::new(&[]);
     let (running, _) = beside(&world);

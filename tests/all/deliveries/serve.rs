@@ -96,6 +96,25 @@ fn stopped_during_the_login_it_leaves_nothing_behind() {
 }
 
 #[test]
+fn stopped_during_a_refresh_it_keeps_the_new_refresh_token() {
+    let world = World::new(&["late-token=1s"]);
+    let under_way = || std::thread::sleep(std::time::Duration::from_millis(400)); // the provider has rotated by now, and answers later
+    let endpoint = serve(&world, &[]);
+    world.clock_to("2030-01-01T09:00:00Z");
+    let mut waiting = connect(endpoint.port);
+    waiting.write_all(endpoint.question().as_bytes()).unwrap();
+    under_way();
+    assert_eq!(endpoint.stop(&world).matches("warning").count(), 0, "it is over, and nothing failed");
+    world.clock_to("2030-01-01T18:00:00Z");
+    let starting = world.program(&["serve", "prod"]).start();
+    under_way();
+    starting.signal(Signal::TERM);
+    assert_eq!(starting.end().code, 0);
+    world.run(&["get", "prod", "-o", "json"]).ok();
+    assert_eq!(world.opened(), 1, "nobody is asked again");
+}
+
+#[test]
 fn a_shell_takes_the_variables_and_goes_on_while_it_serves() {
     let world = World::new(&[]);
     let script = "eval \"$(\"$0\" serve prod -o env 2>/dev/null & echo endpoint=$!)\"

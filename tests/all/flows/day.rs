@@ -208,6 +208,35 @@ fn a_refresh_that_was_sent_is_not_lost_when_the_storage_server_is_away_or_the_pe
 }
 
 #[test]
+fn a_file_that_is_kept_fresh_is_left_during_a_refresh_and_the_new_refresh_token_stays() {
+    let world = World::new(&["short-life=20s", "short-id-token=10s", "late-token=2s"]);
+    let watching = world.program(&["get", "prod", "--write-profile", "keys", "--watch"]).start();
+    watching.wait_for_stderr(|text| text.contains("`keys`").then_some(()));
+    world.clock_to("2030-01-01T00:00:15Z");
+    std::thread::sleep(std::time::Duration::from_millis(1800)); // it looks at the clock each second, and the provider answers later
+    watching.signal(rustix::process::Signal::TERM);
+    assert_eq!(watching.end().code, 0);
+    world.clock_to("2030-01-01T00:01:00Z");
+    assert_eq!(world.run(&GET).code, 0);
+    assert_eq!(world.opened(), 1, "nobody is asked again");
+}
+
+#[test]
+fn a_refresh_token_that_another_process_used_in_between_is_no_reason_to_ask() {
+    let world = World::new(&["late-token=1s"]);
+    access_key(world.run(&GET));
+    world.clock_to("2030-01-01T09:00:00Z");
+    let first = world.program(&GET).start();
+    std::thread::sleep(std::time::Duration::from_millis(400)); // its refresh token is used, and the answer is on its way
+    let locks = world.files("xdg_state_home/sts-cli/locks");
+    assert!(!locks.is_empty());
+    locks.iter().for_each(|lock| std::fs::remove_file(lock).unwrap()); // as from another machine that shares this home
+    let second = access_key(world.run(&GET));
+    assert_ne!(access_key(first.end()), second, "each went to the provider");
+    assert_eq!(world.opened(), 1, "the second was refused, found what the first one got, and went on with that");
+}
+
+#[test]
 fn a_login_brings_new_tokens_whichever_of_them_is_sent() {
     let world = World::new(&[]);
     for more in ["", "send = \"access-token\"\n"] {
