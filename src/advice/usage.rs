@@ -23,6 +23,7 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         }
         UsageError::BadValue { origin: Origin::File(line), .. } => vec![format!("correct it in {}", line.path.display())],
         UsageError::BadValue { origin, .. } => vec![format!("correct {origin}; --help shows an example")],
+        UsageError::TwoNames { .. } => vec!["leave out one of the two".to_owned()],
         UsageError::NoProfile { known } if known.is_empty() => vec!["make one: log in with --save NAME".to_owned()],
         UsageError::NoProfile { known } => vec![format!("name one of: {}", known.join(", "))],
         UsageError::NoSuchWay(_) => vec!["answer with one of the numbers; for another way see sts-cli --help".to_owned()],

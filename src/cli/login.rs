@@ -20,8 +20,8 @@ const WAYS: [(&str, &str); 3] = [
 
 /// Runs it.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    match call.argument("PROFILE").filter(|name| name.contains("://")).map(str::to_owned) {
-        Some(address) => introduce(&call, &address),
+    match call.named()?.filter(|name| name.contains("://")) {
+        Some(address) => introduce(&call, address),
         None => {
             let resolved = call.resolve()?;
             match resolved.settings.text(&opt::SAVE) {

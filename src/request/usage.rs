@@ -52,6 +52,14 @@ pub enum UsageError {
     /// The form for GitHub Actions, elsewhere.
     #[error("-o github is for a step of a GitHub Actions job: GITHUB_ENV is not set")]
     NotInGithub,
+    /// Two different names for the profile, or for the server that is to get one.
+    #[error("both `{argument}` and --profile `{flag}` were named, and only one can count")]
+    TwoNames {
+        /// The one without a flag.
+        argument: String,
+        /// The one of `--profile`.
+        flag: String,
+    },
     /// A command that works with a profile, without one.
     #[error("no profile was named, and none is the default")]
     NoProfile {

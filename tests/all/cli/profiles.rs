@@ -286,3 +286,22 @@ fn a_dry_run_is_not_watched() {
     let shown = world.run(&["get", "prod", "--write-profile", "keys", "--dry-run", "--watch"]);
     assert_eq!(shown.code, 0, "{}", shown.stderr);
 }
+
+#[test]
+fn of_two_names_for_the_profile_none_is_taken_silently() {
+    let world = World::new(&[]);
+    world.write_profile("lab", "extends = \"prod\"\n");
+    let refused = |first: &str| {
+        format!("error: both `{first}` and --profile `prod` were named, and only one can count\n  hint: leave out one of the two\n")
+    };
+    let address = world.variable("STS_CLI_ENDPOINT");
+    let cases: [&[&str]; 5] =
+        [&["get", "lab", "-o", "json"], &["exec", "lab", "--", "true"], &["serve", "lab"], &["login", "lab"], &["login", address]];
+    for case in cases {
+        let arguments = [&case[..2], &["--profile", "prod"], &case[2..]].concat();
+        world.run(&arguments).refused(2, &refused(case[1]));
+    }
+    assert_eq!(world.opened(), 0);
+    world.run(&["get", "prod", "--profile", "prod", "-o", "json"]).ok_with_json();
+    world.program(&["get", "prod", "-o", "json"]).env("STS_CLI_PROFILE", "lab").run().ok_with_json();
+}
