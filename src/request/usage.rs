@@ -40,6 +40,9 @@ pub enum UsageError {
         /// The environment variable for it.
         variable: String,
     },
+    /// The folder for what is kept, named by a path that means another one elsewhere.
+    #[error("STS_CLI_STATE_DIR: `{}` is a relative path, which would be another folder from each working directory", .0.display())]
+    RelativeState(PathBuf),
     /// Standard output is no terminal, and no form was chosen: secrets never get into a log by accident.
     #[error("standard output is not a terminal, and no output form was chosen")]
     NoForm,
