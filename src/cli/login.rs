@@ -60,7 +60,9 @@ fn introduce(call: &Call<'_>, address: &str) -> Result<u8, Failure> {
         Some(name) => name,
         None => ask("Name for the profile", &free_name(first_label(&endpoint), deps), deps)?,
     };
-    profile_file::check_name(&name)?;
+    if questions(resolved.identity.name).iter().any(|(option, ..)| resolved.settings.text(option).is_none()) {
+        save::check_before_questions(&name, &resolved.settings, deps)?;
+    }
     if resolved.settings.text(&opt::ISSUER).is_none() {
         choose(&mut resolved, deps)?;
     }

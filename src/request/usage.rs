@@ -140,6 +140,9 @@ pub enum ConfigError {
     /// A profile of the user's own that says something else than the one to be saved.
     #[error("there is a profile `{0}` already, and it says something else")]
     IsThere(String),
+    /// A profile of the user's own, where a new one was to be made.
+    #[error("there is a profile `{0}` already")]
+    IsTaken(String),
     /// A profile that cannot be written.
     #[error("the profile is not saved")]
     NotWritten(#[source] FileError),
