@@ -15,7 +15,7 @@ pub fn for_aws_profile(error: &Error) -> Vec<String> {
         Error::Malformed { path, source } => format!("correct line {} of {}", source.line, path.display()),
         Error::NotEditable { path, .. } => format!("correct it in {}", path.display()),
         Error::Rivals { .. } => {
-            "--force takes that out; --dry-run --force shows it first; or choose another name for the profile".to_owned()
+            "--force overwrites that or takes it out; --dry-run --force shows it first; or choose another name for the profile".to_owned()
         }
         Error::Locked { path, source } => for_lock(path, source),
         Error::File(_) => "check that you may write there, and that the disk is not full".to_owned(),

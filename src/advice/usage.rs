@@ -23,6 +23,7 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         }
         UsageError::BadValue { origin: Origin::File(line), .. } => vec![format!("correct it in {}", line.path.display())],
         UsageError::BadValue { origin, .. } => vec![format!("correct {origin}; --help shows an example")],
+        UsageError::TwoNames { .. } => vec!["leave out one of the two".to_owned()],
         UsageError::NoProfile { known } if known.is_empty() => vec!["make one: log in with --save NAME".to_owned()],
         UsageError::NoProfile { known } => vec![format!("name one of: {}", known.join(", "))],
         UsageError::NoSuchWay(_) => vec!["answer with one of the numbers; for another way see sts-cli --help".to_owned()],
@@ -30,6 +31,7 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         UsageError::Policy(error) => vec![for_policy(error)],
         UsageError::NoPolicy { .. } => vec!["--policy takes JSON, the path of a file, or `-` for standard input".to_owned()],
         UsageError::Missing { flag, variable, .. } => vec![format!("give it with {flag} or in {variable}")],
+        UsageError::RelativeState(_) => vec!["give a path that begins with /".to_owned()],
         UsageError::NoFile(_) => vec!["it goes with --write-profile NAME".to_owned()],
         UsageError::NothingToWatch(_) => vec!["leave out --watch".to_owned()],
         UsageError::NotInGithub => vec!["elsewhere -o env, -o dotenv or -o json hand the credentials on".to_owned()],
@@ -66,6 +68,7 @@ fn for_config(error: &ConfigError) -> Vec<String> {
         ConfigError::NoProfile { nearest, known, .. } => meant(nearest, format!("there are: {}", known.join(", "))),
         ConfigError::NoFolder => "set HOME, or XDG_CONFIG_HOME, to a folder of yours".to_owned(),
         ConfigError::IsThere(name) => format!("choose another name; --force replaces it; `sts-cli profiles show {name}` shows it"),
+        ConfigError::IsTaken(name) => format!("log in with it: sts-cli login {name}; or choose another name; --force replaces it"),
         ConfigError::NotWritten(_) => "check that you may write there, and that the disk is not full".to_owned(),
         ConfigError::NotYours(_) => "ask the administrator to remove it, or put a file of yours over it with --save".to_owned(),
         ConfigError::Unreadable { path, .. } => format!("check that {} is a text file (UTF-8) that you may read", path.display()),

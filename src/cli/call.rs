@@ -60,15 +60,25 @@ impl Call<'_> {
         self.matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
     }
 
+    /// The profile that was named: as the argument, or by its flag.
+    ///
+    /// # Errors
+    /// [`UsageError::TwoNames`], where the two name different ones.
+    pub(super) fn named(&self) -> Result<Option<&str>, UsageError> {
+        match (self.argument("PROFILE"), self.typed.text(&PROFILE)) {
+            (Some(argument), Some(flag)) if argument != flag => Err(UsageError::TwoNames { argument: argument.into(), flag: flag.into() }),
+            (argument, flag) => Ok(argument.or(flag)),
+        }
+    }
+
     /// What this call comes to: the typed flags, the named profile, the environment, the default profile.
     ///
     /// # Errors
-    /// A profile that is not there or cannot be understood, a value that is none, or nobody to log in.
+    /// Two names for the profile, one that is not there or cannot be understood, a value that is none, or nobody to log in.
     pub(super) fn resolve(&self) -> Result<Resolved, UsageError> {
-        let named = self.argument("PROFILE").or(self.typed.text(&PROFILE)).map(str::to_owned);
-        match named {
-            Some(name) if name == NO_PROFILE => self.resolve_without_profile(self.identity(None)?),
-            Some(name) => self.resolve_profile(&name),
+        match self.named()? {
+            Some(NO_PROFILE) => self.resolve_without_profile(self.identity(None)?),
+            Some(name) => self.resolve_profile(name),
             None => self.resolve_default(self.typed.clone()),
         }
     }

@@ -20,8 +20,8 @@ const WAYS: [(&str, &str); 3] = [
 
 /// Runs it.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    match call.argument("PROFILE").filter(|name| name.contains("://")).map(str::to_owned) {
-        Some(address) => introduce(&call, &address),
+    match call.named()?.filter(|name| name.contains("://")) {
+        Some(address) => introduce(&call, address),
         None => {
             let resolved = call.resolve()?;
             match resolved.settings.text(&opt::SAVE) {
@@ -53,13 +53,16 @@ fn log_in(resolved: &Resolved, deps: &Deps) -> Result<(), Failure> {
 fn introduce(call: &Call<'_>, address: &str) -> Result<u8, Failure> {
     let deps = call.deps;
     let mut resolved = call.resolve_without_profile(&identities::WEB_IDENTITY)?;
+    shared::remembering(&resolved.settings, deps)?; // nobody is asked for what could not be kept
     resolved.settings.set(&opt::ENDPOINT, address, Origin::Flag(address.to_owned()));
     let endpoint = Endpoint::new(address, resolved.settings.is_on(&opt::ALLOW_HTTP)).map_err(resolved.settings.bad(&opt::ENDPOINT))?;
     let name = match resolved.settings.text(&opt::SAVE).map(str::to_owned) {
         Some(name) => name,
         None => ask("Name for the profile", &free_name(first_label(&endpoint), deps), deps)?,
     };
-    profile_file::check_name(&name)?;
+    if questions(resolved.identity.name).iter().any(|(option, ..)| resolved.settings.text(option).is_none()) {
+        save::check_before_questions(&name, &resolved.settings, deps)?;
+    }
     if resolved.settings.text(&opt::ISSUER).is_none() {
         choose(&mut resolved, deps)?;
     }

@@ -2,25 +2,43 @@
 
 use super::call::Resolved;
 use super::option::{Kind, Opt, PREFIX};
+use super::settings::Settings;
 use super::{options as opt, profile_file};
 use crate::request::{ConfigError, Origin};
 use crate::sys::Deps;
 use crate::sys::files::{Durability, replace};
-use std::path::absolute;
+use std::path::{PathBuf, absolute};
 
 /// Whether the profile `name` may be written when all has worked: what cannot be is said before anyone logs in.
 ///
 /// # Errors
 /// A name that is none, no folder for it, a file there that is no profile, or one that says something else.
 pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
+    let Some(path) = there(name, deps)? else { return Ok(()) };
+    let is_same = std::fs::read_to_string(&path).is_ok_and(|there| there == text(resolved));
+    if is_same || resolved.settings.is_on(&opt::FORCE) { Ok(()) } else { Err(ConfigError::IsThere(name.to_owned())) }
+}
+
+/// The same before a person is asked what the profile is to say: whatever there is of this name may say something else.
+///
+/// # Errors
+/// As [`check`].
+pub(super) fn check_before_questions(name: &str, settings: &Settings, deps: &Deps) -> Result<(), ConfigError> {
+    match there(name, deps)? {
+        Some(_) if !settings.is_on(&opt::FORCE) => Err(ConfigError::IsTaken(name.to_owned())),
+        _ => Ok(()),
+    }
+}
+
+/// The user's file of the profile `name`, where there is one.
+fn there(name: &str, deps: &Deps) -> Result<Option<PathBuf>, ConfigError> {
     profile_file::check_name(name)?;
     let path = profile_file::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
     if path.symlink_metadata().is_err() {
-        return Ok(());
+        return Ok(None);
     }
     profile_file::check(&path, deps)?;
-    let is_same = std::fs::read_to_string(&path).is_ok_and(|there| there == text(resolved));
-    if is_same || resolved.settings.is_on(&opt::FORCE) { Ok(()) } else { Err(ConfigError::IsThere(name.to_owned())) }
+    Ok(Some(path))
 }
 
 /// Writes the values that are no defaults, wherever they came from, to the file of the profile `name`; secrets are none of them.

@@ -39,6 +39,7 @@ pub(super) fn plan(resolved: &Resolved, deps: &Deps) -> Result<Plan, UsageError>
 /// The request that these options and an identity make, with this delivery.
 pub(super) fn request(resolved: &Resolved, delivery: Delivery, deps: &Deps) -> Result<Request, UsageError> {
     let settings = &resolved.settings;
+    let remembering = remembering(settings, deps)?;
     let timeout = settings.text(&opt::TIMEOUT).map(waiting_time).transpose().map_err(settings.bad(&opt::TIMEOUT))?.unwrap_or(USUAL_TIMEOUT);
     let policy = policy(settings)?;
     let identity = (resolved.identity.of)(settings, delivery.form, deps)?;
@@ -56,7 +57,7 @@ pub(super) fn request(resolved: &Resolved, delivery: Delivery, deps: &Deps) -> R
         trust: trust(settings, deps),
         region,
         timeout,
-        remembering: remembering(settings)?,
+        remembering,
         delivery,
         profile: resolved.profile.clone(),
     })
@@ -109,10 +110,18 @@ fn trust(settings: &Settings, deps: &Deps) -> Trust {
     Trust { ca_bundle: settings.path(&opt::CA_BUNDLE), insecure, client: client_certificate(settings) }
 }
 
-fn remembering(settings: &Settings) -> Result<Remembering, UsageError> {
+/// What is remembered, as far as there is a place for it.
+///
+/// # Errors
+/// [`UsageError::RelativeState`], and a `--min-life` that is none.
+pub(super) fn remembering(settings: &Settings, deps: &Deps) -> Result<Remembering, UsageError> {
+    let files = !settings.is_on(&opt::NO_CACHE);
+    if let Some(path) = deps.directories.relative_state().filter(|_| files) {
+        return Err(UsageError::RelativeState(path.to_owned()));
+    }
     let seconds = settings.text(&opt::MIN_LIFE).map(whole_seconds).transpose().map_err(settings.bad(&opt::MIN_LIFE))?;
     Ok(Remembering {
-        files: !settings.is_on(&opt::NO_CACHE),
+        files,
         sealed: settings.text(&opt::CACHE_KIND) == Some("keyring"),
         fresh: settings.is_on(&opt::FRESH),
         fresh_login: false,

@@ -51,7 +51,7 @@ pub enum Error {
         /// Why.
         source: EditError,
     },
-    /// Other settings of the profile would win, or be lost. `--force` removes them.
+    /// Other settings of the profile would win, or be lost. `--force` removes or overwrites them.
     #[error("the AWS profile `{profile}` already has {}", rivals::listed(rivals))]
     Rivals {
         /// The profile.
@@ -74,7 +74,8 @@ pub enum Error {
 
 /// Writes `credentials` into the profile `name` of the credentials file, and where the store of `request` is.
 ///
-/// Keys that were not written by this program are never overwritten without [`Manner::force`]: there may be no other copy.
+/// Keys that were not written by this program are never overwritten without [`Manner::force`]: there may be no other copy. Nor are
+/// other values of what goes beside them.
 ///
 /// # Errors
 /// See [`Error`].
@@ -89,8 +90,8 @@ pub async fn write_profile(
     let sections = [Section::Keys(name.to_owned()), Section::Profile(name.to_owned())];
     let [keys, profile] = &sections;
     let changes = settings::keys(keys, credentials, request);
-    let plan = Plan { name, files: [(places.credentials, keys), (places.config, profile)], changes, manner };
-    plan.carry_out(rivals::of_keys, deps).await
+    let plan = Plan { name, files: [(places.credentials, keys), (places.config, profile)], changes: &changes, manner };
+    plan.carry_out(|document, section| rivals::of_keys(document, section, &changes), deps).await
 }
 
 /// Sets the profile `name` of the config file up to ask `command` for credentials, and to find the store of `request`.
@@ -102,6 +103,6 @@ pub async fn configure(name: &str, command: &str, request: &Request, manner: Man
     let sections = [Section::Profile(name.to_owned()), Section::Keys(name.to_owned())];
     let [profile, keys] = &sections;
     let changes = settings::process(name, command, request);
-    let plan = Plan { name, files: [(places.config, profile), (places.credentials, keys)], changes, manner };
+    let plan = Plan { name, files: [(places.config, profile), (places.credentials, keys)], changes: &changes, manner };
     plan.carry_out(rivals::of_process, deps).await
 }

@@ -40,6 +40,9 @@ pub enum UsageError {
         /// The environment variable for it.
         variable: String,
     },
+    /// The folder for what is kept, named by a path that means another one elsewhere.
+    #[error("STS_CLI_STATE_DIR: `{}` is a relative path, which would be another folder from each working directory", .0.display())]
+    RelativeState(PathBuf),
     /// Standard output is no terminal, and no form was chosen: secrets never get into a log by accident.
     #[error("standard output is not a terminal, and no output form was chosen")]
     NoForm,
@@ -52,6 +55,14 @@ pub enum UsageError {
     /// The form for GitHub Actions, elsewhere.
     #[error("-o github is for a step of a GitHub Actions job: GITHUB_ENV is not set")]
     NotInGithub,
+    /// Two different names for the profile, or for the server that is to get one.
+    #[error("both `{argument}` and --profile `{flag}` were named, and only one can count")]
+    TwoNames {
+        /// The one without a flag.
+        argument: String,
+        /// The one of `--profile`.
+        flag: String,
+    },
     /// A command that works with a profile, without one.
     #[error("no profile was named, and none is the default")]
     NoProfile {
@@ -129,6 +140,9 @@ pub enum ConfigError {
     /// A profile of the user's own that says something else than the one to be saved.
     #[error("there is a profile `{0}` already, and it says something else")]
     IsThere(String),
+    /// A profile of the user's own, where a new one was to be made.
+    #[error("there is a profile `{0}` already")]
+    IsTaken(String),
     /// A profile that cannot be written.
     #[error("the profile is not saved")]
     NotWritten(#[source] FileError),

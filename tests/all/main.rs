@@ -3,10 +3,10 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::panic,
-    clippy::print_stderr,
     clippy::unwrap_used,
-    reason = "tests look at the clock and at files, say what they skip, and stop where something is not as told"
+    reason = "tests look at the clock and at files, and stop where something is not as told"
 )]
+#![cfg_attr(feature = "sandbox", expect(clippy::print_stderr, reason = "stories in the sandbox say what they skip"))]
 
 mod aws_files;
 mod cache;

@@ -28,6 +28,14 @@ pub struct Change {
     pub new: New,
 }
 
+impl Change {
+    /// The value that the key is to have, where it is to have one.
+    #[must_use]
+    pub fn value(&self) -> Option<&str> {
+        if let New::Value(value) = &self.new { Some(value) } else { None }
+    }
+}
+
 /// Why a change cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {

@@ -1,7 +1,7 @@
 //! Settings that would win over ours, or be lost by them: which ones, and where they stand.
 
-use super::super::aws_ini::{Document, Section};
-use super::settings::{MARK, services};
+use super::super::aws_ini::{Change, Document, Section};
+use super::settings::{BESIDE, MARK, mark_of, services};
 use std::path::{Path, PathBuf};
 
 /// Keys in the file itself.
@@ -19,8 +19,6 @@ const OTHER_WAYS: [&str; 10] = [
     "sso_role_name",
     "login_session",
 ];
-/// What goes with our keys.
-const BESIDE_OURS: [&str; 4] = [MARK, "region", "ca_bundle", "endpoint_url"];
 const PROCESS: &str = "credential_process";
 
 /// A setting that stands against ours.
@@ -52,10 +50,17 @@ impl InTheWay {
     }
 }
 
-/// What stands in the way of keys in `section`, of either file.
-pub(super) fn of_keys(document: &Document, section: &Section) -> InTheWay {
+/// What stands in the way of keys in `section`, of either file, and what of it `changes` would overwrite.
+pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change]) -> InTheWay {
     let foreign = if keys_are_ours(document, section) { &KEYS[3..] } else { &KEYS[..] };
-    InTheWay { ours: Vec::new(), others: present(document, section, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS])) }
+    let mut others = present(document, section, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
+    let ours = ours_beside(document, section);
+    let is_at_stake = |change: &&Change| change.section == *section && BESIDE.contains(&change.key) && !ours.contains(&change.key);
+    others.extend(changes.iter().filter(is_at_stake).filter_map(|change| {
+        let found = document.find(section, change.key).filter(|found| change.value() != Some(&found.value));
+        found.map(|found| (change.key, found.line))
+    }));
+    InTheWay { ours, others }
 }
 
 /// What stands in the way of a `credential_process` in the config file.
@@ -75,7 +80,8 @@ pub(super) fn of_process(document: &Document, section: &Section) -> InTheWay {
         }
         Section::Keys(_) | Section::Services(_) => others.extend(taken(PROCESS, &|_| false)),
     }
-    let ours = if ours { keys.into_iter().map(|(key, _)| key).chain(BESIDE_OURS).collect() } else { Vec::new() };
+    let beside = ours_beside(document, section).into_iter().chain([MARK]);
+    let ours = if ours { keys.into_iter().map(|(key, _)| key).chain(beside).collect() } else { Vec::new() };
     InTheWay { ours, others }
 }
 
@@ -88,6 +94,13 @@ fn keys_are_ours(document: &Document, section: &Section) -> bool {
     let mark = document.find(section, MARK);
     let marked = mark.as_ref().and_then(|mark| mark.value.split(' ').next());
     document.find(section, KEYS[0]).is_some_and(|key| Some(key.value.as_str()) == marked)
+}
+
+/// What stands beside the keys just as the mark says that it was written.
+fn ours_beside(document: &Document, section: &Section) -> Vec<&'static str> {
+    let Some(mark) = document.find(section, MARK).map(|mark| mark.value + " ") else { return Vec::new() };
+    let is_marked = |key: &str, value: &str| mark.contains(&(mark_of(key, value) + " "));
+    BESIDE.into_iter().filter(|key| document.find(section, key).is_some_and(|found| is_marked(key, &found.value))).collect()
 }
 
 /// Whether a command is a call of a program that is called as this one is.

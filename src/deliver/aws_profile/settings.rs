@@ -6,23 +6,33 @@ use crate::request::Request;
 use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
-/// Names the key that this program wrote, and its end. Clients ignore it; a key that it does not name is somebody else's.
+/// Names the key that this program wrote, its end, and what was written beside it. Clients ignore it; what it does not name is
+/// somebody else's.
 pub(super) const MARK: &str = "x_sts_cli_keys";
+/// What goes beside the keys: the way to the store.
+pub(super) const BESIDE: [&str; 3] = ["region", "ca_bundle", "endpoint_url"];
 
 /// The three keys of `credentials`, our mark, and for a store that is not AWS its address: without it they would be shown to AWS.
 #[expect(clippy::disallowed_methods, reason = "the credentials file is one of the places that keys go to")]
 pub(super) fn keys(section: &Section, credentials: &Credentials, request: &Request) -> Vec<Change> {
     let token = credentials.session_token.expose_secret();
-    let mark = format!("{} until {}", credentials.access_key, credentials.expiration);
+    let beside: Vec<Change> =
+        place(section, request).chain(own_address(request).map(|address| value(section, "endpoint_url", &address))).collect();
+    let marks: String = beside.iter().filter_map(|change| Some(mark_of(change.key, change.value()?))).collect();
+    let mark = format!("{} until {} with{marks}", credentials.access_key, credentials.expiration);
     let mut changes = vec![
         value(section, "aws_access_key_id", &credentials.access_key),
         value(section, "aws_secret_access_key", credentials.secret_key.expose_secret()),
         if token.is_empty() { gone(section, "aws_session_token") } else { value(section, "aws_session_token", token) },
         value(section, MARK, &mark),
     ];
-    changes.extend(place(section, request));
-    changes.extend(own_address(request).map(|address| value(section, "endpoint_url", &address)));
+    changes.extend(beside);
     changes
+}
+
+/// How the mark names a value that was written beside the keys.
+pub(super) fn mark_of(key: &str, value: &str) -> String {
+    format!(" {key} {value}")
 }
 
 /// The command, and for a store that is not AWS the way there: its address, its path style, checksums only where they must be.

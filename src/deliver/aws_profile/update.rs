@@ -16,7 +16,7 @@ pub(super) struct Plan<'a> {
     pub(super) name: &'a str,
     /// The file that the changes go to, and the other one, each with the section that the profile is there.
     pub(super) files: [(PathBuf, &'a Section); 2],
-    pub(super) changes: Vec<Change>,
+    pub(super) changes: &'a [Change],
     pub(super) manner: Manner,
 }
 
@@ -79,7 +79,7 @@ impl Plan<'_> {
     }
 
     fn edit(&self, is_first: bool, (path, section): &(PathBuf, &Section), document: &Document, found: &InTheWay) -> Result<Pending, Error> {
-        let wanted = if is_first { self.changes.as_slice() } else { &[] };
+        let wanted = if is_first { self.changes } else { &[] };
         let in_the_way = found.ours.iter().chain(found.others.iter().map(|(key, _)| key));
         let unwanted = in_the_way.filter(|key| wanted.iter().all(|change| change.key != **key)).map(|key| gone(section, key));
         let changes: Vec<Change> = unwanted.chain(wanted.iter().cloned()).collect();

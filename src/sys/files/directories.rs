@@ -11,6 +11,7 @@ const MOST_BYTES: u64 = 4096;
 /// The folders of this program. None of them is made before something is written to it.
 pub struct Directories {
     state: Option<PathBuf>,
+    relative_state: Option<PathBuf>,
     cache: Option<PathBuf>,
     config: Option<PathBuf>,
     system_config: Option<PathBuf>,
@@ -18,7 +19,8 @@ pub struct Directories {
 }
 
 impl Directories {
-    /// The folders that this environment names; `STS_CLI_STATE_DIR` goes before the XDG rule. Relative paths do not count.
+    /// The folders that this environment names; `STS_CLI_STATE_DIR` goes before the XDG rule. Relative paths do not count: the rule
+    /// says so of its own variables; of ours see [`Directories::relative_state`].
     #[must_use]
     pub fn from_environment(environment: &Environment) -> Self {
         let absolute = |name| environment.get(name).map(PathBuf::from).filter(|path| path.is_absolute());
@@ -35,13 +37,24 @@ impl Directories {
         let system_config = absolute("STS_CLI_SYSTEM_DIR").or(usual);
         let shared = || absolute("TMPDIR").unwrap_or_else(std::env::temp_dir).join(private::name_of_user("sts-cli"));
         let runtime = absolute("XDG_RUNTIME_DIR").map_or_else(shared, |folder| folder.join("sts-cli"));
-        Self { state: absolute("STS_CLI_STATE_DIR").or(state), cache, config, system_config, runtime }
+        let (state, relative_state) = match environment.get("STS_CLI_STATE_DIR").map(PathBuf::from) {
+            Some(named) if named.is_absolute() => (Some(named), None),
+            Some(named) => (None, Some(named)),
+            None => (state, None),
+        };
+        Self { state, relative_state, cache, config, system_config, runtime }
     }
 
     /// Where tokens, credentials and other things that must not be lost live: secret, and of this machine.
     #[must_use]
     pub fn state(&self) -> Option<&Path> {
         self.state.as_deref()
+    }
+
+    /// What `STS_CLI_STATE_DIR` says, where that is a relative path: then no other folder takes the place of the one that was named.
+    #[must_use]
+    pub fn relative_state(&self) -> Option<&Path> {
+        self.relative_state.as_deref()
     }
 
     /// Where things live that can be had again: public metadata only.

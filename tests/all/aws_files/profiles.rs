@@ -47,14 +47,11 @@ impl Home {
     }
 
     fn write(&self, key: &str, manner: Manner) -> Result<Vec<Touched>, Error> {
-        let written = self.deps.block_on(aws_profile::write_profile(
-            "prod",
-            &credentials(key),
-            &request("http://127.0.0.1:9000"),
-            manner,
-            &self.deps,
-        ));
-        written.unwrap()
+        self.write_for(key, &request("http://127.0.0.1:9000"), manner)
+    }
+
+    fn write_for(&self, key: &str, request: &Request, manner: Manner) -> Result<Vec<Touched>, Error> {
+        self.deps.block_on(aws_profile::write_profile("prod", &credentials(key), request, manner, &self.deps)).unwrap()
     }
 
     fn configure(&self, endpoint: &str, manner: Manner) -> Result<Vec<Touched>, Error> {
@@ -147,6 +144,41 @@ fn keys_that_a_person_put_over_ours_are_theirs() {
     home.write("ASIAONE", PLAIN).unwrap();
     home.put("credentials", &home.text("credentials").replacen("ASIAONE", "AKIATHEIRS", 1));
     assert_eq!(rivals(home.write("ASIATWO", PLAIN)).len(), 3);
+}
+
+#[test]
+fn a_place_of_somebody_else_is_named_and_stays() {
+    let theirs = "[prod]\nregion = eu-central-1 # mine\nendpoint_url = https://theirs.example\nca_bundle = /etc/minio/ca.pem\n";
+    let home = Home::new();
+    home.put("credentials", theirs);
+    home.put("config", "[profile prod]\nregion = eu-central-1\n");
+    let expected = [("region", "credentials".to_owned(), 2), ("endpoint_url", "credentials".to_owned(), 3)];
+    assert_eq!(rivals(home.write("ASIAONE", PLAIN)), expected, "the same bundle is nobody's loss, nor is what stands in the other file");
+    assert_eq!(home.text("credentials"), theirs);
+
+    home.write("ASIAONE", FORCE).unwrap();
+    let start = "[prod]\n# mine\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:9000\nca_bundle = /etc/minio/ca.pem\n";
+    assert!(home.text("credentials").starts_with(start), "{}", home.text("credentials"));
+    assert_eq!(home.text("config"), "[profile prod]\nregion = eu-central-1\n");
+}
+
+#[test]
+fn a_place_that_we_wrote_is_renewed_and_one_that_a_person_put_over_it_is_theirs() {
+    let home = Home::new();
+    home.write("ASIAONE", PLAIN).unwrap();
+    let elsewhere = Request { region: "eu-west-2".to_owned(), trust: Trust::default(), ..request("http://127.0.0.1:9999") };
+    home.write_for("ASIATWO", &elsewhere, PLAIN).unwrap();
+    let written = home.text("credentials");
+    assert!(written.contains("\nregion = eu-west-2\n") && written.contains("\nendpoint_url = http://127.0.0.1:9999\n"), "{written}");
+    assert!(!written.contains("ca.pem"), "what is not given any more goes: {written}");
+    home.write_for("ASIATWO", &request("https://sts.eu-west-1.amazonaws.com"), PLAIN).unwrap();
+    assert!(!home.text("credentials").contains("127.0.0.1"), "else AWS's keys would be shown to the old store");
+
+    home.put("credentials", &written.replace("\nregion = eu-west-2\n", "\nregion = eu-west\n"));
+    let line = written.lines().position(|line| line.starts_with("region")).unwrap() + 1;
+    assert_eq!(rivals(home.write_for("ASIATHREE", &elsewhere, PLAIN)), [("region", "credentials".to_owned(), line)]);
+    home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
+    assert_eq!(home.text("credentials"), "[prod]\nregion = eu-west\n", "the keys make way, the person's region stays");
 }
 
 #[test]

@@ -286,3 +286,45 @@ fn a_dry_run_is_not_watched() {
     let shown = world.run(&["get", "prod", "--write-profile", "keys", "--dry-run", "--watch"]);
     assert_eq!(shown.code, 0, "{}", shown.stderr);
 }
+
+#[test]
+fn of_two_names_for_the_profile_none_is_taken_silently() {
+    let world = World::new(&[]);
+    world.write_profile("lab", "extends = \"prod\"\n");
+    let refused = |first: &str| {
+        format!("error: both `{first}` and --profile `prod` were named, and only one can count\n  hint: leave out one of the two\n")
+    };
+    let address = world.variable("STS_CLI_ENDPOINT");
+    let cases: [&[&str]; 5] =
+        [&["get", "lab", "-o", "json"], &["exec", "lab", "--", "true"], &["serve", "lab"], &["login", "lab"], &["login", address]];
+    for case in cases {
+        let arguments = [&case[..2], &["--profile", "prod"], &case[2..]].concat();
+        world.run(&arguments).refused(2, &refused(case[1]));
+    }
+    assert_eq!(world.opened(), 0);
+    world.run(&["get", "prod", "--profile", "prod", "-o", "json"]).ok_with_json();
+    world.program(&["get", "prod", "-o", "json"]).env("STS_CLI_PROFILE", "lab").run().ok_with_json();
+}
+
+#[test]
+fn a_server_gets_no_profile_whose_name_is_taken_and_nobody_is_asked_for_one() {
+    let world = World::new(&[]);
+    let endpoint = world.variable("STS_CLI_ENDPOINT");
+    let login = |more: &[&str]| world.run(&[&["login", endpoint][..], more].concat());
+    let taken = "error: there is a profile `prod` already\n  \
+                 hint: log in with it: sts-cli login prod; or choose another name; --force replaces it\n";
+    login(&["--save", "prod"]).refused(3, taken);
+    login(&["--save", "prod", "--issuer", world.variable("STS_CLI_ISSUER")]).refused(3, taken);
+    world.write_profile("broken", "no toml");
+    login(&["--save", "broken", "--force"]).refused_saying(3, &["broken.toml:1"]);
+    login(&["--save", "../x"]).refused_saying(3, &["is not the name of a profile"]);
+    for more in [&["--save", "lab"][..], &["--save", "prod", "--force"]] {
+        login(more).refused_saying(4, &["there is no terminal to ask on"]);
+    }
+    let all = ["--save", "prod", "--issuer", world.variable("STS_CLI_ISSUER"), "--client-id", "sts-cli"];
+    login(&[&all[..], &["--duration", "2h"]].concat())
+        .refused_saying(3, &["there is a profile `prod` already, and it says something else"]);
+    assert_eq!(world.opened(), 0);
+    assert_eq!(login(&[&all[..], &["--duration", "2h", "--force"]].concat()).code, 0);
+    assert_eq!(login(&[&all[..], &["--duration", "2h"]].concat()).code, 0, "the same again is no other profile");
+}

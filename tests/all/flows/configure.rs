@@ -65,6 +65,28 @@ fn long_term_keys_of_that_profile_are_named_and_go_only_by_force() {
 }
 
 #[test]
+fn a_region_of_ones_own_beside_the_keys_is_named_and_goes_only_by_force() {
+    let world = logged_in();
+    let (file, own) = ("home/.aws/credentials", "[lab]\nregion = eu-central-1\n");
+    world.write(file, own);
+    let write = |more: &[&str]| world.run(&[&["get", "prod", "--write-profile", "lab"], more].concat());
+    let refused = format!(
+        "error: the AWS profile `lab` already has `region` ({}:2)\n  hint: --force overwrites that or takes it out; \
+         --dry-run --force shows it first; or choose another name for the profile\n",
+        world.path(file).display()
+    );
+    write(&[]).refused(3, &refused);
+    assert_eq!(text(&world, file), own);
+    assert!(write(&["--force", "--dry-run"]).ok().contains("-region = eu-central-1\n+region = us-east-1\n"));
+    assert_eq!(write(&["--region", "eu-central-1"]).code, 0, "what says the same is in nobody's way");
+    assert_eq!((write(&["--region", "eu-west-1"]).code, write(&[]).code), (0, 0), "what is ours is renewed");
+    assert_eq!(value(&text(&world, file), "region"), "us-east-1");
+    world.write(file, &text(&world, file).replace("\nregion = us-east-1", "\nregion = eu-central-1"));
+    write(&["--fresh"]).refused(3, &refused);
+    assert_eq!((write(&["--force"]).code, write(&["--fresh"]).code), (0, 0));
+}
+
+#[test]
 fn tools_that_ask_the_aws_profile_get_it_along_and_no_key() {
     let world = logged_in();
     world.write("xdg_config_home/rclone/rclone.conf", "[other]\ntype = local\n");

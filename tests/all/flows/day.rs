@@ -252,3 +252,32 @@ fn a_login_brings_new_tokens_whichever_of_them_is_sent() {
     }
     assert_eq!(world.opened(), 2, "each kind asked once; the refresh token brought the rest");
 }
+
+#[test]
+fn a_relative_path_for_the_state_folder_is_refused_by_all_that_would_keep_something_there() {
+    let world = World::new(&[]);
+    let there = |arguments: &[&str]| without_invitations(world.program(arguments).env("STS_CLI_STATE_DIR", "state/of mine").run());
+    let refused = "error: STS_CLI_STATE_DIR: `state/of mine` is a relative path, which would be another folder from each working directory\n  \
+                   hint: give a path that begins with /\n";
+    let (endpoint, issuer) = (world.variable("STS_CLI_ENDPOINT"), world.variable("STS_CLI_ISSUER"));
+    let cases: [&[&str]; 11] = [
+        &GET,
+        &["get", "prod", "-o", "process"],
+        &["web-identity", "--endpoint", endpoint, "--issuer", issuer, "--client-id", "sts-cli", "-o", "json"],
+        &["exec", "prod", "--", "true"],
+        &["serve", "prod"],
+        &["configure", "mc", "prod"],
+        &["login", "prod"],
+        &["login", endpoint], // before it asks anything
+        &["logout", "prod"],
+        &["status", "prod"],
+        &["status"],
+    ];
+    for case in cases {
+        there(case).refused(2, refused);
+    }
+    assert_eq!((world.opened(), world.files("xdg_state_home")), (0, Vec::new()));
+    for needs_none in [&["--version"][..], &["get", "--help"], &["profiles", "show", "prod"], &[&GET[..], &["--no-cache"]].concat()] {
+        assert_eq!(there(needs_none).code, 0, "{needs_none:?}");
+    }
+}

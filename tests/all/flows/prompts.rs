@@ -86,3 +86,18 @@ fn a_server_without_a_profile_gets_one_from_a_few_answers_that_were_tried() {
         "identity = \"web-identity\"\r\nissuer = \"http://HERE/_oidc\"\r\nclient_id = \"sts-cli\"\r\nendpoint = \"http://HERE\"\r\n";
     assert!(said.contains(profile), "{said}");
 }
+
+#[test]
+fn a_name_that_is_taken_is_refused_before_the_other_questions() {
+    let inside = r#"
+        endpoint=$STS_CLI_ENDPOINT
+        unset STS_CLI_ENDPOINT STS_CLI_ISSUER STS_CLI_CLIENT_ID
+        profiles="$XDG_CONFIG_HOME/sts-cli/profiles"
+        mkdir -p "$profiles"; echo "endpoint = \"https://minio.example\"" > "$profiles/lab.toml"
+        "$STS_CLI" login "$endpoint" < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?""#;
+    let Some(said) = on_a_terminal(inside, r#"lab\n1\n'"$STS_CLI_ISSUER"'\n\n"#) else { return };
+    for expected in ["Name for the profile [storage]: ", "code 3", "there is a profile `lab` already\n", "sts-cli login lab"] {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    assert!(!said.contains("How do you log in there?") && !said.contains("Number [1]: "), "{said}");
+}
