@@ -90,8 +90,8 @@ pub async fn write_profile(
     let sections = [Section::Keys(name.to_owned()), Section::Profile(name.to_owned())];
     let [keys, profile] = &sections;
     let changes = settings::keys(keys, credentials, request);
-    let plan = Plan { name, files: [(places.credentials, keys), (places.config, profile)], changes: &changes, manner };
-    plan.carry_out(|document, section| rivals::of_keys(document, section, &changes), deps).await
+    let plan = Plan { name, files: [(places.credentials, keys), (places.config, profile)], changes, manner };
+    plan.carry_out(rivals::of_keys, deps).await
 }
 
 /// Sets the profile `name` of the config file up to ask `command` for credentials, and to find the store of `request`.
@@ -103,6 +103,6 @@ pub async fn configure(name: &str, command: &str, request: &Request, manner: Man
     let sections = [Section::Profile(name.to_owned()), Section::Keys(name.to_owned())];
     let [profile, keys] = &sections;
     let changes = settings::process(name, command, request);
-    let plan = Plan { name, files: [(places.config, profile), (places.credentials, keys)], changes: &changes, manner };
+    let plan = Plan { name, files: [(places.config, profile), (places.credentials, keys)], changes, manner };
     plan.carry_out(rivals::of_process, deps).await
 }

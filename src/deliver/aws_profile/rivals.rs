@@ -55,16 +55,13 @@ pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change]
     let foreign = if keys_are_ours(document, section) { &KEYS[3..] } else { &KEYS[..] };
     let mut others = present(document, section, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
     let ours = ours_beside(document, section);
-    let is_at_stake = |change: &&Change| change.section == *section && BESIDE.contains(&change.key) && !ours.contains(&change.key);
-    others.extend(changes.iter().filter(is_at_stake).filter_map(|change| {
-        let found = document.find(section, change.key).filter(|found| change.value() != Some(&found.value));
-        found.map(|found| (change.key, found.line))
-    }));
+    others.extend(overwritten(document, section, changes).filter(|(key, _)| BESIDE.contains(key) && !ours.contains(key)));
     InTheWay { ours, others }
 }
 
-/// What stands in the way of a `credential_process` in the config file.
-pub(super) fn of_process(document: &Document, section: &Section) -> InTheWay {
+/// What stands in the way of a `credential_process` in the config file, and what of it `changes` would overwrite: where the profile
+/// calls this program already, they may.
+pub(super) fn of_process(document: &Document, section: &Section, changes: &[Change]) -> InTheWay {
     let ours = keys_are_ours(document, section);
     let keys = present(document, section, KEYS.iter());
     let mut others = present(document, section, OTHER_WAYS.iter());
@@ -75,7 +72,9 @@ pub(super) fn of_process(document: &Document, section: &Section) -> InTheWay {
     };
     match section {
         Section::Profile(name) => {
-            others.extend(taken(PROCESS, &runs_this_program));
+            if !document.find(section, PROCESS).is_some_and(|found| runs_this_program(&found.value)) {
+                others.extend(overwritten(document, section, changes).filter(|(key, _)| *key != "services"));
+            }
             others.extend(taken("services", &|value| value == services(name)));
         }
         Section::Keys(_) | Section::Services(_) => others.extend(taken(PROCESS, &|_| false)),
@@ -83,6 +82,15 @@ pub(super) fn of_process(document: &Document, section: &Section) -> InTheWay {
     let beside = ours_beside(document, section).into_iter().chain([MARK]);
     let ours = if ours { keys.into_iter().map(|(key, _)| key).chain(beside).collect() } else { Vec::new() };
     InTheWay { ours, others }
+}
+
+/// Where there is another value than `changes` bring.
+fn overwritten(document: &Document, section: &Section, changes: &[Change]) -> impl Iterator<Item = (&'static str, usize)> {
+    let here = changes.iter().filter(|change| change.section == *section);
+    here.filter_map(|change| {
+        let found = document.find(section, change.key)?;
+        change.value().is_some_and(|value| value != found.value).then_some((change.key, found.line))
+    })
 }
 
 fn present<'a>(document: &Document, section: &Section, keys: impl Iterator<Item = &'a &'static str>) -> Vec<(&'static str, usize)> {

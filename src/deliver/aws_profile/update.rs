@@ -16,7 +16,7 @@ pub(super) struct Plan<'a> {
     pub(super) name: &'a str,
     /// The file that the changes go to, and the other one, each with the section that the profile is there.
     pub(super) files: [(PathBuf, &'a Section); 2],
-    pub(super) changes: &'a [Change],
+    pub(super) changes: Vec<Change>,
     pub(super) manner: Manner,
 }
 
@@ -30,14 +30,18 @@ struct Pending {
 
 impl Plan<'_> {
     /// Carries it out, or says what stands against it; `in_the_way` finds that in each of the files.
-    pub(super) async fn carry_out(self, in_the_way: impl Fn(&Document, &Section) -> InTheWay, deps: &Deps) -> Result<Vec<Touched>, Error> {
+    pub(super) async fn carry_out(
+        self,
+        in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay,
+        deps: &Deps,
+    ) -> Result<Vec<Touched>, Error> {
         let locks = self.lock(deps).await?;
         let done = self.write(in_the_way, deps);
         locks.into_iter().for_each(Lock::remove);
         done
     }
 
-    fn write(&self, in_the_way: impl Fn(&Document, &Section) -> InTheWay, deps: &Deps) -> Result<Vec<Touched>, Error> {
+    fn write(&self, in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay, deps: &Deps) -> Result<Vec<Touched>, Error> {
         let pending = self.work_out(in_the_way)?;
         for (path, objection) in pending.iter().filter_map(|file| Some((file.path.display(), file.objection?))) {
             deps.terminal.note_once(&format!("the AWS CLI reads nothing of {path}, and other tools do: {objection}"));
@@ -63,13 +67,14 @@ impl Plan<'_> {
     }
 
     /// Both files as they are to be. Only the first is ever made.
-    fn work_out(&self, in_the_way: impl Fn(&Document, &Section) -> InTheWay) -> Result<Vec<Pending>, Error> {
+    fn work_out(&self, in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay) -> Result<Vec<Pending>, Error> {
         let texts = [person_file::read(&self.files[0].0)?, person_file::read(&self.files[1].0)?];
         let mut documents = Vec::new();
         for ((path, _), text) in self.files.iter().zip(&texts) {
             documents.push(Document::read(text).map_err(|source| Error::Malformed { path: path.clone(), source })?);
         }
-        let found: Vec<_> = self.files.iter().zip(&documents).map(|((_, section), document)| in_the_way(document, section)).collect();
+        let found = |((_, section), document): (&(_, &Section), &Document)| in_the_way(document, section, &self.changes);
+        let found: Vec<_> = self.files.iter().zip(&documents).map(found).collect();
         let rivals: Vec<Rival> = found.iter().zip(&self.files).flat_map(|(found, (path, _))| found.named(path)).collect();
         if !rivals.is_empty() && !self.manner.force {
             return Err(Error::Rivals { profile: self.name.to_owned(), rivals });
@@ -79,7 +84,7 @@ impl Plan<'_> {
     }
 
     fn edit(&self, is_first: bool, (path, section): &(PathBuf, &Section), document: &Document, found: &InTheWay) -> Result<Pending, Error> {
-        let wanted = if is_first { self.changes } else { &[] };
+        let wanted = if is_first { self.changes.as_slice() } else { &[] };
         let in_the_way = found.ours.iter().chain(found.others.iter().map(|(key, _)| key));
         let unwanted = in_the_way.filter(|key| wanted.iter().all(|change| change.key != **key)).map(|key| gone(section, key));
         let changes: Vec<Change> = unwanted.chain(wanted.iter().cloned()).collect();

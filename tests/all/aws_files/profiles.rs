@@ -240,6 +240,21 @@ fn what_would_win_over_the_command_is_named_in_either_file() {
 }
 
 #[test]
+fn settings_of_a_person_are_named_before_the_command_brings_its_own() {
+    let theirs = "[profile prod]\nregion = eu-central-1\noutput = json\ns3 =\n  max_concurrent_requests = 20\n";
+    let home = Home::new();
+    home.put("config", theirs);
+    assert_eq!(rivals(home.configure("http://127.0.0.1:9000", PLAIN)), [("region", "config".to_owned(), 2)]);
+    assert_eq!(home.text("config"), theirs);
+    home.configure("http://127.0.0.1:9000", FORCE).unwrap();
+    let written = home.text("config");
+    assert!(written.contains("region = eu-west-1\n") && written.contains("max_concurrent_requests = 20\n"), "{written}");
+    home.put("config", &written.replace("eu-west-1", "eu-west-2"));
+    home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
+    assert_eq!(home.text("config"), written, "a profile that asks this program is its own");
+}
+
+#[test]
 fn keys_that_we_wrote_make_way_for_the_command() {
     let home = Home::new();
     home.write("ASIAONE", PLAIN).unwrap();
