@@ -31,6 +31,9 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         UsageError::Policy(error) => vec![for_policy(error)],
         UsageError::NoPolicy { .. } => vec!["--policy takes JSON, the path of a file, or `-` for standard input".to_owned()],
         UsageError::Missing { flag, variable, .. } => vec![format!("give it with {flag} or in {variable}")],
+        UsageError::NobodyToAsk { flag, .. } => {
+            vec![format!("give what is asked for with {flag}; for ldap and assume-role use their own command, with --save NAME")]
+        }
         UsageError::RelativeState(_) => vec!["give a path that begins with /".to_owned()],
         UsageError::NoFile(_) => vec!["it goes with --write-profile NAME".to_owned()],
         UsageError::NothingToWatch(_) => vec!["leave out --watch".to_owned()],

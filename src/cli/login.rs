@@ -9,7 +9,7 @@ use crate::deliver;
 use crate::error::Failure;
 use crate::request::{Delivery, Endpoint, Origin, UsageError};
 use crate::session::Session;
-use crate::sys::Deps;
+use crate::sys::{Deps, PromptError};
 
 /// The ways to log in that need no more than a few answers.
 const WAYS: [(&str, &str); 3] = [
@@ -58,7 +58,7 @@ fn introduce(call: &Call<'_>, address: &str) -> Result<u8, Failure> {
     let endpoint = Endpoint::new(address, resolved.settings.is_on(&opt::ALLOW_HTTP)).map_err(resolved.settings.bad(&opt::ENDPOINT))?;
     let name = match resolved.settings.text(&opt::SAVE).map(str::to_owned) {
         Some(name) => name,
-        None => ask("Name for the profile", &free_name(first_label(&endpoint), deps), deps)?,
+        None => ask("Name for the profile", &free_name(first_label(&endpoint), deps), opt::SAVE.flag(), deps)?,
     };
     if questions(resolved.identity.name).iter().any(|(option, ..)| resolved.settings.text(option).is_none()) {
         save::check_before_questions(&name, &resolved.settings, deps)?;
@@ -68,7 +68,7 @@ fn introduce(call: &Call<'_>, address: &str) -> Result<u8, Failure> {
     }
     for (option, question, usual) in questions(resolved.identity.name) {
         if resolved.settings.text(option).is_none() {
-            let answer = ask(question, usual, deps)?;
+            let answer = ask(question, usual, option.flag(), deps)?;
             resolved.settings.set(option, &answer, Origin::Flag(option.flag()));
         }
     }
@@ -81,7 +81,7 @@ fn introduce(call: &Call<'_>, address: &str) -> Result<u8, Failure> {
 fn choose(resolved: &mut Resolved, deps: &Deps) -> Result<(), Failure> {
     let list: Vec<String> = WAYS.iter().enumerate().map(|(at, (_, what))| format!("  {} {what}", at + 1)).collect();
     deps.terminal.say(&format!("How do you log in there?\n{}", list.join("\n")));
-    let answer = ask("Number", "1", deps)?;
+    let answer = ask("Number", "1", opt::ISSUER.flag(), deps)?;
     let way = answer.trim().parse::<usize>().ok().and_then(|number| WAYS.get(number.checked_sub(1)?));
     let row = way.or(WAYS.iter().find(|(name, _)| *name == answer.trim())).and_then(|(name, _)| IdentityRow::named(name));
     resolved.identity = row.ok_or(UsageError::NoSuchWay(answer))?;
@@ -97,8 +97,13 @@ fn questions(identity: &str) -> &'static [(&'static Opt, &'static str, &'static 
     }
 }
 
-fn ask(question: &str, usual: &str, deps: &Deps) -> Result<String, Failure> {
-    Ok(if usual.is_empty() { deps.terminal.ask(question)? } else { deps.terminal.ask_or(question, usual)? })
+/// One answer; where nobody can be asked, the flag that gives it is named.
+fn ask(question: &str, usual: &str, flag: String, deps: &Deps) -> Result<String, Failure> {
+    let answer = if usual.is_empty() { deps.terminal.ask(question) } else { deps.terminal.ask_or(question, usual) };
+    answer.map_err(|source| match source {
+        PromptError::NoTerminal | PromptError::NotAllowed => UsageError::NobodyToAsk { flag, source }.into(),
+        source => source.into(),
+    })
 }
 
 /// The name that no profile has yet: `minio`, `minio-2`, …

@@ -2,6 +2,7 @@
 
 use super::RequestError;
 use crate::policy::PolicyError;
+use crate::sys::PromptError;
 use crate::sys::files::FileError;
 use std::io;
 use std::path::PathBuf;
@@ -39,6 +40,14 @@ pub enum UsageError {
         flag: String,
         /// The environment variable for it.
         variable: String,
+    },
+    /// Something that is asked for, where nobody can be asked.
+    #[error("nobody can be asked")]
+    NobodyToAsk {
+        /// The flag for it.
+        flag: String,
+        /// Why.
+        source: PromptError,
     },
     /// The folder for what is kept, named by a path that means another one elsewhere.
     #[error("STS_CLI_STATE_DIR: `{}` is a relative path, which would be another folder from each working directory", .0.display())]

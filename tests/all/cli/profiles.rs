@@ -319,8 +319,10 @@ fn a_server_gets_no_profile_whose_name_is_taken_and_nobody_is_asked_for_one() {
     login(&["--save", "broken", "--force"]).refused_saying(3, &["broken.toml:1"]);
     login(&["--save", "../x"]).refused_saying(3, &["is not the name of a profile"]);
     for more in [&["--save", "lab"][..], &["--save", "prod", "--force"]] {
-        login(more).refused_saying(4, &["there is no terminal to ask on"]);
+        login(more).refused_saying(2, &["nobody can be asked", "there is no terminal to ask on", "with --issuer;"]);
     }
+    login(&["--no-input"]).refused_saying(2, &["--no-input forbids it", "with --save;"]);
+    login(&["--save", "lab", "--issuer", "https://id.example"]).refused_saying(2, &["with --client-id;"]);
     let all = ["--save", "prod", "--issuer", world.variable("STS_CLI_ISSUER"), "--client-id", "sts-cli"];
     login(&[&all[..], &["--duration", "2h"]].concat())
         .refused_saying(3, &["there is a profile `prod` already, and it says something else"]);
