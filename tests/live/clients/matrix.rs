@@ -21,6 +21,7 @@ struct Cell<'a> {
     way: Way,
     server: &'static str,
     endpoint: &'static str,
+    file: &'a str,
     started: Instant,
 }
 
@@ -29,35 +30,36 @@ pub(crate) fn takes_them_every_way(story: &Story, client: &Client) {
     for (way, reason) in Way::TOLD.iter().filter_map(|way| Some((way, client.refuses(*way)?))) {
         add_line("clients.tsv", &format!("{}\t{}\tany\t-\tnot supported: {reason}", client.name, way.name()));
     }
+    let file = &small_file(story); // written once: both servers' clients read it at the same time
     let failed = thread::scope(|scope| {
-        let servers = SERVERS.map(|(server, endpoint)| scope.spawn(move || every_way(story, client, server, endpoint)));
+        let servers = SERVERS.map(|(server, endpoint)| scope.spawn(move || every_way(story, client, file, server, endpoint)));
         servers.into_iter().filter_map(|server| server.join().err()).count()
     });
     assert_eq!(failed, 0, "{} failed at so many servers; what it said stands above", client.name);
 }
 
-fn every_way(story: &Story, client: &Client, server: &'static str, endpoint: &'static str) {
+fn every_way(story: &Story, client: &Client, file: &str, server: &'static str, endpoint: &'static str) {
     let arguments = ["assume-role", "--endpoint", endpoint];
     let login = run(credentials(story, &arguments).env("AWS_ACCESS_KEY_ID", CAROL.0).env("AWS_SECRET_ACCESS_KEY", CAROL.1));
     let witness = Keys::read(&login.assert_ok()).at(endpoint);
     for way in Way::TOLD.into_iter().filter(|way| client.refuses(*way).is_none()) {
-        Cell { client, way, server, endpoint, started: Instant::now() }.tell(story, &witness);
+        Cell { client, way, server, endpoint, file, started: Instant::now() }.tell(story, &witness);
     }
 }
 
 impl Cell<'_> {
     /// The client writes and lists; then the witness, another client with credentials of its own, sees what was written.
     fn tell(self, story: &Story, witness: &Keys) {
-        let Self { client, way, server, endpoint, .. } = self;
+        let Self { client, way, server, endpoint, file, .. } = self;
         let home = story.home().join(format!("{server}-{}", way.name().replace([' ', ','], "-")));
         way.set_up(&home, endpoint);
-        let (file, object) = (small_file(story), format!("{}-{}-{server}", client.name, way.name()).replace([' ', ','], "-"));
-        let told = |text: &str| text.replace("$OBJECT", &object).replace("$FILE", &file);
+        let object = format!("{}-{}-{server}", client.name, way.name()).replace([' ', ','], "-");
+        let told = |text: &str| text.replace("$OBJECT", &object).replace("$FILE", file);
         let script = format!("{}\n{}", way.first_lines(client), client.script);
         let mut command = bare(story, "sh");
         command.args(["-euc", &script]).current_dir(&home).env("HOME", &home).env("XDG_CONFIG_HOME", home.join(".config"));
         command.env("STS_CLI", BINARY).env("TOOLS", story.tools.folder()).env("HERE", beside("clients"));
-        command.env("ENDPOINT", endpoint).env("OBJECT", &object).env("FILE", &file);
+        command.env("ENDPOINT", endpoint).env("OBJECT", &object).env("FILE", file);
         let said = run(&mut command).assert_ok();
         assert!(said.stdout.contains(&told(client.lists)), "{} does not list {object}: {}", client.name, said.stdout);
         mc(story, witness, &["stat", &format!("x/demo/{}", told(client.writes))]).assert_ok();
