@@ -11,7 +11,7 @@ mod lines;
 mod objection;
 mod section;
 
-pub use document::{Document, Found};
+pub use document::{Contents, Document, Found};
 pub use edit::{Change, EditError, Edited, New};
 pub use objection::Objection;
 pub use section::Section;

@@ -35,17 +35,16 @@ impl<'a> Document<'a> {
         Ok(Self { text, lines, headers })
     }
 
+    /// What `section` says, wherever it stands in the file; nothing where it is not there.
+    #[must_use]
+    pub fn section(&self, section: &Section) -> Contents<'_> {
+        Contents { document: self, places: self.places(section) }
+    }
+
     /// What `key` says in `section`; the last one counts.
     #[must_use]
     pub fn find(&self, section: &Section, key: &str) -> Option<Found> {
-        let line = *self.keys(&self.places(section), key).last()?;
-        let Kind::Key(_, value) = &self.lines[line].kind else { return None };
-        let mut text = self.spoken(value.clone());
-        for more in self.continuations(line) {
-            text.push('\n');
-            text.push_str(&self.spoken(self.inner(more)));
-        }
-        Some(Found { line: line + 1, value: text })
+        self.section(section).find(key)
     }
 
     /// What `key` says in the nested block `block` of `section`.
@@ -104,6 +103,28 @@ impl<'a> Document<'a> {
     fn spoken(&self, value: Range<usize>) -> String {
         let value = &self.text[value];
         String::from_utf8_lossy(&value[..comment(value).unwrap_or(value.len())]).trim_end().to_owned()
+    }
+}
+
+/// The settings of one section: found once, asked often.
+pub struct Contents<'a> {
+    document: &'a Document<'a>,
+    places: Vec<Range<usize>>,
+}
+
+impl Contents<'_> {
+    /// What `key` says here; the last one counts.
+    #[must_use]
+    pub fn find(&self, key: &str) -> Option<Found> {
+        let document = self.document;
+        let line = *document.keys(&self.places, key).last()?;
+        let Kind::Key(_, value) = &document.lines[line].kind else { return None };
+        let mut text = document.spoken(value.clone());
+        for more in document.continuations(line) {
+            text.push('\n');
+            text.push_str(&document.spoken(document.inner(more)));
+        }
+        Some(Found { line: line + 1, value: text })
     }
 }
 

@@ -52,5 +52,7 @@ fn is_kind_and_name(title: &[u8], kind: &[u8], name: &str) -> bool {
         return false;
     }
     let rest = rest.trim_ascii();
-    rest == name.as_bytes() && !name.contains([' ', '\t']) || shlex::bytes::split(rest).is_some_and(|words| words == [name.as_bytes()])
+    let is_plain = !rest.iter().any(|byte| b" \t'\"\\#\r\n".contains(byte)); // most names are: there is nothing to take apart then
+    let is_the_same = rest == name.as_bytes() && !name.contains([' ', '\t']);
+    is_the_same || !is_plain && shlex::bytes::split(rest).is_some_and(|words| words == [name.as_bytes()])
 }

@@ -1,6 +1,6 @@
 //! Settings that would win over ours, or be lost by them: which ones, and where they stand.
 
-use super::super::aws_ini::{Change, Document, Section};
+use super::super::aws_ini::{Change, Contents, Section};
 use super::settings::{BESIDE, MARK, mark_of, services};
 use std::path::{Path, PathBuf};
 
@@ -51,64 +51,64 @@ impl InTheWay {
 }
 
 /// What stands in the way of keys in `section`, of either file, and what of it `changes` would overwrite.
-pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change]) -> InTheWay {
-    let foreign = if keys_are_ours(document, section) { &KEYS[3..] } else { &KEYS[..] };
-    let mut others = present(document, section, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
-    let ours = ours_beside(document, section);
-    others.extend(overwritten(document, section, changes).filter(|(key, _)| BESIDE.contains(key) && !ours.contains(key)));
+pub(super) fn of_keys(contents: &Contents, section: &Section, changes: &[Change]) -> InTheWay {
+    let foreign = if keys_are_ours(contents) { &KEYS[3..] } else { &KEYS[..] };
+    let mut others = present(contents, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
+    let ours = ours_beside(contents);
+    others.extend(overwritten(contents, section, changes).filter(|(key, _)| BESIDE.contains(key) && !ours.contains(key)));
     InTheWay { ours, others }
 }
 
 /// What stands in the way of a `credential_process` in the config file, and what of it `changes` would overwrite: where the profile
 /// calls this program already, they may.
-pub(super) fn of_process(document: &Document, section: &Section, changes: &[Change]) -> InTheWay {
-    let ours = keys_are_ours(document, section);
-    let keys = present(document, section, KEYS.iter());
-    let mut others = present(document, section, OTHER_WAYS.iter());
+pub(super) fn of_process(contents: &Contents, section: &Section, changes: &[Change]) -> InTheWay {
+    let ours = keys_are_ours(contents);
+    let keys = present(contents, KEYS.iter());
+    let mut others = present(contents, OTHER_WAYS.iter());
     others.extend(if ours { Vec::new() } else { keys.clone() });
     let taken = |key, is_ours: &dyn Fn(&str) -> bool| {
-        let found = document.find(section, key).filter(|found| !is_ours(&found.value));
+        let found = contents.find(key).filter(|found| !is_ours(&found.value));
         found.map(|found| (key, found.line))
     };
     match section {
         Section::Profile(name) => {
-            if !document.find(section, PROCESS).is_some_and(|found| runs_this_program(&found.value)) {
-                others.extend(overwritten(document, section, changes).filter(|(key, _)| *key != "services"));
+            if !contents.find(PROCESS).is_some_and(|found| runs_this_program(&found.value)) {
+                others.extend(overwritten(contents, section, changes).filter(|(key, _)| *key != "services"));
             }
             others.extend(taken("services", &|value| value == services(name)));
         }
         Section::Keys(_) | Section::Services(_) => others.extend(taken(PROCESS, &|_| false)),
     }
-    let beside = ours_beside(document, section).into_iter().chain([MARK]);
+    let beside = ours_beside(contents).into_iter().chain([MARK]);
     let ours = if ours { keys.into_iter().map(|(key, _)| key).chain(beside).collect() } else { Vec::new() };
     InTheWay { ours, others }
 }
 
 /// Where there is another value than `changes` bring.
-fn overwritten(document: &Document, section: &Section, changes: &[Change]) -> impl Iterator<Item = (&'static str, usize)> {
+fn overwritten(contents: &Contents, section: &Section, changes: &[Change]) -> impl Iterator<Item = (&'static str, usize)> {
     let here = changes.iter().filter(|change| change.section == *section);
     here.filter_map(|change| {
-        let found = document.find(section, change.key)?;
+        let found = contents.find(change.key)?;
         change.value().is_some_and(|value| value != found.value).then_some((change.key, found.line))
     })
 }
 
-fn present<'a>(document: &Document, section: &Section, keys: impl Iterator<Item = &'a &'static str>) -> Vec<(&'static str, usize)> {
-    keys.filter_map(|key| document.find(section, key).map(|found| (*key, found.line))).collect()
+fn present<'a>(contents: &Contents, keys: impl Iterator<Item = &'a &'static str>) -> Vec<(&'static str, usize)> {
+    keys.filter_map(|key| contents.find(key).map(|found| (*key, found.line))).collect()
 }
 
 /// Whether the mark names the access key that stands there.
-fn keys_are_ours(document: &Document, section: &Section) -> bool {
-    let mark = document.find(section, MARK);
+fn keys_are_ours(contents: &Contents) -> bool {
+    let mark = contents.find(MARK);
     let marked = mark.as_ref().and_then(|mark| mark.value.split(' ').next());
-    document.find(section, KEYS[0]).is_some_and(|key| Some(key.value.as_str()) == marked)
+    contents.find(KEYS[0]).is_some_and(|key| Some(key.value.as_str()) == marked)
 }
 
 /// What stands beside the keys just as the mark says that it was written.
-fn ours_beside(document: &Document, section: &Section) -> Vec<&'static str> {
-    let Some(mark) = document.find(section, MARK).map(|mark| mark.value + " ") else { return Vec::new() };
+fn ours_beside(contents: &Contents) -> Vec<&'static str> {
+    let Some(mark) = contents.find(MARK).map(|mark| mark.value + " ") else { return Vec::new() };
     let is_marked = |key: &str, value: &str| mark.contains(&(mark_of(key, value) + " "));
-    BESIDE.into_iter().filter(|key| document.find(section, key).is_some_and(|found| is_marked(key, &found.value))).collect()
+    BESIDE.into_iter().filter(|key| contents.find(key).is_some_and(|found| is_marked(key, &found.value))).collect()
 }
 
 /// Whether a command is a call of a program that is called as this one is.

@@ -1,6 +1,6 @@
 //! Reading, changing and writing both files under a lock, so that no other run of this program comes in between.
 
-use super::super::aws_ini::{Change, Document, Objection, Section};
+use super::super::aws_ini::{Change, Contents, Document, Objection, Section};
 use super::super::person_file::{self, Touched};
 use super::rivals::InTheWay;
 use super::settings::gone;
@@ -32,7 +32,7 @@ impl Plan<'_> {
     /// Carries it out, or says what stands against it; `in_the_way` finds that in each of the files.
     pub(super) async fn carry_out(
         self,
-        in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay,
+        in_the_way: impl Fn(&Contents, &Section, &[Change]) -> InTheWay,
         deps: &Deps,
     ) -> Result<Vec<Touched>, Error> {
         let locks = self.lock(deps).await?;
@@ -41,7 +41,7 @@ impl Plan<'_> {
         done
     }
 
-    fn write(&self, in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay, deps: &Deps) -> Result<Vec<Touched>, Error> {
+    fn write(&self, in_the_way: impl Fn(&Contents, &Section, &[Change]) -> InTheWay, deps: &Deps) -> Result<Vec<Touched>, Error> {
         let pending = self.work_out(in_the_way)?;
         for (path, objection) in pending.iter().filter_map(|file| Some((file.path.display(), file.objection?))) {
             deps.terminal.note_once(&format!("the AWS CLI reads nothing of {path}, and other tools do: {objection}"));
@@ -67,13 +67,13 @@ impl Plan<'_> {
     }
 
     /// Both files as they are to be. Only the first is ever made.
-    fn work_out(&self, in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay) -> Result<Vec<Pending>, Error> {
+    fn work_out(&self, in_the_way: impl Fn(&Contents, &Section, &[Change]) -> InTheWay) -> Result<Vec<Pending>, Error> {
         let texts = [person_file::read(&self.files[0].0)?, person_file::read(&self.files[1].0)?];
         let mut documents = Vec::new();
         for ((path, _), text) in self.files.iter().zip(&texts) {
             documents.push(Document::read(text).map_err(|source| Error::Malformed { path: path.clone(), source })?);
         }
-        let found = |((_, section), document): (&(_, &Section), &Document)| in_the_way(document, section, &self.changes);
+        let found = |((_, section), document): (&(_, &Section), &Document)| in_the_way(&document.section(section), section, &self.changes);
         let found: Vec<_> = self.files.iter().zip(&documents).map(found).collect();
         let rivals: Vec<Rival> = found.iter().zip(&self.files).flat_map(|(found, (path, _))| found.named(path)).collect();
         if !rivals.is_empty() && !self.manner.force {

@@ -42,5 +42,6 @@ pub fn winner(environment: &Environment, exported: bool) -> Option<String> {
 
 /// A setting of the profile that brings credentials.
 fn source_in(document: &Document, section: &Section) -> Option<&'static str> {
-    SOURCES.into_iter().find(|source| document.find(section, source).is_some())
+    let contents = document.section(section);
+    SOURCES.into_iter().find(|source| contents.find(source).is_some())
 }
