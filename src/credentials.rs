@@ -45,12 +45,18 @@ pub struct TokenFacts {
 }
 
 impl Credentials {
-    /// Whether they last for longer than `min(15 min, a third of their life)` from `now`: enough to be handed out.
+    /// Whether enough of them is left at `now` to be handed out.
     #[must_use]
     pub fn are_fresh(&self, now: Timestamp) -> bool {
+        now < self.stale_from()
+    }
+
+    /// The moment from which they are no longer fresh: `min(15 min, a third of their life)` before their end.
+    #[must_use]
+    pub fn stale_from(&self) -> Timestamp {
         let life = self.granted.duration_until(self.expiration);
-        let margin = (life / 3).min(SignedDuration::from_mins(15));
-        now.duration_until(self.expiration) > margin
+        let margin = (life / 3).clamp(SignedDuration::ZERO, SignedDuration::from_mins(15));
+        self.expiration.checked_sub(margin).unwrap_or(Timestamp::MIN)
     }
 
     /// When they end, for a person: `2030-01-02 18:04 CET (in 7 h 59 min)`, in the time zone of this machine.

@@ -4,10 +4,9 @@ use crate::cache::NoSeal;
 use crate::request::{ConfigError, UsageError};
 use crate::secret::SecretError;
 use crate::sys::files::LockError;
-use crate::sys::{PromptError, TrustError, tell, wrapped};
+use crate::sys::{PromptError, Stopped, TrustError, tell, wrapped};
 use crate::{advice, deliver, identity, s3, sts};
 use std::error::Error as StdError;
-use std::time::Duration;
 
 /// Whose problem it is; the number is the exit code. Documented and stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,66 +180,37 @@ impl From<sts::Error> for Failure {
 impl From<sts::RevokeError> for Failure {
     fn from(error: sts::RevokeError) -> Self {
         use sts::RevokeError;
-        let (kind, hint) = match &error {
-            RevokeError::NoAnswer(_) => (Kind::Network, "check --endpoint and the way there, or try again a little later"),
-            RevokeError::Refused { status, .. } if *status >= 500 => (Kind::Network, "try again a little later"),
-            RevokeError::NoType => (Kind::Sts, "end all of this person's with --everywhere"),
-            RevokeError::NotHere | RevokeError::Dead | RevokeError::Refused { .. } => (Kind::Sts, "they end by themselves"),
-            RevokeError::Unsignable(_) => (Kind::Identity, "get new ones with --fresh"),
+        let kind = match &error {
+            RevokeError::NoAnswer(_) => Kind::Network,
+            RevokeError::Refused { status, .. } if *status >= 500 => Kind::Network,
+            RevokeError::NoType | RevokeError::NotHere | RevokeError::Dead | RevokeError::Refused { .. } => Kind::Sts,
+            RevokeError::Unsignable(_) => Kind::Identity,
         };
-        Self::new(kind, error, vec![hint.to_owned()])
+        let hints = advice::for_revocation(&error);
+        Self::new(kind, error, hints)
     }
 }
 
 impl From<s3::Error> for Failure {
     fn from(error: s3::Error) -> Self {
-        let (kind, hint) = match &error {
-            s3::Error::Refused(refusal) if refusal.status < 500 => (Kind::Sts, "get new ones with --fresh, or log in again"),
-            s3::Error::NoAnswer(_) | s3::Error::NotAList(_) | s3::Error::Refused(_) => {
-                (Kind::Network, "check --endpoint and the way there, or try again a little later")
-            }
-            s3::Error::MayNotList => (Kind::Sts, "ask for a policy that allows s3:ListAllMyBuckets"),
-            s3::Error::Unsignable(_) => (Kind::Identity, "get new ones with --fresh"),
+        let kind = match &error {
+            s3::Error::Refused(refusal) if refusal.status < 500 => Kind::Sts,
+            s3::Error::NoAnswer(_) | s3::Error::NotAList(_) | s3::Error::Refused(_) => Kind::Network,
+            s3::Error::MayNotList => Kind::Sts,
+            s3::Error::Unsignable(_) => Kind::Identity,
         };
-        Self::new(kind, error, vec![hint.to_owned()])
-    }
-}
-
-/// Why a run stopped before anyone had answered.
-#[derive(Debug, thiserror::Error)]
-pub enum Stopped {
-    /// Ctrl-C.
-    #[error("interrupted")]
-    Interrupted,
-    /// Whoever called us would have stopped waiting.
-    #[error("gave up after {} s: a program that calls a credential_process waits no longer than a minute", .0.as_secs())]
-    AtLimit(Duration),
-}
-
-impl Stopped {
-    /// What `work` brings, unless Ctrl-C or the end of `limit` comes first. The work begins before Ctrl-C is listened for:
-    /// at a prompt it ends the process as ever.
-    ///
-    /// # Errors
-    /// Why it was stopped.
-    pub(crate) async fn or<T>(limit: Option<Duration>, work: impl Future<Output = T>) -> Result<T, Self> {
-        tokio::select! {
-            biased;
-            done = work => Ok(done),
-            _ = tokio::signal::ctrl_c() => Err(Self::Interrupted),
-            () = tokio::time::sleep(limit.unwrap_or_default()), if limit.is_some() => Err(Self::AtLimit(limit.unwrap_or_default())),
-        }
+        let hints = advice::for_buckets(&error);
+        Self::new(kind, error, hints)
     }
 }
 
 impl From<Stopped> for Failure {
     fn from(stopped: Stopped) -> Self {
-        let (kind, hints) = match stopped {
-            Stopped::Interrupted => (Kind::Interrupted, Vec::new()),
-            Stopped::AtLimit(_) => {
-                (Kind::Identity, vec!["run the same command with -o json in a terminal, where there is time to log in".to_owned()])
-            }
+        let kind = match stopped {
+            Stopped::Interrupted => Kind::Interrupted,
+            Stopped::AtLimit(_) => Kind::Identity,
         };
+        let hints = advice::for_stopped(&stopped);
         Self::new(kind, stopped, hints)
     }
 }
@@ -260,46 +230,31 @@ impl From<PromptError> for Failure {
 
 impl From<NoSeal> for Failure {
     fn from(error: NoSeal) -> Self {
-        let hint = match &error {
-            NoSeal::NotBuilt => "install it with --features keyring, or say --cache file",
-            #[cfg(feature = "keyring")]
-            NoSeal::Keyring(_) => "unlock the keyring, or say --cache file: the files are readable by you only",
-        };
-        Self::new(Kind::Config, error, vec![hint.to_owned()])
+        let hints = advice::for_seal(&error);
+        Self::new(Kind::Config, error, hints)
     }
 }
 
 impl From<LockError> for Failure {
     fn from(error: LockError) -> Self {
-        let (kind, hints) = match &error {
-            LockError::Held(_) | LockError::StillHeld(_) => {
-                (Kind::Identity, vec!["finish that login, or end that process, and try again".to_owned()])
-            }
-            LockError::File(_) => {
-                (Kind::Config, vec!["name a folder that you may write to in STS_CLI_STATE_DIR, or add --no-cache".to_owned()])
-            }
+        let kind = match &error {
+            LockError::Held(_) | LockError::StillHeld(_) => Kind::Identity,
+            LockError::File(_) => Kind::Config,
         };
+        let hints = advice::for_lock(&error);
         Self::new(kind, error, hints)
     }
 }
 
 impl From<deliver::Error> for Failure {
     fn from(error: deliver::Error) -> Self {
-        let (kind, hints) = match error {
-            deliver::Error::ClosedPipe => (Kind::ClosedPipe, Vec::new()),
-            deliver::Error::NotWritten(_) => {
-                (Kind::Internal, vec!["make room where standard output goes, or send it elsewhere, and run the command again".to_owned()])
-            }
-            deliver::Error::AwsProfile(ref problem @ deliver::aws_profile::Error::BadName(_)) => {
-                (Kind::Usage, advice::for_aws_profile(problem))
-            }
-            deliver::Error::AwsProfile(ref problem) => (Kind::Config, advice::for_aws_profile(problem)),
-            deliver::Error::Tool(ref problem) => (Kind::Config, advice::for_tool(problem)),
-            deliver::Error::NotInGithub => (Kind::Usage, Vec::new()),
-            deliver::Error::NoGithubFile { .. } => {
-                (Kind::Config, vec!["GITHUB_ENV names the job's own file: leave it as the runner sets it".to_owned()])
-            }
+        let kind = match &error {
+            deliver::Error::ClosedPipe => Kind::ClosedPipe,
+            deliver::Error::NotWritten(_) => Kind::Internal,
+            deliver::Error::AwsProfile(deliver::aws_profile::Error::BadName(_)) | deliver::Error::NotInGithub => Kind::Usage,
+            deliver::Error::AwsProfile(_) | deliver::Error::Tool(_) | deliver::Error::NoGithubFile { .. } => Kind::Config,
         };
+        let hints = advice::for_delivery(&error);
         Self::new(kind, error, hints)
     }
 }

@@ -29,10 +29,10 @@ pub mod sys;
 mod xml;
 
 use credentials::Credentials;
-use error::{Failure, Stopped};
+use error::Failure;
 use request::Request;
 use session::Session;
-use sys::Deps;
+use sys::{Deps, Stopped};
 
 /// One run: who is asked for becomes credentials, and they go where they were asked to go.
 ///

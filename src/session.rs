@@ -9,12 +9,12 @@ pub use log_out::{Ended, Here, LoggedOut};
 pub use standing::{Renewal, Standing};
 
 use crate::credentials::Credentials;
-use crate::error::{Failure, Kind, Stopped};
+use crate::error::{Failure, Kind};
 use crate::identity::{self, Proof, Waiting};
 use crate::request::Request;
 use crate::sts::{self, Greeting, Notice};
-use crate::sys::Deps;
 use crate::sys::files::Lock;
+use crate::sys::{Deps, Stopped};
 use shelf::Shelf;
 use std::time::Duration;
 use tokio::sync::{Mutex, watch};

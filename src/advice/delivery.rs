@@ -1,6 +1,22 @@
-//! What to do where a command does not run, or an endpoint cannot be.
+//! What to do where credentials do not get out: no room for the output, a command that does not run, an endpoint that cannot be.
 
-use crate::deliver::{exec, serve};
+use super::{for_aws_profile, for_tool, for_usage};
+use crate::deliver::{self, exec, serve};
+use crate::request::UsageError;
+
+/// What to do about output that did not get out.
+#[must_use]
+pub fn for_delivery(error: &deliver::Error) -> Vec<String> {
+    let hint = match error {
+        deliver::Error::ClosedPipe => return Vec::new(),
+        deliver::Error::AwsProfile(problem) => return for_aws_profile(problem),
+        deliver::Error::Tool(problem) => return for_tool(problem),
+        deliver::Error::NotInGithub => return for_usage(&UsageError::NotInGithub),
+        deliver::Error::NotWritten(_) => "make room where standard output goes, or send it elsewhere, and run the command again",
+        deliver::Error::NoGithubFile { .. } => "GITHUB_ENV names the job's own file: leave it as the runner sets it",
+    };
+    vec![hint.to_owned()]
+}
 
 /// What to do about an endpoint that cannot be.
 #[must_use]

@@ -1,20 +1,33 @@
 //! The next thing to do: a command, a flag, a file or a person for every failure.
 
+mod cache;
 mod delivery;
 mod person_files;
 mod provider;
 mod rows;
+mod storage;
 mod token_source;
 mod trouble;
 mod usage;
 
-pub use delivery::{for_exec, for_serve};
+pub use cache::{for_lock, for_seal};
+pub use delivery::{for_delivery, for_exec, for_serve};
 pub use person_files::{for_aws_profile, for_tool};
 pub use provider::for_identity;
+pub use storage::{for_buckets, for_revocation};
 pub use trouble::for_sts;
 pub use usage::{for_trust, for_usage};
 
-use crate::sys::{HttpError, Trouble};
+use crate::sys::{HttpError, Stopped, Trouble};
+
+/// What to do about a run that was ended early.
+#[must_use]
+pub fn for_stopped(stopped: &Stopped) -> Vec<String> {
+    match stopped {
+        Stopped::Interrupted => Vec::new(),
+        Stopped::AtLimit(_) => vec!["run the same command with -o json in a terminal, where there is time to log in".to_owned()],
+    }
+}
 
 /// What to do about a request without an answer. `whose` is the side that was asked, `flag` the flag that names its address.
 fn for_no_answer(error: &HttpError, whose: &str, flag: &str) -> Vec<String> {

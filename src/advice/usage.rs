@@ -73,6 +73,7 @@ fn for_config(error: &ConfigError) -> Vec<String> {
         ConfigError::IsThere(name) => format!("choose another name; --force replaces it; `sts-cli profiles show {name}` shows it"),
         ConfigError::IsTaken(name) => format!("log in with it: sts-cli login {name}; or choose another name; --force replaces it"),
         ConfigError::NotWritten(_) => "check that you may write there, and that the disk is not full".to_owned(),
+        ConfigError::NotRemoved(_) => "check that you may write to its folder".to_owned(),
         ConfigError::NotYours(_) => "ask the administrator to remove it, or put a file of yours over it with --save".to_owned(),
         ConfigError::Unreadable { path, .. } => format!("check that {} is a text file (UTF-8) that you may read", path.display()),
         ConfigError::TooLarge(path) => format!("look into {}: a profile has a few lines", path.display()),

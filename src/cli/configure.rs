@@ -5,10 +5,10 @@ use super::{arguments, options as opt, shared, watch};
 use crate::credentials::Credentials;
 use crate::deliver::configure::{self, ConfigureError, TARGETS, Target};
 use crate::deliver::{self, Touched, aws_profile};
-use crate::error::{Failure, Stopped};
+use crate::error::Failure;
 use crate::request::{Delivery, Manner, Request, UsageError};
 use crate::session::Session;
-use crate::sys::{Deps, this_program};
+use crate::sys::{Deps, Stopped, this_program};
 use clap::builder::PossibleValue;
 use clap::{Arg, Command};
 use std::path::PathBuf;
@@ -110,7 +110,7 @@ fn mc(request: &Request, manner: Manner, watches: bool, deps: &Deps) -> Result<u
         told_of_mc(touched, fresh, request, manner, deps)
     };
     deps.block_on(Stopped::or(None, write(&credentials)))???;
-    if watches { watch::until_stopped(&session, write, deps) } else { Ok(0) }
+    if watches { watch::until_stopped(&session, request, write, deps) } else { Ok(0) }
 }
 
 fn told_of_mc(touched: Touched, credentials: &Credentials, request: &Request, manner: Manner, deps: &Deps) -> Result<(), deliver::Error> {

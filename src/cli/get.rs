@@ -28,7 +28,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
             }
             if resolved.settings.is_on(&opt::WATCH) && !resolved.settings.is_on(&opt::DRY_RUN) {
                 let again = async |fresh: &Credentials| deliver::to_aws_profile(&request, fresh, call.deps).await;
-                return watch::until_stopped(&session, again, call.deps);
+                return watch::until_stopped(&session, &request, again, call.deps);
             }
         }
         Plan::PrintPolicy(policy) => deliver::policy(&policy)?,

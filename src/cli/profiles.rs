@@ -1,14 +1,14 @@
 //! `sts-cli profiles`: which there are, what one says and where each value came from, and its removal.
 
 use super::arguments::profile_argument;
-use super::call::Call;
-use super::call::Resolved;
+use super::call::{Call, Resolved};
 use super::option::Opt;
 use super::options as opt;
 use super::profile_file;
 use crate::deliver;
 use crate::error::Failure;
 use crate::request::{ConfigError, Origin, TokenSource};
+use crate::sys::files::FileError;
 use crate::sys::{printable, shown};
 use clap::Command;
 use std::fmt::Write as _;
@@ -91,7 +91,8 @@ fn remove(call: &Call<'_>) -> Result<u8, Failure> {
         }
         .into());
     };
-    std::fs::remove_file(&path).map_err(|source| ConfigError::Unreadable { path: path.clone(), source })?;
+    std::fs::remove_file(&path)
+        .map_err(|source| ConfigError::NotRemoved(FileError::System { task: "remove", path: path.clone(), source }))?;
     call.deps.terminal.note(&format!("removed {}", path.display()));
     Ok(0)
 }

@@ -6,7 +6,7 @@ use super::settings::Settings;
 use super::{options as opt, profile_file};
 use crate::request::{ConfigError, Origin};
 use crate::sys::Deps;
-use crate::sys::files::{Durability, replace};
+use crate::sys::files::replace;
 use std::path::{PathBuf, absolute};
 
 /// Whether the profile `name` may be written when all has worked: what cannot be is said before anyone logs in.
@@ -48,7 +48,7 @@ fn there(name: &str, deps: &Deps) -> Result<Option<PathBuf>, ConfigError> {
 pub(super) fn profile(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
     check(name, resolved, deps)?; // somebody may have made one meanwhile
     let path = profile_file::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
-    replace(&path, text(resolved).as_bytes(), Durability::Synced).map_err(ConfigError::NotWritten)?;
+    replace(&path, text(resolved).as_bytes()).map_err(ConfigError::NotWritten)?;
     let each_time = not_kept(resolved).join(", ");
     let more = if each_time.is_empty() { String::new() } else { format!("; give each time what is not kept: {each_time}") };
     deps.terminal.note(&format!("saved as the profile `{name}` in {}; from now on: sts-cli get {name}{more}", path.display()));

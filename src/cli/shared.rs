@@ -107,7 +107,8 @@ fn trust(settings: &Settings, deps: &Deps) -> Trust {
     if insecure {
         deps.terminal.warn("--insecure: no server's certificate is verified; whoever is on the way can take the keys");
     }
-    Trust { ca_bundle: settings.path(&opt::CA_BUNDLE), insecure, client: client_certificate(settings) }
+    let ca_bundle = settings.path(&opt::CA_BUNDLE).map(|path| std::path::absolute(&path).unwrap_or(path)); // tools run elsewhere
+    Trust { ca_bundle, insecure, client: client_certificate(settings) }
 }
 
 /// What is remembered, as far as there is a place for it.

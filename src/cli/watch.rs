@@ -4,6 +4,7 @@ use super::lasting;
 use crate::credentials::Credentials;
 use crate::deliver::watch;
 use crate::error::Failure;
+use crate::request::Request;
 use crate::session::Session;
 use crate::sys::{Deps, Signals};
 use std::fmt::Display;
@@ -12,6 +13,7 @@ use std::io;
 /// Stays, and has new credentials delivered `again`, until it is stopped. Those of `session` were delivered already.
 pub(super) fn until_stopped<D: Display>(
     session: &Session<'_>,
+    request: &Request,
     mut again: impl AsyncFnMut(&Credentials) -> Result<(), D>,
     deps: &Deps,
 ) -> Result<u8, Failure> {
@@ -26,7 +28,7 @@ pub(super) fn until_stopped<D: Display>(
     let ended = deps.block_on(async {
         let mut signals = Signals::listen()?;
         let stop = lasting::end(session, signals.any());
-        Ok::<_, io::Error>(watch::until(stop, async || session.renew().await, deliver, deps).await)
+        Ok::<_, io::Error>(watch::until(stop, async || lasting::next(session, request).await, deliver, deps).await)
     })??;
     Ok(ended.exit_code())
 }

@@ -10,6 +10,7 @@ mod person_file;
 mod renewal;
 pub mod serve;
 mod shell;
+mod store;
 mod text;
 mod tools;
 mod variables;

@@ -2,7 +2,7 @@
 
 use crate::request::Manner;
 use crate::sys::Deps;
-use crate::sys::files::{self, Durability, FileError, Lock, LockError};
+use crate::sys::files::{self, FileError, Lock, LockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -59,6 +59,6 @@ pub(super) fn write(path: &Path, bytes: &[u8], manner: Manner) -> Result<(), Fil
     match manner {
         Manner { dry_run: true, .. } => Ok(()),
         Manner { in_place: true, .. } => files::overwrite(path, bytes),
-        _ => files::replace(path, bytes, Durability::Synced),
+        _ => files::replace(path, bytes),
     }
 }

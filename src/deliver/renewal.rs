@@ -5,7 +5,7 @@
 
 use crate::credentials::Credentials;
 use crate::sys::{Clock, Deps, printable};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::fmt::Display;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -17,8 +17,6 @@ const SHORTEST_STEP: Duration = Duration::from_millis(250);
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 const PAUSE_WHEN_ASKED: Duration = Duration::from_secs(5);
-/// How long before their end credentials are renewed at most.
-const LARGEST_MARGIN: SignedDuration = SignedDuration::from_mins(15);
 
 /// When renewals begin.
 struct Schedule {
@@ -33,18 +31,10 @@ impl Schedule {
 
     /// When `credentials` are to be renewed: a little before they are no longer fresh.
     fn due(&self, credentials: &Credentials) -> Timestamp {
-        let earlier = margin(credentials) / 1024 * self.spread;
-        last_call(credentials).checked_sub(earlier).unwrap_or(Timestamp::MIN)
+        let stale_from = credentials.stale_from();
+        let earlier = stale_from.duration_until(credentials.expiration) / 1024 * self.spread;
+        stale_from.checked_sub(earlier).unwrap_or(Timestamp::MIN)
     }
-}
-
-/// The moment from which `credentials` are no longer fresh.
-fn last_call(credentials: &Credentials) -> Timestamp {
-    credentials.expiration.checked_sub(margin(credentials)).unwrap_or(Timestamp::MIN)
-}
-
-fn margin(credentials: &Credentials) -> SignedDuration {
-    (credentials.granted.duration_until(credentials.expiration) / 3).clamp(SignedDuration::ZERO, LARGEST_MARGIN)
 }
 
 /// What comes next.
@@ -147,7 +137,7 @@ where
         let Some(held) = &self.held else { return };
         let now = self.deps.clock.now();
         // Those that are kept elsewhere may come back as they were until they are no longer fresh.
-        let coming = [self.schedule.due(held), last_call(held)].into_iter().find(|moment| *moment > now);
+        let coming = [self.schedule.due(held), held.stale_from()].into_iter().find(|moment| *moment > now);
         self.next = coming.map_or_else(|| Next::After(quarter(held, now)), Next::At);
     }
 
@@ -196,6 +186,7 @@ fn step_towards(due: Timestamp, clock: &Clock) -> Option<Duration> {
 mod tests {
     use super::*;
     use crate::secret::{SecretKey, SessionToken};
+    use jiff::SignedDuration;
 
     fn lasting(seconds: i64) -> Credentials {
         let granted: Timestamp = "2030-01-01T00:00:00Z".parse().unwrap();

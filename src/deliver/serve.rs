@@ -69,7 +69,7 @@ pub enum Error {
     Signals(#[source] io::Error),
 }
 
-/// An endpoint whose address and token are known, and that answers from [`Server::run`] on.
+/// An endpoint whose address and token are known, and that answers from [`Server::until`] on.
 pub struct Server {
     listener: TcpListener,
     port: u16,

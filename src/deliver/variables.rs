@@ -1,5 +1,6 @@
 //! The variables that hand credentials to a tool: which are set, to what, and which are removed because they would win or mix with them.
 
+use super::store::Store;
 use crate::credentials::Credentials;
 use crate::request::Request;
 use secrecy::ExposeSecret as _;
@@ -36,15 +37,16 @@ pub(super) fn of(credentials: &Credentials, request: &Request) -> Vec<Variable> 
     RIVALS.map(|name| (name, None)).into_iter().chain(keys).chain(place(request)).collect()
 }
 
-/// Where the storage is, and whom to trust on the way there. Without a bundle of ours the caller's own stays.
+/// Where the storage is, and whom to trust on the way there. AWS is found by its region: no address of another store stays then.
+/// Without a bundle of ours the caller's own stays.
 pub(super) fn place(request: &Request) -> Vec<Variable> {
     let set = |name, value: &str| (name, Some(Zeroizing::new(value.to_owned())).filter(|value| !value.is_empty()));
-    let bundle = request.trust.ca_bundle.as_deref().and_then(|path| std::path::absolute(path).ok());
+    let store = Store::of(request);
     let mut variables = vec![
         set("AWS_REGION", &request.region),
         set("AWS_DEFAULT_REGION", &request.region),
-        set("AWS_ENDPOINT_URL_S3", &request.endpoint.storage(&request.region)),
+        set("AWS_ENDPOINT_URL_S3", store.own_address().unwrap_or_default()),
     ];
-    variables.extend(bundle.map(|path| set("AWS_CA_BUNDLE", &path.display().to_string())));
+    variables.extend(store.bundle().map(|path| set("AWS_CA_BUNDLE", path)));
     variables
 }

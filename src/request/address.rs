@@ -26,25 +26,31 @@ impl Endpoint {
         &self.0
     }
 
-    /// The region in the name of a regional AWS endpoint: `eu-west-1` in `sts.eu-west-1.amazonaws.com`.
+    /// Whether this is AWS itself, by the host's name.
+    #[must_use]
+    pub fn is_aws(&self) -> bool {
+        self.aws_name().is_some()
+    }
+
+    /// The region in the name of an AWS endpoint: `eu-west-1` in `sts.eu-west-1.amazonaws.com`, in `sts-fips.…`, and in that of a
+    /// private endpoint, `vpce-….sts.eu-west-1.vpce.amazonaws.com`.
     #[must_use]
     pub fn region(&self) -> Option<&str> {
-        let labels: Vec<&str> = self.0.host_str()?.split('.').collect();
-        match labels[..] {
-            ["sts", region, "amazonaws", "com"] | ["sts", region, "amazonaws", "com", "cn"] => Some(region),
-            _ => None,
-        }
+        let mut labels = self.aws_name()?.0.split('.').skip_while(|label| !matches!(*label, "sts" | "sts-fips"));
+        labels.nth(1)
     }
 
     /// Where the buckets are: the same server, but for AWS, which keeps its STS apart.
     #[must_use]
     pub fn storage(&self, region: &str) -> String {
-        let host = self.0.host_str().unwrap_or_default();
-        let domain = ["amazonaws.com.cn", "amazonaws.com"].into_iter().find(|domain| {
-            let labels = host.strip_suffix(domain).and_then(|labels| labels.strip_suffix('.'));
-            labels.is_some_and(|labels| labels == "sts" || labels.starts_with("sts."))
-        });
-        domain.map_or_else(|| self.address().to_owned(), |domain| format!("https://s3.{region}.{domain}"))
+        self.aws_name().map_or_else(|| self.address().to_owned(), |(_, domain)| format!("https://s3.{region}.{domain}"))
+    }
+
+    /// The host's name below the domain of AWS, and that domain.
+    fn aws_name(&self) -> Option<(&str, &'static str)> {
+        let host = self.0.host_str()?;
+        let below = |domain| Some((host.strip_suffix(domain)?.strip_suffix('.')?, domain));
+        ["amazonaws.com.cn", "amazonaws.com"].into_iter().find_map(below)
     }
 
     /// The address as tools take it: without the last slash.

@@ -155,6 +155,9 @@ pub enum ConfigError {
     /// A profile that cannot be written.
     #[error("the profile is not saved")]
     NotWritten(#[source] FileError),
+    /// A profile that cannot be taken away.
+    #[error("the profile is not removed")]
+    NotRemoved(#[source] FileError),
     /// Only the administrator's file is there.
     #[error("the profile `{0}` is the administrator's")]
     NotYours(String),

@@ -76,7 +76,7 @@ impl Policy {
 
     /// A policy that the storage server has by this name.
     ///
-    /// `readonly` may also list, which MinIO's own `readonly` may not: the bob lists and reads.
+    /// `readonly` may also list, which MinIO's own `readonly` may not: the sandbox's bob lists and reads.
     pub(crate) fn named(name: &str) -> Option<Self> {
         let actions: &[&str] = match name {
             "readwrite" => &["s3:*"],

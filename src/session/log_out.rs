@@ -2,11 +2,12 @@
 
 use super::Session;
 use crate::credentials::Credentials;
-use crate::error::{Failure, Kind, Stopped};
+use crate::error::{Failure, Kind};
 use crate::identity::{self, Documents, Proof, ProviderError, Waiting};
 use crate::request::Identity;
 use crate::secret::RefreshToken;
 use crate::sts::{self, Reach, RevokeError};
+use crate::sys::Stopped;
 use crate::sys::files::FileError;
 
 /// What came of it.

@@ -3,10 +3,11 @@
 
 use super::Session;
 use crate::credentials::Credentials;
-use crate::error::{Failure, Stopped};
+use crate::error::Failure;
 use crate::request::Identity;
 use crate::s3;
 use crate::sts;
+use crate::sys::Stopped;
 
 /// How a login stands.
 #[derive(Debug)]

@@ -79,12 +79,8 @@ impl Memory {
 
 /// The kind of the server that `request` goes to: as it was set, as its host's name says, as it was found before.
 pub(super) fn kind(request: &Request, memory: &Memory) -> Dialect {
-    let by_host = || is_aws(request.endpoint.url().host_str()).then_some(Dialect::Aws);
+    let by_host = || request.endpoint.is_aws().then_some(Dialect::Aws);
     request.dialect.or_else(by_host).or(memory.dialect).unwrap_or_default()
-}
-
-fn is_aws(host: Option<&str>) -> bool {
-    host.is_some_and(|host| host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn"))
 }
 
 /// The `Server` headers that name a kind, in lower case.

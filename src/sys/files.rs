@@ -15,9 +15,9 @@ pub use directories::Directories;
 pub use in_place::overwrite;
 pub(crate) use leftovers::is_abandoned;
 pub use lock::{Lock, LockError, LockPlace};
-pub use own::{put, take_in};
+pub use own::{put, put_watched, take_in};
 pub use private::{NotPrivate, own_folder, private_folder};
-pub use writer::{Durability, Step, replace, replace_watched};
+pub use writer::{Step, replace, replace_watched};
 
 use std::io;
 use std::path::{Path, PathBuf};

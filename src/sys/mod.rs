@@ -15,6 +15,7 @@ mod prompt;
 #[cfg(unix)]
 mod restored;
 mod signals;
+mod stopped;
 mod terminal;
 mod tls;
 
@@ -36,6 +37,7 @@ pub use restored::ends_by_itself;
 #[cfg(unix)]
 pub(crate) use signals::unix;
 pub use signals::{Ended, Signals};
+pub use stopped::Stopped;
 pub use terminal::{Terminal, printable, span, tell, wrapped};
 pub use tls::{CertificateFacts, ClientCertificate, Trust, TrustError};
 

@@ -1,6 +1,7 @@
 //! What a profile is to say.
 
 use super::super::aws_ini::{Change, New, Section};
+use super::super::store::Store;
 use crate::credentials::Credentials;
 use crate::request::Request;
 use secrecy::ExposeSecret as _;
@@ -16,8 +17,9 @@ pub(super) const BESIDE: [&str; 3] = ["region", "ca_bundle", "endpoint_url"];
 #[expect(clippy::disallowed_methods, reason = "the credentials file is one of the places that keys go to")]
 pub(super) fn keys(section: &Section, credentials: &Credentials, request: &Request) -> Vec<Change> {
     let token = credentials.session_token.expose_secret();
+    let store = Store::of(request);
     let beside: Vec<Change> =
-        place(section, request).chain(own_address(request).map(|address| value(section, "endpoint_url", &address))).collect();
+        place(section, request).chain(store.own_address().map(|address| value(section, "endpoint_url", address))).collect();
     let marks: String = beside.iter().filter_map(|change| Some(mark_of(change.key, change.value()?))).collect();
     let mark = format!("{} until {} with{marks}", credentials.access_key, credentials.expiration);
     let mut changes = vec![
@@ -40,13 +42,13 @@ pub(super) fn process(name: &str, command: &str, request: &Request) -> Vec<Chang
     let profile = Section::Profile(name.to_owned());
     let mut changes = vec![value(&profile, "credential_process", command)];
     changes.extend(place(&profile, request));
-    if let Some(address) = own_address(request) {
+    if let Some(address) = Store::of(request).own_address() {
         changes.extend([
             value(&profile, "services", &services(name)),
             block(&profile, "addressing_style", "path".to_owned()),
             value(&profile, "request_checksum_calculation", "when_required"),
             value(&profile, "response_checksum_validation", "when_required"),
-            block(&Section::Services(services(name)), "endpoint_url", address),
+            block(&Section::Services(services(name)), "endpoint_url", address.to_owned()),
         ]);
     }
     changes
@@ -54,15 +56,8 @@ pub(super) fn process(name: &str, command: &str, request: &Request) -> Vec<Chang
 
 /// The region, and whom to trust on the way.
 fn place(section: &Section, request: &Request) -> impl Iterator<Item = Change> {
-    let bundle = request.trust.ca_bundle.as_deref().and_then(|path| std::path::absolute(path).ok());
-    let bundle = bundle.map(|path| value(section, "ca_bundle", &path.display().to_string()));
+    let bundle = Store::of(request).bundle().map(|path| value(section, "ca_bundle", path));
     [value(section, "region", &request.region)].into_iter().chain(bundle)
-}
-
-/// The address of a store that is not AWS.
-fn own_address(request: &Request) -> Option<String> {
-    let storage = request.endpoint.storage(&request.region);
-    (storage == request.endpoint.address()).then_some(storage)
 }
 
 /// The section with the addresses for the profile `name`.

@@ -1,7 +1,7 @@
 //! fsspec, which pandas and dask open `s3://` with: the defaults of that protocol, in a file of its configuration folder.
 
 use super::{Misfit, json_file};
-use crate::deliver::tools::Store;
+use crate::deliver::store::Store;
 use crate::request::Request;
 use crate::sys::{Environment, printable};
 use serde_json::{Map, Value};

@@ -2,7 +2,8 @@
 
 use super::{Misfit, json_file};
 use crate::credentials::Credentials;
-use crate::deliver::tools::{Store, mc};
+use crate::deliver::store::Store;
+use crate::deliver::tools::mc;
 use crate::request::Request;
 use crate::sys::{Environment, printable};
 use serde_json::{Map, Value};

@@ -1,7 +1,8 @@
 //! rclone: a remote in its `rclone.conf`, which asks the AWS profile (`env_auth` with `profile`, in rclone 1.60 as in 1.75).
 
 use super::Misfit;
-use crate::deliver::tools::{Store, rclone};
+use crate::deliver::store::Store;
+use crate::deliver::tools::rclone;
 use crate::request::Request;
 use crate::sys::{Environment, printable};
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! Spark: properties of Hadoop's S3A connector, of Hadoop 3.4 or newer, whose AWS SDK is version 2.
 
-use crate::deliver::tools::Store;
+use crate::deliver::store::Store;
 use crate::request::Request;
 use zeroize::Zeroizing;
 

@@ -2,7 +2,8 @@
 //!
 //! The format knows neither quotes nor escapes: a value goes to the end of its line.
 
-use super::{Keys, Store};
+use super::super::store::Store;
+use super::Keys;
 use crate::credentials::Credentials;
 use crate::request::Request;
 use zeroize::Zeroizing;

@@ -1,6 +1,7 @@
 //! A secret of DuckDB's, as SQL: `CREATE SECRET` with the providers of its extensions `httpfs` and `aws`.
 
-use super::{Keys, Store};
+use super::super::store::Store;
+use super::Keys;
 use crate::credentials::Credentials;
 use crate::request::Request;
 use zeroize::Zeroizing;

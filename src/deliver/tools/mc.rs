@@ -1,6 +1,7 @@
 //! MinIO's client: the variable `MC_HOST_<alias>`, and what `mc alias import` reads.
 
-use super::{Keys, Store};
+use super::super::store::Store;
+use super::Keys;
 use crate::credentials::Credentials;
 use crate::request::Request;
 use serde::Serialize;

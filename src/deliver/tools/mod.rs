@@ -8,10 +8,7 @@ mod k8s;
 pub(super) mod mc;
 pub(super) mod rclone;
 mod storage_options;
-mod store;
 mod terraform;
-
-pub(super) use store::Store;
 
 use super::shell;
 use crate::credentials::Credentials;

@@ -1,6 +1,7 @@
 //! A remote for `rclone.conf`, or for a command's variables.
 
-use super::{Keys, Store};
+use super::super::store::Store;
+use super::Keys;
 use crate::credentials::Credentials;
 use crate::request::{Dialect, Request};
 use zeroize::Zeroizing;

@@ -1,7 +1,8 @@
 //! Storage options for Python, as JSON. There are two spellings, and no object that both take: polars, delta-rs and what else is built
 //! on `object_store` know the names of the variables in small letters; fsspec hands every name it does not know on, and fails.
 
-use super::{Keys, Store};
+use super::super::store::Store;
+use super::Keys;
 use crate::credentials::Credentials;
 use crate::request::Request;
 use serde::Serialize;

@@ -1,6 +1,7 @@
 //! The configuration of Terraform's S3 backend, for `terraform init -backend-config=FILE`: Terraform 1.6 or newer, and OpenTofu.
 
-use super::{Keys, Store};
+use super::super::store::Store;
+use super::Keys;
 use crate::credentials::Credentials;
 use crate::request::Request;
 use zeroize::Zeroizing;

@@ -1,7 +1,7 @@
 //! Writing into the file that is there, for single files mounted into containers: a rename would leave them the old one.
 
 use super::target::Target;
-use super::{Durability, FileError, writer};
+use super::{FileError, writer};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
@@ -15,7 +15,7 @@ use std::path::Path;
 pub fn overwrite(path: &Path, content: &[u8]) -> Result<(), FileError> {
     let target = Target::of(path)?;
     if target.existing.is_none() {
-        return writer::replace(path, content, Durability::Synced);
+        return writer::replace(path, content);
     }
     let file = OpenOptions::new().write(true).open(&target.path);
     file.and_then(|file| fill(file, content)).map_err(FileError::system("write", &target.path))

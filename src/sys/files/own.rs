@@ -1,6 +1,6 @@
 //! Files of this program's own, in its private folders: small, for the owner only, never a link.
 
-use super::{FileError, Temporary};
+use super::{FileError, Step, Temporary};
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -11,8 +11,16 @@ use zeroize::Zeroizing;
 /// # Errors
 /// A [`FileError`] that names the path.
 pub fn put(path: &Path, content: &[u8]) -> Result<(), FileError> {
-    let made = Temporary::beside(path, content, &mut |_| Ok(()));
-    made.and_then(|made| made.persist(path)).map_err(FileError::system("write", path))
+    put_watched(path, content, &mut |_| Ok(()))
+}
+
+/// The same, and tells `watch` of each step; an error of its is taken as the operating system's.
+///
+/// # Errors
+/// As [`put`].
+pub fn put_watched(path: &Path, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Result<()>) -> Result<(), FileError> {
+    let made = Temporary::beside(path, content, watch).and_then(|made| made.persist(path));
+    made.and_then(|()| watch(Step::Renamed)).map_err(FileError::system("write", path))
 }
 
 /// Reads a file that [`put`] wrote; it is wiped from memory when it is dropped.

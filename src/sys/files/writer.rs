@@ -8,15 +8,6 @@ use std::fs::Permissions;
 use std::io;
 use std::path::Path;
 
-/// What must survive when the power goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Durability {
-    /// The old or the new file: written to the disk before the rename, and the folder after it. For files of the person.
-    Synced,
-    /// Nothing: a torn file can be had again. For the cache.
-    Quick,
-}
-
 /// A moment in the writing of a file, told after it came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -34,51 +25,40 @@ pub enum Step {
     FolderSynced,
 }
 
-/// Makes `content` the content of the file that `path` means: links are followed, missing folders are made.
+/// Makes `content` the content of the file that `path` means: links are followed, missing folders are made. When the power goes, the
+/// old or the new file is there: the content is on the disk before the rename, the folder after it.
 ///
 /// A new file is its owner's alone (0600, in folders of 0700); an existing one keeps its mode and access list, and its owner and
 /// group where this user may give them. Where the group or the list cannot be kept, the new group gets nothing.
 ///
 /// # Errors
 /// A [`FileError`] that names the path; the old file is still there then, and nothing else.
-pub fn replace(path: &Path, content: &[u8], durability: Durability) -> Result<(), FileError> {
-    replace_watched(path, content, durability, &mut |_| Ok(()))
+pub fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
+    replace_watched(path, content, &mut |_| Ok(()))
 }
 
 /// The same, and tells `watch` of each step; an error of its is taken as the operating system's.
 ///
 /// # Errors
 /// As [`replace`].
-pub fn replace_watched(
-    path: &Path,
-    content: &[u8],
-    durability: Durability,
-    watch: &mut dyn FnMut(Step) -> io::Result<()>,
-) -> Result<(), FileError> {
+pub fn replace_watched(path: &Path, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Result<()>) -> Result<(), FileError> {
     let target = Target::of(path)?;
     private::missing_folders(target.folder()).map_err(FileError::system("make the folder", target.folder()))?;
-    write(&target, content, durability, watch).map_err(FileError::system("write", &target.path))?;
-    if durability == Durability::Synced {
-        leftovers::remove_beside(&target.path);
-    }
+    write(&target, content, watch).map_err(FileError::system("write", &target.path))?;
+    leftovers::remove_beside(&target.path);
     Ok(())
 }
 
-fn write(target: &Target, content: &[u8], durability: Durability, watch: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<()> {
+fn write(target: &Target, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<()> {
     let made = Temporary::beside(&target.path, content, watch)?;
     dress(&made.file, target)?;
     watch(Step::Dressed)?;
-    if durability == Durability::Synced {
-        made.file.sync_all()?;
-        watch(Step::Synced)?;
-    }
+    made.file.sync_all()?;
+    watch(Step::Synced)?;
     made.persist(&target.path)?;
     watch(Step::Renamed)?;
-    if durability == Durability::Synced {
-        sync_folder(target.folder())?;
-        watch(Step::FolderSynced)?;
-    }
-    Ok(())
+    sync_folder(target.folder())?;
+    watch(Step::FolderSynced)
 }
 
 /// Gives `file` the owner, group and mode of the one it replaces, and nobody more than had it.

@@ -5,11 +5,11 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::Path;
-use sts_cli::sys::files::{Durability, FileError, Step, overwrite, replace, replace_watched};
+use sts_cli::sys::files::{FileError, Step, overwrite, replace, replace_watched};
 use tempfile::{TempDir, tempdir};
 
 fn put(path: &Path, content: &str) {
-    replace(path, content.as_bytes(), Durability::Synced).unwrap();
+    replace(path, content.as_bytes()).unwrap();
 }
 
 fn mode(path: &Path) -> u32 {
@@ -135,7 +135,7 @@ fn what_is_no_file_is_refused_and_left_as_it_is() {
     symlink(&sub, &link).unwrap();
     symlink(&circle, &circle).unwrap();
     let refusal = |path: &Path| {
-        let (replaced, overwritten) = (replace(path, b"x", Durability::Synced).unwrap_err(), overwrite(path, b"x").unwrap_err());
+        let (replaced, overwritten) = (replace(path, b"x").unwrap_err(), overwrite(path, b"x").unwrap_err());
         assert_eq!(replaced.to_string(), overwritten.to_string());
         replaced.to_string().replace(&folder.path().display().to_string(), "DIR")
     };
@@ -154,7 +154,7 @@ fn nothing_is_left_behind_by_a_writer_that_fails() {
     put(&path, "old");
     for failing in [Step::Made, Step::Written, Step::Dressed, Step::Synced] {
         let mut watch = |step| if step == failing { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) };
-        let failed = replace_watched(&path, b"new", Durability::Synced, &mut watch).unwrap_err();
+        let failed = replace_watched(&path, b"new", &mut watch).unwrap_err();
         assert!(matches!(failed, FileError::System { .. }), "{failed}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(names(&folder), ["file"]);
@@ -179,7 +179,7 @@ fn in_place_the_file_itself_stays() {
 #[test]
 fn a_folder_that_cannot_be_written_is_named_with_the_systems_words() {
     if let Some((_, folder)) = child::part() {
-        let refusal = replace(&folder.join("file"), b"x", Durability::Synced).unwrap_err();
+        let refusal = replace(&folder.join("file"), b"x").unwrap_err();
         let file = folder.join("file");
         return assert_eq!(refusal.to_string(), format!("cannot write {}: Permission denied (os error 13)", file.display()));
     }
@@ -209,7 +209,7 @@ fn a_full_disk_leaves_the_old_file_and_nothing_else() {
 fn on_a_full_disk(folder: &Path) {
     let (path, large) = (folder.join("file"), [b'x'; 100_000]);
     put(&path, "old");
-    for refusal in [replace(&path, &large, Durability::Synced).unwrap_err(), overwrite(&path, &large).unwrap_err()] {
+    for refusal in [replace(&path, &large).unwrap_err(), overwrite(&path, &large).unwrap_err()] {
         assert_eq!(refusal.to_string(), format!("cannot write {}: No space left on device (os error 28)", path.display()));
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(fs::read_dir(folder).unwrap().count(), 1);

@@ -1,0 +1,84 @@
+//! A cache that is sealed by the operating system's keyring: GNOME's, on a session bus of its own; open, locked, and stuck.
+
+use std::fs;
+
+use crate::browser::Person;
+use crate::clients::Keys;
+use crate::program::{BINARY, Said, bare, run};
+use crate::servers::keycloak::ISSUER;
+use crate::servers::minio::ENDPOINT;
+use crate::story::{Story, tell};
+
+const CONFIGURATION: i32 = 3;
+const IDENTITY: i32 = 4;
+
+/// Runs a script of the plain shell on a session bus of its own, with the profile `prod`, whose cache is sealed.
+fn on_a_desktop(story: &Story, person: &Person, script: &str) -> Said {
+    let folder = story.home().join("config/sts-cli/profiles");
+    fs::create_dir_all(&folder).expect("the home can be written");
+    let profile = format!("identity = \"web-identity\"\nendpoint = \"{ENDPOINT}\"\nissuer = \"{ISSUER}\"\nclient_id = \"sts-cli\"\n");
+    fs::write(folder.join("prod.toml"), profile).expect("the home can be written");
+    fs::write(folder.join("../config.toml"), "cache = \"keyring\"\n").expect("the home can be written");
+    let mut command = bare(story, "dbus-run-session");
+    command.env("BROWSER", person.browser_command(story)).env("STS_CLI", BINARY);
+    run(command.args(["--", "sh", "-euc", script]))
+}
+
+#[test]
+fn the_keyring_seals_what_is_kept_and_without_its_key_that_is_worth_nothing() {
+    tell(|story| {
+        let alice = Person::signs_in("alice");
+        let script = r#"
+            printf fake-password | gnome-keyring-daemon --unlock --components=secrets >&2
+            for run in 1 2; do "$STS_CLI" get prod -o json; done
+            secret-tool clear service sts-cli
+            "$STS_CLI" get prod -o json --no-input && exit 1 || exit "$?""#;
+        let said = on_a_desktop(story, &alice, script).assert_code(IDENTITY).assert_explains(&["a person must log in"]);
+        let sets: Vec<&str> = said.stdout.lines().collect();
+        let [first, second] = sets[..] else { panic!("two sets of credentials: {}", said.stdout) };
+        assert_eq!(first, second, "the second came from what is kept");
+        assert_eq!(alice.times_asked(story), 1, "one browser opened");
+        let object = serde_json::from_str(first).expect("one object");
+        Keys::of(&object, &said);
+        for shelf in ["credentials", "tokens"] {
+            let files: Vec<_> = fs::read_dir(story.home().join("state/sts-cli").join(shelf)).expect("something is kept").flatten().collect();
+            assert!(!files.is_empty(), "something is kept");
+            for file in files {
+                let text = fs::read_to_string(file.path()).expect("it can be read");
+                assert!(text.contains("\"sealed\":") && !text.contains("\"entry\":"), "{text}");
+                assert!(!text.contains(object["AccessKeyId"].as_str().expect("a text")), "{text}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_locked_keyring_is_named_and_nothing_is_kept_unsealed() {
+    tell(|story| {
+        let alice = Person::signs_in("alice");
+        let script = r#"
+            printf fake-password | gnome-keyring-daemon --unlock --components=secrets >&2
+            "$STS_CLI" get prod -o json >"$HOME/first"
+            dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \
+              org.freedesktop.Secret.Service.LockService >&2 2>&1 || true
+            secret-tool lock >&2 2>&1 || true
+            exec "$STS_CLI" get prod -o process"#;
+        let said = on_a_desktop(story, &alice, script).assert_refused(CONFIGURATION);
+        said.assert_explains(&["keyring", "unlock the keyring, or say --cache file"]);
+    });
+}
+
+#[test]
+fn a_keyring_that_does_not_answer_is_left_alone_in_time_for_a_helper() {
+    tell(|story| {
+        let alice = Person::signs_in("alice");
+        let script = r#"
+            printf fake-password | gnome-keyring-daemon --unlock --components=secrets >&2
+            "$STS_CLI" get prod -o json >"$HOME/first"
+            kill -STOP "$(pgrep -n -f 'gnome-keyring-daemon --unlock')"
+            exec "$STS_CLI" get prod -o process"#;
+        let said = on_a_desktop(story, &alice, script).assert_refused(CONFIGURATION);
+        assert!(said.took.as_secs() < 40, "an SDK waits for a minute");
+        said.assert_explains(&["the keyring did not answer within 10 s", "--cache file"]);
+    });
+}
