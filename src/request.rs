@@ -129,6 +129,12 @@ impl Request {
         matches!(self.identity, Identity::GivenToken(_))
     }
 
+    /// Whether a person may be asked, where one must log in.
+    #[must_use]
+    pub fn may_ask_a_person(&self) -> bool {
+        !matches!(&self.identity, Identity::WebIdentity(person) if person.login == LoginWay::Never)
+    }
+
     /// Whether a person logs in, so that there is time to meet the server before.
     #[must_use]
     pub fn asks_a_person(&self) -> bool {

@@ -8,19 +8,21 @@ mod standing;
 pub use log_out::{Ended, Here, LoggedOut};
 pub use standing::{Renewal, Standing};
 
+use crate::claims::Claims;
 use crate::credentials::Credentials;
 use crate::error::{Failure, Kind};
 use crate::identity::{self, Proof, Waiting};
 use crate::request::Request;
 use crate::sts::{self, Greeting, Notice};
-use crate::sys::files::Lock;
-use crate::sys::{Deps, Stopped};
-use shelf::Shelf;
+use crate::sys::{Deps, Stopped, is_ahead};
+use shelf::{Shelf, Turn};
 use std::time::Duration;
 use tokio::sync::{Mutex, watch};
 
 /// How long a run that is to end waits for the answer to a refresh.
 const LAST_WAIT: Duration = Duration::from_secs(5);
+/// How long another process's login is waited for while there are credentials to hand out.
+const A_MOMENT: Duration = Duration::from_secs(2);
 
 /// One request's way to credentials, and the credentials while they are fresh.
 pub struct Session<'a> {
@@ -39,7 +41,11 @@ struct Kept {
     login: identity::Kept,
     server: sts::Memory,
     /// Held while the ladder is climbed.
-    lock: Option<Lock>,
+    turn: Turn,
+    /// The turn has come, and `login` is what there is now.
+    has_turn: bool,
+    /// What lives, and is handed out where nothing fresh comes.
+    left: Option<Credentials>,
     /// Somebody was asked for a renewal, and did not log in.
     nobody_answers: bool,
 }
@@ -99,14 +105,14 @@ impl<'a> Session<'a> {
         self.fetch(Left::IsElsewhere).await
     }
 
-    async fn fetch(&self, left: Left) -> Result<Credentials, Failure> {
+    async fn fetch(&self, whose: Left) -> Result<Credentials, Failure> {
         let mut kept = self.kept.lock().await;
         if let Some(fresh) = kept.credentials.as_ref().filter(|credentials| self.suffice(credentials)) {
             return Ok(fresh.clone());
         }
         self.deps.http.trust(&self.request.trust, self.request.endpoint.url())?;
         let waiting = Waiting::default();
-        let mut climb = Box::pin(self.climb(&mut kept, left, &waiting));
+        let mut climb = Box::pin(self.climb(&mut kept, whose, &waiting));
         let done = Stopped::or(self.request.limit(), &mut climb).await;
         if done.is_err() {
             tokio::select! {
@@ -116,48 +122,27 @@ impl<'a> Session<'a> {
             }
         }
         drop(climb);
-        if done.is_err() && kept.lock.is_some() {
+        let was_stopped = done.is_err();
+        if was_stopped && kept.has_turn {
+            kept.login.asked_in_vain();
             self.shelf.keep_login(&kept.login); // the provider may have taken the old refresh token back already
         }
-        kept.lock = None;
+        (kept.has_turn, kept.turn) = (false, Turn::default());
         let outcome = done.map_err(Failure::from).flatten();
         match (&outcome, waiting.leaves()) {
             (Ok(credentials), Some(page)) => page.succeed(credentials, self.deps.clock.now()).await,
             (Err(failure), Some(page)) => page.fail(&failure.to_string(), &failure.hints).await,
             (_, None) => {}
         }
-        let fresh = outcome?;
+        let fresh = self.or_left(outcome, whose, kept.left.take())?;
         kept.nobody_answers = false;
         Ok(kept.credentials.insert(fresh).clone())
     }
 
-    /// Waits while a refresh that was sent has no answer, although nobody waits for what it was for: the provider has taken the old
-    /// token back by now. At most five seconds; whoever drops a renewal awaits this beside it first.
-    pub async fn settled(&self) {
-        let mut is_refreshing = self.is_refreshing.subscribe();
-        let _ = tokio::time::timeout(LAST_WAIT, is_refreshing.wait_for(|is| !is)).await;
-    }
-
-    /// The ladder, climbed by one process at a time. What still lives is handed out where nothing fresh comes without asking.
-    async fn climb(&self, kept: &mut Kept, whose: Left, waiting: &Waiting) -> Result<Credentials, Failure> {
-        kept.lock = self.shelf.lock().await?;
-        if let Some(fresh) = self.cached() {
-            return Ok(fresh);
-        }
-        let known = if self.request.remembering.fresh { None } else { self.shelf.credentials() };
-        let left = known.or(kept.credentials.take()).filter(|known| self.may_still_serve(known));
-        kept.login = self.shelf.login().unwrap_or_else(|| std::mem::take(&mut kept.login));
-        if self.request.remembering.fresh_login {
-            kept.login.distrust();
-        }
-        kept.server = self.shelf.server().unwrap_or(kept.server);
-        let may_ask = left.is_none() && !(whose == Left::IsElsewhere && kept.nobody_answers);
-        match (self.log_in(kept, waiting, may_ask).await, left) {
-            (Err(failure), left) if whose == Left::IsElsewhere => {
-                kept.nobody_answers |= may_ask && failure.kind == Kind::Identity;
-                kept.credentials = left;
-                Err(failure)
-            }
+    /// What is left is handed out where nothing fresh came.
+    fn or_left(&self, outcome: Result<Credentials, Failure>, whose: Left, left: Option<Credentials>) -> Result<Credentials, Failure> {
+        let is_handed_out = whose == Left::IsHandedOut;
+        match (outcome, left.filter(|left| is_handed_out && self.may_still_serve(left))) {
             (Err(failure), Some(left)) if failure.kind != Kind::Interrupted => {
                 let ends = left.end_in_words(self.deps.clock.now());
                 self.deps.terminal.warn(&format!("the credentials were not renewed, and end {ends}: {failure}"));
@@ -167,17 +152,49 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Waits while a refresh that was sent has no answer, although nobody waits for what it was for: the provider has taken the old
+    /// token back by now. At most five seconds; whoever drops a renewal awaits this beside it first.
+    pub async fn settled(&self) {
+        let mut is_refreshing = self.is_refreshing.subscribe();
+        let _ = tokio::time::timeout(LAST_WAIT, is_refreshing.wait_for(|is| !is)).await;
+    }
+
+    /// The ladder, climbed by one process at a time. While credentials live that can be handed out, nobody is asked, and another
+    /// process that climbs is not waited for.
+    async fn climb(&self, kept: &mut Kept, whose: Left, waiting: &Waiting) -> Result<Credentials, Failure> {
+        let known = if self.request.remembering.fresh { None } else { self.shelf.credentials() };
+        kept.left = known.or(kept.credentials.clone()).filter(|known| self.may_still_serve(known));
+        let patience = (whose == Left::IsHandedOut && kept.left.is_some()).then_some(A_MOMENT);
+        kept.turn = self.shelf.turn(patience).await?;
+        if let Some(fresh) = self.cached() {
+            return Ok(fresh);
+        }
+        kept.login = self.shelf.login().unwrap_or_else(|| std::mem::take(&mut kept.login));
+        kept.has_turn = true;
+        if self.request.remembering.fresh_login {
+            kept.login.distrust();
+        }
+        kept.server = self.shelf.server().unwrap_or(kept.server);
+        let may_ask = kept.left.is_none() && !(whose == Left::IsElsewhere && kept.nobody_answers);
+        let outcome = self.log_in(kept, waiting, may_ask).await;
+        let is_unanswered = outcome.as_ref().is_err_and(|failure| failure.kind == Kind::Identity);
+        kept.nobody_answers |= whose == Left::IsElsewhere && may_ask && is_unanswered;
+        outcome
+    }
+
     /// Identity, then exchange. Meanwhile the storage server is met: what is wrong with it is better known before anyone has logged in.
     async fn log_in(&self, kept: &mut Kept, waiting: &Waiting, may_ask: bool) -> Result<Credentials, Failure> {
-        let met = self.meet_and_prove(&mut kept.login, waiting, may_ask).await;
-        if met.as_ref().is_err_and(|failure| !failure.is_unanswered()) {
-            kept.login.unanswered = None; // it was not the person who did not come back
-            self.shelf.keep_login(&kept.login);
+        let met = self.meet_and_prove(&mut kept.login, &kept.turn, waiting, may_ask).await;
+        if let Err(failure) = &met {
+            // whom it was that did not come back
+            let is_over = if failure.is_unanswered() { kept.login.asked_in_vain() } else { kept.login.asked() };
+            if is_over {
+                self.shelf.keep_login(&kept.login);
+            }
         }
         let (greeting, proof) = met?;
         let given = proof.claims().filter(|_| self.request.brings_a_token());
-        let cached = given.filter(|_| !self.request.remembering.fresh).and_then(|claims| self.shelf.credentials_for(claims));
-        if let Some(fresh) = cached.filter(|credentials| self.suffice(credentials)) {
+        if let Some(fresh) = self.kept_for(given, kept).await? {
             return Ok(fresh);
         }
         let outcome = self.exchange(&proof, &greeting, &mut kept.server).await;
@@ -190,6 +207,18 @@ impl<'a> Session<'a> {
             Err(_) => {}
         }
         outcome
+    }
+
+    /// What an earlier run got for a token that was brought along and says this, if that is fresh. One process at a time goes on from
+    /// here, also where the token was not known before.
+    async fn kept_for(&self, given: Option<&Claims>, kept: &mut Kept) -> Result<Option<Credentials>, Failure> {
+        let Some(claims) = given else { return Ok(None) };
+        if kept.turn.lock.is_none() {
+            kept.turn = self.shelf.turn_for(claims).await?;
+        }
+        let known = if self.request.remembering.fresh { None } else { self.shelf.credentials_for(claims) };
+        kept.left = known.filter(|known| self.may_still_serve(known));
+        Ok(kept.left.clone().filter(|known| self.suffice(known)))
     }
 
     async fn exchange(&self, proof: &Proof, greeting: &Greeting, memory: &mut sts::Memory) -> Result<Credentials, Failure> {
@@ -207,6 +236,9 @@ impl<'a> Session<'a> {
     /// Whether enough life is left to hand them out.
     fn suffice(&self, credentials: &Credentials) -> bool {
         let now = self.deps.clock.now();
+        if is_ahead(credentials.granted, now) {
+            return false; // the clock was set back: it does not tell when they end
+        }
         match self.request.remembering.min_life {
             Some(least) => now.duration_until(credentials.expiration) > least.try_into().unwrap_or(jiff::SignedDuration::MAX),
             None => credentials.are_fresh(now),
@@ -215,7 +247,8 @@ impl<'a> Session<'a> {
 
     /// Whether they live, and nobody asked for more life than they have.
     fn may_still_serve(&self, credentials: &Credentials) -> bool {
-        self.request.remembering.min_life.is_none() && credentials.expiration > self.deps.clock.now()
+        let now = self.deps.clock.now();
+        self.request.remembering.min_life.is_none() && credentials.expiration > now && !is_ahead(credentials.granted, now)
     }
 
     fn tell(&self, notices: &[Notice]) {

@@ -74,8 +74,9 @@ pub struct Login {
     pub refresh_token: Option<RefreshToken>,
     /// The ID token and the access token are not to be used again.
     pub is_doubted: bool,
-    /// A refresh token was refused, and none has worked since.
-    pub was_refused: bool,
+    /// Since when somebody is asked, or was when the run that asked was killed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asking: Option<Timestamp>,
     /// When the last browser login was that nobody answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unanswered: Option<Timestamp>,

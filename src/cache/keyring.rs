@@ -1,14 +1,22 @@
-//! The key that seals the cache, kept where the operating system keeps its user's secrets. It is asked once a run.
+//! The key that seals the cache, kept where the operating system keeps its user's secrets. It is asked for once a run.
 
 use super::Seal;
+use crate::sys::files::{Lock, LockError, LockPlace};
 use keyring::{Entry, Error};
 use rand::RngCore as _;
+use std::sync::OnceLock;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
+/// How often a process looks whether another one has made the key.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// What the keyring said in this run.
+static ANSWER: OnceLock<Result<Seal, KeyringError>> = OnceLock::new();
+
 /// Why there is no key.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum KeyringError {
     /// Nobody to ask: no desktop session, no D-Bus.
     #[error("there is no keyring on this machine to ask for the key of the cache: {0}")]
@@ -21,20 +29,23 @@ pub enum KeyringError {
     NoAnswer(Duration),
 }
 
-/// The seal of this user's cache: with the key in the keyring, or a new one that is put there.
+/// The seal of this user's cache: with the key in the keyring, or a new one that is put there, by one process at a time.
 ///
 /// # Errors
 /// See [`KeyringError`]; at the end of `limit` the keyring is left alone.
-pub fn seal_of_this_user(limit: Duration) -> Result<Seal, KeyringError> {
-    let (answer, answered) = channel();
-    std::thread::spawn(move || answer.send(ask()));
-    answered.recv_timeout(limit).unwrap_or_else(|why| match why {
-        RecvTimeoutError::Timeout => Err(KeyringError::NoAnswer(limit)),
-        RecvTimeoutError::Disconnected => Err(KeyringError::Refused("it ended without an answer".to_owned())),
-    })
+pub fn seal_of_this_user(turn: LockPlace, limit: Duration) -> Result<Seal, KeyringError> {
+    let ask_in_time = || {
+        let (answer, answered) = channel();
+        std::thread::spawn(move || answer.send(ask(&turn)));
+        answered.recv_timeout(limit).unwrap_or_else(|why| match why {
+            RecvTimeoutError::Timeout => Err(KeyringError::NoAnswer(limit)),
+            RecvTimeoutError::Disconnected => Err(KeyringError::Refused("it ended without an answer".to_owned())),
+        })
+    };
+    ANSWER.get_or_init(ask_in_time).clone()
 }
 
-fn ask() -> Result<Seal, KeyringError> {
+fn ask(turn: &LockPlace) -> Result<Seal, KeyringError> {
     if let Err(error) = Entry::store_status() {
         return Err(KeyringError::NoService(error.to_string()));
     }
@@ -43,11 +54,24 @@ fn ask() -> Result<Seal, KeyringError> {
     if let Some(seal) = kept(&entry).map_err(refused)? {
         return Ok(seal);
     }
+    let _turn = wait_for(turn);
+    if let Some(seal) = kept(&entry).map_err(refused)? {
+        return Ok(seal);
+    }
     let mut key = Zeroizing::new([0; 32]);
     rand::rngs::OsRng.try_fill_bytes(&mut *key).map_err(|error| KeyringError::Refused(error.to_string()))?;
     entry.set_secret(&*key).map_err(refused)?;
-    // another process may have put one there at the same time: what is read back is what all of them will find
     kept(&entry).map_err(refused)?.ok_or_else(|| KeyringError::Refused("it did not keep a new one".to_owned()))
+}
+
+/// The lock as soon as it is free; without one, where there can be none, two processes may make two keys, and one's entries are lost.
+fn wait_for(turn: &LockPlace) -> Option<Lock> {
+    loop {
+        match turn.try_take("sts-cli, which makes the key of the cache") {
+            Err(LockError::Held(_)) => std::thread::sleep(PAUSE),
+            taken => return taken.ok(),
+        }
+    }
 }
 
 /// The key that is there, if it is one.

@@ -1,5 +1,6 @@
 //! Entries that only the holder of a key can read or make: ChaCha20-Poly1305, RFC 8439.
 
+use crate::sys::files::Directories;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{AeadInPlace as _, KeyInit as _};
@@ -40,9 +41,9 @@ impl Seal {
     /// # Errors
     /// See [`NoSeal`].
     #[cfg_attr(not(feature = "keyring"), expect(unused_variables, reason = "only a keyring makes anyone wait"))]
-    pub fn of_this_user(limit: Duration) -> Result<Self, NoSeal> {
+    pub fn of_this_user(directories: &Directories, limit: Duration) -> Result<Self, NoSeal> {
         #[cfg(feature = "keyring")]
-        return Ok(super::seal_of_this_user(limit)?);
+        return Ok(super::seal_of_this_user(directories.lock_here("keyring.lock".to_owned()), limit)?);
         #[cfg(not(feature = "keyring"))]
         Err(NoSeal::NotBuilt)
     }

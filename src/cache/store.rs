@@ -4,12 +4,11 @@ use super::envelope::Envelope;
 use super::shelf::private_folder_in;
 use super::{Key, Seal, Shelf, envelope, prune};
 use crate::sys::Clock;
-use crate::sys::files::{Directories, FileError, LockPlace, NotPrivate, put, take_in};
+use crate::sys::files::{Directories, FileError, LockPlace, NotPrivate, put, remove_unfinished, take_in};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// No entry is as large: key sets and discovery documents are the largest.
 const MOST_BYTES: u64 = 1024 * 1024;
@@ -23,7 +22,6 @@ pub struct Store<'a> {
     directories: &'a Directories,
     clock: &'a Clock,
     seal: Option<Seal>,
-    has_told: AtomicBool,
 }
 
 /// Why something could not be kept: it is in memory only, and gone after this run.
@@ -44,7 +42,7 @@ impl<'a> Store<'a> {
     /// The store in these folders, in plain files.
     #[must_use]
     pub fn new(directories: &'a Directories, clock: &'a Clock) -> Self {
-        Self { directories, clock, seal: None, has_told: AtomicBool::new(false) }
+        Self { directories, clock, seal: None }
     }
 
     /// The same, with every entry sealed. Plain ones are not read any more.
@@ -67,15 +65,8 @@ impl<'a> Store<'a> {
     /// Keeps `entry` under `key` until it `expires`, and takes a few entries away that have ended.
     ///
     /// # Errors
-    /// Why it could not be kept; a second time is not told.
+    /// Why it could not be kept; what was there before is still there then.
     pub fn write<T: Serialize>(&self, shelf: Shelf, key: &Key, entry: &T, expires: Timestamp) -> Result<(), NotKept> {
-        match self.try_write(shelf, key, entry, expires) {
-            Err(_) if self.has_told.swap(true, Ordering::Relaxed) => Ok(()),
-            done => done,
-        }
-    }
-
-    fn try_write<T: Serialize>(&self, shelf: Shelf, key: &Key, entry: &T, expires: Timestamp) -> Result<(), NotKept> {
         let folder = shelf.private_folder(self.directories)?;
         let content = match &self.seal {
             None => envelope::json(&Envelope::plain(entry, expires)),
@@ -102,13 +93,14 @@ impl<'a> Store<'a> {
         keys.filter_map(|key| Some((key, self.read(shelf, &key)?))).collect()
     }
 
-    /// Forgets the entry of `key`, if there is one.
+    /// Forgets the entry of `key`, if there is one, and what a writer left that was killed on the way to it.
     ///
     /// # Errors
     /// It is still there.
     pub fn remove(&self, shelf: Shelf, key: &Key) -> Result<(), FileError> {
         let Some(folder) = shelf.folder(self.directories) else { return Ok(()) };
         let path = folder.join(file_name(key));
+        remove_unfinished(&path);
         match std::fs::remove_file(&path) {
             Err(source) if !matches!(source.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 Err(FileError::System { task: "remove", path, source })

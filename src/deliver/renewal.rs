@@ -4,7 +4,7 @@
 //! slowly; the person is told once when it begins, and once when the old ones have ended meanwhile.
 
 use crate::credentials::Credentials;
-use crate::sys::{Clock, Deps, printable};
+use crate::sys::{Clock, Deps, is_ahead, printable};
 use jiff::Timestamp;
 use std::fmt::Display;
 use std::time::Duration;
@@ -81,7 +81,7 @@ where
     pub(super) async fn wait(&self, asked: &Notify) {
         match self.next {
             Next::At(due) => {
-                while let Some(step) = step_towards(due, &self.deps.clock) {
+                while let Some(step) = step_towards(due, &self.deps.clock).filter(|_| !self.clock_was_set_back()) {
                     let _ = tokio::time::timeout(step, asked.notified()).await;
                 }
             }
@@ -91,6 +91,11 @@ where
                 let _ = tokio::time::timeout(pause - first, asked.notified()).await;
             }
         }
+    }
+
+    /// Whether the clock no longer tells when those that are held end.
+    fn clock_was_set_back(&self) -> bool {
+        self.held.as_ref().is_some_and(|held| is_ahead(held.granted, self.deps.clock.now()))
     }
 
     /// Gets fresh credentials, has them delivered, and plans what comes next.

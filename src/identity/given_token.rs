@@ -19,6 +19,11 @@ pub(super) async fn prove(given: &GivenToken, deps: &Deps) -> Result<Proof, Sour
     Ok(proof)
 }
 
+/// What the token says, where it can be read without waiting for anyone.
+pub(super) fn claims_at_hand(given: &GivenToken, deps: &Deps) -> Option<Claims> {
+    claims(&token_source::at_hand(&given.source, deps)?)
+}
+
 #[expect(clippy::disallowed_methods, reason = "the token is read for its claims")]
 fn claims(token: &Token) -> Option<Claims> {
     Claims::unverified(token.expose_secret())

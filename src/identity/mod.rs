@@ -161,6 +161,15 @@ pub enum Error {
     },
 }
 
+/// What a token says that was brought along, where it can be read at once: from a file or a variable.
+#[must_use]
+pub fn claims_at_hand(request: &Request, deps: &Deps) -> Option<Claims> {
+    match &request.identity {
+        Identity::GivenToken(given) => given_token::claims_at_hand(given, deps),
+        _ => None,
+    }
+}
+
 /// Brings the proof that `request` calls for without asking a person, where that can be; `None` where one must be asked.
 ///
 /// # Errors

@@ -8,7 +8,9 @@ pub(super) mod command;
 use crate::request::TokenSource;
 use crate::secret::Token;
 use crate::sys::{Deps, HttpError};
+use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -124,6 +126,21 @@ pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &De
     }
 }
 
+/// The same where that takes no time: a file that can be read twice, or a variable.
+pub(super) fn at_hand(source: &TokenSource, deps: &Deps) -> Option<Token> {
+    let of_file = |path: &Path| {
+        let is_one = std::fs::metadata(path).is_ok_and(|found| found.is_file()); // a pipe tells what it holds only once
+        is_one.then(|| read_whole(path.display().to_string(), File::open(path)).ok()).flatten()
+    };
+    match source {
+        TokenSource::File(path) => of_file(path),
+        TokenSource::Aws => of_file(Path::new(deps.environment.get("AWS_WEB_IDENTITY_TOKEN_FILE")?)),
+        TokenSource::Kubernetes => of_file(Path::new(SERVICE_ACCOUNT)),
+        TokenSource::Variable(name) => trimmed(deps.environment.get(name)?, String::new()).ok(),
+        _ => None,
+    }
+}
+
 /// What a program prints, as the token.
 async fn printed(words: &[impl AsRef<str>]) -> Result<Token, SourceError> {
     let place = words.first().map_or_else(String::new, |name| format!("the output of {}", crate::sys::printable(name.as_ref())));
@@ -158,13 +175,15 @@ async fn stdin(deps: &Deps) -> Result<Token, SourceError> {
 /// Reads to the end on a thread of its own: a pipe may wait for its writer, and Ctrl-C must work meanwhile.
 async fn aside<R: Read>(place: String, open: impl FnOnce() -> io::Result<R> + Send + 'static) -> Result<Token, SourceError> {
     let name = place.clone();
-    let reading = tokio::task::spawn_blocking(move || {
-        let mut text = Zeroizing::new(String::new());
-        let unreadable = |source| SourceError::Unreadable { place: place.clone(), source };
-        open().and_then(|reader| reader.take(MOST_BYTES + 1).read_to_string(&mut text)).map_err(unreadable)?;
-        trimmed(&text, place)
-    });
+    let reading = tokio::task::spawn_blocking(move || read_whole(place, open()));
     reading.await.unwrap_or_else(|error| Err(SourceError::Unreadable { place: name, source: io::Error::other(error) }))
+}
+
+fn read_whole(place: String, opened: io::Result<impl Read>) -> Result<Token, SourceError> {
+    let mut text = Zeroizing::new(String::new());
+    let unreadable = |source| SourceError::Unreadable { place: place.clone(), source };
+    opened.and_then(|reader| reader.take(MOST_BYTES + 1).read_to_string(&mut text)).map_err(unreadable)?;
+    trimmed(&text, place)
 }
 
 /// The token in `text`, if there is one of a sane length.

@@ -11,7 +11,9 @@ impl Request {
     /// What makes two logins the same: the same tokens serve both. `None` for who brings a secret or a token along: it counts each time.
     #[must_use]
     pub fn login_fields(&self) -> Option<Vec<Field>> {
-        if self.identity.asks_for_a_secret() || matches!(self.identity, Identity::WebIdentity(_)) { self.identity_fields() } else { None }
+        let mut fields = self.person_fields()?;
+        fields.extend(self.trust_field());
+        Some(fields)
     }
 
     /// What makes two requests for credentials the same; `claims` are those of a token that was brought along, which then counts by
@@ -19,8 +21,11 @@ impl Request {
     #[must_use]
     pub fn credentials_fields(&self, claims: Option<&Claims>) -> Option<Vec<Field>> {
         let mut fields = self.owner_fields(claims)?;
+        fields.extend(self.trust_field());
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let sends_access_token = matches!(&self.identity, Identity::WebIdentity(person) if person.send == TokenKind::AccessToken);
         fields.extend([
+            ("send", text(sends_access_token.then_some("access-token"))),
             ("region", self.region.clone()),
             ("dialect", self.dialect.map_or_else(String::new, |dialect| dialect.to_string())),
             ("role", text(self.role_arn.as_ref().map(super::RoleArn::as_str))),
@@ -40,10 +45,20 @@ impl Request {
                 let claims = claims.filter(|claims| claims.text("sub").is_some())?; // a token that names nobody is like any other
                 vec![("identity", "given-token".to_owned()), ("claims", claims.digest())]
             }
-            _ => self.login_fields()?,
+            _ => self.person_fields()?,
         };
         fields.push(("endpoint", self.endpoint.address().to_owned()));
         Some(fields)
+    }
+
+    /// The identity, where it is a person's who is asked.
+    fn person_fields(&self) -> Option<Vec<Field>> {
+        if self.identity.asks_for_a_secret() || matches!(self.identity, Identity::WebIdentity(_)) { self.identity_fields() } else { None }
+    }
+
+    /// What came over an unverified connection is good for those only who do not verify either.
+    fn trust_field(&self) -> Option<Field> {
+        self.trust.insecure.then(|| ("trust", "anyone".to_owned()))
     }
 
     fn identity_fields(&self) -> Option<Vec<Field>> {
@@ -89,7 +104,6 @@ fn web_identity(person: &WebIdentity) -> Vec<Field> {
         ("client", person.client_id.clone()),
         ("scopes", sorted(&person.scopes)),
         ("parameters", parameters.join("\n")),
-        ("send", if person.send == TokenKind::AccessToken { "access-token" } else { "id-token" }.to_owned()),
         ("userinfo", person.userinfo.to_string()),
     ]
 }

@@ -1,9 +1,11 @@
 //! The proof of who asks: what the last login left, else the person; and the storage server, met meanwhile.
 
 use super::Session;
+use super::shelf::Turn;
 use crate::error::Failure;
 use crate::identity::{self, Proof, Waiting};
 use crate::sts::{self, Greeting};
+use crate::sys::Unbroken;
 
 impl Session<'_> {
     /// The storage server is met while identity is proved. What the provider told of itself on the way is kept; where it led nowhere,
@@ -11,12 +13,13 @@ impl Session<'_> {
     pub(super) async fn meet_and_prove(
         &self,
         login: &mut identity::Kept,
+        turn: &Turn,
         waiting: &Waiting,
         may_ask: bool,
     ) -> Result<(Greeting, Proof), Failure> {
         login.provider = self.shelf.documents().unwrap_or_else(|| std::mem::take(&mut login.provider));
         let before = login.provider.clone();
-        let met = self.meet_while_proving(login, waiting, may_ask).await;
+        let met = self.meet_while_proving(login, turn, waiting, may_ask).await;
         if met.as_ref().is_err_and(Failure::is_of_the_provider) {
             login.provider = identity::Documents::default();
         }
@@ -27,20 +30,26 @@ impl Session<'_> {
     }
 
     /// A server in trouble ends the asking of a person, but never a refresh: its answer may hold the only refresh token that counts.
-    async fn meet_while_proving(&self, login: &mut identity::Kept, waiting: &Waiting, may_ask: bool) -> Result<(Greeting, Proof), Failure> {
+    async fn meet_while_proving(
+        &self,
+        login: &mut identity::Kept,
+        turn: &Turn,
+        waiting: &Waiting,
+        may_ask: bool,
+    ) -> Result<(Greeting, Proof), Failure> {
         let greet = async { sts::greet(self.request, self.deps).await.map_err(Failure::from) };
         if login.has_refresh_token() {
             let (greeting, renewed) = tokio::join!(greet, self.renew_login(login));
             let (greeting, renewed) = (greeting?, renewed?);
             return match renewed {
                 Some(proof) => Ok((greeting, proof)),
-                None => Ok((greeting, self.ask(login, waiting, may_ask).await?)),
+                None => Ok((greeting, self.ask(login, turn, waiting, may_ask).await?)),
             };
         }
         let prove = async {
             match self.renew_login(login).await? {
                 Some(proof) => Ok(proof),
-                None => self.ask(login, waiting, may_ask).await,
+                None => self.ask(login, turn, waiting, may_ask).await,
             }
         };
         tokio::try_join!(greet, prove)
@@ -48,6 +57,7 @@ impl Session<'_> {
 
     /// Without asking, where that can be: a refresh token that another process has used meanwhile is no reason to ask.
     async fn renew_login(&self, login: &mut identity::Kept) -> Result<Option<Proof>, Failure> {
+        let _whole = login.has_refresh_token().then(Unbroken::begin);
         self.is_refreshing.send_replace(login.has_refresh_token());
         let renewed = match identity::renew(self.request, self.deps, login).await {
             Err(identity::Error::Provider(refusal)) if refusal.is_a_refusal() => {
@@ -56,7 +66,10 @@ impl Session<'_> {
                         *login = theirs;
                         identity::renew(self.request, self.deps, login).await
                     }
-                    None => login.drop_refused(refusal, self.deps).map(|()| None),
+                    None => {
+                        login.drop_refused(&refusal, self.deps);
+                        Ok(None)
+                    }
                 }
             }
             renewed => renewed,
@@ -67,8 +80,8 @@ impl Session<'_> {
     }
 
     /// Asks the person.
-    async fn ask(&self, login: &mut identity::Kept, waiting: &Waiting, may_ask: bool) -> Result<Proof, Failure> {
-        login.may_be_asked(may_ask, self.deps)?;
+    async fn ask(&self, login: &mut identity::Kept, turn: &Turn, waiting: &Waiting, may_ask: bool) -> Result<Proof, Failure> {
+        login.may_be_asked(may_ask && self.request.may_ask_a_person(), turn.waited, self.deps)?;
         self.shelf.keep_login(login);
         let proof = identity::prove(self.request, self.deps, login, waiting).await?;
         self.shelf.keep_login(login);

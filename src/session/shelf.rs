@@ -7,9 +7,10 @@ use crate::credentials::Credentials;
 use crate::identity::{self, Documents, KeptTokens};
 use crate::request::{Field, Identity, Request};
 use crate::sts;
-use crate::sys::files::{FileError, Lock, LockError};
+use crate::sys::files::{FileError, Lock, LockError, LockPlace};
 use crate::sys::{Deps, Document};
 use jiff::{SignedDuration, Timestamp};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// A login that is not used is forgotten after so long.
@@ -25,6 +26,18 @@ pub(super) struct Shelf<'a> {
     deps: &'a Deps,
     store: Option<Store<'a>>,
     credentials: Option<Key>,
+    /// The login in memory is newer than the one in its file, which could neither be written nor taken away.
+    is_behind: AtomicBool,
+    has_told: AtomicBool,
+}
+
+/// How the turn came to this process.
+#[derive(Debug, Default)]
+pub(super) struct Turn {
+    /// Held while the ladder is climbed; none where nothing is shared, or no lock can be had.
+    pub(super) lock: Option<Lock>,
+    /// Whether it had to wait for another process.
+    pub(super) waited: bool,
 }
 
 impl<'a> Shelf<'a> {
@@ -33,11 +46,12 @@ impl<'a> Shelf<'a> {
     pub(super) fn of(request: &'a Request, deps: &'a Deps) -> Result<Self, NoSeal> {
         let store = request.remembering.files.then(|| Store::new(&deps.directories, &deps.clock));
         let store = match store {
-            Some(store) if request.remembering.sealed => Some(store.sealed_with(Seal::of_this_user(patience(request))?)),
+            Some(store) if request.remembering.sealed => Some(store.sealed_with(Seal::of_this_user(&deps.directories, patience(request))?)),
             store => store,
         };
-        let credentials = request.credentials_fields(None).map(|fields| key("credentials/1", &fields));
-        Ok(Self { request, deps, store, credentials })
+        let given = store.as_ref().and_then(|_| identity::claims_at_hand(request, deps));
+        let credentials = request.credentials_fields(given.as_ref()).map(|fields| key("credentials/1", &fields));
+        Ok(Self { request, deps, store, credentials, is_behind: AtomicBool::default(), has_told: AtomicBool::default() })
     }
 
     /// The place of the login of a person at a provider.
@@ -56,7 +70,7 @@ impl<'a> Shelf<'a> {
         Key::of("endpoint/1", [("endpoint", self.request.endpoint.address())])
     }
 
-    /// The credentials that were kept, dead ones left out.
+    /// The credentials that were kept, dead ones left out. Those of a token that was brought along, where that can be read at once.
     pub(super) fn credentials(&self) -> Option<Credentials> {
         self.credentials_at(self.credentials.as_ref()?)
     }
@@ -84,6 +98,9 @@ impl<'a> Shelf<'a> {
 
     /// The login that was kept, and what is known of the provider.
     pub(super) fn login(&self) -> Option<identity::Kept> {
+        if self.is_behind.load(Ordering::Relaxed) {
+            return None;
+        }
         let login: Login = self.store.as_ref()?.read(Kind::Tokens, &self.login_key()?)?;
         Some(kept(login, self.documents().unwrap_or_default()))
     }
@@ -103,16 +120,22 @@ impl<'a> Shelf<'a> {
         let (Some(store), Some(key)) = (self.public_store(), &self.provider_key()) else { return };
         let ends = [&documents.discovery, &documents.keys].into_iter().flatten().map(Document::expires).max();
         match ends {
-            Some(ends) => self.tell(store.write(Kind::Provider, key, documents, ends)),
+            Some(ends) => not_missed(store.write(Kind::Provider, key, documents, ends)),
             None => drop(store.remove(Kind::Provider, key)),
         }
     }
 
-    /// Keeps a login.
+    /// Keeps a login. Where there is no room for it, the old one makes some: its refresh token may count no longer.
     pub(super) fn keep_login(&self, login: &identity::Kept) {
         let (Some(store), Some(key)) = (&self.store, &self.login_key()) else { return };
         let ends = self.deps.clock.now().saturating_add(UNUSED).unwrap_or(Timestamp::MAX);
-        self.tell(store.write(Kind::Tokens, key, &entry(login.clone()), ends));
+        let write = || store.write(Kind::Tokens, key, &entry(login.clone()), ends);
+        let kept = write().or_else(|error| match store.remove(Kind::Tokens, key) {
+            Ok(()) => write(),
+            Err(_) => Err(error),
+        });
+        self.is_behind.store(kept.is_err(), Ordering::Relaxed);
+        self.tell(kept);
     }
 
     /// All credentials that came of this request's login and are kept, whatever was asked for beside; `claims` as for
@@ -149,24 +172,61 @@ impl<'a> Shelf<'a> {
     pub(super) fn keep_server(&self, memory: &sts::Memory) {
         let ends = self.deps.clock.now().saturating_add(LEARNT).unwrap_or(Timestamp::MAX);
         if let Some(store) = self.public_store() {
-            self.tell(store.write(Kind::Endpoint, &self.endpoint_key(), memory, ends));
+            not_missed(store.write(Kind::Endpoint, &self.endpoint_key(), memory, ends));
         }
     }
 
-    /// The lock of this login, held by one process of this user at a time; a wait says for whom.
-    pub(super) async fn lock(&self) -> Result<Option<Lock>, LockError> {
-        let Some((store, key)) = self.store.as_ref().zip(self.login_key().or(self.credentials)) else { return Ok(None) };
+    /// The turn of this login, which one process of this user has at a time. A wait says for whom; `patience`: how long it may last,
+    /// else a little longer than a login.
+    pub(super) async fn turn(&self, patience: Option<Duration>) -> Result<Turn, LockError> {
+        match self.store.as_ref().zip(self.login_key().or(self.credentials)) {
+            Some((store, key)) => self.turn_at(&store.lock(&key), patience).await,
+            None => Ok(Turn::default()),
+        }
+    }
+
+    /// The same for a token that was brought along and says this.
+    pub(super) async fn turn_for(&self, claims: &Claims) -> Result<Turn, LockError> {
+        let key = self.request.credentials_fields(Some(claims)).map(|fields| key("credentials/1", &fields));
+        match self.store.as_ref().zip(key) {
+            Some((store, key)) => self.turn_at(&store.lock(&key), None).await,
+            None => Ok(Turn::default()),
+        }
+    }
+
+    /// Where no lock can be had, nothing is kept either, and each process goes its own way.
+    async fn turn_at(&self, place: &LockPlace, patience: Option<Duration>) -> Result<Turn, LockError> {
+        let mut waited = false;
         let mut tell = |holder: Option<&str>| {
+            waited = true;
             self.deps.terminal.note(&format!("waiting for {}, which logs in already", holder.unwrap_or("another sts-cli")));
         };
         let whom = format!("sts-cli for {}", self.request.profile.as_deref().unwrap_or(self.request.endpoint.address()));
-        store.lock(&key).take(&whom, self.request.timeout.saturating_add(MORE_THAN_A_LOGIN), &mut tell).await.map(Some)
+        let patience = patience.unwrap_or(self.request.timeout.saturating_add(MORE_THAN_A_LOGIN));
+        let lock = match place.take(&whom, patience, &mut tell).await {
+            Err(LockError::File(error)) => {
+                self.tell(Err(error.into()));
+                None
+            }
+            taken => Some(taken?),
+        };
+        Ok(Turn { lock, waited })
     }
 
+    /// Says what is in memory only, once.
     fn tell(&self, done: Result<(), NotKept>) {
-        if let Err(error) = done {
+        if let Err(error) = done
+            && !self.has_told.swap(true, Ordering::Relaxed)
+        {
             self.deps.terminal.warn(&error.to_string());
         }
+    }
+}
+
+/// What servers tell of themselves can be had again: nobody misses it.
+fn not_missed(done: Result<(), NotKept>) {
+    if let Err(error) = done {
+        tracing::debug!(%error, "what a server told of itself is not kept");
     }
 }
 
@@ -184,14 +244,7 @@ fn entry(login: identity::Kept) -> Login {
         Some(KeptTokens { id_token, access_token, refresh_token }) => (Some(id_token), Some(access_token), refresh_token),
         None => (None, None, None),
     };
-    Login {
-        id_token,
-        access_token,
-        refresh_token,
-        is_doubted: login.is_doubted,
-        was_refused: login.was_refused,
-        unanswered: login.unanswered,
-    }
+    Login { id_token, access_token, refresh_token, is_doubted: login.is_doubted, asking: login.asking, unanswered: login.unanswered }
 }
 
 fn kept(login: Login, provider: Documents) -> identity::Kept {
@@ -199,8 +252,9 @@ fn kept(login: Login, provider: Documents) -> identity::Kept {
     identity::Kept {
         tokens: tokens.map(|(id_token, access_token)| KeptTokens { id_token, access_token, refresh_token: login.refresh_token }),
         is_doubted: login.is_doubted,
-        was_refused: login.was_refused,
+        asking: login.asking,
         unanswered: login.unanswered,
+        asks: false,
         provider,
     }
 }

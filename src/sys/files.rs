@@ -13,7 +13,7 @@ mod writer;
 
 pub use directories::Directories;
 pub use in_place::overwrite;
-pub(crate) use leftovers::is_abandoned;
+pub(crate) use leftovers::{is_abandoned, remove_unfinished};
 pub use lock::{Lock, LockError, LockPlace};
 pub use own::{put, put_watched, take_in};
 pub use private::{NotPrivate, own_folder, private_folder};

@@ -33,7 +33,9 @@ pub use machine::is_marked_as_container;
 pub use process::{exit_code, let_go_of_output, prepare_process, this_program};
 pub use prompt::PromptError;
 #[cfg(unix)]
-pub use restored::ends_by_itself;
+pub use restored::{Unbroken, ends_by_itself};
+#[cfg(not(unix))]
+pub use signals::Unbroken;
 #[cfg(unix)]
 pub(crate) use signals::unix;
 pub use signals::{Ended, Signals};

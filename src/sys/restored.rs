@@ -1,13 +1,13 @@
-//! The terminal's settings while they are changed: whatever ends or stops the process, the terminal is as it was.
+//! What signals must leave as it was: the terminal's settings while they are changed, and work that is not to be broken off.
 //!
-//! One watcher a process, started with the first change. From then on it also does what these signals do by themselves, because a
+//! One watcher a process, started with the first of these. From then on it also does what these signals do by themselves, because a
 //! signal that was listened for once never gets that back.
 
 use rustix::process::{Signal, getpgrp, getpid, kill_process};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
 use std::fs::File;
 use std::io::{self, Write as _};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
@@ -19,6 +19,12 @@ const PAUSE: Duration = Duration::from_millis(100);
 static CHANGED: Mutex<Option<Changed>> = Mutex::new(None);
 static WATCHER: OnceLock<bool> = OnceLock::new();
 static ENDS_BY_ITSELF: AtomicBool = AtomicBool::new(false);
+/// How much goes on that is not to be broken off.
+static UNBROKEN: AtomicUsize = AtomicUsize::new(0);
+/// The exit code of a process that ends as soon as nothing of that goes on; 0: it was not told to.
+static ENDS_WITH: AtomicI32 = AtomicI32::new(0);
+/// How long TERM and HUP wait for it at most.
+const LAST_WAIT: Duration = Duration::from_secs(5);
 
 struct Changed {
     terminal: File,
@@ -57,6 +63,29 @@ impl Drop for Restored {
     fn drop(&mut self) {
         if let Some(changed) = changed().take() {
             changed.restore();
+        }
+    }
+}
+
+/// As long as this lives, TERM and HUP wait, at most five seconds.
+pub struct Unbroken(());
+
+impl Unbroken {
+    /// From now on, until this is dropped.
+    #[must_use]
+    pub fn begin() -> Self {
+        UNBROKEN.fetch_add(1, Ordering::AcqRel);
+        WATCHER.get_or_init(start);
+        Self(())
+    }
+}
+
+impl Drop for Unbroken {
+    fn drop(&mut self) {
+        let was_last = UNBROKEN.fetch_sub(1, Ordering::AcqRel) == 1;
+        let code = ENDS_WITH.load(Ordering::Acquire);
+        if was_last && code != 0 {
+            end(code);
         }
     }
 }
@@ -103,18 +132,22 @@ async fn watch(listening: &mpsc::Sender<()>) -> io::Result<()> {
     loop {
         tokio::select! {
             _ = interrupt.recv() => if changed().as_ref().is_some_and(|changed| changed.dies_of_ctrl_c) { end(130) },
-            _ = terminate.recv() => end_unless_it_does(143),
-            _ = hangup.recv() => end_unless_it_does(129),
+            _ = terminate.recv() => end_unless_it_does(143).await,
+            _ = hangup.recv() => end_unless_it_does(129).await,
             _ = stop.recv() => stopped().await,
         }
     }
 }
 
-fn end_unless_it_does(code: i32) {
-    match ENDS_BY_ITSELF.load(Ordering::Relaxed) {
-        true => restore_now(),
-        false => end(code),
+async fn end_unless_it_does(code: i32) {
+    if ENDS_BY_ITSELF.load(Ordering::Relaxed) {
+        return restore_now();
     }
+    ENDS_WITH.store(code, Ordering::Release);
+    if UNBROKEN.load(Ordering::Acquire) > 0 {
+        tokio::time::sleep(LAST_WAIT).await; // whoever finishes it first ends the process
+    }
+    end(code);
 }
 
 fn end(code: i32) {

@@ -101,6 +101,19 @@ pub(crate) mod unix {
     }
 }
 
+/// Work that is not to be broken off: here no signal does.
+#[cfg(not(unix))]
+pub struct Unbroken(());
+
+#[cfg(not(unix))]
+impl Unbroken {
+    /// Nothing to prepare here.
+    #[must_use]
+    pub fn begin() -> Self {
+        Self(())
+    }
+}
+
 #[cfg(not(unix))]
 impl Signals {
     /// Nothing to prepare here.

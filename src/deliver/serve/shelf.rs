@@ -1,7 +1,7 @@
 //! The credentials that are handed out, rendered once per renewal, and those who wait for them.
 
 use crate::credentials::Credentials;
-use crate::sys::Clock;
+use crate::sys::{Clock, is_ahead};
 use bytes::Bytes;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
@@ -28,8 +28,9 @@ struct Document<'a> {
 /// What can be handed out.
 struct State {
     document: Bytes,
+    granted: Timestamp,
     end: Timestamp,
-    /// From when on somebody who asks has the clock looked at.
+    /// From when on somebody who asks has the clock looked at; before they were granted it is looked at too, it was set back then.
     due: Timestamp,
     trouble: Option<String>,
 }
@@ -49,7 +50,7 @@ pub(super) struct Shelf {
 
 impl Shelf {
     pub(super) fn new(clock: Clock) -> Self {
-        let nothing = State { document: Bytes::new(), end: Timestamp::MIN, due: Timestamp::MIN, trouble: None };
+        let nothing = State { document: Bytes::new(), granted: Timestamp::MIN, end: Timestamp::MIN, due: Timestamp::MIN, trouble: None };
         Self { state: watch::Sender::new(nothing), asked: Notify::new(), clock }
     }
 
@@ -69,7 +70,8 @@ impl Shelf {
         };
         // A struct of strings always serializes.
         let document = Bytes::from_owner(Zeroizing::new(serde_json::to_vec(&document).unwrap_or_default()));
-        self.state.send_modify(|state| (state.document, state.end) = (document, credentials.expiration));
+        let (granted, end) = (credentials.granted, credentials.expiration);
+        self.state.send_modify(|state| (state.document, state.granted, state.end) = (document, granted, end));
         Ok(())
     }
 
@@ -91,7 +93,7 @@ impl Shelf {
         let now = self.clock.now();
         let patience = {
             let state = self.state.borrow();
-            if now >= state.due {
+            if now >= state.due || is_ahead(state.granted, now) {
                 self.asked.notify_one();
             }
             match state.alive(now) {

@@ -108,6 +108,11 @@ pub enum TokenProblem {
 }
 
 impl TokenProblem {
+    /// Whether it may be a wrong clock, this machine's or the provider's, that makes the token look so.
+    pub(crate) fn is_of_a_clock(&self) -> bool {
+        matches!(self, Self::Expired { .. } | Self::Future { .. })
+    }
+
     /// Whether fetching the provider's keys again may help: it rotates them, some under the same name or without names.
     pub(crate) fn may_be_a_new_key(&self) -> bool {
         matches!(self, Self::UnknownKey { .. } | Self::Signature)

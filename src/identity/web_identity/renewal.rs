@@ -23,10 +23,12 @@ pub struct Kept {
     pub tokens: Option<Tokens>,
     /// The tokens at hand are not to be used again, but for their refresh token.
     pub is_doubted: bool,
-    /// A refresh token was refused, and none has worked since.
-    pub was_refused: bool,
+    /// Since when somebody is asked. Once that run has ended it is there no more, unless the run was killed.
+    pub asking: Option<Timestamp>,
     /// When somebody was last asked, unless they answered.
     pub unanswered: Option<Timestamp>,
+    /// It is this run that asks.
+    pub asks: bool,
 }
 
 /// What a login brought.
@@ -45,8 +47,8 @@ impl Kept {
     pub(super) fn keep(&mut self, verified: Verified) {
         let Verified { id_token, access_token, refresh_token, .. } = verified;
         self.tokens = Some(Tokens { id_token, access_token, refresh_token });
-        self.unanswered = None;
-        self.is_doubted = false;
+        (self.unanswered, self.is_doubted) = (None, false);
+        self.asked();
     }
 
     /// The server did not like the token, or it may say what is no longer true: the next proof has another.
@@ -60,23 +62,44 @@ impl Kept {
         self.tokens.as_ref().is_some_and(|tokens| tokens.refresh_token.is_some())
     }
 
-    /// Notes that somebody is asked now.
+    /// Notes that somebody is asked now; `waited`: until a moment ago another run asked.
     ///
     /// # Errors
-    /// Nobody may be asked; or nobody answered a little while ago, and nobody sits at a terminal.
-    pub fn may_be_asked(&mut self, may_ask: bool, deps: &Deps) -> Result<(), Error> {
+    /// Nobody may be asked; or nobody answered a little while ago, and nobody sits at a terminal. A run that was killed while it
+    /// asked got no answer either, but those that waited for it may go on where it ended.
+    pub fn may_be_asked(&mut self, may_ask: bool, waited: bool, deps: &Deps) -> Result<(), Error> {
         if !may_ask {
             return Err(Error::MayNotAsk);
         }
         let now = deps.clock.now();
-        let ago = self.unanswered.map(|then| now.as_second() - then.as_second()).filter(|ago| (0..PAUSE).contains(ago));
+        let killed = self.asking.filter(|_| !waited);
+        let ago = self.unanswered.max(killed).map(|then| now.as_second() - then.as_second()).filter(|ago| (0..PAUSE).contains(ago));
         match ago {
             Some(ago) if !deps.terminal.is_interactive() => Err(Error::AskedInVain(ago)),
             _ => {
-                self.unanswered = Some(now);
+                (self.asking, self.asks) = (Some(now), true);
                 Ok(())
             }
         }
+    }
+
+    /// Nobody is asked any more, if it was this run that did: they answered, or it was not their fault. Whether it was.
+    pub fn asked(&mut self) -> bool {
+        if self.asks {
+            (self.asking, self.asks) = (None, false);
+            return true;
+        }
+        false
+    }
+
+    /// The same, but they did not answer.
+    pub fn asked_in_vain(&mut self) -> bool {
+        let since = self.asking;
+        let asked = self.asked();
+        if asked {
+            self.unanswered = since;
+        }
+        asked
     }
 
     /// Whether the next proof comes without asking: a token at hand, or a refresh token, which the provider may still refuse.
@@ -104,30 +127,19 @@ impl Kept {
         if let Some(proof) = self.at_hand(person, deps) {
             return Ok(Some(proof));
         }
-        match self.refresh(person, request, deps).await {
-            Ok(proof) => {
-                self.was_refused &= proof.is_none();
-                Ok(proof)
-            }
-            Err(error @ Error::Token { .. }) => {
-                self.tokens = None; // the next call asks the person instead of meeting the same token again
-                Err(error)
-            }
-            Err(error) => Err(error),
+        let refreshed = self.refresh(person, request, deps).await;
+        match &refreshed {
+            Err(Error::Token { problem, .. }) if problem.is_of_a_clock() => self.distrust(), // the refresh token is as good as ever
+            Err(Error::Token { .. }) => self.tokens = None, // the next call asks the person instead of meeting the same token again
+            _ => {}
         }
+        refreshed
     }
 
-    /// Drops the refresh token that was refused: the person must log in again, but not twice.
-    ///
-    /// # Errors
-    /// The refusal, where the one before was refused too.
-    pub fn drop_refused(&mut self, refusal: ProviderError, deps: &Deps) -> Result<(), Error> {
+    /// Drops the refresh token that was refused: the person must log in again.
+    pub fn drop_refused(&mut self, refusal: &ProviderError, deps: &Deps) {
         self.tokens = None;
-        if std::mem::replace(&mut self.was_refused, true) {
-            return Err(refusal.into());
-        }
         deps.terminal.note(&format!("{refusal}; you must log in again"));
-        Ok(())
     }
 
     /// The token of the last login, while it lasts.

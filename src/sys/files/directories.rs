@@ -89,21 +89,22 @@ impl Directories {
 
     /// The content of the file `name` in the state folder; where there is none it is made from `fresh`, readable by its owner only.
     ///
-    /// Two processes that make it at once both get the one that was there first.
+    /// Two processes that make it at once both get the one that was there first. An empty one, or one that others can read, is made anew.
     ///
     /// # Errors
-    /// When the folder cannot be made, or is another user's; when the file is not ours alone; when this system has no home for it.
+    /// When the folder cannot be made, or is another user's; when this system has no home for it.
     pub fn state_or_else(&self, name: &str, fresh: impl FnOnce() -> String) -> io::Result<String> {
         let folder = self.state.as_deref().ok_or(io::ErrorKind::NotFound)?;
         let path = folder.join(name);
         let read = || own::take_in(&path, MOST_BYTES).map(|content| String::from_utf8_lossy(&content).into_owned());
-        match read() {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            found => return found,
-        }
+        let is_there = match read() {
+            Ok(found) if !found.is_empty() => return Ok(found),
+            _ => path.symlink_metadata().is_ok(),
+        };
         private::own_folder(folder).map_err(io::Error::other)?;
         let made = Temporary::beside(&path, fresh().as_bytes(), &mut |_| Ok(()))?;
-        match made.persist_new(&path) {
+        let done = if is_there { made.persist(&path) } else { made.persist_new(&path) };
+        match done {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
             _ => read(),
         }

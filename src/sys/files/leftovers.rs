@@ -32,10 +32,20 @@ pub(crate) fn is_abandoned(entry: &DirEntry) -> bool {
 
 /// Takes away what killed writers of `target` left beside it.
 pub(super) fn remove_beside(target: &Path) {
+    beside(target).filter(is_abandoned).for_each(|entry| drop(std::fs::remove_file(entry.path())));
+}
+
+/// The same however young it is, for who knows that no other writer is at work.
+pub(crate) fn remove_unfinished(target: &Path) {
+    beside(target).for_each(|entry| drop(std::fs::remove_file(entry.path())));
+}
+
+/// The temporary files of writers of `target`.
+fn beside(target: &Path) -> impl Iterator<Item = DirEntry> {
     let beginning = beginning_for(target);
-    let Ok(entries) = std::fs::read_dir(super::target::folder_of(target)) else { return };
-    entries
-        .flatten()
-        .filter(|entry| entry.file_name().as_encoded_bytes().starts_with(beginning.as_encoded_bytes()) && is_abandoned(entry))
-        .for_each(|entry| drop(std::fs::remove_file(entry.path())));
+    let is_one = move |entry: &DirEntry| {
+        let name = entry.file_name();
+        name.as_encoded_bytes().starts_with(beginning.as_encoded_bytes()) && name.as_encoded_bytes().ends_with(ENDING.as_bytes())
+    };
+    std::fs::read_dir(super::target::folder_of(target)).into_iter().flatten().flatten().filter(is_one)
 }

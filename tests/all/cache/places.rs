@@ -17,11 +17,10 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o7777
 }
 
-/// What the store says the first time, with the home's path cut out; the second time it must be silent. Locks are had in any case.
+/// What the store says, with the home's path cut out. Locks are had in any case.
 fn refusal(stage: &Stage, home: &Path) -> String {
     let store = stage.store();
     let said = store.write(Shelf::Credentials, &key("a"), &"kept", soon()).unwrap_err().to_string();
-    store.write(Shelf::Credentials, &key("a"), &"kept", soon()).unwrap();
     assert_eq!(store.read::<String>(Shelf::Credentials, &key("a")), None);
     let lock = store.lock(&key("a")).try_take("alice at https://minio.example").unwrap();
     assert!(store.lock(&key("a")).try_take("bob").is_err());
@@ -129,7 +128,12 @@ fn what_is_made_once_is_never_taken_from_someone_else_and_waits_for_nobody() {
     assert_eq!((made.as_str(), directories.state_or_else("once", || "another".to_owned()).unwrap()), ("ours", made.clone()));
     fs::remove_file(state.join("once")).unwrap();
     rustix::fs::mknodat(rustix::fs::CWD, state.join("once"), rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
-    assert!(directories.state_or_else("once", || "ours".to_owned()).is_err(), "a pipe that nobody writes to");
+    assert_eq!(directories.state_or_else("once", || "anew".to_owned()).unwrap(), "anew", "a pipe that nobody writes to");
+    fs::write(state.join("once"), "").unwrap();
+    assert_eq!(directories.state_or_else("once", || "whole".to_owned()).unwrap(), "whole", "torn by a power cut");
+    set_mode(&state.join("once"), 0o644);
+    assert_eq!(directories.state_or_else("once", || "private".to_owned()).unwrap(), "private", "open to others");
+    assert_eq!(mode(&state.join("once")), 0o600);
     fs::remove_file(state.join("once")).unwrap();
     if chown(&state, Some(1234), None).is_err() {
         return eprintln!("skipped: only root gives folders away");

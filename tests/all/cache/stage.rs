@@ -83,8 +83,8 @@ pub(super) fn login() -> Login {
         id_token: Some(IdToken::new("a-fake-id-token".to_owned())),
         access_token: Some(AccessToken::new("a-fake-access-token".to_owned())),
         refresh_token: Some(RefreshToken::new("a-fake-refresh-token".to_owned())),
-        was_refused: true,
         is_doubted: true,
+        asking: Some(soon()),
         unanswered: Some(soon()),
     }
 }

@@ -216,6 +216,19 @@ fn a_day_of_renewals_without_a_person() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_is_no_reason_to_serve_what_has_ended() {
+    let world = World::new(&[]);
+    world.clock_to("2030-01-03T00:00:00Z");
+    let endpoint = serve(&world, &[]);
+    let key = endpoint.ask().key();
+    world.clock_to("2030-01-02T00:00:00Z");
+    wait_until("others are handed out", || endpoint.ask().key() != key);
+    let end: Timestamp = "2030-01-02T08:00:00Z".parse().unwrap();
+    assert!(endpoint.ask().end() <= end, "and those end in time: {}", endpoint.ask().end());
+    endpoint.stop(&world);
+}
+
+#[test]
 fn while_the_server_cannot_be_reached_the_old_keys_are_served_until_they_end() {
     let mut world = World::new(&[]);
     let endpoint = serve(&world, &["--duration", "1h"]);

@@ -1,11 +1,23 @@
 //! A login at nine is enough for the day: what is kept, what renews by itself, and when somebody is asked again.
 
+use crate::support::answer::Answer;
 use crate::support::inside::without_invitations;
 use crate::support::outcome::Outcome;
-use crate::support::program::Running;
+use crate::support::program::{BINARY, Running};
+use crate::support::server::Hostile;
+use crate::support::sts::ASSUME_ROLE_GRANT;
 use crate::support::world::World;
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom as _;
+use rand::{Rng as _, SeedableRng as _};
+use std::collections::BTreeSet;
+use std::time::Duration;
 
 const GET: [&str; 4] = ["get", "prod", "-o", "json"];
+/// A browser in front of which nobody sits.
+const NOBODY: &str = "#!/bin/sh\necho opened >> \"$WORLD/opened\"\n";
+/// Where the random moments of these stories begin.
+const SEED: u64 = 20_300_101;
 
 fn access_key(outcome: Outcome) -> String {
     outcome.ok_with_json()["AccessKeyId"].as_str().unwrap().to_owned()
@@ -40,16 +52,16 @@ fn a_provider_that_keeps_its_refresh_token_and_one_that_rotates_it_renew_all_day
 }
 
 #[test]
-fn a_refused_refresh_token_asks_once_and_the_next_refusal_ends_it() {
-    let world = World::new(&["refuse-refresh"]);
-    access_key(world.run(&GET));
-    world.clock_to("2030-01-01T09:00:00Z");
-    let again = world.run(&GET);
-    assert_eq!((again.code, world.opened()), (0, 2));
-    assert!(again.stderr.contains("you must log in again"), "{}", again.stderr);
-    world.clock_to("2030-01-01T18:00:00Z");
-    world.run(&GET).refused_saying(4, &["the token endpoint refused the refresh token: invalid_grant"]);
-    assert_eq!(world.opened(), 2);
+fn whoever_logs_in_each_morning_is_asked_once_each_morning() {
+    let world = World::new(&["refuse-refresh"]); // as where the provider's session ends at night
+    for morning in 1..=4 {
+        world.clock_to(&format!("2030-01-0{morning}T09:00:00Z"));
+        let outcome = world.run(&GET);
+        assert_eq!((outcome.code, world.opened()), (0, morning), "{}", outcome.stderr);
+        assert_eq!(outcome.stderr.contains("you must log in again"), morning > 1, "{}", outcome.stderr);
+        access_key(world.run(&GET));
+    }
+    assert_eq!(world.opened(), 4);
 }
 
 #[test]
@@ -67,39 +79,77 @@ fn what_still_lives_is_served_when_it_cannot_be_renewed_without_asking() {
     assert_eq!((more.code, world.opened()), (0, 2));
 }
 
-#[test]
-fn fifty_that_ask_at_once_share_one_login() {
-    let world = World::new(&[]);
-    let running: Vec<Running> = (0..50).map(|_| world.program(&GET).start()).collect();
-    let mut keys: Vec<String> = Vec::new();
-    for program in running {
-        let outcome = program.end();
-        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
-        keys.push(outcome.json()["AccessKeyId"].as_str().unwrap().to_owned());
-    }
-    keys.dedup();
-    assert_eq!((keys.len(), world.opened()), (1, 1));
+/// What fifty that ask at once for this profile get.
+fn answers_of_fifty(world: &World, profile: &str) -> BTreeSet<String> {
+    let running: Vec<Running> = (0..50).map(|_| world.program(&["get", profile, "-o", "json"]).start()).collect();
+    let outcomes = running.into_iter().map(Running::end);
+    let whole = outcomes.inspect(|outcome| assert_eq!(outcome.code, 0, "{}", outcome.stderr));
+    whole.map(|outcome| outcome.stdout).collect()
 }
 
 #[test]
-fn of_fifty_forty_nine_may_be_killed_and_the_last_one_gets_through() {
+fn fifty_that_ask_at_once_share_one_login_and_one_sts_call() {
     let world = World::new(&[]);
-    let running: Vec<Running> = (0..50).map(|_| world.program(&GET).start()).collect();
-    for (nth, program) in running.iter().enumerate().filter(|(nth, _)| *nth != 31) {
-        if nth % 7 == 0 {
-            std::thread::sleep(std::time::Duration::from_millis(5));
+    let storage = Hostile::start();
+    storage.expect("HEAD /", Answer::empty(403));
+    storage.expect("POST /", Answer::xml(200, &ASSUME_ROLE_GRANT.replace("AssumeRole", "AssumeRoleWithWebIdentity")));
+    world.write_profile("counted", &format!("extends = \"prod\"\nendpoint = \"{}\"\n", storage.origin()));
+    assert_eq!(answers_of_fifty(&world, "counted").len(), 1, "one answer");
+    assert_eq!((world.opened(), storage.requests_of("POST /").len()), (1, 1), "one login, one call");
+}
+
+#[test]
+fn of_fifty_forty_nine_may_be_killed_at_any_moment_and_the_last_one_gets_through() {
+    let mut random = StdRng::seed_from_u64(SEED);
+    for round in 0..4 {
+        let world = World::new(&["slow-sts=200ms"]);
+        let running: Vec<Running> = (0..50).map(|_| world.program(&GET).start()).collect();
+        let mut order: Vec<usize> = (0..50).collect();
+        order.shuffle(&mut random);
+        let survivor = order.pop().unwrap();
+        for nth in order {
+            std::thread::sleep(Duration::from_millis(random.gen_range(0..30)));
+            running[nth].kill();
         }
-        program.kill();
+        let last = running.into_iter().nth(survivor).unwrap().end();
+        assert_eq!(last.code, 0, "round {round}, survivor {survivor}: {}", last.stderr);
+        let key = last.json()["AccessKeyId"].as_str().unwrap().to_owned();
+        assert_eq!(access_key(world.run(&GET)), key);
+        for path in world.files("xdg_state_home").into_iter().filter(|path| path.extension().is_some_and(|end| end == "json")) {
+            let file = std::fs::read(&path).unwrap();
+            serde_json::from_slice::<serde_json::Value>(&file).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        }
     }
-    let last = running.into_iter().nth(31).unwrap().end();
-    assert_eq!(last.code, 0, "{}", last.stderr);
-    let key = last.json()["AccessKeyId"].as_str().unwrap().to_owned();
-    assert_eq!(access_key(world.run(&GET)), key);
-    let whole = world.files("xdg_state_home").into_iter().filter(|path| path.extension().is_some_and(|end| end == "json"));
-    for path in whole {
-        serde_json::from_slice::<serde_json::Value>(&std::fs::read(&path).unwrap())
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    }
+}
+
+#[test]
+fn where_the_one_that_asks_is_killed_the_next_one_asks() {
+    let world = World::new(&[]);
+    let alice = std::fs::read_to_string(world.path("browser")).unwrap();
+    world.write("browser", NOBODY);
+    let asking = world.program(&GET).start();
+    world.wait_for_browser(1);
+    let waiting = world.program(&GET).start();
+    waiting.wait_for_stderr(|text| text.contains("waiting for sts-cli for prod").then_some(()));
+    world.write("browser", &alice);
+    asking.kill();
+    let outcome = waiting.end();
+    assert_eq!((outcome.code, world.opened()), (0, 2), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_login_of_somebody_elses_does_not_keep_back_what_still_lives() {
+    let world = World::new(&["no-refresh-token"]);
+    let first = access_key(world.run(&GET));
+    world.clock_to("2030-01-01T07:50:00Z");
+    world.write("browser", NOBODY);
+    let login = world.program(&["login", "prod"]).start();
+    world.wait_for_browser(2);
+    let late = world.run(&["get", "prod", "-o", "process"]);
+    assert!(late.stderr.contains("the credentials were not renewed, and end 2030-01-01 08:00"), "{}", late.stderr);
+    assert!(late.stderr.contains("gave up waiting for sts-cli for prod (process"), "{}", late.stderr);
+    assert_eq!(late.json()["AccessKeyId"].as_str(), Some(first.as_str()));
+    login.kill();
 }
 
 #[test]
@@ -126,23 +176,75 @@ fn a_clock_that_was_set_back_makes_kept_credentials_a_riddle_that_is_not_answere
 }
 
 #[test]
+fn a_wrong_clock_costs_no_refresh_token() {
+    let world = World::new(&[]);
+    world.clock_to("2030-01-02T12:00:00Z");
+    access_key(world.run(&GET));
+    for (wrong, says) in [("2030-01-02T11:57:00Z", "in the future by this machine's clock"), ("2030-01-04T12:00:00Z", "it expired")] {
+        world.write("wrong-clock", wrong);
+        let fresh = world.program(&["get", "prod", "-o", "json", "--fresh"]);
+        let outcome = fresh.env("STS_CLI_TEST_CLOCK", world.path("wrong-clock").to_str().unwrap()).run();
+        assert!(outcome.code == 4 && outcome.stderr.contains(says), "{}", outcome.stderr);
+    }
+    access_key(world.run(&["get", "prod", "-o", "json", "--fresh"]));
+    assert_eq!(world.opened(), 1, "once the clock is right the refresh token serves as before");
+}
+
+#[test]
 fn nobody_answers_so_no_browser_opens_again_for_ten_minutes() {
     let world = World::new(&[]);
-    world.write("browser", "#!/bin/sh\necho opened >> \"$WORLD/opened\"\n");
+    world.write("browser", NOBODY);
     let ask = ["get", "prod", "-o", "json", "--timeout", "1"];
     world.run(&ask).refused_saying(4, &["nobody finished the login within 1 s"]);
     world.run(&ask).refused_saying(4, &["no browser is opened again for ten minutes", "log in from a terminal"]);
     assert_eq!(world.opened(), 1);
+    world.run(&["get", "prod", "-o", "json", "--no-input"]).refused_saying(4, &["a person must log in"]);
+    world.run(&ask).refused_saying(4, &["no browser is opened again for ten minutes"]); // who may not ask does not end the pause
     world.clock_to("2030-01-01T00:10:01Z");
     world.run(&ask).refused_saying(4, &["nobody finished the login within 1 s"]);
     assert_eq!(world.opened(), 2);
 }
 
 #[test]
+fn one_that_was_killed_while_it_asked_got_no_answer_either() {
+    let world = World::new(&[]);
+    world.write("browser", NOBODY);
+    let helper = world.program(&GET).start();
+    world.wait_for_browser(1);
+    helper.kill();
+    assert_ne!(helper.end().code, 0);
+    world.run(&GET).refused_saying(4, &["no browser is opened again for ten minutes"]);
+    assert_eq!(world.opened(), 1);
+}
+
+/// The profile `ci`: a token of alice's from a file.
+fn with_a_token(faults: &[&str]) -> World {
+    let world = World::new(faults);
+    access_key(world.run(&GET));
+    let [login] = &world.files("xdg_state_home/sts-cli/tokens")[..] else { panic!("one login") };
+    let login: serde_json::Value = serde_json::from_slice(&std::fs::read(login).unwrap()).unwrap();
+    world.write("token", login["entry"]["id_token"].as_str().unwrap());
+    let (endpoint, token) = (world.variable("STS_CLI_ENDPOINT"), world.path("token"));
+    world.write_profile("ci", &format!("identity = \"web-identity\"\nendpoint = \"{endpoint}\"\ntoken = \"file:{}\"\n", token.display()));
+    world
+}
+
+#[test]
+fn fifty_with_one_token_share_one_sts_call_and_what_they_got_is_kept_for_bad_times() {
+    let get = ["get", "ci", "-o", "json"];
+    let mut world = with_a_token(&["slow-sts=300ms"]);
+    let answers = answers_of_fifty(&world, "ci");
+    assert_eq!(answers.len(), 1);
+    world.end_sandbox();
+    assert_eq!(answers.first(), Some(&world.run(&get).ok()), "no network is needed for what is fresh");
+    world.clock_to("2030-01-01T00:50:00Z");
+    let late = world.run(&get);
+    assert_eq!((late.code, answers.first()), (0, Some(&late.stdout)), "{}", late.stderr);
+    assert!(late.stderr.contains("the credentials were not renewed, and end 2030-01-01 01:00"), "{}", late.stderr);
+}
+
+#[test]
 fn tokens_that_say_nothing_are_never_answered_from_each_others_cache() {
-    use crate::support::answer::Answer;
-    use crate::support::server::Hostile;
-    use crate::support::sts::ASSUME_ROLE_GRANT;
     let world = World::new(&[]);
     let storage = Hostile::start();
     let grant = ASSUME_ROLE_GRANT.replace("AssumeRole", "AssumeRoleWithWebIdentity");
@@ -205,6 +307,13 @@ fn a_refresh_that_was_sent_is_not_lost_when_the_storage_server_is_away_or_the_pe
     assert_eq!(given_up.end().code, 130);
     access_key(world.run(&GET));
     assert_eq!(world.opened(), 1, "the rotated refresh token was kept both times");
+    world.clock_to("2030-01-02T09:00:00Z");
+    let ended = world.program(&GET).start();
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    ended.signal(rustix::process::Signal::TERM); // as `timeout` and SDKs end their helpers
+    assert_eq!(ended.end().code, 143);
+    access_key(world.run(&GET));
+    assert_eq!(world.opened(), 1, "and a third time");
 }
 
 #[test]
@@ -250,7 +359,7 @@ fn a_login_brings_new_tokens_whichever_of_them_is_sent() {
         };
         assert_ne!(issued(), issued(), "{more}");
     }
-    assert_eq!(world.opened(), 2, "each kind asked once; the refresh token brought the rest");
+    assert_eq!(world.opened(), 1, "one login has both kinds; the refresh token brought the rest");
 }
 
 #[test]
@@ -280,4 +389,58 @@ fn a_relative_path_for_the_state_folder_is_refused_by_all_that_would_keep_someth
     for needs_none in [&["--version"][..], &["get", "--help"], &["profiles", "show", "prod"], &[&GET[..], &["--no-cache"]].concat()] {
         assert_eq!(there(needs_none).code, 0, "{needs_none:?}");
     }
+}
+
+#[test]
+fn what_servers_tell_of_themselves_is_not_missed_where_it_cannot_be_kept() {
+    let world = World::new(&[]);
+    world.write("xdg_cache_home/sts-cli", "a file in the folder's place");
+    let first = access_key(world.run(&GET));
+    assert_eq!(access_key(world.run(&GET)), first);
+}
+
+#[test]
+fn what_came_over_a_connection_that_was_not_verified_is_for_those_who_do_not_verify_either() {
+    let world = World::new(&[]);
+    let insecure = world.run(&["get", "prod", "-o", "json", "--insecure"]).json()["AccessKeyId"].clone();
+    let first = access_key(world.run(&GET));
+    assert_ne!(insecure, first);
+    assert_eq!(world.opened(), 2, "neither the keys nor the login");
+    assert_eq!(world.run(&["get", "prod", "-o", "json", "--insecure"]).json()["AccessKeyId"], insecure);
+    let out = world.run(&["logout", "prod"]);
+    assert!(out.stderr.contains("the credentials are revoked"), "{}", out.stderr);
+    assert_eq!(world.files("xdg_state_home/sts-cli/credentials"), Vec::<std::path::PathBuf>::new(), "logout ends both");
+}
+
+#[test]
+fn a_logout_leaves_nothing_of_a_login_that_was_killed() {
+    let world = World::new(&[]);
+    access_key(world.run(&GET));
+    let [login] = &world.files("xdg_state_home/sts-cli/tokens")[..] else { panic!("one login") };
+    let torn = login.with_file_name(format!(".{}.Xy12Zz34.sts-cli-tmp", login.file_name().unwrap().to_str().unwrap()));
+    std::fs::copy(login, torn).unwrap();
+    assert_eq!(world.run(&["logout", "prod"]).code, 0);
+    assert_eq!(world.files("xdg_state_home/sts-cli/tokens"), Vec::<std::path::PathBuf>::new());
+}
+
+#[test]
+fn on_a_full_disk_the_newest_refresh_token_takes_the_place_of_the_old_one() {
+    let world = World::new(&[]);
+    let script = r#"
+        mount -t tmpfs -o size=64k tmpfs "$XDG_STATE_HOME"
+        "$STS_CLI" get prod -o json > "$HOME/1" 2> "$HOME/said"
+        dd if=/dev/zero of="$XDG_STATE_HOME/filler" bs=1k 2> /dev/null || true
+        for day in 2 3 4; do
+            echo "2030-01-0${day}T00:00:00Z" > "$WORLD/clock"
+            "$STS_CLI" get prod -o json > "$HOME/$day" 2> "$HOME/said"
+            grep -c "nothing is remembered: cannot write" "$HOME/said"
+        done"#;
+    let mut apart =
+        world.shell(&format!("unshare -m true 2> /dev/null || exit 77\nexport STS_CLI='{BINARY}'\nexec unshare -m sh -euc '{script}'"));
+    let output = apart.env("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin").output().unwrap();
+    if output.status.code() == Some(77) {
+        return eprintln!("skipped: no mount namespace can be made here");
+    }
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!((String::from_utf8_lossy(&output.stdout).as_ref(), world.opened()), ("1\n1\n1\n", 1), "{output:?}");
 }

@@ -92,6 +92,15 @@ impl World {
         std::fs::read_to_string(self.path("opened")).map_or(0, |log| log.lines().count())
     }
 
+    /// Waits until the browser has opened so often.
+    pub(crate) fn wait_for_browser(&self, times: usize) {
+        let deadline = std::time::Instant::now() + super::DEADLINE;
+        while self.opened() < times {
+            assert!(std::time::Instant::now() < deadline, "the browser opened {} times, not {times}", self.opened());
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+    }
+
     /// `sts-cli` with these arguments on this machine.
     pub(crate) fn program(&self, arguments: &[&str]) -> Program {
         let mut program = Program::sts_cli(arguments.iter().copied());
