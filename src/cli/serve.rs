@@ -8,6 +8,7 @@ use crate::error::Failure;
 use crate::request::{Delivery, Form, Request, RequestError};
 use crate::session::Session;
 use crate::sys::{Deps, Ended, Signals};
+use std::io::IsTerminal as _;
 
 /// Runs it until a signal ends it.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
@@ -34,8 +35,10 @@ async fn serve(port: Option<u16>, form: Option<Form>, request: &Request, deps: &
         ended = lasting::end(&session, signals.stopped()) => return Ok(ended),
     };
     announce(&server, form, request, deps)?;
+    let works_for_a_shell = form.is_some() && !std::io::stdin().is_terminal(); // `eval "$(… &)"`
+    let stop = async { if works_for_a_shell { signals.stopped_with_the_shell().await } else { signals.any().await } };
     let renew = async || lasting::next(&session, request).await;
-    Ok(server.until(lasting::end(&session, signals.any()), Some(first), renew, deps).await)
+    Ok(server.until(lasting::end(&session, stop), Some(first), renew, deps).await)
 }
 
 /// Tells where the endpoint is: in words without the token, or in commands with it.

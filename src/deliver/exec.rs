@@ -12,21 +12,13 @@ use signals::Forwarded;
 use std::ffi::{OsStr, OsString};
 use std::fmt::Display;
 use std::io;
+use std::process::Command;
+use tokio::process::Child;
 use zeroize::Zeroizing;
 
 /// What would win over the keys or the endpoint, mix with them, or lead them elsewhere, beside what `-o env` removes; and the secret of a
-/// login, which is none of the command's business. A store of AWS itself gets no `AWS_ENDPOINT_URL_S3` that would win over the general one.
-const STALE: [&str; 9] = [
-    "AWS_DEFAULT_PROFILE",
-    "AWS_SECURITY_TOKEN",
-    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
-    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
-    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-    "AWS_ENDPOINT_URL",
-    "STS_CLI_CLIENT_SECRET",
-];
+/// login, which is none of the command's business.
+const STALE: [&str; 2] = ["AWS_ENDPOINT_URL", "STS_CLI_CLIENT_SECRET"];
 
 /// A variable of the command; `None`: it is removed. What comes later counts.
 pub type Variable = (String, Option<Zeroizing<String>>);
@@ -66,7 +58,7 @@ impl Error {
 /// What a command gets with [`run`]: the variables of `-o env`, those of mc and rclone, and none that would win over them.
 #[must_use]
 pub fn variables(credentials: &Credentials, request: &Request) -> Vec<Variable> {
-    let mut all: Vec<Variable> = STALE.into_iter().map(removed).collect();
+    let mut all = stale();
     all.extend(variables::of(credentials, request).into_iter().map(named));
     all.extend(mc::variables(request, Some(credentials)));
     all.extend(rclone::variables(request, Some(credentials)));
@@ -76,15 +68,15 @@ pub fn variables(credentials: &Credentials, request: &Request) -> Vec<Variable> 
 /// What a command gets with [`run_renewing`]: where the endpoint is, rclone told to ask there, and no keys: they would stay when
 /// new ones come. mc can ask nowhere, so it gets nothing.
 fn renewing_variables(server: &Server, request: &Request) -> Vec<Variable> {
-    let mut all: Vec<Variable> = STALE.into_iter().map(removed).collect();
+    let mut all = stale();
     all.extend(server.variables(request).into_iter().map(named));
     all.extend(mc::variables(request, None));
     all.extend(rclone::variables(request, None));
     all
 }
 
-fn removed(name: &str) -> Variable {
-    (name.to_owned(), None)
+fn stale() -> Vec<Variable> {
+    STALE.into_iter().chain(variables::CONTAINER).map(|name| (name.to_owned(), None)).collect()
 }
 
 fn named((name, value): variables::Variable) -> Variable {
@@ -96,25 +88,61 @@ fn named((name, value): variables::Variable) -> Variable {
 /// # Errors
 /// [`Error::NotFound`] and [`Error::NotRun`].
 pub fn run(program: &OsStr, arguments: &[OsString], credentials: &Credentials, request: &Request) -> Result<u8, Error> {
-    let mut command = std::process::Command::new(program);
+    let mut command = command(program, arguments, variables(credentials, request));
+    become_command(&mut command).map_err(|error| Error::of(program, error))
+}
+
+fn command(program: &OsStr, arguments: &[OsString], variables: Vec<Variable>) -> Command {
+    let mut command = Command::new(program);
     command.args(arguments);
-    for (name, value) in variables(credentials, request) {
+    for (name, value) in variables {
         match value {
             Some(value) => command.env(name, value.as_str()),
             None => command.env_remove(name),
         };
     }
-    become_command(&mut command).map_err(|error| Error::of(program, error))
+    command
+}
+
+/// Starts it. A script that does not say what runs it is one for `sh`, as it is where a shell starts it.
+fn spawn(command: Command) -> io::Result<Child> {
+    let script = script(&command);
+    match tokio::process::Command::from(command).spawn() {
+        Err(error) if is_no_program(&error) => tokio::process::Command::from(script).spawn(),
+        spawned => spawned,
+    }
+}
+
+fn script(command: &Command) -> Command {
+    let mut script = Command::new("/bin/sh");
+    script.arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => script.env(name, value),
+            None => script.env_remove(name),
+        };
+    }
+    script
 }
 
 #[cfg(unix)]
-fn become_command(command: &mut std::process::Command) -> io::Result<u8> {
+fn is_no_program(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::NOEXEC.raw_os_error())
+}
+
+#[cfg(not(unix))]
+fn is_no_program(_: &io::Error) -> bool {
+    false
+}
+
+#[cfg(unix)]
+fn become_command(command: &mut Command) -> io::Result<u8> {
     use std::os::unix::process::CommandExt as _;
     Err(command.exec())
 }
 
 #[cfg(not(unix))]
-fn become_command(command: &mut std::process::Command) -> io::Result<u8> {
+fn become_command(command: &mut Command) -> io::Result<u8> {
     command.status().map(exit_code)
 }
 
@@ -135,18 +163,11 @@ pub async fn run_renewing<E: Display>(
 ) -> Result<u8, Error> {
     let mut signals = Forwarded::listen().map_err(serve::Error::Signals)?;
     let mut server = Server::open(None, deps).await?;
-    let mut command = tokio::process::Command::new(program);
-    command.args(arguments);
-    for (name, value) in renewing_variables(&server, request) {
-        match value {
-            Some(value) => command.env(name, value.as_str()),
-            None => command.env_remove(name),
-        };
-    }
+    let mut command = command(program, arguments, renewing_variables(&server, request));
     for (name, file) in [("AWS_CONFIG_FILE", "aws-config"), ("AWS_SHARED_CREDENTIALS_FILE", "aws-credentials")] {
         command.env(name, server.add_file(file, b"").map_err(Error::Files)?);
     }
-    let mut child = command.spawn().map_err(|error| Error::of(program, error))?;
+    let mut child = spawn(command).map_err(|error| Error::of(program, error))?;
     let process = child.id();
     let ended = async {
         let status = loop {

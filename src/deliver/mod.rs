@@ -21,7 +21,7 @@ pub use person_file::Touched;
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;
 use crate::request::{AwsProfile, Form, Manner, Request, Shell};
-use crate::sys::{self, Deps, append, output_goes_to_a_file};
+use crate::sys::{self, Deps, append, output_is_read};
 use std::io::{self, Write as _};
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -123,10 +123,10 @@ fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request
     for name in variables::RIVALS.iter().filter(|name| deps.environment.get(name).is_some()) {
         deps.terminal.warn(&format!("{name} is set in this job, and tools may take it instead of these keys: a step cannot remove it"));
     }
-    if output_goes_to_a_file() {
-        io::stderr().write_all(masks.as_bytes()).map_err(Error::NotWritten)?; // `>> $GITHUB_ENV`: a command there fails the job, and shows it
-    } else {
+    if output_is_read() {
         write(masks)?;
+    } else {
+        io::stderr().write_all(masks.as_bytes()).map_err(Error::NotWritten)?; // `>> $GITHUB_ENV`: a command there fails the job, and shows it
     }
     let variables = tools::github::variables(credentials, request);
     append(Path::new(file), &variables).map_err(|source| Error::NoGithubFile { path: file.to_owned(), source })

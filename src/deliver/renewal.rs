@@ -1,6 +1,6 @@
 //! When credentials are renewed, and what happens when that fails: the same for `serve`, `exec` and `--watch`.
 //!
-//! They are renewed a while before their end, each process at another moment of it. A failed renewal is tried again, ever more
+//! They are renewed a while before their end, each process at another moment of that while. A failed renewal is tried again, ever more
 //! slowly; the person is told once when it begins, and once when the old ones have ended meanwhile.
 
 use crate::credentials::Credentials;
@@ -20,7 +20,7 @@ const PAUSE_WHEN_ASKED: Duration = Duration::from_secs(5);
 
 /// When renewals begin.
 struct Schedule {
-    /// How much earlier than needed, in 1024ths of the margin; up to a quarter.
+    /// How much later than the first moment, in 1024ths of what is left then; up to a quarter.
     spread: i32,
 }
 
@@ -29,11 +29,12 @@ impl Schedule {
         Self { spread: rand::random::<u8>().into() }
     }
 
-    /// When `credentials` are to be renewed: a little before they are no longer fresh.
+    /// When `credentials` are to be renewed: a little after they are no longer fresh. Before that, what is kept elsewhere would come
+    /// back as it was.
     fn due(&self, credentials: &Credentials) -> Timestamp {
         let stale_from = credentials.stale_from();
-        let earlier = stale_from.duration_until(credentials.expiration) / 1024 * self.spread;
-        stale_from.checked_sub(earlier).unwrap_or(Timestamp::MIN)
+        let later = stale_from.duration_until(credentials.expiration) / 1024 * self.spread;
+        stale_from.checked_add(later).unwrap_or(credentials.expiration)
     }
 }
 
@@ -141,9 +142,8 @@ where
         (self.delivered, self.failures, self.end_was_told) = (true, 0, false);
         let Some(held) = &self.held else { return };
         let now = self.deps.clock.now();
-        // Those that are kept elsewhere may come back as they were until they are no longer fresh.
-        let coming = [self.schedule.due(held), held.stale_from()].into_iter().find(|moment| *moment > now);
-        self.next = coming.map_or_else(|| Next::After(quarter(held, now)), Next::At);
+        let due = self.schedule.due(held);
+        self.next = if due > now { Next::At(due) } else { Next::After(quarter(held, now)) };
     }
 
     fn fail(&mut self, what: &str, reason: &str) {
@@ -207,13 +207,13 @@ mod tests {
     }
 
     #[test]
-    fn renewals_begin_up_to_a_quarter_of_the_margin_before_the_credentials_stop_being_fresh() {
+    fn renewals_begin_within_a_quarter_of_what_is_left_when_the_credentials_stop_being_fresh() {
         for (life, margin) in [(8 * 3600, 900), (3600, 900), (1800, 600), (20, 6)] {
             let credentials = lasting(life);
             for spread in [0, 128, 255] {
                 let left = Schedule { spread }.due(&credentials).duration_until(credentials.expiration).as_secs();
-                assert!((margin..=margin * 5 / 4 + 2).contains(&left), "{life} s: {left} s before the end");
-                assert!(credentials.are_fresh(credentials.expiration - SignedDuration::from_secs(left + 1)));
+                assert!((margin * 3 / 4..=margin).contains(&left), "{life} s: {left} s before the end");
+                assert!(!credentials.are_fresh(credentials.expiration - SignedDuration::from_secs(left)));
             }
         }
     }

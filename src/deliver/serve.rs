@@ -36,16 +36,11 @@ use zeroize::Zeroizing;
 /// Where the credentials are.
 const PATH: &str = "/credentials";
 
-/// What would win over the endpoint, or mix with it.
-const RIVALS: [&str; 10] = [
-    "AWS_PROFILE",
-    "AWS_DEFAULT_PROFILE",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "AWS_ROLE_ARN",
+/// What would win over the endpoint, or mix with it, beside what would win over keys.
+const RIVALS: [&str; 5] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
-    "AWS_SECURITY_TOKEN",
     "AWS_CREDENTIAL_EXPIRATION",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
 ];
@@ -119,7 +114,7 @@ impl Server {
             set("AWS_CONTAINER_AUTHORIZATION_TOKEN", self.token.expose_secret()),
             set("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", &self.token_file().display().to_string()),
         ];
-        RIVALS.map(|name| (name, None)).into_iter().chain(own).chain(variables::place(request)).collect()
+        variables::RIVALS.into_iter().chain(RIVALS).map(|name| (name, None)).chain(own).chain(variables::place(request)).collect()
     }
 
     /// Writes the commands that set [`Server::variables`] to standard output, for `shell` or the one that called us, and lets go of
@@ -141,7 +136,8 @@ impl Server {
         let commands = super::shell::commands(&variables, super::parent_shell::find(deps));
         let commands: String = commands.lines().map(|line| format!("  {line}\n")).collect();
         format!(
-            "Credentials are at  {}\nfor the token in    {}\n\nTools that are to ask there need\n{commands}",
+            "Credentials are at  {}\nfor the token in    {}\n\nTools that are to ask there need\n{commands}\
+             and those that read no such file (AWS CLI 2.9, s5cmd, rclone 1.60) AWS_CONTAINER_AUTHORIZATION_TOKEN with its content\n",
             self.address(),
             self.token_file().display()
         )

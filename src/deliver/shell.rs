@@ -21,9 +21,10 @@ pub(super) fn commands(variables: &[Variable], shell: Shell) -> Zeroizing<String
     commands
 }
 
-/// The commands that remove everything that [`set`] sets.
+/// The commands that remove everything that [`set`] sets, and what led to an endpoint.
 pub(super) fn unset(shell: Shell) -> Zeroizing<String> {
-    Zeroizing::new(variables::NAMES.iter().map(|name| remove(shell, name)).collect())
+    let names = variables::NAMES.iter().chain(&variables::CONTAINER);
+    Zeroizing::new(names.map(|name| remove(shell, name)).collect())
 }
 
 /// The command that sets one variable.
@@ -39,10 +40,17 @@ pub(super) fn assign(shell: Shell, name: &str, value: &str) -> Zeroizing<String>
 fn remove(shell: Shell, name: &str) -> String {
     match shell {
         Shell::Sh | Shell::Bash | Shell::Zsh => format!("unset {name}\n"),
-        Shell::Fish => format!("set -e {name}\n"),
+        Shell::Fish => remove_from_fish(name),
         Shell::PowerShell => format!("Remove-Item -ErrorAction SilentlyContinue Env:{name}\n"),
         Shell::Cmd => format!("set \"{name}=\"\r\n"),
     }
+}
+
+/// fish calls it a failure when there is nothing to remove. What a person set for all shells, for ever, stays theirs, and is named.
+fn remove_from_fish(name: &str) -> String {
+    format!(
+        "set -eg {name}; set -qU {name}; and echo 'sts-cli: {name} is a universal variable and still counts: set -eU {name}' >&2; or true\n"
+    )
 }
 
 /// In single quotes everything is itself; a single quote ends them, stands escaped, and opens them again.

@@ -7,7 +7,14 @@ use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
 /// What would win over the keys, or mix with them. Never set by us.
-pub(super) const RIVALS: [&str; 3] = ["AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"];
+pub(super) const RIVALS: [&str; 6] = [
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_ROLE_ARN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+];
 
 /// What [`of`] may set. Never `AWS_ENDPOINT_URL_STS`: another tool's token would travel there.
 pub(super) const NAMES: [&str; 8] = [
@@ -19,6 +26,14 @@ pub(super) const NAMES: [&str; 8] = [
     "AWS_DEFAULT_REGION",
     "AWS_ENDPOINT_URL_S3",
     "AWS_CA_BUNDLE",
+];
+
+/// What leads to an endpoint of this program's, which may be gone.
+pub(super) const CONTAINER: [&str; 4] = [
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
 ];
 
 /// A variable and what becomes of it; `None`: it is removed.

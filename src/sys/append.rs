@@ -1,27 +1,44 @@
-//! Adding to a file that another program reads, and whether standard output is a file.
+//! Adding to a file that another program reads, and whether anyone reads standard output.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, IsTerminal as _, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-/// Adds `text` at the end of the file, in one piece; where there is none it is made, readable by its owner only.
+/// Adds `text` at the end of the file, in one piece and on a line of its own; where there is no file it is made, readable by its owner only.
 ///
 /// # Errors
 /// When the file cannot be opened or written.
 pub fn append(path: &Path, text: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
-    options.append(true).create(true);
+    options.append(true).read(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
+    let mut file = options.open(path)?;
+    let mut last = [b'\n'];
+    let is_open = file.seek(SeekFrom::End(-1)).and_then(|_| file.read(&mut last)).is_ok() && last != [b'\n'];
+    file.write_all(format!("{}{text}", if is_open { "\n" } else { "" }).as_bytes())
 }
 
-/// Whether what is written to standard output ends up in a file.
+/// Whether somebody reads what is written to standard output: a pipe or a terminal, no file and no `/dev/null`.
 #[must_use]
-pub fn output_goes_to_a_file() -> bool {
+pub fn output_is_read() -> bool {
+    if io::stdout().is_terminal() {
+        return true;
+    }
     #[cfg(unix)]
     let stdout = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned();
     #[cfg(windows)]
     let stdout = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned();
-    stdout.is_ok_and(|stdout| File::from(stdout).metadata().is_ok_and(|facts| facts.is_file()))
+    stdout.is_ok_and(|stdout| File::from(stdout).metadata().is_ok_and(|facts| is_a_pipe(&facts)))
+}
+
+#[cfg(unix)]
+fn is_a_pipe(facts: &Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    facts.file_type().is_fifo() || facts.file_type().is_socket()
+}
+
+#[cfg(not(unix))]
+fn is_a_pipe(facts: &Metadata) -> bool {
+    !facts.is_file()
 }

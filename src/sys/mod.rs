@@ -19,7 +19,7 @@ mod stopped;
 mod terminal;
 mod tls;
 
-pub use append::{append, output_goes_to_a_file};
+pub use append::{append, output_is_read};
 pub use browser::{Browser, BrowserError};
 pub use clock::Clock;
 pub use document::{Document, is_ahead};

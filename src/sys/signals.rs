@@ -4,10 +4,12 @@
 
 use std::io;
 
-/// Listens for Ctrl-C and, on Unix, for SIGTERM and SIGHUP.
+/// Listens for Ctrl-C and, on Unix, for Ctrl-\\, SIGTERM and SIGHUP.
 pub struct Signals {
     #[cfg(unix)]
     interrupt: unix::Stream,
+    #[cfg(unix)]
+    quit: unix::Stream,
     #[cfg(unix)]
     terminate: unix::Stream,
     #[cfg(unix)]
@@ -19,6 +21,8 @@ pub struct Signals {
 pub enum Ended {
     /// The person, with Ctrl-C: exit code 130.
     Interrupted,
+    /// The person, with Ctrl-\\: exit code 131.
+    Quit,
     /// Whoever supervises this process, with SIGTERM or SIGHUP: it did what it was for, exit code 0.
     Stopped,
 }
@@ -29,10 +33,15 @@ impl Ended {
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Interrupted => 130,
+            Self::Quit => 131,
             Self::Stopped => 0,
         }
     }
 }
+
+/// How often a process looks whether its session's leader is still there.
+#[cfg(unix)]
+const LOOK: std::time::Duration = std::time::Duration::from_secs(5);
 
 #[cfg(unix)]
 impl Signals {
@@ -46,6 +55,7 @@ impl Signals {
         let stream = unix::Stream::of;
         Ok(Self {
             interrupt: stream(SignalKind::interrupt())?,
+            quit: stream(SignalKind::quit())?,
             terminate: stream(SignalKind::terminate())?,
             hangup: stream(SignalKind::hangup())?,
         })
@@ -55,17 +65,54 @@ impl Signals {
     pub async fn any(&mut self) -> Ended {
         tokio::select! {
             () = self.interrupt.next() => Ended::Interrupted,
+            () = self.quit.next() => Ended::Quit,
             () = self.terminate.next() => Ended::Stopped,
             () = self.hangup.next() => Ended::Stopped,
         }
     }
 
-    /// Waits for SIGTERM or SIGHUP, where somebody else listens for Ctrl-C.
+    /// Waits for SIGTERM or SIGHUP, where somebody else listens for Ctrl-C, or it is meant for somebody else.
     pub async fn stopped(&mut self) -> Ended {
         tokio::select! {
             () = self.terminate.next() => Ended::Stopped,
             () = self.hangup.next() => Ended::Stopped,
         }
+    }
+}
+
+#[cfg(unix)]
+impl Signals {
+    /// The same for a process that works for a shell in its background: what is typed there is for others, and it ends with that
+    /// shell's session, unless it was started to outlive it, as by `nohup`.
+    pub async fn stopped_with_the_shell(&mut self) -> Ended {
+        let outlives_it = self.hangup.is_ignored();
+        tokio::select! {
+            ended = self.stopped() => ended,
+            () = session_over(), if !outlives_it => Ended::Stopped,
+        }
+    }
+}
+
+/// Waits until the leader of this session is gone, where that is another process.
+#[cfg(unix)]
+async fn session_over() {
+    use rustix::process::{getpid, getsid, test_kill_process};
+    match getsid(None) {
+        Ok(leader) if leader != getpid() => {
+            while test_kill_process(leader) != Err(rustix::io::Errno::SRCH) {
+                tokio::time::sleep(LOOK).await;
+            }
+        }
+        _ => std::future::pending().await,
+    }
+}
+
+/// Waits for Ctrl-C, unless this process was started to ignore it.
+#[cfg(unix)]
+pub(super) async fn interrupted() {
+    match unix::Stream::of(tokio::signal::unix::SignalKind::interrupt()) {
+        Ok(mut stream) => stream.next().await,
+        Err(_) => std::future::pending().await, // nobody may listen: it ends the process as ever
     }
 }
 
@@ -81,6 +128,10 @@ pub(crate) mod unix {
     impl Stream {
         pub(crate) fn of(kind: SignalKind) -> io::Result<Self> {
             if is_ignored(kind) { Ok(Self(None)) } else { signal(kind).map(|stream| Self(Some(stream))) }
+        }
+
+        pub(crate) fn is_ignored(&self) -> bool {
+            self.0.is_none()
         }
 
         pub(crate) async fn next(&mut self) {
@@ -114,6 +165,12 @@ impl Unbroken {
     }
 }
 
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+pub(super) async fn interrupted() {
+    let _ = tokio::signal::ctrl_c().await;
+}
+
 #[cfg(not(unix))]
 impl Signals {
     /// Nothing to prepare here.
@@ -126,12 +183,17 @@ impl Signals {
 
     /// Waits for Ctrl-C.
     pub async fn any(&mut self) -> Ended {
-        let _ = tokio::signal::ctrl_c().await;
+        interrupted().await;
         Ended::Interrupted
     }
 
     /// Never comes here.
     pub async fn stopped(&mut self) -> Ended {
+        std::future::pending().await
+    }
+
+    /// Never comes here.
+    pub async fn stopped_with_the_shell(&mut self) -> Ended {
         std::future::pending().await
     }
 }

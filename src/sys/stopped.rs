@@ -1,5 +1,6 @@
 //! Work that ends early: by Ctrl-C, or because whoever called us would have stopped waiting.
 
+use super::signals::interrupted;
 use std::time::Duration;
 
 /// Why a run stopped before anyone had answered.
@@ -23,7 +24,7 @@ impl Stopped {
         tokio::select! {
             biased;
             done = work => Ok(done),
-            _ = tokio::signal::ctrl_c() => Err(Self::Interrupted),
+            () = interrupted() => Err(Self::Interrupted),
             () = tokio::time::sleep(limit.unwrap_or_default()), if limit.is_some() => Err(Self::AtLimit(limit.unwrap_or_default())),
         }
     }

@@ -1,7 +1,8 @@
 //! Signals that a waiting parent passes on to its command.
 //!
-//! Ctrl-C, Ctrl-\ and Ctrl-Z of a terminal go to its whole foreground group, so the command has them already; the first two must only
-//! not end this process before the command. Those that a supervisor sends reach this process alone.
+//! Ctrl-C, Ctrl-\ and Ctrl-Z of a terminal go to its whole foreground group, and its end to all of its session, so the command has them
+//! already; they must only not end this process before the command. Those that a supervisor sends reach this process alone.
+//! A command that stops by itself, as a shell does at `suspend`, takes this process along: else nobody would give the terminal back.
 
 use std::io;
 
@@ -12,17 +13,22 @@ pub(super) use unix::Forwarded;
 mod unix {
     use super::io;
     use crate::sys::{ends_by_itself, unix::Stream};
-    use rustix::process::{Pid, Signal as Number, getpgrp, kill_process};
+    use rustix::process::{Pid, Signal as Number, WaitId, WaitIdOptions, getpgrp, getpid, kill_process, waitid};
     use std::task::Poll;
     use tokio::signal::unix::SignalKind;
 
     /// Listens for all of them.
     pub(in super::super) struct Forwarded {
-        streams: [(Number, Stream); 6],
+        streams: [(Number, Stream); 7],
+        has_terminal: bool,
     }
 
     /// A signal that came.
-    pub(in super::super) struct Signal(Number);
+    pub(in super::super) struct Signal {
+        number: Number,
+        /// Whether the command has it already.
+        is_known: bool,
+    }
 
     impl Forwarded {
         /// Listens from now on; a signal that comes before anyone waits is not lost.
@@ -37,29 +43,46 @@ mod unix {
                     (Number::HUP, signal(SignalKind::hangup())?),
                     (Number::USR1, signal(SignalKind::user_defined1())?),
                     (Number::USR2, signal(SignalKind::user_defined2())?),
+                    (Number::CHILD, signal(SignalKind::child())?),
                 ],
+                has_terminal: std::fs::File::open("/dev/tty").is_ok(),
             })
         }
 
         /// Waits for the next one.
         pub(in super::super) async fn next(&mut self) -> Signal {
-            std::future::poll_fn(|context| {
+            let number = std::future::poll_fn(|context| {
                 let mut streams = self.streams.iter_mut();
                 let came = streams.find_map(|(number, stream)| stream.poll(context).is_ready().then_some(*number));
-                came.map_or(Poll::Pending, |number| Poll::Ready(Signal(number)))
-            })
-            .await
+                came.map_or(Poll::Pending, Poll::Ready)
+            });
+            let number = number.await;
+            let is_known = match number {
+                Number::INT | Number::QUIT => is_in_foreground(),
+                Number::HUP => self.has_terminal,
+                _ => false,
+            };
+            Signal { number, is_known }
         }
     }
 
     impl Signal {
-        /// Sends it to `process`, unless the terminal has done so.
+        /// Sends it to `process`, unless that has it already. One that tells of `process` itself is no signal for it.
         pub(in super::super) fn pass_on(&self, process: Option<u32>) {
-            let is_typed = matches!(self.0, Number::INT | Number::QUIT) && is_in_foreground();
-            let process = process.and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
-            if let Some(process) = process.filter(|_| !is_typed) {
-                let _ = kill_process(process, self.0);
+            match process.and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw) {
+                Some(process) if self.number == Number::CHILD => stop_with(process),
+                Some(process) if !self.is_known => drop(kill_process(process, self.number)),
+                _ => {}
             }
+        }
+    }
+
+    /// Stops this process if `process` has stopped, and goes on with it.
+    fn stop_with(process: Pid) {
+        let look = WaitIdOptions::STOPPED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        if waitid(WaitId::Pid(process), look).is_ok_and(|told| told.is_some_and(|status| status.stopped())) {
+            let _ = kill_process(getpid(), Number::STOP);
+            let _ = kill_process(process, Number::CONT);
         }
     }
 

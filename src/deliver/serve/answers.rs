@@ -22,14 +22,18 @@ type Answer = Response<Full<Bytes>>;
 
 /// Who decides.
 pub(super) struct Desk {
-    names: [String; 2],
+    names: Vec<String>,
     token: Zeroizing<Vec<u8>>,
     shelf: Arc<Shelf>,
 }
 
 impl Desk {
     pub(super) fn new(port: u16, token: &str, shelf: Arc<Shelf>) -> Self {
-        let names = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
+        let ours = ["127.0.0.1", "localhost"];
+        let mut names: Vec<String> = ours.iter().map(|name| format!("{name}:{port}")).collect();
+        if port == 80 {
+            names.extend(ours.map(str::to_owned)); // clients leave the usual port out
+        }
         Self { names, token: Zeroizing::new(token.as_bytes().to_vec()), shelf }
     }
 
@@ -61,8 +65,9 @@ impl Desk {
 
     fn is_meant<B>(&self, request: &Request<B>) -> bool {
         let is_ours = |name: &[u8]| self.names.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
-        let named = request.headers().get(HOST).is_some_and(|host| is_ours(host.as_bytes()));
-        named && request.uri().authority().is_none_or(|target| is_ours(target.as_str().as_bytes()))
+        let mut hosts = request.headers().get_all(HOST).iter();
+        let named = hosts.next().is_some_and(|host| is_ours(host.as_bytes()));
+        named && hosts.next().is_none() && request.uri().authority().is_none_or(|target| is_ours(target.as_str().as_bytes()))
     }
 
     /// The token as it is, as SDKs send it, or as a bearer token. How long the comparison takes tells nothing of it.

@@ -18,6 +18,9 @@ use tokio::task::{JoinHandle, JoinSet};
 const LARGEST_HEADERS: usize = 16 * 1024;
 /// How long headers may take, and how long a connection may stay idle.
 const SLOWEST_HEADERS: Duration = Duration::from_secs(10);
+/// How long an answer may wait for a reader who takes nothing more, in milliseconds.
+#[cfg(target_os = "linux")]
+const SLOWEST_READER: u32 = 10_000;
 /// More have to wait in the system's queue.
 const MOST_CONNECTIONS: usize = 512;
 /// How long answers on their way may take once everything is to end.
@@ -88,6 +91,8 @@ async fn next(listener: &TcpListener, room: &Room) -> (TcpStream, Option<tokio::
 }
 
 async fn converse(stream: TcpStream, room: Arc<Room>, mut closed: watch::Receiver<bool>) {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, SLOWEST_READER); // elsewhere the answer waits for as long as the client does
     let service = service_fn(async |request: http::Request<Incoming>| {
         let mut answer = room.desk.answer(&request).await;
         if room.permits.available_permits() == 0 {

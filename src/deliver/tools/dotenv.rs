@@ -15,13 +15,17 @@ pub(super) fn file(credentials: &Credentials, request: &Request) -> Zeroizing<St
     super::lines(&pairs, "=", quoted)
 }
 
-/// Bare where that is read alike everywhere; in single quotes nothing is expanded; the readers differ on a single quote in them.
+/// Bare where that is read alike everywhere; in single quotes nothing is expanded. The readers differ on a single quote in them, and
+/// in double quotes on `\`, `$` and `"`: what holds both has no form that all read alike, and stands bare.
 fn quoted(value: &str) -> Zeroizing<String> {
     let value = super::one_line(value);
     if value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=-_.:,@%[]~!".contains(&byte)) {
         return value;
     }
-    Zeroizing::new(if value.contains('\'') { format!("\"{}\"", value.replace('"', "\\\"")) } else { format!("'{}'", *value) })
+    if !value.contains('\'') {
+        return Zeroizing::new(format!("'{}'", *value));
+    }
+    if value.contains(['\\', '$', '"']) { value } else { Zeroizing::new(format!("\"{}\"", *value)) }
 }
 
 #[cfg(test)]

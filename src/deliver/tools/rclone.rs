@@ -30,14 +30,16 @@ fn place_of<'a>(request: &'a Request, store: &'a Store) -> [(&'static str, Optio
     ]
 }
 
-/// The remote for a command: with `keys` or, without, asking where AWS's own tools ask. A variable without a value is to be removed.
+/// The remote for a command: with `keys` or, without, asking where AWS's own tools ask. A variable without a value is to be removed;
+/// an empty one hides what the person's own file says of that remote.
 ///
 /// rclone looks for the remote's name to the letter, in capitals; some shells drop variables whose names hold other characters than
 /// letters, digits and `_`, so it is there under both names.
 pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials>) -> Vec<(String, Option<Zeroizing<String>>)> {
     let store = Store::of(request);
-    let no_keys = [("access_key_id", None), ("secret_access_key", None), ("session_token", None)];
-    let way = [("env_auth", Some(if keys.is_some() { "false" } else { "true" })), ("profile", None), ("shared_credentials_file", None)];
+    let no_keys = [("access_key_id", Some("")), ("secret_access_key", Some("")), ("session_token", Some(""))];
+    let env_auth = if keys.is_some() { "false" } else { "true" };
+    let way = [("env_auth", Some(env_auth)), ("profile", Some("")), ("shared_credentials_file", Some(""))];
     let options: Vec<_> = place_of(request, &store).into_iter().chain(way).chain(keys.map_or(no_keys, keys_of)).collect();
     let remotes = names_in_variables(request.label());
     let named = remotes.iter().flat_map(|remote| {

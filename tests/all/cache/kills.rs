@@ -9,10 +9,13 @@ use std::path::Path;
 use sts_cli::sys::files::Step::{Dressed, FolderSynced, Made, Renamed, Synced, Written};
 use sts_cli::sys::files::{FileError, Step, put_watched, replace, replace_watched};
 
+/// Hears of each step.
+type Watch<'a> = &'a mut dyn FnMut(Step) -> io::Result<()>;
+
 /// A writer, its name, and its steps.
 struct Writer {
     name: &'static str,
-    write: fn(&Path, &[u8], &mut dyn FnMut(Step) -> io::Result<()>) -> Result<(), FileError>,
+    write: fn(&Path, &[u8], Watch<'_>) -> Result<(), FileError>,
     steps: &'static [Step],
     /// The mode of a file that takes the place of one with mode 0640.
     mode: u32,

@@ -92,7 +92,11 @@ fn what_was_set_is_removed_again_without_a_login() {
             "AWS_REGION",
             "AWS_DEFAULT_REGION",
             "AWS_ENDPOINT_URL_S3",
-            "AWS_CA_BUNDLE"
+            "AWS_CA_BUNDLE",
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
         ]
     );
 }

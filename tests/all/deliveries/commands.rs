@@ -52,8 +52,8 @@ fn a_command_finds_the_keys_in_its_own_words() {
         ("RCLONE_CONFIG_MY_PROD_ENDPOINT", Some("https://minio.example:9000")),
         ("RCLONE_CONFIG_MY_PROD_REGION", Some("us-east-1")),
         ("RCLONE_CONFIG_MY_PROD_FORCE_PATH_STYLE", Some("true")),
-        ("RCLONE_CONFIG_MY_PROD_PROFILE", None),
-        ("RCLONE_CONFIG_MY_PROD_SHARED_CREDENTIALS_FILE", None),
+        ("RCLONE_CONFIG_MY_PROD_PROFILE", Some("")),
+        ("RCLONE_CONFIG_MY_PROD_SHARED_CREDENTIALS_FILE", Some("")),
     ];
     let mut expected: BTreeMap<_, _> = expected.into_iter().map(|(name, value)| (name.to_owned(), value.map(str::to_owned))).collect();
     for (name, value) in expected.clone().into_iter().filter(|(name, _)| name.starts_with("RCLONE_CONFIG_MY_PROD_")) {

@@ -39,7 +39,7 @@ fn a_command_finds_the_keys_of_the_profile_and_nothing_stale() {
     assert!(found["MC_HOST_prod"].starts_with(&format!("http://{access_key}:")), "{}", found["MC_HOST_prod"]);
     assert!(found["MC_HOST_prod"].ends_with(&address.replace("http://", "@")), "{}", found["MC_HOST_prod"]);
     for name in stale {
-        assert!(!found.contains_key(name), "{name}");
+        assert!(found.get(name).is_none_or(String::is_empty), "{name}");
     }
 }
 
@@ -115,8 +115,11 @@ fn beside(world: &World) -> (Running, BTreeMap<String, String>) {
 fn a_long_command_outlives_its_credentials_three_times() {
     let world = World::new(&["short-life=20s"]);
     let (running, found) = beside(&world);
-    for name in ["AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "MC_HOST_prod", "RCLONE_CONFIG_PROD_ACCESS_KEY_ID"] {
+    for name in ["AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "MC_HOST_prod"] {
         assert!(!found.contains_key(name), "{name} would stay when new keys come");
+    }
+    for name in ["ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN", "PROFILE", "SHARED_CREDENTIALS_FILE"] {
+        assert_eq!(found[&format!("RCLONE_CONFIG_PROD_{name}")], "", "what rclone's own file says of it is hidden");
     }
     let mut keys = vec![ask(&found).key()];
     for second in (5..=60).step_by(5) {
@@ -146,6 +149,33 @@ fn a_command_that_ends_during_a_refresh_leaves_the_new_refresh_token() {
     });
     world.run(&["get", "prod", "-o", "json"]).ok();
     assert_eq!(world.opened(), 1, "nobody is asked again");
+}
+
+#[test]
+fn a_script_that_names_no_shell_runs_as_it_does_in_one() {
+    let world = World::new(&[]);
+    world.write("script", "echo \"$1\"; exit 3\n");
+    std::fs::set_permissions(world.path("script"), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    let script = world.path("script").display().to_string();
+    for more in [&[][..], &["--renew"]] {
+        let outcome = world.run(&[&["exec", "prod"], more, &["--", &script, "a word"]].concat());
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (3, "a word\n"), "{more:?}: {}", outcome.stderr);
+    }
+}
+
+#[test]
+fn a_command_that_stops_gives_the_terminal_back_and_goes_on_with_it() {
+    let world = World::new(&[]);
+    world.run(&["login", "prod"]).ok();
+    let script = r#"
+        set -m
+        "$STS_CLI" exec prod --renew -- sh -c 'kill -STOP $$; exit 5' &
+        job=$!
+        until grep -q '^State:.T' "/proc/$job/status"; do sleep 0.05; done
+        kill -CONT "$job"
+        wait "$job" || echo "code $?""#;
+    let output = world.shell(script).env("STS_CLI", BINARY).env("PATH", "/usr/bin:/bin").output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "code 5\n", "{output:?}");
 }
 
 #[test]

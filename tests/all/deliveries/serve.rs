@@ -3,6 +3,7 @@
 use super::upstream::{Reply, connect, wait_until};
 use crate::support::inside::free_port;
 use crate::support::program::{BINARY, Program, Running};
+use crate::support::terminal::Terminal;
 use crate::support::world::World;
 use jiff::{SignedDuration, Timestamp};
 use rustix::process::Signal;
@@ -67,6 +68,51 @@ fn credentials_of_the_profile_go_to_whoever_shows_the_token() {
     assert_eq!(asked("/credentials", "/healthz"), 200);
     assert_eq!(world.opened(), 1);
     endpoint.stop(&world);
+}
+
+#[test]
+fn a_request_that_names_two_hosts_is_nobodys() {
+    let world = World::new(&[]);
+    let endpoint = serve(&world, &[]);
+    let twice = endpoint.question().replace("\r\nAuthorization", "\r\nHost: evil.example\r\nAuthorization");
+    assert_eq!(Reply::to(&twice, endpoint.port).status, 400);
+    endpoint.stop(&world);
+}
+
+#[test]
+fn those_that_began_together_do_not_all_renew_together() {
+    let world = World::new(&[]);
+    let endpoints: Vec<Endpoint> = (0..4).map(|_| serve(&world, &["--no-cache"])).collect();
+    let keys = || endpoints.iter().map(|endpoint| endpoint.ask().key()).collect::<Vec<_>>();
+    let first = keys();
+    world.clock_to("2030-01-01T07:45:01Z");
+    keys();
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    assert!(keys().iter().zip(&first).any(|(now, before)| now == before), "a quarter of an hour is enough for all to wait a little");
+    world.clock_to("2030-01-01T07:48:46Z");
+    wait_until("all have renewed", || keys().iter().zip(&first).all(|(now, before)| now != before));
+    for Endpoint { running, .. } in endpoints {
+        running.signal(Signal::TERM);
+        assert_eq!(running.end().code, 0);
+    }
+}
+
+#[test]
+fn in_a_shells_background_it_lives_until_the_shell_ends_whatever_is_typed_there() {
+    let world = World::new(&[]);
+    world.run(&["login", "prod"]).ok();
+    let mut terminal = Terminal::of(&world, "bash --norc -i");
+    terminal.types("eval \"$(sts-cli serve prod -o env & echo \"endpoint=$!\" )\"; echo rea''dy\n");
+    terminal.shows(&["ready"]);
+    terminal.types("\x03\n"); // Ctrl-C at the empty prompt
+    terminal.types("kill -0 $endpoint && echo \"still\" there\n");
+    terminal.shows(&["still there"]);
+    terminal.types("echo number $endpoint.\n");
+    let number = terminal.shows_after("number ");
+    let process = std::path::PathBuf::from("/proc").join(number.trim_end_matches('.'));
+    assert!(process.exists(), "{process:?}");
+    drop(terminal);
+    wait_until("it ends with its shell", || !process.exists());
 }
 
 #[test]
@@ -205,11 +251,11 @@ fn a_day_of_renewals_without_a_person() {
         let now = midnight + SignedDuration::from_mins(minutes);
         world.clock_to(&now.to_string());
         assert!(endpoint.ask().end() > now, "ended credentials at {now}");
-        wait_until("those that are handed out last a while", || now.duration_until(endpoint.ask().end()) > SignedDuration::from_mins(15));
+        wait_until("those that are handed out last a while", || now.duration_until(endpoint.ask().end()) > SignedDuration::from_mins(11));
         keys.push(endpoint.ask().key());
     }
     keys.dedup();
-    // Each is renewed 15 to 18.75 minutes before its end, looked at every ten minutes.
+    // Each is renewed 11.25 to 15 minutes before its end, looked at every ten minutes.
     assert!((28..=36).contains(&keys.len()), "{} renewals", keys.len());
     assert_eq!(world.opened(), 1);
     assert_eq!(endpoint.stop(&world).matches("warning").count(), 0);

@@ -101,8 +101,17 @@ fn masks_never_get_into_the_file_and_outside_of_a_job_nobody_logs_in() {
 }
 
 #[test]
+fn masks_are_seen_where_nobody_reads_the_output_and_a_line_that_is_not_ended_stays_one() {
+    let script = r#"export GITHUB_ENV="$HOME/job"; printf 'FOO=bar' > "$GITHUB_ENV"
+        "$STS_CLI" web-identity -o github > /dev/null; head -n 2 "$GITHUB_ENV""#;
+    let outcome = without_invitations(sandbox_as("alice", script).run());
+    assert_eq!(outcome.stdout, "FOO=bar\nAWS_ACCESS_KEY_ID<<EOF\n");
+    assert_eq!(outcome.stderr.lines().filter(|line| line.starts_with("::add-mask::")).count(), 3, "{outcome:?}");
+}
+
+#[test]
 fn what_would_win_over_the_keys_in_a_job_is_named() {
-    let script = r#"AWS_PROFILE=other GITHUB_ENV="$HOME/job" "$STS_CLI" web-identity -o github > /dev/null"#;
+    let script = r#"AWS_PROFILE=other GITHUB_ENV="$HOME/job" "$STS_CLI" web-identity -o github | cat > /dev/null"#;
     let warning = "warning: AWS_PROFILE is set in this job, and tools may take it instead of these keys: a step cannot remove it\n";
     assert_eq!(run_as("alice", script).ok_with_stderr(warning), "");
 }

@@ -47,12 +47,32 @@ fn keys_without_their_session_token_are_worth_nothing() {
 
 #[test]
 fn the_variables_are_set_whatever_was_set_before_and_taken_away_again() {
-    let script = r#"export AWS_PROFILE=other AWS_ROLE_ARN=other
+    let script = r#"export AWS_PROFILE=other AWS_ROLE_ARN=other AWS_DEFAULT_PROFILE=other AWS_SECURITY_TOKEN=other
+export AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1:9 AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true
 eval "$("$STS_CLI" web-identity -o env:sh)"
 echo "${AWS_PROFILE-none} ${AWS_ROLE_ARN-none} $AWS_REGION $AWS_DEFAULT_REGION"
+echo "${AWS_DEFAULT_PROFILE-none} ${AWS_SECURITY_TOKEN-none} ${AWS_IGNORE_CONFIGURED_ENDPOINT_URLS-none}"
 test "$AWS_ENDPOINT_URL_S3" = "$STS_CLI_ENDPOINT" && test -n "$AWS_SESSION_TOKEN" && echo set
 eval "$("$STS_CLI" web-identity -o unset:sh)"
 env | grep -c ^AWS_"#;
     let outcome = run_as("alice", script);
-    assert_eq!((outcome.stderr.as_str(), outcome.stdout.as_str()), ("", "none none us-east-1 us-east-1\nset\n0\n"));
+    assert_eq!((outcome.stderr.as_str(), outcome.stdout.as_str()), ("", "none none us-east-1 us-east-1\nnone none none\nset\n0\n"));
+}
+
+#[test]
+fn in_fish_taking_over_is_no_failure_and_what_a_person_set_for_ever_stays_and_is_named() {
+    if Command::new("fish").arg("--version").output().is_err() {
+        return eprintln!("skipped: fish is not installed here");
+    }
+    let script = r#"cat > "$HOME/script" <<'END'
+set -Ux AWS_PROFILE mine
+$STS_CLI web-identity -o env:fish | source; and echo went on
+echo $AWS_SESSION_TOKEN | string length | string replace -r '\d+' some
+$STS_CLI web-identity -o unset:fish | source; and echo went on
+echo $AWS_PROFILE
+END
+fish "$HOME/script"; rm -rf "$TMPDIR"/fish.*"#;
+    let outcome = run_as("alice", script);
+    assert_eq!(outcome.stdout, "went on\nsome\nwent on\nmine\n", "{outcome:?}");
+    assert!(outcome.stderr.contains("AWS_PROFILE is a universal variable and still counts"), "{outcome:?}");
 }

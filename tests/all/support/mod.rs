@@ -12,6 +12,8 @@ pub(crate) mod request;
 pub(crate) mod server;
 pub(crate) mod stage;
 pub(crate) mod sts;
+#[cfg(feature = "sandbox")]
+pub(crate) mod terminal;
 pub(crate) mod tokens;
 #[cfg(feature = "sandbox")]
 pub(crate) mod world;

@@ -103,22 +103,22 @@ impl World {
 
     /// `sts-cli` with these arguments on this machine.
     pub(crate) fn program(&self, arguments: &[&str]) -> Program {
-        let mut program = Program::sts_cli(arguments.iter().copied());
-        for name in ["xdg_config_home", "xdg_cache_home", "xdg_state_home", "home", "tmpdir"] {
-            program = program.env(&name.to_uppercase(), self.path(name).to_str().unwrap());
-        }
-        self.here().into_iter().fold(program, |program, (name, file)| program.env(name, self.path(file).to_str().unwrap()))
+        let program = Program::sts_cli(arguments.iter().copied());
+        self.places().fold(program, |program, (name, place)| program.env(&name, place.to_str().unwrap()))
     }
 
     /// A POSIX shell with these commands on this machine, which stops at the first that fails.
     pub(crate) fn shell(&self, script: &str) -> std::process::Command {
         let mut command = std::process::Command::new("setsid");
-        command.args(["--wait", "sh", "-euc", script]).env_clear().stdin(std::process::Stdio::null());
-        for name in ["xdg_config_home", "xdg_cache_home", "xdg_state_home", "home", "tmpdir"] {
-            command.env(name.to_uppercase(), self.path(name));
-        }
-        command.envs(self.here().map(|(name, file)| (name, self.path(file))));
+        command.args(["--wait", "sh", "-euc", script]).env_clear().stdin(std::process::Stdio::null()).envs(self.places());
         command
+    }
+
+    /// The variables that lead to this machine's folders and files.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (String, PathBuf)> {
+        let folders = ["xdg_config_home", "xdg_cache_home", "xdg_state_home", "home", "tmpdir"];
+        let folders = folders.map(|name| (name.to_uppercase(), self.path(name)));
+        folders.into_iter().chain(self.here().map(|(name, file)| (name.to_owned(), self.path(file))))
     }
 
     /// Variables that name files of this world.
