@@ -66,7 +66,10 @@ impl Call<'_> {
     /// [`UsageError::TwoNames`], where the two name different ones.
     pub(super) fn named(&self) -> Result<Option<&str>, UsageError> {
         match (self.argument("PROFILE"), self.typed.text(&PROFILE)) {
-            (Some(argument), Some(flag)) if argument != flag => Err(UsageError::TwoNames { argument: argument.into(), flag: flag.into() }),
+            (Some(argument), Some(flag)) if argument != flag => {
+                let [argument, flag] = [argument, flag].map(profile_file::shown_name);
+                Err(UsageError::TwoNames { argument, flag })
+            }
             (argument, flag) => Ok(argument.or(flag)),
         }
     }

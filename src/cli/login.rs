@@ -54,7 +54,7 @@ fn introduce(call: &Call<'_>, address: &str) -> Result<u8, Failure> {
     let deps = call.deps;
     let mut resolved = call.resolve_without_profile(&identities::WEB_IDENTITY)?;
     shared::remembering(&resolved.settings, deps)?; // nobody is asked for what could not be kept
-    resolved.settings.set(&opt::ENDPOINT, address, Origin::Flag(address.to_owned()));
+    resolved.settings.set(&opt::ENDPOINT, address, Origin::Flag("the address".to_owned())); // it may hold a password
     let endpoint = Endpoint::new(address, resolved.settings.is_on(&opt::ALLOW_HTTP)).map_err(resolved.settings.bad(&opt::ENDPOINT))?;
     let name = match resolved.settings.text(&opt::SAVE).map(str::to_owned) {
         Some(name) => name,

@@ -5,11 +5,12 @@ use super::option::{Kind, Opt};
 use super::options::{CACHE_KIND, POLICY, TOKEN};
 use super::settings::{Value, Values, of_profile};
 use crate::request::{ConfigError, Line, Origin};
-use crate::sys::{Deps, Directories};
+use crate::sys::{Deps, Directories, shown};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use url::Url;
 
 /// More than anyone writes by hand.
 const MOST_BYTES: u64 = 64 * 1024;
@@ -71,9 +72,28 @@ impl Profile {
 }
 
 /// Whether `name` can name a profile: it must not lead out of the folder, nor look like a flag.
-pub(super) fn check_name(name: &str) -> Result<(), ConfigError> {
+fn is_name(name: &str) -> bool {
     let fits = (1..=64).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.@-".contains(c));
-    if fits && !name.starts_with(['.', '-']) && name != NO_PROFILE { Ok(()) } else { Err(ConfigError::NotAName(name.to_owned())) }
+    fits && !name.starts_with(['.', '-']) && name != NO_PROFILE
+}
+
+/// Refuses what cannot name a profile.
+pub(super) fn check_name(name: &str) -> Result<(), ConfigError> {
+    if is_name(name) { Ok(()) } else { Err(ConfigError::NotAName(shown_name(name))) }
+}
+
+/// What was given as a name, fit to be shown: it may be an address.
+pub(super) fn shown_name(name: &str) -> String {
+    if is_name(name) { name.to_owned() } else { shown_address(name) }
+}
+
+/// What was given as an address, without what may be secret in it.
+pub(super) fn shown_address(text: &str) -> String {
+    match Url::parse(text) {
+        _ if !text.contains(['@', '?', '#']) => text.to_owned(),
+        Ok(url) if url.has_host() => shown(text),
+        _ => "…".to_owned(),
+    }
 }
 
 /// The path of the user's file of the profile `name`.

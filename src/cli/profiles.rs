@@ -9,10 +9,9 @@ use crate::deliver;
 use crate::error::Failure;
 use crate::request::{ConfigError, Origin, TokenSource};
 use crate::sys::files::FileError;
-use crate::sys::{printable, shown};
+use crate::sys::printable;
 use clap::Command;
 use std::fmt::Write as _;
-use url::Url;
 
 /// `list`, `show`, `remove`.
 pub(super) fn actions(command: Command) -> Command {
@@ -69,10 +68,9 @@ fn show(call: &Call<'_>) -> Result<u8, Failure> {
 fn fit_to_show(option: &Opt, text: &str) -> String {
     let is_address = [&opt::ENDPOINT, &opt::ISSUER, &opt::TOKEN_ENDPOINT, &opt::REDIRECT_URI].iter().any(|known| known.name == option.name);
     let is_hidden = option.name == opt::TOKEN.name && text.parse::<TokenSource>().is_err();
-    match Url::parse(text) {
+    match text {
         _ if is_hidden => "…".to_owned(),
-        Ok(url) if is_address && url.has_host() && text.contains('@') => shown(text),
-        _ if is_address && text.contains('@') => "…".to_owned(),
+        _ if is_address => profile_file::shown_address(text),
         _ => text.to_owned(),
     }
 }

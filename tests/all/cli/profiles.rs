@@ -330,3 +330,29 @@ fn a_server_gets_no_profile_whose_name_is_taken_and_nobody_is_asked_for_one() {
     assert_eq!(login(&[&all[..], &["--duration", "2h", "--force"]].concat()).code, 0);
     assert_eq!(login(&[&all[..], &["--duration", "2h"]].concat()).code, 0, "the same again is no other profile");
 }
+
+#[test]
+fn a_password_in_an_address_is_repeated_nowhere() {
+    let world = World::new(&[]);
+    let (address, bare) = ("https://me:planted-password@minio.example", "me:planted-password@minio.example");
+    world.run(&["login", address]).refused(
+        2,
+        "error: the address: the endpoint holds a user name or password: addresses are shown and logged, leave it out\n  \
+         hint: correct the address; --help shows an example\n",
+    );
+    let cases: [&[&str]; 9] = [
+        &["login", address, "--profile", "prod"],
+        &["login", "prod", "--profile", address],
+        &["login", "prod", "--save", address],
+        &["login", bare],
+        &["get", bare, "-o", "json"],
+        &["get", address, "-o", "json"],
+        &["get", "prod", "--profile", bare, "-o", "json"],
+        &["get", "https://minio.example/?planted-password", "-o", "json"],
+        &["profiles", "remove", address],
+    ];
+    for case in cases {
+        let outcome = world.run(case);
+        assert!(outcome.code != 0 && !outcome.stderr.contains("planted"), "{case:?}: {}", outcome.stderr);
+    }
+}
