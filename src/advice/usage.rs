@@ -72,9 +72,14 @@ fn for_config(error: &ConfigError) -> Vec<String> {
         ConfigError::NoFolder => "set HOME, or XDG_CONFIG_HOME, to a folder of yours".to_owned(),
         ConfigError::IsThere(name) => format!("choose another name; --force replaces it; `sts-cli profiles show {name}` shows it"),
         ConfigError::IsTaken(name) => format!("log in with it: sts-cli login {name}; or choose another name; --force replaces it"),
+        ConfigError::IsTheAdministrators(name) => format!(
+            "choose another name; --force puts yours over it, and what yours does not say still comes from there; `sts-cli profiles show {name}` shows it"
+        ),
         ConfigError::NotWritten(_) => "check that you may write there, and that the disk is not full".to_owned(),
         ConfigError::NotRemoved(_) => "check that you may write to its folder".to_owned(),
-        ConfigError::NotYours(_) => "ask the administrator to remove it, or put a file of yours over it with --save".to_owned(),
+        ConfigError::NotYours(name) => {
+            format!("ask the administrator to remove it; one of yours, made with --save {name} --force, would only count before it")
+        }
         ConfigError::Unreadable { path, .. } => format!("check that {} is a text file (UTF-8) that you may read", path.display()),
         ConfigError::TooLarge(path) => format!("look into {}: a profile has a few lines", path.display()),
         ConfigError::NotToml { .. } => "correct it there; a line reads: endpoint = \"https://minio.example:9000\"".to_owned(),

@@ -21,10 +21,10 @@ const MOST_ANCESTORS: usize = 16;
 pub(super) const NO_PROFILE: &str = "none";
 
 /// What one file says.
-struct Layer {
-    values: Values,
+pub(super) struct Layer {
+    pub(super) values: Values,
     identity: Option<String>,
-    extends: Option<String>,
+    pub(super) extends: Option<String>,
 }
 
 /// A profile with everything it is made of, nearest file first.
@@ -102,7 +102,10 @@ pub(super) fn own_file(name: &str, deps: &Deps) -> Option<PathBuf> {
 }
 
 /// The files of the profile `name` that are there: the user's, then the administrator's.
-fn files(name: &str, deps: &Deps) -> Result<Vec<PathBuf>, ConfigError> {
+///
+/// # Errors
+/// A name that is none.
+pub(super) fn files(name: &str, deps: &Deps) -> Result<Vec<PathBuf>, ConfigError> {
     check_name(name)?;
     let folders = folders(&deps.directories).into_iter();
     Ok(folders.map(|folder| folder.join(format!("{name}.toml"))).filter(|path| path.symlink_metadata().is_ok()).collect())
@@ -171,7 +174,11 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
     Ok(config)
 }
 
-fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
+/// What the file at `path` says.
+///
+/// # Errors
+/// It cannot be read or understood.
+pub(super) fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
     let text =
         text_of(path)?.ok_or_else(|| ConfigError::Unreadable { path: path.to_owned(), source: std::io::ErrorKind::NotFound.into() })?;
     let mut layer = Layer { values: Vec::new(), identity: None, extends: None };
@@ -294,12 +301,4 @@ fn unknown(name: String, extended_by: Option<String>, deps: &Deps) -> ConfigErro
 pub(super) fn nearest(name: &str, known: &[String]) -> Option<String> {
     let near = known.iter().map(|known| (strsim::jaro_winkler(name, known), known));
     near.filter(|(likeness, _)| *likeness > 0.8).max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, name)| name.clone())
-}
-
-/// Whether the file at `path` is a profile: what is none is never replaced.
-///
-/// # Errors
-/// What is wrong with it.
-pub(super) fn check(path: &Path, deps: &Deps) -> Result<(), ConfigError> {
-    layer(path, deps).map(drop)
 }

@@ -152,6 +152,9 @@ pub enum ConfigError {
     /// A profile of the user's own, where a new one was to be made.
     #[error("there is a profile `{0}` already")]
     IsTaken(String),
+    /// A profile of the administrator's, which would count below one of the user's own.
+    #[error("there is a profile `{0}` already, the administrator's")]
+    IsTheAdministrators(String),
     /// A profile that cannot be written.
     #[error("the profile is not saved")]
     NotWritten(#[source] FileError),

@@ -356,3 +356,25 @@ fn a_password_in_an_address_is_repeated_nowhere() {
         assert!(outcome.code != 0 && !outcome.stderr.contains("planted"), "{case:?}: {}", outcome.stderr);
     }
 }
+
+#[test]
+fn a_profile_of_the_administrators_is_not_laid_over_unasked_and_what_still_counts_of_it_is_named() {
+    let world = World::new(&[]);
+    let theirs = "extends = \"prod\"\nduration = \"1h\"\nallow = [\"read:demo\"]\nregion = \"eu-west-1\"\nuser = \"alice\"\n";
+    world.write("system/profiles/lab.toml", theirs);
+    let said = ["--endpoint", world.variable("STS_CLI_ENDPOINT"), "--issuer", world.variable("STS_CLI_ISSUER"), "--client-id", "sts-cli"];
+    let get = |more: &[&str]| world.run(&[&["web-identity", "-o", "json", "--save", "lab"], &said[..], more].concat());
+    let taken = &["there is a profile `lab` already, the administrator's", "what yours does not say still comes from there"];
+    get(&["--region", "eu-west-2"]).refused_saying(3, taken);
+    world.run(&["login", world.variable("STS_CLI_ENDPOINT"), "--save", "lab"]).refused_saying(3, taken);
+    assert_eq!(world.opened(), 0, "nobody was asked");
+    let saved = get(&["--region", "eu-west-2", "--force"]);
+    let place = world.path("system/profiles/lab.toml");
+    let note = format!("note: below it counts what else the administrator's profile says, {}: allow, duration, extends\n", place.display());
+    assert!(saved.code == 0 && saved.stderr.contains(&note), "{}", saved.stderr);
+    let again = get(&["--region", "eu-west-2"]);
+    assert!(again.code == 0 && again.stderr.contains(&note), "the same again is no other profile: {}", again.stderr);
+    world.write("system/profiles/plain.toml", theirs);
+    let removed = world.run(&["profiles", "remove", "plain"]);
+    removed.refused_saying(3, &["the profile `plain` is the administrator's", "would only count before it"]);
+}
