@@ -34,7 +34,8 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         UsageError::NobodyToAsk { flag, .. } => {
             vec![format!("give what is asked for with {flag}; for ldap and assume-role use their own command, with --save NAME")]
         }
-        UsageError::RelativeState(_) => vec!["give a path that begins with /".to_owned()],
+        UsageError::NotText(name) => vec![format!("set {name} anew, or unset it")],
+        UsageError::RelativeFolder { .. } => vec!["give a path that begins with /".to_owned()],
         UsageError::NoFile(_) => vec!["it goes with --write-profile NAME".to_owned()],
         UsageError::NothingToWatch(_) => vec!["leave out --watch".to_owned()],
         UsageError::NotInGithub => vec!["elsewhere -o env, -o dotenv or -o json hand the credentials on".to_owned()],

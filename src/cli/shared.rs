@@ -114,11 +114,11 @@ fn trust(settings: &Settings, deps: &Deps) -> Trust {
 /// What is remembered, as far as there is a place for it.
 ///
 /// # Errors
-/// [`UsageError::RelativeState`], and a `--min-life` that is none.
+/// [`UsageError::RelativeFolder`], and a `--min-life` that is none.
 pub(super) fn remembering(settings: &Settings, deps: &Deps) -> Result<Remembering, UsageError> {
     let files = !settings.is_on(&opt::NO_CACHE);
     if let Some(path) = deps.directories.relative_state().filter(|_| files) {
-        return Err(UsageError::RelativeState(path.to_owned()));
+        return Err(UsageError::RelativeFolder { variable: "STS_CLI_STATE_DIR", path: path.to_owned() });
     }
     let seconds = settings.text(&opt::MIN_LIFE).map(whole_seconds).transpose().map_err(settings.bad(&opt::MIN_LIFE))?;
     Ok(Remembering {

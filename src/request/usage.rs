@@ -49,9 +49,17 @@ pub enum UsageError {
         /// Why.
         source: PromptError,
     },
-    /// The folder for what is kept, named by a path that means another one elsewhere.
-    #[error("STS_CLI_STATE_DIR: `{}` is a relative path, which would be another folder from each working directory", .0.display())]
-    RelativeState(PathBuf),
+    /// A folder of ours, named by a path that means another one elsewhere.
+    #[error("{variable}: `{}` is a relative path, which would be another folder from each working directory", path.display())]
+    RelativeFolder {
+        /// The environment variable that names it.
+        variable: &'static str,
+        /// The path.
+        path: PathBuf,
+    },
+    /// A variable of ours that cannot be understood, and so could only be left out.
+    #[error("the value of {0} is not text (UTF-8)")]
+    NotText(String),
     /// Standard output is no terminal, and no form was chosen: secrets never get into a log by accident.
     #[error("standard output is not a terminal, and no output form was chosen")]
     NoForm,

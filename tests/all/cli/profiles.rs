@@ -378,3 +378,23 @@ fn a_profile_of_the_administrators_is_not_laid_over_unasked_and_what_still_count
     let removed = world.run(&["profiles", "remove", "plain"]);
     removed.refused_saying(3, &["the profile `plain` is the administrator's", "would only count before it"]);
 }
+
+#[test]
+fn a_variable_that_could_only_be_left_out_is_refused_by_its_name() {
+    let world = World::new(&[]);
+    for (variable, command) in
+        [("STS_CLI_POLICY", "get prod -o json"), ("STS_CLI_STATE_DIR", "status"), ("STS_CLI_NO_INPUT", "profiles list")]
+    {
+        let line = format!("export {variable}=\"$(printf 'a\\377')\"; {BINARY} {command}");
+        let output = world.shell(&line).output().unwrap();
+        let refused = format!("error: the value of {variable} is not text (UTF-8)\n  hint: set {variable} anew, or unset it\n");
+        assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(2), refused.as_str()));
+    }
+    let refused = "error: STS_CLI_SYSTEM_DIR: `etc/sts-cli` is a relative path, which would be another folder from each working directory\n  \
+                   hint: give a path that begins with /\n";
+    let elsewhere = |arguments: &[&str]| world.program(arguments).env("STS_CLI_SYSTEM_DIR", "etc/sts-cli").run();
+    for case in [&["get", "prod", "-o", "json"][..], &["profiles", "list"], &["status"], &["exec", "prod", "--", "true"]] {
+        elsewhere(case).refused(2, refused);
+    }
+    assert_eq!((elsewhere(&["get", "--help"]).code, world.opened()), (0, 0));
+}
