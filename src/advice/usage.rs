@@ -82,6 +82,7 @@ fn for_config(error: &ConfigError) -> Vec<String> {
             format!("ask the administrator to remove it; one of yours, made with --save {name} --force, would only count before it")
         }
         ConfigError::Unreadable { path, .. } => format!("check that {} is a text file (UTF-8) that you may read", path.display()),
+        ConfigError::UnreadableFolder { path, .. } => format!("check that {} is a folder that you may look into", path.display()),
         ConfigError::TooLarge(path) => format!("look into {}: a profile has a few lines", path.display()),
         ConfigError::NotToml { .. } => "correct it there; a line reads: endpoint = \"https://minio.example:9000\"".to_owned(),
         ConfigError::UnknownKey { key, .. } if key.contains("secret") || key.contains("password") => {

@@ -133,7 +133,7 @@ impl Call<'_> {
         if let Some(identity) = self.row.identity {
             return Ok(identity);
         }
-        let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(&self.deps.directories) }) };
+        let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(&self.deps.directories)? }) };
         let said = profile.identity().and_then(IdentityRow::named);
         Ok(said.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)
     }

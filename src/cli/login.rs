@@ -7,7 +7,7 @@ use super::options as opt;
 use super::{profile_file, save, shared};
 use crate::deliver;
 use crate::error::Failure;
-use crate::request::{Delivery, Endpoint, Origin, UsageError};
+use crate::request::{ConfigError, Delivery, Endpoint, Origin, UsageError};
 use crate::session::Session;
 use crate::sys::{Deps, PromptError};
 
@@ -58,7 +58,7 @@ fn introduce(call: &Call<'_>, address: &str) -> Result<u8, Failure> {
     let endpoint = Endpoint::new(address, resolved.settings.is_on(&opt::ALLOW_HTTP)).map_err(resolved.settings.bad(&opt::ENDPOINT))?;
     let name = match resolved.settings.text(&opt::SAVE).map(str::to_owned) {
         Some(name) => name,
-        None => ask("Name for the profile", &free_name(first_label(&endpoint), deps), opt::SAVE.flag(), deps)?,
+        None => ask("Name for the profile", &free_name(first_label(&endpoint), deps)?, opt::SAVE.flag(), deps)?,
     };
     if questions(resolved.identity.name).iter().any(|(option, ..)| resolved.settings.text(option).is_none()) {
         save::check_before_questions(&name, &resolved.settings, deps)?;
@@ -107,10 +107,10 @@ fn ask(question: &str, usual: &str, flag: String, deps: &Deps) -> Result<String,
 }
 
 /// The name that no profile has yet: `minio`, `minio-2`, …
-fn free_name(label: String, deps: &Deps) -> String {
-    let taken = profile_file::names(&deps.directories);
+fn free_name(label: String, deps: &Deps) -> Result<String, ConfigError> {
+    let taken = profile_file::names(&deps.directories)?;
     let numbered = (2..).map(|number| format!("{label}-{number}"));
-    std::iter::once(label.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default()
+    Ok(std::iter::once(label.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default())
 }
 
 /// `minio` of https://minio.example:9000.

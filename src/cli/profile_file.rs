@@ -104,11 +104,24 @@ pub(super) fn own_file(name: &str, deps: &Deps) -> Option<PathBuf> {
 /// The files of the profile `name` that are there: the user's, then the administrator's.
 ///
 /// # Errors
-/// A name that is none.
+/// A name that is none, or a folder that cannot be looked into.
 pub(super) fn files(name: &str, deps: &Deps) -> Result<Vec<PathBuf>, ConfigError> {
     check_name(name)?;
-    let folders = folders(&deps.directories).into_iter();
-    Ok(folders.map(|folder| folder.join(format!("{name}.toml"))).filter(|path| path.symlink_metadata().is_ok()).collect())
+    let mut files = Vec::new();
+    for folder in folders(&deps.directories) {
+        let path = folder.join(format!("{name}.toml"));
+        files.extend(unless_absent(path.symlink_metadata(), &folder)?.map(|_| path));
+    }
+    Ok(files)
+}
+
+/// What was found in `folder`. Only what is not there does not count: a folder that cannot be looked into may hold what must.
+fn unless_absent<T>(found: std::io::Result<T>, folder: &Path) -> Result<Option<T>, ConfigError> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(ConfigError::UnreadableFolder { path: folder.to_owned(), source }),
+    }
 }
 
 fn folders(directories: &Directories) -> Vec<PathBuf> {
@@ -116,14 +129,19 @@ fn folders(directories: &Directories) -> Vec<PathBuf> {
 }
 
 /// The names of all profiles, sorted, each once.
-pub(super) fn names(directories: &Directories) -> Vec<String> {
-    let entries = folders(directories).into_iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
-    let files = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    let mut names: Vec<String> =
-        files.filter_map(|file| file.strip_suffix(".toml").map(str::to_owned)).filter(|name| check_name(name).is_ok()).collect();
+///
+/// # Errors
+/// A folder that cannot be looked into.
+pub(super) fn names(directories: &Directories) -> Result<Vec<String>, ConfigError> {
+    let mut names = Vec::new();
+    for folder in folders(directories) {
+        let entries = unless_absent(std::fs::read_dir(&folder), &folder)?;
+        let files = entries.into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
+        names.extend(files.filter_map(|file| file.strip_suffix(".toml").map(str::to_owned)).filter(|name| is_name(name)));
+    }
     names.sort();
     names.dedup();
-    names
+    Ok(names)
 }
 
 /// The profile that counts where none is named, if there is one.
@@ -293,7 +311,10 @@ fn unknown_key(key: &str, offset: usize, text: &str, path: &Path, known: &[Strin
 }
 
 fn unknown(name: String, extended_by: Option<String>, deps: &Deps) -> ConfigError {
-    let known = names(&deps.directories);
+    let known = match names(&deps.directories) {
+        Ok(known) => known,
+        Err(error) => return error,
+    };
     ConfigError::NoProfile { nearest: nearest(&name, &known), known, name, extended_by }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 
 fn list(call: &Call<'_>) -> Result<u8, Failure> {
     let default = profile_file::default_name(call.deps)?;
-    let names = profile_file::names(&call.deps.directories);
+    let names = profile_file::names(&call.deps.directories)?;
     if names.is_empty() {
         call.deps.terminal.note("no profiles; any command that gets credentials makes one with --save NAME");
     }
@@ -78,7 +78,7 @@ fn fit_to_show(option: &Opt, text: &str) -> String {
 fn remove(call: &Call<'_>) -> Result<u8, Failure> {
     let name = call.argument("PROFILE").unwrap_or_default();
     profile_file::check_name(name)?;
-    let known = profile_file::names(&call.deps.directories);
+    let known = profile_file::names(&call.deps.directories)?;
     let path = profile_file::own_file(name, call.deps).filter(|path| path.symlink_metadata().is_ok());
     let Some(path) = path else {
         let nearest = profile_file::nearest(name, &known);

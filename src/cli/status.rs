@@ -36,7 +36,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let lines: Vec<Line> = match named {
         Some(name) => vec![line(&call, &name, call.typed.is_on(&opt::ONLINE))?],
         None => {
-            let names = profile_file::names(&call.deps.directories);
+            let names = profile_file::names(&call.deps.directories)?;
             names.iter().map(|name| line(&call, name, false).unwrap_or_else(|failure| broken(name, &failure))).collect()
         }
     };

@@ -180,6 +180,14 @@ pub enum ConfigError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// A folder of profiles that cannot be looked into.
+    #[error("cannot look into the folder {}", path.display())]
+    UnreadableFolder {
+        /// The folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
     /// More than anyone writes by hand.
     #[error("{} is too large: more than 64 KiB", .0.display())]
     TooLarge(PathBuf),

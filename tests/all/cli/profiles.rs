@@ -398,3 +398,20 @@ fn a_variable_that_could_only_be_left_out_is_refused_by_its_name() {
     }
     assert_eq!((elsewhere(&["get", "--help"]).code, world.opened()), (0, 0));
 }
+
+#[test]
+fn a_folder_of_profiles_that_cannot_be_looked_into_is_not_taken_for_an_empty_one() {
+    let world = World::new(&[]);
+    world.write("system/profiles", "no folder");
+    let place = world.path("system/profiles").display().to_string();
+    let refused = format!(
+        "error: cannot look into the folder {place}\n  caused by: Not a directory (os error 20)\n  \
+         hint: check that {place} is a folder that you may look into\n"
+    );
+    let cases: [&[&str]; 5] =
+        [&["get", "prod", "-o", "json"], &["get", "-o", "json"], &["profiles", "list"], &["status"], &["profiles", "remove", "prod"]];
+    for case in cases {
+        world.run(case).refused(3, &refused);
+    }
+    assert_eq!(world.opened(), 0, "the administrator may have narrowed it");
+}
