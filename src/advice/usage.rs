@@ -65,7 +65,7 @@ fn for_policy(error: &PolicyError) -> String {
 fn for_config(error: &ConfigError) -> Vec<String> {
     let meant = |nearest: &Option<String>, otherwise: String| nearest.as_ref().map_or(otherwise, |name| format!("did you mean `{name}`?"));
     let hint = match error {
-        ConfigError::NotAName(_) => "choose a plain name, such as prod".to_owned(),
+        ConfigError::NotAName { .. } => "choose a plain name, such as prod".to_owned(),
         ConfigError::NoProfile { nearest, known, .. } if known.is_empty() => {
             meant(nearest, "there are none yet: log in with --save NAME to make one".to_owned())
         }

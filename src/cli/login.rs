@@ -20,8 +20,8 @@ const WAYS: [(&str, &str); 3] = [
 
 /// Runs it.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    match call.named()?.filter(|name| name.contains("://")) {
-        Some(address) => introduce(&call, address),
+    match call.named()?.filter(|(name, _)| name.contains("://")) {
+        Some((address, _)) => introduce(&call, address),
         None => {
             let resolved = call.resolve()?;
             match resolved.settings.text(&opt::SAVE) {
@@ -118,5 +118,5 @@ fn first_label(endpoint: &Endpoint) -> String {
     let host = endpoint.url().host_str().unwrap_or_default();
     let label =
         if host.parse::<std::net::Ipv4Addr>().is_ok() || host.starts_with('[') { "" } else { host.split('.').next().unwrap_or_default() };
-    if profile_file::check_name(label).is_ok() { label.to_owned() } else { "storage".to_owned() }
+    if profile_file::is_name(label) { label.to_owned() } else { "storage".to_owned() }
 }

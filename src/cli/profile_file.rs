@@ -23,8 +23,8 @@ pub(super) const NO_PROFILE: &str = "none";
 /// What one file says.
 pub(super) struct Layer {
     pub(super) values: Values,
-    identity: Option<String>,
-    pub(super) extends: Option<String>,
+    identity: Option<(String, Origin)>,
+    pub(super) extends: Option<(String, Origin)>,
 }
 
 /// A profile with everything it is made of, nearest file first.
@@ -34,27 +34,27 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    /// Reads the profile `name`: the user's file, the administrator's of the same name, then those it extends.
+    /// Reads the profile `name`, which stands at `origin`: the user's file, the administrator's of the same name, then those it extends.
     ///
     /// # Errors
     /// No such profile, a name that is none, a file that cannot be read or understood, a profile that extends itself.
-    pub(super) fn read(name: &str, deps: &Deps) -> Result<Self, ConfigError> {
+    pub(super) fn read(name: &str, origin: Option<Origin>, deps: &Deps) -> Result<Self, ConfigError> {
         let mut layers = Vec::new();
         let mut seen: Vec<String> = Vec::new();
-        let mut next = Some(name.to_owned());
-        while let Some(name) = next {
+        let mut next = Some((name.to_owned(), origin));
+        while let Some((name, origin)) = next {
             if seen.contains(&name) || seen.len() == MOST_ANCESTORS {
                 return Err(ConfigError::ExtendsItself { name, chain: seen.join(" → ") });
             }
-            let found = files(&name, deps)?;
+            let found = files(&name, origin.as_ref(), deps)?;
             if found.is_empty() {
-                return Err(unknown(name, seen.last().cloned(), deps));
+                return Err(unknown(&name, origin, deps));
             }
             let first = layers.len();
             for path in found {
                 layers.push(layer(&path, deps)?);
             }
-            next = layers[first..].iter().find_map(|layer| layer.extends.clone());
+            next = layers[first..].iter().find_map(|layer| layer.extends.clone()).map(|(name, origin)| (name, Some(origin)));
             seen.push(name);
         }
         Ok(Self { name: name.to_owned(), layers })
@@ -67,19 +67,19 @@ impl Profile {
 
     /// Who logs in with it.
     pub(super) fn identity(&self) -> Option<&str> {
-        self.layers.iter().find_map(|layer| layer.identity.as_deref())
+        self.layers.iter().find_map(|layer| layer.identity.as_ref()).map(|(name, _)| name.as_str())
     }
 }
 
 /// Whether `name` can name a profile: it must not lead out of the folder, nor look like a flag.
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     let fits = (1..=64).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.@-".contains(c));
     fits && !name.starts_with(['.', '-']) && name != NO_PROFILE
 }
 
-/// Refuses what cannot name a profile.
-pub(super) fn check_name(name: &str) -> Result<(), ConfigError> {
-    if is_name(name) { Ok(()) } else { Err(ConfigError::NotAName(shown_name(name))) }
+/// Refuses what cannot name a profile, and says where it stands.
+pub(super) fn check_name(name: &str, origin: Option<&Origin>) -> Result<(), ConfigError> {
+    if is_name(name) { Ok(()) } else { Err(ConfigError::NotAName { name: shown_name(name), origin: origin.cloned() }) }
 }
 
 /// What was given as a name, fit to be shown: it may be an address.
@@ -101,12 +101,12 @@ pub(super) fn own_file(name: &str, deps: &Deps) -> Option<PathBuf> {
     deps.directories.config().map(|folder| folder.join("profiles").join(format!("{name}.toml")))
 }
 
-/// The files of the profile `name` that are there: the user's, then the administrator's.
+/// The files of the profile `name`, which stands at `origin`, as far as they are there: the user's, then the administrator's.
 ///
 /// # Errors
 /// A name that is none, or a folder that cannot be looked into.
-pub(super) fn files(name: &str, deps: &Deps) -> Result<Vec<PathBuf>, ConfigError> {
-    check_name(name)?;
+pub(super) fn files(name: &str, origin: Option<&Origin>, deps: &Deps) -> Result<Vec<PathBuf>, ConfigError> {
+    check_name(name, origin)?;
     let mut files = Vec::new();
     for folder in folders(&deps.directories) {
         let path = folder.join(format!("{name}.toml"));
@@ -149,13 +149,13 @@ pub(super) fn names(directories: &Directories) -> Result<Vec<String>, ConfigErro
 /// # Errors
 /// A `config.toml` that cannot be read or understood.
 pub(super) fn default_name(deps: &Deps) -> Result<Option<String>, ConfigError> {
-    Ok(config(deps)?.default)
+    Ok(config(deps)?.default.map(|(name, _)| name))
 }
 
 /// What is not a profile's.
 #[derive(Default)]
 pub(super) struct Config {
-    pub(super) default: Option<String>,
+    pub(super) default: Option<(String, Origin)>,
     cache: Option<(String, Origin)>,
 }
 
@@ -178,13 +178,11 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
         let Some(text) = text_of(&path)? else { continue };
         for (key, value) in &parse(&text, &path)? {
             let name = key.get_ref().as_ref();
-            let said = || single(value).ok_or_else(|| bad_type(key, &text, &path, "text"));
+            let placed = single(value).map(|said| (said, origin_of(key, &text, &path)));
+            let said = || placed.ok_or_else(|| bad_type(key, &text, &path, "text"));
             match name {
                 "default" => config.default = config.default.or(Some(said()?)),
-                "cache" => {
-                    let origin = origin_of(key, &text, &path);
-                    config.cache = config.cache.or(Some((said()?, origin)));
-                }
+                "cache" => config.cache = config.cache.or(Some(said()?)),
                 other => return Err(unknown_key(other, key.span().start, &text, &path, &["default".to_owned(), "cache".to_owned()])),
             }
         }
@@ -209,7 +207,7 @@ pub(super) fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
                 let line = line_of(&text, value.span().start);
                 return Err(ConfigError::UnknownIdentity { path: path.to_owned(), line, nearest: nearest(&said, &known), name: said });
             }
-            *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some(said);
+            *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some((said, origin_of(key, &text, path)));
             continue;
         }
         let Some(option) = identities::profile_options().find(|option| option.is_key(name)) else {
@@ -310,12 +308,13 @@ fn unknown_key(key: &str, offset: usize, text: &str, path: &Path, known: &[Strin
     ConfigError::UnknownKey { path: path.to_owned(), line: line_of(text, offset), key: key.to_owned(), nearest: nearest(key, known) }
 }
 
-fn unknown(name: String, extended_by: Option<String>, deps: &Deps) -> ConfigError {
+/// There is no profile `name`, which stands at `origin`.
+pub(super) fn unknown(name: &str, origin: Option<Origin>, deps: &Deps) -> ConfigError {
     let known = match names(&deps.directories) {
         Ok(known) => known,
         Err(error) => return error,
     };
-    ConfigError::NoProfile { nearest: nearest(&name, &known), known, name, extended_by }
+    ConfigError::NoProfile { name: name.to_owned(), origin, nearest: nearest(name, &known), known }
 }
 
 /// The known name that `name` may have been meant for.

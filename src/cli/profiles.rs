@@ -77,17 +77,13 @@ fn fit_to_show(option: &Opt, text: &str) -> String {
 
 fn remove(call: &Call<'_>) -> Result<u8, Failure> {
     let name = call.argument("PROFILE").unwrap_or_default();
-    profile_file::check_name(name)?;
+    profile_file::check_name(name, None)?;
     let known = profile_file::names(&call.deps.directories)?;
     let path = profile_file::own_file(name, call.deps).filter(|path| path.symlink_metadata().is_ok());
     let Some(path) = path else {
-        let nearest = profile_file::nearest(name, &known);
-        return Err(if known.iter().any(|known| known == name) {
-            ConfigError::NotYours(name.to_owned())
-        } else {
-            ConfigError::NoProfile { name: name.to_owned(), nearest, known, extended_by: None }
-        }
-        .into());
+        let is_there = known.iter().any(|known| known == name);
+        let refusal = if is_there { ConfigError::NotYours(name.to_owned()) } else { profile_file::unknown(name, None, call.deps) };
+        return Err(refusal.into());
     };
     std::fs::remove_file(&path)
         .map_err(|source| ConfigError::NotRemoved(FileError::System { task: "remove", path: path.clone(), source }))?;

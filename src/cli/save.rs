@@ -15,7 +15,7 @@ use std::path::{PathBuf, absolute};
 /// A name that is none, no folder for it, a file there that is no profile, or one that says something else: the user's or, where
 /// the user has none, the administrator's, whose keys would count below.
 pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
-    let There { own, administrators } = there(name, deps)?;
+    let There { own, administrators } = there(name, &resolved.settings, deps)?;
     let says_the_same = |path: &PathBuf| std::fs::read_to_string(path).is_ok_and(|there| there == text(resolved));
     match own.as_ref().or(administrators.as_ref()) {
         Some(path) if !resolved.settings.is_on(&opt::FORCE) && !says_the_same(path) => Err(match own {
@@ -31,7 +31,7 @@ pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), 
 /// # Errors
 /// As [`check`].
 pub(super) fn check_before_questions(name: &str, settings: &Settings, deps: &Deps) -> Result<(), ConfigError> {
-    match there(name, deps)? {
+    match there(name, settings, deps)? {
         _ if settings.is_on(&opt::FORCE) => Ok(()),
         There { own: Some(_), .. } => Err(ConfigError::IsTaken(name.to_owned())),
         There { administrators: Some(_), .. } => Err(ConfigError::IsTheAdministrators(name.to_owned())),
@@ -46,8 +46,8 @@ struct There {
 }
 
 /// The files of the profile `name`. What is no profile is never replaced, nor laid over.
-fn there(name: &str, deps: &Deps) -> Result<There, ConfigError> {
-    let files = profile_file::files(name, deps)?;
+fn there(name: &str, settings: &Settings, deps: &Deps) -> Result<There, ConfigError> {
+    let files = profile_file::files(name, settings.get(&opt::SAVE).map(|value| &value.origin), deps)?;
     let path = profile_file::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
     files.iter().try_for_each(|file| profile_file::layer(file, deps).map(drop))?;
     let (own, administrators): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|file| *file == path);
@@ -89,7 +89,7 @@ fn kept(resolved: &Resolved) -> impl Iterator<Item = (&'static Opt, String)> {
 
 /// What counts of the administrator's profile of this name, below the user's own.
 fn still_counts(name: &str, resolved: &Resolved, deps: &Deps) -> Result<Option<String>, ConfigError> {
-    let Some(path) = there(name, deps)?.administrators else { return Ok(None) };
+    let Some(path) = there(name, &resolved.settings, deps)?.administrators else { return Ok(None) };
     let layer = profile_file::layer(&path, deps)?;
     let ours: Vec<&str> = kept(resolved).map(|(option, _)| option.name).collect();
     let is_said = |option: &Opt| ours.contains(&option.name) || option.rivals.iter().any(|rival| ours.contains(rival));

@@ -60,7 +60,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 }
 
 fn line(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure> {
-    let resolved = call.resolve_profile(name)?;
+    let resolved = call.resolve_profile(name, None)?;
     let request = shared::request(&resolved, Delivery::default(), call.deps)?;
     let session = Session::new(&request, call.deps)?;
     let standing = session.standing();

@@ -131,21 +131,32 @@ impl std::fmt::Display for Origin {
     }
 }
 
+/// Where something stands, before what is wrong with it.
+fn place(origin: Option<&Origin>) -> String {
+    origin.map_or_else(String::new, |origin| format!("{origin}: "))
+}
+
 /// What is wrong with the files that a person wrote for this program.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The text is no name of a profile.
     #[error(
-        "`{0}` is not the name of a profile: 1 to 64 letters, digits and _.@-, beginning with a letter, a digit, _ or @, and not `none`"
+        "{}`{name}` is not the name of a profile: 1 to 64 letters, digits and _.@-, beginning with a letter, a digit, _ or @, and not `none`",
+        place(origin.as_ref())
     )]
-    NotAName(String),
+    NotAName {
+        /// The text, fit to be shown.
+        name: String,
+        /// Where it stands; `None` for an argument.
+        origin: Option<Origin>,
+    },
     /// No file of that name.
-    #[error("there is no profile `{name}`{}", extended_by.as_ref().map_or_else(String::new, |child| format!(", which `{child}` extends")))]
+    #[error("{}there is no profile `{name}`", place(origin.as_ref()))]
     NoProfile {
         /// The name.
         name: String,
-        /// The profile that extends it.
-        extended_by: Option<String>,
+        /// Where it stands; `None` for an argument.
+        origin: Option<Origin>,
         /// The profile that may have been meant.
         nearest: Option<String>,
         /// The profiles that there are.

@@ -101,7 +101,7 @@ fn what_is_no_profile_is_refused_with_its_line_and_what_may_have_been_meant() {
         (b"endpoint = \n", "bad.toml:1: ", "correct it there; a line reads"),
         (b"endpoint = \"\xff\"\n", "cannot read ", "a text file (UTF-8)"),
         (b"extends = \"bad\"\n", "the profile `bad` extends itself: bad → bad", "remove one `extends`"),
-        (b"extends = \"prood\"\n", "there is no profile `prood`, which `bad` extends", "did you mean `prod`?"),
+        (b"extends = \"prood\"\n", "profiles/bad.toml:1: extends: there is no profile `prood`", "did you mean `prod`?"),
         (b"endpoint = \"https://minio.example\"\n", "the profile `bad` does not say who logs in", "identity = \"web-identity\""),
     ];
     for (file, problem, hint) in cases {
@@ -116,7 +116,7 @@ fn what_is_no_profile_is_refused_with_its_line_and_what_may_have_been_meant() {
         let arguments = ["get", "-o", "json", "--", name];
         assert!([2, 3].contains(&world.run(&arguments).code), "{name}");
     }
-    world.run(&["get", "../prod", "-o", "json"]).refused_saying(3, &["`../prod` is not the name of a profile"]);
+    world.run(&["get", "../prod", "-o", "json"]).refused_saying(2, &["error: `../prod` is not the name of a profile"]);
 }
 
 #[test]
@@ -213,10 +213,10 @@ fn a_profile_that_cannot_be_saved_is_refused_before_anyone_logs_in_and_none_is_r
     let world = World::new(&[]);
     let said = ["--endpoint", world.variable("STS_CLI_ENDPOINT"), "--issuer", world.variable("STS_CLI_ISSUER"), "--client-id", "sts-cli"];
     let get = |more: &[&str]| world.run(&[&["web-identity", "-o", "json"], &said[..], more].concat());
-    get(&["--save", "../x"]).refused_saying(3, &["`../x` is not the name of a profile"]);
+    get(&["--save", "../x"]).refused_saying(2, &["--save: `../x` is not the name of a profile"]);
     let taken = &["there is a profile `prod` already", "--force replaces it"];
     get(&["--save", "prod", "--duration", "2h"]).refused_saying(3, taken);
-    world.run(&["login", "prod", "--save", "../x"]).refused_saying(3, &["is not the name"]);
+    world.run(&["login", "prod", "--save", "../x"]).refused_saying(2, &["is not the name"]);
     world.run(&["login", "prod", "--save", "prod", "--duration", "2h"]).refused_saying(3, taken);
     world.write_profile("broken", "no toml");
     get(&["--save", "broken", "--force"]).refused_saying(3, &["broken.toml:1"]);
@@ -317,7 +317,7 @@ fn a_server_gets_no_profile_whose_name_is_taken_and_nobody_is_asked_for_one() {
     login(&["--save", "prod", "--issuer", world.variable("STS_CLI_ISSUER")]).refused(3, taken);
     world.write_profile("broken", "no toml");
     login(&["--save", "broken", "--force"]).refused_saying(3, &["broken.toml:1"]);
-    login(&["--save", "../x"]).refused_saying(3, &["is not the name of a profile"]);
+    login(&["--save", "../x"]).refused_saying(2, &["is not the name of a profile"]);
     for more in [&["--save", "lab"][..], &["--save", "prod", "--force"]] {
         login(more).refused_saying(2, &["nobody can be asked", "there is no terminal to ask on", "with --issuer;"]);
     }
@@ -414,4 +414,24 @@ fn a_folder_of_profiles_that_cannot_be_looked_into_is_not_taken_for_an_empty_one
         world.run(case).refused(3, &refused);
     }
     assert_eq!(world.opened(), 0, "the administrator may have narrowed it");
+}
+
+#[test]
+fn the_name_of_a_profile_that_is_none_is_said_with_the_place_where_it_stands() {
+    let world = World::new(&[]);
+    world.write_profile("odd", "extends = \"../prod\"\n");
+    world.write_profile("last", "# of a colleague\nextends = \"prodd\"\n");
+    let get = |named: &[&'static str]| [&["get", "-o", "json"], named].concat();
+    world.run(&get(&["odd"])).refused_saying(3, &["profiles/odd.toml:1: extends: `../prod` is not the name of a profile"]);
+    world.run(&get(&["last"])).refused_saying(3, &["profiles/last.toml:2: extends: there is no profile `prodd`", "did you mean `prod`?"]);
+    world.run(&get(&["--profile", "a b"])).refused_saying(2, &["error: --profile: `a b` is not the name of a profile"]);
+    world.run(&get(&["--profile", "prodd"])).refused_saying(3, &["error: --profile: there is no profile `prodd`"]);
+    world.run(&get(&["prodd"])).refused_saying(3, &["error: there is no profile `prodd`"]);
+    let by_variable = |name: &str| world.program(&get(&[])).env("STS_CLI_PROFILE", name).run();
+    by_variable("a b").refused_saying(2, &["error: STS_CLI_PROFILE: `a b` is not the name of a profile"]);
+    by_variable("prodd").refused_saying(3, &["error: STS_CLI_PROFILE: there is no profile `prodd`"]);
+    for (name, problem) in [("a b", "`a b` is not the name of a profile"), ("prodd", "there is no profile `prodd`")] {
+        world.write("xdg_config_home/sts-cli/config.toml", &format!("default = \"{name}\"\n"));
+        world.run(&get(&[])).refused_saying(3, &[&format!("sts-cli/config.toml:1: default: {problem}")]);
+    }
 }
