@@ -2,7 +2,7 @@
 
 use super::identities::IdentityRow;
 use super::option::Opt;
-use super::options::PROFILE;
+use super::options::{PROFILE, SAVE};
 use super::profile_file::{self, NO_PROFILE, Profile};
 use super::settings::Settings;
 use crate::error::Failure;
@@ -128,6 +128,18 @@ impl Call<'_> {
         settings.add_theirs(self.options_with(identity), &self.deps.environment)?;
         settings.add_layers([config.values()])?;
         Ok(Resolved { settings, identity, profile: name.filter(|_| self.row.identity.is_none()) })
+    }
+
+    /// Refuses a name that was typed and is empty: that of a variable which is not set would count as not said.
+    ///
+    /// # Errors
+    /// [`ConfigError::NotAName`].
+    pub(super) fn check_names(&self) -> Result<(), ConfigError> {
+        let is_empty = |option: &&Opt| self.typed.get(option).is_some() && self.typed.text(option).is_none();
+        match [&PROFILE, &SAVE].into_iter().find(is_empty) {
+            Some(option) => profile_file::check_name("", Some(&Origin::Flag(option.flag()))),
+            None => Ok(()),
+        }
     }
 
     /// Who logs in: the command says it, or the profile.

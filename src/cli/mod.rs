@@ -113,5 +113,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
     let mut talk = typed.clone();
     talk.add_environment(TALK.iter().copied(), &deps.environment)?;
     talk::apply(&talk, &mut deps);
-    (row.run)(Call { row, matches, deps: &deps, typed })
+    let call = Call { row, matches, deps: &deps, typed };
+    call.check_names()?;
+    (row.run)(call)
 }

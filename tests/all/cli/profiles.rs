@@ -425,6 +425,13 @@ fn the_name_of_a_profile_that_is_none_is_said_with_the_place_where_it_stands() {
     world.run(&get(&["odd"])).refused_saying(3, &["profiles/odd.toml:1: extends: `../prod` is not the name of a profile"]);
     world.run(&get(&["last"])).refused_saying(3, &["profiles/last.toml:2: extends: there is no profile `prodd`", "did you mean `prod`?"]);
     world.run(&get(&["--profile", "a b"])).refused_saying(2, &["error: --profile: `a b` is not the name of a profile"]);
+    for empty in [&["--profile", ""][..], &["--profile="], &["prod", "--profile="]] {
+        world.run(&get(empty)).refused_saying(2, &["error: --profile: `` is not the name of a profile"]);
+    }
+    for command in ["get", "login"] {
+        world.run(&[command, "prod", "--save="]).refused_saying(2, &["error: --save: `` is not the name of a profile"]);
+    }
+    world.run(&["login", world.variable("STS_CLI_ENDPOINT"), "--save", ""]).refused_saying(2, &["error: --save: ``"]);
     world.run(&get(&["--profile", "prodd"])).refused_saying(3, &["error: --profile: there is no profile `prodd`"]);
     world.run(&get(&["prodd"])).refused_saying(3, &["error: there is no profile `prodd`"]);
     let by_variable = |name: &str| world.program(&get(&[])).env("STS_CLI_PROFILE", name).run();
