@@ -189,8 +189,8 @@ pub(super) static ROWS: &[Row] = &[
         group: USE,
         about: "Show how logins stand, without asking anything",
         after_help: "Exit code 3 says that a profile is broken, 4 that one of them would have to\n\
-            ask; with --online, 5 that the server does not take the credentials, and 6\n\
-            that it did not answer.\n\nExample:\n  sts-cli status prod --online",
+            ask, or cannot read its token; with --online, 5 that the server does not take\n\
+            the credentials, and 6 that it did not answer.\n\nExample:\n  sts-cli status prod --online",
         options: &[&[&JSON, &ONLINE], TALK],
         more: |command| {
             let command = command.arg(Arg::new("PROFILE").help("Profile [default: all of them]").add(known_profiles()));

@@ -29,7 +29,7 @@ impl Line {
     }
 }
 
-/// Runs it. Exit code 4 says that one of them would have to ask.
+/// Runs it. Exit code 4 says that one of them would have to ask, or lacks its token.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     shared::remembering(&call.typed, call.deps)?; // no profile's problem, but that of all
     let named = call.argument("PROFILE").map(str::to_owned);
@@ -45,14 +45,14 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     }
     let page = if call.typed.is_on(&opt::JSON) { json_of(&lines) } else { lines.iter().map(|line| text(line, call.deps)).collect() };
     deliver::page(&page)?;
-    let asks = lines.iter().any(|line| line.standing.as_ref().is_ok_and(Standing::asks_now));
+    let asks_somebody = lines.iter().any(|line| line.standing.as_ref().is_ok_and(Standing::needs_somebody));
     let is_broken = lines.iter().any(|line| line.standing.is_err());
     if let Some(failure) = lines.into_iter().find_map(|line| line.server?.err()) {
         return Err(failure);
     }
     Ok(if is_broken {
         Kind::Config as u8
-    } else if asks {
+    } else if asks_somebody {
         Kind::Identity as u8
     } else {
         0
@@ -80,12 +80,14 @@ fn text(line: &Line, deps: &Deps) -> String {
         Err(problem) => return format!("{}\n  cannot be used: {problem}\n", line.name),
     };
     let next = match (standing.renewal, &standing.credentials) {
-        (Renewal::Silent, _) => "renewed without asking",
+        (Renewal::Silent, Some(_)) => "renewed without asking",
+        (Renewal::Silent, None) => "the next ones come without asking",
         (Renewal::Asks, Some(_)) => "then you are asked",
         (Renewal::Asks, None) => "you are asked the next time",
+        (Renewal::LacksToken, _) => "its token cannot be read",
     };
     let state = standing.credentials.as_ref().map_or_else(
-        || "no credentials".to_owned(),
+        || if standing.renewal == Renewal::Asks { "no credentials" } else { "none kept" }.to_owned(),
         |credentials| {
             let person = credentials.name.as_deref().or(credentials.identity.as_deref()).map(|name| format!("{}, ", printable(name)));
             format!("{}ends {}", person.unwrap_or_default(), credentials.end_in_words(deps.clock.now()))

@@ -442,3 +442,34 @@ fn the_name_of_a_profile_that_is_none_is_said_with_the_place_where_it_stands() {
         world.run(&get(&[])).refused_saying(3, &[&format!("sts-cli/config.toml:1: default: {problem}")]);
     }
 }
+
+#[test]
+fn status_tells_of_tokens_and_secrets_that_are_brought_along_what_is_kept_of_them() {
+    let world = World::new(&[]);
+    let at = format!("endpoint = \"{}\"\n", world.variable("STS_CLI_ENDPOINT"));
+    let token = std::fs::read_to_string(world.variable("SANDBOX_ID_TOKEN_FILE")).unwrap();
+    world.write("token", &token);
+    world.write_profile("ci", &format!("identity = \"web-identity\"\n{at}token = \"file:{}\"\n", world.path("token").display()));
+    world.write_profile("job", &format!("identity = \"web-identity\"\n{at}token = \"env:JOB_TOKEN\"\n"));
+    let file = world.variable("SANDBOX_LDAP_PASSWORD_FILE");
+    world.write_profile("ldap", &format!("identity = \"ldap\"\n{at}user = \"alice\"\npassword_file = \"{file}\"\n"));
+    let status = |name: &str| {
+        let outcome = world.program(&["status", name]).env("JOB_TOKEN", token.trim()).run();
+        (outcome.code, outcome.stdout.lines().last().unwrap().trim().to_owned())
+    };
+    let nothing = (0, "none kept; the next ones come without asking".to_owned());
+    assert_eq!(["ci", "job", "ldap"].map(status), [nothing.clone(), nothing.clone(), nothing.clone()]);
+    for name in ["ci", "job", "ldap"] {
+        world.program(&["get", name, "-o", "json"]).env("JOB_TOKEN", token.trim()).run().ok_with_json();
+    }
+    assert_eq!(status("ldap"), nothing, "what came of a password is not kept");
+    for name in ["ci", "job"] {
+        let (code, line) = status(name);
+        assert!(code == 0 && line.contains("ends 2030-01-01") && line.ends_with("; renewed without asking"), "{name}: {line}");
+    }
+    std::fs::remove_file(world.path("token")).unwrap();
+    let lacking = (4, "none kept; its token cannot be read".to_owned());
+    assert_eq!(status("ci"), lacking);
+    let unset = world.run(&["status", "job"]);
+    assert!((unset.code, unset.stdout.ends_with("none kept; its token cannot be read\n")) == (4, true), "{}", unset.stdout);
+}
