@@ -46,12 +46,8 @@ impl Profile {
             if seen.contains(&name) || seen.len() == MOST_ANCESTORS {
                 return Err(ConfigError::ExtendsItself { name, chain: seen.join(" → ") });
             }
-            let found = files(&name, origin.as_ref(), deps)?;
-            if found.is_empty() {
-                return Err(unknown(&name, origin, deps));
-            }
             let first = layers.len();
-            for path in found {
+            for path in check_there(&name, origin, deps)? {
                 layers.push(layer(&path, deps)?);
             }
             next = layers[first..].iter().find_map(|layer| layer.extends.clone()).map(|(name, origin)| (name, Some(origin)));
@@ -113,6 +109,15 @@ pub(super) fn files(name: &str, origin: Option<&Origin>, deps: &Deps) -> Result<
         files.extend(unless_absent(path.symlink_metadata(), &folder)?.map(|_| path));
     }
     Ok(files)
+}
+
+/// The same, of which there must be one.
+///
+/// # Errors
+/// As [`files`], or no such profile.
+pub(super) fn check_there(name: &str, origin: Option<Origin>, deps: &Deps) -> Result<Vec<PathBuf>, ConfigError> {
+    let found = files(name, origin.as_ref(), deps)?;
+    if found.is_empty() { Err(unknown(name, origin, deps)) } else { Ok(found) }
 }
 
 /// What was found in `folder`. Only what is not there does not count: a folder that cannot be looked into may hold what must.

@@ -15,7 +15,7 @@ struct Line {
     name: String,
     identity: &'static str,
     endpoint: String,
-    standing: Result<Standing, String>,
+    standing: Result<Standing, Failure>,
     server: Option<Result<Option<String>, Failure>>,
 }
 
@@ -34,11 +34,11 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     shared::remembering(&call.typed, call.deps)?; // no profile's problem, but that of all
     let named = call.argument("PROFILE").map(str::to_owned);
     let lines: Vec<Line> = match named {
-        Some(name) => vec![line(&call, &name, call.typed.is_on(&opt::ONLINE))?],
-        None => {
-            let names = profile_file::names(&call.deps.directories)?;
-            names.iter().map(|name| line(&call, name, false).unwrap_or_else(|failure| broken(name, &failure))).collect()
+        Some(name) => {
+            profile_file::check_there(&name, None, call.deps)?;
+            vec![line(&call, &name, call.typed.is_on(&opt::ONLINE))]
         }
+        None => profile_file::names(&call.deps.directories)?.iter().map(|name| line(&call, name, false)).collect(),
     };
     if lines.is_empty() {
         call.deps.terminal.note("no profiles; any command that gets credentials makes one with --save NAME");
@@ -59,7 +59,17 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     })
 }
 
-fn line(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure> {
+fn line(call: &Call<'_>, name: &str, online: bool) -> Line {
+    looked_up(call, name, online).unwrap_or_else(|failure| Line {
+        name: name.to_owned(),
+        identity: "",
+        endpoint: String::new(),
+        standing: Err(failure),
+        server: None,
+    })
+}
+
+fn looked_up(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure> {
     let resolved = call.resolve_profile(name, None)?;
     let request = shared::request(&resolved, Delivery::default(), call.deps)?;
     let session = Session::new(&request, call.deps)?;
@@ -70,14 +80,13 @@ fn line(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure> {
     Ok(Line { name: name.to_owned(), identity: resolved.identity.name, endpoint, standing: Ok(standing), server })
 }
 
-fn broken(name: &str, failure: &Failure) -> Line {
-    Line { name: name.to_owned(), identity: "", endpoint: String::new(), standing: Err(failure.to_string()), server: None }
-}
-
 fn text(line: &Line, deps: &Deps) -> String {
     let standing = match &line.standing {
         Ok(standing) => standing,
-        Err(problem) => return format!("{}\n  cannot be used: {problem}\n", line.name),
+        Err(failure) => {
+            let hints: String = failure.hints.iter().map(|hint| format!("  hint: {hint}\n")).collect();
+            return format!("{}\n  cannot be used: {}\n{hints}", line.name, failure.in_full());
+        }
     };
     let next = match (standing.renewal, &standing.credentials) {
         (Renewal::Silent, Some(_)) => "renewed without asking",
@@ -118,7 +127,7 @@ fn json_of(lines: &[Line]) -> String {
                 "taken": line.is_taken(),
                 "caller": line.server.as_ref().and_then(|server| server.as_ref().ok()?.clone()),
             }),
-            Err(problem) => json!({"profile": line.name, "problem": problem}),
+            Err(failure) => json!({"profile": line.name, "problem": failure.in_full(), "hint": failure.hints.join("; ")}),
         })
         .collect();
     serde_json::Value::from(lines).to_string() + "\n"

@@ -473,3 +473,33 @@ fn status_tells_of_tokens_and_secrets_that_are_brought_along_what_is_kept_of_the
     let unset = world.run(&["status", "job"]);
     assert!((unset.code, unset.stdout.ends_with("none kept; its token cannot be read\n")) == (4, true), "{}", unset.stdout);
 }
+
+#[test]
+fn a_broken_profile_is_told_with_causes_and_hints_whether_it_is_named_or_not() {
+    let world = World::new(&[]);
+    world.write_profile("torn", "extends = \"prod\"\nduration = \"5m\"\n");
+    world.write_profile("lacking", "identity = \"web-identity\"\n");
+    std::fs::create_dir(world.path("xdg_config_home/sts-cli/profiles/folder.toml")).unwrap();
+    let folder = world.path("xdg_config_home/sts-cli/profiles/folder.toml").display().to_string();
+    let told = [
+        ("folder", format!("cannot be used: cannot read {folder}: it is no file\n  hint: check that {folder} is a text file")),
+        ("lacking", "cannot be used: the identity provider's issuer is missing\n  hint: ".to_owned()),
+        (
+            "torn",
+            "torn.toml:2: duration: a session of 5m is out of bounds: servers grant 15m to 365d (many no more than 12h)\n  hint: "
+                .to_owned(),
+        ),
+    ];
+    let all = world.run(&["status"]);
+    for (name, expected) in told {
+        let one = world.run(&["status", name]);
+        assert_eq!((one.code, one.stderr.as_str()), (3, ""), "{name}");
+        assert!(one.stdout.contains(&expected) && all.stdout.contains(&one.stdout), "{}", one.stdout);
+        let json = world.run(&["status", name, "--json"]);
+        let (problem, hint) = (json.json()[0]["problem"].as_str().unwrap().to_owned(), json.json()[0]["hint"].as_str().unwrap().to_owned());
+        assert!(expected.contains(&problem) || problem.contains("duration"), "{problem}");
+        assert!(one.stdout.contains(&hint) && !hint.is_empty(), "{hint}");
+    }
+    assert_eq!(all.code, 3);
+    world.run(&["status", "nosuch"]).refused_saying(3, &["there is no profile `nosuch`"]);
+}
