@@ -299,7 +299,9 @@ impl From<UsageError> for Failure {
                 ConfigError::NotAName { origin: None | Some(Origin::Flag(_) | Origin::Variable(_)), .. } => Kind::Usage,
                 _ => Kind::Config,
             },
-            UsageError::NoPolicy { .. } | UsageError::BadValue { origin: Origin::File(_), .. } => Kind::Config,
+            UsageError::NoPolicy { .. }
+            | UsageError::BadValue { origin: Origin::File(_), .. }
+            | UsageError::Policy { origin: Origin::File(_), .. } => Kind::Config,
             _ => Kind::Usage,
         };
         let hints = advice::for_usage(&error);

@@ -1,6 +1,6 @@
 //! What to do about a command line that means nothing, and about files it names that hold something else.
 
-use crate::policy::PolicyError;
+use super::values::{for_policy, name};
 use crate::request::{ConfigError, FORMS, Origin, RequestError, UsageError};
 use crate::sys::TrustError;
 
@@ -28,8 +28,8 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         UsageError::NoProfile { known } => vec![format!("name one of: {}", known.join(", "))],
         UsageError::NoSuchWay(_) => vec!["answer with one of the numbers; for another way see sts-cli --help".to_owned()],
         UsageError::Config(error) => for_config(error),
-        UsageError::Policy(error) => vec![for_policy(error)],
-        UsageError::NoPolicy { .. } => vec!["--policy takes JSON, the path of a file, or `-` for standard input".to_owned()],
+        UsageError::Policy { origin, source } => vec![for_policy(origin, source)],
+        UsageError::NoPolicy { origin, .. } => vec![format!("{} takes JSON, the path of a file, or `-` for standard input", name(origin))],
         UsageError::Missing { flag, variable, .. } => vec![format!("give it with {flag} or in {variable}")],
         UsageError::NobodyToAsk { flag, .. } => {
             vec![format!("give what is asked for with {flag}; for ldap and assume-role use their own command, with --save NAME")]
@@ -47,18 +47,6 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
             ]
         }
     }
-}
-
-fn for_policy(error: &PolicyError) -> String {
-    match error {
-        PolicyError::NotJson { .. } => "correct it there; --allow read:bucket/prefix --print-policy shows a good one",
-        PolicyError::NotAPolicy(_) => "--allow read:bucket/prefix --print-policy shows what a policy looks like",
-        PolicyError::TooLarge => "check that --policy names the policy: servers take 2048 bytes",
-        PolicyError::TooLong(_) => "shorten it: use wildcards, fewer prefixes, or a policy at the server that the administrator narrows",
-        PolicyError::NotAPermission(_) => "write --allow read:logs/2026, or a whole policy with --policy",
-        PolicyError::NotABucket(_) => "write --allow read:BUCKET or --allow read:BUCKET/PREFIX",
-    }
-    .to_owned()
 }
 
 /// What to do about a profile.

@@ -21,11 +21,18 @@ pub enum UsageError {
         source: RequestError,
     },
     /// A session policy that no server takes.
-    #[error(transparent)]
-    Policy(#[from] PolicyError),
+    #[error("{origin}: {source}")]
+    Policy {
+        /// Where it, or what names it, came from.
+        origin: Origin,
+        /// What is wrong with it.
+        source: PolicyError,
+    },
     /// A policy file that cannot be read.
-    #[error("cannot read the session policy from {place}")]
+    #[error("{origin}: cannot read the session policy from {place}")]
     NoPolicy {
+        /// Where its name came from.
+        origin: Origin,
         /// The path, or `standard input`.
         place: String,
         /// What the operating system said.

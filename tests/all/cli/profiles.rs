@@ -503,3 +503,31 @@ fn a_broken_profile_is_told_with_causes_and_hints_whether_it_is_named_or_not() {
     assert_eq!(all.code, 3);
     world.run(&["status", "nosuch"]).refused_saying(3, &["there is no profile `nosuch`"]);
 }
+
+#[test]
+fn a_session_policy_that_is_none_is_said_with_the_place_where_it_stands() {
+    let world = World::new(&[]);
+    world.write("xdg_config_home/sts-cli/profiles/policy.json", "[]");
+    let cases = [
+        (
+            "allow = [\"read:demo\", \"reed:demo\"]",
+            "allow: `reed:demo` is not a permission",
+            "write allow = [\"read:logs/2026\"], or a whole policy",
+        ),
+        (
+            "allow = [\"read:x\"]",
+            "allow: `x` does not name a bucket",
+            "write allow = [\"read:BUCKET\"] or allow = [\"read:BUCKET/PREFIX\"]",
+        ),
+        ("policy = \"policy.json\"", "policy: the session policy is not an object", "shows what a policy looks like"),
+        ("policy = \"nosuch.json\"", "policy: cannot read the session policy from ", "`policy` takes JSON, the path of a file"),
+    ];
+    for (line, problem, hint) in cases {
+        world.write_profile("bad", &format!("extends = \"prod\"\n{line}\n"));
+        world.run(&["get", "bad", "-o", "json"]).refused_saying(3, &[&format!("profiles/bad.toml:2: {problem}"), hint]);
+    }
+    let by_variable = world.program(&["web-identity", "-o", "json"]).env("STS_CLI_ALLOW", "read:demo\nreed:demo").run();
+    by_variable.refused_saying(2, &["error: STS_CLI_ALLOW: `reed:demo` is not a permission", "write STS_CLI_ALLOW=read:logs/2026, or"]);
+    let by_flag = world.run(&["get", "prod", "-o", "json", "--allow", "reed:demo"]);
+    by_flag.refused_saying(2, &["error: --allow: `reed:demo` is not a permission", "write --allow read:logs/2026, or"]);
+}
