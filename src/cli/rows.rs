@@ -5,8 +5,8 @@ use super::call::Row;
 use super::identities;
 use super::option::Opt;
 use super::options::{
-    ASKING, ASKING_BUT_PORT, CLIENT, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FILE, FORCE, FORMS_OF_OUTPUT, JSON, ONLINE, OUTPUTS, RENEW,
-    SHARED, TALK, WRITE,
+    ASKING, ASKING_BUT_PORT, CLIENT, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FILE, FORCE, FORGET, FORMS_OF_OUTPUT, JSON, ONLINE, OUTPUTS,
+    RENEW, SHARED, TALK, WRITE,
 };
 use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
 use clap::{Arg, Command};
@@ -179,7 +179,7 @@ pub(super) static ROWS: &[Row] = &[
         group: USE,
         about: "Revoke a login and forget it",
         after_help: "Example:\n  sts-cli logout prod",
-        options: &[&[&EVERYWHERE], TALK],
+        options: &[&[&EVERYWHERE, &FORGET], TALK],
         more: |command| command.arg(profile_argument()),
         run: logout::run,
         ..EMPTY
