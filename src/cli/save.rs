@@ -3,7 +3,7 @@
 use super::call::Resolved;
 use super::option::{Kind, Opt, PREFIX};
 use super::settings::Settings;
-use super::{options as opt, profile_file};
+use super::{identities, options as opt, profile_file};
 use crate::request::{ConfigError, Origin};
 use crate::sys::Deps;
 use crate::sys::files::replace;
@@ -63,7 +63,7 @@ pub(super) fn profile(name: &str, resolved: &Resolved, deps: &Deps) -> Result<()
     let below = still_counts(name, resolved, deps)?;
     let path = profile_file::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
     replace(&path, text(resolved).as_bytes()).map_err(ConfigError::NotWritten)?;
-    let each_time = not_kept(resolved).join(", ");
+    let each_time = not_kept(resolved, deps).join(", ");
     let more = if each_time.is_empty() { String::new() } else { format!("; give each time what is not kept: {each_time}") };
     deps.terminal.note(&format!("saved as the profile `{name}` in {}; from now on: sts-cli get {name}{more}", path.display()));
     if let Some(below) = below {
@@ -102,7 +102,7 @@ fn still_counts(name: &str, resolved: &Resolved, deps: &Deps) -> Result<Option<S
 }
 
 /// The variables that must say again what no profile holds: secrets, standard input, and what other programs' variables said.
-fn not_kept(resolved: &Resolved) -> Vec<String> {
+fn not_kept(resolved: &Resolved, deps: &Deps) -> Vec<String> {
     let settings = &resolved.settings;
     let variable = |option: &Opt| match settings.get(option).map(|value| &value.origin) {
         _ if [opt::CSEC.name, opt::CLIENT_SECRET.name].contains(&option.name) => {
@@ -113,7 +113,9 @@ fn not_kept(resolved: &Resolved) -> Vec<String> {
         Some(Origin::Variable(name)) if is_of_others(name) && !matches!(option.kind, Kind::Path) => Some(name.clone()),
         _ => None,
     };
-    resolved.identity.options().filter_map(variable).collect()
+    let is_for_keys = resolved.identity.name == identities::ASSUME_ROLE.name;
+    let secrets = is_for_keys.then(|| identities::variables_of_secrets(settings, deps)).unwrap_or_default();
+    resolved.identity.options().filter_map(variable).chain(secrets.into_iter().map(str::to_owned)).collect()
 }
 
 /// Whether it is another program's variable.

@@ -261,7 +261,14 @@ fn what_is_not_kept_is_named_when_the_rest_is_saved() {
     let endpoint = world.variable("STS_CLI_ENDPOINT");
     let (token, secret) = (world.variable("SANDBOX_ID_TOKEN_FILE"), world.variable("SANDBOX_ROBOT_SECRET_FILE"));
     let (issuer, robot) = (world.variable("STS_CLI_ISSUER"), format!("STS_CLI_CLIENT_SECRET=\"$(cat {secret})\" {BINARY}"));
+    let (key, secret) = (world.variable("SANDBOX_ACCESS_KEY"), world.variable("SANDBOX_SECRET_KEY"));
+    let trade = format!("AWS_SECRET_ACCESS_KEY='{secret}' {BINARY} assume-role --endpoint {endpoint} -o json");
     let cases = [
+        (
+            format!("AWS_ACCESS_KEY_ID='{key}' {trade} --save keys"),
+            "get keys; give each time what is not kept: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY\n",
+        ),
+        (format!("{trade} --access-key '{key}' --save one"), "get one; give each time what is not kept: AWS_SECRET_ACCESS_KEY\n"),
         (
             format!("{BINARY} web-identity --endpoint {endpoint} --token - -o json --save piped < {token}"),
             "get piped; give each time what is not kept: STS_CLI_TOKEN=-\n",
