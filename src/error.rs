@@ -295,7 +295,13 @@ impl From<UsageError> for Failure {
     fn from(error: UsageError) -> Self {
         use crate::request::Origin;
         let kind = match &error {
-            UsageError::NoPolicy { .. } | UsageError::Config(_) | UsageError::BadValue { origin: Origin::File(_), .. } => Kind::Config,
+            UsageError::Config(problem) => match problem.as_ref() {
+                ConfigError::NotAName { origin: None | Some(Origin::Flag(_) | Origin::Variable(_)), .. } => Kind::Usage,
+                _ => Kind::Config,
+            },
+            UsageError::NoPolicy { .. }
+            | UsageError::BadValue { origin: Origin::File(_), .. }
+            | UsageError::Policy { origin: Origin::File(_), .. } => Kind::Config,
             _ => Kind::Usage,
         };
         let hints = advice::for_usage(&error);

@@ -9,6 +9,7 @@ mod storage;
 mod token_source;
 mod trouble;
 mod usage;
+mod values;
 
 pub use cache::{for_lock, for_seal};
 pub use delivery::{for_delivery, for_exec, for_serve};

@@ -1,6 +1,6 @@
 //! What to do about a command line that means nothing, and about files it names that hold something else.
 
-use crate::policy::PolicyError;
+use super::values::{for_policy, name};
 use crate::request::{ConfigError, FORMS, Origin, RequestError, UsageError};
 use crate::sys::TrustError;
 
@@ -28,13 +28,14 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         UsageError::NoProfile { known } => vec![format!("name one of: {}", known.join(", "))],
         UsageError::NoSuchWay(_) => vec!["answer with one of the numbers; for another way see sts-cli --help".to_owned()],
         UsageError::Config(error) => for_config(error),
-        UsageError::Policy(error) => vec![for_policy(error)],
-        UsageError::NoPolicy { .. } => vec!["--policy takes JSON, the path of a file, or `-` for standard input".to_owned()],
+        UsageError::Policy { origin, source } => vec![for_policy(origin, source)],
+        UsageError::NoPolicy { origin, .. } => vec![format!("{} takes JSON, the path of a file, or `-` for standard input", name(origin))],
         UsageError::Missing { flag, variable, .. } => vec![format!("give it with {flag} or in {variable}")],
         UsageError::NobodyToAsk { flag, .. } => {
             vec![format!("give what is asked for with {flag}; for ldap and assume-role use their own command, with --save NAME")]
         }
-        UsageError::RelativeState(_) => vec!["give a path that begins with /".to_owned()],
+        UsageError::NotText(name) => vec![format!("set {name} anew, or unset it")],
+        UsageError::RelativeFolder { .. } => vec!["give a path that begins with /".to_owned()],
         UsageError::NoFile(_) => vec!["it goes with --write-profile NAME".to_owned()],
         UsageError::NothingToWatch(_) => vec!["leave out --watch".to_owned()],
         UsageError::NotInGithub => vec!["elsewhere -o env, -o dotenv or -o json hand the credentials on".to_owned()],
@@ -48,23 +49,11 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
     }
 }
 
-fn for_policy(error: &PolicyError) -> String {
-    match error {
-        PolicyError::NotJson { .. } => "correct it there; --allow read:bucket/prefix --print-policy shows a good one",
-        PolicyError::NotAPolicy(_) => "--allow read:bucket/prefix --print-policy shows what a policy looks like",
-        PolicyError::TooLarge => "check that --policy names the policy: servers take 2048 bytes",
-        PolicyError::TooLong(_) => "shorten it: use wildcards, fewer prefixes, or a policy at the server that the administrator narrows",
-        PolicyError::NotAPermission(_) => "write --allow read:logs/2026, or a whole policy with --policy",
-        PolicyError::NotABucket(_) => "write --allow read:BUCKET or --allow read:BUCKET/PREFIX",
-    }
-    .to_owned()
-}
-
 /// What to do about a profile.
 fn for_config(error: &ConfigError) -> Vec<String> {
     let meant = |nearest: &Option<String>, otherwise: String| nearest.as_ref().map_or(otherwise, |name| format!("did you mean `{name}`?"));
     let hint = match error {
-        ConfigError::NotAName(_) => "choose a plain name, such as prod".to_owned(),
+        ConfigError::NotAName { .. } => "choose a plain name, such as prod".to_owned(),
         ConfigError::NoProfile { nearest, known, .. } if known.is_empty() => {
             meant(nearest, "there are none yet: log in with --save NAME to make one".to_owned())
         }
@@ -72,10 +61,16 @@ fn for_config(error: &ConfigError) -> Vec<String> {
         ConfigError::NoFolder => "set HOME, or XDG_CONFIG_HOME, to a folder of yours".to_owned(),
         ConfigError::IsThere(name) => format!("choose another name; --force replaces it; `sts-cli profiles show {name}` shows it"),
         ConfigError::IsTaken(name) => format!("log in with it: sts-cli login {name}; or choose another name; --force replaces it"),
+        ConfigError::IsTheAdministrators(name) => format!(
+            "choose another name; --force puts yours over it, and what yours does not say still comes from there; `sts-cli profiles show {name}` shows it"
+        ),
         ConfigError::NotWritten(_) => "check that you may write there, and that the disk is not full".to_owned(),
         ConfigError::NotRemoved(_) => "check that you may write to its folder".to_owned(),
-        ConfigError::NotYours(_) => "ask the administrator to remove it, or put a file of yours over it with --save".to_owned(),
+        ConfigError::NotYours(name) => {
+            format!("ask the administrator to remove it; one of yours, made with --save {name} --force, would only count before it")
+        }
         ConfigError::Unreadable { path, .. } => format!("check that {} is a text file (UTF-8) that you may read", path.display()),
+        ConfigError::UnreadableFolder { path, .. } => format!("check that {} is a folder that you may look into", path.display()),
         ConfigError::TooLarge(path) => format!("look into {}: a profile has a few lines", path.display()),
         ConfigError::NotToml { .. } => "correct it there; a line reads: endpoint = \"https://minio.example:9000\"".to_owned(),
         ConfigError::UnknownKey { key, .. } if key.contains("secret") || key.contains("password") => {

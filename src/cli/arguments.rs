@@ -14,6 +14,6 @@ pub(super) fn profile_argument() -> Arg {
 pub(super) fn profiles() -> ArgValueCandidates {
     ArgValueCandidates::new(|| {
         let directories = Directories::from_environment(&Environment::of_this_process());
-        profile_file::names(&directories).into_iter().map(CompletionCandidate::new).collect()
+        profile_file::names(&directories).unwrap_or_default().into_iter().map(CompletionCandidate::new).collect()
     })
 }

@@ -2,11 +2,11 @@
 
 use super::identities::IdentityRow;
 use super::option::Opt;
-use super::options::PROFILE;
+use super::options::{PROFILE, SAVE};
 use super::profile_file::{self, NO_PROFILE, Profile};
 use super::settings::Settings;
 use crate::error::Failure;
-use crate::request::{ConfigError, UsageError};
+use crate::request::{ConfigError, Origin, UsageError};
 use crate::sys::Deps;
 use clap::{ArgMatches, Command};
 
@@ -60,14 +60,18 @@ impl Call<'_> {
         self.matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
     }
 
-    /// The profile that was named: as the argument, or by its flag.
+    /// The profile that was named, and where: by its flag, or, at no place, as the argument.
     ///
     /// # Errors
     /// [`UsageError::TwoNames`], where the two name different ones.
-    pub(super) fn named(&self) -> Result<Option<&str>, UsageError> {
+    pub(super) fn named(&self) -> Result<Option<(&str, Option<Origin>)>, UsageError> {
         match (self.argument("PROFILE"), self.typed.text(&PROFILE)) {
-            (Some(argument), Some(flag)) if argument != flag => Err(UsageError::TwoNames { argument: argument.into(), flag: flag.into() }),
-            (argument, flag) => Ok(argument.or(flag)),
+            (Some(argument), Some(flag)) if argument != flag => {
+                let [argument, flag] = [argument, flag].map(profile_file::shown_name);
+                Err(UsageError::TwoNames { argument, flag })
+            }
+            (Some(argument), _) => Ok(Some((argument, None))),
+            (None, flag) => Ok(flag.map(|flag| (flag, Some(Origin::Flag(PROFILE.flag()))))),
         }
     }
 
@@ -77,19 +81,19 @@ impl Call<'_> {
     /// Two names for the profile, one that is not there or cannot be understood, a value that is none, or nobody to log in.
     pub(super) fn resolve(&self) -> Result<Resolved, UsageError> {
         match self.named()? {
-            Some(NO_PROFILE) => self.resolve_without_profile(self.identity(None)?),
-            Some(name) => self.resolve_profile(name),
+            Some((NO_PROFILE, _)) => self.resolve_without_profile(self.identity(None)?),
+            Some((name, origin)) => self.resolve_profile(name, origin),
             None => self.resolve_default(self.typed.clone()),
         }
     }
 
-    /// The same with the profile `name`.
+    /// The same with the profile `name`, which stands at `origin`.
     ///
     /// # Errors
     /// As [`Call::resolve`].
-    pub(super) fn resolve_profile(&self, name: &str) -> Result<Resolved, UsageError> {
+    pub(super) fn resolve_profile(&self, name: &str, origin: Option<Origin>) -> Result<Resolved, UsageError> {
         let mut settings = self.typed.clone();
-        let profile = Profile::read(name, self.deps)?;
+        let profile = Profile::read(name, origin, self.deps)?;
         let identity = self.identity(Some(&profile))?;
         settings.add_layers(profile.values())?;
         settings.add_environment(self.options_with(identity), &self.deps.environment)?;
@@ -113,9 +117,10 @@ impl Call<'_> {
     /// The same where no profile was named: the environment goes before the default profile, which it may name.
     fn resolve_default(&self, mut settings: Settings) -> Result<Resolved, UsageError> {
         let config = profile_file::config(self.deps)?;
-        let by_variable = self.deps.environment.get(&PROFILE.variable()).map(str::to_owned);
-        let name = by_variable.or(config.default.clone()).filter(|name| name != NO_PROFILE);
-        let profile = name.map(|name| Profile::read(&name, self.deps)).transpose()?;
+        let variable = PROFILE.variable();
+        let by_variable = self.deps.environment.get(&variable).map(|name| (name.to_owned(), Origin::Variable(variable.clone())));
+        let named = by_variable.or(config.default.clone()).filter(|(name, _)| name != NO_PROFILE);
+        let profile = named.map(|(name, origin)| Profile::read(&name, Some(origin), self.deps)).transpose()?;
         let identity = self.identity(profile.as_ref())?;
         settings.add_environment(self.options_with(identity), &self.deps.environment)?;
         let name = profile.as_ref().map(|profile| profile.name.clone());
@@ -125,12 +130,24 @@ impl Call<'_> {
         Ok(Resolved { settings, identity, profile: name.filter(|_| self.row.identity.is_none()) })
     }
 
+    /// Refuses a name that was typed and is empty: that of a variable which is not set would count as not said.
+    ///
+    /// # Errors
+    /// [`ConfigError::NotAName`].
+    pub(super) fn check_names(&self) -> Result<(), ConfigError> {
+        let is_empty = |option: &&Opt| self.typed.get(option).is_some() && self.typed.text(option).is_none();
+        match [&PROFILE, &SAVE].into_iter().find(is_empty) {
+            Some(option) => profile_file::check_name("", Some(&Origin::Flag(option.flag()))),
+            None => Ok(()),
+        }
+    }
+
     /// Who logs in: the command says it, or the profile.
     fn identity(&self, profile: Option<&Profile>) -> Result<&'static IdentityRow, UsageError> {
         if let Some(identity) = self.row.identity {
             return Ok(identity);
         }
-        let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(&self.deps.directories) }) };
+        let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(&self.deps.directories)? }) };
         let said = profile.identity().and_then(IdentityRow::named);
         Ok(said.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)
     }

@@ -11,6 +11,10 @@ use crate::secret::Source;
 use crate::sys::{ClientCertificate, Deps};
 use secrecy::SecretString;
 
+/// The variables of the AWS tools that hold a long-term key's secret, and the session token of temporary keys.
+const SECRET_KEY: &str = "AWS_SECRET_ACCESS_KEY";
+const SESSION_TOKEN: &str = "AWS_SESSION_TOKEN";
+
 /// Turns options into an identity; the form decides whether a helper may open a browser.
 type IdentityOf = fn(&Settings, Option<Form>, &Deps) -> Result<Identity, UsageError>;
 
@@ -131,22 +135,36 @@ fn custom_token(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identi
 }
 
 /// Long-term keys: the AWS profile, what was said, then the environment's, the secret key last by a prompt.
-///
-/// The secret in `AWS_SECRET_ACCESS_KEY` belongs to the key in `AWS_ACCESS_KEY_ID`: it is not used for another one.
 fn access_keys(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
-    const THEIRS: &str = "AWS_ACCESS_KEY_ID";
     let external_id = settings.text(&opt::EXTERNAL_ID).map(str::to_owned);
     if let Some(profile) = settings.text(&opt::SOURCE_PROFILE) {
         return Ok(Identity::AccessKeys(AccessKeys { keys: KeySource::Profile(profile.to_owned()), external_id }));
     }
     let access_key = settings.required(&opt::ACCESS_KEY, "the access key")?.to_owned();
-    let given = |name: &str| deps.environment.get(name).map(|secret| Source::Given(SecretString::from(secret)));
-    let is_theirs = deps.environment.get(THEIRS).is_none_or(|theirs| theirs == access_key);
-    let variable = || given("AWS_SECRET_ACCESS_KEY").filter(|_| is_theirs);
-    let secret_key = settings.path(&opt::SECRET_KEY_FILE).map(Source::File).or_else(variable).unwrap_or(Source::Prompt("Secret key"));
-    let is_whole = settings.is_from_variable(&opt::ACCESS_KEY, THEIRS);
-    let session_token = is_whole.then(|| given("AWS_SESSION_TOKEN")).flatten();
+    let that_count = variables_of_secrets(settings, deps);
+    let given = |name| {
+        let value = deps.environment.get(name).filter(|_| that_count.contains(&name));
+        value.map(|secret| Source::Given(SecretString::from(secret)))
+    };
+    let file = settings.path(&opt::SECRET_KEY_FILE).map(Source::File);
+    let secret_key = file.or_else(|| given(SECRET_KEY)).unwrap_or(Source::Prompt("Secret key"));
+    let session_token = given(SESSION_TOKEN);
     Ok(Identity::AccessKeys(AccessKeys { keys: KeySource::Given { access_key, secret_key, session_token }, external_id }))
+}
+
+/// The variables of the AWS tools that hold the secret, and the session token, of the long-term key that was named.
+///
+/// The secret in `AWS_SECRET_ACCESS_KEY` belongs to the key in `AWS_ACCESS_KEY_ID`: it is not used for another one.
+pub(super) fn variables_of_secrets(settings: &Settings, deps: &Deps) -> Vec<&'static str> {
+    const THEIRS: &str = "AWS_ACCESS_KEY_ID";
+    let Some(access_key) = settings.text(&opt::ACCESS_KEY).filter(|_| settings.text(&opt::SOURCE_PROFILE).is_none()) else {
+        return Vec::new();
+    };
+    let is_theirs = deps.environment.get(THEIRS).is_none_or(|theirs| theirs == access_key);
+    let has_no_file = settings.path(&opt::SECRET_KEY_FILE).is_none();
+    let all = [(SECRET_KEY, is_theirs && has_no_file), (SESSION_TOKEN, settings.is_from_variable(&opt::ACCESS_KEY, THEIRS))];
+    let set = all.into_iter().filter(|(name, counts)| *counts && deps.environment.get(name).is_some());
+    set.map(|(name, _)| name).collect()
 }
 
 /// The certificate to show, where there is one.

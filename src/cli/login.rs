@@ -7,7 +7,7 @@ use super::options as opt;
 use super::{profile_file, save, shared};
 use crate::deliver;
 use crate::error::Failure;
-use crate::request::{Delivery, Endpoint, Origin, UsageError};
+use crate::request::{ConfigError, Delivery, Endpoint, Origin, UsageError};
 use crate::session::Session;
 use crate::sys::{Deps, PromptError};
 
@@ -20,8 +20,8 @@ const WAYS: [(&str, &str); 3] = [
 
 /// Runs it.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    match call.named()?.filter(|name| name.contains("://")) {
-        Some(address) => introduce(&call, address),
+    match call.named()?.filter(|(name, _)| name.contains("://")) {
+        Some((address, _)) => introduce(&call, address),
         None => {
             let resolved = call.resolve()?;
             match resolved.settings.text(&opt::SAVE) {
@@ -54,11 +54,11 @@ fn introduce(call: &Call<'_>, address: &str) -> Result<u8, Failure> {
     let deps = call.deps;
     let mut resolved = call.resolve_without_profile(&identities::WEB_IDENTITY)?;
     shared::remembering(&resolved.settings, deps)?; // nobody is asked for what could not be kept
-    resolved.settings.set(&opt::ENDPOINT, address, Origin::Flag(address.to_owned()));
+    resolved.settings.set(&opt::ENDPOINT, address, Origin::Flag("the address".to_owned())); // it may hold a password
     let endpoint = Endpoint::new(address, resolved.settings.is_on(&opt::ALLOW_HTTP)).map_err(resolved.settings.bad(&opt::ENDPOINT))?;
     let name = match resolved.settings.text(&opt::SAVE).map(str::to_owned) {
         Some(name) => name,
-        None => ask("Name for the profile", &free_name(first_label(&endpoint), deps), opt::SAVE.flag(), deps)?,
+        None => ask("Name for the profile", &free_name(first_label(&endpoint), deps)?, opt::SAVE.flag(), deps)?,
     };
     if questions(resolved.identity.name).iter().any(|(option, ..)| resolved.settings.text(option).is_none()) {
         save::check_before_questions(&name, &resolved.settings, deps)?;
@@ -107,10 +107,10 @@ fn ask(question: &str, usual: &str, flag: String, deps: &Deps) -> Result<String,
 }
 
 /// The name that no profile has yet: `minio`, `minio-2`, …
-fn free_name(label: String, deps: &Deps) -> String {
-    let taken = profile_file::names(&deps.directories);
+fn free_name(label: String, deps: &Deps) -> Result<String, ConfigError> {
+    let taken = profile_file::names(&deps.directories)?;
     let numbered = (2..).map(|number| format!("{label}-{number}"));
-    std::iter::once(label.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default()
+    Ok(std::iter::once(label.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default())
 }
 
 /// `minio` of https://minio.example:9000.
@@ -118,5 +118,5 @@ fn first_label(endpoint: &Endpoint) -> String {
     let host = endpoint.url().host_str().unwrap_or_default();
     let label =
         if host.parse::<std::net::Ipv4Addr>().is_ok() || host.starts_with('[') { "" } else { host.split('.').next().unwrap_or_default() };
-    if profile_file::check_name(label).is_ok() { label.to_owned() } else { "storage".to_owned() }
+    if profile_file::is_name(label) { label.to_owned() } else { "storage".to_owned() }
 }

@@ -7,7 +7,7 @@ use crate::error::{Failure, Kind};
 use crate::request::Delivery;
 use crate::session::{Ended, Here, LoggedOut, Session};
 use crate::sts::Reach;
-use crate::sys::Terminal;
+use crate::sys::{Deps, Terminal};
 
 /// Runs it. The exit code tells whether something is left that could have been ended, and whose problem that is.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
@@ -15,12 +15,13 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let request = shared::request(&resolved, Delivery::default(), call.deps)?;
     let reach = if resolved.settings.is_on(&opt::EVERYWHERE) { Reach::Everywhere } else { Reach::Here };
     let session = Session::new(&request, call.deps)?;
-    let out = call.deps.block_on(session.log_out(reach))??;
-    Ok(told(&out, reach, &call.deps.terminal).map_or(0, |kind| kind as u8))
+    let out = call.deps.block_on(session.log_out(reach, resolved.settings.is_on(&opt::FORGET)))??;
+    Ok(told(&out, reach, call.deps).map_or(0, |kind| kind as u8))
 }
 
 /// Says what came of it. Of several problems the first is whose the exit code is.
-fn told(out: &LoggedOut, reach: Reach, terminal: &Terminal) -> Option<Kind> {
+fn told(out: &LoggedOut, reach: Reach, deps: &Deps) -> Option<Kind> {
+    let terminal = &deps.terminal;
     let granted = match (&out.credentials, reach) {
         (Some(ended), Reach::Everywhere) => told_of(
             ended,
@@ -41,7 +42,7 @@ fn told(out: &LoggedOut, reach: Reach, terminal: &Terminal) -> Option<Kind> {
         .refresh_token
         .as_ref()
         .and_then(|ended| told_of(ended, "the refresh token is not revoked", "the refresh token is revoked at the provider", terminal));
-    granted.or(handed_back).or(told_of_here(out, terminal))
+    granted.or(handed_back).or(told_of_here(out, deps))
 }
 
 fn told_of(ended: &Ended, failed: &str, done: &str, terminal: &Terminal) -> Option<Kind> {
@@ -56,13 +57,16 @@ fn told_of(ended: &Ended, failed: &str, done: &str, terminal: &Terminal) -> Opti
     None
 }
 
-fn told_of_here(out: &LoggedOut, terminal: &Terminal) -> Option<Kind> {
+fn told_of_here(out: &LoggedOut, deps: &Deps) -> Option<Kind> {
+    let terminal = &deps.terminal;
+    let end = out.last.as_ref().map(|last| format!("; the keys end {}", last.end_in_words(deps.clock.now()))).unwrap_or_default();
     match &out.here {
-        Ok(Here::Forgotten) => terminal.note("forgotten on this machine"),
+        Ok(Here::Forgotten) => terminal.note(&format!("forgotten on this machine{end}")),
         Ok(Here::Nothing) => terminal.note("nothing of this login was on this machine"),
-        Ok(Here::Kept) => {
-            terminal.warn("what got no answer stays on this machine, to be revoked: run it again when the server can be reached");
-        }
+        Ok(Here::Kept) => terminal.warn(&format!(
+            "what got no answer stays on this machine, to be revoked: run it again when the server can be reached; \
+             --forget forgets it all the same{end}"
+        )),
         Err(error) => {
             terminal.warn(&format!("not forgotten on this machine: {error}"));
             return Some(Kind::Config);

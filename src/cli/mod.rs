@@ -27,10 +27,12 @@ mod talk;
 mod watch;
 
 use crate::error::Failure;
+use crate::request::UsageError;
 use crate::sys::Deps;
 use call::Call;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command};
+use option::PREFIX;
 use options::TALK;
 use rows::ROWS;
 use settings::Settings;
@@ -74,6 +76,18 @@ fn parsed(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
     }
 }
 
+/// Refuses what is said in variables and could only be left out: a session policy must not get lost, nor an administrator's profile.
+fn check_environment(deps: &Deps) -> Result<(), UsageError> {
+    let is_ours = |name: &&str| name.starts_with(PREFIX) && !name.starts_with("STS_CLI_SANDBOX_"); // those are paths too, and clap's
+    if let Some(name) = deps.environment.not_text().find(is_ours) {
+        return Err(UsageError::NotText(name.to_owned()));
+    }
+    match deps.directories.relative_system() {
+        Some(path) => Err(UsageError::RelativeFolder { variable: "STS_CLI_SYSTEM_DIR", path: path.to_owned() }),
+        None => Ok(()),
+    }
+}
+
 /// Runs the command line `arguments`, program name first, in the world that `world` makes, and gives the exit code.
 ///
 /// The world is made only when something is to be done: `--version` and `--help` need none.
@@ -94,9 +108,12 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
     };
     let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((rows::named(name)?, matches))) else { return Ok(2) };
     let mut deps = world();
+    check_environment(&deps)?;
     let typed = Settings::typed(row.options(), matches)?;
     let mut talk = typed.clone();
     talk.add_environment(TALK.iter().copied(), &deps.environment)?;
     talk::apply(&talk, &mut deps);
-    (row.run)(Call { row, matches, deps: &deps, typed })
+    let call = Call { row, matches, deps: &deps, typed };
+    call.check_names()?;
+    (row.run)(call)
 }

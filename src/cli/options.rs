@@ -178,6 +178,7 @@ pub(super) const ENDPOINT_FORM: Opt = Opt::choice(
 // What is asked about a login, or done to it.
 pub(super) const EVERYWHERE: Opt =
     Opt::switch("everywhere", "Revoke all credentials of this person, also those of other machines").only_typed();
+pub(super) const FORGET: Opt = Opt::switch("forget", "Forget it here even where a server gave no answer").only_typed();
 pub(super) const ONLINE: Opt =
     Opt::switch("online", "Ask the storage server whether it still takes the credentials, and whose they are").only_typed();
 pub(super) const JSON: Opt = Opt::switch("json", "Write JSON for a program").only_typed();

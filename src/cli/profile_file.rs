@@ -5,11 +5,12 @@ use super::option::{Kind, Opt};
 use super::options::{CACHE_KIND, POLICY, TOKEN};
 use super::settings::{Value, Values, of_profile};
 use crate::request::{ConfigError, Line, Origin};
-use crate::sys::{Deps, Directories};
+use crate::sys::{Deps, Directories, shown};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use url::Url;
 
 /// More than anyone writes by hand.
 const MOST_BYTES: u64 = 64 * 1024;
@@ -20,10 +21,10 @@ const MOST_ANCESTORS: usize = 16;
 pub(super) const NO_PROFILE: &str = "none";
 
 /// What one file says.
-struct Layer {
-    values: Values,
-    identity: Option<String>,
-    extends: Option<String>,
+pub(super) struct Layer {
+    pub(super) values: Values,
+    identity: Option<(String, Origin)>,
+    pub(super) extends: Option<(String, Origin)>,
 }
 
 /// A profile with everything it is made of, nearest file first.
@@ -33,27 +34,23 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    /// Reads the profile `name`: the user's file, the administrator's of the same name, then those it extends.
+    /// Reads the profile `name`, which stands at `origin`: the user's file, the administrator's of the same name, then those it extends.
     ///
     /// # Errors
     /// No such profile, a name that is none, a file that cannot be read or understood, a profile that extends itself.
-    pub(super) fn read(name: &str, deps: &Deps) -> Result<Self, ConfigError> {
+    pub(super) fn read(name: &str, origin: Option<Origin>, deps: &Deps) -> Result<Self, ConfigError> {
         let mut layers = Vec::new();
         let mut seen: Vec<String> = Vec::new();
-        let mut next = Some(name.to_owned());
-        while let Some(name) = next {
+        let mut next = Some((name.to_owned(), origin));
+        while let Some((name, origin)) = next {
             if seen.contains(&name) || seen.len() == MOST_ANCESTORS {
                 return Err(ConfigError::ExtendsItself { name, chain: seen.join(" → ") });
             }
-            let found = files(&name, deps)?;
-            if found.is_empty() {
-                return Err(unknown(name, seen.last().cloned(), deps));
-            }
             let first = layers.len();
-            for path in found {
+            for path in check_there(&name, origin, deps)? {
                 layers.push(layer(&path, deps)?);
             }
-            next = layers[first..].iter().find_map(|layer| layer.extends.clone());
+            next = layers[first..].iter().find_map(|layer| layer.extends.clone()).map(|(name, origin)| (name, Some(origin)));
             seen.push(name);
         }
         Ok(Self { name: name.to_owned(), layers })
@@ -66,14 +63,33 @@ impl Profile {
 
     /// Who logs in with it.
     pub(super) fn identity(&self) -> Option<&str> {
-        self.layers.iter().find_map(|layer| layer.identity.as_deref())
+        self.layers.iter().find_map(|layer| layer.identity.as_ref()).map(|(name, _)| name.as_str())
     }
 }
 
 /// Whether `name` can name a profile: it must not lead out of the folder, nor look like a flag.
-pub(super) fn check_name(name: &str) -> Result<(), ConfigError> {
+pub(super) fn is_name(name: &str) -> bool {
     let fits = (1..=64).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.@-".contains(c));
-    if fits && !name.starts_with(['.', '-']) && name != NO_PROFILE { Ok(()) } else { Err(ConfigError::NotAName(name.to_owned())) }
+    fits && !name.starts_with(['.', '-']) && name != NO_PROFILE
+}
+
+/// Refuses what cannot name a profile, and says where it stands.
+pub(super) fn check_name(name: &str, origin: Option<&Origin>) -> Result<(), ConfigError> {
+    if is_name(name) { Ok(()) } else { Err(ConfigError::NotAName { name: shown_name(name), origin: origin.cloned() }) }
+}
+
+/// What was given as a name, fit to be shown: it may be an address.
+pub(super) fn shown_name(name: &str) -> String {
+    if is_name(name) { name.to_owned() } else { shown_address(name) }
+}
+
+/// What was given as an address, without what may be secret in it.
+pub(super) fn shown_address(text: &str) -> String {
+    match Url::parse(text) {
+        _ if !text.contains(['@', '?', '#']) => text.to_owned(),
+        Ok(url) if url.has_host() => shown(text),
+        _ => "…".to_owned(),
+    }
 }
 
 /// The path of the user's file of the profile `name`.
@@ -81,11 +97,36 @@ pub(super) fn own_file(name: &str, deps: &Deps) -> Option<PathBuf> {
     deps.directories.config().map(|folder| folder.join("profiles").join(format!("{name}.toml")))
 }
 
-/// The files of the profile `name` that are there: the user's, then the administrator's.
-fn files(name: &str, deps: &Deps) -> Result<Vec<PathBuf>, ConfigError> {
-    check_name(name)?;
-    let folders = folders(&deps.directories).into_iter();
-    Ok(folders.map(|folder| folder.join(format!("{name}.toml"))).filter(|path| path.symlink_metadata().is_ok()).collect())
+/// The files of the profile `name`, which stands at `origin`, as far as they are there: the user's, then the administrator's.
+///
+/// # Errors
+/// A name that is none, or a folder that cannot be looked into.
+pub(super) fn files(name: &str, origin: Option<&Origin>, deps: &Deps) -> Result<Vec<PathBuf>, ConfigError> {
+    check_name(name, origin)?;
+    let mut files = Vec::new();
+    for folder in folders(&deps.directories) {
+        let path = folder.join(format!("{name}.toml"));
+        files.extend(unless_absent(path.symlink_metadata(), &folder)?.map(|_| path));
+    }
+    Ok(files)
+}
+
+/// The same, of which there must be one.
+///
+/// # Errors
+/// As [`files`], or no such profile.
+pub(super) fn check_there(name: &str, origin: Option<Origin>, deps: &Deps) -> Result<Vec<PathBuf>, ConfigError> {
+    let found = files(name, origin.as_ref(), deps)?;
+    if found.is_empty() { Err(unknown(name, origin, deps)) } else { Ok(found) }
+}
+
+/// What was found in `folder`. Only what is not there does not count: a folder that cannot be looked into may hold what must.
+fn unless_absent<T>(found: std::io::Result<T>, folder: &Path) -> Result<Option<T>, ConfigError> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(ConfigError::UnreadableFolder { path: folder.to_owned(), source }),
+    }
 }
 
 fn folders(directories: &Directories) -> Vec<PathBuf> {
@@ -93,14 +134,19 @@ fn folders(directories: &Directories) -> Vec<PathBuf> {
 }
 
 /// The names of all profiles, sorted, each once.
-pub(super) fn names(directories: &Directories) -> Vec<String> {
-    let entries = folders(directories).into_iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
-    let files = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    let mut names: Vec<String> =
-        files.filter_map(|file| file.strip_suffix(".toml").map(str::to_owned)).filter(|name| check_name(name).is_ok()).collect();
+///
+/// # Errors
+/// A folder that cannot be looked into.
+pub(super) fn names(directories: &Directories) -> Result<Vec<String>, ConfigError> {
+    let mut names = Vec::new();
+    for folder in folders(directories) {
+        let entries = unless_absent(std::fs::read_dir(&folder), &folder)?;
+        let files = entries.into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
+        names.extend(files.filter_map(|file| file.strip_suffix(".toml").map(str::to_owned)).filter(|name| is_name(name)));
+    }
     names.sort();
     names.dedup();
-    names
+    Ok(names)
 }
 
 /// The profile that counts where none is named, if there is one.
@@ -108,13 +154,13 @@ pub(super) fn names(directories: &Directories) -> Vec<String> {
 /// # Errors
 /// A `config.toml` that cannot be read or understood.
 pub(super) fn default_name(deps: &Deps) -> Result<Option<String>, ConfigError> {
-    Ok(config(deps)?.default)
+    Ok(config(deps)?.default.map(|(name, _)| name))
 }
 
 /// What is not a profile's.
 #[derive(Default)]
 pub(super) struct Config {
-    pub(super) default: Option<String>,
+    pub(super) default: Option<(String, Origin)>,
     cache: Option<(String, Origin)>,
 }
 
@@ -137,13 +183,11 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
         let Some(text) = text_of(&path)? else { continue };
         for (key, value) in &parse(&text, &path)? {
             let name = key.get_ref().as_ref();
-            let said = || single(value).ok_or_else(|| bad_type(key, &text, &path, "text"));
+            let placed = single(value).map(|said| (said, origin_of(key, &text, &path)));
+            let said = || placed.ok_or_else(|| bad_type(key, &text, &path, "text"));
             match name {
                 "default" => config.default = config.default.or(Some(said()?)),
-                "cache" => {
-                    let origin = origin_of(key, &text, &path);
-                    config.cache = config.cache.or(Some((said()?, origin)));
-                }
+                "cache" => config.cache = config.cache.or(Some(said()?)),
                 other => return Err(unknown_key(other, key.span().start, &text, &path, &["default".to_owned(), "cache".to_owned()])),
             }
         }
@@ -151,7 +195,11 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
     Ok(config)
 }
 
-fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
+/// What the file at `path` says.
+///
+/// # Errors
+/// It cannot be read or understood.
+pub(super) fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
     let text =
         text_of(path)?.ok_or_else(|| ConfigError::Unreadable { path: path.to_owned(), source: std::io::ErrorKind::NotFound.into() })?;
     let mut layer = Layer { values: Vec::new(), identity: None, extends: None };
@@ -164,7 +212,7 @@ fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
                 let line = line_of(&text, value.span().start);
                 return Err(ConfigError::UnknownIdentity { path: path.to_owned(), line, nearest: nearest(&said, &known), name: said });
             }
-            *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some(said);
+            *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some((said, origin_of(key, &text, path)));
             continue;
         }
         let Some(option) = identities::profile_options().find(|option| option.is_key(name)) else {
@@ -265,21 +313,17 @@ fn unknown_key(key: &str, offset: usize, text: &str, path: &Path, known: &[Strin
     ConfigError::UnknownKey { path: path.to_owned(), line: line_of(text, offset), key: key.to_owned(), nearest: nearest(key, known) }
 }
 
-fn unknown(name: String, extended_by: Option<String>, deps: &Deps) -> ConfigError {
-    let known = names(&deps.directories);
-    ConfigError::NoProfile { nearest: nearest(&name, &known), known, name, extended_by }
+/// There is no profile `name`, which stands at `origin`.
+pub(super) fn unknown(name: &str, origin: Option<Origin>, deps: &Deps) -> ConfigError {
+    let known = match names(&deps.directories) {
+        Ok(known) => known,
+        Err(error) => return error,
+    };
+    ConfigError::NoProfile { name: name.to_owned(), origin, nearest: nearest(name, &known), known }
 }
 
 /// The known name that `name` may have been meant for.
 pub(super) fn nearest(name: &str, known: &[String]) -> Option<String> {
     let near = known.iter().map(|known| (strsim::jaro_winkler(name, known), known));
     near.filter(|(likeness, _)| *likeness > 0.8).max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, name)| name.clone())
-}
-
-/// Whether the file at `path` is a profile: what is none is never replaced.
-///
-/// # Errors
-/// What is wrong with it.
-pub(super) fn check(path: &Path, deps: &Deps) -> Result<(), ConfigError> {
-    layer(path, deps).map(drop)
 }

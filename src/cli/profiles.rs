@@ -9,10 +9,9 @@ use crate::deliver;
 use crate::error::Failure;
 use crate::request::{ConfigError, Origin, TokenSource};
 use crate::sys::files::FileError;
-use crate::sys::{printable, shown};
+use crate::sys::printable;
 use clap::Command;
 use std::fmt::Write as _;
-use url::Url;
 
 /// `list`, `show`, `remove`.
 pub(super) fn actions(command: Command) -> Command {
@@ -37,7 +36,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 
 fn list(call: &Call<'_>) -> Result<u8, Failure> {
     let default = profile_file::default_name(call.deps)?;
-    let names = profile_file::names(&call.deps.directories);
+    let names = profile_file::names(&call.deps.directories)?;
     if names.is_empty() {
         call.deps.terminal.note("no profiles; any command that gets credentials makes one with --save NAME");
     }
@@ -69,27 +68,22 @@ fn show(call: &Call<'_>) -> Result<u8, Failure> {
 fn fit_to_show(option: &Opt, text: &str) -> String {
     let is_address = [&opt::ENDPOINT, &opt::ISSUER, &opt::TOKEN_ENDPOINT, &opt::REDIRECT_URI].iter().any(|known| known.name == option.name);
     let is_hidden = option.name == opt::TOKEN.name && text.parse::<TokenSource>().is_err();
-    match Url::parse(text) {
+    match text {
         _ if is_hidden => "…".to_owned(),
-        Ok(url) if is_address && url.has_host() && text.contains('@') => shown(text),
-        _ if is_address && text.contains('@') => "…".to_owned(),
+        _ if is_address => profile_file::shown_address(text),
         _ => text.to_owned(),
     }
 }
 
 fn remove(call: &Call<'_>) -> Result<u8, Failure> {
     let name = call.argument("PROFILE").unwrap_or_default();
-    profile_file::check_name(name)?;
-    let known = profile_file::names(&call.deps.directories);
+    profile_file::check_name(name, None)?;
+    let known = profile_file::names(&call.deps.directories)?;
     let path = profile_file::own_file(name, call.deps).filter(|path| path.symlink_metadata().is_ok());
     let Some(path) = path else {
-        let nearest = profile_file::nearest(name, &known);
-        return Err(if known.iter().any(|known| known == name) {
-            ConfigError::NotYours(name.to_owned())
-        } else {
-            ConfigError::NoProfile { name: name.to_owned(), nearest, known, extended_by: None }
-        }
-        .into());
+        let is_there = known.iter().any(|known| known == name);
+        let refusal = if is_there { ConfigError::NotYours(name.to_owned()) } else { profile_file::unknown(name, None, call.deps) };
+        return Err(refusal.into());
     };
     std::fs::remove_file(&path)
         .map_err(|source| ConfigError::NotRemoved(FileError::System { task: "remove", path: path.clone(), source }))?;

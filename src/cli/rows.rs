@@ -5,8 +5,8 @@ use super::call::Row;
 use super::identities;
 use super::option::Opt;
 use super::options::{
-    ASKING, ASKING_BUT_PORT, CLIENT, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FILE, FORCE, FORMS_OF_OUTPUT, JSON, ONLINE, OUTPUTS, RENEW,
-    SHARED, TALK, WRITE,
+    ASKING, ASKING_BUT_PORT, CLIENT, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FILE, FORCE, FORGET, FORMS_OF_OUTPUT, JSON, ONLINE, OUTPUTS,
+    RENEW, SHARED, TALK, WRITE,
 };
 use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
 use clap::{Arg, Command};
@@ -179,7 +179,7 @@ pub(super) static ROWS: &[Row] = &[
         group: USE,
         about: "Revoke a login and forget it",
         after_help: "Example:\n  sts-cli logout prod",
-        options: &[&[&EVERYWHERE], TALK],
+        options: &[&[&EVERYWHERE, &FORGET], TALK],
         more: |command| command.arg(profile_argument()),
         run: logout::run,
         ..EMPTY
@@ -189,8 +189,8 @@ pub(super) static ROWS: &[Row] = &[
         group: USE,
         about: "Show how logins stand, without asking anything",
         after_help: "Exit code 3 says that a profile is broken, 4 that one of them would have to\n\
-            ask; with --online, 5 that the server does not take the credentials, and 6\n\
-            that it did not answer.\n\nExample:\n  sts-cli status prod --online",
+            ask, or cannot read its token; with --online, 5 that the server does not take\n\
+            the credentials, and 6 that it did not answer.\n\nExample:\n  sts-cli status prod --online",
         options: &[&[&JSON, &ONLINE], TALK],
         more: |command| {
             let command = command.arg(Arg::new("PROFILE").help("Profile [default: all of them]").add(known_profiles()));

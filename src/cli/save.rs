@@ -3,7 +3,7 @@
 use super::call::Resolved;
 use super::option::{Kind, Opt, PREFIX};
 use super::settings::Settings;
-use super::{options as opt, profile_file};
+use super::{identities, options as opt, profile_file};
 use crate::request::{ConfigError, Origin};
 use crate::sys::Deps;
 use crate::sys::files::replace;
@@ -12,11 +12,18 @@ use std::path::{PathBuf, absolute};
 /// Whether the profile `name` may be written when all has worked: what cannot be is said before anyone logs in.
 ///
 /// # Errors
-/// A name that is none, no folder for it, a file there that is no profile, or one that says something else.
+/// A name that is none, no folder for it, a file there that is no profile, or one that says something else: the user's or, where
+/// the user has none, the administrator's, whose keys would count below.
 pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
-    let Some(path) = there(name, deps)? else { return Ok(()) };
-    let is_same = std::fs::read_to_string(&path).is_ok_and(|there| there == text(resolved));
-    if is_same || resolved.settings.is_on(&opt::FORCE) { Ok(()) } else { Err(ConfigError::IsThere(name.to_owned())) }
+    let There { own, administrators } = there(name, &resolved.settings, deps)?;
+    let says_the_same = |path: &PathBuf| std::fs::read_to_string(path).is_ok_and(|there| there == text(resolved));
+    match own.as_ref().or(administrators.as_ref()) {
+        Some(path) if !resolved.settings.is_on(&opt::FORCE) && !says_the_same(path) => Err(match own {
+            Some(_) => ConfigError::IsThere(name.to_owned()),
+            None => ConfigError::IsTheAdministrators(name.to_owned()),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// The same before a person is asked what the profile is to say: whatever there is of this name may say something else.
@@ -24,21 +31,27 @@ pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), 
 /// # Errors
 /// As [`check`].
 pub(super) fn check_before_questions(name: &str, settings: &Settings, deps: &Deps) -> Result<(), ConfigError> {
-    match there(name, deps)? {
-        Some(_) if !settings.is_on(&opt::FORCE) => Err(ConfigError::IsTaken(name.to_owned())),
-        _ => Ok(()),
+    match there(name, settings, deps)? {
+        _ if settings.is_on(&opt::FORCE) => Ok(()),
+        There { own: Some(_), .. } => Err(ConfigError::IsTaken(name.to_owned())),
+        There { administrators: Some(_), .. } => Err(ConfigError::IsTheAdministrators(name.to_owned())),
+        There { own: None, administrators: None } => Ok(()),
     }
 }
 
-/// The user's file of the profile `name`, where there is one.
-fn there(name: &str, deps: &Deps) -> Result<Option<PathBuf>, ConfigError> {
-    profile_file::check_name(name)?;
+/// The files that a profile has already.
+struct There {
+    own: Option<PathBuf>,
+    administrators: Option<PathBuf>,
+}
+
+/// The files of the profile `name`. What is no profile is never replaced, nor laid over.
+fn there(name: &str, settings: &Settings, deps: &Deps) -> Result<There, ConfigError> {
+    let files = profile_file::files(name, settings.get(&opt::SAVE).map(|value| &value.origin), deps)?;
     let path = profile_file::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
-    if path.symlink_metadata().is_err() {
-        return Ok(None);
-    }
-    profile_file::check(&path, deps)?;
-    Ok(Some(path))
+    files.iter().try_for_each(|file| profile_file::layer(file, deps).map(drop))?;
+    let (own, administrators): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|file| *file == path);
+    Ok(There { own: own.into_iter().next(), administrators: administrators.into_iter().next() })
 }
 
 /// Writes the values that are no defaults, wherever they came from, to the file of the profile `name`; secrets are none of them.
@@ -47,27 +60,49 @@ fn there(name: &str, deps: &Deps) -> Result<Option<PathBuf>, ConfigError> {
 /// As [`check`], or a file that cannot be written.
 pub(super) fn profile(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
     check(name, resolved, deps)?; // somebody may have made one meanwhile
+    let below = still_counts(name, resolved, deps)?;
     let path = profile_file::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
     replace(&path, text(resolved).as_bytes()).map_err(ConfigError::NotWritten)?;
-    let each_time = not_kept(resolved).join(", ");
+    let each_time = not_kept(resolved, deps).join(", ");
     let more = if each_time.is_empty() { String::new() } else { format!("; give each time what is not kept: {each_time}") };
     deps.terminal.note(&format!("saved as the profile `{name}` in {}; from now on: sts-cli get {name}{more}", path.display()));
+    if let Some(below) = below {
+        deps.terminal.note(&below);
+    }
     Ok(())
 }
 
 /// The profile's text.
 fn text(resolved: &Resolved) -> String {
     let mut text = format!("identity = {}\n", quoted(resolved.identity.name));
-    for option in resolved.identity.options().filter(|option| option.is_for_profiles()) {
-        if let Some(value) = value(option, resolved) {
-            text.push_str(&format!("{} = {value}\n", option.key_name()));
-        }
+    for (option, value) in kept(resolved) {
+        text.push_str(&format!("{} = {value}\n", option.key_name()));
     }
     text
 }
 
+/// The options that stand in it, with their values as they stand there.
+fn kept(resolved: &Resolved) -> impl Iterator<Item = (&'static Opt, String)> {
+    let options = resolved.identity.options().filter(|option| option.is_for_profiles());
+    options.filter_map(move |option| Some((option, value(option, resolved)?)))
+}
+
+/// What counts of the administrator's profile of this name, below the user's own.
+fn still_counts(name: &str, resolved: &Resolved, deps: &Deps) -> Result<Option<String>, ConfigError> {
+    let Some(path) = there(name, &resolved.settings, deps)?.administrators else { return Ok(None) };
+    let layer = profile_file::layer(&path, deps)?;
+    let ours: Vec<&str> = kept(resolved).map(|(option, _)| option.name).collect();
+    let is_said = |option: &Opt| ours.contains(&option.name) || option.rivals.iter().any(|rival| ours.contains(rival));
+    let counts = |option: &Opt| resolved.identity.options().any(|known| known.name == option.name) && !is_said(option);
+    let keys = layer.values.iter().filter(|(option, _)| counts(option)).map(|(option, _)| option.key_name());
+    let mut keys: Vec<String> = keys.chain(layer.extends.map(|_| "extends".to_owned())).collect();
+    keys.sort();
+    let said = || format!("below it counts what else the administrator's profile says, {}: {}", path.display(), keys.join(", "));
+    Ok((!keys.is_empty()).then(said))
+}
+
 /// The variables that must say again what no profile holds: secrets, standard input, and what other programs' variables said.
-fn not_kept(resolved: &Resolved) -> Vec<String> {
+fn not_kept(resolved: &Resolved, deps: &Deps) -> Vec<String> {
     let settings = &resolved.settings;
     let variable = |option: &Opt| match settings.get(option).map(|value| &value.origin) {
         _ if [opt::CSEC.name, opt::CLIENT_SECRET.name].contains(&option.name) => {
@@ -78,7 +113,9 @@ fn not_kept(resolved: &Resolved) -> Vec<String> {
         Some(Origin::Variable(name)) if is_of_others(name) && !matches!(option.kind, Kind::Path) => Some(name.clone()),
         _ => None,
     };
-    resolved.identity.options().filter_map(variable).collect()
+    let is_for_keys = resolved.identity.name == identities::ASSUME_ROLE.name;
+    let secrets = is_for_keys.then(|| identities::variables_of_secrets(settings, deps)).unwrap_or_default();
+    resolved.identity.options().filter_map(variable).chain(secrets.into_iter().map(str::to_owned)).collect()
 }
 
 /// Whether it is another program's variable.

@@ -141,10 +141,14 @@ impl Settings {
         self.text(option).ok_or_else(|| missing(option, what))
     }
 
+    /// Where the value of `option` came from; its flag, where nobody has said it.
+    pub(super) fn origin(&self, option: &Opt) -> Origin {
+        self.get(option).map_or_else(|| Origin::Flag(option.flag()), |value| value.origin.clone())
+    }
+
     /// Names where a bad value came from.
     pub(super) fn bad(&self, option: &Opt) -> impl Fn(RequestError) -> UsageError {
-        let origin = self.get(option).map_or_else(|| Origin::Flag(option.flag()), |value| value.origin.clone());
-        let flag = option.flag();
+        let (origin, flag) = (self.origin(option), option.flag());
         move |source| UsageError::BadValue { flag: flag.clone(), origin: origin.clone(), source }
     }
 

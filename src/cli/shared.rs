@@ -5,9 +5,9 @@ use super::identities::client_certificate;
 use super::option::Opt;
 use super::options as opt;
 use super::settings::{Settings, missing};
-use crate::policy::{Permission, SessionPolicy};
+use crate::policy::{Permission, PolicyError, SessionPolicy};
 use crate::request::{
-    AwsProfile, Delivery, Dialect, Endpoint, Form, Manner, Remembering, Request, UsageError, waiting_time, whole_seconds,
+    AwsProfile, Delivery, Dialect, Endpoint, Form, Manner, Origin, Remembering, Request, UsageError, waiting_time, whole_seconds,
 };
 use crate::sys::{Deps, Trust};
 use std::fs::File;
@@ -114,11 +114,11 @@ fn trust(settings: &Settings, deps: &Deps) -> Trust {
 /// What is remembered, as far as there is a place for it.
 ///
 /// # Errors
-/// [`UsageError::RelativeState`], and a `--min-life` that is none.
+/// [`UsageError::RelativeFolder`], and a `--min-life` that is none.
 pub(super) fn remembering(settings: &Settings, deps: &Deps) -> Result<Remembering, UsageError> {
     let files = !settings.is_on(&opt::NO_CACHE);
     if let Some(path) = deps.directories.relative_state().filter(|_| files) {
-        return Err(UsageError::RelativeState(path.to_owned()));
+        return Err(UsageError::RelativeFolder { variable: "STS_CLI_STATE_DIR", path: path.to_owned() });
     }
     let seconds = settings.text(&opt::MIN_LIFE).map(whole_seconds).transpose().map_err(settings.bad(&opt::MIN_LIFE))?;
     Ok(Remembering {
@@ -132,19 +132,26 @@ pub(super) fn remembering(settings: &Settings, deps: &Deps) -> Result<Rememberin
 
 /// The session policy: JSON as it stands, from a file or standard input, or of permissions in shorthand.
 fn policy(settings: &Settings) -> Result<Option<SessionPolicy>, UsageError> {
-    match settings.text(&opt::POLICY) {
-        Some(json) if json.trim_start().starts_with('{') => Ok(Some(json.parse()?)),
-        Some(place) => Ok(Some(policy_text(place)?.parse()?)),
-        None => {
-            let allowed = settings.list(&opt::ALLOW);
-            let permissions: Vec<Permission> = allowed.into_iter().map(str::parse).collect::<Result<_, _>>()?;
-            Ok(if permissions.is_empty() { None } else { Some(SessionPolicy::of(&permissions)?) })
-        }
-    }
+    let bad = |option: &Opt| {
+        let origin = settings.origin(option);
+        move |source| UsageError::Policy { origin, source }
+    };
+    let whole = match settings.text(&opt::POLICY) {
+        Some(json) if json.trim_start().starts_with('{') => json.parse::<SessionPolicy>(),
+        Some(place) => policy_text(place, settings.origin(&opt::POLICY))?.parse::<SessionPolicy>(),
+        None => return allowed(settings).map_err(bad(&opt::ALLOW)),
+    };
+    whole.map(Some).map_err(bad(&opt::POLICY))
 }
 
-/// A policy's text, from a file or standard input.
-fn policy_text(place: &str) -> Result<String, UsageError> {
+/// The session policy of permissions in shorthand, where there are some.
+fn allowed(settings: &Settings) -> Result<Option<SessionPolicy>, PolicyError> {
+    let permissions: Vec<Permission> = settings.list(&opt::ALLOW).into_iter().map(str::parse).collect::<Result<_, _>>()?;
+    if permissions.is_empty() { Ok(None) } else { SessionPolicy::of(&permissions).map(Some) }
+}
+
+/// A policy's text, from a file or standard input; `origin` is where that was named.
+fn policy_text(place: &str, origin: Origin) -> Result<String, UsageError> {
     let read = |reader: &mut dyn Read| {
         let mut text = String::new();
         let read = reader.take(MOST_BYTES + 1).read_to_string(&mut text)? as u64;
@@ -152,5 +159,5 @@ fn policy_text(place: &str) -> Result<String, UsageError> {
     };
     let text = if place == "-" { read(&mut std::io::stdin().lock()) } else { File::open(place).and_then(|mut file| read(&mut file)) };
     let place = if place == "-" { "standard input" } else { place };
-    text.map_err(|source| UsageError::NoPolicy { place: place.to_owned(), source })
+    text.map_err(|source| UsageError::NoPolicy { origin, place: place.to_owned(), source })
 }

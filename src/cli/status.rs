@@ -15,7 +15,7 @@ struct Line {
     name: String,
     identity: &'static str,
     endpoint: String,
-    standing: Result<Standing, String>,
+    standing: Result<Standing, Failure>,
     server: Option<Result<Option<String>, Failure>>,
 }
 
@@ -29,38 +29,48 @@ impl Line {
     }
 }
 
-/// Runs it. Exit code 4 says that one of them would have to ask.
+/// Runs it. Exit code 4 says that one of them would have to ask, or lacks its token.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     shared::remembering(&call.typed, call.deps)?; // no profile's problem, but that of all
     let named = call.argument("PROFILE").map(str::to_owned);
     let lines: Vec<Line> = match named {
-        Some(name) => vec![line(&call, &name, call.typed.is_on(&opt::ONLINE))?],
-        None => {
-            let names = profile_file::names(&call.deps.directories);
-            names.iter().map(|name| line(&call, name, false).unwrap_or_else(|failure| broken(name, &failure))).collect()
+        Some(name) => {
+            profile_file::check_there(&name, None, call.deps)?;
+            vec![line(&call, &name, call.typed.is_on(&opt::ONLINE))]
         }
+        None => profile_file::names(&call.deps.directories)?.iter().map(|name| line(&call, name, false)).collect(),
     };
     if lines.is_empty() {
         call.deps.terminal.note("no profiles; any command that gets credentials makes one with --save NAME");
     }
     let page = if call.typed.is_on(&opt::JSON) { json_of(&lines) } else { lines.iter().map(|line| text(line, call.deps)).collect() };
     deliver::page(&page)?;
-    let asks = lines.iter().any(|line| line.standing.as_ref().is_ok_and(Standing::asks_now));
+    let asks_somebody = lines.iter().any(|line| line.standing.as_ref().is_ok_and(Standing::needs_somebody));
     let is_broken = lines.iter().any(|line| line.standing.is_err());
     if let Some(failure) = lines.into_iter().find_map(|line| line.server?.err()) {
         return Err(failure);
     }
     Ok(if is_broken {
         Kind::Config as u8
-    } else if asks {
+    } else if asks_somebody {
         Kind::Identity as u8
     } else {
         0
     })
 }
 
-fn line(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure> {
-    let resolved = call.resolve_profile(name)?;
+fn line(call: &Call<'_>, name: &str, online: bool) -> Line {
+    looked_up(call, name, online).unwrap_or_else(|failure| Line {
+        name: name.to_owned(),
+        identity: "",
+        endpoint: String::new(),
+        standing: Err(failure),
+        server: None,
+    })
+}
+
+fn looked_up(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure> {
+    let resolved = call.resolve_profile(name, None)?;
     let request = shared::request(&resolved, Delivery::default(), call.deps)?;
     let session = Session::new(&request, call.deps)?;
     let standing = session.standing();
@@ -70,22 +80,23 @@ fn line(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure> {
     Ok(Line { name: name.to_owned(), identity: resolved.identity.name, endpoint, standing: Ok(standing), server })
 }
 
-fn broken(name: &str, failure: &Failure) -> Line {
-    Line { name: name.to_owned(), identity: "", endpoint: String::new(), standing: Err(failure.to_string()), server: None }
-}
-
 fn text(line: &Line, deps: &Deps) -> String {
     let standing = match &line.standing {
         Ok(standing) => standing,
-        Err(problem) => return format!("{}\n  cannot be used: {problem}\n", line.name),
+        Err(failure) => {
+            let hints: String = failure.hints.iter().map(|hint| format!("  hint: {hint}\n")).collect();
+            return format!("{}\n  cannot be used: {}\n{hints}", line.name, failure.in_full());
+        }
     };
     let next = match (standing.renewal, &standing.credentials) {
-        (Renewal::Silent, _) => "renewed without asking",
+        (Renewal::Silent, Some(_)) => "renewed without asking",
+        (Renewal::Silent, None) => "the next ones come without asking",
         (Renewal::Asks, Some(_)) => "then you are asked",
         (Renewal::Asks, None) => "you are asked the next time",
+        (Renewal::LacksToken, _) => "its token cannot be read",
     };
     let state = standing.credentials.as_ref().map_or_else(
-        || "no credentials".to_owned(),
+        || if standing.renewal == Renewal::Asks { "no credentials" } else { "none kept" }.to_owned(),
         |credentials| {
             let person = credentials.name.as_deref().or(credentials.identity.as_deref()).map(|name| format!("{}, ", printable(name)));
             format!("{}ends {}", person.unwrap_or_default(), credentials.end_in_words(deps.clock.now()))
@@ -116,7 +127,7 @@ fn json_of(lines: &[Line]) -> String {
                 "taken": line.is_taken(),
                 "caller": line.server.as_ref().and_then(|server| server.as_ref().ok()?.clone()),
             }),
-            Err(problem) => json!({"profile": line.name, "problem": problem}),
+            Err(failure) => json!({"profile": line.name, "problem": failure.in_full(), "hint": failure.hints.join("; ")}),
         })
         .collect();
     serde_json::Value::from(lines).to_string() + "\n"

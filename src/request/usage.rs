@@ -21,11 +21,18 @@ pub enum UsageError {
         source: RequestError,
     },
     /// A session policy that no server takes.
-    #[error(transparent)]
-    Policy(#[from] PolicyError),
+    #[error("{origin}: {source}")]
+    Policy {
+        /// Where it, or what names it, came from.
+        origin: Origin,
+        /// What is wrong with it.
+        source: PolicyError,
+    },
     /// A policy file that cannot be read.
-    #[error("cannot read the session policy from {place}")]
+    #[error("{origin}: cannot read the session policy from {place}")]
     NoPolicy {
+        /// Where its name came from.
+        origin: Origin,
         /// The path, or `standard input`.
         place: String,
         /// What the operating system said.
@@ -49,9 +56,17 @@ pub enum UsageError {
         /// Why.
         source: PromptError,
     },
-    /// The folder for what is kept, named by a path that means another one elsewhere.
-    #[error("STS_CLI_STATE_DIR: `{}` is a relative path, which would be another folder from each working directory", .0.display())]
-    RelativeState(PathBuf),
+    /// A folder of ours, named by a path that means another one elsewhere.
+    #[error("{variable}: `{}` is a relative path, which would be another folder from each working directory", path.display())]
+    RelativeFolder {
+        /// The environment variable that names it.
+        variable: &'static str,
+        /// The path.
+        path: PathBuf,
+    },
+    /// A variable of ours that cannot be understood, and so could only be left out.
+    #[error("the value of {0} is not text (UTF-8)")]
+    NotText(String),
     /// Standard output is no terminal, and no form was chosen: secrets never get into a log by accident.
     #[error("standard output is not a terminal, and no output form was chosen")]
     NoForm,
@@ -123,21 +138,32 @@ impl std::fmt::Display for Origin {
     }
 }
 
+/// Where something stands, before what is wrong with it.
+fn place(origin: Option<&Origin>) -> String {
+    origin.map_or_else(String::new, |origin| format!("{origin}: "))
+}
+
 /// What is wrong with the files that a person wrote for this program.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The text is no name of a profile.
     #[error(
-        "`{0}` is not the name of a profile: 1 to 64 letters, digits and _.@-, beginning with a letter, a digit, _ or @, and not `none`"
+        "{}`{name}` is not the name of a profile: 1 to 64 letters, digits and _.@-, beginning with a letter, a digit, _ or @, and not `none`",
+        place(origin.as_ref())
     )]
-    NotAName(String),
+    NotAName {
+        /// The text, fit to be shown.
+        name: String,
+        /// Where it stands; `None` for an argument.
+        origin: Option<Origin>,
+    },
     /// No file of that name.
-    #[error("there is no profile `{name}`{}", extended_by.as_ref().map_or_else(String::new, |child| format!(", which `{child}` extends")))]
+    #[error("{}there is no profile `{name}`", place(origin.as_ref()))]
     NoProfile {
         /// The name.
         name: String,
-        /// The profile that extends it.
-        extended_by: Option<String>,
+        /// Where it stands; `None` for an argument.
+        origin: Option<Origin>,
         /// The profile that may have been meant.
         nearest: Option<String>,
         /// The profiles that there are.
@@ -152,6 +178,9 @@ pub enum ConfigError {
     /// A profile of the user's own, where a new one was to be made.
     #[error("there is a profile `{0}` already")]
     IsTaken(String),
+    /// A profile of the administrator's, which would count below one of the user's own.
+    #[error("there is a profile `{0}` already, the administrator's")]
+    IsTheAdministrators(String),
     /// A profile that cannot be written.
     #[error("the profile is not saved")]
     NotWritten(#[source] FileError),
@@ -165,6 +194,14 @@ pub enum ConfigError {
     #[error("cannot read {}", path.display())]
     Unreadable {
         /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// A folder of profiles that cannot be looked into.
+    #[error("cannot look into the folder {}", path.display())]
+    UnreadableFolder {
+        /// The folder.
         path: PathBuf,
         /// What the operating system said.
         source: io::Error,

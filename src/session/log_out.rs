@@ -7,8 +7,8 @@ use crate::identity::{self, Documents, Proof, ProviderError, Waiting};
 use crate::request::Identity;
 use crate::secret::RefreshToken;
 use crate::sts::{self, Reach, RevokeError};
-use crate::sys::Stopped;
 use crate::sys::files::FileError;
+use crate::sys::{Stopped, TrustError};
 
 /// What came of it.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct LoggedOut {
     pub refresh_token: Option<Ended>,
     /// What stood on this machine.
     pub here: Result<Here, FileError>,
+    /// Those of the credentials that end last, where any stay alive.
+    pub last: Option<Credentials>,
 }
 
 /// How something ended that was granted.
@@ -44,9 +46,9 @@ pub enum Here {
 }
 
 impl Ended {
-    /// Whether nobody answered, so that it can be tried again.
+    /// Whether nobody answered, or nobody could be asked because of a file, so that it can be tried again.
     fn is_open(&self) -> bool {
-        matches!(self, Self::Not(failure) if failure.kind == Kind::Network)
+        matches!(self, Self::Not(failure) if matches!(failure.kind, Kind::Network | Kind::Config))
     }
 
     fn at_server(outcome: Result<(), RevokeError>) -> Self {
@@ -70,12 +72,12 @@ impl Ended {
 
 impl Session<'_> {
     /// Revokes what this request's login brought, as far as server and provider let it, and forgets it here, except for what got no
-    /// answer.
+    /// answer; with `forget`, that too. Where the files that name whom to trust cannot be read, the server is not asked.
     ///
     /// # Errors
-    /// Another process is logging in; Ctrl-C; a token that was brought along, or files that name whom to trust, cannot be read.
-    pub async fn log_out(&self, reach: Reach) -> Result<LoggedOut, Failure> {
-        self.deps.http.trust(&self.request.trust, self.request.endpoint.url())?;
+    /// Another process is logging in; Ctrl-C; a token that was brought along cannot be read.
+    pub async fn log_out(&self, reach: Reach, forget: bool) -> Result<LoggedOut, Failure> {
+        let trusted = self.deps.http.trust(&self.request.trust, self.request.endpoint.url());
         let _turn = self.shelf.turn(None).await?;
         let given = if self.request.brings_a_token() { Some(self.token_in_hand().await?) } else { None };
         let grants = self.shelf.grants(given.as_ref().and_then(Proof::claims));
@@ -83,9 +85,9 @@ impl Session<'_> {
         let login = self.shelf.login().unwrap_or_default();
         let was_there = newest.is_some() || login.tokens.is_some();
         let refresh_token = login.tokens.and_then(|tokens| tokens.refresh_token);
-        let revoked = async { tokio::join!(self.revoke(newest, reach), self.hand_back(refresh_token, &login.provider)) };
+        let revoked = async { tokio::join!(self.revoke(newest, reach, trusted), self.hand_back(refresh_token, &login.provider)) };
         let (credentials, refresh_token) = Stopped::or(self.request.limit(), revoked).await?;
-        let [keeps_grants, keeps_login] = [&credentials, &refresh_token].map(|ended| ended.as_ref().is_some_and(Ended::is_open));
+        let [keeps_grants, keeps_login] = [&credentials, &refresh_token].map(|ended| !forget && ended.as_ref().is_some_and(Ended::is_open));
         let grants_gone = if keeps_grants { Ok(()) } else { self.shelf.forget_grants(&grants) };
         let login_gone = if keeps_login { Ok(()) } else { self.shelf.forget_login() };
         let here = match was_there {
@@ -93,7 +95,10 @@ impl Session<'_> {
             true => Here::Forgotten,
             false => Here::Nothing,
         };
-        Ok(LoggedOut { credentials, refresh_token, here: grants_gone.and(login_gone).map(|()| here) })
+        let lives = matches!(credentials, Some(Ended::Not(_)));
+        let last =
+            grants.into_iter().map(|(_, credentials)| credentials).filter(|_| lives).max_by_key(|credentials| credentials.expiration);
+        Ok(LoggedOut { credentials, refresh_token, here: grants_gone.and(login_gone).map(|()| here), last })
     }
 
     /// The token that was brought along: what it says tells which credentials came of it.
@@ -110,8 +115,11 @@ impl Session<'_> {
         })
     }
 
-    async fn revoke(&self, credentials: Option<&Credentials>, reach: Reach) -> Option<Ended> {
+    async fn revoke(&self, credentials: Option<&Credentials>, reach: Reach, trusted: Result<(), TrustError>) -> Option<Ended> {
         let credentials = credentials?;
+        if let Err(error) = trusted {
+            return Some(Ended::Not(error.into()));
+        }
         let memory = self.shelf.server().unwrap_or_default();
         Some(Ended::at_server(sts::revoke(credentials, reach, &memory, self.request, self.deps).await))
     }

@@ -4,10 +4,12 @@
 use super::Session;
 use crate::credentials::Credentials;
 use crate::error::Failure;
-use crate::request::Identity;
+use crate::request::{Identity, TokenSource};
 use crate::s3;
 use crate::sts;
 use crate::sys::Stopped;
+use std::fs::File;
+use std::path::Path;
 
 /// How a login stands.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub enum Renewal {
     Silent,
     /// The person.
     Asks,
+    /// A token that was to be brought along, and is not there.
+    LacksToken,
 }
 
 impl Standing {
@@ -34,6 +38,12 @@ impl Standing {
     #[must_use]
     pub fn asks_now(&self) -> bool {
         self.renewal == Renewal::Asks && self.credentials.is_none()
+    }
+
+    /// Whether somebody has something to do before there can be credentials.
+    #[must_use]
+    pub fn needs_somebody(&self) -> bool {
+        self.renewal != Renewal::Silent && self.credentials.is_none()
     }
 }
 
@@ -67,8 +77,19 @@ impl Session<'_> {
                 if renews { Renewal::Silent } else { Renewal::Asks }
             }
             identity if identity.asks_for_a_secret() => Renewal::Asks,
+            Identity::GivenToken(given) | Identity::CustomToken(given) if self.lacks(&given.source) => Renewal::LacksToken,
             _ => Renewal::Silent,
         };
         Standing { is_fresh: credentials.as_ref().is_some_and(|credentials| self.suffice(credentials)), credentials, renewal }
+    }
+
+    /// Whether the token is not where it should be, as far as that can be told at once.
+    fn lacks(&self, source: &TokenSource) -> bool {
+        let can_be_read = |path: &Path| path.metadata().is_ok_and(|found| !found.is_file() || File::open(path).is_ok());
+        match source {
+            TokenSource::File(path) => !can_be_read(path),
+            TokenSource::Variable(name) => self.deps.environment.get(name).is_none(),
+            _ => false,
+        }
     }
 }

@@ -1,17 +1,35 @@
 //! The environment variables, read once.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// A snapshot of the environment. Variables that are not UTF-8 are left out.
+/// A snapshot of the environment. Variables that are not UTF-8 are left out, but not forgotten: see [`Environment::not_text`].
 #[derive(Clone, Default)]
-pub struct Environment(Vec<(String, String)>);
+pub struct Environment {
+    variables: Vec<(String, String)>,
+    not_text: Vec<String>,
+}
 
 impl Environment {
     /// The variables this process was started with.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the snapshot that everything else asks")]
     pub fn of_this_process() -> Self {
-        Self(std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect())
+        let named = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
+        named.fold(Self::default(), Self::with)
+    }
+
+    fn with(mut self, (name, value): (String, OsString)) -> Self {
+        match value.into_string() {
+            Ok(value) => self.variables.push((name, value)),
+            Err(_) => self.not_text.push(name),
+        }
+        self
+    }
+
+    /// The variables whose values are not UTF-8.
+    pub fn not_text(&self) -> impl Iterator<Item = &str> {
+        self.not_text.iter().map(String::as_str)
     }
 
     /// Whether this process was started with a variable called `name`, for those who ask before there is a snapshot.
@@ -24,7 +42,7 @@ impl Environment {
     /// The value of `name`; an empty one counts as unset.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
     /// The person's home folder.
@@ -35,13 +53,14 @@ impl Environment {
 
     /// What follows `prefix` in the names of the variables that begin so, with their values; empty ones count as unset.
     pub fn beginning_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let set = self.0.iter().filter(|(_, value)| !value.is_empty());
+        let set = self.variables.iter().filter(|(_, value)| !value.is_empty());
         set.filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
     }
 }
 
 impl<const N: usize> From<[(&str, &str); N]> for Environment {
     fn from(pairs: [(&str, &str); N]) -> Self {
-        Self(pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+        let variables = pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Self { variables, ..Self::default() }
     }
 }

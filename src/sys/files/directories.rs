@@ -15,12 +15,13 @@ pub struct Directories {
     cache: Option<PathBuf>,
     config: Option<PathBuf>,
     system_config: Option<PathBuf>,
+    relative_system: Option<PathBuf>,
     runtime: PathBuf,
 }
 
 impl Directories {
     /// The folders that this environment names; `STS_CLI_STATE_DIR` goes before the XDG rule. Relative paths do not count: the rule
-    /// says so of its own variables; of ours see [`Directories::relative_state`].
+    /// says so of its own variables; of ours see [`Directories::relative_state`] and [`Directories::relative_system`].
     #[must_use]
     pub fn from_environment(environment: &Environment) -> Self {
         let absolute = |name| environment.get(name).map(PathBuf::from).filter(|path| path.is_absolute());
@@ -34,15 +35,16 @@ impl Directories {
                 .map(|(variable, below)| by_rule(variable, below).map(|folder| folder.join("sts-cli")))
         };
         let usual = if cfg!(windows) { absolute("ProgramData").map(|data| data.join("sts-cli")) } else { Some("/etc/sts-cli".into()) };
-        let system_config = absolute("STS_CLI_SYSTEM_DIR").or(usual);
         let shared = || absolute("TMPDIR").unwrap_or_else(std::env::temp_dir).join(private::name_of_user("sts-cli"));
         let runtime = absolute("XDG_RUNTIME_DIR").map_or_else(shared, |folder| folder.join("sts-cli"));
-        let (state, relative_state) = match environment.get("STS_CLI_STATE_DIR").map(PathBuf::from) {
+        let named = |name, usual| match environment.get(name).map(PathBuf::from) {
             Some(named) if named.is_absolute() => (Some(named), None),
             Some(named) => (None, Some(named)),
-            None => (state, None),
+            None => (usual, None),
         };
-        Self { state, relative_state, cache, config, system_config, runtime }
+        let (state, relative_state) = named("STS_CLI_STATE_DIR", state);
+        let (system_config, relative_system) = named("STS_CLI_SYSTEM_DIR", usual);
+        Self { state, relative_state, cache, config, system_config, relative_system, runtime }
     }
 
     /// Where tokens, credentials and other things that must not be lost live: secret, and of this machine.
@@ -73,6 +75,12 @@ impl Directories {
     #[must_use]
     pub fn system_config(&self) -> Option<&Path> {
         self.system_config.as_deref()
+    }
+
+    /// What `STS_CLI_SYSTEM_DIR` says, where that is a relative path: then there is no administrator's folder.
+    #[must_use]
+    pub fn relative_system(&self) -> Option<&Path> {
+        self.relative_system.as_deref()
     }
 
     /// A lock file at `path`; where there can be none, the lock is in a private folder of this machine.

@@ -117,6 +117,8 @@ fn the_folders_are_found_by_the_rules_of_xdg() {
     assert_eq!(directories(&named), ["/local/alice", usual[1], usual[2]]);
     let relative = Directories::from_environment(&Environment::from([home, ("STS_CLI_STATE_DIR", "local/alice")]));
     assert_eq!((relative.state(), relative.relative_state()), (None, Some(Path::new("local/alice"))), "no other folder takes its place");
+    let relative = Directories::from_environment(&Environment::from([home, ("STS_CLI_SYSTEM_DIR", "etc")]));
+    assert_eq!((relative.system_config(), relative.relative_system()), (None, Some(Path::new("etc"))));
 }
 
 #[test]

@@ -211,7 +211,31 @@ fn what_got_no_answer_is_kept_and_logout_can_be_run_again() {
         let out = world.run(&["logout", "prod"]);
         assert_eq!(out.code, 6, "{}", out.stderr);
         assert!(out.stderr.contains("the credentials are not") && out.stderr.contains("the refresh token is not"), "{}", out.stderr);
+        let last = out.stderr.lines().last().unwrap();
+        assert!(last.ends_with("; --forget forgets it all the same; the keys end 2030-01-01 08:00 UTC (in 8 h 0 min)"), "{last}");
     }
+    let out = world.run(&["logout", "prod", "--forget"]);
+    assert_eq!(out.code, 6, "they live on: {}", out.stderr);
+    assert!(out.stderr.ends_with("note: forgotten on this machine; the keys end 2030-01-01 08:00 UTC (in 8 h 0 min)\n"), "{}", out.stderr);
+    assert_eq!(world.files("xdg_state_home/sts-cli/credentials"), Vec::<std::path::PathBuf>::new());
+    assert_eq!(world.run(&["logout", "prod"]).ok_with_stderr("note: nothing of this login was on this machine\n"), "");
+}
+
+#[test]
+fn a_bundle_that_is_gone_keeps_the_server_from_being_asked_and_nothing_else() {
+    let world = World::new(&[]);
+    world.write("ca.pem", &std::fs::read_to_string(world.variable("SANDBOX_CA")).unwrap());
+    world.write_profile("tls", &format!("extends = \"prod\"\nca_bundle = \"{}\"\n", world.path("ca.pem").display()));
+    let keys = world.run(&["get", "tls", "-o", "json"]).ok_with_json();
+    std::fs::rename(world.path("ca.pem"), world.path("ca.old")).unwrap();
+    let out = world.run(&["logout", "tls"]);
+    assert_eq!(out.code, 3, "{}", out.stderr);
+    let unread = format!("the credentials are not revoked: cannot read {}", world.path("ca.pem").display());
+    for said in [unread.as_str(), "the refresh token is revoked at the provider", "stays on this machine"] {
+        assert!(out.stderr.contains(said), "{}", out.stderr);
+    }
+    std::fs::rename(world.path("ca.old"), world.path("ca.pem")).unwrap();
+    assert_eq!((world.run(&["logout", "tls"]).code, are_taken(&world, &keys)), (0, false));
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn what_is_no_profile_is_refused_with_its_line_and_what_may_have_been_meant() {
         (b"endpoint = \n", "bad.toml:1: ", "correct it there; a line reads"),
         (b"endpoint = \"\xff\"\n", "cannot read ", "a text file (UTF-8)"),
         (b"extends = \"bad\"\n", "the profile `bad` extends itself: bad → bad", "remove one `extends`"),
-        (b"extends = \"prood\"\n", "there is no profile `prood`, which `bad` extends", "did you mean `prod`?"),
+        (b"extends = \"prood\"\n", "profiles/bad.toml:1: extends: there is no profile `prood`", "did you mean `prod`?"),
         (b"endpoint = \"https://minio.example\"\n", "the profile `bad` does not say who logs in", "identity = \"web-identity\""),
     ];
     for (file, problem, hint) in cases {
@@ -116,7 +116,7 @@ fn what_is_no_profile_is_refused_with_its_line_and_what_may_have_been_meant() {
         let arguments = ["get", "-o", "json", "--", name];
         assert!([2, 3].contains(&world.run(&arguments).code), "{name}");
     }
-    world.run(&["get", "../prod", "-o", "json"]).refused_saying(3, &["`../prod` is not the name of a profile"]);
+    world.run(&["get", "../prod", "-o", "json"]).refused_saying(2, &["error: `../prod` is not the name of a profile"]);
 }
 
 #[test]
@@ -213,10 +213,10 @@ fn a_profile_that_cannot_be_saved_is_refused_before_anyone_logs_in_and_none_is_r
     let world = World::new(&[]);
     let said = ["--endpoint", world.variable("STS_CLI_ENDPOINT"), "--issuer", world.variable("STS_CLI_ISSUER"), "--client-id", "sts-cli"];
     let get = |more: &[&str]| world.run(&[&["web-identity", "-o", "json"], &said[..], more].concat());
-    get(&["--save", "../x"]).refused_saying(3, &["`../x` is not the name of a profile"]);
+    get(&["--save", "../x"]).refused_saying(2, &["--save: `../x` is not the name of a profile"]);
     let taken = &["there is a profile `prod` already", "--force replaces it"];
     get(&["--save", "prod", "--duration", "2h"]).refused_saying(3, taken);
-    world.run(&["login", "prod", "--save", "../x"]).refused_saying(3, &["is not the name"]);
+    world.run(&["login", "prod", "--save", "../x"]).refused_saying(2, &["is not the name"]);
     world.run(&["login", "prod", "--save", "prod", "--duration", "2h"]).refused_saying(3, taken);
     world.write_profile("broken", "no toml");
     get(&["--save", "broken", "--force"]).refused_saying(3, &["broken.toml:1"]);
@@ -261,7 +261,14 @@ fn what_is_not_kept_is_named_when_the_rest_is_saved() {
     let endpoint = world.variable("STS_CLI_ENDPOINT");
     let (token, secret) = (world.variable("SANDBOX_ID_TOKEN_FILE"), world.variable("SANDBOX_ROBOT_SECRET_FILE"));
     let (issuer, robot) = (world.variable("STS_CLI_ISSUER"), format!("STS_CLI_CLIENT_SECRET=\"$(cat {secret})\" {BINARY}"));
+    let (key, secret) = (world.variable("SANDBOX_ACCESS_KEY"), world.variable("SANDBOX_SECRET_KEY"));
+    let trade = format!("AWS_SECRET_ACCESS_KEY='{secret}' {BINARY} assume-role --endpoint {endpoint} -o json");
     let cases = [
+        (
+            format!("AWS_ACCESS_KEY_ID='{key}' {trade} --save keys"),
+            "get keys; give each time what is not kept: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY\n",
+        ),
+        (format!("{trade} --access-key '{key}' --save one"), "get one; give each time what is not kept: AWS_SECRET_ACCESS_KEY\n"),
         (
             format!("{BINARY} web-identity --endpoint {endpoint} --token - -o json --save piped < {token}"),
             "get piped; give each time what is not kept: STS_CLI_TOKEN=-\n",
@@ -317,7 +324,7 @@ fn a_server_gets_no_profile_whose_name_is_taken_and_nobody_is_asked_for_one() {
     login(&["--save", "prod", "--issuer", world.variable("STS_CLI_ISSUER")]).refused(3, taken);
     world.write_profile("broken", "no toml");
     login(&["--save", "broken", "--force"]).refused_saying(3, &["broken.toml:1"]);
-    login(&["--save", "../x"]).refused_saying(3, &["is not the name of a profile"]);
+    login(&["--save", "../x"]).refused_saying(2, &["is not the name of a profile"]);
     for more in [&["--save", "lab"][..], &["--save", "prod", "--force"]] {
         login(more).refused_saying(2, &["nobody can be asked", "there is no terminal to ask on", "with --issuer;"]);
     }
@@ -329,4 +336,205 @@ fn a_server_gets_no_profile_whose_name_is_taken_and_nobody_is_asked_for_one() {
     assert_eq!(world.opened(), 0);
     assert_eq!(login(&[&all[..], &["--duration", "2h", "--force"]].concat()).code, 0);
     assert_eq!(login(&[&all[..], &["--duration", "2h"]].concat()).code, 0, "the same again is no other profile");
+}
+
+#[test]
+fn a_password_in_an_address_is_repeated_nowhere() {
+    let world = World::new(&[]);
+    let (address, bare) = ("https://me:planted-password@minio.example", "me:planted-password@minio.example");
+    world.run(&["login", address]).refused(
+        2,
+        "error: the address: the endpoint holds a user name or password: addresses are shown and logged, leave it out\n  \
+         hint: correct the address; --help shows an example\n",
+    );
+    let cases: [&[&str]; 9] = [
+        &["login", address, "--profile", "prod"],
+        &["login", "prod", "--profile", address],
+        &["login", "prod", "--save", address],
+        &["login", bare],
+        &["get", bare, "-o", "json"],
+        &["get", address, "-o", "json"],
+        &["get", "prod", "--profile", bare, "-o", "json"],
+        &["get", "https://minio.example/?planted-password", "-o", "json"],
+        &["profiles", "remove", address],
+    ];
+    for case in cases {
+        let outcome = world.run(case);
+        assert!(outcome.code != 0 && !outcome.stderr.contains("planted"), "{case:?}: {}", outcome.stderr);
+    }
+}
+
+#[test]
+fn a_profile_of_the_administrators_is_not_laid_over_unasked_and_what_still_counts_of_it_is_named() {
+    let world = World::new(&[]);
+    let theirs = "extends = \"prod\"\nduration = \"1h\"\nallow = [\"read:demo\"]\nregion = \"eu-west-1\"\nuser = \"alice\"\n";
+    world.write("system/profiles/lab.toml", theirs);
+    let said = ["--endpoint", world.variable("STS_CLI_ENDPOINT"), "--issuer", world.variable("STS_CLI_ISSUER"), "--client-id", "sts-cli"];
+    let get = |more: &[&str]| world.run(&[&["web-identity", "-o", "json", "--save", "lab"], &said[..], more].concat());
+    let taken = &["there is a profile `lab` already, the administrator's", "what yours does not say still comes from there"];
+    get(&["--region", "eu-west-2"]).refused_saying(3, taken);
+    world.run(&["login", world.variable("STS_CLI_ENDPOINT"), "--save", "lab"]).refused_saying(3, taken);
+    assert_eq!(world.opened(), 0, "nobody was asked");
+    let saved = get(&["--region", "eu-west-2", "--force"]);
+    let place = world.path("system/profiles/lab.toml");
+    let note = format!("note: below it counts what else the administrator's profile says, {}: allow, duration, extends\n", place.display());
+    assert!(saved.code == 0 && saved.stderr.contains(&note), "{}", saved.stderr);
+    let again = get(&["--region", "eu-west-2"]);
+    assert!(again.code == 0 && again.stderr.contains(&note), "the same again is no other profile: {}", again.stderr);
+    world.write("system/profiles/plain.toml", theirs);
+    let removed = world.run(&["profiles", "remove", "plain"]);
+    removed.refused_saying(3, &["the profile `plain` is the administrator's", "would only count before it"]);
+}
+
+#[test]
+fn a_variable_that_could_only_be_left_out_is_refused_by_its_name() {
+    let world = World::new(&[]);
+    for (variable, command) in
+        [("STS_CLI_POLICY", "get prod -o json"), ("STS_CLI_STATE_DIR", "status"), ("STS_CLI_NO_INPUT", "profiles list")]
+    {
+        let line = format!("export {variable}=\"$(printf 'a\\377')\"; {BINARY} {command}");
+        let output = world.shell(&line).output().unwrap();
+        let refused = format!("error: the value of {variable} is not text (UTF-8)\n  hint: set {variable} anew, or unset it\n");
+        assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(2), refused.as_str()));
+    }
+    let refused = "error: STS_CLI_SYSTEM_DIR: `etc/sts-cli` is a relative path, which would be another folder from each working directory\n  \
+                   hint: give a path that begins with /\n";
+    let elsewhere = |arguments: &[&str]| world.program(arguments).env("STS_CLI_SYSTEM_DIR", "etc/sts-cli").run();
+    for case in [&["get", "prod", "-o", "json"][..], &["profiles", "list"], &["status"], &["exec", "prod", "--", "true"]] {
+        elsewhere(case).refused(2, refused);
+    }
+    assert_eq!((elsewhere(&["get", "--help"]).code, world.opened()), (0, 0));
+}
+
+#[test]
+fn a_folder_of_profiles_that_cannot_be_looked_into_is_not_taken_for_an_empty_one() {
+    let world = World::new(&[]);
+    world.write("system/profiles", "no folder");
+    let place = world.path("system/profiles").display().to_string();
+    let refused = format!(
+        "error: cannot look into the folder {place}\n  caused by: Not a directory (os error 20)\n  \
+         hint: check that {place} is a folder that you may look into\n"
+    );
+    let cases: [&[&str]; 5] =
+        [&["get", "prod", "-o", "json"], &["get", "-o", "json"], &["profiles", "list"], &["status"], &["profiles", "remove", "prod"]];
+    for case in cases {
+        world.run(case).refused(3, &refused);
+    }
+    assert_eq!(world.opened(), 0, "the administrator may have narrowed it");
+}
+
+#[test]
+fn the_name_of_a_profile_that_is_none_is_said_with_the_place_where_it_stands() {
+    let world = World::new(&[]);
+    world.write_profile("odd", "extends = \"../prod\"\n");
+    world.write_profile("last", "# of a colleague\nextends = \"prodd\"\n");
+    let get = |named: &[&'static str]| [&["get", "-o", "json"], named].concat();
+    world.run(&get(&["odd"])).refused_saying(3, &["profiles/odd.toml:1: extends: `../prod` is not the name of a profile"]);
+    world.run(&get(&["last"])).refused_saying(3, &["profiles/last.toml:2: extends: there is no profile `prodd`", "did you mean `prod`?"]);
+    world.run(&get(&["--profile", "a b"])).refused_saying(2, &["error: --profile: `a b` is not the name of a profile"]);
+    for empty in [&["--profile", ""][..], &["--profile="], &["prod", "--profile="]] {
+        world.run(&get(empty)).refused_saying(2, &["error: --profile: `` is not the name of a profile"]);
+    }
+    for command in ["get", "login"] {
+        world.run(&[command, "prod", "--save="]).refused_saying(2, &["error: --save: `` is not the name of a profile"]);
+    }
+    world.run(&["login", world.variable("STS_CLI_ENDPOINT"), "--save", ""]).refused_saying(2, &["error: --save: ``"]);
+    world.run(&get(&["--profile", "prodd"])).refused_saying(3, &["error: --profile: there is no profile `prodd`"]);
+    world.run(&get(&["prodd"])).refused_saying(3, &["error: there is no profile `prodd`"]);
+    let by_variable = |name: &str| world.program(&get(&[])).env("STS_CLI_PROFILE", name).run();
+    by_variable("a b").refused_saying(2, &["error: STS_CLI_PROFILE: `a b` is not the name of a profile"]);
+    by_variable("prodd").refused_saying(3, &["error: STS_CLI_PROFILE: there is no profile `prodd`"]);
+    for (name, problem) in [("a b", "`a b` is not the name of a profile"), ("prodd", "there is no profile `prodd`")] {
+        world.write("xdg_config_home/sts-cli/config.toml", &format!("default = \"{name}\"\n"));
+        world.run(&get(&[])).refused_saying(3, &[&format!("sts-cli/config.toml:1: default: {problem}")]);
+    }
+}
+
+#[test]
+fn status_tells_of_tokens_and_secrets_that_are_brought_along_what_is_kept_of_them() {
+    let world = World::new(&[]);
+    let at = format!("endpoint = \"{}\"\n", world.variable("STS_CLI_ENDPOINT"));
+    let token = std::fs::read_to_string(world.variable("SANDBOX_ID_TOKEN_FILE")).unwrap();
+    world.write("token", &token);
+    world.write_profile("ci", &format!("identity = \"web-identity\"\n{at}token = \"file:{}\"\n", world.path("token").display()));
+    world.write_profile("job", &format!("identity = \"web-identity\"\n{at}token = \"env:JOB_TOKEN\"\n"));
+    let file = world.variable("SANDBOX_LDAP_PASSWORD_FILE");
+    world.write_profile("ldap", &format!("identity = \"ldap\"\n{at}user = \"alice\"\npassword_file = \"{file}\"\n"));
+    let status = |name: &str| {
+        let outcome = world.program(&["status", name]).env("JOB_TOKEN", token.trim()).run();
+        (outcome.code, outcome.stdout.lines().last().unwrap().trim().to_owned())
+    };
+    let nothing = (0, "none kept; the next ones come without asking".to_owned());
+    assert_eq!(["ci", "job", "ldap"].map(status), [nothing.clone(), nothing.clone(), nothing.clone()]);
+    for name in ["ci", "job", "ldap"] {
+        world.program(&["get", name, "-o", "json"]).env("JOB_TOKEN", token.trim()).run().ok_with_json();
+    }
+    assert_eq!(status("ldap"), nothing, "what came of a password is not kept");
+    for name in ["ci", "job"] {
+        let (code, line) = status(name);
+        assert!(code == 0 && line.contains("ends 2030-01-01") && line.ends_with("; renewed without asking"), "{name}: {line}");
+    }
+    std::fs::remove_file(world.path("token")).unwrap();
+    let lacking = (4, "none kept; its token cannot be read".to_owned());
+    assert_eq!(status("ci"), lacking);
+    let unset = world.run(&["status", "job"]);
+    assert!((unset.code, unset.stdout.ends_with("none kept; its token cannot be read\n")) == (4, true), "{}", unset.stdout);
+}
+
+#[test]
+fn a_broken_profile_is_told_with_causes_and_hints_whether_it_is_named_or_not() {
+    let world = World::new(&[]);
+    world.write_profile("torn", "extends = \"prod\"\nduration = \"5m\"\n");
+    world.write_profile("lacking", "identity = \"web-identity\"\n");
+    std::fs::create_dir(world.path("xdg_config_home/sts-cli/profiles/folder.toml")).unwrap();
+    let folder = world.path("xdg_config_home/sts-cli/profiles/folder.toml").display().to_string();
+    let told = [
+        ("folder", format!("cannot be used: cannot read {folder}: it is no file\n  hint: check that {folder} is a text file")),
+        ("lacking", "cannot be used: the identity provider's issuer is missing\n  hint: ".to_owned()),
+        (
+            "torn",
+            "torn.toml:2: duration: a session of 5m is out of bounds: servers grant 15m to 365d (many no more than 12h)\n  hint: "
+                .to_owned(),
+        ),
+    ];
+    let all = world.run(&["status"]);
+    for (name, expected) in told {
+        let one = world.run(&["status", name]);
+        assert_eq!((one.code, one.stderr.as_str()), (3, ""), "{name}");
+        assert!(one.stdout.contains(&expected) && all.stdout.contains(&one.stdout), "{}", one.stdout);
+        let json = world.run(&["status", name, "--json"]);
+        let (problem, hint) = (json.json()[0]["problem"].as_str().unwrap().to_owned(), json.json()[0]["hint"].as_str().unwrap().to_owned());
+        assert!(expected.contains(&problem) || problem.contains("duration"), "{problem}");
+        assert!(one.stdout.contains(&hint) && !hint.is_empty(), "{hint}");
+    }
+    assert_eq!(all.code, 3);
+    world.run(&["status", "nosuch"]).refused_saying(3, &["there is no profile `nosuch`"]);
+}
+
+#[test]
+fn a_session_policy_that_is_none_is_said_with_the_place_where_it_stands() {
+    let world = World::new(&[]);
+    world.write("xdg_config_home/sts-cli/profiles/policy.json", "[]");
+    let cases = [
+        (
+            "allow = [\"read:demo\", \"reed:demo\"]",
+            "allow: `reed:demo` is not a permission",
+            "write allow = [\"read:logs/2026\"], or a whole policy",
+        ),
+        (
+            "allow = [\"read:x\"]",
+            "allow: `x` does not name a bucket",
+            "write allow = [\"read:BUCKET\"] or allow = [\"read:BUCKET/PREFIX\"]",
+        ),
+        ("policy = \"policy.json\"", "policy: the session policy is not an object", "shows what a policy looks like"),
+        ("policy = \"nosuch.json\"", "policy: cannot read the session policy from ", "`policy` takes JSON, the path of a file"),
+    ];
+    for (line, problem, hint) in cases {
+        world.write_profile("bad", &format!("extends = \"prod\"\n{line}\n"));
+        world.run(&["get", "bad", "-o", "json"]).refused_saying(3, &[&format!("profiles/bad.toml:2: {problem}"), hint]);
+    }
+    let by_variable = world.program(&["web-identity", "-o", "json"]).env("STS_CLI_ALLOW", "read:demo\nreed:demo").run();
+    by_variable.refused_saying(2, &["error: STS_CLI_ALLOW: `reed:demo` is not a permission", "write STS_CLI_ALLOW=read:logs/2026, or"]);
+    let by_flag = world.run(&["get", "prod", "-o", "json", "--allow", "reed:demo"]);
+    by_flag.refused_saying(2, &["error: --allow: `reed:demo` is not a permission", "write --allow read:logs/2026, or"]);
 }

@@ -117,7 +117,7 @@ fn a_file_that_cannot_be_read_is_a_matter_of_configuration() {
     };
     refused(
         &["--policy", "/nowhere/policy.json"],
-        "cannot read the session policy from /nowhere/policy.json",
+        "--policy: cannot read the session policy from /nowhere/policy.json",
         "--policy takes JSON, the path of a file, or `-` for standard input",
     );
     refused(
