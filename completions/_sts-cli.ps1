@@ -498,6 +498,7 @@ Register-ArgumentCompleter -Native -CommandName 'sts-cli' -ScriptBlock {
         'sts-cli;logout' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour what a person reads [default: auto]')
             [CompletionResult]::new('--everywhere', '--everywhere', [CompletionResultType]::ParameterName, 'Revoke all credentials of this person, also those of other machines')
+            [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Forget it here even where a server gave no answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log to standard error; twice and thrice for more, never a secret')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log to standard error; twice and thrice for more, never a secret')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes')

@@ -1294,7 +1294,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__logout)
-            opts="-v -q -h --everywhere --verbose --quiet --no-input --color --help"
+            opts="-v -q -h --everywhere --forget --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

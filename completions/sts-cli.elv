@@ -483,6 +483,7 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
         &'sts-cli;logout'= {
             cand --color 'Colour what a person reads [default: auto]'
             cand --everywhere 'Revoke all credentials of this person, also those of other machines'
+            cand --forget 'Forget it here even where a server gave no answer'
             cand -v 'Log to standard error; twice and thrice for more, never a secret'
             cand --verbose 'Log to standard error; twice and thrice for more, never a secret'
             cand -q 'Leave out notes'

@@ -640,6 +640,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l color -d 'Col
 always\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l everywhere -d 'Revoke all credentials of this person, also those of other machines'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l forget -d 'Forget it here even where a server gave no answer'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s v -l verbose -d 'Log to standard error; twice and thrice for more, never a secret'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s q -l quiet -d 'Leave out notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l no-input -d 'Ask for nothing: no browser, no prompt'
