@@ -2,13 +2,12 @@
 
 use crate::support::terminal::Terminal;
 use crate::support::world::World;
-use std::path::Path;
+use crate::support::{has, skip};
 
 /// The shell offers the profiles behind `get`, and completes a form.
 fn completes(program: &str, shell: &str, set_up: &str, tab: &str) {
-    if !["/bin", "/usr/bin", "/usr/local/bin"].iter().any(|folder| Path::new(folder).join(program).exists()) {
-        eprintln!("skipped: {program} is not installed here");
-        return;
+    if !has(program) {
+        return skip(&format!("completions in {program}"), "it is not installed here");
     }
     let world = World::new(&[]);
     world.write_profile("laboratory", "extends = \"prod\"\n");

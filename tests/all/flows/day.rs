@@ -5,6 +5,7 @@ use crate::support::inside::without_invitations;
 use crate::support::outcome::Outcome;
 use crate::support::program::{BINARY, Running};
 use crate::support::server::Hostile;
+use crate::support::skip;
 use crate::support::sts::ASSUME_ROLE_GRANT;
 use crate::support::world::World;
 use rand::rngs::StdRng;
@@ -439,7 +440,7 @@ fn on_a_full_disk_the_newest_refresh_token_takes_the_place_of_the_old_one() {
         world.shell(&format!("unshare -m true 2> /dev/null || exit 77\nexport STS_CLI='{BINARY}'\nexec unshare -m sh -euc '{script}'"));
     let output = apart.env("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin").output().unwrap();
     if output.status.code() == Some(77) {
-        return eprintln!("skipped: no mount namespace can be made here");
+        return skip("a full disk", "no mount namespace can be made here");
     }
     assert!(output.status.success(), "{output:?}");
     assert_eq!((String::from_utf8_lossy(&output.stdout).as_ref(), world.opened()), ("1\n1\n1\n", 1), "{output:?}");
