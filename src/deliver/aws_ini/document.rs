@@ -55,6 +55,11 @@ impl<'a> Document<'a> {
         Some(Found { line: line + 1, value: self.spoken(value) })
     }
 
+    /// Whether both names mean the same lines of this file.
+    pub(crate) fn are_one(&self, one: &Section, other: &Section) -> bool {
+        one.header() == other.header() && self.places(one) == self.places(other)
+    }
+
     /// The lines of each section of this name: its header, and the lines up to the next one.
     pub(super) fn places(&self, section: &Section) -> Vec<Range<usize>> {
         let mut places: Vec<_> = self.headers.iter().enumerate().filter(|(_, line)| section.is(self.title(**line))).collect();

@@ -1,4 +1,5 @@
-//! Reading, changing and writing both files under a lock, so that no other run of this program comes in between.
+//! Reading, changing and writing both files under a lock, so that no other run of this program comes in between. Two paths may mean
+//! one file; it is read and written once then.
 
 use super::super::aws_ini::{Change, Contents, Document, Objection, Section};
 use super::super::person_file::{self, Touched};
@@ -8,7 +9,7 @@ use super::{Error, Rival};
 use crate::request::Manner;
 use crate::sys::Deps;
 use crate::sys::files::Lock;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// What is to become of a profile.
@@ -18,6 +19,13 @@ pub(super) struct Plan<'a> {
     pub(super) files: [(PathBuf, &'a Section); 2],
     pub(super) changes: Vec<Change>,
     pub(super) manner: Manner,
+}
+
+/// A file that was read, and what stands in the way in the sections that the profile is there.
+struct Seen<'a> {
+    path: &'a Path,
+    document: Document<'a>,
+    found: Vec<(&'a Section, InTheWay)>,
 }
 
 /// A file that was read, and what is to stand in it.
@@ -66,31 +74,66 @@ impl Plan<'_> {
         Ok(locks)
     }
 
-    /// Both files as they are to be. Only the first is ever made.
-    fn work_out(&self, in_the_way: impl Fn(&Contents, &Section, &[Change]) -> InTheWay) -> Result<Vec<Pending>, Error> {
-        let texts = [person_file::read(&self.files[0].0)?, person_file::read(&self.files[1].0)?];
-        let mut documents = Vec::new();
-        for ((path, _), text) in self.files.iter().zip(&texts) {
-            documents.push(Document::read(text).map_err(|source| Error::Malformed { path: path.clone(), source })?);
+    /// The files, each with the sections that the profile is there: two, or one where both paths mean it.
+    fn files(&self) -> Vec<(&Path, Vec<&Section>)> {
+        let [(path, section), (other, beside)] = &self.files;
+        if person_file::meant(path) == person_file::meant(other) {
+            return vec![(path.as_path(), vec![*section, *beside])];
         }
-        let found = |((_, section), document): (&(_, &Section), &Document)| in_the_way(&document.section(section), section, &self.changes);
-        let found: Vec<_> = self.files.iter().zip(&documents).map(found).collect();
-        let rivals: Vec<Rival> = found.iter().zip(&self.files).flat_map(|(found, (path, _))| found.named(path)).collect();
+        vec![(path.as_path(), vec![*section]), (other.as_path(), vec![*beside])]
+    }
+
+    /// All files as they are to be. Only the first is ever made.
+    fn work_out(&self, in_the_way: impl Fn(&Contents, &Section, &[Change]) -> InTheWay) -> Result<Vec<Pending>, Error> {
+        let files = self.files();
+        let texts = files.iter().map(|(path, _)| person_file::read(path)).collect::<Result<Vec<_>, _>>()?;
+        let mut seen = Vec::new();
+        for ((path, sections), text) in files.into_iter().zip(&texts) {
+            let document = Document::read(text).map_err(|source| Error::Malformed { path: path.to_owned(), source })?;
+            let found = self.look(&document, sections, &in_the_way);
+            seen.push(Seen { path, document, found });
+        }
+        let rivals: Vec<Rival> = seen.iter().flat_map(Seen::rivals).collect();
         if !rivals.is_empty() && !self.manner.force {
             return Err(Error::Rivals { profile: self.name.to_owned(), rivals });
         }
-        let files = self.files.iter().zip(&documents).zip(&found).enumerate();
-        files.map(|(place, ((file, document), found))| self.edit(place == 0, file, document, found)).collect()
+        seen.iter().enumerate().map(|(place, file)| self.edit(if place == 0 { self.changes.as_slice() } else { &[] }, file)).collect()
     }
 
-    fn edit(&self, is_first: bool, (path, section): &(PathBuf, &Section), document: &Document, found: &InTheWay) -> Result<Pending, Error> {
-        let wanted = if is_first { self.changes.as_slice() } else { &[] };
-        let in_the_way = found.ours.iter().chain(found.others.iter().map(|(key, _)| key));
-        let unwanted = in_the_way.filter(|key| wanted.iter().all(|change| change.key != **key)).map(|key| gone(section, key));
-        let changes: Vec<Change> = unwanted.chain(wanted.iter().cloned()).collect();
-        let edited = document.edit(&changes).map_err(|source| Error::NotEditable { path: path.clone(), source })?;
+    /// What stands in the way in each of `sections`; what two of them name alike is looked at once.
+    fn look<'a>(
+        &self,
+        document: &Document,
+        sections: Vec<&'a Section>,
+        in_the_way: impl Fn(&Contents, &Section, &[Change]) -> InTheWay,
+    ) -> Vec<(&'a Section, InTheWay)> {
+        let mut found: Vec<(&Section, InTheWay)> = Vec::new();
+        for section in sections {
+            if !found.iter().any(|(known, _)| document.are_one(known, section)) {
+                found.push((section, in_the_way(&document.section(section), section, &self.changes)));
+            }
+        }
+        found
+    }
+
+    /// What stands in the way of `wanted` goes, but for what `wanted` overwrites.
+    fn edit(&self, wanted: &[Change], file: &Seen) -> Result<Pending, Error> {
+        let path = file.path.to_owned();
+        let mut changes = Vec::new();
+        for (place, (section, found)) in file.found.iter().enumerate() {
+            let in_the_way = found.ours.iter().chain(found.others.iter().map(|(key, _)| key)).map(|key| gone(section, key));
+            changes.extend(in_the_way.filter(|gone| !wanted.iter().any(|change| change.key == gone.key && change.section == gone.section)));
+            changes.extend(wanted.iter().filter(|_| place == 0).cloned());
+        }
+        let edited = file.document.edit(&changes).map_err(|source| Error::NotEditable { path: path.clone(), source })?;
         let difference = edited.difference(&path.display().to_string());
-        let touched = Touched { path: path.clone(), difference };
-        Ok(Pending { path: path.clone(), bytes: edited.bytes(), objection: document.objection(), touched })
+        let objection = file.document.objection();
+        Ok(Pending { bytes: edited.bytes(), objection, touched: Touched { path: path.clone(), difference }, path })
+    }
+}
+
+impl Seen<'_> {
+    fn rivals(&self) -> impl Iterator<Item = Rival> {
+        self.found.iter().flat_map(move |(_, found)| found.named(self.path))
     }
 }
