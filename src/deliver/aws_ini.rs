@@ -14,7 +14,7 @@ mod section;
 pub use document::{Contents, Document, Found};
 pub use edit::{Change, EditError, Edited, New};
 pub use objection::Objection;
-pub use section::Section;
+pub use section::{FOR_ALL, Section};
 
 /// Why a text is no AWS file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

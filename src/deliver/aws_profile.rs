@@ -13,7 +13,7 @@ pub use command_line::command_line;
 pub use places::Places;
 pub use rivals::Rival;
 
-use super::aws_ini::{EditError, Malformed, Section};
+use super::aws_ini::{EditError, FOR_ALL, Malformed, Section};
 use crate::credentials::Credentials;
 use crate::request::{Manner, Request};
 use crate::sys::Deps;
@@ -27,9 +27,9 @@ pub enum Error {
     /// No home directory, and no variable that names the files.
     #[error("this system has no home directory for the AWS files")]
     NoHome,
-    /// A name that some client would read otherwise.
+    /// A name that some client would read otherwise; in the credentials file also the one whose settings all others inherit.
     #[error(
-        "`{0}` cannot be the name of an AWS profile: it may not be empty, begin or end with a blank, or hold any of []#;'\"\\ or a line end"
+        "`{0}` cannot be the name of an AWS profile: it may not be empty or `DEFAULT`, begin or end with a blank, or hold any of []#;'\"\\ or a line end"
     )]
     BadName(String),
     /// A part of the command that the file cannot hold.
@@ -86,6 +86,9 @@ pub async fn write_profile(
     manner: Manner,
     deps: &Deps,
 ) -> Result<Vec<Touched>, Error> {
+    if name == FOR_ALL {
+        return Err(Error::BadName(name.to_owned()));
+    }
     let places = Places::of(name, &deps.environment)?;
     let sections = [Section::Keys(name.to_owned()), Section::Profile(name.to_owned())];
     let [keys, profile] = &sections;

@@ -62,12 +62,19 @@ impl<'a> Document<'a> {
 
     /// The lines of each section of this name: its header, and the lines up to the next one.
     pub(super) fn places(&self, section: &Section) -> Vec<Range<usize>> {
-        let mut places: Vec<_> = self.headers.iter().enumerate().filter(|(_, line)| section.is(self.title(**line))).collect();
-        if places.iter().any(|(_, line)| Section::is_in_full(self.title(**line))) && matches!(section, Section::Profile(_)) {
-            places.retain(|(_, line)| Section::is_in_full(self.title(**line)));
+        let mut places = self.places_where(|header| section.is(self.title(header)));
+        let in_full = |place: &Range<usize>| Section::is_in_full(self.title(place.start));
+        if matches!(section, Section::Profile(_)) && places.iter().any(in_full) {
+            places.retain(in_full);
         }
+        places
+    }
+
+    /// The lines of each section for whose header `is_one` says so.
+    pub(super) fn places_where(&self, is_one: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
         let end = |place: usize| self.headers.get(place + 1).copied().unwrap_or(self.lines.len());
-        places.into_iter().map(|(place, line)| *line..end(place)).collect()
+        let headers = self.headers.iter().enumerate().filter(|(_, header)| is_one(**header));
+        headers.map(|(place, header)| *header..end(place)).collect()
     }
 
     /// The lines in `places` that set `key`. Upper and lower case are the same.
@@ -102,6 +109,13 @@ impl<'a> Document<'a> {
     pub(super) fn title(&self, line: usize) -> &[u8] {
         let Kind::Header(title) = &self.lines[line].kind else { return b"" };
         &self.text[title.clone()]
+    }
+
+    /// The title as Python reads it: up to the last bracket of its line.
+    pub(super) fn whole_title(&self, line: usize) -> &[u8] {
+        let Kind::Header(title) = &self.lines[line].kind else { return b"" };
+        let rest = &self.text[title.start..self.lines[line].text.end];
+        &rest[..rest.iter().rposition(|byte| *byte == b']').unwrap_or(rest.len())]
     }
 
     /// A value as most clients take it: without a comment behind it.

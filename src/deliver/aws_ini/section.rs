@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+/// The section whose settings Python's `configparser`, and so the AWS CLI, gives to all others: it is nobody's profile there.
+pub const FOR_ALL: &str = "DEFAULT";
+
 /// A section, named as the file spells it that it stands in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Section {

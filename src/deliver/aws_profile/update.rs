@@ -52,7 +52,10 @@ impl Plan<'_> {
     fn write(&self, in_the_way: impl Fn(&Contents, &Section, &[Change]) -> InTheWay, deps: &Deps) -> Result<Vec<Touched>, Error> {
         let pending = self.work_out(in_the_way)?;
         for (path, objection) in pending.iter().filter_map(|file| Some((file.path.display(), file.objection?))) {
-            deps.terminal.note_once(&format!("the AWS CLI reads nothing of {path}, and other tools do: {objection}"));
+            deps.terminal.note_once(&match objection.is_to_the_file() {
+                true => format!("the AWS CLI reads nothing of {path}, and other tools do: {objection}"),
+                false => format!("the AWS CLI reads {path} otherwise than other tools: {objection}"),
+            });
         }
         for file in pending.iter().filter(|file| !file.touched.difference.is_empty()) {
             person_file::write(&file.path, &file.bytes, self.manner)?;
@@ -127,7 +130,9 @@ impl Plan<'_> {
         }
         let edited = file.document.edit(&changes).map_err(|source| Error::NotEditable { path: path.clone(), source })?;
         let difference = edited.difference(&path.display().to_string());
-        let objection = file.document.objection();
+        let mut sections = changes.chunk_by(|one, next| one.section == next.section).filter_map(<[Change]>::first);
+        let to_one = || sections.find_map(|change| file.document.objection_to(&change.section));
+        let objection = file.document.objection().or_else(to_one);
         Ok(Pending { bytes: edited.bytes(), objection, touched: Touched { path: path.clone(), difference }, path })
     }
 }

@@ -129,7 +129,7 @@ fn a_difference_shows_lines_and_no_secrets() {
 
 #[test]
 fn what_the_aws_cli_refuses_and_others_read_is_named_with_its_line() {
-    let cases: [(&[u8], Option<Objection>); 9] = [
+    let cases: [(&[u8], Option<Objection>); 11] = [
         (b"[a]\nx = 1\n[b]\nx = 1\n  x = 1\n", None),
         (b"\xef\xbb\xbf[a]\n", Some(Objection::ByteOrderMark)),
         (b"\xef\xbb\xbf", Some(Objection::ByteOrderMark)),
@@ -138,9 +138,28 @@ fn what_the_aws_cli_refuses_and_others_read_is_named_with_its_line() {
         (b"[a]\nx = 1\nX: 2\n", Some(Objection::Key { line: 3, first: 2 })),
         (b"[profile a]\n[profile  a]\n[a ]\n[a]\n", None),
         (b"[a] b]\n[a] c]\n", None),
+        (b"[DEFAULT]\nx = 1\n[a]\nx = 1\n[DEFAULT]\ny = 1\n", None),
+        (b"[DEFAULT]\nx = 1\n[a]\ny = 1\n[DEFAULT]\nX = 1\n", Some(Objection::Key { line: 6, first: 2 })),
         (b"", None),
     ];
     for (text, objection) in cases {
         assert_eq!(Document::read(text).unwrap().objection(), objection, "{}", text.escape_ascii());
+    }
+}
+
+#[test]
+fn what_the_aws_cli_takes_for_every_profile_is_named_with_its_line() {
+    let cases: [(&[u8], Section, Option<usize>); 6] = [
+        (b"[DEFAULT]\n# x\nregion = x\n[profile prod]\noutput = x\n", prod(), Some(3)),
+        (b"[profile prod]\nRegion = x\n[DEFAULT]\nregion = x\n  more\nOutput: y\n", prod(), Some(6)),
+        (b"[DEFAULT]\nregion = x\n[DEFAULT] # ]\n[profile prod]\nregion = x\n", prod(), None),
+        (b"[default]\nregion = x\n[ DEFAULT ]\nregion = x\n", prod(), None),
+        (b"[DEFAULT]\nregion = x\n", Section::Keys("prod".to_owned()), Some(2)),
+        (b"[DEFAULT]\nregion = x\n", Section::Services("prod".to_owned()), None),
+    ];
+    for (text, section, line) in cases {
+        let document = Document::read(text).unwrap();
+        let expected = line.map(|line| Objection::Inherited { line });
+        assert_eq!((document.objection(), document.objection_to(&section)), (None, expected), "{}", text.escape_ascii());
     }
 }

@@ -190,7 +190,26 @@ fn a_name_that_tools_would_read_otherwise_is_a_matter_of_usage() {
     let world = logged_in();
     let refused = world.run(&["get", "prod", "--write-profile", "a]b"]);
     refused.refused_saying(2, &["`a]b` cannot be the name of an AWS profile", "hint: choose a plain name, such as prod"]);
+    let refused = world.run(&["get", "prod", "--write-profile", "DEFAULT", "--force"]);
+    refused.refused_saying(2, &["`DEFAULT` cannot be the name of an AWS profile"]);
     assert_eq!(names(&world), ["config"]);
+}
+
+#[test]
+fn settings_that_the_aws_cli_gives_to_every_profile_are_spoken_of() {
+    let world = logged_in();
+    let file = world.path("home/.aws/credentials");
+    let done = format!("note: the AWS profile `lab` in {} has the keys; they end 2030-01-01 08:00 UTC (in 8 h 0 min)\n", file.display());
+    let note = format!(
+        "note: the AWS CLI reads {} otherwise than other tools: line 2 stands in [DEFAULT], and goes for every profile\n",
+        file.display()
+    );
+    world.write("home/.aws/credentials", "[DEFAULT]\nrole_arn = mine\n");
+    let write = ["get", "prod", "--write-profile", "lab"];
+    world.run(&write).ok_with_stderr(&format!("{note}{done}"));
+    assert!(text(&world, "home/.aws/credentials").starts_with("[DEFAULT]\nrole_arn = mine\n\n[lab]\naws_access_key_id = "));
+    world.write("home/.aws/credentials", "[DEFAULT]\nregion = us-east-1\n[lab]\nregion = us-east-1\n");
+    world.run(&write).ok_with_stderr(&done);
 }
 
 #[test]
