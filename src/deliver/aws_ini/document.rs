@@ -1,5 +1,6 @@
 //! An AWS file, read: its lines, its sections, and what its keys say.
 
+use super::blanks::trimmed;
 use super::lines::{self, Kind, Line};
 use super::{Malformed, Section};
 use std::ops::Range;
@@ -79,7 +80,8 @@ impl<'a> Document<'a> {
 
     /// The lines in `places` that set `key`. Upper and lower case are the same.
     pub(super) fn keys(&self, places: &[Range<usize>], key: &str) -> Vec<usize> {
-        let is_it = |line: &usize| matches!(&self.lines[*line].kind, Kind::Key(name, _) if self.text[name.clone()].eq_ignore_ascii_case(key.as_bytes()));
+        let key = lines::lower(key.as_bytes());
+        let is_it = |line: &usize| matches!(&self.lines[*line].kind, Kind::Key(name, _) if lines::lower(&self.text[name.clone()]) == key);
         places.iter().flat_map(Clone::clone).filter(is_it).collect()
     }
 
@@ -95,15 +97,15 @@ impl<'a> Document<'a> {
         let settings = self.continuations(line).filter_map(|line| {
             let inner = self.inner(line);
             let equals = inner.start + self.text[inner.clone()].iter().position(|byte| *byte == b'=')?;
-            let is_it = self.text[inner.start..equals].trim_ascii() == key.as_bytes();
-            is_it.then(|| (line, lines::trimmed(self.text, equals + 1..inner.end)))
+            let is_it = self.text[trimmed(self.text, inner.start..equals)] == *key.as_bytes();
+            is_it.then(|| (line, trimmed(self.text, equals + 1..inner.end)))
         });
         settings.last()
     }
 
     /// The bytes of `line` without the blanks around them.
     pub(super) fn inner(&self, line: usize) -> Range<usize> {
-        lines::trimmed(self.text, self.lines[line].text.clone())
+        trimmed(self.text, self.lines[line].text.clone())
     }
 
     pub(super) fn title(&self, line: usize) -> &[u8] {
@@ -120,8 +122,8 @@ impl<'a> Document<'a> {
 
     /// A value as most clients take it: without a comment behind it.
     fn spoken(&self, value: Range<usize>) -> String {
-        let value = &self.text[value];
-        String::from_utf8_lossy(&value[..comment(value).unwrap_or(value.len())]).trim_end().to_owned()
+        let end = comment(&self.text[value.clone()]).map_or(value.end, |length| value.start + length);
+        String::from_utf8_lossy(&self.text[trimmed(self.text, value.start..end)]).into_owned()
     }
 }
 

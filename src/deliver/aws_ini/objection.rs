@@ -1,9 +1,8 @@
 //! What the AWS CLI refuses, or reads otherwise than other clients: Python's `configparser` wants each section and each key once, and
 //! plain UTF-8; and what stands in `[DEFAULT]` it takes for every section.
 
-use super::lines::Kind;
+use super::lines::{Kind, lower};
 use super::{Document, FOR_ALL, Section};
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Why the AWS CLI reads nothing of a file, or something else in it.
@@ -102,9 +101,4 @@ impl Document<'_> {
             Kind::More | Kind::Silent => None,
         })
     }
-}
-
-/// A key's name as `configparser` compares it; most are written so.
-fn lower(name: &[u8]) -> Cow<'_, [u8]> {
-    if name.iter().any(u8::is_ascii_uppercase) { name.to_ascii_lowercase().into() } else { name.into() }
 }

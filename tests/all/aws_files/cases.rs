@@ -47,6 +47,7 @@ fn what_no_client_reads_is_named_with_its_line() {
         ("open_section", 3, Fault::NoDelimiter),
         ("empty_section", 1, Fault::BeforeSections),
         ("no_nested_setting", 4, Fault::NoNestedSetting),
+        ("no_nested_setting_on_a_line_of_its_own", 3, Fault::NoNestedSetting),
         ("utf_16", 1, Fault::BeforeSections),
         ("continuation_of_nothing", 2, Fault::NoDelimiter),
         ("json", 1, Fault::BeforeSections),
@@ -62,7 +63,7 @@ fn what_no_client_reads_is_named_with_its_line() {
 #[test]
 fn a_value_that_would_be_read_otherwise_is_refused() {
     let document = Document::read(b"[profile prod]\ns3 = yes\n").unwrap();
-    for value in [" x", "x ", "a\nb", "a\rb", "a #b", "a\t;b", "#a"] {
+    for value in [" x", "x ", "\u{a0}x", "x\u{1f}", "a\nb", "a\rb", "a #b", "a\t;b", "#a"] {
         assert_eq!(document.edit(&[set(&prod(), "region", value)]).err(), Some(EditError::Unwritable("region")), "{value:?}");
     }
     let block = document.edit(&[nest(&prod(), "s3", ("addressing_style", "path"))]);

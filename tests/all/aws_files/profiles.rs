@@ -139,6 +139,21 @@ fn keys_of_somebody_else_are_named_and_stay() {
 }
 
 #[test]
+fn keys_of_somebody_else_are_found_behind_any_blank_and_in_any_letters() {
+    for line in
+        ["aws_access_key_id\u{a0}= AKIATHEIRS", "\u{2003}aws_access_key_id\u{85}:AKIATHEIRS", "AWS_ACCESS_\u{212a}EY_ID = AKIATHEIRS"]
+    {
+        let home = Home::new();
+        home.put("credentials", &format!("[prod]\n{line}\n"));
+        assert_eq!(rivals(home.write("ASIAONE", PLAIN)), [("aws_access_key_id", "credentials".to_owned(), 2)], "{line}");
+        home.write("ASIAONE", FORCE).unwrap();
+        let written = home.text("credentials");
+        assert!(!written.contains("AKIATHEIRS") && written.lines().count() > 4, "{written}");
+        home.write("ASIATWO", PLAIN).unwrap();
+    }
+}
+
+#[test]
 fn keys_that_a_person_put_over_ours_are_theirs() {
     let home = Home::new();
     home.write("ASIAONE", PLAIN).unwrap();

@@ -1,6 +1,7 @@
 //! Where the lines of a change go: onto the key's own line, behind the last key of its section, or into a new section at the end.
 
 use super::super::Document;
+use super::super::blanks::trimmed;
 use super::super::document::comment;
 use super::super::lines::{Kind, is_secret};
 use super::{Change, EditError, New, Splice};
@@ -35,7 +36,8 @@ pub(super) fn splices(document: &Document, changes: &[Change], splices: &mut Vec
 
 /// Refuses values that would be read as something else.
 fn check(Change { key, new, .. }: &Change) -> Result<(), EditError> {
-    let is_clean = |value: &str| value.trim() == value && !value.contains(['\n', '\r', '\0']) && comment(value.as_bytes()).is_none();
+    let is_whole = |value: &[u8]| trimmed(value, 0..value.len()).len() == value.len();
+    let is_clean = |value: &str| is_whole(value.as_bytes()) && !value.contains(['\n', '\r', '\0']) && comment(value.as_bytes()).is_none();
     let all_clean = match new {
         New::Value(value) => is_clean(value),
         New::Block(settings) => settings.iter().all(|(_, value)| is_clean(value)),
@@ -73,7 +75,7 @@ impl Place<'_> {
             return;
         }
         let lines = &self.document.lines;
-        let follows_text = lines.last().is_some_and(|last| !self.document.text[last.text.clone()].trim_ascii().is_empty());
+        let follows_text = lines.last().is_some_and(|last| !trimmed(self.document.text, last.text.clone()).is_empty());
         let follows_section = self.splices.iter().any(|splice| splice.rank == Rank::Section);
         let blank = (follows_text || follows_section).then(|| line([]));
         let new = blank.into_iter().chain([line([self.header.as_bytes()])]).chain(settings).collect();
@@ -147,8 +149,7 @@ impl Place<'_> {
 
     /// The blanks that `line` begins with.
     fn lead(&self, line: usize) -> &[u8] {
-        let Range { start, .. } = self.document.lines[line].text;
-        &self.document.text[start..start + self.document.lines[line].indent]
+        &self.document.text[self.document.lines[line].text.start..self.document.inner(line).start]
     }
 
     fn splice(&mut self, at: usize, gone: usize, rank: Rank, new: Vec<Zeroizing<Vec<u8>>>) {
