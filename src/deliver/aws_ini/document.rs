@@ -51,9 +51,7 @@ impl<'a> Document<'a> {
     /// What `key` says in the nested block `block` of `section`.
     #[must_use]
     pub fn find_nested(&self, section: &Section, block: &str, key: &str) -> Option<Found> {
-        let block = *self.keys(&self.places(section), block).last()?;
-        let (line, value) = self.nested(block, key)?;
-        Some(Found { line: line + 1, value: self.spoken(value) })
+        self.section(section).find_nested(block, key)
     }
 
     /// Whether both names mean the same lines of this file.
@@ -95,12 +93,17 @@ impl<'a> Document<'a> {
     /// Where `key` is set in the block that begins on `line`, and its value; the last one counts.
     pub(super) fn nested(&self, line: usize, key: &str) -> Option<(usize, Range<usize>)> {
         let settings = self.continuations(line).filter_map(|line| {
-            let inner = self.inner(line);
-            let equals = inner.start + self.text[inner.clone()].iter().position(|byte| *byte == b'=')?;
-            let is_it = self.text[trimmed(self.text, inner.start..equals)] == *key.as_bytes();
-            is_it.then(|| (line, trimmed(self.text, equals + 1..inner.end)))
+            let (name, value) = self.setting(line)?;
+            (self.text[name] == *key.as_bytes()).then_some((line, value))
         });
         settings.last()
+    }
+
+    /// The name and the value on `line`, which is in a nested block.
+    pub(super) fn setting(&self, line: usize) -> Option<(Range<usize>, Range<usize>)> {
+        let inner = self.inner(line);
+        let equals = inner.start + self.text[inner.clone()].iter().position(|byte| *byte == b'=')?;
+        Some((trimmed(self.text, inner.start..equals), trimmed(self.text, equals + 1..inner.end)))
     }
 
     /// The bytes of `line` without the blanks around them.
@@ -146,6 +149,14 @@ impl Contents<'_> {
             text.push_str(&document.spoken(document.inner(more)));
         }
         Some(Found { line: line + 1, value: text })
+    }
+
+    /// What `key` says in the nested block `block` here.
+    #[must_use]
+    pub fn find_nested(&self, block: &str, key: &str) -> Option<Found> {
+        let document = self.document;
+        let (line, value) = document.nested(*document.keys(&self.places, block).last()?, key)?;
+        Some(Found { line: line + 1, value: document.spoken(value) })
     }
 }
 

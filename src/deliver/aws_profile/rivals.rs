@@ -1,7 +1,7 @@
 //! Settings that would win over ours, or be lost by them: which ones, and where they stand.
 
-use super::super::aws_ini::{Change, Contents, Section};
-use super::settings::{BESIDE, MARK, mark_of, services};
+use super::super::aws_ini::{Change, Contents, Document, New, Section};
+use super::settings::{BESIDE, MARK, for_another_store, gone, mark_of, services};
 use std::path::{Path, PathBuf};
 
 /// Keys in the file itself.
@@ -35,7 +35,7 @@ pub struct Rival {
 /// What must go from a file: ours without asking, what others wrote only with their leave.
 #[derive(Default)]
 pub(super) struct InTheWay {
-    pub(super) ours: Vec<&'static str>,
+    pub(super) ours: Vec<Change>,
     pub(super) others: Vec<(&'static str, usize)>,
 }
 
@@ -51,37 +51,59 @@ impl InTheWay {
 }
 
 /// What stands in the way of keys in `section`, of either file, and what of it `changes` would overwrite.
-pub(super) fn of_keys(contents: &Contents, section: &Section, changes: &[Change]) -> InTheWay {
-    let foreign = if keys_are_ours(contents) { &KEYS[3..] } else { &KEYS[..] };
-    let mut others = present(contents, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
-    let ours = ours_beside(contents);
-    others.extend(overwritten(contents, section, changes).filter(|(key, _)| BESIDE.contains(key) && !ours.contains(key)));
-    InTheWay { ours, others }
+pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change]) -> InTheWay {
+    let contents = document.section(section);
+    let foreign = if keys_are_ours(&contents) { &KEYS[3..] } else { &KEYS[..] };
+    let mut others = present(&contents, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
+    let ours = ours_beside(&contents);
+    others.extend(overwritten(&contents, section, changes).filter(|(key, _)| BESIDE.contains(key) && !ours.contains(key)));
+    InTheWay { ours: ours.into_iter().map(|key| gone(section, key)).collect(), others }
 }
 
 /// What stands in the way of a `credential_process` in the config file, and what of it `changes` would overwrite: where the profile
-/// calls this program already, they may.
-pub(super) fn of_process(contents: &Contents, section: &Section, changes: &[Change]) -> InTheWay {
-    let ours = keys_are_ours(contents);
-    let keys = present(contents, KEYS.iter());
-    let mut others = present(contents, OTHER_WAYS.iter());
-    others.extend(if ours { Vec::new() } else { keys.clone() });
+/// calls this program already, they may, and what an earlier call wrote for another store goes.
+pub(super) fn of_process(document: &Document, section: &Section, changes: &[Change]) -> InTheWay {
+    let contents = document.section(section);
+    let keys = present(&contents, KEYS.iter());
+    let mut others = present(&contents, OTHER_WAYS.iter());
+    let mut ours = Vec::new();
+    if keys_are_ours(&contents) {
+        let written = keys.into_iter().map(|(key, _)| key).chain(ours_beside(&contents)).chain([MARK]);
+        ours.extend(written.map(|key| gone(section, key)));
+    } else {
+        others.extend(keys);
+    }
     let taken = |key, is_ours: &dyn Fn(&str) -> bool| {
         let found = contents.find(key).filter(|found| !is_ours(&found.value));
         found.map(|found| (key, found.line))
     };
     match section {
         Section::Profile(name) => {
-            if !contents.find(PROCESS).is_some_and(|found| runs_this_program(&found.value)) {
-                others.extend(overwritten(contents, section, changes).filter(|(key, _)| *key != "services"));
+            let asks_us = contents.find(PROCESS).is_some_and(|found| runs_this_program(&found.value));
+            if !asks_us {
+                others.extend(overwritten(&contents, section, changes).filter(|(key, _)| *key != "services"));
             }
             others.extend(taken("services", &|value| value == services(name)));
+            if asks_us || contents.find("services").is_some_and(|found| found.value == services(name)) {
+                ours.extend(left_over(document, name, changes));
+            }
         }
         Section::Keys(_) | Section::Services(_) => others.extend(taken(PROCESS, &|_| false)),
     }
-    let beside = ours_beside(contents).into_iter().chain([MARK]);
-    let ours = if ours { keys.into_iter().map(|(key, _)| key).chain(beside).collect() } else { Vec::new() };
     InTheWay { ours, others }
+}
+
+/// What this program wrote for another store, and `changes` do not bring.
+fn left_over(document: &Document, name: &str, changes: &[Change]) -> impl Iterator<Item = Change> {
+    let is_wanted = move |old: &Change| changes.iter().any(|change| change.key == old.key && change.section == old.section);
+    let says = move |old: &Change| match old.new {
+        New::Without(key) => document.find_nested(&old.section, old.key, key),
+        _ => document.find(&old.section, old.key),
+    };
+    let is_ours = move |(old, ours): &(Change, Option<String>)| {
+        !is_wanted(old) && says(old).is_some_and(|found| ours.as_ref().is_none_or(|ours| *ours == found.value))
+    };
+    for_another_store(name).into_iter().filter(is_ours).map(|(old, _)| old)
 }
 
 /// Where there is another value than `changes` bring.

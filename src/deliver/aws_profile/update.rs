@@ -1,7 +1,7 @@
 //! Reading, changing and writing both files under a lock, so that no other run of this program comes in between. Two paths may mean
 //! one file; it is read and written once then.
 
-use super::super::aws_ini::{Change, Contents, Document, Objection, Section};
+use super::super::aws_ini::{Change, Document, Objection, Section};
 use super::super::person_file::{self, Touched};
 use super::rivals::InTheWay;
 use super::settings::gone;
@@ -40,7 +40,7 @@ impl Plan<'_> {
     /// Carries it out, or says what stands against it; `in_the_way` finds that in each of the files.
     pub(super) async fn carry_out(
         self,
-        in_the_way: impl Fn(&Contents, &Section, &[Change]) -> InTheWay,
+        in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay,
         deps: &Deps,
     ) -> Result<Vec<Touched>, Error> {
         let locks = self.lock(deps).await?;
@@ -49,7 +49,7 @@ impl Plan<'_> {
         done
     }
 
-    fn write(&self, in_the_way: impl Fn(&Contents, &Section, &[Change]) -> InTheWay, deps: &Deps) -> Result<Vec<Touched>, Error> {
+    fn write(&self, in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay, deps: &Deps) -> Result<Vec<Touched>, Error> {
         let pending = self.work_out(in_the_way)?;
         for (path, objection) in pending.iter().filter_map(|file| Some((file.path.display(), file.objection?))) {
             deps.terminal.note_once(&match objection.is_to_the_file() {
@@ -87,7 +87,7 @@ impl Plan<'_> {
     }
 
     /// All files as they are to be. Only the first is ever made.
-    fn work_out(&self, in_the_way: impl Fn(&Contents, &Section, &[Change]) -> InTheWay) -> Result<Vec<Pending>, Error> {
+    fn work_out(&self, in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay) -> Result<Vec<Pending>, Error> {
         let files = self.files();
         let texts = files.iter().map(|(path, _)| person_file::read(path)).collect::<Result<Vec<_>, _>>()?;
         let mut seen = Vec::new();
@@ -108,12 +108,12 @@ impl Plan<'_> {
         &self,
         document: &Document,
         sections: Vec<&'a Section>,
-        in_the_way: impl Fn(&Contents, &Section, &[Change]) -> InTheWay,
+        in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay,
     ) -> Vec<(&'a Section, InTheWay)> {
         let mut found: Vec<(&Section, InTheWay)> = Vec::new();
         for section in sections {
             if !found.iter().any(|(known, _)| document.are_one(known, section)) {
-                found.push((section, in_the_way(&document.section(section), section, &self.changes)));
+                found.push((section, in_the_way(document, section, &self.changes)));
             }
         }
         found
@@ -124,8 +124,9 @@ impl Plan<'_> {
         let path = file.path.to_owned();
         let mut changes = Vec::new();
         for (place, (section, found)) in file.found.iter().enumerate() {
-            let in_the_way = found.ours.iter().chain(found.others.iter().map(|(key, _)| key)).map(|key| gone(section, key));
-            changes.extend(in_the_way.filter(|gone| !wanted.iter().any(|change| change.key == gone.key && change.section == gone.section)));
+            let others = found.others.iter().map(|(key, _)| gone(section, key));
+            let in_the_way = found.ours.iter().cloned().chain(others);
+            changes.extend(in_the_way.filter(|old| !wanted.iter().any(|change| change.key == old.key && change.section == old.section)));
             changes.extend(wanted.iter().filter(|_| place == 0).cloned());
         }
         let edited = file.document.edit(&changes).map_err(|source| Error::NotEditable { path: path.clone(), source })?;

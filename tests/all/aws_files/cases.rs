@@ -1,6 +1,6 @@
 //! Tricky files, each before and after the same three changes, byte for byte; and files that no client reads.
 
-use super::{drop_key, nest, prod, set};
+use super::{drop_key, drop_nested, nest, prod, set};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use sts_cli::deliver::aws_ini::{Change, Document, EditError, Fault, Malformed, Objection, Section};
@@ -68,6 +68,22 @@ fn a_value_that_would_be_read_otherwise_is_refused() {
     }
     let block = document.edit(&[nest(&prod(), "s3", ("addressing_style", "path"))]);
     assert_eq!(block.err(), Some(EditError::NotABlock { key: "s3", line: 2 }));
+}
+
+#[test]
+fn a_setting_of_a_nested_block_goes_alone_and_the_last_one_takes_the_block_along() {
+    let cases = [
+        ("s3 =\n  addressing_style = path\n  # why\n  x = y\nregion = z\n", "s3 =\n  # why\n  x = y\nregion = z\n"),
+        ("s3 =\n  addressing_style=path\n\n  # why\n  addressing_style = virtual\nregion = z\n", "\n  # why\nregion = z\n"),
+        ("s3 =\n  x = addressing_style\n", "s3 =\n  x = addressing_style\n"),
+        ("s3 =\nregion = z\n", "s3 =\nregion = z\n"),
+        ("region = z\n", "region = z\n"),
+    ];
+    for (before, after) in cases {
+        let text = changed(format!("[profile prod]\n{before}").as_bytes(), &[drop_nested(&prod(), "s3", "addressing_style")]);
+        assert_eq!(String::from_utf8_lossy(&text), format!("[profile prod]\n{after}"));
+    }
+    assert_eq!(changed(b"", &[drop_nested(&prod(), "s3", "addressing_style")]), b"");
 }
 
 #[test]

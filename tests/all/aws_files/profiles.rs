@@ -55,9 +55,12 @@ impl Home {
     }
 
     fn configure(&self, endpoint: &str, manner: Manner) -> Result<Vec<Touched>, Error> {
+        self.configure_for(&request(endpoint), manner)
+    }
+
+    fn configure_for(&self, request: &Request, manner: Manner) -> Result<Vec<Touched>, Error> {
         let command = command_line(Path::new("/opt/sts-cli"), &["get", "prod", "-o", "process"]).unwrap();
-        let request = request(endpoint);
-        self.deps.block_on(aws_profile::configure("prod", &command, &request, manner, &self.deps)).unwrap()
+        self.deps.block_on(aws_profile::configure("prod", &command, request, manner, &self.deps)).unwrap()
     }
 }
 
@@ -234,6 +237,49 @@ fn aws_itself_needs_no_way_to_the_store() {
     let expected =
         "[profile prod]\ncredential_process = /opt/sts-cli get prod -o process\nregion = eu-west-1\nca_bundle = /etc/minio/ca.pem\n";
     assert_eq!(home.text("config"), expected);
+}
+
+#[test]
+fn the_way_to_the_store_of_before_goes_when_the_profile_moves() {
+    let home = Home::new();
+    home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
+    let minio = home.text("config");
+    let aws = Request { trust: Trust::default(), ..request("https://sts.eu-west-1.amazonaws.com") };
+    let command = "[profile prod]\ncredential_process = /opt/sts-cli get prod -o process\nregion = eu-west-1\n";
+    home.configure_for(&aws, PLAIN).unwrap();
+    assert_eq!(
+        home.text("config"),
+        format!("{command}\n[services prod-sts-cli]\n"),
+        "else the keys of AWS would be shown to the old store"
+    );
+
+    let renewed = Request { trust: Trust::default(), ..request("http://127.0.0.1:9999") };
+    home.put("config", &minio);
+    home.configure_for(&renewed, PLAIN).unwrap();
+    assert_eq!(home.text("config"), minio.replace("ca_bundle = /etc/minio/ca.pem\n", "").replace(":9000", ":9999"));
+
+    let theirs = minio.replace("= path", "= virtual\n  max_queue_size = 5").replace("= when_required", "= when_supported");
+    home.put("config", &theirs);
+    home.configure_for(&aws, PLAIN).unwrap();
+    let settings = "s3 =\n  addressing_style = virtual\n  max_queue_size = 5\nrequest_checksum_calculation = when_supported\n\
+                    response_checksum_validation = when_supported\n";
+    assert_eq!(home.text("config"), format!("{command}{settings}\n[services prod-sts-cli]\n"), "what a person set stays");
+
+    let no_process = minio.replace("credential_process = /opt/sts-cli get prod -o process\n", "output = json\n");
+    home.put("config", &no_process);
+    home.configure_for(&aws, FORCE).unwrap();
+    assert!(!home.text("config").contains("127.0.0.1"), "the section of services is ours by its name: {}", home.text("config"));
+}
+
+#[test]
+fn settings_beside_another_command_stay() {
+    let theirs = "[profile prod]\ncredential_process = /usr/bin/vault aws\nca_bundle = /etc/theirs.pem\ns3 =\n  addressing_style = path\n";
+    let aws = Request { trust: Trust::default(), ..request("https://sts.eu-west-1.amazonaws.com") };
+    let home = Home::new();
+    home.put("config", theirs);
+    home.configure_for(&aws, FORCE).unwrap();
+    let written = home.text("config");
+    assert!(written.contains("\nca_bundle = /etc/theirs.pem\ns3 =\n  addressing_style = path\n"), "{written}");
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn check(Change { key, new, .. }: &Change) -> Result<(), EditError> {
     let all_clean = match new {
         New::Value(value) => is_clean(value),
         New::Block(settings) => settings.iter().all(|(_, value)| is_clean(value)),
-        New::Gone => true,
+        New::Without(_) | New::Gone => true,
     };
     if all_clean { Ok(()) } else { Err(EditError::Unwritable(key)) }
 }
@@ -58,6 +58,7 @@ impl Place<'_> {
         let lines = self.document.keys(self.places, change.key);
         match (&change.new, lines.last()) {
             (New::Gone, _) => lines.iter().for_each(|line| self.remove(*line)),
+            (New::Without(name), _) => lines.iter().for_each(|line| self.take_out(*line, name)),
             (New::Value(value), Some(line)) => self.replace_value(*line, change.key, value),
             (New::Block(settings), Some(line)) => self.fill(*line, change.key, settings)?,
             (new, None) => {
@@ -91,6 +92,18 @@ impl Place<'_> {
     fn remove_continuations(&mut self, line: usize) {
         let document = self.document;
         document.continuations(line).for_each(|more| self.splice(more, 1, Rank::Key, Vec::new()));
+    }
+
+    /// Removes `name` from the nested block that begins on `block`, and the block with its last setting.
+    fn take_out(&mut self, block: usize, name: &str) {
+        let document = self.document;
+        let is_it = |line: &usize| document.setting(*line).is_some_and(|(known, _)| document.text[known] == *name.as_bytes());
+        let (gone, kept): (Vec<usize>, Vec<usize>) = document.continuations(block).partition(is_it);
+        if kept.is_empty() && !gone.is_empty() {
+            self.remove(block);
+        } else {
+            gone.into_iter().for_each(|line| self.splice(line, 1, Rank::Key, Vec::new()));
+        }
     }
 
     fn replace_value(&mut self, line: usize, key: &str, value: &str) {
@@ -166,7 +179,7 @@ fn written(lead: &[u8], key: &str, new: &New) -> Vec<Zeroizing<Vec<u8>>> {
             let opened = line([lead, key.as_bytes(), b" ="]);
             [opened].into_iter().chain(settings.iter().map(|(name, value)| setting(&deeper, name, value))).collect()
         }
-        New::Gone => Vec::new(),
+        New::Without(_) | New::Gone => Vec::new(),
     }
 }
 
