@@ -14,6 +14,7 @@ pub use places::Places;
 pub use rivals::Rival;
 
 use super::aws_ini::{EditError, FOR_ALL, Malformed, Section};
+use super::store::Store;
 use crate::credentials::Credentials;
 use crate::request::{Manner, Request};
 use crate::sys::Deps;
@@ -94,7 +95,8 @@ pub async fn write_profile(
     let [keys, profile] = &sections;
     let changes = settings::keys(keys, credentials, request);
     let plan = Plan { name, files: [(places.credentials, keys), (places.config, profile)], changes, manner };
-    plan.carry_out(rivals::of_keys, deps).await
+    let store = Store::of(request);
+    plan.carry_out(|document, section, changes| rivals::of_keys(document, section, changes, store.own_address()), deps).await
 }
 
 /// Sets the profile `name` of the config file up to ask `command` for credentials, and to find the store of `request`.
@@ -107,5 +109,6 @@ pub async fn configure(name: &str, command: &str, request: &Request, manner: Man
     let [profile, keys] = &sections;
     let changes = settings::process(name, command, request);
     let plan = Plan { name, files: [(places.config, profile), (places.credentials, keys)], changes, manner };
-    plan.carry_out(rivals::of_process, deps).await
+    let store = Store::of(request);
+    plan.carry_out(|document, section, changes| rivals::of_process(document, section, changes, store.own_address()), deps).await
 }

@@ -28,6 +28,14 @@ impl Section {
         }
     }
 
+    /// The name without its kind.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Profile(name) | Self::Keys(name) | Self::Services(name) => name,
+        }
+    }
+
     /// Whether `title`, which stood between brackets, is the name of this one.
     pub(super) fn is(&self, title: &[u8]) -> bool {
         match self {

@@ -1,7 +1,7 @@
 //! Settings that would win over ours, or be lost by them: which ones, and where they stand.
 
 use super::super::aws_ini::{Change, Contents, Document, New, Section};
-use super::settings::{BESIDE, MARK, for_another_store, gone, mark_of, services};
+use super::settings::{BESIDE, MARK, PATH_STYLE, for_another_store, gone, mark_of, services};
 use std::path::{Path, PathBuf};
 
 /// Keys in the file itself.
@@ -20,6 +20,8 @@ const OTHER_WAYS: [&str; 10] = [
     "login_session",
 ];
 const PROCESS: &str = "credential_process";
+/// What sends requests elsewhere than the address beside the keys: clients look at the addresses of `services` before it.
+const DETOURS: [&str; 3] = ["services", "ignore_configured_endpoint_urls", "endpoint_url"];
 
 /// A setting that stands against ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,47 +52,80 @@ impl InTheWay {
     }
 }
 
-/// What stands in the way of keys in `section`, of either file, and what of it `changes` would overwrite.
-pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change]) -> InTheWay {
+/// What stands in the way of keys in `section`, of either file, and what of it `changes` would overwrite. `address` is that of a store
+/// that is not AWS; what the credentials file says of it wins over what the config file says.
+pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> InTheWay {
     let contents = document.section(section);
     let foreign = if keys_are_ours(&contents) { &KEYS[3..] } else { &KEYS[..] };
     let mut others = present(&contents, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
-    let ours = ours_beside(&contents);
-    others.extend(overwritten(&contents, section, changes).filter(|(key, _)| BESIDE.contains(key) && !ours.contains(key)));
+    others.extend(overwritten(&contents, section, changes).filter(|(key, _)| BESIDE.contains(key)));
+    others.extend(detours(&contents, section, address).filter(|(key, _)| *key != "endpoint_url" || address.is_none()));
+    let mut ours = ours_beside(&contents);
+    others.retain(|(key, _)| !ours.contains(key));
+    if services_are_ours(&contents, section) {
+        ours.push("services");
+    }
     InTheWay { ours: ours.into_iter().map(|key| gone(section, key)).collect(), others }
 }
 
 /// What stands in the way of a `credential_process` in the config file, and what of it `changes` would overwrite: where the profile
-/// calls this program already, they may, and what an earlier call wrote for another store goes.
-pub(super) fn of_process(document: &Document, section: &Section, changes: &[Change]) -> InTheWay {
+/// calls this program already, they may, and what an earlier call wrote for another store goes. What stands in the credentials file
+/// wins over all that.
+pub(super) fn of_process(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> InTheWay {
     let contents = document.section(section);
     let keys = present(&contents, KEYS.iter());
+    let beside = ours_beside(&contents);
+    let asks_us = contents.find(PROCESS).is_some_and(|found| runs_this_program(&found.value));
     let mut others = present(&contents, OTHER_WAYS.iter());
     let mut ours = Vec::new();
     if keys_are_ours(&contents) {
-        let written = keys.into_iter().map(|(key, _)| key).chain(ours_beside(&contents)).chain([MARK]);
-        ours.extend(written.map(|key| gone(section, key)));
+        ours.extend(keys.into_iter().map(|(key, _)| gone(section, key)));
     } else {
         others.extend(keys);
     }
-    let taken = |key, is_ours: &dyn Fn(&str) -> bool| {
-        let found = contents.find(key).filter(|found| !is_ours(&found.value));
-        found.map(|found| (key, found.line))
-    };
     match section {
         Section::Profile(name) => {
-            let asks_us = contents.find(PROCESS).is_some_and(|found| runs_this_program(&found.value));
-            if !asks_us {
-                others.extend(overwritten(&contents, section, changes).filter(|(key, _)| *key != "services"));
-            }
-            others.extend(taken("services", &|value| value == services(name)));
-            if asks_us || contents.find("services").is_some_and(|found| found.value == services(name)) {
+            others.extend(overwritten(&contents, section, changes).filter(|(key, _)| !asks_us && *key != "services"));
+            if asks_us || services_are_ours(&contents, section) {
                 ours.extend(left_over(document, name, changes));
             }
         }
-        Section::Keys(_) | Section::Services(_) => others.extend(taken(PROCESS, &|_| false)),
+        Section::Keys(name) | Section::Services(name) => {
+            let profile = Section::Profile(name.clone());
+            others.extend(present(&contents, [&PROCESS].into_iter()));
+            others.extend(overwritten(&contents, &profile, changes).filter(|(key, _)| ![PROCESS, "services"].contains(key)));
+            others.extend(another_style(&contents, address));
+        }
     }
+    others.extend(detours(&contents, section, address));
+    others.retain(|(key, _)| !beside.contains(key));
+    ours.extend(beside.into_iter().chain([MARK]).filter(|key| contents.find(key).is_some()).map(|key| gone(section, key)));
     InTheWay { ours, others }
+}
+
+/// What makes clients go past `address`.
+fn detours(contents: &Contents, section: &Section, address: Option<&str>) -> impl Iterator<Item = (&'static str, usize)> {
+    let is_one = move |key: &str, value: &str| match key {
+        "services" => value != services(section.name()),
+        "endpoint_url" => address != Some(value.trim_end_matches('/')),
+        _ => address.is_some() && value.eq_ignore_ascii_case("true"),
+    };
+    DETOURS.into_iter().filter_map(move |key| {
+        let found = contents.find(key).filter(|found| is_one(key, &found.value))?;
+        Some((key, found.line))
+    })
+}
+
+/// A block of s3 that takes the place of ours, without its path style.
+fn another_style(contents: &Contents, address: Option<&str>) -> Option<(&'static str, usize)> {
+    let (key, style) = PATH_STYLE;
+    let has_it = contents.find_nested("s3", key).is_some_and(|found| found.value == style);
+    contents.find("s3").filter(|_| address.is_some() && !has_it).map(|found| ("s3", found.line))
+}
+
+/// Whether the section that names the services' addresses is one of this program.
+fn services_are_ours(contents: &Contents, section: &Section) -> bool {
+    contents.find("services").is_some_and(|found| found.value == services(section.name()))
 }
 
 /// What this program wrote for another store, and `changes` do not bring.

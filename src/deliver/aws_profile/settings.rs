@@ -10,10 +10,10 @@ use zeroize::Zeroizing;
 /// Names the key that this program wrote, its end, and what was written beside it. Clients ignore it; what it does not name is
 /// somebody else's.
 pub(super) const MARK: &str = "x_sts_cli_keys";
-/// For a store that is not AWS: checksums only where they must be, and buckets in the path.
+/// For a store that is not AWS: buckets in the path, and checksums only where they must be.
+pub(super) const PATH_STYLE: (&str, &str) = ("addressing_style", "path");
 const CHECKSUMS: [&str; 2] = ["request_checksum_calculation", "response_checksum_validation"];
 const WHEN_REQUIRED: &str = "when_required";
-const PATH_STYLE: (&str, &str) = ("addressing_style", "path");
 /// What goes beside the keys: the way to the store.
 pub(super) const BESIDE: [&str; 3] = ["region", "ca_bundle", "endpoint_url"];
 

@@ -195,8 +195,61 @@ fn a_place_that_we_wrote_is_renewed_and_one_that_a_person_put_over_it_is_theirs(
     home.put("credentials", &written.replace("\nregion = eu-west-2\n", "\nregion = eu-west\n"));
     let line = written.lines().position(|line| line.starts_with("region")).unwrap() + 1;
     assert_eq!(rivals(home.write_for("ASIATHREE", &elsewhere, PLAIN)), [("region", "credentials".to_owned(), line)]);
+    assert_eq!(rivals(home.configure("http://127.0.0.1:9000", PLAIN)), [("region", "credentials".to_owned(), line)]);
+    home.put("credentials", &home.text("credentials").replace("\nregion = eu-west\n", "\nregion = eu-west-1\n"));
     home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
-    assert_eq!(home.text("credentials"), "[prod]\nregion = eu-west\n", "the keys make way, the person's region stays");
+    assert_eq!(home.text("credentials"), "[prod]\nregion = eu-west-1\n", "the keys make way, the person's region stays");
+}
+
+#[test]
+fn what_would_lead_away_from_the_address_beside_the_keys_is_named_in_either_file() {
+    let home = Home::new();
+    let theirs = "[profile prod]\nservices = mine\nignore_configured_endpoint_urls = True\nendpoint_url = https://theirs.example\n";
+    home.put("config", theirs);
+    let named = |key, line| (key, "config".to_owned(), line);
+    assert_eq!(rivals(home.write("ASIAONE", PLAIN)), [named("services", 2), named("ignore_configured_endpoint_urls", 3)]);
+    let aws = request("https://sts.eu-west-1.amazonaws.com");
+    assert_eq!(rivals(home.write_for("ASIAONE", &aws, PLAIN)), [named("services", 2), named("endpoint_url", 4)]);
+    home.put("credentials", "[prod]\nservices = mine\n");
+    home.put("config", "[profile prod]\nignore_configured_endpoint_urls = false\nendpoint_url = https://theirs.example\n");
+    assert_eq!(rivals(home.write("ASIAONE", PLAIN)), [("services", "credentials".to_owned(), 2)]);
+    home.write("ASIAONE", FORCE).unwrap();
+    assert!(home.text("config").ends_with("endpoint_url = https://theirs.example\n"), "that beside the keys wins: {}", home.text("config"));
+
+    home.put("config", "[profile prod]\nservices = prod-sts-cli\noutput = json\n");
+    home.write("ASIATWO", PLAIN).unwrap();
+    assert_eq!(home.text("config"), "[profile prod]\noutput = json\n", "what this program put there makes way");
+}
+
+#[test]
+fn what_stands_in_the_credentials_file_and_would_win_over_the_command_is_named() {
+    let home = Home::new();
+    let theirs = "[prod]\nregion = eu-central-1\nendpoint_url = https://theirs.example\nca_bundle = /etc/theirs.pem\nservices = mine\ns3 =\n  \
+                  max_queue_size = 5\nignore_configured_endpoint_urls = true\nrequest_checksum_calculation = when_supported\n";
+    home.put("credentials", theirs);
+    let expected = [
+        ("region", 2),
+        ("ca_bundle", 4),
+        ("request_checksum_calculation", 9),
+        ("s3", 6),
+        ("services", 5),
+        ("ignore_configured_endpoint_urls", 8),
+        ("endpoint_url", 3),
+    ];
+    assert_eq!(rivals(home.configure("http://127.0.0.1:9000", PLAIN)), expected.map(|(key, line)| (key, "credentials".to_owned(), line)));
+    assert!(!home.path("config").exists());
+    home.configure("http://127.0.0.1:9000", FORCE).unwrap();
+    assert_eq!(home.text("credentials"), "[prod]\n");
+
+    let same = "[prod]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:9000/\nca_bundle = /etc/minio/ca.pem\nservices = prod-sts-cli\ns3 =\n  \
+                max_queue_size = 5\n  addressing_style = path\nignore_configured_endpoint_urls = false\noutput = json\n";
+    home.put("credentials", same);
+    home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
+    assert_eq!(home.text("credentials"), same, "what says the same is in nobody's way");
+
+    home.put("credentials", "");
+    home.put("config", "[profile prod]\nendpoint_url = https://theirs.example\n");
+    assert_eq!(rivals(home.configure("https://sts.eu-west-1.amazonaws.com", PLAIN)), [("endpoint_url", "config".to_owned(), 2)]);
 }
 
 #[test]
