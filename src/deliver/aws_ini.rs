@@ -4,6 +4,7 @@
 //! clients take: a byte order mark, text that is not UTF-8, a section or a key that stands there twice; then the last one counts.
 //! Only the lines of a key that changes are touched. What no client understands is named with its line, and nothing is changed.
 
+mod blanks;
 mod difference;
 mod document;
 mod edit;
@@ -14,7 +15,7 @@ mod section;
 pub use document::{Contents, Document, Found};
 pub use edit::{Change, EditError, Edited, New};
 pub use objection::Objection;
-pub use section::Section;
+pub use section::{FOR_ALL, Section};
 
 /// Why a text is no AWS file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

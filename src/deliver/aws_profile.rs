@@ -13,7 +13,8 @@ pub use command_line::command_line;
 pub use places::Places;
 pub use rivals::Rival;
 
-use super::aws_ini::{EditError, Malformed, Section};
+use super::aws_ini::{EditError, FOR_ALL, Malformed, Section};
+use super::store::Store;
 use crate::credentials::Credentials;
 use crate::request::{Manner, Request};
 use crate::sys::Deps;
@@ -27,9 +28,9 @@ pub enum Error {
     /// No home directory, and no variable that names the files.
     #[error("this system has no home directory for the AWS files")]
     NoHome,
-    /// A name that some client would read otherwise.
+    /// A name that some client would read otherwise; in the credentials file also the one whose settings all others inherit.
     #[error(
-        "`{0}` cannot be the name of an AWS profile: it may not be empty, begin or end with a blank, or hold any of []#;'\"\\ or a line end"
+        "`{0}` cannot be the name of an AWS profile: it may not be empty or `DEFAULT`, begin or end with a blank, or hold any of []#;'\"\\ or a line end"
     )]
     BadName(String),
     /// A part of the command that the file cannot hold.
@@ -86,12 +87,16 @@ pub async fn write_profile(
     manner: Manner,
     deps: &Deps,
 ) -> Result<Vec<Touched>, Error> {
+    if name == FOR_ALL {
+        return Err(Error::BadName(name.to_owned()));
+    }
     let places = Places::of(name, &deps.environment)?;
     let sections = [Section::Keys(name.to_owned()), Section::Profile(name.to_owned())];
     let [keys, profile] = &sections;
     let changes = settings::keys(keys, credentials, request);
     let plan = Plan { name, files: [(places.credentials, keys), (places.config, profile)], changes, manner };
-    plan.carry_out(rivals::of_keys, deps).await
+    let store = Store::of(request);
+    plan.carry_out(|document, section, changes| rivals::of_keys(document, section, changes, store.own_address()), deps).await
 }
 
 /// Sets the profile `name` of the config file up to ask `command` for credentials, and to find the store of `request`.
@@ -104,5 +109,6 @@ pub async fn configure(name: &str, command: &str, request: &Request, manner: Man
     let [profile, keys] = &sections;
     let changes = settings::process(name, command, request);
     let plan = Plan { name, files: [(places.config, profile), (places.credentials, keys)], changes, manner };
-    plan.carry_out(rivals::of_process, deps).await
+    let store = Store::of(request);
+    plan.carry_out(|document, section, changes| rivals::of_process(document, section, changes, store.own_address()), deps).await
 }

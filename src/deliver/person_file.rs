@@ -20,9 +20,14 @@ pub struct Touched {
     pub difference: String,
 }
 
+/// The file that `path` means: two paths that mean one file come to the same.
+pub(super) fn meant(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// The place of the lock of the file that `path` means, beside it.
 pub(super) fn lock_place(path: &Path) -> PathBuf {
-    let meant = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let meant = meant(path);
     let name = meant.file_name().unwrap_or_default().to_string_lossy();
     meant.with_file_name(format!(".{name}.sts-cli-lock"))
 }

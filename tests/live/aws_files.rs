@@ -13,7 +13,7 @@ use crate::story::Story;
 use crate::tools::beside;
 
 /// Lines that a person could have written.
-const LINES: [&str; 31] = [
+const LINES: [&str; 35] = [
     "",
     "  ",
     "\t",
@@ -45,6 +45,10 @@ const LINES: [&str; 31] = [
     "  max_queue_size=10",
     "weird = a#;\\%\"'=b : c",
     "ümlaut = ü",
+    "aws_access_key_id\u{a0}= AKIAFAKE",
+    "\u{a0}region\u{85}=\u{2003}nbsp",
+    "\u{a0}\u{2003}\u{3000}deepest\u{1f}= x\u{1c}",
+    "\u{2028}",
 ];
 
 /// Lines that some reader refuses, everywhere or in some places.

@@ -1,5 +1,6 @@
 //! An AWS file, read: its lines, its sections, and what its keys say.
 
+use super::blanks::trimmed;
 use super::lines::{self, Kind, Line};
 use super::{Malformed, Section};
 use std::ops::Range;
@@ -50,24 +51,35 @@ impl<'a> Document<'a> {
     /// What `key` says in the nested block `block` of `section`.
     #[must_use]
     pub fn find_nested(&self, section: &Section, block: &str, key: &str) -> Option<Found> {
-        let block = *self.keys(&self.places(section), block).last()?;
-        let (line, value) = self.nested(block, key)?;
-        Some(Found { line: line + 1, value: self.spoken(value) })
+        self.section(section).find_nested(block, key)
+    }
+
+    /// Whether both names mean the same lines of this file.
+    pub(crate) fn are_one(&self, one: &Section, other: &Section) -> bool {
+        one.header() == other.header() && self.places(one) == self.places(other)
     }
 
     /// The lines of each section of this name: its header, and the lines up to the next one.
     pub(super) fn places(&self, section: &Section) -> Vec<Range<usize>> {
-        let mut places: Vec<_> = self.headers.iter().enumerate().filter(|(_, line)| section.is(self.title(**line))).collect();
-        if places.iter().any(|(_, line)| Section::is_in_full(self.title(**line))) && matches!(section, Section::Profile(_)) {
-            places.retain(|(_, line)| Section::is_in_full(self.title(**line)));
+        let mut places = self.places_where(|header| section.is(self.title(header)));
+        let in_full = |place: &Range<usize>| Section::is_in_full(self.title(place.start));
+        if matches!(section, Section::Profile(_)) && places.iter().any(in_full) {
+            places.retain(in_full);
         }
+        places
+    }
+
+    /// The lines of each section for whose header `is_one` says so.
+    pub(super) fn places_where(&self, is_one: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
         let end = |place: usize| self.headers.get(place + 1).copied().unwrap_or(self.lines.len());
-        places.into_iter().map(|(place, line)| *line..end(place)).collect()
+        let headers = self.headers.iter().enumerate().filter(|(_, header)| is_one(**header));
+        headers.map(|(place, header)| *header..end(place)).collect()
     }
 
     /// The lines in `places` that set `key`. Upper and lower case are the same.
     pub(super) fn keys(&self, places: &[Range<usize>], key: &str) -> Vec<usize> {
-        let is_it = |line: &usize| matches!(&self.lines[*line].kind, Kind::Key(name, _) if self.text[name.clone()].eq_ignore_ascii_case(key.as_bytes()));
+        let key = lines::lower(key.as_bytes());
+        let is_it = |line: &usize| matches!(&self.lines[*line].kind, Kind::Key(name, _) if lines::lower(&self.text[name.clone()]) == key);
         places.iter().flat_map(Clone::clone).filter(is_it).collect()
     }
 
@@ -81,17 +93,22 @@ impl<'a> Document<'a> {
     /// Where `key` is set in the block that begins on `line`, and its value; the last one counts.
     pub(super) fn nested(&self, line: usize, key: &str) -> Option<(usize, Range<usize>)> {
         let settings = self.continuations(line).filter_map(|line| {
-            let inner = self.inner(line);
-            let equals = inner.start + self.text[inner.clone()].iter().position(|byte| *byte == b'=')?;
-            let is_it = self.text[inner.start..equals].trim_ascii() == key.as_bytes();
-            is_it.then(|| (line, lines::trimmed(self.text, equals + 1..inner.end)))
+            let (name, value) = self.setting(line)?;
+            (self.text[name] == *key.as_bytes()).then_some((line, value))
         });
         settings.last()
     }
 
+    /// The name and the value on `line`, which is in a nested block.
+    pub(super) fn setting(&self, line: usize) -> Option<(Range<usize>, Range<usize>)> {
+        let inner = self.inner(line);
+        let equals = inner.start + self.text[inner.clone()].iter().position(|byte| *byte == b'=')?;
+        Some((trimmed(self.text, inner.start..equals), trimmed(self.text, equals + 1..inner.end)))
+    }
+
     /// The bytes of `line` without the blanks around them.
     pub(super) fn inner(&self, line: usize) -> Range<usize> {
-        lines::trimmed(self.text, self.lines[line].text.clone())
+        trimmed(self.text, self.lines[line].text.clone())
     }
 
     pub(super) fn title(&self, line: usize) -> &[u8] {
@@ -99,10 +116,17 @@ impl<'a> Document<'a> {
         &self.text[title.clone()]
     }
 
+    /// The title as Python reads it: up to the last bracket of its line.
+    pub(super) fn whole_title(&self, line: usize) -> &[u8] {
+        let Kind::Header(title) = &self.lines[line].kind else { return b"" };
+        let rest = &self.text[title.start..self.lines[line].text.end];
+        &rest[..rest.iter().rposition(|byte| *byte == b']').unwrap_or(rest.len())]
+    }
+
     /// A value as most clients take it: without a comment behind it.
     fn spoken(&self, value: Range<usize>) -> String {
-        let value = &self.text[value];
-        String::from_utf8_lossy(&value[..comment(value).unwrap_or(value.len())]).trim_end().to_owned()
+        let end = comment(&self.text[value.clone()]).map_or(value.end, |length| value.start + length);
+        String::from_utf8_lossy(&self.text[trimmed(self.text, value.start..end)]).into_owned()
     }
 }
 
@@ -125,6 +149,14 @@ impl Contents<'_> {
             text.push_str(&document.spoken(document.inner(more)));
         }
         Some(Found { line: line + 1, value: text })
+    }
+
+    /// What `key` says in the nested block `block` here.
+    #[must_use]
+    pub fn find_nested(&self, block: &str, key: &str) -> Option<Found> {
+        let document = self.document;
+        let (line, value) = document.nested(*document.keys(&self.places, block).last()?, key)?;
+        Some(Found { line: line + 1, value: document.spoken(value) })
     }
 }
 

@@ -13,6 +13,8 @@ pub enum New {
     Value(Zeroizing<String>),
     /// A nested block in which these keys say this; what else stands in it stays.
     Block(Vec<(&'static str, String)>),
+    /// A nested block in which this key says nothing; one that held nothing else goes.
+    Without(&'static str),
     /// Nothing: its lines go.
     Gone,
 }

@@ -1,6 +1,8 @@
 //! The lines of an AWS file, told apart by the rules of botocore: what is indented deeper than a key continues its value.
 
+use super::blanks::{trimmed, width};
 use super::{Fault, Malformed};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// One line: where it stands, and what it is.
@@ -9,7 +11,7 @@ pub(super) struct Line {
     pub(super) text: Range<usize>,
     /// Where the next line begins.
     pub(super) end: usize,
-    /// How far it is indented.
+    /// How many characters it is indented by.
     pub(super) indent: usize,
     /// What it is.
     pub(super) kind: Kind,
@@ -33,6 +35,14 @@ pub(super) fn is_secret(key: &[u8]) -> bool {
     [&b"secret"[..], b"token", b"password"].iter().any(|word| key.windows(word.len()).any(|part| part == *word))
 }
 
+/// A key's name as Python compares it; most are written so.
+pub(super) fn lower(name: &[u8]) -> Cow<'_, [u8]> {
+    if name.iter().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return name.into();
+    }
+    std::str::from_utf8(name).map_or_else(|_| name.to_ascii_lowercase(), |name| name.to_lowercase().into_bytes()).into()
+}
+
 /// What the lines before decide about the next one.
 #[derive(Default)]
 struct State {
@@ -51,7 +61,7 @@ pub(super) fn read(text: &[u8], start: usize) -> Result<Vec<Line>, Malformed> {
     while next < text.len() {
         let (stop, end) = line_end(text, next);
         let inner = trimmed(text, next..stop);
-        let indent = inner.start - next;
+        let indent = width(&text[next..inner.start]);
         let fault = |fault| Malformed { line: lines.len() + 1, fault };
         let kind = state.kind(text, inner, indent).map_err(fault)?;
         lines.push(Line { text: next..stop, end, indent, kind });
@@ -67,7 +77,7 @@ impl State {
             return Ok(Kind::Silent);
         }
         if let Some(is_block) = self.key.filter(|_| indent > self.indent) {
-            return if is_block && !line.contains(&b'=') { Err(Fault::NoNestedSetting) } else { Ok(Kind::More) };
+            return if is_block && !are_settings(line) { Err(Fault::NoNestedSetting) } else { Ok(Kind::More) };
         }
         self.indent = indent;
         if let Some(title) = title(line) {
@@ -88,6 +98,13 @@ impl State {
     }
 }
 
+/// Whether `text`, of a nested block, is a setting: each of its lines, which Python tells apart at more places there than in a file.
+fn are_settings(text: &[u8]) -> bool {
+    let ends = |c: char| matches!(c, '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let text = String::from_utf8_lossy(text);
+    text.split(ends).all(|line| line.contains('=') || trimmed(line.as_bytes(), 0..line.len()).is_empty())
+}
+
 /// What stands between the brackets of a line that opens a section.
 fn title(line: &[u8]) -> Option<&[u8]> {
     let rest = line.strip_prefix(b"[")?;
@@ -102,12 +119,4 @@ fn line_end(text: &[u8], start: usize) -> (usize, usize) {
     };
     let stop = start + length;
     (stop, stop + if text[stop..].starts_with(b"\r\n") { 2 } else { 1 })
-}
-
-/// `range` less the blanks at both of its ends; what is empty then stands at its end.
-pub(super) fn trimmed(text: &[u8], range: Range<usize>) -> Range<usize> {
-    let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | 0x0b | 0x0c);
-    let end = range.start + text[range.clone()].iter().rposition(|byte| !blank(byte)).map_or(0, |last| last + 1);
-    let start = text[range.start..end].iter().position(|byte| !blank(byte));
-    start.map_or(range.end..range.end, |first| range.start + first..end)
 }

@@ -1,11 +1,11 @@
-//! What the AWS CLI refuses a file for, and other clients take: Python's `configparser` wants each section and each key once, and plain UTF-8.
+//! What the AWS CLI refuses, or reads otherwise than other clients: Python's `configparser` wants each section and each key once, and
+//! plain UTF-8; and what stands in `[DEFAULT]` it takes for every section.
 
-use super::Document;
-use super::lines::Kind;
-use std::borrow::Cow;
+use super::lines::{Kind, lower};
+use super::{Document, FOR_ALL, Section};
 use std::collections::HashMap;
 
-/// Why the AWS CLI reads nothing of a file.
+/// Why the AWS CLI reads nothing of a file, or something else in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Objection {
     /// The file begins with a byte order mark.
@@ -33,6 +33,20 @@ pub enum Objection {
         /// The first time.
         first: usize,
     },
+    /// A section inherits a key.
+    #[error("line {line} stands in [DEFAULT], and goes for every profile")]
+    Inherited {
+        /// The line of the key, counted from one.
+        line: usize,
+    },
+}
+
+impl Objection {
+    /// Whether nothing of the file is read.
+    #[must_use]
+    pub fn is_to_the_file(&self) -> bool {
+        !matches!(self, Self::Inherited { .. })
+    }
 }
 
 impl Document<'_> {
@@ -49,22 +63,42 @@ impl Document<'_> {
         self.repetition()
     }
 
+    /// The first thing that the AWS CLI reads otherwise than other clients in `section`, where it reads the file at all.
+    #[must_use]
+    pub fn objection_to(&self, section: &Section) -> Option<Objection> {
+        self.inheritance(section)
+    }
+
+    /// A key of [DEFAULT] that the profile does not set itself.
+    fn inheritance(&self, section: &Section) -> Option<Objection> {
+        let for_all = self.places_where(|header| self.whole_title(header) == FOR_ALL.as_bytes());
+        if for_all.is_empty() || matches!(section, Section::Services(_)) {
+            return None;
+        }
+        let own = self.places(section);
+        let is_inherited = |line: &usize| match &self.lines[*line].kind {
+            Kind::Key(name, _) => self.keys(&own, &String::from_utf8_lossy(&self.text[name.clone()])).is_empty(),
+            _ => false,
+        };
+        for_all.into_iter().flatten().find(is_inherited).map(|line| Objection::Inherited { line: line + 1 })
+    }
+
     fn repetition(&self) -> Option<Objection> {
-        let (mut sections, mut keys) = (HashMap::new(), HashMap::new());
+        let (mut sections, mut keys, mut keys_for_all) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut is_for_all = false;
         (1..).zip(&self.lines).find_map(|(line, of_file)| match &of_file.kind {
-            Kind::Header(title) => {
+            Kind::Header(_) => {
                 keys.clear();
-                let rest = &self.text[title.start..of_file.text.end];
-                let title = &rest[..rest.iter().rposition(|byte| *byte == b']').unwrap_or(rest.len())];
-                sections.insert(title, line).map(|first| Objection::Section { line, first })
+                let title = self.whole_title(line - 1);
+                is_for_all = title == FOR_ALL.as_bytes(); // that one may stand there twice
+                let known = if is_for_all { None } else { sections.insert(title, line) };
+                known.map(|first| Objection::Section { line, first })
             }
-            Kind::Key(name, _) => keys.insert(lower(&self.text[name.clone()]), line).map(|first| Objection::Key { line, first }),
+            Kind::Key(name, _) => {
+                let keys = if is_for_all { &mut keys_for_all } else { &mut keys };
+                keys.insert(lower(&self.text[name.clone()]), line).map(|first| Objection::Key { line, first })
+            }
             Kind::More | Kind::Silent => None,
         })
     }
-}
-
-/// A key's name as `configparser` compares it; most are written so.
-fn lower(name: &[u8]) -> Cow<'_, [u8]> {
-    if name.iter().any(u8::is_ascii_uppercase) { name.to_ascii_lowercase().into() } else { name.into() }
 }

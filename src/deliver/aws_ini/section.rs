@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+/// The section whose settings Python's `configparser`, and so the AWS CLI, gives to all others: it is nobody's profile there.
+pub const FOR_ALL: &str = "DEFAULT";
+
 /// A section, named as the file spells it that it stands in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Section {
@@ -22,6 +25,14 @@ impl Section {
             Self::Profile(name) => format!("[profile {}]", quoted(name)),
             Self::Keys(name) => format!("[{name}]"),
             Self::Services(name) => format!("[services {}]", quoted(name)),
+        }
+    }
+
+    /// The name without its kind.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Profile(name) | Self::Keys(name) | Self::Services(name) => name,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Settings that would win over ours, or be lost by them: which ones, and where they stand.
 
-use super::super::aws_ini::{Change, Contents, Section};
-use super::settings::{BESIDE, MARK, mark_of, services};
+use super::super::aws_ini::{Change, Contents, Document, New, Section};
+use super::settings::{BESIDE, MARK, PATH_STYLE, for_another_store, gone, mark_of, services};
 use std::path::{Path, PathBuf};
 
 /// Keys in the file itself.
@@ -20,6 +20,8 @@ const OTHER_WAYS: [&str; 10] = [
     "login_session",
 ];
 const PROCESS: &str = "credential_process";
+/// What sends requests elsewhere than the address beside the keys: clients look at the addresses of `services` before it.
+const DETOURS: [&str; 3] = ["services", "ignore_configured_endpoint_urls", "endpoint_url"];
 
 /// A setting that stands against ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +37,7 @@ pub struct Rival {
 /// What must go from a file: ours without asking, what others wrote only with their leave.
 #[derive(Default)]
 pub(super) struct InTheWay {
-    pub(super) ours: Vec<&'static str>,
+    pub(super) ours: Vec<Change>,
     pub(super) others: Vec<(&'static str, usize)>,
 }
 
@@ -50,38 +52,93 @@ impl InTheWay {
     }
 }
 
-/// What stands in the way of keys in `section`, of either file, and what of it `changes` would overwrite.
-pub(super) fn of_keys(contents: &Contents, section: &Section, changes: &[Change]) -> InTheWay {
-    let foreign = if keys_are_ours(contents) { &KEYS[3..] } else { &KEYS[..] };
-    let mut others = present(contents, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
-    let ours = ours_beside(contents);
-    others.extend(overwritten(contents, section, changes).filter(|(key, _)| BESIDE.contains(key) && !ours.contains(key)));
-    InTheWay { ours, others }
+/// What stands in the way of keys in `section`, of either file, and what of it `changes` would overwrite. `address` is that of a store
+/// that is not AWS; what the credentials file says of it wins over what the config file says.
+pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> InTheWay {
+    let contents = document.section(section);
+    let foreign = if keys_are_ours(&contents) { &KEYS[3..] } else { &KEYS[..] };
+    let mut others = present(&contents, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
+    others.extend(overwritten(&contents, section, changes).filter(|(key, _)| BESIDE.contains(key)));
+    others.extend(detours(&contents, section, address).filter(|(key, _)| *key != "endpoint_url" || address.is_none()));
+    let mut ours = ours_beside(&contents);
+    others.retain(|(key, _)| !ours.contains(key));
+    if services_are_ours(&contents, section) {
+        ours.push("services");
+    }
+    InTheWay { ours: ours.into_iter().map(|key| gone(section, key)).collect(), others }
 }
 
 /// What stands in the way of a `credential_process` in the config file, and what of it `changes` would overwrite: where the profile
-/// calls this program already, they may.
-pub(super) fn of_process(contents: &Contents, section: &Section, changes: &[Change]) -> InTheWay {
-    let ours = keys_are_ours(contents);
-    let keys = present(contents, KEYS.iter());
-    let mut others = present(contents, OTHER_WAYS.iter());
-    others.extend(if ours { Vec::new() } else { keys.clone() });
-    let taken = |key, is_ours: &dyn Fn(&str) -> bool| {
-        let found = contents.find(key).filter(|found| !is_ours(&found.value));
-        found.map(|found| (key, found.line))
-    };
+/// calls this program already, they may, and what an earlier call wrote for another store goes. What stands in the credentials file
+/// wins over all that.
+pub(super) fn of_process(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> InTheWay {
+    let contents = document.section(section);
+    let keys = present(&contents, KEYS.iter());
+    let beside = ours_beside(&contents);
+    let asks_us = contents.find(PROCESS).is_some_and(|found| runs_this_program(&found.value));
+    let mut others = present(&contents, OTHER_WAYS.iter());
+    let mut ours = Vec::new();
+    if keys_are_ours(&contents) {
+        ours.extend(keys.into_iter().map(|(key, _)| gone(section, key)));
+    } else {
+        others.extend(keys);
+    }
     match section {
         Section::Profile(name) => {
-            if !contents.find(PROCESS).is_some_and(|found| runs_this_program(&found.value)) {
-                others.extend(overwritten(contents, section, changes).filter(|(key, _)| *key != "services"));
+            others.extend(overwritten(&contents, section, changes).filter(|(key, _)| !asks_us && *key != "services"));
+            if asks_us || services_are_ours(&contents, section) {
+                ours.extend(left_over(document, name, changes));
             }
-            others.extend(taken("services", &|value| value == services(name)));
         }
-        Section::Keys(_) | Section::Services(_) => others.extend(taken(PROCESS, &|_| false)),
+        Section::Keys(name) | Section::Services(name) => {
+            let profile = Section::Profile(name.clone());
+            others.extend(present(&contents, [&PROCESS].into_iter()));
+            others.extend(overwritten(&contents, &profile, changes).filter(|(key, _)| ![PROCESS, "services"].contains(key)));
+            others.extend(another_style(&contents, address));
+        }
     }
-    let beside = ours_beside(contents).into_iter().chain([MARK]);
-    let ours = if ours { keys.into_iter().map(|(key, _)| key).chain(beside).collect() } else { Vec::new() };
+    others.extend(detours(&contents, section, address));
+    others.retain(|(key, _)| !beside.contains(key));
+    ours.extend(beside.into_iter().chain([MARK]).filter(|key| contents.find(key).is_some()).map(|key| gone(section, key)));
     InTheWay { ours, others }
+}
+
+/// What makes clients go past `address`.
+fn detours(contents: &Contents, section: &Section, address: Option<&str>) -> impl Iterator<Item = (&'static str, usize)> {
+    let is_one = move |key: &str, value: &str| match key {
+        "services" => value != services(section.name()),
+        "endpoint_url" => address != Some(value.trim_end_matches('/')),
+        _ => address.is_some() && value.eq_ignore_ascii_case("true"),
+    };
+    DETOURS.into_iter().filter_map(move |key| {
+        let found = contents.find(key).filter(|found| is_one(key, &found.value))?;
+        Some((key, found.line))
+    })
+}
+
+/// A block of s3 that takes the place of ours, without its path style.
+fn another_style(contents: &Contents, address: Option<&str>) -> Option<(&'static str, usize)> {
+    let (key, style) = PATH_STYLE;
+    let has_it = contents.find_nested("s3", key).is_some_and(|found| found.value == style);
+    contents.find("s3").filter(|_| address.is_some() && !has_it).map(|found| ("s3", found.line))
+}
+
+/// Whether the section that names the services' addresses is one of this program.
+fn services_are_ours(contents: &Contents, section: &Section) -> bool {
+    contents.find("services").is_some_and(|found| found.value == services(section.name()))
+}
+
+/// What this program wrote for another store, and `changes` do not bring.
+fn left_over(document: &Document, name: &str, changes: &[Change]) -> impl Iterator<Item = Change> {
+    let is_wanted = move |old: &Change| changes.iter().any(|change| change.key == old.key && change.section == old.section);
+    let says = move |old: &Change| match old.new {
+        New::Without(key) => document.find_nested(&old.section, old.key, key),
+        _ => document.find(&old.section, old.key),
+    };
+    let is_ours = move |(old, ours): &(Change, Option<String>)| {
+        !is_wanted(old) && says(old).is_some_and(|found| ours.as_ref().is_none_or(|ours| *ours == found.value))
+    };
+    for_another_store(name).into_iter().filter(is_ours).map(|(old, _)| old)
 }
 
 /// Where there is another value than `changes` bring.

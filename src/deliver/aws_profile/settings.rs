@@ -10,6 +10,10 @@ use zeroize::Zeroizing;
 /// Names the key that this program wrote, its end, and what was written beside it. Clients ignore it; what it does not name is
 /// somebody else's.
 pub(super) const MARK: &str = "x_sts_cli_keys";
+/// For a store that is not AWS: buckets in the path, and checksums only where they must be.
+pub(super) const PATH_STYLE: (&str, &str) = ("addressing_style", "path");
+const CHECKSUMS: [&str; 2] = ["request_checksum_calculation", "response_checksum_validation"];
+const WHEN_REQUIRED: &str = "when_required";
 /// What goes beside the keys: the way to the store.
 pub(super) const BESIDE: [&str; 3] = ["region", "ca_bundle", "endpoint_url"];
 
@@ -45,13 +49,29 @@ pub(super) fn process(name: &str, command: &str, request: &Request) -> Vec<Chang
     if let Some(address) = Store::of(request).own_address() {
         changes.extend([
             value(&profile, "services", &services(name)),
-            block(&profile, "addressing_style", "path".to_owned()),
-            value(&profile, "request_checksum_calculation", "when_required"),
-            value(&profile, "response_checksum_validation", "when_required"),
+            block(&profile, PATH_STYLE.0, PATH_STYLE.1.to_owned()),
+            value(&profile, CHECKSUMS[0], WHEN_REQUIRED),
+            value(&profile, CHECKSUMS[1], WHEN_REQUIRED),
             block(&Section::Services(services(name)), "endpoint_url", address.to_owned()),
         ]);
     }
     changes
+}
+
+/// What [`process`] may have written for another store: the change that takes it out, and what it says then, where others may have
+/// set it too.
+pub(super) fn for_another_store(name: &str) -> [(Change, Option<String>); 6] {
+    let profile = Section::Profile(name.to_owned());
+    let without = |section: &Section, key| Change { section: section.clone(), key: "s3", new: New::Without(key) };
+    let checksum = |key| (gone(&profile, key), Some(WHEN_REQUIRED.to_owned()));
+    [
+        (gone(&profile, "ca_bundle"), None),
+        (gone(&profile, "services"), Some(services(name))),
+        (without(&profile, PATH_STYLE.0), Some(PATH_STYLE.1.to_owned())),
+        checksum(CHECKSUMS[0]),
+        checksum(CHECKSUMS[1]),
+        (without(&Section::Services(services(name)), "endpoint_url"), None),
+    ]
 }
 
 /// The region, and whom to trust on the way.

@@ -1,6 +1,7 @@
-//! Reading, changing and writing both files under a lock, so that no other run of this program comes in between.
+//! Reading, changing and writing both files under a lock, so that no other run of this program comes in between. Two paths may mean
+//! one file; it is read and written once then.
 
-use super::super::aws_ini::{Change, Contents, Document, Objection, Section};
+use super::super::aws_ini::{Change, Document, Objection, Section};
 use super::super::person_file::{self, Touched};
 use super::rivals::InTheWay;
 use super::settings::gone;
@@ -8,7 +9,7 @@ use super::{Error, Rival};
 use crate::request::Manner;
 use crate::sys::Deps;
 use crate::sys::files::Lock;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// What is to become of a profile.
@@ -18,6 +19,13 @@ pub(super) struct Plan<'a> {
     pub(super) files: [(PathBuf, &'a Section); 2],
     pub(super) changes: Vec<Change>,
     pub(super) manner: Manner,
+}
+
+/// A file that was read, and what stands in the way in the sections that the profile is there.
+struct Seen<'a> {
+    path: &'a Path,
+    document: Document<'a>,
+    found: Vec<(&'a Section, InTheWay)>,
 }
 
 /// A file that was read, and what is to stand in it.
@@ -32,7 +40,7 @@ impl Plan<'_> {
     /// Carries it out, or says what stands against it; `in_the_way` finds that in each of the files.
     pub(super) async fn carry_out(
         self,
-        in_the_way: impl Fn(&Contents, &Section, &[Change]) -> InTheWay,
+        in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay,
         deps: &Deps,
     ) -> Result<Vec<Touched>, Error> {
         let locks = self.lock(deps).await?;
@@ -41,10 +49,13 @@ impl Plan<'_> {
         done
     }
 
-    fn write(&self, in_the_way: impl Fn(&Contents, &Section, &[Change]) -> InTheWay, deps: &Deps) -> Result<Vec<Touched>, Error> {
+    fn write(&self, in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay, deps: &Deps) -> Result<Vec<Touched>, Error> {
         let pending = self.work_out(in_the_way)?;
         for (path, objection) in pending.iter().filter_map(|file| Some((file.path.display(), file.objection?))) {
-            deps.terminal.note_once(&format!("the AWS CLI reads nothing of {path}, and other tools do: {objection}"));
+            deps.terminal.note_once(&match objection.is_to_the_file() {
+                true => format!("the AWS CLI reads nothing of {path}, and other tools do: {objection}"),
+                false => format!("the AWS CLI reads {path} otherwise than other tools: {objection}"),
+            });
         }
         for file in pending.iter().filter(|file| !file.touched.difference.is_empty()) {
             person_file::write(&file.path, &file.bytes, self.manner)?;
@@ -66,31 +77,69 @@ impl Plan<'_> {
         Ok(locks)
     }
 
-    /// Both files as they are to be. Only the first is ever made.
-    fn work_out(&self, in_the_way: impl Fn(&Contents, &Section, &[Change]) -> InTheWay) -> Result<Vec<Pending>, Error> {
-        let texts = [person_file::read(&self.files[0].0)?, person_file::read(&self.files[1].0)?];
-        let mut documents = Vec::new();
-        for ((path, _), text) in self.files.iter().zip(&texts) {
-            documents.push(Document::read(text).map_err(|source| Error::Malformed { path: path.clone(), source })?);
+    /// The files, each with the sections that the profile is there: two, or one where both paths mean it.
+    fn files(&self) -> Vec<(&Path, Vec<&Section>)> {
+        let [(path, section), (other, beside)] = &self.files;
+        if person_file::meant(path) == person_file::meant(other) {
+            return vec![(path.as_path(), vec![*section, *beside])];
         }
-        let found = |((_, section), document): (&(_, &Section), &Document)| in_the_way(&document.section(section), section, &self.changes);
-        let found: Vec<_> = self.files.iter().zip(&documents).map(found).collect();
-        let rivals: Vec<Rival> = found.iter().zip(&self.files).flat_map(|(found, (path, _))| found.named(path)).collect();
+        vec![(path.as_path(), vec![*section]), (other.as_path(), vec![*beside])]
+    }
+
+    /// All files as they are to be. Only the first is ever made.
+    fn work_out(&self, in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay) -> Result<Vec<Pending>, Error> {
+        let files = self.files();
+        let texts = files.iter().map(|(path, _)| person_file::read(path)).collect::<Result<Vec<_>, _>>()?;
+        let mut seen = Vec::new();
+        for ((path, sections), text) in files.into_iter().zip(&texts) {
+            let document = Document::read(text).map_err(|source| Error::Malformed { path: path.to_owned(), source })?;
+            let found = self.look(&document, sections, &in_the_way);
+            seen.push(Seen { path, document, found });
+        }
+        let rivals: Vec<Rival> = seen.iter().flat_map(Seen::rivals).collect();
         if !rivals.is_empty() && !self.manner.force {
             return Err(Error::Rivals { profile: self.name.to_owned(), rivals });
         }
-        let files = self.files.iter().zip(&documents).zip(&found).enumerate();
-        files.map(|(place, ((file, document), found))| self.edit(place == 0, file, document, found)).collect()
+        seen.iter().enumerate().map(|(place, file)| self.edit(if place == 0 { self.changes.as_slice() } else { &[] }, file)).collect()
     }
 
-    fn edit(&self, is_first: bool, (path, section): &(PathBuf, &Section), document: &Document, found: &InTheWay) -> Result<Pending, Error> {
-        let wanted = if is_first { self.changes.as_slice() } else { &[] };
-        let in_the_way = found.ours.iter().chain(found.others.iter().map(|(key, _)| key));
-        let unwanted = in_the_way.filter(|key| wanted.iter().all(|change| change.key != **key)).map(|key| gone(section, key));
-        let changes: Vec<Change> = unwanted.chain(wanted.iter().cloned()).collect();
-        let edited = document.edit(&changes).map_err(|source| Error::NotEditable { path: path.clone(), source })?;
+    /// What stands in the way in each of `sections`; what two of them name alike is looked at once.
+    fn look<'a>(
+        &self,
+        document: &Document,
+        sections: Vec<&'a Section>,
+        in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay,
+    ) -> Vec<(&'a Section, InTheWay)> {
+        let mut found: Vec<(&Section, InTheWay)> = Vec::new();
+        for section in sections {
+            if !found.iter().any(|(known, _)| document.are_one(known, section)) {
+                found.push((section, in_the_way(document, section, &self.changes)));
+            }
+        }
+        found
+    }
+
+    /// What stands in the way of `wanted` goes, but for what `wanted` overwrites.
+    fn edit(&self, wanted: &[Change], file: &Seen) -> Result<Pending, Error> {
+        let path = file.path.to_owned();
+        let mut changes = Vec::new();
+        for (place, (section, found)) in file.found.iter().enumerate() {
+            let others = found.others.iter().map(|(key, _)| gone(section, key));
+            let in_the_way = found.ours.iter().cloned().chain(others);
+            changes.extend(in_the_way.filter(|old| !wanted.iter().any(|change| change.key == old.key && change.section == old.section)));
+            changes.extend(wanted.iter().filter(|_| place == 0).cloned());
+        }
+        let edited = file.document.edit(&changes).map_err(|source| Error::NotEditable { path: path.clone(), source })?;
         let difference = edited.difference(&path.display().to_string());
-        let touched = Touched { path: path.clone(), difference };
-        Ok(Pending { path: path.clone(), bytes: edited.bytes(), objection: document.objection(), touched })
+        let mut sections = changes.chunk_by(|one, next| one.section == next.section).filter_map(<[Change]>::first);
+        let to_one = || sections.find_map(|change| file.document.objection_to(&change.section));
+        let objection = file.document.objection().or_else(to_one);
+        Ok(Pending { bytes: edited.bytes(), objection, touched: Touched { path: path.clone(), difference }, path })
+    }
+}
+
+impl Seen<'_> {
+    fn rivals(&self) -> impl Iterator<Item = Rival> {
+        self.found.iter().flat_map(move |(_, found)| found.named(self.path))
     }
 }

@@ -1,6 +1,6 @@
 //! Tricky files, each before and after the same three changes, byte for byte; and files that no client reads.
 
-use super::{drop_key, nest, prod, set};
+use super::{drop_key, drop_nested, nest, prod, set};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use sts_cli::deliver::aws_ini::{Change, Document, EditError, Fault, Malformed, Objection, Section};
@@ -47,6 +47,7 @@ fn what_no_client_reads_is_named_with_its_line() {
         ("open_section", 3, Fault::NoDelimiter),
         ("empty_section", 1, Fault::BeforeSections),
         ("no_nested_setting", 4, Fault::NoNestedSetting),
+        ("no_nested_setting_on_a_line_of_its_own", 3, Fault::NoNestedSetting),
         ("utf_16", 1, Fault::BeforeSections),
         ("continuation_of_nothing", 2, Fault::NoDelimiter),
         ("json", 1, Fault::BeforeSections),
@@ -62,11 +63,27 @@ fn what_no_client_reads_is_named_with_its_line() {
 #[test]
 fn a_value_that_would_be_read_otherwise_is_refused() {
     let document = Document::read(b"[profile prod]\ns3 = yes\n").unwrap();
-    for value in [" x", "x ", "a\nb", "a\rb", "a #b", "a\t;b", "#a"] {
+    for value in [" x", "x ", "\u{a0}x", "x\u{1f}", "a\nb", "a\rb", "a #b", "a\t;b", "#a"] {
         assert_eq!(document.edit(&[set(&prod(), "region", value)]).err(), Some(EditError::Unwritable("region")), "{value:?}");
     }
     let block = document.edit(&[nest(&prod(), "s3", ("addressing_style", "path"))]);
     assert_eq!(block.err(), Some(EditError::NotABlock { key: "s3", line: 2 }));
+}
+
+#[test]
+fn a_setting_of_a_nested_block_goes_alone_and_the_last_one_takes_the_block_along() {
+    let cases = [
+        ("s3 =\n  addressing_style = path\n  # why\n  x = y\nregion = z\n", "s3 =\n  # why\n  x = y\nregion = z\n"),
+        ("s3 =\n  addressing_style=path\n\n  # why\n  addressing_style = virtual\nregion = z\n", "\n  # why\nregion = z\n"),
+        ("s3 =\n  x = addressing_style\n", "s3 =\n  x = addressing_style\n"),
+        ("s3 =\nregion = z\n", "s3 =\nregion = z\n"),
+        ("region = z\n", "region = z\n"),
+    ];
+    for (before, after) in cases {
+        let text = changed(format!("[profile prod]\n{before}").as_bytes(), &[drop_nested(&prod(), "s3", "addressing_style")]);
+        assert_eq!(String::from_utf8_lossy(&text), format!("[profile prod]\n{after}"));
+    }
+    assert_eq!(changed(b"", &[drop_nested(&prod(), "s3", "addressing_style")]), b"");
 }
 
 #[test]
@@ -129,7 +146,7 @@ fn a_difference_shows_lines_and_no_secrets() {
 
 #[test]
 fn what_the_aws_cli_refuses_and_others_read_is_named_with_its_line() {
-    let cases: [(&[u8], Option<Objection>); 9] = [
+    let cases: [(&[u8], Option<Objection>); 11] = [
         (b"[a]\nx = 1\n[b]\nx = 1\n  x = 1\n", None),
         (b"\xef\xbb\xbf[a]\n", Some(Objection::ByteOrderMark)),
         (b"\xef\xbb\xbf", Some(Objection::ByteOrderMark)),
@@ -138,9 +155,28 @@ fn what_the_aws_cli_refuses_and_others_read_is_named_with_its_line() {
         (b"[a]\nx = 1\nX: 2\n", Some(Objection::Key { line: 3, first: 2 })),
         (b"[profile a]\n[profile  a]\n[a ]\n[a]\n", None),
         (b"[a] b]\n[a] c]\n", None),
+        (b"[DEFAULT]\nx = 1\n[a]\nx = 1\n[DEFAULT]\ny = 1\n", None),
+        (b"[DEFAULT]\nx = 1\n[a]\ny = 1\n[DEFAULT]\nX = 1\n", Some(Objection::Key { line: 6, first: 2 })),
         (b"", None),
     ];
     for (text, objection) in cases {
         assert_eq!(Document::read(text).unwrap().objection(), objection, "{}", text.escape_ascii());
+    }
+}
+
+#[test]
+fn what_the_aws_cli_takes_for_every_profile_is_named_with_its_line() {
+    let cases: [(&[u8], Section, Option<usize>); 6] = [
+        (b"[DEFAULT]\n# x\nregion = x\n[profile prod]\noutput = x\n", prod(), Some(3)),
+        (b"[profile prod]\nRegion = x\n[DEFAULT]\nregion = x\n  more\nOutput: y\n", prod(), Some(6)),
+        (b"[DEFAULT]\nregion = x\n[DEFAULT] # ]\n[profile prod]\nregion = x\n", prod(), None),
+        (b"[default]\nregion = x\n[ DEFAULT ]\nregion = x\n", prod(), None),
+        (b"[DEFAULT]\nregion = x\n", Section::Keys("prod".to_owned()), Some(2)),
+        (b"[DEFAULT]\nregion = x\n", Section::Services("prod".to_owned()), None),
+    ];
+    for (text, section, line) in cases {
+        let document = Document::read(text).unwrap();
+        let expected = line.map(|line| Objection::Inherited { line });
+        assert_eq!((document.objection(), document.objection_to(&section)), (None, expected), "{}", text.escape_ascii());
     }
 }

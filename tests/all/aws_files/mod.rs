@@ -21,6 +21,10 @@ fn nest(section: &Section, key: &'static str, setting: (&'static str, &str)) -> 
     Change { section: section.clone(), key, new: New::Block(vec![(setting.0, setting.1.to_owned())]) }
 }
 
+fn drop_nested(section: &Section, key: &'static str, name: &'static str) -> Change {
+    Change { section: section.clone(), key, new: New::Without(name) }
+}
+
 fn drop_key(section: &Section, key: &'static str) -> Change {
     Change { section: section.clone(), key, new: New::Gone }
 }

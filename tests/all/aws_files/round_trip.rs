@@ -7,7 +7,7 @@ use proptest::sample::select;
 use sts_cli::deliver::aws_ini::{Document, Section};
 
 /// Lines that a person could have written.
-const LINES: [&str; 30] = [
+const LINES: [&str; 34] = [
     "",
     "  ",
     "\t",
@@ -38,13 +38,17 @@ const LINES: [&str; 30] = [
     "  max_queue_size=10",
     "weird = a#;\\%\"'=b : c",
     "ümlaut = ü",
+    "output\u{a0}= em\u{2003}",
+    "\u{a0}x\u{85}= y",
+    "\u{a0}\u{2003}\u{3000}deeper = x",
+    "\u{2028}",
 ];
 
 /// Lines that some reader refuses, everywhere or in some places.
 const ODD_LINES: [&str; 4] = ["  words", "words", "= x", "[open"];
 
 /// What the SDK reads otherwise, or not at all: other spellings and other delimiters, comments and keys with blanks before them.
-const NOT_FOR_THE_SDK: [&str; 9] = [
+const NOT_FOR_THE_SDK: [&str; 13] = [
     "   # indented comment",
     "[profile   prod]",
     "[profile \"prod\"] # remark",
@@ -54,6 +58,10 @@ const NOT_FOR_THE_SDK: [&str; 9] = [
     "   deeper = x",
     "    deepest = y",
     "\tx = y",
+    "output\u{a0}= em\u{2003}",
+    "\u{a0}x\u{85}= y",
+    "\u{a0}\u{2003}\u{3000}deeper = x",
+    "\u{2028}",
 ];
 
 /// A file that the SDK reads, unless a nested setting stands where no block is.

@@ -141,6 +141,40 @@ fn a_folder_in_place_of_the_file_is_named_and_a_dangling_link_is_followed() {
 }
 
 #[test]
+fn where_both_files_are_one_it_is_read_and_written_once() {
+    let world = logged_in();
+    let theirs = "[prod]\noutput = json\n\n[profile prod]\nrole_arn = mine\ncredential_process = /usr/bin/vault aws\n";
+    let by_variables = |arguments: &[&str]| {
+        let (one, other) = (world.path("home/one"), world.path("home/.aws/../one"));
+        let program = world.program(arguments).env("AWS_CONFIG_FILE", one.to_str().unwrap());
+        program.env("AWS_SHARED_CREDENTIALS_FILE", other.to_str().unwrap()).run()
+    };
+    let by_link = |arguments: &[&str]| world.run(arguments);
+    symlink("config", world.path("home/.aws/credentials")).unwrap();
+    let ways: [(&str, &dyn Fn(&[&str]) -> Outcome); 2] = [("home/one", &by_variables), (CONFIG, &by_link)];
+    for (file, run) in ways {
+        world.write(file, theirs);
+        let write = ["get", "prod", "--write-profile", "prod"];
+        run(&write).refused_saying(3, &["already has `role_arn` (", ":5), `credential_process` (", ":6)"]);
+        assert_eq!(text(&world, file), theirs);
+        assert_eq!(run(&[&write[..], &["--force"]].concat()).code, 0);
+        let keys = text(&world, file);
+        assert!(keys.starts_with("[prod]\noutput = json\naws_access_key_id = ") && keys.ends_with("\n\n[profile prod]\n"), "{keys}");
+        assert_eq!((run(&write).code, text(&world, file)), (0, keys));
+
+        assert_eq!(run(&CONFIGURE).code, 0);
+        let command = text(&world, file);
+        assert!(command.starts_with("[prod]\noutput = json\n\n[profile prod]\ncredential_process = "), "{command}");
+        assert_eq!((run(&CONFIGURE).code, text(&world, file)), (0, command));
+    }
+    let default = ["get", "prod", "--write-profile", "default"];
+    assert_eq!(by_link(&default).code, 0);
+    let keys = text(&world, CONFIG);
+    assert!(keys.contains("\n[default]\naws_access_key_id = "), "{keys}");
+    assert_eq!((by_link(&default).code, text(&world, CONFIG)), (0, keys), "one section is the profile of both files");
+}
+
+#[test]
 fn a_file_of_another_user_stays_theirs() {
     let world = logged_in();
     if chown(world.path(CONFIG), Some(1234), Some(2345)).is_err() {
@@ -157,7 +191,26 @@ fn a_name_that_tools_would_read_otherwise_is_a_matter_of_usage() {
     let world = logged_in();
     let refused = world.run(&["get", "prod", "--write-profile", "a]b"]);
     refused.refused_saying(2, &["`a]b` cannot be the name of an AWS profile", "hint: choose a plain name, such as prod"]);
+    let refused = world.run(&["get", "prod", "--write-profile", "DEFAULT", "--force"]);
+    refused.refused_saying(2, &["`DEFAULT` cannot be the name of an AWS profile"]);
     assert_eq!(names(&world), ["config"]);
+}
+
+#[test]
+fn settings_that_the_aws_cli_gives_to_every_profile_are_spoken_of() {
+    let world = logged_in();
+    let file = world.path("home/.aws/credentials");
+    let done = format!("note: the AWS profile `lab` in {} has the keys; they end 2030-01-01 08:00 UTC (in 8 h 0 min)\n", file.display());
+    let note = format!(
+        "note: the AWS CLI reads {} otherwise than other tools: line 2 stands in [DEFAULT], and goes for every profile\n",
+        file.display()
+    );
+    world.write("home/.aws/credentials", "[DEFAULT]\nrole_arn = mine\n");
+    let write = ["get", "prod", "--write-profile", "lab"];
+    world.run(&write).ok_with_stderr(&format!("{note}{done}"));
+    assert!(text(&world, "home/.aws/credentials").starts_with("[DEFAULT]\nrole_arn = mine\n\n[lab]\naws_access_key_id = "));
+    world.write("home/.aws/credentials", "[DEFAULT]\nregion = us-east-1\n[lab]\nregion = us-east-1\n");
+    world.run(&write).ok_with_stderr(&done);
 }
 
 #[test]

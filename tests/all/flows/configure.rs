@@ -87,6 +87,19 @@ fn a_region_of_ones_own_beside_the_keys_is_named_and_goes_only_by_force() {
 }
 
 #[test]
+fn an_address_of_ones_own_that_clients_look_at_first_is_named_before_the_keys_would_go_there() {
+    let world = logged_in();
+    let (file, own) =
+        ("home/.aws/config", "[profile lab]\nservices = mine\n\n[services mine]\ns3 =\n  endpoint_url = https://mine.example\n");
+    world.write(file, own);
+    let write = ["get", "prod", "--write-profile", "lab"];
+    world.run(&write).refused_saying(3, &["the AWS profile `lab` already has `services` (", "/config:2)", "--force"]);
+    assert!(world.files("home").len() == 1 && text(&world, file) == own);
+    assert_eq!(world.run(&[&write[..], &["--force"]].concat()).code, 0);
+    assert_eq!(text(&world, file), own.replace("services = mine\n\n", "\n"));
+}
+
+#[test]
 fn tools_that_ask_the_aws_profile_get_it_along_and_no_key() {
     let world = logged_in();
     world.write("xdg_config_home/rclone/rclone.conf", "[other]\ntype = local\n");

@@ -1,6 +1,7 @@
 //! Where the lines of a change go: onto the key's own line, behind the last key of its section, or into a new section at the end.
 
 use super::super::Document;
+use super::super::blanks::trimmed;
 use super::super::document::comment;
 use super::super::lines::{Kind, is_secret};
 use super::{Change, EditError, New, Splice};
@@ -35,11 +36,12 @@ pub(super) fn splices(document: &Document, changes: &[Change], splices: &mut Vec
 
 /// Refuses values that would be read as something else.
 fn check(Change { key, new, .. }: &Change) -> Result<(), EditError> {
-    let is_clean = |value: &str| value.trim() == value && !value.contains(['\n', '\r', '\0']) && comment(value.as_bytes()).is_none();
+    let is_whole = |value: &[u8]| trimmed(value, 0..value.len()).len() == value.len();
+    let is_clean = |value: &str| is_whole(value.as_bytes()) && !value.contains(['\n', '\r', '\0']) && comment(value.as_bytes()).is_none();
     let all_clean = match new {
         New::Value(value) => is_clean(value),
         New::Block(settings) => settings.iter().all(|(_, value)| is_clean(value)),
-        New::Gone => true,
+        New::Without(_) | New::Gone => true,
     };
     if all_clean { Ok(()) } else { Err(EditError::Unwritable(key)) }
 }
@@ -56,6 +58,7 @@ impl Place<'_> {
         let lines = self.document.keys(self.places, change.key);
         match (&change.new, lines.last()) {
             (New::Gone, _) => lines.iter().for_each(|line| self.remove(*line)),
+            (New::Without(name), _) => lines.iter().for_each(|line| self.take_out(*line, name)),
             (New::Value(value), Some(line)) => self.replace_value(*line, change.key, value),
             (New::Block(settings), Some(line)) => self.fill(*line, change.key, settings)?,
             (new, None) => {
@@ -73,7 +76,7 @@ impl Place<'_> {
             return;
         }
         let lines = &self.document.lines;
-        let follows_text = lines.last().is_some_and(|last| !self.document.text[last.text.clone()].trim_ascii().is_empty());
+        let follows_text = lines.last().is_some_and(|last| !trimmed(self.document.text, last.text.clone()).is_empty());
         let follows_section = self.splices.iter().any(|splice| splice.rank == Rank::Section);
         let blank = (follows_text || follows_section).then(|| line([]));
         let new = blank.into_iter().chain([line([self.header.as_bytes()])]).chain(settings).collect();
@@ -89,6 +92,18 @@ impl Place<'_> {
     fn remove_continuations(&mut self, line: usize) {
         let document = self.document;
         document.continuations(line).for_each(|more| self.splice(more, 1, Rank::Key, Vec::new()));
+    }
+
+    /// Removes `name` from the nested block that begins on `block`, and the block with its last setting.
+    fn take_out(&mut self, block: usize, name: &str) {
+        let document = self.document;
+        let is_it = |line: &usize| document.setting(*line).is_some_and(|(known, _)| document.text[known] == *name.as_bytes());
+        let (gone, kept): (Vec<usize>, Vec<usize>) = document.continuations(block).partition(is_it);
+        if kept.is_empty() && !gone.is_empty() {
+            self.remove(block);
+        } else {
+            gone.into_iter().for_each(|line| self.splice(line, 1, Rank::Key, Vec::new()));
+        }
     }
 
     fn replace_value(&mut self, line: usize, key: &str, value: &str) {
@@ -147,8 +162,7 @@ impl Place<'_> {
 
     /// The blanks that `line` begins with.
     fn lead(&self, line: usize) -> &[u8] {
-        let Range { start, .. } = self.document.lines[line].text;
-        &self.document.text[start..start + self.document.lines[line].indent]
+        &self.document.text[self.document.lines[line].text.start..self.document.inner(line).start]
     }
 
     fn splice(&mut self, at: usize, gone: usize, rank: Rank, new: Vec<Zeroizing<Vec<u8>>>) {
@@ -165,7 +179,7 @@ fn written(lead: &[u8], key: &str, new: &New) -> Vec<Zeroizing<Vec<u8>>> {
             let opened = line([lead, key.as_bytes(), b" ="]);
             [opened].into_iter().chain(settings.iter().map(|(name, value)| setting(&deeper, name, value))).collect()
         }
-        New::Gone => Vec::new(),
+        New::Without(_) | New::Gone => Vec::new(),
     }
 }
 

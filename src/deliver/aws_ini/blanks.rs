@@ -1,0 +1,64 @@
+//! What is blank, as Python's `str.strip` takes it: all white space of Unicode, and U+001C to U+001F.
+
+use std::ops::Range;
+
+/// The bytes of the longest blank.
+const LONGEST: usize = 3;
+
+/// `range` less the blanks at both of its ends; what is empty then stands at its end.
+pub(super) fn trimmed(text: &[u8], range: Range<usize>) -> Range<usize> {
+    let Range { mut start, mut end } = range;
+    while let Some(length) = lengths(end - start).find(|length| is_blank(&text[end - length..end])) {
+        end -= length;
+    }
+    while let Some(length) = lengths(end - start).find(|length| is_blank(&text[start..start + length])) {
+        start += length;
+    }
+    if start == end { range.end..range.end } else { start..end }
+}
+
+/// How many characters `text` has; it is compared with that many of other lines, whatever they take in bytes.
+pub(super) fn width(text: &[u8]) -> usize {
+    text.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count()
+}
+
+/// The lengths that a blank can have where so many bytes are left.
+fn lengths(left: usize) -> std::ops::RangeInclusive<usize> {
+    1..=left.min(LONGEST)
+}
+
+/// Whether `bytes` are one blank, and nothing else.
+fn is_blank(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [b'\t'..=b'\r' | 0x1c..=b' ']
+            | [0xc2, 0x85 | 0xa0]
+            | [0xe1, 0x9a, 0x80]
+            | [0xe2, 0x80, 0x80..=0x8a | 0xa8 | 0xa9 | 0xaf]
+            | [0xe2, 0x81, 0x9f]
+            | [0xe3, 0x80, 0x80]
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_are_those_of_unicode_and_four_more() {
+        for c in '\0'..=char::MAX {
+            let mut bytes = [0; 4];
+            let bytes = c.encode_utf8(&mut bytes).as_bytes();
+            assert_eq!(is_blank(bytes), c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn blanks_go_at_both_ends_and_nowhere_else() {
+        let text = "[\u{a0}\t\u{2003}a\u{a0}b\u{85}\u{1c} ]";
+        let inner = trimmed(text.as_bytes(), 1..text.len() - 1);
+        assert_eq!(&text[inner], "a\u{a0}b");
+        assert_eq!(trimmed("= \u{3000}".as_bytes(), 1..5), 5..5);
+        assert_eq!(width("\u{a0}\t\u{2003}".as_bytes()), 3);
+    }
+}
