@@ -7,6 +7,7 @@ mod clients;
 mod clocks;
 mod deliveries;
 mod directory;
+mod keyring;
 mod keys;
 mod logins;
 mod logout;
