@@ -12,6 +12,12 @@ use crate::story::{Story, tell};
 const CONFIGURATION: i32 = 3;
 const IDENTITY: i32 = 4;
 
+/// A folder for sockets, whose names may not be long, and a keyring that is open.
+const RUNTIME: &str = r#"
+    XDG_RUNTIME_DIR=$(mktemp -d /tmp/desktop-XXXXXX); export XDG_RUNTIME_DIR
+    trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
+    printf fake-password | gnome-keyring-daemon --unlock --components=secrets >&2"#;
+
 /// Runs a script of the plain shell on a session bus of its own, with the profile `prod`, whose cache is sealed.
 fn on_a_desktop(story: &Story, person: &Person, script: &str) -> Said {
     let folder = story.home().join("config/sts-cli/profiles");
@@ -21,7 +27,8 @@ fn on_a_desktop(story: &Story, person: &Person, script: &str) -> Said {
     fs::write(folder.join("../config.toml"), "cache = \"keyring\"\n").expect("the home can be written");
     let mut command = bare(story, "dbus-run-session");
     command.env("BROWSER", person.browser_command(story)).env("STS_CLI", BINARY);
-    run(command.args(["--", "sh", "-euc", script]))
+    let script = format!("{RUNTIME}\n{script}");
+    run(command.args(["--", "sh", "-euc", &script]))
 }
 
 #[test]
@@ -29,19 +36,21 @@ fn the_keyring_seals_what_is_kept_and_without_its_key_that_is_worth_nothing() {
     tell(|story| {
         let alice = Person::signs_in("alice");
         let script = r#"
-            printf fake-password | gnome-keyring-daemon --unlock --components=secrets >&2
-            for run in 1 2; do "$STS_CLI" get prod -o json; done
+            for run in 1 2 3 4 5 6 7 8; do "$STS_CLI" get prod -o json 2>"$HOME/said-$run" & done
+            wait
+            "$STS_CLI" get prod -o json
             secret-tool clear service sts-cli
             "$STS_CLI" get prod -o json --no-input && exit 1 || exit "$?""#;
         let said = on_a_desktop(story, &alice, script).assert_code(IDENTITY).assert_explains(&["a person must log in"]);
         let sets: Vec<&str> = said.stdout.lines().collect();
-        let [first, second] = sets[..] else { panic!("two sets of credentials: {}", said.stdout) };
-        assert_eq!(first, second, "the second came from what is kept");
+        let [first, .., last] = sets[..] else { panic!("sets of credentials: {}", said.stdout) };
+        assert!(sets.len() == 9 && sets.iter().all(|set| *set == last), "eight that came at once made one key: {}", said.stdout);
         assert_eq!(alice.times_asked(story), 1, "one browser opened");
         let object = serde_json::from_str(first).expect("one object");
         Keys::of(&object, &said);
         for shelf in ["credentials", "tokens"] {
-            let files: Vec<_> = fs::read_dir(story.home().join("state/sts-cli").join(shelf)).expect("something is kept").flatten().collect();
+            let files: Vec<_> =
+                fs::read_dir(story.home().join("state/sts-cli").join(shelf)).expect("something is kept").flatten().collect();
             assert!(!files.is_empty(), "something is kept");
             for file in files {
                 let text = fs::read_to_string(file.path()).expect("it can be read");
@@ -57,12 +66,10 @@ fn a_locked_keyring_is_named_and_nothing_is_kept_unsealed() {
     tell(|story| {
         let alice = Person::signs_in("alice");
         let script = r#"
-            printf fake-password | gnome-keyring-daemon --unlock --components=secrets >&2
             "$STS_CLI" get prod -o json >"$HOME/first"
             dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \
-              org.freedesktop.Secret.Service.LockService >&2 2>&1 || true
-            secret-tool lock >&2 2>&1 || true
-            exec "$STS_CLI" get prod -o process"#;
+              org.freedesktop.Secret.Service.Lock array:objpath:/org/freedesktop/secrets/collection/login >&2
+            "$STS_CLI" get prod -o process && exit 0 || exit "$?""#;
         let said = on_a_desktop(story, &alice, script).assert_refused(CONFIGURATION);
         said.assert_explains(&["keyring", "unlock the keyring, or say --cache file"]);
     });
@@ -73,10 +80,9 @@ fn a_keyring_that_does_not_answer_is_left_alone_in_time_for_a_helper() {
     tell(|story| {
         let alice = Person::signs_in("alice");
         let script = r#"
-            printf fake-password | gnome-keyring-daemon --unlock --components=secrets >&2
             "$STS_CLI" get prod -o json >"$HOME/first"
             kill -STOP "$(pgrep -n -f 'gnome-keyring-daemon --unlock')"
-            exec "$STS_CLI" get prod -o process"#;
+            "$STS_CLI" get prod -o process && exit 0 || exit "$?""#;
         let said = on_a_desktop(story, &alice, script).assert_refused(CONFIGURATION);
         assert!(said.took.as_secs() < 40, "an SDK waits for a minute");
         said.assert_explains(&["the keyring did not answer within 10 s", "--cache file"]);
