@@ -14,13 +14,22 @@ const KEYS: [&str; 3] = ["access_key_id", "secret_access_key", "session_token"];
 /// What this sets, and so takes the place of.
 const OURS: [&str; 7] = ["type", "provider", "region", "endpoint", "force_path_style", "env_auth", "profile"];
 
-/// Where rclone keeps its remotes.
+/// Where rclone keeps its remotes: the first file that is there, of those it looks for; the first of them where none is.
 pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
-    let folder = || match cfg!(windows) {
-        true => environment.get("APPDATA").map_or_else(|| home.join("AppData").join("Roaming"), PathBuf::from),
-        false => environment.get("XDG_CONFIG_HOME").map_or_else(|| home.join(".config"), PathBuf::from),
-    };
-    environment.get("RCLONE_CONFIG").map_or_else(|| folder().join("rclone").join("rclone.conf"), PathBuf::from)
+    if let Some(named) = environment.get("RCLONE_CONFIG") {
+        return named.into();
+    }
+    let below = |folder: PathBuf| folder.join("rclone").join("rclone.conf");
+    let windows = || environment.get("APPDATA").map_or_else(|| home.join("AppData").join("Roaming"), PathBuf::from);
+    let places = [
+        cfg!(windows).then(|| below(windows())),
+        environment.get("XDG_CONFIG_HOME").map(|folder| below(folder.into())),
+        Some(below(home.join(".config"))),
+        Some(home.join(".rclone.conf")),
+    ];
+    let mut places = places.into_iter().flatten().peekable();
+    let usual = places.peek().cloned().unwrap_or_default();
+    places.find(|place| place.exists()).unwrap_or(usual)
 }
 
 /// The file with the remote in it. In a remote of that name only these options change; every other line stays as it is. One of

@@ -126,6 +126,25 @@ fn tools_that_ask_the_aws_profile_get_it_along_and_no_key() {
 }
 
 #[test]
+fn the_remote_goes_to_the_file_that_rclone_reads() {
+    let world = logged_in();
+    let configure = |file: &str| {
+        assert_eq!(world.run(&["configure", "rclone", "prod"]).code, 0);
+        assert!(text(&world, file).ends_with("profile = prod\n"), "{file}");
+    };
+    let files = ["home/.rclone.conf", "home/.config/rclone/rclone.conf", "xdg_config_home/rclone/rclone.conf"];
+    for (place, file) in files.into_iter().enumerate() {
+        world.write(file, "[other]\ntype = local\n");
+        configure(file);
+        assert!(files[place + 1..].iter().all(|later| !world.path(later).exists()), "{file}");
+    }
+    for file in files {
+        std::fs::remove_file(world.path(file)).unwrap();
+    }
+    configure(files[2]);
+}
+
+#[test]
 fn mc_gets_keys_until_they_end_and_an_alias_of_its_owner_stays() {
     let world = logged_in();
     let shown = world.run(&["configure", "mc", "prod", "--dry-run"]).ok();
