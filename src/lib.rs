@@ -34,11 +34,11 @@ use request::Request;
 use session::Session;
 use sys::{Deps, Stopped};
 
-/// One run: who is asked for becomes credentials, and they go where they were asked to go.
+/// One run: who is asked for becomes credentials, and they go where they were asked to go. They come back for who goes on with them.
 ///
 /// # Errors
 /// A [`Failure`] with its exit code, causes and hints. Nothing was written to standard output then.
-pub fn run(request: &Request, session: &Session<'_>, deps: &Deps) -> Result<(), Failure> {
+pub fn run(request: &Request, session: &Session<'_>, deps: &Deps) -> Result<Credentials, Failure> {
     let (credentials, buckets) = match session.cached() {
         Some(fresh) if !request.delivery.wants_buckets() => (fresh, None), // one file was read: no runtime, no network
         _ => deps.block_on(async {
@@ -50,7 +50,8 @@ pub fn run(request: &Request, session: &Session<'_>, deps: &Deps) -> Result<(), 
     if request.delivery.aws_profile.is_some() {
         deps.block_on(Stopped::or(None, deliver::to_aws_profile(request, &credentials, deps)))???;
     }
-    Ok(deliver::to(request, &credentials, buckets, deps)?)
+    deliver::to(request, &credentials, buckets, deps)?;
+    Ok(credentials)
 }
 
 /// The buckets that these credentials see, or why that is not known, where they were asked for.

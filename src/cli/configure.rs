@@ -110,7 +110,7 @@ fn mc(request: &Request, manner: Manner, watches: bool, deps: &Deps) -> Result<u
         told_of_mc(touched, fresh, request, manner, deps)
     };
     deps.block_on(Stopped::or(None, write(&credentials)))???;
-    if watches { watch::until_stopped(&session, request, write, deps) } else { Ok(0) }
+    if watches { watch::until_stopped(&session, request, credentials, write, deps) } else { Ok(0) }
 }
 
 fn told_of_mc(touched: Touched, credentials: &Credentials, request: &Request, manner: Manner, deps: &Deps) -> Result<(), deliver::Error> {

@@ -22,13 +22,13 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
                 save::check(name, &resolved, call.deps)?;
             }
             let session = Session::new(&request, call.deps)?;
-            crate::run(&request, &session, call.deps)?;
+            let delivered = crate::run(&request, &session, call.deps)?;
             if let Some(name) = resolved.settings.text(&opt::SAVE) {
                 save::profile(name, &resolved, call.deps)?;
             }
             if resolved.settings.is_on(&opt::WATCH) && !resolved.settings.is_on(&opt::DRY_RUN) {
                 let again = async |fresh: &Credentials| deliver::to_aws_profile(&request, fresh, call.deps).await;
-                return watch::until_stopped(&session, &request, again, call.deps);
+                return watch::until_stopped(&session, &request, delivered, again, call.deps);
             }
         }
         Plan::PrintPolicy(policy) => deliver::policy(&policy)?,

@@ -10,25 +10,26 @@ use crate::sys::{Deps, Signals};
 use std::fmt::Display;
 use std::io;
 
-/// Stays, and has new credentials delivered `again`, until it is stopped. Those of `session` were delivered already.
+/// Stays, and has what comes after the `delivered` credentials delivered `again`, until it is stopped.
 pub(super) fn until_stopped<D: Display>(
     session: &Session<'_>,
     request: &Request,
+    delivered: Credentials,
     mut again: impl AsyncFnMut(&Credentials) -> Result<(), D>,
     deps: &Deps,
 ) -> Result<u8, Failure> {
-    let mut delivered = session.cached().map(|credentials| credentials.access_key);
+    let mut last = delivered.access_key.clone();
     let deliver = async |fresh: &Credentials| {
-        if delivered.as_ref() != Some(&fresh.access_key) {
+        if last != fresh.access_key {
             again(fresh).await?;
-            delivered = Some(fresh.access_key.clone());
+            last = fresh.access_key.clone();
         }
         Ok::<(), D>(())
     };
     let ended = deps.block_on(async {
         let mut signals = Signals::listen()?;
         let stop = lasting::end(session, signals.any());
-        Ok::<_, io::Error>(watch::until(stop, async || lasting::next(session, request).await, deliver, deps).await)
+        Ok::<_, io::Error>(watch::until(stop, delivered, async || lasting::next(session, request).await, deliver, deps).await)
     })??;
     Ok(ended.exit_code())
 }

@@ -70,6 +70,13 @@ where
         Self { renew, deps, schedule, held: first, delivered: false, next, failures: 0, end_was_told: false }
     }
 
+    /// A keeper that begins with what was delivered already.
+    pub(super) fn after(delivered: Credentials, renew: R, deps: &'a Deps) -> Self {
+        let mut keeper = Self::new(Some(delivered), renew, deps);
+        keeper.succeed();
+        keeper
+    }
+
     /// When the next renewal begins, if nothing keeps it back.
     pub(super) fn due(&self) -> Option<Timestamp> {
         match self.next {

@@ -7,10 +7,11 @@ use std::convert::Infallible;
 use std::fmt::Display;
 use tokio::sync::Notify;
 
-/// Gets credentials and has them delivered, again and again, until `stop` is done. No failure ends it, neither of one nor of the
-/// other: it is told once, and tried again.
+/// Gets what comes after the `delivered` credentials and has it delivered, again and again, until `stop` is done. No failure ends it,
+/// neither of one nor of the other: it is told once, and tried again.
 pub async fn until<T, E: Display, D: Display>(
     stop: impl Future<Output = T>,
+    delivered: Credentials,
     renew: impl AsyncFn() -> Result<Credentials, E>,
     deliver: impl AsyncFnMut(&Credentials) -> Result<(), D>,
     deps: &Deps,
@@ -18,7 +19,7 @@ pub async fn until<T, E: Display, D: Display>(
     tokio::select! {
         biased; // what is over is not told of as a failure
         done = stop => done,
-        never = for_ever(Keeper::new(None, renew, deps), deliver) => match never {},
+        never = for_ever(Keeper::after(delivered, renew, deps), deliver) => match never {},
     }
 }
 

@@ -13,7 +13,7 @@ use crate::story::Story;
 use crate::tools::beside;
 
 /// Lines that a person could have written.
-const LINES: [&str; 35] = [
+const LINES: [&str; 37] = [
     "",
     "  ",
     "\t",
@@ -28,6 +28,8 @@ const LINES: [&str; 35] = [
     "  [profile other]",
     "[services prod]",
     "[prod]",
+    "[ prod ]",
+    "[profile 'prod']",
     "region = us-east-1",
     "region=us-east-1 # home",
     "Output : text",

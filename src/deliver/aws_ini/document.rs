@@ -59,14 +59,20 @@ impl<'a> Document<'a> {
         one.header() == other.header() && self.places(one) == self.places(other)
     }
 
-    /// The lines of each section of this name: its header, and the lines up to the next one.
+    /// The lines of each section of this name: its header, and the lines up to the next one. Where there are some that Python takes
+    /// for it, the other spellings do not count.
     pub(super) fn places(&self, section: &Section) -> Vec<Range<usize>> {
-        let mut places = self.places_where(|header| section.is(self.title(header)));
-        let in_full = |place: &Range<usize>| Section::is_in_full(self.title(place.start));
-        if matches!(section, Section::Profile(_)) && places.iter().any(in_full) {
-            places.retain(in_full);
+        let mut places = self.spellings(section);
+        prefer(&mut places, |place| section.is_to_python(self.whole_title(place.start)));
+        if matches!(section, Section::Profile(_)) {
+            prefer(&mut places, |place| Section::is_in_full(self.title(place.start)));
         }
         places
+    }
+
+    /// The same, however the name is spelled.
+    pub(super) fn spellings(&self, section: &Section) -> Vec<Range<usize>> {
+        self.places_where(|header| section.is(self.title(header)))
     }
 
     /// The lines of each section for whose header `is_one` says so.
@@ -157,6 +163,13 @@ impl Contents<'_> {
         let document = self.document;
         let (line, value) = document.nested(*document.keys(&self.places, block).last()?, key)?;
         Some(Found { line: line + 1, value: document.spoken(value) })
+    }
+}
+
+/// Leaves only those that are better, if some are.
+fn prefer(places: &mut Vec<Range<usize>>, is_better: impl Fn(&Range<usize>) -> bool) {
+    if places.iter().any(&is_better) {
+        places.retain(is_better);
     }
 }
 

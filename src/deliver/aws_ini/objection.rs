@@ -1,5 +1,5 @@
 //! What the AWS CLI refuses, or reads otherwise than other clients: Python's `configparser` wants each section and each key once, and
-//! plain UTF-8; and what stands in `[DEFAULT]` it takes for every section.
+//! plain UTF-8; it counts the blanks in the brackets of a section, and takes what stands in `[DEFAULT]` for every section.
 
 use super::lines::{Kind, lower};
 use super::{Document, FOR_ALL, Section};
@@ -33,6 +33,20 @@ pub enum Objection {
         /// The first time.
         first: usize,
     },
+    /// A section's name is not to be read off its header.
+    #[error("as it is spelled, line {line} names another section to it")]
+    Spelling {
+        /// The header, counted from one.
+        line: usize,
+    },
+    /// Two spellings of one name are two sections, of which one is read.
+    #[error("lines {first} and {line} spell one section in two ways, and it reads one of them")]
+    Spellings {
+        /// The second header, counted from one.
+        line: usize,
+        /// The first one.
+        first: usize,
+    },
     /// A section inherits a key.
     #[error("line {line} stands in [DEFAULT], and goes for every profile")]
     Inherited {
@@ -45,7 +59,7 @@ impl Objection {
     /// Whether nothing of the file is read.
     #[must_use]
     pub fn is_to_the_file(&self) -> bool {
-        !matches!(self, Self::Inherited { .. })
+        !matches!(self, Self::Spelling { .. } | Self::Spellings { .. } | Self::Inherited { .. })
     }
 }
 
@@ -66,7 +80,18 @@ impl Document<'_> {
     /// The first thing that the AWS CLI reads otherwise than other clients in `section`, where it reads the file at all.
     #[must_use]
     pub fn objection_to(&self, section: &Section) -> Option<Objection> {
-        self.inheritance(section)
+        self.other_spelling(section).or_else(|| self.inheritance(section))
+    }
+
+    /// A spelling of the name that is not read, be it the only one or one beside another.
+    fn other_spelling(&self, section: &Section) -> Option<Objection> {
+        let headers: Vec<usize> = self.spellings(section).iter().map(|place| place.start).collect();
+        let first = *headers.first()?;
+        if !headers.iter().any(|header| section.is_to_python(self.whole_title(*header))) {
+            return Some(Objection::Spelling { line: first + 1 });
+        }
+        let other = headers.iter().find(|header| self.whole_title(**header) != self.whole_title(first))?;
+        Some(Objection::Spellings { line: other + 1, first: first + 1 })
     }
 
     /// A key of [DEFAULT] that the profile does not set itself.

@@ -1,5 +1,6 @@
 //! What the sections of the two files are called.
 
+use super::blanks::trimmed;
 use std::borrow::Cow;
 
 /// The section whose settings Python's `configparser`, and so the AWS CLI, gives to all others: it is nobody's profile there.
@@ -36,19 +37,28 @@ impl Section {
         }
     }
 
-    /// Whether `title`, which stood between brackets, is the name of this one.
+    /// Whether `title`, which stood between brackets, is the name of this one: blanks at its ends do not count.
     pub(super) fn is(&self, title: &[u8]) -> bool {
+        self.is_called(&title[trimmed(title, 0..title.len())])
+    }
+
+    /// Whether it is to Python too, where such blanks count, and a comment in the brackets is none.
+    pub(super) fn is_to_python(&self, title: &[u8]) -> bool {
+        self.is_called(title) && !title.contains(&b'#')
+    }
+
+    fn is_called(&self, title: &[u8]) -> bool {
         match self {
-            Self::Profile(name) if name == "default" && title.trim_ascii() == b"default" => true,
+            Self::Profile(name) if name == "default" && title == b"default" => true,
             Self::Profile(name) => is_kind_and_name(title, b"profile", name),
-            Self::Keys(name) => title.trim_ascii() == name.as_bytes(),
+            Self::Keys(name) => title == name.as_bytes(),
             Self::Services(name) => is_kind_and_name(title, b"services", name),
         }
     }
 
     /// Whether `title` names the default profile in full, which goes before the short form.
     pub(super) fn is_in_full(title: &[u8]) -> bool {
-        is_kind_and_name(title, b"profile", "default")
+        is_kind_and_name(&title[trimmed(title, 0..title.len())], b"profile", "default")
     }
 }
 
@@ -58,7 +68,7 @@ fn quoted(name: &str) -> Cow<'_, str> {
 
 /// Blanks between the words do not count, and either may be quoted.
 fn is_kind_and_name(title: &[u8], kind: &[u8], name: &str) -> bool {
-    let Some(rest) = title.trim_ascii().strip_prefix(kind) else { return false };
+    let Some(rest) = title.strip_prefix(kind) else { return false };
     if !rest.starts_with(b" ") && !rest.starts_with(b"\t") {
         return false;
     }

@@ -10,8 +10,10 @@ use zeroize::Zeroizing;
 
 const TOOL: &str = "fsspec";
 
-/// What would win over the profile, or over its store.
-const KEYS: [&str; 6] = ["key", "secret", "token", "username", "password", "anon"];
+/// Keys that would win over the profile.
+const KEYS: [&str; 5] = ["key", "secret", "token", "username", "password"];
+/// The same among what the client of the AWS SDK is given.
+const CLIENT_KEYS: [&str; 3] = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"];
 
 /// Where the defaults stand.
 pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
@@ -29,33 +31,54 @@ pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, for
     if !settings.is_empty() && !force {
         return Err(Misfit::Foreign { place: "s3".to_owned(), settings });
     }
-    let keys: Vec<String> = KEYS.iter().filter(|name| json_file::says(s3, name)).map(|name| (*name).to_owned()).collect();
-    if !keys.is_empty() && !keys.iter().any(|name| name == "token") && !force {
+    let keys = keys(s3);
+    if !keys.is_empty() && !keys.iter().any(|name| name.ends_with("token")) && !force {
         return Err(Misfit::HoldsKeys { place: "s3".to_owned(), keys });
     }
     KEYS.iter().for_each(|name| drop(s3.shift_remove(*name)));
+    if is_anonymous(s3) {
+        s3.shift_remove("anon");
+    }
     s3.shift_remove("endpoint_url"); // beside that of `client_kwargs` s3fs refuses it
     s3.insert("profile".to_owned(), profile.into());
     let client = json_file::part(TOOL, s3, "client_kwargs")?;
+    CLIENT_KEYS.iter().for_each(|name| drop(client.shift_remove(*name)));
     set(client, "endpoint_url", store.own_address());
     set(client, "region_name", Some(request.region.as_str()));
     set(client, "verify", store.bundle());
     Ok(json_file::written(&file, existing, "  "))
 }
 
-/// What the defaults say that shows them to be for something else than this profile and its store.
+/// The keys that stand there.
+fn keys(s3: &Map<String, Value>) -> Vec<String> {
+    let client = s3.get("client_kwargs").and_then(Value::as_object);
+    let of_client = |name: &&&str| client.is_some_and(|client| json_file::says(client, name));
+    let own = KEYS.iter().filter(|name| json_file::says(s3, name)).map(|name| (*name).to_owned());
+    own.chain(CLIENT_KEYS.iter().filter(of_client).map(|name| format!("client_kwargs.{name}"))).collect()
+}
+
+/// Whether requests are not to be signed: it says what Python takes for true.
+fn is_anonymous(s3: &Map<String, Value>) -> bool {
+    json_file::says(s3, "anon") && s3.get("anon").is_some_and(|value| value.as_bool() != Some(false) && value.as_i64() != Some(0))
+}
+
+/// What the defaults say that shows them to be for something else than this profile and its store, or that would defeat the profile.
 fn foreign(s3: &Map<String, Value>, profile: &str, address: Option<&str>) -> Vec<String> {
     let text =
         |object: &Map<String, Value>, name| object.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let mut settings = Vec::new();
     match text(s3, "profile") {
-        Some(theirs) if theirs == profile => return Vec::new(),
-        Some(theirs) => return vec![printable(&format!("profile = {theirs}"))],
-        None => {}
+        Some(theirs) if theirs == profile => {}
+        Some(theirs) => settings.push(format!("profile = {theirs}")),
+        None => {
+            let client = s3.get("client_kwargs").and_then(Value::as_object);
+            let places = [text(s3, "endpoint_url"), client.and_then(|client| text(client, "endpoint_url"))];
+            let others = places.into_iter().flatten().filter(|place| Some(place.trim_end_matches('/')) != address);
+            settings.extend(others.map(|place| format!("endpoint_url = {place}")));
+        }
     }
-    let client = s3.get("client_kwargs").and_then(Value::as_object);
-    let places = [text(s3, "endpoint_url"), client.and_then(|client| text(client, "endpoint_url"))];
-    let others = places.into_iter().flatten().filter(|place| Some(place.trim_end_matches('/')) != address);
-    others.map(|place| printable(&format!("endpoint_url = {place}"))).collect()
+    settings.extend(s3.get("anon").filter(|_| is_anonymous(s3)).map(|value| format!("anon = {value}")));
+    settings.iter().map(|setting| printable(setting)).collect()
 }
 
 fn set(object: &mut Map<String, Value>, name: &str, value: Option<&str>) {
@@ -95,6 +118,24 @@ mod tests {
         {
             assert!(with_profile(text, "prod", &minio, force).is_ok_and(|file| !file.contains("fake")), "{text}");
         }
+    }
+
+    #[test]
+    fn keys_of_the_client_are_keys_and_only_what_signs_nothing_is_foreign() {
+        let minio = example::request("https://minio.example");
+        let long_term = r#"{"s3": {"profile": "prod", "client_kwargs": {"aws_access_key_id": "A", "aws_secret_access_key": "fake"}}}"#;
+        let keys = ["client_kwargs.aws_access_key_id", "client_kwargs.aws_secret_access_key"].map(str::to_owned).to_vec();
+        assert_eq!(with_profile(long_term, "prod", &minio, false), Err(Misfit::HoldsKeys { place: "s3".to_owned(), keys }));
+        let temporary = long_term.replace("\"fake\"", "\"fake\", \"aws_session_token\": \"fake\"");
+        for (text, force) in [(long_term, true), (temporary.as_str(), false)] {
+            assert!(with_profile(text, "prod", &minio, force).is_ok_and(|file| !file.contains("aws_")), "{text}");
+        }
+        let signed = with_profile(r#"{"s3": {"anon": false}}"#, "prod", &minio, false);
+        assert!(signed.is_ok_and(|file| file.contains("\"anon\": false")), "it says what is so anyway");
+        let anonymous = r#"{"s3": {"profile": "prod", "anon": true}}"#;
+        let foreign = Misfit::Foreign { place: "s3".to_owned(), settings: vec!["anon = true".to_owned()] };
+        assert_eq!(with_profile(anonymous, "prod", &minio, false), Err(foreign));
+        assert!(with_profile(anonymous, "prod", &minio, true).is_ok_and(|file| !file.contains("anon")));
     }
 
     #[test]

@@ -11,20 +11,33 @@ use zeroize::Zeroizing;
 /// What would win over the profile.
 const KEYS: [&str; 3] = ["access_key_id", "secret_access_key", "session_token"];
 
+/// What would have the profile looked for in another file, or its keys taken for other ones.
+const RIVALS: [&str; 2] = ["shared_credentials_file", "role_arn"];
+
 /// What this sets, and so takes the place of.
 const OURS: [&str; 7] = ["type", "provider", "region", "endpoint", "force_path_style", "env_auth", "profile"];
 
-/// Where rclone keeps its remotes.
+/// Where rclone keeps its remotes: the first file that is there, of those it looks for; the first of them where none is.
 pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
-    let folder = || match cfg!(windows) {
-        true => environment.get("APPDATA").map_or_else(|| home.join("AppData").join("Roaming"), PathBuf::from),
-        false => environment.get("XDG_CONFIG_HOME").map_or_else(|| home.join(".config"), PathBuf::from),
-    };
-    environment.get("RCLONE_CONFIG").map_or_else(|| folder().join("rclone").join("rclone.conf"), PathBuf::from)
+    if let Some(named) = environment.get("RCLONE_CONFIG") {
+        return named.into();
+    }
+    let below = |folder: PathBuf| folder.join("rclone").join("rclone.conf");
+    let windows = || environment.get("APPDATA").map_or_else(|| home.join("AppData").join("Roaming"), PathBuf::from);
+    let places = [
+        cfg!(windows).then(|| below(windows())),
+        environment.get("XDG_CONFIG_HOME").map(|folder| below(folder.into())),
+        Some(below(home.join(".config"))),
+        Some(home.join(".rclone.conf")),
+    ];
+    let mut places = places.into_iter().flatten().peekable();
+    let usual = places.peek().cloned().unwrap_or_default();
+    places.find(|place| place.exists()).unwrap_or(usual)
 }
 
 /// The file with the remote in it. In a remote of that name only these options change; every other line stays as it is. One of
-/// another kind, of another store or of another profile is somebody's, and stays unless `force`.
+/// another kind, of another store or of another profile is somebody's, and stays unless `force`. A remote that stands there several
+/// times is one to rclone, and the last value counts: ours go to the last place.
 pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, Misfit> {
     if existing.lines().any(|line| line.starts_with("RCLONE_ENCRYPT_V")) {
         return Err(Misfit::NotUsable { tool: "rclone", problem: "it is encrypted; `rclone config` can change it".to_owned() });
@@ -33,7 +46,7 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
     let options = [("env_auth", Some("true")), ("profile", Some(profile))];
     let options = format!("{}{}", *rclone::place(request), *rclone::lines(&options));
     let lines: Vec<&str> = existing.split_inclusive('\n').collect();
-    let Some(heading) = lines.iter().position(|line| line.trim() == format!("[{name}]")) else {
+    let Some(heading) = lines.iter().rposition(|line| title(line) == Some(name.as_str())) else {
         let gap = if existing.is_empty() {
             ""
         } else if existing.ends_with('\n') {
@@ -43,20 +56,53 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
         };
         return Ok(Zeroizing::new(format!("{existing}{gap}[{name}]\n{options}")));
     };
-    let (before, rest) = lines.split_at(heading + 1);
-    let (section, after) = rest.split_at(rest.iter().position(|line| line.trim_start().starts_with('[')).unwrap_or(rest.len()));
-    let settings = foreign(section, profile, Store::of(request).own_address());
-    if !settings.is_empty() && !force {
-        return Err(Misfit::Foreign { place: format!("the remote {name}"), settings });
+    let lines = of_remote(&lines, &name);
+    let section: Vec<&str> = lines.iter().filter(|(_, is_of_it)| *is_of_it).map(|(line, _)| *line).collect();
+    if let Some(misfit) = refuse(&section, &name, profile, Store::of(request).own_address()).filter(|_| !force) {
+        return Err(misfit);
+    }
+    let ours = [&OURS[..], &KEYS, &RIVALS].concat();
+    let goes = |line: &str| is_one_of(line, &ours) || options.lines().any(|ours| ours == line.trim_end());
+    let mut text = Zeroizing::new(String::with_capacity(existing.len() + options.len() + 1)); // never moved: nothing of it is left behind
+    for (place, &(line, is_of_it)) in lines.iter().enumerate() {
+        if !is_of_it || !goes(line) {
+            text.push_str(line);
+        }
+        if place == heading {
+            text.push_str(if line.ends_with('\n') { "" } else { "\n" });
+            text.push_str(&options);
+        }
+    }
+    Ok(text)
+}
+
+/// The name between the brackets of a line that begins a remote.
+fn title(line: &str) -> Option<&str> {
+    line.trim().strip_prefix('[')?.strip_suffix(']').map(str::trim)
+}
+
+/// The lines, each with whether it is below a heading of the remote.
+fn of_remote<'a>(lines: &[&'a str], name: &str) -> Vec<(&'a str, bool)> {
+    let mut is_of_it = false;
+    let belongs = |line: &&'a str| match title(line) {
+        Some(other) => {
+            is_of_it = other == name;
+            (*line, false)
+        }
+        None => (*line, is_of_it),
+    };
+    lines.iter().map(belongs).collect()
+}
+
+/// Why the remote with these options stays as it is unless it is forced.
+fn refuse(section: &[&str], name: &str, profile: &str, address: Option<&str>) -> Option<Misfit> {
+    let settings = foreign(section, profile, address);
+    if !settings.is_empty() {
+        return Some(Misfit::Foreign { place: format!("the remote {name}"), settings });
     }
     let keys: Vec<String> = KEYS.iter().filter(|key| value_of(section, key).is_some()).map(|key| (*key).to_owned()).collect();
-    if !keys.is_empty() && !keys.iter().any(|key| key == "session_token") && !force {
-        return Err(Misfit::HoldsKeys { place: format!("the remote {name}"), keys });
-    }
-    let goes = |line: &&&str| is_one_of(line, &OURS) || is_one_of(line, &KEYS) || options.lines().any(|ours| ours == line.trim_end());
-    let kept: String = section.iter().filter(|line| !goes(line)).copied().collect();
-    let heading = if before[heading].ends_with('\n') { "" } else { "\n" };
-    Ok(Zeroizing::new([&before.concat(), heading, &options, &kept, &after.concat()].concat()))
+    let stay = !keys.is_empty() && !keys.iter().any(|key| key == "session_token");
+    stay.then(|| Misfit::HoldsKeys { place: format!("the remote {name}"), keys })
 }
 
 /// Whether the line is an option of one of these names.
@@ -64,15 +110,13 @@ fn is_one_of(line: &str, names: &[&str]) -> bool {
     line.split_once(['=', ':']).is_some_and(|(name, _)| names.contains(&name.trim()))
 }
 
-/// What the remote says that shows it to be no remote of this profile, and none of its store. One that asks the profile already is
-/// ours, and may move.
+/// What the remote says that shows it to be no remote of this profile, and none of its store, or that would defeat the profile. One that
+/// asks the profile already is ours, and may move.
 fn foreign(section: &[&str], profile: &str, address: Option<&str>) -> Vec<String> {
     let value = |name| value_of(section, name);
     let kind = value("type");
     let asks = value("env_auth") == Some("true");
-    if kind == Some("s3") && asks && value("profile") == Some(profile) {
-        return Vec::new();
-    }
+    let is_ours = kind == Some("s3") && asks && value("profile") == Some(profile);
     let elsewhere = value("endpoint").map(|place| place.trim_end_matches('/')) != address;
     let foreign = [
         ("type", kind.is_some_and(|kind| kind != "s3")),
@@ -80,9 +124,9 @@ fn foreign(section: &[&str], profile: &str, address: Option<&str>) -> Vec<String
         ("profile", value("profile").is_some_and(|theirs| theirs != profile)),
         ("env_auth", asks && value("profile").is_none()),
     ];
-    let told = foreign.into_iter().filter(|(_, is_foreign)| *is_foreign).filter_map(|(name, _)| Some(format!("{name} = {}", value(name)?)));
-    let told: Vec<String> = told.map(|setting| printable(&setting)).collect();
-    let is_unplaced = told.is_empty() && kind.is_some() && elsewhere;
+    let foreign = foreign.into_iter().filter(|(_, is_foreign)| *is_foreign && !is_ours).map(|(name, _)| name).chain(RIVALS);
+    let told: Vec<String> = foreign.filter_map(|name| Some(printable(&format!("{name} = {}", value(name)?)))).collect();
+    let is_unplaced = told.is_empty() && !is_ours && kind.is_some() && elsewhere;
     if is_unplaced { vec!["no endpoint".to_owned()] } else { told }
 }
 
@@ -127,20 +171,38 @@ mod tests {
     }
 
     #[test]
+    fn blanks_in_the_brackets_do_not_count_and_of_several_headings_the_last_one_gets_the_options() {
+        let before = "[ prod ]\ntype = s3\nchunk_size = 8M\nregion = old\n[b]\ntype = local\n\t[prod\u{a0}]\r\nenv_auth = true\n\
+                      profile = prod\nacl = private\n[c]\ntype = s3\nregion = old\n";
+        let options = &REMOTE["[prod]\n".len()..];
+        let after = format!(
+            "[ prod ]\nchunk_size = 8M\n[b]\ntype = local\n\t[prod\u{a0}]\r\n{options}acl = private\n[c]\ntype = s3\nregion = old\n"
+        );
+        assert_eq!(with(before, false).as_deref(), Ok(after.as_str()));
+        assert_eq!(with(&after, false).as_deref(), Ok(after.as_str()));
+        let keys = with("[prod]\nsecret_access_key = fake\n[prod ]\ntype = s3\nenv_auth = true\nprofile = prod\n", false);
+        assert!(matches!(keys, Err(Misfit::HoldsKeys { .. })));
+    }
+
+    #[test]
     fn a_remote_for_something_else_is_named_and_goes_only_by_force() {
-        let cases: [(&str, &[&str]); 6] = [
+        let cases: [(&str, &[&str]); 9] = [
             ("type = sftp\nhost = nas.example\n", &["type = sftp"]),
             ("type = s3\nendpoint = https://old.example\n", &["endpoint = https://old.example"]),
             ("type = s3\nendpoint = http://127.0.0.1:9000\nenv_auth = true\nprofile = other\n", &["profile = other"]),
             ("type = s3\nendpoint = http://127.0.0.1:9000/\nenv_auth = true\n", &["env_auth = true"]),
             ("type = s3\nprovider = AWS\n", &["no endpoint"]),
             ("type = b2\nendpoint = https://b2.example\nkey = fake\n", &["type = b2", "endpoint = https://b2.example"]),
+            ("type = s3\nendpoint = http://127.0.0.1:9000\nrole_arn = arn:x\n", &["role_arn = arn:x"]),
+            ("type = s3\nenv_auth = true\nprofile = prod\nshared_credentials_file = /x\n", &["shared_credentials_file = /x"]),
+            ("type = s3\nenv_auth = true\nprofile = prod\n[ prod ]\nrole_arn: arn:x\n", &["role_arn = arn:x"]),
         ];
         for (options, settings) in cases {
             let settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
             let before = format!("[prod]\n{options}");
             assert_eq!(with(&before, false), Err(Misfit::Foreign { place: "the remote prod".to_owned(), settings }));
-            assert!(with(&before, true).is_ok_and(|file| file.starts_with(REMOTE)), "{options}");
+            let is_ours = |file: String| file.contains(&REMOTE["[prod]\n".len()..]) && !file.contains("role_arn") && !file.contains("/x\n");
+            assert!(with(&before, true).is_ok_and(is_ours), "{options}");
         }
     }
 

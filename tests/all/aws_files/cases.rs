@@ -165,6 +165,38 @@ fn what_the_aws_cli_refuses_and_others_read_is_named_with_its_line() {
 }
 
 #[test]
+fn the_spelling_that_the_aws_cli_reads_is_changed_and_another_one_is_named_with_its_line() {
+    let keys = || Section::Keys("prod".to_owned());
+    let default = || Section::Profile("default".to_owned());
+    let spelling = |line| Some(Objection::Spelling { line });
+    let spellings = |first, line| Some(Objection::Spellings { line, first });
+    let cases = [
+        (keys(), "[ prod ]\nregion = ?\n", spelling(1)),
+        (keys(), "[a]\n[prod] # see [1]\nregion = ?\n", spelling(2)),
+        (keys(), "[prod\u{a0}]\nregion = ?\n[ prod]\n", spelling(1)),
+        (keys(), "[ prod ]\nregion = x\n[prod]\nregion = ?\n[prod ]\nregion = x\n", spellings(1, 3)),
+        (keys(), "[prod]\nregion = ?\n[prod]\n", None),
+        (prod(), "[ profile prod ]\nregion = ?\n", spelling(1)),
+        (prod(), "[profile prod #x]\nregion = ?\n", spelling(1)),
+        (prod(), "[profile prod ]\nregion = ?\n", None),
+        (prod(), "[profile \t 'prod'] # x\nregion = ?\n", None),
+        (prod(), "[ profile prod]\nregion = x\n[profile  prod]\nregion = ?\n", spellings(1, 3)),
+        (prod(), "[profile prod]\nregion = x\n[profile 'prod']\nregion = ?\n", spellings(1, 3)),
+        (default(), "[ default ]\nregion = ?\n", spelling(1)),
+        (default(), "[ profile default ]\nregion = x\n[default]\nregion = ?\n", spellings(1, 3)),
+        (default(), "[profile default]\nregion = ?\n[default]\nregion = x\n", spellings(1, 3)),
+        (Section::Services("prod".to_owned()), "[ services prod]\nregion = ?\n", spelling(1)),
+    ];
+    for (section, text, objection) in cases {
+        let (before, after) = (text.replace('?', "old"), text.replace('?', "new"));
+        assert_eq!(String::from_utf8_lossy(&changed(before.as_bytes(), &[set(&section, "region", "new")])), after);
+        let document = Document::read(before.as_bytes()).unwrap();
+        assert_eq!(document.find(&section, "region").map(|found| found.value), Some("old".to_owned()), "{text}");
+        assert_eq!(document.objection_to(&section), objection, "{text}");
+    }
+}
+
+#[test]
 fn what_the_aws_cli_takes_for_every_profile_is_named_with_its_line() {
     let cases: [(&[u8], Section, Option<usize>); 6] = [
         (b"[DEFAULT]\n# x\nregion = x\n[profile prod]\noutput = x\n", prod(), Some(3)),

@@ -7,8 +7,9 @@ use sts_cli::credentials::Credentials;
 use sts_cli::deliver::watch;
 use tokio::sync::oneshot;
 
-/// A watch at work with what it delivered.
+/// A watch at work, after credentials of twenty seconds, with what it delivered.
 struct Watch {
+    upstream: Arc<Upstream>,
     delivered: Arc<Mutex<Vec<String>>>,
     full: Arc<Mutex<bool>>,
     stop: oneshot::Sender<()>,
@@ -19,9 +20,10 @@ impl Watch {
     fn start(upstream: &Arc<Upstream>) -> Self {
         let (delivered, full) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(false)));
         let (stop, stopped) = oneshot::channel();
-        let (upstream, shelf, disk) = (Arc::clone(upstream), Arc::clone(&delivered), Arc::clone(&full));
+        let first = upstream.credentials(0);
+        let (source, shelf, disk) = (Arc::clone(upstream), Arc::clone(&delivered), Arc::clone(&full));
         let thread = std::thread::spawn(move || {
-            let deps = upstream.deps();
+            let deps = source.deps();
             let deliver = async |credentials: &Credentials| match *disk.lock().unwrap() {
                 true => Err("the disk is full"),
                 false => {
@@ -29,9 +31,14 @@ impl Watch {
                     Ok(())
                 }
             };
-            deps.block_on(watch::until(stopped, async || upstream.renew().await, deliver, &deps)).unwrap().unwrap();
+            deps.block_on(watch::until(stopped, first, async || source.renew().await, deliver, &deps)).unwrap().unwrap();
         });
-        Self { delivered, full, stop, thread }
+        Self { upstream: Arc::clone(upstream), delivered, full, stop, thread }
+    }
+
+    /// Lets so much time pass that the next ones are due.
+    fn later(&self) {
+        self.upstream.at(self.upstream.now() + SignedDuration::from_secs(15));
     }
 
     fn wait_for(&self, keys: &[&str]) {
@@ -48,22 +55,24 @@ impl Watch {
 fn files_are_written_again_before_the_credentials_end() {
     let upstream = Upstream::granting(SignedDuration::from_secs(20));
     let watch = Watch::start(&upstream);
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    assert_eq!(upstream.calls(), 0, "nothing is fetched while what was delivered is fresh");
+    watch.later();
     watch.wait_for(&["FAKEKEY1"]);
-    upstream.at(upstream.now() + SignedDuration::from_secs(15));
+    watch.later();
     watch.wait_for(&["FAKEKEY1", "FAKEKEY2"]);
-    upstream.at(upstream.now() + SignedDuration::from_secs(15));
-    watch.wait_for(&["FAKEKEY1", "FAKEKEY2", "FAKEKEY3"]);
     watch.stop();
 }
 
 #[test]
 fn a_failed_delivery_is_tried_again_with_the_same_credentials() {
-    let upstream = Upstream::granting(SignedDuration::from_hours(1));
+    let upstream = Upstream::granting(SignedDuration::from_secs(20));
     upstream.close_gate();
     let watch = Watch::start(&upstream);
     *watch.full.lock().unwrap() = true;
+    watch.later();
+    wait_until("the credentials are asked for", || upstream.calls() == 1);
     upstream.open_gate();
-    wait_until("the credentials have come", || upstream.calls() == 1);
     std::thread::sleep(std::time::Duration::from_millis(100));
     *watch.full.lock().unwrap() = false;
     watch.wait_for(&["FAKEKEY1"]);
@@ -73,9 +82,10 @@ fn a_failed_delivery_is_tried_again_with_the_same_credentials() {
 
 #[test]
 fn a_failed_renewal_is_tried_again() {
-    let upstream = Upstream::granting(SignedDuration::from_hours(1));
+    let upstream = Upstream::granting(SignedDuration::from_secs(20));
     upstream.refuse(Some("the STS is away"));
     let watch = Watch::start(&upstream);
+    watch.later();
     wait_until("it was tried", || upstream.calls() >= 1);
     upstream.refuse(None);
     wait_until("the credentials were delivered", || !watch.delivered.lock().unwrap().is_empty());

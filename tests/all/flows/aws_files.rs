@@ -197,6 +197,21 @@ fn a_name_that_tools_would_read_otherwise_is_a_matter_of_usage() {
 }
 
 #[test]
+fn a_profile_that_the_aws_cli_does_not_find_under_its_name_is_spoken_of() {
+    let world = logged_in();
+    let file = world.path("home/.aws/credentials");
+    let done = format!("note: the AWS profile `lab` in {} has the keys; they end 2030-01-01 08:00 UTC (in 8 h 0 min)\n", file.display());
+    let note = |objection: &str| format!("note: the AWS CLI reads {} otherwise than other tools: {objection}\n", file.display());
+    let write = ["get", "prod", "--write-profile", "lab"];
+    world.write("home/.aws/credentials", "[ lab ]\noutput = json\n");
+    world.run(&write).ok_with_stderr(&(note("as it is spelled, line 1 names another section to it") + &done));
+    assert!(text(&world, "home/.aws/credentials").starts_with("[ lab ]\noutput = json\naws_access_key_id = "));
+    world.write("home/.aws/credentials", "[ lab ]\noutput = json\n[lab]\n");
+    world.run(&write).ok_with_stderr(&(note("lines 1 and 3 spell one section in two ways, and it reads one of them") + &done));
+    assert!(text(&world, "home/.aws/credentials").starts_with("[ lab ]\noutput = json\n[lab]\naws_access_key_id = "));
+}
+
+#[test]
 fn settings_that_the_aws_cli_gives_to_every_profile_are_spoken_of() {
     let world = logged_in();
     let file = world.path("home/.aws/credentials");
