@@ -1,28 +1,14 @@
 //! What to do about a command line that means nothing, and about files it names that hold something else.
 
-use super::values::{for_policy, name};
-use crate::request::{ConfigError, FORMS, Origin, RequestError, UsageError};
+use super::values::{for_policy, for_value, name};
+use crate::request::{ConfigError, FORMS, UsageError};
 use crate::sys::TrustError;
 
 /// What to write instead.
 #[must_use]
 pub fn for_usage(error: &UsageError) -> Vec<String> {
     match error {
-        UsageError::BadValue { source: RequestError::PlainHttp { flag, .. }, .. } => {
-            vec![format!("write https://, or on a network you trust allow it with {flag}")]
-        }
-        UsageError::BadValue { source: RequestError::NotALength(_) | RequestError::LengthOutOfBounds(_), flag, .. } => {
-            vec![format!("write {flag} 8h, {flag} 90m or {flag} 3600")]
-        }
-        UsageError::BadValue { source: RequestError::NoTime(_), flag, .. } => vec![format!("write {flag} 90s or {flag} 10m")],
-        UsageError::BadValue { source: RequestError::NotAnAddress(text), flag, .. } if !text.contains("://") && !text.contains('@') => {
-            vec![format!("write {flag} https://{text}")]
-        }
-        UsageError::BadValue { source: RequestError::UnknownTokenSource | RequestError::NotACommand, .. } => {
-            vec!["for example --token file:/var/run/token, --token env:MY_TOKEN or --token github".to_owned()]
-        }
-        UsageError::BadValue { origin: Origin::File(line), .. } => vec![format!("correct it in {}", line.path.display())],
-        UsageError::BadValue { origin, .. } => vec![format!("correct {origin}; --help shows an example")],
+        UsageError::BadValue { origin, flag, source } => vec![for_value(origin, flag, source)],
         UsageError::TwoNames { .. } => vec!["leave out one of the two".to_owned()],
         UsageError::NoProfile { known } if known.is_empty() => vec!["make one: log in with --save NAME".to_owned()],
         UsageError::NoProfile { known } => vec![format!("name one of: {}", known.join(", "))],
