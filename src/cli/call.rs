@@ -9,6 +9,7 @@ use crate::error::Failure;
 use crate::request::{ConfigError, Origin, UsageError};
 use crate::sys::Deps;
 use clap::{ArgMatches, Command};
+use std::cell::OnceCell;
 
 /// A command. All of them stand in `rows.rs`.
 pub(super) struct Row {
@@ -43,6 +44,8 @@ pub(super) struct Call<'a> {
     pub(super) deps: &'a Deps,
     /// What was typed.
     pub(super) typed: Settings,
+    /// The profile that it works with, once that is known.
+    pub(super) profile: &'a OnceCell<String>,
 }
 
 /// All that was said, and who is to log in.
@@ -99,6 +102,7 @@ impl Call<'_> {
         settings.add_environment(self.options_with(identity), &self.deps.environment)?;
         settings.add_theirs(self.options_with(identity), &self.deps.environment)?;
         settings.add_layers([profile_file::config(self.deps)?.values()])?;
+        let _ = self.profile.set(name.to_owned());
         Ok(Resolved { settings, identity, profile: Some(name.to_owned()) })
     }
 
@@ -127,7 +131,11 @@ impl Call<'_> {
         settings.add_layers(profile.into_iter().flat_map(Profile::values))?;
         settings.add_theirs(self.options_with(identity), &self.deps.environment)?;
         settings.add_layers([config.values()])?;
-        Ok(Resolved { settings, identity, profile: name.filter(|_| self.row.identity.is_none()) })
+        let profile = name.filter(|_| self.row.identity.is_none());
+        if let Some(name) = &profile {
+            let _ = self.profile.set(name.clone());
+        }
+        Ok(Resolved { settings, identity, profile })
     }
 
     /// Refuses a name that was typed and is empty: that of a variable which is not set would count as not said.

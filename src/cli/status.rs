@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::options as opt;
-use super::{profile_file, shared};
+use super::{hints, profile_file, shared};
 use crate::deliver;
 use crate::error::{Failure, Kind};
 use crate::request::Delivery;
@@ -64,7 +64,7 @@ fn line(call: &Call<'_>, name: &str, online: bool) -> Line {
         name: name.to_owned(),
         identity: "",
         endpoint: String::new(),
-        standing: Err(failure),
+        standing: Err(hints::fit(failure, call.row, name)),
         server: None,
     })
 }
