@@ -4,14 +4,29 @@ use super::values::{for_policy, for_value, name};
 use crate::request::{ConfigError, FORMS, UsageError};
 use crate::sys::TrustError;
 
+/// How to come to a profile where there is none.
+const FIRST: &str = "there are none yet: sts-cli login https://YOUR-SERVER makes the first one";
+/// The most names that a hint lists.
+const MOST_NAMES: usize = 10;
+
+/// The names in `known`; of too many those that are most like `name`.
+fn some_of(known: &[String], name: &str) -> String {
+    if known.len() <= MOST_NAMES {
+        return known.join(", ");
+    }
+    let mut nearest: Vec<&str> = known.iter().map(String::as_str).collect();
+    nearest.sort_by(|one, other| strsim::jaro_winkler(name, other).total_cmp(&strsim::jaro_winkler(name, one)));
+    format!("{}, and more: sts-cli profiles list", nearest[..MOST_NAMES].join(", "))
+}
+
 /// What to write instead.
 #[must_use]
 pub fn for_usage(error: &UsageError) -> Vec<String> {
     match error {
         UsageError::BadValue { origin, flag, source } => vec![for_value(origin, flag, source)],
         UsageError::TwoNames { .. } => vec!["leave out one of the two".to_owned()],
-        UsageError::NoProfile { known } if known.is_empty() => vec!["make one: log in with --save NAME".to_owned()],
-        UsageError::NoProfile { known } => vec![format!("name one of: {}", known.join(", "))],
+        UsageError::NoProfile { known } if known.is_empty() => vec![FIRST.to_owned()],
+        UsageError::NoProfile { known } => vec![format!("name one of: {}", some_of(known, ""))],
         UsageError::NoSuchWay(_) => vec!["answer with one of the numbers; for another way see sts-cli --help".to_owned()],
         UsageError::Config(error) => for_config(error),
         UsageError::Policy { origin, source } => vec![for_policy(origin, source)],
@@ -40,10 +55,8 @@ fn for_config(error: &ConfigError) -> Vec<String> {
     let meant = |nearest: &Option<String>, otherwise: String| nearest.as_ref().map_or(otherwise, |name| format!("did you mean `{name}`?"));
     let hint = match error {
         ConfigError::NotAName { .. } => "choose a plain name, such as prod".to_owned(),
-        ConfigError::NoProfile { nearest, known, .. } if known.is_empty() => {
-            meant(nearest, "there are none yet: log in with --save NAME to make one".to_owned())
-        }
-        ConfigError::NoProfile { nearest, known, .. } => meant(nearest, format!("there are: {}", known.join(", "))),
+        ConfigError::NoProfile { known, .. } if known.is_empty() => FIRST.to_owned(),
+        ConfigError::NoProfile { name, nearest, known, .. } => meant(nearest, format!("there are: {}", some_of(known, name))),
         ConfigError::NoFolder => "set HOME, or XDG_CONFIG_HOME, to a folder of yours".to_owned(),
         ConfigError::IsThere(name) => format!("choose another name; --force replaces it; `sts-cli profiles show {name}` shows it"),
         ConfigError::IsTaken(name) => format!("log in with it: sts-cli login {name}; or choose another name; --force replaces it"),

@@ -38,7 +38,7 @@ fn list(call: &Call<'_>) -> Result<u8, Failure> {
     let default = profile_file::default_name(call.deps)?;
     let names = profile_file::names(&call.deps.directories)?;
     if names.is_empty() {
-        call.deps.terminal.note("no profiles; any command that gets credentials makes one with --save NAME");
+        call.deps.terminal.note("no profiles yet; sts-cli login https://YOUR-SERVER makes the first one");
     }
     let mark = |name: &String| if default.as_ref() == Some(name) { format!("{name} (default)\n") } else { format!("{name}\n") };
     deliver::page(&names.iter().map(mark).collect::<String>())?;

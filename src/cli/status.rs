@@ -41,7 +41,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
         None => profile_file::names(&call.deps.directories)?.iter().map(|name| line(&call, name, false)).collect(),
     };
     if lines.is_empty() {
-        call.deps.terminal.note("no profiles; any command that gets credentials makes one with --save NAME");
+        call.deps.terminal.note("no profiles yet; sts-cli login https://YOUR-SERVER makes the first one");
     }
     let page = if call.typed.is_on(&opt::JSON) { json_of(&lines) } else { lines.iter().map(|line| text(line, call.deps)).collect() };
     deliver::page(&page)?;

@@ -575,3 +575,23 @@ fn where_nobody_can_be_asked_the_command_is_named_that_logs_in_with_the_profile(
     );
     assert_eq!(world.opened(), 0);
 }
+
+#[test]
+fn who_has_no_profile_is_told_the_command_that_makes_the_first_one_and_who_has_many_the_nearest() {
+    let world = World::new(&[]);
+    let make = "hint: there are none yet: sts-cli login https://YOUR-SERVER makes the first one\n";
+    std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
+    for command in [&["login"][..], &["get", "-o", "json"]] {
+        world.run(command).refused(2, &format!("error: no profile was named, and none is the default\n  {make}"));
+    }
+    world.run(&["login", "prod"]).refused(3, &format!("error: there is no profile `prod`\n  {make}"));
+    for command in [&["profiles", "list"][..], &["status"]] {
+        let note = "note: no profiles yet; sts-cli login https://YOUR-SERVER makes the first one\n";
+        assert_eq!(world.run(command).ok_with_stderr(note), "");
+    }
+    (0..1000).for_each(|number| world.write_profile(&format!("team-{number}"), "identity = \"ldap\"\n"));
+    let refused = world.run(&["get", "xx-team", "-o", "json"]);
+    refused.refused_saying(3, &["hint: there are: ", ", and more: sts-cli profiles list\n"]);
+    assert_eq!(refused.stderr.matches("team-").count(), 10, "{}", refused.stderr);
+    world.run(&["get", "-o", "json"]).refused_saying(2, &["hint: name one of: team-0, team-1, ", ", and more: sts-cli profiles list\n"]);
+}
