@@ -27,13 +27,16 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         UsageError::TwoNames { .. } => vec!["leave out one of the two".to_owned()],
         UsageError::NoProfile { known } if known.is_empty() => vec![FIRST.to_owned()],
         UsageError::NoProfile { known } => vec![format!("name one of: {}", some_of(known, ""))],
-        UsageError::NoSuchWay(_) => vec!["answer with one of the numbers; for another way see sts-cli --help".to_owned()],
+        UsageError::HalfAnAddress { text, nearest } => {
+            let meant = nearest.iter().map(|name| format!("did you mean `{name}`?"));
+            meant.chain([format!("for a server without a profile: sts-cli login https://{text}")]).collect()
+        }
         UsageError::Config(error) => for_config(error),
         UsageError::Policy { origin, source } => vec![for_policy(origin, source)],
         UsageError::NoPolicy { origin, .. } => vec![format!("{} takes JSON, the path of a file, or `-` for standard input", name(origin))],
         UsageError::Missing { flag, variable, .. } => vec![format!("give it with {flag} or in {variable}")],
-        UsageError::NobodyToAsk { flag, .. } => {
-            vec![format!("give what is asked for with {flag}; for ldap and assume-role use their own command, with --save NAME")]
+        UsageError::NobodyToAsk { way, .. } => {
+            vec![format!("give what is asked for {way}; for ldap and assume-role use their own command, with --save NAME")]
         }
         UsageError::NotText(name) => vec![format!("set {name} anew, or unset it")],
         UsageError::RelativeFolder { .. } => vec!["give a path that begins with /".to_owned()],

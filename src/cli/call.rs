@@ -70,8 +70,8 @@ impl Call<'_> {
     pub(super) fn named(&self) -> Result<Option<(&str, Option<Origin>)>, UsageError> {
         match (self.argument("PROFILE"), self.typed.text(&PROFILE)) {
             (Some(argument), Some(flag)) if argument != flag => {
-                let [argument, flag] = [argument, flag].map(profile_file::shown_name);
-                Err(UsageError::TwoNames { argument, flag })
+                let [argument, value] = [argument, flag].map(profile_file::shown_name);
+                Err(UsageError::TwoNames { argument, flag: PROFILE.flag(), value })
             }
             (Some(argument), _) => Ok(Some((argument, None))),
             (None, flag) => Ok(flag.map(|flag| (flag, Some(Origin::Flag(PROFILE.flag()))))),

@@ -595,3 +595,42 @@ fn who_has_no_profile_is_told_the_command_that_makes_the_first_one_and_who_has_m
     assert_eq!(refused.stderr.matches("team-").count(), 10, "{}", refused.stderr);
     world.run(&["get", "-o", "json"]).refused_saying(2, &["hint: name one of: team-0, team-1, ", ", and more: sts-cli profiles list\n"]);
 }
+
+#[test]
+fn a_servers_address_that_lacks_its_beginning_is_not_taken_for_a_profiles_name() {
+    let world = World::new(&[]);
+    for address in ["minio.example:9000", "minio.example", "10.0.0.1:9000"] {
+        world.run(&["login", address]).refused(
+            2,
+            &format!(
+                "error: `{address}` is neither a profile nor a whole address\n  \
+                 hint: for a server without a profile: sts-cli login https://{address}\n"
+            ),
+        );
+    }
+    world.run(&["login", "prod.example"]).refused_saying(2, &["hint: did you mean `prod`?\n", "sts-cli login https://prod.example\n"]);
+    world.run(&["login", "../prod"]).refused_saying(2, &["`../prod` is not the name of a profile"]);
+    world.write_profile("minio.example", "extends = \"prod\"\n");
+    assert_eq!(world.run(&["login", "minio.example"]).code, 0);
+    let address = world.variable("STS_CLI_ENDPOINT");
+    world.run(&["login", address, "--endpoint", "https://other.example"]).refused(
+        2,
+        &format!(
+            "error: both `{address}` and --endpoint `https://other.example` were named, and only one can count\n  \
+             hint: leave out one of the two\n"
+        ),
+    );
+    let same = format!("{address}/");
+    world.run(&["login", address, "--endpoint", &same, "--save", "lab"]).refused_saying(2, &["nobody can be asked"]);
+}
+
+#[test]
+fn a_login_of_which_nothing_is_kept_says_so() {
+    let world = World::new(&[]);
+    let told = |outcome: crate::support::outcome::Outcome| (outcome.code, outcome.stderr);
+    let warning = "nothing of this login is kept, so the next command asks again\n";
+    assert_eq!(told(world.run(&["login", "prod", "--no-cache"])), (0, format!("warning: --no-cache: {warning}")));
+    world.write_profile("loose", "extends = \"prod\"\nno_cache = true\n");
+    let place = world.path("xdg_config_home/sts-cli/profiles/loose.toml").display().to_string();
+    assert_eq!(told(world.run(&["login", "loose"])), (0, format!("warning: {place}:2: no_cache: {warning}")));
+}
