@@ -53,6 +53,11 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
     }
 }
 
+/// Whether a key was to hold a secret.
+fn is_of_a_secret(key: &str) -> bool {
+    ["secret", "password", "csec"].iter().any(|word| key.contains(word))
+}
+
 /// What to do about a profile.
 fn for_config(error: &ConfigError) -> Vec<String> {
     let meant = |nearest: &Option<String>, otherwise: String| nearest.as_ref().map_or(otherwise, |name| format!("did you mean `{name}`?"));
@@ -75,10 +80,14 @@ fn for_config(error: &ConfigError) -> Vec<String> {
         ConfigError::UnreadableFolder { path, .. } => format!("check that {} is a folder that you may look into", path.display()),
         ConfigError::TooLarge(path) => format!("look into {}: a profile has a few lines", path.display()),
         ConfigError::NotToml { .. } => "correct it there; a line reads: endpoint = \"https://minio.example:9000\"".to_owned(),
-        ConfigError::UnknownKey { key, .. } if key.contains("secret") || key.contains("password") => {
+        ConfigError::UnknownKey { key, .. } | ConfigError::NotOfConfig { key, .. } if is_of_a_secret(key) => {
             "secrets never stand in a profile: name a file with client_secret_file, password_file or secret_key_file".to_owned()
         }
-        ConfigError::UnknownKey { nearest, .. } => meant(nearest, "the keys are the flags' names, with _ for -".to_owned()),
+        ConfigError::UnknownKey { nearest, .. } => meant(nearest, "the keys are the names of flags, with _ for -".to_owned()),
+        ConfigError::OfOneCall { flag, .. } => format!("give it as {flag}, with the call that it is for"),
+        ConfigError::NotOfConfig { nearest, .. } => {
+            meant(nearest, "config.toml takes `default` and `cache` only; everything else goes into a profile".to_owned())
+        }
         ConfigError::BadType { .. } => "correct it there".to_owned(),
         ConfigError::UnknownIdentity { nearest, .. } => {
             meant(nearest, "it is one of web-identity, client-grants, ldap, certificate, custom-token, assume-role".to_owned())

@@ -1,9 +1,9 @@
 //! One file a profile, and `config.toml` beside them: what stands in them, which of them count, and what must not be there.
 
-use super::identities;
 use super::option::{Kind, Opt};
 use super::options::{CACHE_KIND, POLICY, TOKEN};
 use super::settings::{Value, Values, of_profile};
+use super::{identities, rows};
 use crate::request::{ConfigError, Line, Origin};
 use crate::sys::{Deps, Directories, shown};
 use std::borrow::Cow;
@@ -188,7 +188,10 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
             match name {
                 "default" => config.default = config.default.or(Some(said()?)),
                 "cache" => config.cache = config.cache.or(Some(said()?)),
-                other => return Err(unknown_key(other, key.span().start, &text, &path, &["default".to_owned(), "cache".to_owned()])),
+                other => {
+                    let (line, nearest) = (line_of(&text, key.span().start), nearest(other, &["default".to_owned(), "cache".to_owned()]));
+                    return Err(ConfigError::NotOfConfig { path: path.clone(), line, key: other.to_owned(), nearest });
+                }
             }
         }
     }
@@ -216,9 +219,7 @@ pub(super) fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
             continue;
         }
         let Some(option) = identities::profile_options().find(|option| option.is_key(name)) else {
-            let known: Vec<String> =
-                identities::profile_options().map(Opt::key_name).chain(["identity".to_owned(), "extends".to_owned()]).collect();
-            return Err(unknown_key(name, key.span().start, &text, path, &known));
+            return Err(unknown_key(name, line_of(&text, key.span().start), path));
         };
         let raw = raw(option, value).ok_or_else(|| bad_type(key, &text, path, wanted(option)))?;
         let folder = path.parent().unwrap_or(path);
@@ -309,8 +310,14 @@ fn bad_type(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path, wanted: &'stat
     ConfigError::BadType { path: path.to_owned(), line: line_of(text, key.span().start), key: key.get_ref().to_string(), wanted }
 }
 
-fn unknown_key(key: &str, offset: usize, text: &str, path: &Path, known: &[String]) -> ConfigError {
-    ConfigError::UnknownKey { path: path.to_owned(), line: line_of(text, offset), key: key.to_owned(), nearest: nearest(key, known) }
+/// A key that no profile has, though there may be a flag of that name.
+fn unknown_key(name: &str, line: usize, path: &Path) -> ConfigError {
+    let (path, key) = (path.to_owned(), name.to_owned());
+    if let Some(option) = rows::options_of_a_call().find(|option| option.is_key(name)) {
+        return ConfigError::OfOneCall { path, line, key, flag: option.flag() };
+    }
+    let known = identities::profile_options().map(Opt::key_name).chain(["identity".to_owned(), "extends".to_owned()]);
+    ConfigError::UnknownKey { path, line, key, nearest: nearest(name, &known.collect::<Vec<_>>()) }
 }
 
 /// There is no profile `name`, which stands at `origin`.

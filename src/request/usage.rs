@@ -238,6 +238,30 @@ pub enum ConfigError {
         /// The key that may have been meant.
         nearest: Option<String>,
     },
+    /// A key that is the name of a flag which belongs to one call.
+    #[error("{}:{line}: `{key}` belongs to one call", path.display())]
+    OfOneCall {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The key.
+        key: String,
+        /// The flag.
+        flag: String,
+    },
+    /// A key in `config.toml` that is not known there.
+    #[error("{}:{line}: `{key}` is not known there", path.display())]
+    NotOfConfig {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The key.
+        key: String,
+        /// The key that may have been meant.
+        nearest: Option<String>,
+    },
     /// A value of another type.
     #[error("{}:{line}: `{key}` takes {wanted}", path.display())]
     BadType {

@@ -93,7 +93,12 @@ fn what_was_said_is_saved_when_it_worked_and_never_a_secret() {
 #[test]
 fn what_is_no_profile_is_refused_with_its_line_and_what_may_have_been_meant() {
     let world = World::new(&[]);
-    let cases: [(&[u8], &str, &str); 9] = [
+    let cases: [(&[u8], &str, &str); 14] = [
+        (b"output = \"json\"\n", "bad.toml:1: `output` belongs to one call", "give it as --output"),
+        (b"fresh = true\n", "bad.toml:1: `fresh` belongs to one call", "give it as --fresh"),
+        (b"save = \"x\"\n", "bad.toml:1: `save` belongs to one call", "give it as --save"),
+        (b"serve_port = 80\n", "bad.toml:1: `serve_port` belongs to one call", "give it as --port"),
+        (b"csec = \"x\"\n", "bad.toml:1: `csec` is not known", "secrets never stand in a profile"),
         (b"identity = \"web-identity\"\nendpont = \"x\"\n", "bad.toml:2: `endpont` is not known", "did you mean `endpoint`?"),
         (b"identity = \"web-idenity\"\n", "bad.toml:1: `web-idenity` is not an identity", "did you mean `web-identity`?"),
         (b"client_secret = \"x\"\n", "bad.toml:1: `client_secret` is not known", "secrets never stand in a profile"),
@@ -162,7 +167,10 @@ fn what_is_not_a_profiles_stands_in_config_toml_and_a_keyring_that_is_not_there_
     world.write("xdg_config_home/sts-cli/config.toml", "cache = \"disk\"\n");
     world.run(&["get", "prod", "-o", "json"]).refused_saying(3, &["config.toml:1: cache: `disk` is not one of file, keyring"]);
     world.write("xdg_config_home/sts-cli/config.toml", "defualt = \"prod\"\n");
-    world.run(&["get", "-o", "json"]).refused_saying(3, &["config.toml:1: `defualt` is not known", "did you mean `default`?"]);
+    world.run(&["get", "-o", "json"]).refused_saying(3, &["config.toml:1: `defualt` is not known there", "did you mean `default`?"]);
+    world.write("xdg_config_home/sts-cli/config.toml", "cache = \"file\"\nendpoint = \"https://minio.example\"\n");
+    let only = "hint: config.toml takes `default` and `cache` only; everything else goes into a profile\n";
+    world.run(&["get", "-o", "json"]).refused_saying(3, &["config.toml:2: `endpoint` is not known there", only]);
 }
 
 #[test]
