@@ -156,7 +156,7 @@ impl Call<'_> {
             return Ok(identity);
         }
         let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(&self.deps.directories)? }) };
-        let said = profile.identity().and_then(IdentityRow::named);
+        let said = profile.identity().and_then(|(name, _)| IdentityRow::named(name));
         Ok(said.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)
     }
 

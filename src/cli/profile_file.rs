@@ -30,6 +30,8 @@ pub(super) struct Layer {
 /// A profile with everything it is made of, nearest file first.
 pub(super) struct Profile {
     pub(super) name: String,
+    /// The profiles that it extends, one after the other, and where that is said.
+    pub(super) extends: Vec<(String, Origin)>,
     layers: Vec<Layer>,
 }
 
@@ -39,7 +41,7 @@ impl Profile {
     /// # Errors
     /// No such profile, a name that is none, a file that cannot be read or understood, a profile that extends itself.
     pub(super) fn read(name: &str, origin: Option<Origin>, deps: &Deps) -> Result<Self, ConfigError> {
-        let mut layers = Vec::new();
+        let (mut layers, mut extends) = (Vec::new(), Vec::new());
         let mut seen: Vec<String> = Vec::new();
         let mut next = Some((name.to_owned(), origin));
         while let Some((name, origin)) = next {
@@ -50,10 +52,12 @@ impl Profile {
             for path in check_there(&name, origin, deps)? {
                 layers.push(layer(&path, deps)?);
             }
-            next = layers[first..].iter().find_map(|layer| layer.extends.clone()).map(|(name, origin)| (name, Some(origin)));
+            let base = layers[first..].iter().find_map(|layer: &Layer| layer.extends.clone());
+            extends.extend(base.clone());
+            next = base.map(|(name, origin)| (name, Some(origin)));
             seen.push(name);
         }
-        Ok(Self { name: name.to_owned(), layers })
+        Ok(Self { name: name.to_owned(), extends, layers })
     }
 
     /// What its files say, nearest file first.
@@ -61,9 +65,9 @@ impl Profile {
         self.layers.into_iter().map(|layer| layer.values)
     }
 
-    /// Who logs in with it.
-    pub(super) fn identity(&self) -> Option<&str> {
-        self.layers.iter().find_map(|layer| layer.identity.as_ref()).map(|(name, _)| name.as_str())
+    /// Who logs in with it, and where that is said.
+    pub(super) fn identity(&self) -> Option<&(String, Origin)> {
+        self.layers.iter().find_map(|layer| layer.identity.as_ref())
     }
 }
 
@@ -155,6 +159,19 @@ pub(super) fn names(directories: &Directories) -> Result<Vec<String>, ConfigErro
 /// A `config.toml` that cannot be read or understood.
 pub(super) fn default_name(deps: &Deps) -> Result<Option<String>, ConfigError> {
     Ok(config(deps)?.default.map(|(name, _)| name))
+}
+
+/// The places where other profiles say that they extend `name`; what cannot be understood says nothing.
+///
+/// # Errors
+/// A folder that cannot be looked into.
+pub(super) fn extended_at(name: &str, deps: &Deps) -> Result<Vec<Origin>, ConfigError> {
+    let mut places = Vec::new();
+    for other in names(&deps.directories)? {
+        let layers = files(&other, None, deps)?.into_iter().filter_map(|path| layer(&path, deps).ok());
+        places.extend(layers.filter_map(|layer| layer.extends).filter(|(base, _)| base == name).map(|(_, origin)| origin));
+    }
+    Ok(places)
 }
 
 /// What is not a profile's.

@@ -15,7 +15,10 @@ fn a_value_comes_from_the_flag_the_named_profile_the_environment_and_what_is_ext
         let line = shown.lines().find(|line| line.starts_with(key)).unwrap_or_else(|| panic!("no {key} in {shown}"));
         line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
     };
-    assert_eq!(row("identity"), ["identity", "web-identity"]);
+    assert_eq!(row("identity")[..2], ["identity", "web-identity"]);
+    assert!(row("identity")[2].ends_with("profiles/base.toml:1"), "{shown}");
+    assert_eq!(row("extends")[..2], ["extends", "base"]);
+    assert!(row("extends")[2].ends_with("system/profiles/child.toml:1"), "{shown}");
     assert_eq!(row("endpoint")[1], "https://minio.example:9000");
     assert!(row("endpoint")[2].ends_with("profiles/child.toml:1"), "{shown}");
     assert_eq!(row("client_id")[1], "from-admin", "the profile named on the command line goes before the environment");
@@ -641,4 +644,31 @@ fn a_login_of_which_nothing_is_kept_says_so() {
     world.write_profile("loose", "extends = \"prod\"\nno_cache = true\n");
     let place = world.path("xdg_config_home/sts-cli/profiles/loose.toml").display().to_string();
     assert_eq!(told(world.run(&["login", "loose"])), (0, format!("warning: {place}:2: no_cache: {warning}")));
+}
+
+#[test]
+fn what_still_speaks_of_a_profile_is_named_when_it_is_removed() {
+    let world = World::new(&[]);
+    let folder = world.path("xdg_config_home/sts-cli").display().to_string();
+    world.write("xdg_config_home/sts-cli/config.toml", "default = \"prod\"\n");
+    world.write_profile("ci", "extends = \"prod\"\n");
+    world.write_profile("broken", "no toml");
+    assert_eq!(world.run(&["login", "prod"]).code, 0);
+    let removed = |name: &str| format!("note: removed {folder}/profiles/{name}.toml\n");
+    let kept = |name: &str| format!("note: its login is still kept on this machine; the next time, first: sts-cli logout {name}\n");
+    let default = format!("note: {folder}/config.toml:1: default: it is still the default\n");
+    let remove = |name: &str| {
+        let outcome = world.run(&["profiles", "remove", name]);
+        (outcome.code, outcome.stderr)
+    };
+    let extended = format!("note: {folder}/profiles/ci.toml:1: extends: it is still extended there\n");
+    let profile = std::fs::read_to_string(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
+    assert_eq!(remove("prod"), (0, removed("prod") + &kept("prod") + &default + &extended));
+    world.write("system/profiles/prod.toml", &profile);
+    world.write_profile("prod", &profile);
+    assert_eq!(world.run(&["logout", "prod"]).code, 0);
+    let place = world.path("system/profiles/prod.toml").display().to_string();
+    let theirs = format!("note: from now on the administrator's profile `prod` counts: {place}\n");
+    assert_eq!(remove("prod"), (0, removed("prod") + &default + &theirs));
+    assert_eq!(remove("broken"), (0, removed("broken")));
 }
