@@ -3,6 +3,7 @@
 mod cache;
 mod delivery;
 mod person_files;
+mod profile;
 mod provider;
 mod rows;
 mod storage;
@@ -14,6 +15,7 @@ mod values;
 pub use cache::{for_lock, for_seal};
 pub use delivery::{for_delivery, for_exec, for_serve};
 pub use person_files::{for_aws_profile, for_tool};
+pub use profile::for_profile;
 pub use provider::for_identity;
 pub use storage::{for_buckets, for_revocation};
 pub use trouble::for_sts;

@@ -1,38 +1,42 @@
 //! What to do about a command line that means nothing, and about files it names that hold something else.
 
-use super::values::{for_policy, name};
-use crate::request::{ConfigError, FORMS, Origin, RequestError, UsageError};
+use super::values::{for_policy, for_value, name};
+use crate::request::{ConfigError, FORMS, UsageError};
 use crate::sys::TrustError;
+
+/// How to come to a profile where there is none.
+const FIRST: &str = "there are none yet: sts-cli login https://YOUR-SERVER makes the first one";
+/// The most names that a hint lists.
+const MOST_NAMES: usize = 10;
+
+/// The names in `known`; of too many those that are most like `name`.
+fn some_of(known: &[String], name: &str) -> String {
+    if known.len() <= MOST_NAMES {
+        return known.join(", ");
+    }
+    let mut nearest: Vec<&str> = known.iter().map(String::as_str).collect();
+    nearest.sort_by(|one, other| strsim::jaro_winkler(name, other).total_cmp(&strsim::jaro_winkler(name, one)));
+    format!("{}, and more: sts-cli profiles list", nearest[..MOST_NAMES].join(", "))
+}
 
 /// What to write instead.
 #[must_use]
 pub fn for_usage(error: &UsageError) -> Vec<String> {
     match error {
-        UsageError::BadValue { source: RequestError::PlainHttp { flag, .. }, .. } => {
-            vec![format!("write https://, or on a network you trust allow it with {flag}")]
-        }
-        UsageError::BadValue { source: RequestError::NotALength(_) | RequestError::LengthOutOfBounds(_), flag, .. } => {
-            vec![format!("write {flag} 8h, {flag} 90m or {flag} 3600")]
-        }
-        UsageError::BadValue { source: RequestError::NoTime(_), flag, .. } => vec![format!("write {flag} 90s or {flag} 10m")],
-        UsageError::BadValue { source: RequestError::NotAnAddress(text), flag, .. } if !text.contains("://") && !text.contains('@') => {
-            vec![format!("write {flag} https://{text}")]
-        }
-        UsageError::BadValue { source: RequestError::UnknownTokenSource | RequestError::NotACommand, .. } => {
-            vec!["for example --token file:/var/run/token, --token env:MY_TOKEN or --token github".to_owned()]
-        }
-        UsageError::BadValue { origin: Origin::File(line), .. } => vec![format!("correct it in {}", line.path.display())],
-        UsageError::BadValue { origin, .. } => vec![format!("correct {origin}; --help shows an example")],
+        UsageError::BadValue { origin, flag, source } => vec![for_value(origin, flag, source)],
         UsageError::TwoNames { .. } => vec!["leave out one of the two".to_owned()],
-        UsageError::NoProfile { known } if known.is_empty() => vec!["make one: log in with --save NAME".to_owned()],
-        UsageError::NoProfile { known } => vec![format!("name one of: {}", known.join(", "))],
-        UsageError::NoSuchWay(_) => vec!["answer with one of the numbers; for another way see sts-cli --help".to_owned()],
+        UsageError::NoProfile { known } if known.is_empty() => vec![FIRST.to_owned()],
+        UsageError::NoProfile { known } => vec![format!("name one of: {}", some_of(known, ""))],
+        UsageError::HalfAnAddress { text, nearest } => {
+            let meant = nearest.iter().map(|name| format!("did you mean `{name}`?"));
+            meant.chain([format!("for a server without a profile: sts-cli login https://{text}")]).collect()
+        }
         UsageError::Config(error) => for_config(error),
         UsageError::Policy { origin, source } => vec![for_policy(origin, source)],
         UsageError::NoPolicy { origin, .. } => vec![format!("{} takes JSON, the path of a file, or `-` for standard input", name(origin))],
         UsageError::Missing { flag, variable, .. } => vec![format!("give it with {flag} or in {variable}")],
-        UsageError::NobodyToAsk { flag, .. } => {
-            vec![format!("give what is asked for with {flag}; for ldap and assume-role use their own command, with --save NAME")]
+        UsageError::NobodyToAsk { way, .. } => {
+            vec![format!("give what is asked for {way}; for ldap and assume-role use their own command, with --save NAME")]
         }
         UsageError::NotText(name) => vec![format!("set {name} anew, or unset it")],
         UsageError::RelativeFolder { .. } => vec!["give a path that begins with /".to_owned()],
@@ -49,15 +53,18 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
     }
 }
 
+/// Whether a key was to hold a secret.
+fn is_of_a_secret(key: &str) -> bool {
+    ["secret", "password", "csec"].iter().any(|word| key.contains(word))
+}
+
 /// What to do about a profile.
 fn for_config(error: &ConfigError) -> Vec<String> {
     let meant = |nearest: &Option<String>, otherwise: String| nearest.as_ref().map_or(otherwise, |name| format!("did you mean `{name}`?"));
     let hint = match error {
         ConfigError::NotAName { .. } => "choose a plain name, such as prod".to_owned(),
-        ConfigError::NoProfile { nearest, known, .. } if known.is_empty() => {
-            meant(nearest, "there are none yet: log in with --save NAME to make one".to_owned())
-        }
-        ConfigError::NoProfile { nearest, known, .. } => meant(nearest, format!("there are: {}", known.join(", "))),
+        ConfigError::NoProfile { known, .. } if known.is_empty() => FIRST.to_owned(),
+        ConfigError::NoProfile { name, nearest, known, .. } => meant(nearest, format!("there are: {}", some_of(known, name))),
         ConfigError::NoFolder => "set HOME, or XDG_CONFIG_HOME, to a folder of yours".to_owned(),
         ConfigError::IsThere(name) => format!("choose another name; --force replaces it; `sts-cli profiles show {name}` shows it"),
         ConfigError::IsTaken(name) => format!("log in with it: sts-cli login {name}; or choose another name; --force replaces it"),
@@ -73,10 +80,14 @@ fn for_config(error: &ConfigError) -> Vec<String> {
         ConfigError::UnreadableFolder { path, .. } => format!("check that {} is a folder that you may look into", path.display()),
         ConfigError::TooLarge(path) => format!("look into {}: a profile has a few lines", path.display()),
         ConfigError::NotToml { .. } => "correct it there; a line reads: endpoint = \"https://minio.example:9000\"".to_owned(),
-        ConfigError::UnknownKey { key, .. } if key.contains("secret") || key.contains("password") => {
+        ConfigError::UnknownKey { key, .. } | ConfigError::NotOfConfig { key, .. } if is_of_a_secret(key) => {
             "secrets never stand in a profile: name a file with client_secret_file, password_file or secret_key_file".to_owned()
         }
-        ConfigError::UnknownKey { nearest, .. } => meant(nearest, "the keys are the flags' names, with _ for -".to_owned()),
+        ConfigError::UnknownKey { nearest, .. } => meant(nearest, "the keys are the names of flags, with _ for -".to_owned()),
+        ConfigError::OfOneCall { flag, .. } => format!("give it as {flag}, with the call that it is for"),
+        ConfigError::NotOfConfig { nearest, .. } => {
+            meant(nearest, "config.toml takes `default` and `cache` only; everything else goes into a profile".to_owned())
+        }
         ConfigError::BadType { .. } => "correct it there".to_owned(),
         ConfigError::UnknownIdentity { nearest, .. } => {
             meant(nearest, "it is one of web-identity, client-grants, ldap, certificate, custom-token, assume-role".to_owned())

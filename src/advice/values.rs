@@ -1,7 +1,7 @@
 //! What to write instead of a value that is none, as it is written where that one stands: a flag, a variable, a profile.
 
 use crate::policy::PolicyError;
-use crate::request::Origin;
+use crate::request::{Origin, RequestError};
 
 /// The flags that take any number of values.
 const LISTS: [&str; 3] = ["--auth-param", "--allow", "--port"];
@@ -13,6 +13,55 @@ fn written(origin: &Origin, flag: &str, value: &str) -> String {
         Origin::Variable(name) => format!("{name}={value}"),
         Origin::File(line) if LISTS.contains(&flag) => format!("{} = [\"{value}\"]", line.key),
         Origin::File(line) => format!("{} = \"{value}\"", line.key),
+    }
+}
+
+/// How the switch `flag` is put on at `origin`.
+fn switched_on(origin: &Origin, flag: &str) -> String {
+    let word = flag.trim_start_matches("--").replace('-', "_");
+    match origin {
+        Origin::Flag(_) => flag.to_owned(),
+        Origin::Variable(_) => format!("STS_CLI_{}=true", word.to_uppercase()),
+        Origin::File(_) => format!("{word} = true"),
+    }
+}
+
+/// A good value of `flag`.
+fn example(flag: &str) -> Option<&'static str> {
+    Some(match flag {
+        "--endpoint" => "https://minio.example:9000",
+        "--issuer" => "https://id.example/realms/prod",
+        "--token-endpoint" => "https://id.example/realms/prod/token",
+        "--redirect-uri" => "http://127.0.0.1:8000/oauth2/callback",
+        "--port" => "8000",
+        "--auth-param" => "kc_idp_hint=corp",
+        "--token" => "file:/var/run/token",
+        "--password-command" => "print-password",
+        "--role-arn" => "arn:minio:iam:::role/NAME",
+        "--session-name" => "alice",
+        _ => return None,
+    })
+}
+
+/// What to write instead of a value of `flag` that stands at `origin`.
+pub(super) fn for_value(origin: &Origin, flag: &str, problem: &RequestError) -> String {
+    let write = |value: &str| written(origin, flag, value);
+    match problem {
+        RequestError::PlainHttp { flag, .. } => {
+            format!("write https://, or on a network you trust allow it with {}", switched_on(origin, flag))
+        }
+        RequestError::NotALength(_) | RequestError::LengthOutOfBounds(_) => {
+            format!("write {}, {} or {}", write("8h"), write("90m"), write("3600"))
+        }
+        RequestError::NoTime(_) => format!("write {} or {}", write("90s"), write("10m")),
+        RequestError::NotAnAddress(text) if !text.contains("://") && !text.contains('@') => {
+            format!("write {}", write(&format!("https://{text}")))
+        }
+        RequestError::UnknownTokenSource => {
+            format!("for example {}, {} or {}", write("file:/var/run/token"), write("env:MY_TOKEN"), write("github"))
+        }
+        RequestError::NotAChoice { .. } => "choose one of those, or leave it out".to_owned(),
+        _ => example(flag).map_or_else(|| "correct it there".to_owned(), |value| format!("write {}", write(value))),
     }
 }
 

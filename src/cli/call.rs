@@ -9,6 +9,7 @@ use crate::error::Failure;
 use crate::request::{ConfigError, Origin, UsageError};
 use crate::sys::Deps;
 use clap::{ArgMatches, Command};
+use std::cell::OnceCell;
 
 /// A command. All of them stand in `rows.rs`.
 pub(super) struct Row {
@@ -43,6 +44,8 @@ pub(super) struct Call<'a> {
     pub(super) deps: &'a Deps,
     /// What was typed.
     pub(super) typed: Settings,
+    /// The profile that it works with, once that is known.
+    pub(super) profile: &'a OnceCell<String>,
 }
 
 /// All that was said, and who is to log in.
@@ -67,8 +70,8 @@ impl Call<'_> {
     pub(super) fn named(&self) -> Result<Option<(&str, Option<Origin>)>, UsageError> {
         match (self.argument("PROFILE"), self.typed.text(&PROFILE)) {
             (Some(argument), Some(flag)) if argument != flag => {
-                let [argument, flag] = [argument, flag].map(profile_file::shown_name);
-                Err(UsageError::TwoNames { argument, flag })
+                let [argument, value] = [argument, flag].map(profile_file::shown_name);
+                Err(UsageError::TwoNames { argument, flag: PROFILE.flag(), value })
             }
             (Some(argument), _) => Ok(Some((argument, None))),
             (None, flag) => Ok(flag.map(|flag| (flag, Some(Origin::Flag(PROFILE.flag()))))),
@@ -99,6 +102,7 @@ impl Call<'_> {
         settings.add_environment(self.options_with(identity), &self.deps.environment)?;
         settings.add_theirs(self.options_with(identity), &self.deps.environment)?;
         settings.add_layers([profile_file::config(self.deps)?.values()])?;
+        let _ = self.profile.set(name.to_owned());
         Ok(Resolved { settings, identity, profile: Some(name.to_owned()) })
     }
 
@@ -127,7 +131,11 @@ impl Call<'_> {
         settings.add_layers(profile.into_iter().flat_map(Profile::values))?;
         settings.add_theirs(self.options_with(identity), &self.deps.environment)?;
         settings.add_layers([config.values()])?;
-        Ok(Resolved { settings, identity, profile: name.filter(|_| self.row.identity.is_none()) })
+        let profile = name.filter(|_| self.row.identity.is_none());
+        if let Some(name) = &profile {
+            let _ = self.profile.set(name.clone());
+        }
+        Ok(Resolved { settings, identity, profile })
     }
 
     /// Refuses a name that was typed and is empty: that of a variable which is not set would count as not said.
@@ -148,7 +156,7 @@ impl Call<'_> {
             return Ok(identity);
         }
         let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(&self.deps.directories)? }) };
-        let said = profile.identity().and_then(IdentityRow::named);
+        let said = profile.identity().and_then(|(name, _)| IdentityRow::named(name));
         Ok(said.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)
     }
 

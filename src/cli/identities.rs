@@ -178,7 +178,8 @@ fn given_token(settings: &Settings, audience: Option<&str>) -> Result<GivenToken
     Ok(GivenToken { source, audience: audience.map(str::to_owned) })
 }
 
-fn issuer(settings: &Settings) -> Result<Issuer, UsageError> {
+/// The provider that was named.
+pub(super) fn issuer(settings: &Settings) -> Result<Issuer, UsageError> {
     let text = settings.required(&opt::ISSUER, "the identity provider's issuer")?;
     Issuer::new(text, settings.is_on(&opt::ALLOW_HTTP_ISSUER)).map_err(settings.bad(&opt::ISSUER))
 }

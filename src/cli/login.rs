@@ -1,35 +1,44 @@
 //! `sts-cli login`: logs in now, and shows what came of it but no secret. A server that has no profile yet gets one.
 
+mod dialogue;
+
 use super::call::{Call, Resolved};
 use super::identities::{self, IdentityRow};
-use super::option::Opt;
 use super::options as opt;
 use super::{profile_file, save, shared};
 use crate::deliver;
 use crate::error::Failure;
 use crate::request::{ConfigError, Delivery, Endpoint, Origin, UsageError};
 use crate::session::Session;
-use crate::sys::{Deps, PromptError};
-
-/// The ways to log in that need no more than a few answers.
-const WAYS: [(&str, &str); 3] = [
-    ("web-identity", "OpenID Connect, in the browser"),
-    ("ldap", "a name and a password of the server's directory"),
-    ("assume-role", "an access key and a secret key"),
-];
+use crate::sys::Deps;
 
 /// Runs it.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    match call.named()?.filter(|(name, _)| name.contains("://")) {
-        Some((address, _)) => introduce(&call, address),
-        None => {
+    match call.named()? {
+        Some((address, _)) if address.contains("://") => introduce(&call, address)?,
+        named => {
+            if let Some((text, None)) = named {
+                refuse_half_an_address(text, call.deps)?;
+            }
             let resolved = call.resolve()?;
             match resolved.settings.text(&opt::SAVE) {
                 Some(name) => log_in_and_save(name, &resolved, call.deps)?,
                 None => log_in(&resolved, call.deps)?,
             }
-            Ok(0)
         }
+    }
+    Ok(0)
+}
+
+/// What names no profile, and lacks only `https://` to be an address, was meant as one.
+fn refuse_half_an_address(text: &str, deps: &Deps) -> Result<(), UsageError> {
+    let begins_well = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[');
+    let refused = |nearest| Err(UsageError::HalfAnAddress { text: text.to_owned(), nearest });
+    match profile_file::check_there(text, None, deps) {
+        _ if !begins_well || !text.contains([':', '.']) || text.contains('@') => Ok(()),
+        Err(ConfigError::NotAName { .. }) => refused(None),
+        Err(ConfigError::NoProfile { nearest, .. }) => refused(nearest),
+        _ => Ok(()),
     }
 }
 
@@ -43,6 +52,10 @@ fn log_in_and_save(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), F
 /// A login with new tokens, which say what is true now, and new credentials.
 fn log_in(resolved: &Resolved, deps: &Deps) -> Result<(), Failure> {
     let mut request = shared::request(resolved, Delivery::default(), deps)?;
+    if !request.remembering.files {
+        let origin = resolved.settings.origin(&opt::NO_CACHE);
+        deps.terminal.warn(&format!("{origin}: nothing of this login is kept, so the next command asks again"));
+    }
     (request.remembering.fresh, request.remembering.fresh_login) = (true, true);
     let session = Session::new(&request, deps)?;
     let credentials = deps.block_on(session.credentials())??;
@@ -50,73 +63,30 @@ fn log_in(resolved: &Resolved, deps: &Deps) -> Result<(), Failure> {
 }
 
 /// Asks what cannot be learnt about a server without a profile, tries it, and saves it.
-fn introduce(call: &Call<'_>, address: &str) -> Result<u8, Failure> {
-    let deps = call.deps;
-    let mut resolved = call.resolve_without_profile(&identities::WEB_IDENTITY)?;
-    shared::remembering(&resolved.settings, deps)?; // nobody is asked for what could not be kept
-    resolved.settings.set(&opt::ENDPOINT, address, Origin::Flag("the address".to_owned())); // it may hold a password
-    let endpoint = Endpoint::new(address, resolved.settings.is_on(&opt::ALLOW_HTTP)).map_err(resolved.settings.bad(&opt::ENDPOINT))?;
-    let name = match resolved.settings.text(&opt::SAVE).map(str::to_owned) {
-        Some(name) => name,
-        None => ask("Name for the profile", &free_name(first_label(&endpoint), deps)?, opt::SAVE.flag(), deps)?,
-    };
-    if questions(resolved.identity.name).iter().any(|(option, ..)| resolved.settings.text(option).is_none()) {
-        save::check_before_questions(&name, &resolved.settings, deps)?;
+fn introduce(call: &Call<'_>, address: &str) -> Result<(), Failure> {
+    let mut resolved = at(address, call, &identities::WEB_IDENTITY)?;
+    shared::remembering(&resolved.settings, call.deps)?; // nobody is asked for what could not be kept
+    let endpoint = shared::endpoint(&resolved.settings)?;
+    if resolved.settings.text(&opt::ISSUER).is_some() {
+        identities::issuer(&resolved.settings)?; // nor beside what is wrong already
     }
-    if resolved.settings.text(&opt::ISSUER).is_none() {
-        choose(&mut resolved, deps)?;
+    let name = dialogue::name(&resolved, &endpoint, call)?;
+    if !resolved.settings.is_said(&opt::ISSUER) {
+        resolved = at(address, call, dialogue::identity(call)?)?;
     }
-    for (option, question, usual) in questions(resolved.identity.name) {
-        if resolved.settings.text(option).is_none() {
-            let answer = ask(question, usual, option.flag(), deps)?;
-            resolved.settings.set(option, &answer, Origin::Flag(option.flag()));
-        }
-    }
+    dialogue::complete(&mut resolved, call)?;
     resolved.profile = Some(name.clone());
-    log_in_and_save(&name, &resolved, deps)?;
-    Ok(0)
+    log_in_and_save(&name, &resolved, call.deps)
 }
 
-/// Asks which identity it is to be.
-fn choose(resolved: &mut Resolved, deps: &Deps) -> Result<(), Failure> {
-    let list: Vec<String> = WAYS.iter().enumerate().map(|(at, (_, what))| format!("  {} {what}", at + 1)).collect();
-    deps.terminal.say(&format!("How do you log in there?\n{}", list.join("\n")));
-    let answer = ask("Number", "1", opt::ISSUER.flag(), deps)?;
-    let way = answer.trim().parse::<usize>().ok().and_then(|number| WAYS.get(number.checked_sub(1)?));
-    let row = way.or(WAYS.iter().find(|(name, _)| *name == answer.trim())).and_then(|(name, _)| IdentityRow::named(name));
-    resolved.identity = row.ok_or(UsageError::NoSuchWay(answer))?;
-    Ok(())
-}
-
-/// What must be asked for this identity, and what it usually is.
-fn questions(identity: &str) -> &'static [(&'static Opt, &'static str, &'static str)] {
-    match identity {
-        "ldap" => &[(&opt::USER, "Your login name", "")],
-        "assume-role" => &[(&opt::ACCESS_KEY, "Your access key", "")],
-        _ => &[(&opt::ISSUER, "Issuer of your identity provider", ""), (&opt::CLIENT_ID, "Client id of sts-cli there", "sts-cli")],
+/// What this call comes to at the server of this address, where `identity` logs in.
+fn at(address: &str, call: &Call<'_>, identity: &'static IdentityRow) -> Result<Resolved, UsageError> {
+    let is_same = |other: &&str| Endpoint::new(other, true) == Endpoint::new(address, true);
+    if let Some(other) = call.typed.text(&opt::ENDPOINT).filter(|other| !is_same(other)) {
+        let [argument, value] = [address, other].map(profile_file::shown_address);
+        return Err(UsageError::TwoNames { argument, flag: opt::ENDPOINT.flag(), value });
     }
-}
-
-/// One answer; where nobody can be asked, the flag that gives it is named.
-fn ask(question: &str, usual: &str, flag: String, deps: &Deps) -> Result<String, Failure> {
-    let answer = if usual.is_empty() { deps.terminal.ask(question) } else { deps.terminal.ask_or(question, usual) };
-    answer.map_err(|source| match source {
-        PromptError::NoTerminal | PromptError::NotAllowed => UsageError::NobodyToAsk { flag, source }.into(),
-        source => source.into(),
-    })
-}
-
-/// The name that no profile has yet: `minio`, `minio-2`, …
-fn free_name(label: String, deps: &Deps) -> Result<String, ConfigError> {
-    let taken = profile_file::names(&deps.directories)?;
-    let numbered = (2..).map(|number| format!("{label}-{number}"));
-    Ok(std::iter::once(label.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default())
-}
-
-/// `minio` of https://minio.example:9000.
-fn first_label(endpoint: &Endpoint) -> String {
-    let host = endpoint.url().host_str().unwrap_or_default();
-    let label =
-        if host.parse::<std::net::Ipv4Addr>().is_ok() || host.starts_with('[') { "" } else { host.split('.').next().unwrap_or_default() };
-    if profile_file::is_name(label) { label.to_owned() } else { "storage".to_owned() }
+    let mut resolved = call.resolve_without_profile(identity)?;
+    resolved.settings.set(&opt::ENDPOINT, address, Origin::Flag("the address".to_owned())); // it may hold a password
+    Ok(resolved)
 }

@@ -7,6 +7,7 @@ mod configure;
 mod exec;
 mod get;
 mod go_flags;
+mod hints;
 mod identities;
 mod lasting;
 mod login;
@@ -36,6 +37,7 @@ use option::PREFIX;
 use options::TALK;
 use rows::ROWS;
 use settings::Settings;
+use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
 
@@ -113,7 +115,11 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
     let mut talk = typed.clone();
     talk.add_environment(TALK.iter().copied(), &deps.environment)?;
     talk::apply(&talk, &mut deps);
-    let call = Call { row, matches, deps: &deps, typed };
+    let profile = OnceCell::new();
+    let call = Call { row, matches, deps: &deps, typed, profile: &profile };
     call.check_names()?;
-    (row.run)(call)
+    (row.run)(call).map_err(|failure| match profile.get() {
+        Some(profile) => hints::fit(failure, row, profile),
+        None => failure,
+    })
 }

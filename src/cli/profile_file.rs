@@ -1,9 +1,9 @@
 //! One file a profile, and `config.toml` beside them: what stands in them, which of them count, and what must not be there.
 
-use super::identities;
 use super::option::{Kind, Opt};
 use super::options::{CACHE_KIND, POLICY, TOKEN};
 use super::settings::{Value, Values, of_profile};
+use super::{identities, rows};
 use crate::request::{ConfigError, Line, Origin};
 use crate::sys::{Deps, Directories, shown};
 use std::borrow::Cow;
@@ -30,6 +30,8 @@ pub(super) struct Layer {
 /// A profile with everything it is made of, nearest file first.
 pub(super) struct Profile {
     pub(super) name: String,
+    /// The profiles that it extends, one after the other, and where that is said.
+    pub(super) extends: Vec<(String, Origin)>,
     layers: Vec<Layer>,
 }
 
@@ -39,7 +41,7 @@ impl Profile {
     /// # Errors
     /// No such profile, a name that is none, a file that cannot be read or understood, a profile that extends itself.
     pub(super) fn read(name: &str, origin: Option<Origin>, deps: &Deps) -> Result<Self, ConfigError> {
-        let mut layers = Vec::new();
+        let (mut layers, mut extends) = (Vec::new(), Vec::new());
         let mut seen: Vec<String> = Vec::new();
         let mut next = Some((name.to_owned(), origin));
         while let Some((name, origin)) = next {
@@ -50,10 +52,12 @@ impl Profile {
             for path in check_there(&name, origin, deps)? {
                 layers.push(layer(&path, deps)?);
             }
-            next = layers[first..].iter().find_map(|layer| layer.extends.clone()).map(|(name, origin)| (name, Some(origin)));
+            let base = layers[first..].iter().find_map(|layer: &Layer| layer.extends.clone());
+            extends.extend(base.clone());
+            next = base.map(|(name, origin)| (name, Some(origin)));
             seen.push(name);
         }
-        Ok(Self { name: name.to_owned(), layers })
+        Ok(Self { name: name.to_owned(), extends, layers })
     }
 
     /// What its files say, nearest file first.
@@ -61,9 +65,9 @@ impl Profile {
         self.layers.into_iter().map(|layer| layer.values)
     }
 
-    /// Who logs in with it.
-    pub(super) fn identity(&self) -> Option<&str> {
-        self.layers.iter().find_map(|layer| layer.identity.as_ref()).map(|(name, _)| name.as_str())
+    /// Who logs in with it, and where that is said.
+    pub(super) fn identity(&self) -> Option<&(String, Origin)> {
+        self.layers.iter().find_map(|layer| layer.identity.as_ref())
     }
 }
 
@@ -157,6 +161,19 @@ pub(super) fn default_name(deps: &Deps) -> Result<Option<String>, ConfigError> {
     Ok(config(deps)?.default.map(|(name, _)| name))
 }
 
+/// The places where other profiles say that they extend `name`; what cannot be understood says nothing.
+///
+/// # Errors
+/// A folder that cannot be looked into.
+pub(super) fn extended_at(name: &str, deps: &Deps) -> Result<Vec<Origin>, ConfigError> {
+    let mut places = Vec::new();
+    for other in names(&deps.directories)? {
+        let layers = files(&other, None, deps)?.into_iter().filter_map(|path| layer(&path, deps).ok());
+        places.extend(layers.filter_map(|layer| layer.extends).filter(|(base, _)| base == name).map(|(_, origin)| origin));
+    }
+    Ok(places)
+}
+
 /// What is not a profile's.
 #[derive(Default)]
 pub(super) struct Config {
@@ -188,7 +205,10 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
             match name {
                 "default" => config.default = config.default.or(Some(said()?)),
                 "cache" => config.cache = config.cache.or(Some(said()?)),
-                other => return Err(unknown_key(other, key.span().start, &text, &path, &["default".to_owned(), "cache".to_owned()])),
+                other => {
+                    let (line, nearest) = (line_of(&text, key.span().start), nearest(other, &["default".to_owned(), "cache".to_owned()]));
+                    return Err(ConfigError::NotOfConfig { path: path.clone(), line, key: other.to_owned(), nearest });
+                }
             }
         }
     }
@@ -216,9 +236,7 @@ pub(super) fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
             continue;
         }
         let Some(option) = identities::profile_options().find(|option| option.is_key(name)) else {
-            let known: Vec<String> =
-                identities::profile_options().map(Opt::key_name).chain(["identity".to_owned(), "extends".to_owned()]).collect();
-            return Err(unknown_key(name, key.span().start, &text, path, &known));
+            return Err(unknown_key(name, line_of(&text, key.span().start), path));
         };
         let raw = raw(option, value).ok_or_else(|| bad_type(key, &text, path, wanted(option)))?;
         let folder = path.parent().unwrap_or(path);
@@ -309,8 +327,14 @@ fn bad_type(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path, wanted: &'stat
     ConfigError::BadType { path: path.to_owned(), line: line_of(text, key.span().start), key: key.get_ref().to_string(), wanted }
 }
 
-fn unknown_key(key: &str, offset: usize, text: &str, path: &Path, known: &[String]) -> ConfigError {
-    ConfigError::UnknownKey { path: path.to_owned(), line: line_of(text, offset), key: key.to_owned(), nearest: nearest(key, known) }
+/// A key that no profile has, though there may be a flag of that name.
+fn unknown_key(name: &str, line: usize, path: &Path) -> ConfigError {
+    let (path, key) = (path.to_owned(), name.to_owned());
+    if let Some(option) = rows::options_of_a_call().find(|option| option.is_key(name)) {
+        return ConfigError::OfOneCall { path, line, key, flag: option.flag() };
+    }
+    let known = identities::profile_options().map(Opt::key_name).chain(["identity".to_owned(), "extends".to_owned()]);
+    ConfigError::UnknownKey { path, line, key, nearest: nearest(name, &known.collect::<Vec<_>>()) }
 }
 
 /// There is no profile `name`, which stands at `origin`.

@@ -4,12 +4,14 @@ use super::arguments::profile_argument;
 use super::call::{Call, Resolved};
 use super::option::Opt;
 use super::options as opt;
-use super::profile_file;
+use super::profile_file::{self, Profile};
+use super::shared;
 use crate::deliver;
 use crate::error::Failure;
-use crate::request::{ConfigError, Origin, TokenSource};
+use crate::request::{ConfigError, Delivery, Origin, TokenSource};
+use crate::session::Session;
 use crate::sys::files::FileError;
-use crate::sys::printable;
+use crate::sys::{Deps, printable};
 use clap::Command;
 use std::fmt::Write as _;
 
@@ -38,7 +40,7 @@ fn list(call: &Call<'_>) -> Result<u8, Failure> {
     let default = profile_file::default_name(call.deps)?;
     let names = profile_file::names(&call.deps.directories)?;
     if names.is_empty() {
-        call.deps.terminal.note("no profiles; any command that gets credentials makes one with --save NAME");
+        call.deps.terminal.note("no profiles yet; sts-cli login https://YOUR-SERVER makes the first one");
     }
     let mark = |name: &String| if default.as_ref() == Some(name) { format!("{name} (default)\n") } else { format!("{name}\n") };
     deliver::page(&names.iter().map(mark).collect::<String>())?;
@@ -47,21 +49,29 @@ fn list(call: &Call<'_>) -> Result<u8, Failure> {
 
 /// What `get` would take: also what comes from the environment, but no secret.
 fn show(call: &Call<'_>) -> Result<u8, Failure> {
-    let Resolved { settings, identity, .. } = call.resolve()?;
-    let mut page = format!("{:<22}{}\n", "identity", identity.name);
-    let options: Vec<&'static Opt> = identity.options().filter(|option| option.is_for_profiles()).collect();
-    for option in options {
+    let Resolved { settings, identity, profile } = call.resolve()?;
+    let files = Profile::read(profile.as_deref().unwrap_or_default(), None, call.deps)?;
+    let mut page = String::new();
+    let who = files.identity().map(|said| ("identity", said));
+    let bases = files.extends.iter().map(|said| ("extends", said));
+    for (key, (value, origin)) in who.into_iter().chain(bases) {
+        let _ = writeln!(page, "{}", row(key, &printable(value), origin));
+    }
+    for option in identity.options().filter(|option| option.is_for_profiles()) {
         let Some(value) = settings.get(option) else { continue };
         let values: Vec<String> = value.raw.iter().map(|raw| printable(&fit_to_show(option, &raw.to_string_lossy()))).collect();
-        let place = match &value.origin {
-            Origin::Flag(flag) => flag.clone(),
-            Origin::Variable(name) => name.clone(),
-            Origin::File(line) => format!("{}:{}", line.path.display(), line.number),
-        };
-        let _ = writeln!(page, "{:<22}{:<40}  {place}", option.key_name(), values.join(", "));
+        let _ = writeln!(page, "{}", row(&option.key_name(), &values.join(", "), &value.origin));
     }
     deliver::page(&page)?;
     Ok(0)
+}
+
+fn row(key: &str, value: &str, origin: &Origin) -> String {
+    let place = match origin {
+        Origin::Flag(name) | Origin::Variable(name) => name.clone(),
+        Origin::File(line) => format!("{}:{}", line.path.display(), line.number),
+    };
+    format!("{key:<22}{value:<40}  {place}")
 }
 
 /// The value, but for a token that stands where its source should, and for a password in an address: `get` would refuse both.
@@ -85,8 +95,35 @@ fn remove(call: &Call<'_>) -> Result<u8, Failure> {
         let refusal = if is_there { ConfigError::NotYours(name.to_owned()) } else { profile_file::unknown(name, None, call.deps) };
         return Err(refusal.into());
     };
+    let was_logged_in = is_logged_in(name, call);
     std::fs::remove_file(&path)
         .map_err(|source| ConfigError::NotRemoved(FileError::System { task: "remove", path: path.clone(), source }))?;
     call.deps.terminal.note(&format!("removed {}", path.display()));
+    if was_logged_in {
+        call.deps.terminal.note(&format!("its login is still kept on this machine; the next time, first: sts-cli logout {name}"));
+    }
+    left_behind(name, call.deps)?.iter().for_each(|note| call.deps.terminal.note(note));
     Ok(0)
+}
+
+/// Whether something is kept that `logout` would end, as far as that can be told.
+fn is_logged_in(name: &str, call: &Call<'_>) -> bool {
+    let look = || {
+        let resolved = call.resolve_profile(name, None).ok()?;
+        let request = shared::request(&resolved, Delivery::default(), call.deps).ok()?;
+        let standing = Session::new(&request, call.deps).ok()?.standing();
+        Some(standing.keeps_tokens || standing.credentials.is_some())
+    };
+    look().unwrap_or(false)
+}
+
+/// What still speaks of the profile `name`, of which the user's own file is gone.
+fn left_behind(name: &str, deps: &Deps) -> Result<Vec<String>, ConfigError> {
+    let default = profile_file::config(deps)?.default.filter(|(default, _)| default == name);
+    let mut notes: Vec<String> = default.into_iter().map(|(_, origin)| format!("{origin}: it is still the default")).collect();
+    match profile_file::files(name, None, deps)?.first() {
+        Some(path) => notes.push(format!("from now on the administrator's profile `{name}` counts: {}", path.display())),
+        None => notes.extend(profile_file::extended_at(name, deps)?.iter().map(|origin| format!("{origin}: it is still extended there"))),
+    }
+    Ok(notes)
 }

@@ -3,10 +3,10 @@
 use super::arguments::{profile_argument, profiles as known_profiles};
 use super::call::Row;
 use super::identities;
-use super::option::Opt;
+use super::option::{Opt, Reach};
 use super::options::{
-    ASKING, ASKING_BUT_PORT, CLIENT, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FILE, FORCE, FORGET, FORMS_OF_OUTPUT, JSON, ONLINE, OUTPUTS,
-    RENEW, SHARED, TALK, WRITE,
+    ASKING, ASKING_BUT_PORT, CLIENT, CSEC, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FILE, FORCE, FORGET, FORMS_OF_OUTPUT, JSON, ONLINE,
+    OUTPUTS, RENEW, SHARED, TALK, WRITE,
 };
 use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
 use clap::{Arg, Command};
@@ -243,6 +243,12 @@ pub(super) static ROWS: &[Row] = &[
 /// The command called `name`.
 pub(super) fn named(name: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| row.name == name)
+}
+
+/// The options of all commands that may stand in no profile, as they belong to one call.
+pub(super) fn options_of_a_call() -> impl Iterator<Item = &'static Opt> {
+    let all = ROWS.iter().flat_map(Row::options);
+    all.filter(|option| !option.is_for_profiles() && option.reach != Reach::Variable && option.name != CSEC.name)
 }
 
 /// The command for clap, its arguments not yet made.

@@ -104,6 +104,11 @@ impl Settings {
         self.values.get(option.name)?.raw.last()?.to_str().filter(|text| !text.is_empty())
     }
 
+    /// Whether this was said, or the same in another way.
+    pub(super) fn is_said(&self, option: &Opt) -> bool {
+        self.text(option).is_some() || option.rivals.iter().any(|rival| self.values.contains_key(rival))
+    }
+
     /// The path, unless it is empty.
     pub(super) fn path(&self, option: &Opt) -> Option<PathBuf> {
         self.values.get(option.name)?.raw.last().filter(|path| !path.is_empty()).map(PathBuf::from)

@@ -43,8 +43,7 @@ pub(super) fn request(resolved: &Resolved, delivery: Delivery, deps: &Deps) -> R
     let timeout = settings.text(&opt::TIMEOUT).map(waiting_time).transpose().map_err(settings.bad(&opt::TIMEOUT))?.unwrap_or(USUAL_TIMEOUT);
     let policy = policy(settings)?;
     let identity = (resolved.identity.of)(settings, delivery.form, deps)?;
-    let endpoint = settings.required(&opt::ENDPOINT, "the storage server's address")?;
-    let endpoint = Endpoint::new(endpoint, settings.is_on(&opt::ALLOW_HTTP)).map_err(settings.bad(&opt::ENDPOINT))?;
+    let endpoint = endpoint(settings)?;
     let region = settings.text(&opt::REGION).or(endpoint.region()).unwrap_or("us-east-1").to_owned();
     Ok(Request {
         identity,
@@ -61,6 +60,12 @@ pub(super) fn request(resolved: &Resolved, delivery: Delivery, deps: &Deps) -> R
         delivery,
         profile: resolved.profile.clone(),
     })
+}
+
+/// The storage server that was named.
+pub(super) fn endpoint(settings: &Settings) -> Result<Endpoint, UsageError> {
+    let address = settings.required(&opt::ENDPOINT, "the storage server's address")?;
+    Endpoint::new(address, settings.is_on(&opt::ALLOW_HTTP)).map_err(settings.bad(&opt::ENDPOINT))
 }
 
 /// What comes out, and where it goes.

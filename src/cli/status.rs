@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::options as opt;
-use super::{profile_file, shared};
+use super::{hints, profile_file, shared};
 use crate::deliver;
 use crate::error::{Failure, Kind};
 use crate::request::Delivery;
@@ -41,7 +41,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
         None => profile_file::names(&call.deps.directories)?.iter().map(|name| line(&call, name, false)).collect(),
     };
     if lines.is_empty() {
-        call.deps.terminal.note("no profiles; any command that gets credentials makes one with --save NAME");
+        call.deps.terminal.note("no profiles yet; sts-cli login https://YOUR-SERVER makes the first one");
     }
     let page = if call.typed.is_on(&opt::JSON) { json_of(&lines) } else { lines.iter().map(|line| text(line, call.deps)).collect() };
     deliver::page(&page)?;
@@ -64,7 +64,7 @@ fn line(call: &Call<'_>, name: &str, online: bool) -> Line {
         name: name.to_owned(),
         identity: "",
         endpoint: String::new(),
-        standing: Err(failure),
+        standing: Err(hints::fit(failure, call.row, name)),
         server: None,
     })
 }

@@ -51,8 +51,8 @@ pub enum UsageError {
     /// Something that is asked for, where nobody can be asked.
     #[error("nobody can be asked")]
     NobodyToAsk {
-        /// The flag for it.
-        flag: String,
+        /// The other way to say it: `with` its flag, or `in` its variable.
+        way: String,
         /// Why.
         source: PromptError,
     },
@@ -80,12 +80,22 @@ pub enum UsageError {
     #[error("-o github is for a step of a GitHub Actions job: GITHUB_ENV is not set")]
     NotInGithub,
     /// Two different names for the profile, or for the server that is to get one.
-    #[error("both `{argument}` and --profile `{flag}` were named, and only one can count")]
+    #[error("both `{argument}` and {flag} `{value}` were named, and only one can count")]
     TwoNames {
         /// The one without a flag.
         argument: String,
-        /// The one of `--profile`.
+        /// The flag.
         flag: String,
+        /// The one with it.
+        value: String,
+    },
+    /// A server without a profile, whose address lacks its beginning.
+    #[error("`{text}` is neither a profile nor a whole address")]
+    HalfAnAddress {
+        /// What was named.
+        text: String,
+        /// The profile that may have been meant.
+        nearest: Option<String>,
     },
     /// A command that works with a profile, without one.
     #[error("no profile was named, and none is the default")]
@@ -93,9 +103,6 @@ pub enum UsageError {
         /// The profiles that there are.
         known: Vec<String>,
     },
-    /// An answer that is none of the offered ones.
-    #[error("`{0}` is none of these ways to log in")]
-    NoSuchWay(String),
     /// A profile, or `config.toml`.
     #[error("{0}")]
     Config(#[source] Box<ConfigError>),
@@ -222,6 +229,30 @@ pub enum ConfigError {
     /// A key that no option has.
     #[error("{}:{line}: `{key}` is not known", path.display())]
     UnknownKey {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The key.
+        key: String,
+        /// The key that may have been meant.
+        nearest: Option<String>,
+    },
+    /// A key that is the name of a flag which belongs to one call.
+    #[error("{}:{line}: `{key}` belongs to one call", path.display())]
+    OfOneCall {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The key.
+        key: String,
+        /// The flag.
+        flag: String,
+    },
+    /// A key in `config.toml` that is not known there.
+    #[error("{}:{line}: `{key}` is not known there", path.display())]
+    NotOfConfig {
         /// The file.
         path: PathBuf,
         /// The line, from 1.

@@ -18,6 +18,8 @@ pub struct Standing {
     pub credentials: Option<Credentials>,
     /// Whether they are fresh enough to be handed out as they are.
     pub is_fresh: bool,
+    /// Whether tokens of a person's login are kept.
+    pub keeps_tokens: bool,
     /// What the next renewal will take.
     pub renewal: Renewal,
 }
@@ -70,17 +72,18 @@ impl Session<'_> {
     /// How this request's login stands, by what is kept on this machine.
     #[must_use]
     pub fn standing(&self) -> Standing {
-        let credentials = self.shelf.credentials();
+        let (credentials, login) = (self.shelf.credentials(), self.shelf.login());
         let renewal = match &self.request.identity {
             Identity::WebIdentity(person) => {
-                let renews = self.shelf.login().is_some_and(|login| login.renews_silently(person, self.deps.clock.now()));
+                let renews = login.as_ref().is_some_and(|login| login.renews_silently(person, self.deps.clock.now()));
                 if renews { Renewal::Silent } else { Renewal::Asks }
             }
             identity if identity.asks_for_a_secret() => Renewal::Asks,
             Identity::GivenToken(given) | Identity::CustomToken(given) if self.lacks(&given.source) => Renewal::LacksToken,
             _ => Renewal::Silent,
         };
-        Standing { is_fresh: credentials.as_ref().is_some_and(|credentials| self.suffice(credentials)), credentials, renewal }
+        let is_fresh = credentials.as_ref().is_some_and(|credentials| self.suffice(credentials));
+        Standing { credentials, is_fresh, keeps_tokens: login.is_some_and(|login| login.tokens.is_some()), renewal }
     }
 
     /// Whether the token is not where it should be, as far as that can be told at once.

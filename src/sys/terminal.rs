@@ -96,12 +96,12 @@ impl Terminal {
         prompt::line(self.asked()?, question)?.ok_or_else(prompt::nothing)
     }
 
-    /// The same, where an empty line means what is usual.
+    /// The same; `None` for an empty line.
     ///
     /// # Errors
     /// As [`Terminal::ask_secret`].
-    pub fn ask_or(&self, question: &str, usual: &str) -> Result<String, PromptError> {
-        Ok(prompt::line(self.asked()?, &format!("{question} [{usual}]"))?.unwrap_or_else(|| usual.to_owned()))
+    pub fn line(&self, question: &str) -> Result<Option<String>, PromptError> {
+        prompt::line(self.asked()?, question)
     }
 
     /// Asks for a secret on the controlling terminal, without echo. Ctrl-C ends the process with exit code 130.

@@ -15,7 +15,10 @@ fn a_value_comes_from_the_flag_the_named_profile_the_environment_and_what_is_ext
         let line = shown.lines().find(|line| line.starts_with(key)).unwrap_or_else(|| panic!("no {key} in {shown}"));
         line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
     };
-    assert_eq!(row("identity"), ["identity", "web-identity"]);
+    assert_eq!(row("identity")[..2], ["identity", "web-identity"]);
+    assert!(row("identity")[2].ends_with("profiles/base.toml:1"), "{shown}");
+    assert_eq!(row("extends")[..2], ["extends", "base"]);
+    assert!(row("extends")[2].ends_with("system/profiles/child.toml:1"), "{shown}");
     assert_eq!(row("endpoint")[1], "https://minio.example:9000");
     assert!(row("endpoint")[2].ends_with("profiles/child.toml:1"), "{shown}");
     assert_eq!(row("client_id")[1], "from-admin", "the profile named on the command line goes before the environment");
@@ -93,7 +96,12 @@ fn what_was_said_is_saved_when_it_worked_and_never_a_secret() {
 #[test]
 fn what_is_no_profile_is_refused_with_its_line_and_what_may_have_been_meant() {
     let world = World::new(&[]);
-    let cases: [(&[u8], &str, &str); 9] = [
+    let cases: [(&[u8], &str, &str); 14] = [
+        (b"output = \"json\"\n", "bad.toml:1: `output` belongs to one call", "give it as --output"),
+        (b"fresh = true\n", "bad.toml:1: `fresh` belongs to one call", "give it as --fresh"),
+        (b"save = \"x\"\n", "bad.toml:1: `save` belongs to one call", "give it as --save"),
+        (b"serve_port = 80\n", "bad.toml:1: `serve_port` belongs to one call", "give it as --port"),
+        (b"csec = \"x\"\n", "bad.toml:1: `csec` is not known", "secrets never stand in a profile"),
         (b"identity = \"web-identity\"\nendpont = \"x\"\n", "bad.toml:2: `endpont` is not known", "did you mean `endpoint`?"),
         (b"identity = \"web-idenity\"\n", "bad.toml:1: `web-idenity` is not an identity", "did you mean `web-identity`?"),
         (b"client_secret = \"x\"\n", "bad.toml:1: `client_secret` is not known", "secrets never stand in a profile"),
@@ -111,7 +119,7 @@ fn what_is_no_profile_is_refused_with_its_line_and_what_may_have_been_meant() {
     std::fs::write(world.path("xdg_config_home/sts-cli/profiles/bad.toml"), "extends = \"prod\"\nduration = \"5m\"\n").unwrap();
     world
         .run(&["get", "bad", "-o", "json"])
-        .refused_saying(3, &["bad.toml:2: duration: a session of 5m is out of bounds", "--duration 8h"]);
+        .refused_saying(3, &["bad.toml:2: duration: a session of 5m is out of bounds", "hint: write duration = \"8h\", duration = "]);
     for name in ["../prod", "a/b", "", ".hidden", "-x", "a b"] {
         let arguments = ["get", "-o", "json", "--", name];
         assert!([2, 3].contains(&world.run(&arguments).code), "{name}");
@@ -162,7 +170,10 @@ fn what_is_not_a_profiles_stands_in_config_toml_and_a_keyring_that_is_not_there_
     world.write("xdg_config_home/sts-cli/config.toml", "cache = \"disk\"\n");
     world.run(&["get", "prod", "-o", "json"]).refused_saying(3, &["config.toml:1: cache: `disk` is not one of file, keyring"]);
     world.write("xdg_config_home/sts-cli/config.toml", "defualt = \"prod\"\n");
-    world.run(&["get", "-o", "json"]).refused_saying(3, &["config.toml:1: `defualt` is not known", "did you mean `default`?"]);
+    world.run(&["get", "-o", "json"]).refused_saying(3, &["config.toml:1: `defualt` is not known there", "did you mean `default`?"]);
+    world.write("xdg_config_home/sts-cli/config.toml", "cache = \"file\"\nendpoint = \"https://minio.example\"\n");
+    let only = "hint: config.toml takes `default` and `cache` only; everything else goes into a profile\n";
+    world.run(&["get", "-o", "json"]).refused_saying(3, &["config.toml:2: `endpoint` is not known there", only]);
 }
 
 #[test]
@@ -345,7 +356,7 @@ fn a_password_in_an_address_is_repeated_nowhere() {
     world.run(&["login", address]).refused(
         2,
         "error: the address: the endpoint holds a user name or password: addresses are shown and logged, leave it out\n  \
-         hint: correct the address; --help shows an example\n",
+         hint: write the address https://minio.example:9000\n",
     );
     let cases: [&[&str]; 9] = [
         &["login", address, "--profile", "prod"],
@@ -537,4 +548,127 @@ fn a_session_policy_that_is_none_is_said_with_the_place_where_it_stands() {
     by_variable.refused_saying(2, &["error: STS_CLI_ALLOW: `reed:demo` is not a permission", "write STS_CLI_ALLOW=read:logs/2026, or"]);
     let by_flag = world.run(&["get", "prod", "-o", "json", "--allow", "reed:demo"]);
     by_flag.refused_saying(2, &["error: --allow: `reed:demo` is not a permission", "write --allow read:logs/2026, or"]);
+}
+
+#[test]
+fn hints_name_flags_that_the_command_takes_and_else_the_keys_of_its_profile() {
+    let world = World::new(&[]);
+    world.write_profile("a", "identity = \"web-identity\"\nendpoint = \"http://127.0.0.1:9\"\nissuer = \"http://127.0.0.1:9\"\n");
+    let add =
+        "error: the client id is missing\n  hint: add `client_id = \"…\"` to the profile `a` (`sts-cli profiles show a` names its file)\n";
+    world.run(&["get", "a", "-o", "json"]).refused(2, add);
+    world.program(&["get", "-o", "json"]).env("STS_CLI_PROFILE", "a").run().refused(2, add);
+    world.run(&["logout", "a"]).refused(2, add);
+    let give = "error: the client id is missing\n  hint: give it with --client-id or in STS_CLI_CLIENT_ID\n";
+    world.run(&["login", "a"]).refused(2, give);
+    world.run(&["web-identity", "--profile", "a", "-o", "json"]).refused(2, give);
+    world.write_profile("far", "extends = \"prod\"\nissuer = \"http://127.0.0.1:9\"\n");
+    let check = "hint: in the profile `far`: check `issuer`, and that the identity provider runs and can be reached";
+    world.run(&["get", "far", "-o", "json"]).refused_saying(6, &[check]);
+    world.run(&["login", "far"]).refused_saying(6, &["hint: check --issuer, and that the identity provider runs"]);
+}
+
+#[test]
+fn where_nobody_can_be_asked_the_command_is_named_that_logs_in_with_the_profile() {
+    let world = World::new(&[]);
+    for flags in [&["--no-input"][..], &["--login", "never"]] {
+        world.run(&[&["get", "prod", "-o", "json"], flags].concat()).refused(
+            4,
+            "error: a person must log in, and nobody may be asked\n  \
+             hint: log in from a terminal, without --no-input and --login never: sts-cli login prod\n",
+        );
+    }
+    let without_browser = world.program(&["exec", "prod", "--", "true"]).env("BROWSER", "").run();
+    without_browser.refused(
+        4,
+        "error: a person must log in, and there is neither a browser nor a terminal to ask on\n  \
+         hint: log in from a terminal, or where a browser can open: sts-cli login prod\n",
+    );
+    assert_eq!(world.opened(), 0);
+}
+
+#[test]
+fn who_has_no_profile_is_told_the_command_that_makes_the_first_one_and_who_has_many_the_nearest() {
+    let world = World::new(&[]);
+    let make = "hint: there are none yet: sts-cli login https://YOUR-SERVER makes the first one\n";
+    std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
+    for command in [&["login"][..], &["get", "-o", "json"]] {
+        world.run(command).refused(2, &format!("error: no profile was named, and none is the default\n  {make}"));
+    }
+    world.run(&["login", "prod"]).refused(3, &format!("error: there is no profile `prod`\n  {make}"));
+    for command in [&["profiles", "list"][..], &["status"]] {
+        let note = "note: no profiles yet; sts-cli login https://YOUR-SERVER makes the first one\n";
+        assert_eq!(world.run(command).ok_with_stderr(note), "");
+    }
+    (0..1000).for_each(|number| world.write_profile(&format!("team-{number}"), "identity = \"ldap\"\n"));
+    let refused = world.run(&["get", "xx-team", "-o", "json"]);
+    refused.refused_saying(3, &["hint: there are: ", ", and more: sts-cli profiles list\n"]);
+    assert_eq!(refused.stderr.matches("team-").count(), 10, "{}", refused.stderr);
+    world.run(&["get", "-o", "json"]).refused_saying(2, &["hint: name one of: team-0, team-1, ", ", and more: sts-cli profiles list\n"]);
+}
+
+#[test]
+fn a_servers_address_that_lacks_its_beginning_is_not_taken_for_a_profiles_name() {
+    let world = World::new(&[]);
+    for address in ["minio.example:9000", "minio.example", "10.0.0.1:9000"] {
+        world.run(&["login", address]).refused(
+            2,
+            &format!(
+                "error: `{address}` is neither a profile nor a whole address\n  \
+                 hint: for a server without a profile: sts-cli login https://{address}\n"
+            ),
+        );
+    }
+    world.run(&["login", "prod.example"]).refused_saying(2, &["hint: did you mean `prod`?\n", "sts-cli login https://prod.example\n"]);
+    world.run(&["login", "../prod"]).refused_saying(2, &["`../prod` is not the name of a profile"]);
+    world.write_profile("minio.example", "extends = \"prod\"\n");
+    assert_eq!(world.run(&["login", "minio.example"]).code, 0);
+    let address = world.variable("STS_CLI_ENDPOINT");
+    world.run(&["login", address, "--endpoint", "https://other.example"]).refused(
+        2,
+        &format!(
+            "error: both `{address}` and --endpoint `https://other.example` were named, and only one can count\n  \
+             hint: leave out one of the two\n"
+        ),
+    );
+    let same = format!("{address}/");
+    world.run(&["login", address, "--endpoint", &same, "--save", "lab"]).refused_saying(2, &["nobody can be asked"]);
+}
+
+#[test]
+fn a_login_of_which_nothing_is_kept_says_so() {
+    let world = World::new(&[]);
+    let told = |outcome: crate::support::outcome::Outcome| (outcome.code, outcome.stderr);
+    let warning = "nothing of this login is kept, so the next command asks again\n";
+    assert_eq!(told(world.run(&["login", "prod", "--no-cache"])), (0, format!("warning: --no-cache: {warning}")));
+    world.write_profile("loose", "extends = \"prod\"\nno_cache = true\n");
+    let place = world.path("xdg_config_home/sts-cli/profiles/loose.toml").display().to_string();
+    assert_eq!(told(world.run(&["login", "loose"])), (0, format!("warning: {place}:2: no_cache: {warning}")));
+}
+
+#[test]
+fn what_still_speaks_of_a_profile_is_named_when_it_is_removed() {
+    let world = World::new(&[]);
+    let folder = world.path("xdg_config_home/sts-cli").display().to_string();
+    world.write("xdg_config_home/sts-cli/config.toml", "default = \"prod\"\n");
+    world.write_profile("ci", "extends = \"prod\"\n");
+    world.write_profile("broken", "no toml");
+    assert_eq!(world.run(&["login", "prod"]).code, 0);
+    let removed = |name: &str| format!("note: removed {folder}/profiles/{name}.toml\n");
+    let kept = |name: &str| format!("note: its login is still kept on this machine; the next time, first: sts-cli logout {name}\n");
+    let default = format!("note: {folder}/config.toml:1: default: it is still the default\n");
+    let remove = |name: &str| {
+        let outcome = world.run(&["profiles", "remove", name]);
+        (outcome.code, outcome.stderr)
+    };
+    let extended = format!("note: {folder}/profiles/ci.toml:1: extends: it is still extended there\n");
+    let profile = std::fs::read_to_string(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
+    assert_eq!(remove("prod"), (0, removed("prod") + &kept("prod") + &default + &extended));
+    world.write("system/profiles/prod.toml", &profile);
+    world.write_profile("prod", &profile);
+    assert_eq!(world.run(&["logout", "prod"]).code, 0);
+    let place = world.path("system/profiles/prod.toml").display().to_string();
+    let theirs = format!("note: from now on the administrator's profile `prod` counts: {place}\n");
+    assert_eq!(remove("prod"), (0, removed("prod") + &default + &theirs));
+    assert_eq!(remove("broken"), (0, removed("broken")));
 }

@@ -127,3 +127,32 @@ fn a_file_that_cannot_be_read_is_a_matter_of_configuration() {
     );
     refused(&["--ca-bundle", "/nowhere/ca.pem"], "cannot read /nowhere/ca.pem", "check the path, and that you may read the file");
 }
+
+#[test]
+fn a_bad_value_is_corrected_in_the_words_of_the_place_where_it_stands() {
+    let login = ["--issuer", ISSUER, "--client-id", "x", "--endpoint", ENDPOINT];
+    let flags = [
+        ("--role-arn", "readwrite", "write --role-arn arn:minio:iam:::role/NAME"),
+        ("--session-name", "a b", "write --session-name alice"),
+        ("--auth-param", "x", "write --auth-param kc_idp_hint=corp"),
+        ("--redirect-uri", "https://example.org", "write --redirect-uri http://127.0.0.1:8000/oauth2/callback"),
+        ("--port", "0", "write --port 8000"),
+        ("--endpoint", "https://me@minio.example", "write --endpoint https://minio.example:9000"),
+        ("--token", "eyJ.a.b", "for example --token file:/var/run/token, --token env:MY_TOKEN or --token github"),
+    ];
+    for (flag, value, hint) in flags {
+        let other = login.chunks(2).filter(|pair| pair[0] != flag).flatten().copied();
+        let call = ["web-identity", "-o", "json", flag, value].into_iter().chain(other);
+        Program::sts_cli(call).run().refused_saying(2, &[&format!("error: {flag}: "), &format!("  hint: {hint}\n")]);
+    }
+    let variables = [
+        ("STS_CLI_DURATION", "5m", "write STS_CLI_DURATION=8h, STS_CLI_DURATION=90m or STS_CLI_DURATION=3600"),
+        ("STS_CLI_TIMEOUT", "0", "write STS_CLI_TIMEOUT=90s or STS_CLI_TIMEOUT=10m"),
+        ("STS_CLI_ENDPOINT", "http://minio.example", "allow it with STS_CLI_ALLOW_HTTP=true"),
+        ("STS_CLI_DIALECT", "minioo", "choose one of those, or leave it out"),
+    ];
+    for (variable, value, hint) in variables {
+        let program = Program::sts_cli(["web-identity", "-o", "json"].into_iter().chain(login[..4].iter().copied()));
+        program.env("STS_CLI_ENDPOINT", ENDPOINT).env(variable, value).run().refused_saying(2, &[&format!("error: {variable}: "), hint]);
+    }
+}

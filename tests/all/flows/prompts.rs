@@ -89,16 +89,55 @@ fn a_server_without_a_profile_gets_one_from_a_few_answers_that_were_tried() {
 }
 
 #[test]
-fn a_name_that_is_taken_is_refused_before_the_other_questions() {
+fn a_name_that_is_taken_is_refused_before_the_other_questions_and_another_one_is_asked_for() {
     let inside = r#"
         endpoint=$STS_CLI_ENDPOINT
         unset STS_CLI_ENDPOINT STS_CLI_ISSUER STS_CLI_CLIENT_ID
+        export BROWSER="$STS_CLI sandbox sign-in alice"
         profiles="$XDG_CONFIG_HOME/sts-cli/profiles"
         mkdir -p "$profiles"; echo "endpoint = \"https://minio.example\"" > "$profiles/lab.toml"
-        "$STS_CLI" login "$endpoint" < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?""#;
-    let Some(said) = on_a_terminal(inside, r#"lab\n1\n'"$STS_CLI_ISSUER"'\n\n"#) else { return };
-    for expected in ["Name for the profile [storage]: ", "code 3", "there is a profile `lab` already\n", "sts-cli login lab"] {
+        "$STS_CLI" login "$endpoint" < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?"; ls "$profiles""#;
+    let Some(said) = on_a_terminal(inside, r#"lab\na b\nnext\n1\n'"$STS_CLI_ISSUER"'\n\n"#) else { return };
+    let (names, rest) = said.split_once("How do you log in there?").unwrap();
+    assert_eq!(names.matches("Name for the profile [storage]: ").count(), 3, "{said}");
+    for expected in ["there is a profile `lab` already; log in with it: sts-cli login lab", "`a b` is not the name of a profile"] {
+        assert!(names.contains(expected), "{expected}: {said}");
+    }
+    assert!(rest.contains("code 0") && rest.contains("next.toml"), "{said}");
+}
+
+#[test]
+fn a_bad_answer_is_asked_for_again_and_an_empty_one_too() {
+    let inside = r#"
+        endpoint=$STS_CLI_ENDPOINT
+        unset STS_CLI_ENDPOINT STS_CLI_ISSUER STS_CLI_CLIENT_ID
+        export BROWSER="$STS_CLI sandbox sign-in alice"
+        "$STS_CLI" login "$endpoint" --save lab < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?""#;
+    let Some(said) = on_a_terminal(inside, r#"9\n1\nid.example\n\n'"$STS_CLI_ISSUER"'\n\n"#) else { return };
+    for expected in [
+        "`9` is none of these ways: answer with one of the numbers",
+        "`id.example` is not a web address",
+        "nothing was answered: give it here, or with --issuer",
+        "code 0",
+    ] {
         assert!(said.contains(expected), "{expected}: {said}");
     }
-    assert!(!said.contains("How do you log in there?") && !said.contains("Number [1]: "), "{said}");
+    assert_eq!(said.matches("Issuer of your identity provider: ").count(), 3, "{said}");
+}
+
+#[test]
+fn what_variables_say_is_not_asked_for() {
+    let inside = r#"
+        endpoint=$STS_CLI_ENDPOINT
+        unset STS_CLI_ENDPOINT STS_CLI_ISSUER STS_CLI_CLIENT_ID
+        export STS_CLI_USER=alice STS_CLI_PASSWORD_FILE="$SANDBOX_LDAP_PASSWORD_FILE"
+        export AWS_ACCESS_KEY_ID="$SANDBOX_ACCESS_KEY" AWS_SECRET_ACCESS_KEY="$SANDBOX_SECRET_KEY"
+        for name in directory keys; do
+            "$STS_CLI" login "$endpoint" --save $name < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?"
+        done
+        cat "$XDG_CONFIG_HOME/sts-cli/profiles/directory.toml""#;
+    let Some(said) = on_a_terminal(inside, r"2\nassume-role\n") else { return };
+    assert_eq!(said.matches("code 0").count(), 2, "{said}");
+    assert!(!said.contains("Your login name") && !said.contains("Your access key"), "{said}");
+    assert!(said.contains("user = \"alice\"\r\n"), "{said}");
 }

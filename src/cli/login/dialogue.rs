@@ -1,0 +1,142 @@
+//! The questions to a person about a server that has no profile yet. Nothing is asked that flags or variables say; a bad answer is
+//! asked for again.
+
+use super::super::call::{Call, Resolved};
+use super::super::identities::{self, IdentityRow};
+use super::super::option::Opt;
+use super::super::options as opt;
+use super::super::settings::Settings;
+use super::super::{profile_file, save};
+use crate::error::Failure;
+use crate::request::{ConfigError, Endpoint, Origin, UsageError};
+use crate::sys::{Deps, PromptError};
+
+/// The ways to log in that need no more than a few answers.
+static WAYS: [(&IdentityRow, &str); 3] = [
+    (&identities::WEB_IDENTITY, "OpenID Connect, in the browser"),
+    (&identities::LDAP, "a name and a password of the server's directory"),
+    (&identities::ASSUME_ROLE, "an access key and a secret key"),
+];
+
+/// What must be known for an identity, how it is asked for, and what it usually is.
+struct Question {
+    option: &'static Opt,
+    text: &'static str,
+    usual: &'static str,
+}
+
+const ISSUER: Question = Question { option: &opt::ISSUER, text: "Issuer of your identity provider", usual: "" };
+const CLIENT_ID: Question = Question { option: &opt::CLIENT_ID, text: "Client id of sts-cli there", usual: "sts-cli" };
+const USER: Question = Question { option: &opt::USER, text: "Your login name", usual: "" };
+const ACCESS_KEY: Question = Question { option: &opt::ACCESS_KEY, text: "Your access key", usual: "" };
+
+/// What is still to be asked.
+fn missing(resolved: &Resolved) -> Vec<&'static Question> {
+    let questions: &[&Question] = match resolved.identity.name {
+        "ldap" => &[&USER],
+        "assume-role" => &[&ACCESS_KEY],
+        _ if resolved.settings.text(&opt::TOKEN).is_some() => &[],
+        _ => &[&ISSUER, &CLIENT_ID],
+    };
+    questions.iter().copied().filter(|question| !resolved.settings.is_said(question.option)).collect()
+}
+
+/// The name for the profile: the one that was given, or an answer. One that cannot be taken is noticed before the other questions.
+pub(super) fn name(resolved: &Resolved, endpoint: &Endpoint, call: &Call<'_>) -> Result<String, Failure> {
+    let is_known = missing(resolved).is_empty();
+    let check = |name: &str| match is_known {
+        true => save::check(name, resolved, call.deps),
+        false => save::check_before_questions(name, &resolved.settings, call.deps),
+    };
+    if let Some(name) = resolved.settings.text(&opt::SAVE) {
+        check(name)?;
+        return Ok(name.to_owned());
+    }
+    let usual = free_name(first_label(endpoint), call.deps)?;
+    loop {
+        let name = ask("Name for the profile", &usual, &opt::SAVE, call)?;
+        let is_mended_by_another = |error: &ConfigError| {
+            use ConfigError::{IsTaken, IsTheAdministrators, IsThere, NotAName};
+            matches!(error, NotAName { .. } | IsThere(_) | IsTaken(_) | IsTheAdministrators(_))
+        };
+        match check(&name).map_err(|error| (is_mended_by_another(&error), Failure::from(error))) {
+            Ok(()) => return Ok(name),
+            Err((true, failure)) => call.deps.terminal.say(&format!("{failure}; {}", failure.hints.join("; "))),
+            Err((false, failure)) => return Err(failure),
+        }
+    }
+}
+
+/// Which identity it is to be.
+pub(super) fn identity(call: &Call<'_>) -> Result<&'static IdentityRow, Failure> {
+    let list: Vec<String> = WAYS.iter().enumerate().map(|(at, (_, what))| format!("  {} {what}", at + 1)).collect();
+    call.deps.terminal.say(&format!("How do you log in there?\n{}", list.join("\n")));
+    loop {
+        let answer = ask("Number", "1", &opt::ISSUER, call)?;
+        let numbered = answer.parse::<usize>().ok().and_then(|number| WAYS.get(number.checked_sub(1)?));
+        match numbered.or(WAYS.iter().find(|(row, _)| row.name == answer)) {
+            Some(&(row, _)) => return Ok(row),
+            None => call.deps.terminal.say(&format!("`{answer}` is none of these ways: answer with one of the numbers")),
+        }
+    }
+}
+
+/// Asks what nobody has said yet.
+pub(super) fn complete(resolved: &mut Resolved, call: &Call<'_>) -> Result<(), Failure> {
+    for question in missing(resolved) {
+        let origin = Origin::Flag(question.option.flag());
+        loop {
+            let answer = ask(question.text, question.usual, question.option, call)?;
+            resolved.settings.set(question.option, &answer, origin.clone());
+            match problem(question, &resolved.settings) {
+                None => break,
+                Some(problem) => call.deps.terminal.say(&problem),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What is wrong with an answer, where that can be told at once.
+fn problem(question: &Question, settings: &Settings) -> Option<String> {
+    if question.option.name != opt::ISSUER.name {
+        return None;
+    }
+    match identities::issuer(settings).err()? {
+        UsageError::BadValue { source, .. } => Some(source.to_string()),
+        error => Some(error.to_string()),
+    }
+}
+
+/// One answer. An empty one is asked for again where nothing is usual; where nobody can be asked, the other way to answer is named.
+fn ask(question: &str, usual: &str, option: &Opt, call: &Call<'_>) -> Result<String, Failure> {
+    let terminal = &call.deps.terminal;
+    let question = if usual.is_empty() { question.to_owned() } else { format!("{question} [{usual}]") };
+    let is_taken = call.row.options().any(|known| known.name == option.name);
+    let variable = || option.also.map_or_else(|| option.variable(), str::to_owned);
+    let way = if is_taken { format!("with {}", option.flag()) } else { format!("in {}", variable()) };
+    loop {
+        match terminal.line(&question) {
+            Ok(Some(answer)) => return Ok(answer),
+            Ok(None) if !usual.is_empty() => return Ok(usual.to_owned()),
+            Ok(None) => terminal.say(&format!("nothing was answered: give it here, or {way}")),
+            Err(source @ PromptError::Interrupted) => return Err(source.into()),
+            Err(source) => return Err(UsageError::NobodyToAsk { way, source }.into()),
+        }
+    }
+}
+
+/// The name that no profile has yet: `minio`, `minio-2`, …
+fn free_name(label: String, deps: &Deps) -> Result<String, ConfigError> {
+    let taken = profile_file::names(&deps.directories)?;
+    let numbered = (2..).map(|number| format!("{label}-{number}"));
+    Ok(std::iter::once(label.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default())
+}
+
+/// `minio` of https://minio.example:9000.
+fn first_label(endpoint: &Endpoint) -> String {
+    let host = endpoint.url().host_str().unwrap_or_default();
+    let label =
+        if host.parse::<std::net::Ipv4Addr>().is_ok() || host.starts_with('[') { "" } else { host.split('.').next().unwrap_or_default() };
+    if profile_file::is_name(label) { label.to_owned() } else { "storage".to_owned() }
+}
