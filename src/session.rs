@@ -105,9 +105,16 @@ impl<'a> Session<'a> {
         self.fetch(Left::IsElsewhere).await
     }
 
+    /// Whether others are kept by now in the place of `held`, or none: somebody logged in anew, or out.
+    #[must_use]
+    pub fn has_others_than(&self, held: &Credentials) -> bool {
+        self.shelf.has_others_than(held)
+    }
+
     async fn fetch(&self, whose: Left) -> Result<Credentials, Failure> {
         let mut kept = self.kept.lock().await;
-        if let Some(fresh) = kept.credentials.as_ref().filter(|credentials| self.suffice(credentials)) {
+        let at_hand = kept.credentials.as_ref().filter(|credentials| self.suffice(credentials));
+        if let Some(fresh) = at_hand.filter(|credentials| !self.has_others_than(credentials)) {
             return Ok(fresh.clone());
         }
         self.deps.http.trust(&self.request.trust, self.request.endpoint.url())?;
@@ -169,7 +176,7 @@ impl<'a> Session<'a> {
         if let Some(fresh) = self.cached() {
             return Ok(fresh);
         }
-        kept.login = self.shelf.login().unwrap_or_else(|| std::mem::take(&mut kept.login));
+        kept.login = self.shelf.login_or(std::mem::take(&mut kept.login));
         kept.has_turn = true;
         if self.request.remembering.fresh_login {
             kept.login.distrust();

@@ -1,7 +1,8 @@
 //! `sts-cli exec [PROFILE] -- CMD…`: a command with the credentials of a profile.
 
 use super::call::Call;
-use super::{arguments, lasting, options as opt, shared};
+use super::lasting::Lasting;
+use super::{arguments, options as opt, shared};
 use crate::deliver::exec;
 use crate::error::Failure;
 use crate::request::Delivery;
@@ -28,7 +29,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     call.deps.block_on(async {
         let first = session.credentials().await?;
         call.deps.terminal.ask_nobody(); // from now on it is the command's
-        let renew = async || lasting::next(&session, &request).await;
-        Ok(exec::run_renewing(program, arguments, first, renew, session.settled(), &request, call.deps).await?)
+        let source = Lasting { session: &session, request: &request };
+        Ok(exec::run_renewing(program, arguments, first, &source, session.settled(), &request, call.deps).await?)
     })?
 }

@@ -1,16 +1,29 @@
 //! What `exec`, `serve` and `--watch` do alike: a profile's credentials are renewed for as long as they are needed.
 
 use crate::credentials::Credentials;
+use crate::deliver::Renews;
 use crate::identity;
 use crate::request::Request;
 use crate::session::Session;
 
-/// The credentials after those at hand. Where only a person could bring them, the reason says how.
-pub(super) async fn next(session: &Session<'_>, request: &Request) -> Result<Credentials, String> {
-    session.renew().await.map_err(|failure| match (failure.source.downcast_ref(), &request.profile) {
-        (Some(identity::Error::MayNotAsk), Some(profile)) => format!("you must log in again, with `sts-cli login {profile}`"),
-        _ => failure.to_string(),
-    })
+/// A session that goes on, for a request.
+pub(super) struct Lasting<'a> {
+    pub(super) session: &'a Session<'a>,
+    pub(super) request: &'a Request,
+}
+
+impl Renews for Lasting<'_> {
+    /// Where only a person could bring them, the reason says how.
+    async fn renew(&self) -> Result<Credentials, String> {
+        self.session.renew().await.map_err(|failure| match (failure.source.downcast_ref(), &self.request.profile) {
+            (Some(identity::Error::MayNotAsk), Some(profile)) => format!("you must log in again, with `sts-cli login {profile}`"),
+            _ => failure.to_string(),
+        })
+    }
+
+    fn are_superseded(&self, held: &Credentials) -> bool {
+        self.session.has_others_than(held)
+    }
 }
 
 /// What `end` brings, once no refresh token is on its way: one that the provider has exchanged must not be lost.

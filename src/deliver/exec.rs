@@ -2,6 +2,7 @@
 
 mod signals;
 
+use super::renewal::Renews;
 use super::serve::{self, Server};
 use super::tools::{mc, rclone};
 use super::variables;
@@ -10,7 +11,6 @@ use crate::request::Request;
 use crate::sys::{Deps, exit_code};
 use signals::Forwarded;
 use std::ffi::{OsStr, OsString};
-use std::fmt::Display;
 use std::io;
 use std::process::Command;
 use tokio::process::Child;
@@ -152,11 +152,11 @@ fn become_command(command: &mut Command) -> io::Result<u8> {
 ///
 /// # Errors
 /// See [`Error`].
-pub async fn run_renewing<E: Display>(
+pub async fn run_renewing(
     program: &OsStr,
     arguments: &[OsString],
     first: Credentials,
-    renew: impl AsyncFn() -> Result<Credentials, E>,
+    source: &impl Renews,
     settled: impl Future<Output = ()>,
     request: &Request,
     deps: &Deps,
@@ -179,6 +179,6 @@ pub async fn run_renewing<E: Display>(
         settled.await;
         status
     };
-    let status = server.until(ended, Some(first), renew, deps).await;
+    let status = server.until(ended, Some(first), source, deps).await;
     status.map(exit_code).map_err(|error| Error::of(program, error))
 }

@@ -18,6 +18,8 @@ pub mod watch;
 
 pub use person_file::Touched;
 
+pub use renewal::Renews;
+
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;
 use crate::request::{AwsProfile, Form, Manner, Request, Shell};

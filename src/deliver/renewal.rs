@@ -10,13 +10,25 @@ use std::fmt::Display;
 use std::time::Duration;
 use tokio::sync::Notify;
 
-/// The longest time without a look at the clock: it may have jumped, or the machine may have slept.
-const LONGEST_STEP: Duration = Duration::from_secs(30);
+/// The longest time without a look at the clock and at what is kept: it may have jumped, the machine slept, somebody logged out or in.
+const LONGEST_STEP: Duration = Duration::from_secs(10);
 const SHORTEST_STEP: Duration = Duration::from_millis(250);
 /// How long a failed renewal is not tried again, the first time and at most; and at most while somebody waits for it.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 const PAUSE_WHEN_ASKED: Duration = Duration::from_secs(5);
+
+/// Where credentials come from for as long as they are needed.
+pub trait Renews {
+    /// The credentials after those at hand.
+    ///
+    /// # Errors
+    /// Why there are none, fit to be shown.
+    fn renew(&self) -> impl Future<Output = Result<Credentials, String>>;
+
+    /// Whether those at hand no longer count, although they live: somebody logged in anew, or out.
+    fn are_superseded(&self, held: &Credentials) -> bool;
+}
 
 /// When renewals begin.
 struct Schedule {
@@ -48,7 +60,7 @@ enum Next {
 
 /// Holds credentials and knows when they are to be renewed.
 pub(super) struct Keeper<'a, R> {
-    renew: R,
+    source: &'a R,
     deps: &'a Deps,
     schedule: Schedule,
     held: Option<Credentials>,
@@ -59,20 +71,16 @@ pub(super) struct Keeper<'a, R> {
     end_was_told: bool,
 }
 
-impl<'a, R, E> Keeper<'a, R>
-where
-    R: AsyncFn() -> Result<Credentials, E>,
-    E: Display,
-{
+impl<'a, R: Renews> Keeper<'a, R> {
     /// A keeper that begins with what is there already, if anything is.
-    pub(super) fn new(first: Option<Credentials>, renew: R, deps: &'a Deps) -> Self {
+    pub(super) fn new(first: Option<Credentials>, source: &'a R, deps: &'a Deps) -> Self {
         let (schedule, next) = (Schedule::new(), Next::At(Timestamp::MIN));
-        Self { renew, deps, schedule, held: first, delivered: false, next, failures: 0, end_was_told: false }
+        Self { source, deps, schedule, held: first, delivered: false, next, failures: 0, end_was_told: false }
     }
 
     /// A keeper that begins with what was delivered already.
-    pub(super) fn after(delivered: Credentials, renew: R, deps: &'a Deps) -> Self {
-        let mut keeper = Self::new(Some(delivered), renew, deps);
+    pub(super) fn after(delivered: Credentials, source: &'a R, deps: &'a Deps) -> Self {
+        let mut keeper = Self::new(Some(delivered), source, deps);
         keeper.succeed();
         keeper
     }
@@ -89,7 +97,7 @@ where
     pub(super) async fn wait(&self, asked: &Notify) {
         match self.next {
             Next::At(due) => {
-                while let Some(step) = step_towards(due, &self.deps.clock).filter(|_| !self.clock_was_set_back()) {
+                while let Some(step) = step_towards(due, &self.deps.clock).filter(|_| self.still_count()) {
                     let _ = tokio::time::timeout(step, asked.notified()).await;
                 }
             }
@@ -101,9 +109,10 @@ where
         }
     }
 
-    /// Whether the clock no longer tells when those that are held end.
-    fn clock_was_set_back(&self) -> bool {
-        self.held.as_ref().is_some_and(|held| is_ahead(held.granted, self.deps.clock.now()))
+    /// Whether those that are held are still those to hand out, and the clock was not set back: then it does not tell when they end.
+    fn still_count(&self) -> bool {
+        let now = self.deps.clock.now();
+        self.held.as_ref().is_none_or(|held| !is_ahead(held.granted, now) && !self.source.are_superseded(held))
     }
 
     /// Gets fresh credentials, has them delivered, and plans what comes next.
@@ -133,7 +142,7 @@ where
         let waiting = self.held.take_if(|held| !self.delivered && held.are_fresh(now()));
         let credentials = match waiting {
             Some(waiting) => waiting,
-            None => (self.renew)().await.map_err(|error| printable(&error.to_string()))?,
+            None => self.source.renew().await.map_err(|reason| printable(&reason))?,
         };
         if credentials.expiration <= now() {
             return Err("the credentials that came had ended already: is this machine's clock right?".to_owned());

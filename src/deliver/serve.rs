@@ -11,7 +11,7 @@ mod winners;
 
 pub use winners::winner;
 
-use super::renewal::Keeper;
+use super::renewal::{Keeper, Renews};
 use super::variables::{self, Variable};
 use crate::credentials::Credentials;
 use crate::request::{Request, Shell};
@@ -25,16 +25,18 @@ use rand::RngCore as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use shelf::Shelf;
 use std::convert::Infallible;
-use std::fmt::Display;
 use std::io;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use zeroize::Zeroizing;
 
 /// Where the credentials are.
 const PATH: &str = "/credentials";
+
+/// How many may wait to be let in.
+const MOST_WAITING: u32 = 1024;
 
 /// What would win over the endpoint, or mix with it, beside what would win over keys.
 const RIVALS: [&str; 5] = [
@@ -80,7 +82,7 @@ impl Server {
     pub async fn open(port: Option<u16>, deps: &Deps) -> Result<Self, Error> {
         let asked = port.unwrap_or_default();
         let taken = |source| Error::Port { port: asked, source };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, asked)).await.map_err(taken)?;
+        let listener = listen(asked).map_err(taken)?;
         let port = listener.local_addr().map_err(taken)?.port();
         let token = new_token();
         let folder = PrivateFolder::with(&deps.environment, [("token", token.as_bytes())]).map_err(Error::Folder)?;
@@ -146,13 +148,7 @@ impl Server {
     /// Answers until `stop` is done, beginning with `first` where there are credentials already. Answers on their way are finished
     /// then, and the token's file is removed.
     #[expect(clippy::disallowed_methods, reason = "the token is what requests are compared with")]
-    pub async fn until<T, E: Display>(
-        self,
-        stop: impl Future<Output = T>,
-        first: Option<Credentials>,
-        renew: impl AsyncFn() -> Result<Credentials, E>,
-        deps: &Deps,
-    ) -> T {
+    pub async fn until<T>(self, stop: impl Future<Output = T>, first: Option<Credentials>, source: &impl Renews, deps: &Deps) -> T {
         let shelf = Arc::new(Shelf::new(deps.clock.clone()));
         if let Some(first) = &first {
             let _ = shelf.put(first); // even those that are no longer fresh are better than none
@@ -162,7 +158,7 @@ impl Server {
         let done = tokio::select! {
             biased; // what is over is not told of as a failure
             done = stop => done,
-            never = fill(&shelf, Keeper::new(first, renew, deps)) => match never {},
+            never = fill(&shelf, Keeper::new(first, source, deps)) => match never {},
         };
         shelf.plan(None, Some("sts-cli is stopping".to_owned()));
         connections.finish().await;
@@ -170,11 +166,17 @@ impl Server {
     }
 }
 
+/// A listener with room for all that come at once.
+fn listen(port: u16) -> io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind((Ipv4Addr::LOCALHOST, port).into())?;
+    socket.listen(MOST_WAITING)
+}
+
 /// Keeps fresh credentials on the shelf, for ever.
-async fn fill<R, E: Display>(shelf: &Shelf, mut keeper: Keeper<'_, R>) -> Infallible
-where
-    R: AsyncFn() -> Result<Credentials, E>,
-{
+async fn fill(shelf: &Shelf, mut keeper: Keeper<'_, impl Renews>) -> Infallible {
     loop {
         keeper.wait(shelf.asked()).await;
         let outcome = keeper.round(async |credentials| shelf.put(credentials)).await;

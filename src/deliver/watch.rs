@@ -1,6 +1,6 @@
 //! `--watch`: delivers again shortly before the credentials end, until it is stopped, for tools that only read files.
 
-use super::renewal::Keeper;
+use super::renewal::{Keeper, Renews};
 use crate::credentials::Credentials;
 use crate::sys::Deps;
 use std::convert::Infallible;
@@ -9,27 +9,24 @@ use tokio::sync::Notify;
 
 /// Gets what comes after the `delivered` credentials and has it delivered, again and again, until `stop` is done. No failure ends it,
 /// neither of one nor of the other: it is told once, and tried again.
-pub async fn until<T, E: Display, D: Display>(
+pub async fn until<T, D: Display>(
     stop: impl Future<Output = T>,
     delivered: Credentials,
-    renew: impl AsyncFn() -> Result<Credentials, E>,
+    source: &impl Renews,
     deliver: impl AsyncFnMut(&Credentials) -> Result<(), D>,
     deps: &Deps,
 ) -> T {
     tokio::select! {
         biased; // what is over is not told of as a failure
         done = stop => done,
-        never = for_ever(Keeper::after(delivered, renew, deps), deliver) => match never {},
+        never = for_ever(Keeper::after(delivered, source, deps), deliver) => match never {},
     }
 }
 
-async fn for_ever<R, E: Display, D: Display>(
-    mut keeper: Keeper<'_, R>,
+async fn for_ever<D: Display>(
+    mut keeper: Keeper<'_, impl Renews>,
     mut deliver: impl AsyncFnMut(&Credentials) -> Result<(), D>,
-) -> Infallible
-where
-    R: AsyncFn() -> Result<Credentials, E>,
-{
+) -> Infallible {
     let nobody = Notify::new();
     loop {
         keeper.wait(&nobody).await;

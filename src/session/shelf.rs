@@ -11,6 +11,7 @@ use crate::sys::files::{FileError, Lock, LockError, LockPlace};
 use crate::sys::{Deps, Document};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// A login that is not used is forgotten after so long.
@@ -28,7 +29,11 @@ pub(super) struct Shelf<'a> {
     credentials: Option<Key>,
     /// The login in memory is newer than the one in its file, which could neither be written nor taken away.
     is_behind: AtomicBool,
+    /// The login was in its file.
+    has_login: AtomicBool,
     has_told: AtomicBool,
+    /// The access key of the credentials that were last seen in their file.
+    last: Mutex<Option<String>>,
 }
 
 /// How the turn came to this process.
@@ -51,7 +56,16 @@ impl<'a> Shelf<'a> {
         };
         let given = store.as_ref().and_then(|_| identity::claims_at_hand(request, deps));
         let credentials = request.credentials_fields(given.as_ref()).map(|fields| key("credentials/1", &fields));
-        Ok(Self { request, deps, store, credentials, is_behind: AtomicBool::default(), has_told: AtomicBool::default() })
+        Ok(Self {
+            request,
+            deps,
+            store,
+            credentials,
+            is_behind: AtomicBool::default(),
+            has_login: AtomicBool::default(),
+            has_told: AtomicBool::default(),
+            last: Mutex::default(),
+        })
     }
 
     /// The place of the login of a person at a provider.
@@ -72,7 +86,7 @@ impl<'a> Shelf<'a> {
 
     /// The credentials that were kept, dead ones left out. Those of a token that was brought along, where that can be read at once.
     pub(super) fn credentials(&self) -> Option<Credentials> {
-        self.credentials_at(self.credentials.as_ref()?)
+        self.credentials_at(self.credentials.as_ref()?).inspect(|credentials| self.saw(credentials))
     }
 
     /// The same for a token that was brought along and says this.
@@ -86,13 +100,28 @@ impl<'a> Shelf<'a> {
         granted.into_credentials(now).filter(|credentials| credentials.expiration > now)
     }
 
+    fn saw(&self, credentials: &Credentials) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(credentials.access_key.clone());
+    }
+
+    /// Whether `held` are those that this session last saw in their file, and that file now holds others, or is gone.
+    pub(super) fn has_others_than(&self, held: &Credentials) -> bool {
+        let was_there = self.last.lock().unwrap_or_else(PoisonError::into_inner).as_ref() == Some(&held.access_key);
+        let now = || self.credentials.as_ref().and_then(|key| self.credentials_at(key));
+        was_there && now().is_none_or(|now| now.access_key != held.access_key)
+    }
+
     /// Keeps credentials; `claims` as for [`Shelf::credentials_for`].
     pub(super) fn keep_credentials(&self, credentials: &Credentials, claims: Option<&Claims>) {
         let fields = || self.request.credentials_fields(claims).map(|fields| key("credentials/1", &fields));
         let key = if claims.is_some() { fields() } else { self.credentials };
         if let (Some(store), Some(key), Some(owner)) = (&self.store, key, self.owner(claims)) {
             let granted = Granted::new(credentials).of_login(owner);
-            self.tell(store.write(Kind::Credentials, &key, &granted, credentials.expiration));
+            let kept = store.write(Kind::Credentials, &key, &granted, credentials.expiration);
+            if kept.is_ok() && Some(key) == self.credentials {
+                self.saw(credentials);
+            }
+            self.tell(kept);
         }
     }
 
@@ -102,7 +131,14 @@ impl<'a> Shelf<'a> {
             return None;
         }
         let login: Login = self.store.as_ref()?.read(Kind::Tokens, &self.login_key()?)?;
+        self.has_login.store(true, Ordering::Relaxed);
         Some(kept(login, self.documents().unwrap_or_default()))
+    }
+
+    /// The same, else the one in memory, unless that was in its file too: then somebody logged out.
+    pub(super) fn login_or(&self, in_memory: identity::Kept) -> identity::Kept {
+        let is_over = || self.has_login.load(Ordering::Relaxed) && !self.is_behind.load(Ordering::Relaxed);
+        self.login().unwrap_or_else(|| if is_over() { identity::Kept::default() } else { in_memory })
     }
 
     /// The store for what servers tell of themselves: what came over an unverified connection is nobody else's to rely on.
@@ -135,6 +171,7 @@ impl<'a> Shelf<'a> {
             Err(_) => Err(error),
         });
         self.is_behind.store(kept.is_err(), Ordering::Relaxed);
+        self.has_login.fetch_or(kept.is_ok(), Ordering::Relaxed);
         self.tell(kept);
     }
 

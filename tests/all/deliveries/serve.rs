@@ -71,6 +71,21 @@ fn credentials_of_the_profile_go_to_whoever_shows_the_token() {
 }
 
 #[test]
+fn after_a_logout_and_another_login_the_new_keys_are_handed_out_and_nobody_is_asked_in_between() {
+    let world = World::new(&[]);
+    let endpoint = serve(&world, &[]);
+    let first = endpoint.ask().key();
+    assert_eq!(world.run(&["logout", "prod"]).code, 0);
+    endpoint.running.wait_for_stderr(|text| text.contains("you must log in again, with `sts-cli login prod`").then_some(()));
+    assert_eq!(world.opened(), 1, "who logged out is not asked");
+    world.run(&["login", "prod"]).ok();
+    let second = world.run(&["get", "prod", "-o", "json"]).ok_with_json()["AccessKeyId"].as_str().unwrap().to_owned();
+    assert_ne!(first, second);
+    wait_until("the new keys are handed out", || endpoint.ask().key() == second);
+    endpoint.stop(&world);
+}
+
+#[test]
 fn a_request_that_names_two_hosts_is_nobodys() {
     let world = World::new(&[]);
     let endpoint = serve(&world, &[]);

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use sts_cli::credentials::Credentials;
+use sts_cli::deliver::Renews;
 use sts_cli::deliver::serve::Server;
 use sts_cli::request::Request;
 use sts_cli::secret::{SecretKey, SessionToken};
@@ -88,16 +89,6 @@ impl Upstream {
         self.gate.send_replace(true);
     }
 
-    /// What a delivery is given to renew with.
-    pub(super) async fn renew(&self) -> Result<Credentials, String> {
-        let number = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
-        self.gate.subscribe().wait_for(|open| *open).await.unwrap();
-        match self.trouble.lock().unwrap().clone() {
-            Some(reason) => Err(reason),
-            None => Ok(self.credentials(number)),
-        }
-    }
-
     /// The credentials of this number, granted now.
     pub(super) fn credentials(&self, number: usize) -> Credentials {
         let granted = self.now();
@@ -116,6 +107,22 @@ impl Upstream {
 /// A request of which only the place of the storage counts.
 pub(super) fn request(profile: Option<&str>) -> Request {
     Request { profile: profile.map(str::to_owned), ..support::request::request("https://minio.example:9000") }
+}
+
+/// What a delivery is given to renew with.
+impl Renews for Upstream {
+    async fn renew(&self) -> Result<Credentials, String> {
+        let number = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
+        self.gate.subscribe().wait_for(|open| *open).await.unwrap();
+        match self.trouble.lock().unwrap().clone() {
+            Some(reason) => Err(reason),
+            None => Ok(self.credentials(number)),
+        }
+    }
+
+    fn are_superseded(&self, _: &Credentials) -> bool {
+        false
+    }
 }
 
 /// An endpoint at work in a thread of its own; it stops when this is dropped.
@@ -137,7 +144,7 @@ impl Running {
             let run = async {
                 let server = Server::open(None, &deps).await.unwrap();
                 tell.send((server.address(), server.token_file().to_owned())).unwrap();
-                server.until(stopped, None, async || upstream.renew().await, &deps).await.unwrap_or(());
+                server.until(stopped, None, &*upstream, &deps).await.unwrap_or(());
             };
             deps.block_on(run).unwrap();
         });

@@ -31,7 +31,7 @@ impl Watch {
                     Ok(())
                 }
             };
-            deps.block_on(watch::until(stopped, first, async || source.renew().await, deliver, &deps)).unwrap().unwrap();
+            deps.block_on(watch::until(stopped, first, &*source, deliver, &deps)).unwrap().unwrap();
         });
         Self { upstream: Arc::clone(upstream), delivered, full, stop, thread }
     }
