@@ -6,7 +6,6 @@
     clippy::unwrap_used,
     reason = "tests look at the clock and at files, and stop where something is not as told"
 )]
-#![cfg_attr(feature = "sandbox", expect(clippy::print_stderr, reason = "stories in the sandbox say what they skip"))]
 
 mod aws_files;
 mod cache;

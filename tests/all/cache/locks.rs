@@ -125,7 +125,7 @@ fn where_the_file_system_has_no_locks_one_of_this_machine_takes_their_place() {
     let this = child::command(test, "lock", stage.home());
     traced.arg(this.get_program()).args(this.get_args()).stdout(Stdio::null()).stderr(Stdio::piped());
     traced.envs(this.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    let Ok(outcome) = traced.output() else { return eprintln!("skipped: strace is not here") };
+    let Ok(outcome) = traced.output() else { return crate::support::skip("a file system without locks", "strace is not here") };
     let calls = String::from_utf8(outcome.stderr).unwrap();
     assert!(outcome.status.success() && calls.contains("ENOLCK"), "{calls}");
 }

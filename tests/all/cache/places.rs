@@ -51,7 +51,7 @@ fn a_folder_of_someone_else_holds_nothing_of_ours() {
     let state = stage.home().join("state");
     fs::create_dir(&state).unwrap();
     if chown(&state, Some(1234), None).is_err() {
-        return eprintln!("skipped: only root gives folders away");
+        return crate::support::skip("a folder of someone else", "only root gives folders away");
     }
     assert_eq!(refusal(&stage, stage.home()), "nothing is remembered: HOME/state belongs to another user");
     assert_eq!(fs::read_dir(&state).unwrap().count(), 0);
@@ -74,7 +74,7 @@ fn a_home_that_cannot_be_written_holds_nothing_and_stops_nothing() {
     fs::create_dir(home.path().join("runtime")).unwrap();
     set_mode(home.path(), 0o555);
     if chown(home.path().join("runtime"), Some(65534), Some(65534)).is_err() {
-        return eprintln!("skipped: only root can be another user");
+        return crate::support::skip("a home that cannot be written", "only root can be another user");
     }
     let status = child::as_nobody(a_home_that_cannot_be_written_holds_nothing_and_stops_nothing, "write", home.path());
     assert!(status.unwrap().success());
@@ -96,7 +96,7 @@ fn a_folder_whose_mode_cannot_be_changed_holds_nothing_of_ours() {
     let mount = format!("mount --bind {state} {state} && mount -o remount,bind,ro {state}");
     match child::mounted(test, &mount, home.path()) {
         Some(status) => assert!(status.success()),
-        None => eprintln!("skipped: this user may not mount"),
+        None => crate::support::skip("a folder whose mode cannot be changed", "this user may not mount"),
     }
 }
 
@@ -132,7 +132,7 @@ fn what_is_made_once_is_never_taken_from_someone_else_and_waits_for_nobody() {
     assert!(directories.state_or_else("once", || "ours".to_owned()).is_err(), "a pipe that nobody writes to");
     fs::remove_file(state.join("once")).unwrap();
     if chown(&state, Some(1234), None).is_err() {
-        return eprintln!("skipped: only root gives folders away");
+        return crate::support::skip("what someone else made once", "only root gives folders away");
     }
     assert!(directories.state_or_else("once", || "ours".to_owned()).is_err());
     fs::write(state.join("once"), "theirs").unwrap();

@@ -65,7 +65,7 @@ fn owner_and_group_stay_where_they_may_and_a_group_that_cannot_stay_opens_nothin
     put(&path, "old");
     set_mode(&path, 0o664);
     if chown(&path, Some(1234), Some(2345)).is_err() {
-        return eprintln!("skipped: only root gives files away");
+        return crate::support::skip("owner and group", "only root gives files away");
     }
     put(&path, "new");
     let now = fs::metadata(&path).unwrap();
@@ -96,7 +96,7 @@ fn an_access_list_stays_and_none_is_inherited_by_a_file_that_had_none() {
     [&listed, &plain].iter().for_each(|path| put(path, "old"));
     set_mode(&plain, 0o640);
     if setxattr(&listed, OF_FILE, &access_list(4), XattrFlags::empty()).is_err() {
-        return eprintln!("skipped: this file system has no access lists");
+        return crate::support::skip("access lists", "this file system has none");
     }
     setxattr(folder.path(), "system.posix_acl_default", &access_list(6), XattrFlags::empty()).unwrap();
     [&listed, &plain].iter().for_each(|path| put(path, "new"));
@@ -187,7 +187,7 @@ fn a_folder_that_cannot_be_written_is_named_with_the_systems_words() {
     set_mode(folder.path(), 0o555);
     match child::as_nobody(a_folder_that_cannot_be_written_is_named_with_the_systems_words, "write", folder.path()) {
         Some(status) => assert!(status.success()),
-        None => eprintln!("skipped: only root can be another user"),
+        None => crate::support::skip("a folder that cannot be written", "only root can be another user"),
     }
     assert!(names(&folder).is_empty());
 }
@@ -202,7 +202,7 @@ fn a_full_disk_leaves_the_old_file_and_nothing_else() {
     let mount = format!("mount -t tmpfs -o size=64k tmpfs {}", folder.path().display());
     match child::mounted(a_full_disk_leaves_the_old_file_and_nothing_else, &mount, folder.path()) {
         Some(status) => assert!(status.success()),
-        None => eprintln!("skipped: this user may not mount"),
+        None => crate::support::skip("a full disk", "this user may not mount"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::support::outcome::Outcome;
 use crate::support::program::BINARY;
+use crate::support::skip;
 use crate::support::world::World;
 use rustix::process::Signal;
 use std::fs::{self, File};
@@ -143,7 +144,7 @@ fn a_folder_in_place_of_the_file_is_named_and_a_dangling_link_is_followed() {
 fn a_file_of_another_user_stays_theirs() {
     let world = logged_in();
     if chown(world.path(CONFIG), Some(1234), Some(2345)).is_err() {
-        return eprintln!("skipped: only root gives files away");
+        return skip("a file of another user", "only root gives files away");
     }
     assert_eq!(world.run(&CONFIGURE).code, 0);
     let now = fs::metadata(world.path(CONFIG)).unwrap();
@@ -216,7 +217,7 @@ fn on_a_disk(world: &World, script: &str, arguments: &[&str]) -> Option<(Outcome
         command
     };
     if !apart(&["true"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
-        eprintln!("skipped: this user may not mount");
+        skip("AWS files on a disk of their own", "this user may not mount");
         return None;
     }
     let script = format!(

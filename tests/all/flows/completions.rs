@@ -2,6 +2,7 @@
 
 use crate::support::DEADLINE;
 use crate::support::program::BINARY;
+use crate::support::skip;
 use crate::support::world::World;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -65,8 +66,7 @@ impl Drop for Terminal {
 /// The shell offers the profiles behind `get`, and completes a form.
 fn completes(program: &str, shell: &str, set_up: &str, tab: &str) {
     if !["/bin", "/usr/bin", "/usr/local/bin"].iter().any(|folder| Path::new(folder).join(program).exists()) {
-        eprintln!("skipped: {program} is not installed here");
-        return;
+        return skip(&format!("completions in {program}"), "it is not installed here");
     }
     let world = World::new(&[]);
     world.write_profile("laboratory", "extends = \"prod\"\n");

@@ -2,6 +2,7 @@
 
 use crate::support::inside::run_as;
 use crate::support::program::Program;
+use crate::support::skip;
 
 const IDENTITIES: [&str; 6] = ["assume-role", "certificate", "client-grants", "custom-token", "ldap", "web-identity"];
 
@@ -67,8 +68,7 @@ fn a_certificate_is_explained_before_it_is_sent() {
         );
         let outcome = run_as("alice", &script);
         if outcome.code == 99 {
-            eprintln!("skipped: no openssl on this machine to make a certificate with");
-            return;
+            return skip("certificates of other kinds", "no openssl on this machine to make them with");
         }
         outcome.refused_saying(4, &[problem, "hint: "]);
     }
@@ -141,8 +141,7 @@ fn a_role_that_the_server_ignores_is_warned_of_without_having_met_the_server_bef
 #[test]
 fn an_output_without_room_is_no_defect() {
     if !std::path::Path::new("/dev/full").exists() {
-        eprintln!("skipped: no /dev/full on this machine");
-        return;
+        return skip("an output without room", "no /dev/full on this machine");
     }
     let outcome = run_as(
         "alice",

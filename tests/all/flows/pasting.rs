@@ -1,13 +1,14 @@
 //! The address that the browser ended on, pasted into a real pseudo-terminal while the listener waits.
 
 use crate::support::program::Program;
+use crate::support::skip;
 
 /// Logs in on a pseudo-terminal made by `script` (util-linux), while `typed` (a shell command that knows `$address`, where the
 /// provider sends the browser to) writes to it. Gives what the terminal showed, then standard output.
 fn on_a_terminal(typed: &str) -> Option<String> {
     let made = std::process::Command::new("script").arg("--version").output();
     if !made.is_ok_and(|made| String::from_utf8_lossy(&made.stdout).contains("util-linux")) {
-        eprintln!("skipped: no `script` of util-linux on this machine to make a terminal with");
+        skip("an address pasted into a terminal", "no `script` of util-linux on this machine to make one with");
         return None;
     }
     // A browser elsewhere: its last redirect leads to a machine that is not this one, so its address is all there is.

@@ -1,12 +1,13 @@
 //! Prompts on a real pseudo-terminal, while standard input, output and error are all pipes or files.
 
 use crate::support::program::Program;
+use crate::support::skip;
 
 /// Types into a program on a pseudo-terminal made by `script` (util-linux); what the terminal showed comes on standard output.
 fn on_a_terminal(inside: &str, typed: &str) -> Option<String> {
     let made = std::process::Command::new("script").arg("--version").output();
     if !made.is_ok_and(|made| String::from_utf8_lossy(&made.stdout).contains("util-linux")) {
-        eprintln!("skipped: no `script` of util-linux on this machine to make a terminal with");
+        skip("a prompt on a terminal", "no `script` of util-linux on this machine to make one with");
         return None;
     }
     let line = format!(

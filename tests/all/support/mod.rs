@@ -16,7 +16,17 @@ pub(crate) mod tokens;
 #[cfg(feature = "sandbox")]
 pub(crate) mod world;
 
+use std::io::Write as _;
 use std::time::Duration;
 
 /// How long anything may take before the test gives up: far more than it takes.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
+
+/// Says what is not tried here and why, past the runner, which keeps to itself what a good test prints.
+///
+/// With `STS_CLI_TESTS_SKIP_NOTHING` that is a failure.
+#[track_caller]
+pub(crate) fn skip(what: &str, reason: &str) {
+    assert!(std::env::var_os("STS_CLI_TESTS_SKIP_NOTHING").is_none(), "nothing may be skipped, but {what} would be: {reason}");
+    let _ = writeln!(std::io::stderr(), "skipped: {what}: {reason}");
+}
