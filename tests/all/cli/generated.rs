@@ -1,5 +1,6 @@
 //! Files that are made from the command tree: completions for shells, pages of the manual. `STS_CLI_REGENERATE=1` writes them anew.
 
+use crate::support::skip;
 use clap::Command;
 use clap_complete::aot::{Shell, generate_to};
 use clap_mangen::Man;
@@ -86,6 +87,25 @@ fn the_manual_is_that_of_the_command_tree() {
         std::fs::write(folder.path().join(name), page).unwrap();
     }
     compare(folder.path(), "man");
+}
+
+/// As its reader's program shows it: man-db, on 80 columns.
+#[test]
+fn man_shows_every_page_and_has_nothing_to_warn_of() {
+    let man = |arguments: &[&str], page: &Path| {
+        let mut man = std::process::Command::new("man");
+        man.args(arguments).arg(page).env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("MANWIDTH", "80").output()
+    };
+    if !man(&["--version"], Path::new("")).is_ok_and(|version| version.stdout.starts_with(b"man 2")) {
+        return skip("the pages of the manual", "no man of man-db is here to show them");
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("man");
+    for name in files(&folder).into_keys() {
+        let shown = man(&["--warnings=w", "-E", "UTF-8", "-l"], &folder.join(&name)).unwrap();
+        let (page, warnings) = (String::from_utf8_lossy(&shown.stdout), String::from_utf8_lossy(&shown.stderr));
+        assert!(shown.status.success() && warnings.is_empty(), "{name}: {warnings}");
+        assert!(page.starts_with(&format!("{}(1)", name.trim_end_matches(".1").to_uppercase())) && page.contains("\nSYNOPSIS\n"), "{page}");
+    }
 }
 
 /// The page of `command`, and those below it.
