@@ -52,18 +52,36 @@ fn every_variable_of_its_own_that_the_readme_names_is_one() {
 
 /// What is not run here, and why.
 #[cfg(feature = "sandbox")]
-const NOT_RUN: [(&str, &str); 8] = [
-    ("sts-cli login https://minio.example:9000", "asks on a terminal: flows/day.rs and cli/profiles.rs log in"),
-    ("sts-cli COMMAND --help", "holds a placeholder"),
-    ("sts-cli get prod -o env:fish | source", "is fish's own: flows/forms.rs and the live suite"),
-    ("sts-cli get prod -o env:powershell | Out-String | Invoke-Expression", "is PowerShell's own"),
+const NOT_RUN: [(&str, &str); 14] = [
+    ("cargo test", "is what runs this"),
+    ("tests/live/run", "is the live suite: .ci/run"),
+    ("cargo install --path .", "builds a release: benches/cost, which .ci/run calls"),
+    ("sts-cli login https://minio.example:9000", "asks on a terminal: flows/prompts.rs answers"),
+    ("sts-cli COMMAND --help", "holds a placeholder: cli/tree.rs asks every command"),
+    ("rclone lsd prod:", "needs rclone: tests/live/clients/table.rs runs it after `configure rclone`"),
+    ("mc ls prod", "needs mc: tests/live/clients/table.rs runs it after `configure mc`, with `-o mc-host` and by `exec`"),
+    ("mc alias import prod alias.json", "needs mc: tests/live/clients/table.rs imports what `-o mc-alias` says"),
+    ("sts-cli get prod -o env:powershell | Out-String | Invoke-Expression", "needs PowerShell: the tests of src/deliver/shell.rs"),
     ("sts-cli get prod -o k8s | kubectl apply -f -", "needs a cluster: flows/forms.rs reads the form"),
-    ("sts-cli get prod", "needs a terminal: tests/live/stories/terminals.rs"),
+    ("terraform init -backend-config=s3.tfbackend", "needs Terraform: flows/forms.rs reads the form"),
+    ("man man/sts-cli.1", "shows a page of this repository: cli/generated.rs shows them all"),
     ("sts-cli sandbox", "runs until it is stopped: every story here runs in one"),
-    ("sts-cli sandbox -- CMD", "holds a placeholder"),
+    ("sts-cli sandbox -- CMD", "holds a placeholder: every story here runs in one"),
 ];
 
-/// The commands of the README in its order: the blocks for a shell, and what stands within lines.
+/// What is for a terminal or for another shell than the plain one: the program that brings it, and the plain shell's line.
+#[cfg(feature = "sandbox")]
+const OTHERWISE: [(&str, &str, &str); 3] = [
+    ("cargo run --release -- demo --as alice", "sh", "sts-cli demo --as alice"),
+    ("sts-cli get prod", "script", "script --quiet --return --command 'sts-cli get prod' /dev/null"),
+    (
+        "sts-cli get prod -o env:fish | source",
+        "fish",
+        r#"fish --no-config --command 'sts-cli get prod -o env:fish | source; test -n "$AWS_SESSION_TOKEN"'"#,
+    ),
+];
+
+/// The command lines of the README in its order: the blocks for a shell, the indented lines, and what stands within lines.
 #[cfg(feature = "sandbox")]
 fn commands() -> Vec<String> {
     let mut commands = Vec::new();
@@ -73,12 +91,44 @@ fn commands() -> Vec<String> {
             Some(block) => commands.push(block.to_owned()),
             None if is_block => {}
             None => {
-                let spans = part.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
-                commands.extend(spans.filter(|span| span.contains("sts-cli ")).map(|span| span.replace("\\|", "|")));
+                let within = |line: &'static str| line.split('`').skip(1).step_by(2).filter(|span| is_command(span));
+                let found = part.lines().flat_map(|line| line.strip_prefix("    ").into_iter().chain(within(line)));
+                commands.extend(found.map(|command| command.replace("\\|", "|")));
             }
         }
     }
     commands
+}
+
+/// Whether this is a program and what it is told: not a flag, nor a profile's line, nor a command of `sts-cli` without its name.
+#[cfg(feature = "sandbox")]
+fn is_command(span: &str) -> bool {
+    let (program, told) = span.split_once(' ').unwrap_or((span, ""));
+    let is_other = told.is_empty() || told.starts_with('=') || program.starts_with('-');
+    program == "tests/live/run" || !is_other && sts_cli::cli::command().find_subcommand(program).is_none()
+}
+
+/// A command of the README for the plain shell and the servers of this world, if its program is here.
+#[cfg(feature = "sandbox")]
+fn line(command: &str, world: &crate::support::world::World) -> Option<String> {
+    use crate::support::{has, skip};
+    let line = match OTHERWISE.iter().find(|(known, ..)| *known == command.trim()) {
+        Some((_, program, _)) if !has(program) => {
+            skip(command, &format!("{program} is not here"));
+            return None;
+        }
+        Some((.., line)) => *line,
+        None => command,
+    };
+    let endpoint = if command.contains(" certificate ") { "SANDBOX_TLS_ENDPOINT" } else { "STS_CLI_ENDPOINT" };
+    let places = [
+        ("https://minio.example:9000", endpoint),
+        ("https://id.example/realms/prod", "STS_CLI_ISSUER"),
+        ("arn:minio:iam:::role/plugin", "SANDBOX_ROLE_ARN"),
+        ("demo-user", "SANDBOX_ACCESS_KEY"),
+        ("demo-secret", "SANDBOX_SECRET_KEY"),
+    ];
+    Some(places.iter().fold(line.to_owned(), |line, (shown, variable)| line.replace(shown, world.variable(variable))))
 }
 
 #[cfg(feature = "sandbox")]
@@ -106,16 +156,8 @@ fn every_command_of_the_readme_runs() {
     let is_there = |name: &str| left_out.iter().any(|command| command.trim() == name);
     assert!(run.len() > 25 && NOT_RUN.iter().all(|(name, _)| is_there(name)), "{run:#?} {left_out:#?}");
     for command in run {
-        let endpoint = if command.contains(" certificate ") { "SANDBOX_TLS_ENDPOINT" } else { "STS_CLI_ENDPOINT" };
-        let places = [
-            ("https://minio.example:9000", endpoint),
-            ("https://id.example/realms/prod", "STS_CLI_ISSUER"),
-            ("arn:minio:iam:::role/plugin", "SANDBOX_ROLE_ARN"),
-            ("demo-user", "SANDBOX_ACCESS_KEY"),
-            ("demo-secret", "SANDBOX_SECRET_KEY"),
-        ];
-        let here = places.iter().fold(command.clone(), |text, (shown, variable)| text.replace(shown, world.variable(variable)));
-        let mut shell = world.shell(&here);
+        let Some(line) = line(&command, &world) else { continue };
+        let mut shell = world.shell(&line);
         shell.current_dir(world.path("work")).env("PATH", &path).env("GITHUB_ENV", world.path("job"));
         let output = shell.output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);

@@ -1,9 +1,8 @@
 //! A TAB in the real shells, each on a terminal of its own: profiles and forms are offered. A shell that is missing here is said.
 
-use crate::support::DEADLINE;
 use crate::support::program::BINARY;
-use crate::support::skip;
 use crate::support::world::World;
+use crate::support::{DEADLINE, has, skip};
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -65,7 +64,7 @@ impl Drop for Terminal {
 
 /// The shell offers the profiles behind `get`, and completes a form.
 fn completes(program: &str, shell: &str, set_up: &str, tab: &str) {
-    if !["/bin", "/usr/bin", "/usr/local/bin"].iter().any(|folder| Path::new(folder).join(program).exists()) {
+    if !has(program) {
         return skip(&format!("completions in {program}"), "it is not installed here");
     }
     let world = World::new(&[]);

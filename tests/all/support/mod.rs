@@ -17,10 +17,16 @@ pub(crate) mod tokens;
 pub(crate) mod world;
 
 use std::io::Write as _;
+use std::path::Path;
 use std::time::Duration;
 
 /// How long anything may take before the test gives up: far more than it takes.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
+
+/// Whether this program is in one of the folders where all that is started here looks for programs.
+pub(crate) fn has(program: &str) -> bool {
+    ["/usr/local/bin", "/usr/bin", "/bin"].iter().any(|folder| Path::new(folder).join(program).exists())
+}
 
 /// Says what is not tried here and why, past the runner, which keeps to itself what a good test prints.
 ///
