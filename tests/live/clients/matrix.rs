@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::table::Client;
 use super::ways::Way;
 use super::{Keys, mc, small_file};
-use crate::program::{BINARY, bare, credentials, run};
+use crate::program::{BINARY, credentials, run};
 use crate::servers::minio::{CAROL, ENDPOINT};
 use crate::servers::seaweedfs::SEAWEEDFS;
 use crate::story::{Story, add_line};
@@ -56,7 +56,7 @@ impl Cell<'_> {
         let object = format!("{}-{}-{server}", client.name, way.name()).replace([' ', ','], "-");
         let told = |text: &str| text.replace("$OBJECT", &object).replace("$FILE", file);
         let script = format!("{}\n{}", way.first_lines(client), client.script);
-        let mut command = bare(story, "sh");
+        let mut command = way.shell(story);
         command.args(["-euc", &script]).current_dir(&home).env("HOME", &home).env("XDG_CONFIG_HOME", home.join(".config"));
         command.env("STS_CLI", BINARY).env("TOOLS", story.tools.folder()).env("HERE", beside("clients"));
         command.env("ENDPOINT", endpoint).env("OBJECT", &object).env("FILE", file);

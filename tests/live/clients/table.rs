@@ -2,7 +2,7 @@
 //!
 //! What stands here was seen with these versions, on MinIO and on SeaweedFS; the README of the suite sums it up.
 
-use super::ways::Way::{self, OwnFile, Process, ProcessWithBlank, Profile, Token, TokenFile};
+use super::ways::Way::{self, Configured, Exec, OwnFile, Process, ProcessWithBlank, Profile, Token, TokenFile, Variables};
 
 /// One S3 client.
 pub(crate) struct Client {
@@ -11,6 +11,10 @@ pub(crate) struct Client {
     pub(crate) variables: &'static str,
     /// Puts credentials into its own file; a script of the plain shell, as the next one.
     pub(crate) own_file: &'static str,
+    /// Sets it up by `configure`, where that has more for it than the AWS profile.
+    pub(crate) configure: &'static str,
+    /// Makes the script go by the name `demo`, where the client has names for servers.
+    pub(crate) by_name: &'static str,
     /// Writes `$FILE` as `$OBJECT` into the bucket `demo`, then lists that bucket.
     pub(crate) script: &'static str,
     /// What stands in the listing afterwards.
@@ -24,19 +28,32 @@ pub(crate) struct Client {
 impl Client {
     /// Why it cannot be handed credentials this way, if it cannot.
     pub(crate) fn refuses(&self, way: Way) -> Option<&'static str> {
+        if way == Configured && self.configure.is_empty() {
+            return Some("`configure` has no more for it than credential_process");
+        }
         let way = if way == ProcessWithBlank { Process } else { way };
         self.cannot.iter().find(|(known, _)| *known == way).map(|(_, reason)| *reason)
     }
 }
 
 /// A client of AWS's kind.
-const USUAL: Client =
-    Client { name: "", variables: "env:sh", own_file: "", script: "", lists: "$OBJECT", writes: "$OBJECT", cannot: &[NO_FILE] };
+const USUAL: Client = Client {
+    name: "",
+    variables: "env:sh",
+    own_file: "",
+    configure: "",
+    by_name: "",
+    script: "",
+    lists: "$OBJECT",
+    writes: "$OBJECT",
+    cannot: &[NO_FILE],
+};
 
 const NO_FILE: (Way, &str) = (OwnFile, "the AWS files are its own");
 const NO_PROCESS: (Way, &str) = (Process, "it runs no program");
 const NO_TOKEN: (Way, &str) = (Token, "it asks no container endpoint");
 const NO_TOKEN_FILE: (Way, &str) = (TokenFile, "it does not read the token's file");
+const BY_STATEMENT: &str = "a statement tells it all that it takes";
 const ASKS_THE_CLOUD: &str = "with a token from a file it asks the metadata address first, at every request";
 
 pub(crate) const AWS_CLI_1: Client = Client {
@@ -63,10 +80,20 @@ pub(crate) const BOTO3: Client =
 pub(crate) const NODE_SDK: Client =
     Client { name: "Node SDK 3", script: r#"node --no-warnings "$HERE/write_and_list.mjs" demo "$OBJECT" "$FILE""#, ..USUAL };
 
+/// What pandas and dask open `s3://` with.
+pub(crate) const S3FS: Client = Client {
+    name: "s3fs 2026.9",
+    configure: r#""$STS_CLI" configure fsspec demo"#,
+    script: r#""$TOOLS/s3fs/bin/python" "$HERE/write_and_list_fsspec.py" demo "$OBJECT" "$FILE""#,
+    ..USUAL
+};
+
 /// It knows no endpoint but that of its flag or its own file.
 pub(crate) const RCLONE_OLD: Client = Client {
     name: "rclone 1.60",
     own_file: RCLONE_FILE,
+    configure: CONFIGURE_RCLONE,
+    by_name: RCLONE_BY_NAME,
     script: r#"remote=${remote-":s3,provider=Other,env_auth=true,endpoint='$ENDPOINT':"}
     rclone() { /usr/bin/rclone --retries 1 "$@"; }
     rclone copyto "$FILE" "${remote}demo/$OBJECT"
@@ -78,6 +105,8 @@ pub(crate) const RCLONE_OLD: Client = Client {
 pub(crate) const RCLONE_NEW: Client = Client {
     name: "rclone 1.75",
     own_file: RCLONE_FILE,
+    configure: CONFIGURE_RCLONE,
+    by_name: RCLONE_BY_NAME,
     script: r#"remote=${remote-":s3,provider=Other,env_auth=true:"}
     rclone() { "$TOOLS/rclone/bin/rclone" --retries 1 "$@"; }
     rclone copyto "$FILE" "${remote}demo/$OBJECT"
@@ -87,8 +116,9 @@ pub(crate) const RCLONE_NEW: Client = Client {
 };
 
 const RCLONE_FILE: &str = r#"mkdir -p "$HOME/.config/rclone"
-    "$STS_CLI" get demo -o rclone >"$HOME/.config/rclone/rclone.conf"
-    remote=demo:"#;
+    "$STS_CLI" get demo -o rclone >"$HOME/.config/rclone/rclone.conf""#;
+const CONFIGURE_RCLONE: &str = r#""$STS_CLI" configure rclone demo"#;
+const RCLONE_BY_NAME: &str = "remote=demo:";
 
 /// It knows no endpoint but that of its flag or of `S3_ENDPOINT_URL`.
 pub(crate) const S5CMD: Client = Client {
@@ -115,10 +145,29 @@ pub(crate) const MC: Client = Client {
     name: "mc",
     variables: "mc-host",
     own_file: r#""$STS_CLI" get demo -o mc-alias | "$TOOLS/bin/mc" alias import demo"#,
+    configure: r#""$STS_CLI" configure mc demo"#,
     script: r#"mc() { "$TOOLS/bin/mc" "$@"; }
     mc cp --quiet "$FILE" "demo/demo/$OBJECT"
     mc ls demo/demo"#,
     cannot: &[(Profile, "it reads no AWS files"), NO_PROCESS, NO_TOKEN, (TokenFile, NO_TOKEN.1)],
+    ..USUAL
+};
+
+/// Its extension `aws` asks the metadata address for a region, whichever the statement names, unless a variable forbids or answers it.
+pub(crate) const DUCKDB: Client = Client {
+    name: "DuckDB 1.4",
+    own_file: r#""$STS_CLI" get demo -o duckdb:keys >"$HOME/.duckdbrc""#,
+    configure: r#""$STS_CLI" configure duckdb demo >"$HOME/.duckdbrc""#,
+    script: r#"export AWS_EC2_METADATA_DISABLED=true
+    "$TOOLS/duckdb/bin/python" "$HERE/write_and_list_duckdb.py" demo "$OBJECT" "$FILE""#,
+    cannot: &[
+        (Variables, BY_STATEMENT),
+        (Profile, BY_STATEMENT),
+        (Process, BY_STATEMENT),
+        (Token, BY_STATEMENT),
+        (TokenFile, BY_STATEMENT),
+        (Exec, BY_STATEMENT),
+    ],
     ..USUAL
 };
 

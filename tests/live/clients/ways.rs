@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use super::table::Client;
-use crate::program::BINARY;
+use crate::program::{BINARY, bare};
 use crate::servers::minio::CAROL;
+use crate::story::Story;
 
 /// How a client is handed credentials.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,12 +26,25 @@ pub(crate) enum Way {
     TokenFile,
     /// The client's own file.
     OwnFile,
+    /// What `configure` set up for the client.
+    Configured,
+    /// `exec`, with the client as its command.
+    Exec,
 }
 
 impl Way {
     /// Those that are told of.
-    pub(crate) const TOLD: [Self; 7] =
-        [Self::Variables, Self::Profile, Self::Process, Self::ProcessWithBlank, Self::Token, Self::TokenFile, Self::OwnFile];
+    pub(crate) const TOLD: [Self; 9] = [
+        Self::Variables,
+        Self::Profile,
+        Self::Process,
+        Self::ProcessWithBlank,
+        Self::Token,
+        Self::TokenFile,
+        Self::OwnFile,
+        Self::Configured,
+        Self::Exec,
+    ];
 
     /// What the table calls it.
     pub(crate) fn name(self) -> &'static str {
@@ -41,6 +56,8 @@ impl Way {
             Self::Token => "container, token",
             Self::TokenFile => "container, token file",
             Self::OwnFile => "its own file",
+            Self::Configured => "configure",
+            Self::Exec => "exec",
         }
     }
 
@@ -58,6 +75,16 @@ impl Way {
         }
     }
 
+    /// The shell that runs the client, about to be told what.
+    pub(crate) fn shell(self, story: &Story) -> Command {
+        if self != Self::Exec {
+            return bare(story, "sh");
+        }
+        let mut command = bare(story, BINARY);
+        command.args(["exec", "demo", "--", "sh"]);
+        command
+    }
+
     /// The first lines of the shell.
     pub(crate) fn first_lines(self, client: &Client) -> String {
         match self {
@@ -67,7 +94,9 @@ impl Way {
             Self::ProcessWithBlank => r#""$HOME/my tools/sts-cli" configure aws demo; export AWS_PROFILE=demo"#.to_owned(),
             Self::Token => format!("{ENDPOINT}\nunset AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"),
             Self::TokenFile => format!("{ENDPOINT}\nunset AWS_CONTAINER_AUTHORIZATION_TOKEN"),
-            Self::OwnFile => client.own_file.to_owned(),
+            Self::OwnFile => format!("{}\n{}", client.own_file, client.by_name),
+            Self::Configured => format!("{}\n{}", client.configure, client.by_name),
+            Self::Exec => client.by_name.to_owned(),
         }
     }
 }

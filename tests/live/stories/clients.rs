@@ -25,6 +25,11 @@ fn the_node_sdk_is_handed_credentials_every_way_it_knows() {
 }
 
 #[test]
+fn s3fs_is_handed_credentials_every_way_it_knows() {
+    tell(|story| takes_them_every_way(story, &table::S3FS));
+}
+
+#[test]
 fn debians_old_rclone_is_handed_credentials_every_way_it_knows() {
     tell(|story| takes_them_every_way(story, &table::RCLONE_OLD));
 }
@@ -47,6 +52,11 @@ fn s3cmd_is_handed_credentials_every_way_it_knows() {
 #[test]
 fn mc_is_handed_credentials_every_way_it_knows() {
     tell(|story| takes_them_every_way(story, &table::MC));
+}
+
+#[test]
+fn duckdb_is_handed_credentials_every_way_it_knows() {
+    tell(|story| takes_them_every_way(story, &table::DUCKDB));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Every story ends with a look at them; here are those where a program might think of going there.
 
 use crate::program::{BINARY, bare, run};
-use crate::servers::minio::{ENDPOINT, LDAP_ENDPOINT, PLUGIN_ENDPOINT, TLS_ENDPOINT};
+use crate::servers::minio::{CAROL, ENDPOINT, LDAP_ENDPOINT, PLUGIN_ENDPOINT, TLS_ENDPOINT};
 use crate::servers::watch;
 use crate::story::{Story, tell};
 
@@ -45,5 +45,36 @@ fn a_program_that_does_look_there_is_noticed() {
         run(bare(story, &program).args(["--endpoint-url", ENDPOINT, "s3", "ls"])).assert_failed();
         let contacts = watch::contacts();
         assert!(contacts.iter().any(|contact| contact.starts_with("169.254.169.254:80")), "{contacts:?}");
+    });
+}
+
+/// Why the table of clients has neither of these ways for it: nobody answers here, so it goes on with what it was handed.
+#[test]
+fn s3cmd_with_a_token_from_a_file_looks_there_before_every_request() {
+    const OWN_FILE: &str = r#"
+        variables=$("$STS_CLI" assume-role -o env:sh)
+        eval "$variables"
+        printf '%s\n' '[default]' "access_key = $AWS_ACCESS_KEY_ID" "secret_key = $AWS_SECRET_ACCESS_KEY" \
+            "access_token = $AWS_SESSION_TOKEN" >"$HOME/.s3cfg"
+        unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"#;
+    const PROFILE: &str = r#"
+        "$STS_CLI" assume-role --write-profile demo --quiet
+        unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
+        rm -f "$HOME/.s3cfg"; export AWS_PROFILE=demo"#;
+    const LIST: &str = r#"
+        host=${STS_CLI_ENDPOINT#http://}
+        "$S3CMD" --host="$host" --host-bucket="$host" --no-ssl ls"#;
+    tell(|story| {
+        for set_up in [OWN_FILE, PROFILE] {
+            let mut command = bare(story, "sh");
+            command.env("STS_CLI", BINARY).env("STS_CLI_ENDPOINT", ENDPOINT);
+            command.env("S3CMD", story.tools.folder().join("s3cmd/bin/s3cmd"));
+            command.env("AWS_ACCESS_KEY_ID", CAROL.0).env("AWS_SECRET_ACCESS_KEY", CAROL.1);
+            let said = run(command.args(["-euc", &format!("{set_up}\n{LIST}")])).assert_ok();
+            assert!(said.stdout.contains("s3://demo"), "{}", said.stdout);
+            let contacts = watch::contacts();
+            let in_the_cloud = "169.254.169.254:80 was asked for /latest/";
+            assert!(contacts.len() > 1 && contacts.iter().all(|contact| contact.starts_with(in_the_cloud)), "{contacts:?}");
+        }
     });
 }
