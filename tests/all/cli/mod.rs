@@ -3,6 +3,8 @@
 #[cfg(feature = "sandbox")]
 mod generated;
 #[cfg(feature = "sandbox")]
+mod homes;
+#[cfg(feature = "sandbox")]
 mod logout;
 mod memory;
 mod odd_arguments;

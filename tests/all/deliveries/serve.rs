@@ -1,14 +1,18 @@
 //! `sts-cli serve` as a person uses it: an endpoint of a profile, with the sandbox behind it.
 
 use super::upstream::{Reply, connect, wait_until};
+use crate::support::answer::{Answer, Gate};
 use crate::support::inside::free_port;
 use crate::support::program::{BINARY, Program, Running};
+use crate::support::server::Hostile;
+use crate::support::sts::grant_document;
 use crate::support::terminal::Terminal;
 use crate::support::world::World;
 use jiff::{SignedDuration, Timestamp};
 use rustix::process::Signal;
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// An endpoint that has said where it is.
 struct Endpoint {
@@ -226,33 +230,79 @@ fn nohup_keeps_it_when_its_terminal_goes() {
     endpoint.stop(&world);
 }
 
-#[test]
-fn a_thousand_that_ask_at_once_get_the_same_keys() {
+/// Lets this process and those that it starts have more than a thousand connections.
+fn allow_many_connections() {
     use rustix::process::{Resource, getrlimit, setrlimit};
     let mut limit = getrlimit(Resource::Nofile);
     limit.current = limit.maximum.map(|most| most.min(4096));
     setrlimit(Resource::Nofile, limit).unwrap();
+}
 
+/// A thousand requests at once, counted in `sent`; gives the access keys that come back.
+fn ask_a_thousand_times(endpoint: &Endpoint, sent: &AtomicUsize) -> Vec<String> {
+    let (port, question) = (endpoint.port, endpoint.question());
+    let ask = || {
+        let asked = std::iter::repeat_with(|| {
+            let mut stream = connect(port);
+            stream.write_all(question.as_bytes()).unwrap(); // at once: who says nothing makes room for others
+            sent.fetch_add(1, Ordering::SeqCst);
+            stream
+        });
+        let asked: Vec<_> = asked.take(100).collect();
+        asked.into_iter().map(|stream| Reply::from(stream).key()).collect::<Vec<_>>()
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..10).map(|_| scope.spawn(ask)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    })
+}
+
+#[test]
+fn a_thousand_that_ask_at_once_get_the_same_keys() {
+    allow_many_connections();
     let world = World::new(&[]);
     let port = free_port();
     let endpoint = serve(&world, &["--port", &port.to_string()]);
-    let question = endpoint.question();
-    let keys: Vec<String> = std::thread::scope(|scope| {
-        let ask = || {
-            let asked = std::iter::repeat_with(|| {
-                let mut stream = connect(port);
-                stream.write_all(question.as_bytes()).unwrap(); // at once: who says nothing makes room for others
-                stream
-            });
-            let asked: Vec<_> = asked.take(100).collect();
-            asked.into_iter().map(|stream| Reply::from(stream).key()).collect::<Vec<_>>()
-        };
-        let threads: Vec<_> = (0..10).map(|_| scope.spawn(ask)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
-    });
+    let keys = ask_a_thousand_times(&endpoint, &AtomicUsize::default());
     assert_eq!(keys.len(), 1000);
     assert!(keys.iter().all(|key| *key == keys[0]));
     assert_eq!(world.run(&["get", "prod", "-o", "json"]).ok_with_json()["AccessKeyId"], keys[0], "no later call brought others");
+    endpoint.stop(&world);
+}
+
+/// Credentials with this access key that end then.
+fn grant(access_key: &str, end: &str) -> Answer {
+    let keys = format!(
+        "<Credentials><AccessKeyId>{access_key}</AccessKeyId><SecretAccessKey>fake</SecretAccessKey>\
+         <SessionToken>fake</SessionToken><Expiration>{end}</Expiration></Credentials>"
+    );
+    Answer::xml(200, &grant_document(&keys))
+}
+
+#[test]
+fn a_thousand_that_ask_at_once_when_the_keys_have_ended_are_one_call_of_the_storage_server() {
+    allow_many_connections();
+    let world = World::new(&[]);
+    let (storage, gate) = (Hostile::start(), Gate::default());
+    storage.allow("HEAD /", Answer::empty(403));
+    storage.expect("POST /", grant("FAKEKEY1", "2030-01-01T08:00:00Z"));
+    world.write_profile("far", &format!("extends = \"prod\"\nendpoint = \"{}\"\ndialect = \"minio\"\n", storage.origin()));
+    let endpoint = Endpoint::start(world.program(&["serve", "far"]));
+    assert_eq!(endpoint.ask().key(), "FAKEKEY1");
+    storage.expect("POST /", grant("FAKEKEY2", "2030-01-01T17:00:00Z").behind(&gate));
+    world.clock_to("2030-01-01T09:00:00Z");
+    let sent = AtomicUsize::default();
+    let keys = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            wait_until("the room is full", || sent.load(Ordering::SeqCst) >= 512); // the others wait before the door
+            storage.wait_for("POST /", 2);
+            gate.open();
+        });
+        ask_a_thousand_times(&endpoint, &sent)
+    });
+    assert_eq!(keys.len(), 1000);
+    assert!(keys.iter().all(|key| key == "FAKEKEY2"));
+    assert_eq!((storage.requests_of("POST /").len(), world.opened()), (2, 1), "the first, and one for them all");
     endpoint.stop(&world);
 }
 

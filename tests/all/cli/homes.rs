@@ -1,0 +1,93 @@
+//! Homes in which nothing can be kept: the keys come all the same, and one line says that they are not remembered.
+
+use crate::support::inside::without_invitations;
+use crate::support::outcome::Outcome;
+use crate::support::program::BINARY;
+use crate::support::skip;
+use crate::support::world::World;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::os::unix::process::CommandExt as _;
+use std::process::Command;
+
+const NOBODY: u32 = 65534;
+const STATE: &str = "xdg_state_home/sts-cli";
+
+/// A login and its keys, by a shell; the browser is one that any user may start.
+fn get(world: &World) -> Command {
+    shell(world, &format!("exec \"{BINARY}\" get prod -o json"))
+}
+
+/// The same in a mount namespace of its own, after these mounts; `None` where that is not allowed.
+fn get_after(world: &World, mounts: &str) -> Option<Command> {
+    if !Command::new("unshare").args(["-m", "true"]).output().is_ok_and(|tried| tried.status.success()) {
+        skip("a home with mounts of its own", "this user may not mount");
+        return None;
+    }
+    let mut command = shell(world, "exec unshare -m sh -euc \"$SCRIPT\"");
+    command.env("SCRIPT", format!("{mounts}\nexec \"{BINARY}\" get prod -o json"));
+    Some(command)
+}
+
+fn shell(world: &World, script: &str) -> Command {
+    let mut command = world.shell(script);
+    command.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").env("BROWSER", format!("{BINARY} sandbox sign-in alice"));
+    command
+}
+
+/// The keys come, nothing of them is kept, and beside the login this is all that is said.
+#[track_caller]
+fn warning(world: &World, command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    let outcome = without_invitations(Outcome::new(output.status, text(output.stdout), text(output.stderr)));
+    let outcome = outcome.named(&world.path("").display().to_string(), "WORLD/");
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    assert_eq!((outcome.json()["Version"].as_u64(), world.files("xdg_state_home")), (Some(1), Vec::new()));
+    let said = outcome.stderr.strip_prefix("warning: nothing is remembered: ").and_then(|said| said.strip_suffix('\n'));
+    let said = said.filter(|said| !said.contains('\n'));
+    said.unwrap_or_else(|| panic!("not one warning: {}", outcome.stderr)).to_owned()
+}
+
+#[test]
+fn a_home_that_may_not_be_written_keeps_nothing() {
+    let world = World::new(&[]);
+    fs::set_permissions(world.path(""), fs::Permissions::from_mode(0o755)).unwrap();
+    if chown(world.path("tmpdir"), Some(NOBODY), Some(NOBODY)).is_err() {
+        return skip("a home that may not be written", "only root can be another user");
+    }
+    let said = warning(&world, get(&world).uid(NOBODY).gid(NOBODY));
+    assert_eq!(said, format!("cannot make the folder WORLD/{STATE}: Permission denied (os error 13)"));
+}
+
+#[test]
+fn a_full_disk_keeps_nothing() {
+    let world = World::new(&[]);
+    let mounts = r#"mount -t tmpfs -o size=64k tmpfs "$XDG_STATE_HOME"
+        dd if=/dev/zero of="$XDG_STATE_HOME/full" bs=1k count=100 2> /dev/null || true"#;
+    let Some(mut command) = get_after(&world, mounts) else { return };
+    let said = warning(&world, &mut command);
+    assert!(said.starts_with(&format!("cannot write WORLD/{STATE}/")), "{said}");
+    assert!(said.ends_with(".json: No space left on device (os error 28)"), "{said}");
+}
+
+#[test]
+fn a_state_folder_of_somebody_else_keeps_nothing() {
+    let world = World::new(&[]);
+    fs::create_dir(world.path(STATE)).unwrap();
+    if chown(world.path(STATE), Some(1234), None).is_err() {
+        return skip("a state folder of somebody else", "only root gives folders away");
+    }
+    assert_eq!(warning(&world, &mut get(&world)), format!("WORLD/{STATE} belongs to another user"));
+}
+
+/// On a disk that may not be written, so that its mode stays as it is.
+#[test]
+fn a_state_folder_that_a_group_may_write_and_nobody_can_close_keeps_nothing() {
+    let world = World::new(&[]);
+    fs::create_dir(world.path(STATE)).unwrap();
+    fs::set_permissions(world.path(STATE), fs::Permissions::from_mode(0o770)).unwrap();
+    let mounts = r#"state="$XDG_STATE_HOME/sts-cli"; mount --bind "$state" "$state"; mount -o remount,bind,ro "$state""#;
+    let Some(mut command) = get_after(&world, mounts) else { return };
+    assert_eq!(warning(&world, &mut command), format!("WORLD/{STATE} is open to other users, and its mode cannot be changed"));
+}
