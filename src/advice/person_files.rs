@@ -2,7 +2,8 @@
 
 use crate::deliver::aws_profile::Error;
 use crate::deliver::configure::{ConfigureError, Misfit};
-use crate::sys::files::LockError;
+use crate::sys::files::{FileError, LockError};
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 /// What to do about a profile of the AWS files.
@@ -18,7 +19,7 @@ pub fn for_aws_profile(error: &Error) -> Vec<String> {
             "--force overwrites that or takes it out; --dry-run --force shows it first; or choose another name for the profile".to_owned()
         }
         Error::Locked { path, source } => for_lock(path, source),
-        Error::File(_) => "check that you may write there, and that the disk is not full".to_owned(),
+        Error::File(error) => for_file(error).to_owned(),
     };
     vec![hint]
 }
@@ -28,9 +29,12 @@ pub fn for_aws_profile(error: &Error) -> Vec<String> {
 pub fn for_tool(error: &ConfigureError) -> Vec<String> {
     let hint = match error {
         ConfigureError::NoHome => "set HOME to your home directory".to_owned(),
-        ConfigureError::File(_) => "check that you may write there, and that the disk is not full".to_owned(),
+        ConfigureError::File(error) => for_file(error).to_owned(),
         ConfigureError::NotText(path) => format!("look into {}: the tool would not read it either", path.display()),
         ConfigureError::Locked { path, source } => for_lock(path, source),
+        ConfigureError::Misfit { source: Misfit::NotUsable { tool: "fsspec", .. }, .. } => {
+            "correct it there, or move it away: then a new one is made".to_owned() // fsspec itself writes none
+        }
         ConfigureError::Misfit { source: Misfit::NotUsable { tool, .. }, .. } => {
             format!("let {tool} itself write it anew, or correct it there")
         }
@@ -42,6 +46,22 @@ pub fn for_tool(error: &ConfigureError) -> Vec<String> {
         }
     };
     vec![hint]
+}
+
+/// What to do about a file that cannot be read or written.
+fn for_file(error: &FileError) -> &'static str {
+    let keeps_its_place =
+        |source: &io::Error| matches!(source.kind(), ErrorKind::ResourceBusy | ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem);
+    match error {
+        FileError::Folder(_) => "move the folder away: a file belongs there",
+        FileError::NotRegular(_) => "put a regular file there, or name one",
+        FileError::System { task: "read" | "look at", .. } => "check that you may read it",
+        FileError::System { task: "follow the link", .. } => "correct the link",
+        FileError::System { task: "write", source, .. } if keeps_its_place(source) => {
+            "check that you may write to its folder; --in-place needs only the file itself, such as one mounted alone into a container"
+        }
+        FileError::System { .. } => "check that you may write there, and that the disk is not full",
+    }
 }
 
 fn for_lock(path: &Path, error: &LockError) -> String {

@@ -11,7 +11,7 @@ use crate::session::Session;
 use crate::sys::{Deps, Stopped, this_program};
 use clap::builder::PossibleValue;
 use clap::{Arg, Command};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What is set up: the AWS files, mc's file, or a tool that asks through the AWS files.
 #[derive(Clone, Copy)]
@@ -49,9 +49,13 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
         Tool::Mc => return mc(&request, manner, watches && !manner.dry_run, call.deps),
         Tool::Aws | Tool::Other(..) if watches => return Err(UsageError::NothingToWatch(tool.name()).into()),
         Tool::Aws => aws(&request, manner, true, call.deps)?,
-        Tool::Other(_, target) => {
+        Tool::Other(name, target) => {
+            let file = target.file(&call.deps.environment, &home(call.deps)?);
+            if let Some(path) = &file {
+                change((name, target), path, &request, Manner { dry_run: true, ..manner }, call.deps)?; // else only half would be done
+            }
             aws(&request, manner, target.is_a_file(), call.deps)?;
-            other(tool.name(), target, &request, manner, call.deps)?;
+            other((name, target), file.as_deref(), &request, manner, call.deps)?;
         }
     }
     Ok(0)
@@ -86,17 +90,22 @@ fn aws(request: &Request, manner: Manner, is_free: bool, deps: &Deps) -> Result<
     Ok(deliver::told(&touched, manner, &done, is_free, deps)?)
 }
 
-/// A tool that asks through the AWS profile.
-fn other(tool: &str, target: Target, request: &Request, manner: Manner, deps: &Deps) -> Result<(), Failure> {
+/// A tool that asks through the AWS profile: its file, or a text for the person to put where it belongs.
+fn other(tool: (&str, Target), file: Option<&Path>, request: &Request, manner: Manner, deps: &Deps) -> Result<(), Failure> {
+    let (program, target) = tool;
     let name = request.label();
-    let Some(path) = target.file(&deps.environment, &home(deps)?) else {
+    let Some(path) = file else {
         let text = target.text("", name, request, manner.force).map_err(Failure::defect)?; // nothing is there that could stand against it
         return Ok(deliver::page(&text)?);
     };
-    let change = |existing: &str| target.text(existing, name, request, manner.force);
-    let touched = deps.block_on(configure::change(&path, &whom(tool), manner, deps, change))??;
-    let done = format!("{tool} asks the AWS profile `{name}`, as {} says", touched.path.display());
+    let touched = change(tool, path, request, manner, deps)?;
+    let done = format!("{program} asks the AWS profile `{name}`, as {} says", touched.path.display());
     Ok(deliver::told(&[touched], manner, &done, true, deps)?)
+}
+
+fn change((name, target): (&str, Target), path: &Path, request: &Request, manner: Manner, deps: &Deps) -> Result<Touched, Failure> {
+    let text = |existing: &str| target.text(existing, request.label(), request, manner.force);
+    Ok(deps.block_on(configure::change(path, &whom(name), manner, deps, text))??)
 }
 
 /// mc's alias with keys, once or until it is stopped.

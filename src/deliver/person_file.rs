@@ -20,9 +20,15 @@ pub struct Touched {
     pub difference: String,
 }
 
-/// The file that `path` means: two paths that mean one file come to the same.
+/// The file that `path` means, as the writer finds it: two paths that mean one file come to the same, also before there is one.
 pub(super) fn meant(path: &Path) -> PathBuf {
-    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+    std::fs::canonicalize(path).unwrap_or_else(|_| {
+        let file = files::followed(path).unwrap_or_else(|_| path.to_owned());
+        match (std::fs::canonicalize(files::folder_of(&file)), file.file_name()) {
+            (Ok(folder), Some(name)) => folder.join(name),
+            _ => file,
+        }
+    })
 }
 
 /// The place of the lock of the file that `path` means, beside it.

@@ -17,6 +17,7 @@ pub(crate) use leftovers::{is_abandoned, remove_unfinished};
 pub use lock::{Lock, LockError, LockPlace};
 pub use own::{put, put_watched, take_in};
 pub use private::{NotPrivate, own_folder, private_folder};
+pub(crate) use target::{folder_of, followed};
 pub use writer::{Step, replace, replace_watched};
 
 use std::io;

@@ -7,9 +7,12 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How often a waiting process looks whether the lock is free.
 const PAUSE: Duration = Duration::from_millis(20);
+/// Nobody needs to hear of a wait that is shorter.
+const QUIET: Duration = Duration::from_millis(500);
 /// The most that is read of what a holder wrote.
 const LONGEST_HOLDER: u64 = 4096;
 
@@ -68,29 +71,30 @@ impl LockPlace {
         }
     }
 
-    /// Takes the lock as soon as it is free. `wait_for` hears for whom it waits, each time that is another.
+    /// Takes the lock as soon as it is free. After half a second `wait_for` hears for whom it waits, and then each time that is another.
     ///
     /// # Errors
     /// [`LockError::StillHeld`] at the end of `limit`.
     pub async fn take(&self, whom: &str, limit: Duration, wait_for: &mut dyn FnMut(Option<&str>)) -> Result<Lock, LockError> {
-        let mut told: Option<Option<String>> = None;
+        let mut holder = None;
         let polled = async {
+            let began = Instant::now();
+            let mut told: Option<Option<String>> = None;
             loop {
                 match self.try_take(whom) {
-                    Err(LockError::Held(holder)) => {
-                        if told.as_ref() != Some(&holder) {
-                            wait_for(holder.as_deref());
-                            told = Some(holder);
-                        }
-                    }
+                    Err(LockError::Held(found)) => holder = found,
                     done => return done,
+                }
+                if began.elapsed() >= QUIET && told.as_ref() != Some(&holder) {
+                    wait_for(holder.as_deref());
+                    told = Some(holder.clone());
                 }
                 tokio::time::sleep(PAUSE).await;
             }
         };
         match tokio::time::timeout(limit, polled).await {
             Ok(done) => done,
-            Err(_) => Err(LockError::StillHeld(told.flatten())),
+            Err(_) => Err(LockError::StillHeld(holder)),
         }
     }
 

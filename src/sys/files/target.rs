@@ -40,11 +40,15 @@ impl Target {
 }
 
 /// The folder of `path`, `.` for a bare name.
-pub(super) fn folder_of(path: &Path) -> &Path {
+pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn followed(path: &Path) -> io::Result<PathBuf> {
+/// The path that is left when all links have been followed, also where nothing is there.
+///
+/// # Errors
+/// They lead in a circle, or one cannot be read.
+pub(crate) fn followed(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..MOST_LINKS {
         match std::fs::read_link(&path) {

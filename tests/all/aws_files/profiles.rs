@@ -472,3 +472,21 @@ fn a_writer_waits_for_another_and_says_for_whom() {
     drop(held);
     home.write("A", PLAIN).unwrap();
 }
+
+#[test]
+fn whoever_writes_through_a_link_waits_for_whoever_writes_where_it_leads() {
+    let home = Home::new();
+    fs::create_dir(home.path("")).unwrap();
+    fs::create_dir(home.folder.path().join("elsewhere")).unwrap();
+    symlink("../elsewhere/keys", home.path("credentials")).unwrap();
+    let held = home.deps.directories.lock(home.folder.path().join("elsewhere/.keys.sts-cli-lock")).try_take("a test").unwrap();
+    let waiting = home.deps.block_on(async {
+        let (credentials, request) = (credentials("A"), request("http://127.0.0.1:9000"));
+        let write = aws_profile::write_profile("prod", &credentials, &request, PLAIN, &home.deps);
+        tokio::time::timeout(Duration::from_millis(200), write).await
+    });
+    assert!(waiting.unwrap().is_err() && !home.folder.path().join("elsewhere/keys").exists(), "it did not wait");
+    drop(held);
+    home.write("A", PLAIN).unwrap();
+    assert!(home.path("credentials").is_symlink() && home.text("credentials").starts_with("[prod]\n"));
+}

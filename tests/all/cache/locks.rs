@@ -47,10 +47,10 @@ fn a_killed_holder_leaves_no_lock_and_until_then_is_known_by_name() {
     assert_eq!(place.try_take("bob").unwrap_err().to_string(), format!("waiting for {name}"));
     let (gave_up, heard) = wait(&place, Duration::from_millis(100));
     assert_eq!(gave_up.unwrap_err().to_string(), format!("gave up waiting for {name}"));
-    assert_eq!(heard, std::slice::from_ref(&name));
+    assert!(heard.is_empty(), "so short a wait is nobody's concern: {heard:?}");
     drop(stage.store().lock(&key("b")).try_take("bob").unwrap());
     let killer = std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_millis(100));
+        std::thread::sleep(Duration::from_millis(800));
         holder.kill().unwrap();
         holder.wait().unwrap();
     });

@@ -16,6 +16,8 @@ use sts_cli::sys::Environment;
 const CONFIGURE: [&str; 3] = ["configure", "aws", "prod"];
 const CONFIG: &str = "home/.aws/config";
 const THEIRS: &str = "[default]\nregion = eu-west-1\n";
+/// Makes the config file one that is mounted alone, as into a container.
+const ALONE: &str = "mount --bind .aws/config .aws/config";
 
 /// A machine whose person has logged in, and has a config file that may be replaced.
 fn logged_in() -> World {
@@ -126,8 +128,7 @@ fn what_is_said_of_the_aws_cli_is_said_once_however_often_the_file_is_written() 
 fn a_folder_in_place_of_the_file_is_named_and_a_dangling_link_is_followed() {
     let world = logged_in();
     fs::create_dir(world.path("home/.aws/credentials")).unwrap();
-    let words =
-        "error: ~/.aws/credentials is a folder, not a file\n  hint: check that you may write there, and that the disk is not full\n";
+    let words = "error: ~/.aws/credentials is a folder, not a file\n  hint: move the folder away: a file belongs there\n";
     assert_refused(&world, world.run(&CONFIGURE), words);
     assert_refused(&world, world.run(&["get", "prod", "--write-profile", "lab"]), words);
     assert_eq!((text(&world, CONFIG).as_str(), names(&world)), (THEIRS, vec!["config".to_owned(), "credentials".to_owned()]));
@@ -305,16 +306,28 @@ fn on_a_disk(world: &World, script: &str, arguments: &[&str]) -> Option<(Outcome
 #[test]
 fn on_a_full_disk_and_on_one_that_may_not_be_written_the_old_file_stays_and_nothing_else() {
     let world = logged_in();
+    let alone = "check that you may write to its folder; --in-place needs only the file itself, such as one mounted alone into a container";
     let cases = [
-        ("dd if=/dev/zero of=.aws/full bs=1k count=100 2>/dev/null || true", "No space left on device (os error 28)", "config\nfull\n"),
-        ("mount -o remount,ro .aws", "Read-only file system (os error 30)", "config\n"),
+        (
+            "dd if=/dev/zero of=.aws/full bs=1k count=100 2>/dev/null || true",
+            "No space left on device (os error 28)",
+            "check that you may write there, and that the disk is not full",
+            "config\nfull\n",
+        ),
+        ("mount -o remount,ro .aws", "Read-only file system (os error 30)", alone, "config\n"),
+        (ALONE, "Device or resource busy (os error 16)", alone, "config\n"),
     ];
-    for (script, problem, there) in cases {
+    for (script, problem, hint, there) in cases {
         let Some((outcome, seen)) = on_a_disk(&world, script, &CONFIGURE) else { return };
-        let words = format!(
-            "error: cannot write ~/.aws/config: {problem}\n  hint: check that you may write there, and that the disk is not full\n"
-        );
-        assert_refused(&world, outcome, &words);
+        assert_refused(&world, outcome, &format!("error: cannot write ~/.aws/config: {problem}\n  hint: {hint}\n"));
         assert_eq!(seen, format!("{there}{THEIRS}"));
     }
+}
+
+#[test]
+fn a_file_that_is_mounted_alone_is_written_in_place() {
+    let world = logged_in();
+    let Some((outcome, seen)) = on_a_disk(&world, ALONE, &[&CONFIGURE[..], &["--in-place"]].concat()) else { return };
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    assert!(seen.starts_with(&format!("config\n{THEIRS}\n[profile prod]\ncredential_process = ")), "{seen}");
 }

@@ -126,6 +126,22 @@ fn tools_that_ask_the_aws_profile_get_it_along_and_no_key() {
 }
 
 #[test]
+fn where_the_file_of_a_tool_stands_against_it_no_aws_profile_is_written_either() {
+    let world = logged_in();
+    let cases = [
+        ("rclone", "xdg_config_home/rclone/rclone.conf", "[prod]\ntype = sftp\n"),
+        ("fsspec", "home/.config/fsspec/conf.json", "[]"),
+        ("fsspec", "home/.config/fsspec/conf.json", "{\"s3\": {\"key\": \"A\"}}"),
+    ];
+    for (tool, file, theirs) in cases {
+        world.write(file, theirs);
+        world.run(&["configure", tool, "prod"]).refused_saying(3, &["stays as it is"]);
+        assert_eq!(text(&world, file), theirs);
+        assert!(!world.path("home/.aws").exists(), "{tool} was refused");
+    }
+}
+
+#[test]
 fn the_remote_goes_to_the_file_that_rclone_reads() {
     let world = logged_in();
     let configure = |file: &str| {

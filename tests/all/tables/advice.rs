@@ -1,9 +1,13 @@
 //! Advice: one case for each symptom, naming the capture it replays, or `invented`.
 
-use std::path::Path;
-use sts_cli::advice::for_sts;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use sts_cli::advice::{for_aws_profile, for_sts, for_tool};
+use sts_cli::deliver::aws_profile;
+use sts_cli::deliver::configure::{ConfigureError, Misfit};
 use sts_cli::request::Dialect;
 use sts_cli::sts::{Error, Refusal, Reply, Sent, read};
+use sts_cli::sys::files::FileError;
 
 fn sent() -> Sent {
     Sent {
@@ -127,4 +131,30 @@ fn a_denial_without_a_reason_is_explained_by_who_said_it_and_after_what() {
 #[test]
 fn a_session_policy_that_the_server_finds_too_long_gets_advice() {
     assert!(hints_of("web-long-policy").contains("shorten the session policy"), "{}", captured("web-long-policy"));
+}
+
+#[test]
+fn files_of_a_person_that_cannot_be_written_are_told_apart() {
+    let path = || PathBuf::from("/home/alice/.aws/config");
+    let failed = |task, kind: ErrorKind| FileError::System { task, path: path(), source: kind.into() };
+    let cases = [
+        (FileError::Folder(path()), "move the folder away"),
+        (FileError::NotRegular(path()), "put a regular file there"),
+        (failed("read", ErrorKind::PermissionDenied), "check that you may read it"),
+        (failed("write", ErrorKind::PermissionDenied), "--in-place"),
+        (failed("write", ErrorKind::ReadOnlyFilesystem), "--in-place"),
+        (failed("write", ErrorKind::ResourceBusy), "--in-place"),
+        (failed("write", ErrorKind::StorageFull), "the disk is not full"),
+        (failed("make the folder", ErrorKind::PermissionDenied), "check that you may write there"),
+    ];
+    for (error, expected) in cases {
+        let told = error.to_string();
+        let hints = for_aws_profile(&aws_profile::Error::File(error)).join(" | ");
+        assert!(hints.contains(expected), "{told}: {hints}");
+    }
+    for (tool, expected) in [("fsspec", "move it away"), ("rclone", "let rclone itself write it anew")] {
+        let source = Misfit::NotUsable { tool, problem: "line 1 is no JSON".to_owned() };
+        let hints = for_tool(&ConfigureError::Misfit { path: path(), source }).join(" | ");
+        assert!(hints.contains(expected), "{tool}: {hints}");
+    }
 }
