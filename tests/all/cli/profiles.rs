@@ -672,3 +672,22 @@ fn what_still_speaks_of_a_profile_is_named_when_it_is_removed() {
     assert_eq!(remove("prod"), (0, removed("prod") + &default + &theirs));
     assert_eq!(remove("broken"), (0, removed("broken")));
 }
+
+#[test]
+fn a_folder_that_takes_no_profile_is_noticed_before_anyone_logs_in() {
+    let world = World::new(&[]);
+    let (endpoint, issuer) = (world.variable("STS_CLI_ENDPOINT"), world.variable("STS_CLI_ISSUER"));
+    let calls: [&[&str]; 3] = [
+        &["web-identity", "--endpoint", endpoint, "--issuer", issuer, "--client-id", "sts-cli", "-o", "json", "--save", "lab"],
+        &["login", endpoint, "--issuer", issuer, "--client-id", "sts-cli", "--save", "lab"],
+        &["login", endpoint, "--save", "lab"],
+    ];
+    for call in calls {
+        let outcome = world.program(call).env("XDG_CONFIG_HOME", "/proc").run(); // where not even root can make a file
+        outcome.refused_saying(
+            3,
+            &["error: the profile is not saved\n  caused by: cannot write in /proc: ", "check that you may write there"],
+        );
+    }
+    assert_eq!((world.opened(), world.files("xdg_state_home")), (0, Vec::new()));
+}
