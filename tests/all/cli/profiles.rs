@@ -1,5 +1,6 @@
 //! Profiles: what is found, what counts, where each value came from, and what is refused with which words.
 
+use crate::support::inside::free_port;
 use crate::support::program::BINARY;
 use crate::support::world::World;
 
@@ -690,4 +691,16 @@ fn a_folder_that_takes_no_profile_is_noticed_before_anyone_logs_in() {
         );
     }
     assert_eq!((world.opened(), world.files("xdg_state_home")), (0, Vec::new()));
+}
+
+#[test]
+fn a_list_in_one_text_is_divided_as_that_of_a_flag() {
+    let world = World::new(&[]);
+    let (one, other) = (free_port(), free_port());
+    for ports in [format!("\"{one}, {other}\""), format!("[\"{one},{other}\"]"), format!("[{one}, {other}]")] {
+        world.write_profile("ports", &format!("extends = \"prod\"\nport = {ports}\nallow = \"read:demo\\nlist:demo\"\n"));
+        let shown = world.run(&["profiles", "show", "ports"]).ok();
+        assert!(shown.contains(&format!("{one}, {other} ")) && shown.contains("read:demo, list:demo "), "{shown}");
+    }
+    world.run(&["get", "ports", "-o", "json"]).ok_with_json();
 }
