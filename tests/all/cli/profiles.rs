@@ -704,3 +704,16 @@ fn a_list_in_one_text_is_divided_as_that_of_a_flag() {
     }
     world.run(&["get", "ports", "-o", "json"]).ok_with_json();
 }
+
+#[test]
+fn how_much_is_said_can_be_told_behind_the_action_too() {
+    let world = World::new(&[]);
+    for flags in [&["-q"][..], &["--no-input"], &["--color", "never"]] {
+        let shown = [&["profiles", "show", "prod"], flags].concat();
+        assert!(world.run(&shown).ok().contains("\nendpoint "), "{flags:?}");
+    }
+    assert!(world.run(&["profiles", "-q", "list"]).ok().contains("prod"));
+    assert_eq!(world.run(&["profiles", "remove", "prod", "-q"]).ok_with_stderr(""), "");
+    let help = |words: &[&str]| world.run(words).ok();
+    assert!(!help(&["profiles", "show", "--help"]).contains("[default:") && help(&["get", "--help"]).contains("STS_CLI_PROFILE"));
+}
