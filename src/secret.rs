@@ -96,9 +96,27 @@ pub enum SecretError {
     /// More than [`MOST_BYTES`].
     #[error("{0} is too large for a secret: more than 64 KiB")]
     TooLarge(String),
-    /// Nobody to ask, or the person gave up.
+    /// The person gave up.
     #[error(transparent)]
     Prompt(#[from] PromptError),
+    /// Nobody to ask, or no answer.
+    #[error("cannot ask for the {}", what.to_lowercase())]
+    Unasked {
+        /// What was to be asked for, as the question says it.
+        what: &'static str,
+        /// Why there is no answer.
+        source: PromptError,
+    },
+}
+
+impl SecretError {
+    /// Why there is no answer to the question for `what`.
+    pub(crate) fn unasked(what: &'static str) -> impl Fn(PromptError) -> Self {
+        move |source| match source {
+            PromptError::Interrupted => Self::Prompt(PromptError::Interrupted),
+            source => Self::Unasked { what, source },
+        }
+    }
 }
 
 impl Source {
@@ -115,7 +133,7 @@ impl Source {
                 let file = std::fs::File::open(path).map_err(|source| SecretError::Unreadable { place: place.clone(), source })?;
                 bounded(file, &place)
             }
-            Self::Prompt(question) => Ok(deps.terminal.ask_secret(question)?),
+            Self::Prompt(question) => deps.terminal.ask_secret(question).map_err(SecretError::unasked(question)),
         }
     }
 }

@@ -61,9 +61,11 @@ fn for_secret(error: &SecretError) -> Vec<String> {
         SecretError::Unreadable { .. } => "check the path, and that you may read the file",
         SecretError::Empty(_) | SecretError::TooLarge(_) => "the file must hold the secret and nothing else",
         SecretError::Prompt(PromptError::Interrupted) => return Vec::new(),
-        SecretError::Prompt(_) => {
-            "give it without a prompt: a secret key in AWS_SECRET_ACCESS_KEY, a password by --password-file, a client secret in STS_CLI_CLIENT_SECRET"
-        }
+        SecretError::Prompt(_) => "run it in a terminal",
+        SecretError::Unasked { what: "User name", .. } => "give it with --user",
+        SecretError::Unasked { what: "Password", .. } => "give it with --password-file or --password-command",
+        SecretError::Unasked { what: "Secret key", .. } => "give it in AWS_SECRET_ACCESS_KEY, or with --secret-key-file",
+        SecretError::Unasked { .. } => "give it in STS_CLI_CLIENT_SECRET, or with --client-secret-file",
     };
     vec![hint.to_owned()]
 }

@@ -7,13 +7,15 @@ use crate::deliver::exec;
 use crate::error::Failure;
 use crate::request::Delivery;
 use crate::session::Session;
-use clap::{Arg, Command};
+use clap::{Arg, Command, ValueHint};
 use std::ffi::OsString;
 
 /// `[PROFILE] -- CMD…`.
 pub(super) fn arguments(command: Command) -> Command {
     let words = Arg::new("CMD").last(true).required(true).num_args(1..).value_parser(clap::value_parser!(OsString));
-    command.arg(arguments::profile_argument()).arg(words.help("Command with its arguments"))
+    let words = words.help("Command with its arguments").value_hint(ValueHint::CommandWithArguments);
+    let offered = arguments::profiles_and_words;
+    command.arg(arguments::profile_argument().add(offered())).arg(words.add(offered()))
 }
 
 /// Becomes the command, or with `--renew` stays beside it. The exit code is the command's own.

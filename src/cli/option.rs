@@ -1,7 +1,8 @@
 //! One option in its three spellings: the flag `--role-arn`, the variable `STS_CLI_ROLE_ARN`, the key `role_arn` of a profile.
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, ArgAction, Command, ValueHint};
+use clap_complete::engine::ArgValueCandidates;
 use std::ffi::{OsStr, OsString};
 
 /// How the variables of this program begin.
@@ -54,6 +55,8 @@ pub(super) struct Opt {
     /// Another program's variable that counts too, after ours.
     pub(super) also: Option<&'static str>,
     key: Option<&'static str>,
+    /// What a shell offers for it.
+    offers: Option<fn() -> ArgValueCandidates>,
     /// Options that mean the same in another way: one that is set nearer takes the place of this one.
     pub(super) rivals: &'static [&'static str],
 }
@@ -73,6 +76,7 @@ impl Opt {
             is_hidden: false,
             also: None,
             key: None,
+            offers: None,
             rivals: &[],
         }
     }
@@ -123,6 +127,10 @@ impl Opt {
 
     pub(super) const fn key(self, key: &'static str) -> Self {
         Self { key: Some(key), ..self }
+    }
+
+    pub(super) const fn offering(self, offers: fn() -> ArgValueCandidates) -> Self {
+        Self { offers: Some(offers), ..self }
     }
 
     pub(super) const fn instead_of(self, rivals: &'static [&'static str]) -> Self {
@@ -195,12 +203,11 @@ impl Opt {
             Arg::new(self.name).long(self.typed_as.unwrap_or(self.name)).help(self.help).help_heading(self.heading).hide(self.is_hidden);
         let arg = self.alias.into_iter().fold(arg, Arg::alias);
         let arg = self.short.into_iter().fold(arg, Arg::short);
+        let arg = self.offers.into_iter().fold(arg, |arg, offers| arg.value_hint(ValueHint::Other).add(offers()));
         let arg = if self.value.is_empty() { arg } else { arg.value_name(self.value) };
         Some(match self.kind {
             Kind::Text => arg.action(ArgAction::Set),
-            Kind::Path => {
-                arg.action(ArgAction::Set).value_parser(clap::value_parser!(std::ffi::OsString)).value_hint(clap::ValueHint::FilePath)
-            }
+            Kind::Path => arg.action(ArgAction::Set).value_parser(clap::value_parser!(std::ffi::OsString)).value_hint(ValueHint::FilePath),
             Kind::Choice(choices) => arg.action(ArgAction::Set).value_parser(Choices(choices)),
             Kind::Switch => arg.action(ArgAction::SetTrue),
             Kind::Count => arg.action(ArgAction::Count),

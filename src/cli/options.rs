@@ -1,5 +1,6 @@
 //! All options, each once: what they are called, where they may stand, what their help says.
 
+use super::arguments::profiles;
 use super::option::{Opt, names};
 use crate::request::{DIALECTS, FORMS};
 
@@ -13,6 +14,10 @@ const REQUEST: &str = "What to ask for";
 const TRUST: &str = "Whom to trust";
 const OUTPUT: &str = "What comes out";
 const CACHE: &str = "What is kept";
+const RENEWAL: &str = "How long it works";
+const SERVED: &str = "The endpoint";
+const ENDED: &str = "What is ended";
+const STANDING: &str = "What is told";
 
 // The client of an identity provider.
 pub(super) const ISSUER: Opt = Opt::text("issuer", "URL", "Issuer, or the address of its discovery document")
@@ -142,7 +147,7 @@ pub(super) const NO_BUCKETS: Opt = Opt::switch("no-buckets", "Do not list bucket
 
 // What is kept.
 pub(super) const PROFILE: Opt =
-    Opt::text("profile", "NAME", "Profile to take what is not said here from; `none` for none").under(CACHE).of_a_call();
+    Opt::text("profile", "NAME", "Profile to take what is not said here from; `none` for none").offering(profiles).under(CACHE).of_a_call();
 pub(super) const SAVE: Opt = Opt::text("save", "NAME", "Keep what was said as this profile, when it worked").under(CACHE).only_typed();
 pub(super) const MIN_LIFE: Opt =
     Opt::text("min-life", "TIME", "Renew what ends sooner than this [default: a third of the life, at most 15m]").under(CACHE);
@@ -162,9 +167,11 @@ pub(super) const COLOR: Opt =
 
 // What lasts longer than a call.
 pub(super) const RENEW: Opt =
-    Opt::switch("renew", "Stay beside the command and renew its credentials: for tools that ask container endpoints").of_a_call();
+    Opt::switch("renew", "Stay beside the command and renew its credentials: for tools that ask container endpoints")
+        .under(RENEWAL)
+        .of_a_call();
 pub(super) const ENDPOINT_PORT: Opt =
-    Opt::text("serve-port", "PORT", "Port of the endpoint [default: a free one]").typed_as("port").of_a_call();
+    Opt::text("serve-port", "PORT", "Port of the endpoint [default: a free one]").typed_as("port").under(SERVED).of_a_call();
 pub(super) const ENDPOINT_FORM: Opt = Opt::choice(
     "serve-output",
     "FORM",
@@ -173,15 +180,16 @@ pub(super) const ENDPOINT_FORM: Opt = Opt::choice(
 )
 .typed_as("output")
 .short('o')
+.under(SERVED)
 .only_typed();
 
 // What is asked about a login, or done to it.
 pub(super) const EVERYWHERE: Opt =
-    Opt::switch("everywhere", "Revoke all credentials of this person, also those of other machines").only_typed();
-pub(super) const FORGET: Opt = Opt::switch("forget", "Forget it here even where a server gave no answer").only_typed();
+    Opt::switch("everywhere", "Revoke all credentials of this person, also those of other machines").under(ENDED).only_typed();
+pub(super) const FORGET: Opt = Opt::switch("forget", "Forget it here even where a server gave no answer").under(ENDED).only_typed();
 pub(super) const ONLINE: Opt =
-    Opt::switch("online", "Ask the storage server whether it still takes the credentials, and whose they are").only_typed();
-pub(super) const JSON: Opt = Opt::switch("json", "Write JSON for a program").only_typed();
+    Opt::switch("online", "Ask the storage server whether it still takes the credentials, and whose they are").under(STANDING).only_typed();
+pub(super) const JSON: Opt = Opt::switch("json", "Write JSON for a program").under(STANDING).only_typed();
 
 /// A client of an identity provider.
 pub(super) const CLIENT: &[&Opt] =

@@ -264,13 +264,18 @@ pub(super) fn with_path(option: &Opt, text: &str, of: impl Fn(&str) -> PathBuf) 
 
 /// The values under a key, as the flag would take them.
 fn raw(option: &Opt, value: &Spanned<DeValue<'_>>) -> Option<Vec<String>> {
+    let divided = |text: String, divider: char| text.split(divider).map(str::to_owned).collect::<Vec<_>>();
     match (option.kind, value.get_ref()) {
         (Kind::Switch, DeValue::Boolean(on)) => Some(vec![on.to_string()]),
         (Kind::Switch, _) => None,
-        (Kind::List(_), DeValue::Array(entries)) => entries.iter().map(single).collect(),
+        (Kind::List(divider), DeValue::Array(entries)) => {
+            let texts: Option<Vec<String>> = entries.iter().map(single).collect();
+            texts.map(|texts| texts.into_iter().flat_map(|text| divided(text, divider)).collect())
+        }
         (Kind::List(_), DeValue::Table(entries)) => {
             entries.iter().map(|(key, value)| Some(format!("{}={}", key.get_ref(), single(value)?))).collect()
         }
+        (Kind::List(divider), _) => single(value).map(|text| divided(text, divider)),
         _ => single(value).map(|text| vec![text]),
     }
 }

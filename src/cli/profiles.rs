@@ -1,6 +1,6 @@
 //! `sts-cli profiles`: which there are, what one says and where each value came from, and its removal.
 
-use super::arguments::profile_argument;
+use super::arguments::profile;
 use super::call::{Call, Resolved};
 use super::option::Opt;
 use super::options as opt;
@@ -17,8 +17,9 @@ use std::fmt::Write as _;
 
 /// `list`, `show`, `remove`.
 pub(super) fn actions(command: Command) -> Command {
-    let named = |name, about| Command::new(name).about(about).arg(profile_argument().required(true));
+    let named = |name, about| Command::new(name).about(about).arg(profile("Profile").required(true));
     command
+        .mut_args(|arg| if opt::TALK.iter().any(|talk| arg.get_id() == talk.name) { arg.global(true) } else { arg })
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)

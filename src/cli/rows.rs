@@ -1,6 +1,6 @@
 //! The commands, one row each: name, help, options, and what runs them.
 
-use super::arguments::{profile_argument, profiles as known_profiles};
+use super::arguments::{profile, profile_argument};
 use super::call::Row;
 use super::identities;
 use super::option::{Opt, Reach};
@@ -9,7 +9,7 @@ use super::options::{
     OUTPUTS, RENEW, SHARED, TALK, WRITE,
 };
 use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
-use clap::{Arg, Command};
+use clap::Command;
 use std::ffi::OsString;
 
 const LOG_IN: &str = "Log in and get credentials";
@@ -111,7 +111,8 @@ pub(super) static ROWS: &[Row] = &[
         name: "get",
         group: USE,
         about: "Get the credentials of a profile",
-        after_help: "Without a name it is the profile that `default` in config.toml names.\n\n\
+        after_help: "Without a name it is the profile that STS_CLI_PROFILE names, else the one that\n\
+            `default` in config.toml names.\n\n\
             Example:\n  \
             eval \"$(sts-cli get prod -o env)\"",
         options: &[ASKING, SHARED, WRITE, FILE, TALK],
@@ -168,9 +169,7 @@ pub(super) static ROWS: &[Row] = &[
         after_help: "Examples:\n  sts-cli login prod\n  sts-cli login https://minio.example:9000",
         options: &[CLIENT, ASKING, SHARED, &[&FORCE], TALK],
         without: FORMS_OF_OUTPUT,
-        more: |command| {
-            command.arg(Arg::new("PROFILE").help("Profile, or the address of a storage server that has none yet").add(known_profiles()))
-        },
+        more: |command| command.arg(profile("Profile, or the address of a storage server that has none yet [default: as for get]")),
         run: login::run,
         ..EMPTY
     },
@@ -193,7 +192,7 @@ pub(super) static ROWS: &[Row] = &[
             the credentials, and 6 that it did not answer.\n\nExample:\n  sts-cli status prod --online",
         options: &[&[&JSON, &ONLINE], TALK],
         more: |command| {
-            let command = command.arg(Arg::new("PROFILE").help("Profile [default: all of them]").add(known_profiles()));
+            let command = command.arg(profile("Profile [default: all of them]"));
             command.mut_args(|arg| if arg.get_id() == ONLINE.name { arg.requires("PROFILE") } else { arg })
         },
         run: status::run,

@@ -6,14 +6,14 @@ use super::settings::Settings;
 use super::{identities, options as opt, profile_file};
 use crate::request::{ConfigError, Origin};
 use crate::sys::Deps;
-use crate::sys::files::replace;
-use std::path::{PathBuf, absolute};
+use crate::sys::files::{FileError, replace};
+use std::path::{Path, PathBuf, absolute};
 
 /// Whether the profile `name` may be written when all has worked: what cannot be is said before anyone logs in.
 ///
 /// # Errors
-/// A name that is none, no folder for it, a file there that is no profile, or one that says something else: the user's or, where
-/// the user has none, the administrator's, whose keys would count below.
+/// A name that is none, no folder for it or one that cannot be written in, a file there that is no profile, or one that says
+/// something else: the user's or, where the user has none, the administrator's, whose keys would count below.
 pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
     let There { own, administrators } = there(name, &resolved.settings, deps)?;
     let says_the_same = |path: &PathBuf| std::fs::read_to_string(path).is_ok_and(|there| there == text(resolved));
@@ -50,8 +50,17 @@ fn there(name: &str, settings: &Settings, deps: &Deps) -> Result<There, ConfigEr
     let files = profile_file::files(name, settings.get(&opt::SAVE).map(|value| &value.origin), deps)?;
     let path = profile_file::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
     files.iter().try_for_each(|file| profile_file::layer(file, deps).map(drop))?;
+    check_place(&path).map_err(ConfigError::NotWritten)?;
     let (own, administrators): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|file| *file == path);
     Ok(There { own: own.into_iter().next(), administrators: administrators.into_iter().next() })
+}
+
+/// Whether the file at `path` can be written: one without a name is made, and leaves nothing, in its folder or where that would be made.
+fn check_place(path: &Path) -> Result<(), FileError> {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let Some(folder) = path.ancestors().skip(1).find(|folder| folder.exists()) else { return Ok(()) };
+    let refused = |source| FileError::System { task: "write in", path: folder.to_owned(), source };
+    tempfile::tempfile_in(folder).map(drop).map_err(refused)
 }
 
 /// Writes the values that are no defaults, wherever they came from, to the file of the profile `name`; secrets are none of them.

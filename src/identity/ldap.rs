@@ -10,7 +10,7 @@ use secrecy::ExposeSecret as _;
 pub(super) async fn prove(login: &Ldap, deps: &Deps) -> Result<Proof, Error> {
     let user = match &login.user {
         Some(user) => user.clone(),
-        None => deps.terminal.ask("User name").map_err(SecretError::from)?,
+        None => deps.terminal.ask("User name").map_err(SecretError::unasked("User name"))?,
     };
     let password = match &login.password_command {
         Some(words) => printed(words).await?,

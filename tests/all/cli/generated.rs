@@ -13,6 +13,7 @@ const MORE: &str = r#".SH "EXIT STATUS"
 0 done; 1 a defect of sts\-cli; 2 called wrongly; 3 a file cannot be used;
 4 the login was refused, cancelled, timed out, or nobody was there to ask;
 5 the storage server refused; 6 a server cannot be reached;
+126 and 127 the command of exec cannot be run, or is not there;
 130 Ctrl\-C; 141 the reader of the output is gone.
 .SH FILES
 .TP
@@ -30,8 +31,30 @@ Tokens and credentials (below XDG_STATE_HOME, or STS_CLI_STATE_DIR).
 ~/.cache/sts\-cli
 What providers tell of themselves (below XDG_CACHE_HOME).
 .SH ENVIRONMENT
-Each flag can stand in a variable: \-\-client\-id in STS_CLI_CLIENT_ID, and so on.
-STS_CLI_CLIENT_SECRET holds a client's secret.
+Each flag can stand in a variable: \-\-client\-id in STS_CLI_CLIENT_ID, and so on;
+those of sandbox and demo begin with STS_CLI_SANDBOX_.
+Entries of STS_CLI_ALLOW and STS_CLI_AUTH_PARAM stand on lines of their own; commas divide STS_CLI_PORT.
+.TP
+STS_CLI_CLIENT_SECRET
+A client's secret.
+.TP
+STS_CLI_STATE_DIR, STS_CLI_SYSTEM_DIR
+The folder for tokens and credentials, and the administrator's folder: paths that begin with /.
+.TP
+BROWSER
+The browser to open, always.
+.TP
+AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
+The long\-term keys of assume\-role.
+.TP
+AWS_SHARED_CREDENTIALS_FILE, AWS_CONFIG_FILE
+The AWS files that are read and written.
+.TP
+AWS_CA_BUNDLE
+Certificates to trust beside the system's.
+.TP
+HTTPS_PROXY, HTTP_PROXY, NO_PROXY
+Proxies.
 "#;
 
 /// What `roff` puts before each part, and needs once.

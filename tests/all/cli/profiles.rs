@@ -1,5 +1,6 @@
 //! Profiles: what is found, what counts, where each value came from, and what is refused with which words.
 
+use crate::support::inside::free_port;
 use crate::support::program::BINARY;
 use crate::support::world::World;
 
@@ -671,4 +672,48 @@ fn what_still_speaks_of_a_profile_is_named_when_it_is_removed() {
     let theirs = format!("note: from now on the administrator's profile `prod` counts: {place}\n");
     assert_eq!(remove("prod"), (0, removed("prod") + &default + &theirs));
     assert_eq!(remove("broken"), (0, removed("broken")));
+}
+
+#[test]
+fn a_folder_that_takes_no_profile_is_noticed_before_anyone_logs_in() {
+    let world = World::new(&[]);
+    let (endpoint, issuer) = (world.variable("STS_CLI_ENDPOINT"), world.variable("STS_CLI_ISSUER"));
+    let calls: [&[&str]; 3] = [
+        &["web-identity", "--endpoint", endpoint, "--issuer", issuer, "--client-id", "sts-cli", "-o", "json", "--save", "lab"],
+        &["login", endpoint, "--issuer", issuer, "--client-id", "sts-cli", "--save", "lab"],
+        &["login", endpoint, "--save", "lab"],
+    ];
+    for call in calls {
+        let outcome = world.program(call).env("XDG_CONFIG_HOME", "/proc").run(); // where not even root can make a file
+        outcome.refused_saying(
+            3,
+            &["error: the profile is not saved\n  caused by: cannot write in /proc: ", "check that you may write there"],
+        );
+    }
+    assert_eq!((world.opened(), world.files("xdg_state_home")), (0, Vec::new()));
+}
+
+#[test]
+fn a_list_in_one_text_is_divided_as_that_of_a_flag() {
+    let world = World::new(&[]);
+    let (one, other) = (free_port(), free_port());
+    for ports in [format!("\"{one}, {other}\""), format!("[\"{one},{other}\"]"), format!("[{one}, {other}]")] {
+        world.write_profile("ports", &format!("extends = \"prod\"\nport = {ports}\nallow = \"read:demo\\nlist:demo\"\n"));
+        let shown = world.run(&["profiles", "show", "ports"]).ok();
+        assert!(shown.contains(&format!("{one}, {other} ")) && shown.contains("read:demo, list:demo "), "{shown}");
+    }
+    world.run(&["get", "ports", "-o", "json"]).ok_with_json();
+}
+
+#[test]
+fn how_much_is_said_can_be_told_behind_the_action_too() {
+    let world = World::new(&[]);
+    for flags in [&["-q"][..], &["--no-input"], &["--color", "never"]] {
+        let shown = [&["profiles", "show", "prod"], flags].concat();
+        assert!(world.run(&shown).ok().contains("\nendpoint "), "{flags:?}");
+    }
+    assert!(world.run(&["profiles", "-q", "list"]).ok().contains("prod"));
+    assert_eq!(world.run(&["profiles", "remove", "prod", "-q"]).ok_with_stderr(""), "");
+    let help = |words: &[&str]| world.run(words).ok();
+    assert!(!help(&["profiles", "show", "--help"]).contains("[default:") && help(&["get", "--help"]).contains("STS_CLI_PROFILE"));
 }

@@ -165,3 +165,28 @@ fn every_command_of_the_readme_runs() {
     }
     assert_eq!(world.opened(), 1, "one login is enough for all of them");
 }
+
+#[cfg(feature = "sandbox")]
+#[test]
+fn what_the_readme_says_to_belong_to_one_call_is_no_key_and_everything_else_is_one() {
+    use crate::support::world::World;
+    use std::collections::BTreeSet;
+    let (_, listed) = README.split_once("What belongs to one call is no key:").unwrap();
+    let listed: BTreeSet<&str> = listed.split_once(".\n").unwrap().0.split('`').filter_map(|span| span.strip_prefix("--")).collect();
+    let mut tree = sts_cli::cli::command();
+    tree.build();
+    let commands = tree.get_subcommands().filter(|command| !["sandbox", "demo"].contains(&command.get_name()));
+    let flags: BTreeSet<String> =
+        commands.flat_map(|command| command.get_arguments()).filter_map(|arg| arg.get_long().map(str::to_owned)).collect();
+    let world = World::new(&[]);
+    let mut of_one_call = BTreeSet::new();
+    for flag in flags.iter().filter(|flag| !["help", "csec", "auth-param"].contains(&flag.as_str())) {
+        world.write_profile("odd", &format!("{} = \"\"\n", flag.replace('-', "_")));
+        let shown = world.run(&["profiles", "show", "odd"]);
+        assert!(!shown.stderr.contains("is not known"), "{flag}: {}", shown.stderr);
+        if shown.stderr.contains("belongs to one call") {
+            of_one_call.insert(flag.as_str());
+        }
+    }
+    assert_eq!(of_one_call, listed);
+}

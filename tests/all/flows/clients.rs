@@ -50,7 +50,7 @@ fn a_secret_that_cannot_be_read_is_named_before_anyone_is_asked() {
         .refused(4, "error: standard input holds no secret: it is empty\n  hint: the file must hold the secret and nothing else\n");
     run_as("alice", r#""$STS_CLI" web-identity --client-id web --ask-client-secret -o json"#).refused(
         4,
-        "error: there is no terminal to ask on\n  \
-         hint: give it without a prompt: a secret key in AWS_SECRET_ACCESS_KEY, a password by --password-file, a client secret in STS_CLI_CLIENT_SECRET\n",
+        "error: cannot ask for the client secret\n  caused by: there is no terminal to ask on\n  \
+         hint: give it in STS_CLI_CLIENT_SECRET, or with --client-secret-file\n",
     );
 }

@@ -17,8 +17,37 @@ fn completes(program: &str, shell: &str, set_up: &str, tab: &str) {
     terminal.types(&format!("sts-cli get {tab}"));
     terminal.shows(&["laboratory", "prod"]);
     terminal.types("\x15"); // the line is wiped
-    terminal.types("sts-cli get prod -o dote\t");
-    terminal.shows(&["dotenv"]);
+    for (typed, shown) in [
+        ("sts-cli get prod -o dote\t", "dotenv"),
+        ("sts-cli get --profile labo\t", "laboratory"),
+        ("sts-cli exec prod -- dircol\t", "dircolors"),
+    ] {
+        terminal.types(typed);
+        terminal.shows(&[shown]);
+        terminal.types("\x15");
+    }
+}
+
+/// What is offered for the last of these words, as bash asks for it.
+fn offered(world: &World, words: &[&str]) -> Vec<String> {
+    let program = world.program(&[&["--", "sts-cli"], words].concat()).env("COMPLETE", "bash").env("_CLAP_IFS", "\n");
+    let program = program.env("_CLAP_COMPLETE_INDEX", &words.len().to_string()).env("_CLAP_COMPLETE_COMP_TYPE", "9");
+    program.env("_CLAP_COMPLETE_SPACE", "true").run().ok().lines().map(|line| line.trim().to_owned()).collect()
+}
+
+#[test]
+fn profiles_are_offered_wherever_one_may_stand_and_behind_two_dashes_commands_and_files() {
+    let world = World::new(&[]);
+    world.write_profile("laboratory", "extends = \"prod\"\n");
+    let both = ["laboratory", "prod"];
+    for words in [&["get", ""][..], &["get", "--profile", ""], &["exec", ""], &["status", ""], &["login", "--profile", ""]] {
+        assert_eq!(offered(&world, words), both, "{words:?}");
+    }
+    assert_eq!(offered(&world, &["exec", "lab"]), ["laboratory"]);
+    for words in [&["exec", "prod", "--", "dircol"][..], &["exec", "--", "dircol"]] {
+        assert_eq!(offered(&world, words), ["dircolors"], "{words:?}");
+    }
+    assert_eq!(offered(&world, &["exec", "prod", "--", "cat", "Cargo.to"]), ["Cargo.toml"]);
 }
 
 #[test]

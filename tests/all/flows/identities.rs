@@ -153,3 +153,18 @@ fn an_output_without_room_is_no_defect() {
          hint: make room where standard output goes, or send it elsewhere, and run the command again\n",
     );
 }
+
+#[test]
+fn what_was_to_be_asked_for_is_named_with_the_flag_or_the_key_that_says_it() {
+    let refused =
+        |what: &str, hint: &str| format!("error: cannot ask for the {what}\n  caused by: there is no terminal to ask on\n  hint: {hint}\n");
+    run_as("alice", r#""$STS_CLI" ldap -o json"#).refused(4, &refused("user name", "give it with --user"));
+    let password = "give it with --password-file or --password-command";
+    run_as("alice", r#""$STS_CLI" ldap -o json --user alice"#).refused(4, &refused("password", password));
+    let secret = "give it in AWS_SECRET_ACCESS_KEY, or with --secret-key-file";
+    run_as("alice", r#""$STS_CLI" assume-role -o json --access-key alice"#).refused(4, &refused("secret key", secret));
+    let script = r#"mkdir -p "$XDG_CONFIG_HOME/sts-cli/profiles"
+        printf 'identity = "ldap"\nendpoint = "%s"\n' "$STS_CLI_ENDPOINT" > "$XDG_CONFIG_HOME/sts-cli/profiles/lab.toml"
+        "$STS_CLI" get lab -o json"#;
+    run_as("alice", script).refused(4, &refused("user name", "in the profile `lab`: give it with `user`"));
+}
