@@ -518,14 +518,32 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand remove 'Remove a profile of yours'
         }
         &'sts-cli;profiles;list'= {
+            cand --color 'Colour what a person reads [default: auto]'
+            cand -v 'Log to standard error; twice and thrice for more, never a secret'
+            cand --verbose 'Log to standard error; twice and thrice for more, never a secret'
+            cand -q 'Leave out notes'
+            cand --quiet 'Leave out notes'
+            cand --no-input 'Ask for nothing: no browser, no prompt'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'sts-cli;profiles;show'= {
+            cand --color 'Colour what a person reads [default: auto]'
+            cand -v 'Log to standard error; twice and thrice for more, never a secret'
+            cand --verbose 'Log to standard error; twice and thrice for more, never a secret'
+            cand -q 'Leave out notes'
+            cand --quiet 'Leave out notes'
+            cand --no-input 'Ask for nothing: no browser, no prompt'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'sts-cli;profiles;remove'= {
+            cand --color 'Colour what a person reads [default: auto]'
+            cand -v 'Log to standard error; twice and thrice for more, never a secret'
+            cand --verbose 'Log to standard error; twice and thrice for more, never a secret'
+            cand -q 'Leave out notes'
+            cand --quiet 'Leave out notes'
+            cand --no-input 'Ask for nothing: no browser, no prompt'
             cand -h 'Print help'
             cand --help 'Print help'
         }

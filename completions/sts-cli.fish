@@ -93,7 +93,7 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l profile -d 'Profile to take what is not said here from; `none` for none' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l save -d 'Keep what was said as this profile, when it worked' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
@@ -163,7 +163,7 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l profile -d 'Profile to take what is not said here from; `none` for none' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l save -d 'Keep what was said as this profile, when it worked' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
@@ -224,7 +224,7 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l profile -d 'Profile to take what is not said here from; `none` for none' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l save -d 'Keep what was said as this profile, when it worked' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
@@ -280,7 +280,7 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l profile -d 'Profile to take what is not said here from; `none` for none' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l save -d 'Keep what was said as this profile, when it worked' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
@@ -338,7 +338,7 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l profile -d 'Profile to take what is not said here from; `none` for none' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l save -d 'Keep what was said as this profile, when it worked' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
@@ -398,7 +398,7 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l profile -d 'Profile to take what is not said here from; `none` for none' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l save -d 'Keep what was said as this profile, when it worked' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
@@ -461,7 +461,7 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l profile -d 'Profile to take what is not said here from; `none` for none' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l save -d 'Keep what was said as this profile, when it worked' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
@@ -529,7 +529,7 @@ generic\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l ca-bundle -d 'Certificates to trust beside the system\'s, as PEM [env: AWS_CA_BUNDLE too]' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l client-cert -d 'Certificate to show to the storage server, as PEM' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l client-key -d 'Key of that certificate [default: the same file]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l profile -d 'Profile to take what is not said here from; `none` for none' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
@@ -571,7 +571,7 @@ generic\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l ca-bundle -d 'Certificates to trust beside the system\'s, as PEM [env: AWS_CA_BUNDLE too]' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l client-cert -d 'Certificate to show to the storage server, as PEM' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l client-key -d 'Key of that certificate [default: the same file]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l profile -d 'Profile to take what is not said here from; `none` for none' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
@@ -616,7 +616,7 @@ generic\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l ca-bundle -d 'Certificates to trust beside the system\'s, as PEM [env: AWS_CA_BUNDLE too]' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-cert -d 'Certificate to show to the storage server, as PEM' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-key -d 'Key of that certificate [default: the same file]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l profile -d 'Profile to take what is not said here from; `none` for none' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l profile -d 'Profile to take what is not said here from; `none` for none' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l save -d 'Keep what was said as this profile, when it worked' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
@@ -664,8 +664,26 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -f -a "list" -d 'Name the profiles, the default one marked'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -f -a "show" -d 'Show every value of a profile, and where it came from'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -f -a "remove" -d 'Remove a profile of yours'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log to standard error; twice and thrice for more, never a secret'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Leave out notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -l no-input -d 'Ask for nothing: no browser, no prompt'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Log to standard error; twice and thrice for more, never a secret'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Leave out notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -l no-input -d 'Ask for nothing: no browser, no prompt'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Log to standard error; twice and thrice for more, never a secret'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Leave out notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l no-input -d 'Ask for nothing: no browser, no prompt'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
