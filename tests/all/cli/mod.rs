@@ -3,15 +3,23 @@
 #[cfg(feature = "sandbox")]
 mod generated;
 #[cfg(feature = "sandbox")]
+mod hints;
+#[cfg(feature = "sandbox")]
 mod homes;
 #[cfg(feature = "sandbox")]
 mod logout;
 mod memory;
+#[cfg(feature = "sandbox")]
+mod names;
 mod odd_arguments;
+#[cfg(feature = "sandbox")]
+mod places;
 #[cfg(feature = "sandbox")]
 mod profiles;
 mod readme;
 mod revocation;
 mod session;
+#[cfg(feature = "sandbox")]
+mod standing;
 mod tree;
 mod usage;

@@ -1,0 +1,68 @@
+//! Hints fit the command and the place: flags that it takes, variables, keys of its profile, the command that logs in.
+
+use crate::support::world::World;
+
+#[test]
+fn a_session_policy_that_is_none_is_said_with_the_place_where_it_stands() {
+    let world = World::new(&[]);
+    world.write("xdg_config_home/sts-cli/profiles/policy.json", "[]");
+    let cases = [
+        (
+            "allow = [\"read:demo\", \"reed:demo\"]",
+            "allow: `reed:demo` is not a permission",
+            "write allow = [\"read:logs/2026\"], or a whole policy",
+        ),
+        (
+            "allow = [\"read:x\"]",
+            "allow: `x` does not name a bucket",
+            "write allow = [\"read:BUCKET\"] or allow = [\"read:BUCKET/PREFIX\"]",
+        ),
+        ("policy = \"policy.json\"", "policy: the session policy is not an object", "shows what a policy looks like"),
+        ("policy = \"nosuch.json\"", "policy: cannot read the session policy from ", "`policy` takes JSON, the path of a file"),
+    ];
+    for (line, problem, hint) in cases {
+        world.write_profile("bad", &format!("extends = \"prod\"\n{line}\n"));
+        world.run(&["get", "bad", "-o", "json"]).refused_saying(3, &[&format!("profiles/bad.toml:2: {problem}"), hint]);
+    }
+    let by_variable = world.program(&["web-identity", "-o", "json"]).env("STS_CLI_ALLOW", "read:demo\nreed:demo").run();
+    by_variable.refused_saying(2, &["error: STS_CLI_ALLOW: `reed:demo` is not a permission", "write STS_CLI_ALLOW=read:logs/2026, or"]);
+    let by_flag = world.run(&["get", "prod", "-o", "json", "--allow", "reed:demo"]);
+    by_flag.refused_saying(2, &["error: --allow: `reed:demo` is not a permission", "write --allow read:logs/2026, or"]);
+}
+
+#[test]
+fn hints_name_flags_that_the_command_takes_and_else_the_keys_of_its_profile() {
+    let world = World::new(&[]);
+    world.write_profile("a", "identity = \"web-identity\"\nendpoint = \"http://127.0.0.1:9\"\nissuer = \"http://127.0.0.1:9\"\n");
+    let add =
+        "error: the client id is missing\n  hint: add `client_id = \"…\"` to the profile `a` (`sts-cli profiles show a` names its file)\n";
+    world.run(&["get", "a", "-o", "json"]).refused(2, add);
+    world.program(&["get", "-o", "json"]).env("STS_CLI_PROFILE", "a").run().refused(2, add);
+    world.run(&["logout", "a"]).refused(2, add);
+    let give = "error: the client id is missing\n  hint: give it with --client-id or in STS_CLI_CLIENT_ID\n";
+    world.run(&["login", "a"]).refused(2, give);
+    world.run(&["web-identity", "--profile", "a", "-o", "json"]).refused(2, give);
+    world.write_profile("far", "extends = \"prod\"\nissuer = \"http://127.0.0.1:9\"\n");
+    let check = "hint: in the profile `far`: check `issuer`, and that the identity provider runs and can be reached";
+    world.run(&["get", "far", "-o", "json"]).refused_saying(6, &[check]);
+    world.run(&["login", "far"]).refused_saying(6, &["hint: check --issuer, and that the identity provider runs"]);
+}
+
+#[test]
+fn where_nobody_can_be_asked_the_command_is_named_that_logs_in_with_the_profile() {
+    let world = World::new(&[]);
+    for flags in [&["--no-input"][..], &["--login", "never"]] {
+        world.run(&[&["get", "prod", "-o", "json"], flags].concat()).refused(
+            4,
+            "error: a person must log in, and nobody may be asked\n  \
+             hint: log in from a terminal, without --no-input and --login never: sts-cli login prod\n",
+        );
+    }
+    let without_browser = world.program(&["exec", "prod", "--", "true"]).env("BROWSER", "").run();
+    without_browser.refused(
+        4,
+        "error: a person must log in, and there is neither a browser nor a terminal to ask on\n  \
+         hint: log in from a terminal, or where a browser can open: sts-cli login prod\n",
+    );
+    assert_eq!(world.opened(), 0);
+}
