@@ -383,5 +383,5 @@ fn how_much_is_said_can_be_told_behind_the_action_too() {
     assert!(world.run(&["profiles", "-q", "list"]).ok().contains("prod"));
     assert_eq!(world.run(&["profiles", "remove", "prod", "-q"]).ok_with_stderr(""), "");
     let help = |words: &[&str]| world.run(words).ok();
-    assert!(!help(&["profiles", "show", "--help"]).contains("[default:") && help(&["get", "--help"]).contains("STS_CLI_PROFILE"));
+    assert!(!help(&["profiles", "show", "--help"]).contains("[default: the one") && help(&["get", "--help"]).contains("STS_CLI_PROFILE"));
 }
