@@ -4,6 +4,7 @@ mod log_out;
 mod proof;
 mod shelf;
 mod standing;
+mod turn;
 
 pub use log_out::{Ended, Here, LoggedOut};
 pub use standing::{Renewal, Standing};
@@ -15,9 +16,10 @@ use crate::identity::{self, Proof, Waiting};
 use crate::request::Request;
 use crate::sts::{self, Greeting, Notice};
 use crate::sys::{Deps, Stopped, is_ahead};
-use shelf::{Shelf, Turn};
+use shelf::Shelf;
 use std::time::Duration;
 use tokio::sync::{Mutex, watch};
+use turn::Turn;
 
 /// How long a run that is to end waits for the answer to a refresh.
 const LAST_WAIT: Duration = Duration::from_secs(5);
@@ -172,7 +174,7 @@ impl<'a> Session<'a> {
         let known = if self.request.remembering.fresh { None } else { self.shelf.credentials() };
         kept.left = known.or(kept.credentials.clone()).filter(|known| self.may_still_serve(known));
         let patience = (whose == Left::IsHandedOut && kept.left.is_some()).then_some(A_MOMENT);
-        kept.turn = self.shelf.turn(patience).await?;
+        kept.turn = self.turn(self.shelf.lock(), patience).await?;
         if let Some(fresh) = self.cached() {
             return Ok(fresh);
         }
@@ -221,7 +223,7 @@ impl<'a> Session<'a> {
     async fn kept_for(&self, given: Option<&Claims>, kept: &mut Kept) -> Result<Option<Credentials>, Failure> {
         let Some(claims) = given else { return Ok(None) };
         if kept.turn.lock.is_none() {
-            kept.turn = self.shelf.turn_for(claims).await?;
+            kept.turn = self.turn(self.shelf.lock_for(claims), None).await?;
         }
         let known = if self.request.remembering.fresh { None } else { self.shelf.credentials_for(claims) };
         kept.left = known.filter(|known| self.may_still_serve(known));

@@ -42,6 +42,9 @@ pub fn for_usage(error: &UsageError) -> Vec<String> {
         UsageError::RelativeFolder { .. } => vec!["give a path that begins with /".to_owned()],
         UsageError::NoFile(_) => vec!["it goes with --write-profile NAME".to_owned()],
         UsageError::NothingToWatch(_) => vec!["leave out --watch".to_owned()],
+        UsageError::AsksTheProfile(_) => {
+            vec!["write the keys themselves with -o duckdb:keys, or save what was said as a profile of its own with --save NAME".to_owned()]
+        }
         UsageError::NotInGithub => vec!["elsewhere -o env, -o dotenv or -o json hand the credentials on".to_owned()],
         UsageError::NoForm => {
             let names: Vec<&str> = FORMS.iter().map(|(name, _)| *name).filter(|name| !name.contains(':')).collect();

@@ -196,6 +196,8 @@ pub(super) const CLIENT: &[&Opt] =
     &[&ISSUER, &CLIENT_ID, &CLIENT_SECRET_FILE, &ASK_CLIENT_SECRET, &CSEC, &CLIENT_SECRET, &SCOPES, &ALLOW_HTTP_ISSUER];
 /// How a person is asked.
 pub(super) const ASKING: &[&Opt] = &[&LOGIN, &PORT, &NO_BROWSER, &TIMEOUT];
+/// What the credentials are to be.
+pub(super) const GRANT: [&Opt; 5] = [&ROLE_ARN, &DURATION, &SESSION_NAME, &POLICY, &ALLOW];
 /// What every command takes that ends in credentials.
 pub(super) const SHARED: &[&Opt] = &[
     &ENDPOINT,

@@ -151,6 +151,11 @@ impl Settings {
         self.get(option).map_or_else(|| Origin::Flag(option.flag()), |value| value.origin.clone())
     }
 
+    /// The first of `options` that was typed.
+    pub(super) fn typed_of(&self, options: &[&'static Opt]) -> Option<&'static Opt> {
+        options.iter().copied().find(|option| matches!(self.get(option), Some(Value { origin: Origin::Flag(_), .. })))
+    }
+
     /// Names where a bad value came from.
     pub(super) fn bad(&self, option: &Opt) -> impl Fn(RequestError) -> UsageError {
         let (origin, flag) = (self.origin(option), option.flag());

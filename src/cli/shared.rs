@@ -7,7 +7,7 @@ use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::policy::{Permission, PolicyError, SessionPolicy};
 use crate::request::{
-    AwsProfile, Delivery, Dialect, Endpoint, Form, Manner, Origin, Remembering, Request, UsageError, waiting_time, whole_seconds,
+    AwsProfile, Delivery, Dialect, Endpoint, Form, Manner, Origin, Remembering, Request, Tool, UsageError, waiting_time, whole_seconds,
 };
 use crate::sys::{Deps, Trust};
 use std::fs::File;
@@ -32,7 +32,7 @@ pub(super) fn plan(resolved: &Resolved, deps: &Deps) -> Result<Plan, UsageError>
     if settings.is_on(&opt::PRINT_POLICY) {
         return policy(settings)?.map(Plan::PrintPolicy).ok_or_else(|| missing(&opt::ALLOW, "a policy to print"));
     }
-    let delivery = delivery(settings, deps)?;
+    let delivery = delivery(resolved, deps)?;
     request(resolved, delivery, deps).map(|request| Plan::Run(Box::new(request)))
 }
 
@@ -69,7 +69,8 @@ pub(super) fn endpoint(settings: &Settings) -> Result<Endpoint, UsageError> {
 }
 
 /// What comes out, and where it goes.
-fn delivery(settings: &Settings, deps: &Deps) -> Result<Delivery, UsageError> {
+fn delivery(resolved: &Resolved, deps: &Deps) -> Result<Delivery, UsageError> {
+    let settings = &resolved.settings;
     let aws_profile = settings.text(&opt::WRITE_PROFILE).map(|name| AwsProfile { name: name.to_owned(), manner: manner(settings) });
     if aws_profile.is_none() {
         let of_a_file = [&opt::FORCE, &opt::DRY_RUN, &opt::IN_PLACE, &opt::WATCH].into_iter();
@@ -79,7 +80,7 @@ fn delivery(settings: &Settings, deps: &Deps) -> Result<Delivery, UsageError> {
         }
     }
     Ok(Delivery {
-        form: form(settings, aws_profile.is_some(), deps)?,
+        form: form(resolved, aws_profile.is_some(), deps)?,
         aws_profile,
         buckets: settings.is_on(&opt::BUCKETS).then_some(true).or(settings.is_on(&opt::NO_BUCKETS).then_some(false)),
     })
@@ -91,9 +92,15 @@ pub(super) fn manner(settings: &Settings) -> Manner {
     Manner { force, dry_run, in_place }
 }
 
-/// The form of the output. A pipe gets nothing unless one was chosen; where a file gets the keys, nobody else needs them.
-fn form(settings: &Settings, goes_to_a_file: bool, deps: &Deps) -> Result<Option<Form>, UsageError> {
+/// The form of the output. A pipe gets nothing unless one was chosen; where a file gets the keys, nobody else needs them. One that asks
+/// the profile later cannot say what this call says besides.
+fn form(resolved: &Resolved, goes_to_a_file: bool, deps: &Deps) -> Result<Option<Form>, UsageError> {
+    let settings = &resolved.settings;
     match settings.parsed(&opt::OUTPUT_FORM)? {
+        Some(Form::Tool(Tool::DuckDb)) if resolved.profile.is_some() => match settings.typed_of(&opt::GRANT) {
+            Some(option) => Err(UsageError::AsksTheProfile(option.flag())),
+            None => Ok(Some(Form::Tool(Tool::DuckDb))),
+        },
         Some(Form::Github) if deps.environment.get("GITHUB_ENV").is_none() => Err(UsageError::NotInGithub),
         Some(form) => Ok(Some(form)),
         None if goes_to_a_file => Ok(None),

@@ -79,6 +79,9 @@ pub enum UsageError {
     /// The form for GitHub Actions, elsewhere.
     #[error("-o github is for a step of a GitHub Actions job: GITHUB_ENV is not set")]
     NotInGithub,
+    /// A form that asks the profile later, and a flag that the profile does not have.
+    #[error("-o duckdb writes a statement that asks the profile, and the profile knows nothing of {0}")]
+    AsksTheProfile(String),
     /// Two different names for the profile, or for the server that is to get one.
     #[error("both `{argument}` and {flag} `{value}` were named, and only one can count")]
     TwoNames {

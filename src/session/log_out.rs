@@ -78,7 +78,7 @@ impl Session<'_> {
     /// Another process is logging in; Ctrl-C; a token that was brought along cannot be read.
     pub async fn log_out(&self, reach: Reach, forget: bool) -> Result<LoggedOut, Failure> {
         let trusted = self.deps.http.trust(&self.request.trust, self.request.endpoint.url());
-        let _turn = self.shelf.turn(None).await?;
+        let _turn = self.turn(self.shelf.lock(), None).await?;
         let given = if self.request.brings_a_token() { Some(self.token_in_hand().await?) } else { None };
         let grants = self.shelf.grants(given.as_ref().and_then(Proof::claims));
         let newest = grants.iter().map(|(_, credentials)| credentials).max_by_key(|credentials| credentials.granted);

@@ -1,7 +1,7 @@
 //! The proof of who asks: what the last login left, else the person; and the storage server, met meanwhile.
 
 use super::Session;
-use super::shelf::Turn;
+use super::turn::Turn;
 use crate::error::Failure;
 use crate::identity::{self, Proof, Waiting};
 use crate::sts::{self, Greeting};

@@ -7,7 +7,7 @@ use crate::credentials::Credentials;
 use crate::identity::{self, Documents, KeptTokens};
 use crate::request::{Field, Identity, Request};
 use crate::sts;
-use crate::sys::files::{FileError, Lock, LockError, LockPlace};
+use crate::sys::files::{FileError, LockPlace};
 use crate::sys::{Deps, Document};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,8 +18,6 @@ use std::time::Duration;
 const UNUSED: SignedDuration = SignedDuration::from_hours(24 * 90);
 /// What was learnt about a server is learnt anew after so long.
 const LEARNT: SignedDuration = SignedDuration::from_hours(24 * 7);
-/// Somebody else's login may take as long as ours may, and a little more.
-const MORE_THAN_A_LOGIN: Duration = Duration::from_secs(60);
 
 /// This request's places in the store; none where nothing is to be remembered, or nothing may be answered from there.
 pub(super) struct Shelf<'a> {
@@ -34,15 +32,6 @@ pub(super) struct Shelf<'a> {
     has_told: AtomicBool,
     /// The access key of the credentials that were last seen in their file.
     last: Mutex<Option<String>>,
-}
-
-/// How the turn came to this process.
-#[derive(Debug, Default)]
-pub(super) struct Turn {
-    /// Held while the ladder is climbed; none where nothing is shared, or no lock can be had.
-    pub(super) lock: Option<Lock>,
-    /// Whether it had to wait for another process.
-    pub(super) waited: bool,
 }
 
 impl<'a> Shelf<'a> {
@@ -213,45 +202,20 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    /// The turn of this login, which one process of this user has at a time. A wait says for whom; `patience`: how long it may last,
-    /// else a little longer than a login.
-    pub(super) async fn turn(&self, patience: Option<Duration>) -> Result<Turn, LockError> {
-        match self.store.as_ref().zip(self.login_key().or(self.credentials)) {
-            Some((store, key)) => self.turn_at(&store.lock(&key), patience).await,
-            None => Ok(Turn::default()),
-        }
+    /// Where the lock of this login is.
+    pub(super) fn lock(&self) -> Option<LockPlace> {
+        let (store, key) = self.store.as_ref().zip(self.login_key().or(self.credentials))?;
+        Some(store.lock(&key))
     }
 
     /// The same for a token that was brought along and says this.
-    pub(super) async fn turn_for(&self, claims: &Claims) -> Result<Turn, LockError> {
-        let key = self.request.credentials_fields(Some(claims)).map(|fields| key("credentials/1", &fields));
-        match self.store.as_ref().zip(key) {
-            Some((store, key)) => self.turn_at(&store.lock(&key), None).await,
-            None => Ok(Turn::default()),
-        }
-    }
-
-    /// Where no lock can be had, nothing is kept either, and each process goes its own way.
-    async fn turn_at(&self, place: &LockPlace, patience: Option<Duration>) -> Result<Turn, LockError> {
-        let mut waited = false;
-        let mut tell = |holder: Option<&str>| {
-            waited = true;
-            self.deps.terminal.note(&format!("waiting for {}, which logs in already", holder.unwrap_or("another sts-cli")));
-        };
-        let whom = format!("sts-cli for {}", self.request.profile.as_deref().unwrap_or(self.request.endpoint.address()));
-        let patience = patience.unwrap_or(self.request.timeout.saturating_add(MORE_THAN_A_LOGIN));
-        let lock = match place.take(&whom, patience, &mut tell).await {
-            Err(LockError::File(error)) => {
-                self.tell(Err(error.into()));
-                None
-            }
-            taken => Some(taken?),
-        };
-        Ok(Turn { lock, waited })
+    pub(super) fn lock_for(&self, claims: &Claims) -> Option<LockPlace> {
+        let fields = self.request.credentials_fields(Some(claims))?;
+        Some(self.store.as_ref()?.lock(&key("credentials/1", &fields)))
     }
 
     /// Says what is in memory only, once.
-    fn tell(&self, done: Result<(), NotKept>) {
+    pub(super) fn tell(&self, done: Result<(), NotKept>) {
         if let Err(error) = done
             && !self.has_told.swap(true, Ordering::Relaxed)
         {

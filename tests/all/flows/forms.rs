@@ -1,6 +1,7 @@
 //! Each tool's own format, from a login on the sandbox to the tool's reader, where that is in the tree.
 
 use crate::support::inside::{run_as, sandbox_as, without_invitations};
+use crate::support::world::World;
 use serde_json::Value;
 
 /// Alice's credentials in this form; `{endpoint}` in what is expected is the sandbox's address.
@@ -120,4 +121,16 @@ fn what_would_win_over_the_keys_in_a_job_is_named() {
 fn a_file_that_takes_no_variables_is_named() {
     let outcome = run_as("alice", "GITHUB_ENV=/nowhere/job \"$STS_CLI\" web-identity -o github >/dev/null");
     outcome.refused_saying(3, &["error: cannot add to /nowhere/job, which GITHUB_ENV names\n", "No such file"]);
+}
+
+#[test]
+fn a_statement_that_asks_the_profile_does_not_swallow_what_narrows_the_keys() {
+    let world = World::new(&[]);
+    let get = ["get", "prod", "--allow", "read:demo", "-o"];
+    let refusal = "error: -o duckdb writes a statement that asks the profile, and the profile knows nothing of --allow\n  \
+                   hint: write the keys themselves with -o duckdb:keys, or save what was said as a profile of its own with --save NAME\n";
+    world.run(&[&get[..], &["duckdb"]].concat()).refused(2, refusal);
+    assert_eq!(world.opened(), 0);
+    assert!(world.run(&[&get[..], &["duckdb:keys"]].concat()).ok().contains("KEY_ID"));
+    assert!(world.run(&["get", "prod", "-o", "duckdb"]).ok().contains("credential_chain"));
 }
