@@ -1,11 +1,11 @@
 //! Reading, changing and writing both files under a lock, so that no other run of this program comes in between. Two paths may mean
 //! one file; it is read and written once then.
 
-use super::super::aws_ini::{Change, Document, Objection, Section};
 use super::super::person_file::{self, Touched};
 use super::rivals::InTheWay;
 use super::settings::gone;
 use super::{Error, Rival};
+use crate::aws_files::{Change, Document, Objection, Section};
 use crate::request::Manner;
 use crate::sys::Deps;
 use crate::sys::files::Lock;

@@ -6,7 +6,7 @@ mod profiles;
 mod round_trip;
 mod sdk;
 
-use sts_cli::deliver::aws_ini::{Change, New, Section};
+use sts_cli::aws_files::{Change, New, Section};
 use zeroize::Zeroizing;
 
 fn prod() -> Section {

@@ -6,6 +6,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use sts_cli::aws_files::NoPlaces;
 use sts_cli::credentials::Credentials;
 use sts_cli::deliver::aws_profile::{self, Error, Touched, command_line};
 use sts_cli::request::{Manner, Request};
@@ -432,7 +433,7 @@ fn names_that_would_be_read_otherwise_are_refused() {
             .deps
             .block_on(aws_profile::write_profile(name, &credentials("A"), &request("http://127.0.0.1:9000"), PLAIN, &home.deps))
             .unwrap();
-        assert!(matches!(refused, Err(Error::BadName(_))), "{name:?}");
+        assert!(matches!(refused, Err(Error::Places(NoPlaces::BadName(_)))), "{name:?}");
     }
     assert!(!home.path("").exists());
 }
