@@ -1,5 +1,6 @@
 //! How a run fails: whose problem it is, the exit code, the causes, the hints; and the only place that prints it.
 
+use crate::aws_files::NoPlaces;
 use crate::cache::NoSeal;
 use crate::request::{ConfigError, UsageError};
 use crate::secret::SecretError;
@@ -114,11 +115,11 @@ impl std::fmt::Display for Failure {
 
 impl From<identity::Error> for Failure {
     fn from(error: identity::Error) -> Self {
-        use identity::{CertificateError, Error, ProviderError, SourceError};
+        use identity::{CertificateError, Error, ProfileError, ProviderError, SourceError};
         let kind = match &error {
             Error::Source(SourceError::NoAnswer(_)) => Kind::Network,
             Error::Secret(SecretError::Prompt(PromptError::Interrupted)) => Kind::Interrupted,
-            Error::Certificate(CertificateError::NoTls) => Kind::Usage,
+            Error::Certificate(CertificateError::NoTls) | Error::Profile(ProfileError::Places(NoPlaces::BadName(_))) => Kind::Usage,
             Error::Profile(_)
             | Error::Certificate(CertificateError::Files(_))
             | Error::Secret(SecretError::Unreadable { .. })
@@ -251,7 +252,9 @@ impl From<deliver::Error> for Failure {
         let kind = match &error {
             deliver::Error::ClosedPipe => Kind::ClosedPipe,
             deliver::Error::NotWritten(_) => Kind::Internal,
-            deliver::Error::AwsProfile(deliver::aws_profile::Error::BadName(_)) | deliver::Error::NotInGithub => Kind::Usage,
+            deliver::Error::AwsProfile(deliver::aws_profile::Error::Places(NoPlaces::BadName(_))) | deliver::Error::NotInGithub => {
+                Kind::Usage
+            }
             deliver::Error::AwsProfile(_) | deliver::Error::Tool(_) | deliver::Error::NoGithubFile { .. } => Kind::Config,
         };
         let hints = advice::for_delivery(&error);

@@ -9,6 +9,7 @@
 //! ```
 
 pub mod advice;
+pub mod aws_files;
 pub mod cache;
 pub mod claims;
 pub mod cli;

@@ -1,5 +1,6 @@
 //! What to do about files of the person's that stand against being written.
 
+use crate::aws_files::{Malformed, NoPlaces};
 use crate::deliver::aws_profile::Error;
 use crate::deliver::configure::{ConfigureError, Misfit};
 use crate::sys::files::{FileError, LockError};
@@ -10,10 +11,9 @@ use std::path::Path;
 #[must_use]
 pub fn for_aws_profile(error: &Error) -> Vec<String> {
     let hint = match error {
-        Error::NoHome => "set HOME, or name the files in AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE".to_owned(),
-        Error::BadName(_) => "choose a plain name, such as prod".to_owned(),
+        Error::Places(error) => for_places(error).to_owned(),
         Error::NotText(_) => "install sts-cli where the path has a plain name".to_owned(),
-        Error::Malformed { path, source } => format!("correct line {} of {}", source.line, path.display()),
+        Error::Malformed { path, source } => for_malformed(path, *source),
         Error::NotEditable { path, .. } => format!("correct it in {}", path.display()),
         Error::Rivals { .. } => {
             "--force overwrites that or takes it out; --dry-run --force shows it first; or choose another name for the profile".to_owned()
@@ -46,6 +46,19 @@ pub fn for_tool(error: &ConfigureError) -> Vec<String> {
         }
     };
     vec![hint]
+}
+
+/// What to do where there is no place for a profile.
+pub(super) fn for_places(error: &NoPlaces) -> &'static str {
+    match error {
+        NoPlaces::NoHome => "set HOME, or name the files in AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE",
+        NoPlaces::BadName(_) => "choose a plain name, such as prod",
+    }
+}
+
+/// What to do about an AWS file that no client reads.
+pub(super) fn for_malformed(path: &Path, Malformed { line, .. }: Malformed) -> String {
+    format!("correct line {line} of {}", path.display())
 }
 
 /// What to do about a file that cannot be read or written.

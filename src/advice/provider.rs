@@ -1,8 +1,9 @@
 //! What to do when the identity brought no proof.
 
+use super::person_files::{for_malformed, for_places};
 use super::token_source::for_source;
 use super::{for_no_answer, for_trust};
-use crate::identity::{CertificateError, Error, NoListener, ProviderError, TokenProblem};
+use crate::identity::{CertificateError, Error, NoListener, ProfileError, ProviderError, TokenProblem};
 use crate::request::RequestError;
 use crate::secret::SecretError;
 use crate::sys::PromptError;
@@ -23,6 +24,8 @@ pub fn for_identity(error: &Error) -> Vec<String> {
             "ask the provider's administrator for access tokens in JWT form with the policy claim, or take a role with --role-arn"
         }
         Error::Certificate(error) => return for_certificate(error),
+        Error::Profile(ProfileError::Places(error)) => for_places(error),
+        Error::Profile(ProfileError::Malformed { path, source }) => return vec![for_malformed(path, *source)],
         Error::Profile(_) => "name another with --source-profile, or give the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
         Error::MayNotAsk => "run it without --no-input and --login never in a terminal, or give a token with --token",
         Error::AskedInVain(_) => "log in from a terminal with the same command; that ends the pause",

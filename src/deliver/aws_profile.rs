@@ -3,18 +3,16 @@
 //! "Shared config and credentials files" and "Process credential provider", AWS SDKs and Tools Reference Guide.
 
 mod command_line;
-mod places;
 mod rivals;
 mod settings;
 mod update;
 
 pub use super::person_file::Touched;
 pub use command_line::command_line;
-pub use places::Places;
 pub use rivals::Rival;
 
-use super::aws_ini::{EditError, FOR_ALL, Malformed, Section};
 use super::store::Store;
+use crate::aws_files::{EditError, FOR_ALL, Malformed, NoPlaces, Places, Section};
 use crate::credentials::Credentials;
 use crate::request::{Manner, Request};
 use crate::sys::Deps;
@@ -25,14 +23,9 @@ use update::Plan;
 /// Why a profile was not written. Nothing was changed then, unless [`Error::File`] names the second of two files.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// No home directory, and no variable that names the files.
-    #[error("this system has no home directory for the AWS files")]
-    NoHome,
-    /// A name that some client would read otherwise; in the credentials file also the one whose settings all others inherit.
-    #[error(
-        "`{0}` cannot be the name of an AWS profile: it may not be empty or `DEFAULT`, begin or end with a blank, or hold any of []#;'\"\\ or a line end"
-    )]
-    BadName(String),
+    /// No home directory, or no name.
+    #[error(transparent)]
+    Places(#[from] NoPlaces),
     /// A part of the command that the file cannot hold.
     #[error("the path {} is not UTF-8, and an AWS file can name it in no way", .0.display())]
     NotText(PathBuf),
@@ -88,7 +81,7 @@ pub async fn write_profile(
     deps: &Deps,
 ) -> Result<Vec<Touched>, Error> {
     if name == FOR_ALL {
-        return Err(Error::BadName(name.to_owned()));
+        return Err(NoPlaces::BadName(name.to_owned()).into());
     }
     let places = Places::of(name, &deps.environment)?;
     let sections = [Section::Keys(name.to_owned()), Section::Profile(name.to_owned())];

@@ -1,6 +1,5 @@
 //! Where credentials go. Deliveries get everything as values and call nobody.
 
-pub mod aws_ini;
 pub mod aws_profile;
 pub mod configure;
 pub mod exec;

@@ -1,7 +1,7 @@
 //! Settings that would win over ours, or be lost by them: which ones, and where they stand.
 
-use super::super::aws_ini::{Change, Contents, Document, New, Section};
 use super::settings::{BESIDE, MARK, PATH_STYLE, for_another_store, gone, mark_of, services};
+use crate::aws_files::{Change, Contents, Document, New, Section};
 use std::path::{Path, PathBuf};
 
 /// Keys in the file itself.

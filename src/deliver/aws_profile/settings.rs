@@ -1,7 +1,7 @@
 //! What a profile is to say.
 
-use super::super::aws_ini::{Change, New, Section};
 use super::super::store::Store;
+use crate::aws_files::{Change, New, Section};
 use crate::credentials::Credentials;
 use crate::request::Request;
 use secrecy::ExposeSecret as _;

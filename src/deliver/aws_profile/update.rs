@@ -1,11 +1,11 @@
 //! Reading, changing and writing both files under a lock, so that no other run of this program comes in between. Two paths may mean
 //! one file; it is read and written once then.
 
-use super::super::aws_ini::{Change, Document, Objection, Section};
 use super::super::person_file::{self, Touched};
 use super::rivals::InTheWay;
 use super::settings::gone;
 use super::{Error, Rival};
+use crate::aws_files::{Change, Document, Objection, Section};
 use crate::request::Manner;
 use crate::sys::Deps;
 use crate::sys::files::Lock;
@@ -131,10 +131,9 @@ impl Plan<'_> {
         }
         let edited = file.document.edit(&changes).map_err(|source| Error::NotEditable { path: path.clone(), source })?;
         let difference = edited.difference(&path.display().to_string());
-        let mut sections = changes.chunk_by(|one, next| one.section == next.section).filter_map(<[Change]>::first);
-        let to_one = || sections.find_map(|change| file.document.objection_to(&change.section));
-        let objection = file.document.objection().or_else(to_one);
-        Ok(Pending { bytes: edited.bytes(), objection, touched: Touched { path: path.clone(), difference }, path })
+        let bytes = edited.bytes();
+        let objection = Document::read(&bytes).ok().and_then(|after| objection(&after, &changes));
+        Ok(Pending { bytes, objection, touched: Touched { path: path.clone(), difference }, path })
     }
 }
 
@@ -142,4 +141,10 @@ impl Seen<'_> {
     fn rivals(&self) -> impl Iterator<Item = Rival> {
         self.found.iter().flat_map(move |(_, found)| found.named(self.path))
     }
+}
+
+/// What the AWS CLI has against the file as it is to be, or reads otherwise in the sections of `changes`.
+fn objection(after: &Document, changes: &[Change]) -> Option<Objection> {
+    let mut sections = changes.chunk_by(|one, next| one.section == next.section).filter_map(<[Change]>::first);
+    after.objection().or_else(|| sections.find_map(|change| after.objection_to(&change.section)))
 }

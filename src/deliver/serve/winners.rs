@@ -1,7 +1,6 @@
 //! What in a person's AWS set-up goes before the container endpoint: tools look there last but one.
 
-use super::super::aws_ini::{Document, Section};
-use super::super::aws_profile::Places;
+use crate::aws_files::{Document, Places, Section};
 use crate::sys::Environment;
 use zeroize::Zeroizing;
 

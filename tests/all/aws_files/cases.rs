@@ -3,7 +3,7 @@
 use super::{drop_key, drop_nested, nest, prod, set};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use sts_cli::deliver::aws_ini::{Change, Document, EditError, Fault, Malformed, Objection, Section};
+use sts_cli::aws_files::{Change, Document, EditError, Fault, Malformed, Objection, Section};
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/aws").join(name)

@@ -2,11 +2,15 @@
 
 mod cases;
 #[cfg(unix)]
+mod home;
+#[cfg(unix)]
 mod profiles;
+#[cfg(unix)]
+mod rivals;
 mod round_trip;
 mod sdk;
 
-use sts_cli::deliver::aws_ini::{Change, New, Section};
+use sts_cli::aws_files::{Change, New, Section};
 use zeroize::Zeroizing;
 
 fn prod() -> Section {

@@ -5,7 +5,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::ops::Range;
-use sts_cli::deliver::aws_ini::{Document, Section};
+use sts_cli::aws_files::{Document, Section};
 
 /// Lines that a person could have written.
 const LINES: [&str; 38] = [

@@ -225,8 +225,10 @@ fn settings_that_the_aws_cli_gives_to_every_profile_are_spoken_of() {
     let write = ["get", "prod", "--write-profile", "lab"];
     world.run(&write).ok_with_stderr(&format!("{note}{done}"));
     assert!(text(&world, "home/.aws/credentials").starts_with("[DEFAULT]\nrole_arn = mine\n\n[lab]\naws_access_key_id = "));
-    world.write("home/.aws/credentials", "[DEFAULT]\nregion = us-east-1\n[lab]\nregion = us-east-1\n");
+    world.write("home/.aws/credentials", "[DEFAULT]\nregion = us-east-1\n");
     world.run(&write).ok_with_stderr(&done);
+    world.write("home/.aws/credentials", "[DEFAULT]\nrole_arn = mine\n[lab]\nrole_arn = mine\n");
+    world.run(&[&write[..], &["--force"]].concat()).ok_with_stderr(&format!("{note}{done}"));
 }
 
 #[test]

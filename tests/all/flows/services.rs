@@ -64,6 +64,24 @@ printf '[default]\naws_access_key_id = other\n\n[ lab ]\n# a comment\ns3 =\n  aw
     let outcome = run_as("alice", script);
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
     assert_eq!(outcome.json()["Version"], 1);
+    for (file, text, name) in [
+        ("config", r#"[profile "lab two"]\naws_access_key_id: %s # mine\naws_secret_access_key: %s ; too\n"#, "lab two"),
+        ("config", r"[profile default]\nAWS_ACCESS_KEY_ID = %s\naws_secret_access_key = %s\n", "default"),
+        ("credentials", r"[lab]\naws_access_key_id = %s\naws_secret_access_key = %s # rotate me\naws_session_token =\n", "lab"),
+    ] {
+        let variable = if file == "config" { "AWS_CONFIG_FILE" } else { "AWS_SHARED_CREDENTIALS_FILE" };
+        let script = format!(
+            "mkdir \"$HOME/own\"\nprintf '{text}' \"$SANDBOX_ACCESS_KEY\" \"$SANDBOX_SECRET_KEY\" > \"$HOME/own/{file}\"\n\
+             export {variable}='~/own/{file}'\n\"$STS_CLI\" assume-role --source-profile '{name}' -o json"
+        );
+        let outcome = run_as("alice", &script);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{text}");
+    }
+    let broken = r#"mkdir "$HOME/.aws"; printf '[lab]\nwords\n' > "$HOME/.aws/credentials"
+"$STS_CLI" assume-role --source-profile lab -o json"#;
+    run_as("alice", broken)
+        .refused_saying(3, &[".aws/credentials is not a file that AWS tools read: line 2 has no `=`", "hint: correct line 2 of"]);
+    run_as("alice", r#""$STS_CLI" assume-role --source-profile 'a]b' -o json"#).refused_saying(2, &["hint: choose a plain name"]);
     let missing = run_as("alice", r#""$STS_CLI" assume-role --source-profile nosuch -o json"#);
     missing.refused_saying(
         3,

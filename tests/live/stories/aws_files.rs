@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use sts_cli::deliver::aws_ini::{Change, Document, EditError, New, Section};
+use sts_cli::aws_files::{Change, Document, EditError, New, Section};
 
 use crate::aws_files::{cases, generated, read_by_botocore};
 use crate::story::{Story, tell};

@@ -1,8 +1,20 @@
 //! Where the two AWS files are, and what a profile in them may be called.
 
-use super::Error;
-use crate::sys::Environment;
+use crate::sys::{Environment, printable};
 use std::path::PathBuf;
+
+/// Why there is no place for a profile.
+#[derive(Debug, thiserror::Error)]
+pub enum NoPlaces {
+    /// No home directory, and no variable that names the files.
+    #[error("this system has no home directory for the AWS files")]
+    NoHome,
+    /// A name that some client would read otherwise; in the credentials file also the one whose settings all others inherit.
+    #[error(
+        "`{0}` cannot be the name of an AWS profile: it may not be empty or `DEFAULT`, begin or end with a blank, or hold any of []#;'\"\\ or a line end"
+    )]
+    BadName(String),
+}
 
 /// The two files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,14 +29,14 @@ impl Places {
     /// The files that hold the profile `name`.
     ///
     /// # Errors
-    /// [`Error::BadName`], [`Error::NoHome`].
-    pub fn of(name: &str, environment: &Environment) -> Result<Self, Error> {
+    /// See [`NoPlaces`].
+    pub fn of(name: &str, environment: &Environment) -> Result<Self, NoPlaces> {
         let misleading = |c: char| c.is_control() || "[]#;'\"\\".contains(c);
         if name.is_empty() || name.trim() != name || name.contains(misleading) {
-            return Err(Error::BadName(crate::sys::printable(name)));
+            return Err(NoPlaces::BadName(printable(name)));
         }
         let home = environment.home();
-        let below_home = |rest: &str| home.as_ref().map(|home| home.join(rest)).ok_or(Error::NoHome);
+        let below_home = |rest: &str| home.as_ref().map(|home| home.join(rest)).ok_or(NoPlaces::NoHome);
         let place = |variable, usual| match environment.get(variable) {
             Some("~") => below_home(""),
             Some(path) => path.strip_prefix("~/").map_or_else(|| Ok(PathBuf::from(path)), below_home),

@@ -1,4 +1,5 @@
-//! Line-true editing of the AWS files: "Shared config and credentials files", AWS SDKs and Tools Reference Guide.
+//! The AWS files, where they are and what stands in them, and line-true editing: "Shared config and credentials files", AWS SDKs and
+//! Tools Reference Guide.
 //!
 //! Bytes in, bytes out. Lines are told apart as botocore tells them (Python's `configparser`), but for what it refuses and other
 //! clients take: a byte order mark, text that is not UTF-8, a section or a key that stands there twice; then the last one counts.
@@ -10,11 +11,13 @@ mod document;
 mod edit;
 mod lines;
 mod objection;
+mod places;
 mod section;
 
 pub use document::{Contents, Document, Found};
 pub use edit::{Change, EditError, Edited, New};
 pub use objection::Objection;
+pub use places::{NoPlaces, Places};
 pub use section::{FOR_ALL, Section};
 
 /// Why a text is no AWS file.

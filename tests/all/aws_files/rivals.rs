@@ -1,0 +1,232 @@
+//! What stands in a profile already: what a run names instead of overwriting it, and what makes way because this program wrote it.
+
+use super::home::{FORCE, Home, PLAIN, request};
+use std::path::PathBuf;
+use sts_cli::deliver::aws_profile::{Error, Touched};
+use sts_cli::request::Request;
+use sts_cli::sys::Trust;
+
+/// The settings that were named, with the file and the line of each.
+fn rivals(refused: Result<Vec<Touched>, Error>) -> Vec<(&'static str, String, usize)> {
+    let Err(Error::Rivals { rivals, .. }) = refused else { panic!("{refused:?}") };
+    let name = |path: PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+    rivals.into_iter().map(|rival| (rival.key, name(rival.path), rival.line)).collect()
+}
+
+#[test]
+fn keys_of_somebody_else_are_named_and_stay() {
+    let theirs = "[prod]\naws_access_key_id = AKIATHEIRS\n# mine\naws_secret_access_key = fake-long-term\n";
+    let home = Home::new();
+    home.put("credentials", theirs);
+    home.put("config", "[profile prod]\nrole_arn = x\ncredential_process = other\n");
+    let refused = home.write("ASIAONE", PLAIN);
+    let words = refused.as_ref().unwrap_err().to_string();
+    assert!(words.starts_with("the AWS profile `prod` already has `aws_access_key_id` (") && !words.contains("fake"), "{words}");
+    let expected = [
+        ("aws_access_key_id", "credentials".to_owned(), 2),
+        ("aws_secret_access_key", "credentials".to_owned(), 4),
+        ("role_arn", "config".to_owned(), 2),
+        ("credential_process", "config".to_owned(), 3),
+    ];
+    assert_eq!(rivals(refused), expected);
+    assert_eq!(home.text("credentials"), theirs);
+
+    home.write("ASIAONE", FORCE).unwrap();
+    assert!(home.text("credentials").starts_with("[prod]\naws_access_key_id = ASIAONE\n# mine\naws_secret_access_key = fake/secret+key\n"));
+    assert_eq!(home.text("config"), "[profile prod]\n");
+}
+
+#[test]
+fn keys_of_somebody_else_are_found_behind_any_blank_and_in_any_letters() {
+    for line in
+        ["aws_access_key_id\u{a0}= AKIATHEIRS", "\u{2003}aws_access_key_id\u{85}:AKIATHEIRS", "AWS_ACCESS_\u{212a}EY_ID = AKIATHEIRS"]
+    {
+        let home = Home::new();
+        home.put("credentials", &format!("[prod]\n{line}\n"));
+        assert_eq!(rivals(home.write("ASIAONE", PLAIN)), [("aws_access_key_id", "credentials".to_owned(), 2)], "{line}");
+        home.write("ASIAONE", FORCE).unwrap();
+        let written = home.text("credentials");
+        assert!(!written.contains("AKIATHEIRS") && written.lines().count() > 4, "{written}");
+        home.write("ASIATWO", PLAIN).unwrap();
+    }
+}
+
+#[test]
+fn keys_that_a_person_put_over_ours_are_theirs() {
+    let home = Home::new();
+    home.write("ASIAONE", PLAIN).unwrap();
+    home.put("credentials", &home.text("credentials").replacen("ASIAONE", "AKIATHEIRS", 1));
+    assert_eq!(rivals(home.write("ASIATWO", PLAIN)).len(), 3);
+}
+
+#[test]
+fn a_place_of_somebody_else_is_named_and_stays() {
+    let theirs = "[prod]\nregion = eu-central-1 # mine\nendpoint_url = https://theirs.example\nca_bundle = /etc/minio/ca.pem\n";
+    let home = Home::new();
+    home.put("credentials", theirs);
+    home.put("config", "[profile prod]\nregion = eu-central-1\n");
+    let expected = [("region", "credentials".to_owned(), 2), ("endpoint_url", "credentials".to_owned(), 3)];
+    assert_eq!(rivals(home.write("ASIAONE", PLAIN)), expected, "the same bundle is nobody's loss, nor is what stands in the other file");
+    assert_eq!(home.text("credentials"), theirs);
+
+    home.write("ASIAONE", FORCE).unwrap();
+    let start = "[prod]\n# mine\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:9000\nca_bundle = /etc/minio/ca.pem\n";
+    assert!(home.text("credentials").starts_with(start), "{}", home.text("credentials"));
+    assert_eq!(home.text("config"), "[profile prod]\nregion = eu-central-1\n");
+}
+
+#[test]
+fn a_place_that_we_wrote_is_renewed_and_one_that_a_person_put_over_it_is_theirs() {
+    let home = Home::new();
+    home.write("ASIAONE", PLAIN).unwrap();
+    let elsewhere = Request { region: "eu-west-2".to_owned(), trust: Trust::default(), ..request("http://127.0.0.1:9999") };
+    home.write_for("ASIATWO", &elsewhere, PLAIN).unwrap();
+    let written = home.text("credentials");
+    assert!(written.contains("\nregion = eu-west-2\n") && written.contains("\nendpoint_url = http://127.0.0.1:9999\n"), "{written}");
+    assert!(!written.contains("ca.pem"), "what is not given any more goes: {written}");
+    home.write_for("ASIATWO", &request("https://sts.eu-west-1.amazonaws.com"), PLAIN).unwrap();
+    assert!(!home.text("credentials").contains("127.0.0.1"), "else AWS's keys would be shown to the old store");
+
+    home.put("credentials", &written.replace("\nregion = eu-west-2\n", "\nregion = eu-west\n"));
+    let line = written.lines().position(|line| line.starts_with("region")).unwrap() + 1;
+    assert_eq!(rivals(home.write_for("ASIATHREE", &elsewhere, PLAIN)), [("region", "credentials".to_owned(), line)]);
+    assert_eq!(rivals(home.configure("http://127.0.0.1:9000", PLAIN)), [("region", "credentials".to_owned(), line)]);
+    home.put("credentials", &home.text("credentials").replace("\nregion = eu-west\n", "\nregion = eu-west-1\n"));
+    home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
+    assert_eq!(home.text("credentials"), "[prod]\nregion = eu-west-1\n", "the keys make way, the person's region stays");
+}
+
+#[test]
+fn what_would_lead_away_from_the_address_beside_the_keys_is_named_in_either_file() {
+    let home = Home::new();
+    let theirs = "[profile prod]\nservices = mine\nignore_configured_endpoint_urls = True\nendpoint_url = https://theirs.example\n";
+    home.put("config", theirs);
+    let named = |key, line| (key, "config".to_owned(), line);
+    assert_eq!(rivals(home.write("ASIAONE", PLAIN)), [named("services", 2), named("ignore_configured_endpoint_urls", 3)]);
+    let aws = request("https://sts.eu-west-1.amazonaws.com");
+    assert_eq!(rivals(home.write_for("ASIAONE", &aws, PLAIN)), [named("services", 2), named("endpoint_url", 4)]);
+    home.put("credentials", "[prod]\nservices = mine\n");
+    home.put("config", "[profile prod]\nignore_configured_endpoint_urls = false\nendpoint_url = https://theirs.example\n");
+    assert_eq!(rivals(home.write("ASIAONE", PLAIN)), [("services", "credentials".to_owned(), 2)]);
+    home.write("ASIAONE", FORCE).unwrap();
+    assert!(home.text("config").ends_with("endpoint_url = https://theirs.example\n"), "that beside the keys wins: {}", home.text("config"));
+
+    home.put("config", "[profile prod]\nservices = prod-sts-cli\noutput = json\n");
+    home.write("ASIATWO", PLAIN).unwrap();
+    assert_eq!(home.text("config"), "[profile prod]\noutput = json\n", "what this program put there makes way");
+}
+
+#[test]
+fn what_stands_in_the_credentials_file_and_would_win_over_the_command_is_named() {
+    let home = Home::new();
+    let theirs = "[prod]\nregion = eu-central-1\nendpoint_url = https://theirs.example\nca_bundle = /etc/theirs.pem\nservices = mine\ns3 =\n  \
+                  max_queue_size = 5\nignore_configured_endpoint_urls = true\nrequest_checksum_calculation = when_supported\n";
+    home.put("credentials", theirs);
+    let expected = [
+        ("region", 2),
+        ("ca_bundle", 4),
+        ("request_checksum_calculation", 9),
+        ("s3", 6),
+        ("services", 5),
+        ("ignore_configured_endpoint_urls", 8),
+        ("endpoint_url", 3),
+    ];
+    assert_eq!(rivals(home.configure("http://127.0.0.1:9000", PLAIN)), expected.map(|(key, line)| (key, "credentials".to_owned(), line)));
+    assert!(!home.path("config").exists());
+    home.configure("http://127.0.0.1:9000", FORCE).unwrap();
+    assert_eq!(home.text("credentials"), "[prod]\n");
+
+    let same = "[prod]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:9000/\nca_bundle = /etc/minio/ca.pem\nservices = prod-sts-cli\ns3 =\n  \
+                max_queue_size = 5\n  addressing_style = path\nignore_configured_endpoint_urls = false\noutput = json\n";
+    home.put("credentials", same);
+    home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
+    assert_eq!(home.text("credentials"), same, "what says the same is in nobody's way");
+
+    home.put("credentials", "");
+    home.put("config", "[profile prod]\nendpoint_url = https://theirs.example\n");
+    assert_eq!(rivals(home.configure("https://sts.eu-west-1.amazonaws.com", PLAIN)), [("endpoint_url", "config".to_owned(), 2)]);
+}
+
+#[test]
+fn the_way_to_the_store_of_before_goes_when_the_profile_moves() {
+    let home = Home::new();
+    home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
+    let minio = home.text("config");
+    let aws = Request { trust: Trust::default(), ..request("https://sts.eu-west-1.amazonaws.com") };
+    let command = "[profile prod]\ncredential_process = /opt/sts-cli get prod -o process\nregion = eu-west-1\n";
+    home.configure_for(&aws, PLAIN).unwrap();
+    assert_eq!(
+        home.text("config"),
+        format!("{command}\n[services prod-sts-cli]\n"),
+        "else the keys of AWS would be shown to the old store"
+    );
+
+    let renewed = Request { trust: Trust::default(), ..request("http://127.0.0.1:9999") };
+    home.put("config", &minio);
+    home.configure_for(&renewed, PLAIN).unwrap();
+    assert_eq!(home.text("config"), minio.replace("ca_bundle = /etc/minio/ca.pem\n", "").replace(":9000", ":9999"));
+
+    let theirs = minio.replace("= path", "= virtual\n  max_queue_size = 5").replace("= when_required", "= when_supported");
+    home.put("config", &theirs);
+    home.configure_for(&aws, PLAIN).unwrap();
+    let settings = "s3 =\n  addressing_style = virtual\n  max_queue_size = 5\nrequest_checksum_calculation = when_supported\n\
+                    response_checksum_validation = when_supported\n";
+    assert_eq!(home.text("config"), format!("{command}{settings}\n[services prod-sts-cli]\n"), "what a person set stays");
+
+    let no_process = minio.replace("credential_process = /opt/sts-cli get prod -o process\n", "output = json\n");
+    home.put("config", &no_process);
+    home.configure_for(&aws, FORCE).unwrap();
+    assert!(!home.text("config").contains("127.0.0.1"), "the section of services is ours by its name: {}", home.text("config"));
+}
+
+#[test]
+fn settings_beside_another_command_stay() {
+    let theirs = "[profile prod]\ncredential_process = /usr/bin/vault aws\nca_bundle = /etc/theirs.pem\ns3 =\n  addressing_style = path\n";
+    let aws = Request { trust: Trust::default(), ..request("https://sts.eu-west-1.amazonaws.com") };
+    let home = Home::new();
+    home.put("config", theirs);
+    home.configure_for(&aws, FORCE).unwrap();
+    let written = home.text("config");
+    assert!(written.contains("\nca_bundle = /etc/theirs.pem\ns3 =\n  addressing_style = path\n"), "{written}");
+}
+
+#[test]
+fn what_would_win_over_the_command_is_named_in_either_file() {
+    let home = Home::new();
+    home.put("credentials", "[prod]\naws_access_key_id = AKIATHEIRS\naws_secret_access_key = fake-long-term\n");
+    home.put("config", "[profile prod]\nsso_session = corp\nservices = mine\ncredential_process = /usr/bin/vault aws\n");
+    let expected = [
+        ("sso_session", "config".to_owned(), 2),
+        ("credential_process", "config".to_owned(), 4),
+        ("services", "config".to_owned(), 3),
+        ("aws_access_key_id", "credentials".to_owned(), 2),
+        ("aws_secret_access_key", "credentials".to_owned(), 3),
+    ];
+    assert_eq!(rivals(home.configure("http://127.0.0.1:9000", PLAIN)), expected);
+    home.configure("http://127.0.0.1:9000", FORCE).unwrap();
+    assert_eq!(home.text("credentials"), "[prod]\n");
+    assert!(home.text("config").starts_with("[profile prod]\nservices = prod-sts-cli\ncredential_process = /opt/sts-cli get prod"));
+}
+
+#[test]
+fn settings_of_a_person_are_named_before_the_command_brings_its_own() {
+    let theirs = "[profile prod]\nregion = eu-central-1\noutput = json\ns3 =\n  max_concurrent_requests = 20\n";
+    let home = Home::new();
+    home.put("config", theirs);
+    assert_eq!(rivals(home.configure("http://127.0.0.1:9000", PLAIN)), [("region", "config".to_owned(), 2)]);
+    assert_eq!(home.text("config"), theirs);
+    home.configure("http://127.0.0.1:9000", FORCE).unwrap();
+    let written = home.text("config");
+    assert!(written.contains("region = eu-west-1\n") && written.contains("max_concurrent_requests = 20\n"), "{written}");
+    home.put("config", &written.replace("eu-west-1", "eu-west-2"));
+    home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
+    assert_eq!(home.text("config"), written, "a profile that asks this program is its own");
+}
+
+#[test]
+fn keys_that_we_wrote_make_way_for_the_command() {
+    let home = Home::new();
+    home.write("ASIAONE", PLAIN).unwrap();
+    home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
+    assert_eq!(home.text("credentials"), "[prod]\n");
+}
