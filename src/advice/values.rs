@@ -4,13 +4,14 @@ use crate::policy::PolicyError;
 use crate::request::{Origin, RequestError};
 
 /// The flags that take any number of values.
-const LISTS: [&str; 3] = ["--auth-param", "--allow", "--port"];
+const LISTS: [&str; 2] = ["--auth-param", "--allow"];
 
 /// How `value` of `flag` is written at `origin`.
 fn written(origin: &Origin, flag: &str, value: &str) -> String {
     match origin {
         Origin::Flag(name) => format!("{name} {value}"),
         Origin::Variable(name) => format!("{name}={value}"),
+        Origin::File(line) if value.parse::<u32>().is_ok() => format!("{} = {value}", line.key),
         Origin::File(line) if LISTS.contains(&flag) => format!("{} = [\"{value}\"]", line.key),
         Origin::File(line) => format!("{} = \"{value}\"", line.key),
     }

@@ -24,14 +24,26 @@ fn takes(row: &Row, flag: &str) -> bool {
 fn with_keys(hint: &str, row: &Row, profile: &str) -> String {
     let mut parts = hint.split("--");
     let mut fitting = parts.next().unwrap_or_default().to_owned();
-    let mut names_a_key = false;
+    let mut names_the_profile = false;
     for part in parts {
         let (word, rest) = part.split_at(part.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap_or(part.len()));
         let flag = format!("--{word}");
-        let option = identities::profile_options().find(|option| option.flag() == flag).filter(|_| !takes(row, &flag));
-        names_a_key |= option.is_some();
-        fitting += &option.map_or(flag, |option| format!("`{}`", option.key_name()));
-        fitting += rest;
+        let Some(option) = identities::profile_options().find(|option| option.flag() == flag && !takes(row, &flag)) else {
+            fitting += &(flag + rest);
+            continue;
+        };
+        let (key, relation, rest) = in_a_profile(&option.key_name(), rest);
+        let place = if names_the_profile { String::new() } else { format!(" {relation} the profile `{profile}`") };
+        fitting += &(key + &place + rest);
+        names_the_profile = true;
     }
-    if names_a_key { format!("in the profile `{profile}`: {fitting}") } else { fitting }
+    fitting
+}
+
+/// How a key is written, with the value that followed its flag if one did, how it stands to its profile, and what is left of the hint.
+fn in_a_profile<'a>(key: &str, rest: &'a str) -> (String, &'static str, &'a str) {
+    let quoted = rest.strip_prefix(" '").and_then(|value| value.split_once('\''));
+    let word = rest.strip_prefix(' ').unwrap_or_default();
+    let (value, after) = quoted.unwrap_or_else(|| word.split_at(word.find([' ', ',', ';', ')']).unwrap_or(word.len())));
+    if value.contains(':') { (format!("`{key} = \"{value}\"`"), "in", after) } else { (format!("`{key}`"), "of", rest) }
 }

@@ -48,8 +48,8 @@ pub enum UsageError {
         /// The environment variable for it.
         variable: String,
     },
-    /// Something that is asked for, where nobody can be asked.
-    #[error("nobody can be asked")]
+    /// Something that is asked for, where nobody can be asked, or nobody answers.
+    #[error("{}", without_answer(source))]
     NobodyToAsk {
         /// The other way to say it: `with` its flag, or `in` its variable.
         way: String,
@@ -146,6 +146,11 @@ impl std::fmt::Display for Origin {
             Self::File(line) => write!(formatter, "{}:{}: {}", line.path.display(), line.number, line.key),
         }
     }
+}
+
+/// That nobody said what was to be asked.
+fn without_answer(why: &PromptError) -> &'static str {
+    if matches!(why, PromptError::NoAnswer(_)) { "nobody answered" } else { "nobody can be asked" }
 }
 
 /// Where something stands, before what is wrong with it.

@@ -43,9 +43,15 @@ fn hints_name_flags_that_the_command_takes_and_else_the_keys_of_its_profile() {
     world.run(&["login", "a"]).refused(2, give);
     world.run(&["web-identity", "--profile", "a", "-o", "json"]).refused(2, give);
     world.write_profile("far", "extends = \"prod\"\nissuer = \"http://127.0.0.1:9\"\n");
-    let check = "hint: in the profile `far`: check `issuer`, and that the identity provider runs and can be reached";
+    let check = "hint: check `issuer` of the profile `far`, and that the identity provider runs and can be reached";
     world.run(&["get", "far", "-o", "json"]).refused_saying(6, &[check]);
     world.run(&["login", "far"]).refused_saying(6, &["hint: check --issuer, and that the identity provider runs"]);
+    world.write_profile("ci", "identity = \"web-identity\"\nendpoint = \"http://127.0.0.1:9\"\ntoken = \"gitlab\"\n");
+    let name = "hint: give `audience` of the profile `ci`, or name the variable that holds the token with `token = \"env:NAME\"`\n";
+    world.run(&["get", "ci", "-o", "json"]).refused_saying(4, &[name]);
+    world.write_profile("aws", "extends = \"prod\"\ntoken = \"aws\"\n");
+    let name = "hint: name the file itself with `token = \"file:PATH\"` in the profile `aws`\n";
+    world.run(&["get", "aws", "-o", "json"]).refused_saying(4, &[name]);
 }
 
 #[test]

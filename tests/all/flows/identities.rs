@@ -166,5 +166,5 @@ fn what_was_to_be_asked_for_is_named_with_the_flag_or_the_key_that_says_it() {
     let script = r#"mkdir -p "$XDG_CONFIG_HOME/sts-cli/profiles"
         printf 'identity = "ldap"\nendpoint = "%s"\n' "$STS_CLI_ENDPOINT" > "$XDG_CONFIG_HOME/sts-cli/profiles/lab.toml"
         "$STS_CLI" get lab -o json"#;
-    run_as("alice", script).refused(4, &refused("user name", "in the profile `lab`: give it with `user`"));
+    run_as("alice", script).refused(4, &refused("user name", "give it with `user` of the profile `lab`"));
 }

@@ -126,6 +126,15 @@ fn a_bad_answer_is_asked_for_again_and_an_empty_one_too() {
 }
 
 #[test]
+fn who_leaves_the_questions_is_told_the_other_way_to_answer() {
+    let inside = r#""$STS_CLI" login "$STS_CLI_ENDPOINT" < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?""#;
+    let Some(said) = on_a_terminal(inside, r"\004") else { return };
+    for expected in ["code 2", "error: nobody answered\n", "hint: give what is asked for with --save; "] {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+}
+
+#[test]
 fn what_variables_say_is_not_asked_for() {
     let inside = r#"
         endpoint=$STS_CLI_ENDPOINT
