@@ -71,13 +71,18 @@ const NOT_RUN: [(&str, &str); 14] = [
 
 /// What is for a terminal or for another shell than the plain one: the program that brings it, and the plain shell's line.
 #[cfg(feature = "sandbox")]
-const OTHERWISE: [(&str, &str, &str); 3] = [
+const OTHERWISE: [(&str, &str, &str); 4] = [
     ("cargo run --release -- demo --as alice", "sh", "sts-cli demo --as alice"),
     ("sts-cli get prod", "script", "script --quiet --return --command 'sts-cli get prod' /dev/null"),
     (
         "sts-cli get prod -o env:fish | source",
         "fish",
         r#"fish --no-config --command 'sts-cli get prod -o env:fish | source; test -n "$AWS_SESSION_TOKEN"'"#,
+    ),
+    (
+        "sh -c 'sts-cli serve prod -o env:fish &' | source",
+        "fish",
+        r#"fish --no-config --command "sh -c 'sts-cli serve prod -o env:fish & echo set -g endpoint \$!' | source; kill \$endpoint""#,
     ),
 ];
 
