@@ -1,6 +1,6 @@
 //! Arguments without flags: the profile, and a command with its words; and what a shell offers for them.
 
-use super::profile_file;
+use super::profile_names;
 use crate::sys::{Directories, Environment};
 use clap::{Arg, ValueHint};
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter as _};
@@ -23,7 +23,7 @@ pub(super) fn profiles() -> ArgValueCandidates {
 
 fn names() -> impl Iterator<Item = String> {
     let directories = Directories::from_environment(&Environment::of_this_process());
-    profile_file::names(&directories).unwrap_or_default().into_iter()
+    profile_names::names(&directories).unwrap_or_default().into_iter()
 }
 
 /// Offers the profiles before `--`, and behind it what a shell would offer there: a command, then files.

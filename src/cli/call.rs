@@ -1,9 +1,11 @@
 //! A command, one call of it, and what that comes to with profiles and environment.
 
+use super::config_file;
 use super::identities::IdentityRow;
 use super::option::Opt;
 use super::options::{PROFILE, SAVE};
-use super::profile_file::{self, NO_PROFILE, Profile};
+use super::profile_file::Profile;
+use super::profile_names::{self, NO_PROFILE};
 use super::settings::Settings;
 use crate::error::Failure;
 use crate::request::{ConfigError, Origin, UsageError};
@@ -70,7 +72,7 @@ impl Call<'_> {
     pub(super) fn named(&self) -> Result<Option<(&str, Option<Origin>)>, UsageError> {
         match (self.argument("PROFILE"), self.typed.text(&PROFILE)) {
             (Some(argument), Some(flag)) if argument != flag => {
-                let [argument, value] = [argument, flag].map(profile_file::shown_name);
+                let [argument, value] = [argument, flag].map(profile_names::shown_name);
                 Err(UsageError::TwoNames { argument, flag: PROFILE.flag(), value })
             }
             (Some(argument), _) => Ok(Some((argument, None))),
@@ -101,7 +103,7 @@ impl Call<'_> {
         settings.add_layers(profile.values())?;
         settings.add_environment(self.options_with(identity), &self.deps.environment)?;
         settings.add_theirs(self.options_with(identity), &self.deps.environment)?;
-        settings.add_layers([profile_file::config(self.deps)?.values()])?;
+        settings.add_layers([config_file::config(self.deps)?.values()])?;
         let _ = self.profile.set(name.to_owned());
         Ok(Resolved { settings, identity, profile: Some(name.to_owned()) })
     }
@@ -114,13 +116,13 @@ impl Call<'_> {
         let mut settings = self.typed.clone();
         settings.add_environment(self.options_with(identity), &self.deps.environment)?;
         settings.add_theirs(self.options_with(identity), &self.deps.environment)?;
-        settings.add_layers([profile_file::config(self.deps)?.values()])?;
+        settings.add_layers([config_file::config(self.deps)?.values()])?;
         Ok(Resolved { settings, identity, profile: None })
     }
 
     /// The same where no profile was named: the environment goes before the default profile, which it may name.
     fn resolve_default(&self, mut settings: Settings) -> Result<Resolved, UsageError> {
-        let config = profile_file::config(self.deps)?;
+        let config = config_file::config(self.deps)?;
         let variable = PROFILE.variable();
         let by_variable = self.deps.environment.get(&variable).map(|name| (name.to_owned(), Origin::Variable(variable.clone())));
         let named = by_variable.or(config.default.clone()).filter(|(name, _)| name != NO_PROFILE);
@@ -145,7 +147,7 @@ impl Call<'_> {
     pub(super) fn check_names(&self) -> Result<(), ConfigError> {
         let is_empty = |option: &&Opt| self.typed.get(option).is_some() && self.typed.text(option).is_none();
         match [&PROFILE, &SAVE].into_iter().find(is_empty) {
-            Some(option) => profile_file::check_name("", Some(&Origin::Flag(option.flag()))),
+            Some(option) => profile_names::check_name("", Some(&Origin::Flag(option.flag()))),
             None => Ok(()),
         }
     }
@@ -155,7 +157,7 @@ impl Call<'_> {
         if let Some(identity) = self.row.identity {
             return Ok(identity);
         }
-        let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_file::names(&self.deps.directories)? }) };
+        let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_names::names(&self.deps.directories)? }) };
         let said = profile.identity().and_then(|(name, _)| IdentityRow::named(name));
         Ok(said.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)
     }

@@ -5,7 +5,7 @@ mod dialogue;
 use super::call::{Call, Resolved};
 use super::identities::{self, IdentityRow};
 use super::options as opt;
-use super::{profile_file, save, shared};
+use super::{profile_names, save, shared};
 use crate::deliver;
 use crate::error::Failure;
 use crate::request::{ConfigError, Delivery, Endpoint, Origin, UsageError};
@@ -34,7 +34,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 fn refuse_half_an_address(text: &str, deps: &Deps) -> Result<(), UsageError> {
     let begins_well = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[');
     let refused = |nearest| Err(UsageError::HalfAnAddress { text: text.to_owned(), nearest });
-    match profile_file::check_there(text, None, deps) {
+    match profile_names::check_there(text, None, deps) {
         _ if !begins_well || !text.contains([':', '.']) || text.contains('@') => Ok(()),
         Err(ConfigError::NotAName { .. }) => refused(None),
         Err(ConfigError::NoProfile { nearest, .. }) => refused(nearest),
@@ -83,7 +83,7 @@ fn introduce(call: &Call<'_>, address: &str) -> Result<(), Failure> {
 fn at(address: &str, call: &Call<'_>, identity: &'static IdentityRow) -> Result<Resolved, UsageError> {
     let is_same = |other: &&str| Endpoint::new(other, true) == Endpoint::new(address, true);
     if let Some(other) = call.typed.text(&opt::ENDPOINT).filter(|other| !is_same(other)) {
-        let [argument, value] = [address, other].map(profile_file::shown_address);
+        let [argument, value] = [address, other].map(profile_names::shown_address);
         return Err(UsageError::TwoNames { argument, flag: opt::ENDPOINT.flag(), value });
     }
     let mut resolved = call.resolve_without_profile(identity)?;

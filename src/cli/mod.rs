@@ -3,6 +3,7 @@
 mod arguments;
 mod call;
 mod completions;
+mod config_file;
 mod configure;
 mod exec;
 mod get;
@@ -15,6 +16,7 @@ mod logout;
 mod option;
 mod options;
 mod profile_file;
+mod profile_names;
 mod profiles;
 mod rows;
 #[cfg(feature = "sandbox")]
@@ -25,6 +27,7 @@ mod settings;
 mod shared;
 mod status;
 mod talk;
+mod toml_file;
 mod watch;
 
 use crate::error::Failure;

@@ -6,6 +6,7 @@ use super::option::Opt;
 use super::options as opt;
 use super::profile_file::{self, Profile};
 use super::shared;
+use super::{config_file, profile_names};
 use crate::deliver;
 use crate::error::Failure;
 use crate::request::{ConfigError, Delivery, Origin, TokenSource};
@@ -38,8 +39,8 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 }
 
 fn list(call: &Call<'_>) -> Result<u8, Failure> {
-    let default = profile_file::default_name(call.deps)?;
-    let names = profile_file::names(&call.deps.directories)?;
+    let default = config_file::default_name(call.deps)?;
+    let names = profile_names::names(&call.deps.directories)?;
     if names.is_empty() {
         call.deps.terminal.note("no profiles yet; sts-cli login https://YOUR-SERVER makes the first one");
     }
@@ -81,19 +82,19 @@ fn fit_to_show(option: &Opt, text: &str) -> String {
     let is_hidden = option.name == opt::TOKEN.name && text.parse::<TokenSource>().is_err();
     match text {
         _ if is_hidden => "…".to_owned(),
-        _ if is_address => profile_file::shown_address(text),
+        _ if is_address => profile_names::shown_address(text),
         _ => text.to_owned(),
     }
 }
 
 fn remove(call: &Call<'_>) -> Result<u8, Failure> {
     let name = call.argument("PROFILE").unwrap_or_default();
-    profile_file::check_name(name, None)?;
-    let known = profile_file::names(&call.deps.directories)?;
-    let path = profile_file::own_file(name, call.deps).filter(|path| path.symlink_metadata().is_ok());
+    profile_names::check_name(name, None)?;
+    let known = profile_names::names(&call.deps.directories)?;
+    let path = profile_names::own_file(name, call.deps).filter(|path| path.symlink_metadata().is_ok());
     let Some(path) = path else {
         let is_there = known.iter().any(|known| known == name);
-        let refusal = if is_there { ConfigError::NotYours(name.to_owned()) } else { profile_file::unknown(name, None, call.deps) };
+        let refusal = if is_there { ConfigError::NotYours(name.to_owned()) } else { profile_names::unknown(name, None, call.deps) };
         return Err(refusal.into());
     };
     let was_logged_in = is_logged_in(name, call);
@@ -120,9 +121,9 @@ fn is_logged_in(name: &str, call: &Call<'_>) -> bool {
 
 /// What still speaks of the profile `name`, of which the user's own file is gone.
 fn left_behind(name: &str, deps: &Deps) -> Result<Vec<String>, ConfigError> {
-    let default = profile_file::config(deps)?.default.filter(|(default, _)| default == name);
+    let default = config_file::config(deps)?.default.filter(|(default, _)| default == name);
     let mut notes: Vec<String> = default.into_iter().map(|(_, origin)| format!("{origin}: it is still the default")).collect();
-    match profile_file::files(name, None, deps)?.first() {
+    match profile_names::files(name, None, deps)?.first() {
         Some(path) => notes.push(format!("from now on the administrator's profile `{name}` counts: {}", path.display())),
         None => notes.extend(profile_file::extended_at(name, deps)?.iter().map(|origin| format!("{origin}: it is still extended there"))),
     }

@@ -3,7 +3,7 @@
 use super::call::Resolved;
 use super::option::{Kind, Opt, PREFIX};
 use super::settings::Settings;
-use super::{identities, options as opt, profile_file};
+use super::{identities, options as opt, profile_file, profile_names};
 use crate::request::{ConfigError, Origin};
 use crate::sys::Deps;
 use crate::sys::files::{FileError, replace};
@@ -47,8 +47,8 @@ struct There {
 
 /// The files of the profile `name`. What is no profile is never replaced, nor laid over.
 fn there(name: &str, settings: &Settings, deps: &Deps) -> Result<There, ConfigError> {
-    let files = profile_file::files(name, settings.get(&opt::SAVE).map(|value| &value.origin), deps)?;
-    let path = profile_file::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
+    let files = profile_names::files(name, settings.get(&opt::SAVE).map(|value| &value.origin), deps)?;
+    let path = profile_names::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
     files.iter().try_for_each(|file| profile_file::layer(file, deps).map(drop))?;
     check_place(&path).map_err(ConfigError::NotWritten)?;
     let (own, administrators): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|file| *file == path);
@@ -70,7 +70,7 @@ fn check_place(path: &Path) -> Result<(), FileError> {
 pub(super) fn profile(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
     check(name, resolved, deps)?; // somebody may have made one meanwhile
     let below = still_counts(name, resolved, deps)?;
-    let path = profile_file::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
+    let path = profile_names::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
     replace(&path, text(resolved).as_bytes()).map_err(ConfigError::NotWritten)?;
     let each_time = not_kept(resolved, deps).join(", ");
     let more = if each_time.is_empty() { String::new() } else { format!("; give each time what is not kept: {each_time}") };
@@ -123,7 +123,7 @@ fn not_kept(resolved: &Resolved, deps: &Deps) -> Vec<String> {
         _ => None,
     };
     let is_for_keys = resolved.identity.name == identities::ASSUME_ROLE.name;
-    let secrets = is_for_keys.then(|| identities::variables_of_secrets(settings, deps)).unwrap_or_default();
+    let secrets = if is_for_keys { identities::variables_of_secrets(settings, deps) } else { Vec::new() };
     resolved.identity.options().filter_map(variable).chain(secrets.into_iter().map(str::to_owned)).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::options as opt;
-use super::{hints, profile_file, shared};
+use super::{hints, profile_names, shared};
 use crate::deliver;
 use crate::error::{Failure, Kind};
 use crate::request::Delivery;
@@ -35,10 +35,10 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let named = call.argument("PROFILE").map(str::to_owned);
     let lines: Vec<Line> = match named {
         Some(name) => {
-            profile_file::check_there(&name, None, call.deps)?;
+            profile_names::check_there(&name, None, call.deps)?;
             vec![line(&call, &name, call.typed.is_on(&opt::ONLINE))]
         }
-        None => profile_file::names(&call.deps.directories)?.iter().map(|name| line(&call, name, false)).collect(),
+        None => profile_names::names(&call.deps.directories)?.iter().map(|name| line(&call, name, false)).collect(),
     };
     if lines.is_empty() {
         call.deps.terminal.note("no profiles yet; sts-cli login https://YOUR-SERVER makes the first one");

@@ -6,7 +6,7 @@ use super::super::identities::{self, IdentityRow};
 use super::super::option::Opt;
 use super::super::options as opt;
 use super::super::settings::Settings;
-use super::super::{profile_file, save};
+use super::super::{profile_names, save};
 use crate::error::Failure;
 use crate::request::{ConfigError, Endpoint, Origin, UsageError};
 use crate::sys::{Deps, PromptError};
@@ -128,7 +128,7 @@ fn ask(question: &str, usual: &str, option: &Opt, call: &Call<'_>) -> Result<Str
 
 /// The name that no profile has yet: `minio`, `minio-2`, …
 fn free_name(label: String, deps: &Deps) -> Result<String, ConfigError> {
-    let taken = profile_file::names(&deps.directories)?;
+    let taken = profile_names::names(&deps.directories)?;
     let numbered = (2..).map(|number| format!("{label}-{number}"));
     Ok(std::iter::once(label.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default())
 }
@@ -138,5 +138,5 @@ fn first_label(endpoint: &Endpoint) -> String {
     let host = endpoint.url().host_str().unwrap_or_default();
     let label =
         if host.parse::<std::net::Ipv4Addr>().is_ok() || host.starts_with('[') { "" } else { host.split('.').next().unwrap_or_default() };
-    if profile_file::is_name(label) { label.to_owned() } else { "storage".to_owned() }
+    if profile_names::is_name(label) { label.to_owned() } else { "storage".to_owned() }
 }

@@ -31,6 +31,7 @@ mod sandbox;
 #[cfg(feature = "sandbox")]
 mod services;
 #[cfg(feature = "sandbox")]
+mod together;
 mod token_sources;
 #[cfg(feature = "sandbox")]
 mod use_of_keys;

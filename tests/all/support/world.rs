@@ -4,6 +4,9 @@ use super::outcome::Outcome;
 use super::program::{BINARY, Program, Running};
 use std::path::{Path, PathBuf};
 
+/// A browser in front of which nobody sits.
+pub(crate) const NOBODY: &str = "#!/bin/sh\necho opened >> \"$WORLD/opened\"\n";
+
 /// The sandbox, and the home of the person who uses it.
 pub(crate) struct World {
     folder: tempfile::TempDir,

@@ -1,0 +1,57 @@
+//! `config.toml`: what is not a profile's.
+
+use super::options::CACHE_KIND;
+use super::profile_names::nearest;
+use super::settings::{Value, Values};
+use super::toml_file::{bad_type, line_of, origin_of, parse, single, text_of};
+use crate::request::{ConfigError, Origin};
+use crate::sys::Deps;
+
+/// What is not a profile's.
+#[derive(Default)]
+pub(super) struct Config {
+    pub(super) default: Option<(String, Origin)>,
+    cache: Option<(String, Origin)>,
+}
+
+impl Config {
+    /// What stands behind every profile.
+    pub(super) fn values(self) -> Values {
+        let cache = self.cache.map(|(kind, origin)| (&CACHE_KIND, Value { raw: vec![kind.into()], origin }));
+        cache.into_iter().collect()
+    }
+}
+
+/// Reads `config.toml`: the user's over the administrator's.
+///
+/// # Errors
+/// As [`default_name`].
+pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
+    let mut config = Config::default();
+    for folder in [deps.directories.config(), deps.directories.system_config()].into_iter().flatten() {
+        let path = folder.join("config.toml");
+        let Some(text) = text_of(&path)? else { continue };
+        for (key, value) in &parse(&text, &path)? {
+            let name = key.get_ref().as_ref();
+            let placed = single(value).map(|said| (said, origin_of(key, &text, &path)));
+            let said = || placed.ok_or_else(|| bad_type(key, &text, &path, "text"));
+            match name {
+                "default" => config.default = config.default.or(Some(said()?)),
+                "cache" => config.cache = config.cache.or(Some(said()?)),
+                other => {
+                    let (line, nearest) = (line_of(&text, key.span().start), nearest(other, &["default".to_owned(), "cache".to_owned()]));
+                    return Err(ConfigError::NotOfConfig { path: path.clone(), line, key: other.to_owned(), nearest });
+                }
+            }
+        }
+    }
+    Ok(config)
+}
+
+/// The profile that counts where none is named, if there is one.
+///
+/// # Errors
+/// A `config.toml` that cannot be read or understood.
+pub(super) fn default_name(deps: &Deps) -> Result<Option<String>, ConfigError> {
+    Ok(config(deps)?.default.map(|(name, _)| name))
+}

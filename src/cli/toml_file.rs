@@ -1,0 +1,54 @@
+//! Files of keys and values, as profiles and `config.toml` are, and the places in them that errors name.
+
+use crate::request::{ConfigError, Line, Origin};
+use std::borrow::Cow;
+use std::path::Path;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// More than anyone writes by hand.
+const MOST_BYTES: u64 = 64 * 1024;
+
+/// The text of a file, `None` where there is no such file.
+pub(super) fn text_of(path: &Path) -> Result<Option<String>, ConfigError> {
+    use std::io::Read as _;
+    let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
+    if path.metadata().is_ok_and(|found| !found.is_file()) {
+        return Err(unreadable(std::io::Error::other("it is no file"))); // a pipe would be waited for
+    }
+    let file = match std::fs::File::open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && path.symlink_metadata().is_err() => return Ok(None),
+        opened => opened.map_err(unreadable)?,
+    };
+    let mut text = String::new();
+    file.take(MOST_BYTES + 1).read_to_string(&mut text).map_err(unreadable)?;
+    if text.len() as u64 > MOST_BYTES { Err(ConfigError::TooLarge(path.to_owned())) } else { Ok(Some(text)) }
+}
+
+pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<DeTable<'a>, ConfigError> {
+    DeTable::parse(text).map(Spanned::into_inner).map_err(|error| {
+        let line = error.span().map_or(1, |span| line_of(text, span.start));
+        ConfigError::NotToml { path: path.to_owned(), line, problem: error.message().to_owned() }
+    })
+}
+
+/// A text, or a number as text.
+pub(super) fn single(value: &Spanned<DeValue<'_>>) -> Option<String> {
+    match value.get_ref() {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(number) => Some(number.as_str().to_owned()),
+        _ => None,
+    }
+}
+
+pub(super) fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+}
+
+pub(super) fn origin_of(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path) -> Origin {
+    Origin::File(Box::new(Line { path: path.to_owned(), number: line_of(text, key.span().start), key: key.get_ref().to_string() }))
+}
+
+pub(super) fn bad_type(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path, wanted: &'static str) -> ConfigError {
+    ConfigError::BadType { path: path.to_owned(), line: line_of(text, key.span().start), key: key.get_ref().to_string(), wanted }
+}

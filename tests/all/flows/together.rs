@@ -1,0 +1,135 @@
+//! Many that ask at once, or one while another logs in: one login, one call, and nobody waits for those who are gone.
+
+use crate::support::answer::Answer;
+use crate::support::outcome::Outcome;
+use crate::support::program::Running;
+use crate::support::server::Hostile;
+use crate::support::sts::ASSUME_ROLE_GRANT;
+use crate::support::world::{NOBODY, World};
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom as _;
+use rand::{Rng as _, SeedableRng as _};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+const GET: [&str; 4] = ["get", "prod", "-o", "json"];
+/// Where the random moments of these stories begin.
+const SEED: u64 = 20_300_101;
+
+fn access_key(outcome: Outcome) -> String {
+    outcome.ok_with_json()["AccessKeyId"].as_str().unwrap().to_owned()
+}
+
+/// What fifty that ask at once for this profile get.
+fn answers_of_fifty(world: &World, profile: &str) -> BTreeSet<String> {
+    let running: Vec<Running> = (0..50).map(|_| world.program(&["get", profile, "-o", "json"]).start()).collect();
+    let outcomes = running.into_iter().map(Running::end);
+    let whole = outcomes.inspect(|outcome| assert_eq!(outcome.code, 0, "{}", outcome.stderr));
+    whole.map(|outcome| outcome.stdout).collect()
+}
+
+#[test]
+fn fifty_that_ask_at_once_share_one_login_and_one_sts_call() {
+    let world = World::new(&[]);
+    let storage = Hostile::start();
+    storage.expect("HEAD /", Answer::empty(403));
+    storage.expect("POST /", Answer::xml(200, &ASSUME_ROLE_GRANT.replace("AssumeRole", "AssumeRoleWithWebIdentity")));
+    world.write_profile("counted", &format!("extends = \"prod\"\nendpoint = \"{}\"\n", storage.origin()));
+    assert_eq!(answers_of_fifty(&world, "counted").len(), 1, "one answer");
+    assert_eq!((world.opened(), storage.requests_of("POST /").len()), (1, 1), "one login, one call");
+}
+
+#[test]
+fn of_fifty_forty_nine_may_be_killed_at_any_moment_and_the_last_one_gets_through() {
+    let mut random = StdRng::seed_from_u64(SEED);
+    for round in 0..4 {
+        let world = World::new(&["slow-sts=200ms"]);
+        let running: Vec<Running> = (0..50).map(|_| world.program(&GET).start()).collect();
+        let mut order: Vec<usize> = (0..50).collect();
+        order.shuffle(&mut random);
+        let survivor = order.pop().unwrap();
+        for nth in order {
+            std::thread::sleep(Duration::from_millis(random.gen_range(0..30)));
+            running[nth].kill();
+        }
+        let last = running.into_iter().nth(survivor).unwrap().end();
+        assert_eq!(last.code, 0, "round {round}, survivor {survivor}: {}", last.stderr);
+        let key = last.json()["AccessKeyId"].as_str().unwrap().to_owned();
+        assert_eq!(access_key(world.run(&GET)), key);
+        for path in world.files("xdg_state_home").into_iter().filter(|path| path.extension().is_some_and(|end| end == "json")) {
+            let file = std::fs::read(&path).unwrap();
+            serde_json::from_slice::<serde_json::Value>(&file).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        }
+    }
+}
+
+#[test]
+fn where_the_one_that_asks_is_killed_the_next_one_asks() {
+    let world = World::new(&[]);
+    let alice = std::fs::read_to_string(world.path("browser")).unwrap();
+    world.write("browser", NOBODY);
+    let asking = world.program(&GET).start();
+    world.wait_for_browser(1);
+    let waiting = world.program(&GET).start();
+    waiting.wait_for_stderr(|text| text.contains("waiting for sts-cli for prod").then_some(()));
+    world.write("browser", &alice);
+    asking.kill();
+    let outcome = waiting.end();
+    assert_eq!((outcome.code, world.opened()), (0, 2), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_login_of_somebody_elses_does_not_keep_back_what_still_lives() {
+    let world = World::new(&["no-refresh-token"]);
+    let first = access_key(world.run(&GET));
+    world.clock_to("2030-01-01T07:50:00Z");
+    world.write("browser", NOBODY);
+    let login = world.program(&["login", "prod"]).start();
+    world.wait_for_browser(2);
+    let late = world.run(&["get", "prod", "-o", "process"]);
+    assert!(late.stderr.contains("the credentials were not renewed, and end 2030-01-01 08:00"), "{}", late.stderr);
+    assert!(late.stderr.contains("gave up waiting for sts-cli for prod (process"), "{}", late.stderr);
+    assert_eq!(late.json()["AccessKeyId"].as_str(), Some(first.as_str()));
+    login.kill();
+}
+
+/// The profile `ci`: a token of alice's from a file.
+fn with_a_token(faults: &[&str]) -> World {
+    let world = World::new(faults);
+    access_key(world.run(&GET));
+    let [login] = &world.files("xdg_state_home/sts-cli/tokens")[..] else { panic!("one login") };
+    let login: serde_json::Value = serde_json::from_slice(&std::fs::read(login).unwrap()).unwrap();
+    world.write("token", login["entry"]["id_token"].as_str().unwrap());
+    let (endpoint, token) = (world.variable("STS_CLI_ENDPOINT"), world.path("token"));
+    world.write_profile("ci", &format!("identity = \"web-identity\"\nendpoint = \"{endpoint}\"\ntoken = \"file:{}\"\n", token.display()));
+    world
+}
+
+#[test]
+fn fifty_with_one_token_share_one_sts_call_and_what_they_got_is_kept_for_bad_times() {
+    let get = ["get", "ci", "-o", "json"];
+    let mut world = with_a_token(&["slow-sts=300ms"]);
+    let answers = answers_of_fifty(&world, "ci");
+    assert_eq!(answers.len(), 1);
+    world.end_sandbox();
+    assert_eq!(answers.first(), Some(&world.run(&get).ok()), "no network is needed for what is fresh");
+    world.clock_to("2030-01-01T00:50:00Z");
+    let late = world.run(&get);
+    assert_eq!((late.code, answers.first()), (0, Some(&late.stdout)), "{}", late.stderr);
+    assert!(late.stderr.contains("the credentials were not renewed, and end 2030-01-01 01:00"), "{}", late.stderr);
+}
+
+#[test]
+fn a_refresh_token_that_another_process_used_in_between_is_no_reason_to_ask() {
+    let world = World::new(&["late-token=1s"]);
+    access_key(world.run(&GET));
+    world.clock_to("2030-01-01T09:00:00Z");
+    let first = world.program(&GET).start();
+    std::thread::sleep(std::time::Duration::from_millis(400)); // its refresh token is used, and the answer is on its way
+    let locks = world.files("xdg_state_home/sts-cli/locks");
+    assert!(!locks.is_empty());
+    locks.iter().for_each(|lock| std::fs::remove_file(lock).unwrap()); // as from another machine that shares this home
+    let second = access_key(world.run(&GET));
+    assert_ne!(access_key(first.end()), second, "each went to the provider");
+    assert_eq!(world.opened(), 1, "the second was refused, found what the first one got, and went on with that");
+}
