@@ -141,6 +141,9 @@ fn a_folder_in_place_of_the_file_is_named_and_a_dangling_link_is_followed() {
     assert!(world.path("home/.aws/credentials").is_symlink());
 }
 
+/// Runs the program so that both variables, or both usual places, lead to one file.
+type Way<'a> = &'a dyn Fn(&[&str]) -> Outcome;
+
 #[test]
 fn where_both_files_are_one_it_is_read_and_written_once() {
     let world = logged_in();
@@ -152,7 +155,7 @@ fn where_both_files_are_one_it_is_read_and_written_once() {
     };
     let by_link = |arguments: &[&str]| world.run(arguments);
     symlink("config", world.path("home/.aws/credentials")).unwrap();
-    let ways: [(&str, &dyn Fn(&[&str]) -> Outcome); 2] = [("home/one", &by_variables), (CONFIG, &by_link)];
+    let ways: [(&str, Way<'_>); 2] = [("home/one", &by_variables), (CONFIG, &by_link)];
     for (file, run) in ways {
         world.write(file, theirs);
         let write = ["get", "prod", "--write-profile", "prod"];

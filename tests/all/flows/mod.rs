@@ -32,6 +32,7 @@ mod sandbox;
 mod services;
 #[cfg(feature = "sandbox")]
 mod together;
+#[cfg(feature = "sandbox")]
 mod token_sources;
 #[cfg(feature = "sandbox")]
 mod use_of_keys;
