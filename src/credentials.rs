@@ -29,6 +29,17 @@ pub struct Credentials {
     pub identity: Option<String>,
 }
 
+/// What became of credentials that somebody holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Nothing: they count as long as they live.
+    Unchanged,
+    /// Others took their place: somebody renewed them, or logged in anew.
+    Replaced,
+    /// Somebody logged out.
+    Withdrawn,
+}
+
 /// What can be read off a session token; everything is absent where the token is opaque.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenFacts {

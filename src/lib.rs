@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! argv ─┐
-//! env  ─┼─► Request ─► Session ──────────────────────► Credentials ─► deliver ─► text · json · shell
+//! env  ─┼─► Request ─► Session ──────────────────────► Credentials ─► deliver ─► text · json · shell · file · child · endpoint
 //! file ─┘                 │  lock, ladder:                 ▲
 //!                         │  identity ─► Proof ─► sts ─────┘
 //!                         └─ every failure leaves with its cause, what was seen, and the next thing to do

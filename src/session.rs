@@ -10,12 +10,14 @@ pub use log_out::{Ended, Here, LoggedOut};
 pub use standing::{Renewal, Standing};
 
 use crate::claims::Claims;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Fate};
 use crate::error::{Failure, Kind};
 use crate::identity::{self, Proof, Waiting};
 use crate::request::Request;
 use crate::sts::{self, Greeting, Notice};
 use crate::sys::{Deps, Stopped, is_ahead};
+use jiff::Timestamp;
+use proof::Asking;
 use shelf::Shelf;
 use std::time::Duration;
 use tokio::sync::{Mutex, watch};
@@ -32,6 +34,7 @@ pub struct Session<'a> {
     deps: &'a Deps,
     shelf: Shelf<'a>,
     kept: Mutex<Kept>,
+    began: Timestamp,
     /// A refresh token is on its way to the provider.
     is_refreshing: watch::Sender<bool>,
 }
@@ -48,7 +51,7 @@ struct Kept {
     has_turn: bool,
     /// What lives, and is handed out where nothing fresh comes.
     left: Option<Credentials>,
-    /// Somebody was asked for a renewal, and did not log in.
+    /// Somebody was asked for a renewal, and did not log in; or logged out.
     nobody_answers: bool,
 }
 
@@ -65,7 +68,8 @@ impl<'a> Session<'a> {
     /// # Errors
     /// What is kept is to be sealed, and the keyring gives no key.
     pub fn new(request: &'a Request, deps: &'a Deps) -> Result<Self, Failure> {
-        Ok(Self { request, deps, shelf: Shelf::of(request, deps)?, kept: Mutex::default(), is_refreshing: watch::Sender::default() })
+        let (shelf, began) = (Shelf::of(request, deps)?, deps.clock.now());
+        Ok(Self { request, deps, shelf, kept: Mutex::default(), began, is_refreshing: watch::Sender::default() })
     }
 
     /// Fresh credentials of an earlier run: one look at one file, no network.
@@ -107,17 +111,16 @@ impl<'a> Session<'a> {
         self.fetch(Left::IsElsewhere).await
     }
 
-    /// Whether others are kept by now in the place of `held`, or none: somebody logged in anew, or out.
+    /// What became of credentials that this session brought.
     #[must_use]
-    pub fn has_others_than(&self, held: &Credentials) -> bool {
-        self.shelf.has_others_than(held)
+    pub fn fate_of(&self, held: &Credentials) -> Fate {
+        self.shelf.fate_of(held)
     }
 
     async fn fetch(&self, whose: Left) -> Result<Credentials, Failure> {
         let mut kept = self.kept.lock().await;
-        let at_hand = kept.credentials.as_ref().filter(|credentials| self.suffice(credentials));
-        if let Some(fresh) = at_hand.filter(|credentials| !self.has_others_than(credentials)) {
-            return Ok(fresh.clone());
+        if let Some(fresh) = self.at_hand(&kept) {
+            return Ok(kept.credentials.insert(fresh).clone());
         }
         self.deps.http.trust(&self.request.trust, self.request.endpoint.url())?;
         let waiting = Waiting::default();
@@ -148,6 +151,17 @@ impl<'a> Session<'a> {
         Ok(kept.credentials.insert(fresh).clone())
     }
 
+    /// Fresh credentials in memory, or those that others have put in their place: whoever did had a reason, so they are taken even where
+    /// this session would ask for new ones.
+    fn at_hand(&self, kept: &Kept) -> Option<Credentials> {
+        let held = kept.credentials.clone().or_else(|| self.shelf.last())?;
+        match self.fate_of(&held) {
+            Fate::Unchanged => kept.credentials.clone().filter(|held| self.suffice(held)),
+            Fate::Replaced => self.shelf.credentials().filter(|others| others.are_fresh(self.deps.clock.now())),
+            Fate::Withdrawn => None,
+        }
+    }
+
     /// What is left is handed out where nothing fresh came.
     fn or_left(&self, outcome: Result<Credentials, Failure>, whose: Left, left: Option<Credentials>) -> Result<Credentials, Failure> {
         let is_handed_out = whose == Left::IsHandedOut;
@@ -169,10 +183,13 @@ impl<'a> Session<'a> {
     }
 
     /// The ladder, climbed by one process at a time. While credentials live that can be handed out, nobody is asked, and another
-    /// process that climbs is not waited for.
+    /// process that climbs is waited for a moment only.
     async fn climb(&self, kept: &mut Kept, whose: Left, waiting: &Waiting) -> Result<Credentials, Failure> {
+        let held = kept.credentials.clone().or_else(|| self.shelf.last());
+        let is_over = held.as_ref().is_some_and(|held| self.fate_of(held) == Fate::Withdrawn);
+        kept.nobody_answers |= is_over; // whoever logged out is not asked to log in again
         let known = if self.request.remembering.fresh { None } else { self.shelf.credentials() };
-        kept.left = known.or(kept.credentials.clone()).filter(|known| self.may_still_serve(known));
+        kept.left = known.or(held.filter(|_| !is_over)).filter(|known| self.may_still_serve(known));
         let patience = (whose == Left::IsHandedOut && kept.left.is_some()).then_some(A_MOMENT);
         kept.turn = self.turn(self.shelf.lock(), patience).await?;
         if let Some(fresh) = self.cached() {
@@ -193,7 +210,9 @@ impl<'a> Session<'a> {
 
     /// Identity, then exchange. Meanwhile the storage server is met: what is wrong with it is better known before anyone has logged in.
     async fn log_in(&self, kept: &mut Kept, waiting: &Waiting, may_ask: bool) -> Result<Credentials, Failure> {
-        let met = self.meet_and_prove(&mut kept.login, &kept.turn, waiting, may_ask).await;
+        let waited = kept.turn.waited || kept.login.asking > Some(self.began);
+        let asking = Asking { waiting, may_ask, waited };
+        let met = self.meet_and_prove(&mut kept.login, &asking).await;
         if let Err(failure) = &met {
             // whom it was that did not come back
             let is_over = if failure.is_unanswered() { kept.login.asked_in_vain() } else { kept.login.asked() };
@@ -226,8 +245,8 @@ impl<'a> Session<'a> {
             kept.turn = self.turn(self.shelf.lock_for(claims), None).await?;
         }
         let known = if self.request.remembering.fresh { None } else { self.shelf.credentials_for(claims) };
-        kept.left = known.filter(|known| self.may_still_serve(known));
-        Ok(kept.left.clone().filter(|known| self.suffice(known)))
+        kept.left = known.clone().filter(|known| self.may_still_serve(known)).or(kept.left.take());
+        Ok(known.filter(|known| self.suffice(known)))
     }
 
     async fn exchange(&self, proof: &Proof, greeting: &Greeting, memory: &mut sts::Memory) -> Result<Credentials, Failure> {

@@ -84,6 +84,12 @@ impl<'a> Store<'a> {
         Ok(())
     }
 
+    /// Whether anything stands at `key`, whoever may read it.
+    #[must_use]
+    pub fn has(&self, shelf: Shelf, key: &Key) -> bool {
+        shelf.folder(self.directories).is_some_and(|folder| folder.join(file_name(key)).symlink_metadata().is_ok())
+    }
+
     /// All entries of a shelf that [`Store::read`] would give.
     #[must_use]
     pub fn all<T: DeserializeOwned>(&self, shelf: Shelf) -> Vec<(Key, T)> {

@@ -1,6 +1,6 @@
 //! What `exec`, `serve` and `--watch` do alike: a profile's credentials are renewed for as long as they are needed.
 
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Fate};
 use crate::deliver::Renews;
 use crate::identity;
 use crate::request::Request;
@@ -21,8 +21,8 @@ impl Renews for Lasting<'_> {
         })
     }
 
-    fn are_superseded(&self, held: &Credentials) -> bool {
-        self.session.has_others_than(held)
+    fn fate_of(&self, held: &Credentials) -> Fate {
+        self.session.fate_of(held)
     }
 }
 

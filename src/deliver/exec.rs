@@ -8,7 +8,7 @@ use super::tools::{mc, rclone};
 use super::variables;
 use crate::credentials::Credentials;
 use crate::request::Request;
-use crate::sys::{Deps, exit_code};
+use crate::sys::{Deps, exit_code, found_in};
 use signals::Forwarded;
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -105,17 +105,17 @@ fn command(program: &OsStr, arguments: &[OsString], variables: Vec<Variable>) ->
 }
 
 /// Starts it. A script that does not say what runs it is one for `sh`, as it is where a shell starts it.
-fn spawn(command: Command) -> io::Result<Child> {
-    let script = script(&command);
+fn spawn(command: Command, deps: &Deps) -> io::Result<Child> {
+    let script = script(&command, deps);
     match tokio::process::Command::from(command).spawn() {
         Err(error) if is_no_program(&error) => tokio::process::Command::from(script).spawn(),
         spawned => spawned,
     }
 }
 
-fn script(command: &Command) -> Command {
+fn script(command: &Command, deps: &Deps) -> Command {
     let mut script = Command::new("/bin/sh");
-    script.arg(command.get_program()).args(command.get_args());
+    script.arg(found_in(&deps.environment, command.get_program())).args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {
             Some(value) => script.env(name, value),
@@ -167,7 +167,7 @@ pub async fn run_renewing(
     for (name, file) in [("AWS_CONFIG_FILE", "aws-config"), ("AWS_SHARED_CREDENTIALS_FILE", "aws-credentials")] {
         command.env(name, server.add_file(file, b"").map_err(Error::Files)?);
     }
-    let mut child = spawn(command).map_err(|error| Error::of(program, error))?;
+    let mut child = spawn(command, deps).map_err(|error| Error::of(program, error))?;
     let process = child.id();
     let ended = async {
         let status = loop {

@@ -3,7 +3,7 @@
 //! They are renewed a while before their end, each process at another moment of that while. A failed renewal is tried again, ever more
 //! slowly; the person is told once when it begins, and once when the old ones have ended meanwhile.
 
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Fate};
 use crate::sys::{Clock, Deps, is_ahead, printable};
 use jiff::Timestamp;
 use std::fmt::Display;
@@ -26,8 +26,8 @@ pub trait Renews {
     /// Why there are none, fit to be shown.
     fn renew(&self) -> impl Future<Output = Result<Credentials, String>>;
 
-    /// Whether those at hand no longer count, although they live: somebody logged in anew, or out.
-    fn are_superseded(&self, held: &Credentials) -> bool;
+    /// What became of those at hand meanwhile.
+    fn fate_of(&self, held: &Credentials) -> Fate;
 }
 
 /// When renewals begin.
@@ -112,7 +112,12 @@ impl<'a, R: Renews> Keeper<'a, R> {
     /// Whether those that are held are still those to hand out, and the clock was not set back: then it does not tell when they end.
     fn still_count(&self) -> bool {
         let now = self.deps.clock.now();
-        self.held.as_ref().is_none_or(|held| !is_ahead(held.granted, now) && !self.source.are_superseded(held))
+        self.held.as_ref().is_none_or(|held| !is_ahead(held.granted, now) && self.source.fate_of(held) == Fate::Unchanged)
+    }
+
+    /// Whether there are any to hand out.
+    pub(super) fn holds_any(&self) -> bool {
+        self.held.is_some()
     }
 
     /// Gets fresh credentials, has them delivered, and plans what comes next.
@@ -164,9 +169,11 @@ impl<'a, R: Renews> Keeper<'a, R> {
 
     fn fail(&mut self, what: &str, reason: &str) {
         let now = self.deps.clock.now();
+        let withdrawn = self.held.take_if(|held| self.source.fate_of(held) == Fate::Withdrawn);
         let left = self.held.as_ref().map(|held| (held.expiration > now, held.end_in_words(now)));
         let is_first = self.failures == 0;
         let rest = match left {
+            None if withdrawn.is_some() => Some("somebody logged out, and those at hand are handed out no more".to_owned()),
             Some((true, end)) if is_first => Some(format!("those at hand last until {end}")),
             Some((false, _)) if !self.end_was_told => {
                 self.end_was_told = true;

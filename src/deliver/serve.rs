@@ -180,6 +180,9 @@ async fn fill(shelf: &Shelf, mut keeper: Keeper<'_, impl Renews>) -> Infallible 
     loop {
         keeper.wait(shelf.asked()).await;
         let outcome = keeper.round(async |credentials| shelf.put(credentials)).await;
+        if !keeper.holds_any() {
+            shelf.clear();
+        }
         shelf.plan(keeper.due(), outcome.err());
     }
 }

@@ -62,6 +62,8 @@ mod tests {
             ("https://sts.cn-north-1.amazonaws.com.cn", None, None),
             ("https://sts-fips.us-east-1.amazonaws.com", None, None),
             ("https://vpce-0a1b.sts.eu-west-1.vpce.amazonaws.com", None, None),
+            ("https://a.compute.amazonaws.com:9000", Some("https://a.compute.amazonaws.com:9000"), Some("a.compute.amazonaws.com:9000")),
+            ("https://a.elb.eu-west-1.amazonaws.com", Some("https://a.elb.eu-west-1.amazonaws.com"), Some("a.elb.eu-west-1.amazonaws.com")),
             ("https://amazonaws.com.example", Some("https://amazonaws.com.example"), Some("amazonaws.com.example")),
         ];
         for (endpoint, address, authority) in cases {

@@ -18,7 +18,7 @@ pub use token_source::{LastWords, SourceError};
 pub use web_identity::{Kept, KeptTokens};
 
 use crate::claims::Claims;
-use crate::request::{Identity, Request, WebIdentity};
+use crate::request::{Identity, Request, TokenSource, WebIdentity};
 use crate::secret::{AccessToken, Password, RefreshToken, SecretError, SecretKey, SessionToken, Token};
 use crate::sys::{BrowserError, Deps, span};
 use std::sync::{Mutex, PoisonError};
@@ -168,6 +168,12 @@ pub fn claims_at_hand(request: &Request, deps: &Deps) -> Option<Claims> {
         Identity::GivenToken(given) => given_token::claims_at_hand(given, deps),
         _ => None,
     }
+}
+
+/// Whether a token that is to be brought along is not where it should be, as far as that can be told at once.
+#[must_use]
+pub fn lacks_token(source: &TokenSource, deps: &Deps) -> bool {
+    token_source::is_missing(source, deps)
 }
 
 /// Brings the proof that `request` calls for without asking a person, where that can be; `None` where one must be asked.

@@ -18,6 +18,8 @@ use zeroize::Zeroizing;
 const MOST_BYTES: u64 = 1024 * 1024;
 /// A file that is being replaced is empty for a moment.
 const WHILE_REPLACED: Duration = Duration::from_millis(200);
+/// The variable by which AWS names a token's file.
+const WEB_IDENTITY_TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
 /// Where a pod finds the token of its service account.
 const SERVICE_ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
@@ -108,7 +110,7 @@ fn for_source(name: &str) -> String {
 pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &Deps) -> Result<Token, SourceError> {
     match source {
         TokenSource::File(path) => file(path.display().to_string()).await,
-        TokenSource::Aws => file(variable("AWS_WEB_IDENTITY_TOKEN_FILE", "aws", deps)?.to_owned()).await,
+        TokenSource::Aws => file(variable(WEB_IDENTITY_TOKEN_FILE, "aws", deps)?.to_owned()).await,
         TokenSource::Kubernetes => file(SERVICE_ACCOUNT.to_owned()).await,
         TokenSource::Variable(name) => trimmed(variable(name, "", deps)?, format!("the variable {name}")),
         TokenSource::Stdin => stdin(deps).await,
@@ -128,15 +130,30 @@ pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &De
 
 /// The same where that takes no time: a file that can be read twice, or a variable.
 pub(super) fn at_hand(source: &TokenSource, deps: &Deps) -> Option<Token> {
-    let of_file = |path: &Path| {
-        let is_one = std::fs::metadata(path).is_ok_and(|found| found.is_file()); // a pipe tells what it holds only once
-        is_one.then(|| read_whole(path.display().to_string(), File::open(path)).ok()).flatten()
-    };
+    if let TokenSource::Variable(name) = source {
+        return trimmed(deps.environment.get(name)?, String::new()).ok();
+    }
+    let path = file_of(source, deps)?;
+    let is_one = path.metadata().is_ok_and(|found| found.is_file()); // a pipe tells what it holds only once
+    is_one.then(|| read_whole(path.display().to_string(), File::open(path)).ok()).flatten()
+}
+
+/// Whether the token is not where it should be, as far as that can be told at once.
+pub(super) fn is_missing(source: &TokenSource, deps: &Deps) -> bool {
+    let can_be_read = |path: &Path| path.metadata().is_ok_and(|found| !found.is_file() || File::open(path).is_ok());
     match source {
-        TokenSource::File(path) => of_file(path),
-        TokenSource::Aws => of_file(Path::new(deps.environment.get("AWS_WEB_IDENTITY_TOKEN_FILE")?)),
-        TokenSource::Kubernetes => of_file(Path::new(SERVICE_ACCOUNT)),
-        TokenSource::Variable(name) => trimmed(deps.environment.get(name)?, String::new()).ok(),
+        TokenSource::Variable(name) => deps.environment.get(name).is_none(),
+        TokenSource::File(_) | TokenSource::Aws | TokenSource::Kubernetes => !file_of(source, deps).is_some_and(can_be_read),
+        _ => false,
+    }
+}
+
+/// The file of a source that is one.
+fn file_of<'a>(source: &'a TokenSource, deps: &'a Deps) -> Option<&'a Path> {
+    match source {
+        TokenSource::File(path) => Some(path),
+        TokenSource::Aws => deps.environment.get(WEB_IDENTITY_TOKEN_FILE).map(Path::new),
+        TokenSource::Kubernetes => Some(Path::new(SERVICE_ACCOUNT)),
         _ => None,
     }
 }

@@ -26,7 +26,7 @@ impl Endpoint {
         &self.0
     }
 
-    /// Whether this is AWS itself, by the host's name.
+    /// Whether this is the STS of AWS itself, by the host's name: machines that AWS lets have names of its domain too.
     #[must_use]
     pub fn is_aws(&self) -> bool {
         self.aws_name().is_some()
@@ -36,8 +36,7 @@ impl Endpoint {
     /// private endpoint, `vpce-….sts.eu-west-1.vpce.amazonaws.com`.
     #[must_use]
     pub fn region(&self) -> Option<&str> {
-        let mut labels = self.aws_name()?.0.split('.').skip_while(|label| !matches!(*label, "sts" | "sts-fips"));
-        labels.nth(1)
+        self.aws_name()?.0.split('.').skip_while(|label| !is_sts(label)).nth(1)
     }
 
     /// Where the buckets are: the same server, but for AWS, which keeps its STS apart.
@@ -50,7 +49,8 @@ impl Endpoint {
     fn aws_name(&self) -> Option<(&str, &'static str)> {
         let host = self.0.host_str()?;
         let below = |domain| Some((host.strip_suffix(domain)?.strip_suffix('.')?, domain));
-        ["amazonaws.com.cn", "amazonaws.com"].into_iter().find_map(below)
+        let found = ["amazonaws.com.cn", "amazonaws.com"].into_iter().find_map(below);
+        found.filter(|(name, _)| name.split('.').any(is_sts))
     }
 
     /// The address as tools take it: without the last slash.
@@ -58,6 +58,11 @@ impl Endpoint {
     pub fn address(&self) -> &str {
         self.0.as_str().trim_end_matches('/')
     }
+}
+
+/// Whether a label of a host's name says that this is an STS of AWS.
+fn is_sts(label: &str) -> bool {
+    matches!(label, "sts" | "sts-fips")
 }
 
 /// A provider, named by its issuer or by the address of its discovery document.

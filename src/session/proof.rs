@@ -1,25 +1,28 @@
 //! The proof of who asks: what the last login left, else the person; and the storage server, met meanwhile.
 
 use super::Session;
-use super::turn::Turn;
 use crate::error::Failure;
 use crate::identity::{self, Proof, Waiting};
 use crate::sts::{self, Greeting};
 use crate::sys::Unbroken;
 
+/// How a person may be asked, if one must be.
+pub(super) struct Asking<'a> {
+    /// Where their browser waits for the outcome.
+    pub(super) waiting: &'a Waiting,
+    /// Whether they may be asked at all.
+    pub(super) may_ask: bool,
+    /// Whether until a moment ago another process asked.
+    pub(super) waited: bool,
+}
+
 impl Session<'_> {
     /// The storage server is met while identity is proved. What the provider told of itself on the way is kept; where it led nowhere,
     /// it is asked again the next time.
-    pub(super) async fn meet_and_prove(
-        &self,
-        login: &mut identity::Kept,
-        turn: &Turn,
-        waiting: &Waiting,
-        may_ask: bool,
-    ) -> Result<(Greeting, Proof), Failure> {
+    pub(super) async fn meet_and_prove(&self, login: &mut identity::Kept, asking: &Asking<'_>) -> Result<(Greeting, Proof), Failure> {
         login.provider = self.shelf.documents().unwrap_or_else(|| std::mem::take(&mut login.provider));
         let before = login.provider.clone();
-        let met = self.meet_while_proving(login, turn, waiting, may_ask).await;
+        let met = self.meet_while_proving(login, asking).await;
         if met.as_ref().is_err_and(Failure::is_of_the_provider) {
             login.provider = identity::Documents::default();
         }
@@ -30,26 +33,20 @@ impl Session<'_> {
     }
 
     /// A server in trouble ends the asking of a person, but never a refresh: its answer may hold the only refresh token that counts.
-    async fn meet_while_proving(
-        &self,
-        login: &mut identity::Kept,
-        turn: &Turn,
-        waiting: &Waiting,
-        may_ask: bool,
-    ) -> Result<(Greeting, Proof), Failure> {
+    async fn meet_while_proving(&self, login: &mut identity::Kept, asking: &Asking<'_>) -> Result<(Greeting, Proof), Failure> {
         let greet = async { sts::greet(self.request, self.deps).await.map_err(Failure::from) };
         if login.has_refresh_token() {
             let (greeting, renewed) = tokio::join!(greet, self.renew_login(login));
             let (greeting, renewed) = (greeting?, renewed?);
             return match renewed {
                 Some(proof) => Ok((greeting, proof)),
-                None => Ok((greeting, self.ask(login, turn, waiting, may_ask).await?)),
+                None => Ok((greeting, self.ask(login, asking).await?)),
             };
         }
         let prove = async {
             match self.renew_login(login).await? {
                 Some(proof) => Ok(proof),
-                None => self.ask(login, turn, waiting, may_ask).await,
+                None => self.ask(login, asking).await,
             }
         };
         tokio::try_join!(greet, prove)
@@ -80,10 +77,14 @@ impl Session<'_> {
     }
 
     /// Asks the person.
-    async fn ask(&self, login: &mut identity::Kept, turn: &Turn, waiting: &Waiting, may_ask: bool) -> Result<Proof, Failure> {
-        login.may_be_asked(may_ask && self.request.may_ask_a_person(), turn.waited, self.deps)?;
-        self.shelf.keep_login(login);
-        let proof = identity::prove(self.request, self.deps, login, waiting).await?;
+    async fn ask(&self, login: &mut identity::Kept, asking: &Asking<'_>) -> Result<Proof, Failure> {
+        let may_ask = asking.may_ask && self.request.may_ask_a_person();
+        let allowed = login.may_be_asked(may_ask, asking.waited, self.deps);
+        if may_ask {
+            self.shelf.keep_login(login);
+        }
+        allowed?;
+        let proof = identity::prove(self.request, self.deps, login, asking.waiting).await?;
         self.shelf.keep_login(login);
         Ok(proof)
     }

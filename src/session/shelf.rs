@@ -3,7 +3,7 @@
 use crate::cache::entry::{Granted, Login};
 use crate::cache::{Key, NoSeal, NotKept, Seal, Shelf as Kind, Store};
 use crate::claims::Claims;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Fate};
 use crate::identity::{self, Documents, KeptTokens};
 use crate::request::{Field, Identity, Request};
 use crate::sts;
@@ -30,8 +30,8 @@ pub(super) struct Shelf<'a> {
     /// The login was in its file.
     has_login: AtomicBool,
     has_told: AtomicBool,
-    /// The access key of the credentials that were last seen in their file.
-    last: Mutex<Option<String>>,
+    /// The credentials that were last seen in their file.
+    last: Mutex<Option<Credentials>>,
 }
 
 impl<'a> Shelf<'a> {
@@ -89,15 +89,28 @@ impl<'a> Shelf<'a> {
         granted.into_credentials(now).filter(|credentials| credentials.expiration > now)
     }
 
+    /// Remembers what stands in the file.
     fn saw(&self, credentials: &Credentials) {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(credentials.access_key.clone());
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(credentials.clone());
     }
 
-    /// Whether `held` are those that this session last saw in their file, and that file now holds others, or is gone.
-    pub(super) fn has_others_than(&self, held: &Credentials) -> bool {
-        let was_there = self.last.lock().unwrap_or_else(PoisonError::into_inner).as_ref() == Some(&held.access_key);
-        let now = || self.credentials.as_ref().and_then(|key| self.credentials_at(key));
-        was_there && now().is_none_or(|now| now.access_key != held.access_key)
+    /// The credentials that this session last saw in their file.
+    pub(super) fn last(&self) -> Option<Credentials> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What became of `held`, where they are those that this session last saw in their file.
+    pub(super) fn fate_of(&self, held: &Credentials) -> Fate {
+        let was_there = self.last().is_some_and(|last| last.access_key == held.access_key);
+        let lives = held.expiration > self.deps.clock.now(); // what has ended is taken away by others
+        match (&self.store, &self.credentials) {
+            (Some(store), Some(key)) if was_there && lives => match self.credentials_at(key) {
+                Some(others) if others.access_key != held.access_key => Fate::Replaced,
+                None if !store.has(Kind::Credentials, key) => Fate::Withdrawn,
+                _ => Fate::Unchanged,
+            },
+            _ => Fate::Unchanged,
+        }
     }
 
     /// Keeps credentials; `claims` as for [`Shelf::credentials_for`].

@@ -4,12 +4,11 @@
 use super::Session;
 use crate::credentials::Credentials;
 use crate::error::Failure;
-use crate::request::{Identity, TokenSource};
+use crate::identity;
+use crate::request::Identity;
 use crate::s3;
 use crate::sts;
 use crate::sys::Stopped;
-use std::fs::File;
-use std::path::Path;
 
 /// How a login stands.
 #[derive(Debug)]
@@ -79,20 +78,12 @@ impl Session<'_> {
                 if renews { Renewal::Silent } else { Renewal::Asks }
             }
             identity if identity.asks_for_a_secret() => Renewal::Asks,
-            Identity::GivenToken(given) | Identity::CustomToken(given) if self.lacks(&given.source) => Renewal::LacksToken,
+            Identity::GivenToken(given) | Identity::CustomToken(given) if identity::lacks_token(&given.source, self.deps) => {
+                Renewal::LacksToken
+            }
             _ => Renewal::Silent,
         };
         let is_fresh = credentials.as_ref().is_some_and(|credentials| self.suffice(credentials));
         Standing { credentials, is_fresh, keeps_tokens: login.is_some_and(|login| login.tokens.is_some()), renewal }
-    }
-
-    /// Whether the token is not where it should be, as far as that can be told at once.
-    fn lacks(&self, source: &TokenSource) -> bool {
-        let can_be_read = |path: &Path| path.metadata().is_ok_and(|found| !found.is_file() || File::open(path).is_ok());
-        match source {
-            TokenSource::File(path) => !can_be_read(path),
-            TokenSource::Variable(name) => self.deps.environment.get(name).is_none(),
-            _ => false,
-        }
     }
 }

@@ -30,7 +30,7 @@ pub use http::{Http, HttpError, Trouble};
 pub(crate) use http::{get_with_bearer, is_loopback, shown};
 pub use lines::Lines;
 pub use machine::is_marked_as_container;
-pub use process::{exit_code, let_go_of_output, prepare_process, this_program};
+pub use process::{exit_code, found_in, let_go_of_output, prepare_process, this_program};
 pub use prompt::PromptError;
 #[cfg(unix)]
 pub use restored::{Unbroken, ends_by_itself};

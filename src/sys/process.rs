@@ -1,8 +1,9 @@
 //! What this process does not do: dump its memory, die without a word, or keep a reader of its output waiting; and how others ended.
 
 use super::Environment;
+use std::ffi::OsStr;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 
 /// The absolute path of this program, for others to call it by: the one on `PATH`, which an update leaves where it is, before the file itself.
@@ -12,10 +13,17 @@ use std::process::ExitStatus;
 pub fn this_program(environment: &Environment) -> io::Result<PathBuf> {
     let own = std::env::current_exe()?;
     let name = format!("{}{}", env!("CARGO_PKG_NAME"), std::env::consts::EXE_SUFFIX);
-    let folders = environment.get("PATH").map(std::env::split_paths);
-    let on_path = folders.into_iter().flatten().filter(|folder| folder.is_absolute()).map(|folder| folder.join(&name));
-    let is_this = |path: &PathBuf| path.canonicalize().ok() == own.canonicalize().ok();
-    Ok(on_path.into_iter().find(|path| path.is_file()).filter(is_this).unwrap_or(own))
+    let is_this = |path: &PathBuf| path.is_absolute() && path.canonicalize().ok() == own.canonicalize().ok();
+    Ok(Some(found_in(environment, name.as_ref())).filter(is_this).unwrap_or(own))
+}
+
+/// The path of `program`, which is looked for in the folders of `PATH` if it is a name alone; the name, where none of them has it.
+#[must_use]
+pub fn found_in(environment: &Environment, program: &OsStr) -> PathBuf {
+    let is_a_name = Path::new(program).components().count() == 1 && !Path::new(program).is_absolute();
+    let folders = environment.get("PATH").filter(|_| is_a_name).map(std::env::split_paths);
+    let mut paths = folders.into_iter().flatten().filter(|folder| folder.is_absolute()).map(|folder| folder.join(program));
+    paths.find(|path| path.is_file()).unwrap_or_else(|| program.into())
 }
 
 /// Keeps secrets out of core dumps, and makes a defect end with its place and exit code 1 instead of an abort.

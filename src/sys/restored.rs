@@ -3,6 +3,7 @@
 //! One watcher a process, started with the first of these. From then on it also does what these signals do by themselves, because a
 //! signal that was listened for once never gets that back.
 
+use super::signals::unix::Stream;
 use rustix::process::{Signal, getpgrp, getpid, kill_process};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
 use std::fs::File;
@@ -74,7 +75,7 @@ impl Unbroken {
     /// From now on, until this is dropped.
     #[must_use]
     pub fn begin() -> Self {
-        UNBROKEN.fetch_add(1, Ordering::AcqRel);
+        UNBROKEN.fetch_add(1, Ordering::SeqCst);
         WATCHER.get_or_init(start);
         Self(())
     }
@@ -82,8 +83,8 @@ impl Unbroken {
 
 impl Drop for Unbroken {
     fn drop(&mut self) {
-        let was_last = UNBROKEN.fetch_sub(1, Ordering::AcqRel) == 1;
-        let code = ENDS_WITH.load(Ordering::Acquire);
+        let was_last = UNBROKEN.fetch_sub(1, Ordering::SeqCst) == 1;
+        let code = ENDS_WITH.load(Ordering::SeqCst);
         if was_last && code != 0 {
             end(code);
         }
@@ -124,17 +125,17 @@ fn start() -> bool {
 }
 
 async fn watch(listening: &mpsc::Sender<()>) -> io::Result<()> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    let mut stop = signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?;
+    let mut interrupt = Stream::of(SignalKind::interrupt())?;
+    let mut terminate = Stream::of(SignalKind::terminate())?;
+    let mut hangup = Stream::of(SignalKind::hangup())?;
+    let mut stop = Stream::of(SignalKind::from_raw(Signal::TSTP.as_raw()))?;
     let _ = listening.send(());
     loop {
         tokio::select! {
-            _ = interrupt.recv() => if changed().as_ref().is_some_and(|changed| changed.dies_of_ctrl_c) { end(130) },
-            _ = terminate.recv() => end_unless_it_does(143).await,
-            _ = hangup.recv() => end_unless_it_does(129).await,
-            _ = stop.recv() => stopped().await,
+            () = interrupt.next() => if changed().as_ref().is_some_and(|changed| changed.dies_of_ctrl_c) { end(130) },
+            () = terminate.next() => end_unless_it_does(143).await,
+            () = hangup.next() => end_unless_it_does(129).await,
+            () = stop.next() => stopped().await,
         }
     }
 }
@@ -143,8 +144,8 @@ async fn end_unless_it_does(code: i32) {
     if ENDS_BY_ITSELF.load(Ordering::Relaxed) {
         return restore_now();
     }
-    ENDS_WITH.store(code, Ordering::Release);
-    if UNBROKEN.load(Ordering::Acquire) > 0 {
+    ENDS_WITH.store(code, Ordering::SeqCst);
+    if UNBROKEN.load(Ordering::SeqCst) > 0 {
         tokio::time::sleep(LAST_WAIT).await; // whoever finishes it first ends the process
     }
     end(code);

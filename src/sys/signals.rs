@@ -96,15 +96,29 @@ impl Signals {
 /// Waits until the leader of this session is gone, where that is another process.
 #[cfg(unix)]
 async fn session_over() {
-    use rustix::process::{getpid, getsid, test_kill_process};
-    match getsid(None) {
-        Ok(leader) if leader != getpid() => {
+    use rustix::process::{getpid, test_kill_process};
+    match session_leader() {
+        Some(leader) if leader != getpid() => {
             while test_kill_process(leader) != Err(rustix::io::Errno::SRCH) {
                 tokio::time::sleep(LOOK).await;
             }
         }
         _ => std::future::pending().await,
     }
+}
+
+/// The leader of this session, unless it is out of sight, as beyond the container that this runs in.
+#[cfg(target_os = "linux")]
+fn session_leader() -> Option<rustix::process::Pid> {
+    let status = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let (_, after_the_name) = status.rsplit_once(')')?; // state, parent, group, session
+    rustix::process::Pid::from_raw(after_the_name.split_whitespace().nth(3)?.parse().ok()?)
+}
+
+/// The leader of this session.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn session_leader() -> Option<rustix::process::Pid> {
+    rustix::process::getsid(None).ok()
 }
 
 /// Waits for Ctrl-C, unless this process was started to ignore it.

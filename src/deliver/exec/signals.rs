@@ -1,8 +1,9 @@
 //! Signals that a waiting parent passes on to its command.
 //!
-//! Ctrl-C, Ctrl-\ and Ctrl-Z of a terminal go to its whole foreground group, and its end to all of its session, so the command has them
-//! already; they must only not end this process before the command. Those that a supervisor sends reach this process alone.
-//! A command that stops by itself, as a shell does at `suspend`, takes this process along: else nobody would give the terminal back.
+//! Ctrl-C, Ctrl-\ and Ctrl-Z of a terminal go to its whole foreground group, as its end does, so the command has them already; they must
+//! only not end this process before the command. Those that a supervisor sends reach this process alone.
+//! A command on a terminal that stops by itself, as a shell does at `suspend`, takes this process along: else nobody would give the
+//! terminal back.
 
 use std::io;
 
@@ -26,7 +27,7 @@ mod unix {
     /// A signal that came.
     pub(in super::super) struct Signal {
         number: Number,
-        /// Whether the command has it already.
+        /// Whether the command has it already, or nothing is to be done about it.
         is_known: bool,
     }
 
@@ -58,8 +59,8 @@ mod unix {
             });
             let number = number.await;
             let is_known = match number {
-                Number::INT | Number::QUIT => is_in_foreground(),
-                Number::HUP => self.has_terminal,
+                Number::INT | Number::QUIT | Number::HUP => is_in_foreground(),
+                Number::CHILD => !self.has_terminal,
                 _ => false,
             };
             Signal { number, is_known }
@@ -70,9 +71,10 @@ mod unix {
         /// Sends it to `process`, unless that has it already. One that tells of `process` itself is no signal for it.
         pub(in super::super) fn pass_on(&self, process: Option<u32>) {
             match process.and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw) {
+                Some(_) if self.is_known => {}
                 Some(process) if self.number == Number::CHILD => stop_with(process),
-                Some(process) if !self.is_known => drop(kill_process(process, self.number)),
-                _ => {}
+                Some(process) => drop(kill_process(process, self.number)),
+                None => {}
             }
         }
     }

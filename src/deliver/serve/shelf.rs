@@ -75,6 +75,11 @@ impl Shelf {
         Ok(())
     }
 
+    /// Hands out no more.
+    pub(super) fn clear(&self) {
+        self.state.send_modify(|state| (state.document, state.end) = (Bytes::new(), Timestamp::MIN));
+    }
+
     /// Notes when the next renewal is due, and why the last one failed.
     pub(super) fn plan(&self, due: Option<Timestamp>, trouble: Option<String>) {
         self.state.send_modify(|state| (state.due, state.trouble) = (due.unwrap_or(state.end), trouble));

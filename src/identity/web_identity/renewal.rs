@@ -75,7 +75,10 @@ impl Kept {
         let killed = self.asking.filter(|_| !waited);
         let ago = self.unanswered.max(killed).map(|then| now.as_second() - then.as_second()).filter(|ago| (0..PAUSE).contains(ago));
         match ago {
-            Some(ago) if !deps.terminal.is_interactive() => Err(Error::AskedInVain(ago)),
+            Some(ago) if !deps.terminal.is_interactive() => {
+                (self.unanswered, self.asking) = (self.unanswered.max(killed), None); // known to those that wait for this run too
+                Err(Error::AskedInVain(ago))
+            }
             _ => {
                 (self.asking, self.asks) = (Some(now), true);
                 Ok(())

@@ -97,7 +97,8 @@ impl Directories {
 
     /// The content of the file `name` in the state folder; where there is none it is made from `fresh`, readable by its owner only.
     ///
-    /// Two processes that make it at once both get the one that was there first. An empty one, or one that others can read, is made anew.
+    /// Two processes that make it at once both get the one that was there first. One that is empty, no file of ours, or open to others
+    /// is taken away before.
     ///
     /// # Errors
     /// When the folder cannot be made, or is another user's; when this system has no home for it.
@@ -105,14 +106,19 @@ impl Directories {
         let folder = self.state.as_deref().ok_or(io::ErrorKind::NotFound)?;
         let path = folder.join(name);
         let read = || own::take_in(&path, MOST_BYTES).map(|content| String::from_utf8_lossy(&content).into_owned());
-        let is_there = match read() {
+        let is_bad = match read() {
             Ok(found) if !found.is_empty() => return Ok(found),
-            _ => path.symlink_metadata().is_ok(),
+            Ok(_) => true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) if error.kind() == io::ErrorKind::InvalidData || path.is_symlink() => true,
+            Err(error) => return Err(error),
         };
         private::own_folder(folder).map_err(io::Error::other)?;
+        if is_bad {
+            std::fs::remove_file(&path)?;
+        }
         let made = Temporary::beside(&path, fresh().as_bytes(), &mut |_| Ok(()))?;
-        let done = if is_there { made.persist(&path) } else { made.persist_new(&path) };
-        match done {
+        match made.persist_new(&path) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
             _ => read(),
         }

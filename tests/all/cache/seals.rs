@@ -67,10 +67,13 @@ fn a_sealed_entry_is_good_for_its_place_and_its_time_only() {
 fn without_a_keyring_that_is_said_at_once() {
     use std::time::Duration;
     use sts_cli::cache::{KeyringError, seal_of_this_user};
+    use sts_cli::sys::files::LockPlace;
     if std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some() {
         return crate::support::skip("a cache without a keyring", "there may be one here");
     }
-    let error = seal_of_this_user(Duration::from_secs(30)).unwrap_err();
+    let stage = Stage::new();
+    let turn = LockPlace::here("keyring.lock".to_owned(), stage.home());
+    let error = seal_of_this_user(turn, Duration::from_secs(30)).unwrap_err();
     assert!(matches!(error, KeyringError::NoService(_)), "{error}");
     assert!(error.to_string().starts_with("there is no keyring on this machine to ask for the key of the cache: "), "{error}");
 }

@@ -2,6 +2,7 @@
 
 use super::upstream::{Reply, wait_until};
 use crate::support::program::{BINARY, Running};
+use crate::support::terminal::Terminal;
 use crate::support::world::World;
 use rustix::process::Signal;
 use std::collections::BTreeMap;
@@ -104,7 +105,7 @@ fn ask(found: &BTreeMap<String, String>) -> Reply {
 
 /// A command beside its endpoint, and its environment, once it runs. It ends with 7 when there is a file `go`, and with 9 at TERM.
 fn beside(world: &World) -> (Running, BTreeMap<String, String>) {
-    let script = "trap 'exit 9' TERM; env > \"$WORLD/env.new\"; mv \"$WORLD/env.new\" \"$WORLD/env\"; \
+    let script = "trap 'exit 9' TERM; export SHELL_PROCESS=$$; env > \"$WORLD/env.new\"; mv \"$WORLD/env.new\" \"$WORLD/env\"; \
                   for round in $(seq 600); do [ -e \"$WORLD/go\" ] && exit 7; sleep 0.05; done";
     let running = world.program(&["exec", "prod", "--renew", "--", "sh", "-c", script]).start();
     wait_until("the command runs", || world.path("env").exists());
@@ -154,12 +155,13 @@ fn a_command_that_ends_during_a_refresh_leaves_the_new_refresh_token() {
 #[test]
 fn a_script_that_names_no_shell_runs_as_it_does_in_one() {
     let world = World::new(&[]);
-    world.write("script", "echo \"$1\"; exit 3\n");
-    std::fs::set_permissions(world.path("script"), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
-    let script = world.path("script").display().to_string();
-    for more in [&[][..], &["--renew"]] {
-        let outcome = world.run(&[&["exec", "prod"], more, &["--", &script, "a word"]].concat());
-        assert_eq!((outcome.code, outcome.stdout.as_str()), (3, "a word\n"), "{more:?}: {}", outcome.stderr);
+    world.write("programs/script", "echo \"$1\"; exit 3\n");
+    std::fs::set_permissions(world.path("programs/script"), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    let (whole, folder) = (world.path("programs/script").display().to_string(), world.path("programs").display().to_string());
+    for (more, script) in [(&[][..], &*whole), (&["--renew"], &*whole), (&[], "script"), (&["--renew"], "script")] {
+        let program = world.program(&[&["exec", "prod"], more, &["--", script, "a word"]].concat());
+        let outcome = program.env("PATH", &format!("{folder}:/usr/bin:/bin")).run();
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (3, "a word\n"), "{more:?} {script}: {}", outcome.stderr);
     }
 }
 
@@ -167,15 +169,24 @@ fn a_script_that_names_no_shell_runs_as_it_does_in_one() {
 fn a_command_that_stops_gives_the_terminal_back_and_goes_on_with_it() {
     let world = World::new(&[]);
     world.run(&["login", "prod"]).ok();
-    let script = r#"
-        set -m
-        "$STS_CLI" exec prod --renew -- sh -c 'kill -STOP $$; exit 5' &
-        job=$!
-        until grep -q '^State:.T' "/proc/$job/status"; do sleep 0.05; done
-        kill -CONT "$job"
-        wait "$job" || echo "code $?""#;
-    let output = world.shell(script).env("STS_CLI", BINARY).env("PATH", "/usr/bin:/bin").output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "code 5\n", "{output:?}");
+    let mut terminal = Terminal::of(&world, "bash --norc -i");
+    terminal.types("sts-cli exec prod --renew -- sh -c 'kill -STOP $$; exit 5'\n");
+    terminal.shows(&["Stopped"]);
+    terminal.types("fg; echo co''de $?\n");
+    terminal.shows(&["code 5"]);
+}
+
+#[test]
+fn a_command_without_a_terminal_may_be_stopped_and_its_endpoint_answers_meanwhile() {
+    let world = World::new(&[]);
+    let (running, found) = beside(&world);
+    let child = found["SHELL_PROCESS"].clone();
+    let signal = |name: &str| assert!(std::process::Command::new("kill").args([name, &child]).status().unwrap().success());
+    signal("-STOP");
+    assert!(!ask(&found).key().is_empty());
+    signal("-CONT");
+    world.write("go", "");
+    assert_eq!(running.end().code, 7);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
-use sts_cli::credentials::Credentials;
+use sts_cli::credentials::{Credentials, Fate};
 use sts_cli::deliver::Renews;
 use sts_cli::deliver::serve::Server;
 use sts_cli::request::Request;
@@ -120,8 +120,8 @@ impl Renews for Upstream {
         }
     }
 
-    fn are_superseded(&self, _: &Credentials) -> bool {
-        false
+    fn fate_of(&self, _: &Credentials) -> Fate {
+        Fate::Unchanged
     }
 }
 
