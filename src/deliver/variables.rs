@@ -62,6 +62,9 @@ pub(super) fn place(request: &Request) -> Vec<Variable> {
         set("AWS_DEFAULT_REGION", &request.region),
         set("AWS_ENDPOINT_URL_S3", store.own_address().unwrap_or_default()),
     ];
+    if store.own_address().is_none() {
+        variables.push(("AWS_ENDPOINT_URL", None));
+    }
     variables.extend(store.bundle().map(|path| set("AWS_CA_BUNDLE", path)));
     variables
 }

@@ -3,6 +3,7 @@
 use super::Session;
 use crate::error::Failure;
 use crate::identity::{self, Proof, Waiting};
+use crate::request::Identity;
 use crate::sts::{self, Greeting};
 use crate::sys::Unbroken;
 
@@ -35,7 +36,7 @@ impl Session<'_> {
     /// A server in trouble ends the asking of a person, but never a refresh: its answer may hold the only refresh token that counts.
     async fn meet_while_proving(&self, login: &mut identity::Kept, asking: &Asking<'_>) -> Result<(Greeting, Proof), Failure> {
         let greet = async { sts::greet(self.request, self.deps).await.map_err(Failure::from) };
-        if login.has_refresh_token() {
+        if self.is_to_refresh(login) {
             let (greeting, renewed) = tokio::join!(greet, self.renew_login(login));
             let (greeting, renewed) = (greeting?, renewed?);
             return match renewed {
@@ -54,8 +55,9 @@ impl Session<'_> {
 
     /// Without asking, where that can be: a refresh token that another process has used meanwhile is no reason to ask.
     async fn renew_login(&self, login: &mut identity::Kept) -> Result<Option<Proof>, Failure> {
-        let _whole = login.has_refresh_token().then(Unbroken::begin);
-        self.is_refreshing.send_replace(login.has_refresh_token());
+        let refreshes = self.is_to_refresh(login);
+        let _whole = refreshes.then(Unbroken::begin);
+        self.is_refreshing.send_replace(refreshes);
         let renewed = match identity::renew(self.request, self.deps, login).await {
             Err(identity::Error::Provider(refusal)) if refusal.is_a_refusal() => {
                 match self.shelf.login().filter(|theirs| !theirs.is(login)) {
@@ -71,9 +73,19 @@ impl Session<'_> {
             }
             renewed => renewed,
         };
-        self.shelf.keep_login(login); // before anything else: the old refresh token may count no longer
+        if refreshes {
+            self.shelf.keep_login(login); // before anything else: the old refresh token may count no longer
+        }
         self.is_refreshing.send_replace(false);
         Ok(renewed?)
+    }
+
+    /// Whether the next proof takes a refresh token.
+    fn is_to_refresh(&self, login: &identity::Kept) -> bool {
+        match &self.request.identity {
+            Identity::WebIdentity(person) => login.has_refresh_token() && !login.has_token(person, self.deps.clock.now()),
+            _ => false,
+        }
     }
 
     /// Asks the person.

@@ -108,7 +108,13 @@ impl Kept {
     /// Whether the next proof comes without asking: a token at hand, or a refresh token, which the provider may still refuse.
     #[must_use]
     pub fn renews_silently(&self, person: &WebIdentity, now: Timestamp) -> bool {
-        self.has_refresh_token() || self.left_at_hand(person, now).is_some()
+        self.has_refresh_token() || self.has_token(person, now)
+    }
+
+    /// Whether a token is at hand that lasts long enough.
+    #[must_use]
+    pub fn has_token(&self, person: &WebIdentity, now: Timestamp) -> bool {
+        self.left_at_hand(person, now).is_some()
     }
 
     /// Whether both hold the same refresh token.

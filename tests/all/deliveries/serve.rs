@@ -75,18 +75,21 @@ fn credentials_of_the_profile_go_to_whoever_shows_the_token() {
 }
 
 #[test]
-fn after_a_logout_and_another_login_the_new_keys_are_handed_out_and_nobody_is_asked_in_between() {
+fn after_a_logout_nothing_is_handed_out_and_nobody_is_asked_and_after_another_login_its_keys_are() {
     let world = World::new(&[]);
+    world.run(&["login", "prod"]).ok();
     let endpoint = serve(&world, &[]);
     let first = endpoint.ask().key();
     assert_eq!(world.run(&["logout", "prod"]).code, 0);
     endpoint.running.wait_for_stderr(|text| text.contains("you must log in again, with `sts-cli login prod`").then_some(()));
+    let reply = endpoint.ask();
+    assert_eq!((reply.status, reply.json()["code"].as_str()), (503, Some("NoCredentials")), "{reply:?}");
     assert_eq!(world.opened(), 1, "who logged out is not asked");
     world.run(&["login", "prod"]).ok();
     let second = world.run(&["get", "prod", "-o", "json"]).ok_with_json()["AccessKeyId"].as_str().unwrap().to_owned();
     assert_ne!(first, second);
-    wait_until("the new keys are handed out", || endpoint.ask().key() == second);
-    endpoint.stop(&world);
+    wait_until("the new keys are handed out", || endpoint.ask().text.contains(&second));
+    assert!(endpoint.stop(&world).contains("somebody logged out, and those at hand are handed out no more"));
 }
 
 #[test]

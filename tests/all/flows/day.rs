@@ -181,28 +181,30 @@ fn a_refresh_token_that_was_revoked_elsewhere_asks_once() {
 
 #[test]
 fn a_refresh_that_was_sent_is_not_lost_when_the_storage_server_is_away_or_the_person_gives_up() {
-    let world = World::new(&["late-token=1s"]);
+    let world = World::new(&["late-token=2s"]);
     access_key(world.run(&GET));
     world.clock_to("2030-01-01T09:00:00Z");
     let dying = std::net::TcpListener::bind("127.0.0.1:0").unwrap(); // takes the greeting, and closes when the refresh is under way
     world.write_profile("away", &format!("extends = \"prod\"\nendpoint = \"http://{}\"\n", dying.local_addr().unwrap()));
     std::thread::spawn(move || {
         let greeted = dying.accept();
-        std::thread::sleep(std::time::Duration::from_millis(400));
+        std::thread::sleep(std::time::Duration::from_millis(700));
         drop(greeted);
     });
     world.run(&["get", "away", "-o", "json"]).refused_saying(6, &["the storage server did not answer"]);
     assert_eq!(world.opened(), 1);
     world.clock_to("2030-01-01T18:00:00Z");
     let given_up = world.program(&GET).start();
-    std::thread::sleep(std::time::Duration::from_millis(400)); // the provider has rotated by now, and answers later
+    world.wait_for_a_login();
+    std::thread::sleep(std::time::Duration::from_millis(700)); // the provider has rotated by now, and answers later
     given_up.signal(rustix::process::Signal::INT);
     assert_eq!(given_up.end().code, 130);
     access_key(world.run(&GET));
     assert_eq!(world.opened(), 1, "the rotated refresh token was kept both times");
     world.clock_to("2030-01-02T09:00:00Z");
     let ended = world.program(&GET).start();
-    std::thread::sleep(std::time::Duration::from_millis(400));
+    world.wait_for_a_login();
+    std::thread::sleep(std::time::Duration::from_millis(700));
     ended.signal(rustix::process::Signal::TERM); // as `timeout` and SDKs end their helpers
     assert_eq!(ended.end().code, 143);
     access_key(world.run(&GET));

@@ -2,9 +2,9 @@
 
 use crate::support;
 use std::path::PathBuf;
-use sts_cli::credentials::Credentials;
+use sts_cli::credentials::{Credentials, Fate};
 use sts_cli::error::Failure;
-use sts_cli::request::{BrowserUse, Identity, Issuer, LoginWay, Redirect, Request, TokenKind, WebIdentity};
+use sts_cli::request::{BrowserUse, Identity, Issuer, LoginWay, Redirect, Remembering, Request, TokenKind, WebIdentity};
 use sts_cli::sandbox::{CLIENT_ID, Faults, Options, Sandbox};
 use sts_cli::session::Session;
 use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal};
@@ -121,4 +121,26 @@ fn a_server_that_looks_at_userinfo_gets_the_access_token_each_time() {
 #[test]
 fn a_refused_refresh_token_is_dropped_and_the_person_asked_once_each_time() {
     assert_eq!(opened_after_each(&["refuse-refresh"]), [1, 2, 3]);
+}
+
+#[test]
+fn two_that_renew_one_login_share_what_came_instead_of_taking_turns() {
+    let day = Day::begin();
+    let options = Options { port: None, data: None, sign_in_as: None, split: false, faults: Faults::default(), command: Vec::new() };
+    let story = async {
+        let sandbox = Sandbox::start(&options, &day.deps.clock).await.unwrap();
+        let remembering = Remembering { files: true, fresh: true, ..Remembering::NOTHING };
+        let request = Request { remembering, ..Day::request(&sandbox, false) };
+        let (one, other) = (Session::new(&request, &day.deps).unwrap(), Session::new(&request, &day.deps).unwrap());
+        let first = one.credentials().await.unwrap();
+        let second = other.credentials().await.unwrap();
+        assert_ne!(first.access_key, second.access_key, "both wanted fresh ones");
+        assert_eq!((one.fate_of(&first), other.fate_of(&second)), (Fate::Replaced, Fate::Unchanged));
+        assert_eq!(one.renew().await.unwrap().access_key, second.access_key, "what has come is shared");
+        assert_eq!((one.fate_of(&second), other.fate_of(&second)), (Fate::Unchanged, Fate::Unchanged));
+        assert_eq!(other.renew().await.unwrap().access_key, second.access_key);
+        sandbox.stop().await;
+    };
+    day.deps.block_on(story).unwrap();
+    assert_eq!(day.opened(), 1);
 }

@@ -64,6 +64,21 @@ fn of_fifty_forty_nine_may_be_killed_at_any_moment_and_the_last_one_gets_through
 }
 
 #[test]
+fn after_one_was_killed_while_it_asked_not_even_four_at_once_open_a_browser() {
+    let world = World::new(&[]);
+    world.write("browser", NOBODY);
+    let asking = world.program(&GET).start();
+    world.wait_for_browser(1);
+    asking.kill();
+    asking.end();
+    let running: Vec<Running> = (0..4).map(|_| world.program(&GET).start()).collect();
+    for program in running {
+        program.end().refused_saying(4, &["no browser is opened again for ten minutes"]);
+    }
+    assert_eq!(world.opened(), 1);
+}
+
+#[test]
 fn where_the_one_that_asks_is_killed_the_next_one_asks() {
     let world = World::new(&[]);
     let alice = std::fs::read_to_string(world.path("browser")).unwrap();
@@ -121,11 +136,12 @@ fn fifty_with_one_token_share_one_sts_call_and_what_they_got_is_kept_for_bad_tim
 
 #[test]
 fn a_refresh_token_that_another_process_used_in_between_is_no_reason_to_ask() {
-    let world = World::new(&["late-token=1s"]);
+    let world = World::new(&["late-token=2s"]);
     access_key(world.run(&GET));
     world.clock_to("2030-01-01T09:00:00Z");
     let first = world.program(&GET).start();
-    std::thread::sleep(std::time::Duration::from_millis(400)); // its refresh token is used, and the answer is on its way
+    world.wait_for_a_login();
+    std::thread::sleep(Duration::from_millis(700)); // its refresh token is used, and the answer is on its way
     let locks = world.files("xdg_state_home/sts-cli/locks");
     assert!(!locks.is_empty());
     locks.iter().for_each(|lock| std::fs::remove_file(lock).unwrap()); // as from another machine that shares this home

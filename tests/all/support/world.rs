@@ -104,6 +104,15 @@ impl World {
         }
     }
 
+    /// Waits until a login is under way: until somebody holds a lock.
+    pub(crate) fn wait_for_a_login(&self) {
+        let deadline = std::time::Instant::now() + super::DEADLINE;
+        while !self.files("xdg_state_home/sts-cli/locks").iter().any(|lock| lock.metadata().is_ok_and(|found| found.len() > 0)) {
+            assert!(std::time::Instant::now() < deadline, "nobody logs in");
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+    }
+
     /// `sts-cli` with these arguments on this machine.
     pub(crate) fn program(&self, arguments: &[&str]) -> Program {
         let program = Program::sts_cli(arguments.iter().copied());
