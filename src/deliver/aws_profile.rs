@@ -80,10 +80,7 @@ pub async fn write_profile(
     manner: Manner,
     deps: &Deps,
 ) -> Result<Vec<Touched>, Error> {
-    if name == FOR_ALL {
-        return Err(NoPlaces::BadName(name.to_owned()).into());
-    }
-    let places = Places::of(name, &deps.environment)?;
+    let places = places(name, deps)?;
     let sections = [Section::Keys(name.to_owned()), Section::Profile(name.to_owned())];
     let [keys, profile] = &sections;
     let changes = settings::keys(keys, credentials, request);
@@ -97,11 +94,16 @@ pub async fn write_profile(
 /// # Errors
 /// See [`Error`].
 pub async fn configure(name: &str, command: &str, request: &Request, manner: Manner, deps: &Deps) -> Result<Vec<Touched>, Error> {
-    let places = Places::of(name, &deps.environment)?;
+    let places = places(name, deps)?;
     let sections = [Section::Profile(name.to_owned()), Section::Keys(name.to_owned())];
     let [profile, keys] = &sections;
     let changes = settings::process(name, command, request);
     let plan = Plan { name, files: [(places.config, profile), (places.credentials, keys)], changes, manner };
     let store = Store::of(request);
     plan.carry_out(|document, section, changes| rivals::of_process(document, section, changes, store.own_address()), deps).await
+}
+
+/// The files of the profile `name`, which is not the one that all others inherit from.
+fn places(name: &str, deps: &Deps) -> Result<Places, NoPlaces> {
+    if name == FOR_ALL { Err(NoPlaces::BadName(name.to_owned())) } else { Places::of(name, &deps.environment) }
 }
