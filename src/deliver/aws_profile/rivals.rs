@@ -87,7 +87,7 @@ pub(super) fn of_process(document: &Document, section: &Section, changes: &[Chan
         Section::Profile(name) => {
             others.extend(overwritten(&contents, section, changes).filter(|(key, _)| !asks_us && *key != "services"));
             if asks_us || services_are_ours(&contents, section) {
-                ours.extend(left_over(document, name, changes));
+                ours.extend(left_over(document, name, changes, address));
             }
         }
         Section::Keys(name) | Section::Services(name) => {
@@ -128,17 +128,26 @@ fn services_are_ours(contents: &Contents, section: &Section) -> bool {
     contents.find("services").is_some_and(|found| found.value == services(section.name()))
 }
 
-/// What this program wrote for another store, and `changes` do not bring.
-fn left_over(document: &Document, name: &str, changes: &[Change]) -> impl Iterator<Item = Change> {
+/// What this program wrote for another store, and `changes` do not bring. A bundle may be the person's own: it stays with its store.
+fn left_over(document: &Document, name: &str, changes: &[Change], address: Option<&str>) -> impl Iterator<Item = Change> {
+    let stays = is_of(document, name, changes, address);
     let is_wanted = move |old: &Change| changes.iter().any(|change| change.key == old.key && change.section == old.section);
     let says = move |old: &Change| match old.new {
         New::Without(key) => document.find_nested(&old.section, old.key, key),
         _ => document.find(&old.section, old.key),
     };
     let is_ours = move |(old, ours): &(Change, Option<String>)| {
-        !is_wanted(old) && says(old).is_some_and(|found| ours.as_ref().is_none_or(|ours| *ours == found.value))
+        let may_be_theirs = stays && old.key == "ca_bundle";
+        !may_be_theirs && !is_wanted(old) && says(old).is_some_and(|found| ours.as_ref().is_none_or(|ours| *ours == found.value))
     };
     for_another_store(name).into_iter().filter(is_ours).map(|(old, _)| old)
+}
+
+/// Whether the profile is already of the store at `address`, in the region that `changes` bring.
+fn is_of(document: &Document, name: &str, changes: &[Change], address: Option<&str>) -> bool {
+    let profile = Section::Profile(name.to_owned());
+    let there = document.find_nested(&Section::Services(services(name)), "s3", "endpoint_url").map(|found| found.value);
+    there.as_deref() == address && overwritten(&document.section(&profile), &profile, changes).all(|(key, _)| key != "region")
 }
 
 /// Where there is another value than `changes` bring.

@@ -180,6 +180,26 @@ fn the_way_to_the_store_of_before_goes_when_the_profile_moves() {
 }
 
 #[test]
+fn a_bundle_that_a_person_put_beside_the_command_stays_as_long_as_the_store_does() {
+    let without_bundle = |endpoint| Request { trust: Trust::default(), ..request(endpoint) };
+    let elsewhere = |endpoint| Request { region: "eu-west-2".to_owned(), ..without_bundle(endpoint) };
+    let (minio, aws) = ("http://127.0.0.1:9000", "https://sts.eu-west-1.amazonaws.com");
+    for (endpoint, other) in [(minio, "http://127.0.0.1:9999"), (minio, aws), (aws, minio)] {
+        let home = Home::new();
+        home.configure_for(&without_bundle(endpoint), PLAIN).unwrap();
+        let theirs = home.text("config").replace("\nregion = eu-west-1\n", "\nregion = eu-west-1\nca_bundle = /etc/theirs.pem\n");
+        home.put("config", &theirs);
+        home.configure_for(&without_bundle(endpoint), PLAIN).unwrap();
+        assert_eq!(home.text("config"), theirs, "the same store");
+        for moved in [without_bundle(other), elsewhere(endpoint)] {
+            home.put("config", &theirs);
+            home.configure_for(&moved, PLAIN).unwrap();
+            assert!(!home.text("config").contains("ca_bundle"), "{}", home.text("config"));
+        }
+    }
+}
+
+#[test]
 fn settings_beside_another_command_stay() {
     let theirs = "[profile prod]\ncredential_process = /usr/bin/vault aws\nca_bundle = /etc/theirs.pem\ns3 =\n  addressing_style = path\n";
     let aws = Request { trust: Trust::default(), ..request("https://sts.eu-west-1.amazonaws.com") };
