@@ -14,7 +14,7 @@ mod objection;
 mod places;
 mod section;
 
-pub use document::{Contents, Document, Found};
+pub use document::{Contents, Document, Found, Inherited};
 pub use edit::{Change, EditError, Edited, New};
 pub use objection::Objection;
 pub use places::{NoPlaces, Places};

@@ -18,6 +18,10 @@ pub fn for_aws_profile(error: &Error) -> Vec<String> {
         Error::Rivals { .. } => {
             "--force overwrites that or takes it out; --dry-run --force shows it first; or choose another name for the profile".to_owned()
         }
+        Error::Inherited { .. } => {
+            "take it out of [DEFAULT], which --force leaves alone: all profiles inherit it; or set it in the section of this profile itself"
+                .to_owned()
+        }
         Error::Locked { path, source } => for_lock(path, source),
         Error::File(error) => for_file(error).to_owned(),
     };

@@ -53,6 +53,14 @@ pub enum Error {
         /// The settings, and where they are.
         rivals: Vec<Rival>,
     },
+    /// All profiles inherit what would win. `--force` removes nothing there: others may need it.
+    #[error("the AWS profile `{profile}` inherits {} from [DEFAULT]", rivals::listed(rivals))]
+    Inherited {
+        /// The profile.
+        profile: String,
+        /// The settings, and where they are.
+        rivals: Vec<Rival>,
+    },
     /// Another process writes it, for too long.
     #[error("cannot lock {}", path.display())]
     Locked {
@@ -84,9 +92,10 @@ pub async fn write_profile(
     let sections = [Section::Keys(name.to_owned()), Section::Profile(name.to_owned())];
     let [keys, profile] = &sections;
     let changes = settings::keys(keys, credentials, request);
-    let plan = Plan { name, files: [(places.credentials, keys), (places.config, profile)], changes, manner };
     let store = Store::of(request);
-    plan.carry_out(|document, section, changes| rivals::of_keys(document, section, changes, store.own_address()), deps).await
+    let files = [(places.credentials, keys), (places.config, profile)];
+    let plan = Plan { name, files, changes, address: store.own_address(), manner };
+    plan.carry_out(rivals::of_keys, deps).await
 }
 
 /// Sets the profile `name` of the config file up to ask `command` for credentials, and to find the store of `request`.
@@ -98,9 +107,10 @@ pub async fn configure(name: &str, command: &str, request: &Request, manner: Man
     let sections = [Section::Profile(name.to_owned()), Section::Keys(name.to_owned())];
     let [profile, keys] = &sections;
     let changes = settings::process(name, command, request);
-    let plan = Plan { name, files: [(places.config, profile), (places.credentials, keys)], changes, manner };
     let store = Store::of(request);
-    plan.carry_out(|document, section, changes| rivals::of_process(document, section, changes, store.own_address()), deps).await
+    let files = [(places.config, profile), (places.credentials, keys)];
+    let plan = Plan { name, files, changes, address: store.own_address(), manner };
+    plan.carry_out(rivals::of_process, deps).await
 }
 
 /// The files of the profile `name`, which is not the one that all others inherit from.

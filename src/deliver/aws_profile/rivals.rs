@@ -1,7 +1,7 @@
 //! Settings that would win over ours, or be lost by them: which ones, and where they stand.
 
 use super::settings::{BESIDE, MARK, PATH_STYLE, for_another_store, gone, mark_of, services};
-use crate::aws_files::{Change, Contents, Document, New, Section};
+use crate::aws_files::{Change, Contents, Document, Found, New, Section};
 use std::path::{Path, PathBuf};
 
 /// Keys in the file itself.
@@ -59,7 +59,7 @@ pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change]
     let foreign = if keys_are_ours(&contents) { &KEYS[3..] } else { &KEYS[..] };
     let mut others = present(&contents, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
     others.extend(overwritten(&contents, section, changes).filter(|(key, _)| BESIDE.contains(key)));
-    others.extend(detours(&contents, section, address).filter(|(key, _)| *key != "endpoint_url" || address.is_none()));
+    others.extend(detours(|key| contents.find(key), section, address).filter(|(key, _)| *key != "endpoint_url" || address.is_none()));
     let mut ours = ours_beside(&contents);
     others.retain(|(key, _)| !ours.contains(key));
     if services_are_ours(&contents, section) {
@@ -97,21 +97,33 @@ pub(super) fn of_process(document: &Document, section: &Section, changes: &[Chan
             others.extend(another_style(&contents, address));
         }
     }
-    others.extend(detours(&contents, section, address));
+    others.extend(detours(|key| contents.find(key), section, address));
     others.retain(|(key, _)| !beside.contains(key));
     ours.extend(beside.into_iter().chain([MARK]).filter(|key| contents.find(key).is_some()).map(|key| gone(section, key)));
     InTheWay { ours, others }
 }
 
-/// What makes clients go past `address`.
-fn detours(contents: &Contents, section: &Section, address: Option<&str>) -> impl Iterator<Item = (&'static str, usize)> {
+/// What `section` of the file as it is to be inherits from `[DEFAULT]` against `changes`. It is nobody's to take out: others inherit it
+/// too. What comes into the credentials file wins over what the config file inherits.
+pub(super) fn inherited(after: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> Vec<(&'static str, usize)> {
+    let inherited = after.inherited(section);
+    let wins = |key: &str| {
+        changes.iter().any(|change| matches!(change.section, Section::Keys(_)) && change.key == key && change.value().is_some())
+    };
+    let find = |key: &str| inherited.find(key).filter(|_| !wins(key));
+    let ways = KEYS.into_iter().chain([PROCESS]).filter_map(|key| find(key).map(|found| (key, found.line)));
+    ways.chain(detours(find, section, address)).collect()
+}
+
+/// What makes clients go past `address`, of what `find` finds.
+fn detours(find: impl Fn(&str) -> Option<Found>, section: &Section, address: Option<&str>) -> impl Iterator<Item = (&'static str, usize)> {
     let is_one = move |key: &str, value: &str| match key {
         "services" => value != services(section.name()),
         "endpoint_url" => address != Some(value.trim_end_matches('/')),
         _ => address.is_some() && value.eq_ignore_ascii_case("true"),
     };
     DETOURS.into_iter().filter_map(move |key| {
-        let found = contents.find(key).filter(|found| is_one(key, &found.value))?;
+        let found = find(key).filter(|found| is_one(key, &found.value))?;
         Some((key, found.line))
     })
 }
