@@ -42,6 +42,12 @@ impl<'a> Document<'a> {
         Contents { document: self, places: self.places(section) }
     }
 
+    /// What the other spellings of `section` say, which are not the one that counts here: a client may take them for it.
+    #[must_use]
+    pub fn other_spellings(&self, section: &Section) -> Contents<'_> {
+        Contents { document: self, places: self.others(section) }
+    }
+
     /// What `[DEFAULT]` gives to `section` for Python: what stands there, and not in each of the section's spellings that are one to it.
     #[must_use]
     pub fn inherited(&self, section: &Section) -> Inherited<'_> {
@@ -87,6 +93,14 @@ impl<'a> Document<'a> {
     /// The same, however the name is spelled.
     pub(super) fn spellings(&self, section: &Section) -> Vec<Range<usize>> {
         self.places_where(|header| section.is(self.title(header)))
+    }
+
+    /// The same, without those that [`Document::places`] takes.
+    pub(super) fn others(&self, section: &Section) -> Vec<Range<usize>> {
+        let taken = self.places(section);
+        let mut others = self.spellings(section);
+        others.retain(|place| !taken.contains(place));
+        others
     }
 
     /// The lines of each section for whose header `is_one` says so.

@@ -39,6 +39,8 @@ pub struct Rival {
 pub(super) struct InTheWay {
     pub(super) ours: Vec<Change>,
     pub(super) others: Vec<(&'static str, usize)>,
+    /// The same in other spellings of the section's name: botocore takes the last one.
+    pub(super) elsewhere: Vec<(&'static str, usize)>,
 }
 
 pub(super) fn listed(rivals: &[Rival]) -> String {
@@ -48,7 +50,7 @@ pub(super) fn listed(rivals: &[Rival]) -> String {
 
 impl InTheWay {
     pub(super) fn named<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = Rival> + 'a {
-        self.others.iter().map(|(key, line)| Rival { key, path: path.to_owned(), line: *line })
+        self.others.iter().chain(&self.elsewhere).map(|(key, line)| Rival { key, path: path.to_owned(), line: *line })
     }
 }
 
@@ -59,13 +61,16 @@ pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change]
     let foreign = if keys_are_ours(&contents) { &KEYS[3..] } else { &KEYS[..] };
     let mut others = present(&contents, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
     others.extend(overwritten(&contents, section, changes).filter(|(key, _)| BESIDE.contains(key)));
-    others.extend(detours(|key| contents.find(key), section, address).filter(|(key, _)| *key != "endpoint_url" || address.is_none()));
+    let leads_away = |(key, _): &(&'static str, usize)| *key != "endpoint_url" || address.is_none();
+    others.extend(detours(|key| contents.find(key), section, address).filter(leads_away));
     let mut ours = ours_beside(&contents);
     others.retain(|(key, _)| !ours.contains(key));
     if services_are_ours(&contents, section) {
         ours.push("services");
     }
-    InTheWay { ours: ours.into_iter().map(|key| gone(section, key)).collect(), others }
+    let mut elsewhere = elsewhere(document, section, address);
+    elsewhere.retain(leads_away);
+    InTheWay { ours: ours.into_iter().map(|key| gone(section, key)).collect(), others, elsewhere }
 }
 
 /// What stands in the way of a `credential_process` in the config file, and what of it `changes` would overwrite: where the profile
@@ -100,7 +105,15 @@ pub(super) fn of_process(document: &Document, section: &Section, changes: &[Chan
     others.extend(detours(|key| contents.find(key), section, address));
     others.retain(|(key, _)| !beside.contains(key));
     ours.extend(beside.into_iter().chain([MARK]).filter(|key| contents.find(key).is_some()).map(|key| gone(section, key)));
-    InTheWay { ours, others }
+    InTheWay { ours, others, elsewhere: elsewhere(document, section, address) }
+}
+
+/// What stands in the way where the name of `section` is spelled otherwise.
+fn elsewhere(document: &Document, section: &Section, address: Option<&str>) -> Vec<(&'static str, usize)> {
+    let contents = document.other_spellings(section);
+    let mut found = present(&contents, KEYS.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
+    found.extend(detours(|key| contents.find(key), section, address));
+    found
 }
 
 /// What `section` of the file as it is to be inherits from `[DEFAULT]` against `changes`. It is nobody's to take out: others inherit it

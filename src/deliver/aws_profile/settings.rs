@@ -96,3 +96,7 @@ fn block(section: &Section, key: &'static str, value: String) -> Change {
 pub(super) fn gone(section: &Section, key: &'static str) -> Change {
     Change { section: section.clone(), key, new: New::Gone }
 }
+
+pub(super) fn gone_elsewhere(section: &Section, key: &'static str) -> Change {
+    Change { section: section.clone(), key, new: New::GoneElsewhere }
+}

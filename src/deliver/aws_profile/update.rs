@@ -3,7 +3,7 @@
 
 use super::super::person_file::{self, Touched};
 use super::rivals::{self, InTheWay};
-use super::settings::gone;
+use super::settings::{gone, gone_elsewhere};
 use super::{Error, Rival};
 use crate::aws_files::{Change, Document, Objection, Section};
 use crate::request::Manner;
@@ -111,9 +111,14 @@ impl Plan<'_> {
     /// What stands in the way in each of `sections`; what two of them name alike is looked at once.
     fn look<'a>(&self, document: &Document, sections: Vec<&'a Section>, in_the_way: Look) -> Vec<(&'a Section, InTheWay)> {
         let mut found: Vec<(&Section, InTheWay)> = Vec::new();
+        let is_one_file = sections.len() > 1;
         for section in sections {
             if !found.iter().any(|(known, _)| document.are_one(known, section)) {
-                found.push((section, in_the_way(document, section, &self.changes, self.address)));
+                let mut seen = in_the_way(document, section, &self.changes, self.address);
+                if is_one_file {
+                    seen.elsewhere.clear(); // another spelling may be the other section, which is looked at by itself
+                }
+                found.push((section, seen));
             }
         }
         found
@@ -127,6 +132,7 @@ impl Plan<'_> {
             let others = found.others.iter().map(|(key, _)| gone(section, key));
             let in_the_way = found.ours.iter().cloned().chain(others);
             changes.extend(in_the_way.filter(|old| !wanted.iter().any(|change| change.key == old.key && change.section == old.section)));
+            changes.extend(found.elsewhere.iter().map(|(key, _)| gone_elsewhere(section, key)));
             changes.extend(wanted.iter().filter(|_| place == 0).cloned());
         }
         let edited = file.document.edit(&changes).map_err(|source| Error::NotEditable { path: path.clone(), source })?;
