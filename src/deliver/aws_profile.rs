@@ -12,7 +12,7 @@ pub use command_line::command_line;
 pub use rivals::Rival;
 
 use super::store::Store;
-use crate::aws_files::{EditError, FOR_ALL, Malformed, NoPlaces, Places, Section};
+use crate::aws_files::{EditError, FOR_ALL, MalformedFile, NoPlaces, Places, Section};
 use crate::credentials::Credentials;
 use crate::request::{Manner, Request};
 use crate::sys::Deps;
@@ -29,14 +29,9 @@ pub enum Error {
     /// A part of the command that the file cannot hold.
     #[error("the path {} is not UTF-8, and an AWS file can name it in no way", .0.display())]
     NotText(PathBuf),
-    /// The person's file is broken: it is never replaced.
-    #[error("{} is not a file that AWS tools read: {source}", path.display())]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// The line, and what is wrong with it.
-        source: Malformed,
-    },
+    /// The person's file is broken.
+    #[error(transparent)]
+    Malformed(#[from] MalformedFile),
     /// The person's file stands against it.
     #[error("{} cannot be changed: {source}", path.display())]
     NotEditable {

@@ -94,7 +94,7 @@ impl Plan<'_> {
         let texts = files.iter().map(|(path, _)| person_file::read(path)).collect::<Result<Vec<_>, _>>()?;
         let mut seen = Vec::new();
         for ((path, sections), text) in files.into_iter().zip(&texts) {
-            let document = Document::read(text).map_err(|source| Error::Malformed { path: path.to_owned(), source })?;
+            let document = Document::read(text).map_err(|fault| fault.of(path))?;
             let found = self.look(&document, sections, in_the_way);
             seen.push(Seen { path, document, found });
         }
@@ -138,7 +138,7 @@ impl Plan<'_> {
         let edited = file.document.edit(&changes).map_err(|source| Error::NotEditable { path: path.clone(), source })?;
         let difference = edited.difference(&path.display().to_string());
         let bytes = edited.bytes();
-        let after = Document::read(&bytes).map_err(|source| Error::Malformed { path: path.clone(), source })?;
+        let after = Document::read(&bytes).map_err(|fault| fault.of(&path))?;
         let sections = file.found.iter().map(|(section, _)| *section);
         let inherited = sections.clone().flat_map(|section| self.inherited(&after, section, &path)).collect();
         let objection = objection(&after, sections.chain(changes.iter().map(|change| &change.section)));
