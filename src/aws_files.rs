@@ -14,11 +14,13 @@ mod objection;
 mod places;
 mod section;
 
-pub use document::{Contents, Document, Found};
+pub use document::{Contents, Document, Found, Inherited};
 pub use edit::{Change, EditError, Edited, New};
 pub use objection::Objection;
 pub use places::{NoPlaces, Places};
 pub use section::{FOR_ALL, Section};
+
+use std::path::{Path, PathBuf};
 
 /// Why a text is no AWS file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +30,23 @@ pub struct Malformed {
     pub line: usize,
     /// What is wrong with it.
     pub fault: Fault,
+}
+
+/// A person's file that is broken: it is never replaced.
+#[derive(Debug, thiserror::Error)]
+#[error("{} is not a file that AWS tools read: {source}", .path.display())]
+pub struct MalformedFile {
+    /// The file.
+    pub path: PathBuf,
+    /// The line, and what is wrong with it.
+    pub source: Malformed,
+}
+
+impl Malformed {
+    /// The same, of the file at `path`.
+    pub(crate) fn of(self, path: &Path) -> MalformedFile {
+        MalformedFile { path: path.to_owned(), source: self }
+    }
 }
 
 /// What is wrong with a line.

@@ -1,6 +1,6 @@
 //! What to do about files of the person's that stand against being written.
 
-use crate::aws_files::{Malformed, NoPlaces};
+use crate::aws_files::{MalformedFile, NoPlaces};
 use crate::deliver::aws_profile::Error;
 use crate::deliver::configure::{ConfigureError, Misfit};
 use crate::sys::files::{FileError, LockError};
@@ -13,10 +13,14 @@ pub fn for_aws_profile(error: &Error) -> Vec<String> {
     let hint = match error {
         Error::Places(error) => for_places(error).to_owned(),
         Error::NotText(_) => "install sts-cli where the path has a plain name".to_owned(),
-        Error::Malformed { path, source } => for_malformed(path, *source),
+        Error::Malformed(file) => for_malformed(file),
         Error::NotEditable { path, .. } => format!("correct it in {}", path.display()),
         Error::Rivals { .. } => {
             "--force overwrites that or takes it out; --dry-run --force shows it first; or choose another name for the profile".to_owned()
+        }
+        Error::Inherited { .. } => {
+            "take it out of [DEFAULT], which --force leaves alone: all profiles inherit it; or set it in the section of this profile itself"
+                .to_owned()
         }
         Error::Locked { path, source } => for_lock(path, source),
         Error::File(error) => for_file(error).to_owned(),
@@ -57,8 +61,8 @@ pub(super) fn for_places(error: &NoPlaces) -> &'static str {
 }
 
 /// What to do about an AWS file that no client reads.
-pub(super) fn for_malformed(path: &Path, Malformed { line, .. }: Malformed) -> String {
-    format!("correct line {line} of {}", path.display())
+pub(super) fn for_malformed(MalformedFile { path, source }: &MalformedFile) -> String {
+    format!("correct line {} of {}", source.line, path.display())
 }
 
 /// What to do about a file that cannot be read or written.

@@ -25,7 +25,7 @@ pub fn for_identity(error: &Error) -> Vec<String> {
         }
         Error::Certificate(error) => return for_certificate(error),
         Error::Profile(ProfileError::Places(error)) => for_places(error),
-        Error::Profile(ProfileError::Malformed { path, source }) => return vec![for_malformed(path, *source)],
+        Error::Profile(ProfileError::Malformed(file)) => return vec![for_malformed(file)],
         Error::Profile(_) => "name another with --source-profile, or give the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
         Error::MayNotAsk => "run it without --no-input and --login never in a terminal, or give a token with --token",
         Error::AskedInVain(_) => "log in from a terminal with the same command; that ends the pause",

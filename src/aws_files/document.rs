@@ -2,7 +2,7 @@
 
 use super::blanks::trimmed;
 use super::lines::{self, Kind, Line};
-use super::{Malformed, Section};
+use super::{FOR_ALL, Malformed, Section};
 use std::ops::Range;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -42,6 +42,21 @@ impl<'a> Document<'a> {
         Contents { document: self, places: self.places(section) }
     }
 
+    /// What the other spellings of `section` say, which are not the one that counts here: a client may take them for it.
+    #[must_use]
+    pub fn other_spellings(&self, section: &Section) -> Contents<'_> {
+        Contents { document: self, places: self.others(section) }
+    }
+
+    /// What `[DEFAULT]` gives to `section` for Python: what stands there, and not in each of the section's spellings that are one to it.
+    #[must_use]
+    pub fn inherited(&self, section: &Section) -> Inherited<'_> {
+        let mut heirs = self.spellings(section);
+        heirs.retain(|place| section.is_to_python(self.whole_title(place.start)));
+        let places = self.places_where(|header| self.whole_title(header) == FOR_ALL.as_bytes());
+        Inherited { for_all: Contents { document: self, places }, heirs }
+    }
+
     /// What `key` says in `section`; the last one counts.
     #[must_use]
     pub fn find(&self, section: &Section, key: &str) -> Option<Found> {
@@ -52,6 +67,11 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn find_nested(&self, section: &Section, block: &str, key: &str) -> Option<Found> {
         self.section(section).find_nested(block, key)
+    }
+
+    /// Whether there is such a section, however its name is spelled.
+    pub(crate) fn has(&self, section: &Section) -> bool {
+        !self.spellings(section).is_empty()
     }
 
     /// Whether both names mean the same lines of this file.
@@ -73,6 +93,14 @@ impl<'a> Document<'a> {
     /// The same, however the name is spelled.
     pub(super) fn spellings(&self, section: &Section) -> Vec<Range<usize>> {
         self.places_where(|header| section.is(self.title(header)))
+    }
+
+    /// The same, without those that [`Document::places`] takes.
+    pub(super) fn others(&self, section: &Section) -> Vec<Range<usize>> {
+        let taken = self.places(section);
+        let mut others = self.spellings(section);
+        others.retain(|place| !taken.contains(place));
+        others
     }
 
     /// The lines of each section for whose header `is_one` says so.
@@ -163,6 +191,22 @@ impl Contents<'_> {
         let document = self.document;
         let (line, value) = document.nested(*document.keys(&self.places, block).last()?, key)?;
         Some(Found { line: line + 1, value: document.spoken(value) })
+    }
+}
+
+/// What a section says without saying it.
+pub struct Inherited<'a> {
+    for_all: Contents<'a>,
+    heirs: Vec<Range<usize>>,
+}
+
+impl Inherited<'_> {
+    /// What `key` says so; nothing where the section is not there, or sets it itself.
+    #[must_use]
+    pub fn find(&self, key: &str) -> Option<Found> {
+        let document = self.for_all.document;
+        let inherits = |heir: &Range<usize>| document.keys(std::slice::from_ref(heir), key).is_empty();
+        self.heirs.iter().any(inherits).then(|| self.for_all.find(key)).flatten()
     }
 }
 

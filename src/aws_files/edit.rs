@@ -17,6 +17,8 @@ pub enum New {
     Without(&'static str),
     /// Nothing: its lines go.
     Gone,
+    /// Nothing in the other spellings of the section's name, which are not changed otherwise.
+    GoneElsewhere,
 }
 
 /// One key of one section, and what it is to say.

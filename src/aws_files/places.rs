@@ -9,7 +9,7 @@ pub enum NoPlaces {
     /// No home directory, and no variable that names the files.
     #[error("this system has no home directory for the AWS files")]
     NoHome,
-    /// A name that some client would read otherwise; in the credentials file also the one whose settings all others inherit.
+    /// A name that some client would read otherwise; where a profile is written also the one whose settings all others inherit.
     #[error(
         "`{0}` cannot be the name of an AWS profile: it may not be empty or `DEFAULT`, begin or end with a blank, or hold any of []#;'\"\\ or a line end"
     )]

@@ -12,7 +12,7 @@ pub use command_line::command_line;
 pub use rivals::Rival;
 
 use super::store::Store;
-use crate::aws_files::{EditError, FOR_ALL, Malformed, NoPlaces, Places, Section};
+use crate::aws_files::{EditError, FOR_ALL, MalformedFile, NoPlaces, Places, Section};
 use crate::credentials::Credentials;
 use crate::request::{Manner, Request};
 use crate::sys::Deps;
@@ -29,14 +29,9 @@ pub enum Error {
     /// A part of the command that the file cannot hold.
     #[error("the path {} is not UTF-8, and an AWS file can name it in no way", .0.display())]
     NotText(PathBuf),
-    /// The person's file is broken: it is never replaced.
-    #[error("{} is not a file that AWS tools read: {source}", path.display())]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// The line, and what is wrong with it.
-        source: Malformed,
-    },
+    /// The person's file is broken.
+    #[error(transparent)]
+    Malformed(#[from] MalformedFile),
     /// The person's file stands against it.
     #[error("{} cannot be changed: {source}", path.display())]
     NotEditable {
@@ -48,6 +43,14 @@ pub enum Error {
     /// Other settings of the profile would win, or be lost. `--force` removes or overwrites them.
     #[error("the AWS profile `{profile}` already has {}", rivals::listed(rivals))]
     Rivals {
+        /// The profile.
+        profile: String,
+        /// The settings, and where they are.
+        rivals: Vec<Rival>,
+    },
+    /// All profiles inherit what would win. `--force` removes nothing there: others may need it.
+    #[error("the AWS profile `{profile}` inherits {} from [DEFAULT]", rivals::listed(rivals))]
+    Inherited {
         /// The profile.
         profile: String,
         /// The settings, and where they are.
@@ -80,16 +83,14 @@ pub async fn write_profile(
     manner: Manner,
     deps: &Deps,
 ) -> Result<Vec<Touched>, Error> {
-    if name == FOR_ALL {
-        return Err(NoPlaces::BadName(name.to_owned()).into());
-    }
-    let places = Places::of(name, &deps.environment)?;
+    let places = places(name, deps)?;
     let sections = [Section::Keys(name.to_owned()), Section::Profile(name.to_owned())];
     let [keys, profile] = &sections;
     let changes = settings::keys(keys, credentials, request);
-    let plan = Plan { name, files: [(places.credentials, keys), (places.config, profile)], changes, manner };
     let store = Store::of(request);
-    plan.carry_out(|document, section, changes| rivals::of_keys(document, section, changes, store.own_address()), deps).await
+    let files = [(places.credentials, keys), (places.config, profile)];
+    let plan = Plan { name, files, changes, address: store.own_address(), manner };
+    plan.carry_out(rivals::of_keys, deps).await
 }
 
 /// Sets the profile `name` of the config file up to ask `command` for credentials, and to find the store of `request`.
@@ -97,11 +98,17 @@ pub async fn write_profile(
 /// # Errors
 /// See [`Error`].
 pub async fn configure(name: &str, command: &str, request: &Request, manner: Manner, deps: &Deps) -> Result<Vec<Touched>, Error> {
-    let places = Places::of(name, &deps.environment)?;
+    let places = places(name, deps)?;
     let sections = [Section::Profile(name.to_owned()), Section::Keys(name.to_owned())];
     let [profile, keys] = &sections;
     let changes = settings::process(name, command, request);
-    let plan = Plan { name, files: [(places.config, profile), (places.credentials, keys)], changes, manner };
     let store = Store::of(request);
-    plan.carry_out(|document, section, changes| rivals::of_process(document, section, changes, store.own_address()), deps).await
+    let files = [(places.config, profile), (places.credentials, keys)];
+    let plan = Plan { name, files, changes, address: store.own_address(), manner };
+    plan.carry_out(rivals::of_process, deps).await
+}
+
+/// The files of the profile `name`, which is not the one that all others inherit from.
+fn places(name: &str, deps: &Deps) -> Result<Places, NoPlaces> {
+    if name == FOR_ALL { Err(NoPlaces::BadName(name.to_owned())) } else { Places::of(name, &deps.environment) }
 }

@@ -2,7 +2,7 @@
 //!
 //! Read only, and only these three settings. The credentials file goes before the config file, as everywhere.
 
-use crate::aws_files::{Document, Malformed, NoPlaces, Places, Section};
+use crate::aws_files::{Document, MalformedFile, NoPlaces, Places, Section};
 use crate::secret::{SecretKey, SessionToken};
 use crate::sys::Environment;
 use std::io;
@@ -24,13 +24,8 @@ pub enum ProfileError {
         source: io::Error,
     },
     /// A file that is there is broken.
-    #[error("{} is not a file that AWS tools read: {source}", path.display())]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// The line, and what is wrong with it.
-        source: Malformed,
-    },
+    #[error(transparent)]
+    Malformed(#[from] MalformedFile),
     /// No such section, in any of the files.
     #[error("there is no AWS profile `{name}` with keys in {}", listed(files))]
     NoKeys {
@@ -65,7 +60,7 @@ pub(super) fn read(name: &str, environment: &Environment) -> Result<ProfileKeys,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(source) => return Err(ProfileError::Unreadable { path: path.clone(), source }),
         };
-        let document = Document::read(&text).map_err(|source| ProfileError::Malformed { path: path.clone(), source })?;
+        let document = Document::read(&text).map_err(|fault| fault.of(path))?;
         if let Some(keys) = keys_of(&document, section) {
             return Ok(keys);
         }

@@ -23,7 +23,8 @@ pub(super) enum Rank {
 pub(super) fn splices(document: &Document, changes: &[Change], splices: &mut Vec<Splice>) -> Result<(), EditError> {
     let Some(Change { section, .. }) = changes.first() else { return Ok(()) };
     let places = document.places(section);
-    let mut place = Place { document, header: section.header(), places: &places, splices };
+    let others = document.others(section);
+    let mut place = Place { document, header: section.header(), places: &places, others: &others, splices };
     changes.iter().try_for_each(check)?;
     match places.last() {
         Some(last) => changes.iter().try_for_each(|change| place.change(change, last)),
@@ -41,7 +42,7 @@ fn check(Change { key, new, .. }: &Change) -> Result<(), EditError> {
     let all_clean = match new {
         New::Value(value) => is_clean(value),
         New::Block(settings) => settings.iter().all(|(_, value)| is_clean(value)),
-        New::Without(_) | New::Gone => true,
+        New::Without(_) | New::Gone | New::GoneElsewhere => true,
     };
     if all_clean { Ok(()) } else { Err(EditError::Unwritable(key)) }
 }
@@ -50,6 +51,8 @@ struct Place<'a> {
     document: &'a Document<'a>,
     header: String,
     places: &'a [Range<usize>],
+    /// Where the name is spelled otherwise.
+    others: &'a [Range<usize>],
     splices: &'a mut Vec<Splice>,
 }
 
@@ -58,6 +61,7 @@ impl Place<'_> {
         let lines = self.document.keys(self.places, change.key);
         match (&change.new, lines.last()) {
             (New::Gone, _) => lines.iter().for_each(|line| self.remove(*line)),
+            (New::GoneElsewhere, _) => self.document.keys(self.others, change.key).into_iter().for_each(|line| self.remove(line)),
             (New::Without(name), _) => lines.iter().for_each(|line| self.take_out(*line, name)),
             (New::Value(value), Some(line)) => self.replace_value(*line, change.key, value),
             (New::Block(settings), Some(line)) => self.fill(*line, change.key, settings)?,
@@ -179,7 +183,7 @@ fn written(lead: &[u8], key: &str, new: &New) -> Vec<Zeroizing<Vec<u8>>> {
             let opened = line([lead, key.as_bytes(), b" ="]);
             [opened].into_iter().chain(settings.iter().map(|(name, value)| setting(&deeper, name, value))).collect()
         }
-        New::Without(_) | New::Gone => Vec::new(),
+        New::Without(_) | New::Gone | New::GoneElsewhere => Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Settings that would win over ours, or be lost by them: which ones, and where they stand.
 
 use super::settings::{BESIDE, MARK, PATH_STYLE, for_another_store, gone, mark_of, services};
-use crate::aws_files::{Change, Contents, Document, New, Section};
+use crate::aws_files::{Change, Contents, Document, Found, New, Section};
 use std::path::{Path, PathBuf};
 
 /// Keys in the file itself.
@@ -39,6 +39,8 @@ pub struct Rival {
 pub(super) struct InTheWay {
     pub(super) ours: Vec<Change>,
     pub(super) others: Vec<(&'static str, usize)>,
+    /// The same in other spellings of the section's name: botocore takes the last one.
+    pub(super) elsewhere: Vec<(&'static str, usize)>,
 }
 
 pub(super) fn listed(rivals: &[Rival]) -> String {
@@ -48,7 +50,7 @@ pub(super) fn listed(rivals: &[Rival]) -> String {
 
 impl InTheWay {
     pub(super) fn named<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = Rival> + 'a {
-        self.others.iter().map(|(key, line)| Rival { key, path: path.to_owned(), line: *line })
+        self.others.iter().chain(&self.elsewhere).map(|(key, line)| Rival { key, path: path.to_owned(), line: *line })
     }
 }
 
@@ -59,13 +61,16 @@ pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change]
     let foreign = if keys_are_ours(&contents) { &KEYS[3..] } else { &KEYS[..] };
     let mut others = present(&contents, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
     others.extend(overwritten(&contents, section, changes).filter(|(key, _)| BESIDE.contains(key)));
-    others.extend(detours(&contents, section, address).filter(|(key, _)| *key != "endpoint_url" || address.is_none()));
+    let leads_away = |(key, _): &(&'static str, usize)| *key != "endpoint_url" || address.is_none();
+    others.extend(detours(|key| contents.find(key), section, address).filter(leads_away));
     let mut ours = ours_beside(&contents);
     others.retain(|(key, _)| !ours.contains(key));
     if services_are_ours(&contents, section) {
         ours.push("services");
     }
-    InTheWay { ours: ours.into_iter().map(|key| gone(section, key)).collect(), others }
+    let mut elsewhere = elsewhere(document, section, address);
+    elsewhere.retain(leads_away);
+    InTheWay { ours: ours.into_iter().map(|key| gone(section, key)).collect(), others, elsewhere }
 }
 
 /// What stands in the way of a `credential_process` in the config file, and what of it `changes` would overwrite: where the profile
@@ -87,7 +92,7 @@ pub(super) fn of_process(document: &Document, section: &Section, changes: &[Chan
         Section::Profile(name) => {
             others.extend(overwritten(&contents, section, changes).filter(|(key, _)| !asks_us && *key != "services"));
             if asks_us || services_are_ours(&contents, section) {
-                ours.extend(left_over(document, name, changes));
+                ours.extend(left_over(document, name, changes, address));
             }
         }
         Section::Keys(name) | Section::Services(name) => {
@@ -97,21 +102,41 @@ pub(super) fn of_process(document: &Document, section: &Section, changes: &[Chan
             others.extend(another_style(&contents, address));
         }
     }
-    others.extend(detours(&contents, section, address));
+    others.extend(detours(|key| contents.find(key), section, address));
     others.retain(|(key, _)| !beside.contains(key));
     ours.extend(beside.into_iter().chain([MARK]).filter(|key| contents.find(key).is_some()).map(|key| gone(section, key)));
-    InTheWay { ours, others }
+    InTheWay { ours, others, elsewhere: elsewhere(document, section, address) }
 }
 
-/// What makes clients go past `address`.
-fn detours(contents: &Contents, section: &Section, address: Option<&str>) -> impl Iterator<Item = (&'static str, usize)> {
+/// What stands in the way where the name of `section` is spelled otherwise.
+fn elsewhere(document: &Document, section: &Section, address: Option<&str>) -> Vec<(&'static str, usize)> {
+    let contents = document.other_spellings(section);
+    let mut found = present(&contents, KEYS.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
+    found.extend(detours(|key| contents.find(key), section, address));
+    found
+}
+
+/// What `section` of the file as it is to be inherits from `[DEFAULT]` against `changes`. It is nobody's to take out: others inherit it
+/// too. What comes into the credentials file wins over what the config file inherits.
+pub(super) fn inherited(after: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> Vec<(&'static str, usize)> {
+    let inherited = after.inherited(section);
+    let wins = |key: &str| {
+        changes.iter().any(|change| matches!(change.section, Section::Keys(_)) && change.key == key && change.value().is_some())
+    };
+    let find = |key: &str| inherited.find(key).filter(|_| !wins(key));
+    let ways = KEYS.into_iter().chain([PROCESS]).filter_map(|key| find(key).map(|found| (key, found.line)));
+    ways.chain(detours(find, section, address)).collect()
+}
+
+/// What makes clients go past `address`, of what `find` finds.
+fn detours(find: impl Fn(&str) -> Option<Found>, section: &Section, address: Option<&str>) -> impl Iterator<Item = (&'static str, usize)> {
     let is_one = move |key: &str, value: &str| match key {
         "services" => value != services(section.name()),
         "endpoint_url" => address != Some(value.trim_end_matches('/')),
         _ => address.is_some() && value.eq_ignore_ascii_case("true"),
     };
     DETOURS.into_iter().filter_map(move |key| {
-        let found = contents.find(key).filter(|found| is_one(key, &found.value))?;
+        let found = find(key).filter(|found| is_one(key, &found.value))?;
         Some((key, found.line))
     })
 }
@@ -128,17 +153,26 @@ fn services_are_ours(contents: &Contents, section: &Section) -> bool {
     contents.find("services").is_some_and(|found| found.value == services(section.name()))
 }
 
-/// What this program wrote for another store, and `changes` do not bring.
-fn left_over(document: &Document, name: &str, changes: &[Change]) -> impl Iterator<Item = Change> {
+/// What this program wrote for another store, and `changes` do not bring. A bundle may be the person's own: it stays with its store.
+fn left_over(document: &Document, name: &str, changes: &[Change], address: Option<&str>) -> impl Iterator<Item = Change> {
+    let stays = is_of(document, name, changes, address);
     let is_wanted = move |old: &Change| changes.iter().any(|change| change.key == old.key && change.section == old.section);
     let says = move |old: &Change| match old.new {
         New::Without(key) => document.find_nested(&old.section, old.key, key),
         _ => document.find(&old.section, old.key),
     };
     let is_ours = move |(old, ours): &(Change, Option<String>)| {
-        !is_wanted(old) && says(old).is_some_and(|found| ours.as_ref().is_none_or(|ours| *ours == found.value))
+        let may_be_theirs = stays && old.key == "ca_bundle";
+        !may_be_theirs && !is_wanted(old) && says(old).is_some_and(|found| ours.as_ref().is_none_or(|ours| *ours == found.value))
     };
     for_another_store(name).into_iter().filter(is_ours).map(|(old, _)| old)
+}
+
+/// Whether the profile is already of the store at `address`, in the region that `changes` bring.
+fn is_of(document: &Document, name: &str, changes: &[Change], address: Option<&str>) -> bool {
+    let profile = Section::Profile(name.to_owned());
+    let there = document.find_nested(&Section::Services(services(name)), "s3", "endpoint_url").map(|found| found.value);
+    there.as_deref() == address && overwritten(&document.section(&profile), &profile, changes).all(|(key, _)| key != "region")
 }
 
 /// Where there is another value than `changes` bring.

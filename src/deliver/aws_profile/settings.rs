@@ -58,8 +58,8 @@ pub(super) fn process(name: &str, command: &str, request: &Request) -> Vec<Chang
     changes
 }
 
-/// What [`process`] may have written for another store: the change that takes it out, and what it says then, where others may have
-/// set it too.
+/// What [`process`] may have written for another store: the change that takes it out, and what it says then, where that tells it from
+/// what others have set.
 pub(super) fn for_another_store(name: &str) -> [(Change, Option<String>); 6] {
     let profile = Section::Profile(name.to_owned());
     let without = |section: &Section, key| Change { section: section.clone(), key: "s3", new: New::Without(key) };
@@ -95,4 +95,8 @@ fn block(section: &Section, key: &'static str, value: String) -> Change {
 
 pub(super) fn gone(section: &Section, key: &'static str) -> Change {
     Change { section: section.clone(), key, new: New::Gone }
+}
+
+pub(super) fn gone_elsewhere(section: &Section, key: &'static str) -> Change {
+    Change { section: section.clone(), key, new: New::GoneElsewhere }
 }

@@ -2,8 +2,8 @@
 //! one file; it is read and written once then.
 
 use super::super::person_file::{self, Touched};
-use super::rivals::InTheWay;
-use super::settings::gone;
+use super::rivals::{self, InTheWay};
+use super::settings::{gone, gone_elsewhere};
 use super::{Error, Rival};
 use crate::aws_files::{Change, Document, Objection, Section};
 use crate::request::Manner;
@@ -18,8 +18,13 @@ pub(super) struct Plan<'a> {
     /// The file that the changes go to, and the other one, each with the section that the profile is there.
     pub(super) files: [(PathBuf, &'a Section); 2],
     pub(super) changes: Vec<Change>,
+    /// Where the store is that is not AWS.
+    pub(super) address: Option<&'a str>,
     pub(super) manner: Manner,
 }
+
+/// Finds what stands in the way of the changes in a section, for a store at an address that is not AWS.
+type Look = fn(&Document, &Section, &[Change], Option<&str>) -> InTheWay;
 
 /// A file that was read, and what stands in the way in the sections that the profile is there.
 struct Seen<'a> {
@@ -33,23 +38,20 @@ struct Pending {
     path: PathBuf,
     bytes: Zeroizing<Vec<u8>>,
     objection: Option<Objection>,
+    inherited: Vec<Rival>,
     touched: Touched,
 }
 
 impl Plan<'_> {
     /// Carries it out, or says what stands against it; `in_the_way` finds that in each of the files.
-    pub(super) async fn carry_out(
-        self,
-        in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay,
-        deps: &Deps,
-    ) -> Result<Vec<Touched>, Error> {
+    pub(super) async fn carry_out(self, in_the_way: Look, deps: &Deps) -> Result<Vec<Touched>, Error> {
         let locks = self.lock(deps).await?;
         let done = self.write(in_the_way, deps);
         locks.into_iter().for_each(Lock::remove);
         done
     }
 
-    fn write(&self, in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay, deps: &Deps) -> Result<Vec<Touched>, Error> {
+    fn write(&self, in_the_way: Look, deps: &Deps) -> Result<Vec<Touched>, Error> {
         let pending = self.work_out(in_the_way)?;
         for (path, objection) in pending.iter().filter_map(|file| Some((file.path.display(), file.objection?))) {
             deps.terminal.note_once(&match objection.is_to_the_file() {
@@ -87,33 +89,36 @@ impl Plan<'_> {
     }
 
     /// All files as they are to be. Only the first is ever made.
-    fn work_out(&self, in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay) -> Result<Vec<Pending>, Error> {
+    fn work_out(&self, in_the_way: Look) -> Result<Vec<Pending>, Error> {
         let files = self.files();
         let texts = files.iter().map(|(path, _)| person_file::read(path)).collect::<Result<Vec<_>, _>>()?;
         let mut seen = Vec::new();
         for ((path, sections), text) in files.into_iter().zip(&texts) {
-            let document = Document::read(text).map_err(|source| Error::Malformed { path: path.to_owned(), source })?;
-            let found = self.look(&document, sections, &in_the_way);
+            let document = Document::read(text).map_err(|fault| fault.of(path))?;
+            let found = self.look(&document, sections, in_the_way);
             seen.push(Seen { path, document, found });
         }
         let rivals: Vec<Rival> = seen.iter().flat_map(Seen::rivals).collect();
         if !rivals.is_empty() && !self.manner.force {
             return Err(Error::Rivals { profile: self.name.to_owned(), rivals });
         }
-        seen.iter().enumerate().map(|(place, file)| self.edit(if place == 0 { self.changes.as_slice() } else { &[] }, file)).collect()
+        let edit = |(place, file): (usize, &Seen)| self.edit(if place == 0 { self.changes.as_slice() } else { &[] }, file);
+        let pending = seen.iter().enumerate().map(edit).collect::<Result<Vec<Pending>, Error>>()?;
+        let inherited: Vec<Rival> = pending.iter().flat_map(|file| file.inherited.iter().cloned()).collect();
+        if inherited.is_empty() { Ok(pending) } else { Err(Error::Inherited { profile: self.name.to_owned(), rivals: inherited }) }
     }
 
     /// What stands in the way in each of `sections`; what two of them name alike is looked at once.
-    fn look<'a>(
-        &self,
-        document: &Document,
-        sections: Vec<&'a Section>,
-        in_the_way: impl Fn(&Document, &Section, &[Change]) -> InTheWay,
-    ) -> Vec<(&'a Section, InTheWay)> {
+    fn look<'a>(&self, document: &Document, sections: Vec<&'a Section>, in_the_way: Look) -> Vec<(&'a Section, InTheWay)> {
         let mut found: Vec<(&Section, InTheWay)> = Vec::new();
+        let is_one_file = sections.len() > 1;
         for section in sections {
             if !found.iter().any(|(known, _)| document.are_one(known, section)) {
-                found.push((section, in_the_way(document, section, &self.changes)));
+                let mut seen = in_the_way(document, section, &self.changes, self.address);
+                if is_one_file {
+                    seen.elsewhere.clear(); // another spelling may be the other section, which is looked at by itself
+                }
+                found.push((section, seen));
             }
         }
         found
@@ -127,13 +132,23 @@ impl Plan<'_> {
             let others = found.others.iter().map(|(key, _)| gone(section, key));
             let in_the_way = found.ours.iter().cloned().chain(others);
             changes.extend(in_the_way.filter(|old| !wanted.iter().any(|change| change.key == old.key && change.section == old.section)));
+            changes.extend(found.elsewhere.iter().map(|(key, _)| gone_elsewhere(section, key)));
             changes.extend(wanted.iter().filter(|_| place == 0).cloned());
         }
         let edited = file.document.edit(&changes).map_err(|source| Error::NotEditable { path: path.clone(), source })?;
         let difference = edited.difference(&path.display().to_string());
         let bytes = edited.bytes();
-        let objection = Document::read(&bytes).ok().and_then(|after| objection(&after, &changes));
-        Ok(Pending { bytes, objection, touched: Touched { path: path.clone(), difference }, path })
+        let after = Document::read(&bytes).map_err(|fault| fault.of(&path))?;
+        let sections = file.found.iter().map(|(section, _)| *section);
+        let inherited = sections.clone().flat_map(|section| self.inherited(&after, section, &path)).collect();
+        let objection = objection(&after, sections.chain(changes.iter().map(|change| &change.section)));
+        Ok(Pending { bytes, objection, inherited, touched: Touched { path: path.clone(), difference }, path })
+    }
+
+    /// What `section` inherits against the changes.
+    fn inherited(&self, after: &Document, section: &Section, path: &Path) -> Vec<Rival> {
+        let inherited = rivals::inherited(after, section, &self.changes, self.address).into_iter();
+        inherited.map(|(key, line)| Rival { key, path: path.to_owned(), line }).collect()
     }
 }
 
@@ -143,8 +158,8 @@ impl Seen<'_> {
     }
 }
 
-/// What the AWS CLI has against the file as it is to be, or reads otherwise in the sections of `changes`.
-fn objection(after: &Document, changes: &[Change]) -> Option<Objection> {
-    let mut sections = changes.chunk_by(|one, next| one.section == next.section).filter_map(<[Change]>::first);
-    after.objection().or_else(|| sections.find_map(|change| after.objection_to(&change.section)))
+/// What the AWS CLI has against the file as it is to be, or reads otherwise in those of `sections` that are there.
+fn objection<'a>(after: &Document, sections: impl Iterator<Item = &'a Section>) -> Option<Objection> {
+    let mut there = sections.filter(|section| after.has(section));
+    after.objection().or_else(|| there.find_map(|section| after.objection_to(section)))
 }

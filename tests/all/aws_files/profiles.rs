@@ -140,6 +140,19 @@ fn names_that_would_be_read_otherwise_are_refused() {
 }
 
 #[test]
+fn what_all_profiles_inherit_from_is_never_set_up_as_one() {
+    let theirs = "[DEFAULT]\naws_access_key_id = AKIATHEIRS\naws_secret_access_key = fake-long-term\n[a]\noutput = json\n";
+    let home = Home::new();
+    home.put("credentials", theirs);
+    let request = request("http://127.0.0.1:9000");
+    let configure = aws_profile::configure("DEFAULT", "/opt/sts-cli get DEFAULT -o process", &request, FORCE, &home.deps);
+    let refused = home.deps.block_on(configure).unwrap();
+    assert!(matches!(&refused, Err(Error::Places(NoPlaces::BadName(name))) if name == "DEFAULT"), "{refused:?}");
+    assert_eq!(home.text("credentials"), theirs);
+    assert!(!home.path("config").exists());
+}
+
+#[test]
 fn two_writers_at_once_both_find_their_lines_in_the_file() {
     let home = Home::new();
     let names: Vec<_> = (0..8).map(|number| format!("p{number}")).collect();

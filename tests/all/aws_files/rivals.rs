@@ -1,8 +1,8 @@
 //! What stands in a profile already: what a run names instead of overwriting it, and what makes way because this program wrote it.
 
-use super::home::{FORCE, Home, PLAIN, request};
+use super::home::{FORCE, Home, PLAIN, credentials, request};
 use std::path::PathBuf;
-use sts_cli::deliver::aws_profile::{Error, Touched};
+use sts_cli::deliver::aws_profile::{self, Error, Touched};
 use sts_cli::request::Request;
 use sts_cli::sys::Trust;
 
@@ -180,6 +180,26 @@ fn the_way_to_the_store_of_before_goes_when_the_profile_moves() {
 }
 
 #[test]
+fn a_bundle_that_a_person_put_beside_the_command_stays_as_long_as_the_store_does() {
+    let without_bundle = |endpoint| Request { trust: Trust::default(), ..request(endpoint) };
+    let elsewhere = |endpoint| Request { region: "eu-west-2".to_owned(), ..without_bundle(endpoint) };
+    let (minio, aws) = ("http://127.0.0.1:9000", "https://sts.eu-west-1.amazonaws.com");
+    for (endpoint, other) in [(minio, "http://127.0.0.1:9999"), (minio, aws), (aws, minio)] {
+        let home = Home::new();
+        home.configure_for(&without_bundle(endpoint), PLAIN).unwrap();
+        let theirs = home.text("config").replace("\nregion = eu-west-1\n", "\nregion = eu-west-1\nca_bundle = /etc/theirs.pem\n");
+        home.put("config", &theirs);
+        home.configure_for(&without_bundle(endpoint), PLAIN).unwrap();
+        assert_eq!(home.text("config"), theirs, "the same store");
+        for moved in [without_bundle(other), elsewhere(endpoint)] {
+            home.put("config", &theirs);
+            home.configure_for(&moved, PLAIN).unwrap();
+            assert!(!home.text("config").contains("ca_bundle"), "{}", home.text("config"));
+        }
+    }
+}
+
+#[test]
 fn settings_beside_another_command_stay() {
     let theirs = "[profile prod]\ncredential_process = /usr/bin/vault aws\nca_bundle = /etc/theirs.pem\ns3 =\n  addressing_style = path\n";
     let aws = Request { trust: Trust::default(), ..request("https://sts.eu-west-1.amazonaws.com") };
@@ -206,6 +226,49 @@ fn what_would_win_over_the_command_is_named_in_either_file() {
     home.configure("http://127.0.0.1:9000", FORCE).unwrap();
     assert_eq!(home.text("credentials"), "[prod]\n");
     assert!(home.text("config").starts_with("[profile prod]\nservices = prod-sts-cli\ncredential_process = /opt/sts-cli get prod"));
+}
+
+#[test]
+fn what_stands_under_another_spelling_of_the_name_is_named_and_makes_way_too() {
+    let home = Home::new();
+    let store = request("http://127.0.0.1:9000");
+    let theirs = "[profile prod]\noutput = json\n[profile 'prod']\naws_access_key_id = AKIATHEIRS\nservices = mine\noutput = text\n";
+    home.put("config", theirs);
+    let named = |key, line| (key, "config".to_owned(), line);
+    let expected = [named("aws_access_key_id", 4), named("services", 5)];
+    assert_eq!(rivals(home.configure_for(&store, PLAIN)), expected, "one section to us, two to Python");
+    let keys = credentials("ASIAONE");
+    let settings = "credential_process = /usr/bin/vault aws\nservices = mine\noutput = text\n";
+    let cases = [
+        (1, format!("[default]\n{settings}[profile default]\n")),
+        (2, format!("[profile default]\n[default]\n{settings}")),
+        (1, format!("[ profile default ]\n{settings}[default]\n")),
+    ];
+    for (header, theirs) in cases {
+        home.put("config", &theirs);
+        let configure = |manner| {
+            let done = aws_profile::configure("default", "/opt/sts-cli get default -o process", &store, manner, &home.deps);
+            home.deps.block_on(done).unwrap()
+        };
+        let write = |manner| {
+            let done = aws_profile::write_profile("default", &keys, &store, manner, &home.deps);
+            home.deps.block_on(done).unwrap()
+        };
+        let expected = [named("credential_process", header + 1), named("services", header + 2)];
+        assert_eq!(rivals(configure(PLAIN)), expected, "{theirs}");
+        assert_eq!(rivals(write(PLAIN)), expected, "{theirs}");
+        assert_eq!(home.text("config"), theirs);
+        configure(FORCE).unwrap();
+        let written = home.text("config");
+        assert!(!written.contains("vault") && !written.contains("mine") && written.contains("output = text\n"), "{written}");
+        assert_eq!(written.matches("credential_process = /opt/sts-cli").count(), 1, "{written}");
+        configure(PLAIN).unwrap();
+        assert_eq!(home.text("config"), written);
+        home.put("config", &theirs);
+        write(FORCE).unwrap();
+        assert_eq!(home.text("config"), theirs.replace("credential_process = /usr/bin/vault aws\nservices = mine\n", ""));
+        std::fs::remove_file(home.path("credentials")).unwrap();
+    }
 }
 
 #[test]

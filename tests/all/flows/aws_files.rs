@@ -235,6 +235,48 @@ fn settings_that_the_aws_cli_gives_to_every_profile_are_spoken_of() {
 }
 
 #[test]
+fn what_the_aws_cli_gives_to_every_profile_and_would_win_is_named_and_stays_with_force_too() {
+    const KEYS: &str = "home/.aws/credentials";
+    const WRITE: [&str; 4] = ["get", "prod", "--write-profile", "lab"];
+    let world = logged_in();
+    let elsewhere = "[services other]\ns3 =\n  endpoint_url = https://theirs.example\n";
+    let services = format!("[DEFAULT]\nservices = other\n{elsewhere}[profile lab]\noutput = json\n");
+    let ignoring = "[DEFAULT]\nignore_configured_endpoint_urls = true\n";
+    let keys = "[DEFAULT]\naws_access_key_id = AKIATHEIRS\naws_secret_access_key = fake-long-term\n[prod]\noutput = json\n";
+    let cases: [(&[&str], &str, &str, &str); 6] = [
+        (&WRITE, CONFIG, &services, "services"),
+        (&WRITE, CONFIG, &format!("{ignoring}[profile lab]\noutput = json\n"), "ignore_configured_endpoint_urls"),
+        (&WRITE, KEYS, ignoring, "ignore_configured_endpoint_urls"),
+        (&CONFIGURE, CONFIG, ignoring, "ignore_configured_endpoint_urls"),
+        (&CONFIGURE, KEYS, keys, "aws_access_key_id"),
+        (&CONFIGURE, KEYS, "[DEFAULT]\ncredential_process = /usr/bin/vault aws\n[prod]\n", "credential_process"),
+    ];
+    for (arguments, file, theirs, key) in cases {
+        [KEYS, CONFIG].iter().for_each(|name| world.write(name, ""));
+        world.write(file, theirs);
+        let setting = format!("` inherits `{key}` ({}:2)", world.path(file).display());
+        let forced = [arguments, &["--force"]].concat();
+        for arguments in [arguments, &forced] {
+            let refused = world.run(arguments);
+            refused.refused_saying(3, &[&setting, " from [DEFAULT]\n", "hint: take it out of [DEFAULT], which --force leaves alone"]);
+            assert_eq!([KEYS, CONFIG].map(|name| text(&world, name).len()).iter().sum::<usize>(), theirs.len());
+            assert_eq!(text(&world, file), theirs);
+        }
+    }
+    world.write(KEYS, "");
+    world.write(CONFIG, "[DEFAULT]\nservices = other\n[profile lab]\nservices = mine\n");
+    world.run(&[&WRITE[..], &["--force"]].concat()).refused_saying(3, &["inherits `services` ("]); // without its own
+    for harmless in ["[DEFAULT]\nservices = other\n", &format!("{ignoring}[profile lab]\nignore_configured_endpoint_urls = false\n")] {
+        world.write(CONFIG, harmless);
+        assert_eq!((world.run(&WRITE).code, text(&world, CONFIG).as_str()), (0, harmless));
+    }
+    world.write(CONFIG, "[DEFAULT]\noutput = json\n[profile lab]\n");
+    let note = "config otherwise than other tools: line 2 stands in [DEFAULT], and goes for every profile\n";
+    let told = world.run(&WRITE).stderr;
+    assert!(told.contains(note), "of the file that is only looked at, too: {told}");
+}
+
+#[test]
 fn a_writer_says_for_whom_it_waits_gives_up_in_time_and_can_be_interrupted() {
     let world = logged_in();
     let held = hold(&world);
