@@ -1,6 +1,6 @@
 //! `sts-cli status`: how the logins of all profiles stand, or of one, without asking anyone anything; `--online` asks the server of one.
 
-use super::call::Call;
+use super::call::{Call, InPlay};
 use super::options as opt;
 use super::{hints, profile_names, shared};
 use crate::deliver;
@@ -63,7 +63,7 @@ fn line(call: &Call<'_>, name: &str, online: bool) -> Line {
         name: name.to_owned(),
         identity: "",
         endpoint: String::new(),
-        standing: Err(hints::fit(failure, call.row, name)),
+        standing: Err(hints::fit(failure, call.row, &InPlay { profile: name.to_owned(), never: None })),
         server: None,
     })
 }
