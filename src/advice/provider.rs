@@ -17,7 +17,7 @@ pub fn for_identity(error: &Error) -> Vec<String> {
         Error::Provider(error) => return for_provider(error),
         Error::Token { problem, .. } => for_token(problem),
         Error::NoListener(NoListener { fixed: true, .. }) => {
-            "end the program that uses the port, name several with --port 8000,18000, or leave --port out for a free one"
+            "end the program that uses the port, name several, such as 8000,18000, with --port, or leave it out for a free one"
         }
         Error::NoListener(_) => "this machine lets nobody listen on 127.0.0.1: check its firewall or sandbox settings",
         Error::OpaqueToken => {

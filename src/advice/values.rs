@@ -6,6 +6,9 @@ use crate::request::{Origin, RequestError};
 /// The flags that take any number of values.
 const LISTS: [&str; 2] = ["--auth-param", "--allow"];
 
+/// The command that prints a policy. It needs neither a login nor a server.
+const SHOW: &str = "`sts-cli web-identity --allow read:bucket/prefix --print-policy`";
+
 /// How `value` of `flag` is written at `origin`.
 fn written(origin: &Origin, flag: &str, value: &str) -> String {
     match origin {
@@ -78,8 +81,8 @@ pub(super) fn name(origin: &Origin) -> String {
 pub(super) fn for_policy(origin: &Origin, error: &PolicyError) -> String {
     let permission = |text| written(origin, "--allow", text);
     match error {
-        PolicyError::NotJson { .. } => "correct it there; --allow read:bucket/prefix --print-policy shows a good one".to_owned(),
-        PolicyError::NotAPolicy(_) => "--allow read:bucket/prefix --print-policy shows what a policy looks like".to_owned(),
+        PolicyError::NotJson { .. } => format!("correct it there; {SHOW} shows a good one"),
+        PolicyError::NotAPolicy(_) => format!("{SHOW} shows what a policy looks like"),
         PolicyError::TooLarge => format!("check that {} names the policy: servers take 2048 bytes", name(origin)),
         PolicyError::TooLong(_) => {
             "shorten it: use wildcards, fewer prefixes, or a policy at the server that the administrator narrows".to_owned()

@@ -3,7 +3,7 @@
 use super::config_file;
 use super::identities::IdentityRow;
 use super::option::Opt;
-use super::options::{PROFILE, SAVE};
+use super::options::{LOGIN, PROFILE, SAVE};
 use super::profile_file::Profile;
 use super::profile_names::{self, NO_PROFILE};
 use super::settings::Settings;
@@ -47,7 +47,22 @@ pub(super) struct Call<'a> {
     /// What was typed.
     pub(super) typed: Settings,
     /// The profile that it works with, once that is known.
-    pub(super) profile: &'a OnceCell<String>,
+    pub(super) in_play: &'a OnceCell<InPlay>,
+}
+
+/// The profile that a call works with.
+pub(super) struct InPlay {
+    pub(super) profile: String,
+    /// Where it is said that nobody may be asked to log in.
+    pub(super) never: Option<Origin>,
+}
+
+impl InPlay {
+    /// The profile `name` with which a call comes to `settings`.
+    fn new(name: &str, settings: &Settings) -> Self {
+        let never = settings.text(&LOGIN).is_some_and(|way| way == "never").then(|| settings.origin(&LOGIN));
+        Self { profile: name.to_owned(), never }
+    }
 }
 
 /// All that was said, and who is to log in.
@@ -104,7 +119,7 @@ impl Call<'_> {
         settings.add_environment(self.options_with(identity), &self.deps.environment)?;
         settings.add_theirs(self.options_with(identity), &self.deps.environment)?;
         settings.add_layers([config_file::config(self.deps)?.values()])?;
-        let _ = self.profile.set(name.to_owned());
+        let _ = self.in_play.set(InPlay::new(name, &settings));
         Ok(Resolved { settings, identity, profile: Some(name.to_owned()) })
     }
 
@@ -135,7 +150,7 @@ impl Call<'_> {
         settings.add_layers([config.values()])?;
         let profile = name.filter(|_| self.row.identity.is_none());
         if let Some(name) = &profile {
-            let _ = self.profile.set(name.clone());
+            let _ = self.in_play.set(InPlay::new(name, &settings));
         }
         Ok(Resolved { settings, identity, profile })
     }

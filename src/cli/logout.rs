@@ -63,14 +63,24 @@ fn told_of_here(out: &LoggedOut, deps: &Deps) -> Option<Kind> {
     match &out.here {
         Ok(Here::Forgotten) => terminal.note(&format!("forgotten on this machine{end}")),
         Ok(Here::Nothing) => terminal.note("nothing of this login was on this machine"),
-        Ok(Here::Kept) => terminal.warn(&format!(
-            "what got no answer stays on this machine, to be revoked: run it again when the server can be reached; \
-             --forget forgets it all the same{end}"
-        )),
+        Ok(Here::Kept) => terminal.warn(&format!("{}; --forget forgets it all the same{end}", told_of_kept(out))),
         Err(error) => {
             terminal.warn(&format!("not forgotten on this machine: {error}"));
             return Some(Kind::Config);
         }
     }
     None
+}
+
+/// What is still here, and when to try again: a file kept us from asking, or nobody answered.
+fn told_of_kept(out: &LoggedOut) -> &'static str {
+    let ended = [&out.credentials, &out.refresh_token];
+    let failed = |kind: Kind| ended.iter().any(|ended| matches!(ended, Some(Ended::Not(failure)) if failure.kind == kind));
+    match (failed(Kind::Config), failed(Kind::Network)) {
+        (true, false) => "what nobody was asked about stays on this machine, to be revoked: run it again when that file can be read",
+        (true, true) => {
+            "what was not revoked stays on this machine: run it again when that file can be read, and the other server can be reached"
+        }
+        _ => "what got no answer stays on this machine, to be revoked: run it again when the server can be reached",
+    }
 }

@@ -118,11 +118,11 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
     let mut talk = typed.clone();
     talk.add_environment(TALK.iter().copied(), &deps.environment)?;
     talk::apply(&talk, &mut deps);
-    let profile = OnceCell::new();
-    let call = Call { row, matches, deps: &deps, typed, profile: &profile };
+    let in_play = OnceCell::new();
+    let call = Call { row, matches, deps: &deps, typed, in_play: &in_play };
     call.check_names()?;
-    (row.run)(call).map_err(|failure| match profile.get() {
-        Some(profile) => hints::fit(failure, row, profile),
+    (row.run)(call).map_err(|failure| match in_play.get() {
+        Some(in_play) => hints::fit(failure, row, in_play),
         None => failure,
     })
 }

@@ -9,12 +9,13 @@ use super::shared;
 use super::{config_file, profile_names};
 use crate::deliver;
 use crate::error::Failure;
-use crate::request::{ConfigError, Delivery, Origin, TokenSource};
+use crate::request::{ConfigError, Origin, TokenSource};
 use crate::session::Session;
 use crate::sys::files::FileError;
 use crate::sys::{Deps, printable};
 use clap::Command;
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// `list`, `show`, `remove`.
 pub(super) fn actions(command: Command) -> Command {
@@ -97,14 +98,17 @@ fn remove(call: &Call<'_>) -> Result<u8, Failure> {
         let refusal = if is_there { ConfigError::NotYours(name.to_owned()) } else { profile_names::unknown(name, None, call.deps) };
         return Err(refusal.into());
     };
-    let was_logged_in = is_logged_in(name, call);
+    let (was_logged_in, left_behind) = (is_logged_in(name, call), left_behind(name, &path, call.deps)?);
     std::fs::remove_file(&path)
         .map_err(|source| ConfigError::NotRemoved(FileError::System { task: "remove", path: path.clone(), source }))?;
     call.deps.terminal.note(&format!("removed {}", path.display()));
     if was_logged_in {
-        call.deps.terminal.note(&format!("its login is still kept on this machine; the next time, first: sts-cli logout {name}"));
+        call.deps.terminal.note(&format!(
+            "its login is still kept on this machine; to end it, put that file back, and then: \
+             sts-cli logout {name}; sts-cli profiles remove {name}"
+        ));
     }
-    left_behind(name, call.deps)?.iter().for_each(|note| call.deps.terminal.note(note));
+    left_behind.iter().for_each(|note| call.deps.terminal.note(note));
     Ok(0)
 }
 
@@ -112,20 +116,24 @@ fn remove(call: &Call<'_>) -> Result<u8, Failure> {
 fn is_logged_in(name: &str, call: &Call<'_>) -> bool {
     let look = || {
         let resolved = call.resolve_profile(name, None).ok()?;
-        let request = shared::request(&resolved, Delivery::default(), call.deps).ok()?;
+        let request = shared::request_for_a_look(&resolved, call.deps).ok()?;
         let standing = Session::new(&request, call.deps).ok()?.standing();
         Some(standing.keeps_tokens || standing.credentials.is_some())
     };
     look().unwrap_or(false)
 }
 
-/// What still speaks of the profile `name`, of which the user's own file is gone.
-fn left_behind(name: &str, deps: &Deps) -> Result<Vec<String>, ConfigError> {
+/// What will still speak of the profile `name` when the user's `own` file of it is gone.
+fn left_behind(name: &str, own: &Path, deps: &Deps) -> Result<Vec<String>, ConfigError> {
     let default = config_file::config(deps)?.default.filter(|(default, _)| default == name);
     let mut notes: Vec<String> = default.into_iter().map(|(_, origin)| format!("{origin}: it is still the default")).collect();
-    match profile_names::files(name, None, deps)?.first() {
+    match profile_names::files(name, None, deps)?.iter().find(|path| *path != own) {
         Some(path) => notes.push(format!("from now on the administrator's profile `{name}` counts: {}", path.display())),
-        None => notes.extend(profile_file::extended_at(name, deps)?.iter().map(|origin| format!("{origin}: it is still extended there"))),
+        None => {
+            let places = profile_file::extended_at(name, deps)?.into_iter();
+            let others = places.filter(|origin| !matches!(origin, Origin::File(line) if line.path == own));
+            notes.extend(others.map(|origin| format!("{origin}: it is still extended there")));
+        }
     }
     Ok(notes)
 }

@@ -37,7 +37,38 @@ pub(super) fn plan(resolved: &Resolved, deps: &Deps) -> Result<Plan, UsageError>
 }
 
 /// The request that these options and an identity make, with this delivery.
+///
+/// Not verifying is said each time.
 pub(super) fn request(resolved: &Resolved, delivery: Delivery, deps: &Deps) -> Result<Request, UsageError> {
+    let request = request_with(resolved, delivery, policy, deps)?;
+    warn_of(&request.trust, deps);
+    Ok(request)
+}
+
+/// Says that no certificate is verified, where none is.
+pub(super) fn warn_of(trust: &Trust, deps: &Deps) {
+    if trust.insecure {
+        deps.terminal.warn("--insecure: no server's certificate is verified; whoever is on the way can take the keys");
+    }
+}
+
+/// The same for a look at what is kept: nothing is warned of, and standard input is not read.
+pub(super) fn request_for_a_look(resolved: &Resolved, deps: &Deps) -> Result<Request, UsageError> {
+    let at_hand = |settings: &Settings| if awaits_its_policy(settings) { Ok(None) } else { policy(settings) };
+    request_with(resolved, Delivery::default(), at_hand, deps)
+}
+
+/// Whether the session policy comes on standard input.
+pub(super) fn awaits_its_policy(settings: &Settings) -> bool {
+    settings.text(&opt::POLICY) == Some("-")
+}
+
+fn request_with(
+    resolved: &Resolved,
+    delivery: Delivery,
+    policy: impl FnOnce(&Settings) -> Result<Option<SessionPolicy>, UsageError>,
+    deps: &Deps,
+) -> Result<Request, UsageError> {
     let settings = &resolved.settings;
     let remembering = remembering(settings, deps)?;
     let timeout = settings.text(&opt::TIMEOUT).map(waiting_time).transpose().map_err(settings.bad(&opt::TIMEOUT))?.unwrap_or(USUAL_TIMEOUT);
@@ -53,7 +84,7 @@ pub(super) fn request(resolved: &Resolved, delivery: Delivery, deps: &Deps) -> R
         role_arn: settings.parsed(&opt::ROLE_ARN)?,
         session_name: settings.parsed(&opt::SESSION_NAME)?,
         duration: settings.parsed(&opt::DURATION)?,
-        trust: trust(settings, deps),
+        trust: trust(settings),
         region,
         timeout,
         remembering,
@@ -113,14 +144,10 @@ fn dialect(settings: &Settings) -> Result<Option<Dialect>, UsageError> {
     if settings.text(&opt::DIALECT) == Some("auto") { Ok(None) } else { settings.parsed(&opt::DIALECT) }
 }
 
-/// The certificates. Not verifying is said each time.
-fn trust(settings: &Settings, deps: &Deps) -> Trust {
-    let insecure = settings.is_on(&opt::INSECURE);
-    if insecure {
-        deps.terminal.warn("--insecure: no server's certificate is verified; whoever is on the way can take the keys");
-    }
+/// The certificates.
+fn trust(settings: &Settings) -> Trust {
     let ca_bundle = settings.path(&opt::CA_BUNDLE).map(|path| std::path::absolute(&path).unwrap_or(path)); // tools run elsewhere
-    Trust { ca_bundle, insecure, client: client_certificate(settings) }
+    Trust { ca_bundle, insecure: settings.is_on(&opt::INSECURE), client: client_certificate(settings) }
 }
 
 /// What is remembered, as far as there is a place for it.

@@ -1,11 +1,10 @@
 //! `sts-cli status`: how the logins of all profiles stand, or of one, without asking anyone anything; `--online` asks the server of one.
 
-use super::call::Call;
+use super::call::{Call, InPlay};
 use super::options as opt;
 use super::{hints, profile_names, shared};
 use crate::deliver;
 use crate::error::{Failure, Kind};
-use crate::request::Delivery;
 use crate::session::{Renewal, Session, Standing};
 use crate::sys::{Deps, printable};
 use serde_json::json;
@@ -64,16 +63,22 @@ fn line(call: &Call<'_>, name: &str, online: bool) -> Line {
         name: name.to_owned(),
         identity: "",
         endpoint: String::new(),
-        standing: Err(hints::fit(failure, call.row, name)),
+        standing: Err(hints::fit(failure, call.row, &InPlay { profile: name.to_owned(), never: None })),
         server: None,
     })
 }
 
 fn looked_up(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure> {
     let resolved = call.resolve_profile(name, None)?;
-    let request = shared::request(&resolved, Delivery::default(), call.deps)?;
+    let request = shared::request_for_a_look(&resolved, call.deps)?;
+    if online {
+        shared::warn_of(&request.trust, call.deps);
+    }
     let session = Session::new(&request, call.deps)?;
-    let standing = session.standing();
+    let mut standing = session.standing();
+    if shared::awaits_its_policy(&resolved.settings) {
+        (standing.credentials, standing.is_fresh) = (None, false); // which ones are meant only the policy tells
+    }
     let asked = standing.credentials.as_ref().filter(|_| online);
     let server = asked.map(|credentials| call.deps.block_on(session.takes(credentials))).transpose()?;
     let endpoint = request.endpoint.address().to_owned();
@@ -124,6 +129,7 @@ fn json_of(lines: &[Line]) -> String {
                 "fresh": standing.is_fresh,
                 "renews_silently": standing.renewal == Renewal::Silent,
                 "asks_now": standing.asks_now(),
+                "lacks_token": standing.renewal == Renewal::LacksToken,
                 "taken": line.is_taken(),
                 "caller": line.server.as_ref().and_then(|server| server.as_ref().ok()?.clone()),
             }),

@@ -11,11 +11,14 @@ fn a_password_in_an_address_is_repeated_nowhere() {
         "error: the address: the endpoint holds a user name or password: addresses are shown and logged, leave it out\n  \
          hint: write the address https://minio.example:9000\n",
     );
-    let cases: [&[&str]; 9] = [
+    let cases: [&[&str]; 12] = [
         &["login", address, "--profile", "prod"],
         &["login", "prod", "--profile", address],
         &["login", "prod", "--save", address],
         &["login", bare],
+        &["login", "minio.example/?planted-password"],
+        &["login", "minio.example:9000/?planted-password"],
+        &["login", "minio.example#planted-password"],
         &["get", bare, "-o", "json"],
         &["get", address, "-o", "json"],
         &["get", "prod", "--profile", bare, "-o", "json"],

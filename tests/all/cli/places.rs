@@ -90,7 +90,12 @@ fn what_still_speaks_of_a_profile_is_named_when_it_is_removed() {
     world.write_profile("broken", "no toml");
     assert_eq!(world.run(&["login", "prod"]).code, 0);
     let removed = |name: &str| format!("note: removed {folder}/profiles/{name}.toml\n");
-    let kept = |name: &str| format!("note: its login is still kept on this machine; the next time, first: sts-cli logout {name}\n");
+    let kept = |name: &str| {
+        format!(
+            "note: its login is still kept on this machine; to end it, put that file back, and then: \
+             sts-cli logout {name}; sts-cli profiles remove {name}\n"
+        )
+    };
     let default = format!("note: {folder}/config.toml:1: default: it is still the default\n");
     let remove = |name: &str| {
         let outcome = world.run(&["profiles", "remove", name]);
@@ -106,4 +111,27 @@ fn what_still_speaks_of_a_profile_is_named_when_it_is_removed() {
     let theirs = format!("note: from now on the administrator's profile `prod` counts: {place}\n");
     assert_eq!(remove("prod"), (0, removed("prod") + &default + &theirs));
     assert_eq!(remove("broken"), (0, removed("broken")));
+}
+
+#[test]
+fn a_profile_is_not_removed_while_it_cannot_be_told_what_speaks_of_it() {
+    let world = World::new(&[]);
+    world.write("xdg_config_home/sts-cli/config.toml", "no toml");
+    world.run(&["profiles", "remove", "prod"]).refused_saying(3, &["sts-cli/config.toml:1"]);
+    assert!(world.path("xdg_config_home/sts-cli/profiles/prod.toml").exists());
+    world.write("xdg_config_home/sts-cli/config.toml", "default = \"prod\"\n");
+    assert_eq!(world.run(&["profiles", "remove", "prod"]).code, 0);
+}
+
+#[test]
+fn a_look_at_what_is_kept_reads_no_standard_input_and_warns_of_nothing() {
+    let world = World::new(&[]);
+    assert_eq!(world.run(&["login", "prod", "--insecure"]).code, 0);
+    world.write_profile("piped", "extends = \"prod\"\npolicy = \"-\"\ninsecure = true\n");
+    let script = format!("echo left over | {{ {BINARY} status piped; {BINARY} profiles remove piped; cat; }}");
+    let output = world.shell(&script).output().unwrap();
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(stdout.contains("none kept; the next ones come without asking\n") && stdout.ends_with("\nleft over\n"), "{stdout}{stderr}");
+    assert!(stderr.starts_with("note: removed ") && stderr.contains("its login is still kept") && !stderr.contains("insecure"), "{stderr}");
+    assert!(!world.path("xdg_config_home/sts-cli/profiles/piped.toml").exists());
 }

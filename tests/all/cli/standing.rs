@@ -29,6 +29,9 @@ fn status_tells_of_tokens_and_secrets_that_are_brought_along_what_is_kept_of_the
     std::fs::remove_file(world.path("token")).unwrap();
     let lacking = (4, "none kept; its token cannot be read".to_owned());
     assert_eq!(status("ci"), lacking);
+    let json = world.run(&["status", "ci", "--json"]);
+    assert_eq!((json.code, &json.json()[0]["lacks_token"], &json.json()[0]["asks_now"]), (4, &true.into(), &false.into()));
+    assert_eq!(world.run(&["status", "ldap", "--json"]).json()[0]["lacks_token"], false);
     let unset = world.run(&["status", "job"]);
     assert!((unset.code, unset.stdout.ends_with("none kept; its token cannot be read\n")) == (4, true), "{}", unset.stdout);
 }

@@ -71,7 +71,7 @@ fn a_fixed_port_that_is_taken_ends_the_run_before_the_browser_opens() {
     stage.run(&["--port", &port]).named(&port, "[PORT]").refused(
         4,
         "error: cannot listen for the browser on 127.0.0.1:[PORT]\n  caused by: Address already in use (os error 98)\n  \
-         hint: end the program that uses the port, name several with --port 8000,18000, or leave --port out for a free one\n",
+         hint: end the program that uses the port, name several, such as 8000,18000, with --port, or leave it out for a free one\n",
     );
 }
 
