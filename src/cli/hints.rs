@@ -17,7 +17,7 @@ pub(super) fn fit(mut failure: Failure, row: &Row, in_play: &InPlay) -> Failure 
     };
     match advice::for_profile(&*failure.source, &in_play.profile, in_play.never.as_ref()).filter(|_| !is_typed) {
         Some(hints) => failure.hints = hints,
-        None => failure.hints.iter_mut().for_each(|hint| *hint = with_keys(hint, &in_play.profile, &takes)),
+        None => failure.hints.iter_mut().for_each(|hint| *hint = with_keys(hint, &in_play.profile, takes)),
     }
     failure
 }
