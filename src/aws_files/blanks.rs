@@ -2,16 +2,13 @@
 
 use std::ops::Range;
 
-/// The bytes of the longest blank.
-const LONGEST: usize = 3;
-
 /// `range` less the blanks at both of its ends; what is empty then stands at its end.
 pub(super) fn trimmed(text: &[u8], range: Range<usize>) -> Range<usize> {
     let Range { mut start, mut end } = range;
-    while let Some(length) = lengths(end - start).find(|length| is_blank(&text[end - length..end])) {
+    while let Some(length) = blank(&text[start..end], |left, length| &left[left.len() - length..]) {
         end -= length;
     }
-    while let Some(length) = lengths(end - start).find(|length| is_blank(&text[start..start + length])) {
+    while let Some(length) = blank(&text[start..end], |left, length| &left[..length]) {
         start += length;
     }
     if start == end { range.end..range.end } else { start..end }
@@ -22,9 +19,13 @@ pub(super) fn width(text: &[u8]) -> usize {
     text.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count()
 }
 
-/// The lengths that a blank can have where so many bytes are left.
-fn lengths(left: usize) -> std::ops::RangeInclusive<usize> {
-    1..=left.min(LONGEST)
+/// The length of a blank at that end of `text` which `cut` gives so many bytes of. Most ends are ASCII, and known by one byte.
+fn blank(text: &[u8], cut: impl Fn(&[u8], usize) -> &[u8]) -> Option<usize> {
+    let one = cut(text, text.len().min(1));
+    if one.is_ascii() {
+        return is_blank(one).then_some(1);
+    }
+    (2..=3).find(|length| text.len() >= *length && is_blank(cut(text, *length)))
 }
 
 /// Whether `bytes` are one blank, and nothing else.

@@ -100,6 +100,9 @@ impl State {
 
 /// Whether `text`, of a nested block, is a setting: each of its lines, which Python tells apart at more places there than in a file.
 fn are_settings(text: &[u8]) -> bool {
+    if text.iter().all(|byte| matches!(byte, b'\t' | b' '..=b'~')) {
+        return text.contains(&b'='); // one line to both, and not an empty one
+    }
     let ends = |c: char| matches!(c, '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let text = String::from_utf8_lossy(text);
     text.split(ends).all(|line| line.contains('=') || trimmed(line.as_bytes(), 0..line.len()).is_empty())
