@@ -45,10 +45,8 @@ struct Kept {
     credentials: Option<Credentials>,
     login: identity::Kept,
     server: sts::Memory,
-    /// Held while the ladder is climbed.
-    turn: Turn,
-    /// The turn has come, and `login` is what there is now.
-    has_turn: bool,
+    /// While the ladder is climbed; `login` is what there is then.
+    turn: Option<Turn>,
     /// What lives, and is handed out where nothing fresh comes.
     left: Option<Credentials>,
     /// Somebody was asked for a renewal, and did not log in; or logged out.
@@ -134,12 +132,11 @@ impl<'a> Session<'a> {
             }
         }
         drop(climb);
-        let was_stopped = done.is_err();
-        if was_stopped && kept.has_turn {
+        if done.is_err() && kept.turn.is_some() {
             kept.login.asked_in_vain();
             self.shelf.keep_login(&kept.login); // the provider may have taken the old refresh token back already
         }
-        (kept.has_turn, kept.turn) = (false, Turn::default());
+        kept.turn = None;
         let outcome = done.map_err(Failure::from).flatten();
         match (&outcome, waiting.leaves()) {
             (Ok(credentials), Some(page)) => page.succeed(credentials, self.deps.clock.now()).await,
@@ -151,10 +148,15 @@ impl<'a> Session<'a> {
         Ok(kept.credentials.insert(fresh).clone())
     }
 
+    /// What this session brought or saw last.
+    fn held(&self, kept: &Kept) -> Option<Credentials> {
+        kept.credentials.clone().or_else(|| self.shelf.last())
+    }
+
     /// Fresh credentials in memory, or those that others have put in their place: whoever did had a reason, so they are taken even where
     /// this session would ask for new ones.
     fn at_hand(&self, kept: &Kept) -> Option<Credentials> {
-        let held = kept.credentials.clone().or_else(|| self.shelf.last())?;
+        let held = self.held(kept)?;
         match self.fate_of(&held) {
             Fate::Unchanged => kept.credentials.clone().filter(|held| self.suffice(held)),
             Fate::Replaced => self.shelf.credentials().filter(|others| others.are_fresh(self.deps.clock.now())),
@@ -185,18 +187,17 @@ impl<'a> Session<'a> {
     /// The ladder, climbed by one process at a time. While credentials live that can be handed out, nobody is asked, and another
     /// process that climbs is waited for a moment only.
     async fn climb(&self, kept: &mut Kept, whose: Left, waiting: &Waiting) -> Result<Credentials, Failure> {
-        let held = kept.credentials.clone().or_else(|| self.shelf.last());
+        let held = self.held(kept);
         let is_over = held.as_ref().is_some_and(|held| self.fate_of(held) == Fate::Withdrawn);
         kept.nobody_answers |= is_over; // whoever logged out is not asked to log in again
         let known = if self.request.remembering.fresh { None } else { self.shelf.credentials() };
         kept.left = known.or(held.filter(|_| !is_over)).filter(|known| self.may_still_serve(known));
         let patience = (whose == Left::IsHandedOut && kept.left.is_some()).then_some(A_MOMENT);
-        kept.turn = self.turn(self.shelf.lock(), patience).await?;
+        kept.turn = Some(self.turn(self.shelf.lock(), patience).await?);
         if let Some(fresh) = self.cached() {
             return Ok(fresh);
         }
         kept.login = self.shelf.login_or(std::mem::take(&mut kept.login));
-        kept.has_turn = true;
         if self.request.remembering.fresh_login {
             kept.login.distrust();
         }
@@ -210,7 +211,7 @@ impl<'a> Session<'a> {
 
     /// Identity, then exchange. Meanwhile the storage server is met: what is wrong with it is better known before anyone has logged in.
     async fn log_in(&self, kept: &mut Kept, waiting: &Waiting, may_ask: bool) -> Result<Credentials, Failure> {
-        let waited = kept.turn.waited || kept.login.asking > Some(self.began);
+        let waited = kept.turn.as_ref().is_some_and(|turn| turn.waited) || kept.login.asking > Some(self.began);
         let asking = Asking { waiting, may_ask, waited };
         let met = self.meet_and_prove(&mut kept.login, &asking).await;
         if let Err(failure) = &met {
@@ -241,8 +242,8 @@ impl<'a> Session<'a> {
     /// here, also where the token was not known before.
     async fn kept_for(&self, given: Option<&Claims>, kept: &mut Kept) -> Result<Option<Credentials>, Failure> {
         let Some(claims) = given else { return Ok(None) };
-        if kept.turn.lock.is_none() {
-            kept.turn = self.turn(self.shelf.lock_for(claims), None).await?;
+        if kept.turn.as_ref().is_none_or(|turn| turn.lock.is_none()) {
+            kept.turn = Some(self.turn(self.shelf.lock_for(claims), None).await?);
         }
         let known = if self.request.remembering.fresh { None } else { self.shelf.credentials_for(claims) };
         kept.left = known.clone().filter(|known| self.may_still_serve(known)).or(kept.left.take());

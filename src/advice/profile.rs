@@ -1,5 +1,6 @@
 //! What to do where a command works with a profile: the command that logs in by its name, the key that its file lacks.
 
+use super::values::key_of;
 use crate::identity;
 use crate::request::{Origin, UsageError};
 use std::error::Error as StdError;
@@ -10,7 +11,7 @@ use std::error::Error as StdError;
 pub fn for_profile(error: &(dyn StdError + Send + Sync + 'static), profile: &str, never: Option<&Origin>) -> Option<Vec<String>> {
     let hint = match (error.downcast_ref(), error.downcast_ref()) {
         (Some(UsageError::Missing { flag, variable, .. }), _) => {
-            let key = flag.trim_start_matches("--").replace('-', "_");
+            let key = key_of(flag);
             format!(
                 "add `{key} = \"…\"` to the profile `{profile}` (`sts-cli profiles show {profile}` names its file), or give it in {variable}"
             )

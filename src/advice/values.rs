@@ -20,9 +20,14 @@ fn written(origin: &Origin, flag: &str, value: &str) -> String {
     }
 }
 
+/// The profile's key for `flag`.
+pub(super) fn key_of(flag: &str) -> String {
+    flag.trim_start_matches("--").replace('-', "_")
+}
+
 /// How the switch `flag` is put on at `origin`.
 fn switched_on(origin: &Origin, flag: &str) -> String {
-    let word = flag.trim_start_matches("--").replace('-', "_");
+    let word = key_of(flag);
     match origin {
         Origin::Flag(_) => flag.to_owned(),
         Origin::Variable(_) => format!("STS_CLI_{}=true", word.to_uppercase()),

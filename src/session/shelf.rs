@@ -44,7 +44,7 @@ impl<'a> Shelf<'a> {
             store => store,
         };
         let given = store.as_ref().and_then(|_| identity::claims_at_hand(request, deps));
-        let credentials = request.credentials_fields(given.as_ref()).map(|fields| key("credentials/1", &fields));
+        let credentials = credentials_key(request, given.as_ref());
         Ok(Self {
             request,
             deps,
@@ -80,7 +80,7 @@ impl<'a> Shelf<'a> {
 
     /// The same for a token that was brought along and says this.
     pub(super) fn credentials_for(&self, claims: &Claims) -> Option<Credentials> {
-        self.credentials_at(&key("credentials/1", &self.request.credentials_fields(Some(claims))?))
+        self.credentials_at(&credentials_key(self.request, Some(claims))?)
     }
 
     fn credentials_at(&self, key: &Key) -> Option<Credentials> {
@@ -115,8 +115,7 @@ impl<'a> Shelf<'a> {
 
     /// Keeps credentials; `claims` as for [`Shelf::credentials_for`].
     pub(super) fn keep_credentials(&self, credentials: &Credentials, claims: Option<&Claims>) {
-        let fields = || self.request.credentials_fields(claims).map(|fields| key("credentials/1", &fields));
-        let key = if claims.is_some() { fields() } else { self.credentials };
+        let key = if claims.is_some() { credentials_key(self.request, claims) } else { self.credentials };
         if let (Some(store), Some(key), Some(owner)) = (&self.store, key, self.owner(claims)) {
             let granted = Granted::new(credentials).of_login(owner);
             let kept = store.write(Kind::Credentials, &key, &granted, credentials.expiration);
@@ -223,8 +222,7 @@ impl<'a> Shelf<'a> {
 
     /// The same for a token that was brought along and says this.
     pub(super) fn lock_for(&self, claims: &Claims) -> Option<LockPlace> {
-        let fields = self.request.credentials_fields(Some(claims))?;
-        Some(self.store.as_ref()?.lock(&key("credentials/1", &fields)))
+        Some(self.store.as_ref()?.lock(&credentials_key(self.request, Some(claims))?))
     }
 
     /// Says what is in memory only, once.
@@ -247,6 +245,11 @@ fn not_missed(done: Result<(), NotKept>) {
 /// How long the keyring may take: a person may have to unlock it, but a program that calls a helper waits for no one.
 fn patience(request: &Request) -> Duration {
     Duration::from_secs(if request.limit().is_some() { 10 } else { 30 })
+}
+
+/// The place of the credentials for this request; `claims` are those of a token that was brought along.
+fn credentials_key(request: &Request, claims: Option<&Claims>) -> Option<Key> {
+    request.credentials_fields(claims).map(|fields| key("credentials/1", &fields))
 }
 
 fn key(version: &str, fields: &[Field]) -> Key {

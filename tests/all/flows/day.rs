@@ -2,7 +2,6 @@
 
 use crate::support::answer::Answer;
 use crate::support::inside::without_invitations;
-use crate::support::outcome::Outcome;
 use crate::support::program::BINARY;
 use crate::support::server::Hostile;
 use crate::support::skip;
@@ -11,17 +10,13 @@ use crate::support::world::{NOBODY, World};
 
 const GET: [&str; 4] = ["get", "prod", "-o", "json"];
 
-fn access_key(outcome: Outcome) -> String {
-    outcome.ok_with_json()["AccessKeyId"].as_str().unwrap().to_owned()
-}
-
 #[test]
 fn after_a_login_at_nine_nothing_opens_a_browser_until_the_evening() {
     let world = World::new(&[]);
     let mut keys = Vec::new();
     for (time, at_least) in [("09:00", 0), ("09:01", 1), ("12:30", 1), ("16:44", 1), ("16:50", 2), ("18:00", 2), ("19:00", 2)] {
         world.clock_to(&format!("2030-01-01T{time}:00Z"));
-        keys.push(access_key(world.run(&GET)));
+        keys.push(world.run(&GET).access_key());
         keys.dedup();
         assert_eq!(world.opened(), 1, "{time}");
         assert!(keys.len() >= at_least, "{time}: {keys:?}");
@@ -36,7 +31,7 @@ fn a_provider_that_keeps_its_refresh_token_and_one_that_rotates_it_renew_all_day
         let mut keys: Vec<String> = Vec::new();
         for hour in [9, 17, 25, 33] {
             world.clock_to(&format!("2030-01-0{}T{:02}:00:00Z", 1 + hour / 24, hour % 24));
-            keys.push(access_key(world.run(&GET)));
+            keys.push(world.run(&GET).access_key());
         }
         keys.dedup();
         assert_eq!((keys.len(), world.opened()), (4, 1), "{faults:?}");
@@ -51,7 +46,7 @@ fn whoever_logs_in_each_morning_is_asked_once_each_morning() {
         let outcome = world.run(&GET);
         assert_eq!((outcome.code, world.opened()), (0, morning), "{}", outcome.stderr);
         assert_eq!(outcome.stderr.contains("you must log in again"), morning > 1, "{}", outcome.stderr);
-        access_key(world.run(&GET));
+        world.run(&GET).access_key();
     }
     assert_eq!(world.opened(), 4);
 }
@@ -59,7 +54,7 @@ fn whoever_logs_in_each_morning_is_asked_once_each_morning() {
 #[test]
 fn what_still_lives_is_served_when_it_cannot_be_renewed_without_asking() {
     let world = World::new(&["no-refresh-token"]);
-    let first = access_key(world.run(&GET));
+    let first = world.run(&GET).access_key();
     world.clock_to("2030-01-01T07:50:00Z");
     let late = world.run(&GET);
     assert!(late.stderr.contains("the credentials were not renewed, and end 2030-01-01 08:00"), "{}", late.stderr);
@@ -74,38 +69,38 @@ fn what_still_lives_is_served_when_it_cannot_be_renewed_without_asking() {
 #[test]
 fn fresh_asks_the_server_and_no_cache_leaves_nothing() {
     let world = World::new(&[]);
-    let first = access_key(world.run(&GET));
-    assert_eq!(access_key(world.run(&GET)), first);
-    let fresh = access_key(world.run(&["get", "prod", "-o", "json", "--fresh"]));
+    let first = world.run(&GET).access_key();
+    assert_eq!(world.run(&GET).access_key(), first);
+    let fresh = world.run(&["get", "prod", "-o", "json", "--fresh"]).access_key();
     assert_ne!(fresh, first);
-    assert_eq!((access_key(world.run(&GET)), world.opened()), (fresh, 1));
+    assert_eq!((world.run(&GET).access_key(), world.opened()), (fresh, 1));
     let before = world.files("xdg_state_home");
-    let apart = access_key(world.run(&["get", "prod", "-o", "json", "--no-cache"]));
+    let apart = world.run(&["get", "prod", "-o", "json", "--no-cache"]).access_key();
     assert_eq!((world.opened(), world.files("xdg_state_home")), (2, before));
-    assert_ne!(access_key(world.run(&GET)), apart);
+    assert_ne!(world.run(&GET).access_key(), apart);
 }
 
 #[test]
 fn a_clock_that_was_set_back_makes_kept_credentials_a_riddle_that_is_not_answered_from_the_cache() {
     let world = World::new(&[]);
     world.clock_to("2030-01-02T00:00:00Z");
-    let first = access_key(world.run(&GET));
+    let first = world.run(&GET).access_key();
     world.clock_to("2030-01-01T00:00:00Z");
-    assert_ne!(access_key(world.run(&GET)), first);
+    assert_ne!(world.run(&GET).access_key(), first);
 }
 
 #[test]
 fn a_wrong_clock_costs_no_refresh_token() {
     let world = World::new(&[]);
     world.clock_to("2030-01-02T12:00:00Z");
-    access_key(world.run(&GET));
+    world.run(&GET).access_key();
     for (wrong, says) in [("2030-01-02T11:57:00Z", "in the future by this machine's clock"), ("2030-01-04T12:00:00Z", "it expired")] {
         world.write("wrong-clock", wrong);
         let fresh = world.program(&["get", "prod", "-o", "json", "--fresh"]);
         let outcome = fresh.env("STS_CLI_TEST_CLOCK", world.path("wrong-clock").to_str().unwrap()).run();
         assert!(outcome.code == 4 && outcome.stderr.contains(says), "{}", outcome.stderr);
     }
-    access_key(world.run(&["get", "prod", "-o", "json", "--fresh"]));
+    world.run(&["get", "prod", "-o", "json", "--fresh"]).access_key();
     assert_eq!(world.opened(), 1, "once the clock is right the refresh token serves as before");
 }
 
@@ -152,11 +147,11 @@ fn tokens_that_say_nothing_are_never_answered_from_each_others_cache() {
 #[test]
 fn a_wrong_client_secret_is_no_reason_to_give_the_refresh_token_up() {
     let world = World::new(&[]);
-    access_key(world.run(&GET));
+    world.run(&GET).access_key();
     world.clock_to("2030-01-01T09:00:00Z");
     let wrong = without_invitations(world.program(&GET).env("STS_CLI_CLIENT_SECRET", "not-its-secret").run());
     wrong.refused_saying(4, &["invalid_client", "STS_CLI_CLIENT_SECRET"]);
-    access_key(world.run(&GET));
+    world.run(&GET).access_key();
     assert_eq!(world.opened(), 1, "the refresh token is still there, and nobody is asked");
 }
 
@@ -164,7 +159,7 @@ fn a_wrong_client_secret_is_no_reason_to_give_the_refresh_token_up() {
 fn a_refresh_token_that_was_revoked_elsewhere_asks_once() {
     let world = World::new(&[]);
     world.clock_to("2030-01-01T09:00:00Z");
-    let first = access_key(world.run(&GET));
+    let first = world.run(&GET).access_key();
     let copy = std::process::Command::new("cp").arg("-a").arg(world.path("xdg_state_home")).arg(world.path("elsewhere")).status();
     assert!(copy.unwrap().success());
     let out = world.program(&["logout", "prod"]).env("XDG_STATE_HOME", world.path("elsewhere").to_str().unwrap()).run();
@@ -175,14 +170,14 @@ fn a_refresh_token_that_was_revoked_elsewhere_asks_once() {
     assert!(again.stderr.contains("you must log in again"), "{}", again.stderr);
     assert_ne!(again.json()["AccessKeyId"].as_str(), Some(first.as_str()));
     world.clock_to("2030-01-01T19:00:00Z");
-    access_key(world.run(&GET));
+    world.run(&GET).access_key();
     assert_eq!(world.opened(), 2);
 }
 
 #[test]
 fn a_refresh_that_was_sent_is_not_lost_when_the_storage_server_is_away_or_the_person_gives_up() {
     let world = World::new(&["late-token=2s"]);
-    access_key(world.run(&GET));
+    world.run(&GET).access_key();
     world.clock_to("2030-01-01T09:00:00Z");
     let dying = std::net::TcpListener::bind("127.0.0.1:0").unwrap(); // takes the greeting, and closes when the refresh is under way
     world.write_profile("away", &format!("extends = \"prod\"\nendpoint = \"http://{}\"\n", dying.local_addr().unwrap()));
@@ -199,7 +194,7 @@ fn a_refresh_that_was_sent_is_not_lost_when_the_storage_server_is_away_or_the_pe
     std::thread::sleep(std::time::Duration::from_millis(700)); // the provider has rotated by now, and answers later
     given_up.signal(rustix::process::Signal::INT);
     assert_eq!(given_up.end().code, 130);
-    access_key(world.run(&GET));
+    world.run(&GET).access_key();
     assert_eq!(world.opened(), 1, "the rotated refresh token was kept both times");
     world.clock_to("2030-01-02T09:00:00Z");
     let ended = world.program(&GET).start();
@@ -207,7 +202,7 @@ fn a_refresh_that_was_sent_is_not_lost_when_the_storage_server_is_away_or_the_pe
     std::thread::sleep(std::time::Duration::from_millis(700));
     ended.signal(rustix::process::Signal::TERM); // as `timeout` and SDKs end their helpers
     assert_eq!(ended.end().code, 143);
-    access_key(world.run(&GET));
+    world.run(&GET).access_key();
     assert_eq!(world.opened(), 1, "and a third time");
 }
 
@@ -275,15 +270,15 @@ fn a_relative_path_for_the_state_folder_is_refused_by_all_that_would_keep_someth
 fn what_servers_tell_of_themselves_is_not_missed_where_it_cannot_be_kept() {
     let world = World::new(&[]);
     world.write("xdg_cache_home/sts-cli", "a file in the folder's place");
-    let first = access_key(world.run(&GET));
-    assert_eq!(access_key(world.run(&GET)), first);
+    let first = world.run(&GET).access_key();
+    assert_eq!(world.run(&GET).access_key(), first);
 }
 
 #[test]
 fn what_came_over_a_connection_that_was_not_verified_is_for_those_who_do_not_verify_either() {
     let world = World::new(&[]);
     let insecure = world.run(&["get", "prod", "-o", "json", "--insecure"]).json()["AccessKeyId"].clone();
-    let first = access_key(world.run(&GET));
+    let first = world.run(&GET).access_key();
     assert_ne!(insecure, first);
     assert_eq!(world.opened(), 2, "neither the keys nor the login");
     assert_eq!(world.run(&["get", "prod", "-o", "json", "--insecure"]).json()["AccessKeyId"], insecure);
@@ -295,7 +290,7 @@ fn what_came_over_a_connection_that_was_not_verified_is_for_those_who_do_not_ver
 #[test]
 fn a_logout_leaves_nothing_of_a_login_that_was_killed() {
     let world = World::new(&[]);
-    access_key(world.run(&GET));
+    world.run(&GET).access_key();
     let [login] = &world.files("xdg_state_home/sts-cli/tokens")[..] else { panic!("one login") };
     let torn = login.with_file_name(format!(".{}.Xy12Zz34.sts-cli-tmp", login.file_name().unwrap().to_str().unwrap()));
     std::fs::copy(login, torn).unwrap();

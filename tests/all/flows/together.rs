@@ -1,7 +1,6 @@
 //! Many that ask at once, or one while another logs in: one login, one call, and nobody waits for those who are gone.
 
 use crate::support::answer::Answer;
-use crate::support::outcome::Outcome;
 use crate::support::program::Running;
 use crate::support::server::Hostile;
 use crate::support::sts::ASSUME_ROLE_GRANT;
@@ -15,10 +14,6 @@ use std::time::Duration;
 const GET: [&str; 4] = ["get", "prod", "-o", "json"];
 /// Where the random moments of these stories begin.
 const SEED: u64 = 20_300_101;
-
-fn access_key(outcome: Outcome) -> String {
-    outcome.ok_with_json()["AccessKeyId"].as_str().unwrap().to_owned()
-}
 
 /// What fifty that ask at once for this profile get.
 fn answers_of_fifty(world: &World, profile: &str) -> BTreeSet<String> {
@@ -55,7 +50,7 @@ fn of_fifty_forty_nine_may_be_killed_at_any_moment_and_the_last_one_gets_through
         let last = running.into_iter().nth(survivor).unwrap().end();
         assert_eq!(last.code, 0, "round {round}, survivor {survivor}: {}", last.stderr);
         let key = last.json()["AccessKeyId"].as_str().unwrap().to_owned();
-        assert_eq!(access_key(world.run(&GET)), key);
+        assert_eq!(world.run(&GET).access_key(), key);
         for path in world.files("xdg_state_home").into_iter().filter(|path| path.extension().is_some_and(|end| end == "json")) {
             let file = std::fs::read(&path).unwrap();
             serde_json::from_slice::<serde_json::Value>(&file).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -96,7 +91,7 @@ fn where_the_one_that_asks_is_killed_the_next_one_asks() {
 #[test]
 fn a_login_of_somebody_elses_does_not_keep_back_what_still_lives() {
     let world = World::new(&["no-refresh-token"]);
-    let first = access_key(world.run(&GET));
+    let first = world.run(&GET).access_key();
     world.clock_to("2030-01-01T07:50:00Z");
     world.write("browser", NOBODY);
     let login = world.program(&["login", "prod"]).start();
@@ -111,7 +106,7 @@ fn a_login_of_somebody_elses_does_not_keep_back_what_still_lives() {
 /// The profile `ci`: a token of alice's from a file.
 fn with_a_token(faults: &[&str]) -> World {
     let world = World::new(faults);
-    access_key(world.run(&GET));
+    world.run(&GET).access_key();
     let [login] = &world.files("xdg_state_home/sts-cli/tokens")[..] else { panic!("one login") };
     let login: serde_json::Value = serde_json::from_slice(&std::fs::read(login).unwrap()).unwrap();
     world.write("token", login["entry"]["id_token"].as_str().unwrap());
@@ -137,7 +132,7 @@ fn fifty_with_one_token_share_one_sts_call_and_what_they_got_is_kept_for_bad_tim
 #[test]
 fn a_refresh_token_that_another_process_used_in_between_is_no_reason_to_ask() {
     let world = World::new(&["late-token=2s"]);
-    access_key(world.run(&GET));
+    world.run(&GET).access_key();
     world.clock_to("2030-01-01T09:00:00Z");
     let first = world.program(&GET).start();
     world.wait_for_a_login();
@@ -145,7 +140,7 @@ fn a_refresh_token_that_another_process_used_in_between_is_no_reason_to_ask() {
     let locks = world.files("xdg_state_home/sts-cli/locks");
     assert!(!locks.is_empty());
     locks.iter().for_each(|lock| std::fs::remove_file(lock).unwrap()); // as from another machine that shares this home
-    let second = access_key(world.run(&GET));
-    assert_ne!(access_key(first.end()), second, "each went to the provider");
+    let second = world.run(&GET).access_key();
+    assert_ne!(first.end().access_key(), second, "each went to the provider");
     assert_eq!(world.opened(), 1, "the second was refused, found what the first one got, and went on with that");
 }

@@ -68,6 +68,12 @@ impl Outcome {
         self.json()
     }
 
+    /// The access key that came, as [`Outcome::ok_with_json`] reads it.
+    #[track_caller]
+    pub(crate) fn access_key(self) -> String {
+        self.ok_with_json()["AccessKeyId"].as_str().unwrap().to_owned()
+    }
+
     /// Standard output as one JSON object and a line end.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
