@@ -153,7 +153,7 @@ impl Server {
         if let Some(first) = &first {
             let _ = shelf.put(first); // even those that are no longer fresh are better than none
         }
-        let desk = Desk::new(self.port, self.token.expose_secret(), Arc::clone(&shelf));
+        let desk = Desk::new(self.token.expose_secret(), Arc::clone(&shelf));
         let connections = Connections::accept(self.listener, desk);
         let done = tokio::select! {
             biased; // what is over is not told of as a failure

@@ -3,8 +3,9 @@
 
 use super::PATH;
 use super::shelf::Shelf;
+use crate::sys::is_addressed_to_loopback;
 use bytes::Bytes;
-use http::header::{ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HOST, WWW_AUTHENTICATE};
+use http::header::{ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::Full;
 use serde_json::json;
@@ -22,25 +23,19 @@ type Answer = Response<Full<Bytes>>;
 
 /// Who decides.
 pub(super) struct Desk {
-    names: Vec<String>,
     token: Zeroizing<Vec<u8>>,
     shelf: Arc<Shelf>,
 }
 
 impl Desk {
-    pub(super) fn new(port: u16, token: &str, shelf: Arc<Shelf>) -> Self {
-        let ours = ["127.0.0.1", "localhost"];
-        let mut names: Vec<String> = ours.iter().map(|name| format!("{name}:{port}")).collect();
-        if port == 80 {
-            names.extend(ours.map(str::to_owned)); // clients leave the usual port out
-        }
-        Self { names, token: Zeroizing::new(token.as_bytes().to_vec()), shelf }
+    pub(super) fn new(token: &str, shelf: Arc<Shelf>) -> Self {
+        Self { token: Zeroizing::new(token.as_bytes().to_vec()), shelf }
     }
 
     /// Answers one request. No body is ever read.
     pub(super) async fn answer<B>(&self, request: &Request<B>) -> Answer {
         let path = request.uri().path();
-        if !self.is_meant(request) {
+        if !is_addressed_to_loopback(request, false) {
             return refusal(StatusCode::BAD_REQUEST, "WrongHost", "this endpoint was not asked for by its own name");
         }
         if path != PATH && path != HEALTH {
@@ -61,13 +56,6 @@ impl Desk {
             Ok(document) => json_answer(StatusCode::OK, document),
             Err(reason) => refusal(StatusCode::SERVICE_UNAVAILABLE, "NoCredentials", &format!("there are no credentials: {reason}")),
         }
-    }
-
-    fn is_meant<B>(&self, request: &Request<B>) -> bool {
-        let is_ours = |name: &[u8]| self.names.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
-        let mut hosts = request.headers().get_all(HOST).iter();
-        let named = hosts.next().is_some_and(|host| is_ours(host.as_bytes()));
-        named && hosts.next().is_none() && request.uri().authority().is_none_or(|target| is_ours(target.as_str().as_bytes()))
     }
 
     /// The token as it is, as SDKs send it, or as a bearer token. How long the comparison takes tells nothing of it.

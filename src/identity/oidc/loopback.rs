@@ -8,8 +8,8 @@ use super::Answer;
 use super::pages::{self, Document};
 use crate::credentials::Credentials;
 use crate::request::Redirect;
+use crate::sys::is_addressed_to_loopback;
 use bytes::Bytes;
-use http::header::HOST;
 use http::{Method, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -82,8 +82,8 @@ pub(crate) struct Listener {
 /// What a request must look like.
 #[derive(Clone)]
 struct Rules {
-    authority: String,
     path: String,
+    listens_on_ipv6: bool,
 }
 
 impl Listener {
@@ -98,7 +98,8 @@ impl Listener {
         for port in ports {
             match bind_port(redirect, *port).await {
                 Ok((sockets, port)) => {
-                    let rules = Rules { authority: redirect.authority(port), path: redirect.path().to_owned() };
+                    let listens_on_ipv6 = sockets.iter().any(|socket| socket.local_addr().is_ok_and(|address| address.is_ipv6()));
+                    let rules = Rules { path: redirect.path().to_owned(), listens_on_ipv6 };
                     return Ok(Self { sockets, redirect: redirect.address(port), rules });
                 }
                 Err(error) => last = error,
@@ -205,9 +206,7 @@ struct Desk {
 
 impl Desk {
     async fn answer(&self, request: &http::Request<Incoming>, closed: &Mutex<Option<oneshot::Receiver<()>>>) -> Document {
-        let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-        let is_ours = |name: &str| name.eq_ignore_ascii_case(&self.rules.authority);
-        if !host.is_some_and(is_ours) || !request.uri().authority().is_none_or(|target| is_ours(target.as_str())) {
+        if !is_addressed_to_loopback(request, self.rules.listens_on_ipv6) {
             return pages::stranger(StatusCode::BAD_REQUEST, "This address was not asked for by its own name.");
         }
         if request.uri().path() != self.rules.path {

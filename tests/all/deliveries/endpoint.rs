@@ -43,10 +43,16 @@ fn refused(reply: &Reply, status: u16, code: &str) {
 fn the_endpoint_answers_to_its_own_name_only() {
     let running = Running::start(&Upstream::granting(HOUR));
     let (port, token) = (running.port, &running.token);
-    for host in ["evil.example", "127.0.0.1", "localhost", "127.0.0.1:1", &format!("evil.example:{port}"), &format!("127.0.0.1:{port}.")] {
-        let reply = Reply::to(&running.with_headers(&format!("Host: {host}\r\nAuthorization: {token}\r\n")), port);
-        refused(&reply, 400, "WrongHost");
+    let asked = |host: &str| Reply::to(&running.with_headers(&format!("Host: {host}\r\nAuthorization: {token}\r\n")), port);
+    for host in ["127.0.0.1", "localhost", "LocalHost", "127.0.0.1.", "127.0.0.1:1", &format!("localhost.:{port}")] {
+        assert_eq!(asked(host).key(), "FAKEKEY1", "{host}");
     }
+    let foreign = ["", "evil.example", "[::1]", "user@127.0.0.1", "127.0.0.1.evil.example", "localhost.evil.example"];
+    for host in foreign {
+        refused(&asked(host), 400, "WrongHost");
+        refused(&asked(&format!("{host}:{port}")), 400, "WrongHost");
+    }
+    refused(&asked(&format!("127.0.0.1:{port}.")), 400, "WrongHost");
     refused(&Reply::to(&running.with_headers(&format!("Authorization: {token}\r\n")), port), 400, "WrongHost");
     let health = format!("GET /healthz HTTP/1.1\r\nHost: evil.example:{port}\r\nConnection: close\r\n\r\n");
     refused(&Reply::to(&health, port), 400, "WrongHost");

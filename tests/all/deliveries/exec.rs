@@ -94,12 +94,11 @@ fn a_command_that_does_not_run_is_127_or_126_as_in_a_shell() {
     assert_eq!(world.files("tmpdir"), Vec::<std::path::PathBuf>::new());
 }
 
-/// Asks the endpoint that a command finds in its environment.
+/// Asks the endpoint that a command finds in its environment, as the AWS Common Runtime does: without a port in `Host`.
 fn ask(found: &BTreeMap<String, String>) -> Reply {
     let address: url::Url = found["AWS_CONTAINER_CREDENTIALS_FULL_URI"].parse().unwrap();
     let (port, token) = (address.port().unwrap(), std::fs::read_to_string(&found["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"]).unwrap());
-    let question =
-        format!("GET {} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: {token}\r\nConnection: close\r\n\r\n", address.path());
+    let question = format!("GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {token}\r\nConnection: close\r\n\r\n", address.path());
     Reply::to(&question, port)
 }
 

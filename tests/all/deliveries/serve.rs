@@ -69,6 +69,11 @@ fn credentials_of_the_profile_go_to_whoever_shows_the_token() {
     assert_eq!(asked(&endpoint.token, "wrong"), 401);
     assert_eq!(asked("Host: 127.0.0.1", "Host: evil.example"), 400);
     assert_eq!(asked("Host: 127.0.0.1", "Host: localhost"), 200);
+    let own_name = format!("Host: 127.0.0.1:{}", endpoint.port);
+    for (host, status) in [("127.0.0.1", 200), ("LOCALHOST.", 200), ("localhost:1", 200), ("", 400), ("evil.example", 400), ("[::1]", 400)]
+    {
+        assert_eq!(asked(&own_name, &format!("Host: {host}")), status, "{host}");
+    }
     assert_eq!(asked("/credentials", "/healthz"), 200);
     assert_eq!(world.opened(), 1);
     endpoint.stop(&world);

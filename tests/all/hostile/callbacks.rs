@@ -63,10 +63,32 @@ fn other_paths_methods_and_names_change_nothing() {
         ("OPTIONS", |visit| visit.method("OPTIONS"), 405),
         ("a method of nobody's", |visit| visit.method("BREW"), 405),
         ("another name, by which another page reached us", |visit| visit.host("rebound.example"), 400),
-        ("localhost, which was not asked for", |visit| visit.host("localhost:80"), 400),
-        ("another port", |visit| visit.host("127.0.0.1:1"), 400),
+        ("another name, with a port", |visit| visit.host("rebound.example:80"), 400),
+        ("our address as part of another name", |visit| visit.host("127.0.0.1.rebound.example"), 400),
+        ("our address with a user", |visit| visit.host("user@127.0.0.1"), 400),
+        ("the IPv6 address, which is not listened on", |visit| visit.host("[::1]"), 400),
         ("no name", |visit| visit.host(""), 400),
     ]);
+}
+
+#[test]
+fn every_port_and_spelling_of_this_machine_is_answered() {
+    change_nothing(&[
+        ("no port", |visit| visit.host("127.0.0.1").path("/"), 404),
+        ("another port", |visit| visit.host("127.0.0.1:1").path("/"), 404),
+        ("localhost without a port", |visit| visit.host("localhost").path("/"), 404),
+        ("localhost, fully qualified, in capitals", |visit| visit.host("LOCALHOST.:80").path("/"), 404),
+    ]);
+}
+
+#[test]
+fn a_callback_without_a_port_in_its_host_completes_the_login() {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    login.gives_honestly_and_sts(sts::grant());
+    let page = login.callback().host("127.0.0.1").send();
+    assert_eq!(page.status, 200, "{page:?}");
+    login.succeeds();
 }
 
 #[test]

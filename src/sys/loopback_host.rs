@@ -1,0 +1,103 @@
+//! Which `Host` a listener on loopback answers to: RFC 9110, section 7.2.
+//!
+//! A web page can point a host name of its own at 127.0.0.1 (DNS rebinding) and then read what a listener answers there. What
+//! gives it away is the name in `Host`. The port tells nothing about that, and some clients leave it out (the AWS Common Runtime),
+//! so it is not compared.
+
+use http::Request;
+use http::header::HOST;
+
+/// Decides whether a request is addressed to this machine: exactly one `Host`, which names loopback, and a request target that names
+/// loopback too where it names a host at all. `listens_on_ipv6`: `[::1]` counts as well.
+pub(crate) fn is_addressed_to_loopback<B>(request: &Request<B>, listens_on_ipv6: bool) -> bool {
+    let is_loopback = |authority: &str| is_loopback_authority(authority, listens_on_ipv6);
+    let mut hosts = request.headers().get_all(HOST).iter();
+    let host = hosts.next().and_then(|host| host.to_str().ok());
+    host.is_some_and(is_loopback) && hosts.next().is_none() && request.uri().authority().is_none_or(|target| is_loopback(target.as_str()))
+}
+
+/// Decides whether `host[:port]` names loopback: any port or none, any case, with or without the dot of a fully qualified name.
+fn is_loopback_authority(authority: &str, listens_on_ipv6: bool) -> bool {
+    let host = without_port(authority);
+    if host.eq_ignore_ascii_case("[::1]") {
+        return listens_on_ipv6;
+    }
+    let name = host.strip_suffix('.').unwrap_or(host);
+    name == "127.0.0.1" || name.eq_ignore_ascii_case("localhost")
+}
+
+/// The host of `host[:port]`. What is no port stays, and so equals no host that is known.
+fn without_port(authority: &str) -> &str {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_port_and_spelling_of_loopback_is_ours() {
+        for name in ["127.0.0.1", "localhost", "LocalHost", "LOCALHOST", "localhost.", "127.0.0.1."] {
+            for port in ["", ":", ":1", ":80", ":18200", ":65535"] {
+                assert!(is_loopback_authority(&format!("{name}{port}"), false), "{name}{port}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_ipv6_address_is_ours_where_it_is_listened_on() {
+        for host in ["[::1]", "[::1]:18200"] {
+            assert!(is_loopback_authority(host, true), "{host}");
+            assert!(!is_loopback_authority(host, false), "{host}");
+        }
+        for host in ["::1", "[::1", "[::1]x", "[::2]", "[::1]."] {
+            assert!(!is_loopback_authority(host, true), "{host}");
+        }
+    }
+
+    #[test]
+    fn no_foreign_name_is_ours_whatever_its_port() {
+        let foreign = [
+            "",
+            ".",
+            "evil.example",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example",
+            "evil.localhost",
+            "localhost..",
+            "127.0.0.2",
+            "127.1",
+            "0.0.0.0",
+            "2130706433",
+            "user@127.0.0.1",
+            "127.0.0.1@evil.example",
+            "127.0.0.1:x",
+            "127.0.0.1 ",
+            "127.0.0.1,evil.example",
+            "lоcalhost", // the first `o` is Cyrillic
+        ];
+        for host in foreign {
+            for port in ["", ":18200"] {
+                assert!(!is_loopback_authority(&format!("{host}{port}"), true), "{host}{port}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_host_header_is_needed_and_a_target_that_names_a_host_must_agree() {
+        let is_ours = |target: &str, hosts: &[&str]| {
+            let request = hosts.iter().fold(Request::builder().uri(target), |request, host| request.header(HOST, *host));
+            is_addressed_to_loopback(&request.body(()).unwrap(), false)
+        };
+        assert!(is_ours("/", &["127.0.0.1"]));
+        assert!(is_ours("http://localhost:9/", &["127.0.0.1:18200"]));
+        assert!(!is_ours("/", &[]));
+        assert!(!is_ours("/", &["127.0.0.1", "evil.example"]));
+        assert!(!is_ours("/", &["127.0.0.1", "127.0.0.1"]));
+        assert!(!is_ours("http://evil.example/", &["127.0.0.1"]));
+        assert!(!is_ours("http://user@127.0.0.1/", &["127.0.0.1"]));
+    }
+}
