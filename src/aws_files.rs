@@ -17,7 +17,7 @@ mod section;
 pub use document::{Contents, Document, Found, Inherited};
 pub use edit::{Change, EditError, Edited, New};
 pub use objection::Objection;
-pub use places::{NoPlaces, Places};
+pub use places::{AwsPathsError, Places};
 pub use section::{FOR_ALL, Section};
 
 use std::path::{Path, PathBuf};

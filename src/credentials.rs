@@ -29,15 +29,15 @@ pub struct Credentials {
     pub identity: Option<String>,
 }
 
-/// What became of credentials that somebody holds.
+/// How credentials held in memory relate to the cache entry they came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// Nothing: they count as long as they live.
-    Unchanged,
-    /// Others took their place: somebody renewed them, or logged in anew.
-    Replaced,
-    /// Somebody logged out.
-    Withdrawn,
+pub enum CacheState {
+    /// They are still the cached ones, or were never cached.
+    Current,
+    /// Another process renewed them or logged in again; the entry holds newer ones.
+    Superseded,
+    /// The entry was removed by a logout.
+    LoggedOut,
 }
 
 /// What can be read off a session token; everything is absent where the token is opaque.

@@ -1,7 +1,7 @@
 //! How a run fails: whose problem it is, the exit code, the causes, the hints; and the only place that prints it.
 
-use crate::aws_files::NoPlaces;
-use crate::cache::NoSeal;
+use crate::aws_files::AwsPathsError;
+use crate::cache::SealError;
 use crate::request::{ConfigError, UsageError};
 use crate::secret::SecretError;
 use crate::sys::files::LockError;
@@ -119,7 +119,7 @@ impl From<identity::Error> for Failure {
         let kind = match &error {
             Error::Source(SourceError::NoAnswer(_)) => Kind::Network,
             Error::Secret(SecretError::Prompt(PromptError::Interrupted)) => Kind::Interrupted,
-            Error::Certificate(CertificateError::NoTls) | Error::Profile(ProfileError::Places(NoPlaces::BadName(_))) => Kind::Usage,
+            Error::Certificate(CertificateError::NoTls) | Error::Profile(ProfileError::Places(AwsPathsError::BadName(_))) => Kind::Usage,
             Error::Profile(_)
             | Error::Certificate(CertificateError::Files(_))
             | Error::Secret(SecretError::Unreadable { .. })
@@ -129,7 +129,7 @@ impl From<identity::Error> for Failure {
             | Error::Secret(_)
             | Error::Source(_)
             | Error::Token { .. }
-            | Error::NoListener(_)
+            | Error::BindError(_)
             | Error::MayNotAsk
             | Error::AskedInVain(_)
             | Error::NobodyToAsk(_)
@@ -229,8 +229,8 @@ impl From<PromptError> for Failure {
     }
 }
 
-impl From<NoSeal> for Failure {
-    fn from(error: NoSeal) -> Self {
+impl From<SealError> for Failure {
+    fn from(error: SealError) -> Self {
         let hints = advice::for_seal(&error);
         Self::new(Kind::Config, error, hints)
     }
@@ -252,7 +252,7 @@ impl From<deliver::Error> for Failure {
         let kind = match &error {
             deliver::Error::ClosedPipe => Kind::ClosedPipe,
             deliver::Error::NotWritten(_) => Kind::Internal,
-            deliver::Error::AwsProfile(deliver::aws_profile::Error::Places(NoPlaces::BadName(_))) | deliver::Error::NotInGithub => {
+            deliver::Error::AwsProfile(deliver::aws_profile::Error::Places(AwsPathsError::BadName(_))) | deliver::Error::NotInGithub => {
                 Kind::Usage
             }
             deliver::Error::AwsProfile(_) | deliver::Error::Tool(_) | deliver::Error::NoGithubFile { .. } => Kind::Config,

@@ -12,7 +12,7 @@ mod usage;
 pub use address::{Endpoint, Issuer, Redirect};
 pub use canonical::Field;
 pub use dialect::{DIALECTS, Dialect};
-pub use form::{AwsProfile, Delivery, FORMS, Form, Manner, Shell, Tool};
+pub use form::{AwsProfile, Delivery, FORMS, Form, Shell, Tool, WriteOptions};
 pub use identity::{
     AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, GivenToken, Identity, KeySource, Ldap, LoginWay, TokenKind, TokenProvider,
     WebIdentity,
@@ -52,7 +52,7 @@ pub struct Request {
     /// How long the whole run may wait for a person.
     pub timeout: Duration,
     /// What is remembered between runs.
-    pub remembering: Remembering,
+    pub remembering: CachePolicy,
     /// What comes out.
     pub delivery: Delivery,
     /// The profile that it comes from, where it comes from one.
@@ -61,7 +61,7 @@ pub struct Request {
 
 /// What is remembered between runs, and how much life credentials must have left to be handed out again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Remembering {
+pub struct CachePolicy {
     /// Whether files are read and written.
     pub files: bool,
     /// Whether those files are sealed with a key from the operating system's keyring.
@@ -74,7 +74,7 @@ pub struct Remembering {
     pub min_life: Option<Duration>,
 }
 
-impl Remembering {
+impl CachePolicy {
     /// Nothing is: each run stands for itself.
     pub const NOTHING: Self = Self { files: false, sealed: false, fresh: false, fresh_login: false, min_life: None };
 }

@@ -10,11 +10,11 @@ pub use log_out::{Ended, Here, LoggedOut};
 pub use standing::{Renewal, Standing};
 
 use crate::claims::Claims;
-use crate::credentials::{Credentials, Fate};
+use crate::credentials::{CacheState, Credentials};
 use crate::error::{Failure, Kind};
 use crate::identity::{self, Proof, Waiting};
 use crate::request::Request;
-use crate::sts::{self, Greeting, Notice};
+use crate::sts::{self, Notice, ServerProbe};
 use crate::sys::{Deps, Stopped, is_ahead};
 use jiff::Timestamp;
 use proof::Asking;
@@ -44,7 +44,7 @@ pub struct Session<'a> {
 struct Kept {
     credentials: Option<Credentials>,
     login: identity::Kept,
-    server: sts::Memory,
+    server: sts::LearnedServer,
     /// While the ladder is climbed; `login` is what there is then.
     turn: Option<Turn>,
     /// What lives, and is handed out where nothing fresh comes.
@@ -111,8 +111,8 @@ impl<'a> Session<'a> {
 
     /// What became of credentials that this session brought.
     #[must_use]
-    pub fn fate_of(&self, held: &Credentials) -> Fate {
-        self.shelf.fate_of(held)
+    pub fn check_against_cache(&self, held: &Credentials) -> CacheState {
+        self.shelf.check_against_cache(held)
     }
 
     async fn fetch(&self, whose: Left) -> Result<Credentials, Failure> {
@@ -157,10 +157,10 @@ impl<'a> Session<'a> {
     /// this session would ask for new ones.
     fn at_hand(&self, kept: &Kept) -> Option<Credentials> {
         let held = self.held(kept)?;
-        match self.fate_of(&held) {
-            Fate::Unchanged => kept.credentials.clone().filter(|held| self.suffice(held)),
-            Fate::Replaced => self.shelf.credentials().filter(|others| others.are_fresh(self.deps.clock.now())),
-            Fate::Withdrawn => None,
+        match self.check_against_cache(&held) {
+            CacheState::Current => kept.credentials.clone().filter(|held| self.suffice(held)),
+            CacheState::Superseded => self.shelf.credentials().filter(|others| others.are_fresh(self.deps.clock.now())),
+            CacheState::LoggedOut => None,
         }
     }
 
@@ -188,7 +188,7 @@ impl<'a> Session<'a> {
     /// process that climbs is waited for a moment only.
     async fn climb(&self, kept: &mut Kept, whose: Left, waiting: &Waiting) -> Result<Credentials, Failure> {
         let held = self.held(kept);
-        let is_over = held.as_ref().is_some_and(|held| self.fate_of(held) == Fate::Withdrawn);
+        let is_over = held.as_ref().is_some_and(|held| self.check_against_cache(held) == CacheState::LoggedOut);
         kept.nobody_answers |= is_over; // whoever logged out is not asked to log in again
         let known = if self.request.remembering.fresh { None } else { self.shelf.credentials() };
         kept.left = known.or(held.filter(|_| !is_over)).filter(|known| self.may_still_serve(known));
@@ -250,8 +250,8 @@ impl<'a> Session<'a> {
         Ok(known.filter(|known| self.suffice(known)))
     }
 
-    async fn exchange(&self, proof: &Proof, greeting: &Greeting, memory: &mut sts::Memory) -> Result<Credentials, Failure> {
-        self.tell(&sts::concerns(proof, greeting, self.request));
+    async fn exchange(&self, proof: &Proof, greeting: &ServerProbe, memory: &mut sts::LearnedServer) -> Result<Credentials, Failure> {
+        self.tell(&sts::preflight_warnings(proof, greeting, self.request));
         let before = *memory;
         let outcome = sts::exchange(proof, greeting, memory, self.request, self.deps).await;
         if *memory != before {

@@ -1,15 +1,15 @@
 //! What to do where nothing can be sealed, or another process keeps us waiting.
 
-use crate::cache::NoSeal;
+use crate::cache::SealError;
 use crate::sys::files::LockError;
 
 /// What to do where there is no key for the cache.
 #[must_use]
-pub fn for_seal(error: &NoSeal) -> Vec<String> {
+pub fn for_seal(error: &SealError) -> Vec<String> {
     let hint = match error {
-        NoSeal::NotBuilt => "install it with --features keyring, or say --cache file",
+        SealError::NotBuilt => "install it with --features keyring, or say --cache file",
         #[cfg(feature = "keyring")]
-        NoSeal::Keyring(_) => "unlock the keyring, or say --cache file: the files are readable by you only",
+        SealError::Keyring(_) => "unlock the keyring, or say --cache file: the files are readable by you only",
     };
     vec![hint.to_owned()]
 }

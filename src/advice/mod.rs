@@ -21,7 +21,7 @@ pub use storage::{for_buckets, for_revocation};
 pub use trouble::for_sts;
 pub use usage::{for_trust, for_usage};
 
-use crate::sys::{HttpError, Stopped, Trouble};
+use crate::sys::{HttpError, HttpErrorKind, Stopped};
 
 /// What to do about a run that was ended early.
 #[must_use]
@@ -35,15 +35,15 @@ pub fn for_stopped(stopped: &Stopped) -> Vec<String> {
 /// What to do about a request without an answer. `whose` is the side that was asked, `flag` the flag that names its address.
 fn for_no_answer(error: &HttpError, whose: &str, flag: &str) -> Vec<String> {
     let hint = match error.trouble {
-        Trouble::Unreachable => format!("check {flag}, and that the {whose} runs and can be reached from this machine"),
-        Trouble::Tls => {
+        HttpErrorKind::Unreachable => format!("check {flag}, and that the {whose} runs and can be reached from this machine"),
+        HttpErrorKind::Tls => {
             format!("this machine does not trust the {whose}'s certificate: give its CA with --ca-bundle, or correct the name in {flag}")
         }
-        Trouble::NotTls => format!("the {whose} speaks plain http on this port: use its https port, or http:// in {flag}"),
-        Trouble::TimedOut => format!("the {whose} took too long: check {flag}, a firewall or a proxy on the way, and try again"),
-        Trouble::TooLarge => format!("something other than the {whose} answers there: check {flag}"),
-        Trouble::Broken => format!("the {whose} closed the connection: check the scheme and port in {flag}, and the {whose}'s log"),
-        Trouble::Unsendable => format!("check {flag}"),
+        HttpErrorKind::NotTls => format!("the {whose} speaks plain http on this port: use its https port, or http:// in {flag}"),
+        HttpErrorKind::TimedOut => format!("the {whose} took too long: check {flag}, a firewall or a proxy on the way, and try again"),
+        HttpErrorKind::TooLarge => format!("something other than the {whose} answers there: check {flag}"),
+        HttpErrorKind::Broken => format!("the {whose} closed the connection: check the scheme and port in {flag}, and the {whose}'s log"),
+        HttpErrorKind::Unsendable => format!("check {flag}"),
     };
     vec![hint]
 }

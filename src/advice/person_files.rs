@@ -1,6 +1,6 @@
 //! What to do about files of the person's that stand against being written.
 
-use crate::aws_files::{MalformedFile, NoPlaces};
+use crate::aws_files::{AwsPathsError, MalformedFile};
 use crate::deliver::aws_profile::Error;
 use crate::deliver::configure::{ConfigureError, Misfit};
 use crate::sys::files::{FileError, LockError};
@@ -53,10 +53,10 @@ pub fn for_tool(error: &ConfigureError) -> Vec<String> {
 }
 
 /// What to do where there is no place for a profile.
-pub(super) fn for_places(error: &NoPlaces) -> &'static str {
+pub(super) fn for_places(error: &AwsPathsError) -> &'static str {
     match error {
-        NoPlaces::NoHome => "set HOME, or name the files in AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE",
-        NoPlaces::BadName(_) => "choose a plain name, such as prod",
+        AwsPathsError::NoHome => "set HOME, or name the files in AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE",
+        AwsPathsError::BadName(_) => "choose a plain name, such as prod",
     }
 }
 

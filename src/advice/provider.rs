@@ -3,7 +3,7 @@
 use super::person_files::{for_malformed, for_places};
 use super::token_source::for_source;
 use super::{for_no_answer, for_trust};
-use crate::identity::{CertificateError, Error, NoListener, ProfileError, ProviderError, TokenProblem};
+use crate::identity::{BindError, CertificateError, Error, ProfileError, ProviderError, TokenProblem};
 use crate::request::RequestError;
 use crate::secret::SecretError;
 use crate::sys::PromptError;
@@ -16,10 +16,10 @@ pub fn for_identity(error: &Error) -> Vec<String> {
         Error::Source(error) => return for_source(error),
         Error::Provider(error) => return for_provider(error),
         Error::Token { problem, .. } => for_token(problem),
-        Error::NoListener(NoListener { fixed: true, .. }) => {
+        Error::BindError(BindError { fixed: true, .. }) => {
             "end the program that uses the port, name several, such as 8000,18000, with --port, or leave it out for a free one"
         }
-        Error::NoListener(_) => "this machine lets nobody listen on 127.0.0.1: check its firewall or sandbox settings",
+        Error::BindError(_) => "this machine lets nobody listen on 127.0.0.1: check its firewall or sandbox settings",
         Error::OpaqueToken => {
             "ask the provider's administrator for access tokens in JWT form with the policy claim, or take a role with --role-arn"
         }

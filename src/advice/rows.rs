@@ -3,7 +3,7 @@
 //! The fragments are matched without regard to case, because wording changes between releases; the first row that fits counts.
 
 use crate::request::Dialect;
-use crate::sts::{Refusal, Sent};
+use crate::sts::{Refusal, RequestContext};
 
 /// What was seen that helps, to be shown beside the advice. Names and addresses, never values of claims but those that name policies.
 #[derive(Clone, Copy)]
@@ -45,7 +45,7 @@ impl Row {
     }
 
     /// Whether it is this symptom.
-    pub(super) fn fits(&self, refusal: &Refusal, sent: &Sent) -> bool {
+    pub(super) fn fits(&self, refusal: &Refusal, sent: &RequestContext) -> bool {
         let by_server = self.dialect.is_none_or(|dialect| dialect == sent.dialect);
         let by_action = self.action.is_empty() || self.action == sent.action;
         let by_code = self.code.is_empty() || self.code == refusal.code.strip_suffix("Exception").unwrap_or(&refusal.code);

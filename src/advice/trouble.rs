@@ -2,7 +2,7 @@
 
 use super::for_no_answer;
 use super::rows::{ROWS, Seen};
-use crate::sts::{CONSOLE_PORT, Error, Refusal, Sent};
+use crate::sts::{CONSOLE_PORT, Error, Refusal, RequestContext};
 
 /// What to do about an STS call that brought no credentials.
 #[must_use]
@@ -33,7 +33,7 @@ pub fn for_sts(error: &Error) -> Vec<String> {
     }
 }
 
-fn for_refusal(refusal: &Refusal, sent: &Sent) -> Vec<String> {
+fn for_refusal(refusal: &Refusal, sent: &RequestContext) -> Vec<String> {
     match ROWS.iter().find(|row| row.fits(refusal, sent)) {
         Some(row) => seen(row.seen, sent).into_iter().chain([row.advice.to_owned()]).collect(),
         None if refusal.status == 500 && sent.action == "AssumeRoleWithCustomToken" => {
@@ -46,7 +46,7 @@ fn for_refusal(refusal: &Refusal, sent: &Sent) -> Vec<String> {
     }
 }
 
-fn seen(what: Seen, sent: &Sent) -> Option<String> {
+fn seen(what: Seen, sent: &RequestContext) -> Option<String> {
     let list = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
     match what {
         Seen::Nothing => None,
@@ -83,7 +83,10 @@ mod tests {
     fn refused(row: &Row, code: &str, message: &str) -> Vec<String> {
         let (action, dialect) = (row.action, row.dialect.unwrap_or_default());
         let refusal = Refusal { status: 400, code: code.to_owned(), message: message.to_owned(), request_id: None };
-        for_refusal(&refusal, &Sent { action, dialect, host: "http://storage.example:9000".to_owned(), ..Sent::default() })
+        for_refusal(
+            &refusal,
+            &RequestContext { action, dialect, host: "http://storage.example:9000".to_owned(), ..RequestContext::default() },
+        )
     }
 
     #[test]

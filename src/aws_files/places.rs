@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// Why there is no place for a profile.
 #[derive(Debug, thiserror::Error)]
-pub enum NoPlaces {
+pub enum AwsPathsError {
     /// No home directory, and no variable that names the files.
     #[error("this system has no home directory for the AWS files")]
     NoHome,
@@ -29,14 +29,14 @@ impl Places {
     /// The files that hold the profile `name`.
     ///
     /// # Errors
-    /// See [`NoPlaces`].
-    pub fn of(name: &str, environment: &Environment) -> Result<Self, NoPlaces> {
+    /// See [`AwsPathsError`].
+    pub fn of(name: &str, environment: &Environment) -> Result<Self, AwsPathsError> {
         let misleading = |c: char| c.is_control() || "[]#;'\"\\".contains(c);
         if name.is_empty() || name.trim() != name || name.contains(misleading) {
-            return Err(NoPlaces::BadName(printable(name)));
+            return Err(AwsPathsError::BadName(printable(name)));
         }
         let home = environment.home();
-        let below_home = |rest: &str| home.as_ref().map(|home| home.join(rest)).ok_or(NoPlaces::NoHome);
+        let below_home = |rest: &str| home.as_ref().map(|home| home.join(rest)).ok_or(AwsPathsError::NoHome);
         let place = |variable, usual| match environment.get(variable) {
             Some("~") => below_home(""),
             Some(path) => path.strip_prefix("~/").map_or_else(|| Ok(PathBuf::from(path)), below_home),

@@ -83,46 +83,46 @@ pub struct Login {
 }
 
 /// A secret on its way into a file, or out of one.
-trait Kept: ExposeSecret<str> {
-    fn closed(text: String) -> Self;
+trait CacheSecret: ExposeSecret<str> {
+    fn from_text(text: String) -> Self;
 }
 
-macro_rules! kept {
+macro_rules! cache_secret {
     ($($secret:ty),+) => {$(
-        impl Kept for $secret {
-            fn closed(text: String) -> Self {
+        impl CacheSecret for $secret {
+            fn from_text(text: String) -> Self {
                 Self::new(text)
             }
         }
     )+};
 }
 
-kept!(AccessToken, IdToken, RefreshToken, SecretKey, SessionToken);
+cache_secret!(AccessToken, IdToken, RefreshToken, SecretKey, SessionToken);
 
 mod opened {
-    use super::{Deserialize as _, Deserializer, Kept, Serializer};
+    use super::{CacheSecret, Deserialize as _, Deserializer, Serializer};
 
     #[expect(clippy::disallowed_methods, reason = "a file of the cache holds the secret, private or sealed")]
-    pub(super) fn serialize<S: Serializer>(secret: &impl Kept, to: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(secret: &impl CacheSecret, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(secret.expose_secret())
     }
 
-    pub(super) fn deserialize<'a, D: Deserializer<'a>, T: Kept>(from: D) -> Result<T, D::Error> {
-        String::deserialize(from).map(T::closed)
+    pub(super) fn deserialize<'a, D: Deserializer<'a>, T: CacheSecret>(from: D) -> Result<T, D::Error> {
+        String::deserialize(from).map(T::from_text)
     }
 }
 
 mod opened_if_any {
-    use super::{Deserialize as _, Deserializer, Kept, Serializer, opened};
+    use super::{CacheSecret, Deserialize as _, Deserializer, Serializer, opened};
 
-    pub(super) fn serialize<S: Serializer>(secret: &Option<impl Kept>, to: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(secret: &Option<impl CacheSecret>, to: S) -> Result<S::Ok, S::Error> {
         match secret {
             Some(secret) => opened::serialize(secret, to),
             None => to.serialize_none(),
         }
     }
 
-    pub(super) fn deserialize<'a, D: Deserializer<'a>, T: Kept>(from: D) -> Result<Option<T>, D::Error> {
-        Ok(Option::<String>::deserialize(from)?.map(T::closed))
+    pub(super) fn deserialize<'a, D: Deserializer<'a>, T: CacheSecret>(from: D) -> Result<Option<T>, D::Error> {
+        Ok(Option::<String>::deserialize(from)?.map(T::from_text))
     }
 }

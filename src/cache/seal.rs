@@ -15,7 +15,7 @@ const TAG: usize = 16;
 
 /// Why nothing can be sealed.
 #[derive(Debug, thiserror::Error)]
-pub enum NoSeal {
+pub enum SealError {
     /// A build without the feature `keyring`.
     #[error("this sts-cli was built without the operating system's keyring")]
     NotBuilt,
@@ -39,13 +39,13 @@ impl Seal {
     /// The seal whose key the operating system's keyring holds for this user, who may have to unlock it within `limit`.
     ///
     /// # Errors
-    /// See [`NoSeal`].
+    /// See [`SealError`].
     #[cfg_attr(not(feature = "keyring"), expect(unused_variables, reason = "only a keyring makes anyone wait"))]
-    pub fn of_this_user(directories: &Directories, limit: Duration) -> Result<Self, NoSeal> {
+    pub fn of_this_user(directories: &Directories, limit: Duration) -> Result<Self, SealError> {
         #[cfg(feature = "keyring")]
         return Ok(super::seal_of_this_user(directories.lock_here("keyring.lock".to_owned()), limit)?);
         #[cfg(not(feature = "keyring"))]
-        Err(NoSeal::NotBuilt)
+        Err(SealError::NotBuilt)
     }
 
     /// `content` sealed, in base64; `place` is where it is going to be, and it is good for no other place.

@@ -1,8 +1,8 @@
 //! The files: an entry is read with one look at one file, and whatever is wrong with that file is a miss.
 
 use super::envelope::Envelope;
-use super::shelf::private_folder_in;
-use super::{Key, Seal, Shelf, envelope, prune};
+use super::kind::private_folder_in;
+use super::{EntryKind, Key, Seal, envelope, prune};
 use crate::sys::Clock;
 use crate::sys::files::{Directories, FileError, LockPlace, NotPrivate, put, remove_unfinished, take_in};
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ const MOST_ENTRIES: usize = 20_000;
 const LOCKS: &str = "locks";
 
 /// What is remembered between runs.
-pub struct Store<'a> {
+pub struct CacheStore<'a> {
     directories: &'a Directories,
     clock: &'a Clock,
     seal: Option<Seal>,
@@ -26,7 +26,7 @@ pub struct Store<'a> {
 
 /// Why something could not be kept: it is in memory only, and gone after this run.
 #[derive(Debug, thiserror::Error)]
-pub enum NotKept {
+pub enum CacheWriteError {
     /// There is no folder for it that nobody else can look into.
     #[error("nothing is remembered: {0}")]
     NotPrivate(#[from] NotPrivate),
@@ -38,7 +38,7 @@ pub enum NotKept {
     Unfit,
 }
 
-impl<'a> Store<'a> {
+impl<'a> CacheStore<'a> {
     /// The store in these folders, in plain files.
     #[must_use]
     pub fn new(directories: &'a Directories, clock: &'a Clock) -> Self {
@@ -54,28 +54,28 @@ impl<'a> Store<'a> {
     /// The entry of `key`, unless it has ended. A file that is torn, of another version, open to others, sealed with another key,
     /// or too large is as good as none.
     #[must_use]
-    pub fn read<T: DeserializeOwned>(&self, shelf: Shelf, key: &Key) -> Option<T> {
-        let file = take_in(&shelf.folder(self.directories)?.join(file_name(key)), MOST_BYTES).ok()?;
+    pub fn read<T: DeserializeOwned>(&self, kind: EntryKind, key: &Key) -> Option<T> {
+        let file = take_in(&kind.folder(self.directories)?.join(file_name(key)), MOST_BYTES).ok()?;
         let now = self.clock.now();
         let Some(seal) = &self.seal else { return Envelope::read(&file, now)?.into_entry() };
         let (sealed, expires) = Envelope::<()>::read(&file, now)?.into_sealed()?;
-        serde_json::from_slice(&seal.open(&sealed, &place(shelf, key, expires))?).ok()
+        serde_json::from_slice(&seal.open(&sealed, &place(kind, key, expires))?).ok()
     }
 
     /// Keeps `entry` under `key` until it `expires`, and takes a few entries away that have ended.
     ///
     /// # Errors
     /// Why it could not be kept; what was there before is still there then.
-    pub fn write<T: Serialize>(&self, shelf: Shelf, key: &Key, entry: &T, expires: Timestamp) -> Result<(), NotKept> {
-        let folder = shelf.private_folder(self.directories)?;
+    pub fn write<T: Serialize>(&self, kind: EntryKind, key: &Key, entry: &T, expires: Timestamp) -> Result<(), CacheWriteError> {
+        let folder = kind.private_folder(self.directories)?;
         let content = match &self.seal {
             None => envelope::json(&Envelope::plain(entry, expires)),
             Some(seal) => {
-                let sealed = envelope::json(entry).and_then(|json| seal.close(&json, &place(shelf, key, expires.as_second())));
+                let sealed = envelope::json(entry).and_then(|json| seal.close(&json, &place(kind, key, expires.as_second())));
                 sealed.and_then(|sealed| envelope::json(&Envelope::<()>::sealed(sealed, expires)))
             }
         };
-        let content = content.filter(|content| content.len() as u64 <= MOST_BYTES).ok_or(NotKept::Unfit)?;
+        let content = content.filter(|content| content.len() as u64 <= MOST_BYTES).ok_or(CacheWriteError::Unfit)?;
         put(&folder.join(file_name(key)), &content)?;
         prune::entries(&folder, self.clock.now());
         if let Some(state) = self.directories.state() {
@@ -86,25 +86,25 @@ impl<'a> Store<'a> {
 
     /// Whether anything stands at `key`, whoever may read it.
     #[must_use]
-    pub fn has(&self, shelf: Shelf, key: &Key) -> bool {
-        shelf.folder(self.directories).is_some_and(|folder| folder.join(file_name(key)).symlink_metadata().is_ok())
+    pub fn has(&self, kind: EntryKind, key: &Key) -> bool {
+        kind.folder(self.directories).is_some_and(|folder| folder.join(file_name(key)).symlink_metadata().is_ok())
     }
 
-    /// All entries of a shelf that [`Store::read`] would give.
+    /// All entries of a kind that [`CacheStore::read`] would give.
     #[must_use]
-    pub fn all<T: DeserializeOwned>(&self, shelf: Shelf) -> Vec<(Key, T)> {
-        let files = shelf.folder(self.directories).and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    pub fn all<T: DeserializeOwned>(&self, kind: EntryKind) -> Vec<(Key, T)> {
+        let files = kind.folder(self.directories).and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
         let names = files.take(MOST_ENTRIES).filter_map(|file| file.file_name().into_string().ok());
         let keys = names.filter_map(|name| Key::written(name.strip_suffix(".json")?));
-        keys.filter_map(|key| Some((key, self.read(shelf, &key)?))).collect()
+        keys.filter_map(|key| Some((key, self.read(kind, &key)?))).collect()
     }
 
     /// Forgets the entry of `key`, if there is one, and what a writer left that was killed on the way to it.
     ///
     /// # Errors
     /// It is still there.
-    pub fn remove(&self, shelf: Shelf, key: &Key) -> Result<(), FileError> {
-        let Some(folder) = shelf.folder(self.directories) else { return Ok(()) };
+    pub fn remove(&self, kind: EntryKind, key: &Key) -> Result<(), FileError> {
+        let Some(folder) = kind.folder(self.directories) else { return Ok(()) };
         let path = folder.join(file_name(key));
         remove_unfinished(&path);
         match std::fs::remove_file(&path) {
@@ -131,6 +131,6 @@ fn file_name(key: &Key) -> String {
 }
 
 /// What a seal is bound to.
-fn place(shelf: Shelf, key: &Key, expires: i64) -> String {
-    format!("sts-cli cache 1 {} {key} {expires}", shelf.name())
+fn place(kind: EntryKind, key: &Key, expires: i64) -> String {
+    format!("sts-cli cache 1 {} {key} {expires}", kind.name())
 }

@@ -6,7 +6,7 @@ use crate::credentials::Credentials;
 use crate::deliver::configure::{self, ConfigureError, TARGETS, Target};
 use crate::deliver::{self, Touched, aws_profile};
 use crate::error::Failure;
-use crate::request::{Delivery, Manner, Request, UsageError};
+use crate::request::{Delivery, Request, UsageError, WriteOptions};
 use crate::session::Session;
 use crate::sys::{Deps, Stopped, this_program};
 use clap::builder::PossibleValue;
@@ -52,7 +52,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
         Tool::Other(name, target) => {
             let file = target.file(&call.deps.environment, &home(call.deps)?);
             if let Some(path) = &file {
-                change((name, target), path, &request, Manner { dry_run: true, ..manner }, call.deps)?; // else only half would be done
+                change((name, target), path, &request, WriteOptions { dry_run: true, ..manner }, call.deps)?; // else only half would be done
             }
             aws(&request, manner, target.is_a_file(), call.deps)?;
             other((name, target), file.as_deref(), &request, manner, call.deps)?;
@@ -81,7 +81,7 @@ impl Tool {
 }
 
 /// The profile of the AWS config file, which asks `get PROFILE -o process`.
-fn aws(request: &Request, manner: Manner, is_free: bool, deps: &Deps) -> Result<(), Failure> {
+fn aws(request: &Request, manner: WriteOptions, is_free: bool, deps: &Deps) -> Result<(), Failure> {
     let name = request.label();
     let command = aws_profile::command_line(&this_program(&deps.environment)?, &["get", name, "-o", "process"])?;
     let touched = deps.block_on(aws_profile::configure(name, &command, request, manner, deps))??;
@@ -91,7 +91,7 @@ fn aws(request: &Request, manner: Manner, is_free: bool, deps: &Deps) -> Result<
 }
 
 /// A tool that asks through the AWS profile: its file, or a text for the person to put where it belongs.
-fn other(tool: (&str, Target), file: Option<&Path>, request: &Request, manner: Manner, deps: &Deps) -> Result<(), Failure> {
+fn other(tool: (&str, Target), file: Option<&Path>, request: &Request, manner: WriteOptions, deps: &Deps) -> Result<(), Failure> {
     let (program, target) = tool;
     let name = request.label();
     let Some(path) = file else {
@@ -103,13 +103,13 @@ fn other(tool: (&str, Target), file: Option<&Path>, request: &Request, manner: M
     Ok(deliver::told(&[touched], manner, &done, true, deps)?)
 }
 
-fn change((name, target): (&str, Target), path: &Path, request: &Request, manner: Manner, deps: &Deps) -> Result<Touched, Failure> {
+fn change((name, target): (&str, Target), path: &Path, request: &Request, manner: WriteOptions, deps: &Deps) -> Result<Touched, Failure> {
     let text = |existing: &str| target.text(existing, request.label(), request, manner.force);
     Ok(deps.block_on(configure::change(path, &whom(name), manner, deps, text))??)
 }
 
 /// mc's alias with keys, once or until it is stopped.
-fn mc(request: &Request, manner: Manner, watches: bool, deps: &Deps) -> Result<u8, Failure> {
+fn mc(request: &Request, manner: WriteOptions, watches: bool, deps: &Deps) -> Result<u8, Failure> {
     let session = Session::new(request, deps)?;
     let credentials = session.get()?;
     let path = configure::mc_file(&deps.environment, &home(deps)?);
@@ -122,7 +122,13 @@ fn mc(request: &Request, manner: Manner, watches: bool, deps: &Deps) -> Result<u
     if watches { watch::until_stopped(&session, request, credentials, write, deps) } else { Ok(0) }
 }
 
-fn told_of_mc(touched: Touched, credentials: &Credentials, request: &Request, manner: Manner, deps: &Deps) -> Result<(), deliver::Error> {
+fn told_of_mc(
+    touched: Touched,
+    credentials: &Credentials,
+    request: &Request,
+    manner: WriteOptions,
+    deps: &Deps,
+) -> Result<(), deliver::Error> {
     let (name, end) = (configure::mc_name(request), credentials.end_in_words(deps.clock.now()));
     let done = format!("the alias `{name}` in {} has the keys; they end {end}", touched.path.display());
     deliver::told(&[touched], manner, &done, true, deps)

@@ -1,7 +1,7 @@
 //! `sts-cli exec [PROFILE] -- CMD…`: a command with the credentials of a profile.
 
 use super::call::Call;
-use super::lasting::Lasting;
+use super::lasting::SessionSource;
 use super::{arguments, options as opt, shared};
 use crate::deliver::exec;
 use crate::error::Failure;
@@ -31,7 +31,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     call.deps.block_on(async {
         let first = session.credentials().await?;
         call.deps.terminal.ask_nobody(); // from now on it is the command's
-        let source = Lasting { session: &session, request: &request };
+        let source = SessionSource { session: &session, request: &request };
         Ok(exec::run_renewing(program, arguments, first, &source, session.settled(), &request, call.deps).await?)
     })?
 }

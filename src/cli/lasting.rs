@@ -1,18 +1,18 @@
 //! What `exec`, `serve` and `--watch` do alike: a profile's credentials are renewed for as long as they are needed.
 
-use crate::credentials::{Credentials, Fate};
-use crate::deliver::Renews;
+use crate::credentials::{CacheState, Credentials};
+use crate::deliver::CredentialSource;
 use crate::identity;
 use crate::request::Request;
 use crate::session::Session;
 
 /// A session that goes on, for a request.
-pub(super) struct Lasting<'a> {
+pub(super) struct SessionSource<'a> {
     pub(super) session: &'a Session<'a>,
     pub(super) request: &'a Request,
 }
 
-impl Renews for Lasting<'_> {
+impl CredentialSource for SessionSource<'_> {
     /// Where only a person could bring them, the reason says how.
     async fn renew(&self) -> Result<Credentials, String> {
         self.session.renew().await.map_err(|failure| match (failure.source.downcast_ref(), &self.request.profile) {
@@ -21,8 +21,8 @@ impl Renews for Lasting<'_> {
         })
     }
 
-    fn fate_of(&self, held: &Credentials) -> Fate {
-        self.session.fate_of(held)
+    fn check_against_cache(&self, held: &Credentials) -> CacheState {
+        self.session.check_against_cache(held)
     }
 }
 

@@ -6,37 +6,37 @@ use super::shared;
 use crate::error::{Failure, Kind};
 use crate::request::Delivery;
 use crate::session::{Ended, Here, LoggedOut, Session};
-use crate::sts::Reach;
+use crate::sts::RevokeScope;
 use crate::sys::{Deps, Terminal};
 
 /// Runs it. The exit code tells whether something is left that could have been ended, and whose problem that is.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let resolved = call.resolve()?;
     let request = shared::request(&resolved, Delivery::default(), call.deps)?;
-    let reach = if resolved.settings.is_on(&opt::EVERYWHERE) { Reach::Everywhere } else { Reach::Here };
+    let reach = if resolved.settings.is_on(&opt::EVERYWHERE) { RevokeScope::Everywhere } else { RevokeScope::Here };
     let session = Session::new(&request, call.deps)?;
     let out = call.deps.block_on(session.log_out(reach, resolved.settings.is_on(&opt::FORGET)))??;
     Ok(told(&out, reach, call.deps).map_or(0, |kind| kind as u8))
 }
 
 /// Says what came of it. Of several problems the first is whose the exit code is.
-fn told(out: &LoggedOut, reach: Reach, deps: &Deps) -> Option<Kind> {
+fn told(out: &LoggedOut, reach: RevokeScope, deps: &Deps) -> Option<Kind> {
     let terminal = &deps.terminal;
     let granted = match (&out.credentials, reach) {
-        (Some(ended), Reach::Everywhere) => told_of(
+        (Some(ended), RevokeScope::Everywhere) => told_of(
             ended,
             "the credentials are not revoked",
             "all of this person's credentials are revoked at the storage server",
             terminal,
         ),
-        (Some(ended), Reach::Here) => {
+        (Some(ended), RevokeScope::Here) => {
             told_of(ended, "the credentials are not revoked", "the credentials are revoked at the storage server", terminal)
         }
-        (None, Reach::Everywhere) => {
+        (None, RevokeScope::Everywhere) => {
             terminal.warn("nothing was revoked at the storage server: that takes live credentials; log in here, then log out again");
             Some(Kind::Identity)
         }
-        (None, Reach::Here) => None,
+        (None, RevokeScope::Here) => None,
     };
     let handed_back = out
         .refresh_token

@@ -1,7 +1,7 @@
 //! `sts-cli serve [PROFILE]`: an endpoint on this machine that hands out a profile's credentials, and renews them.
 
 use super::call::Call;
-use super::lasting::{self, Lasting};
+use super::lasting::{self, SessionSource};
 use super::{options as opt, shared};
 use crate::deliver;
 use crate::deliver::serve::{self, Server};
@@ -38,7 +38,7 @@ async fn serve(port: Option<u16>, form: Option<Form>, request: &Request, deps: &
     announce(&server, form, request, deps)?;
     let works_for_a_shell = form.is_some() && !std::io::stdin().is_terminal(); // `eval "$(… &)"`
     let stop = async { if works_for_a_shell { signals.stopped_with_the_shell().await } else { signals.any().await } };
-    let source = Lasting { session: &session, request };
+    let source = SessionSource { session: &session, request };
     Ok(server.until(lasting::end(&session, stop), Some(first), &source, deps).await)
 }
 

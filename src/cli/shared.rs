@@ -7,7 +7,8 @@ use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::policy::{Permission, PolicyError, SessionPolicy};
 use crate::request::{
-    AwsProfile, Delivery, Dialect, Endpoint, Form, Manner, Origin, Remembering, Request, Tool, UsageError, waiting_time, whole_seconds,
+    AwsProfile, CachePolicy, Delivery, Dialect, Endpoint, Form, Origin, Request, Tool, UsageError, WriteOptions, waiting_time,
+    whole_seconds,
 };
 use crate::sys::{Deps, Trust};
 use std::fs::File;
@@ -118,9 +119,9 @@ fn delivery(resolved: &Resolved, deps: &Deps) -> Result<Delivery, UsageError> {
 }
 
 /// How files are written.
-pub(super) fn manner(settings: &Settings) -> Manner {
+pub(super) fn manner(settings: &Settings) -> WriteOptions {
     let [force, dry_run, in_place] = [&opt::FORCE, &opt::DRY_RUN, &opt::IN_PLACE].map(|option| settings.is_on(option));
-    Manner { force, dry_run, in_place }
+    WriteOptions { force, dry_run, in_place }
 }
 
 /// The form of the output. A pipe gets nothing unless one was chosen; where a file gets the keys, nobody else needs them. One that asks
@@ -154,13 +155,13 @@ fn trust(settings: &Settings) -> Trust {
 ///
 /// # Errors
 /// [`UsageError::RelativeFolder`], and a `--min-life` that is none.
-pub(super) fn remembering(settings: &Settings, deps: &Deps) -> Result<Remembering, UsageError> {
+pub(super) fn remembering(settings: &Settings, deps: &Deps) -> Result<CachePolicy, UsageError> {
     let files = !settings.is_on(&opt::NO_CACHE);
     if let Some(path) = deps.directories.relative_state().filter(|_| files) {
         return Err(UsageError::RelativeFolder { variable: "STS_CLI_STATE_DIR", path: path.to_owned() });
     }
     let seconds = settings.text(&opt::MIN_LIFE).map(whole_seconds).transpose().map_err(settings.bad(&opt::MIN_LIFE))?;
-    Ok(Remembering {
+    Ok(CachePolicy {
         files,
         sealed: settings.text(&opt::CACHE_KIND) == Some("keyring"),
         fresh: settings.is_on(&opt::FRESH),

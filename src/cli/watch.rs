@@ -1,6 +1,6 @@
 //! `--watch`: a file that was written is written again before the credentials in it end.
 
-use super::lasting::{self, Lasting};
+use super::lasting::{self, SessionSource};
 use crate::credentials::Credentials;
 use crate::deliver::watch;
 use crate::error::Failure;
@@ -29,7 +29,7 @@ pub(super) fn until_stopped<D: Display>(
     let ended = deps.block_on(async {
         let mut signals = Signals::listen()?;
         let stop = lasting::end(session, signals.any());
-        Ok::<_, io::Error>(watch::until(stop, delivered, &Lasting { session, request }, deliver, deps).await)
+        Ok::<_, io::Error>(watch::until(stop, delivered, &SessionSource { session, request }, deliver, deps).await)
     })??;
     Ok(ended.exit_code())
 }

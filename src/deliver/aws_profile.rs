@@ -12,9 +12,9 @@ pub use command_line::command_line;
 pub use rivals::Rival;
 
 use super::store::Store;
-use crate::aws_files::{EditError, FOR_ALL, MalformedFile, NoPlaces, Places, Section};
+use crate::aws_files::{AwsPathsError, EditError, FOR_ALL, MalformedFile, Places, Section};
 use crate::credentials::Credentials;
-use crate::request::{Manner, Request};
+use crate::request::{Request, WriteOptions};
 use crate::sys::Deps;
 use crate::sys::files::{FileError, LockError};
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ use update::Plan;
 pub enum Error {
     /// No home directory, or no name.
     #[error(transparent)]
-    Places(#[from] NoPlaces),
+    Places(#[from] AwsPathsError),
     /// A part of the command that the file cannot hold.
     #[error("the path {} is not UTF-8, and an AWS file can name it in no way", .0.display())]
     NotText(PathBuf),
@@ -71,7 +71,7 @@ pub enum Error {
 
 /// Writes `credentials` into the profile `name` of the credentials file, and where the store of `request` is.
 ///
-/// Keys that were not written by this program are never overwritten without [`Manner::force`]: there may be no other copy. Nor are
+/// Keys that were not written by this program are never overwritten without [`WriteOptions::force`]: there may be no other copy. Nor are
 /// other values of what goes beside them.
 ///
 /// # Errors
@@ -80,7 +80,7 @@ pub async fn write_profile(
     name: &str,
     credentials: &Credentials,
     request: &Request,
-    manner: Manner,
+    manner: WriteOptions,
     deps: &Deps,
 ) -> Result<Vec<Touched>, Error> {
     let places = places(name, deps)?;
@@ -97,7 +97,7 @@ pub async fn write_profile(
 ///
 /// # Errors
 /// See [`Error`].
-pub async fn configure(name: &str, command: &str, request: &Request, manner: Manner, deps: &Deps) -> Result<Vec<Touched>, Error> {
+pub async fn configure(name: &str, command: &str, request: &Request, manner: WriteOptions, deps: &Deps) -> Result<Vec<Touched>, Error> {
     let places = places(name, deps)?;
     let sections = [Section::Profile(name.to_owned()), Section::Keys(name.to_owned())];
     let [profile, keys] = &sections;
@@ -109,6 +109,6 @@ pub async fn configure(name: &str, command: &str, request: &Request, manner: Man
 }
 
 /// The files of the profile `name`, which is not the one that all others inherit from.
-fn places(name: &str, deps: &Deps) -> Result<Places, NoPlaces> {
-    if name == FOR_ALL { Err(NoPlaces::BadName(name.to_owned())) } else { Places::of(name, &deps.environment) }
+fn places(name: &str, deps: &Deps) -> Result<Places, AwsPathsError> {
+    if name == FOR_ALL { Err(AwsPathsError::BadName(name.to_owned())) } else { Places::of(name, &deps.environment) }
 }

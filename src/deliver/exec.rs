@@ -2,7 +2,7 @@
 
 mod signals;
 
-use super::renewal::Renews;
+use super::renewal::CredentialSource;
 use super::serve::{self, Server};
 use super::tools::{mc, rclone};
 use super::variables;
@@ -156,7 +156,7 @@ pub async fn run_renewing(
     program: &OsStr,
     arguments: &[OsString],
     first: Credentials,
-    source: &impl Renews,
+    source: &impl CredentialSource,
     settled: impl Future<Output = ()>,
     request: &Request,
     deps: &Deps,

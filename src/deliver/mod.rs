@@ -17,11 +17,11 @@ pub mod watch;
 
 pub use person_file::Touched;
 
-pub use renewal::Renews;
+pub use renewal::CredentialSource;
 
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;
-use crate::request::{AwsProfile, Form, Manner, Request, Shell};
+use crate::request::{AwsProfile, Form, Request, Shell, WriteOptions};
 use crate::sys::{self, Deps, append, output_is_read};
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -102,7 +102,7 @@ pub async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: 
 ///
 /// # Errors
 /// See [`Error`].
-pub fn told(touched: &[Touched], manner: Manner, done: &str, is_free: bool, deps: &Deps) -> Result<(), Error> {
+pub fn told(touched: &[Touched], manner: WriteOptions, done: &str, is_free: bool, deps: &Deps) -> Result<(), Error> {
     if !manner.dry_run {
         deps.terminal.note(done);
         return Ok(());

@@ -1,6 +1,6 @@
 //! A file of the person's that this program changes: locked, read, and written, so that no other run of it comes in between.
 
-use crate::request::Manner;
+use crate::request::WriteOptions;
 use crate::sys::Deps;
 use crate::sys::files::{self, FileError, Lock, LockError};
 use std::io::ErrorKind;
@@ -39,7 +39,7 @@ pub(super) fn lock_place(path: &Path) -> PathBuf {
 }
 
 /// Takes the lock at `place`; none where nothing is written, and none for a file alone in its mount, which has no folder for one.
-pub(super) async fn lock(place: &Path, whom: &str, manner: Manner, deps: &Deps) -> Result<Option<Lock>, LockError> {
+pub(super) async fn lock(place: &Path, whom: &str, manner: WriteOptions, deps: &Deps) -> Result<Option<Lock>, LockError> {
     if manner.dry_run {
         return Ok(None);
     }
@@ -66,10 +66,10 @@ pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
 }
 
 /// Makes `bytes` the content of the file, unless it is only to be told what would be.
-pub(super) fn write(path: &Path, bytes: &[u8], manner: Manner) -> Result<(), FileError> {
+pub(super) fn write(path: &Path, bytes: &[u8], manner: WriteOptions) -> Result<(), FileError> {
     match manner {
-        Manner { dry_run: true, .. } => Ok(()),
-        Manner { in_place: true, .. } => files::overwrite(path, bytes),
+        WriteOptions { dry_run: true, .. } => Ok(()),
+        WriteOptions { in_place: true, .. } => files::overwrite(path, bytes),
         _ => files::replace(path, bytes),
     }
 }

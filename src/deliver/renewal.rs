@@ -3,7 +3,7 @@
 //! They are renewed a while before their end, each process at another moment of that while. A failed renewal is tried again, ever more
 //! slowly; the person is told once when it begins, and once when the old ones have ended meanwhile.
 
-use crate::credentials::{Credentials, Fate};
+use crate::credentials::{CacheState, Credentials};
 use crate::sys::{Clock, Deps, is_ahead, printable};
 use jiff::Timestamp;
 use std::fmt::Display;
@@ -19,7 +19,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 const PAUSE_WHEN_ASKED: Duration = Duration::from_secs(5);
 
 /// Where credentials come from for as long as they are needed.
-pub trait Renews {
+pub trait CredentialSource {
     /// The credentials after those at hand.
     ///
     /// # Errors
@@ -27,7 +27,7 @@ pub trait Renews {
     fn renew(&self) -> impl Future<Output = Result<Credentials, String>>;
 
     /// What became of those at hand meanwhile.
-    fn fate_of(&self, held: &Credentials) -> Fate;
+    fn check_against_cache(&self, held: &Credentials) -> CacheState;
 }
 
 /// When renewals begin.
@@ -59,7 +59,7 @@ enum Next {
 }
 
 /// Holds credentials and knows when they are to be renewed.
-pub(super) struct Keeper<'a, R> {
+pub(super) struct RenewalLoop<'a, R> {
     source: &'a R,
     deps: &'a Deps,
     schedule: Schedule,
@@ -71,7 +71,7 @@ pub(super) struct Keeper<'a, R> {
     end_was_told: bool,
 }
 
-impl<'a, R: Renews> Keeper<'a, R> {
+impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
     /// A keeper that begins with what is there already, if anything is.
     pub(super) fn new(first: Option<Credentials>, source: &'a R, deps: &'a Deps) -> Self {
         let (schedule, next) = (Schedule::new(), Next::At(Timestamp::MIN));
@@ -112,7 +112,7 @@ impl<'a, R: Renews> Keeper<'a, R> {
     /// Whether those that are held are still those to hand out, and the clock was not set back: then it does not tell when they end.
     fn still_count(&self) -> bool {
         let now = self.deps.clock.now();
-        self.held.as_ref().is_none_or(|held| !is_ahead(held.granted, now) && self.source.fate_of(held) == Fate::Unchanged)
+        self.held.as_ref().is_none_or(|held| !is_ahead(held.granted, now) && self.source.check_against_cache(held) == CacheState::Current)
     }
 
     /// Whether there are any to hand out.
@@ -169,7 +169,7 @@ impl<'a, R: Renews> Keeper<'a, R> {
 
     fn fail(&mut self, what: &str, reason: &str) {
         let now = self.deps.clock.now();
-        let withdrawn = self.held.take_if(|held| self.source.fate_of(held) == Fate::Withdrawn);
+        let withdrawn = self.held.take_if(|held| self.source.check_against_cache(held) == CacheState::LoggedOut);
         let left = self.held.as_ref().map(|held| (held.expiration > now, held.end_in_words(now)));
         let is_first = self.failures == 0;
         let rest = match left {

@@ -5,13 +5,13 @@
 
 mod answers;
 mod connections;
+mod current;
 mod private_folder;
-mod shelf;
 mod winners;
 
 pub use winners::winner;
 
-use super::renewal::{Keeper, Renews};
+use super::renewal::{CredentialSource, RenewalLoop};
 use super::variables::{self, Variable};
 use crate::credentials::Credentials;
 use crate::request::{Request, Shell};
@@ -20,10 +20,10 @@ use answers::Desk;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use connections::Connections;
+use current::CurrentCredentials;
 use private_folder::PrivateFolder;
 use rand::RngCore as _;
 use secrecy::{ExposeSecret as _, SecretString};
-use shelf::Shelf;
 use std::convert::Infallible;
 use std::io;
 use std::net::Ipv4Addr;
@@ -148,19 +148,25 @@ impl Server {
     /// Answers until `stop` is done, beginning with `first` where there are credentials already. Answers on their way are finished
     /// then, and the token's file is removed.
     #[expect(clippy::disallowed_methods, reason = "the token is what requests are compared with")]
-    pub async fn until<T>(self, stop: impl Future<Output = T>, first: Option<Credentials>, source: &impl Renews, deps: &Deps) -> T {
-        let shelf = Arc::new(Shelf::new(deps.clock.clone()));
+    pub async fn until<T>(
+        self,
+        stop: impl Future<Output = T>,
+        first: Option<Credentials>,
+        source: &impl CredentialSource,
+        deps: &Deps,
+    ) -> T {
+        let current = Arc::new(CurrentCredentials::new(deps.clock.clone()));
         if let Some(first) = &first {
-            let _ = shelf.put(first); // even those that are no longer fresh are better than none
+            let _ = current.put(first); // even those that are no longer fresh are better than none
         }
-        let desk = Desk::new(self.token.expose_secret(), Arc::clone(&shelf));
+        let desk = Desk::new(self.token.expose_secret(), Arc::clone(&current));
         let connections = Connections::accept(self.listener, desk);
         let done = tokio::select! {
             biased; // what is over is not told of as a failure
             done = stop => done,
-            never = fill(&shelf, Keeper::new(first, source, deps)) => match never {},
+            never = fill(&current, RenewalLoop::new(first, source, deps)) => match never {},
         };
-        shelf.plan(None, Some("sts-cli is stopping".to_owned()));
+        current.plan(None, Some("sts-cli is stopping".to_owned()));
         connections.finish().await;
         done
     }
@@ -175,15 +181,15 @@ fn listen(port: u16) -> io::Result<TcpListener> {
     socket.listen(MOST_WAITING)
 }
 
-/// Keeps fresh credentials on the shelf, for ever.
-async fn fill(shelf: &Shelf, mut keeper: Keeper<'_, impl Renews>) -> Infallible {
+/// Keeps fresh credentials on the current, for ever.
+async fn fill(current: &CurrentCredentials, mut keeper: RenewalLoop<'_, impl CredentialSource>) -> Infallible {
     loop {
-        keeper.wait(shelf.asked()).await;
-        let outcome = keeper.round(async |credentials| shelf.put(credentials)).await;
+        keeper.wait(current.asked()).await;
+        let outcome = keeper.round(async |credentials| current.put(credentials)).await;
         if !keeper.holds_any() {
-            shelf.clear();
+            current.clear();
         }
-        shelf.plan(keeper.due(), outcome.err());
+        current.plan(keeper.due(), outcome.err());
     }
 }
 

@@ -1,6 +1,6 @@
 //! `--watch`: delivers again shortly before the credentials end, until it is stopped, for tools that only read files.
 
-use super::renewal::{Keeper, Renews};
+use super::renewal::{CredentialSource, RenewalLoop};
 use crate::credentials::Credentials;
 use crate::sys::Deps;
 use std::convert::Infallible;
@@ -12,19 +12,19 @@ use tokio::sync::Notify;
 pub async fn until<T, D: Display>(
     stop: impl Future<Output = T>,
     delivered: Credentials,
-    source: &impl Renews,
+    source: &impl CredentialSource,
     deliver: impl AsyncFnMut(&Credentials) -> Result<(), D>,
     deps: &Deps,
 ) -> T {
     tokio::select! {
         biased; // what is over is not told of as a failure
         done = stop => done,
-        never = for_ever(Keeper::after(delivered, source, deps), deliver) => match never {},
+        never = for_ever(RenewalLoop::after(delivered, source, deps), deliver) => match never {},
     }
 }
 
 async fn for_ever<D: Display>(
-    mut keeper: Keeper<'_, impl Renews>,
+    mut keeper: RenewalLoop<'_, impl CredentialSource>,
     mut deliver: impl AsyncFnMut(&Credentials) -> Result<(), D>,
 ) -> Infallible {
     let nobody = Notify::new();

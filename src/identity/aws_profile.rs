@@ -2,7 +2,7 @@
 //!
 //! Read only, and only these three settings. The credentials file goes before the config file, as everywhere.
 
-use crate::aws_files::{Document, MalformedFile, NoPlaces, Places, Section};
+use crate::aws_files::{AwsPathsError, Document, MalformedFile, Places, Section};
 use crate::secret::{SecretKey, SessionToken};
 use crate::sys::Environment;
 use std::io;
@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 pub enum ProfileError {
     /// No home directory, or no name.
     #[error(transparent)]
-    Places(#[from] NoPlaces),
+    Places(#[from] AwsPathsError),
     /// A file that is there cannot be read.
     #[error("cannot read {}", path.display())]
     Unreadable {

@@ -13,8 +13,8 @@ mod web_identity;
 
 pub use aws_profile::ProfileError;
 pub use certificate::CertificateError;
-pub use oidc::{Answer, Documents, NoListener, Page, ProviderError, TokenProblem};
-pub use token_source::{LastWords, SourceError};
+pub use oidc::{Answer, BindError, Documents, Page, ProviderError, TokenProblem};
+pub use token_source::{SourceError, StderrTail};
 pub use web_identity::{Kept, KeptTokens};
 
 use crate::claims::Claims;
@@ -132,7 +132,7 @@ pub enum Error {
     },
     /// The callback port cannot be listened on.
     #[error(transparent)]
-    NoListener(#[from] NoListener),
+    BindError(#[from] BindError),
     /// A token that no server can read.
     #[error("the provider's access token is opaque: no JSON Web Token that a storage server could read")]
     OpaqueToken,

@@ -64,7 +64,7 @@ pub enum SourceError {
         /// Its exit code or signal.
         status: String,
         /// The last lines of its standard error.
-        source: Option<LastWords>,
+        source: Option<StderrTail>,
     },
     /// The program was stopped, because it took too long.
     #[error("{program} did not end within {} s, and was stopped", after.as_secs())]
@@ -97,7 +97,7 @@ pub enum SourceError {
 /// The last lines that a failed program wrote to its standard error.
 #[derive(Debug, thiserror::Error)]
 #[error("its last words: {0}")]
-pub struct LastWords(String);
+pub struct StderrTail(String);
 
 fn for_source(name: &str) -> String {
     if name.is_empty() { String::new() } else { format!(", on which the source `{name}` relies") }

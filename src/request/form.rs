@@ -20,12 +20,12 @@ pub struct AwsProfile {
     /// What it is called.
     pub name: String,
     /// How it is written.
-    pub manner: Manner,
+    pub manner: WriteOptions,
 }
 
 /// How a person's file is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Manner {
+pub struct WriteOptions {
     /// Settings that would win over ours, or that we would overwrite, are removed instead of named.
     pub force: bool,
     /// Nothing is written; what would be is told.

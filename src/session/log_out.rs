@@ -6,7 +6,7 @@ use crate::error::{Failure, Kind};
 use crate::identity::{self, Documents, Proof, ProviderError, Waiting};
 use crate::request::Identity;
 use crate::secret::RefreshToken;
-use crate::sts::{self, Reach, RevokeError};
+use crate::sts::{self, RevokeError, RevokeScope};
 use crate::sys::files::FileError;
 use crate::sys::{Stopped, TrustError};
 
@@ -76,7 +76,7 @@ impl Session<'_> {
     ///
     /// # Errors
     /// Another process is logging in; Ctrl-C; a token that was brought along cannot be read.
-    pub async fn log_out(&self, reach: Reach, forget: bool) -> Result<LoggedOut, Failure> {
+    pub async fn log_out(&self, reach: RevokeScope, forget: bool) -> Result<LoggedOut, Failure> {
         let trusted = self.deps.http.trust(&self.request.trust, self.request.endpoint.url());
         let _turn = self.turn(self.shelf.lock(), None).await?;
         let given = if self.request.brings_a_token() { Some(self.token_in_hand().await?) } else { None };
@@ -115,7 +115,7 @@ impl Session<'_> {
         })
     }
 
-    async fn revoke(&self, credentials: Option<&Credentials>, reach: Reach, trusted: Result<(), TrustError>) -> Option<Ended> {
+    async fn revoke(&self, credentials: Option<&Credentials>, reach: RevokeScope, trusted: Result<(), TrustError>) -> Option<Ended> {
         let credentials = credentials?;
         if let Err(error) = trusted {
             return Some(Ended::Not(error.into()));

@@ -4,7 +4,7 @@ use super::Session;
 use crate::error::Failure;
 use crate::identity::{self, Proof, Waiting};
 use crate::request::Identity;
-use crate::sts::{self, Greeting};
+use crate::sts::{self, ServerProbe};
 use crate::sys::Unbroken;
 
 /// How a person may be asked, if one must be.
@@ -20,7 +20,7 @@ pub(super) struct Asking<'a> {
 impl Session<'_> {
     /// The storage server is met while identity is proved. What the provider told of itself on the way is kept; where it led nowhere,
     /// it is asked again the next time.
-    pub(super) async fn meet_and_prove(&self, login: &mut identity::Kept, asking: &Asking<'_>) -> Result<(Greeting, Proof), Failure> {
+    pub(super) async fn meet_and_prove(&self, login: &mut identity::Kept, asking: &Asking<'_>) -> Result<(ServerProbe, Proof), Failure> {
         login.provider = self.shelf.documents().unwrap_or_else(|| std::mem::take(&mut login.provider));
         let before = login.provider.clone();
         let met = self.meet_while_proving(login, asking).await;
@@ -34,10 +34,10 @@ impl Session<'_> {
     }
 
     /// A server in trouble ends the asking of a person, but never a refresh: its answer may hold the only refresh token that counts.
-    async fn meet_while_proving(&self, login: &mut identity::Kept, asking: &Asking<'_>) -> Result<(Greeting, Proof), Failure> {
-        let greet = async { sts::greet(self.request, self.deps).await.map_err(Failure::from) };
+    async fn meet_while_proving(&self, login: &mut identity::Kept, asking: &Asking<'_>) -> Result<(ServerProbe, Proof), Failure> {
+        let probe = async { sts::probe(self.request, self.deps).await.map_err(Failure::from) };
         if self.is_to_refresh(login) {
-            let (greeting, renewed) = tokio::join!(greet, self.renew_login(login));
+            let (greeting, renewed) = tokio::join!(probe, self.renew_login(login));
             let (greeting, renewed) = (greeting?, renewed?);
             return match renewed {
                 Some(proof) => Ok((greeting, proof)),
@@ -50,7 +50,7 @@ impl Session<'_> {
                 None => self.ask(login, asking).await,
             }
         };
-        tokio::try_join!(greet, prove)
+        tokio::try_join!(probe, prove)
     }
 
     /// Without asking, where that can be: a refresh token that another process has used meanwhile is no reason to ask.

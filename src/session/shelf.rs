@@ -1,9 +1,9 @@
 //! What one request's session keeps between runs: where it stands in the store, and how it gets there and back.
 
 use crate::cache::entry::{Granted, Login};
-use crate::cache::{Key, NoSeal, NotKept, Seal, Shelf as Kind, Store};
+use crate::cache::{CacheStore as Store, CacheWriteError, EntryKind as Kind, Key, Seal, SealError};
 use crate::claims::Claims;
-use crate::credentials::{Credentials, Fate};
+use crate::credentials::{CacheState, Credentials};
 use crate::identity::{self, Documents, KeptTokens};
 use crate::request::{Field, Identity, Request};
 use crate::sts;
@@ -37,7 +37,7 @@ pub(super) struct Shelf<'a> {
 impl<'a> Shelf<'a> {
     /// # Errors
     /// The entries are to be sealed, and there is no key for it.
-    pub(super) fn of(request: &'a Request, deps: &'a Deps) -> Result<Self, NoSeal> {
+    pub(super) fn of(request: &'a Request, deps: &'a Deps) -> Result<Self, SealError> {
         let store = request.remembering.files.then(|| Store::new(&deps.directories, &deps.clock));
         let store = match store {
             Some(store) if request.remembering.sealed => Some(store.sealed_with(Seal::of_this_user(&deps.directories, patience(request))?)),
@@ -100,16 +100,16 @@ impl<'a> Shelf<'a> {
     }
 
     /// What became of `held`, where they are those that this session last saw in their file.
-    pub(super) fn fate_of(&self, held: &Credentials) -> Fate {
+    pub(super) fn check_against_cache(&self, held: &Credentials) -> CacheState {
         let was_there = self.last().is_some_and(|last| last.access_key == held.access_key);
         let lives = held.expiration > self.deps.clock.now(); // what has ended is taken away by others
         match (&self.store, &self.credentials) {
             (Some(store), Some(key)) if was_there && lives => match self.credentials_at(key) {
-                Some(others) if others.access_key != held.access_key => Fate::Replaced,
-                None if !store.has(Kind::Credentials, key) => Fate::Withdrawn,
-                _ => Fate::Unchanged,
+                Some(others) if others.access_key != held.access_key => CacheState::Superseded,
+                None if !store.has(Kind::Credentials, key) => CacheState::LoggedOut,
+                _ => CacheState::Current,
             },
-            _ => Fate::Unchanged,
+            _ => CacheState::Current,
         }
     }
 
@@ -202,12 +202,12 @@ impl<'a> Shelf<'a> {
     }
 
     /// What was learnt about the storage server.
-    pub(super) fn server(&self) -> Option<sts::Memory> {
+    pub(super) fn server(&self) -> Option<sts::LearnedServer> {
         self.public_store()?.read(Kind::Endpoint, &self.endpoint_key())
     }
 
     /// Keeps what was learnt about the storage server.
-    pub(super) fn keep_server(&self, memory: &sts::Memory) {
+    pub(super) fn keep_server(&self, memory: &sts::LearnedServer) {
         let ends = self.deps.clock.now().saturating_add(LEARNT).unwrap_or(Timestamp::MAX);
         if let Some(store) = self.public_store() {
             not_missed(store.write(Kind::Endpoint, &self.endpoint_key(), memory, ends));
@@ -226,7 +226,7 @@ impl<'a> Shelf<'a> {
     }
 
     /// Says what is in memory only, once.
-    pub(super) fn tell(&self, done: Result<(), NotKept>) {
+    pub(super) fn tell(&self, done: Result<(), CacheWriteError>) {
         if let Err(error) = done
             && !self.has_told.swap(true, Ordering::Relaxed)
         {
@@ -236,7 +236,7 @@ impl<'a> Shelf<'a> {
 }
 
 /// What servers tell of themselves can be had again: nobody misses it.
-fn not_missed(done: Result<(), NotKept>) {
+fn not_missed(done: Result<(), CacheWriteError>) {
     if let Err(error) = done {
         tracing::debug!(%error, "what a server told of itself is not kept");
     }

@@ -64,7 +64,7 @@ impl Action {
 }
 
 /// What is asked of the server beside the proof.
-pub(super) struct Terms<'a> {
+pub(super) struct AssumeRoleParams<'a> {
     pub(super) action: Action,
     pub(super) length: SessionLength,
     pub(super) session_name: SessionName,
@@ -80,7 +80,7 @@ pub(super) struct Terms<'a> {
 /// When a key cannot stand in a header.
 pub(super) fn build(
     proof: &Proof,
-    terms: &Terms<'_>,
+    terms: &AssumeRoleParams<'_>,
     request: &Request,
     now: Timestamp,
 ) -> Result<http::Request<Vec<u8>>, InvalidHeaderValue> {
@@ -111,7 +111,7 @@ fn sign(post: &mut http::Request<Vec<u8>>, proof: &Proof, request: &Request, now
 }
 
 #[expect(clippy::disallowed_methods, reason = "the parameters carry the token or the password to the STS")]
-fn parameters(proof: &Proof, terms: &Terms<'_>) -> Zeroizing<String> {
+fn parameters(proof: &Proof, terms: &AssumeRoleParams<'_>) -> Zeroizing<String> {
     let seconds = terms.length.seconds().to_string();
     let mut fields = vec![
         ("Action", terms.action.name()),

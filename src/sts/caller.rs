@@ -2,7 +2,7 @@
 
 use super::dialect::{kind, traits};
 use super::reply::{self, Refusal, Reply};
-use super::{Error, Memory, Sent};
+use super::{Error, LearnedServer, RequestContext};
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::sigv4::{self, Scope};
@@ -29,7 +29,7 @@ pub struct Caller {
 ///
 /// # Errors
 /// The server does not take them, or did not answer as an STS does.
-pub async fn caller(credentials: &Credentials, memory: &Memory, request: &Request, deps: &Deps) -> Result<Option<Caller>, Error> {
+pub async fn caller(credentials: &Credentials, memory: &LearnedServer, request: &Request, deps: &Deps) -> Result<Option<Caller>, Error> {
     if !traits(kind(request, memory)).names_callers {
         return Ok(None);
     }
@@ -69,6 +69,6 @@ fn knows_no_such_action(refusal: &Refusal) -> bool {
     says_so || refusal.status == 501 || ["InvalidAction", "NotImplemented", "MethodNotAllowed"].contains(&refusal.code.as_str())
 }
 
-fn sent(request: &Request) -> Sent {
-    Sent { action: ACTION, host: request.endpoint.url().origin().ascii_serialization(), ..Sent::default() }
+fn sent(request: &Request) -> RequestContext {
+    RequestContext { action: ACTION, host: request.endpoint.url().origin().ascii_serialization(), ..RequestContext::default() }
 }

@@ -62,7 +62,7 @@ pub(super) fn traits(dialect: Dialect) -> Traits {
 /// What an endpoint was found to be and to want. Its answers tell; it is kept from one call to the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Memory {
+pub struct LearnedServer {
     /// The access token beside the ID token, because it looks at the provider's userinfo. Never sent unasked: it opens more than storage.
     pub(super) wants_access_token: bool,
     /// The kind of server, where an answer told it.
@@ -70,15 +70,15 @@ pub struct Memory {
     dialect: Option<Dialect>,
 }
 
-impl Memory {
+impl LearnedServer {
     /// Remembers the kind of server that an answer told; one that tells nothing changes nothing.
-    pub(super) fn learn(&mut self, told: Option<Dialect>) {
+    pub(super) fn record(&mut self, told: Option<Dialect>) {
         self.dialect = told.or(self.dialect);
     }
 }
 
 /// The kind of the server that `request` goes to: as it was set, as its host's name says, as it was found before.
-pub(super) fn kind(request: &Request, memory: &Memory) -> Dialect {
+pub(super) fn kind(request: &Request, memory: &LearnedServer) -> Dialect {
     let by_host = || request.endpoint.is_aws().then_some(Dialect::Aws);
     request.dialect.or_else(by_host).or(memory.dialect).unwrap_or_default()
 }
@@ -96,7 +96,7 @@ const SERVERS: [(&str, Dialect); 5] = [
 const CEPHS_REQUESTS: &str = "tx000";
 
 /// The kind of server that any answer tells of: by its headers, and where a proxy took those away by the shape of an error.
-pub(super) fn told(answer: &http::Response<impl AsRef<[u8]>>) -> Option<Dialect> {
+pub(super) fn detect_dialect(answer: &http::Response<impl AsRef<[u8]>>) -> Option<Dialect> {
     by_headers(answer.headers()).or_else(|| by_shape(&String::from_utf8_lossy(answer.body().as_ref())))
 }
 
@@ -140,18 +140,18 @@ mod tests {
             ("server", "nginx", typed, None),
             ("server", "nginx", "<html></html>", None),
         ] {
-            assert_eq!(told(&answer(name, value, body)), expected, "{value} {body}");
+            assert_eq!(detect_dialect(&answer(name, value, body)), expected, "{value} {body}");
         }
     }
 
     #[test]
     fn what_was_learnt_is_kept_as_text_and_what_tells_nothing_changes_nothing() {
-        let mut memory = Memory::default();
-        memory.learn(Some(Dialect::SeaweedFs));
-        memory.learn(None);
+        let mut memory = LearnedServer::default();
+        memory.record(Some(Dialect::SeaweedFs));
+        memory.record(None);
         let kept = serde_json::to_string(&memory).unwrap_or_default();
         assert_eq!(kept, r#"{"wants_access_token":false,"dialect":"seaweedfs"}"#);
-        assert_eq!(serde_json::from_str::<Memory>(&kept).ok(), Some(memory));
-        assert_eq!(serde_json::from_str::<Memory>("{}").ok(), Some(Memory::default()));
+        assert_eq!(serde_json::from_str::<LearnedServer>(&kept).ok(), Some(memory));
+        assert_eq!(serde_json::from_str::<LearnedServer>("{}").ok(), Some(LearnedServer::default()));
     }
 }

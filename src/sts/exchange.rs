@@ -1,15 +1,15 @@
-//! One exchange: greet the server early, send the proof, try again where that helps, compare what was asked with what was granted.
+//! One exchange: probe the server early, send the proof, try again where that helps, compare what was asked with what was granted.
 
-use super::action::{self, Action, Terms};
-use super::dialect::{self, Memory, kind, traits};
+use super::action::{self, Action, AssumeRoleParams};
+use super::dialect::{self, LearnedServer, kind, traits};
 use super::reply::{self, Granted, Refusal, Reply};
-use super::{Error, Notice, Sent};
+use super::{Error, Notice, RequestContext};
 use crate::claims::Claims;
 use crate::credentials::Credentials;
 use crate::identity::Proof;
 use crate::policy::SessionPolicy;
 use crate::request::{Dialect, Request, SessionLength, SessionName};
-use crate::sys::{Deps, Trouble, printable};
+use crate::sys::{Deps, HttpErrorKind, printable};
 use http::header::DATE;
 use jiff::SignedDuration;
 use jiff::fmt::rfc2822;
@@ -25,15 +25,15 @@ const TOLERATED_SECONDS: i64 = 5;
 
 /// What a `HEAD /` told about the server while the person was still logging in.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Greeting {
+pub struct ServerProbe {
     dialect: Dialect,
     ahead: SignedDuration,
 }
 
-impl Greeting {
+impl ServerProbe {
     /// The same, where the server told nothing about its kind, with what was found before.
     #[must_use]
-    pub fn recalling(self, memory: &Memory, request: &Request) -> Self {
+    pub fn recalling(self, memory: &LearnedServer, request: &Request) -> Self {
         let dialect = if self.dialect == Dialect::Generic { kind(request, memory) } else { self.dialect };
         Self { dialect, ..self }
     }
@@ -48,27 +48,27 @@ impl Greeting {
 ///
 /// # Errors
 /// [`Error::NoAnswer`]: better now than after the login.
-pub async fn greet(request: &Request, deps: &Deps) -> Result<Greeting, Error> {
-    let dialect = kind(request, &Memory::default());
+pub async fn probe(request: &Request, deps: &Deps) -> Result<ServerProbe, Error> {
+    let dialect = kind(request, &LearnedServer::default());
     check(request, dialect)?;
     if !request.has_time_to_greet() {
-        return Ok(Greeting { dialect, ahead: SignedDuration::ZERO }); // nobody to wait for: the STS call itself is the greeting
+        return Ok(ServerProbe { dialect, ahead: SignedDuration::ZERO }); // nobody to wait for: the STS call itself is the greeting
     }
     let answer = deps.http.head(request.endpoint.url()).await?;
     let date = answer.headers().get(DATE).and_then(|value| value.to_str().ok());
     let theirs = date.and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok());
     let ahead = theirs.map_or(SignedDuration::ZERO, |theirs| theirs.duration_until(deps.clock.now()));
-    let mut memory = Memory::default();
-    memory.learn(dialect::told(&answer));
+    let mut memory = LearnedServer::default();
+    memory.record(dialect::detect_dialect(&answer));
     let dialect = kind(request, &memory);
     check(request, dialect)?;
     check_policy(request, dialect)?;
-    Ok(Greeting { dialect, ahead })
+    Ok(ServerProbe { dialect, ahead })
 }
 
 /// What can be said before anything is sent. The server decides; its messages on these points are poor.
 #[must_use]
-pub fn concerns(proof: &Proof, greeting: &Greeting, request: &Request) -> Vec<Notice> {
+pub fn preflight_warnings(proof: &Proof, greeting: &ServerProbe, request: &Request) -> Vec<Notice> {
     let mut notices = Vec::new();
     if greeting.ahead.abs() > TOLERATED_SKEW {
         notices.push(Notice::ClockSkew(greeting.ahead));
@@ -92,20 +92,20 @@ pub fn concerns(proof: &Proof, greeting: &Greeting, request: &Request) -> Vec<No
 /// See [`Error`].
 pub async fn exchange(
     proof: &Proof,
-    greeting: &Greeting,
-    memory: &mut Memory,
+    greeting: &ServerProbe,
+    memory: &mut LearnedServer,
     request: &Request,
     deps: &Deps,
 ) -> Result<(Credentials, Vec<Notice>), Error> {
     let greeting = &greeting.recalling(memory, request);
     check(request, greeting.dialect)?;
     check_policy(request, greeting.dialect)?;
-    memory.learn(greeting.told().filter(|_| request.dialect.is_none()));
+    memory.record(greeting.told().filter(|_| request.dialect.is_none()));
     let traits = traits(greeting.dialect);
     let action = Action::for_identity(&request.identity);
     let revoke_type = (traits.takes_revoke_type || action.is_only_minios()).then(|| revoke_type(request, deps));
     let usual = if request.asks_a_person() { traits.usual_for_a_person } else { SessionLength::HOUR };
-    let mut terms = Terms {
+    let mut terms = AssumeRoleParams {
         action,
         length: request.duration.unwrap_or(usual),
         session_name: request.session_name.clone().unwrap_or_else(|| SessionName::cleaned(proof.person())),
@@ -188,7 +188,13 @@ fn knows_no_client_grants(outcome: &Result<Granted, Error>) -> bool {
     sent.action == Action::ClientGrants.name() && (says_so || refusal.status == 501)
 }
 
-async fn send(proof: &Proof, terms: &Terms<'_>, memory: &mut Memory, request: &Request, deps: &Deps) -> Result<Granted, Error> {
+async fn send(
+    proof: &Proof,
+    terms: &AssumeRoleParams<'_>,
+    memory: &mut LearnedServer,
+    request: &Request,
+    deps: &Deps,
+) -> Result<Granted, Error> {
     let mut pauses = PAUSES.iter();
     let mut waited_for_clock = false;
     loop {
@@ -209,17 +215,23 @@ async fn send(proof: &Proof, terms: &Terms<'_>, memory: &mut Memory, request: &R
 
 fn may_pass(error: &Error) -> bool {
     match error {
-        Error::NoAnswer(error) => matches!(error.trouble, Trouble::Unreachable | Trouble::Broken),
+        Error::NoAnswer(error) => matches!(error.trouble, HttpErrorKind::Unreachable | HttpErrorKind::Broken),
         Error::Refused { refusal: Refusal { status: 503, message, .. }, .. } => !message.contains("is disabled"),
         Error::NotSts { status: 503, .. } => true,
         _ => false,
     }
 }
 
-async fn send_once(proof: &Proof, terms: &Terms<'_>, memory: &mut Memory, request: &Request, deps: &Deps) -> Result<Granted, Error> {
+async fn send_once(
+    proof: &Proof,
+    terms: &AssumeRoleParams<'_>,
+    memory: &mut LearnedServer,
+    request: &Request,
+    deps: &Deps,
+) -> Result<Granted, Error> {
     let action = terms.action.name();
     let answer = deps.http.send(action::build(proof, terms, request, deps.clock.now())?).await?;
-    memory.learn(dialect::told(&answer));
+    memory.record(dialect::detect_dialect(&answer));
     match reply::read(action, &answer) {
         Reply::Granted(granted) => Ok(granted),
         Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(sent(proof, terms, memory, request)) }),
@@ -231,10 +243,10 @@ async fn send_once(proof: &Proof, terms: &Terms<'_>, memory: &mut Memory, reques
     }
 }
 
-fn sent(proof: &Proof, terms: &Terms<'_>, memory: &Memory, request: &Request) -> Sent {
+fn sent(proof: &Proof, terms: &AssumeRoleParams<'_>, memory: &LearnedServer, request: &Request) -> RequestContext {
     let none = Claims::default();
     let claims = proof.claims().unwrap_or(&none);
-    Sent {
+    RequestContext {
         action: terms.action.name(),
         host: host(request),
         claim_names: claims.names().iter().map(|name| printable(name)).collect(),
@@ -265,7 +277,7 @@ fn revoke_type(request: &Request, deps: &Deps) -> String {
     }
 }
 
-fn differences(credentials: &Credentials, asked: SessionLength, request: &Request, greeting: &Greeting) -> Vec<Notice> {
+fn differences(credentials: &Credentials, asked: SessionLength, request: &Request, greeting: &ServerProbe) -> Vec<Notice> {
     let mut notices = Vec::new();
     let asked = i64::from(asked.seconds());
     // The server counted by its own clock: a skew between the clocks is not a shorter session.

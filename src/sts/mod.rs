@@ -9,11 +9,11 @@ mod reply;
 mod revoke;
 
 pub use caller::{Caller, caller};
-pub use dialect::Memory;
-pub use exchange::{Greeting, concerns, exchange, greet};
+pub use dialect::LearnedServer;
+pub use exchange::{ServerProbe, exchange, preflight_warnings, probe};
 pub use notice::Notice;
 pub use reply::{CONSOLE_PORT, Granted, Refusal, Reply, read};
-pub use revoke::{Reach, RevokeError, revoke};
+pub use revoke::{RevokeError, RevokeScope, revoke};
 
 use crate::request::Dialect;
 use crate::sys::HttpError;
@@ -21,7 +21,7 @@ use http::header::InvalidHeaderValue;
 
 /// What was sent along, for whoever explains a refusal: names and addresses, never values of claims.
 #[derive(Clone, Debug, Default)]
-pub struct Sent {
+pub struct RequestContext {
     /// The action asked for.
     pub action: &'static str,
     /// The host and port that were addressed, and signed where the action is signed.
@@ -42,7 +42,7 @@ pub struct Sent {
     pub dialect: Dialect,
 }
 
-impl Sent {
+impl RequestContext {
     /// Whether a plain 500 is a refusal: MinIO answers so for its identity plugin, and for a certificate without a policy.
     #[must_use]
     pub fn is_refused_by_500(&self) -> bool {
@@ -62,7 +62,7 @@ pub enum Error {
         /// What the server said.
         refusal: Refusal,
         /// What it was asked.
-        sent: Box<Sent>,
+        sent: Box<RequestContext>,
     },
     /// Something answered that is no STS.
     #[error("what answers at {host} is not an STS: status {status}, {content_type}{}", first_line.as_ref().map_or_else(String::new, |line| format!(", beginning \"{line}\"")))]

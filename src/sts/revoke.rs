@@ -2,7 +2,7 @@
 //!
 //! It ends what was granted to the same person with the same `TokenRevokeType`, or everything of that person. Since March 2025.
 
-use super::Memory;
+use super::LearnedServer;
 use super::dialect::{kind, traits};
 use crate::credentials::Credentials;
 use crate::request::{Dialect, Identity, Request};
@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 /// What of a person is ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
+pub enum RevokeScope {
     /// What this user of this machine was granted.
     Here,
     /// All temporary credentials of the person, wherever they were granted.
@@ -54,7 +54,13 @@ pub enum RevokeError {
 ///
 /// # Errors
 /// See [`RevokeError`]. Nothing is sent to a server of a kind that has no such call.
-pub async fn revoke(credentials: &Credentials, reach: Reach, memory: &Memory, request: &Request, deps: &Deps) -> Result<(), RevokeError> {
+pub async fn revoke(
+    credentials: &Credentials,
+    reach: RevokeScope,
+    memory: &LearnedServer,
+    request: &Request,
+    deps: &Deps,
+) -> Result<(), RevokeError> {
     let dialect = kind(request, memory);
     if dialect != Dialect::Generic && !traits(dialect).takes_revoke_type {
         return Err(RevokeError::NotHere);
@@ -68,10 +74,10 @@ pub async fn revoke(credentials: &Credentials, reach: Reach, memory: &Memory, re
     if answer.status() == http::StatusCode::NO_CONTENT { Ok(()) } else { Err(refusal(&answer)) }
 }
 
-fn address(reach: Reach, request: &Request) -> String {
+fn address(reach: RevokeScope, request: &Request) -> String {
     let mut url = request.endpoint.url().clone();
     url.set_path(&format!("/minio/admin/v3/revoke-tokens/{}", provider(&request.identity)));
-    url.set_query((reach == Reach::Everywhere).then_some("fullRevoke=true"));
+    url.set_query((reach == RevokeScope::Everywhere).then_some("fullRevoke=true"));
     url.into()
 }
 

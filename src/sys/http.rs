@@ -19,7 +19,7 @@ const IDLE: Duration = Duration::from_secs(25);
 
 /// What kind of trouble a request met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum HttpErrorKind {
     /// No connection: the name is unknown, the port closed, no route.
     Unreachable,
     /// The certificate is not trusted, or the handshake failed.
@@ -36,7 +36,7 @@ pub enum Trouble {
     Unsendable,
 }
 
-impl std::fmt::Display for Trouble {
+impl std::fmt::Display for HttpErrorKind {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
             Self::Unreachable => "cannot connect",
@@ -59,7 +59,7 @@ pub struct HttpError {
     /// Where to, without user information and query.
     pub url: String,
     /// What went wrong.
-    pub trouble: Trouble,
+    pub trouble: HttpErrorKind,
     /// The innermost cause: the layers above it only say that a request failed.
     source: Option<Cause>,
 }
@@ -105,13 +105,13 @@ impl Http {
         let started = Instant::now();
         let failed = |error: reqwest::Error| fail(trouble(&error), Some(Cause::innermost(&error.without_url())));
         let echo = Echo::of(&request);
-        let client = self.client_for(&url).map_err(|error| fail(Trouble::Unsendable, Some(Cause::innermost(error.as_ref()))))?;
+        let client = self.client_for(&url).map_err(|error| fail(HttpErrorKind::Unsendable, Some(Cause::innermost(error.as_ref()))))?;
         let answer = async {
             let mut response = client.execute(request.try_into().map_err(failed)?).await.map_err(failed)?;
             let mut body = BytesMut::new();
             while let Some(chunk) = response.chunk().await.map_err(failed)? {
                 if body.len() + chunk.len() > MOST_BYTES {
-                    return Err(fail(Trouble::TooLarge, None));
+                    return Err(fail(HttpErrorKind::TooLarge, None));
                 }
                 body.extend_from_slice(&chunk);
             }
@@ -251,14 +251,14 @@ pub(crate) fn shown(url: &str) -> String {
     )
 }
 
-fn trouble(error: &reqwest::Error) -> Trouble {
+fn trouble(error: &reqwest::Error) -> HttpErrorKind {
     match tls_error(error) {
-        Some(rustls::Error::InvalidMessage(_)) => Trouble::NotTls,
-        Some(_) => Trouble::Tls,
-        None if error.is_timeout() => Trouble::TimedOut,
-        None if error.is_connect() => Trouble::Unreachable,
-        None if error.is_builder() => Trouble::Unsendable,
-        None => Trouble::Broken,
+        Some(rustls::Error::InvalidMessage(_)) => HttpErrorKind::NotTls,
+        Some(_) => HttpErrorKind::Tls,
+        None if error.is_timeout() => HttpErrorKind::TimedOut,
+        None if error.is_connect() => HttpErrorKind::Unreachable,
+        None if error.is_builder() => HttpErrorKind::Unsendable,
+        None => HttpErrorKind::Broken,
     }
 }
 

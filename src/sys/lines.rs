@@ -59,7 +59,7 @@ pub use unix::Lines;
 #[cfg(unix)]
 mod unix {
     use super::{PAUSE, Typed};
-    use crate::sys::restored::{Restored, is_ours};
+    use crate::sys::restored::{TerminalGuard, is_ours};
     use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
     use std::collections::VecDeque;
     use std::fs::File;
@@ -70,7 +70,7 @@ mod unix {
         terminal: File,
         typed: Typed,
         read: VecDeque<u8>,
-        restored: Option<Restored>,
+        restored: Option<TerminalGuard>,
     }
 
     impl Lines {
@@ -110,7 +110,7 @@ mod unix {
                 return Some(0);
             }
             if self.restored.is_none() {
-                self.restored = Restored::of(&self.terminal, "", false);
+                self.restored = TerminalGuard::of(&self.terminal, "", false);
                 let _ = self.restored.as_ref().map(|_| by_characters(&self.terminal));
             }
             let mut piece = [0; 4096];

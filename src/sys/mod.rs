@@ -27,7 +27,7 @@ pub use document::{Document, is_ahead};
 pub use echo::Echo;
 pub use environment::Environment;
 pub use files::Directories;
-pub use http::{Http, HttpError, Trouble};
+pub use http::{Http, HttpError, HttpErrorKind};
 pub(crate) use http::{get_with_bearer, is_loopback, shown};
 pub use lines::Lines;
 pub(crate) use loopback_host::is_addressed_to_loopback;

@@ -34,7 +34,7 @@ pub(super) fn line(mut terminal: File, question: &str) -> Result<Option<String>,
 pub(super) fn secret(terminal: &File, question: &str) -> Result<SecretString, PromptError> {
     let question = format!("{question}: ");
     #[cfg(unix)]
-    let _restored = super::restored::Restored::of(terminal, &question, true);
+    let _restored = super::restored::TerminalGuard::of(terminal, &question, true);
     let answer = rpassword::prompt_password(&question).map_err(unanswered)?;
     if answer.is_empty() { Err(nothing()) } else { Ok(SecretString::from(answer)) }
 }

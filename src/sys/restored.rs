@@ -45,9 +45,9 @@ impl Changed {
 }
 
 /// As long as this lives, the settings that the terminal had at its birth come back: at its end, at a signal, during a stop.
-pub(super) struct Restored(());
+pub(super) struct TerminalGuard(());
 
-impl Restored {
+impl TerminalGuard {
     /// Remembers the settings of `terminal`. Ctrl-C ends the process where `dies_of_ctrl_c` says so, else it is left to others.
     pub(super) fn of(terminal: &File, question: &str, dies_of_ctrl_c: bool) -> Option<Self> {
         let before = tcgetattr(terminal).ok()?;
@@ -60,7 +60,7 @@ impl Restored {
     }
 }
 
-impl Drop for Restored {
+impl Drop for TerminalGuard {
     fn drop(&mut self) {
         if let Some(changed) = changed().take() {
             changed.restore();

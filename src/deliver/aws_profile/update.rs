@@ -6,7 +6,7 @@ use super::rivals::{self, InTheWay};
 use super::settings::{gone, gone_elsewhere};
 use super::{Error, Rival};
 use crate::aws_files::{Change, Document, Objection, Section};
-use crate::request::Manner;
+use crate::request::WriteOptions;
 use crate::sys::Deps;
 use crate::sys::files::Lock;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ pub(super) struct Plan<'a> {
     pub(super) changes: Vec<Change>,
     /// Where the store is that is not AWS.
     pub(super) address: Option<&'a str>,
-    pub(super) manner: Manner,
+    pub(super) manner: WriteOptions,
 }
 
 /// Finds what stands in the way of the changes in a section, for a store at an address that is not AWS.

@@ -2,7 +2,7 @@
 
 use super::super::person_file::{self, Touched};
 use super::{ConfigureError, Misfit};
-use crate::request::Manner;
+use crate::request::WriteOptions;
 use crate::sys::{Deps, printable};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -18,7 +18,7 @@ const SECRETS: [&str; 4] = ["secret", "token", "pass", "customer_key"];
 pub async fn change(
     path: &Path,
     whom: &str,
-    manner: Manner,
+    manner: WriteOptions,
     deps: &Deps,
     change: impl FnOnce(&str) -> Result<Zeroizing<String>, Misfit>,
 ) -> Result<Touched, ConfigureError> {
@@ -30,7 +30,11 @@ pub async fn change(
     done
 }
 
-fn rewrite(path: &Path, manner: Manner, change: impl FnOnce(&str) -> Result<Zeroizing<String>, Misfit>) -> Result<Touched, ConfigureError> {
+fn rewrite(
+    path: &Path,
+    manner: WriteOptions,
+    change: impl FnOnce(&str) -> Result<Zeroizing<String>, Misfit>,
+) -> Result<Touched, ConfigureError> {
     let bytes = person_file::read(path)?;
     let before = std::str::from_utf8(&bytes).map_err(|_| ConfigureError::NotText(path.to_owned()))?;
     let after = change(before).map_err(|source| ConfigureError::Misfit { path: path.to_owned(), source })?;

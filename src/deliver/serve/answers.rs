@@ -2,7 +2,7 @@
 //! 127.0.0.1), and without the token there is only `/healthz`.
 
 use super::PATH;
-use super::shelf::Shelf;
+use super::current::CurrentCredentials;
 use crate::sys::is_addressed_to_loopback;
 use bytes::Bytes;
 use http::header::{ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
@@ -24,12 +24,12 @@ type Answer = Response<Full<Bytes>>;
 /// Who decides.
 pub(super) struct Desk {
     token: Zeroizing<Vec<u8>>,
-    shelf: Arc<Shelf>,
+    current: Arc<CurrentCredentials>,
 }
 
 impl Desk {
-    pub(super) fn new(token: &str, shelf: Arc<Shelf>) -> Self {
-        Self { token: Zeroizing::new(token.as_bytes().to_vec()), shelf }
+    pub(super) fn new(token: &str, current: Arc<CurrentCredentials>) -> Self {
+        Self { token: Zeroizing::new(token.as_bytes().to_vec()), current }
     }
 
     /// Answers one request. No body is ever read.
@@ -52,7 +52,7 @@ impl Desk {
             let refused = refusal(StatusCode::UNAUTHORIZED, "Unauthorized", "the Authorization header does not hold this endpoint's token");
             return with(refused, WWW_AUTHENTICATE, "Bearer");
         }
-        match self.shelf.document().await {
+        match self.current.document().await {
             Ok(document) => json_answer(StatusCode::OK, document),
             Err(reason) => refusal(StatusCode::SERVICE_UNAVAILABLE, "NoCredentials", &format!("there are no credentials: {reason}")),
         }
@@ -67,7 +67,7 @@ impl Desk {
 
     fn health(&self) -> Answer {
         let (status, word) =
-            if self.shelf.has_any() { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "no credentials") };
+            if self.current.has_any() { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "no credentials") };
         json_answer(status, Bytes::from(json!({ "status": word }).to_string()))
     }
 }

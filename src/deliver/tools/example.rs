@@ -1,7 +1,7 @@
 //! The credentials and the requests that the tables of the tools' formats start from.
 
 use crate::credentials::Credentials;
-use crate::request::{Endpoint, Form, Identity, Remembering, Request};
+use crate::request::{CachePolicy, Endpoint, Form, Identity, Request};
 use crate::secret::{SecretKey, SessionToken};
 use crate::sys::{ClientCertificate, Trust};
 use std::time::Duration;
@@ -41,7 +41,7 @@ pub(in crate::deliver) fn request(endpoint: &str) -> Request {
         duration: None,
         trust: Trust::default(),
         timeout: Duration::from_secs(10),
-        remembering: Remembering::NOTHING,
+        remembering: CachePolicy::NOTHING,
         delivery: Form::Json.into(),
         profile: None,
     }

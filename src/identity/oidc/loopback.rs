@@ -38,7 +38,7 @@ const LAST_PAGE: Duration = Duration::from_secs(2);
 /// The callback port cannot be listened on.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot listen for the browser on {address}")]
-pub struct NoListener {
+pub struct BindError {
     /// The address or addresses tried.
     pub address: String,
     /// Whether the caller fixed the port.
@@ -90,8 +90,8 @@ impl Listener {
     /// Binds the first free port of `redirect` on loopback, both loopback addresses where the name `localhost` was asked for.
     ///
     /// # Errors
-    /// [`NoListener`] when none is free.
-    pub(crate) async fn bind(redirect: &Redirect) -> Result<Self, NoListener> {
+    /// [`BindError`] when none is free.
+    pub(crate) async fn bind(redirect: &Redirect) -> Result<Self, BindError> {
         let fixed = !redirect.ports().is_empty();
         let ports = if fixed { redirect.ports() } else { &[0] };
         let mut last = io::Error::from(io::ErrorKind::AddrInUse);
@@ -106,7 +106,7 @@ impl Listener {
             }
         }
         let addresses: Vec<String> = ports.iter().map(|port| redirect.authority(*port)).collect();
-        Err(NoListener { address: addresses.join(", "), fixed, source: last })
+        Err(BindError { address: addresses.join(", "), fixed, source: last })
     }
 
     /// The redirect URI, with the port that was free.

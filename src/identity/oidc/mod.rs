@@ -25,7 +25,7 @@ pub(super) use quirks::wants_to_stay;
 
 pub use answer::Answer;
 pub use id_token::TokenProblem;
-pub use loopback::{NoListener, Page};
+pub use loopback::{BindError, Page};
 
 use crate::request::RequestError;
 use crate::sys::{HttpError, span};

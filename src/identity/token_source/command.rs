@@ -1,6 +1,6 @@
 //! A program that prints a token or a password: started without a shell, stopped when it hangs or prints too much.
 
-use super::{LastWords, MOST_BYTES, SourceError};
+use super::{MOST_BYTES, SourceError, StderrTail};
 use crate::sys::printable;
 use std::cell::RefCell;
 use std::process::{ExitStatus, Stdio};
@@ -84,11 +84,11 @@ async fn listen(errors: Option<impl AsyncRead + Unpin>, said: &RefCell<Vec<u8>>)
 }
 
 /// The last lines of it.
-fn last_words(end: &[u8]) -> Option<LastWords> {
+fn last_words(end: &[u8]) -> Option<StderrTail> {
     let text = String::from_utf8_lossy(end);
     let lines: Vec<String> = text.lines().map(printable).filter(|line| !line.is_empty()).collect();
     let last = lines[lines.len().saturating_sub(KEPT_LINES)..].join(" | ");
-    (!last.is_empty()).then_some(LastWords(last))
+    (!last.is_empty()).then_some(StderrTail(last))
 }
 
 fn told(status: ExitStatus) -> String {

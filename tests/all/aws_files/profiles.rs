@@ -6,9 +6,9 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::Path;
 use std::time::Duration;
-use sts_cli::aws_files::NoPlaces;
+use sts_cli::aws_files::AwsPathsError;
 use sts_cli::deliver::aws_profile::{self, Error};
-use sts_cli::request::Manner;
+use sts_cli::request::WriteOptions;
 use sts_cli::sys::files::{FileError, LockError};
 use sts_cli::sys::{Deps, Directories, Environment};
 
@@ -108,7 +108,7 @@ fn in_place_the_file_itself_stays() {
     let home = Home::new();
     home.put("credentials", "[default]\n");
     let file = fs::metadata(home.path("credentials")).unwrap().ino();
-    home.write("ASIAONE", Manner { in_place: true, ..PLAIN }).unwrap();
+    home.write("ASIAONE", WriteOptions { in_place: true, ..PLAIN }).unwrap();
     assert_eq!(fs::metadata(home.path("credentials")).unwrap().ino(), file);
     assert!(home.text("credentials").starts_with("[default]\n\n[prod]\n"));
 }
@@ -134,7 +134,7 @@ fn names_that_would_be_read_otherwise_are_refused() {
             .deps
             .block_on(aws_profile::write_profile(name, &credentials("A"), &request("http://127.0.0.1:9000"), PLAIN, &home.deps))
             .unwrap();
-        assert!(matches!(refused, Err(Error::Places(NoPlaces::BadName(_)))), "{name:?}");
+        assert!(matches!(refused, Err(Error::Places(AwsPathsError::BadName(_)))), "{name:?}");
     }
     assert!(!home.path("").exists());
 }
@@ -147,7 +147,7 @@ fn what_all_profiles_inherit_from_is_never_set_up_as_one() {
     let request = request("http://127.0.0.1:9000");
     let configure = aws_profile::configure("DEFAULT", "/opt/sts-cli get DEFAULT -o process", &request, FORCE, &home.deps);
     let refused = home.deps.block_on(configure).unwrap();
-    assert!(matches!(&refused, Err(Error::Places(NoPlaces::BadName(name))) if name == "DEFAULT"), "{refused:?}");
+    assert!(matches!(&refused, Err(Error::Places(AwsPathsError::BadName(name))) if name == "DEFAULT"), "{refused:?}");
     assert_eq!(home.text("credentials"), theirs);
     assert!(!home.path("config").exists());
 }

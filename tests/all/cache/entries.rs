@@ -7,8 +7,8 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use sts_cli::cache::entry::{Granted, Login};
-use sts_cli::cache::{Seal, Shelf};
-use sts_cli::sts::Memory;
+use sts_cli::cache::{EntryKind, Seal};
+use sts_cli::sts::LearnedServer;
 use sts_cli::sys::Document;
 
 fn mode(path: &Path) -> u32 {
@@ -18,27 +18,27 @@ fn mode(path: &Path) -> u32 {
 #[test]
 fn credentials_come_back_as_they_went_in_from_a_private_file_in_a_private_folder() {
     let (stage, now) = (Stage::new(), Timestamp::now());
-    stage.store().write(Shelf::Credentials, &key("a"), &granted_at(now), soon()).unwrap();
-    let back = stage.store().read::<Granted>(Shelf::Credentials, &key("a")).unwrap().into_credentials(now).unwrap();
+    stage.store().write(EntryKind::Credentials, &key("a"), &granted_at(now), soon()).unwrap();
+    let back = stage.store().read::<Granted>(EntryKind::Credentials, &key("a")).unwrap().into_credentials(now).unwrap();
     assert_eq!((back.access_key.as_str(), back.secret_key.expose_secret()), ("ACCESS", "a-fake-secret-key"));
     assert_eq!(back.session_token.expose_secret(), "a-fake-session-token-\"with\\oddities\u{1}-\u{1f511}");
     assert_eq!((back.granted, back.expiration), (now, now + SignedDuration::from_hours(1)));
     assert_eq!((back.name.as_deref(), back.identity), (Some("alice"), None));
-    let file = stage.file(Shelf::Credentials, &key("a"));
+    let file = stage.file(EntryKind::Credentials, &key("a"));
     assert_eq!((mode(&file), mode(file.parent().unwrap())), (0o600, 0o700));
 }
 
 #[test]
 fn a_login_comes_back_with_all_that_it_left_and_with_nothing_that_it_did_not() {
     let stage = Stage::new();
-    stage.store().write(Shelf::Tokens, &key("full"), &login(), soon()).unwrap();
-    stage.store().write(Shelf::Tokens, &key("empty"), &Login::default(), soon()).unwrap();
-    let full: Login = stage.store().read(Shelf::Tokens, &key("full")).unwrap();
+    stage.store().write(EntryKind::Tokens, &key("full"), &login(), soon()).unwrap();
+    stage.store().write(EntryKind::Tokens, &key("empty"), &Login::default(), soon()).unwrap();
+    let full: Login = stage.store().read(EntryKind::Tokens, &key("full")).unwrap();
     assert_eq!(full.id_token.unwrap().expose_secret(), "a-fake-id-token");
     assert_eq!(full.access_token.unwrap().expose_secret(), "a-fake-access-token");
     assert_eq!(full.refresh_token.unwrap().expose_secret(), "a-fake-refresh-token");
     assert!(full.is_doubted && full.asking.is_some() && full.unanswered.is_some());
-    let empty: Login = stage.store().read(Shelf::Tokens, &key("empty")).unwrap();
+    let empty: Login = stage.store().read(EntryKind::Tokens, &key("empty")).unwrap();
     assert!(empty.id_token.is_none() && empty.refresh_token.is_none() && !empty.is_doubted && empty.asking.is_none());
 }
 
@@ -46,37 +46,37 @@ fn a_login_comes_back_with_all_that_it_left_and_with_nothing_that_it_did_not() {
 fn metadata_is_kept_apart_from_secrets_and_holds_for_its_age() {
     let (stage, now) = (Stage::new(), Timestamp::now());
     let document = Document { text: r#"{"issuer":"https://id.example"}"#.to_owned(), fetched: now, max_age: 60 };
-    stage.store().write(Shelf::Provider, &key("a"), &document, document.expires()).unwrap();
-    let back: Document = stage.store().read(Shelf::Provider, &key("a")).unwrap();
+    stage.store().write(EntryKind::Provider, &key("a"), &document, document.expires()).unwrap();
+    let back: Document = stage.store().read(EntryKind::Provider, &key("a")).unwrap();
     assert_eq!(back.text, document.text);
     let after = |seconds| back.holds(now + SignedDuration::from_secs(seconds));
     assert_eq!((after(0), after(59), after(60), after(-30), after(-3600)), (true, true, false, true, false));
-    let server: Memory = serde_json::from_str(r#"{"wants_access_token":true,"dialect":"minio"}"#).unwrap();
-    stage.store().write(Shelf::Endpoint, &key("a"), &server, soon()).unwrap();
-    assert_eq!(stage.store().read(Shelf::Endpoint, &key("a")), Some(server));
-    assert!(stage.file(Shelf::Provider, &key("a")).exists() && stage.file(Shelf::Endpoint, &key("a")).exists());
-    assert!(!stage.file(Shelf::Tokens, &key("a")).parent().unwrap().exists());
+    let server: LearnedServer = serde_json::from_str(r#"{"wants_access_token":true,"dialect":"minio"}"#).unwrap();
+    stage.store().write(EntryKind::Endpoint, &key("a"), &server, soon()).unwrap();
+    assert_eq!(stage.store().read(EntryKind::Endpoint, &key("a")), Some(server));
+    assert!(stage.file(EntryKind::Provider, &key("a")).exists() && stage.file(EntryKind::Endpoint, &key("a")).exists());
+    assert!(!stage.file(EntryKind::Tokens, &key("a")).parent().unwrap().exists());
 }
 
 #[test]
 fn a_file_cut_at_any_length_is_a_miss() {
     let (stage, now) = (Stage::new(), Timestamp::now());
     for store in [stage.store(), stage.store().sealed_with(Seal::new(&[7; 32]))] {
-        let file = stage.file(Shelf::Credentials, &key("a"));
-        store.write(Shelf::Credentials, &key("a"), &granted_at(now), soon()).unwrap();
+        let file = stage.file(EntryKind::Credentials, &key("a"));
+        store.write(EntryKind::Credentials, &key("a"), &granted_at(now), soon()).unwrap();
         let whole = fs::read(&file).unwrap();
-        assert!(store.read::<Granted>(Shelf::Credentials, &key("a")).is_some());
+        assert!(store.read::<Granted>(EntryKind::Credentials, &key("a")).is_some());
         for length in 0..whole.len() {
             fs::write(&file, &whole[..length]).unwrap();
-            assert!(store.read::<Granted>(Shelf::Credentials, &key("a")).is_none(), "cut at {length}");
+            assert!(store.read::<Granted>(EntryKind::Credentials, &key("a")).is_none(), "cut at {length}");
         }
         fs::remove_file(&file).unwrap();
-        store.write(Shelf::Tokens, &key("a"), &login(), soon()).unwrap();
-        let file = stage.file(Shelf::Tokens, &key("a"));
+        store.write(EntryKind::Tokens, &key("a"), &login(), soon()).unwrap();
+        let file = stage.file(EntryKind::Tokens, &key("a"));
         let whole = fs::read(&file).unwrap();
         for length in 0..whole.len() {
             fs::write(&file, &whole[..length]).unwrap();
-            assert!(store.read::<Login>(Shelf::Tokens, &key("a")).is_none(), "cut at {length}");
+            assert!(store.read::<Login>(EntryKind::Tokens, &key("a")).is_none(), "cut at {length}");
         }
     }
 }
@@ -84,8 +84,8 @@ fn a_file_cut_at_any_length_is_a_miss() {
 #[test]
 fn what_is_not_quite_ours_is_a_miss() {
     let stage = Stage::new();
-    let file = stage.file(Shelf::Tokens, &key("a"));
-    let write = || stage.store().write(Shelf::Tokens, &key("a"), &"kept", soon()).unwrap();
+    let file = stage.file(EntryKind::Tokens, &key("a"));
+    let write = || stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon()).unwrap();
     let ours = || stage.read(&key("a"));
     write();
     assert_eq!(ours().as_deref(), Some("kept"));
@@ -113,8 +113,8 @@ fn what_is_not_quite_ours_is_a_miss() {
 #[test]
 fn a_link_a_pipe_and_a_folder_in_an_entrys_place_are_a_miss_and_make_room() {
     let (stage, elsewhere) = (Stage::new(), tempfile::tempdir().unwrap());
-    let file = stage.file(Shelf::Tokens, &key("a"));
-    let write = || stage.store().write(Shelf::Tokens, &key("a"), &"kept", soon());
+    let file = stage.file(EntryKind::Tokens, &key("a"));
+    let write = || stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon());
     write().unwrap();
     let moved = elsewhere.path().join("entry");
     fs::rename(&file, &moved).unwrap();
@@ -137,11 +137,11 @@ fn a_link_a_pipe_and_a_folder_in_an_entrys_place_are_a_miss_and_make_room() {
 #[test]
 fn what_is_removed_is_gone_and_may_be_gone_already() {
     let stage = Stage::new();
-    stage.store().remove(Shelf::Tokens, &key("a")).unwrap();
-    stage.store().write(Shelf::Tokens, &key("a"), &"kept", soon()).unwrap();
-    stage.store().write(Shelf::Tokens, &key("b"), &"kept", soon()).unwrap();
-    stage.store().remove(Shelf::Tokens, &key("a")).unwrap();
-    stage.store().remove(Shelf::Tokens, &key("a")).unwrap();
+    stage.store().remove(EntryKind::Tokens, &key("a")).unwrap();
+    stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon()).unwrap();
+    stage.store().write(EntryKind::Tokens, &key("b"), &"kept", soon()).unwrap();
+    stage.store().remove(EntryKind::Tokens, &key("a")).unwrap();
+    stage.store().remove(EntryKind::Tokens, &key("a")).unwrap();
     assert_eq!((stage.read(&key("a")), stage.read(&key("b")).as_deref()), (None, Some("kept")));
 }
 
@@ -152,8 +152,8 @@ fn an_entry_ends_when_its_time_comes_and_means_nothing_before_it_began() {
     let set = |time: &str| fs::write(stage.home().join("clock"), time).unwrap();
     set("2030-01-01T12:00:00Z");
     let now = stage.clock.now();
-    stage.store().write(Shelf::Credentials, &key("a"), &granted_at(now), now + SignedDuration::from_hours(1)).unwrap();
-    let found = || stage.store().read::<Granted>(Shelf::Credentials, &key("a"))?.into_credentials(stage.clock.now());
+    stage.store().write(EntryKind::Credentials, &key("a"), &granted_at(now), now + SignedDuration::from_hours(1)).unwrap();
+    let found = || stage.store().read::<Granted>(EntryKind::Credentials, &key("a"))?.into_credentials(stage.clock.now());
     for (time, is_there) in [
         ("2030-01-01T12:59:59Z", true),
         ("2030-01-01T13:00:00Z", false),

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
-use sts_cli::cache::Shelf;
+use sts_cli::cache::EntryKind;
 use sts_cli::sys::files::{Lock, LockError, LockPlace};
 
 const ALICE: &str = "alice at https://minio.example";
@@ -114,7 +114,7 @@ fn where_the_file_system_has_no_locks_one_of_this_machine_takes_their_place() {
     }
     let stage = Stage::new();
     fs::create_dir(stage.home().join("runtime")).unwrap();
-    stage.store().write(Shelf::Tokens, &key("a"), &"kept", soon()).unwrap();
+    stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon()).unwrap();
     let mut traced = Command::new("strace");
     traced.args(["-f", "-qq", "-e", "trace=flock", "-e", "inject=flock:error=ENOLCK"]);
     for name in ["a", "b"] {

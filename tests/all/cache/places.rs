@@ -5,7 +5,7 @@ use super::stage::{Stage, key, soon};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::Path;
-use sts_cli::cache::Shelf;
+use sts_cli::cache::EntryKind;
 use sts_cli::sys::Environment;
 use sts_cli::sys::files::Directories;
 
@@ -20,8 +20,8 @@ fn mode(path: &Path) -> u32 {
 /// What the store says, with the home's path cut out. Locks are had in any case.
 fn refusal(stage: &Stage, home: &Path) -> String {
     let store = stage.store();
-    let said = store.write(Shelf::Credentials, &key("a"), &"kept", soon()).unwrap_err().to_string();
-    assert_eq!(store.read::<String>(Shelf::Credentials, &key("a")), None);
+    let said = store.write(EntryKind::Credentials, &key("a"), &"kept", soon()).unwrap_err().to_string();
+    assert_eq!(store.read::<String>(EntryKind::Credentials, &key("a")), None);
     let lock = store.lock(&key("a")).try_take("alice at https://minio.example").unwrap();
     assert!(store.lock(&key("a")).try_take("bob").is_err());
     drop(lock);
@@ -32,15 +32,15 @@ fn refusal(stage: &Stage, home: &Path) -> String {
 #[test]
 fn a_folder_of_ours_that_is_too_open_is_closed() {
     let stage = Stage::new();
-    stage.store().write(Shelf::Credentials, &key("a"), &"kept", soon()).unwrap();
+    stage.store().write(EntryKind::Credentials, &key("a"), &"kept", soon()).unwrap();
     let (state, shelf) = (stage.home().join("state"), stage.home().join("state/credentials"));
     assert_eq!((mode(&state), mode(&shelf)), (0o700, 0o700));
     set_mode(&state, 0o777);
     set_mode(&shelf, 0o775);
-    stage.store().write(Shelf::Credentials, &key("a"), &"kept", soon()).unwrap();
+    stage.store().write(EntryKind::Credentials, &key("a"), &"kept", soon()).unwrap();
     assert_eq!((mode(&state), mode(&shelf)), (0o755, 0o700), "what others may only see of a folder that the person named stays");
     set_mode(&state, 0o1777);
-    stage.store().write(Shelf::Credentials, &key("a"), &"kept", soon()).unwrap();
+    stage.store().write(EntryKind::Credentials, &key("a"), &"kept", soon()).unwrap();
     assert_eq!((mode(&state), mode(&shelf)), (0o1777, 0o700), "a folder that all users share is left as it is");
 }
 

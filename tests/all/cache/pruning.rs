@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
-use sts_cli::cache::Shelf;
+use sts_cli::cache::EntryKind;
 
 fn ended() -> Timestamp {
     Timestamp::now() - SignedDuration::from_secs(1)
@@ -32,9 +32,9 @@ fn make_old(path: &Path, days: u64) {
 #[test]
 fn a_write_takes_no_more_than_32_ended_entries_away_and_nothing_else() {
     let stage = Stage::new();
-    let write = |name: &str, expires| stage.store().write(Shelf::Tokens, &key(name), &"kept", expires).unwrap();
+    let write = |name: &str, expires| stage.store().write(EntryKind::Tokens, &key(name), &"kept", expires).unwrap();
     write("ended", Timestamp::now() + SignedDuration::from_secs(1));
-    let file = stage.file(Shelf::Tokens, &key("ended"));
+    let file = stage.file(EntryKind::Tokens, &key("ended"));
     let shelf = file.parent().unwrap().to_owned();
     let content = fs::read_to_string(&file).unwrap();
     let past = content.replacen(
@@ -61,7 +61,7 @@ fn a_write_takes_no_more_than_32_ended_entries_away_and_nothing_else() {
 #[test]
 fn what_killed_writers_left_and_locks_that_nobody_wants_any_more_go_too() {
     let stage = Stage::new();
-    let write = || stage.store().write(Shelf::Tokens, &key("a"), &"kept", soon()).unwrap();
+    let write = || stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon()).unwrap();
     write();
     let shelf = stage.home().join("state/tokens");
     let (left, at_work) = (shelf.join(".a.json.AAAAAAAA.sts-cli-tmp"), shelf.join(".a.json.BBBBBBBB.sts-cli-tmp"));
@@ -101,12 +101,12 @@ fn calls_of_a_read(stage: &Stage) -> Option<Vec<String>> {
 #[test]
 fn among_ten_thousand_entries_a_read_opens_one_file() {
     if let Some((_, home)) = child::part() {
-        let found: Option<String> = Stage::below(&home).store().read(Shelf::Tokens, &key("a"));
+        let found: Option<String> = Stage::below(&home).store().read(EntryKind::Tokens, &key("a"));
         return assert_eq!(found.as_deref(), Some("kept"));
     }
     let stage = Stage::new();
-    stage.store().write(Shelf::Tokens, &key("a"), &"kept", soon()).unwrap();
-    multiply(&stage.file(Shelf::Tokens, &key("a")), 10_000);
+    stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon()).unwrap();
+    multiply(&stage.file(EntryKind::Tokens, &key("a")), 10_000);
     let Some(calls) = calls_of_a_read(&stage) else { return crate::support::skip("what a read opens", "strace is not here") };
     assert_eq!(calls.len(), 1, "{calls:?}");
     assert!(calls[0].contains("openat(") && calls[0].contains(&format!("{}.json", key("a"))), "{calls:?}");
@@ -115,9 +115,9 @@ fn among_ten_thousand_entries_a_read_opens_one_file() {
 #[test]
 fn among_ten_thousand_entries_a_write_looks_at_few() {
     let stage = Stage::new();
-    let write = || stage.store().write(Shelf::Tokens, &key("a"), &"kept", soon()).unwrap();
+    let write = || stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon()).unwrap();
     write();
-    let file = stage.file(Shelf::Tokens, &key("a"));
+    let file = stage.file(EntryKind::Tokens, &key("a"));
     fs::write(&file, r#"{"version":1,"expires":1,"entry":"ended"}"#).unwrap();
     multiply(&file, 10_000);
     write();

@@ -4,26 +4,26 @@ use super::stage::{Stage, granted_at, key, soon};
 use jiff::Timestamp;
 use std::fs;
 use sts_cli::cache::entry::Granted;
-use sts_cli::cache::{Seal, Shelf, Store};
+use sts_cli::cache::{CacheStore, EntryKind, Seal};
 
 fn seal(byte: u8) -> Seal {
     Seal::new(&[byte; 32])
 }
 
-fn found(store: &Store<'_>, name: &str) -> bool {
-    store.read::<Granted>(Shelf::Credentials, &key(name)).is_some()
+fn found(store: &CacheStore<'_>, name: &str) -> bool {
+    store.read::<Granted>(EntryKind::Credentials, &key(name)).is_some()
 }
 
 #[test]
 fn nothing_of_an_entry_can_be_seen_in_its_sealed_file() {
     let stage = Stage::new();
     let store = stage.store().sealed_with(seal(1));
-    store.write(Shelf::Credentials, &key("a"), &granted_at(Timestamp::now()), soon()).unwrap();
-    let file = fs::read_to_string(stage.file(Shelf::Credentials, &key("a"))).unwrap();
+    store.write(EntryKind::Credentials, &key("a"), &granted_at(Timestamp::now()), soon()).unwrap();
+    let file = fs::read_to_string(stage.file(EntryKind::Credentials, &key("a"))).unwrap();
     assert!(!file.contains("ACCESS") && !file.contains("alice") && !file.contains("fake"), "{file}");
     assert!(found(&store, "a"));
-    store.write(Shelf::Credentials, &key("a"), &granted_at(Timestamp::now()), soon()).unwrap();
-    assert_ne!(fs::read_to_string(stage.file(Shelf::Credentials, &key("a"))).unwrap(), file, "each time another nonce");
+    store.write(EntryKind::Credentials, &key("a"), &granted_at(Timestamp::now()), soon()).unwrap();
+    assert_ne!(fs::read_to_string(stage.file(EntryKind::Credentials, &key("a"))).unwrap(), file, "each time another nonce");
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn sealed_and_plain_entries_and_those_of_other_keys_do_not_know_each_other() {
     let stage = Stage::new();
     let stores = [stage.store(), stage.store().sealed_with(seal(1)), stage.store().sealed_with(seal(2))];
     for writer in 0..stores.len() {
-        stores[writer].write(Shelf::Credentials, &key("a"), &granted_at(Timestamp::now()), soon()).unwrap();
+        stores[writer].write(EntryKind::Credentials, &key("a"), &granted_at(Timestamp::now()), soon()).unwrap();
         for (reader, store) in stores.iter().enumerate() {
             assert_eq!(found(store, "a"), reader == writer);
         }
@@ -42,16 +42,16 @@ fn sealed_and_plain_entries_and_those_of_other_keys_do_not_know_each_other() {
 fn a_sealed_entry_is_good_for_its_place_and_its_time_only() {
     let stage = Stage::new();
     let store = stage.store().sealed_with(seal(1));
-    for shelf in [Shelf::Credentials, Shelf::Tokens] {
+    for shelf in [EntryKind::Credentials, EntryKind::Tokens] {
         store.write(shelf, &key("a"), &granted_at(Timestamp::now()), soon()).unwrap();
     }
-    let file = stage.file(Shelf::Credentials, &key("a"));
+    let file = stage.file(EntryKind::Credentials, &key("a"));
     let whole = fs::read(&file).unwrap();
-    fs::copy(&file, stage.file(Shelf::Credentials, &key("b"))).unwrap();
-    fs::copy(&file, stage.file(Shelf::Tokens, &key("a"))).unwrap();
+    fs::copy(&file, stage.file(EntryKind::Credentials, &key("b"))).unwrap();
+    fs::copy(&file, stage.file(EntryKind::Tokens, &key("a"))).unwrap();
     assert!(found(&store, "a"));
     assert!(!found(&store, "b"), "another key's place");
-    assert!(store.read::<Granted>(Shelf::Tokens, &key("a")).is_none(), "another shelf");
+    assert!(store.read::<Granted>(EntryKind::Tokens, &key("a")).is_none(), "another shelf");
     for at in 0..whole.len() {
         let mut changed = whole.clone();
         changed[at] = if changed[at] == b'3' { b'4' } else { b'3' };

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use std::path::{Path, PathBuf};
 use sts_cli::cache::entry::{Granted, Login};
-use sts_cli::cache::{Key, Shelf, Store};
+use sts_cli::cache::{CacheStore, EntryKind, Key};
 use sts_cli::credentials::Credentials;
 use sts_cli::secret::{AccessToken, IdToken, RefreshToken, SecretKey, SessionToken};
 use sts_cli::sys::files::Directories;
@@ -42,19 +42,23 @@ impl Stage {
         self.home.as_ref().unwrap().path()
     }
 
-    pub(super) fn store(&self) -> Store<'_> {
-        Store::new(&self.directories, &self.clock)
+    pub(super) fn store(&self) -> CacheStore<'_> {
+        CacheStore::new(&self.directories, &self.clock)
     }
 
     /// Where the entry of `key` is.
-    pub(super) fn file(&self, shelf: Shelf, key: &Key) -> PathBuf {
-        let home = if matches!(shelf, Shelf::Credentials | Shelf::Tokens) { self.state.clone() } else { self.home().join("cache/sts-cli") };
+    pub(super) fn file(&self, shelf: EntryKind, key: &Key) -> PathBuf {
+        let home = if matches!(shelf, EntryKind::Credentials | EntryKind::Tokens) {
+            self.state.clone()
+        } else {
+            self.home().join("cache/sts-cli")
+        };
         home.join(shelf.name()).join(format!("{key}.json"))
     }
 
     /// What is there under `key` in plain words.
     pub(super) fn read(&self, key: &Key) -> Option<String> {
-        self.store().read(Shelf::Tokens, key)
+        self.store().read(EntryKind::Tokens, key)
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use sts_cli::credentials::Credentials;
 use sts_cli::s3::{self, Error};
 use sts_cli::secret::{SecretKey, SessionToken};
-use sts_cli::sts::{self, Memory, Reach, RevokeError};
+use sts_cli::sts::{self, LearnedServer, RevokeError, RevokeScope};
 use sts_cli::sys::{Clock, Deps, Environment};
 
 const REVOKE: &str = "POST /minio/admin/v3/revoke-tokens/openid";
@@ -80,9 +80,9 @@ fn status_asks_the_server_only_when_it_is_told_to() {
     let keys = world.run(&GET).ok_with_json();
     let online = world.run(&["status", "prod", "--online"]).ok();
     assert!(online.ends_with("renewed without asking\n  the server takes them\n"), "{online}");
-    let memory = Memory::default();
+    let memory = LearnedServer::default();
     let (deps, request) = (deps(&world), session::request(world.variable("STS_CLI_ENDPOINT")));
-    deps.block_on(sts::revoke(&credentials(&keys), Reach::Here, &memory, &request, &deps)).unwrap().unwrap();
+    deps.block_on(sts::revoke(&credentials(&keys), RevokeScope::Here, &memory, &request, &deps)).unwrap().unwrap();
     assert_eq!(world.run(&["status", "prod"]).code, 0, "what is kept here does not tell");
     let refused = world.run(&["status", "prod", "--online", "--json"]);
     assert_eq!((refused.code, &refused.json()[0]["taken"]), (5, &false.into()), "{}", refused.stderr);
@@ -112,8 +112,8 @@ fn the_sandbox_lets_only_the_credentials_themselves_revoke_and_only_what_has_a_t
     let keys = world.run(&GET).ok_with_json();
     let (deps, request) = (deps(&world), session::request(world.variable("STS_CLI_ENDPOINT")));
     let revoke = |credentials: &Credentials| {
-        let memory = Memory::default();
-        deps.block_on(sts::revoke(credentials, Reach::Here, &memory, &request, &deps)).unwrap()
+        let memory = LearnedServer::default();
+        deps.block_on(sts::revoke(credentials, RevokeScope::Here, &memory, &request, &deps)).unwrap()
     };
     let with_another_secret = Credentials { secret_key: SecretKey::new("fake-secret".to_owned()), ..credentials(&keys) };
     let refusal = revoke(&with_another_secret).unwrap_err().to_string();

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sts_cli::identity::Proof;
 use sts_cli::request::{Dialect, Request};
 use sts_cli::secret::{SecretKey, SessionToken};
-use sts_cli::sts::{self, Greeting, Memory};
+use sts_cli::sts::{self, LearnedServer, ServerProbe};
 use sts_cli::sys::Deps;
 
 fn keys(session_token: Option<&str>) -> Proof {
@@ -24,8 +24,8 @@ fn keys(session_token: Option<&str>) -> Proof {
 /// One exchange, with what was remembered as text; gives what is to be remembered.
 fn exchanged(proof: &Proof, remembered: &str, request: &Request) -> (String, Result<(), sts::Error>) {
     let deps = Deps::real();
-    let mut memory: Memory = serde_json::from_str(remembered).unwrap();
-    let outcome = deps.block_on(sts::exchange(proof, &Greeting::default(), &mut memory, request, &deps)).unwrap();
+    let mut memory: LearnedServer = serde_json::from_str(remembered).unwrap();
+    let outcome = deps.block_on(sts::exchange(proof, &ServerProbe::default(), &mut memory, request, &deps)).unwrap();
     (serde_json::to_string(&memory).unwrap(), outcome.map(drop))
 }
 
@@ -96,7 +96,7 @@ fn what_a_server_says_of_roles_and_policies_is_fit_to_be_shown() {
     server.expect("POST /", Answer::xml(200, &grant));
     let asked = Request { role_arn: Some("arn:minio:iam:::role/elsewhere".parse().unwrap()), ..request(&server.origin()) };
     let deps = Deps::real();
-    let exchange = deps.block_on(sts::exchange(&keys(None), &Greeting::default(), &mut Memory::default(), &asked, &deps));
+    let exchange = deps.block_on(sts::exchange(&keys(None), &ServerProbe::default(), &mut LearnedServer::default(), &asked, &deps));
     let notices: Vec<String> = exchange.unwrap().unwrap().1.iter().map(ToString::to_string).collect();
     assert!(notices.iter().any(|notice| notice.ends_with("the token's own policies: read [31mwrite")), "{notices:?}");
 }

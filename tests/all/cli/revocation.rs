@@ -11,7 +11,7 @@ use sts_cli::credentials::Credentials;
 use sts_cli::identity::{self, Documents, ProviderError};
 use sts_cli::request::{BrowserUse, Dialect, Issuer, LoginWay, Redirect, Request, TokenKind, WebIdentity};
 use sts_cli::secret::{RefreshToken, SecretKey, SessionToken, Source};
-use sts_cli::sts::{self, Caller, Memory, Reach, RevokeError};
+use sts_cli::sts::{self, Caller, LearnedServer, RevokeError, RevokeScope};
 use sts_cli::sys::Deps;
 
 const DISCOVERY: &str = "GET /.well-known/openid-configuration";
@@ -102,17 +102,17 @@ fn asked(storage: &Hostile, dialect: Option<Dialect>) -> Request {
     Request { dialect, ..request(&storage.origin()) }
 }
 
-fn ended(storage: &Hostile, reach: Reach, dialect: Option<Dialect>) -> Result<(), RevokeError> {
+fn ended(storage: &Hostile, reach: RevokeScope, dialect: Option<Dialect>) -> Result<(), RevokeError> {
     let deps = Deps::real();
     let request = asked(storage, dialect);
-    deps.block_on(sts::revoke(&credentials(), reach, &Memory::default(), &request, &deps)).unwrap()
+    deps.block_on(sts::revoke(&credentials(), reach, &LearnedServer::default(), &request, &deps)).unwrap()
 }
 
 #[test]
 fn credentials_end_themselves_at_a_minio() {
     for (reach, line) in [
-        (Reach::Here, "POST /minio/admin/v3/revoke-tokens/builtin"),
-        (Reach::Everywhere, "POST /minio/admin/v3/revoke-tokens/builtin?fullRevoke=true"),
+        (RevokeScope::Here, "POST /minio/admin/v3/revoke-tokens/builtin"),
+        (RevokeScope::Everywhere, "POST /minio/admin/v3/revoke-tokens/builtin?fullRevoke=true"),
     ] {
         let storage = Hostile::start();
         storage.expect(line, Answer::empty(204));
@@ -130,7 +130,7 @@ fn why_credentials_live_on_is_told() {
         let storage = Hostile::start();
         let body = json!({"Code": code, "Message": message}).to_string();
         storage.expect("POST /minio/admin/v3/revoke-tokens/builtin", Answer::new(status, "application/json", &body));
-        ended(&storage, Reach::Here, None).unwrap_err().to_string()
+        ended(&storage, RevokeScope::Here, None).unwrap_err().to_string()
     };
     assert!(said(404, "XMinioAdminNoSuchThing", "").starts_with("this storage server cannot"));
     assert!(said(400, "MethodNotAllowed", "").starts_with("this storage server cannot"));
@@ -144,7 +144,7 @@ fn why_credentials_live_on_is_told() {
 #[test]
 fn a_server_that_is_no_minio_gets_no_such_request() {
     for dialect in [Dialect::Aws, Dialect::Ceph, Dialect::SeaweedFs, Dialect::RustFs] {
-        let error = ended(&Hostile::start(), Reach::Here, Some(dialect)).unwrap_err();
+        let error = ended(&Hostile::start(), RevokeScope::Here, Some(dialect)).unwrap_err();
         assert!(matches!(error, RevokeError::NotHere), "{dialect}: {error}");
     }
 }
@@ -152,7 +152,7 @@ fn a_server_that_is_no_minio_gets_no_such_request() {
 fn caller(storage: &Hostile, dialect: Option<Dialect>) -> Result<Option<Caller>, sts::Error> {
     let deps = Deps::real();
     let request = asked(storage, dialect);
-    deps.block_on(sts::caller(&credentials(), &Memory::default(), &request, &deps)).unwrap()
+    deps.block_on(sts::caller(&credentials(), &LearnedServer::default(), &request, &deps)).unwrap()
 }
 
 #[test]

@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
-use sts_cli::credentials::{Credentials, Fate};
-use sts_cli::deliver::Renews;
+use sts_cli::credentials::{CacheState, Credentials};
+use sts_cli::deliver::CredentialSource;
 use sts_cli::deliver::serve::Server;
 use sts_cli::request::Request;
 use sts_cli::secret::{SecretKey, SessionToken};
@@ -110,7 +110,7 @@ pub(super) fn request(profile: Option<&str>) -> Request {
 }
 
 /// What a delivery is given to renew with.
-impl Renews for Upstream {
+impl CredentialSource for Upstream {
     async fn renew(&self) -> Result<Credentials, String> {
         let number = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
         self.gate.subscribe().wait_for(|open| *open).await.unwrap();
@@ -120,8 +120,8 @@ impl Renews for Upstream {
         }
     }
 
-    fn fate_of(&self, _: &Credentials) -> Fate {
-        Fate::Unchanged
+    fn check_against_cache(&self, _: &Credentials) -> CacheState {
+        CacheState::Current
     }
 }
 

@@ -2,9 +2,9 @@
 
 use crate::support;
 use std::path::PathBuf;
-use sts_cli::credentials::{Credentials, Fate};
+use sts_cli::credentials::{CacheState, Credentials};
 use sts_cli::error::Failure;
-use sts_cli::request::{BrowserUse, Identity, Issuer, LoginWay, Redirect, Remembering, Request, TokenKind, WebIdentity};
+use sts_cli::request::{BrowserUse, CachePolicy, Identity, Issuer, LoginWay, Redirect, Request, TokenKind, WebIdentity};
 use sts_cli::sandbox::{CLIENT_ID, Faults, Options, Sandbox};
 use sts_cli::session::Session;
 use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal};
@@ -129,15 +129,15 @@ fn two_that_renew_one_login_share_what_came_instead_of_taking_turns() {
     let options = Options { port: None, data: None, sign_in_as: None, split: false, faults: Faults::default(), command: Vec::new() };
     let story = async {
         let sandbox = Sandbox::start(&options, &day.deps.clock).await.unwrap();
-        let remembering = Remembering { files: true, fresh: true, ..Remembering::NOTHING };
+        let remembering = CachePolicy { files: true, fresh: true, ..CachePolicy::NOTHING };
         let request = Request { remembering, ..Day::request(&sandbox, false) };
         let (one, other) = (Session::new(&request, &day.deps).unwrap(), Session::new(&request, &day.deps).unwrap());
         let first = one.credentials().await.unwrap();
         let second = other.credentials().await.unwrap();
         assert_ne!(first.access_key, second.access_key, "both wanted fresh ones");
-        assert_eq!((one.fate_of(&first), other.fate_of(&second)), (Fate::Replaced, Fate::Unchanged));
+        assert_eq!((one.check_against_cache(&first), other.check_against_cache(&second)), (CacheState::Superseded, CacheState::Current));
         assert_eq!(one.renew().await.unwrap().access_key, second.access_key, "what has come is shared");
-        assert_eq!((one.fate_of(&second), other.fate_of(&second)), (Fate::Unchanged, Fate::Unchanged));
+        assert_eq!((one.check_against_cache(&second), other.check_against_cache(&second)), (CacheState::Current, CacheState::Current));
         assert_eq!(other.renew().await.unwrap().access_key, second.access_key);
         sandbox.stop().await;
     };

@@ -1,7 +1,7 @@
 //! A request of the library, whole but for what a test asks about.
 
 use std::time::Duration;
-use sts_cli::request::{AccessKeys, Endpoint, Form, Identity, KeySource, Remembering, Request};
+use sts_cli::request::{AccessKeys, CachePolicy, Endpoint, Form, Identity, KeySource, Request};
 use sts_cli::sys::Trust;
 
 /// A trade of the keys of an AWS profile at this endpoint, which nothing is remembered of.
@@ -17,7 +17,7 @@ pub(crate) fn request(endpoint: &str) -> Request {
         trust: Trust::default(),
         region: "us-east-1".to_owned(),
         timeout: Duration::from_secs(30),
-        remembering: Remembering::NOTHING,
+        remembering: CachePolicy::NOTHING,
         delivery: Form::Json.into(),
         profile: None,
     }

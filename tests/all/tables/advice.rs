@@ -6,11 +6,11 @@ use sts_cli::advice::{for_aws_profile, for_sts, for_tool};
 use sts_cli::deliver::aws_profile;
 use sts_cli::deliver::configure::{ConfigureError, Misfit};
 use sts_cli::request::Dialect;
-use sts_cli::sts::{Error, Refusal, Reply, Sent, read};
+use sts_cli::sts::{Error, Refusal, Reply, RequestContext, read};
 use sts_cli::sys::files::FileError;
 
-fn sent() -> Sent {
-    Sent {
+fn sent() -> RequestContext {
+    RequestContext {
         action: "AssumeRoleWithWebIdentity",
         host: "http://storage.example:9000".to_owned(),
         claim_names: vec!["aud".to_owned(), "sub".to_owned()],
@@ -27,14 +27,14 @@ fn hints_for(refusal: Refusal) -> String {
     hints_after(refusal, sent())
 }
 
-fn hints_after(refusal: Refusal, sent: Sent) -> String {
+fn hints_after(refusal: Refusal, sent: RequestContext) -> String {
     for_sts(&Error::Refused { refusal, sent: Box::new(sent) }).join(" | ")
 }
 
 /// A capture's hints, after the action that it was taken with.
 fn hints_of(name: &str) -> String {
     let action = if name.starts_with("role-") { "AssumeRole" } else { "AssumeRoleWithWebIdentity" };
-    hints_after(captured(name), Sent { action, ..sent() })
+    hints_after(captured(name), RequestContext { action, ..sent() })
 }
 
 fn captured(name: &str) -> Refusal {
@@ -97,7 +97,7 @@ fn what_no_capture_shows_gets_advice_too() {
 #[test]
 fn a_denial_without_a_reason_is_explained_by_who_said_it_and_after_what() {
     let denied = |code: &str, message: &str| Refusal { status: 403, code: code.to_owned(), message: message.to_owned(), request_id: None };
-    let after = |action, dialect, refusal| hints_after(refusal, Sent { action, dialect, ..sent() });
+    let after = |action, dialect, refusal| hints_after(refusal, RequestContext { action, dialect, ..sent() });
     let invented = [
         (
             "AssumeRoleWithWebIdentity",

@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use serde_json::Value;
 use sts_cli::request::{
-    BrowserUse, Endpoint, Form, Identity, Issuer, LoginWay, Redirect, Remembering, Request, SessionLength, TokenKind, WebIdentity,
+    BrowserUse, CachePolicy, Endpoint, Form, Identity, Issuer, LoginWay, Redirect, Request, SessionLength, TokenKind, WebIdentity,
 };
 use sts_cli::session::Session;
 use sts_cli::sys::{Deps, Trust};
@@ -89,7 +89,7 @@ fn request(issuer: &str, client: String, scopes: &str, endpoint: &str) -> Reques
         trust: Trust::default(),
         region: "us-east-1".to_owned(),
         timeout: Duration::from_secs(60),
-        remembering: Remembering::NOTHING,
+        remembering: CachePolicy::NOTHING,
         delivery: Form::Json.into(),
         profile: None,
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// A kind of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shelf {
+pub enum EntryKind {
     /// What an STS granted.
     Credentials,
     /// What a provider granted, and how the last login ended.
@@ -16,7 +16,7 @@ pub enum Shelf {
     Endpoint,
 }
 
-impl Shelf {
+impl EntryKind {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Credentials, Self::Tokens, Self::Provider, Self::Endpoint];
 

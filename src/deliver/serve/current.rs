@@ -41,14 +41,14 @@ impl State {
     }
 }
 
-/// One shelf, filled by one and emptied by many.
-pub(super) struct Shelf {
+/// One current, filled by one and emptied by many.
+pub(super) struct CurrentCredentials {
     state: watch::Sender<State>,
     asked: Notify,
     clock: Clock,
 }
 
-impl Shelf {
+impl CurrentCredentials {
     pub(super) fn new(clock: Clock) -> Self {
         let nothing = State { document: Bytes::new(), granted: Timestamp::MIN, end: Timestamp::MIN, due: Timestamp::MIN, trouble: None };
         Self { state: watch::Sender::new(nothing), asked: Notify::new(), clock }
