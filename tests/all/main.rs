@@ -14,5 +14,6 @@ mod cli;
 mod deliveries;
 mod flows;
 mod hostile;
+mod snapshots;
 mod support;
 mod tables;

@@ -52,8 +52,9 @@ fn every_variable_of_its_own_that_the_readme_names_is_one() {
 
 /// What is not run here, and why.
 #[cfg(feature = "sandbox")]
-const NOT_RUN: [(&str, &str); 14] = [
+const NOT_RUN: [(&str, &str); 15] = [
     ("cargo test", "is what runs this"),
+    ("SNAPSHOTS=overwrite cargo test", "changes what the tests compare with"),
     ("tests/live/run", "is the live suite: .ci/run"),
     ("cargo install --path .", "builds a release: benches/cost, which .ci/run calls"),
     ("sts-cli login https://minio.example:9000", "asks on a terminal: flows/prompts.rs answers"),

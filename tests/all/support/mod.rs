@@ -10,6 +10,7 @@ pub(crate) mod outcome;
 pub(crate) mod program;
 pub(crate) mod request;
 pub(crate) mod server;
+pub(crate) mod snapshot;
 pub(crate) mod stage;
 pub(crate) mod sts;
 #[cfg(feature = "sandbox")]

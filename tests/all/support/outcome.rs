@@ -1,5 +1,6 @@
 //! How a run ended, and what it must have said: what a test does not name must be empty.
 
+use super::snapshot::{self, Name};
 use serde_json::Value;
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::ExitStatus;
@@ -10,16 +11,63 @@ pub(crate) struct Outcome {
     pub(crate) code: i32,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
+    /// What stands in snapshots for the places and addresses of this run.
+    names: Vec<Name>,
 }
 
 impl Outcome {
     pub(crate) fn new(status: ExitStatus, stdout: String, stderr: String) -> Self {
         let code = status.code().unwrap_or_else(|| -status.signal().unwrap_or(0));
-        Self { code, stdout, stderr }
+        Self { code, stdout, stderr, names: Vec::new() }
     }
 
-    /// The same, with `text` shown as `name`.
+    /// The same, shown with these placeholders by the snapshots.
+    pub(crate) fn with_names(mut self, names: impl IntoIterator<Item = Name>) -> Self {
+        self.names.extend(names);
+        self
+    }
+
+    /// This exit code, and both outputs are those of the snapshot; where it has no file for one, that must be empty.
+    #[track_caller]
+    pub(crate) fn ends(&self, code: i32, snapshot: &str) {
+        assert_eq!(self.code, code, "{self:#?}");
+        for (kind, text) in [("stderr", &self.stderr), ("stdout", &self.stdout)] {
+            snapshot::matches_kind(snapshot, kind, &snapshot::with_placeholders(text, &self.names));
+        }
+    }
+
+    /// This exit code, and nothing on standard output; gives standard error for a row of a [`snapshot::Table`].
+    #[track_caller]
+    pub(crate) fn failure(&self, code: i32) -> String {
+        assert_eq!((self.code, self.stdout.as_str()), (code, ""), "standard error: {}", self.stderr);
+        snapshot::with_placeholders(&self.stderr, &self.names)
+    }
+
+    /// Exit 0, this snapshot on standard output, and nothing on standard error.
+    #[track_caller]
+    pub(crate) fn prints(&self, snapshot: &str) {
+        assert_eq!((self.code, self.stderr.as_str()), (0, ""), "standard output: {}", self.stdout);
+        self.ends(0, snapshot);
+    }
+
+    /// Exit 0, and this snapshot on standard error; gives standard output.
+    #[track_caller]
+    pub(crate) fn warns(self, snapshot: &str) -> String {
+        assert_eq!(self.code, 0, "{self:#?}");
+        snapshot::matches_kind(snapshot, "stderr", &snapshot::with_placeholders(&self.stderr, &self.names));
+        self.stdout
+    }
+
+    /// This exit code, this snapshot on standard error, and nothing on standard output.
+    #[track_caller]
+    pub(crate) fn fails(&self, code: i32, snapshot: &str) {
+        self.failure(code);
+        self.ends(code, snapshot);
+    }
+
+    /// The same, with `text` shown as `name` in both outputs.
     pub(crate) fn named(mut self, text: &str, name: &str) -> Self {
+        self.stdout = self.stdout.replace(text, name);
         self.stderr = self.stderr.replace(text, name);
         self
     }

@@ -2,6 +2,7 @@
 
 use super::DEADLINE;
 use super::outcome::Outcome;
+use super::snapshot::Name;
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::Read;
 use std::path::Path;
@@ -16,6 +17,7 @@ pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_sts-cli");
 pub(crate) struct Program {
     command: Command,
     home: TempDir,
+    names: Vec<Name>,
 }
 
 impl Program {
@@ -31,7 +33,14 @@ impl Program {
             std::fs::create_dir(&folder).unwrap();
             command.env(name, folder);
         }
-        Self { command, home }
+        let names = places(home.path()).into_iter().chain([(BINARY.to_owned(), "[STS-CLI]")]).collect();
+        Self { command, home, names }
+    }
+
+    /// The same, and snapshots show these placeholders.
+    pub(crate) fn with_names(mut self, names: impl IntoIterator<Item = Name>) -> Self {
+        self.names.extend(names);
+        self
     }
 
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
@@ -48,7 +57,7 @@ impl Program {
         let mut child = self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let stdout = Stream::of(child.stdout.take().unwrap());
         let stderr = Stream::of(child.stderr.take().unwrap());
-        Running::new(child, Some(stdout), stderr, self.home)
+        Running::new(child, Some(stdout), stderr, (self.home, self.names))
     }
 
     /// Starts it with a standard output that nobody reads any more.
@@ -57,13 +66,25 @@ impl Program {
         drop(reader);
         let mut child = self.command.stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
         let stderr = Stream::of(child.stderr.take().unwrap());
-        Running::new(child, None, stderr, self.home)
+        Running::new(child, None, stderr, (self.home, self.names))
     }
 
     /// Runs it to its end.
     pub(crate) fn run(self) -> Outcome {
         self.start().end()
     }
+}
+
+/// The placeholders of a person's folders below `home`.
+pub(crate) fn places(home: &Path) -> [Name; 5] {
+    let below = |name: &str| home.join(name).display().to_string();
+    [
+        (home.display().to_string(), "[HOME]"),
+        (below("xdg_config_home"), "[CONFIG]"),
+        (below("xdg_state_home"), "[STATE]"),
+        (below("xdg_cache_home"), "[CACHE]"),
+        (below("tmpdir"), "[TMP]"),
+    ]
 }
 
 /// A program at work. It is killed when the test gives up.
@@ -74,14 +95,15 @@ pub(crate) struct Running {
     ended: Receiver<ExitStatus>,
     is_over: bool,
     home: TempDir,
+    names: Vec<Name>,
 }
 
 impl Running {
-    fn new(mut child: Child, stdout: Option<Arc<Stream>>, stderr: Arc<Stream>, home: TempDir) -> Self {
+    fn new(mut child: Child, stdout: Option<Arc<Stream>>, stderr: Arc<Stream>, (home, names): (TempDir, Vec<Name>)) -> Self {
         let pid = Pid::from_child(&child);
         let (sender, ended) = channel();
         std::thread::spawn(move || sender.send(child.wait().unwrap()));
-        Self { pid, stdout, stderr, ended, is_over: false, home }
+        Self { pid, stdout, stderr, ended, is_over: false, home, names }
     }
 
     /// Waits until standard error holds what `find` looks for.
@@ -117,7 +139,7 @@ impl Running {
         let left: Vec<_> = std::fs::read_dir(self.home.path().join("tmpdir")).unwrap().map(|entry| entry.unwrap().path()).collect();
         assert!(left.is_empty(), "left behind: {left:?}");
         let stdout = self.stdout.as_ref().map(|stream| stream.whole()).unwrap_or_default();
-        Outcome::new(status, stdout, self.stderr.whole())
+        Outcome::new(status, stdout, self.stderr.whole()).with_names(std::mem::take(&mut self.names))
     }
 }
 

@@ -66,7 +66,8 @@ impl Stage {
         let (issuer, endpoint) = (self.provider.origin(), self.storage.origin());
         let usual = [("-o", "json"), ("--issuer", issuer.as_str()), ("--endpoint", &endpoint), ("--client-id", CLIENT_ID)];
         let usual = usual.into_iter().filter(|(flag, _)| !more.contains(flag)).flat_map(|(flag, value)| [flag, value]);
-        Program::sts_cli(["web-identity"].into_iter().chain(usual).chain(more.iter().copied()))
+        let names = [(issuer.clone(), "[PROVIDER]"), (endpoint.clone(), "[STORAGE]")];
+        Program::sts_cli(["web-identity"].into_iter().chain(usual).chain(more.iter().copied())).with_names(names)
     }
 
     /// Starts it, and waits until it shows its address.

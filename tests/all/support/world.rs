@@ -1,7 +1,7 @@
 //! One person's machine for a story: a sandbox that stays, a home that stays, a clock that is moved, a browser that is counted.
 
 use super::outcome::Outcome;
-use super::program::{BINARY, Program, Running};
+use super::program::{self, BINARY, Program, Running};
 use std::path::{Path, PathBuf};
 
 /// A browser in front of which nobody sits.
@@ -115,7 +115,11 @@ impl World {
 
     /// `sts-cli` with these arguments on this machine.
     pub(crate) fn program(&self, arguments: &[&str]) -> Program {
-        let program = Program::sts_cli(arguments.iter().copied());
+        let folder = self.folder.path().display().to_string();
+        let here = [(self.path("home").display().to_string(), "[HOME]"), (folder, "[WORLD]")];
+        let sandbox = self.variables.iter().find(|(name, _)| name == "STS_CLI_ENDPOINT").map(|(_, address)| (address.clone(), "[SANDBOX]"));
+        let names = program::places(self.folder.path()).into_iter().skip(1).chain(here).chain(sandbox);
+        let program = Program::sts_cli(arguments.iter().copied()).with_names(names);
         self.places().fold(program, |program, (name, place)| program.env(&name, place.to_str().unwrap()))
     }
 
