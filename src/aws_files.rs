@@ -6,19 +6,20 @@
 //! Only the lines of a key that changes are touched. What no client understands is named with its line, and nothing is changed.
 
 mod blanks;
-mod difference;
 mod document;
 mod edit;
 mod lines;
 mod objection;
 mod places;
 mod section;
+mod view;
 
 pub use document::{Contents, Document, Found, Inherited};
 pub use edit::{Change, EditError, Edited, New};
 pub use objection::Objection;
 pub use places::{AwsPathsError, Places};
 pub use section::{FOR_ALL, Section};
+pub use view::{LineView, Region};
 
 use std::path::{Path, PathBuf};
 

@@ -110,6 +110,12 @@ impl<'a> Document<'a> {
         headers.map(|(place, header)| *header..end(place)).collect()
     }
 
+    /// The header above `line`, or `line` itself where it is one.
+    pub(super) fn header_of(&self, line: usize) -> Option<usize> {
+        let above = self.headers.partition_point(|header| *header <= line);
+        self.headers.get(above.checked_sub(1)?).copied()
+    }
+
     /// The lines in `places` that set `key`. Upper and lower case are the same.
     pub(super) fn keys(&self, places: &[Range<usize>], key: &str) -> Vec<usize> {
         let key = lines::lower(key.as_bytes());

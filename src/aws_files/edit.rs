@@ -66,8 +66,6 @@ pub(super) struct Splice {
     pub(super) new: Vec<Zeroizing<Vec<u8>>>,
     /// Which new lines come first, where several come to one place.
     rank: Rank,
-    /// The header of the section, for showing.
-    pub(super) section: String,
 }
 
 /// A document with changes.

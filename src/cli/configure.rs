@@ -52,7 +52,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
         Tool::Other(name, target) => {
             let file = target.file(&call.deps.environment, &home(call.deps)?);
             if let Some(path) = &file {
-                change((name, target), path, &request, WriteOptions { dry_run: true, ..manner }, call.deps)?; // else only half would be done
+                write(target, path, &request, WriteOptions { dry_run: true, ..manner }, call.deps)?; // else only half would be done
             }
             aws(&request, manner, target.is_a_file(), call.deps)?;
             other((name, target), file.as_deref(), &request, manner, call.deps)?;
@@ -98,14 +98,14 @@ fn other(tool: (&str, Target), file: Option<&Path>, request: &Request, manner: W
         let text = target.text("", name, request, manner.force).map_err(Failure::defect)?; // nothing is there that could stand against it
         return Ok(deliver::page(&text)?);
     };
-    let touched = change(tool, path, request, manner, deps)?;
+    let touched = write(target, path, request, manner, deps)?;
     let done = format!("{program} asks the AWS profile `{name}`, as {} says", touched.path.display());
     Ok(deliver::told(&[touched], manner, &done, true, deps)?)
 }
 
-fn change((name, target): (&str, Target), path: &Path, request: &Request, manner: WriteOptions, deps: &Deps) -> Result<Touched, Failure> {
-    let text = |existing: &str| target.text(existing, request.label(), request, manner.force);
-    Ok(deps.block_on(configure::change(path, &whom(name), manner, deps, text))??)
+/// Writes the tool's own file, or says what it would hold.
+fn write(target: Target, path: &Path, request: &Request, manner: WriteOptions, deps: &Deps) -> Result<Touched, Failure> {
+    Ok(deps.block_on(target.write(path, request.label(), request, manner, deps))??)
 }
 
 /// mc's alias with keys, once or until it is stopped.
@@ -114,8 +114,7 @@ fn mc(request: &Request, manner: WriteOptions, watches: bool, deps: &Deps) -> Re
     let credentials = session.get()?;
     let path = configure::mc_file(&deps.environment, &home(deps)?);
     let write = async |fresh: &Credentials| {
-        let change = |existing: &str| configure::mc_text(existing, fresh, request, manner.force);
-        let touched = configure::change(&path, &whom("mc"), manner, deps, change).await?;
+        let touched = configure::write_mc_alias(&path, fresh, request, manner, deps).await?;
         told_of_mc(touched, fresh, request, manner, deps)
     };
     deps.block_on(Stopped::or(None, write(&credentials)))???;
@@ -132,10 +131,6 @@ fn told_of_mc(
     let (name, end) = (configure::mc_name(request), credentials.end_in_words(deps.clock.now()));
     let done = format!("the alias `{name}` in {} has the keys; they end {end}", touched.path.display());
     deliver::told(&[touched], manner, &done, true, deps)
-}
-
-fn whom(tool: &str) -> String {
-    format!("sts-cli, which writes the file of {tool}")
 }
 
 fn home(deps: &Deps) -> Result<PathBuf, ConfigureError> {

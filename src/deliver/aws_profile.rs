@@ -3,6 +3,7 @@
 //! "Shared config and credentials files" and "Process credential provider", AWS SDKs and Tools Reference Guide.
 
 mod command_line;
+mod listing;
 mod rivals;
 mod settings;
 mod update;

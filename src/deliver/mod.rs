@@ -2,6 +2,7 @@
 
 pub mod aws_profile;
 pub mod configure;
+mod difference;
 pub mod exec;
 mod json;
 mod parent_shell;

@@ -170,7 +170,7 @@ impl Place<'_> {
     }
 
     fn splice(&mut self, at: usize, gone: usize, rank: Rank, new: Vec<Zeroizing<Vec<u8>>>) {
-        self.splices.push(Splice { at, gone, new, rank, section: self.header.clone() });
+        self.splices.push(Splice { at, gone, new, rank });
     }
 }
 

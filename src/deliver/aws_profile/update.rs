@@ -1,7 +1,9 @@
 //! Reading, changing and writing both files under a lock, so that no other run of this program comes in between. Two paths may mean
 //! one file; it is read and written once then.
 
+use super::super::difference::{self, Side};
 use super::super::person_file::{self, Touched};
+use super::listing::AwsListing;
 use super::rivals::{self, InTheWay};
 use super::settings::{gone, gone_elsewhere};
 use super::{Error, Rival};
@@ -37,6 +39,7 @@ struct Seen<'a> {
 struct Pending {
     path: PathBuf,
     bytes: Zeroizing<Vec<u8>>,
+    is_unchanged: bool,
     objection: Option<Objection>,
     inherited: Vec<Rival>,
     touched: Touched,
@@ -59,7 +62,7 @@ impl Plan<'_> {
                 false => format!("the AWS CLI reads {path} otherwise than other tools: {objection}"),
             });
         }
-        for file in pending.iter().filter(|file| !file.touched.difference.is_empty()) {
+        for file in pending.iter().filter(|file| !file.is_unchanged) {
             person_file::write(&file.path, &file.bytes, self.manner)?;
         }
         Ok(pending.into_iter().map(|file| file.touched).collect())
@@ -136,13 +139,17 @@ impl Plan<'_> {
             changes.extend(wanted.iter().filter(|_| place == 0).cloned());
         }
         let edited = file.document.edit(&changes).map_err(|source| Error::NotEditable { path: path.clone(), source })?;
-        let difference = edited.difference(&path.display().to_string());
         let bytes = edited.bytes();
         let after = Document::read(&bytes).map_err(|fault| fault.of(&path))?;
-        let sections = file.found.iter().map(|(section, _)| *section);
-        let inherited = sections.clone().flat_map(|section| self.inherited(&after, section, &path)).collect();
-        let objection = objection(&after, sections.chain(changes.iter().map(|change| &change.section)));
-        Ok(Pending { bytes, objection, inherited, touched: Touched { path: path.clone(), difference }, path })
+        let of_profile: Vec<&Section> = file.found.iter().map(|(section, _)| *section).collect();
+        let sections: Vec<&Section> = of_profile.iter().copied().chain(changes.iter().map(|change| &change.section)).collect();
+        let listing = |document, side| AwsListing { document, sections: &sections, side };
+        let (old, new) = (listing(&file.document, Side::Old), listing(&after, Side::New));
+        let difference = difference::of_regions(&path, &old, &new, &edited.regions());
+        let inherited = of_profile.iter().flat_map(|section| self.inherited(&after, section, &path)).collect();
+        let objection = objection(&after, sections.iter().copied());
+        let is_unchanged = edited.is_unchanged();
+        Ok(Pending { bytes, is_unchanged, objection, inherited, touched: Touched { path: path.clone(), difference }, path })
     }
 
     /// What `section` inherits against the changes.

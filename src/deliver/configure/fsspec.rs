@@ -1,6 +1,7 @@
 //! fsspec, which pandas and dask open `s3://` with: the defaults of that protocol, in a file of its configuration folder.
 
 use super::{Misfit, json_file};
+use crate::deliver::difference::Show;
 use crate::deliver::store::Store;
 use crate::request::Request;
 use crate::sys::{Environment, printable};
@@ -14,6 +15,24 @@ const TOOL: &str = "fsspec";
 const KEYS: [&str; 5] = ["key", "secret", "token", "username", "password"];
 /// The same among what the client of the AWS SDK is given.
 const CLIENT_KEYS: [&str; 3] = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"];
+
+/// What a difference may show of the file.
+pub(super) const SHOWN: &[(&str, Show)] = &[
+    ("s3.profile", Show::Plain),
+    ("s3.endpoint_url", Show::Plain),
+    ("s3.anon", Show::Plain),
+    ("s3.client_kwargs.endpoint_url", Show::Plain),
+    ("s3.client_kwargs.region_name", Show::Plain),
+    ("s3.client_kwargs.verify", Show::Written),
+    ("s3.client_kwargs.aws_access_key_id", Show::Name),
+    ("s3.client_kwargs.aws_secret_access_key", Show::Name),
+    ("s3.client_kwargs.aws_session_token", Show::Name),
+    ("s3.key", Show::Name),
+    ("s3.secret", Show::Name),
+    ("s3.token", Show::Name),
+    ("s3.username", Show::Name),
+    ("s3.password", Show::Name),
+];
 
 /// Where the defaults stand.
 pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {

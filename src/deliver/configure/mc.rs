@@ -2,6 +2,7 @@
 
 use super::{Misfit, json_file};
 use crate::credentials::Credentials;
+use crate::deliver::difference::Show;
 use crate::deliver::store::Store;
 use crate::deliver::tools::mc;
 use crate::request::Request;
@@ -14,6 +15,18 @@ const TOOL: &str = "mc";
 
 /// The version of the file that every mc since 2020 writes.
 const VERSION: &str = "10";
+
+/// What a difference may show of the file.
+pub(super) const SHOWN: &[(&str, Show)] = &[
+    ("version", Show::Plain),
+    ("aliases.*.url", Show::Plain),
+    ("aliases.*.accessKey", Show::Written),
+    ("aliases.*.secretKey", Show::Name),
+    ("aliases.*.sessionToken", Show::Name),
+    ("aliases.*.api", Show::Plain),
+    ("aliases.*.path", Show::Plain),
+    ("aliases.*.src", Show::Written),
+];
 
 /// Where mc keeps its aliases.
 pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {

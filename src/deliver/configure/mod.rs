@@ -11,12 +11,12 @@ mod rclone;
 mod spark;
 mod update;
 
-pub use update::change;
-
+use super::difference::{Ours, Show, Syntax};
+use super::person_file::Touched;
 use crate::credentials::Credentials;
-use crate::request::Request;
-use crate::sys::Environment;
+use crate::request::{Request, WriteOptions};
 use crate::sys::files::{FileError, LockError};
+use crate::sys::{Deps, Environment};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -96,6 +96,18 @@ pub enum Misfit {
     },
 }
 
+/// The syntax of a tool's file, and the settings in it that a difference may show.
+struct Settings {
+    syntax: Syntax,
+    ours: Ours,
+}
+
+impl Settings {
+    fn new(syntax: Syntax, name: String, settings: &'static [(&'static str, Show)]) -> Self {
+        Self { syntax, ours: Ours { name, settings } }
+    }
+}
+
 impl Target {
     /// Whether it is a file that changes, and no text that is shown.
     #[must_use]
@@ -125,6 +137,34 @@ impl Target {
             Self::DuckDb => Ok(duckdb::secret(profile, request)),
         }
     }
+
+    /// Writes the tool's own file at `path` so that the tool gets its credentials from the AWS profile `profile`.
+    ///
+    /// # Errors
+    /// See [`ConfigureError`]; nothing was written then.
+    pub async fn write(
+        self,
+        path: &Path,
+        profile: &str,
+        request: &Request,
+        manner: WriteOptions,
+        deps: &Deps,
+    ) -> Result<Touched, ConfigureError> {
+        let text = |existing: &str| self.text(existing, profile, request, manner.force);
+        update::change(path, &holder_label(self.name()), &self.settings(request), manner, deps, text).await
+    }
+
+    fn name(self) -> &'static str {
+        TARGETS.iter().find(|(_, target)| *target == self).map_or("", |(name, _)| name)
+    }
+
+    /// What a difference of the tool's file may show; a text that is only printed has none.
+    fn settings(self, request: &Request) -> Settings {
+        match self {
+            Self::Rclone => Settings::new(Syntax::Ini, super::tools::rclone::name(request.label()), rclone::SHOWN),
+            Self::Fsspec | Self::Spark | Self::DuckDb => Settings::new(Syntax::Json, String::new(), fsspec::SHOWN),
+        }
+    }
 }
 
 /// What mc calls the store of `request`.
@@ -139,10 +179,23 @@ pub fn mc_file(environment: &Environment, home: &Path) -> PathBuf {
     mc::file(environment, home)
 }
 
-/// What that file holds with the alias for `credentials` in it, given what it holds now.
+/// Writes the alias with `credentials` into mc's file at `path`.
 ///
 /// # Errors
-/// See [`Misfit`]; with `force` an alias that is somebody else's is replaced.
-pub fn mc_text(existing: &str, credentials: &Credentials, request: &Request, force: bool) -> Result<Zeroizing<String>, Misfit> {
-    mc::with_alias(existing, credentials, request, force)
+/// See [`ConfigureError`]; nothing was written then. With [`WriteOptions::force`] an alias that is somebody else's is replaced.
+pub async fn write_mc_alias(
+    path: &Path,
+    credentials: &Credentials,
+    request: &Request,
+    manner: WriteOptions,
+    deps: &Deps,
+) -> Result<Touched, ConfigureError> {
+    let settings = Settings::new(Syntax::Json, mc_name(request), mc::SHOWN);
+    let text = |existing: &str| mc::with_alias(existing, credentials, request, manner.force);
+    update::change(path, &holder_label("mc"), &settings, manner, deps, text).await
+}
+
+/// Names the process that holds the lock of a tool's file, for one that waits.
+fn holder_label(tool: &str) -> String {
+    format!("sts-cli, which writes the file of {tool}")
 }

@@ -1,6 +1,7 @@
 //! rclone: a remote in its `rclone.conf`, which asks the AWS profile (`env_auth` with `profile`, in rclone 1.60 as in 1.75).
 
 use super::Misfit;
+use crate::deliver::difference::Show;
 use crate::deliver::store::Store;
 use crate::deliver::tools::rclone;
 use crate::request::Request;
@@ -16,6 +17,23 @@ const RIVALS: [&str; 2] = ["shared_credentials_file", "role_arn"];
 
 /// What this sets, and so takes the place of.
 const OURS: [&str; 7] = ["type", "provider", "region", "endpoint", "force_path_style", "env_auth", "profile"];
+
+/// What a difference may show of the remote.
+pub(super) const SHOWN: &[(&str, Show)] = &[
+    ("*.type", Show::Plain),
+    ("*.provider", Show::Plain),
+    ("*.region", Show::Plain),
+    ("*.endpoint", Show::Plain),
+    ("*.force_path_style", Show::Plain),
+    ("*.env_auth", Show::Plain),
+    ("*.profile", Show::Plain),
+    ("*.shared_credentials_file", Show::Name),
+    ("*.role_arn", Show::Name),
+    ("*.access_key_id", Show::Name),
+    ("*.secret_access_key", Show::Name),
+    ("*.session_token", Show::Name),
+    ("*.# rclone takes certificates on its command line", Show::Written),
+];
 
 /// Where rclone keeps its remotes: the first file that is there, of those it looks for; the first of them where none is.
 pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {

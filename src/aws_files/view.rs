@@ -1,0 +1,97 @@
+//! What a line of an AWS file is, for code that shows a change to a person.
+
+use super::edit::Edited;
+use super::lines::Kind;
+use super::{Document, Section};
+use std::ops::Range;
+
+/// What a line of an AWS file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineView<'a> {
+    /// Blanks only.
+    Blank,
+    /// The header of a section, as it is spelled.
+    Header(&'a [u8]),
+    /// A setting.
+    Setting {
+        /// The key of the nested block that the setting is in.
+        block: Option<&'a [u8]>,
+        /// The key.
+        key: &'a [u8],
+        /// The line up to the value: indentation, key and delimiter.
+        lead: &'a [u8],
+        /// The value on this line, with a comment behind it; further lines may continue it.
+        value: &'a [u8],
+    },
+    /// A comment, or a line that continues the value of a setting.
+    Other,
+}
+
+/// Lines of the old file, and the lines of the new file that replace them. Lines are counted from zero.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// The lines of the old file; empty where lines are only added.
+    pub old: Range<usize>,
+    /// The lines of the new file; empty where lines are only removed.
+    pub new: Range<usize>,
+}
+
+impl Document<'_> {
+    /// The bytes of `line`, counted from zero, without its end; empty behind the last line.
+    #[must_use]
+    pub fn line(&self, line: usize) -> &[u8] {
+        self.lines.get(line).map_or(&[], |line| &self.text[line.text.clone()])
+    }
+
+    /// What `line` is, counted from zero; [`LineView::Blank`] behind the last line.
+    #[must_use]
+    pub fn view(&self, line: usize) -> LineView<'_> {
+        let Some(known) = self.lines.get(line) else { return LineView::Blank };
+        match &known.kind {
+            Kind::Silent if self.inner(line).is_empty() => LineView::Blank,
+            Kind::Silent => LineView::Other,
+            Kind::Header(_) => LineView::Header(&self.text[self.inner(line)]),
+            Kind::Key(key, value) => self.view_setting(line, None, key, value),
+            Kind::More => self.view_nested(line).unwrap_or(LineView::Other),
+        }
+    }
+
+    /// Whether `line`, counted from zero, is in `section` or is its header, however the name is spelled.
+    #[must_use]
+    pub fn is_in(&self, line: usize, section: &Section) -> bool {
+        self.header_of(line).is_some_and(|header| section.is(self.title(header)))
+    }
+
+    fn view_setting<'a>(&'a self, line: usize, block: Option<&'a [u8]>, key: &Range<usize>, value: &Range<usize>) -> LineView<'a> {
+        let lead = &self.text[self.lines[line].text.start..value.start];
+        LineView::Setting { block, key: &self.text[key.clone()], lead, value: &self.text[value.clone()] }
+    }
+
+    /// A setting of a nested block: the key above it has no value of its own.
+    fn view_nested(&self, line: usize) -> Option<LineView<'_>> {
+        let owner = self.lines[..line].iter().rfind(|line| matches!(line.kind, Kind::Key(..)))?;
+        let Kind::Key(block, own) = &owner.kind else { return None };
+        let (key, value) = self.setting(line).filter(|_| own.is_empty())?;
+        Some(self.view_setting(line, Some(&self.text[block.clone()]), &key, &value))
+    }
+}
+
+impl Edited<'_> {
+    /// The lines that change, in their order; regions do not touch each other.
+    #[must_use]
+    pub fn regions(&self) -> Vec<Region> {
+        let mut regions: Vec<Region> = Vec::new();
+        let mut offset = 0;
+        for splice in &self.splices {
+            let old = splice.at..splice.at + splice.gone;
+            let start = splice.at.saturating_add_signed(offset);
+            let new = start..start + splice.new.len();
+            offset = offset.saturating_add_unsigned(new.len()).saturating_sub_unsigned(old.len());
+            match regions.last_mut().filter(|last| last.old.end == old.start) {
+                Some(last) => (last.old.end, last.new.end) = (old.end, new.end),
+                None => regions.push(Region { old, new }),
+            }
+        }
+        regions
+    }
+}

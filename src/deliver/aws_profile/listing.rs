@@ -1,0 +1,162 @@
+//! What of the AWS files a difference may show: the settings of the profile that are ours.
+
+use super::super::difference::{Listing, MASK, Ours, Show, Side};
+use crate::aws_files::{Document, LineView, Section};
+
+/// The settings that this program writes or removes.
+const SETTINGS: &[(&str, Show)] = &[
+    ("region", Show::Plain),
+    ("endpoint_url", Show::Plain),
+    ("services", Show::Plain),
+    ("ignore_configured_endpoint_urls", Show::Plain),
+    ("request_checksum_calculation", Show::Plain),
+    ("response_checksum_validation", Show::Plain),
+    ("s3.addressing_style", Show::Plain),
+    ("s3.endpoint_url", Show::Plain),
+    ("ca_bundle", Show::Written),
+    ("credential_process", Show::Written),
+    ("aws_access_key_id", Show::Written),
+    (super::settings::MARK, Show::Written),
+    ("aws_secret_access_key", Show::Name),
+    ("aws_session_token", Show::Name),
+    ("aws_security_token", Show::Name),
+    ("role_arn", Show::Name),
+    ("source_profile", Show::Name),
+    ("credential_source", Show::Name),
+    ("web_identity_token_file", Show::Name),
+    ("sso_session", Show::Name),
+    ("sso_start_url", Show::Name),
+    ("sso_region", Show::Name),
+    ("sso_account_id", Show::Name),
+    ("sso_role_name", Show::Name),
+    ("login_session", Show::Name),
+];
+
+/// One side of the difference of an AWS file.
+pub(super) struct AwsListing<'a> {
+    pub(super) document: &'a Document<'a>,
+    /// The sections that may be shown: those of the profile.
+    pub(super) sections: &'a [&'a Section],
+    pub(super) side: Side,
+}
+
+impl Listing for AwsListing<'_> {
+    fn bytes(&self, line: usize) -> &[u8] {
+        self.document.line(line)
+    }
+
+    fn shown(&self, line: usize) -> String {
+        let section = self.section_of(line);
+        match self.document.view(line) {
+            LineView::Blank => String::new(),
+            LineView::Header(title) => section.map_or_else(|| format!("[{MASK}]"), |section| header(section, title)),
+            LineView::Setting { block, key, lead, value } if section.is_some() => self.setting(block, key, lead, value),
+            LineView::Setting { .. } | LineView::Other => MASK.to_owned(),
+        }
+    }
+
+    fn section(&self, line: usize) -> String {
+        self.section_of(line).map_or_else(String::new, Section::header)
+    }
+}
+
+impl AwsListing<'_> {
+    fn section_of(&self, line: usize) -> Option<&Section> {
+        self.sections.iter().copied().find(|section| self.document.is_in(line, section))
+    }
+
+    fn setting(&self, block: Option<&[u8]>, key: &[u8], lead: &[u8], value: &[u8]) -> String {
+        let ours = Ours { name: String::new(), settings: SETTINGS };
+        let names: Vec<String> = block.into_iter().chain([key]).map(|name| String::from_utf8_lossy(name).to_lowercase()).collect();
+        let path: Vec<&str> = names.iter().map(String::as_str).collect();
+        ours.line(&path, &String::from_utf8_lossy(lead), &String::from_utf8_lossy(value), self.side)
+    }
+}
+
+/// A header without a comment behind it, which is not ours.
+fn header(section: &Section, title: &[u8]) -> String {
+    let header = section.header();
+    if title == header.as_bytes() { header } else { format!("{header} {MASK}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::difference::of_regions;
+    use super::*;
+    use crate::aws_files::{Change, New};
+    use std::path::Path;
+    use zeroize::Zeroizing;
+
+    fn set(section: &Section, key: &'static str, value: &str) -> Change {
+        Change { section: section.clone(), key, new: New::Value(Zeroizing::new(value.to_owned())) }
+    }
+
+    fn removed(section: &Section, key: &'static str) -> Change {
+        Change { section: section.clone(), key, new: New::Gone }
+    }
+
+    fn difference(before: &str, changes: &[Change]) -> String {
+        let document = Document::read(before.as_bytes()).unwrap_or_else(|fault| unreachable!("{fault}"));
+        let edited = document.edit(changes).unwrap_or_else(|error| unreachable!("{error}"));
+        let bytes = edited.bytes();
+        let after = Document::read(&bytes).unwrap_or_else(|fault| unreachable!("{fault}"));
+        let sections: Vec<&Section> = changes.iter().map(|change| &change.section).collect();
+        let listing = |document, side| AwsListing { document, sections: &sections, side };
+        of_regions(Path::new("~/.aws/credentials"), &listing(&document, Side::Old), &listing(&after, Side::New), &edited.regions())
+    }
+
+    #[test]
+    fn a_difference_shows_lines_and_no_secrets() {
+        let before = "[a]\n[b]\naws_secret_access_key = OLD-SECRET # SECRET\n  SECRET-TOO\nregion = x\nrole_arn = y\n# c\n";
+        let section = Section::Keys("b".to_owned());
+        let changes = [
+            set(&section, "aws_secret_access_key", "NEW-SECRET"),
+            set(&section, "aws_session_token", "NEW-SECRET-TOKEN"),
+            removed(&section, "region"),
+            set(&Section::Keys("c".to_owned()), "aws_access_key_id", "AKIA"),
+        ];
+        let expected = "\
+--- ~/.aws/credentials
++++ ~/.aws/credentials
+@@ -3,3 +3 @@ [b]
+-aws_secret_access_key = ****
+-****
+-region = x
++aws_secret_access_key = ****
+@@ -6,0 +5 @@ [b]
++aws_session_token = ****
+@@ -7,0 +7,3 @@ [c]
++
++[c]
++aws_access_key_id = AKIA
+";
+        assert_eq!(difference(before, &changes), expected);
+    }
+
+    #[test]
+    fn values_that_somebody_else_wrote_and_comments_are_masked() {
+        let section = Section::Profile("b".to_owned());
+        let before = "[profile b] # SECRET\ncredential_process = x --password SECRET\nregion = x # SECRET\nREGION = SECRET word\n\
+                      s3 =\n  addressing_style = auto\n  key = SECRET\nendpoint_url = https://a:SECRET@b\nca_bundle = SECRET\n";
+        let block = New::Block(vec![("addressing_style", "path".to_owned())]);
+        let changes = [
+            set(&section, "credential_process", "sts-cli get b"),
+            set(&section, "region", "y"),
+            Change { section: section.clone(), key: "s3", new: block },
+            removed(&section, "endpoint_url"),
+            removed(&section, "ca_bundle"),
+        ];
+        let shown = difference(before, &changes);
+        assert!(!shown.contains("SECRET"), "{shown}");
+        for line in [
+            "-credential_process = ****\n",
+            "+credential_process = sts-cli get b\n",
+            "-  addressing_style = auto\n",
+            "+  addressing_style = path\n",
+        ] {
+            assert!(shown.contains(line), "{line}{shown}");
+        }
+        let removes_block = difference(before, &[removed(&section, "s3")]);
+        assert!(removes_block.ends_with("-s3 =\n-  addressing_style = auto\n-  ****\n"), "{removes_block}");
+    }
+}

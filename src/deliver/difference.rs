@@ -1,0 +1,121 @@
+//! The difference between a person's file and what a change makes of it: the changed lines, as `diff -U0` shows them.
+//!
+//! People paste a dry run into tickets, and their files hold secrets of other tools. Only names and values that are listed as ours are
+//! shown; everything else is masked, whatever it looks like.
+
+mod ini;
+mod json;
+mod ours;
+
+pub(super) use ours::{MASK, Ours, Show, Side};
+
+use crate::aws_files::Region;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::path::Path;
+
+/// One side of a difference: the lines of a file, counted from zero, and what of each may be shown.
+pub(super) trait Listing {
+    /// The line itself; it is compared and never shown.
+    fn bytes(&self, line: usize) -> &[u8];
+
+    /// The line as it may be shown.
+    fn shown(&self, line: usize) -> String;
+
+    /// The header of the section that the line is in; empty where there is none, or it is not ours.
+    fn section(&self, line: usize) -> String;
+}
+
+/// The syntax of a tool's own settings file.
+#[derive(Clone, Copy)]
+pub(super) enum Syntax {
+    /// One setting per line, in sections.
+    Ini,
+    /// One JSON document.
+    Json,
+}
+
+/// Returns the difference between two texts, with `path` as the name of the file; empty where no line differs.
+pub(super) fn of_texts(path: &Path, before: &str, after: &str, syntax: Syntax, ours: &Ours) -> String {
+    let (old, new) = (Text::new(before, syntax, ours, Side::Old), Text::new(after, syntax, ours, Side::New));
+    let whole = Region { old: 0..old.lines.len(), new: 0..new.lines.len() };
+    of_regions(path, &old, &new, &[whole])
+}
+
+/// Returns the difference in the given regions, the only ones in which the two files may differ; empty where no line differs.
+pub(super) fn of_regions(path: &Path, before: &impl Listing, after: &impl Listing, regions: &[Region]) -> String {
+    let mut hunks = String::new();
+    for region in regions {
+        let old: Vec<&[u8]> = region.old.clone().map(|line| before.bytes(line)).collect();
+        let new: Vec<&[u8]> = region.new.clone().map(|line| after.bytes(line)).collect();
+        for operation in capture_diff_slices(Algorithm::Myers, &old, &new) {
+            if !matches!(operation, DiffOp::Equal { .. }) {
+                let old = shifted(operation.old_range(), region.old.start);
+                let new = shifted(operation.new_range(), region.new.start);
+                add_hunk(before, old, after, new, &mut hunks);
+            }
+        }
+    }
+    if hunks.is_empty() { hunks } else { format!("--- {0}\n+++ {0}\n{hunks}", path.display()) }
+}
+
+fn add_hunk(before: &impl Listing, old: Range<usize>, after: &impl Listing, new: Range<usize>, hunks: &mut String) {
+    let new_section = new.clone().find(|line| !after.shown(*line).is_empty()).map(|line| after.section(line));
+    let section = new_section.or_else(|| old.clone().next().map(|line| before.section(line))).unwrap_or_default();
+    let heading = format!("@@ -{} +{} @@ {section}", span(&old), span(&new));
+    let _ = writeln!(hunks, "{}", heading.trim_end()); // writing to a String never fails
+    for line in old {
+        let _ = writeln!(hunks, "-{}", before.shown(line));
+    }
+    for line in new {
+        let _ = writeln!(hunks, "+{}", after.shown(line));
+    }
+}
+
+/// Where a hunk begins, counted from one, and how long it is, in the notation of `diff`.
+fn span(lines: &Range<usize>) -> String {
+    let start = lines.start + usize::from(!lines.is_empty());
+    if lines.len() == 1 { start.to_string() } else { format!("{start},{}", lines.len()) }
+}
+
+fn shifted(range: Range<usize>, by: usize) -> Range<usize> {
+    range.start + by..range.end + by
+}
+
+/// A line of a text file as it may be shown, and the header of its section.
+struct ShownLine {
+    section: String,
+    text: String,
+}
+
+/// A text file, read as a whole.
+struct Text<'a> {
+    lines: Vec<&'a str>,
+    shown: Vec<ShownLine>,
+}
+
+impl<'a> Text<'a> {
+    fn new(text: &'a str, syntax: Syntax, ours: &Ours, side: Side) -> Self {
+        let shown = match syntax {
+            Syntax::Ini => ini::shown(text, ours, side),
+            Syntax::Json => json::shown(text, ours, side),
+        };
+        let lines = text.split_inclusive('\n').map(|line| line.strip_suffix('\n').unwrap_or(line)).collect();
+        Self { lines, shown }
+    }
+}
+
+impl Listing for Text<'_> {
+    fn bytes(&self, line: usize) -> &[u8] {
+        self.lines.get(line).map_or(&[], |line| line.as_bytes())
+    }
+
+    fn shown(&self, line: usize) -> String {
+        self.shown.get(line).map_or_else(|| MASK.to_owned(), |line| line.text.clone())
+    }
+
+    fn section(&self, line: usize) -> String {
+        self.shown.get(line).map_or_else(String::new, |line| line.section.clone())
+    }
+}

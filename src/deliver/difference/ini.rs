@@ -1,0 +1,70 @@
+//! INI files in which every setting has a line of its own: `rclone.conf`.
+
+use super::ShownLine;
+use super::ours::{MASK, Ours, Side};
+
+/// Returns the lines as they may be shown: settings of the section with our name, everything else masked.
+pub(super) fn shown(text: &str, ours: &Ours, side: Side) -> Vec<ShownLine> {
+    let mut section = String::new();
+    text.split_inclusive('\n').map(|line| shown_line(line.trim_end(), ours, side, &mut section)).collect()
+}
+
+fn shown_line(line: &str, ours: &Ours, side: Side, section: &mut String) -> ShownLine {
+    let header = format!("[{}]", ours.name);
+    let text = match line.trim() {
+        "" => String::new(),
+        title if title.starts_with('[') => {
+            let is_ours = title.strip_prefix('[').and_then(|title| title.strip_suffix(']')).is_some_and(|title| title.trim() == ours.name);
+            *section = if is_ours { header } else { String::new() };
+            if is_ours { section.clone() } else { format!("[{MASK}]") }
+        }
+        _ if section.is_empty() => MASK.to_owned(),
+        _ => setting(line, ours, side),
+    };
+    ShownLine { section: section.clone(), text }
+}
+
+fn setting(line: &str, ours: &Ours, side: Side) -> String {
+    let Some(delimiter) = line.find(['=', ':']) else { return MASK.to_owned() };
+    let value = line[delimiter + 1..].trim_start();
+    let lead = &line[..line.len() - value.len()];
+    ours.line(&[&ours.name, line[..delimiter].trim()], lead, value, side)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Syntax, of_texts};
+    use super::*;
+    use crate::deliver::difference::Show;
+    use std::path::Path;
+
+    #[test]
+    fn settings_of_our_section_are_shown_and_those_of_others_are_not() {
+        let before = "[prod]\ntype = s3\nregion = old\n# SECRET\nsecret_access_key = SECRET\nendpoint = https://a:SECRET@b\n\n\
+                      [backup]\nkey = SECRET\nregion = SECRET\n[prod] # SECRET\nregion = SECRET\n\n[prod]\n  \"region\" = SECRET\nregion: old2\n";
+        let after = "\n[prod]\ntype = s3\nregion = new\n# SECRET\nkey = SECRET\n";
+        let settings =
+            &[("*.type", Show::Plain), ("*.region", Show::Plain), ("*.endpoint", Show::Plain), ("*.secret_access_key", Show::Name)];
+        let ours = Ours { name: "prod".to_owned(), settings };
+        let difference = of_texts(Path::new("/r.conf"), before, after, Syntax::Ini, &ours);
+        assert!(!difference.contains("SECRET"), "{difference}");
+        for shown in
+            ["-region = old\n", "+region = new\n", "-secret_access_key = ****\n", "-endpoint = ****\n", "-region: old2\n", "-[****]\n"]
+        {
+            assert!(difference.contains(shown), "{shown}{difference}");
+        }
+    }
+
+    #[test]
+    fn a_difference_has_the_places_of_both_files() {
+        let ours = Ours { name: "prod".to_owned(), settings: &[("*.profile", Show::Plain), ("*.secret_access_key", Show::Name)] };
+        let difference = |before, after| of_texts(Path::new("/r.conf"), before, after, Syntax::Ini, &ours);
+        let before = "[a]\ntype = local\n[prod]\nsecret_access_key = fake-one\nregion = x\n[b]\ntype = local\n";
+        let after = "[a]\ntype = local\n[prod]\nprofile = prod\nregion = x\n[b]\ntype = local\n";
+        let expected = "--- /r.conf\n+++ /r.conf\n@@ -4 +4 @@ [prod]\n-secret_access_key = ****\n+profile = prod\n";
+        assert_eq!(difference(before, after), expected);
+        assert_eq!(difference("same\n", "same\n"), "");
+        assert_eq!(difference("", "new\n"), "--- /r.conf\n+++ /r.conf\n@@ -0,0 +1 @@\n+****\n");
+        assert_eq!(difference("[a]\r\n", "[a]\n"), "--- /r.conf\n+++ /r.conf\n@@ -1 +1 @@\n-[****]\n+[****]\n");
+    }
+}

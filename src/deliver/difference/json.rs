@@ -1,0 +1,127 @@
+//! JSON files: every name and value is judged by its path, however the file is laid out.
+
+use super::ShownLine;
+use super::ours::{MASK, Ours, Side, is_shown};
+use crate::sys::printable;
+
+/// Returns the lines as they may be shown: names and values that are ours, everything else masked. Brackets, commas and blanks stay.
+pub(super) fn shown(text: &str, ours: &Ours, side: Side) -> Vec<ShownLine> {
+    let mut reader = Reader { ours, side, open: Vec::new(), shown: String::with_capacity(text.len()) };
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let (token, behind) = rest.split_at(token_length(rest, first));
+        reader.take(first, token);
+        rest = behind;
+    }
+    reader.shown.split_inclusive('\n').map(|line| ShownLine { section: String::new(), text: line.trim_end().to_owned() }).collect()
+}
+
+/// The length of the token that begins with `first`, in bytes.
+fn token_length(rest: &str, first: char) -> usize {
+    match first {
+        '"' => string_length(rest),
+        '{' | '}' | '[' | ']' | ',' | ':' => 1,
+        blank if blank.is_whitespace() => blank.len_utf8(),
+        _ => rest.find(|c: char| matches!(c, '{' | '}' | '[' | ']' | ',' | ':' | '"') || c.is_whitespace()).unwrap_or(rest.len()),
+    }
+}
+
+/// The length of a string with both of its quotes, in bytes; to the end of the text where it does not end.
+fn string_length(rest: &str) -> usize {
+    let mut is_escaped = false;
+    let end = rest.char_indices().skip(1).find(|(_, c)| {
+        let ends = *c == '"' && !is_escaped;
+        is_escaped = *c == '\\' && !is_escaped;
+        ends
+    });
+    end.map_or(rest.len(), |(quote, _)| quote + 1)
+}
+
+/// An object or an array that is open at a place of the text.
+struct Level<'a> {
+    is_object: bool,
+    expects_key: bool,
+    /// The key whose value comes; empty in an array, which holds nothing of ours.
+    key: &'a str,
+}
+
+struct Reader<'a> {
+    ours: &'a Ours,
+    side: Side,
+    open: Vec<Level<'a>>,
+    shown: String,
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, first: char, token: &'a str) {
+        match first {
+            '{' | '[' => self.open.push(Level { is_object: first == '{', expects_key: first == '{', key: "" }),
+            '}' | ']' => drop(self.open.pop()),
+            ',' | ':' => {
+                if let Some(level) = self.open.last_mut() {
+                    level.expects_key = first == ',' && level.is_object;
+                }
+            }
+            blank if blank.is_whitespace() => {}
+            _ => return self.take_scalar(token),
+        }
+        self.shown.push_str(if token == "\r" { "" } else { token });
+    }
+
+    /// Takes a key or a value.
+    fn take_scalar(&mut self, token: &'a str) {
+        let content = token.strip_prefix('"').and_then(|token| token.strip_suffix('"'));
+        let is_key = self.open.last().is_some_and(|level| level.expects_key);
+        if let Some(level) = self.open.last_mut().filter(|_| is_key) {
+            level.key = content.unwrap_or_default();
+        }
+        let path: Vec<&str> = self.open.iter().map(|level| level.key).collect();
+        let show = self.ours.show(&path);
+        let may = |show| is_key || is_shown(show, content.unwrap_or(token), self.side);
+        match (show.is_some_and(may), content) {
+            (true, Some(content)) => self.shown.extend(["\"", &printable(content), "\""]),
+            (true, None) => self.shown.push_str(&printable(token)),
+            (false, _) => self.shown.push_str(MASK),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deliver::difference::Show;
+
+    const OURS: &[(&str, Show)] = &[("s3.profile", Show::Plain), ("s3.key", Show::Name), ("s3.client_kwargs.verify", Show::Written)];
+
+    fn of(text: &str) -> Vec<String> {
+        shown(text, &Ours { name: "prod".to_owned(), settings: OURS }, Side::Old).into_iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn names_and_values_of_ours_are_shown_on_any_layout() {
+        let one_line =
+            r#"{"az": {"key": "S", "s3": {"profile": "S"}, "n": [1, {"profile": "S"}]}, "s3": {"profile": "p", "key": "S", "more": 1}}"#;
+        let expected =
+            r#"{****: {****: ****, ****: {****: ****}, ****: [****, {****: ****}]}, "s3": {"profile": "p", "key": ****, ****: ****}}"#;
+        assert_eq!(of(one_line), [expected]);
+        let lines = of(
+            "\u{feff}{\r\n  \"s3\": {\n\t\"client_kwargs\": {\"verify\": \"S\",\n\"profile\": \"S\"}, \"key\":\n\"S\\\"}\"},\n\"x\": true}\n",
+        );
+        let expected =
+            ["****{", "  \"s3\": {", "\t\"client_kwargs\": {\"verify\": ****,", "****: ****}, \"key\":", "****},", "****: ****}"];
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn what_only_looks_like_ours_is_masked() {
+        assert_eq!(
+            of(r#"{"s\u0033": {"profile": "S"}, "s3": [{"profile": "S"}], "s3": "S", "profile": "S"}"#),
+            [r#"{****: {****: ****}, "s3": [{****: ****}], "s3": ****, ****: ****}"#]
+        );
+        assert_eq!(
+            of(r#"{"s3": {"profile": "https://u:S@h", "client_kwargs": ["S"], "profile": {"key": "S"}}}"#),
+            [r#"{"s3": {"profile": ****, "client_kwargs": [****], "profile": {****: ****}}}"#]
+        );
+        assert_eq!(of("\"S"), ["****"]);
+    }
+}
