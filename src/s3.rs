@@ -3,9 +3,8 @@
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::sigv4::{self, Scope};
-use crate::sts::{Refusal, Reply, read};
 use crate::sys::{Deps, HttpError, printable};
-use crate::xml::Element;
+use crate::xml::{Element, Refusal};
 use http::header::InvalidHeaderValue;
 
 /// Why the buckets are not known. The credentials may be good all the same.
@@ -38,13 +37,17 @@ pub async fn list_buckets(credentials: &Credentials, request: &Request, deps: &D
     let scope = Scope { time: deps.clock.now(), region: &request.region, service: "s3" };
     sigv4::sign(&mut get, &credentials.keys(), &scope)?;
     let answer = deps.http.send(get).await?;
-    let status = answer.status().as_u16();
-    let list = Element::parse(&String::from_utf8_lossy(answer.body())).ok().filter(|root| root.name == "ListAllMyBucketsResult");
-    match (list, read("ListBuckets", &answer)) {
-        (Some(list), _) => Ok(bucket_names(&list)),
-        (None, Reply::Refused(refusal)) if refusal.code == "AccessDenied" => Err(Error::MayNotList),
-        (None, Reply::Refused(refusal)) => Err(Error::Refused(refusal)),
-        (None, _) => Err(Error::NotAList(status)),
+    let document = Element::parse(&String::from_utf8_lossy(answer.body())).map_err(|_| Error::NotAList(answer.status().as_u16()))?;
+    if document.name == "ListAllMyBucketsResult" { Ok(bucket_names(&document)) } else { Err(refused(&document, &answer)) }
+}
+
+/// Why there is no list in the document of `answer`.
+fn refused<B>(document: &Element, answer: &http::Response<B>) -> Error {
+    let is_refused = |refusal: &Refusal| !answer.status().is_success() && !refusal.is_from_console();
+    match Refusal::in_document(document, answer).filter(is_refused) {
+        Some(refusal) if refusal.code == "AccessDenied" => Error::MayNotList,
+        Some(refusal) => Error::Refused(refusal),
+        None => Error::NotAList(answer.status().as_u16()),
     }
 }
 

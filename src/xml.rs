@@ -1,4 +1,8 @@
-//! XML replies as a tree of local names: namespaces and prefixes differ between servers and do not count.
+//! XML answers of S3 and of an STS, as a tree of local names: namespaces and prefixes differ between servers and do not count.
+
+mod refusal;
+
+pub use refusal::{CONSOLE_PORT, Refusal};
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;

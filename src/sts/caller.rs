@@ -1,8 +1,8 @@
 //! `GetCallerIdentity`: whose credentials these are, in the server's words. AWS and SeaweedFS have it, newer Ceph too.
 
 use super::dialect::{kind, traits};
-use super::reply::{self, Refusal, Reply};
-use super::{Error, LearnedServer, RequestContext};
+use super::reply::{self, Reply};
+use super::{Error, LearnedServer, Refusal, RequestContext};
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::sigv4::{self, Scope};

@@ -2,8 +2,8 @@
 
 use super::action::{self, Action, AssumeRoleParams};
 use super::dialect::{self, LearnedServer, kind, traits};
-use super::reply::{self, Granted, Refusal, Reply};
-use super::{Error, Notice, RequestContext};
+use super::reply::{self, Granted, Reply};
+use super::{Error, Notice, Refusal, RequestContext};
 use crate::claims::Claims;
 use crate::credentials::Credentials;
 use crate::identity::Proof;

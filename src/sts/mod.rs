@@ -8,11 +8,12 @@ mod notice;
 mod reply;
 mod revoke;
 
+pub use crate::xml::{CONSOLE_PORT, Refusal};
 pub use caller::{Caller, caller};
 pub use dialect::LearnedServer;
 pub use exchange::{ServerProbe, exchange, preflight_warnings, probe};
 pub use notice::Notice;
-pub use reply::{CONSOLE_PORT, Granted, Refusal, Reply, read};
+pub use reply::{Granted, Reply, read};
 pub use revoke::{RevokeError, RevokeScope, revoke};
 
 use crate::request::Dialect;

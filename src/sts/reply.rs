@@ -1,11 +1,10 @@
-//! What came: a grant, a refusal in one of two shapes, or something that is no STS.
+//! Reads the answers of an STS: a grant, a refusal, or something that is no answer of an STS.
 //!
-//! MinIO answers in STS shape (`ErrorResponse/Error`) and, before a request reaches its STS, in S3 shape (`Error`); proxies, consoles
-//! and identity providers answer with HTML, JSON or nothing.
+//! Proxies, consoles and identity providers answer with HTML, JSON or nothing.
 
 use crate::secret::{SecretKey, SessionToken};
 use crate::sys::{Echo, printable};
-use crate::xml::Element;
+use crate::xml::{Element, Refusal};
 use http::header::{CONTENT_TYPE, HeaderMap};
 use jiff::Timestamp;
 
@@ -23,36 +22,6 @@ pub struct Granted {
     /// Who the server says they stand for: the token's subject, the plugin's user, or the assumed role's ARN.
     pub subject: Option<String>,
 }
-
-/// A refusal, in the server's own words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The HTTP status.
-    pub status: u16,
-    /// The code, such as `AccessDenied`.
-    pub code: String,
-    /// The message, fit to be shown; empty where the server sent none.
-    pub message: String,
-    /// The number to look for in the server's log.
-    pub request_id: Option<String>,
-}
-
-impl std::fmt::Display for Refusal {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{} (status {}", self.code, self.status)?;
-        if let Some(id) = &self.request_id {
-            write!(formatter, ", request id {id}")?;
-        }
-        formatter.write_str(")")?;
-        if !self.message.is_empty() {
-            write!(formatter, ": {}", self.message)?;
-        }
-        Ok(())
-    }
-}
-
-/// What MinIO says, in S3 shape, where its console listens.
-pub const CONSOLE_PORT: &str = "must be made to API port";
 
 /// The three kinds of answer.
 #[derive(Debug)]
@@ -87,16 +56,14 @@ pub fn read(action: &str, answer: &http::Response<impl AsRef<[u8]>>) -> Reply {
         Ok(root) if status.is_success() => {
             return granted(action, root).map_or_else(Reply::Incomplete, Reply::Granted);
         }
-        Ok(root) => {
-            let refusal = refusal(status.as_u16(), root, answer.headers(), &echo);
-            if let Some(refusal) = refusal.as_ref().filter(|refusal| refusal.message.contains(CONSOLE_PORT)) {
-                let (content_type, first_line) = (content_type(answer.headers()), Some(refusal.message.clone()));
+        Ok(root) => match Refusal::in_document(root, answer) {
+            Some(refusal) if refusal.is_from_console() => {
+                let (content_type, first_line) = (content_type(answer.headers()), Some(refusal.message));
                 return Reply::NotSts { status: refusal.status, content_type, first_line };
             }
-            if let Some(refusal) = refusal {
-                return Reply::Refused(refusal);
-            }
-        }
+            Some(refusal) => return Reply::Refused(refusal),
+            None => {}
+        },
         Err(problem) if status.is_success() && body.starts_with("<?xml") => return Reply::Incomplete((*problem).to_owned()),
         Err(_) => {}
     }
@@ -107,22 +74,6 @@ pub fn read(action: &str, answer: &http::Response<impl AsRef<[u8]>>) -> Reply {
 fn content_type(headers: &HeaderMap) -> String {
     let stated = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     stated.map_or_else(|| "no content type".to_owned(), printable)
-}
-
-fn refusal(status: u16, root: &Element, headers: &HeaderMap, echo: &Echo) -> Option<Refusal> {
-    let error = match root.name.as_str() {
-        "ErrorResponse" => root.child("Error")?,
-        "Error" => root,
-        _ => return None,
-    };
-    let header = headers.get("x-amz-request-id").and_then(|id| id.to_str().ok());
-    let request_id = root.text_of("RequestId").or_else(|| error.text_of("RequestId")).or(header);
-    Some(Refusal {
-        status,
-        code: echo.without_secrets(error.text_of("Code").unwrap_or("no code")),
-        message: echo.without_secrets(error.text_of("Message").unwrap_or_default()),
-        request_id: request_id.map(|id| echo.without_secrets(id)),
-    })
 }
 
 fn granted(action: &str, root: &Element) -> Result<Granted, String> {

@@ -1,0 +1,61 @@
+//! Refusals of S3-compatible servers: "REST error responses", Amazon S3 API Reference; "Common Errors", AWS STS API Reference.
+//!
+//! An STS answers with `ErrorResponse/Error`, S3 with `Error`. MinIO answers in the form of S3 before a request reaches its STS.
+
+use super::Element;
+use crate::sys::Echo;
+
+/// Part of what MinIO's console says, in the form of S3, to a request that belongs to the API port.
+pub const CONSOLE_PORT: &str = "must be made to API port";
+
+/// The error document of an S3-compatible server, fit to be shown: without the secrets of the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: u16,
+    /// The error code, such as `AccessDenied`; `no code` where the server sent none.
+    pub code: String,
+    /// The message; empty where the server sent none.
+    pub message: String,
+    /// The request id, which is also in the server's log.
+    pub request_id: Option<String>,
+}
+
+impl Refusal {
+    /// Reads the refusal in the document `root` of `answer`; `None` where it is no error document.
+    pub(crate) fn in_document<B>(root: &Element, answer: &http::Response<B>) -> Option<Self> {
+        let error = match root.name.as_str() {
+            "ErrorResponse" => root.child("Error")?,
+            "Error" => root,
+            _ => return None,
+        };
+        let echo = Echo::of_answer(answer);
+        let header = answer.headers().get("x-amz-request-id").and_then(|id| id.to_str().ok());
+        let request_id = root.text_of("RequestId").or_else(|| error.text_of("RequestId")).or(header);
+        Some(Self {
+            status: answer.status().as_u16(),
+            code: echo.without_secrets(error.text_of("Code").unwrap_or("no code")),
+            message: echo.without_secrets(error.text_of("Message").unwrap_or_default()),
+            request_id: request_id.map(|id| echo.without_secrets(id)),
+        })
+    }
+
+    /// Whether MinIO's console answered, not the API port.
+    pub(crate) fn is_from_console(&self) -> bool {
+        self.message.contains(CONSOLE_PORT)
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} (status {}", self.code, self.status)?;
+        if let Some(id) = &self.request_id {
+            write!(formatter, ", request id {id}")?;
+        }
+        formatter.write_str(")")?;
+        if !self.message.is_empty() {
+            write!(formatter, ": {}", self.message)?;
+        }
+        Ok(())
+    }
+}
