@@ -1,5 +1,6 @@
 //! How a run fails: whose problem it is, the exit code, the causes, the hints; and the only place that prints it.
 
+use crate::advice::Hint;
 use crate::aws_files::AwsPathsError;
 use crate::cache::SealError;
 use crate::request::{ConfigError, UsageError};
@@ -41,12 +42,12 @@ pub struct Failure {
     pub kind: Kind,
     /// What happened, with its causes.
     pub source: Box<dyn StdError + Send + Sync>,
-    /// What to do next: a command, a flag, a file or a person.
-    pub hints: Vec<String>,
+    /// What to do next, for the command layer to put into words.
+    pub hints: Vec<Hint>,
 }
 
 impl Failure {
-    fn new(kind: Kind, source: impl StdError + Send + Sync + 'static, hints: Vec<String>) -> Self {
+    fn new(kind: Kind, source: impl StdError + Send + Sync + 'static, hints: Vec<Hint>) -> Self {
         Self { kind, source: Box::new(source), hints }
     }
 
@@ -71,8 +72,8 @@ impl Failure {
         matches!(self.source.downcast_ref(), Some(identity::Error::TimedOut { .. } | identity::Error::AskedInVain(_)))
     }
 
-    /// Prints it on standard error: the error, its causes, the hints. A closed pipe is silent.
-    pub fn print(&self) {
+    /// Prints it on standard error: the error, its causes, then the `hints` in words. A closed pipe is silent.
+    pub fn print(&self, hints: &[String]) {
         if self.kind == Kind::ClosedPipe {
             return;
         }
@@ -80,7 +81,7 @@ impl Failure {
         let quiet = anstyle::Style::new().bold();
         let mut lines = vec![wrapped(&format!("{bad}error:{bad:#} {}", self.source), "  ")];
         lines.extend(self.causes().iter().map(|cause| wrapped(&format!("  {quiet}caused by:{quiet:#} {cause}"), "    ")));
-        lines.extend(self.hints.iter().map(|hint| wrapped(&format!("  {quiet}hint:{quiet:#} {hint}"), "    ")));
+        lines.extend(hints.iter().map(|hint| wrapped(&format!("  {quiet}hint:{quiet:#} {hint}"), "    ")));
         tell(&lines.join("\n"));
     }
 
@@ -299,7 +300,9 @@ impl From<UsageError> for Failure {
         use crate::request::Origin;
         let kind = match &error {
             UsageError::Config(problem) => match problem.as_ref() {
-                ConfigError::NotAName { origin: None | Some(Origin::Flag(_) | Origin::Variable(_)), .. } => Kind::Usage,
+                ConfigError::NotAName { origin: None | Some(Origin::Argument(_) | Origin::Flag(_) | Origin::Variable(_)), .. } => {
+                    Kind::Usage
+                }
                 _ => Kind::Config,
             },
             UsageError::NoPolicy { .. }

@@ -6,11 +6,5 @@ use sts_cli::sys::Deps;
 
 fn main() -> ExitCode {
     sts_cli::sys::prepare_process();
-    match cli::main(std::env::args_os(), Deps::real) {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => {
-            failure.print();
-            ExitCode::from(failure.exit_code())
-        }
-    }
+    ExitCode::from(cli::main(std::env::args_os(), Deps::real))
 }

@@ -6,6 +6,7 @@ mod dialect;
 mod form;
 mod identity;
 mod limits;
+mod option_name;
 mod token_source;
 mod usage;
 
@@ -18,6 +19,7 @@ pub use identity::{
     WebIdentity,
 };
 pub use limits::{RoleArn, SessionLength, SessionName, auth_param, waiting_time, whole_seconds};
+pub use option_name::OptionName;
 pub use token_source::TokenSource;
 pub use usage::{ConfigError, Line, Origin, UsageError};
 
@@ -159,8 +161,8 @@ pub enum RequestError {
     PlainHttp {
         /// The address, without user information and query.
         address: String,
-        /// The flag that allows it.
-        flag: &'static str,
+        /// The option that allows it.
+        allowed_by: OptionName,
     },
     /// A redirect address that a listener on this machine cannot serve.
     #[error("`{0}` cannot be the redirect address: it must be http on 127.0.0.1, [::1] or localhost, without query and fragment")]

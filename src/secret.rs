@@ -75,8 +75,34 @@ pub enum Source {
     Given(SecretString),
     /// A file's content, `-` for standard input; one line end at its end is dropped.
     File(PathBuf),
-    /// The person at the terminal, asked with this text.
-    Prompt(&'static str),
+    /// The person at the terminal, asked for this.
+    Prompt(SecretKind),
+}
+
+/// What a person is asked for at the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretKind {
+    /// The name of a user of the directory, which belongs to the password.
+    UserName,
+    /// The password of a user of the directory.
+    Password,
+    /// The secret key of a long-term access key.
+    SecretKey,
+    /// The client secret of this program at the identity provider.
+    ClientSecret,
+}
+
+impl SecretKind {
+    /// The prompt for it.
+    #[must_use]
+    pub fn question(self) -> &'static str {
+        match self {
+            Self::UserName => "User name",
+            Self::Password => "Password",
+            Self::SecretKey => "Secret key",
+            Self::ClientSecret => "Client secret",
+        }
+    }
 }
 
 /// Why a secret could not be had.
@@ -100,10 +126,10 @@ pub enum SecretError {
     #[error(transparent)]
     Prompt(#[from] PromptError),
     /// Nobody to ask, or no answer.
-    #[error("cannot ask for the {}", what.to_lowercase())]
+    #[error("cannot ask for the {}", what.question().to_lowercase())]
     Unasked {
-        /// What was to be asked for, as the question says it.
-        what: &'static str,
+        /// What was to be asked for.
+        what: SecretKind,
         /// Why there is no answer.
         source: PromptError,
     },
@@ -111,7 +137,7 @@ pub enum SecretError {
 
 impl SecretError {
     /// Why there is no answer to the question for `what`.
-    pub(crate) fn unasked(what: &'static str) -> impl Fn(PromptError) -> Self {
+    pub(crate) fn unasked(what: SecretKind) -> impl Fn(PromptError) -> Self {
         move |source| match source {
             PromptError::Interrupted => Self::Prompt(PromptError::Interrupted),
             source => Self::Unasked { what, source },
@@ -133,7 +159,7 @@ impl Source {
                 let file = std::fs::File::open(path).map_err(|source| SecretError::Unreadable { place: place.clone(), source })?;
                 bounded(file, &place)
             }
-            Self::Prompt(question) => deps.terminal.ask_secret(question).map_err(SecretError::unasked(question)),
+            Self::Prompt(what) => deps.terminal.ask_secret(what.question()).map_err(SecretError::unasked(*what)),
         }
     }
 }

@@ -140,7 +140,7 @@ impl<'a> Session<'a> {
         let outcome = done.map_err(Failure::from).flatten();
         match (&outcome, waiting.leaves()) {
             (Ok(credentials), Some(page)) => page.succeed(credentials, self.deps.clock.now()).await,
-            (Err(failure), Some(page)) => page.fail(&failure.to_string(), &failure.hints).await,
+            (Err(failure), Some(page)) => page.fail(&failure.to_string(), &crate::cli::in_words(&failure.hints)).await,
             (_, None) => {}
         }
         let fresh = self.or_left(outcome, whose, kept.left.take())?;

@@ -1,9 +1,9 @@
-//! The next thing to do: a command, a flag, a file or a person for every failure.
+//! The next thing to do: a command, an option, a file or a person for every failure.
 
 mod cache;
 mod delivery;
+pub(crate) mod hint;
 mod person_files;
-mod profile;
 mod provider;
 mod rows;
 mod storage;
@@ -14,36 +14,52 @@ mod values;
 
 pub use cache::{for_lock, for_seal};
 pub use delivery::{for_delivery, for_exec, for_serve};
+pub use hint::{Command, Hint, Obstacle, Part, Who};
 pub use person_files::{for_aws_profile, for_tool};
-pub use profile::for_profile;
 pub use provider::for_identity;
 pub use storage::{for_buckets, for_revocation};
 pub use trouble::for_sts;
 pub use usage::{for_trust, for_usage};
 
 use crate::sys::{HttpError, HttpErrorKind, Stopped};
+use hint::hint;
 
 /// What to do about a run that was ended early.
 #[must_use]
-pub fn for_stopped(stopped: &Stopped) -> Vec<String> {
+pub fn for_stopped(stopped: &Stopped) -> Vec<Hint> {
     match stopped {
         Stopped::Interrupted => Vec::new(),
-        Stopped::AtLimit(_) => vec!["run the same command with -o json in a terminal, where there is time to log in".to_owned()],
+        Stopped::AtLimit(_) => {
+            vec![hint!("run the same command with ", [Output = "json"], " in a terminal, where there is time to log in")]
+        }
     }
 }
 
-/// What to do about a request without an answer. `whose` is the side that was asked, `flag` the flag that names its address.
-fn for_no_answer(error: &HttpError, whose: &str, flag: &str) -> Vec<String> {
-    let hint = match error.trouble {
-        HttpErrorKind::Unreachable => format!("check {flag}, and that the {whose} runs and can be reached from this machine"),
-        HttpErrorKind::Tls => {
-            format!("this machine does not trust the {whose}'s certificate: give its CA with --ca-bundle, or correct the name in {flag}")
+/// What to do about a request without an answer. `whose` is the side that was asked, `address` what holds its address.
+fn for_no_answer(error: &HttpError, whose: &'static str, address: impl Into<Part>) -> Vec<Hint> {
+    let address = address.into();
+    vec![match error.trouble {
+        HttpErrorKind::Unreachable => {
+            hint!("check ", (address), ", and that the ", (whose), " runs and can be reached from this machine")
         }
-        HttpErrorKind::NotTls => format!("the {whose} speaks plain http on this port: use its https port, or http:// in {flag}"),
-        HttpErrorKind::TimedOut => format!("the {whose} took too long: check {flag}, a firewall or a proxy on the way, and try again"),
-        HttpErrorKind::TooLarge => format!("something other than the {whose} answers there: check {flag}"),
-        HttpErrorKind::Broken => format!("the {whose} closed the connection: check the scheme and port in {flag}, and the {whose}'s log"),
-        HttpErrorKind::Unsendable => format!("check {flag}"),
-    };
-    vec![hint]
+        HttpErrorKind::Tls => hint!(
+            "this machine does not trust the ",
+            (whose),
+            "'s certificate: give its CA with ",
+            CaBundle,
+            ", or correct the name in ",
+            (address)
+        ),
+        HttpErrorKind::NotTls => {
+            hint!("the ", (whose), " speaks plain http on this port: use its https port, or http:// in ", (address))
+        }
+        HttpErrorKind::TimedOut => {
+            hint!("the ", (whose), " took too long: check ", (address), ", a firewall or a proxy on the way, and try again")
+        }
+        HttpErrorKind::TooLarge => hint!("something other than the ", (whose), " answers there: check ", (address)),
+        HttpErrorKind::Broken => {
+            hint!("the ", (whose), " closed the connection: check the scheme and port in ", (address), ", and the ", (whose), "'s log")
+        }
+        HttpErrorKind::Unsendable => hint!("check ", (address)),
+    }]
 }

@@ -1,89 +1,105 @@
-//! What to do about files of the person's that stand against being written.
+//! What to do about the user's files that cannot be changed.
 
+use super::Hint;
+use super::hint::hint;
 use crate::aws_files::{AwsPathsError, MalformedFile};
 use crate::deliver::aws_profile::Error;
 use crate::deliver::configure::{ConfigureError, Misfit};
-use crate::sys::files::{FileError, LockError};
+use crate::sys::files::{FileError, FileTask, LockError};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
 /// What to do about a profile of the AWS files.
 #[must_use]
-pub fn for_aws_profile(error: &Error) -> Vec<String> {
-    let hint = match error {
-        Error::Places(error) => for_places(error).to_owned(),
-        Error::NotText(_) => "install sts-cli where the path has a plain name".to_owned(),
+pub fn for_aws_profile(error: &Error) -> Vec<Hint> {
+    vec![match error {
+        Error::Places(error) => for_places(error),
+        Error::NotText(_) => hint!("install sts-cli where the path has a plain name"),
         Error::Malformed(file) => for_malformed(file),
-        Error::NotEditable { path, .. } => format!("correct it in {}", path.display()),
-        Error::Rivals { .. } => {
-            "--force overwrites that or takes it out; --dry-run --force shows it first; or choose another name for the profile".to_owned()
-        }
-        Error::Inherited { .. } => {
-            "take it out of [DEFAULT], which --force leaves alone: all profiles inherit it; or set it in the section of this profile itself"
-                .to_owned()
-        }
+        Error::NotEditable { path, .. } => hint!("correct it in ", (shown(path))),
+        Error::Rivals { .. } => hint!(
+            Force,
+            " overwrites that or takes it out; ",
+            DryRun,
+            " ",
+            Force,
+            " shows it first; or choose another name for the profile"
+        ),
+        Error::Inherited { .. } => hint!(
+            "take it out of [DEFAULT], which ",
+            Force,
+            " leaves alone: all profiles inherit it; or set it in the section of this profile itself"
+        ),
         Error::Locked { path, source } => for_lock(path, source),
-        Error::File(error) => for_file(error).to_owned(),
-    };
-    vec![hint]
+        Error::File(error) => for_file(error),
+    }]
 }
 
 /// What to do about a tool's own file.
 #[must_use]
-pub fn for_tool(error: &ConfigureError) -> Vec<String> {
-    let hint = match error {
-        ConfigureError::NoHome => "set HOME to your home directory".to_owned(),
-        ConfigureError::File(error) => for_file(error).to_owned(),
-        ConfigureError::NotText(path) => format!("look into {}: the tool would not read it either", path.display()),
+pub fn for_tool(error: &ConfigureError) -> Vec<Hint> {
+    vec![match error {
+        ConfigureError::NoHome => hint!("set HOME to your home directory"),
+        ConfigureError::File(error) => for_file(error),
+        ConfigureError::NotText(path) => hint!("look into ", (shown(path)), ": the tool would not read it either"),
         ConfigureError::Locked { path, source } => for_lock(path, source),
-        ConfigureError::Misfit { source: Misfit::NotUsable { tool: "fsspec", .. }, .. } => {
-            "correct it there, or move it away: then a new one is made".to_owned() // fsspec itself writes none
+        ConfigureError::Misfit { source, .. } => for_misfit(source),
+    }]
+}
+
+fn for_misfit(misfit: &Misfit) -> Hint {
+    match misfit {
+        Misfit::NotUsable { tool: "fsspec", .. } => {
+            hint!("correct it there, or move it away: then a new one is made") // fsspec itself writes none
         }
-        ConfigureError::Misfit { source: Misfit::NotUsable { tool, .. }, .. } => {
-            format!("let {tool} itself write it anew, or correct it there")
+        Misfit::NotUsable { tool, .. } => hint!("let ", (*tool), " itself write it anew, or correct it there"),
+        Misfit::HoldsKeys { .. } => {
+            hint!(Force, " takes them out; ", DryRun, " ", Force, " shows it first; there may be no other copy")
         }
-        ConfigureError::Misfit { source: Misfit::HoldsKeys { .. }, .. } => {
-            "--force takes them out; --dry-run --force shows it first; there may be no other copy".to_owned()
+        Misfit::Foreign { .. } => {
+            hint!(Force, " replaces it; ", DryRun, " ", Force, " shows it first; or rename it there, to keep both")
         }
-        ConfigureError::Misfit { source: Misfit::Foreign { .. }, .. } => {
-            "--force replaces it; --dry-run --force shows it first; or rename it there, to keep both".to_owned()
-        }
-    };
-    vec![hint]
+    }
 }
 
 /// What to do where there is no place for a profile.
-pub(super) fn for_places(error: &AwsPathsError) -> &'static str {
+pub(super) fn for_places(error: &AwsPathsError) -> Hint {
     match error {
-        AwsPathsError::NoHome => "set HOME, or name the files in AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE",
-        AwsPathsError::BadName(_) => "choose a plain name, such as prod",
+        AwsPathsError::NoHome => hint!("set HOME, or name the files in AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE"),
+        AwsPathsError::BadName(_) => hint!("choose a plain name, such as prod"),
     }
 }
 
 /// What to do about an AWS file that no client reads.
-pub(super) fn for_malformed(MalformedFile { path, source }: &MalformedFile) -> String {
-    format!("correct line {} of {}", source.line, path.display())
+pub(super) fn for_malformed(MalformedFile { path, source }: &MalformedFile) -> Hint {
+    hint!((format!("correct line {} of {}", source.line, path.display())))
 }
 
 /// What to do about a file that cannot be read or written.
-fn for_file(error: &FileError) -> &'static str {
+fn for_file(error: &FileError) -> Hint {
     let keeps_its_place =
         |source: &io::Error| matches!(source.kind(), ErrorKind::ResourceBusy | ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem);
     match error {
-        FileError::Folder(_) => "move the folder away: a file belongs there",
-        FileError::NotRegular(_) => "put a regular file there, or name one",
-        FileError::System { task: "read" | "look at", .. } => "check that you may read it",
-        FileError::System { task: "follow the link", .. } => "correct the link",
-        FileError::System { task: "write", source, .. } if keeps_its_place(source) => {
-            "check that you may write to its folder; --in-place needs only the file itself, such as one mounted alone into a container"
-        }
-        FileError::System { .. } => "check that you may write there, and that the disk is not full",
+        FileError::Folder(_) => hint!("move the folder away: a file belongs there"),
+        FileError::NotRegular(_) => hint!("put a regular file there, or name one"),
+        FileError::System { task: FileTask::Read | FileTask::LookAt, .. } => hint!("check that you may read it"),
+        FileError::System { task: FileTask::FollowTheLink, .. } => hint!("correct the link"),
+        FileError::System { task: FileTask::Write, source, .. } if keeps_its_place(source) => hint!(
+            "check that you may write to its folder; ",
+            InPlace,
+            " needs only the file itself, such as one mounted alone into a container"
+        ),
+        FileError::System { .. } => hint!("check that you may write there, and that the disk is not full"),
     }
 }
 
-fn for_lock(path: &Path, error: &LockError) -> String {
+fn for_lock(path: &Path, error: &LockError) -> Hint {
     match error {
-        LockError::Held(_) | LockError::StillHeld(_) => "wait for that process, or end it, and try again".to_owned(),
-        LockError::File(_) => format!("check that you may write beside {}; --in-place does without a lock", path.display()),
+        LockError::Held(_) | LockError::StillHeld(_) => hint!("wait for that process, or end it, and try again"),
+        LockError::File(_) => hint!("check that you may write beside ", (shown(path)), "; ", InPlace, " does without a lock"),
     }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
 }

@@ -1,173 +1,213 @@
 //! What to do when the identity brought no proof.
 
+use super::hint::{Obstacle, hint};
 use super::person_files::{for_malformed, for_places};
 use super::token_source::for_source;
-use super::{for_no_answer, for_trust};
-use crate::identity::{BindError, CertificateError, Error, ProfileError, ProviderError, TokenProblem};
-use crate::request::RequestError;
-use crate::secret::SecretError;
+use super::{Hint, for_no_answer, for_trust};
+use crate::identity::{BindError, CertificateError, Error, Grant, ProfileError, ProviderEndpoint, ProviderError, TokenProblem};
+use crate::request::{OptionName, RequestError};
+use crate::secret::{SecretError, SecretKind};
 use crate::sys::PromptError;
 
 /// What to do about a login that failed before the STS was asked.
 #[must_use]
-pub fn for_identity(error: &Error) -> Vec<String> {
-    let hint = match error {
-        Error::Secret(error) => return for_secret(error),
+pub fn for_identity(error: &Error) -> Vec<Hint> {
+    vec![match error {
+        Error::Secret(error) => return for_secret(error).into_iter().collect(),
         Error::Source(error) => return for_source(error),
         Error::Provider(error) => return for_provider(error),
         Error::Token { problem, .. } => for_token(problem),
         Error::BindError(BindError { fixed: true, .. }) => {
-            "end the program that uses the port, name several, such as 8000,18000, with --port, or leave it out for a free one"
+            hint!("end the program that uses the port, name several, such as 8000,18000, with ", Port, ", or leave it out for a free one")
         }
-        Error::BindError(_) => "this machine lets nobody listen on 127.0.0.1: check its firewall or sandbox settings",
+        Error::BindError(_) => hint!("this machine lets nobody listen on 127.0.0.1: check its firewall or sandbox settings"),
         Error::OpaqueToken => {
-            "ask the provider's administrator for access tokens in JWT form with the policy claim, or take a role with --role-arn"
+            hint!({ ProviderAdministrator }, " for access tokens in JWT form with the policy claim, or take a role with ", RoleArn)
         }
         Error::Certificate(error) => return for_certificate(error),
         Error::Profile(ProfileError::Places(error)) => for_places(error),
-        Error::Profile(ProfileError::Malformed(file)) => return vec![for_malformed(file)],
-        Error::Profile(_) => "name another with --source-profile, or give the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-        Error::MayNotAsk => "run it without --no-input and --login never in a terminal, or give a token with --token",
-        Error::AskedInVain(_) => "log in from a terminal with the same command; that ends the pause",
-        Error::NobodyToAsk(_) => {
-            "run the command in a terminal, or set BROWSER to a command that opens an address, or show the address with --no-browser"
+        Error::Profile(ProfileError::Malformed(file)) => for_malformed(file),
+        Error::Profile(_) => {
+            hint!("name another with ", SourceProfile, ", or give the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
         }
-        Error::TimedOut { redirect: None, .. } => "allow more time with --timeout 10m, and enter the code on a device where you can log in",
-        Error::TimedOut { redirect: Some(redirect), .. } => {
-            return vec![
-                format!(
-                    "if the provider showed an error in the browser, check --client-id, and have the redirect URI {redirect} registered for it"
-                ),
-                "allow more time with --timeout 10m, or show the address with --no-browser and open it where you can log in".to_owned(),
-            ];
+        Error::MayNotAsk => Hint::LogIn(Obstacle::PromptsDisabled),
+        Error::AskedInVain(_) => Hint::LogIn(Obstacle::Pause),
+        Error::NobodyToAsk(_) => Hint::LogIn(Obstacle::NoBrowserNorTerminal),
+        Error::TimedOut { redirect: None, .. } => {
+            hint!("allow more time with ", [Timeout = "10m"], ", and enter the code on a device where you can log in")
         }
-    };
-    vec![hint.to_owned()]
+        Error::TimedOut { redirect: Some(redirect), .. } => return for_an_unanswered_browser(redirect),
+    }]
 }
 
-fn for_certificate(error: &CertificateError) -> Vec<String> {
-    let hint = match error {
+fn for_an_unanswered_browser(redirect: &str) -> Vec<Hint> {
+    vec![
+        hint!(
+            "if the provider showed an error in the browser, check ",
+            ClientId,
+            (format!(", and have the redirect URI {redirect} registered for it"))
+        ),
+        hint!("allow more time with ", [Timeout = "10m"], ", or show the address with ", NoBrowser, " and open it where you can log in"),
+    ]
+}
+
+fn for_certificate(error: &CertificateError) -> Vec<Hint> {
+    vec![match error {
         CertificateError::Files(error) => return for_trust(error),
-        CertificateError::NoTls => "write --endpoint https://…, the storage server's TLS port",
+        CertificateError::NoTls => hint!("write ", [Endpoint = "https://…"], ", the storage server's TLS port"),
         CertificateError::Expired(_) | CertificateError::NotYetValid(_) => {
-            "ask whoever issues your certificates for a new one; compare this machine's clock first"
+            hint!({ CertificateIssuer }, " for a new one; compare this machine's clock first")
         }
-        CertificateError::NotForClients => "ask whoever issues your certificates for one with the extended key usage clientAuth",
-        CertificateError::IsCa => "put your own certificate first in the file, its issuers after it",
-        CertificateError::NoName => "on MinIO the CN must be the name of a policy: ask for a certificate with one",
-    };
-    vec![hint.to_owned()]
+        CertificateError::NotForClients => hint!({ CertificateIssuer }, " for one with the extended key usage clientAuth"),
+        CertificateError::IsCa => hint!("put your own certificate first in the file, its issuers after it"),
+        CertificateError::NoName => hint!("on MinIO the CN must be the name of a policy: ask for a certificate with one"),
+    }]
 }
 
-fn for_secret(error: &SecretError) -> Vec<String> {
-    let hint = match error {
-        SecretError::Unreadable { .. } => "check the path, and that you may read the file",
-        SecretError::Empty(_) | SecretError::TooLarge(_) => "the file must hold the secret and nothing else",
-        SecretError::Prompt(PromptError::Interrupted) => return Vec::new(),
-        SecretError::Prompt(_) => "run it in a terminal",
-        SecretError::Unasked { what: "User name", .. } => "give it with --user",
-        SecretError::Unasked { what: "Password", .. } => "give it with --password-file or --password-command",
-        SecretError::Unasked { what: "Secret key", .. } => "give it in AWS_SECRET_ACCESS_KEY, or with --secret-key-file",
-        SecretError::Unasked { .. } => "give it in STS_CLI_CLIENT_SECRET, or with --client-secret-file",
-    };
-    vec![hint.to_owned()]
+fn for_secret(error: &SecretError) -> Option<Hint> {
+    Some(match error {
+        SecretError::Unreadable { .. } => hint!("check the path, and that you may read the file"),
+        SecretError::Empty(_) | SecretError::TooLarge(_) => hint!("the file must hold the secret and nothing else"),
+        SecretError::Prompt(PromptError::Interrupted) => return None,
+        SecretError::Prompt(_) => hint!("run it in a terminal"),
+        SecretError::Unasked { what, .. } => match what {
+            SecretKind::UserName => hint!("give it with ", User),
+            SecretKind::Password => hint!("give it with ", PasswordFile, " or ", PasswordCommand),
+            SecretKind::SecretKey => hint!("give it in AWS_SECRET_ACCESS_KEY, or with ", SecretKeyFile),
+            SecretKind::ClientSecret => hint!("give it in ", ClientSecret, ", or with ", ClientSecretFile),
+        },
+    })
 }
 
-fn for_provider(error: &ProviderError) -> Vec<String> {
-    let hint = match error {
-        ProviderError::NoAnswer { source, .. } => return for_no_answer(source, "identity provider", "--issuer"),
-        ProviderError::SilentEndpoint(source) => return for_no_answer(source, "token endpoint", "--token-endpoint"),
+fn for_provider(error: &ProviderError) -> Vec<Hint> {
+    vec![match error {
+        ProviderError::NoAnswer { source, .. } => return for_no_answer(source, "identity provider", OptionName::Issuer),
+        ProviderError::SilentEndpoint(source) => return for_no_answer(source, "token endpoint", OptionName::TokenEndpoint),
         ProviderError::NotUsable { .. } => {
-            "check --issuer: <issuer>/.well-known/openid-configuration must be the provider's discovery document".to_owned()
+            hint!("check ", Issuer, ": <issuer>/.well-known/openid-configuration must be the provider's discovery document")
         }
-        ProviderError::OtherIssuer { found, .. } => format!("if that is your provider, write --issuer {found}"),
-        ProviderError::UnsafeAddress { source: RequestError::PlainHttp { flag, .. }, .. } => {
-            format!("have the provider use https; on a network you trust, {flag} allows it")
+        ProviderError::OtherIssuer { found, .. } => hint!("if that is your provider, write ", [Issuer = found.clone()]),
+        ProviderError::UnsafeAddress { source: RequestError::PlainHttp { allowed_by, .. }, .. } => {
+            hint!("have the provider use https; on a network you trust, ", (*allowed_by), " allows it")
         }
-        ProviderError::UnsafeAddress { .. } => "ask the provider's administrator to correct its discovery document".to_owned(),
+        ProviderError::UnsafeAddress { .. } => hint!({ ProviderAdministrator }, " to correct its discovery document"),
         ProviderError::LoginRefused { code, .. } => login_refused(code),
         ProviderError::MixedUp { .. } => {
-            "log in again; if it happens again, the provider's administrator must correct its issuer".to_owned()
+            hint!("log in again; if it happens again, the provider's administrator must correct its issuer")
         }
-        ProviderError::TokenRefused { code, what, .. } => token_refused(code, what),
+        ProviderError::TokenRefused { code, grant, .. } => token_refused(code, Some(*grant)),
         ProviderError::NoTokens { status, .. } if *status >= 500 => {
-            "the provider's token endpoint is in trouble: try again, then ask its administrator".to_owned()
+            hint!("the provider's token endpoint is in trouble: try again, then ask its administrator")
         }
-        ProviderError::NoTokens { .. } => {
-            "something other than a token endpoint answers there: check --issuer (or --token-endpoint), and a proxy on the way".to_owned()
-        }
-        ProviderError::NoEndpoint("device authorization endpoint") => {
-            "log in another way: leave --login device out, or show the address with --login paste".to_owned()
-        }
-        ProviderError::NoEndpoint("revocation endpoint") => {
-            "its sessions end by themselves, or in its account console: ask the provider's administrator".to_owned()
-        }
-        ProviderError::NotRevoked { status, .. } if *status >= 500 => "the provider is in trouble: try again in a minute".to_owned(),
-        ProviderError::NotRevoked { code, .. } => token_refused(code.as_deref().unwrap_or_default(), "refresh token to be revoked"),
+        ProviderError::NoTokens { .. } => hint!(
+            "something other than a token endpoint answers there: check ",
+            Issuer,
+            " (or ",
+            TokenEndpoint,
+            "), and a proxy on the way"
+        ),
+        ProviderError::NoEndpoint(endpoint) => without(*endpoint),
+        ProviderError::NotRevoked { status, .. } if *status >= 500 => in_trouble(),
+        ProviderError::NotRevoked { code, .. } => token_refused(code.as_deref().unwrap_or_default(), None),
         ProviderError::BadRedirect(_) => {
-            "choose another with --redirect-uri: http on 127.0.0.1, [::1] or localhost, in plain ASCII".to_owned()
+            hint!("choose another with ", RedirectUri, ": http on 127.0.0.1, [::1] or localhost, in plain ASCII")
         }
-        ProviderError::NoEndpoint(_) => "leave --userinfo out: this provider has none".to_owned(),
         ProviderError::NoDeviceCode { .. } => {
-            "have the provider's administrator switch device codes on, or log in another way with --login paste".to_owned()
+            hint!("have the provider's administrator switch device codes on, or log in another way with ", [Login = "paste"])
         }
-        ProviderError::DeviceCodeExpired { .. } => "run the command again, and enter the new code in time".to_owned(),
+        ProviderError::DeviceCodeExpired { .. } => hint!("run the command again, and enter the new code in time"),
         ProviderError::OtherPerson { .. } => {
-            "ask the provider's administrator: both must speak of the same person (OpenID Connect Core 1.0, section 5.3.2)".to_owned()
+            hint!({ ProviderAdministrator }, ": both must speak of the same person (OpenID Connect Core 1.0, section 5.3.2)")
         }
-        ProviderError::NoIdToken => "request the scope `openid` with --scopes, and check that the client may use OpenID Connect".to_owned(),
-    };
-    vec![hint]
+        ProviderError::NoIdToken => {
+            hint!("request the scope `openid` with ", Scopes, ", and check that the client may use OpenID Connect")
+        }
+    }]
 }
 
-fn login_refused(code: &str) -> String {
+/// What to do where the provider has no such endpoint.
+fn without(endpoint: ProviderEndpoint) -> Hint {
+    match endpoint {
+        ProviderEndpoint::DeviceAuthorization => {
+            hint!("log in another way: leave ", [Login = "device"], " out, or show the address with ", [Login = "paste"])
+        }
+        ProviderEndpoint::Revocation => {
+            hint!("its sessions end by themselves, or in its account console: ", { ProviderAdministrator })
+        }
+        ProviderEndpoint::Userinfo => hint!("leave ", Userinfo, " out: this provider has none"),
+    }
+}
+
+fn login_refused(code: &str) -> Hint {
     match code {
         "access_denied" => {
-            "the login was cancelled or is not allowed: log in again, or ask the provider's administrator to let you use this client"
+            hint!("the login was cancelled or is not allowed: log in again, or ", { ProviderAdministrator }, " to let you use this client")
         }
         "login_required" | "interaction_required" | "consent_required" => {
-            "the provider wants to ask you: leave `prompt=none` out of --auth-param"
+            hint!("the provider wants to ask you: leave `prompt=none` out of ", AuthParams)
         }
-        "invalid_scope" => "choose other scopes with --scopes",
-        "temporarily_unavailable" | "server_error" => "the provider is in trouble: try again in a minute",
-        _ => "the provider's words above say why; its administrator can see more in its log",
+        "invalid_scope" => hint!("choose other scopes with ", Scopes),
+        "temporarily_unavailable" | "server_error" => in_trouble(),
+        _ => see_its_log(),
     }
-    .to_owned()
 }
 
-fn token_refused(code: &str, what: &str) -> String {
-    match code {
-        "unauthorized_client" | "unsupported_grant_type" if what.contains("device") => {
-            "have the provider's administrator allow device codes to this client, or log in another way with --login paste"
+/// What to do where the provider refused with `code` to exchange a `grant`, or, without one, to revoke a token.
+fn token_refused(code: &str, grant: Option<Grant>) -> Hint {
+    match (code, grant) {
+        ("unauthorized_client" | "unsupported_grant_type", Some(Grant::DeviceAuthorization | Grant::DeviceCode)) => {
+            hint!("have the provider's administrator allow device codes to this client, or log in another way with ", [Login = "paste"])
         }
-        "invalid_grant" if what == "refresh token" => "log in again: the provider ended the session, or the token was used twice",
-        "invalid_client" | "unauthorized_client" => {
-            "check --client-id; if the client is confidential, give its secret with STS_CLI_CLIENT_SECRET, --client-secret-file or --ask-client-secret"
+        ("invalid_grant", Some(Grant::RefreshToken)) => {
+            hint!("log in again: the provider ended the session, or the token was used twice")
         }
-        "invalid_grant" => "log in again: the code was too old or used already; if it happens again, compare the redirect URI with the registered one",
-        _ => "the provider's words above say why; its administrator can see more in its log",
+        ("invalid_client" | "unauthorized_client", _) => hint!(
+            "check ",
+            ClientId,
+            "; if the client is confidential, give its secret with ",
+            ClientSecret,
+            ", ",
+            ClientSecretFile,
+            " or ",
+            AskClientSecret
+        ),
+        ("invalid_grant", _) => hint!(
+            "log in again: the code was too old or used already; if it happens again, compare the redirect URI with the registered one"
+        ),
+        _ => see_its_log(),
     }
-    .to_owned()
 }
 
-fn for_token(problem: &TokenProblem) -> &'static str {
+fn in_trouble() -> Hint {
+    hint!("the provider is in trouble: try again in a minute")
+}
+
+fn see_its_log() -> Hint {
+    hint!("the provider's words above say why; its administrator can see more in its log")
+}
+
+fn for_token(problem: &TokenProblem) -> Hint {
     match problem {
-        TokenProblem::Encrypted => "ask the provider's administrator to switch ID token encryption off for this client",
+        TokenProblem::Encrypted => hint!({ ProviderAdministrator }, " to switch ID token encryption off for this client"),
         TokenProblem::NotAToken | TokenProblem::Missing(_) | TokenProblem::Other(_) => {
-            "ask the provider's administrator: its ID tokens do not follow OpenID Connect Core 1.0, section 2"
+            hint!({ ProviderAdministrator }, ": its ID tokens do not follow OpenID Connect Core 1.0, section 2")
         }
-        TokenProblem::Algorithm(_) => "ask the provider's administrator to choose an RSA or EC signing key for this client",
-        TokenProblem::UnknownKey { .. } | TokenProblem::AmbiguousKey | TokenProblem::Signature => {
+        TokenProblem::Algorithm(_) => hint!({ ProviderAdministrator }, " to choose an RSA or EC signing key for this client"),
+        TokenProblem::UnknownKey { .. } | TokenProblem::AmbiguousKey | TokenProblem::Signature => hint!(
             "log in again in a minute, the provider may be changing its keys; if it stays, its administrator must look at its key set"
-        }
-        TokenProblem::Issuer { .. } => "check --issuer, and the provider's public host name",
+        ),
+        TokenProblem::Issuer { .. } => hint!("check ", Issuer, ", and the provider's public host name"),
         TokenProblem::Audience { .. } | TokenProblem::AuthorizedParty { .. } => {
-            "check --client-id: the provider made the token for another client"
+            hint!("check ", ClientId, ": the provider made the token for another client")
         }
-        TokenProblem::Subject => "log in again, and ask the provider's administrator how a refresh token can change its person",
-        TokenProblem::Nonce | TokenProblem::AccessTokenHash => "log in again; if it happens again, something on the way exchanges answers",
+        TokenProblem::Subject => {
+            hint!("log in again, and ", { ProviderAdministrator }, " how a refresh token can change its person")
+        }
+        TokenProblem::Nonce | TokenProblem::AccessTokenHash => {
+            hint!("log in again; if it happens again, something on the way exchanges answers")
+        }
         TokenProblem::Expired { .. } | TokenProblem::Future { .. } => {
-            "set this machine's clock right, and if it is, ask the provider's administrator to set theirs"
+            hint!("set this machine's clock right, and if it is, ", { ProviderAdministrator }, " to set theirs")
         }
     }
 }

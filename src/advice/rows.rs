@@ -2,6 +2,8 @@
 //!
 //! The fragments are matched without regard to case, because wording changes between releases; the first row that fits counts.
 
+use super::Hint;
+use super::hint::hint;
 use crate::request::Dialect;
 use crate::sts::{Refusal, RequestContext};
 
@@ -26,10 +28,10 @@ pub(super) struct Row {
     pub(super) code: &'static str,
     pub(super) fragment: &'static str,
     pub(super) seen: Seen,
-    pub(super) advice: &'static str,
+    pub(super) advice: fn() -> Hint,
 }
 
-const fn row(code: &'static str, fragment: &'static str, seen: Seen, advice: &'static str) -> Row {
+const fn row(code: &'static str, fragment: &'static str, seen: Seen, advice: fn() -> Hint) -> Row {
     Row { dialect: None, action: "", code, fragment, seen, advice }
 }
 
@@ -60,14 +62,14 @@ pub(super) const ROWS: [Row; 51] = [
         "InvalidIdentityToken",
         "",
         Seen::Issuer,
-        "Ceph does not take the provider's keys: older ones want certificates (x5c) in the provider's key set and the thumbprint of the one that signs; ask the administrator to compare, or to upgrade",
+        || hint!("Ceph does not take the provider's keys: older ones want certificates (x5c) in the provider's key set and the thumbprint of the one that signs; ask the administrator to compare, or to upgrade"),
     )
     .from(Dialect::Ceph),
     row(
         "AccessDenied",
         "",
         Seen::Audience,
-        "Ceph gives no reason: the token may be expired, its issuer not registered, its audience (`aud`, `client_id`, `azp`) not in the provider's list of clients, its keys without certificates (x5c), or the role's trust policy may not let it in; the administrator finds more in the gateway's log",
+        || hint!("Ceph gives no reason: the token may be expired, its issuer not registered, its audience (`aud`, `client_id`, `azp`) not in the provider's list of clients, its keys without certificates (x5c), or the role's trust policy may not let it in; the administrator finds more in the gateway's log"),
     )
     .after("AssumeRoleWithWebIdentity")
     .from(Dialect::Ceph),
@@ -75,7 +77,7 @@ pub(super) const ROWS: [Row; 51] = [
         "AccessDenied",
         "",
         Seen::Role,
-        "Ceph gives no reason: ask the administrator whether the role's trust policy lets this user in; the gateway's log tells more",
+        || hint!("Ceph gives no reason: ask the administrator whether the role's trust policy lets this user in; the gateway's log tells more"),
     )
     .after("AssumeRole")
     .from(Dialect::Ceph),
@@ -84,218 +86,218 @@ pub(super) const ROWS: [Row; 51] = [
         "",
         "claim missing from the jwt token",
         Seen::ClaimNames,
-        "ask the provider's administrator to put the claim that the server names (a string or a list of policy names) into the ID token, or request the scope that carries it with --scopes, or take a role with --role-arn",
+        || hint!({ ProviderAdministrator }, " to put the claim that the server names (a string or a list of policy names) into the ID token, or request the scope that carries it with ", Scopes, ", or take a role with ", RoleArn),
     ),
     row(
         "",
         "none of the given policies",
         Seen::Policies,
-        "ask the storage server's administrator to create a policy of that name, or the provider's to send the name of one that exists",
+        || hint!({ StorageAdministrator }, " to create a policy of that name, or the provider's to send the name of one that exists"),
     ),
     row(
         "",
         "role/dummy-internal does not exist",
         Seen::Nothing,
-        "pass --role-arn with an ARN that the storage server prints at its start, or ask its administrator to configure OpenID in claim mode",
+        || hint!("pass ", RoleArn, " with an ARN that the storage server prints at its start, or ask its administrator to configure OpenID in claim mode"),
     ),
     row(
         "",
         "error processing rolearn parameter",
         Seen::Role,
-        "leave --role-arn out where the server reads a claim, or give an ARN that the server prints at its start",
+        || hint!("leave ", RoleArn, " out where the server reads a claim, or give an ARN that the server prints at its start"),
     ),
-    row("", "error processing parameter rolearn", Seen::Role, "give --role-arn as the storage server prints it at its start"),
+    row("", "error processing parameter rolearn", Seen::Role, || hint!("give ", RoleArn, " as the storage server prints it at its start")),
     row(
         "",
         "access_token is mandatory",
         Seen::Nothing,
-        "this server asks the provider for more claims (claim_userinfo), which takes a login: leave --token out and give --issuer, or have the policy claim put into the token",
+        || hint!("this server asks the provider for more claims (claim_userinfo), which takes a login: leave ", Token, " out and give ", Issuer, ", or have the policy claim put into the token"),
     ),
     // Tokens and providers
     row(
         "",
         "`aud` claim invalid",
         Seen::Audience,
-        "use the client id that the storage server is configured with (--client-id), or ask the provider's administrator for an audience mapper",
+        || hint!("use the client id that the storage server is configured with (", ClientId, "), or ", { ProviderAdministrator }, " for an audience mapper"),
     ),
     row(
         "",
         "`azp` claim invalid",
         Seen::Audience,
-        "use the client id that the storage server is configured with (--client-id), or ask the provider's administrator for an audience mapper",
+        || hint!("use the client id that the storage server is configured with (", ClientId, "), or ", { ProviderAdministrator }, " for an audience mapper"),
     ),
-    row("", "`sub` claim", Seen::ClaimNames, "ask the provider's administrator to send a subject (`sub`) in the ID token"),
+    row("", "`sub` claim", Seen::ClaimNames, || hint!({ ProviderAdministrator }, " to send a subject (`sub`) in the ID token")),
     row(
         "",
         "used before issued",
         Seen::Nothing,
-        "the storage server's clock is behind the provider's: ask its administrator to set it by NTP, then try again",
+        || hint!("the storage server's clock is behind the provider's: ask its administrator to set it by NTP, then try again"),
     ),
     row(
         "",
         "token is not valid yet",
         Seen::Nothing,
-        "the storage server's clock is behind the provider's: ask its administrator to set it by NTP, then try again",
+        || hint!("the storage server's clock is behind the provider's: ask its administrator to set it by NTP, then try again"),
     ),
     row(
         "",
         "token is expired",
         Seen::Nothing,
-        "log in again; if this follows a fresh login, the storage server's clock is ahead: ask its administrator to set it by NTP",
+        || hint!("log in again; if this follows a fresh login, the storage server's clock is ahead: ask its administrator to set it by NTP"),
     ),
     row(
         "",
         "no public key found for kid",
         Seen::Issuer,
-        "the storage server trusts another provider or realm: compare --issuer with its configuration",
+        || hint!("the storage server trusts another provider or realm: compare ", Issuer, " with its configuration"),
     ),
-    row("", "key is of invalid type", Seen::Issuer, "have the provider sign ID tokens with an RSA or EC key (no shared secret)"),
+    row("", "key is of invalid type", Seen::Issuer, || hint!("have the provider sign ID tokens with an RSA or EC key (no shared secret)")),
     row(
         "",
         "verification error",
         Seen::Issuer,
-        "the storage server has other keys for this provider: compare --issuer with its configuration",
+        || hint!("the storage server has other keys for this provider: compare ", Issuer, " with its configuration"),
     ),
     row(
         "",
         "invalid kid value",
         Seen::Issuer,
-        "the provider signs with a shared secret: ask its administrator to choose an RSA or EC signing key",
+        || hint!("the provider signs with a shared secret: ask its administrator to choose an RSA or EC signing key"),
     ),
     row(
         "",
         "unknown jwk key type",
         Seen::Issuer,
-        "the storage server cannot read the provider's key set: use RSA or P-256 keys there, or upgrade the server",
+        || hint!("the storage server cannot read the provider's key set: use RSA or P-256 keys there, or upgrade the server"),
     ),
     row(
         "InvalidClientCertificate",
         "",
         Seen::Nothing,
-        "the server does not trust the certificate's issuer, or it lacks clientAuth: ask the administrator to add your CA (and, on older servers, the intermediates)",
+        || hint!("the server does not trust the certificate's issuer, or it lacks clientAuth: ask the administrator to add your CA (and, on older servers, the intermediates)"),
     ),
     row(
         "",
         "x509: certificate signed by unknown authority",
         Seen::Nothing,
-        "it is the storage server that does not trust the provider: ask its administrator to add the provider's CA to the server's CAs folder",
+        || hint!("it is the storage server that does not trust the provider: ask its administrator to add the provider's CA to the server's CAs folder"),
     ),
     // What AWS and its likes call by codes of their own
-    row("ExpiredToken", "", Seen::Nothing, "log in again, or have the token made anew: it is past its end, or was issued too long ago"),
+    row("ExpiredToken", "", Seen::Nothing, || hint!("log in again, or have the token made anew: it is past its end, or was issued too long ago")),
     row(
         "InvalidIdentityToken",
         "",
         Seen::Issuer,
-        "the server does not take tokens of this issuer: ask its administrator to register the provider, with this client id among its audiences",
+        || hint!("the server does not take tokens of this issuer: ask its administrator to register the provider, with this client id among its audiences"),
     ),
     row(
         "IDPCommunicationError",
         "",
         Seen::Issuer,
-        "the server could not reach the provider's key set: try again in a minute, then ask the provider's administrator whether it can be reached from there",
+        || hint!("the server could not reach the provider's key set: try again in a minute, then ", { ProviderAdministrator }, " whether it can be reached from there"),
     ),
-    row("PackedPolicyTooLarge", "", Seen::Nothing, "shorten the session policy, or have the administrator narrow the role's own"),
-    row("RegionDisabled", "", Seen::Host, "this region's STS is switched off for the account: choose another --endpoint and --region"),
+    row("PackedPolicyTooLarge", "", Seen::Nothing, || hint!("shorten the session policy, or have the administrator narrow the role's own")),
+    row("RegionDisabled", "", Seen::Host, || hint!("this region's STS is switched off for the account: choose another ", Endpoint, " and ", Region)),
     // Duration
     row(
         "",
         "invalid token expiry",
         Seen::Seconds,
-        "servers grant 15m to 365d, many no more than 12h: change --duration; if it was in bounds, the server's own MINIO_STS_DURATION is not",
+        || hint!("servers grant 15m to 365d, many no more than 12h: change ", Duration, "; if it was in bounds, the server's own MINIO_STS_DURATION is not"),
     ),
     // Session policies
     row(
         "",
         "session policy should not exceed",
         Seen::Nothing,
-        "shorten the session policy: use wildcards or fewer prefixes, or have the administrator narrow the policy at the server",
+        || hint!("shorten the session policy: use wildcards or fewer prefixes, or have the administrator narrow the policy at the server"),
     ),
     // Keys and signing
-    row("RequestTimeTooSkewed", "", Seen::Nothing, "set this machine's clock right: it is more than 15 minutes off the storage server's"),
+    row("RequestTimeTooSkewed", "", Seen::Nothing, || hint!("set this machine's clock right: it is more than 15 minutes off the storage server's")),
     row(
         "",
         "signature we calculated does not match",
         Seen::Host,
-        "check the secret key; if it is right, a proxy on the way changes the Host header",
+        || hint!("check the secret key; if it is right, a proxy on the way changes the Host header"),
     ),
     row(
         "",
         "access key id you provided does not exist",
         Seen::Host,
-        "check the access key, and that --endpoint is the server it belongs to",
+        || hint!("check the access key, and that ", Endpoint, " is the server it belongs to"),
     ),
-    row("", "incorrect service", Seen::Host, "this server wants another signature: check --endpoint"),
+    row("", "incorrect service", Seen::Host, || hint!("this server wants another signature: check ", Endpoint)),
     row(
         "",
         "region is wrong",
         Seen::Host,
-        "the server is in another region: give it with --region (the region that its message names may be wrong)",
+        || hint!("the server is in another region: give it with ", Region, " (the region that its message names may be wrong)"),
     ),
     row(
         "AccessDenied",
         "access denied",
         Seen::Host,
-        "AssumeRole takes the long-term keys of a user: access keys made in the console, service accounts and temporary keys are refused; use the user's own name and password",
+        || hint!("AssumeRole takes the long-term keys of a user: access keys made in the console, service accounts and temporary keys are refused; use the user's own name and password"),
     )
     .after("AssumeRole"),
     // Roles elsewhere than on MinIO
-    row("", "rolearn is required", Seen::Host, "this server wants a role: name it with --role-arn"),
-    row("", "role not found", Seen::Role, "this server has no such role: ask its administrator for the ARN, arn:aws:iam::…:role/NAME"),
+    row("", "rolearn is required", Seen::Host, || hint!("this server wants a role: name it with ", RoleArn)),
+    row("", "role not found", Seen::Role, || hint!("this server has no such role: ask its administrator for the ARN, arn:aws:iam::…:role/NAME")),
     // Directory
     row(
         "",
         "unable to find user dn",
         Seen::Nothing,
-        "the directory does not know this name where the server looks: try the short login name, else ask the storage server's administrator",
+        || hint!("the directory does not know this name where the server looks: try the short login name, else ", { StorageAdministrator }),
     ),
-    row("", "ldap auth failed for dn", Seen::Nothing, "the name or the password is wrong, or the account is locked"),
+    row("", "ldap auth failed for dn", Seen::Nothing, || hint!("the name or the password is wrong, or the account is locked")),
     row(
         "",
         "ldap result code 49",
         Seen::Nothing,
-        "the server's own lookup account is refused by the directory: ask the storage server's administrator",
+        || hint!("the server's own lookup account is refused by the directory: ", { StorageAdministrator }),
     ),
     row(
         "",
         "ldap result code 200",
         Seen::Nothing,
-        "the storage server cannot talk to the directory: ask its administrator to compare port, TLS mode and CA",
+        || hint!("the storage server cannot talk to the directory: ask its administrator to compare port, TLS mode and CA"),
     ),
     row(
         "",
         "expecting a policy to be set for user",
         Seen::Nothing,
-        "the login is right, but no policy is attached to this name or its groups: ask the storage server's administrator to attach one",
+        || hint!("the login is right, but no policy is attached to this name or its groups: ", { StorageAdministrator }, " to attach one"),
     ),
-    row("", "ldap is not configured", Seen::Nothing, "this server has no directory: log in another way, or ask its administrator"),
+    row("", "ldap is not configured", Seen::Nothing, || hint!("this server has no directory: log in another way, or ask its administrator")),
     row(
         "",
         "ldap client: unable to read",
         Seen::Nothing,
-        "the storage server cannot talk to the directory: ask its administrator to compare port, TLS mode and CA",
+        || hint!("the storage server cannot talk to the directory: ask its administrator to compare port, TLS mode and CA"),
     ),
-    row("", "connection refused", Seen::Nothing, "the storage server cannot reach the directory or the provider: ask its administrator"),
-    row("", "authentication failed", Seen::Nothing, "the name or the password is wrong, or the account is locked"),
+    row("", "connection refused", Seen::Nothing, || hint!("the storage server cannot reach the directory or the provider: ask its administrator")),
+    row("", "authentication failed", Seen::Nothing, || hint!("the name or the password is wrong, or the account is locked")),
     // Certificates
     row(
         "InternalError",
         "specified policy",
         Seen::Nothing,
-        "the certificate's CN must be the name of a policy: ask the storage server's administrator to create one of that name",
+        || hint!("the certificate's CN must be the name of a policy: ", { StorageAdministrator }, " to create one of that name"),
     ),
     row(
         "",
         "no client certificate provided",
         Seen::Host,
-        "a proxy on the way may end the TLS connection: connect to the server directly, or have TLS passed through",
+        || hint!("a proxy on the way may end the TLS connection: connect to the server directly, or have TLS passed through"),
     ),
     row(
         "InsecureConnection",
         "",
         Seen::Host,
-        "a proxy on the way ends the TLS connection: connect to the server directly, or have TLS passed through",
+        || hint!("a proxy on the way ends the TLS connection: connect to the server directly, or have TLS passed through"),
     ),
     // Reaching the wrong thing, or too early
-    row("", "is disabled", Seen::Nothing, "this way to log in is switched off at the storage server: ask its administrator"),
-    row("", "unsupported action", Seen::Host, "this server does not know the action: check --endpoint, and that the server is recent"),
+    row("", "is disabled", Seen::Nothing, || hint!("this way to log in is switched off at the storage server: ask its administrator")),
+    row("", "unsupported action", Seen::Host, || hint!("this server does not know the action: check ", Endpoint, ", and that the server is recent")),
 ];

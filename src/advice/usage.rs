@@ -1,59 +1,80 @@
 //! What to do about a command line that means nothing, and about files it names that hold something else.
 
-use super::values::{for_policy, for_value, name};
-use crate::request::{ConfigError, FORMS, UsageError};
+use super::Hint;
+use super::hint::{Command, Part, hint};
+use super::values::{for_policy, for_value};
+use crate::request::{ConfigError, FORMS, OptionName, UsageError};
 use crate::sys::TrustError;
 
-/// How to come to a profile where there is none.
-const FIRST: &str = "there are none yet: sts-cli login https://YOUR-SERVER makes the first one";
 /// The most names that a hint lists.
 const MOST_NAMES: usize = 10;
 
-/// The names in `known`; of too many those that are most like `name`.
-fn some_of(known: &[String], name: &str) -> String {
+/// How to come to a profile where there is none.
+fn make_the_first() -> Hint {
+    hint!("there are none yet: ", (Command::LogIn("https://YOUR-SERVER".to_owned())), " makes the first one")
+}
+
+/// A hint that lists the names in `known` after `beginning`; of too many those that are most like `name`.
+fn list(beginning: &'static str, known: &[String], name: &str) -> Hint {
     if known.len() <= MOST_NAMES {
-        return known.join(", ");
+        return hint!((beginning), (known.join(", ")));
     }
     let mut nearest: Vec<&str> = known.iter().map(String::as_str).collect();
     nearest.sort_by(|one, other| strsim::jaro_winkler(name, other).total_cmp(&strsim::jaro_winkler(name, one)));
-    format!("{}, and more: sts-cli profiles list", nearest[..MOST_NAMES].join(", "))
+    hint!((beginning), (nearest[..MOST_NAMES].join(", ")), ", and more: ", (Command::ListProfiles))
+}
+
+/// Offers the name that may have been meant.
+fn did_you_mean(name: &str) -> Hint {
+    hint!((format!("did you mean `{name}`?")))
 }
 
 /// What to write instead.
 #[must_use]
-pub fn for_usage(error: &UsageError) -> Vec<String> {
-    match error {
-        UsageError::BadValue { origin, flag, source } => vec![for_value(origin, flag, source)],
-        UsageError::TwoNames { .. } => vec!["leave out one of the two".to_owned()],
-        UsageError::NoProfile { known } if known.is_empty() => vec![FIRST.to_owned()],
-        UsageError::NoProfile { known } => vec![format!("name one of: {}", some_of(known, ""))],
+pub fn for_usage(error: &UsageError) -> Vec<Hint> {
+    vec![match error {
+        UsageError::BadValue { origin, option, source } => for_value(origin, *option, source),
+        UsageError::TwoNames { .. } => hint!("leave out one of the two"),
+        UsageError::NoProfile { known } if known.is_empty() => make_the_first(),
+        UsageError::NoProfile { known } => list("name one of: ", known, ""),
         UsageError::HalfAnAddress { text, nearest } => {
-            let meant = nearest.iter().map(|name| format!("did you mean `{name}`?"));
-            meant.chain([format!("for a server without a profile: sts-cli login https://{text}")]).collect()
+            let log_in = Command::LogIn(format!("https://{text}"));
+            let meant = nearest.iter().map(|name| did_you_mean(name));
+            return meant.chain([hint!("for a server without a profile: ", (log_in))]).collect();
         }
         UsageError::Config(error) => for_config(error),
-        UsageError::Policy { origin, source } => vec![for_policy(origin, source)],
-        UsageError::NoPolicy { origin, .. } => vec![format!("{} takes JSON, the path of a file, or `-` for standard input", name(origin))],
-        UsageError::Missing { flag, variable, .. } => vec![format!("give it with {flag} or in {variable}")],
-        UsageError::NobodyToAsk { way, .. } => {
-            vec![format!("give what is asked for {way}; for ldap and assume-role use their own command, with --save NAME")]
+        UsageError::Policy { origin, source } => for_policy(origin, source),
+        UsageError::NoPolicy { origin, .. } => {
+            hint!((Part::Place(origin.clone())), " takes JSON, the path of a file, or `-` for standard input")
         }
-        UsageError::NotText(name) => vec![format!("set {name} anew, or unset it")],
-        UsageError::RelativeFolder { .. } => vec!["give a path that begins with /".to_owned()],
-        UsageError::NoFile(_) => vec!["it goes with --write-profile NAME".to_owned()],
-        UsageError::NothingToWatch(_) => vec!["leave out --watch".to_owned()],
-        UsageError::AsksTheProfile(_) => {
-            vec!["write the keys themselves with -o duckdb:keys, or save what was said as a profile of its own with --save NAME".to_owned()]
+        UsageError::Missing { option, .. } => Hint::Give(*option),
+        UsageError::NobodyToAsk { option, .. } => hint!(
+            "give what is asked for ",
+            (Part::By(*option)),
+            "; for ldap and assume-role use their own command, with ",
+            [Save = "NAME"]
+        ),
+        UsageError::NotText(name) => hint!((format!("set {name} anew, or unset it"))),
+        UsageError::RelativeFolder { .. } => hint!("give a path that begins with /"),
+        UsageError::NoFile(_) => hint!("it goes with ", [WriteProfile = "NAME"]),
+        UsageError::NothingToWatch(_) => hint!("leave out ", Watch),
+        UsageError::AsksTheProfile(_) => hint!(
+            "write the keys themselves with ",
+            [Output = "duckdb:keys"],
+            ", or save what was said as a profile of its own with ",
+            [Save = "NAME"]
+        ),
+        UsageError::NotInGithub => {
+            hint!("elsewhere ", [Output = "env"], ", ", [Output = "dotenv"], " or ", [Output = "json"], " hand the credentials on")
         }
-        UsageError::NotInGithub => vec!["elsewhere -o env, -o dotenv or -o json hand the credentials on".to_owned()],
         UsageError::NoForm => {
             let names: Vec<&str> = FORMS.iter().map(|(name, _)| *name).filter(|name| !name.contains(':')).collect();
-            vec![
-                format!("choose one with -o: {}", names.join(", ")),
-                "eval \"$(sts-cli … -o env)\" sets the variables of your shell".to_owned(),
-            ]
+            return vec![
+                hint!("choose one with ", Output, ": ", (names.join(", "))),
+                hint!((Command::SetVariables), " sets the variables of your shell"),
+            ];
         }
-    }
+    }]
 }
 
 /// Whether a key was to hold a secret.
@@ -62,62 +83,97 @@ fn is_of_a_secret(key: &str) -> bool {
 }
 
 /// What to do about a profile.
-fn for_config(error: &ConfigError) -> Vec<String> {
-    let meant = |nearest: &Option<String>, otherwise: String| nearest.as_ref().map_or(otherwise, |name| format!("did you mean `{name}`?"));
-    let hint = match error {
-        ConfigError::NotAName { .. } => "choose a plain name, such as prod".to_owned(),
-        ConfigError::NoProfile { known, .. } if known.is_empty() => FIRST.to_owned(),
-        ConfigError::NoProfile { name, nearest, known, .. } => meant(nearest, format!("there are: {}", some_of(known, name))),
-        ConfigError::NoFolder => "set HOME, or XDG_CONFIG_HOME, to a folder of yours".to_owned(),
-        ConfigError::IsThere(name) => format!("choose another name; --force replaces it; `sts-cli profiles show {name}` shows it"),
-        ConfigError::IsTaken(name) => format!("log in with it: sts-cli login {name}; or choose another name; --force replaces it"),
-        ConfigError::IsTheAdministrators(name) => format!(
-            "choose another name; --force puts yours over it, and what yours does not say still comes from there; `sts-cli profiles show {name}` shows it"
+fn for_config(error: &ConfigError) -> Hint {
+    let meant = |nearest: &Option<String>, otherwise: Hint| nearest.as_ref().map_or(otherwise, |name| did_you_mean(name));
+    match error {
+        ConfigError::NotAName { .. } => hint!("choose a plain name, such as prod"),
+        ConfigError::NoProfile { known, .. } if known.is_empty() => make_the_first(),
+        ConfigError::NoProfile { name, nearest, known, .. } => meant(nearest, list("there are: ", known, name)),
+        ConfigError::IsThere(name) => replace_the_profile(name),
+        ConfigError::IsTaken(name) => log_in_with_it(name),
+        ConfigError::IsTheAdministrators(name) => put_yours_over_it(name),
+        ConfigError::NotYours(name) => ask_for_its_removal(name),
+        ConfigError::NoFolder => hint!("set HOME, or XDG_CONFIG_HOME, to a folder of yours"),
+        ConfigError::NotWritten(_) => hint!("check that you may write there, and that the disk is not full"),
+        ConfigError::NotRemoved(_) => hint!("check that you may write to its folder"),
+        ConfigError::Unreadable { path, .. } => {
+            hint!((format!("check that {} is a text file (UTF-8) that you may read", path.display())))
+        }
+        ConfigError::UnreadableFolder { path, .. } => {
+            hint!((format!("check that {} is a folder that you may look into", path.display())))
+        }
+        ConfigError::TooLarge(path) => hint!((format!("look into {}: a profile has a few lines", path.display()))),
+        ConfigError::NotToml { .. } => hint!("correct it there; a line reads: endpoint = \"https://minio.example:9000\""),
+        ConfigError::UnknownKey { key, .. } | ConfigError::NotOfConfig { key, .. } if is_of_a_secret(key) => hint!(
+            "secrets never stand in a profile: name a file with ",
+            (Part::Key(OptionName::ClientSecretFile)),
+            ", ",
+            (Part::Key(OptionName::PasswordFile)),
+            " or ",
+            (Part::Key(OptionName::SecretKeyFile))
         ),
-        ConfigError::NotWritten(_) => "check that you may write there, and that the disk is not full".to_owned(),
-        ConfigError::NotRemoved(_) => "check that you may write to its folder".to_owned(),
-        ConfigError::NotYours(name) => {
-            format!("ask the administrator to remove it; one of yours, made with --save {name} --force, would only count before it")
-        }
-        ConfigError::Unreadable { path, .. } => format!("check that {} is a text file (UTF-8) that you may read", path.display()),
-        ConfigError::UnreadableFolder { path, .. } => format!("check that {} is a folder that you may look into", path.display()),
-        ConfigError::TooLarge(path) => format!("look into {}: a profile has a few lines", path.display()),
-        ConfigError::NotToml { .. } => "correct it there; a line reads: endpoint = \"https://minio.example:9000\"".to_owned(),
-        ConfigError::UnknownKey { key, .. } | ConfigError::NotOfConfig { key, .. } if is_of_a_secret(key) => {
-            "secrets never stand in a profile: name a file with client_secret_file, password_file or secret_key_file".to_owned()
-        }
-        ConfigError::UnknownKey { nearest, .. } => meant(nearest, "the keys are the names of flags, with _ for -".to_owned()),
-        ConfigError::OfOneCall { flag, .. } => format!("give it as {flag}, with the call that it is for"),
+        ConfigError::UnknownKey { nearest, .. } => meant(nearest, hint!("the keys are the names of flags, with _ for -")),
+        ConfigError::OfOneCall { option, .. } => hint!("give it as ", (Part::Flag(*option)), ", with the call that it is for"),
         ConfigError::NotOfConfig { nearest, .. } => {
-            meant(nearest, "config.toml takes `default` and `cache` only; everything else goes into a profile".to_owned())
+            meant(nearest, hint!("config.toml takes `default` and `cache` only; everything else goes into a profile"))
         }
-        ConfigError::BadType { .. } => "correct it there".to_owned(),
-        ConfigError::UnknownIdentity { nearest, .. } => {
-            meant(nearest, "it is one of web-identity, client-grants, ldap, certificate, custom-token, assume-role".to_owned())
-        }
-        ConfigError::NoIdentity(_) => "add a line such as: identity = \"web-identity\"".to_owned(),
-        ConfigError::ExtendsItself { .. } => "remove one `extends` of that circle".to_owned(),
-    };
-    vec![hint]
+        ConfigError::BadType { .. } => hint!("correct it there"),
+        ConfigError::UnknownIdentity { nearest, known, .. } => meant(nearest, hint!((format!("it is one of {}", known.join(", "))))),
+        ConfigError::NoIdentity(_) => hint!("add a line such as: identity = \"web-identity\""),
+        ConfigError::ExtendsItself { .. } => hint!("remove one `extends` of that circle"),
+    }
+}
+
+fn show(name: &str) -> Command {
+    Command::ShowProfile(name.to_owned())
+}
+
+fn replace_the_profile(name: &str) -> Hint {
+    hint!("choose another name; ", Force, " replaces it; `", (show(name)), "` shows it")
+}
+
+fn log_in_with_it(name: &str) -> Hint {
+    hint!("log in with it: ", (Command::LogIn(name.to_owned())), "; or choose another name; ", Force, " replaces it")
+}
+
+fn put_yours_over_it(name: &str) -> Hint {
+    hint!(
+        "choose another name; ",
+        Force,
+        " puts yours over it, and what yours does not say still comes from there; `",
+        (show(name)),
+        "` shows it"
+    )
+}
+
+fn ask_for_its_removal(name: &str) -> Hint {
+    hint!(
+        "ask the administrator to remove it; one of yours, made with ",
+        [Save = name.to_owned()],
+        " ",
+        Force,
+        ", would only count before it"
+    )
 }
 
 /// What to do about a certificate or key file.
 #[must_use]
-pub fn for_trust(error: &TrustError) -> Vec<String> {
-    let hint = match error {
-        TrustError::Unreadable { .. } => "check the path, and that you may read the file".to_owned(),
+pub fn for_trust(error: &TrustError) -> Vec<Hint> {
+    vec![match error {
+        TrustError::Unreadable { .. } => hint!("check the path, and that you may read the file"),
         TrustError::NoCertificate(_) | TrustError::BadCertificate(_) => {
-            "it must hold certificates between BEGIN CERTIFICATE and END CERTIFICATE".to_owned()
+            hint!("it must hold certificates between BEGIN CERTIFICATE and END CERTIFICATE")
         }
-        TrustError::NoKey(_) => "it must hold the key between BEGIN PRIVATE KEY and END PRIVATE KEY".to_owned(),
-        TrustError::EncryptedKey(path) => {
-            format!("write it without a passphrase, for you alone: (umask 077; openssl pkey -in '{}' -out key.pem)", path.display())
-        }
-        TrustError::NotPem(path) => format!(
-            "convert it, for you alone: (umask 077; openssl pkcs12 -in '{0}' -nodes -nocerts -out key.pem; openssl pkcs12 -in '{0}' -nokeys -out cert.pem)",
-            path.display()
+        TrustError::NoKey(_) => hint!("it must hold the key between BEGIN PRIVATE KEY and END PRIVATE KEY"),
+        TrustError::EncryptedKey(path) => hint!(
+            (format!("write it without a passphrase, for you alone: (umask 077; openssl pkey -in '{}' -out key.pem)", path.display()))
         ),
-        TrustError::Mismatch { .. } => "give the key that the certificate was made for with --client-key".to_owned(),
-    };
-    vec![hint]
+        TrustError::NotPem(path) => hint!(
+            (format!(
+                "convert it, for you alone: (umask 077; openssl pkcs12 -in '{0}' -nodes -nocerts -out key.pem; openssl pkcs12 -in '{0}' -nokeys -out cert.pem)",
+                path.display()
+            ))
+        ),
+        TrustError::Mismatch { .. } => hint!("give the key that the certificate was made for with ", ClientKey),
+    }]
 }

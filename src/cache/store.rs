@@ -4,7 +4,7 @@ use super::envelope::Envelope;
 use super::kind::private_folder_in;
 use super::{EntryKind, Key, Seal, envelope, prune};
 use crate::sys::Clock;
-use crate::sys::files::{Directories, FileError, LockPlace, NotPrivate, put, remove_unfinished, take_in};
+use crate::sys::files::{Directories, FileError, FileTask, LockPlace, NotPrivate, put, remove_unfinished, take_in};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -109,7 +109,7 @@ impl<'a> CacheStore<'a> {
         remove_unfinished(&path);
         match std::fs::remove_file(&path) {
             Err(source) if !matches!(source.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-                Err(FileError::System { task: "remove", path, source })
+                Err(FileError::System { task: FileTask::Remove, path, source })
             }
             _ => Ok(()),
         }

@@ -1,65 +1,231 @@
-//! Hints in words that fit the command: what its command line does not take is a key of its profile.
+//! Hints in words that fit the call: an option is a flag where the command takes it, else a key of the active profile, else a variable.
 
-use super::call::{InPlay, Row};
-use super::identities;
-use super::option::Opt;
-use crate::error::Failure;
-use crate::request::UsageError;
-use crate::{advice, identity};
+use super::call::{Call, InPlay, Row};
+use super::option::{Kind, Opt, Reach};
+use super::options as opt;
+use crate::advice::{Command, Hint, Obstacle, Part, Who};
+use crate::request::{OptionName, Origin};
 
-/// The failure of a call that works with a profile, with hints that fit it.
-pub(super) fn fit(mut failure: Failure, row: &Row, in_play: &InPlay) -> Failure {
-    let is_of_a_login = failure.source.is::<identity::Error>();
-    let takes = |option: &Opt| takes(row, option, is_of_a_login);
-    let is_typed = match failure.source.downcast_ref() {
-        Some(UsageError::Missing { flag, .. }) => identities::profile_options().any(|option| option.flag() == *flag && takes(option)),
-        _ => false,
-    };
-    match advice::for_profile(&*failure.source, &in_play.profile, in_play.never.as_ref()).filter(|_| !is_typed) {
-        Some(hints) => failure.hints = hints,
-        None => failure.hints.iter_mut().for_each(|hint| *hint = with_keys(hint, &in_play.profile, takes)),
+/// The hints in words, with every option spelled as a flag: for a page that no command of the user's shows.
+#[must_use]
+pub fn in_words(hints: &[Hint]) -> Vec<String> {
+    Spelling { row: None, profile: None }.in_words(hints)
+}
+
+/// How options are spelled in hints.
+pub(super) struct Spelling<'a> {
+    /// The command that runs; `None`: one that takes every flag.
+    pub(super) row: Option<&'static Row>,
+    /// The profile that it works with.
+    pub(super) profile: Option<&'a InPlay>,
+}
+
+/// What an option is spelled as.
+enum As<'a> {
+    Flag,
+    Variable,
+    /// A key of this profile.
+    Key(&'a str),
+}
+
+impl<'a> Spelling<'a> {
+    /// The spelling that fits this call, as far as its profile is known by now.
+    pub(super) fn of(call: &Call<'a>) -> Self {
+        Self { row: Some(call.row), profile: call.in_play.get() }
     }
-    failure
-}
 
-/// Whether the command takes `option`. Its own flag of the same name stands for another one in what is said of a login only.
-fn takes(row: &Row, option: &Opt, is_of_a_login: bool) -> bool {
-    row.options().any(|known| known.name == option.name || !is_of_a_login && known.flag() == option.flag())
-}
-
-/// The hint with keys in place of the flags that the command does not take, and a profile may hold. Quoted words stay as they are:
-/// they may be a whole command.
-fn with_keys(hint: &str, profile: &str, takes: impl Fn(&Opt) -> bool) -> String {
-    let mut names_the_profile = false;
-    let parts = hint.split('`').enumerate().map(|(index, part)| {
-        let is_quoted = index % 2 == 1;
-        if is_quoted { part.to_owned() } else { unquoted_with_keys(part, profile, &takes, &mut names_the_profile) }
-    });
-    parts.collect::<Vec<_>>().join("`")
-}
-
-fn unquoted_with_keys(text: &str, profile: &str, takes: impl Fn(&Opt) -> bool, names_the_profile: &mut bool) -> String {
-    let mut parts = text.split("--");
-    let mut fitting = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (word, rest) = part.split_at(part.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap_or(part.len()));
-        let flag = format!("--{word}");
-        let Some(option) = identities::profile_options().find(|option| option.flag() == flag && !takes(option)) else {
-            fitting += &(flag + rest);
-            continue;
-        };
-        let (key, relation, rest) = in_a_profile(&option.key_name(), rest);
-        let place = if *names_the_profile { String::new() } else { format!(" {relation} the profile `{profile}`") };
-        fitting += &(key + &place + rest);
-        *names_the_profile = true;
+    /// The hints in words.
+    pub(super) fn in_words(&self, hints: &[Hint]) -> Vec<String> {
+        hints.iter().map(|hint| self.hint(hint)).collect()
     }
-    fitting
+
+    /// The way to give an option: `with` its flag, or `in` its variable or key.
+    pub(super) fn by(&self, option: &Opt) -> String {
+        self.given_by(option, &mut false)
+    }
+
+    fn hint(&self, hint: &Hint) -> String {
+        match hint {
+            Hint::Sentence(parts) => {
+                let mut names_profile = false;
+                parts.iter().map(|part| self.part(part, &mut names_profile)).collect()
+            }
+            Hint::Give(option) => self.give(opt::row(*option)),
+            Hint::LogIn(obstacle) => match self.profile {
+                Some(profile) => log_in_with(profile, *obstacle),
+                None => self.log_in(*obstacle),
+            },
+        }
+    }
+
+    /// One piece; the first key of a sentence also names its profile.
+    fn part(&self, part: &Part, names_profile: &mut bool) -> String {
+        match part {
+            Part::Text(text) => text.clone().into_owned(),
+            Part::Option(option) => self.option(opt::row(*option), names_profile),
+            Part::By(option) => self.given_by(opt::row(*option), names_profile),
+            Part::Flag(option) => opt::row(*option).flag(),
+            Part::Key(option) => opt::row(*option).key_name(),
+            Part::Set(option, value) => self.set(opt::row(*option), value, names_profile),
+            Part::SetAt(option, value, origin) => set_at(opt::row(*option), value, origin),
+            Part::Place(origin) => place(origin),
+            Part::Run(command) => words(command),
+            Part::Ask(who) => format!("ask {}", person(*who)),
+        }
+    }
+
+    /// What `option` is spelled as: a key or a variable only where this call takes no such flag, and would read the other.
+    fn spelled(&self, option: &Opt) -> As<'a> {
+        let is_taken = |row: &Row| row.options().any(|known| known.id == option.id);
+        match self.profile {
+            _ if option.reach == Reach::Variable => As::Variable,
+            _ if self.row.is_none_or(is_taken) || !option.is_for_profiles() => As::Flag,
+            Some(profile) => As::Key(&profile.profile),
+            None if self.row.is_some_and(|row| row.identity.is_none()) => As::Variable, // of the identity that is asked for
+            None => As::Flag,
+        }
+    }
+
+    fn option(&self, option: &Opt, names_profile: &mut bool) -> String {
+        match self.spelled(option) {
+            As::Flag => option.shown_flag(),
+            As::Variable => option.variable_to_set(),
+            As::Key(profile) => format!("`{}`", option.key_name()) + &of_profile(" of", profile, names_profile),
+        }
+    }
+
+    fn given_by(&self, option: &Opt, names_profile: &mut bool) -> String {
+        let preposition = if matches!(self.spelled(option), As::Flag) { "with" } else { "in" };
+        format!("{preposition} {}", self.option(option, names_profile))
+    }
+
+    fn set(&self, option: &Opt, value: &str, names_profile: &mut bool) -> String {
+        match self.spelled(option) {
+            As::Flag => flag_set(option, value),
+            As::Variable => format!("{}={}", option.variable_to_set(), quoted(value)),
+            As::Key(profile) => format!("`{}`", key_set(option, value)) + &of_profile(" in", profile, names_profile),
+        }
+    }
+
+    fn give(&self, option: &Opt) -> String {
+        let (flag, variable) = (option.flag(), option.variable_to_set());
+        match self.spelled(option) {
+            As::Flag => format!("give it with {flag} or in {variable}"),
+            As::Variable => format!("give it in {variable}"),
+            As::Key(profile) => {
+                let show = words(&Command::ShowProfile(profile.to_owned()));
+                format!(
+                    "add `{} = \"…\"` to the profile `{profile}` (`{show}` names its file), or give it in {variable}",
+                    option.key_name()
+                )
+            }
+        }
+    }
+
+    /// How to log in without a profile, past what keeps a person from it.
+    fn log_in(&self, obstacle: Obstacle) -> String {
+        let flag = |option| self.option(opt::row(option), &mut false);
+        match obstacle {
+            Obstacle::PromptsDisabled => {
+                let never = self.set(&opt::LOGIN, "never", &mut false);
+                let (no_input, token) = (flag(OptionName::NoInput), flag(OptionName::Token));
+                format!("run it without {no_input} and {never} in a terminal, or give a token with {token}")
+            }
+            Obstacle::Pause => "log in from a terminal with the same command; that ends the pause".to_owned(),
+            Obstacle::NoBrowserNorTerminal => format!(
+                "run the command in a terminal, or set BROWSER to a command that opens an address, or show the address with {}",
+                flag(OptionName::NoBrowser)
+            ),
+        }
+    }
 }
 
-/// How a key is written, with the value that followed its flag if one did, how it stands to its profile, and what is left of the hint.
-fn in_a_profile<'a>(key: &str, rest: &'a str) -> (String, &'static str, &'a str) {
-    let quoted = rest.strip_prefix(" '").and_then(|value| value.split_once('\''));
-    let word = rest.strip_prefix(' ').unwrap_or_default();
-    let (value, after) = quoted.unwrap_or_else(|| word.split_at(word.find([' ', ',', ';', ')']).unwrap_or(word.len())));
-    if value.contains(':') { (format!("`{key} = \"{value}\"`"), "in", after) } else { (format!("`{key}`"), "of", rest) }
+/// The command that logs in with the active profile, past what keeps a person from it.
+fn log_in_with(InPlay { profile, never }: &InPlay, obstacle: Obstacle) -> String {
+    let log_in = words(&Command::LogIn(profile.clone()));
+    match (obstacle, never) {
+        (Obstacle::PromptsDisabled, None | Some(Origin::Argument(_) | Origin::Flag(_))) => {
+            format!("log in from a terminal, without {} and {}: {log_in}", opt::NO_INPUT.flag(), flag_set(&opt::LOGIN, "never"))
+        }
+        (Obstacle::PromptsDisabled, Some(Origin::Variable(name))) => log_in_past(name, &log_in),
+        (Obstacle::PromptsDisabled, Some(Origin::File(line))) => {
+            log_in_past(&format!("`{}` in {}:{}", line.key, line.path.display(), line.number), &log_in)
+        }
+        (Obstacle::Pause, _) => format!("log in from a terminal, which ends the pause: {log_in}"),
+        (Obstacle::NoBrowserNorTerminal, _) => format!("log in from a terminal, or where a browser can open: {log_in}"),
+    }
+}
+
+fn log_in_past(place: &str, log_in: &str) -> String {
+    let [no_input, auto] = [opt::NO_INPUT.flag(), flag_set(&opt::LOGIN, "auto")];
+    format!("{place} is never: change that, or log in past it from a terminal, without {no_input}: {log_in} {auto}")
+}
+
+/// Which profile a key belongs to, where the sentence has not named it yet.
+fn of_profile(preposition: &str, profile: &str, is_named: &mut bool) -> String {
+    if std::mem::replace(is_named, true) { String::new() } else { format!("{preposition} the profile `{profile}`") }
+}
+
+/// An option with a value as a command line holds it.
+fn flag_set(option: &Opt, value: &str) -> String {
+    if matches!(option.kind, Kind::Switch) { option.shown_flag() } else { format!("{} {}", option.shown_flag(), quoted(value)) }
+}
+
+/// An option with a value as a profile holds it.
+fn key_set(option: &Opt, value: &str) -> String {
+    let key = option.key_name();
+    match option.kind {
+        Kind::Switch => format!("{key} = {value}"),
+        _ if value.parse::<u32>().is_ok() => format!("{key} = {value}"),
+        Kind::List('\n') => format!("{key} = [\"{value}\"]"),
+        _ => format!("{key} = \"{value}\""),
+    }
+}
+
+/// An option with a value as it is written where a value came from.
+fn set_at(option: &Opt, value: &str, origin: &Origin) -> String {
+    match origin {
+        Origin::Argument(name) if !matches!(option.kind, Kind::Switch) => format!("{name} {value}"),
+        Origin::Argument(_) | Origin::Flag(_) => flag_set(option, value),
+        Origin::Variable(_) => format!("{}={value}", option.variable()),
+        Origin::File(_) => key_set(option, value),
+    }
+}
+
+/// What the place is called that holds a value.
+fn place(origin: &Origin) -> String {
+    match origin {
+        Origin::Argument(name) => (*name).to_owned(),
+        Origin::Flag(name) | Origin::Variable(name) => name.clone(),
+        Origin::File(line) => format!("`{}`", line.key),
+    }
+}
+
+/// A value as a shell takes it.
+fn quoted(value: &str) -> String {
+    let is_plain = !value.contains(|c: char| c.is_whitespace() || "\"'`$&|;<>()*?!#\\".contains(c));
+    if is_plain { value.to_owned() } else { shlex::try_quote(value).map_or_else(|_| value.to_owned(), String::from) }
+}
+
+/// The command line of a command.
+fn words(command: &Command) -> String {
+    match command {
+        Command::LogIn(place) => format!("sts-cli login {place}"),
+        Command::ListProfiles => "sts-cli profiles list".to_owned(),
+        Command::ShowProfile(name) => format!("sts-cli profiles show {name}"),
+        Command::PrintPolicy => {
+            let allow = flag_set(&opt::ALLOW, "read:bucket/prefix");
+            format!("sts-cli web-identity {allow} {}", opt::PRINT_POLICY.flag())
+        }
+        Command::Exec => "sts-cli exec prod -- mc ls prod/".to_owned(),
+        Command::SetVariables => format!("eval \"$(sts-cli … {})\"", flag_set(&opt::OUTPUT_FORM, "env")),
+    }
+}
+
+fn person(who: Who) -> &'static str {
+    match who {
+        Who::ProviderAdministrator => "the provider's administrator",
+        Who::StorageAdministrator => "the storage server's administrator",
+        Who::CertificateIssuer => "whoever issues your certificates",
+    }
 }

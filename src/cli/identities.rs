@@ -7,7 +7,7 @@ use crate::request::{
     AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, Form, GivenToken, Identity, Issuer, KeySource, Ldap, LoginWay, Redirect,
     RequestError, TokenKind, TokenProvider, UsageError, WebIdentity, auth_param,
 };
-use crate::secret::Source;
+use crate::secret::{SecretKind, Source};
 use crate::sys::{ClientCertificate, Deps};
 use secrecy::SecretString;
 
@@ -103,7 +103,7 @@ fn client_grants(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Id
     Ok(Identity::ClientGrants(Box::new(ClientGrants {
         provider,
         client_id: client_id(settings)?,
-        client_secret: client_secret(settings, deps).unwrap_or(Source::Prompt("Client secret")),
+        client_secret: client_secret(settings, deps).unwrap_or(Source::Prompt(SecretKind::ClientSecret)),
         authentication: settings.text(&opt::CLIENT_AUTH).map(|way| match way {
             "post" => ClientAuthentication::Post,
             _ => ClientAuthentication::Basic,
@@ -119,7 +119,7 @@ fn ldap(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, Usag
     let words = |line| shlex::split(line).filter(|words| !words.is_empty()).ok_or(RequestError::NotACommand);
     Ok(Identity::Ldap(Ldap {
         user: settings.text(&opt::USER).map(str::to_owned),
-        password: settings.path(&opt::PASSWORD_FILE).map_or(Source::Prompt("Password"), Source::File),
+        password: settings.path(&opt::PASSWORD_FILE).map_or(Source::Prompt(SecretKind::Password), Source::File),
         password_command: settings.text(&opt::PASSWORD_COMMAND).map(words).transpose().map_err(settings.bad(&opt::PASSWORD_COMMAND))?,
     }))
 }
@@ -147,7 +147,7 @@ fn access_keys(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Iden
         value.map(|secret| Source::Given(SecretString::from(secret)))
     };
     let file = settings.path(&opt::SECRET_KEY_FILE).map(Source::File);
-    let secret_key = file.or_else(|| given(SECRET_KEY)).unwrap_or(Source::Prompt("Secret key"));
+    let secret_key = file.or_else(|| given(SECRET_KEY)).unwrap_or(Source::Prompt(SecretKind::SecretKey));
     let session_token = given(SESSION_TOKEN);
     Ok(Identity::AccessKeys(AccessKeys { keys: KeySource::Given { access_key, secret_key, session_token }, external_id }))
 }
@@ -202,7 +202,7 @@ fn client_secret(settings: &Settings, deps: &Deps) -> Option<Source> {
         return Some(given(secret));
     }
     let file = settings.path(&opt::CLIENT_SECRET_FILE).map(Source::File);
-    let prompt = settings.is_on(&opt::ASK_CLIENT_SECRET).then_some(Source::Prompt("Client secret"));
+    let prompt = settings.is_on(&opt::ASK_CLIENT_SECRET).then_some(Source::Prompt(SecretKind::ClientSecret));
     file.or(prompt).or_else(|| settings.text(&opt::CLIENT_SECRET).map(given))
 }
 

@@ -87,6 +87,6 @@ fn at(address: &str, call: &Call<'_>, identity: &'static IdentityRow) -> Result<
         return Err(UsageError::TwoNames { argument, flag: opt::ENDPOINT.flag(), value });
     }
     let mut resolved = call.resolve_without_profile(identity)?;
-    resolved.settings.set(&opt::ENDPOINT, address, Origin::Flag("the address".to_owned())); // it may hold a password
+    resolved.settings.set(&opt::ENDPOINT, address, Origin::Argument("the address")); // it may hold a password
     Ok(resolved)
 }

@@ -30,12 +30,15 @@ mod talk;
 mod toml_file;
 mod watch;
 
+pub use hints::in_words;
+
 use crate::error::Failure;
 use crate::request::UsageError;
 use crate::sys::Deps;
-use call::Call;
+use call::{Call, InPlay, Row};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command};
+use hints::Spelling;
 use option::PREFIX;
 use options::TALK;
 use rows::ROWS;
@@ -93,36 +96,39 @@ fn check_environment(deps: &Deps) -> Result<(), UsageError> {
     }
 }
 
-/// Runs the command line `arguments`, program name first, in the world that `world` makes, and gives the exit code.
+/// Runs the command line `arguments`, program name first, in the world that `world` makes, prints what went wrong, and gives the
+/// exit code.
 ///
-/// The world is made only when something is to be done: `--version` and `--help` need none.
-///
-/// # Errors
-/// A [`Failure`]; what clap itself refuses is printed by clap and ends with exit code 2.
-pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> Deps) -> Result<u8, Failure> {
+/// The world is made only when something is to be done: `--version` and `--help` need none. What clap itself refuses is printed by
+/// clap, and ends with exit code 2.
+pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> Deps) -> u8 {
     let arguments = go_flags::with_two_dashes(arguments);
     if let Some(code) = completions::answer(&arguments, command) {
-        return Ok(code);
+        return code;
     }
     let matches = match parsed(&arguments) {
         Ok(matches) => matches,
         Err(refusal) => {
             let _ = refusal.print();
-            return Ok(u8::try_from(refusal.exit_code()).unwrap_or(2));
+            return u8::try_from(refusal.exit_code()).unwrap_or(2);
         }
     };
-    let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((rows::named(name)?, matches))) else { return Ok(2) };
-    let mut deps = world();
+    let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((rows::named(name)?, matches))) else { return 2 };
+    let in_play = OnceCell::new();
+    run(row, matches, world(), &in_play).unwrap_or_else(|failure| {
+        failure.print(&Spelling { row: Some(row), profile: in_play.get() }.in_words(&failure.hints));
+        failure.exit_code()
+    })
+}
+
+/// Runs the command of `row`; the profile that it works with is left in `in_play`.
+fn run(row: &'static Row, matches: &ArgMatches, mut deps: Deps, in_play: &OnceCell<InPlay>) -> Result<u8, Failure> {
     check_environment(&deps)?;
     let typed = Settings::typed(row.options(), matches)?;
     let mut talk = typed.clone();
     talk.add_environment(TALK.iter().copied(), &deps.environment)?;
     talk::apply(&talk, &mut deps);
-    let in_play = OnceCell::new();
-    let call = Call { row, matches, deps: &deps, typed, in_play: &in_play };
+    let call = Call { row, matches, deps: &deps, typed, in_play };
     call.check_names()?;
-    (row.run)(call).map_err(|failure| match in_play.get() {
-        Some(in_play) => hints::fit(failure, row, in_play),
-        None => failure,
-    })
+    (row.run)(call)
 }

@@ -1,5 +1,6 @@
 //! One option in its three spellings: the flag `--role-arn`, the variable `STS_CLI_ROLE_ARN`, the key `role_arn` of a profile.
 
+use crate::request::OptionName;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, Command, ValueHint};
 use clap_complete::engine::ArgValueCandidates;
@@ -40,6 +41,8 @@ pub(super) enum Reach {
 
 /// An option. All of them stand in `options.rs`.
 pub(super) struct Opt {
+    /// What it is called below the command layer.
+    pub(super) id: OptionName,
     /// The flag, without its dashes.
     pub(super) name: &'static str,
     pub(super) kind: Kind,
@@ -62,8 +65,9 @@ pub(super) struct Opt {
 }
 
 impl Opt {
-    const fn new(name: &'static str, kind: Kind, value: &'static str, help: &'static str) -> Self {
+    const fn new(id: OptionName, name: &'static str, kind: Kind, value: &'static str, help: &'static str) -> Self {
         Self {
+            id,
             name,
             kind,
             reach: Reach::Everywhere,
@@ -81,28 +85,34 @@ impl Opt {
         }
     }
 
-    pub(super) const fn text(name: &'static str, value: &'static str, help: &'static str) -> Self {
-        Self::new(name, Kind::Text, value, help)
+    pub(super) const fn text(id: OptionName, name: &'static str, value: &'static str, help: &'static str) -> Self {
+        Self::new(id, name, Kind::Text, value, help)
     }
 
-    pub(super) const fn path(name: &'static str, help: &'static str) -> Self {
-        Self::new(name, Kind::Path, "PATH", help)
+    pub(super) const fn path(id: OptionName, name: &'static str, help: &'static str) -> Self {
+        Self::new(id, name, Kind::Path, "PATH", help)
     }
 
-    pub(super) const fn switch(name: &'static str, help: &'static str) -> Self {
-        Self::new(name, Kind::Switch, "", help)
+    pub(super) const fn switch(id: OptionName, name: &'static str, help: &'static str) -> Self {
+        Self::new(id, name, Kind::Switch, "", help)
     }
 
-    pub(super) const fn count(name: &'static str, help: &'static str) -> Self {
-        Self::new(name, Kind::Count, "", help)
+    pub(super) const fn count(id: OptionName, name: &'static str, help: &'static str) -> Self {
+        Self::new(id, name, Kind::Count, "", help)
     }
 
-    pub(super) const fn list(name: &'static str, divider: char, value: &'static str, help: &'static str) -> Self {
-        Self::new(name, Kind::List(divider), value, help)
+    pub(super) const fn list(id: OptionName, name: &'static str, divider: char, value: &'static str, help: &'static str) -> Self {
+        Self::new(id, name, Kind::List(divider), value, help)
     }
 
-    pub(super) const fn choice(name: &'static str, value: &'static str, choices: fn() -> Vec<&'static str>, help: &'static str) -> Self {
-        Self::new(name, Kind::Choice(choices), value, help)
+    pub(super) const fn choice(
+        id: OptionName,
+        name: &'static str,
+        value: &'static str,
+        choices: fn() -> Vec<&'static str>,
+        help: &'static str,
+    ) -> Self {
+        Self::new(id, name, Kind::Choice(choices), value, help)
     }
 
     pub(super) const fn under(self, heading: &'static str) -> Self {
@@ -158,6 +168,11 @@ impl Opt {
         format!("{PREFIX}{}", self.name.replace('-', "_").to_uppercase())
     }
 
+    /// The variable that a hint names for it: another program's where there is one, which needs no explanation.
+    pub(super) fn variable_to_set(&self) -> String {
+        self.also.map_or_else(|| self.variable(), str::to_owned)
+    }
+
     /// Whether `rest` is what follows `STS_CLI_` in the variable of this option.
     pub(super) fn is_variable(&self, rest: &str) -> bool {
         same(self.name, rest, |c| if c == b'-' { b'_' } else { c.to_ascii_uppercase() })
@@ -181,6 +196,11 @@ impl Opt {
     /// The flag as it is typed.
     pub(super) fn flag(&self) -> String {
         format!("--{}", self.typed_as.unwrap_or(self.name))
+    }
+
+    /// The flag as hints show it: in its short form, where it has one.
+    pub(super) fn shown_flag(&self) -> String {
+        self.short.map_or_else(|| self.flag(), |short| format!("-{short}"))
     }
 
     /// Whether one of `arguments` may be this flag; a short one may stand in a group.

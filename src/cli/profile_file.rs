@@ -94,7 +94,13 @@ pub(super) fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
             let known: Vec<String> = identities::names().map(str::to_owned).collect();
             if name == "identity" && !known.contains(&said) {
                 let line = line_of(&text, value.span().start);
-                return Err(ConfigError::UnknownIdentity { path: path.to_owned(), line, nearest: nearest(&said, &known), name: said });
+                return Err(ConfigError::UnknownIdentity {
+                    path: path.to_owned(),
+                    line,
+                    nearest: nearest(&said, &known),
+                    name: said,
+                    known,
+                });
             }
             *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some((said, origin_of(key, &text, path)));
             continue;
@@ -156,7 +162,7 @@ fn wanted(option: &Opt) -> &'static str {
 fn unknown_key(name: &str, line: usize, path: &Path) -> ConfigError {
     let (path, key) = (path.to_owned(), name.to_owned());
     if let Some(option) = rows::options_of_a_call().find(|option| option.is_key(name)) {
-        return ConfigError::OfOneCall { path, line, key, flag: option.flag() };
+        return ConfigError::OfOneCall { path, line, key, option: option.id };
     }
     let known = identities::profile_options().map(Opt::key_name).chain(["identity".to_owned(), "extends".to_owned()]);
     ConfigError::UnknownKey { path, line, key, nearest: nearest(name, &known.collect::<Vec<_>>()) }

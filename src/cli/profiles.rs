@@ -11,7 +11,7 @@ use crate::deliver;
 use crate::error::Failure;
 use crate::request::{ConfigError, Origin, TokenSource};
 use crate::session::Session;
-use crate::sys::files::FileError;
+use crate::sys::files::{FileError, FileTask};
 use crate::sys::{Deps, printable};
 use clap::Command;
 use std::fmt::Write as _;
@@ -71,6 +71,7 @@ fn show(call: &Call<'_>) -> Result<u8, Failure> {
 
 fn row(key: &str, value: &str, origin: &Origin) -> String {
     let place = match origin {
+        Origin::Argument(name) => (*name).to_owned(),
         Origin::Flag(name) | Origin::Variable(name) => name.clone(),
         Origin::File(line) => format!("{}:{}", line.path.display(), line.number),
     };
@@ -100,7 +101,7 @@ fn remove(call: &Call<'_>) -> Result<u8, Failure> {
     };
     let (was_logged_in, left_behind) = (is_logged_in(name, call), left_behind(name, &path, call.deps)?);
     std::fs::remove_file(&path)
-        .map_err(|source| ConfigError::NotRemoved(FileError::System { task: "remove", path: path.clone(), source }))?;
+        .map_err(|source| ConfigError::NotRemoved(FileError::System { task: FileTask::Remove, path: path.clone(), source }))?;
     call.deps.terminal.note(&format!("removed {}", path.display()));
     if was_logged_in {
         call.deps.terminal.note(&format!(

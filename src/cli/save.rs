@@ -6,7 +6,7 @@ use super::settings::Settings;
 use super::{identities, options as opt, profile_file, profile_names};
 use crate::request::{ConfigError, Origin};
 use crate::sys::Deps;
-use crate::sys::files::{FileError, replace};
+use crate::sys::files::{FileError, FileTask, replace};
 use std::path::{Path, PathBuf, absolute};
 
 /// Whether the profile `name` may be written when all has worked: what cannot be is said before anyone logs in.
@@ -59,7 +59,7 @@ fn there(name: &str, settings: &Settings, deps: &Deps) -> Result<There, ConfigEr
 fn check_place(path: &Path) -> Result<(), FileError> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let Some(folder) = path.ancestors().skip(1).find(|folder| folder.exists()) else { return Ok(()) };
-    let refused = |source| FileError::System { task: "write in", path: folder.to_owned(), source };
+    let refused = |source| FileError::System { task: FileTask::WriteIn, path: folder.to_owned(), source };
     tempfile::tempfile_in(folder).map(drop).map_err(refused)
 }
 

@@ -158,8 +158,8 @@ impl Settings {
 
     /// Names where a bad value came from.
     pub(super) fn bad(&self, option: &Opt) -> impl Fn(RequestError) -> UsageError {
-        let (origin, flag) = (self.origin(option), option.flag());
-        move |source| UsageError::BadValue { flag: flag.clone(), origin: origin.clone(), source }
+        let (origin, option) = (self.origin(option), option.id);
+        move |source| UsageError::BadValue { option, origin: origin.clone(), source }
     }
 
     /// Whether `option` was set in the environment, by the variable `name`.
@@ -170,7 +170,7 @@ impl Settings {
 
 /// Something that must be said was not.
 pub(super) fn missing(option: &Opt, what: &'static str) -> UsageError {
-    UsageError::Missing { what, flag: option.flag(), variable: option.also.map_or_else(|| option.variable(), str::to_owned) }
+    UsageError::Missing { what, option: option.id }
 }
 
 fn is_typed(id: &str, matches: &ArgMatches) -> bool {
@@ -191,7 +191,7 @@ fn raw_values(option: &Opt, matches: &ArgMatches) -> Vec<OsString> {
 
 /// What clap has checked of a flag, for the other layers too.
 fn check(option: &Opt, value: &Value) -> Result<(), UsageError> {
-    let bad = |source| UsageError::BadValue { flag: option.flag(), origin: value.origin.clone(), source };
+    let bad = |source| UsageError::BadValue { option: option.id, origin: value.origin.clone(), source };
     let text = value.raw.last().map(OsString::as_os_str).unwrap_or_default();
     let is_word = |words: &[&str]| text.to_str().is_some_and(|text| words.contains(&text.to_lowercase().as_str()));
     if matches!(option.kind, Kind::Switch) && !text.is_empty() && !is_word(&ON) && !is_word(&OFF) {

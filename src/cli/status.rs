@@ -1,12 +1,13 @@
 //! `sts-cli status`: how the logins of all profiles stand, or of one, without asking anyone anything; `--online` asks the server of one.
 
 use super::call::{Call, InPlay};
+use super::hints::Spelling;
 use super::options as opt;
-use super::{hints, profile_names, shared};
+use super::{profile_names, shared};
 use crate::deliver;
 use crate::error::{Failure, Kind};
 use crate::session::{Renewal, Session, Standing};
-use crate::sys::{Deps, printable};
+use crate::sys::printable;
 use serde_json::json;
 
 /// One profile, and how its login stands; or why that cannot be told.
@@ -42,7 +43,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     if lines.is_empty() {
         call.deps.terminal.note("no profiles yet; sts-cli login https://YOUR-SERVER makes the first one");
     }
-    let page = if call.typed.is_on(&opt::JSON) { json_of(&lines) } else { lines.iter().map(|line| text(line, call.deps)).collect() };
+    let page = if call.typed.is_on(&opt::JSON) { json_of(&lines, &call) } else { lines.iter().map(|line| text(line, &call)).collect() };
     deliver::page(&page)?;
     let asks_somebody = lines.iter().any(|line| line.standing.as_ref().is_ok_and(Standing::needs_somebody));
     let is_broken = lines.iter().any(|line| line.standing.is_err());
@@ -63,7 +64,7 @@ fn line(call: &Call<'_>, name: &str, online: bool) -> Line {
         name: name.to_owned(),
         identity: "",
         endpoint: String::new(),
-        standing: Err(hints::fit(failure, call.row, &InPlay { profile: name.to_owned(), never: None })),
+        standing: Err(failure),
         server: None,
     })
 }
@@ -85,11 +86,17 @@ fn looked_up(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure>
     Ok(Line { name: name.to_owned(), identity: resolved.identity.name, endpoint, standing: Ok(standing), server })
 }
 
-fn text(line: &Line, deps: &Deps) -> String {
+/// What to do where the login of a profile cannot be looked up.
+fn hints(line: &Line, failure: &Failure, call: &Call<'_>) -> Vec<String> {
+    let profile = InPlay { profile: line.name.clone(), never: None };
+    Spelling { row: Some(call.row), profile: Some(&profile) }.in_words(&failure.hints)
+}
+
+fn text(line: &Line, call: &Call<'_>) -> String {
     let standing = match &line.standing {
         Ok(standing) => standing,
         Err(failure) => {
-            let hints: String = failure.hints.iter().map(|hint| format!("  hint: {hint}\n")).collect();
+            let hints: String = hints(line, failure, call).iter().map(|hint| format!("  hint: {hint}\n")).collect();
             return format!("{}\n  cannot be used: {}\n{hints}", line.name, failure.in_full());
         }
     };
@@ -104,7 +111,7 @@ fn text(line: &Line, deps: &Deps) -> String {
         || if standing.renewal == Renewal::Asks { "no credentials" } else { "none kept" }.to_owned(),
         |credentials| {
             let person = credentials.name.as_deref().or(credentials.identity.as_deref()).map(|name| format!("{}, ", printable(name)));
-            format!("{}ends {}", person.unwrap_or_default(), credentials.end_in_words(deps.clock.now()))
+            format!("{}ends {}", person.unwrap_or_default(), credentials.end_in_words(call.deps.clock.now()))
         },
     );
     let server = match &line.server {
@@ -115,7 +122,7 @@ fn text(line: &Line, deps: &Deps) -> String {
     format!("{}\n  {} at {}\n  {state}; {next}\n{server}", line.name, line.identity, line.endpoint)
 }
 
-fn json_of(lines: &[Line]) -> String {
+fn json_of(lines: &[Line], call: &Call<'_>) -> String {
     let lines: Vec<serde_json::Value> = lines
         .iter()
         .map(|line| match &line.standing {
@@ -133,7 +140,7 @@ fn json_of(lines: &[Line]) -> String {
                 "taken": line.is_taken(),
                 "caller": line.server.as_ref().and_then(|server| server.as_ref().ok()?.clone()),
             }),
-            Err(failure) => json!({"profile": line.name, "problem": failure.in_full(), "hint": failure.hints.join("; ")}),
+            Err(failure) => json!({"profile": line.name, "problem": failure.in_full(), "hint": hints(line, failure, call).join("; ")}),
         })
         .collect();
     serde_json::Value::from(lines).to_string() + "\n"

@@ -2,7 +2,7 @@
 
 use crate::request::WriteOptions;
 use crate::sys::Deps;
-use crate::sys::files::{self, FileError, Lock, LockError};
+use crate::sys::files::{self, FileError, FileTask, Lock, LockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -55,7 +55,7 @@ pub(super) async fn lock(place: &Path, whom: &str, manner: WriteOptions, deps: &
 
 /// The content of a file; nothing where there is none.
 pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
-    let failed = |source| FileError::System { task: "read", path: path.to_owned(), source };
+    let failed = |source| FileError::System { task: FileTask::Read, path: path.to_owned(), source };
     match std::fs::metadata(path) {
         Ok(found) if found.is_dir() => Err(FileError::Folder(path.to_owned())),
         Ok(found) if !found.is_file() => Err(FileError::NotRegular(path.to_owned())),

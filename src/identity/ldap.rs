@@ -3,14 +3,14 @@
 use super::token_source::command;
 use super::{Error, Proof};
 use crate::request::Ldap;
-use crate::secret::{Password, SecretError, without_line_end};
+use crate::secret::{Password, SecretError, SecretKind, without_line_end};
 use crate::sys::Deps;
 use secrecy::ExposeSecret as _;
 
 pub(super) async fn prove(login: &Ldap, deps: &Deps) -> Result<Proof, Error> {
     let user = match &login.user {
         Some(user) => user.clone(),
-        None => deps.terminal.ask("User name").map_err(SecretError::unasked("User name"))?,
+        None => deps.terminal.ask(SecretKind::UserName.question()).map_err(SecretError::unasked(SecretKind::UserName))?,
     };
     let password = match &login.password_command {
         Some(words) => printed(words).await?,

@@ -13,8 +13,8 @@ mod web_identity;
 
 pub use aws_profile::ProfileError;
 pub use certificate::CertificateError;
-pub use oidc::{Answer, BindError, Documents, Page, ProviderError, TokenProblem};
-pub use token_source::{SourceError, StderrTail};
+pub use oidc::{Answer, BindError, Documents, Grant, Page, ProviderEndpoint, ProviderError, TokenProblem};
+pub use token_source::{NeededBy, SourceError, StderrTail};
 pub use web_identity::{Kept, KeptTokens};
 
 use crate::claims::Claims;

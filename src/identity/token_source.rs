@@ -27,12 +27,12 @@ const SERVICE_ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount/tok
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// A variable that the source is made of is missing or empty.
-    #[error("the variable {name} is not set{}", for_source(source_name))]
+    #[error("the variable {name} is not set{}", relying(*needed_by))]
     Unset {
         /// The variable.
         name: String,
-        /// The source that lives on it, where that is not the variable itself.
-        source_name: &'static str,
+        /// The source that relies on it, where that is not the variable itself.
+        needed_by: Option<NeededBy>,
     },
     /// The file or standard input could not be read as text.
     #[error("cannot read the token from {place}")]
@@ -99,8 +99,28 @@ pub enum SourceError {
 #[error("its last words: {0}")]
 pub struct StderrTail(String);
 
-fn for_source(name: &str) -> String {
-    if name.is_empty() { String::new() } else { format!(", on which the source `{name}` relies") }
+/// A source of tokens that relies on variables of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NeededBy {
+    /// `aws`.
+    Aws,
+    /// `github`.
+    Github,
+    /// `gitlab`.
+    Gitlab,
+    /// `circleci`.
+    Circleci,
+}
+
+fn relying(source: Option<NeededBy>) -> String {
+    let name = match source {
+        None => return String::new(),
+        Some(NeededBy::Aws) => "aws",
+        Some(NeededBy::Github) => "github",
+        Some(NeededBy::Gitlab) => "gitlab",
+        Some(NeededBy::Circleci) => "circleci",
+    };
+    format!(", on which the source `{name}` relies")
 }
 
 /// Reads the token of `source`, made for `audience` where the source makes tokens, without the white space around it.
@@ -110,9 +130,9 @@ fn for_source(name: &str) -> String {
 pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &Deps) -> Result<Token, SourceError> {
     match source {
         TokenSource::File(path) => file(path.display().to_string()).await,
-        TokenSource::Aws => file(variable(WEB_IDENTITY_TOKEN_FILE, "aws", deps)?.to_owned()).await,
+        TokenSource::Aws => file(variable(WEB_IDENTITY_TOKEN_FILE, Some(NeededBy::Aws), deps)?.to_owned()).await,
         TokenSource::Kubernetes => file(SERVICE_ACCOUNT.to_owned()).await,
-        TokenSource::Variable(name) => trimmed(variable(name, "", deps)?, format!("the variable {name}")),
+        TokenSource::Variable(name) => trimmed(variable(name, None, deps)?, format!("the variable {name}")),
         TokenSource::Stdin => stdin(deps).await,
         TokenSource::Command(words) => printed(words).await,
         TokenSource::Github => ci::github(audience, deps).await,
@@ -164,8 +184,8 @@ async fn printed(words: &[impl AsRef<str>]) -> Result<Token, SourceError> {
     trimmed(&command::output(words).await?, place)
 }
 
-fn variable<'a>(name: &str, source_name: &'static str, deps: &'a Deps) -> Result<&'a str, SourceError> {
-    deps.environment.get(name).ok_or_else(|| SourceError::Unset { name: name.to_owned(), source_name })
+fn variable<'a>(name: &str, needed_by: Option<NeededBy>, deps: &'a Deps) -> Result<&'a str, SourceError> {
+    deps.environment.get(name).ok_or_else(|| SourceError::Unset { name: name.to_owned(), needed_by })
 }
 
 async fn file(path: String) -> Result<Token, SourceError> {

@@ -1,6 +1,6 @@
 //! Addresses: of the storage server, of the provider, and of the listener that the provider sends the browser back to.
 
-use super::RequestError;
+use super::{OptionName, RequestError};
 use crate::sys::is_loopback;
 use url::Url;
 
@@ -17,7 +17,7 @@ impl Endpoint {
         let mut url = web_address(text, "the endpoint")?;
         url.set_query(None);
         url.set_fragment(None);
-        refuse_plain_http(&url, allow_http, "--allow-http").map(|()| Self(url))
+        refuse_plain_http(&url, allow_http, OptionName::AllowHttp).map(|()| Self(url))
     }
 
     /// The address to post to.
@@ -84,7 +84,7 @@ impl Issuer {
     pub fn new(text: &str, allows_http: bool) -> Result<Self, RequestError> {
         let text = text.trim();
         let url = web_address(text, "the issuer")?;
-        refuse_plain_http(&url, allows_http, "--allow-http-issuer")?;
+        refuse_plain_http(&url, allows_http, OptionName::AllowHttpIssuer)?;
         let plain = text.split(['?', '#']).next().unwrap_or(text);
         let found = plain.trim_end_matches('/').strip_suffix(WELL_KNOWN);
         let base = found.unwrap_or(plain).to_owned();
@@ -99,7 +99,7 @@ impl Issuer {
     /// As [`Endpoint::new`].
     pub fn token_endpoint(text: &str, allows_http: bool) -> Result<Url, RequestError> {
         let url = web_address(text, "the token endpoint")?;
-        refuse_plain_http(&url, allows_http, "--allow-http-issuer").map(|()| url)
+        refuse_plain_http(&url, allows_http, OptionName::AllowHttpIssuer).map(|()| url)
     }
 
     /// Where the discovery document is: OpenID Connect Discovery 1.0, section 4.
@@ -126,7 +126,7 @@ impl Issuer {
     /// # Errors
     /// [`RequestError::PlainHttp`].
     pub fn admits(&self, url: &Url) -> Result<(), RequestError> {
-        refuse_plain_http(url, self.allows_http, "--allow-http-issuer")
+        refuse_plain_http(url, self.allows_http, OptionName::AllowHttpIssuer)
     }
 }
 
@@ -150,14 +150,14 @@ fn without_password(text: &str) -> String {
     text.rsplit_once('@').map_or_else(|| text.to_owned(), |(_, rest)| format!("…@{rest}"))
 }
 
-fn refuse_plain_http(url: &Url, allowed: bool, flag: &'static str) -> Result<(), RequestError> {
+fn refuse_plain_http(url: &Url, allowed: bool, allowed_by: OptionName) -> Result<(), RequestError> {
     if url.scheme() == "https" || is_loopback(url) || (allowed && url.scheme() == "http") {
         return Ok(());
     }
     if url.scheme() != "http" {
         return Err(RequestError::NotHttp(url.scheme().to_owned() + ":"));
     }
-    Err(RequestError::PlainHttp { address: url.origin().ascii_serialization(), flag })
+    Err(RequestError::PlainHttp { address: url.origin().ascii_serialization(), allowed_by })
 }
 
 /// Where the loopback listener waits, and so where the provider sends the browser back to.

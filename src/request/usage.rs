@@ -1,6 +1,6 @@
 //! How a command line asks for something that is no request.
 
-use super::RequestError;
+use super::{OptionName, RequestError};
 use crate::policy::PolicyError;
 use crate::sys::PromptError;
 use crate::sys::files::FileError;
@@ -13,8 +13,8 @@ pub enum UsageError {
     /// A value that is none.
     #[error("{origin}: {source}")]
     BadValue {
-        /// The flag for it.
-        flag: String,
+        /// The option.
+        option: OptionName,
         /// Where it came from.
         origin: Origin,
         /// What is wrong with its value.
@@ -43,16 +43,14 @@ pub enum UsageError {
     Missing {
         /// What it is.
         what: &'static str,
-        /// The flag for it.
-        flag: String,
-        /// The environment variable for it.
-        variable: String,
+        /// The option that takes it.
+        option: OptionName,
     },
     /// Something that is asked for, where nobody can be asked, or nobody answers.
     #[error("{}", without_answer(source))]
     NobodyToAsk {
-        /// The other way to say it: `with` its flag, or `in` its variable.
-        way: String,
+        /// The option that takes it.
+        option: OptionName,
         /// Why.
         source: PromptError,
     },
@@ -120,6 +118,8 @@ impl From<ConfigError> for UsageError {
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
+    /// An argument that is no flag, by what it is.
+    Argument(&'static str),
     /// The flag, as it is typed.
     Flag(String),
     /// The environment variable.
@@ -142,6 +142,7 @@ pub struct Line {
 impl std::fmt::Display for Origin {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::Argument(name) => formatter.write_str(name),
             Self::Flag(name) | Self::Variable(name) => formatter.write_str(name),
             Self::File(line) => write!(formatter, "{}:{}: {}", line.path.display(), line.number, line.key),
         }
@@ -255,8 +256,8 @@ pub enum ConfigError {
         line: usize,
         /// The key.
         key: String,
-        /// The flag.
-        flag: String,
+        /// The option.
+        option: OptionName,
     },
     /// A key in `config.toml` that is not known there.
     #[error("{}:{line}: `{key}` is not known there", path.display())]
@@ -293,6 +294,8 @@ pub enum ConfigError {
         name: String,
         /// The identity that may have been meant.
         nearest: Option<String>,
+        /// The identities that there are.
+        known: Vec<String>,
     },
     /// A profile that does not say who logs in.
     #[error("the profile `{0}` does not say who logs in")]

@@ -109,7 +109,7 @@ impl Session<'_> {
         read.map_err(|error| {
             let mut failure = Failure::from(error);
             failure.hints.push(
-                "log out where the token can be read: only it tells which credentials came of it; they also end by themselves".to_owned(),
+                "log out where the token can be read: only it tells which credentials came of it; they also end by themselves".into(),
             );
             failure
         })

@@ -36,8 +36,8 @@ pub enum FileError {
     /// The operating system refused.
     #[error("cannot {} {}: {source}", .task, .path.display())]
     System {
-        /// What was tried, as in "cannot …".
-        task: &'static str,
+        /// What was tried.
+        task: FileTask,
         /// The file or folder that it was tried on.
         path: PathBuf,
         /// What the operating system said.
@@ -45,8 +45,44 @@ pub enum FileError {
     },
 }
 
+/// What was tried on a file or folder, displayed as in "cannot …".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileTask {
+    /// Reading it.
+    Read,
+    /// Reading its metadata.
+    LookAt,
+    /// Resolving a symbolic link.
+    FollowTheLink,
+    /// Writing it.
+    Write,
+    /// Creating a file in a folder.
+    WriteIn,
+    /// Creating a folder.
+    MakeTheFolder,
+    /// Locking it.
+    Lock,
+    /// Removing it.
+    Remove,
+}
+
+impl std::fmt::Display for FileTask {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Read => "read",
+            Self::LookAt => "look at",
+            Self::FollowTheLink => "follow the link",
+            Self::Write => "write",
+            Self::WriteIn => "write in",
+            Self::MakeTheFolder => "make the folder",
+            Self::Lock => "lock",
+            Self::Remove => "remove",
+        })
+    }
+}
+
 impl FileError {
-    fn system(task: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+    fn system(task: FileTask, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::System { task, path: path.to_owned(), source }
     }
 }

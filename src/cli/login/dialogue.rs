@@ -2,6 +2,7 @@
 //! asked for again.
 
 use super::super::call::{Call, Resolved};
+use super::super::hints::Spelling;
 use super::super::identities::{self, IdentityRow};
 use super::super::option::Opt;
 use super::super::options as opt;
@@ -61,7 +62,10 @@ pub(super) fn name(resolved: &Resolved, endpoint: &Endpoint, call: &Call<'_>) ->
         };
         match check(&name).map_err(|error| (is_mended_by_another(&error), Failure::from(error))) {
             Ok(()) => return Ok(name),
-            Err((true, failure)) => call.deps.terminal.say(&format!("{failure}; {}", failure.hints.join("; "))),
+            Err((true, failure)) => {
+                let hints = Spelling::of(call).in_words(&failure.hints);
+                call.deps.terminal.say(&format!("{failure}; {}", hints.join("; ")));
+            }
             Err((false, failure)) => return Err(failure),
         }
     }
@@ -112,16 +116,13 @@ fn problem(question: &Question, settings: &Settings) -> Option<String> {
 fn ask(question: &str, usual: &str, option: &Opt, call: &Call<'_>) -> Result<String, Failure> {
     let terminal = &call.deps.terminal;
     let question = if usual.is_empty() { question.to_owned() } else { format!("{question} [{usual}]") };
-    let is_taken = call.row.options().any(|known| known.name == option.name);
-    let variable = || option.also.map_or_else(|| option.variable(), str::to_owned);
-    let way = if is_taken { format!("with {}", option.flag()) } else { format!("in {}", variable()) };
     loop {
         match terminal.line(&question) {
             Ok(Some(answer)) => return Ok(answer),
             Ok(None) if !usual.is_empty() => return Ok(usual.to_owned()),
-            Ok(None) => terminal.say(&format!("nothing was answered: give it here, or {way}")),
+            Ok(None) => terminal.say(&format!("nothing was answered: give it here, or {}", Spelling::of(call).by(option))),
             Err(source @ PromptError::Interrupted) => return Err(source.into()),
-            Err(source) => return Err(UsageError::NobodyToAsk { way, source }.into()),
+            Err(source) => return Err(UsageError::NobodyToAsk { option: option.id, source }.into()),
         }
     }
 }

@@ -64,7 +64,7 @@ impl<'a> AuthorizationRequest<'a> {
     pub(crate) async fn redeem(self, code: AuthorizationCode, deps: &Deps) -> Result<(Tokens, Nonce), ProviderError> {
         let call = Call::new(deps);
         let asked = self.client.exchange_code(code).set_pkce_verifier(self.verifier).request_async(&|request| call.send(request)).await;
-        let answer = asked.map_err(|error| self.registered.refused(&call, error, "authorization code"))?;
+        let answer = asked.map_err(|error| self.registered.refused(&call, error, super::Grant::AuthorizationCode))?;
         Ok((answer.into(), self.nonce))
     }
 }

@@ -1,7 +1,7 @@
 //! This program as a client that the provider knows, and what the token endpoint gives it: RFC 6749, sections 2 and 5.1.
 
 use super::token_endpoint::{self, Call};
-use super::{Provider, ProviderError};
+use super::{Grant, Provider, ProviderError};
 use crate::request::ClientAuthentication;
 use crate::secret::{AccessToken, ClientSecret, IdToken, RefreshToken};
 use crate::sys::{Deps, HttpError};
@@ -116,16 +116,16 @@ impl RegisteredClient {
         let call = Call::new(deps);
         let token = oauth2::RefreshToken::new(token.expose_secret().to_owned());
         let answer = self.client.exchange_refresh_token(&token).request_async(&|request| call.send(request)).await;
-        answer.map(Tokens::from).map_err(|error| self.refused(&call, error, "refresh token"))
+        answer.map(Tokens::from).map_err(|error| self.refused(&call, error, Grant::RefreshToken))
     }
 
-    /// What a failed request means; `what` was presented.
+    /// What a failed request means; `grant` was presented.
     pub(super) fn refused<T: ErrorResponseType + Display>(
         &self,
         call: &Call<'_>,
         error: RequestTokenError<HttpError, StandardErrorResponse<T>>,
-        what: &'static str,
+        grant: Grant,
     ) -> ProviderError {
-        call.refused(error, what, self.authentication())
+        call.refused(error, grant, self.authentication())
     }
 }

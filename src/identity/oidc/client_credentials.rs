@@ -32,6 +32,6 @@ pub(crate) async fn token(
     asked = service.resource.iter().fold(asked, |asked, resource| asked.add_extra_param("resource", resource));
     let call = Call::new(deps);
     let answer = asked.request_async(&|request| call.send(request)).await;
-    let tokens = answer.map_err(|error| call.refused(error, "client credentials", token_endpoint::name(authentication)))?;
+    let tokens = answer.map_err(|error| call.refused(error, super::Grant::ClientCredentials, token_endpoint::name(authentication)))?;
     Ok(AccessToken::new(tokens.access_token().secret().to_owned()))
 }

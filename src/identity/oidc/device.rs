@@ -2,7 +2,7 @@
 
 use super::client::{RegisteredClient, TokenClient, Tokens};
 use super::token_endpoint::Call;
-use super::{Provider, ProviderError};
+use super::{Grant, Provider, ProviderEndpoint, ProviderError};
 use crate::request::WebIdentity;
 use crate::sys::{Deps, printable};
 use jiff::{SignedDuration, Timestamp};
@@ -40,7 +40,7 @@ impl<'a> DeviceLogin<'a> {
         person: &WebIdentity,
         deps: &Deps,
     ) -> Result<Self, ProviderError> {
-        let endpoint = provider.device_endpoint().ok_or(ProviderError::NoEndpoint("device authorization endpoint"))?;
+        let endpoint = provider.device_endpoint().ok_or(ProviderError::NoEndpoint(ProviderEndpoint::DeviceAuthorization))?;
         let client = registered.of_oauth2().set_device_authorization_url(DeviceAuthorizationUrl::from_url(endpoint));
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let wanted = provider.wanted(person);
@@ -52,7 +52,7 @@ impl<'a> DeviceLogin<'a> {
         request = wanted.parameters.into_iter().fold(request, |request, (key, value)| request.add_extra_param(key, value));
         let call = Call::new(deps);
         let answer = request.request_async(&|request| call.send(request)).await;
-        let answer = answer.map_err(|error| match registered.refused(&call, error, "request for a device code") {
+        let answer = answer.map_err(|error| match registered.refused(&call, error, Grant::DeviceAuthorization) {
             ProviderError::NoTokens { status, seen } => ProviderError::NoDeviceCode { status, seen },
             other => other,
         })?;
@@ -127,7 +127,7 @@ impl<'a> DeviceLogin<'a> {
                 code: "access_denied".to_owned(),
                 description: refusal.error_description().map(|words| printable(words)),
             }),
-            _ => Err(self.registered.refused(&call, RequestTokenError::ServerResponse(refusal), "device code")),
+            _ => Err(self.registered.refused(&call, RequestTokenError::ServerResponse(refusal), Grant::DeviceCode)),
         }
     }
 }

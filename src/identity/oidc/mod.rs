@@ -84,10 +84,10 @@ pub enum ProviderError {
         found: Option<String>,
     },
     /// The token endpoint refused: RFC 6749, section 5.2.
-    #[error("the token endpoint refused the {what}: {code}{} (client authentication: {authentication})", described(description))]
+    #[error("the token endpoint refused the {grant}: {code}{} (client authentication: {authentication})", described(description))]
     TokenRefused {
         /// What was presented.
-        what: &'static str,
+        grant: Grant,
         /// The code, such as `invalid_grant`.
         code: String,
         /// The provider's words.
@@ -123,7 +123,7 @@ pub enum ProviderError {
     BadRedirect(String),
     /// The provider does not offer this.
     #[error("the provider has no {0}")]
-    NoEndpoint(&'static str),
+    NoEndpoint(ProviderEndpoint),
     /// The device authorization endpoint answered with something else than a code.
     #[error("the device authorization endpoint's answer holds no code: status {status}, {seen}")]
     NoDeviceCode {
@@ -149,6 +149,54 @@ pub enum ProviderError {
     /// Tokens, but no ID token among them.
     #[error("the provider sent no ID token")]
     NoIdToken,
+}
+
+/// What the token endpoint is asked to exchange, or the device authorization endpoint to begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grant {
+    /// An authorization code: RFC 6749, section 4.1.3.
+    AuthorizationCode,
+    /// A client's own credentials: RFC 6749, section 4.4.
+    ClientCredentials,
+    /// A refresh token: RFC 6749, section 6.
+    RefreshToken,
+    /// A request for a device code: RFC 8628, section 3.1.
+    DeviceAuthorization,
+    /// A device code: RFC 8628, section 3.4.
+    DeviceCode,
+}
+
+impl std::fmt::Display for Grant {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::AuthorizationCode => "authorization code",
+            Self::ClientCredentials => "client credentials",
+            Self::RefreshToken => "refresh token",
+            Self::DeviceAuthorization => "request for a device code",
+            Self::DeviceCode => "device code",
+        })
+    }
+}
+
+/// An endpoint that a provider need not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProviderEndpoint {
+    /// The device authorization endpoint: RFC 8628, section 3.1.
+    DeviceAuthorization,
+    /// The revocation endpoint: RFC 7009.
+    Revocation,
+    /// The userinfo endpoint: OpenID Connect Core 1.0, section 5.3.
+    Userinfo,
+}
+
+impl std::fmt::Display for ProviderEndpoint {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::DeviceAuthorization => "device authorization endpoint",
+            Self::Revocation => "revocation endpoint",
+            Self::Userinfo => "userinfo endpoint",
+        })
+    }
 }
 
 impl ProviderError {

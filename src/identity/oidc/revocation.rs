@@ -22,7 +22,7 @@ const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlen
 /// No such endpoint, no answer, or a refusal.
 pub(crate) async fn revoke(provider: &Provider, client: &RegisteredClient, token: &RefreshToken, deps: &Deps) -> Result<(), ProviderError> {
     const WHAT: &str = "the revocation";
-    let endpoint = provider.revocation_endpoint().ok_or(ProviderError::NoEndpoint("revocation endpoint"))?;
+    let endpoint = provider.revocation_endpoint().ok_or(ProviderError::NoEndpoint(super::ProviderEndpoint::Revocation))?;
     let answer = deps.http.send(request(&endpoint, client, token)).await;
     let answer = answer.map_err(|source| ProviderError::NoAnswer { what: WHAT, source })?;
     match answer.status().is_success() {

@@ -1,6 +1,6 @@
 //! The token endpoint, for every grant: how a client proves itself, how a request gets there, and what a refusal says.
 
-use super::ProviderError;
+use super::{Grant, ProviderError};
 use crate::request::ClientAuthentication;
 use crate::sys::{Deps, Echo, HttpError, printable, shown};
 use http::header::{CONTENT_TYPE, LOCATION};
@@ -35,17 +35,17 @@ impl<'a> Call<'a> {
         Ok(answer.map(|body| body.to_vec()))
     }
 
-    /// What a failed request means: `what` was presented by a client that proves itself by `authentication`. The answer's
+    /// What a failed request means: `grant` was presented by a client that proves itself by `authentication`. The answer's
     /// body is left out: it may hold tokens.
     pub(super) fn refused<T: ErrorResponseType + Display>(
         &self,
         error: RequestTokenError<HttpError, StandardErrorResponse<T>>,
-        what: &'static str,
+        grant: Grant,
         authentication: &'static str,
     ) -> ProviderError {
         match error {
             RequestTokenError::ServerResponse(response) => ProviderError::TokenRefused {
-                what,
+                grant,
                 code: self.echo.borrow().without_secrets(&response.error().to_string()),
                 description: response.error_description().map(|words| self.echo.borrow().without_secrets(words)),
                 authentication,

@@ -14,7 +14,7 @@ use serde::Deserialize;
 #[expect(clippy::disallowed_methods, reason = "the access token goes to the userinfo endpoint")]
 pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, subject: &str, deps: &Deps) -> Result<(), ProviderError> {
     const WHAT: &str = "the userinfo";
-    let endpoint = provider.userinfo_endpoint().ok_or(ProviderError::NoEndpoint("userinfo endpoint"))?;
+    let endpoint = provider.userinfo_endpoint().ok_or(ProviderError::NoEndpoint(super::ProviderEndpoint::Userinfo))?;
     let not_usable = |problem: String| ProviderError::NotUsable { what: WHAT, url: shown(endpoint.as_str()), problem };
     let request =
         get_with_bearer(&endpoint, access_token.expose_secret()).map_err(|_| not_usable("the access token fits no header".to_owned()))?;

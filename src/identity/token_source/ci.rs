@@ -1,6 +1,6 @@
 //! What CI systems offer their jobs: a request, a variable, or a command of their agent.
 
-use super::{SourceError, trimmed, variable};
+use super::{NeededBy, SourceError, trimmed, variable};
 use crate::request::TokenSource;
 use crate::secret::Token;
 use crate::sys::{Deps, get_with_bearer, is_loopback};
@@ -39,8 +39,8 @@ pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token,
     struct Answer {
         value: String,
     }
-    let address = variable(REQUEST_URL, "github", deps)?;
-    let token = variable(REQUEST_TOKEN, "github", deps)?;
+    let address = variable(REQUEST_URL, Some(NeededBy::Github), deps)?;
+    let token = variable(REQUEST_TOKEN, Some(NeededBy::Github), deps)?;
     let mut url = Url::parse(address).map_err(|_| SourceError::UnsafeAddress(REQUEST_URL))?;
     if url.scheme() != "https" && !is_loopback(&url) {
         return Err(SourceError::UnsafeAddress(REQUEST_URL));
@@ -48,7 +48,8 @@ pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token,
     if let Some(audience) = audience {
         url.query_pairs_mut().append_pair("audience", audience);
     }
-    let request = get_with_bearer(&url, token).map_err(|_| SourceError::Unset { name: REQUEST_TOKEN.to_owned(), source_name: "github" })?;
+    let request = get_with_bearer(&url, token)
+        .map_err(|_| SourceError::Unset { name: REQUEST_TOKEN.to_owned(), needed_by: Some(NeededBy::Github) })?;
     let answer = deps.http.send(request).await?;
     let status = answer.status().as_u16();
     let given = serde_json::from_slice(answer.body()).ok().filter(|_| answer.status().is_success());
@@ -64,7 +65,7 @@ pub(super) fn gitlab(audience: Option<&str>, deps: &Deps) -> Result<Token, Sourc
     let audience = audience.ok_or(SourceError::NoAudience("gitlab"))?;
     let upper = audience.to_uppercase();
     let name: String = upper.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).chain("_ID_TOKEN".chars()).collect();
-    trimmed(variable(&name, "gitlab", deps)?, format!("the variable {name}"))
+    trimmed(variable(&name, Some(NeededBy::Gitlab), deps)?, format!("the variable {name}"))
 }
 
 /// Buildkite: its agent asks for the token.
@@ -87,6 +88,6 @@ pub(super) async fn circleci(audience: Option<&str>, deps: &Deps) -> Result<Toke
             let claims = serde_json::json!({ "aud": audience }).to_string();
             super::printed(&["circleci", "run", "oidc", "get", "--claims", &claims]).await
         }
-        None => trimmed(variable(CIRCLECI_TOKEN, "circleci", deps)?, format!("the variable {CIRCLECI_TOKEN}")),
+        None => trimmed(variable(CIRCLECI_TOKEN, Some(NeededBy::Circleci), deps)?, format!("the variable {CIRCLECI_TOKEN}")),
     }
 }

@@ -1,7 +1,7 @@
 //! Writing into the file that is there, for single files mounted into containers: a rename would leave them the old one.
 
 use super::target::Target;
-use super::{FileError, writer};
+use super::{FileError, FileTask, writer};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
@@ -18,7 +18,7 @@ pub fn overwrite(path: &Path, content: &[u8]) -> Result<(), FileError> {
         return writer::replace(path, content);
     }
     let file = OpenOptions::new().write(true).open(&target.path);
-    file.and_then(|file| fill(file, content)).map_err(FileError::system("write", &target.path))
+    file.and_then(|file| fill(file, content)).map_err(FileError::system(FileTask::Write, &target.path))
 }
 
 /// What goes beyond the old end comes first, so that a full disk leaves the old file as it was; and there is no moment at which it is empty.

@@ -1,7 +1,7 @@
 //! One process at a time: a lock of the operating system on a file that is there for nothing else. It ends with its process, however that ends.
 
 use super::super::printable;
-use super::{FileError, own, private};
+use super::{FileError, FileTask, own, private};
 use sha2::{Digest as _, Sha256};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
@@ -138,7 +138,7 @@ impl Refused {
     fn of(self, path: &Path) -> LockError {
         match self {
             Self::Held(holder) => LockError::Held(holder),
-            Self::System(why) => FileError::system("lock", path)(why).into(),
+            Self::System(why) => FileError::system(FileTask::Lock, path)(why).into(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Files of this program's own, in its private folders: small, for the owner only, never a link.
 
-use super::{FileError, Step, Temporary};
+use super::{FileError, FileTask, Step, Temporary};
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -20,7 +20,7 @@ pub fn put(path: &Path, content: &[u8]) -> Result<(), FileError> {
 /// As [`put`].
 pub fn put_watched(path: &Path, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Result<()>) -> Result<(), FileError> {
     let made = Temporary::beside(path, content, watch).and_then(|made| made.persist(path));
-    made.and_then(|()| watch(Step::Renamed)).map_err(FileError::system("write", path))
+    made.and_then(|()| watch(Step::Renamed)).map_err(FileError::system(FileTask::Write, path))
 }
 
 /// Reads a file that [`put`] wrote; it is wiped from memory when it is dropped.

@@ -1,6 +1,6 @@
 //! Folders that nobody else can look into.
 
-use super::FileError;
+use super::{FileError, FileTask};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -42,7 +42,7 @@ pub fn own_folder(path: &Path) -> Result<(), NotPrivate> {
 }
 
 fn make(path: &Path) -> Result<(), FileError> {
-    missing_folders(path).map_err(FileError::system("make the folder", path))
+    missing_folders(path).map_err(FileError::system(FileTask::MakeTheFolder, path))
 }
 
 /// Makes the folders of `path` that are missing, for their owner only.
@@ -63,7 +63,7 @@ fn close(path: &Path, unwanted: u32) -> Result<(), NotPrivate> {
     use std::fs::{Permissions, metadata, set_permissions};
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
     const STICKY: u32 = 0o1000;
-    let look = || metadata(path).map_err(FileError::system("look at", path));
+    let look = || metadata(path).map_err(FileError::system(FileTask::LookAt, path));
     let found = look()?;
     if found.uid() != rustix::process::geteuid().as_raw() {
         return Err(NotPrivate::Foreign(path.to_owned()));

@@ -1,6 +1,6 @@
 //! Which file is meant by a path: links are followed to where they lead, also where nothing is there yet.
 
-use super::FileError;
+use super::{FileError, FileTask};
 use std::fs::Metadata;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -27,9 +27,9 @@ impl Target {
             Ok(found) if !found.is_file() => return Err(FileError::NotRegular(path.to_owned())),
             Ok(found) => Some(found),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
-            Err(error) => return Err(FileError::system("look at", path)(error)),
+            Err(error) => return Err(FileError::system(FileTask::LookAt, path)(error)),
         };
-        let path = followed(path).map_err(FileError::system("follow the link", path))?;
+        let path = followed(path).map_err(FileError::system(FileTask::FollowTheLink, path))?;
         Ok(Self { path, existing })
     }
 

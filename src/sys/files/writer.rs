@@ -1,7 +1,7 @@
 //! The one writer: a temporary file beside the target takes its place by a rename. At any moment the old or the new file is there, whole.
 
 use super::target::Target;
-use super::{FileError, Temporary, acl, leftovers, private};
+use super::{FileError, FileTask, Temporary, acl, leftovers, private};
 use std::fs::File;
 #[cfg(unix)]
 use std::fs::Permissions;
@@ -43,8 +43,8 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
 /// As [`replace`].
 pub fn replace_watched(path: &Path, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Result<()>) -> Result<(), FileError> {
     let target = Target::of(path)?;
-    private::missing_folders(target.folder()).map_err(FileError::system("make the folder", target.folder()))?;
-    write(&target, content, watch).map_err(FileError::system("write", &target.path))?;
+    private::missing_folders(target.folder()).map_err(FileError::system(FileTask::MakeTheFolder, target.folder()))?;
+    write(&target, content, watch).map_err(FileError::system(FileTask::Write, &target.path))?;
     leftovers::remove_beside(&target.path);
     Ok(())
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sts_cli::credentials::Credentials;
-use sts_cli::identity::{self, Documents, ProviderError};
+use sts_cli::identity::{self, Documents, ProviderEndpoint, ProviderError};
 use sts_cli::request::{BrowserUse, Dialect, Issuer, LoginWay, Redirect, Request, TokenKind, WebIdentity};
 use sts_cli::secret::{RefreshToken, SecretKey, SessionToken, Source};
 use sts_cli::sts::{self, Caller, LearnedServer, RevokeError, RevokeScope};
@@ -72,7 +72,7 @@ fn a_refresh_token_is_handed_back_by_the_client_that_it_was_given_to() {
 fn a_provider_without_revocation_or_with_an_unsafe_one_is_told_of() {
     for more in [json!({}), json!({"revocation_endpoint": ""}), json!({"revocation_endpoint": "http://id.example/revoke"})] {
         let error = revoked(&provider(|_| more), None).unwrap_err();
-        assert!(matches!(error, identity::Error::Provider(ProviderError::NoEndpoint("revocation endpoint"))), "{error}");
+        assert!(matches!(error, identity::Error::Provider(ProviderError::NoEndpoint(ProviderEndpoint::Revocation))), "{error}");
     }
 }
 

@@ -3,11 +3,12 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use sts_cli::advice::{for_aws_profile, for_sts, for_tool};
+use sts_cli::cli::in_words;
 use sts_cli::deliver::aws_profile;
 use sts_cli::deliver::configure::{ConfigureError, Misfit};
 use sts_cli::request::Dialect;
 use sts_cli::sts::{Error, Refusal, Reply, RequestContext, read};
-use sts_cli::sys::files::FileError;
+use sts_cli::sys::files::{FileError, FileTask};
 
 fn sent() -> RequestContext {
     RequestContext {
@@ -28,7 +29,7 @@ fn hints_for(refusal: Refusal) -> String {
 }
 
 fn hints_after(refusal: Refusal, sent: RequestContext) -> String {
-    for_sts(&Error::Refused { refusal, sent: Box::new(sent) }).join(" | ")
+    in_words(&for_sts(&Error::Refused { refusal, sent: Box::new(sent) })).join(" | ")
 }
 
 /// A capture's hints, after the action that it was taken with.
@@ -140,21 +141,37 @@ fn files_of_a_person_that_cannot_be_written_are_told_apart() {
     let cases = [
         (FileError::Folder(path()), "move the folder away"),
         (FileError::NotRegular(path()), "put a regular file there"),
-        (failed("read", ErrorKind::PermissionDenied), "check that you may read it"),
-        (failed("write", ErrorKind::PermissionDenied), "--in-place"),
-        (failed("write", ErrorKind::ReadOnlyFilesystem), "--in-place"),
-        (failed("write", ErrorKind::ResourceBusy), "--in-place"),
-        (failed("write", ErrorKind::StorageFull), "the disk is not full"),
-        (failed("make the folder", ErrorKind::PermissionDenied), "check that you may write there"),
+        (failed(FileTask::Read, ErrorKind::PermissionDenied), "check that you may read it"),
+        (failed(FileTask::Write, ErrorKind::PermissionDenied), "--in-place"),
+        (failed(FileTask::Write, ErrorKind::ReadOnlyFilesystem), "--in-place"),
+        (failed(FileTask::Write, ErrorKind::ResourceBusy), "--in-place"),
+        (failed(FileTask::Write, ErrorKind::StorageFull), "the disk is not full"),
+        (failed(FileTask::MakeTheFolder, ErrorKind::PermissionDenied), "check that you may write there"),
     ];
     for (error, expected) in cases {
         let told = error.to_string();
-        let hints = for_aws_profile(&aws_profile::Error::File(error)).join(" | ");
+        let hints = in_words(&for_aws_profile(&aws_profile::Error::File(error))).join(" | ");
         assert!(hints.contains(expected), "{told}: {hints}");
     }
     for (tool, expected) in [("fsspec", "move it away"), ("rclone", "let rclone itself write it anew")] {
         let source = Misfit::NotUsable { tool, problem: "line 1 is no JSON".to_owned() };
-        let hints = for_tool(&ConfigureError::Misfit { path: path(), source }).join(" | ");
+        let hints = in_words(&for_tool(&ConfigureError::Misfit { path: path(), source })).join(" | ");
         assert!(hints.contains(expected), "{tool}: {hints}");
+    }
+}
+
+/// Advice names options and commands as data, so that each call can spell them its own way.
+#[test]
+fn no_words_of_advice_hold_a_flag_a_variable_or_a_command_of_this_program() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/advice");
+    let is_of_others = |found: &str| found.starts_with("--features") || found.starts_with("STS_CLI_STATE_DIR");
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            let found = ["--", "STS_CLI_", "sts-cli "].iter().filter_map(|word| line.find(word));
+            let spelled = found.map(|at| &line[at..]).find(|found| !is_of_others(found) && !found.starts_with("sts-cli where"));
+            assert_eq!(spelled, None, "{}", path.display());
+        }
     }
 }
