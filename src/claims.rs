@@ -55,6 +55,12 @@ impl Claims {
         seconds.filter(|seconds| FARTHEST.contains(seconds))
     }
 
+    /// A claim's value, of whatever type.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
     /// Whether there is a claim of this name, of whatever kind.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {

@@ -1,35 +1,18 @@
 //! This program as a client that the provider knows, and what the token endpoint gives it: RFC 6749, sections 2 and 5.1.
 
+use super::token_answer::TokenAnswer;
 use super::token_endpoint::{self, Call};
 use super::{Grant, Provider, ProviderError};
 use crate::request::ClientAuthentication;
 use crate::secret::{AccessToken, ClientSecret, IdToken, RefreshToken};
 use crate::sys::{Deps, HttpError};
-use oauth2::basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType};
+use oauth2::basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse};
 use oauth2::{
-    Client, ClientId, EndpointNotSet, EndpointSet, ErrorResponseType, ExtraTokenFields, RequestTokenError, StandardErrorResponse,
-    StandardRevocableToken, StandardTokenResponse, TokenResponse as _, TokenUrl,
+    Client, ClientId, EndpointNotSet, EndpointSet, ErrorResponseType, RequestTokenError, StandardErrorResponse, StandardRevocableToken,
+    TokenUrl,
 };
 use secrecy::ExposeSecret as _;
-use serde::{Deserialize, Serialize};
 use std::fmt::Display;
-
-/// The ID token as it came: verified apart, so that a strange one is refused by name instead of as bad JSON.
-#[derive(Clone, Deserialize, Serialize)]
-pub(super) struct WithIdToken {
-    id_token: Option<String>,
-}
-
-impl std::fmt::Debug for WithIdToken {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("WithIdToken(…)")
-    }
-}
-
-impl ExtraTokenFields for WithIdToken {}
-
-/// What the token endpoint answers.
-pub(super) type TokenAnswer = StandardTokenResponse<WithIdToken, BasicTokenType>;
 
 /// The client of `oauth2`, with or without the addresses for a browser and for a device.
 pub(super) type TokenClient<Browser, Device> = Client<
@@ -53,17 +36,6 @@ pub(crate) struct Tokens {
     pub(crate) access_token: AccessToken,
     /// What brings the next ones without asking.
     pub(crate) refresh_token: Option<RefreshToken>,
-}
-
-impl From<TokenAnswer> for Tokens {
-    #[expect(clippy::disallowed_methods, reason = "the tokens move into types that cannot print themselves")]
-    fn from(answer: TokenAnswer) -> Self {
-        Self {
-            id_token: answer.extra_fields().id_token.clone().map(IdToken::new),
-            access_token: AccessToken::new(answer.access_token().secret().to_owned()),
-            refresh_token: answer.refresh_token().map(|token| RefreshToken::new(token.secret().to_owned())),
-        }
-    }
 }
 
 /// A client id, and how its owner proves to be it.

@@ -1,6 +1,7 @@
 //! The device authorization grant: RFC 8628, with PKCE, which some providers demand here too.
 
 use super::client::{RegisteredClient, TokenClient, Tokens};
+use super::device_answer::with_plain_numbers;
 use super::token_endpoint::Call;
 use super::{Grant, Provider, ProviderEndpoint, ProviderError};
 use crate::request::WebIdentity;
@@ -51,7 +52,8 @@ impl<'a> DeviceLogin<'a> {
             .add_extra_param("code_challenge_method", challenge.method().as_str().to_owned());
         request = wanted.parameters.into_iter().fold(request, |request, (key, value)| request.add_extra_param(key, value));
         let call = Call::new(deps);
-        let answer = request.request_async(&|request| call.send(request)).await;
+        let asks = &call;
+        let answer = request.request_async(&|request| async move { asks.send(request).await.map(with_plain_numbers) }).await;
         let answer = answer.map_err(|error| match registered.refused(&call, error, Grant::DeviceAuthorization) {
             ProviderError::NoTokens { status, seen } => ProviderError::NoDeviceCode { status, seen },
             other => other,

@@ -5,12 +5,16 @@ mod auth_code;
 mod client;
 pub(super) mod client_credentials;
 mod device;
+mod device_answer;
 mod discovery;
 mod id_token;
 mod loopback;
 mod pages;
 mod quirks;
+mod registered_claims;
 pub(super) mod revocation;
+mod signed_token;
+mod token_answer;
 mod token_endpoint;
 pub(super) mod userinfo;
 

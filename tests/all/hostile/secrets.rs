@@ -101,7 +101,9 @@ fn a_token_endpoint_that_fails_gives_no_secret_away() {
             Answer::new(200, "application/json", &format!("{{\"access_token\":\"{ACCESS_TOKEN}\",\"id_token\":\"{}", known.id_token))
         }),
         ("tokens of the wrong kind", |known| Answer::json(&json!({"access_token": {"is": ACCESS_TOKEN}, "id_token": [known.id_token]}))),
-        ("tokens of no kind", |known| Answer::json(&json!({"access_token": ACCESS_TOKEN, "id_token": known.id_token}))),
+        ("no access token", |known| {
+            Answer::json(&json!({"token_type": "Bearer", "refresh_token": ACCESS_TOKEN, "id_token": known.id_token}))
+        }),
         ("tokens as a text", |known| Answer::json(&json!(known.id_token))),
         ("no ID token", |_| Answer::json(&json!({"access_token": ACCESS_TOKEN, "token_type": "Bearer", "refresh_token": REFRESH_TOKEN}))),
     ];

@@ -1,7 +1,10 @@
 //! Token endpoints that refuse, break, or answer with something else: RFC 6749, section 5.2.
 
 use crate::support::answer::Answer;
-use crate::support::stage::Stage;
+use crate::support::program::Program;
+use crate::support::server::Hostile;
+use crate::support::stage::{ACCESS_TOKEN, Stage};
+use crate::support::sts;
 use serde_json::json;
 
 const PUBLIC: &str = "(client authentication: none, a public client)";
@@ -63,6 +66,32 @@ fn what_is_no_token_response_is_the_servers_trouble() {
     for (answer, seen, hint) in cases {
         ends(answer, 6, &format!("error: the token endpoint's answer holds no tokens: status {seen}\n  {hint}\n"));
     }
+}
+
+#[test]
+fn a_lifetime_that_cannot_be_read_ends_no_login() {
+    for lifetime in [json!("3599"), json!("soon"), json!(3599.5), json!(-1), json!(null), json!(1e300), json!([3599])] {
+        let stage = Stage::new();
+        let login = stage.log_in();
+        let tokens = json!({"access_token": ACCESS_TOKEN, "token_type": "Bearer", "expires_in": lifetime, "ext_expires_in": "3599",
+            "expires_on": "1733519689", "id_token": login.token().signed()});
+        stage.provider.expect("POST /token", Answer::json(&tokens));
+        stage.storage.expect("POST /", sts::grant());
+        assert_eq!(login.callback().send().status, 200, "{lifetime}");
+        login.succeeds();
+    }
+}
+
+#[test]
+fn a_lifetime_that_cannot_be_read_ends_no_client_grant() {
+    let (provider, storage) = (Hostile::start(), Hostile::start());
+    let tokens = json!({"access_token": "e30.e30.e30", "token_type": "Bearer", "expires_in": "3599"});
+    provider.expect("POST /token", Answer::json(&tokens));
+    storage.expect("POST /", sts::refusal(403, "AccessDenied", "not for you"));
+    let (endpoint, address) = (storage.origin(), format!("{}/token", provider.origin()));
+    let arguments = ["client-grants", "-o", "json", "--client-id", "robot", "--endpoint", &endpoint, "--token-endpoint", &address];
+    let outcome = Program::sts_cli(arguments).env("STS_CLI_CLIENT_SECRET", "fake-secret").run();
+    outcome.refused_saying(5, &["AccessDenied"]);
 }
 
 #[test]

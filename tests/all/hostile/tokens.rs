@@ -71,6 +71,36 @@ fn a_token_without_a_claim_that_must_be_there_is_refused() {
 }
 
 #[test]
+fn a_claim_that_is_checked_must_have_its_type() {
+    refused(&[
+        (|token| token.with("iss", json!(["[PROVIDER]"])).signed(), "its claim `iss` is not a string", CORE),
+        (|token| token.with("sub", 7).signed(), "its claim `sub` is not a string", CORE),
+        (|token| token.with("aud", json!(["sts-cli", 7])).signed(), "its claim `aud` is not a string or a list of strings", CORE),
+        (|token| token.with("aud", json!({"sts-cli": true})).signed(), "its claim `aud` is not a string or a list of strings", CORE),
+        (|token| token.with("exp", "4102444800").signed(), "its claim `exp` is not a number of seconds", CORE),
+        (|token| token.with("iat", true).signed(), "its claim `iat` is not a number of seconds", CORE),
+        (|token| token.with("nbf", "0").signed(), "its claim `nbf` is not a number of seconds", CORE),
+        (|token| token.with("azp", json!(["sts-cli"])).signed(), "its claim `azp` is not a string", CORE),
+        (|token| token.with("nonce", 7).signed(), "its claim `nonce` is not a string", CORE),
+        (|token| token.with("at_hash", 7).signed(), "its claim `at_hash` is not a string", CORE),
+    ]);
+}
+
+#[test]
+fn a_header_that_is_not_understood_is_refused() {
+    refused(&[
+        (|token| token.with_header("typ", "at+jwt").signed(), "it does not hold: its type (`typ`) is at+jwt", CORE),
+        (|token| token.with_header("cty", "JWT").signed(), "it does not hold: it has a content type (`cty`), JWT", CORE),
+        (
+            |token| token.with_header("alg", "XS512").signed(),
+            "it is signed with XS512; only signatures that a public key verifies are accepted",
+            SIGNING,
+        ),
+        (|token| token.with_header("alg", 7).signed(), "it is not a signed JSON Web Token", CORE),
+    ]);
+}
+
+#[test]
 fn a_token_of_another_time_is_refused() {
     refused(&[
         (|token| token.with_time("exp", -3600).signed(), "it expired 3600 s ago by this machine's clock", CLOCK),
@@ -129,15 +159,44 @@ fn a_token_whose_header_demands_what_we_do_not_know_is_refused() {
     login.end().refused_saying(4, &["error: the ID token of [PROVIDER] is refused: "]);
 }
 
+/// Claims that are not checked, each of a type that OpenID Connect Core 1.0, section 5.1, does not give it: Auth0 sends `updated_at` so,
+/// JumpCloud `email_verified`.
+fn with_other_claims_of_any_type(token: Draft) -> Draft {
+    let claims = [
+        ("updated_at", json!({"seconds": 1})),
+        ("email_verified", json!("true")),
+        ("phone_number_verified", json!(1)),
+        ("address", json!("Main Street 1")),
+        ("groups", json!(7)),
+        ("amr", json!("pwd")),
+        ("acr", json!(1)),
+        ("auth_time", json!("2025-12-23T10:59:07.841Z")),
+        ("name", json!(["Alice", "Liddell"])),
+        ("preferred_username", json!(["alice"])),
+        ("email", json!(false)),
+        ("locale", json!({"language": "en"})),
+        ("picture", json!(7)),
+        ("c_hash", json!(7)),
+        ("jti", json!(12_345)),
+        ("policy", json!({"name": "readwrite"})),
+        ("name#de", json!(7)),
+    ];
+    claims.into_iter().fold(token, |token, (name, value)| token.with(name, value))
+}
+
 #[test]
 fn strange_tokens_that_hold_are_accepted() {
-    let accepted: [fn(Draft) -> Draft; 6] = [
+    let accepted: [fn(Draft) -> Draft; 10] = [
         |token| token.with_header("kid", ()),
         |token| token.with_header("typ", ()),
         |token| token.with("aud", json!(["account", "sts-cli", "minio"])),
         |token| token.with("azp", "sts-cli"),
         |token| token.with("at_hash", at_hash(ACCESS_TOKEN)),
         |token| token.with_time("iat", 30).with_time("nbf", 30),
+        |token| token.with_header("typ", "application/JWT"),
+        |token| token.with("iat", 1_700_000_000.5).with("exp", 253_402_300_799_i64).with("nbf", 0.5),
+        |token| token.with("exp", u64::MAX),
+        with_other_claims_of_any_type,
     ];
     for change in accepted {
         let stage = Stage::new();
