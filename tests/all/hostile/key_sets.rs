@@ -100,6 +100,18 @@ fn a_token_without_kid_is_ambiguous_where_the_provider_has_several_keys() {
 }
 
 #[test]
+fn keys_for_another_use_or_algorithm_are_not_meant_though_they_have_the_same_name() {
+    let (mut encryption, mut of_another_algorithm) = (key("two"), key("two"));
+    encryption["use"] = json!("enc");
+    of_another_algorithm["alg"] = json!("RS512");
+    for other in [&mut encryption, &mut of_another_algorithm] {
+        other["kid"] = json!("one");
+    }
+    let stage = Stage::with_discovery(|_| {}).with_keys([encryption, of_another_algorithm, key("one")]);
+    stage.log_in().completes();
+}
+
+#[test]
 fn a_token_signed_with_a_key_for_encryption_is_refused() {
     let mut encryption = key("one");
     encryption["use"] = json!("enc");
