@@ -16,4 +16,5 @@ mod flows;
 mod hostile;
 mod snapshots;
 mod support;
+mod surroundings;
 mod tables;

@@ -65,7 +65,7 @@ fn encoded(pairs: &[(&str, &str)]) -> String {
 
 /// Status and body of a capture.
 fn capture(name: &str) -> (u16, String) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/minio").join(format!("{name}.http"));
+    let path = Path::new("tests/cases/minio").join(format!("{name}.http"));
     let text = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
     let (head, body) = text.split_once("\n\n").unwrap();
     (head.split(' ').nth(1).unwrap().parse().unwrap(), body.trim_end().to_owned())

@@ -1,12 +1,13 @@
 //! Tricky files, each before and after the same three changes, byte for byte; and files that no client reads.
 
 use super::{drop_key, drop_nested, nest, prod, set};
+use crate::support::snapshot::project;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use sts_cli::aws_files::{Change, Document, EditError, Fault, Malformed, Objection, Section};
 
 fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/aws").join(name)
+    project().join("tests/cases/aws").join(name)
 }
 
 fn changes() -> [Change; 3] {

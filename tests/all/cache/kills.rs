@@ -1,6 +1,6 @@
 //! `kill -9` at each step of the two writers, that of a person's files and that of the cache: the old or the new file is there, whole.
 
-use super::child;
+use crate::support::child;
 use rustix::process::{Signal, getpid, kill_process};
 use std::fs::{Permissions, set_permissions};
 use std::io;

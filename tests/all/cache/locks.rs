@@ -1,7 +1,7 @@
 //! One process at a time, whatever happens to the one that holds the lock.
 
-use super::child;
 use super::stage::{Stage, key, soon};
+use crate::support::child;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};

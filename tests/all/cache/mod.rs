@@ -1,6 +1,5 @@
 //! Files and what is remembered in them: what becomes of it when the writer, the disk, the clock or the person fails.
 
-mod child;
 mod entries;
 mod keys;
 mod kills;

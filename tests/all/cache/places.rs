@@ -1,7 +1,7 @@
 //! Folders that are no place for secrets: then nothing is kept, once that is said, and everything else goes on.
 
-use super::child;
 use super::stage::{Stage, key, soon};
+use crate::support::child;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! What has ended goes away by and by; how much there is costs a reader nothing.
 
-use super::child;
 use super::stage::{Stage, key, soon};
+use crate::support::child;
 use jiff::{SignedDuration, Timestamp};
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! What the writer keeps, follows and refuses.
 
-use super::child;
+use crate::support::child;
 use std::fs;
 use std::io;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};

@@ -1,6 +1,7 @@
 //! Files that are made from the command tree: completions for shells, pages of the manual. `STS_CLI_REGENERATE=1` writes them anew.
 
 use crate::support::skip;
+use crate::support::snapshot::project;
 use clap::Command;
 use clap_complete::aot::{Shell, generate_to};
 use clap_mangen::Man;
@@ -74,7 +75,7 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
 
 /// Compares what was made with what is checked in, or puts it there.
 fn compare(made: &Path, name: &str) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let folder = project().join(name);
     #[expect(clippy::disallowed_methods, reason = "a switch of this test only")]
     let regenerates = std::env::var_os("STS_CLI_REGENERATE").is_some();
     if regenerates {
@@ -122,7 +123,7 @@ fn man_shows_every_page_and_has_nothing_to_warn_of() {
     if !man(&["--version"], Path::new("")).is_ok_and(|version| version.stdout.starts_with(b"man 2")) {
         return skip("the pages of the manual", "no man of man-db is here to show them");
     }
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("man");
+    let folder = project().join("man");
     for name in files(&folder).into_keys() {
         let shown = man(&["--warnings=w", "-E", "UTF-8", "-l"], &folder.join(&name)).unwrap();
         let (page, warnings) = (String::from_utf8_lossy(&shown.stdout), String::from_utf8_lossy(&shown.stderr));

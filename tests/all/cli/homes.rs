@@ -1,5 +1,6 @@
 //! Homes in which nothing can be kept: the keys come all the same, and one line says that they are not remembered.
 
+use crate::support::child::{self, NOBODY};
 use crate::support::inside::without_invitations;
 use crate::support::outcome::Outcome;
 use crate::support::program::BINARY;
@@ -8,14 +9,22 @@ use crate::support::world::World;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
+use std::path::Path;
 use std::process::Command;
 
-const NOBODY: u32 = 65534;
 const STATE: &str = "xdg_state_home/sts-cli";
 
-/// A login and its keys, by a shell; the browser is one that any user may start.
+/// A login and its keys, by a shell.
 fn get(world: &World) -> Command {
     shell(world, &format!("exec \"{BINARY}\" get prod -o json"))
+}
+
+/// The same as a user who owns nothing, with a copy of the program: the folder that it is in may be closed to other users.
+fn get_as_nobody(world: &World) -> Command {
+    let program = child::copy(Path::new(&*BINARY), &world.path("")).display().to_string();
+    let mut command = shell(world, &format!("exec \"{program}\" get prod -o json"));
+    command.env("BROWSER", format!("{program} sandbox sign-in alice")).current_dir("/").uid(NOBODY).gid(NOBODY);
+    command
 }
 
 /// The same in a mount namespace of its own, after these mounts; `None` where that is not allowed.
@@ -56,7 +65,7 @@ fn a_home_that_may_not_be_written_keeps_nothing() {
     if chown(world.path("tmpdir"), Some(NOBODY), Some(NOBODY)).is_err() {
         return skip("a home that may not be written", "only root can be another user");
     }
-    let said = warning(&world, get(&world).uid(NOBODY).gid(NOBODY));
+    let said = warning(&world, &mut get_as_nobody(&world));
     assert_eq!(said, format!("cannot make the folder WORLD/{STATE}: Permission denied (os error 13)"));
 }
 

@@ -42,7 +42,7 @@ fn every_form_of_the_output_stands_in_the_readme() {
 #[test]
 fn every_variable_of_its_own_that_the_readme_names_is_one() {
     let sources = ["src/sys/files/directories.rs", "src/cli/options.rs"]
-        .map(|path| std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap());
+        .map(|path| std::fs::read_to_string(crate::support::snapshot::project().join(path)).unwrap());
     for name in README.split('`').filter(|span| span.starts_with("STS_CLI_") && !span.contains('…')) {
         let option = name.trim_start_matches("STS_CLI_").to_lowercase().replace('_', "-");
         let is_known = sources[0].contains(&format!("\"{name}\"")) || sources[1].contains(&format!("\"{option}\""));
@@ -156,7 +156,7 @@ fn every_command_of_the_readme_runs() {
     for (name, variable) in files {
         world.write(&format!("work/{name}"), &std::fs::read_to_string(world.variable(variable)).unwrap());
     }
-    let path = format!("{}:/usr/local/bin:/usr/bin:/bin", std::path::Path::new(BINARY).parent().unwrap().display());
+    let path = format!("{}:/usr/local/bin:/usr/bin:/bin", std::path::Path::new(&*BINARY).parent().unwrap().display());
     let (run, left_out): (Vec<_>, Vec<_>) =
         commands().into_iter().partition(|command| NOT_RUN.iter().all(|(known, _)| known != &command.trim()));
     let is_there = |name: &str| left_out.iter().any(|command| command.trim() == name);

@@ -201,7 +201,7 @@ fn a_supervisors_signal_reaches_the_command() {
 fn a_signal_that_is_ignored_stays_so_for_the_command() {
     let world = World::new(&[]);
     let script = "trap '' HUP; exec \"$0\" exec prod --renew -- sh -c 'echo ready; sleep 0.3; exit 3'";
-    let running = world.program(&["exec", "prod", "--", "sh", "-c", script, BINARY]).start();
+    let running = world.program(&["exec", "prod", "--", "sh", "-c", script, &BINARY]).start();
     running.wait_for_stdout(|text| text.contains("ready").then_some(()));
     running.signal(Signal::HUP);
     assert_eq!(running.end().code, 3);

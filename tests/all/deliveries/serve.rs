@@ -195,7 +195,7 @@ fn a_shell_takes_the_variables_and_goes_on_while_it_serves() {
         [ \"$AWS_CONTAINER_AUTHORIZATION_TOKEN\" = \"$(cat \"$AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE\")\" ] || exit 4
         kill \"$endpoint\"
         while [ -e \"$AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE\" ]; do sleep 0.05; done";
-    let program = world.program(&["exec", "prod", "--", "sh", "-c", script, BINARY]);
+    let program = world.program(&["exec", "prod", "--", "sh", "-c", script, &BINARY]);
     let outcome = crate::support::inside::without_invitations(program.env("AWS_PROFILE", "stale").run());
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
 }
@@ -232,7 +232,7 @@ fn a_port_is_its_own_and_not_the_callbacks() {
 fn nohup_keeps_it_when_its_terminal_goes() {
     let world = World::new(&[]);
     let script = "trap '' HUP; exec \"$0\" serve prod";
-    let endpoint = Endpoint::start(world.program(&["exec", "prod", "--", "sh", "-c", script, BINARY]));
+    let endpoint = Endpoint::start(world.program(&["exec", "prod", "--", "sh", "-c", script, &BINARY]));
     endpoint.running.signal(Signal::HUP);
     assert_eq!(endpoint.ask().status, 200);
     endpoint.stop(&world);

@@ -3,11 +3,12 @@
 use crate::support::outcome::Outcome;
 use crate::support::program::BINARY;
 use crate::support::skip;
+use crate::support::snapshot::project;
 use crate::support::world::World;
 use rustix::process::Signal;
 use std::fs::{self, File};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt, chown, symlink};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 use sts_cli::sys::Directories;
@@ -56,7 +57,7 @@ fn hold(world: &World) -> sts_cli::sys::files::Lock {
 #[test]
 fn a_line_that_no_client_reads_is_named_and_nothing_is_written() {
     let world = logged_in();
-    for case in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/aws/refused")).unwrap() {
+    for case in fs::read_dir(project().join("tests/cases/aws/refused")).unwrap() {
         let broken = fs::read(case.unwrap().path()).unwrap();
         fs::write(world.path(CONFIG), &broken).unwrap();
         let refused = world.run(&CONFIGURE);
@@ -72,7 +73,7 @@ fn a_line_that_no_client_reads_is_named_and_nothing_is_written() {
 #[test]
 fn whatever_clients_read_is_changed_and_a_second_run_changes_nothing() {
     let world = logged_in();
-    let cases = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/aws/kept")).unwrap();
+    let cases = fs::read_dir(project().join("tests/cases/aws/kept")).unwrap();
     let cases: Vec<PathBuf> =
         cases.map(|case| case.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "before")).collect();
     assert!(cases.len() > 30);
@@ -340,7 +341,7 @@ fn on_a_disk(world: &World, script: &str, arguments: &[&str]) -> Option<(Outcome
         "set -e; cd \"$HOME\"; cat .aws/config > config; mount -t tmpfs -o size=64k tmpfs .aws; cat config > .aws/config; rm config\n{script}\nset +e\n\"$@\"; code=$?\nls -A .aws >&3; cat .aws/config >&3; exit $code"
     );
     let seen = world.path("seen");
-    let mut command = apart(&["sh", "-c", &format!("exec 3>{}\n{script}", seen.display()), "sh", BINARY]);
+    let mut command = apart(&["sh", "-c", &format!("exec 3>{}\n{script}", seen.display()), "sh", &BINARY]);
     command.args(arguments).env_clear().env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
     for name in ["xdg_config_home", "xdg_cache_home", "xdg_state_home", "home", "tmpdir"] {
         command.env(name.to_uppercase(), world.path(name));

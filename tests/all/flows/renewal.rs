@@ -1,6 +1,7 @@
 //! One session, asked again when its credentials are no longer fresh: the refresh token spares the person, until the provider says no.
 
 use crate::support;
+use crate::support::program::BINARY;
 use std::path::PathBuf;
 use sts_cli::credentials::{CacheState, Credentials};
 use sts_cli::error::Failure;
@@ -20,8 +21,7 @@ impl Day {
         let folder = tempfile::tempdir().unwrap();
         let (clock, log) = (folder.path().join("clock"), folder.path().join("opened"));
         std::fs::write(&clock, "2030-01-01T00:00:00Z").unwrap();
-        let program = env!("CARGO_BIN_EXE_sts-cli");
-        let browser = format!("sh -c 'echo opened >> {}; exec {program} sandbox sign-in alice \"$0\"'", log.display());
+        let browser = format!("sh -c 'echo opened >> {}; exec {BINARY} sandbox sign-in alice \"$0\"'", log.display());
         let environment = Environment::from([
             ("STS_CLI_TEST_CLOCK", clock.to_str().unwrap()),
             ("BROWSER", &browser),

@@ -4,12 +4,14 @@
 
 pub(crate) mod answer;
 pub(crate) mod browser;
+pub(crate) mod child;
 #[cfg(feature = "sandbox")]
 pub(crate) mod inside;
 pub(crate) mod outcome;
 pub(crate) mod program;
 pub(crate) mod request;
 pub(crate) mod server;
+pub(crate) mod signals;
 pub(crate) mod snapshot;
 pub(crate) mod stage;
 pub(crate) mod sts;

@@ -2,16 +2,47 @@
 
 use super::DEADLINE;
 use super::outcome::Outcome;
+use super::signals;
 use super::snapshot::Name;
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::Read;
-use std::path::Path;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, LazyLock, Mutex};
 use tempfile::TempDir;
 
-pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_sts-cli");
+/// The path of `sts-cli`, as text.
+pub(crate) const BINARY: Binary = Binary;
+
+/// Finds the program when a test runs: a path from the time of the build would be wrong after the folder was moved, when cargo
+/// builds nothing anew.
+pub(crate) struct Binary;
+
+impl Deref for Binary {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        static PATH: LazyLock<String> = LazyLock::new(|| {
+            let path = std::env::var_os("CARGO_BIN_EXE_sts-cli").map_or_else(beside_the_tests, PathBuf::from);
+            path.to_str().unwrap().to_owned()
+        });
+        &PATH
+    }
+}
+
+impl std::fmt::Display for Binary {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self)
+    }
+}
+
+/// Where cargo puts programs: in the folder above that of the test binary, which cargo does not tell where a person starts it.
+fn beside_the_tests() -> PathBuf {
+    let deps = std::env::current_exe().unwrap().parent().unwrap().to_owned();
+    deps.with_file_name("sts-cli")
+}
 
 /// A program that is about to be started.
 pub(crate) struct Program {
@@ -22,12 +53,18 @@ pub(crate) struct Program {
 
 impl Program {
     /// `sts-cli` with these arguments.
+    pub(crate) fn sts_cli<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::of(&BINARY, arguments)
+    }
+
+    /// Any program, with these arguments, started as `sts-cli` is.
     ///
     /// `setsid` takes the place of the started process, so signals reach the program itself.
-    pub(crate) fn sts_cli<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn of<'a>(program: &str, arguments: impl IntoIterator<Item = &'a str>) -> Self {
+        signals::reset_for_children();
         let home = tempfile::tempdir().unwrap();
         let mut command = Command::new("setsid");
-        command.arg(BINARY).args(arguments).env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("HOME", home.path());
+        command.arg(program).args(arguments).env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("HOME", home.path());
         for name in ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "TMPDIR"] {
             let folder = home.path().join(name.to_lowercase());
             std::fs::create_dir(&folder).unwrap();

@@ -2,6 +2,7 @@
 
 use super::DEADLINE;
 use super::program::BINARY;
+use super::signals;
 use super::world::World;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -18,7 +19,8 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Starts it on this machine, with `sts-cli` among its commands.
     pub(crate) fn of(world: &World, shell: &str) -> Self {
-        let folder = Path::new(BINARY).parent().unwrap().display().to_string();
+        let folder = Path::new(&*BINARY).parent().unwrap().display().to_string();
+        signals::reset_for_children();
         let mut command = Command::new("script");
         command
             .args(["--quiet", "--flush", "--command", &format!("stty cols 100 rows 40; exec {shell}"), "/dev/null"])

@@ -1,5 +1,6 @@
 //! ID tokens, honest and otherwise, and the keys of the provider that signs them.
 
+use super::snapshot::project;
 use super::sts::now;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -9,7 +10,6 @@ use ring::rsa::PublicKeyComponents;
 use ring::signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use std::path::Path;
 
 pub(crate) const CLIENT_ID: &str = "sts-cli";
 
@@ -22,7 +22,7 @@ pub(crate) struct Key {
 impl Key {
     /// The key in the file `rsa-<kid>.pem`.
     pub(crate) fn named(kid: &str) -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/keys").join(format!("rsa-{kid}.pem"));
+        let path = project().join("tests/cases/keys").join(format!("rsa-{kid}.pem"));
         let text = std::fs::read_to_string(path).unwrap();
         let base64: String = text.lines().skip_while(|line| !line.starts_with("---")).filter(|line| !line.starts_with('-')).collect();
         Self { kid: kid.to_owned(), pair: RsaKeyPair::from_pkcs8(&STANDARD.decode(base64).unwrap()).unwrap() }

@@ -2,6 +2,7 @@
 
 use super::outcome::Outcome;
 use super::program::{self, BINARY, Program, Running};
+use super::signals;
 use std::path::{Path, PathBuf};
 
 /// A browser in front of which nobody sits.
@@ -125,6 +126,7 @@ impl World {
 
     /// A POSIX shell with these commands on this machine, which stops at the first that fails.
     pub(crate) fn shell(&self, script: &str) -> std::process::Command {
+        signals::reset_for_children();
         let mut command = std::process::Command::new("setsid");
         command.args(["--wait", "sh", "-euc", script]).env_clear().stdin(std::process::Stdio::null()).envs(self.places());
         command

@@ -1,11 +1,12 @@
 //! Advice: one case for each symptom, naming the capture it replays, or `invented`.
 
+use crate::support::snapshot::project;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use sts_cli::advice::{for_aws_profile, for_sts, for_tool};
 use sts_cli::cli::in_words;
 use sts_cli::deliver::aws_profile;
-use sts_cli::deliver::configure::{ConfigureError, ToolFileError};
+use sts_cli::deliver::configure::{ConfigureError, Misfit};
 use sts_cli::request::Dialect;
 use sts_cli::sts::{Error, Refusal, Reply, RequestContext, read};
 use sts_cli::sys::files::{FileError, FileTask};
@@ -39,7 +40,7 @@ fn hints_of(name: &str) -> String {
 }
 
 fn captured(name: &str) -> Refusal {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/minio").join(format!("{name}.http"));
+    let path = project().join("tests/cases/minio").join(format!("{name}.http"));
     let text = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
     let (head, body) = text.split_once("\n\n").unwrap();
     let status = head.split(' ').nth(1).unwrap();
@@ -154,8 +155,8 @@ fn files_of_a_person_that_cannot_be_written_are_told_apart() {
         assert!(hints.contains(expected), "{told}: {hints}");
     }
     for (tool, expected) in [("fsspec", "move it away"), ("rclone", "let rclone itself write it anew")] {
-        let source = ToolFileError::NotUsable { tool, problem: "line 1 is no JSON".to_owned() };
-        let hints = in_words(&for_tool(&ConfigureError::ToolFile { path: path(), source })).join(" | ");
+        let source = Misfit::NotUsable { tool, problem: "line 1 is no JSON".to_owned() };
+        let hints = in_words(&for_tool(&ConfigureError::Misfit { path: path(), source })).join(" | ");
         assert!(hints.contains(expected), "{tool}: {hints}");
     }
 }
@@ -163,7 +164,7 @@ fn files_of_a_person_that_cannot_be_written_are_told_apart() {
 /// Advice names options and commands as data, so that each call can spell them its own way.
 #[test]
 fn no_words_of_advice_hold_a_flag_a_variable_or_a_command_of_this_program() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/advice");
+    let folder = project().join("src/advice");
     let is_of_others = |found: &str| found.starts_with("--features") || found.starts_with("STS_CLI_STATE_DIR");
     for file in std::fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();

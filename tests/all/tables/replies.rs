@@ -1,5 +1,6 @@
 //! Replies: every captured answer of a real MinIO, and the spellings of other servers.
 
+use crate::support::snapshot::project;
 use secrecy::ExposeSecret as _;
 use std::path::Path;
 use sts_cli::sts::{Refusal, Reply, read};
@@ -27,7 +28,7 @@ fn action(name: &str) -> &'static str {
 
 #[test]
 fn every_captured_answer_of_a_real_minio_is_a_grant_or_a_refusal_as_its_status_says() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/minio");
+    let folder = project().join("tests/cases/minio");
     let mut seen = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -57,7 +58,7 @@ fn every_captured_answer_of_a_real_minio_is_a_grant_or_a_refusal_as_its_status_s
 
 #[test]
 fn a_refusal_keeps_the_servers_own_words() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/minio/web-policy-claim-missing.http");
+    let path = project().join("tests/cases/minio/web-policy-claim-missing.http");
     let Reply::Refused(refusal) = read("AssumeRoleWithWebIdentity", &capture(&path)) else { panic!("a refusal") };
     let expected = Refusal {
         status: 400,

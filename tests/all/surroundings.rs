@@ -1,0 +1,58 @@
+//! The tests themselves: they run below a private folder, under `nohup`, and after their folder was moved.
+
+use crate::support::program::{BINARY, Program};
+use crate::support::{child, signals, skip};
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
+
+#[test]
+fn programs_end_at_signals_that_the_tests_were_started_to_ignore() {
+    let test = programs_end_at_signals_that_the_tests_were_started_to_ignore;
+    if child::part().is_some() {
+        let own = fs::read_to_string("/proc/self/status").unwrap();
+        assert_eq!(signals::ignored(&own).len(), 4, "this process was started to ignore them");
+        let status = Program::of("cat", ["/proc/self/status"]).run().ok();
+        return assert_eq!(signals::ignored(&status), []);
+    }
+    if !fs::exists("/proc/self/status").unwrap() {
+        return skip("inherited signals", "this system does not say which signals a process ignores");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let this = child::command(test, "ignoring", folder.path());
+    let mut ignoring = Command::new("sh");
+    ignoring.args(["-c", "trap '' HUP INT QUIT TERM; exec \"$0\" \"$@\""]).arg(this.get_program()).args(this.get_args());
+    ignoring.envs(this.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let output = ignoring.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
+fn below_a_private_folder_another_user_still_runs_the_tests_that_need_one() {
+    let test = below_a_private_folder_another_user_still_runs_the_tests_that_need_one;
+    match child::part() {
+        Some((part, folder)) if part == "below" => return assert!(child::as_nobody(test, "nobody", &folder).unwrap().success()),
+        Some((_, folder)) => return assert!(fs::read_dir(folder).is_err(), "this user must not see the private folder"),
+        None => {}
+    }
+    if !rustix::process::geteuid().is_root() {
+        return skip("tests below a private folder", "only root can be another user");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
+    let binary = child::copy(&std::env::current_exe().unwrap(), folder.path());
+    assert!(child::command_of(&binary, test, "below", folder.path()).status().unwrap().success());
+}
+
+#[test]
+fn after_a_move_the_program_is_the_one_beside_the_tests() {
+    let test = after_a_move_the_program_is_the_one_beside_the_tests;
+    if let Some((_, folder)) = child::part() {
+        return assert_eq!(BINARY.to_owned(), folder.join("sts-cli").display().to_string());
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("deps")).unwrap();
+    let binary = child::copy(&std::env::current_exe().unwrap(), &folder.path().join("deps"));
+    let mut moved = child::command_of(&binary, test, "moved", folder.path());
+    assert!(moved.env_remove("CARGO_BIN_EXE_sts-cli").status().unwrap().success());
+}
