@@ -4,7 +4,7 @@ use super::Hint;
 use super::hint::hint;
 use crate::aws_files::{AwsPathsError, MalformedFile};
 use crate::deliver::aws_profile::Error;
-use crate::deliver::configure::{ConfigureError, Misfit};
+use crate::deliver::configure::{ConfigureError, ToolFileError};
 use crate::sys::files::{FileError, FileTask, LockError};
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -17,7 +17,7 @@ pub fn for_aws_profile(error: &Error) -> Vec<Hint> {
         Error::NotText(_) => hint!("install sts-cli where the path has a plain name"),
         Error::Malformed(file) => for_malformed(file),
         Error::NotEditable { path, .. } => hint!("correct it in ", (shown(path))),
-        Error::Rivals { .. } => hint!(
+        Error::Conflicts { .. } => hint!(
             Force,
             " overwrites that or takes it out; ",
             DryRun,
@@ -43,20 +43,20 @@ pub fn for_tool(error: &ConfigureError) -> Vec<Hint> {
         ConfigureError::File(error) => for_file(error),
         ConfigureError::NotText(path) => hint!("look into ", (shown(path)), ": the tool would not read it either"),
         ConfigureError::Locked { path, source } => for_lock(path, source),
-        ConfigureError::Misfit { source, .. } => for_misfit(source),
+        ConfigureError::ToolFile { source, .. } => for_tool_file(source),
     }]
 }
 
-fn for_misfit(misfit: &Misfit) -> Hint {
-    match misfit {
-        Misfit::NotUsable { tool: "fsspec", .. } => {
+fn for_tool_file(error: &ToolFileError) -> Hint {
+    match error {
+        ToolFileError::NotUsable { tool: "fsspec", .. } => {
             hint!("correct it there, or move it away: then a new one is made") // fsspec itself writes none
         }
-        Misfit::NotUsable { tool, .. } => hint!("let ", (*tool), " itself write it anew, or correct it there"),
-        Misfit::HoldsKeys { .. } => {
+        ToolFileError::NotUsable { tool, .. } => hint!("let ", (*tool), " itself write it anew, or correct it there"),
+        ToolFileError::HoldsKeys { .. } => {
             hint!(Force, " takes them out; ", DryRun, " ", Force, " shows it first; there may be no other copy")
         }
-        Misfit::Foreign { .. } => {
+        ToolFileError::Foreign { .. } => {
             hint!(Force, " replaces it; ", DryRun, " ", Force, " shows it first; or rename it there, to keep both")
         }
     }

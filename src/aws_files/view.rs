@@ -76,7 +76,13 @@ impl Document<'_> {
     }
 }
 
-impl Edited<'_> {
+impl<'a> Edited<'a> {
+    /// The document without the changes.
+    #[must_use]
+    pub fn document(&self) -> &'a Document<'a> {
+        self.document
+    }
+
     /// The lines that change, in their order; regions do not touch each other.
     #[must_use]
     pub fn regions(&self) -> Vec<Region> {

@@ -4,7 +4,7 @@ use super::call::Call;
 use super::{arguments, options as opt, shared, watch};
 use crate::credentials::Credentials;
 use crate::deliver::configure::{self, ConfigureError, TARGETS, Target};
-use crate::deliver::{self, Touched, aws_profile};
+use crate::deliver::{self, FileChange, aws_profile};
 use crate::error::Failure;
 use crate::request::{Delivery, Request, UsageError, WriteOptions};
 use crate::session::Session;
@@ -84,10 +84,10 @@ impl Tool {
 fn aws(request: &Request, manner: WriteOptions, is_free: bool, deps: &Deps) -> Result<(), Failure> {
     let name = request.label();
     let command = aws_profile::command_line(&this_program(&deps.environment)?, &["get", name, "-o", "process"])?;
-    let touched = deps.block_on(aws_profile::configure(name, &command, request, manner, deps))??;
-    let place = touched.first().map(|file| file.path.display().to_string()).unwrap_or_default();
+    let changes = deps.block_on(aws_profile::configure(name, &command, request, manner, deps))??;
+    let place = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
     let done = format!("the AWS profile `{name}` in {place} asks sts-cli: AWS_PROFILE={name} or --profile {name}");
-    Ok(deliver::told(&touched, manner, &done, is_free, deps)?)
+    Ok(deliver::report_changes(&changes, manner, &done, is_free, deps)?)
 }
 
 /// A tool that asks through the AWS profile: its file, or a text for the person to put where it belongs.
@@ -98,13 +98,13 @@ fn other(tool: (&str, Target), file: Option<&Path>, request: &Request, manner: W
         let text = target.text("", name, request, manner.force).map_err(Failure::defect)?; // nothing is there that could stand against it
         return Ok(deliver::page(&text)?);
     };
-    let touched = write(target, path, request, manner, deps)?;
-    let done = format!("{program} asks the AWS profile `{name}`, as {} says", touched.path.display());
-    Ok(deliver::told(&[touched], manner, &done, true, deps)?)
+    let change = write(target, path, request, manner, deps)?;
+    let done = format!("{program} asks the AWS profile `{name}`, as {} says", change.path.display());
+    Ok(deliver::report_changes(&[change], manner, &done, true, deps)?)
 }
 
 /// Writes the tool's own file, or says what it would hold.
-fn write(target: Target, path: &Path, request: &Request, manner: WriteOptions, deps: &Deps) -> Result<Touched, Failure> {
+fn write(target: Target, path: &Path, request: &Request, manner: WriteOptions, deps: &Deps) -> Result<FileChange, Failure> {
     Ok(deps.block_on(target.write(path, request.label(), request, manner, deps))??)
 }
 
@@ -114,23 +114,23 @@ fn mc(request: &Request, manner: WriteOptions, watches: bool, deps: &Deps) -> Re
     let credentials = session.get()?;
     let path = configure::mc_file(&deps.environment, &home(deps)?);
     let write = async |fresh: &Credentials| {
-        let touched = configure::write_mc_alias(&path, fresh, request, manner, deps).await?;
-        told_of_mc(touched, fresh, request, manner, deps)
+        let change = configure::write_mc_alias(&path, fresh, request, manner, deps).await?;
+        report_mc_change(change, fresh, request, manner, deps)
     };
     deps.block_on(Stopped::or(None, write(&credentials)))???;
     if watches { watch::until_stopped(&session, request, credentials, write, deps) } else { Ok(0) }
 }
 
-fn told_of_mc(
-    touched: Touched,
+fn report_mc_change(
+    change: FileChange,
     credentials: &Credentials,
     request: &Request,
     manner: WriteOptions,
     deps: &Deps,
 ) -> Result<(), deliver::Error> {
     let (name, end) = (configure::mc_name(request), credentials.end_in_words(deps.clock.now()));
-    let done = format!("the alias `{name}` in {} has the keys; they end {end}", touched.path.display());
-    deliver::told(&[touched], manner, &done, true, deps)
+    let done = format!("the alias `{name}` in {} has the keys; they end {end}", change.path.display());
+    deliver::report_changes(&[change], manner, &done, true, deps)
 }
 
 fn home(deps: &Deps) -> Result<PathBuf, ConfigureError> {

@@ -3,16 +3,16 @@
 //! "Shared config and credentials files" and "Process credential provider", AWS SDKs and Tools Reference Guide.
 
 mod command_line;
+mod conflicts;
 mod listing;
-mod rivals;
 mod settings;
 mod update;
 
-pub use super::person_file::Touched;
+pub use super::user_file::FileChange;
 pub use command_line::command_line;
-pub use rivals::Rival;
+pub use conflicts::Conflict;
 
-use super::store::Store;
+use super::storage_target::StorageTarget;
 use crate::aws_files::{AwsPathsError, EditError, FOR_ALL, MalformedFile, Places, Section};
 use crate::credentials::Credentials;
 use crate::request::{Request, WriteOptions};
@@ -24,16 +24,16 @@ use update::Plan;
 /// Why a profile was not written. Nothing was changed then, unless [`Error::File`] names the second of two files.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// No home directory, or no name.
+    /// The paths of the AWS files are unknown, or the name cannot be one of a profile.
     #[error(transparent)]
     Places(#[from] AwsPathsError),
-    /// A part of the command that the file cannot hold.
+    /// A path in the command is not UTF-8.
     #[error("the path {} is not UTF-8, and an AWS file can name it in no way", .0.display())]
     NotText(PathBuf),
-    /// The person's file is broken.
+    /// The file is no AWS file.
     #[error(transparent)]
     Malformed(#[from] MalformedFile),
-    /// The person's file stands against it.
+    /// The file has a form that the change does not fit into.
     #[error("{} cannot be changed: {source}", path.display())]
     NotEditable {
         /// The file.
@@ -41,23 +41,23 @@ pub enum Error {
         /// Why.
         source: EditError,
     },
-    /// Other settings of the profile would win, or be lost. `--force` removes or overwrites them.
-    #[error("the AWS profile `{profile}` already has {}", rivals::listed(rivals))]
-    Rivals {
+    /// Settings of the profile override ours, or would be overwritten. `--force` removes or overwrites them.
+    #[error("the AWS profile `{profile}` already has {}", conflicts::listed(conflicts))]
+    Conflicts {
         /// The profile.
         profile: String,
         /// The settings, and where they are.
-        rivals: Vec<Rival>,
+        conflicts: Vec<Conflict>,
     },
-    /// All profiles inherit what would win. `--force` removes nothing there: others may need it.
-    #[error("the AWS profile `{profile}` inherits {} from [DEFAULT]", rivals::listed(rivals))]
+    /// The profile inherits settings that override ours. `--force` does not remove them: other profiles inherit them too.
+    #[error("the AWS profile `{profile}` inherits {} from [DEFAULT]", conflicts::listed(conflicts))]
     Inherited {
         /// The profile.
         profile: String,
         /// The settings, and where they are.
-        rivals: Vec<Rival>,
+        conflicts: Vec<Conflict>,
     },
-    /// Another process writes it, for too long.
+    /// The lock was not free in time.
     #[error("cannot lock {}", path.display())]
     Locked {
         /// The lock file, beside the file that was to be written.
@@ -65,7 +65,7 @@ pub enum Error {
         /// Who has it, or why it cannot be locked.
         source: LockError,
     },
-    /// It could not be read or written.
+    /// A file could not be read or written.
     #[error(transparent)]
     File(#[from] FileError),
 }
@@ -83,30 +83,30 @@ pub async fn write_profile(
     request: &Request,
     manner: WriteOptions,
     deps: &Deps,
-) -> Result<Vec<Touched>, Error> {
+) -> Result<Vec<FileChange>, Error> {
     let places = places(name, deps)?;
     let sections = [Section::Keys(name.to_owned()), Section::Profile(name.to_owned())];
     let [keys, profile] = &sections;
     let changes = settings::keys(keys, credentials, request);
-    let store = Store::of(request);
+    let store = StorageTarget::of(request);
     let files = [(places.credentials, keys), (places.config, profile)];
     let plan = Plan { name, files, changes, address: store.own_address(), manner };
-    plan.carry_out(rivals::of_keys, deps).await
+    plan.carry_out(conflicts::of_keys, deps).await
 }
 
 /// Sets the profile `name` of the config file up to ask `command` for credentials, and to find the store of `request`.
 ///
 /// # Errors
 /// See [`Error`].
-pub async fn configure(name: &str, command: &str, request: &Request, manner: WriteOptions, deps: &Deps) -> Result<Vec<Touched>, Error> {
+pub async fn configure(name: &str, command: &str, request: &Request, manner: WriteOptions, deps: &Deps) -> Result<Vec<FileChange>, Error> {
     let places = places(name, deps)?;
     let sections = [Section::Profile(name.to_owned()), Section::Keys(name.to_owned())];
     let [profile, keys] = &sections;
     let changes = settings::process(name, command, request);
-    let store = Store::of(request);
+    let store = StorageTarget::of(request);
     let files = [(places.config, profile), (places.credentials, keys)];
     let plan = Plan { name, files, changes, address: store.own_address(), manner };
-    plan.carry_out(rivals::of_process, deps).await
+    plan.carry_out(conflicts::of_process, deps).await
 }
 
 /// The files of the profile `name`, which is not the one that all others inherit from.

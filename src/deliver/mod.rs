@@ -6,17 +6,17 @@ mod difference;
 pub mod exec;
 mod json;
 mod parent_shell;
-mod person_file;
 mod renewal;
 pub mod serve;
 mod shell;
-mod store;
+mod storage_target;
 mod text;
 mod tools;
+mod user_file;
 mod variables;
 pub mod watch;
 
-pub use person_file::Touched;
+pub use user_file::FileChange;
 
 pub use renewal::CredentialSource;
 
@@ -65,7 +65,7 @@ pub type Buckets = Option<Result<Vec<String>, String>>;
 /// See [`Error`].
 pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: &Deps) -> Result<(), Error> {
     let Some(form) = request.delivery.form else {
-        tell(buckets, deps);
+        print_buckets(buckets, deps);
         return Ok(());
     };
     let output = match form {
@@ -77,7 +77,7 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
         Form::Github => tools::github::masks(credentials),
     };
     if form != Form::Text {
-        tell(buckets, deps);
+        print_buckets(buckets, deps);
     } else if let Some(Err(error)) = &buckets {
         deps.terminal.warn(error);
     }
@@ -93,26 +93,27 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
 /// See [`Error`].
 pub async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
     let Some(AwsProfile { name, manner }) = &request.delivery.aws_profile else { return Ok(()) };
-    let touched = aws_profile::write_profile(name, credentials, request, *manner, deps).await?;
-    let place = touched.first().map(|file| file.path.display().to_string()).unwrap_or_default();
+    let changes = aws_profile::write_profile(name, credentials, request, *manner, deps).await?;
+    let place = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
     let done = format!("the AWS profile `{name}` in {place} has the keys; they end {}", credentials.end_in_words(deps.clock.now()));
-    told(&touched, *manner, &done, request.delivery.form.is_none(), deps)
+    report_changes(&changes, *manner, &done, request.delivery.form.is_none(), deps)
 }
 
-/// Tells what was `done` to files of the person's, or shows what would be: on standard output where that `is_free`.
+/// Notes what was `done` to the user's files. In a dry run it shows the difference instead: on standard output where that `is_free`, else on
+/// standard error.
 ///
 /// # Errors
 /// See [`Error`].
-pub fn told(touched: &[Touched], manner: WriteOptions, done: &str, is_free: bool, deps: &Deps) -> Result<(), Error> {
+pub fn report_changes(changes: &[FileChange], manner: WriteOptions, done: &str, is_free: bool, deps: &Deps) -> Result<(), Error> {
     if !manner.dry_run {
         deps.terminal.note(done);
         return Ok(());
     }
-    let difference: String = touched.iter().map(|file| file.difference.as_str()).collect();
+    let difference: String = changes.iter().map(|file| file.difference.as_str()).collect();
     match difference.trim_end() {
         "" => deps
             .terminal
-            .note(&format!("nothing would change in {}", touched.first().map_or_else(String::new, |file| file.path.display().to_string()))),
+            .note(&format!("nothing would change in {}", changes.first().map_or_else(String::new, |file| file.path.display().to_string()))),
         _ if is_free => return page(&difference),
         difference => sys::tell(difference),
     }
@@ -122,7 +123,7 @@ pub fn told(touched: &[Touched], manner: WriteOptions, done: &str, is_free: bool
 /// The masks go where the runner listens, before anything else can; the variables into its file.
 fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request: &Request, deps: &Deps) -> Result<(), Error> {
     let file = deps.environment.get("GITHUB_ENV").ok_or(Error::NotInGithub)?;
-    for name in variables::RIVALS.iter().filter(|name| deps.environment.get(name).is_some()) {
+    for name in variables::CONFLICTS.iter().filter(|name| deps.environment.get(name).is_some()) {
         deps.terminal.warn(&format!("{name} is set in this job, and tools may take it instead of these keys: a step cannot remove it"));
     }
     if output_is_read() {
@@ -166,8 +167,8 @@ pub fn policy(policy: &SessionPolicy) -> Result<(), Error> {
     write(&Zeroizing::new(policy.pretty() + "\n"))
 }
 
-/// The buckets, for forms that have no place for them.
-fn tell(buckets: Buckets, deps: &Deps) {
+/// Notes the buckets on standard error, for forms that have no place for them.
+fn print_buckets(buckets: Buckets, deps: &Deps) {
     match buckets {
         Some(Ok(names)) if names.is_empty() => deps.terminal.note("no buckets"),
         Some(Ok(names)) => deps.terminal.note(&format!("buckets: {}", names.join(", "))),

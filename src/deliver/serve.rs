@@ -38,8 +38,8 @@ const PATH: &str = "/credentials";
 /// How many may wait to be let in.
 const MOST_WAITING: u32 = 1024;
 
-/// What would win over the endpoint, or mix with it, beside what would win over keys.
-const RIVALS: [&str; 5] = [
+/// Variables that override the endpoint or conflict with it, besides [`variables::CONFLICTS`].
+const CONFLICTS: [&str; 5] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
@@ -116,7 +116,7 @@ impl Server {
             set("AWS_CONTAINER_AUTHORIZATION_TOKEN", self.token.expose_secret()),
             set("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", &self.token_file().display().to_string()),
         ];
-        variables::RIVALS.into_iter().chain(RIVALS).map(|name| (name, None)).chain(own).chain(variables::place(request)).collect()
+        variables::CONFLICTS.into_iter().chain(CONFLICTS).map(|name| (name, None)).chain(own).chain(variables::place(request)).collect()
     }
 
     /// Writes the commands that set [`Server::variables`] to standard output, for `shell` or the one that called us, and lets go of

@@ -1,13 +1,13 @@
-//! The variables that hand credentials to a tool: which are set, to what, and which are removed because they would win or mix with them.
+//! The environment variables that pass credentials to a tool: which are set, and which are unset because they would override or conflict.
 
-use super::store::Store;
+use super::storage_target::StorageTarget;
 use crate::credentials::Credentials;
 use crate::request::Request;
 use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
-/// What would win over the keys, or mix with them. Never set by us.
-pub(super) const RIVALS: [&str; 6] = [
+/// Variables that override the access keys or conflict with them. They are unset, never set.
+pub(super) const CONFLICTS: [&str; 6] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
@@ -49,14 +49,14 @@ pub(super) fn of(credentials: &Credentials, request: &Request) -> Vec<Variable> 
         ("AWS_CREDENTIAL_EXPIRATION", credentials.expiration.to_string()),
     ];
     let keys = keys.map(|(name, value)| (name, Some(Zeroizing::new(value)).filter(|value| !value.is_empty())));
-    RIVALS.map(|name| (name, None)).into_iter().chain(keys).chain(place(request)).collect()
+    CONFLICTS.map(|name| (name, None)).into_iter().chain(keys).chain(place(request)).collect()
 }
 
 /// Where the storage is, and whom to trust on the way there. AWS is found by its region: no address of another store stays then.
 /// Without a bundle of ours the caller's own stays.
 pub(super) fn place(request: &Request) -> Vec<Variable> {
     let set = |name, value: &str| (name, Some(Zeroizing::new(value.to_owned())).filter(|value| !value.is_empty()));
-    let store = Store::of(request);
+    let store = StorageTarget::of(request);
     let mut variables = vec![
         set("AWS_REGION", &request.region),
         set("AWS_DEFAULT_REGION", &request.region),

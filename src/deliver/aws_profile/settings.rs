@@ -1,6 +1,6 @@
 //! What a profile is to say.
 
-use super::super::store::Store;
+use super::super::storage_target::StorageTarget;
 use crate::aws_files::{Change, New, Section};
 use crate::credentials::Credentials;
 use crate::request::Request;
@@ -21,7 +21,7 @@ pub(super) const BESIDE: [&str; 3] = ["region", "ca_bundle", "endpoint_url"];
 #[expect(clippy::disallowed_methods, reason = "the credentials file is one of the places that keys go to")]
 pub(super) fn keys(section: &Section, credentials: &Credentials, request: &Request) -> Vec<Change> {
     let token = credentials.session_token.expose_secret();
-    let store = Store::of(request);
+    let store = StorageTarget::of(request);
     let beside: Vec<Change> =
         place(section, request).chain(store.own_address().map(|address| value(section, "endpoint_url", address))).collect();
     let marks: String = beside.iter().filter_map(|change| Some(mark_of(change.key, change.value()?))).collect();
@@ -46,7 +46,7 @@ pub(super) fn process(name: &str, command: &str, request: &Request) -> Vec<Chang
     let profile = Section::Profile(name.to_owned());
     let mut changes = vec![value(&profile, "credential_process", command)];
     changes.extend(place(&profile, request));
-    if let Some(address) = Store::of(request).own_address() {
+    if let Some(address) = StorageTarget::of(request).own_address() {
         changes.extend([
             value(&profile, "services", &services(name)),
             block(&profile, PATH_STYLE.0, PATH_STYLE.1.to_owned()),
@@ -76,7 +76,7 @@ pub(super) fn for_another_store(name: &str) -> [(Change, Option<String>); 6] {
 
 /// The region, and whom to trust on the way.
 fn place(section: &Section, request: &Request) -> impl Iterator<Item = Change> {
-    let bundle = Store::of(request).bundle().map(|path| value(section, "ca_bundle", path));
+    let bundle = StorageTarget::of(request).bundle().map(|path| value(section, "ca_bundle", path));
     [value(section, "region", &request.region)].into_iter().chain(bundle)
 }
 

@@ -1,8 +1,8 @@
 //! fsspec, which pandas and dask open `s3://` with: the defaults of that protocol, in a file of its configuration folder.
 
-use super::{Misfit, json_file};
+use super::{ToolFileError, json_file};
 use crate::deliver::difference::Show;
-use crate::deliver::store::Store;
+use crate::deliver::storage_target::StorageTarget;
 use crate::request::Request;
 use crate::sys::{Environment, printable};
 use serde_json::{Map, Value};
@@ -42,17 +42,17 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
 
 /// The file, with the AWS profile and the place of the buckets as defaults of s3; what else is set there stays. Another profile, or another
 /// store without a profile, is what somebody works with, and stays unless `force`.
-pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, Misfit> {
-    let store = Store::of(request);
+pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, ToolFileError> {
+    let store = StorageTarget::of(request);
     let mut file = json_file::read(TOOL, existing)?;
     let s3 = json_file::part(TOOL, &mut file, "s3")?;
     let settings = foreign(s3, profile, store.own_address());
     if !settings.is_empty() && !force {
-        return Err(Misfit::Foreign { place: "s3".to_owned(), settings });
+        return Err(ToolFileError::Foreign { place: "s3".to_owned(), settings });
     }
     let keys = keys(s3);
     if !keys.is_empty() && !keys.iter().any(|name| name.ends_with("token")) && !force {
-        return Err(Misfit::HoldsKeys { place: "s3".to_owned(), keys });
+        return Err(ToolFileError::HoldsKeys { place: "s3".to_owned(), keys });
     }
     KEYS.iter().for_each(|name| drop(s3.shift_remove(*name)));
     if is_anonymous(s3) {
@@ -131,7 +131,7 @@ mod tests {
     fn keys_that_would_win_are_named() {
         let minio = example::request("https://minio.example");
         let refused = with_profile(r#"{"s3": {"key": "A", "secret": "fake"}}"#, "prod", &minio, false);
-        assert_eq!(refused, Err(Misfit::HoldsKeys { place: "s3".to_owned(), keys: vec!["key".to_owned(), "secret".to_owned()] }));
+        assert_eq!(refused, Err(ToolFileError::HoldsKeys { place: "s3".to_owned(), keys: vec!["key".to_owned(), "secret".to_owned()] }));
         for (text, force) in
             [(r#"{"s3": {"key": "A", "secret": "fake"}}"#, true), (r#"{"s3": {"key": "A", "secret": "fake", "token": "t"}}"#, false)]
         {
@@ -144,7 +144,7 @@ mod tests {
         let minio = example::request("https://minio.example");
         let long_term = r#"{"s3": {"profile": "prod", "client_kwargs": {"aws_access_key_id": "A", "aws_secret_access_key": "fake"}}}"#;
         let keys = ["client_kwargs.aws_access_key_id", "client_kwargs.aws_secret_access_key"].map(str::to_owned).to_vec();
-        assert_eq!(with_profile(long_term, "prod", &minio, false), Err(Misfit::HoldsKeys { place: "s3".to_owned(), keys }));
+        assert_eq!(with_profile(long_term, "prod", &minio, false), Err(ToolFileError::HoldsKeys { place: "s3".to_owned(), keys }));
         let temporary = long_term.replace("\"fake\"", "\"fake\", \"aws_session_token\": \"fake\"");
         for (text, force) in [(long_term, true), (temporary.as_str(), false)] {
             assert!(with_profile(text, "prod", &minio, force).is_ok_and(|file| !file.contains("aws_")), "{text}");
@@ -152,7 +152,7 @@ mod tests {
         let signed = with_profile(r#"{"s3": {"anon": false}}"#, "prod", &minio, false);
         assert!(signed.is_ok_and(|file| file.contains("\"anon\": false")), "it says what is so anyway");
         let anonymous = r#"{"s3": {"profile": "prod", "anon": true}}"#;
-        let foreign = Misfit::Foreign { place: "s3".to_owned(), settings: vec!["anon = true".to_owned()] };
+        let foreign = ToolFileError::Foreign { place: "s3".to_owned(), settings: vec!["anon = true".to_owned()] };
         assert_eq!(with_profile(anonymous, "prod", &minio, false), Err(foreign));
         assert!(with_profile(anonymous, "prod", &minio, true).is_ok_and(|file| !file.contains("anon")));
     }
@@ -165,7 +165,7 @@ mod tests {
             (r#"{"s3": {"client_kwargs": {"endpoint_url": "https://old.example"}}}"#, "endpoint_url = https://old.example"),
             (r#"{"s3": {"endpoint_url": "https://old.example"}}"#, "endpoint_url = https://old.example"),
         ] {
-            let foreign = Misfit::Foreign { place: "s3".to_owned(), settings: vec![setting.to_owned()] };
+            let foreign = ToolFileError::Foreign { place: "s3".to_owned(), settings: vec![setting.to_owned()] };
             assert_eq!(with_profile(text, "prod", &minio, false), Err(foreign));
             assert!(with_profile(text, "prod", &minio, true).is_ok_and(|file| !file.contains("old.example") && !file.contains("work")));
         }

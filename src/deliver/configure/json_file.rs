@@ -1,18 +1,18 @@
 //! A tool's own JSON file: one part of it changes, the rest stays in its order, indented as it was.
 
-use super::Misfit;
+use super::ToolFileError;
 use serde::Serialize as _;
 use serde_json::ser::PrettyFormatter;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 /// The object in `text`; of an empty file, an empty one.
-pub(super) fn read(tool: &'static str, text: &str) -> Result<Map<String, Value>, Misfit> {
+pub(super) fn read(tool: &'static str, text: &str) -> Result<Map<String, Value>, ToolFileError> {
     let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
         return Ok(Map::new());
     }
-    let not_usable = |problem: String| Misfit::NotUsable { tool, problem };
+    let not_usable = |problem: String| ToolFileError::NotUsable { tool, problem };
     match serde_json::from_str(text) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(not_usable("it is no JSON object".to_owned())),
@@ -21,9 +21,13 @@ pub(super) fn read(tool: &'static str, text: &str) -> Result<Map<String, Value>,
 }
 
 /// The object that `name` stands for in `parent`, made where there is none.
-pub(super) fn part<'a>(tool: &'static str, parent: &'a mut Map<String, Value>, name: &str) -> Result<&'a mut Map<String, Value>, Misfit> {
+pub(super) fn part<'a>(
+    tool: &'static str,
+    parent: &'a mut Map<String, Value>,
+    name: &str,
+) -> Result<&'a mut Map<String, Value>, ToolFileError> {
     let value = parent.entry(name).or_insert_with(|| Value::Object(Map::new()));
-    value.as_object_mut().ok_or_else(|| Misfit::NotUsable { tool, problem: format!("`{name}` is no object") })
+    value.as_object_mut().ok_or_else(|| ToolFileError::NotUsable { tool, problem: format!("`{name}` is no object") })
 }
 
 /// The file again, indented as `before` was; `usual` where that does not tell.

@@ -1,9 +1,9 @@
 //! MinIO's client: an alias in its `config.json`. It asks nobody for keys, so they stand there until they end.
 
-use super::{Misfit, json_file};
+use super::{ToolFileError, json_file};
 use crate::credentials::Credentials;
 use crate::deliver::difference::Show;
-use crate::deliver::store::Store;
+use crate::deliver::storage_target::StorageTarget;
 use crate::deliver::tools::mc;
 use crate::request::Request;
 use crate::sys::{Environment, printable};
@@ -36,19 +36,24 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
 
 /// The file with the alias in it. One that holds long-term keys, or is of another store and not of ours, is somebody's,
 /// and stays unless `force`.
-pub(super) fn with_alias(existing: &str, credentials: &Credentials, request: &Request, force: bool) -> Result<Zeroizing<String>, Misfit> {
+pub(super) fn with_alias(
+    existing: &str,
+    credentials: &Credentials,
+    request: &Request,
+    force: bool,
+) -> Result<Zeroizing<String>, ToolFileError> {
     let mut file = json_file::read(TOOL, existing)?;
     let version = file.entry("version").or_insert_with(|| VERSION.into());
     if version != VERSION {
-        return Err(Misfit::NotUsable { tool: TOOL, problem: format!("its version is {version}, not {VERSION}") });
+        return Err(ToolFileError::NotUsable { tool: TOOL, problem: format!("its version is {version}, not {VERSION}") });
     }
     let name = mc::name(request.label());
     let alias = json_file::part(TOOL, json_file::part(TOOL, &mut file, "aliases")?, &name)?;
-    if let Some(place) = elsewhere(alias, &Store::of(request)).filter(|_| !force) {
-        return Err(Misfit::Foreign { place: format!("the alias {name}"), settings: vec![printable(&format!("url = {place}"))] });
+    if let Some(place) = elsewhere(alias, &StorageTarget::of(request)).filter(|_| !force) {
+        return Err(ToolFileError::Foreign { place: format!("the alias {name}"), settings: vec![printable(&format!("url = {place}"))] });
     }
     if json_file::says(alias, "secretKey") && !json_file::says(alias, "sessionToken") && !force {
-        return Err(Misfit::HoldsKeys { place: format!("the alias {name}"), keys: vec!["secretKey".to_owned()] });
+        return Err(ToolFileError::HoldsKeys { place: format!("the alias {name}"), keys: vec!["secretKey".to_owned()] });
     }
     if let Ok(Value::Object(fields)) = serde_json::to_value(mc::Alias::of(credentials, request)) {
         if !fields.contains_key("sessionToken") {
@@ -60,7 +65,7 @@ pub(super) fn with_alias(existing: &str, credentials: &Credentials, request: &Re
 }
 
 /// The store of an alias that this program did not write, where it is another one.
-fn elsewhere<'a>(alias: &'a Map<String, Value>, store: &Store) -> Option<&'a str> {
+fn elsewhere<'a>(alias: &'a Map<String, Value>, store: &StorageTarget) -> Option<&'a str> {
     let text = |name| alias.get(name).and_then(Value::as_str);
     let is_ours = text("src").is_some_and(|source| source.starts_with(env!("CARGO_PKG_NAME")));
     text("url").filter(|url| !is_ours && !url.is_empty() && url.trim_end_matches('/') != store.address())
@@ -74,7 +79,7 @@ mod tests {
     const OTHERS: &str = "{\n\t\"version\": \"10\",\n\t\"aliases\": {\n\t\t\"zeta\": {\n\t\t\t\"url\": \"https://z.example\",\n\t\t\t\
                           \"secretKey\": \"fake-long-term\"\n\t\t}\n\t},\n\t\"more\": 1\n}\n";
 
-    fn with(existing: &str, profile: &str, force: bool) -> Result<Zeroizing<String>, Misfit> {
+    fn with(existing: &str, profile: &str, force: bool) -> Result<Zeroizing<String>, ToolFileError> {
         with_alias(existing, &example::credentials(), &example::of_profile(profile, "http://127.0.0.1:9000"), force)
     }
 
@@ -93,13 +98,13 @@ mod tests {
     fn long_term_keys_stay_unless_they_may_go() {
         let theirs = OTHERS.replace("https://z.example", "http://127.0.0.1:9000");
         let refused = with(&theirs, "zeta", false);
-        assert_eq!(refused, Err(Misfit::HoldsKeys { place: "the alias zeta".to_owned(), keys: vec!["secretKey".to_owned()] }));
+        assert_eq!(refused, Err(ToolFileError::HoldsKeys { place: "the alias zeta".to_owned(), keys: vec!["secretKey".to_owned()] }));
         assert!(with(OTHERS, "zeta", true).is_ok_and(|file| !file.contains("fake-long-term")));
     }
 
     #[test]
     fn an_alias_of_another_store_stays_unless_it_may_go_or_is_ours() {
-        let foreign = Misfit::Foreign { place: "the alias zeta".to_owned(), settings: vec!["url = https://z.example".to_owned()] };
+        let foreign = ToolFileError::Foreign { place: "the alias zeta".to_owned(), settings: vec!["url = https://z.example".to_owned()] };
         let anonymous = OTHERS.replace("fake-long-term", "");
         for text in [OTHERS, &anonymous] {
             assert_eq!(with(text, "zeta", false).as_ref(), Err(&foreign));
@@ -112,7 +117,7 @@ mod tests {
     #[test]
     fn a_file_that_mc_does_not_read_is_reported_and_an_absent_one_is_made() {
         for text in ["{", "[]", "{\"version\": \"9\"}", "{\"aliases\": []}", "{\"aliases\": {\"prod\": 1}}"] {
-            assert!(matches!(with(text, "prod", true), Err(Misfit::NotUsable { .. })), "{text}");
+            assert!(matches!(with(text, "prod", true), Err(ToolFileError::NotUsable { .. })), "{text}");
         }
         assert!(with("", "prod", false).is_ok_and(|file| file.starts_with("{\n\t\"version\": \"10\",\n\t\"aliases\": {\n\t\t\"prod\": {")));
     }

@@ -12,7 +12,7 @@ mod spark;
 mod update;
 
 use super::difference::{Ours, Show, Syntax};
-use super::person_file::Touched;
+use super::user_file::FileChange;
 use crate::credentials::Credentials;
 use crate::request::{Request, WriteOptions};
 use crate::sys::files::{FileError, LockError};
@@ -37,27 +37,27 @@ pub enum Target {
 pub const TARGETS: [(&str, Target); 4] =
     [("rclone", Target::Rclone), ("fsspec", Target::Fsspec), ("spark", Target::Spark), ("duckdb", Target::DuckDb)];
 
-/// Why a tool's file is not changed.
+/// Why the file of a tool was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigureError {
-    /// This system has no home folder for it.
+    /// The home directory is unknown.
     #[error("this system has no home directory for the files of tools")]
     NoHome,
-    /// What stands in it.
+    /// The content of the file must not be changed.
     #[error("{} stays as it is: {source}", path.display())]
-    Misfit {
+    ToolFile {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        source: Misfit,
+        source: ToolFileError,
     },
-    /// Bytes that are no text.
+    /// The file is not UTF-8.
     #[error("{} is not text (UTF-8)", .0.display())]
     NotText(PathBuf),
-    /// It could not be read or written.
+    /// The file could not be read or written.
     #[error(transparent)]
     File(#[from] FileError),
-    /// Another run of this program writes it, for too long.
+    /// The lock was not free in time.
     #[error("cannot lock {}", path.display())]
     Locked {
         /// The file that was to be written.
@@ -67,10 +67,10 @@ pub enum ConfigureError {
     },
 }
 
-/// What stands in a tool's file against being changed.
+/// Why the content of a tool's own file must not be changed.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum Misfit {
-    /// It is not what the tool itself writes.
+pub enum ToolFileError {
+    /// The file does not have the form that the tool itself writes.
     #[error("it is not of the kind that {tool} reads: {problem}")]
     NotUsable {
         /// The tool.
@@ -78,20 +78,20 @@ pub enum Misfit {
         /// What is wrong with it.
         problem: String,
     },
-    /// Long-term keys would be lost, or would win over what is asked for.
+    /// Long-term keys would be lost, or would override the new credentials.
     #[error("{place} holds keys of its own: {}", keys.join(", "))]
     HoldsKeys {
         /// The part of the file.
         place: String,
-        /// The names of what would be lost.
+        /// The names of the settings that hold them.
         keys: Vec<String>,
     },
-    /// Somebody uses it for something else.
+    /// The user configured this part of the file for something else.
     #[error("{place} is set up for something else: {}", settings.join(", "))]
     Foreign {
         /// The part of the file.
         place: String,
-        /// What tells so.
+        /// The conflicting settings, as `name = value`.
         settings: Vec<String>,
     },
 }
@@ -128,8 +128,8 @@ impl Target {
     /// What the file holds then, given what it holds now, or the text to be shown. `profile` is the AWS profile that is asked.
     ///
     /// # Errors
-    /// See [`Misfit`]; with `force` keys are taken out, and what somebody else has set is replaced.
-    pub fn text(self, existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, Misfit> {
+    /// See [`ToolFileError`]; with `force` keys are taken out, and what somebody else has set is replaced.
+    pub fn text(self, existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, ToolFileError> {
         match self {
             Self::Rclone => rclone::with_remote(existing, profile, request, force),
             Self::Fsspec => fsspec::with_profile(existing, profile, request, force),
@@ -149,7 +149,7 @@ impl Target {
         request: &Request,
         manner: WriteOptions,
         deps: &Deps,
-    ) -> Result<Touched, ConfigureError> {
+    ) -> Result<FileChange, ConfigureError> {
         let text = |existing: &str| self.text(existing, profile, request, manner.force);
         update::change(path, &holder_label(self.name()), &self.settings(request), manner, deps, text).await
     }
@@ -189,7 +189,7 @@ pub async fn write_mc_alias(
     request: &Request,
     manner: WriteOptions,
     deps: &Deps,
-) -> Result<Touched, ConfigureError> {
+) -> Result<FileChange, ConfigureError> {
     let settings = Settings::new(Syntax::Json, mc_name(request), mc::SHOWN);
     let text = |existing: &str| mc::with_alias(existing, credentials, request, manner.force);
     update::change(path, &holder_label("mc"), &settings, manner, deps, text).await

@@ -1,8 +1,8 @@
 //! rclone: a remote in its `rclone.conf`, which asks the AWS profile (`env_auth` with `profile`, in rclone 1.60 as in 1.75).
 
-use super::Misfit;
+use super::ToolFileError;
 use crate::deliver::difference::Show;
-use crate::deliver::store::Store;
+use crate::deliver::storage_target::StorageTarget;
 use crate::deliver::tools::rclone;
 use crate::request::Request;
 use crate::sys::{Environment, printable};
@@ -12,8 +12,8 @@ use zeroize::Zeroizing;
 /// What would win over the profile.
 const KEYS: [&str; 3] = ["access_key_id", "secret_access_key", "session_token"];
 
-/// What would have the profile looked for in another file, or its keys taken for other ones.
-const RIVALS: [&str; 2] = ["shared_credentials_file", "role_arn"];
+/// Settings that make rclone read another credentials file, or assume a role.
+const CONFLICTS: [&str; 2] = ["shared_credentials_file", "role_arn"];
 
 /// What this sets, and so takes the place of.
 const OURS: [&str; 7] = ["type", "provider", "region", "endpoint", "force_path_style", "env_auth", "profile"];
@@ -56,9 +56,9 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
 /// The file with the remote in it. In a remote of that name only these options change; every other line stays as it is. One of
 /// another kind, of another store or of another profile is somebody's, and stays unless `force`. A remote that stands there several
 /// times is one to rclone, and the last value counts: ours go to the last place.
-pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, Misfit> {
+pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, ToolFileError> {
     if existing.lines().any(|line| line.starts_with("RCLONE_ENCRYPT_V")) {
-        return Err(Misfit::NotUsable { tool: "rclone", problem: "it is encrypted; `rclone config` can change it".to_owned() });
+        return Err(ToolFileError::NotUsable { tool: "rclone", problem: "it is encrypted; `rclone config` can change it".to_owned() });
     }
     let name = rclone::name(request.label());
     let options = [("env_auth", Some("true")), ("profile", Some(profile))];
@@ -76,10 +76,10 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
     };
     let lines = of_remote(&lines, &name);
     let section: Vec<&str> = lines.iter().filter(|(_, is_of_it)| *is_of_it).map(|(line, _)| *line).collect();
-    if let Some(misfit) = refuse(&section, &name, profile, Store::of(request).own_address()).filter(|_| !force) {
-        return Err(misfit);
+    if let Some(error) = refuse(&section, &name, profile, StorageTarget::of(request).own_address()).filter(|_| !force) {
+        return Err(error);
     }
-    let ours = [&OURS[..], &KEYS, &RIVALS].concat();
+    let ours = [&OURS[..], &KEYS, &CONFLICTS].concat();
     let goes = |line: &str| is_one_of(line, &ours) || options.lines().any(|ours| ours == line.trim_end());
     let mut text = Zeroizing::new(String::with_capacity(existing.len() + options.len() + 1)); // never moved: nothing of it is left behind
     for (place, &(line, is_of_it)) in lines.iter().enumerate() {
@@ -113,14 +113,14 @@ fn of_remote<'a>(lines: &[&'a str], name: &str) -> Vec<(&'a str, bool)> {
 }
 
 /// Why the remote with these options stays as it is unless it is forced.
-fn refuse(section: &[&str], name: &str, profile: &str, address: Option<&str>) -> Option<Misfit> {
+fn refuse(section: &[&str], name: &str, profile: &str, address: Option<&str>) -> Option<ToolFileError> {
     let settings = foreign(section, profile, address);
     if !settings.is_empty() {
-        return Some(Misfit::Foreign { place: format!("the remote {name}"), settings });
+        return Some(ToolFileError::Foreign { place: format!("the remote {name}"), settings });
     }
     let keys: Vec<String> = KEYS.iter().filter(|key| value_of(section, key).is_some()).map(|key| (*key).to_owned()).collect();
     let stay = !keys.is_empty() && !keys.iter().any(|key| key == "session_token");
-    stay.then(|| Misfit::HoldsKeys { place: format!("the remote {name}"), keys })
+    stay.then(|| ToolFileError::HoldsKeys { place: format!("the remote {name}"), keys })
 }
 
 /// Whether the line is an option of one of these names.
@@ -142,7 +142,7 @@ fn foreign(section: &[&str], profile: &str, address: Option<&str>) -> Vec<String
         ("profile", value("profile").is_some_and(|theirs| theirs != profile)),
         ("env_auth", asks && value("profile").is_none()),
     ];
-    let foreign = foreign.into_iter().filter(|(_, is_foreign)| *is_foreign && !is_ours).map(|(name, _)| name).chain(RIVALS);
+    let foreign = foreign.into_iter().filter(|(_, is_foreign)| *is_foreign && !is_ours).map(|(name, _)| name).chain(CONFLICTS);
     let told: Vec<String> = foreign.filter_map(|name| Some(printable(&format!("{name} = {}", value(name)?)))).collect();
     let is_unplaced = told.is_empty() && !is_ours && kind.is_some() && elsewhere;
     if is_unplaced { vec!["no endpoint".to_owned()] } else { told }
@@ -162,7 +162,7 @@ mod tests {
     const REMOTE: &str = "[prod]\ntype = s3\nprovider = Minio\nregion = us-east-1\nendpoint = http://127.0.0.1:9000\n\
                           force_path_style = true\nenv_auth = true\nprofile = prod\n";
 
-    fn with(existing: &str, force: bool) -> Result<String, Misfit> {
+    fn with(existing: &str, force: bool) -> Result<String, ToolFileError> {
         let request = example::of_profile("prod", "http://127.0.0.1:9000");
         with_remote(existing, "prod", &request, force).map(|text| (*text).clone())
     }
@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(with(before, false).as_deref(), Ok(after.as_str()));
         assert_eq!(with(&after, false).as_deref(), Ok(after.as_str()));
         let keys = with("[prod]\nsecret_access_key = fake\n[prod ]\ntype = s3\nenv_auth = true\nprofile = prod\n", false);
-        assert!(matches!(keys, Err(Misfit::HoldsKeys { .. })));
+        assert!(matches!(keys, Err(ToolFileError::HoldsKeys { .. })));
     }
 
     #[test]
@@ -218,7 +218,7 @@ mod tests {
         for (options, settings) in cases {
             let settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
             let before = format!("[prod]\n{options}");
-            assert_eq!(with(&before, false), Err(Misfit::Foreign { place: "the remote prod".to_owned(), settings }));
+            assert_eq!(with(&before, false), Err(ToolFileError::Foreign { place: "the remote prod".to_owned(), settings }));
             let is_ours = |file: String| file.contains(&REMOTE["[prod]\n".len()..]) && !file.contains("role_arn") && !file.contains("/x\n");
             assert!(with(&before, true).is_ok_and(is_ours), "{options}");
         }
@@ -228,9 +228,9 @@ mod tests {
     fn long_term_keys_are_named_and_an_encrypted_file_is_left_alone() {
         let before = "[prod]\naccess_key_id = A\nsecret_access_key = fake\n";
         let keys = ["access_key_id", "secret_access_key"].map(str::to_owned).to_vec();
-        assert_eq!(with(before, false), Err(Misfit::HoldsKeys { place: "the remote prod".to_owned(), keys }));
+        assert_eq!(with(before, false), Err(ToolFileError::HoldsKeys { place: "the remote prod".to_owned(), keys }));
         assert_eq!(with(before, true).as_deref(), Ok(REMOTE));
         let encrypted = with("# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\nAAAA\n", true);
-        assert!(matches!(encrypted, Err(Misfit::NotUsable { .. })));
+        assert!(matches!(encrypted, Err(ToolFileError::NotUsable { .. })));
     }
 }

@@ -1,6 +1,6 @@
 //! Spark: properties of Hadoop's S3A connector, of Hadoop 3.4 or newer, whose AWS SDK is version 2.
 
-use crate::deliver::store::Store;
+use crate::deliver::storage_target::StorageTarget;
 use crate::request::Request;
 use zeroize::Zeroizing;
 
@@ -12,7 +12,7 @@ const CONTAINER: &str = "software.amazon.awssdk.auth.credentials.ContainerCreden
 
 /// The properties, one a line, for `spark-defaults.conf` or as `--conf`.
 pub(super) fn properties(profile: &str, request: &Request) -> Zeroizing<String> {
-    let store = Store::of(request);
+    let store = StorageTarget::of(request);
     let mut text = format!(
         "# Hadoop 3.4 or newer; the AWS profile must be on every machine that runs tasks.\n\
          # Where `sts-cli serve` runs beside them instead: {CONTAINER}\n"

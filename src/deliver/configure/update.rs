@@ -1,8 +1,8 @@
 //! Reads, changes and writes a tool's own file under a lock.
 
 use super::super::difference;
-use super::super::person_file::{self, Touched};
-use super::{ConfigureError, Misfit, Settings};
+use super::super::user_file::{self, FileChange};
+use super::{ConfigureError, Settings, ToolFileError};
 use crate::request::WriteOptions;
 use crate::sys::Deps;
 use std::path::Path;
@@ -19,10 +19,10 @@ pub(super) async fn change(
     settings: &Settings,
     manner: WriteOptions,
     deps: &Deps,
-    change: impl FnOnce(&str) -> Result<Zeroizing<String>, Misfit>,
-) -> Result<Touched, ConfigureError> {
-    let place = person_file::lock_place(path);
-    let locked = person_file::lock(&place, holder_label, manner, deps).await;
+    change: impl FnOnce(&str) -> Result<Zeroizing<String>, ToolFileError>,
+) -> Result<FileChange, ConfigureError> {
+    let place = user_file::lock_place(path);
+    let locked = user_file::lock(&place, holder_label, manner, deps).await;
     let lock = locked.map_err(|source| ConfigureError::Locked { path: path.to_owned(), source })?;
     let done = rewrite(path, settings, manner, change);
     lock.into_iter().for_each(|lock| lock.remove());
@@ -33,14 +33,14 @@ fn rewrite(
     path: &Path,
     settings: &Settings,
     manner: WriteOptions,
-    change: impl FnOnce(&str) -> Result<Zeroizing<String>, Misfit>,
-) -> Result<Touched, ConfigureError> {
-    let bytes = person_file::read(path)?;
+    change: impl FnOnce(&str) -> Result<Zeroizing<String>, ToolFileError>,
+) -> Result<FileChange, ConfigureError> {
+    let bytes = user_file::read(path)?;
     let before = std::str::from_utf8(&bytes).map_err(|_| ConfigureError::NotText(path.to_owned()))?;
-    let after = change(before).map_err(|source| ConfigureError::Misfit { path: path.to_owned(), source })?;
+    let after = change(before).map_err(|source| ConfigureError::ToolFile { path: path.to_owned(), source })?;
     if *after != before {
-        person_file::write(path, after.as_bytes(), manner)?;
+        user_file::write(path, after.as_bytes(), manner)?;
     }
     let difference = difference::of_texts(path, before, &after, settings.syntax, &settings.ours);
-    Ok(Touched { path: path.to_owned(), difference })
+    Ok(FileChange { path: path.to_owned(), difference })
 }

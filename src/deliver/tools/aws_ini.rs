@@ -2,7 +2,7 @@
 //!
 //! The format knows neither quotes nor escapes: a value goes to the end of its line.
 
-use super::super::store::Store;
+use super::super::storage_target::StorageTarget;
 use super::Keys;
 use crate::credentials::Credentials;
 use crate::request::Request;
@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 /// The section, under a line that says when its keys end.
 pub(super) fn section(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
-    let store = Store::of(request);
+    let store = StorageTarget::of(request);
     let mut section = Zeroizing::new(format!("# these keys end at {}\n[{}]\n", credentials.expiration, name(request.label())));
     let values = [
         ("aws_access_key_id", Some(access_key)),

@@ -1,6 +1,6 @@
 //! A secret of DuckDB's, as SQL: `CREATE SECRET` with the providers of its extensions `httpfs` and `aws`.
 
-use super::super::store::Store;
+use super::super::storage_target::StorageTarget;
 use super::Keys;
 use crate::credentials::Credentials;
 use crate::request::Request;
@@ -29,7 +29,7 @@ pub(super) fn keys(credentials: &Credentials, request: &Request) -> Zeroizing<St
 }
 
 fn statement(comment: &str, provider: &str, options: &[(&str, Option<&str>)], request: &Request) -> Zeroizing<String> {
-    let store = Store::of(request);
+    let store = StorageTarget::of(request);
     let path_style = store.own_address().map(|_| "path");
     let place = [("REGION", Some(request.region.as_str())), ("ENDPOINT", store.own_authority()), ("URL_STYLE", path_style)];
     let mut sql = Zeroizing::new(comment.to_owned());

@@ -1,6 +1,6 @@
 //! MinIO's client: the variable `MC_HOST_<alias>`, and what `mc alias import` reads.
 
-use super::super::store::Store;
+use super::super::storage_target::StorageTarget;
 use super::Keys;
 use crate::credentials::Credentials;
 use crate::request::Request;
@@ -25,7 +25,7 @@ impl<'a> Alias<'a> {
     /// The alias for these credentials, with their end.
     pub(in crate::deliver) fn of(credentials: &'a Credentials, request: &Request) -> Self {
         let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
-        let url = Store::of(request).address().to_owned();
+        let url = StorageTarget::of(request).address().to_owned();
         let src = format!("sts-cli, until {}", credentials.expiration);
         Self { url, access_key, secret_key, session_token, api: "S3v4", path: "auto", src }
     }
@@ -34,7 +34,7 @@ impl<'a> Alias<'a> {
 /// The variable for the alias, and its value. Nothing is percent-encoded: mc takes the keys as they stand, up to the last `@`.
 pub(in crate::deliver) fn host(credentials: &Credentials, request: &Request) -> (String, Zeroizing<String>) {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
-    let store = Store::of(request);
+    let store = StorageTarget::of(request);
     let (scheme, authority) = store.address().split_once("://").unwrap_or(("https", store.address()));
     let token = session_token.map_or_else(Zeroizing::default, |token| Zeroizing::new(format!(":{token}")));
     let value = format!("{scheme}://{access_key}:{secret_key}{}@{authority}", *token);

@@ -1,6 +1,6 @@
 //! A remote for `rclone.conf`, or for a command's variables.
 
-use super::super::store::Store;
+use super::super::storage_target::StorageTarget;
 use super::Keys;
 use crate::credentials::Credentials;
 use crate::request::{Dialect, Request};
@@ -20,7 +20,7 @@ fn keys_of(credentials: &Credentials) -> [(&'static str, Option<&str>); 3] {
     [("access_key_id", Some(access_key)), ("secret_access_key", Some(secret_key)), ("session_token", session_token)]
 }
 
-fn place_of<'a>(request: &'a Request, store: &'a Store) -> [(&'static str, Option<&'a str>); 5] {
+fn place_of<'a>(request: &'a Request, store: &'a StorageTarget) -> [(&'static str, Option<&'a str>); 5] {
     [
         ("type", Some("s3")),
         ("provider", Some(provider(request, store))),
@@ -36,7 +36,7 @@ fn place_of<'a>(request: &'a Request, store: &'a Store) -> [(&'static str, Optio
 /// rclone looks for the remote's name to the letter, in capitals; some shells drop variables whose names hold other characters than
 /// letters, digits and `_`, so it is there under both names.
 pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials>) -> Vec<(String, Option<Zeroizing<String>>)> {
-    let store = Store::of(request);
+    let store = StorageTarget::of(request);
     let no_keys = [("access_key_id", Some("")), ("secret_access_key", Some("")), ("session_token", Some(""))];
     let env_auth = if keys.is_some() { "false" } else { "true" };
     let way = [("env_auth", Some(env_auth)), ("profile", Some("")), ("shared_credentials_file", Some(""))];
@@ -51,7 +51,7 @@ pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials
 
 /// What kind of storage it is, and where the buckets are.
 pub(in crate::deliver) fn place(request: &Request) -> Zeroizing<String> {
-    let store = Store::of(request);
+    let store = StorageTarget::of(request);
     let mut place = Zeroizing::new(String::new());
     if let Some(path) = store.bundle() {
         place.push_str(&format!("# rclone takes certificates on its command line: --ca-cert {}\n", *super::one_line(path)));
@@ -71,7 +71,7 @@ pub(in crate::deliver) fn name(label: &str) -> String {
 }
 
 /// rclone's word for the kind of server. MinIO's settings suit all that are not known: path style, lists of version 2.
-fn provider(request: &Request, store: &Store) -> &'static str {
+fn provider(request: &Request, store: &StorageTarget) -> &'static str {
     match request.dialect {
         Some(Dialect::Aws) => "AWS",
         Some(Dialect::Ceph) => "Ceph",

@@ -1,7 +1,7 @@
 //! Storage options for Python, as JSON. There are two spellings, and no object that both take: polars, delta-rs and what else is built
 //! on `object_store` know the names of the variables in small letters; fsspec hands every name it does not know on, and fails.
 
-use super::super::store::Store;
+use super::super::storage_target::StorageTarget;
 use super::Keys;
 use crate::credentials::Credentials;
 use crate::request::Request;
@@ -45,7 +45,7 @@ struct Client<'a> {
 /// For polars and delta-rs. They know no file of certificates.
 pub(super) fn object_store(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
-    let store = Store::of(request);
+    let store = StorageTarget::of(request);
     super::json(&ObjectStore {
         aws_access_key_id: access_key,
         aws_secret_access_key: secret_key,
@@ -59,7 +59,7 @@ pub(super) fn object_store(credentials: &Credentials, request: &Request) -> Zero
 /// For pandas, dask and others that go through fsspec.
 pub(super) fn fsspec(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
-    let store = Store::of(request);
+    let store = StorageTarget::of(request);
     let client = Client { endpoint_url: store.own_address(), region_name: &request.region, verify: store.bundle() };
     super::json(&S3Fs { key: access_key, secret: secret_key, token: session_token, client_kwargs: client })
 }

@@ -1,6 +1,6 @@
 //! The configuration of Terraform's S3 backend, for `terraform init -backend-config=FILE`: Terraform 1.6 or newer, and OpenTofu.
 
-use super::super::store::Store;
+use super::super::storage_target::StorageTarget;
 use super::Keys;
 use crate::credentials::Credentials;
 use crate::request::Request;
@@ -19,7 +19,7 @@ const ONLY_AWS: [&str; 6] = [
 /// The file, in HCL.
 pub(super) fn backend(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
-    let store = Store::of(request);
+    let store = StorageTarget::of(request);
     let mut file = Zeroizing::new(format!("# these keys end at {}; terraform init keeps a copy in .terraform\n", credentials.expiration));
     let values = [
         ("access_key", Some(access_key)),

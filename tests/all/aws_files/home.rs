@@ -4,7 +4,7 @@ use crate::support;
 use std::fs;
 use std::path::{Path, PathBuf};
 use sts_cli::credentials::Credentials;
-use sts_cli::deliver::aws_profile::{self, Error, Touched, command_line};
+use sts_cli::deliver::aws_profile::{self, Error, FileChange, command_line};
 use sts_cli::request::{Request, WriteOptions};
 use sts_cli::secret::{SecretKey, SessionToken};
 use sts_cli::sys::{Deps, Directories, Environment, Trust};
@@ -42,19 +42,19 @@ impl Home {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    pub(super) fn write(&self, key: &str, manner: WriteOptions) -> Result<Vec<Touched>, Error> {
+    pub(super) fn write(&self, key: &str, manner: WriteOptions) -> Result<Vec<FileChange>, Error> {
         self.write_for(key, &request("http://127.0.0.1:9000"), manner)
     }
 
-    pub(super) fn write_for(&self, key: &str, request: &Request, manner: WriteOptions) -> Result<Vec<Touched>, Error> {
+    pub(super) fn write_for(&self, key: &str, request: &Request, manner: WriteOptions) -> Result<Vec<FileChange>, Error> {
         self.deps.block_on(aws_profile::write_profile("prod", &credentials(key), request, manner, &self.deps)).unwrap()
     }
 
-    pub(super) fn configure(&self, endpoint: &str, manner: WriteOptions) -> Result<Vec<Touched>, Error> {
+    pub(super) fn configure(&self, endpoint: &str, manner: WriteOptions) -> Result<Vec<FileChange>, Error> {
         self.configure_for(&request(endpoint), manner)
     }
 
-    pub(super) fn configure_for(&self, request: &Request, manner: WriteOptions) -> Result<Vec<Touched>, Error> {
+    pub(super) fn configure_for(&self, request: &Request, manner: WriteOptions) -> Result<Vec<FileChange>, Error> {
         let command = command_line(Path::new("/opt/sts-cli"), &["get", "prod", "-o", "process"]).unwrap();
         self.deps.block_on(aws_profile::configure("prod", &command, request, manner, &self.deps)).unwrap()
     }

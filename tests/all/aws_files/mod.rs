@@ -2,11 +2,11 @@
 
 mod cases;
 #[cfg(unix)]
+mod conflicts;
+#[cfg(unix)]
 mod home;
 #[cfg(unix)]
 mod profiles;
-#[cfg(unix)]
-mod rivals;
 mod round_trip;
 mod sdk;
 

@@ -31,7 +31,7 @@ fn keys_go_to_a_new_private_file_and_are_renewed_in_place() {
     assert_eq!(home.text("credentials"), text.replace("ASIAONE", "ASIATWO"));
     let file = fs::metadata(home.path("credentials")).unwrap();
     let again = home.write("ASIATWO", PLAIN).unwrap();
-    assert!(again.iter().all(|touched| touched.difference.is_empty()));
+    assert!(again.iter().all(|change| change.difference.is_empty()));
     let now = fs::metadata(home.path("credentials")).unwrap();
     assert_eq!((now.ino(), now.mtime_nsec()), (file.ino(), file.mtime_nsec()), "not one byte was to be written");
     let left: Vec<_> = fs::read_dir(home.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
@@ -64,7 +64,7 @@ s3 =
     assert_eq!(home.text("config"), expected);
     assert!(!home.path("credentials").exists());
     let again = home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
-    assert!(again.iter().all(|touched| touched.difference.is_empty()));
+    assert!(again.iter().all(|change| change.difference.is_empty()));
     home.configure("http://127.0.0.1:9999", PLAIN).unwrap();
     assert_eq!(home.text("config"), expected.replace(":9000", ":9999"));
 }
@@ -81,8 +81,8 @@ fn aws_itself_needs_no_way_to_the_store() {
 #[test]
 fn a_dry_run_shows_and_touches_nothing() {
     let home = Home::new();
-    let touched = home.write("ASIAONE", DRY_RUN).unwrap();
-    assert!(touched[0].difference.contains("+aws_access_key_id = ASIAONE\n+aws_secret_access_key = ****\n+aws_session_token = ****\n"));
+    let changes = home.write("ASIAONE", DRY_RUN).unwrap();
+    assert!(changes[0].difference.contains("+aws_access_key_id = ASIAONE\n+aws_secret_access_key = ****\n+aws_session_token = ****\n"));
     assert!(!home.path("").exists());
 }
 

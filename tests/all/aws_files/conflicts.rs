@@ -2,15 +2,15 @@
 
 use super::home::{FORCE, Home, PLAIN, credentials, request};
 use std::path::PathBuf;
-use sts_cli::deliver::aws_profile::{self, Error, Touched};
+use sts_cli::deliver::aws_profile::{self, Error, FileChange};
 use sts_cli::request::Request;
 use sts_cli::sys::Trust;
 
 /// The settings that were named, with the file and the line of each.
-fn rivals(refused: Result<Vec<Touched>, Error>) -> Vec<(&'static str, String, usize)> {
-    let Err(Error::Rivals { rivals, .. }) = refused else { panic!("{refused:?}") };
+fn conflicts(refused: Result<Vec<FileChange>, Error>) -> Vec<(&'static str, String, usize)> {
+    let Err(Error::Conflicts { conflicts, .. }) = refused else { panic!("{refused:?}") };
     let name = |path: PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
-    rivals.into_iter().map(|rival| (rival.key, name(rival.path), rival.line)).collect()
+    conflicts.into_iter().map(|conflict| (conflict.key, name(conflict.path), conflict.line)).collect()
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn keys_of_somebody_else_are_named_and_stay() {
         ("role_arn", "config".to_owned(), 2),
         ("credential_process", "config".to_owned(), 3),
     ];
-    assert_eq!(rivals(refused), expected);
+    assert_eq!(conflicts(refused), expected);
     assert_eq!(home.text("credentials"), theirs);
 
     home.write("ASIAONE", FORCE).unwrap();
@@ -43,7 +43,7 @@ fn keys_of_somebody_else_are_found_behind_any_blank_and_in_any_letters() {
     {
         let home = Home::new();
         home.put("credentials", &format!("[prod]\n{line}\n"));
-        assert_eq!(rivals(home.write("ASIAONE", PLAIN)), [("aws_access_key_id", "credentials".to_owned(), 2)], "{line}");
+        assert_eq!(conflicts(home.write("ASIAONE", PLAIN)), [("aws_access_key_id", "credentials".to_owned(), 2)], "{line}");
         home.write("ASIAONE", FORCE).unwrap();
         let written = home.text("credentials");
         assert!(!written.contains("AKIATHEIRS") && written.lines().count() > 4, "{written}");
@@ -56,7 +56,7 @@ fn keys_that_a_person_put_over_ours_are_theirs() {
     let home = Home::new();
     home.write("ASIAONE", PLAIN).unwrap();
     home.put("credentials", &home.text("credentials").replacen("ASIAONE", "AKIATHEIRS", 1));
-    assert_eq!(rivals(home.write("ASIATWO", PLAIN)).len(), 3);
+    assert_eq!(conflicts(home.write("ASIATWO", PLAIN)).len(), 3);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn a_place_of_somebody_else_is_named_and_stays() {
     home.put("credentials", theirs);
     home.put("config", "[profile prod]\nregion = eu-central-1\n");
     let expected = [("region", "credentials".to_owned(), 2), ("endpoint_url", "credentials".to_owned(), 3)];
-    assert_eq!(rivals(home.write("ASIAONE", PLAIN)), expected, "the same bundle is nobody's loss, nor is what stands in the other file");
+    assert_eq!(conflicts(home.write("ASIAONE", PLAIN)), expected, "the same bundle is nobody's loss, nor is what stands in the other file");
     assert_eq!(home.text("credentials"), theirs);
 
     home.write("ASIAONE", FORCE).unwrap();
@@ -89,8 +89,8 @@ fn a_place_that_we_wrote_is_renewed_and_one_that_a_person_put_over_it_is_theirs(
 
     home.put("credentials", &written.replace("\nregion = eu-west-2\n", "\nregion = eu-west\n"));
     let line = written.lines().position(|line| line.starts_with("region")).unwrap() + 1;
-    assert_eq!(rivals(home.write_for("ASIATHREE", &elsewhere, PLAIN)), [("region", "credentials".to_owned(), line)]);
-    assert_eq!(rivals(home.configure("http://127.0.0.1:9000", PLAIN)), [("region", "credentials".to_owned(), line)]);
+    assert_eq!(conflicts(home.write_for("ASIATHREE", &elsewhere, PLAIN)), [("region", "credentials".to_owned(), line)]);
+    assert_eq!(conflicts(home.configure("http://127.0.0.1:9000", PLAIN)), [("region", "credentials".to_owned(), line)]);
     home.put("credentials", &home.text("credentials").replace("\nregion = eu-west\n", "\nregion = eu-west-1\n"));
     home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
     assert_eq!(home.text("credentials"), "[prod]\nregion = eu-west-1\n", "the keys make way, the person's region stays");
@@ -102,12 +102,12 @@ fn what_would_lead_away_from_the_address_beside_the_keys_is_named_in_either_file
     let theirs = "[profile prod]\nservices = mine\nignore_configured_endpoint_urls = True\nendpoint_url = https://theirs.example\n";
     home.put("config", theirs);
     let named = |key, line| (key, "config".to_owned(), line);
-    assert_eq!(rivals(home.write("ASIAONE", PLAIN)), [named("services", 2), named("ignore_configured_endpoint_urls", 3)]);
+    assert_eq!(conflicts(home.write("ASIAONE", PLAIN)), [named("services", 2), named("ignore_configured_endpoint_urls", 3)]);
     let aws = request("https://sts.eu-west-1.amazonaws.com");
-    assert_eq!(rivals(home.write_for("ASIAONE", &aws, PLAIN)), [named("services", 2), named("endpoint_url", 4)]);
+    assert_eq!(conflicts(home.write_for("ASIAONE", &aws, PLAIN)), [named("services", 2), named("endpoint_url", 4)]);
     home.put("credentials", "[prod]\nservices = mine\n");
     home.put("config", "[profile prod]\nignore_configured_endpoint_urls = false\nendpoint_url = https://theirs.example\n");
-    assert_eq!(rivals(home.write("ASIAONE", PLAIN)), [("services", "credentials".to_owned(), 2)]);
+    assert_eq!(conflicts(home.write("ASIAONE", PLAIN)), [("services", "credentials".to_owned(), 2)]);
     home.write("ASIAONE", FORCE).unwrap();
     assert!(home.text("config").ends_with("endpoint_url = https://theirs.example\n"), "that beside the keys wins: {}", home.text("config"));
 
@@ -131,7 +131,10 @@ fn what_stands_in_the_credentials_file_and_would_win_over_the_command_is_named()
         ("ignore_configured_endpoint_urls", 8),
         ("endpoint_url", 3),
     ];
-    assert_eq!(rivals(home.configure("http://127.0.0.1:9000", PLAIN)), expected.map(|(key, line)| (key, "credentials".to_owned(), line)));
+    assert_eq!(
+        conflicts(home.configure("http://127.0.0.1:9000", PLAIN)),
+        expected.map(|(key, line)| (key, "credentials".to_owned(), line))
+    );
     assert!(!home.path("config").exists());
     home.configure("http://127.0.0.1:9000", FORCE).unwrap();
     assert_eq!(home.text("credentials"), "[prod]\n");
@@ -144,7 +147,7 @@ fn what_stands_in_the_credentials_file_and_would_win_over_the_command_is_named()
 
     home.put("credentials", "");
     home.put("config", "[profile prod]\nendpoint_url = https://theirs.example\n");
-    assert_eq!(rivals(home.configure("https://sts.eu-west-1.amazonaws.com", PLAIN)), [("endpoint_url", "config".to_owned(), 2)]);
+    assert_eq!(conflicts(home.configure("https://sts.eu-west-1.amazonaws.com", PLAIN)), [("endpoint_url", "config".to_owned(), 2)]);
 }
 
 #[test]
@@ -222,7 +225,7 @@ fn what_would_win_over_the_command_is_named_in_either_file() {
         ("aws_access_key_id", "credentials".to_owned(), 2),
         ("aws_secret_access_key", "credentials".to_owned(), 3),
     ];
-    assert_eq!(rivals(home.configure("http://127.0.0.1:9000", PLAIN)), expected);
+    assert_eq!(conflicts(home.configure("http://127.0.0.1:9000", PLAIN)), expected);
     home.configure("http://127.0.0.1:9000", FORCE).unwrap();
     assert_eq!(home.text("credentials"), "[prod]\n");
     assert!(home.text("config").starts_with("[profile prod]\nservices = prod-sts-cli\ncredential_process = /opt/sts-cli get prod"));
@@ -236,7 +239,7 @@ fn what_stands_under_another_spelling_of_the_name_is_named_and_makes_way_too() {
     home.put("config", theirs);
     let named = |key, line| (key, "config".to_owned(), line);
     let expected = [named("aws_access_key_id", 4), named("services", 5)];
-    assert_eq!(rivals(home.configure_for(&store, PLAIN)), expected, "one section to us, two to Python");
+    assert_eq!(conflicts(home.configure_for(&store, PLAIN)), expected, "one section to us, two to Python");
     let keys = credentials("ASIAONE");
     let settings = "credential_process = /usr/bin/vault aws\nservices = mine\noutput = text\n";
     let cases = [
@@ -255,8 +258,8 @@ fn what_stands_under_another_spelling_of_the_name_is_named_and_makes_way_too() {
             home.deps.block_on(done).unwrap()
         };
         let expected = [named("credential_process", header + 1), named("services", header + 2)];
-        assert_eq!(rivals(configure(PLAIN)), expected, "{theirs}");
-        assert_eq!(rivals(write(PLAIN)), expected, "{theirs}");
+        assert_eq!(conflicts(configure(PLAIN)), expected, "{theirs}");
+        assert_eq!(conflicts(write(PLAIN)), expected, "{theirs}");
         assert_eq!(home.text("config"), theirs);
         configure(FORCE).unwrap();
         let written = home.text("config");
@@ -276,7 +279,7 @@ fn settings_of_a_person_are_named_before_the_command_brings_its_own() {
     let theirs = "[profile prod]\nregion = eu-central-1\noutput = json\ns3 =\n  max_concurrent_requests = 20\n";
     let home = Home::new();
     home.put("config", theirs);
-    assert_eq!(rivals(home.configure("http://127.0.0.1:9000", PLAIN)), [("region", "config".to_owned(), 2)]);
+    assert_eq!(conflicts(home.configure("http://127.0.0.1:9000", PLAIN)), [("region", "config".to_owned(), 2)]);
     assert_eq!(home.text("config"), theirs);
     home.configure("http://127.0.0.1:9000", FORCE).unwrap();
     let written = home.text("config");

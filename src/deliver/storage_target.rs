@@ -1,37 +1,37 @@
-//! The storage server, as tools are told of it.
+//! The storage server as other tools have to be configured for it.
 
 use crate::request::Request;
 
-/// Where the buckets are, and whom to trust on the way there.
-pub(super) struct Store {
+/// The address of the storage server, and the certificates to trust there.
+pub(super) struct StorageTarget {
     address: String,
     is_aws: bool,
     bundle: Option<String>,
 }
 
-impl Store {
-    /// The store of this request.
+impl StorageTarget {
+    /// Returns the storage server of `request`.
     pub(super) fn of(request: &Request) -> Self {
         let bundle = request.trust.ca_bundle.as_ref().map(|path| path.display().to_string());
         Self { address: request.endpoint.storage(&request.region), is_aws: request.endpoint.is_aws(), bundle }
     }
 
-    /// The address, whichever server it is.
+    /// Returns the address of the server, AWS included.
     pub(super) fn address(&self) -> &str {
         &self.address
     }
 
-    /// The address, where a tool must be told it: every tool finds AWS by the region.
+    /// Returns the address, unless it is AWS: tools derive that address from the region.
     pub(super) fn own_address(&self) -> Option<&str> {
         Some(self.address()).filter(|_| !self.is_aws())
     }
 
-    /// Host and port without the scheme, where a tool must be told them.
+    /// Returns host and port without the scheme, unless it is AWS.
     pub(super) fn own_authority(&self) -> Option<&str> {
         self.own_address().and_then(|address| address.split_once("://")).map(|(_, authority)| authority)
     }
 
-    /// Whether the way there is encrypted.
+    /// Whether the server is reached over TLS.
     pub(super) fn is_https(&self) -> bool {
         self.address.starts_with("https:")
     }
@@ -41,7 +41,7 @@ impl Store {
         self.is_aws
     }
 
-    /// The absolute path of the certificates to trust beside the system's.
+    /// Returns the absolute path of a file with certificates to trust besides those of the system.
     pub(super) fn bundle(&self) -> Option<&str> {
         self.bundle.as_deref()
     }
@@ -67,7 +67,7 @@ mod tests {
             ("https://amazonaws.com.example", Some("https://amazonaws.com.example"), Some("amazonaws.com.example")),
         ];
         for (endpoint, address, authority) in cases {
-            let store = Store::of(&example::request(endpoint));
+            let store = StorageTarget::of(&example::request(endpoint));
             assert_eq!((store.own_address(), store.own_authority()), (address, authority), "{endpoint}");
         }
     }

@@ -1,4 +1,4 @@
-//! A file of the person's that this program changes: locked, read, and written, so that no other run of it comes in between.
+//! A file of the user that this program changes: locks, reads and writes it, so that no other process of this program interferes.
 
 use crate::request::WriteOptions;
 use crate::sys::Deps;
@@ -8,20 +8,20 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// How long another run may write; it takes milliseconds.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long to wait for another process that writes the file; writing takes milliseconds.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What became of one file, or would.
+/// The change of one file, made or (in a dry run) only planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Touched {
+pub struct FileChange {
     /// The file.
     pub path: PathBuf,
-    /// Its lines that go and come, without secrets; empty: it says already what it is to say.
+    /// The removed and added lines, without secrets; empty if the file does not change.
     pub difference: String,
 }
 
-/// The file that `path` means, as the writer finds it: two paths that mean one file come to the same, also before there is one.
-pub(super) fn meant(path: &Path) -> PathBuf {
+/// Returns the file that `path` leads to once links are followed. Two paths to one file give the same result, even before the file exists.
+pub(super) fn resolve_target(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| {
         let file = files::followed(path).unwrap_or_else(|_| path.to_owned());
         match (std::fs::canonicalize(files::folder_of(&file)), file.file_name()) {
@@ -31,29 +31,31 @@ pub(super) fn meant(path: &Path) -> PathBuf {
     })
 }
 
-/// The place of the lock of the file that `path` means, beside it.
+/// Returns the path of the lock file, which is beside the file that `path` leads to.
 pub(super) fn lock_place(path: &Path) -> PathBuf {
-    let meant = meant(path);
-    let name = meant.file_name().unwrap_or_default().to_string_lossy();
-    meant.with_file_name(format!(".{name}.sts-cli-lock"))
+    let target = resolve_target(path);
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    target.with_file_name(format!(".{name}.sts-cli-lock"))
 }
 
-/// Takes the lock at `place`; none where nothing is written, and none for a file alone in its mount, which has no folder for one.
-pub(super) async fn lock(place: &Path, whom: &str, manner: WriteOptions, deps: &Deps) -> Result<Option<Lock>, LockError> {
+/// Takes the lock file at `place`, and notes on the terminal if another process holds it; that process in turn is shown `holder_label`.
+///
+/// Returns `None` where no lock is needed (a dry run) or possible (a file mounted alone into a container, written in place).
+pub(super) async fn lock(place: &Path, holder_label: &str, manner: WriteOptions, deps: &Deps) -> Result<Option<Lock>, LockError> {
     if manner.dry_run {
         return Ok(None);
     }
     if let Some(folder) = place.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
         let _ = files::private_folder(folder); // the writer says what is wrong with it
     }
-    let mut tell = |holder: Option<&str>| deps.terminal.note(&format!("waiting for {}", holder.unwrap_or("another sts-cli")));
-    match deps.directories.lock(place.to_owned()).take(whom, PATIENCE, &mut tell).await {
+    let mut report = |holder: Option<&str>| deps.terminal.note(&format!("waiting for {}", holder.unwrap_or("another sts-cli")));
+    match deps.directories.lock(place.to_owned()).take(holder_label, LOCK_TIMEOUT, &mut report).await {
         Err(LockError::File(_)) if manner.in_place => Ok(None),
         taken => taken.map(Some),
     }
 }
 
-/// The content of a file; nothing where there is none.
+/// Reads a file; an absent one is empty.
 pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
     let failed = |source| FileError::System { task: FileTask::Read, path: path.to_owned(), source };
     match std::fs::metadata(path) {
@@ -65,7 +67,7 @@ pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
     }
 }
 
-/// Makes `bytes` the content of the file, unless it is only to be told what would be.
+/// Replaces the content of the file by `bytes`; does nothing in a dry run.
 pub(super) fn write(path: &Path, bytes: &[u8], manner: WriteOptions) -> Result<(), FileError> {
     match manner {
         WriteOptions { dry_run: true, .. } => Ok(()),

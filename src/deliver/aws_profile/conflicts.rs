@@ -1,12 +1,12 @@
-//! Settings that would win over ours, or be lost by them: which ones, and where they stand.
+//! Conflicting settings: those that override ours, and those that ours would overwrite.
 
 use super::settings::{BESIDE, MARK, PATH_STYLE, for_another_store, gone, mark_of, services};
 use crate::aws_files::{Change, Contents, Document, Found, New, Section};
 use std::path::{Path, PathBuf};
 
-/// Keys in the file itself.
+/// Access keys.
 const KEYS: [&str; 4] = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"];
-/// Other ways to credentials.
+/// Settings other than access keys that make clients get credentials elsewhere.
 const OTHER_WAYS: [&str; 10] = [
     "role_arn",
     "source_profile",
@@ -20,13 +20,13 @@ const OTHER_WAYS: [&str; 10] = [
     "login_session",
 ];
 const PROCESS: &str = "credential_process";
-/// What sends requests elsewhere than the address beside the keys: clients look at the addresses of `services` before it.
+/// Settings that make clients ignore the `endpoint_url` of the profile: they prefer the addresses of `services`.
 const DETOURS: [&str; 3] = ["services", "ignore_configured_endpoint_urls", "endpoint_url"];
 
-/// A setting that stands against ours.
+/// A setting that conflicts with ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rival {
-    /// The setting.
+pub struct Conflict {
+    /// The key of the setting.
     pub key: &'static str,
     /// The file it is in.
     pub path: PathBuf,
@@ -34,29 +34,33 @@ pub struct Rival {
     pub line: usize,
 }
 
-/// What must go from a file: ours without asking, what others wrote only with their leave.
+/// The conflicting settings of one section.
 #[derive(Default)]
-pub(super) struct InTheWay {
+pub(super) struct Conflicts {
+    /// Removes the settings that this program wrote earlier.
     pub(super) ours: Vec<Change>,
+    /// Settings that somebody else wrote, with their lines: removed only with `--force`.
     pub(super) others: Vec<(&'static str, usize)>,
-    /// The same in other spellings of the section's name: botocore takes the last one.
+    /// Settings in sections whose headers spell the name differently, with their lines: botocore reads the last of these sections.
     pub(super) elsewhere: Vec<(&'static str, usize)>,
 }
 
-pub(super) fn listed(rivals: &[Rival]) -> String {
-    let one = |rival: &Rival| format!("`{}` ({}:{})", rival.key, rival.path.display(), rival.line);
-    rivals.iter().map(one).collect::<Vec<_>>().join(", ")
+/// Lists conflicts for an error message.
+pub(super) fn listed(conflicts: &[Conflict]) -> String {
+    let one = |conflict: &Conflict| format!("`{}` ({}:{})", conflict.key, conflict.path.display(), conflict.line);
+    conflicts.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-impl InTheWay {
-    pub(super) fn named<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = Rival> + 'a {
-        self.others.iter().chain(&self.elsewhere).map(|(key, line)| Rival { key, path: path.to_owned(), line: *line })
+impl Conflicts {
+    /// Returns the conflicts with what somebody else wrote into the file at `path`.
+    pub(super) fn named<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = Conflict> + 'a {
+        self.others.iter().chain(&self.elsewhere).map(|(key, line)| Conflict { key, path: path.to_owned(), line: *line })
     }
 }
 
-/// What stands in the way of keys in `section`, of either file, and what of it `changes` would overwrite. `address` is that of a store
-/// that is not AWS; what the credentials file says of it wins over what the config file says.
-pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> InTheWay {
+/// Finds what conflicts with access keys in `section`, a section of either file, and what `changes` would overwrite there. `address` is
+/// that of a storage server other than AWS; the credentials file overrides the config file.
+pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> Conflicts {
     let contents = document.section(section);
     let foreign = if keys_are_ours(&contents) { &KEYS[3..] } else { &KEYS[..] };
     let mut others = present(&contents, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
@@ -70,13 +74,13 @@ pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change]
     }
     let mut elsewhere = elsewhere(document, section, address);
     elsewhere.retain(leads_away);
-    InTheWay { ours: ours.into_iter().map(|key| gone(section, key)).collect(), others, elsewhere }
+    Conflicts { ours: ours.into_iter().map(|key| gone(section, key)).collect(), others, elsewhere }
 }
 
-/// What stands in the way of a `credential_process` in the config file, and what of it `changes` would overwrite: where the profile
-/// calls this program already, they may, and what an earlier call wrote for another store goes. What stands in the credentials file
-/// wins over all that.
-pub(super) fn of_process(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> InTheWay {
+/// Finds what conflicts with a `credential_process` in the config file, and what `changes` would overwrite there. If the profile runs this
+/// program already, `changes` may overwrite it, and what was written for another storage server is removed. The credentials file
+/// overrides all of that.
+pub(super) fn of_process(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> Conflicts {
     let contents = document.section(section);
     let keys = present(&contents, KEYS.iter());
     let beside = ours_beside(&contents);
@@ -105,10 +109,10 @@ pub(super) fn of_process(document: &Document, section: &Section, changes: &[Chan
     others.extend(detours(|key| contents.find(key), section, address));
     others.retain(|(key, _)| !beside.contains(key));
     ours.extend(beside.into_iter().chain([MARK]).filter(|key| contents.find(key).is_some()).map(|key| gone(section, key)));
-    InTheWay { ours, others, elsewhere: elsewhere(document, section, address) }
+    Conflicts { ours, others, elsewhere: elsewhere(document, section, address) }
 }
 
-/// What stands in the way where the name of `section` is spelled otherwise.
+/// Finds conflicts in sections whose headers spell the name of `section` differently.
 fn elsewhere(document: &Document, section: &Section, address: Option<&str>) -> Vec<(&'static str, usize)> {
     let contents = document.other_spellings(section);
     let mut found = present(&contents, KEYS.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
@@ -116,19 +120,19 @@ fn elsewhere(document: &Document, section: &Section, address: Option<&str>) -> V
     found
 }
 
-/// What `section` of the file as it is to be inherits from `[DEFAULT]` against `changes`. It is nobody's to take out: others inherit it
-/// too. What comes into the credentials file wins over what the config file inherits.
+/// Finds what `section` of the new file inherits from `[DEFAULT]` and conflicts with `changes`. It is not ours to remove: other profiles
+/// inherit it too. What `changes` write into the credentials file overrides what the config file inherits.
 pub(super) fn inherited(after: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> Vec<(&'static str, usize)> {
     let inherited = after.inherited(section);
-    let wins = |key: &str| {
+    let is_overridden = |key: &str| {
         changes.iter().any(|change| matches!(change.section, Section::Keys(_)) && change.key == key && change.value().is_some())
     };
-    let find = |key: &str| inherited.find(key).filter(|_| !wins(key));
+    let find = |key: &str| inherited.find(key).filter(|_| !is_overridden(key));
     let ways = KEYS.into_iter().chain([PROCESS]).filter_map(|key| find(key).map(|found| (key, found.line)));
     ways.chain(detours(find, section, address)).collect()
 }
 
-/// What makes clients go past `address`, of what `find` finds.
+/// Returns those of the settings that `find` finds which send clients to another address than `address`.
 fn detours(find: impl Fn(&str) -> Option<Found>, section: &Section, address: Option<&str>) -> impl Iterator<Item = (&'static str, usize)> {
     let is_one = move |key: &str, value: &str| match key {
         "services" => value != services(section.name()),
@@ -141,19 +145,20 @@ fn detours(find: impl Fn(&str) -> Option<Found>, section: &Section, address: Opt
     })
 }
 
-/// A block of s3 that takes the place of ours, without its path style.
+/// Returns an `s3` block that overrides ours and lacks its path style.
 fn another_style(contents: &Contents, address: Option<&str>) -> Option<(&'static str, usize)> {
     let (key, style) = PATH_STYLE;
     let has_it = contents.find_nested("s3", key).is_some_and(|found| found.value == style);
     contents.find("s3").filter(|_| address.is_some() && !has_it).map(|found| ("s3", found.line))
 }
 
-/// Whether the section that names the services' addresses is one of this program.
+/// Whether the profile refers to the `services` section that this program writes.
 fn services_are_ours(contents: &Contents, section: &Section) -> bool {
     contents.find("services").is_some_and(|found| found.value == services(section.name()))
 }
 
-/// What this program wrote for another store, and `changes` do not bring. A bundle may be the person's own: it stays with its store.
+/// Removes what this program wrote for another storage server and `changes` do not overwrite. A `ca_bundle` may be the user's own, and
+/// stays if the storage server stays the same.
 fn left_over(document: &Document, name: &str, changes: &[Change], address: Option<&str>) -> impl Iterator<Item = Change> {
     let stays = is_of(document, name, changes, address);
     let is_wanted = move |old: &Change| changes.iter().any(|change| change.key == old.key && change.section == old.section);
@@ -168,14 +173,14 @@ fn left_over(document: &Document, name: &str, changes: &[Change], address: Optio
     for_another_store(name).into_iter().filter(is_ours).map(|(old, _)| old)
 }
 
-/// Whether the profile is already of the store at `address`, in the region that `changes` bring.
+/// Whether the profile already names the storage server at `address`, and the region of `changes`.
 fn is_of(document: &Document, name: &str, changes: &[Change], address: Option<&str>) -> bool {
     let profile = Section::Profile(name.to_owned());
     let there = document.find_nested(&Section::Services(services(name)), "s3", "endpoint_url").map(|found| found.value);
     there.as_deref() == address && overwritten(&document.section(&profile), &profile, changes).all(|(key, _)| key != "region")
 }
 
-/// Where there is another value than `changes` bring.
+/// Returns the settings of `section` that `changes` would give another value, with their lines.
 fn overwritten(contents: &Contents, section: &Section, changes: &[Change]) -> impl Iterator<Item = (&'static str, usize)> {
     let here = changes.iter().filter(|change| change.section == *section);
     here.filter_map(|change| {
@@ -188,21 +193,21 @@ fn present<'a>(contents: &Contents, keys: impl Iterator<Item = &'a &'static str>
     keys.filter_map(|key| contents.find(key).map(|found| (*key, found.line))).collect()
 }
 
-/// Whether the mark names the access key that stands there.
+/// Whether this program wrote the access key: the mark beside it names it.
 fn keys_are_ours(contents: &Contents) -> bool {
     let mark = contents.find(MARK);
     let marked = mark.as_ref().and_then(|mark| mark.value.split(' ').next());
     contents.find(KEYS[0]).is_some_and(|key| Some(key.value.as_str()) == marked)
 }
 
-/// What stands beside the keys just as the mark says that it was written.
+/// Returns the settings beside the keys that still have the values which this program wrote, according to the mark.
 fn ours_beside(contents: &Contents) -> Vec<&'static str> {
     let Some(mark) = contents.find(MARK).map(|mark| mark.value + " ") else { return Vec::new() };
     let is_marked = |key: &str, value: &str| mark.contains(&(mark_of(key, value) + " "));
     BESIDE.into_iter().filter(|key| contents.find(key).is_some_and(|found| is_marked(key, &found.value))).collect()
 }
 
-/// Whether a command is a call of a program that is called as this one is.
+/// Whether a command runs a program with the name of this one.
 fn runs_this_program(command: &str) -> bool {
     let words = shlex::split(command).unwrap_or_default();
     let program = words.first().and_then(|word| Path::new(word).file_stem());
