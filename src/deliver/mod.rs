@@ -107,6 +107,10 @@ pub async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: 
 pub fn report_changes(changes: &[FileChange], manner: WriteOptions, done: &str, is_free: bool, deps: &Deps) -> Result<(), Error> {
     if !manner.dry_run {
         deps.terminal.note(done);
+        #[cfg(feature = "sandbox")]
+        for change in changes {
+            sys::test_events::TestEvent::FileWritten { path: change.path.display().to_string() }.send();
+        }
         return Ok(());
     }
     let difference: String = changes.iter().map(|file| file.difference.as_str()).collect();

@@ -4,6 +4,8 @@
 //! slowly; the person is told once when it begins, and once when the old ones have ended meanwhile.
 
 use crate::credentials::{CacheState, Credentials};
+#[cfg(feature = "sandbox")]
+use crate::sys::test_events::TestEvent;
 use crate::sys::{Clock, Deps, is_ahead, printable};
 use jiff::Timestamp;
 use std::fmt::Display;
@@ -132,10 +134,14 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         match outcome {
             Ok(()) => {
                 self.succeed();
+                #[cfg(feature = "sandbox")]
+                TestEvent::Renewed.send();
                 Ok(())
             }
             Err((what, reason)) => {
                 self.fail(what, &reason);
+                #[cfg(feature = "sandbox")]
+                TestEvent::RenewalFailed { reason: &reason }.send();
                 Err(reason)
             }
         }

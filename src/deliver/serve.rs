@@ -86,7 +86,14 @@ impl Server {
         let port = listener.local_addr().map_err(taken)?.port();
         let token = new_token();
         let folder = PrivateFolder::with(&deps.environment, [("token", token.as_bytes())]).map_err(Error::Folder)?;
-        Ok(Self { listener, port, token: SecretString::from(token.as_str()), folder })
+        let server = Self { listener, port, token: SecretString::from(token.as_str()), folder };
+        #[cfg(feature = "sandbox")]
+        crate::sys::test_events::TestEvent::EndpointOpened {
+            address: &server.address(),
+            token_file: server.token_file().display().to_string(),
+        }
+        .send();
+        Ok(server)
     }
 
     /// Where the credentials are: `http://127.0.0.1:PORT/credentials`.

@@ -2,6 +2,7 @@
 //!
 //! This is the data. Where a fault belongs, one line asks [`Faults`] for it.
 
+use crate::sys::test_events::TestEvent;
 use jiff::SignedDuration;
 use std::fmt::Write as _;
 use std::str::FromStr;
@@ -203,6 +204,7 @@ impl Faults {
     /// Waits as long as this fault says.
     pub(crate) async fn wait(&self, fault: Fault) {
         if let Some(span) = self.span(fault) {
+            TestEvent::FaultWaits { fault: ROWS.iter().find(|row| row.0 == fault).map_or("", |row| row.1) }.send();
             tokio::time::sleep(span.unsigned_abs()).await;
         }
     }

@@ -22,6 +22,7 @@ mod request_time;
 mod revocation;
 mod running;
 mod s3;
+mod seen;
 mod sign_in;
 mod signature;
 mod sts;

@@ -9,6 +9,7 @@ use super::keys::Keys;
 use super::provider;
 use super::provider::devices::Devices;
 use super::provider::grants::Grants;
+use super::seen::observed;
 use super::tls::{Authority, PeerCertificates, TlsListener};
 use super::world::{ServerClock, World};
 use super::{Account, Error, Options, minio, random};
@@ -190,7 +191,7 @@ fn serve_tls(listener: TlsListener, pages: Router) -> JoinHandle<()> {
 
 /// Dates every answer by the server's clock: clients read the skew from it.
 fn dated(pages: Router, clock: &ServerClock) -> Router {
-    pages.layer(from_fn_with_state(clock.clone(), date))
+    observed(pages.layer(from_fn_with_state(clock.clone(), date)))
 }
 
 async fn date(State(clock): State<ServerClock>, request: Request, next: Next) -> Response {

@@ -1,6 +1,8 @@
 //! The person's browser: `$BROWSER` first, then what the desktop has.
 
 use super::Environment;
+#[cfg(feature = "sandbox")]
+use super::test_events::TestEvent;
 use std::io;
 use std::process::Stdio;
 
@@ -56,10 +58,13 @@ impl Browser {
     /// See [`BrowserError`].
     pub fn open(&self, url: &str) -> Result<(), BrowserError> {
         match &self.command {
-            Some(command) => self.run(command, url),
-            None if self.has_display => open::that_detached(url).map_err(|error| BrowserError::None(Some(error))),
-            None => Err(BrowserError::None(None)),
+            Some(command) => self.run(command, url)?,
+            None if self.has_display => open::that_detached(url).map_err(|error| BrowserError::None(Some(error)))?,
+            None => return Err(BrowserError::None(None)),
         }
+        #[cfg(feature = "sandbox")]
+        TestEvent::BrowserOpened { address: url }.send();
+        Ok(())
     }
 
     fn run(&self, command: &str, url: &str) -> Result<(), BrowserError> {

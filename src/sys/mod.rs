@@ -18,6 +18,8 @@ mod restored;
 mod signals;
 mod stopped;
 mod terminal;
+#[cfg(feature = "sandbox")]
+pub(crate) mod test_events;
 mod tls;
 
 pub use append::{append, output_is_read};

@@ -12,7 +12,9 @@ mod cache;
 mod cli;
 #[cfg(feature = "sandbox")] // for the clock that tests move
 mod deliveries;
+#[cfg(feature = "sandbox")]
 mod flows;
+#[cfg(feature = "sandbox")]
 mod hostile;
 mod snapshots;
 mod support;

@@ -5,6 +5,8 @@ use super::super::oidc::{Answer, AuthorizationRequest, Callback, KeySet, Listene
 use super::way::{Way, tunnel};
 use super::{Login, Verified};
 use crate::sys::Lines;
+#[cfg(feature = "sandbox")]
+use crate::sys::test_events::TestEvent;
 use url::Url;
 
 /// Asks the person in a browser: one that is opened, or their own.
@@ -70,7 +72,10 @@ fn invite(login: &Login<'_>, way: Way, asked: &AuthorizationRequest<'_>, can_pas
     let opens = way == Way::Open;
     let how = if opens { "Opening your browser to log in. If none opens, go to" } else { "To log in, go to" };
     let elsewhere = elsewhere(login, asked, can_paste, opens);
-    terminal.say(&format!("{how}\n\n  {}\n\nThe provider must know the redirect URI {}\n{elsewhere}", asked.address(), asked.redirect()));
+    let shown = format!("{how}\n\n  {}\n\nThe provider must know the redirect URI {}\n{elsewhere}", asked.address(), asked.redirect());
+    terminal.say(&shown);
+    #[cfg(feature = "sandbox")]
+    TestEvent::LoginAddress { address: asked.address(), redirect_uri: asked.redirect(), shown: &shown }.send();
     if !opens {
         return Ok(());
     }

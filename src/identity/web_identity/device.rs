@@ -4,6 +4,8 @@ use super::super::Error;
 use super::super::oidc::DeviceLogin;
 use super::{Login, Verified, qr_code};
 use crate::sys::span;
+#[cfg(feature = "sandbox")]
+use crate::sys::test_events::TestEvent;
 
 /// Shows the code, and waits until the person has typed it in.
 ///
@@ -11,7 +13,16 @@ use crate::sys::span;
 /// Refused, too late, or what came is no login.
 pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result<Verified, Error> {
     let Login { request, deps, provider, .. } = login;
-    deps.terminal.say(&invitation(&device, deps.terminal.size()));
+    let shown = invitation(&device, deps.terminal.size());
+    deps.terminal.say(&shown);
+    #[cfg(feature = "sandbox")]
+    TestEvent::DeviceCode {
+        address: &device.address(),
+        code: &device.code(),
+        complete_address: device.whole_address().as_deref(),
+        shown: &shown,
+    }
+    .send();
     let answered = async {
         let timed_out = |_| Error::TimedOut { after: request.timeout, redirect: None };
         Ok::<_, Error>(tokio::time::timeout(request.timeout, device.poll(deps)).await.map_err(timed_out)??)

@@ -6,6 +6,8 @@ use super::{Login, Verified, claims_of, client_secret};
 use crate::request::{Request, TokenKind, WebIdentity};
 use crate::secret::{AccessToken, IdToken, RefreshToken};
 use crate::sys::Deps;
+#[cfg(feature = "sandbox")]
+use crate::sys::test_events::TestEvent;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
@@ -177,7 +179,12 @@ impl Kept {
         let client = RegisteredClient::new(&provider, &person.client_id, client_secret(person, deps)?);
         let kept = &mut self.tokens;
         let refreshed = async {
-            let mut tokens = client.refresh(&refresh_token, deps).await?;
+            #[cfg(feature = "sandbox")]
+            TestEvent::RefreshSent.send();
+            let refreshed = client.refresh(&refresh_token, deps).await;
+            #[cfg(feature = "sandbox")]
+            TestEvent::RefreshAnswered { refreshed: refreshed.is_ok() }.send();
+            let mut tokens = refreshed?;
             let next = tokens.refresh_token.take().unwrap_or_else(|| refresh_token.clone());
             *kept = Some(Tokens { refresh_token: Some(next.clone()), ..before.clone() }); // at once: this run may end at any moment
             Ok::<_, ProviderError>((tokens, next))

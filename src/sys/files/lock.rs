@@ -1,6 +1,8 @@
 //! One process at a time: a lock of the operating system on a file that is there for nothing else. It ends with its process, however that ends.
 
 use super::super::printable;
+#[cfg(feature = "sandbox")]
+use super::super::test_events::TestEvent;
 use super::{FileError, FileTask, own, private};
 use sha2::{Digest as _, Sha256};
 use std::fs::{File, OpenOptions, TryLockError};
@@ -80,10 +82,17 @@ impl LockPlace {
         let polled = async {
             let began = Instant::now();
             let mut told: Option<Option<String>> = None;
+            #[cfg(feature = "sandbox")]
+            let mut sent: Option<Option<String>> = None;
             loop {
                 match self.try_take(whom) {
                     Err(LockError::Held(found)) => holder = found,
                     done => return done,
+                }
+                #[cfg(feature = "sandbox")]
+                if sent.as_ref() != Some(&holder) {
+                    TestEvent::WaitingForLock { path: self.shown(), holder: holder.as_deref() }.send();
+                    sent = Some(holder.clone());
                 }
                 if began.elapsed() >= QUIET && told.as_ref() != Some(&holder) {
                     wait_for(holder.as_deref());
@@ -96,6 +105,12 @@ impl LockPlace {
             Ok(done) => done,
             Err(_) => Err(LockError::StillHeld(holder)),
         }
+    }
+
+    /// Where the lock file is to be.
+    #[cfg(feature = "sandbox")]
+    fn shown(&self) -> String {
+        self.path.clone().unwrap_or_else(|| self.folder_here.join(&self.name_here)).display().to_string()
     }
 
     /// The same lock on this machine only: better than none, where the file system has none or may not be written.
@@ -118,6 +133,8 @@ impl Drop for Lock {
     /// What stands in the file is true only while the lock is held.
     fn drop(&mut self) {
         let _ = self.file.set_len(0);
+        #[cfg(feature = "sandbox")]
+        TestEvent::LockReleased { path: self.path.display().to_string() }.send();
     }
 }
 
@@ -152,6 +169,8 @@ fn take(path: &Path, whom: &str) -> Result<Lock, Refused> {
         })?;
         if is_still_at(&file, path) {
             let _ = file.set_len(0).and_then(|()| write!(&file, "{whom} (process {})", std::process::id()));
+            #[cfg(feature = "sandbox")]
+            TestEvent::LockTaken { path: path.display().to_string() }.send();
             return Ok(Lock { file, path: path.to_owned() });
         }
     }

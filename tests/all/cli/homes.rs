@@ -1,7 +1,6 @@
 //! Homes in which nothing can be kept: the keys come all the same, and one line says that they are not remembered.
 
 use crate::support::child::{self, NOBODY};
-use crate::support::inside::without_invitations;
 use crate::support::outcome::Outcome;
 use crate::support::program::BINARY;
 use crate::support::skip;
@@ -49,7 +48,9 @@ fn shell(world: &World, script: &str) -> Command {
 fn warning(world: &World, command: &mut Command) -> String {
     let output = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    let outcome = without_invitations(Outcome::new(output.status, text(output.stdout), text(output.stderr)));
+    let outcome = Outcome::new(output.status, text(output.stdout), text(output.stderr))
+        .with_invitations(world.events().invitations())
+        .without_invitations();
     let outcome = outcome.named(&world.path("").display().to_string(), "WORLD/");
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
     assert_eq!((outcome.json()["Version"].as_u64(), world.files("xdg_state_home")), (Some(1), Vec::new()));

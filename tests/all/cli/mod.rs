@@ -1,6 +1,8 @@
 //! The command line: the tree of commands, and what it says to calls that mean nothing; and the library under it.
 
 #[cfg(feature = "sandbox")]
+mod events;
+#[cfg(feature = "sandbox")]
 mod generated;
 #[cfg(feature = "sandbox")]
 mod hints;

@@ -5,6 +5,7 @@
 pub(crate) mod answer;
 pub(crate) mod browser;
 pub(crate) mod child;
+pub(crate) mod events;
 #[cfg(feature = "sandbox")]
 pub(crate) mod inside;
 pub(crate) mod outcome;
@@ -13,6 +14,7 @@ pub(crate) mod request;
 pub(crate) mod server;
 pub(crate) mod signals;
 pub(crate) mod snapshot;
+#[cfg(feature = "sandbox")] // for the events that it waits for
 pub(crate) mod stage;
 pub(crate) mod sts;
 #[cfg(feature = "sandbox")]

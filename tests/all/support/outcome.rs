@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::ExitStatus;
 
-/// The end of a run. A login's own address and redirect URI are taken out of `stderr` by [`Outcome::without`].
+/// The end of a run.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) code: i32,
@@ -13,12 +13,14 @@ pub(crate) struct Outcome {
     pub(crate) stderr: String,
     /// What stands in snapshots for the places and addresses of this run.
     names: Vec<Name>,
+    /// What invited the person to log in.
+    invitations: Vec<String>,
 }
 
 impl Outcome {
     pub(crate) fn new(status: ExitStatus, stdout: String, stderr: String) -> Self {
         let code = status.code().unwrap_or_else(|| -status.signal().unwrap_or(0));
-        Self { code, stdout, stderr, names: Vec::new() }
+        Self { code, stdout, stderr, names: Vec::new(), invitations: Vec::new() }
     }
 
     /// The same, shown with these placeholders by the snapshots.
@@ -72,11 +74,16 @@ impl Outcome {
         self
     }
 
-    /// The same, without the text with which standard error must begin.
-    #[track_caller]
-    pub(crate) fn without(mut self, text: &str) -> Self {
-        let rest = self.stderr.strip_prefix(text);
-        self.stderr = rest.unwrap_or_else(|| panic!("standard error does not begin with {text}: {self:#?}")).to_owned();
+    /// The same; these texts, as its events tell, invited the person to log in.
+    pub(crate) fn with_invitations(self, invitations: Vec<String>) -> Self {
+        Self { invitations, ..self }
+    }
+
+    /// The same, without the invitations to log in.
+    pub(crate) fn without_invitations(mut self) -> Self {
+        for invitation in self.invitations.drain(..) {
+            self.stderr = self.stderr.replacen(&invitation, "", 1);
+        }
         self
     }
 

@@ -1,6 +1,7 @@
 //! The real binary as a script starts it: an empty environment, a home of its own, no controlling terminal, a deadline.
 
 use super::DEADLINE;
+use super::events::{self, Events};
 use super::outcome::Outcome;
 use super::signals;
 use super::snapshot::Name;
@@ -49,6 +50,7 @@ pub(crate) struct Program {
     command: Command,
     home: TempDir,
     names: Vec<Name>,
+    events: Events,
 }
 
 impl Program {
@@ -71,7 +73,15 @@ impl Program {
             command.env(name, folder);
         }
         let names = places(home.path()).into_iter().chain([(BINARY.to_owned(), "[STS-CLI]")]).collect();
-        Self { command, home, names }
+        let events = Events::at(home.path().join("events"));
+        Self { command, home, names, events: events.clone() }.with_events(events)
+    }
+
+    /// The same, and its events go where these are.
+    pub(crate) fn with_events(mut self, events: Events) -> Self {
+        self.command.env(events::VARIABLE, events.path());
+        self.events = events;
+        self
     }
 
     /// The same, and snapshots show these placeholders.
@@ -94,7 +104,7 @@ impl Program {
         let mut child = self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let stdout = Stream::of(child.stdout.take().unwrap());
         let stderr = Stream::of(child.stderr.take().unwrap());
-        Running::new(child, Some(stdout), stderr, (self.home, self.names))
+        Running::new(child, Some(stdout), stderr, (self.home, self.names, self.events))
     }
 
     /// Starts it with a standard output that nobody reads any more.
@@ -103,7 +113,7 @@ impl Program {
         drop(reader);
         let mut child = self.command.stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
         let stderr = Stream::of(child.stderr.take().unwrap());
-        Running::new(child, None, stderr, (self.home, self.names))
+        Running::new(child, None, stderr, (self.home, self.names, self.events))
     }
 
     /// Runs it to its end.
@@ -133,14 +143,20 @@ pub(crate) struct Running {
     is_over: bool,
     home: TempDir,
     names: Vec<Name>,
+    events: Events,
 }
 
 impl Running {
-    fn new(mut child: Child, stdout: Option<Arc<Stream>>, stderr: Arc<Stream>, (home, names): (TempDir, Vec<Name>)) -> Self {
+    fn new(
+        mut child: Child,
+        stdout: Option<Arc<Stream>>,
+        stderr: Arc<Stream>,
+        (home, names, events): (TempDir, Vec<Name>, Events),
+    ) -> Self {
         let pid = Pid::from_child(&child);
         let (sender, ended) = channel();
         std::thread::spawn(move || sender.send(child.wait().unwrap()));
-        Self { pid, stdout, stderr, ended, is_over: false, home, names }
+        Self { pid, stdout, stderr, ended, is_over: false, home, names, events }
     }
 
     /// Waits until standard error holds what `find` looks for.
@@ -151,6 +167,11 @@ impl Running {
     /// Waits until standard output holds what `find` looks for.
     pub(crate) fn wait_for_stdout<T>(&self, find: impl Fn(&str) -> Option<T>) -> T {
         self.stdout.as_ref().unwrap().wait_for(find)
+    }
+
+    /// What it has told of itself.
+    pub(crate) fn events(&self) -> &Events {
+        &self.events
     }
 
     /// The number of its process.
@@ -176,7 +197,8 @@ impl Running {
         let left: Vec<_> = std::fs::read_dir(self.home.path().join("tmpdir")).unwrap().map(|entry| entry.unwrap().path()).collect();
         assert!(left.is_empty(), "left behind: {left:?}");
         let stdout = self.stdout.as_ref().map(|stream| stream.whole()).unwrap_or_default();
-        Outcome::new(status, stdout, self.stderr.whole()).with_names(std::mem::take(&mut self.names))
+        let outcome = Outcome::new(status, stdout, self.stderr.whole());
+        outcome.with_names(std::mem::take(&mut self.names)).with_invitations(self.events.invitations())
     }
 }
 

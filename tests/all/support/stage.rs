@@ -100,11 +100,7 @@ pub(crate) struct Login<'a> {
 impl<'a> Login<'a> {
     /// The login that this program shows.
     pub(crate) fn new(stage: &'a Stage, running: Running) -> Self {
-        let address = running.wait_for_stderr(|text| {
-            let (before, after) = text.split_once("\n\nThe provider must know the redirect URI ")?;
-            after.find("\n\n")?;
-            before.rsplit_once("\n\n  ")?.1.parse().ok()
-        });
+        let address = running.events().wait_for("login-address")["address"].as_str().unwrap().parse().unwrap();
         Self { stage, running, address }
     }
 
@@ -172,8 +168,7 @@ impl<'a> Login<'a> {
     /// The end, without the invitation, the servers' addresses named.
     pub(crate) fn end(self) -> Outcome {
         let redirect = self.parameter("redirect_uri");
-        let invitation = format!("To log in, go to\n\n  {}\n\nThe provider must know the redirect URI {redirect}\n\n", self.address);
-        self.stage.named(self.running.end().without(&invitation)).named(&redirect, "[REDIRECT]")
+        self.stage.named(self.running.end().without_invitations()).named(&redirect, "[REDIRECT]")
     }
 }
 

@@ -1,8 +1,10 @@
 //! One person's machine for a story: a sandbox that stays, a home that stays, a clock that is moved, a browser that is counted.
 
+use super::events::{self, Events};
 use super::outcome::Outcome;
 use super::program::{self, BINARY, Program, Running};
 use super::signals;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// A browser in front of which nobody sits.
@@ -22,6 +24,8 @@ impl World {
         for name in ["home", "xdg_config_home", "xdg_cache_home", "xdg_state_home", "tmpdir"] {
             std::fs::create_dir(folder.path().join(name)).unwrap();
         }
+        std::fs::File::create(folder.path().join("events")).unwrap(); // who is another user may add to it
+        std::fs::set_permissions(folder.path().join("events"), std::os::unix::fs::PermissionsExt::from_mode(0o666)).unwrap();
         let mut world = Self { folder, variables: Vec::new(), sandbox: None };
         world.clock_to("2030-01-01T00:00:00Z");
         world.write("browser", &format!("#!/bin/sh\necho opened >> \"$WORLD/opened\"\nexec {BINARY} sandbox sign-in alice \"$1\"\n"));
@@ -43,6 +47,7 @@ impl World {
         let faults = faults.iter().flat_map(|fault| ["--fault", fault]);
         let arguments = ["sandbox"].into_iter().chain(faults).chain(["--", "sh", "-c", script.as_str()]);
         let program = Program::sts_cli(arguments).env("STS_CLI_TEST_CLOCK", self.path("clock").to_str().unwrap());
+        let program = program.with_events(self.sandbox_events());
         self.sandbox = Some(program.start());
         let deadline = std::time::Instant::now() + super::DEADLINE;
         while !told.exists() {
@@ -60,6 +65,16 @@ impl World {
             sandbox.signal(rustix::process::Signal::TERM);
             sandbox.end();
         }
+    }
+
+    /// What all runs on this machine have told of themselves.
+    pub(crate) fn events(&self) -> Events {
+        Events::at(self.path("events"))
+    }
+
+    /// What the sandbox has seen and answered.
+    pub(crate) fn sandbox_events(&self) -> Events {
+        Events::at(self.path("sandbox-events"))
     }
 
     /// A file of this world.
@@ -105,13 +120,15 @@ impl World {
         }
     }
 
-    /// Waits until a login is under way: until somebody holds a lock.
+    /// Waits until a login is under way: until a process that lives holds a login's lock.
     pub(crate) fn wait_for_a_login(&self) {
-        let deadline = std::time::Instant::now() + super::DEADLINE;
-        while !self.files("xdg_state_home/sts-cli/locks").iter().any(|lock| lock.metadata().is_ok_and(|found| found.len() > 0)) {
-            assert!(std::time::Instant::now() < deadline, "nobody logs in");
-            std::thread::sleep(std::time::Duration::from_millis(10));
-        }
+        let events = self.events();
+        events.wait_for_one("lock-taken", |taken| {
+            let is_same = |event: &Value| event["process"] == taken["process"] && event["path"] == taken["path"];
+            let is_of_login = taken["path"].as_str().unwrap().contains("/locks/");
+            let is_alive = Path::new("/proc").join(taken["process"].to_string()).exists();
+            is_of_login && is_alive && !events.of("lock-released").iter().any(is_same)
+        });
     }
 
     /// `sts-cli` with these arguments on this machine.
@@ -120,7 +137,7 @@ impl World {
         let here = [(self.path("home").display().to_string(), "[HOME]"), (folder, "[WORLD]")];
         let sandbox = self.variables.iter().find(|(name, _)| name == "STS_CLI_ENDPOINT").map(|(_, address)| (address.clone(), "[SANDBOX]"));
         let names = program::places(self.folder.path()).into_iter().skip(1).chain(here).chain(sandbox);
-        let program = Program::sts_cli(arguments.iter().copied()).with_names(names);
+        let program = Program::sts_cli(arguments.iter().copied()).with_names(names).with_events(self.events());
         self.places().fold(program, |program, (name, place)| program.env(&name, place.to_str().unwrap()))
     }
 
@@ -140,13 +157,19 @@ impl World {
     }
 
     /// Variables that name files of this world.
-    fn here(&self) -> [(&'static str, &'static str); 4] {
-        [("STS_CLI_TEST_CLOCK", "clock"), ("BROWSER", "browser"), ("WORLD", ""), ("STS_CLI_SYSTEM_DIR", "system")]
+    fn here(&self) -> [(&'static str, &'static str); 5] {
+        [
+            (events::VARIABLE, "events"),
+            ("STS_CLI_TEST_CLOCK", "clock"),
+            ("BROWSER", "browser"),
+            ("WORLD", ""),
+            ("STS_CLI_SYSTEM_DIR", "system"),
+        ]
     }
 
     /// Runs it; what it says to invite to the login is left out.
     pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
-        super::inside::without_invitations(self.program(arguments).run())
+        self.program(arguments).run().without_invitations()
     }
 
     /// All files below a folder of this world.
