@@ -2,25 +2,29 @@
 
 mod address;
 mod canonical;
+pub(crate) mod choice;
 mod dialect;
 mod form;
 mod identity;
 mod limits;
 mod option_name;
+mod policy_source;
 mod token_source;
 mod usage;
 
 pub use address::{Endpoint, Issuer, Redirect};
 pub use canonical::Field;
-pub use dialect::{DIALECTS, Dialect};
-pub use form::{AwsProfile, Delivery, FORMS, Form, Shell, Tool, WriteOptions};
+pub use choice::{Choice, not_a_choice, one_of};
+pub use dialect::Dialect;
+pub use form::{AwsProfile, Delivery, Form, Shell, Tool, WriteOptions};
 pub use identity::{
     AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, GivenToken, Identity, KeySource, Ldap, LoginWay, TokenKind, TokenProvider,
     WebIdentity,
 };
-pub use limits::{RoleArn, SessionLength, SessionName, auth_param, waiting_time, whole_seconds};
+pub use limits::{RoleArn, SessionLength, SessionName, auth_param, port, waiting_time, whole_seconds};
 pub use option_name::OptionName;
-pub use token_source::TokenSource;
+pub use policy_source::PolicySource;
+pub use token_source::{TokenSource, command_line};
 pub use usage::{ConfigError, Line, Origin, UsageError};
 
 use crate::policy::SessionPolicy;
@@ -185,9 +189,6 @@ pub enum RequestError {
     /// Not `KEY=VALUE`, or a parameter that this program sets itself.
     #[error("`{0}` is not an authorization parameter: write KEY=VALUE, with a key that sts-cli does not set itself")]
     NotAParameter(String),
-    /// An unknown kind of server.
-    #[error("`{0}` is not a kind of storage server")]
-    UnknownDialect(String),
     /// No source of tokens. The text is left out: it may be a token.
     #[error("that is no source of a token; write where the token is, not the token itself: {}", token_source::FORMS)]
     UnknownTokenSource,
@@ -205,7 +206,4 @@ pub enum RequestError {
     /// Not a port that can be listened on.
     #[error("`{0}` is not a port: 1 to 65535")]
     NotAPort(String),
-    /// An unknown output form.
-    #[error("`{0}` is not an output form")]
-    UnknownForm(String),
 }

@@ -3,7 +3,7 @@
 use super::Hint;
 use super::hint::{Command, Part, hint};
 use super::values::{for_policy, for_value};
-use crate::request::{ConfigError, FORMS, OptionName, UsageError};
+use crate::request::{Choice as _, ConfigError, Form, OptionName, UsageError};
 use crate::sys::TrustError;
 
 /// The most names that a hint lists.
@@ -68,7 +68,7 @@ pub fn for_usage(error: &UsageError) -> Vec<Hint> {
             hint!("elsewhere ", [Output = "env"], ", ", [Output = "dotenv"], " or ", [Output = "json"], " hand the credentials on")
         }
         UsageError::NoForm => {
-            let names: Vec<&str> = FORMS.iter().map(|(name, _)| *name).filter(|name| !name.contains(':')).collect();
+            let names: Vec<&str> = Form::words().into_iter().filter(|word| !word.contains(':')).collect();
             return vec![
                 hint!("choose one with ", Output, ": ", (names.join(", "))),
                 hint!((Command::SetVariables), " sets the variables of your shell"),

@@ -2,13 +2,13 @@
 
 use super::config_file;
 use super::identities::IdentityRow;
-use super::option::Opt;
+use super::option_spec::OptionSpec;
 use super::options::{LOGIN, PROFILE, SAVE};
 use super::profile_file::Profile;
 use super::profile_names::{self, NO_PROFILE};
 use super::settings::Settings;
 use crate::error::Failure;
-use crate::request::{ConfigError, Origin, UsageError};
+use crate::request::{ConfigError, LoginWay, Origin, UsageError};
 use crate::sys::Deps;
 use clap::{ArgMatches, Command};
 use std::cell::OnceCell;
@@ -20,9 +20,9 @@ pub(super) struct Row {
     pub(super) group: &'static str,
     pub(super) about: &'static str,
     pub(super) after_help: &'static str,
-    pub(super) options: &'static [&'static [&'static Opt]],
+    pub(super) options: &'static [&'static [&'static OptionSpec]],
     /// Those of them that it does not take.
-    pub(super) without: &'static [&'static Opt],
+    pub(super) without: &'static [&'static OptionSpec],
     /// What it takes besides options.
     pub(super) more: fn(Command) -> Command,
     pub(super) run: fn(Call<'_>) -> Result<u8, Failure>,
@@ -32,9 +32,9 @@ pub(super) struct Row {
 
 impl Row {
     /// Its options.
-    pub(super) fn options(&self) -> impl Iterator<Item = &'static Opt> + use<> {
+    pub(super) fn options(&self) -> impl Iterator<Item = &'static OptionSpec> + use<> {
         let without = self.without;
-        let is_taken = move |option: &&Opt| without.iter().all(|known| known.name != option.name);
+        let is_taken = move |option: &&OptionSpec| without.iter().all(|known| known.id != option.id);
         self.options.iter().flat_map(|group| group.iter().copied()).filter(is_taken)
     }
 }
@@ -60,7 +60,7 @@ pub(super) struct InPlay {
 impl InPlay {
     /// The profile `name` with which a call comes to `settings`.
     fn new(name: &str, settings: &Settings) -> Self {
-        let never = settings.text(&LOGIN).is_some_and(|way| way == "never").then(|| settings.origin(&LOGIN));
+        let never = matches!(settings.value(&LOGIN), Ok(Some(LoginWay::Never))).then(|| settings.origin(&LOGIN));
         Self { profile: name.to_owned(), never }
     }
 }
@@ -160,8 +160,8 @@ impl Call<'_> {
     /// # Errors
     /// [`ConfigError::NotAName`].
     pub(super) fn check_names(&self) -> Result<(), ConfigError> {
-        let is_empty = |option: &&Opt| self.typed.get(option).is_some() && self.typed.text(option).is_none();
-        match [&PROFILE, &SAVE].into_iter().find(is_empty) {
+        let is_empty = |option: &&OptionSpec| self.typed.get(option).is_some() && !self.typed.is_set(option);
+        match [&PROFILE.spec, &SAVE.spec].into_iter().find(is_empty) {
             Some(option) => profile_names::check_name("", Some(&Origin::Flag(option.flag()))),
             None => Ok(()),
         }
@@ -178,7 +178,7 @@ impl Call<'_> {
     }
 
     /// The options of this command and of the identity that it works for.
-    fn options_with(&self, identity: &'static IdentityRow) -> impl Iterator<Item = &'static Opt> + use<> {
+    fn options_with(&self, identity: &'static IdentityRow) -> impl Iterator<Item = &'static OptionSpec> + use<> {
         self.row.options().chain(identity.options())
     }
 }

@@ -17,7 +17,7 @@ pub(super) struct Config {
 impl Config {
     /// What stands behind every profile.
     pub(super) fn values(self) -> Values {
-        let cache = self.cache.map(|(kind, origin)| (&CACHE_KIND, Value { raw: vec![kind.into()], origin }));
+        let cache = self.cache.map(|(kind, origin)| (&CACHE_KIND.spec, Value { raw: vec![kind.into()], origin }));
         cache.into_iter().collect()
     }
 }

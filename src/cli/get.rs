@@ -11,7 +11,7 @@ use crate::session::Session;
 
 /// Runs any of them.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    if let Some(Form::Unset(shell)) = call.typed.parsed(&opt::OUTPUT_FORM)? {
+    if let Some(Form::Unset(shell)) = call.typed.value(&opt::OUTPUT_FORM)? {
         deliver::unset(shell, call.deps)?; // nobody needs to be known for that
         return Ok(0);
     }

@@ -1,7 +1,8 @@
 //! Hints in words that fit the call: an option is a flag where the command takes it, else a key of the active profile, else a variable.
 
 use super::call::{Call, InPlay, Row};
-use super::option::{Kind, Opt, Reach};
+use super::option_groups::spec;
+use super::option_spec::{Kind, OptionScope, OptionSpec};
 use super::options as opt;
 use crate::advice::{Command, Hint, Obstacle, Part, Who};
 use crate::request::{OptionName, Origin};
@@ -40,7 +41,7 @@ impl<'a> Spelling<'a> {
     }
 
     /// The way to give an option: `with` its flag, or `in` its variable or key.
-    pub(super) fn by(&self, option: &Opt) -> String {
+    pub(super) fn by(&self, option: &OptionSpec) -> String {
         self.given_by(option, &mut false)
     }
 
@@ -50,7 +51,7 @@ impl<'a> Spelling<'a> {
                 let mut names_profile = false;
                 parts.iter().map(|part| self.part(part, &mut names_profile)).collect()
             }
-            Hint::Give(option) => self.give(opt::row(*option)),
+            Hint::Give(option) => self.give(spec(*option)),
             Hint::LogIn(obstacle) => match self.profile {
                 Some(profile) => log_in_with(profile, *obstacle),
                 None => self.log_in(*obstacle),
@@ -62,12 +63,12 @@ impl<'a> Spelling<'a> {
     fn part(&self, part: &Part, names_profile: &mut bool) -> String {
         match part {
             Part::Text(text) => text.clone().into_owned(),
-            Part::Option(option) => self.option(opt::row(*option), names_profile),
-            Part::By(option) => self.given_by(opt::row(*option), names_profile),
-            Part::Flag(option) => opt::row(*option).flag(),
-            Part::Key(option) => opt::row(*option).key_name(),
-            Part::Set(option, value) => self.set(opt::row(*option), value, names_profile),
-            Part::SetAt(option, value, origin) => set_at(opt::row(*option), value, origin),
+            Part::Option(option) => self.option(spec(*option), names_profile),
+            Part::By(option) => self.given_by(spec(*option), names_profile),
+            Part::Flag(option) => spec(*option).flag(),
+            Part::Key(option) => spec(*option).key_name(),
+            Part::Set(option, value) => self.set(spec(*option), value, names_profile),
+            Part::SetAt(option, value, origin) => set_at(spec(*option), value, origin),
             Part::Place(origin) => place(origin),
             Part::Run(command) => words(command),
             Part::Ask(who) => format!("ask {}", person(*who)),
@@ -75,10 +76,10 @@ impl<'a> Spelling<'a> {
     }
 
     /// What `option` is spelled as: a key or a variable only where this call takes no such flag, and would read the other.
-    fn spelled(&self, option: &Opt) -> As<'a> {
+    fn spelled(&self, option: &OptionSpec) -> As<'a> {
         let is_taken = |row: &Row| row.options().any(|known| known.id == option.id);
         match self.profile {
-            _ if option.reach == Reach::Variable => As::Variable,
+            _ if option.scope == OptionScope::VariableOnly => As::Variable,
             _ if self.row.is_none_or(is_taken) || !option.is_for_profiles() => As::Flag,
             Some(profile) => As::Key(&profile.profile),
             None if self.row.is_some_and(|row| row.identity.is_none()) => As::Variable, // of the identity that is asked for
@@ -86,7 +87,7 @@ impl<'a> Spelling<'a> {
         }
     }
 
-    fn option(&self, option: &Opt, names_profile: &mut bool) -> String {
+    fn option(&self, option: &OptionSpec, names_profile: &mut bool) -> String {
         match self.spelled(option) {
             As::Flag => option.shown_flag(),
             As::Variable => option.variable_to_set(),
@@ -94,12 +95,12 @@ impl<'a> Spelling<'a> {
         }
     }
 
-    fn given_by(&self, option: &Opt, names_profile: &mut bool) -> String {
+    fn given_by(&self, option: &OptionSpec, names_profile: &mut bool) -> String {
         let preposition = if matches!(self.spelled(option), As::Flag) { "with" } else { "in" };
         format!("{preposition} {}", self.option(option, names_profile))
     }
 
-    fn set(&self, option: &Opt, value: &str, names_profile: &mut bool) -> String {
+    fn set(&self, option: &OptionSpec, value: &str, names_profile: &mut bool) -> String {
         match self.spelled(option) {
             As::Flag => flag_set(option, value),
             As::Variable => format!("{}={}", option.variable_to_set(), quoted(value)),
@@ -107,7 +108,7 @@ impl<'a> Spelling<'a> {
         }
     }
 
-    fn give(&self, option: &Opt) -> String {
+    fn give(&self, option: &OptionSpec) -> String {
         let (flag, variable) = (option.flag(), option.variable_to_set());
         match self.spelled(option) {
             As::Flag => format!("give it with {flag} or in {variable}"),
@@ -124,7 +125,7 @@ impl<'a> Spelling<'a> {
 
     /// How to log in without a profile, past what keeps a person from it.
     fn log_in(&self, obstacle: Obstacle) -> String {
-        let flag = |option| self.option(opt::row(option), &mut false);
+        let flag = |option| self.option(spec(option), &mut false);
         match obstacle {
             Obstacle::PromptsDisabled => {
                 let never = self.set(&opt::LOGIN, "never", &mut false);
@@ -167,12 +168,12 @@ fn of_profile(preposition: &str, profile: &str, is_named: &mut bool) -> String {
 }
 
 /// An option with a value as a command line holds it.
-fn flag_set(option: &Opt, value: &str) -> String {
+fn flag_set(option: &OptionSpec, value: &str) -> String {
     if matches!(option.kind, Kind::Switch) { option.shown_flag() } else { format!("{} {}", option.shown_flag(), quoted(value)) }
 }
 
 /// An option with a value as a profile holds it.
-fn key_set(option: &Opt, value: &str) -> String {
+fn key_set(option: &OptionSpec, value: &str) -> String {
     let key = option.key_name();
     match option.kind {
         Kind::Switch => format!("{key} = {value}"),
@@ -183,7 +184,7 @@ fn key_set(option: &Opt, value: &str) -> String {
 }
 
 /// An option with a value as it is written where a value came from.
-fn set_at(option: &Opt, value: &str, origin: &Origin) -> String {
+fn set_at(option: &OptionSpec, value: &str, origin: &Origin) -> String {
     match origin {
         Origin::Argument(name) if !matches!(option.kind, Kind::Switch) => format!("{name} {value}"),
         Origin::Argument(_) | Origin::Flag(_) => flag_set(option, value),
@@ -227,5 +228,56 @@ fn person(who: Who) -> &'static str {
         Who::ProviderAdministrator => "the provider's administrator",
         Who::StorageAdministrator => "the storage server's administrator",
         Who::CertificateIssuer => "whoever issues your certificates",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rows;
+    use super::*;
+
+    fn profile() -> InPlay {
+        InPlay { profile: "prod".to_owned(), never: None }
+    }
+
+    #[test]
+    fn the_commands_that_hints_name_are_commands_of_this_program() {
+        let commands = [
+            Command::LogIn("prod".to_owned()),
+            Command::ListProfiles,
+            Command::ShowProfile("prod".to_owned()),
+            Command::PrintPolicy,
+            Command::Exec,
+        ];
+        for named in commands {
+            let line = words(&named);
+            let understood = super::super::command().try_get_matches_from(line.split(' '));
+            assert!(understood.is_ok(), "{line}: {understood:?}");
+        }
+        let past = log_in_past("STS_CLI_LOGIN", &words(&Command::LogIn("prod".to_owned())));
+        let line = past.rsplit_once(": ").map(|(_, line)| line.split(' '));
+        assert!(line.is_some_and(|words| super::super::command().try_get_matches_from(words).is_ok()), "{past}");
+    }
+
+    #[test]
+    fn an_option_is_a_flag_where_it_is_taken_else_a_key_of_the_profile_else_a_variable() {
+        let profile = profile();
+        let set = |row, profile, option, value: &str| {
+            let hint = Hint::Sentence(vec![Part::Set(option, value.to_owned().into()), " or ".into(), Part::Option(option)]);
+            Spelling { row: rows::named(row), profile }.in_words(&[hint]).concat()
+        };
+        let cases = [
+            ("get", Some(&profile), OptionName::Timeout, "10m", "--timeout 10m or --timeout"),
+            ("status", Some(&profile), OptionName::Timeout, "10m", "`timeout = \"10m\"` in the profile `prod` or `timeout`"),
+            ("status", None, OptionName::Timeout, "10m", "STS_CLI_TIMEOUT=10m or STS_CLI_TIMEOUT"),
+            ("get", Some(&profile), OptionName::Token, "cmd:curl …", "`token = \"cmd:curl …\"` in the profile `prod` or `token`"),
+            ("web-identity", None, OptionName::Token, "cmd:curl …", "--token 'cmd:curl …' or --token"),
+            ("status", Some(&profile), OptionName::AllowHttp, "true", "`allow_http = true` in the profile `prod` or `allow_http`"),
+            ("status", Some(&profile), OptionName::Fresh, "true", "--fresh or --fresh"),
+            ("login", None, OptionName::ClientSecret, "x", "STS_CLI_CLIENT_SECRET=x or STS_CLI_CLIENT_SECRET"),
+        ];
+        for (row, profile, option, value, expected) in cases {
+            assert_eq!(set(row, profile, option, value), expected, "{row}");
+        }
     }
 }

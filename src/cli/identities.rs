@@ -1,11 +1,12 @@
 //! What the options of each identity mean: one function an identity.
 
-use super::option::Opt;
+use super::option_groups as group;
+use super::option_spec::OptionSpec;
 use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::request::{
-    AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, Form, GivenToken, Identity, Issuer, KeySource, Ldap, LoginWay, Redirect,
-    RequestError, TokenKind, TokenProvider, UsageError, WebIdentity, auth_param,
+    AccessKeys, BrowserUse, ClientGrants, Form, GivenToken, Identity, Issuer, KeySource, Ldap, LoginWay, Redirect, TokenKind,
+    TokenProvider, UsageError, WebIdentity,
 };
 use crate::secret::{SecretKind, Source};
 use crate::sys::{ClientCertificate, Deps};
@@ -21,28 +22,34 @@ type IdentityOf = fn(&Settings, Option<Form>, &Deps) -> Result<Identity, UsageEr
 /// Who can log in: a command's and a profile's word for it, its options, and what they mean.
 pub(super) struct IdentityRow {
     pub(super) name: &'static str,
-    pub(super) options: &'static [&'static [&'static Opt]],
+    pub(super) options: &'static [&'static [&'static OptionSpec]],
     pub(super) of: IdentityOf,
 }
 
 pub(super) static WEB_IDENTITY: IdentityRow = IdentityRow {
     name: "web-identity",
-    options: &[opt::CLIENT, opt::WEB_IDENTITY, opt::ASKING, opt::SHARED, opt::WRITE, opt::FILE, opt::TALK],
+    options: &[group::CLIENT, group::WEB_IDENTITY, group::ASKING, group::SHARED, group::WRITE, group::FILE, group::TALK],
     of: web_identity,
 };
 pub(super) static CLIENT_GRANTS: IdentityRow = IdentityRow {
     name: "client-grants",
-    options: &[opt::CLIENT, opt::CLIENT_GRANTS, opt::SHARED, opt::WRITE, opt::FILE, opt::TALK],
+    options: &[group::CLIENT, group::CLIENT_GRANTS, group::SHARED, group::WRITE, group::FILE, group::TALK],
     of: client_grants,
 };
 pub(super) static LDAP: IdentityRow =
-    IdentityRow { name: "ldap", options: &[opt::LDAP, opt::SHARED, opt::WRITE, opt::FILE, opt::TALK], of: ldap };
+    IdentityRow { name: "ldap", options: &[group::LDAP, group::SHARED, group::WRITE, group::FILE, group::TALK], of: ldap };
 pub(super) static CERTIFICATE: IdentityRow =
-    IdentityRow { name: "certificate", options: &[opt::SHARED, opt::WRITE, opt::FILE, opt::TALK], of: certificate };
-pub(super) static CUSTOM_TOKEN: IdentityRow =
-    IdentityRow { name: "custom-token", options: &[opt::CUSTOM_TOKEN, opt::SHARED, opt::WRITE, opt::FILE, opt::TALK], of: custom_token };
-pub(super) static ASSUME_ROLE: IdentityRow =
-    IdentityRow { name: "assume-role", options: &[opt::ASSUME_ROLE, opt::SHARED, opt::WRITE, opt::FILE, opt::TALK], of: access_keys };
+    IdentityRow { name: "certificate", options: &[group::SHARED, group::WRITE, group::FILE, group::TALK], of: certificate };
+pub(super) static CUSTOM_TOKEN: IdentityRow = IdentityRow {
+    name: "custom-token",
+    options: &[group::CUSTOM_TOKEN, group::SHARED, group::WRITE, group::FILE, group::TALK],
+    of: custom_token,
+};
+pub(super) static ASSUME_ROLE: IdentityRow = IdentityRow {
+    name: "assume-role",
+    options: &[group::ASSUME_ROLE, group::SHARED, group::WRITE, group::FILE, group::TALK],
+    of: access_keys,
+};
 
 static IDENTITIES: [&IdentityRow; 6] = [&WEB_IDENTITY, &CLIENT_GRANTS, &LDAP, &CERTIFICATE, &CUSTOM_TOKEN, &ASSUME_ROLE];
 
@@ -53,7 +60,7 @@ impl IdentityRow {
     }
 
     /// Its options.
-    pub(super) fn options(&self) -> impl Iterator<Item = &'static Opt> + use<> {
+    pub(super) fn options(&self) -> impl Iterator<Item = &'static OptionSpec> + use<> {
         self.options.iter().flat_map(|group| group.iter().copied())
     }
 }
@@ -64,31 +71,26 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// The options that may stand in a profile.
-pub(super) fn profile_options() -> impl Iterator<Item = &'static Opt> {
+pub(super) fn profile_options() -> impl Iterator<Item = &'static OptionSpec> {
     IDENTITIES.iter().flat_map(|row| row.options()).filter(|option| option.is_for_profiles())
 }
 
 /// A person at an OpenID provider, or a token from outside, which needs neither issuer nor client.
 fn web_identity(settings: &Settings, form: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
-    if settings.text(&opt::TOKEN).is_some() {
+    if settings.is_set(&opt::TOKEN) {
         let audience = settings.text(&opt::AUDIENCE).or(settings.text(&opt::CLIENT_ID));
         return Ok(Identity::GivenToken(given_token(settings, audience)?));
     }
     Ok(Identity::WebIdentity(Box::new(WebIdentity {
-        client_secret: client_secret(settings, deps),
+        client_secret: client_secret(settings, deps)?,
         redirect: redirect(settings)?,
-        login: login_way(settings, deps),
+        login: login_way(settings, deps)?,
         browser: browser(settings, form),
         issuer: issuer(settings)?,
         client_id: client_id(settings)?,
-        scopes: scopes(settings),
-        auth_params: settings
-            .list(&opt::AUTH_PARAMS)
-            .into_iter()
-            .map(auth_param)
-            .collect::<Result<_, _>>()
-            .map_err(settings.bad(&opt::AUTH_PARAMS))?,
-        send: if settings.text(&opt::SEND) == Some("access-token") { TokenKind::AccessToken } else { TokenKind::IdToken },
+        scopes: settings.value(&opt::SCOPES)?.unwrap_or_default(),
+        auth_params: settings.list(&opt::AUTH_PARAMS)?,
+        send: settings.value(&opt::SEND)?.unwrap_or(TokenKind::IdToken),
         userinfo: settings.is_on(&opt::USERINFO),
     })))
 }
@@ -103,12 +105,9 @@ fn client_grants(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Id
     Ok(Identity::ClientGrants(Box::new(ClientGrants {
         provider,
         client_id: client_id(settings)?,
-        client_secret: client_secret(settings, deps).unwrap_or(Source::Prompt(SecretKind::ClientSecret)),
-        authentication: settings.text(&opt::CLIENT_AUTH).map(|way| match way {
-            "post" => ClientAuthentication::Post,
-            _ => ClientAuthentication::Basic,
-        }),
-        scopes: scopes(settings),
+        client_secret: client_secret(settings, deps)?.unwrap_or(Source::Prompt(SecretKind::ClientSecret)),
+        authentication: settings.value(&opt::CLIENT_AUTH)?,
+        scopes: settings.value(&opt::SCOPES)?.unwrap_or_default(),
         audience: settings.text(&opt::AUDIENCE).map(str::to_owned),
         resource: settings.text(&opt::RESOURCE).map(str::to_owned),
     })))
@@ -116,11 +115,10 @@ fn client_grants(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Id
 
 /// A name and a password in the server's directory.
 fn ldap(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
-    let words = |line| shlex::split(line).filter(|words| !words.is_empty()).ok_or(RequestError::NotACommand);
     Ok(Identity::Ldap(Ldap {
         user: settings.text(&opt::USER).map(str::to_owned),
         password: settings.path(&opt::PASSWORD_FILE).map_or(Source::Prompt(SecretKind::Password), Source::File),
-        password_command: settings.text(&opt::PASSWORD_COMMAND).map(words).transpose().map_err(settings.bad(&opt::PASSWORD_COMMAND))?,
+        password_command: settings.value(&opt::PASSWORD_COMMAND)?,
     }))
 }
 
@@ -174,7 +172,7 @@ pub(super) fn client_certificate(settings: &Settings) -> Option<ClientCertificat
 }
 
 fn given_token(settings: &Settings, audience: Option<&str>) -> Result<GivenToken, UsageError> {
-    let source = settings.required(&opt::TOKEN, "the source of the token")?.parse().map_err(settings.bad(&opt::TOKEN))?;
+    let source = settings.value(&opt::TOKEN)?.ok_or_else(|| missing(&opt::TOKEN, "the source of the token"))?;
     Ok(GivenToken { source, audience: audience.map(str::to_owned) })
 }
 
@@ -188,27 +186,20 @@ fn client_id(settings: &Settings) -> Result<String, UsageError> {
     settings.required(&opt::CLIENT_ID, "the client id").map(str::to_owned)
 }
 
-/// Scopes, separated by commas or blanks; none where none were chosen.
-fn scopes(settings: &Settings) -> Vec<String> {
-    let listed = settings.text(&opt::SCOPES).unwrap_or_default();
-    listed.split([',', ' ', '\t']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect()
-}
-
-/// The sample's flag, the file, the terminal, the variable: the first that is there.
-fn client_secret(settings: &Settings, deps: &Deps) -> Option<Source> {
-    let given = |secret: &str| Source::Given(SecretString::from(secret));
-    if let Some(secret) = settings.text(&opt::CSEC) {
+/// The client secret: the sample's flag, the file, the terminal, the variable; the first that is set.
+fn client_secret(settings: &Settings, deps: &Deps) -> Result<Option<Source>, UsageError> {
+    if let Some(secret) = settings.value(&opt::CSEC)? {
         deps.terminal.warn("--csec shows the client secret to everyone on this machine: use STS_CLI_CLIENT_SECRET or --client-secret-file");
-        return Some(given(secret));
+        return Ok(Some(Source::Given(secret)));
     }
     let file = settings.path(&opt::CLIENT_SECRET_FILE).map(Source::File);
     let prompt = settings.is_on(&opt::ASK_CLIENT_SECRET).then_some(Source::Prompt(SecretKind::ClientSecret));
-    file.or(prompt).or_else(|| settings.text(&opt::CLIENT_SECRET).map(given))
+    let variable = settings.value(&opt::CLIENT_SECRET)?.map(Source::Given);
+    Ok(file.or(prompt).or(variable))
 }
 
 fn redirect(settings: &Settings) -> Result<Redirect, UsageError> {
-    let port = |text: &str| text.trim().parse().ok().filter(|port| *port > 0).ok_or_else(|| RequestError::NotAPort(text.to_owned()));
-    let ports: Vec<u16> = settings.list(&opt::PORT).into_iter().map(port).collect::<Result<_, _>>().map_err(settings.bad(&opt::PORT))?;
+    let ports = settings.list(&opt::PORT)?;
     match settings.text(&opt::REDIRECT_URI) {
         Some(whole) => Redirect::whole(whole, ports).map_err(settings.bad(&opt::REDIRECT_URI)),
         None => Ok(Redirect::on(ports)),
@@ -216,15 +207,9 @@ fn redirect(settings: &Settings) -> Result<Redirect, UsageError> {
 }
 
 /// `--no-input` includes `--login never`.
-fn login_way(settings: &Settings, deps: &Deps) -> LoginWay {
-    match settings.text(&opt::LOGIN) {
-        _ if deps.terminal.asks_nobody() => LoginWay::Never,
-        Some("browser") => LoginWay::Browser,
-        Some("device") => LoginWay::Device,
-        Some("paste") => LoginWay::Paste,
-        Some("never") => LoginWay::Never,
-        _ => LoginWay::Auto,
-    }
+fn login_way(settings: &Settings, deps: &Deps) -> Result<LoginWay, UsageError> {
+    let way = settings.value(&opt::LOGIN)?.unwrap_or(LoginWay::Auto);
+    Ok(if deps.terminal.asks_nobody() { LoginWay::Never } else { way })
 }
 
 fn browser(settings: &Settings, form: Option<Form>) -> BrowserUse {

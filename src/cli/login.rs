@@ -67,11 +67,11 @@ fn introduce(call: &Call<'_>, address: &str) -> Result<(), Failure> {
     let mut resolved = at(address, call, &identities::WEB_IDENTITY)?;
     shared::remembering(&resolved.settings, call.deps)?; // nobody is asked for what could not be kept
     let endpoint = shared::endpoint(&resolved.settings)?;
-    if resolved.settings.text(&opt::ISSUER).is_some() {
+    if resolved.settings.is_set(&opt::ISSUER) {
         identities::issuer(&resolved.settings)?; // nor beside what is wrong already
     }
     let name = dialogue::name(&resolved, &endpoint, call)?;
-    if !resolved.settings.is_said(&opt::ISSUER) {
+    if !resolved.settings.is_decided(&opt::ISSUER) {
         resolved = at(address, call, dialogue::identity(call)?)?;
     }
     dialogue::complete(&mut resolved, call)?;

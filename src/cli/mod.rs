@@ -2,6 +2,7 @@
 
 mod arguments;
 mod call;
+mod choices;
 mod completions;
 mod config_file;
 mod configure;
@@ -14,6 +15,8 @@ mod lasting;
 mod login;
 mod logout;
 mod option;
+mod option_groups;
+mod option_spec;
 mod options;
 mod profile_file;
 mod profile_names;
@@ -39,8 +42,8 @@ use call::{Call, InPlay, Row};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command};
 use hints::Spelling;
-use option::PREFIX;
-use options::TALK;
+use option_groups::TALK;
+use option_spec::PREFIX;
 use rows::ROWS;
 use settings::Settings;
 use std::cell::OnceCell;
@@ -127,8 +130,45 @@ fn run(row: &'static Row, matches: &ArgMatches, mut deps: Deps, in_play: &OnceCe
     let typed = Settings::typed(row.options(), matches)?;
     let mut talk = typed.clone();
     talk.add_environment(TALK.iter().copied(), &deps.environment)?;
-    talk::apply(&talk, &mut deps);
+    talk::apply(&talk, &mut deps)?;
     let call = Call { row, matches, deps: &deps, typed, in_play };
     call.check_names()?;
     (row.run)(call)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::option_groups::spec;
+    use super::option_spec::{Kind, OptionScope, OptionSpec};
+    use super::*;
+
+    /// The arguments that call a command with one of its flags.
+    fn call_with(row: &Row, option: &OptionSpec) -> Vec<OsString> {
+        let value = match option.kind {
+            Kind::Switch | Kind::Count => None,
+            Kind::Choice(words) => words().first().map(|word| (*word).to_owned()),
+            Kind::Text | Kind::Path | Kind::List(_) => Some("1".to_owned()),
+        };
+        let words = ["sts-cli".to_owned(), row.name.to_owned(), option.flag()].into_iter().chain(value);
+        words.map(OsString::from).collect()
+    }
+
+    #[test]
+    fn an_options_name_leads_to_its_row() {
+        for option in ROWS.iter().flat_map(Row::options) {
+            assert!(std::ptr::eq(spec(option.id), option), "{}", option.name);
+        }
+    }
+
+    #[test]
+    fn each_command_understands_each_of_its_flags_without_the_whole_tree() {
+        for row in ROWS {
+            for option in row.options().filter(|option| option.scope != OptionScope::VariableOnly) {
+                let arguments = call_with(row, option);
+                let refused = part_for(&arguments).unwrap().try_get_matches_from(&arguments).err();
+                let lacks_more = [ErrorKind::MissingRequiredArgument, ErrorKind::MissingSubcommand];
+                assert!(refused.as_ref().is_none_or(|error| lacks_more.contains(&error.kind())), "{arguments:?}: {refused:?}");
+            }
+        }
+    }
 }

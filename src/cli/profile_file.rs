@@ -1,12 +1,11 @@
 //! One file a profile: what stands in it, what it extends, and what must not be there.
 
-use super::option::{Kind, Opt};
-use super::options::{POLICY, TOKEN};
+use super::option_spec::{Kind, OptionSpec};
 use super::profile_names::{check_there, files, names, nearest};
 use super::settings::{Value, Values, of_profile};
 use super::toml_file::{bad_type, line_of, origin_of, parse, single, text_of};
 use super::{identities, rows};
-use crate::request::{ConfigError, Origin};
+use crate::request::{ConfigError, OptionName, Origin, PolicySource};
 use crate::sys::Deps;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
@@ -121,19 +120,22 @@ pub(super) fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
 }
 
 /// `text` with the path that it holds, if `option` takes texts that hold one, made to what `of` says of it.
-pub(super) fn with_path(option: &Opt, text: &str, of: impl Fn(&str) -> PathBuf) -> String {
+pub(super) fn with_path(option: &OptionSpec, text: &str, of: impl Fn(&str) -> PathBuf) -> String {
     const FILE: &str = "file:";
     let place = |path: &str| of(path).to_string_lossy().into_owned();
     let path = text.trim().strip_prefix(FILE).map(str::trim).filter(|path| !path.is_empty());
-    match path {
-        Some(path) if option.name == TOKEN.name => format!("{FILE}{}", place(path)),
-        _ if option.name == POLICY.name && !matches!(text, "" | "-") && !text.trim_start().starts_with('{') => place(text),
+    match (option.id, path) {
+        (OptionName::Token, Some(path)) => format!("{FILE}{}", place(path)),
+        (OptionName::Policy, _) if !text.is_empty() => match PolicySource::from(text) {
+            PolicySource::File(_) => place(text),
+            PolicySource::Json(_) | PolicySource::Stdin => text.to_owned(),
+        },
         _ => text.to_owned(),
     }
 }
 
 /// The values under a key, as the flag would take them.
-fn raw(option: &Opt, value: &Spanned<DeValue<'_>>) -> Option<Vec<String>> {
+fn raw(option: &OptionSpec, value: &Spanned<DeValue<'_>>) -> Option<Vec<String>> {
     let divided = |text: String, divider: char| text.split(divider).map(str::to_owned).collect::<Vec<_>>();
     match (option.kind, value.get_ref()) {
         (Kind::Switch, DeValue::Boolean(on)) => Some(vec![on.to_string()]),
@@ -150,7 +152,7 @@ fn raw(option: &Opt, value: &Spanned<DeValue<'_>>) -> Option<Vec<String>> {
     }
 }
 
-fn wanted(option: &Opt) -> &'static str {
+fn wanted(option: &OptionSpec) -> &'static str {
     match option.kind {
         Kind::Switch => "true or false",
         Kind::List(_) => "a list of texts",
@@ -164,6 +166,6 @@ fn unknown_key(name: &str, line: usize, path: &Path) -> ConfigError {
     if let Some(option) = rows::options_of_a_call().find(|option| option.is_key(name)) {
         return ConfigError::OfOneCall { path, line, key, option: option.id };
     }
-    let known = identities::profile_options().map(Opt::key_name).chain(["identity".to_owned(), "extends".to_owned()]);
+    let known = identities::profile_options().map(OptionSpec::key_name).chain(["identity".to_owned(), "extends".to_owned()]);
     ConfigError::UnknownKey { path, line, key, nearest: nearest(name, &known.collect::<Vec<_>>()) }
 }

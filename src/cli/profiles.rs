@@ -2,14 +2,14 @@
 
 use super::arguments::profile;
 use super::call::{Call, Resolved};
-use super::option::Opt;
-use super::options as opt;
+use super::option_groups::TALK;
+use super::option_spec::OptionSpec;
 use super::profile_file::{self, Profile};
 use super::shared;
 use super::{config_file, profile_names};
 use crate::deliver;
 use crate::error::Failure;
-use crate::request::{ConfigError, Origin, TokenSource};
+use crate::request::{ConfigError, OptionName, Origin, TokenSource};
 use crate::session::Session;
 use crate::sys::files::{FileError, FileTask};
 use crate::sys::{Deps, printable};
@@ -21,7 +21,7 @@ use std::path::Path;
 pub(super) fn actions(command: Command) -> Command {
     let named = |name, about| Command::new(name).about(about).arg(profile("Profile").required(true));
     command
-        .mut_args(|arg| if opt::TALK.iter().any(|talk| arg.get_id() == talk.name) { arg.global(true) } else { arg })
+        .mut_args(|arg| if TALK.iter().any(|talk| arg.get_id() == talk.name) { arg.global(true) } else { arg })
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
@@ -79,12 +79,12 @@ fn row(key: &str, value: &str, origin: &Origin) -> String {
 }
 
 /// The value, but for a token that stands where its source should, and for a password in an address: `get` would refuse both.
-fn fit_to_show(option: &Opt, text: &str) -> String {
-    let is_address = [&opt::ENDPOINT, &opt::ISSUER, &opt::TOKEN_ENDPOINT, &opt::REDIRECT_URI].iter().any(|known| known.name == option.name);
-    let is_hidden = option.name == opt::TOKEN.name && text.parse::<TokenSource>().is_err();
-    match text {
-        _ if is_hidden => "…".to_owned(),
-        _ if is_address => profile_names::shown_address(text),
+fn fit_to_show(option: &OptionSpec, text: &str) -> String {
+    match option.id {
+        OptionName::Token if text.parse::<TokenSource>().is_err() => "…".to_owned(),
+        OptionName::Endpoint | OptionName::Issuer | OptionName::TokenEndpoint | OptionName::RedirectUri => {
+            profile_names::shown_address(text)
+        }
         _ => text.to_owned(),
     }
 }

@@ -3,12 +3,11 @@
 use super::arguments::{profile, profile_argument};
 use super::call::Row;
 use super::identities;
-use super::option::{Opt, Reach};
-use super::options::{
-    ASKING, ASKING_BUT_PORT, CLIENT, CSEC, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FILE, FORCE, FORGET, FORMS_OF_OUTPUT, JSON, ONLINE,
-    OUTPUTS, RENEW, SHARED, TALK, WRITE,
-};
+use super::option_groups::{ASKING, ASKING_BUT_PORT, CLIENT, FILE, FORMS_OF_OUTPUT, OUTPUTS, SHARED, TALK, WRITE};
+use super::option_spec::{OptionScope, OptionSpec};
+use super::options::{ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FORCE, FORGET, JSON, ONLINE, RENEW};
 use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
+use crate::request::OptionName;
 use clap::Command;
 use std::ffi::OsString;
 
@@ -142,7 +141,7 @@ pub(super) static ROWS: &[Row] = &[
             The exit code is the command's own; 127: it is not there,\n\
             126: it cannot be run.\n\n\
             Examples:\n  sts-cli exec prod -- mc ls prod/\n  sts-cli exec prod --renew -- rclone sync data prod:backup",
-        options: &[&[&RENEW], ASKING, SHARED, TALK],
+        options: &[&[&RENEW.spec], ASKING, SHARED, TALK],
         without: OUTPUTS,
         more: exec::arguments,
         run: exec::run,
@@ -156,7 +155,7 @@ pub(super) static ROWS: &[Row] = &[
             on 127.0.0.1 only, and answers whoever shows its token. TERM and Ctrl-C end\n\
             it.\n\n\
             Examples:\n  sts-cli serve prod\n  eval \"$(sts-cli serve prod -o env &)\"    for this shell, in its background",
-        options: &[&[&ENDPOINT_PORT, &ENDPOINT_FORM], ASKING_BUT_PORT, SHARED, TALK],
+        options: &[&[&ENDPOINT_PORT.spec, &ENDPOINT_FORM.spec], ASKING_BUT_PORT, SHARED, TALK],
         without: OUTPUTS,
         more: |command| command.arg(profile_argument()),
         run: serve::run,
@@ -167,7 +166,7 @@ pub(super) static ROWS: &[Row] = &[
         group: USE,
         about: "Log in now, for the day; shows no secrets",
         after_help: "Examples:\n  sts-cli login prod\n  sts-cli login https://minio.example:9000",
-        options: &[CLIENT, ASKING, SHARED, &[&FORCE], TALK],
+        options: &[CLIENT, ASKING, SHARED, &[&FORCE.spec], TALK],
         without: FORMS_OF_OUTPUT,
         more: |command| command.arg(profile("Profile, or the address of a storage server that has none yet [default: as for get]")),
         run: login::run,
@@ -178,7 +177,7 @@ pub(super) static ROWS: &[Row] = &[
         group: USE,
         about: "Revoke a login and forget it",
         after_help: "Example:\n  sts-cli logout prod",
-        options: &[&[&EVERYWHERE, &FORGET], TALK],
+        options: &[&[&EVERYWHERE.spec, &FORGET.spec], TALK],
         more: |command| command.arg(profile_argument()),
         run: logout::run,
         ..EMPTY
@@ -190,7 +189,7 @@ pub(super) static ROWS: &[Row] = &[
         after_help: "Exit code 3 says that a profile is broken, 4 that one of them would have to\n\
             ask, or cannot read its token; with --online, 5 that the server does not take\n\
             the credentials, and 6 that it did not answer.\n\nExample:\n  sts-cli status prod --online",
-        options: &[&[&JSON, &ONLINE], TALK],
+        options: &[&[&JSON.spec, &ONLINE.spec], TALK],
         more: |command| {
             let command = command.arg(profile("Profile [default: all of them]"));
             command.mut_args(|arg| if arg.get_id() == ONLINE.name { arg.requires("PROFILE") } else { arg })
@@ -245,15 +244,15 @@ pub(super) fn named(name: &str) -> Option<&'static Row> {
 }
 
 /// The options of all commands that may stand in no profile, as they belong to one call.
-pub(super) fn options_of_a_call() -> impl Iterator<Item = &'static Opt> {
+pub(super) fn options_of_a_call() -> impl Iterator<Item = &'static OptionSpec> {
     let all = ROWS.iter().flat_map(Row::options);
-    all.filter(|option| !option.is_for_profiles() && option.reach != Reach::Variable && option.name != CSEC.name)
+    all.filter(|option| !option.is_for_profiles() && option.scope != OptionScope::VariableOnly && option.id != OptionName::Csec)
 }
 
 /// The command for clap, its arguments not yet made.
 pub(super) fn command(row: &Row) -> Command {
     Command::new(row.name).about(row.about).after_help(row.after_help).defer(|command| match named(command.get_name()) {
-        Some(row) => (row.more)(command.args(row.options().filter_map(Opt::arg))),
+        Some(row) => (row.more)(command.args(row.options().filter_map(OptionSpec::arg))),
         None => command,
     })
 }
@@ -261,7 +260,7 @@ pub(super) fn command(row: &Row) -> Command {
 /// The command for clap with no options but those that `arguments` may name.
 pub(super) fn part(row: &Row, arguments: &[OsString]) -> Command {
     let named = row.options().filter(|option| option.may_be_in(arguments));
-    (row.more)(Command::new(row.name).args(named.filter_map(Opt::arg)))
+    (row.more)(Command::new(row.name).args(named.filter_map(OptionSpec::arg)))
 }
 
 /// The help of the program itself: the commands by what a person wants to do.

@@ -1,10 +1,10 @@
 //! `--save NAME`: what was said becomes a profile of the user's own.
 
 use super::call::Resolved;
-use super::option::{Kind, Opt, PREFIX};
+use super::option_spec::{Kind, OptionSpec, PREFIX};
 use super::settings::Settings;
 use super::{identities, options as opt, profile_file, profile_names};
-use crate::request::{ConfigError, Origin};
+use crate::request::{ConfigError, OptionName, Origin};
 use crate::sys::Deps;
 use crate::sys::files::{FileError, FileTask, replace};
 use std::path::{Path, PathBuf, absolute};
@@ -91,7 +91,7 @@ fn text(resolved: &Resolved) -> String {
 }
 
 /// The options that stand in it, with their values as they stand there.
-fn kept(resolved: &Resolved) -> impl Iterator<Item = (&'static Opt, String)> {
+fn kept(resolved: &Resolved) -> impl Iterator<Item = (&'static OptionSpec, String)> {
     let options = resolved.identity.options().filter(|option| option.is_for_profiles());
     options.filter_map(move |option| Some((option, value(option, resolved)?)))
 }
@@ -100,9 +100,9 @@ fn kept(resolved: &Resolved) -> impl Iterator<Item = (&'static Opt, String)> {
 fn still_counts(name: &str, resolved: &Resolved, deps: &Deps) -> Result<Option<String>, ConfigError> {
     let Some(path) = there(name, &resolved.settings, deps)?.administrators else { return Ok(None) };
     let layer = profile_file::layer(&path, deps)?;
-    let ours: Vec<&str> = kept(resolved).map(|(option, _)| option.name).collect();
-    let is_said = |option: &Opt| ours.contains(&option.name) || option.rivals.iter().any(|rival| ours.contains(rival));
-    let counts = |option: &Opt| resolved.identity.options().any(|known| known.name == option.name) && !is_said(option);
+    let ours: Vec<OptionName> = kept(resolved).map(|(option, _)| option.id).collect();
+    let is_said = |option: &OptionSpec| ours.contains(&option.id) || option.conflicts_with.iter().any(|other| ours.contains(&other.id));
+    let counts = |option: &OptionSpec| resolved.identity.options().any(|known| known.id == option.id) && !is_said(option);
     let keys = layer.values.iter().filter(|(option, _)| counts(option)).map(|(option, _)| option.key_name());
     let mut keys: Vec<String> = keys.chain(layer.extends.map(|_| "extends".to_owned())).collect();
     keys.sort();
@@ -113,12 +113,12 @@ fn still_counts(name: &str, resolved: &Resolved, deps: &Deps) -> Result<Option<S
 /// The variables that must say again what no profile holds: secrets, standard input, and what other programs' variables said.
 fn not_kept(resolved: &Resolved, deps: &Deps) -> Vec<String> {
     let settings = &resolved.settings;
-    let variable = |option: &Opt| match settings.get(option).map(|value| &value.origin) {
-        _ if [opt::CSEC.name, opt::CLIENT_SECRET.name].contains(&option.name) => {
-            settings.text(option).map(|_| opt::CLIENT_SECRET.variable())
+    let variable = |option: &OptionSpec| match settings.get(option).map(|value| &value.origin) {
+        _ if matches!(option.id, OptionName::Csec | OptionName::ClientSecret) => {
+            settings.is_set(option).then(|| opt::CLIENT_SECRET.variable())
         }
         _ if !option.is_for_profiles() => None,
-        _ if settings.text(option) == Some("-") => Some(format!("{}=-", option.variable())),
+        _ if settings.raw_text(option) == Some("-") => Some(format!("{}=-", option.variable())),
         Some(Origin::Variable(name)) if is_of_others(name) && !matches!(option.kind, Kind::Path) => Some(name.clone()),
         _ => None,
     };
@@ -133,22 +133,22 @@ fn is_of_others(name: &str) -> bool {
 }
 
 /// The value as it stands in a profile; nothing for what was left empty, and for standard input, which is another each time.
-fn value(option: &Opt, resolved: &Resolved) -> Option<String> {
+fn value(option: &OptionSpec, resolved: &Resolved) -> Option<String> {
     let settings = &resolved.settings;
     match option.kind {
-        Kind::Switch => settings.is_on(option).then(|| "true".to_owned()),
+        Kind::Switch => settings.is_switched_on(option).then(|| "true".to_owned()),
         Kind::List(_) => {
-            let entries: Vec<String> = settings.list(option).into_iter().map(quoted).collect();
+            let entries: Vec<String> = settings.raw_list(option).into_iter().map(quoted).collect();
             (!entries.is_empty()).then(|| format!("[{}]", entries.join(", ")))
         }
         Kind::Path => {
-            let path = settings.path(option).filter(|path| path.as_os_str() != "-")?;
+            let path = settings.raw_path(option).filter(|path| path.as_os_str() != "-")?;
             let path = absolute(&path).unwrap_or(path);
             Some(quoted(&path.to_string_lossy()))
         }
         Kind::Text | Kind::Choice(_) | Kind::Count => {
             let is_theirs = matches!(settings.get(option).map(|value| &value.origin), Some(Origin::Variable(name)) if is_of_others(name));
-            let text = settings.text(option).filter(|text| *text != "-" && !is_theirs)?;
+            let text = settings.raw_text(option).filter(|text| *text != "-" && !is_theirs)?;
             Some(quoted(&profile_file::with_path(option, text, |path| absolute(path).unwrap_or_else(|_| path.into()))))
         }
     }

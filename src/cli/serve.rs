@@ -6,7 +6,7 @@ use super::{options as opt, shared};
 use crate::deliver;
 use crate::deliver::serve::{self, Server};
 use crate::error::Failure;
-use crate::request::{Delivery, Form, Request, RequestError};
+use crate::request::{Delivery, Request, Shell};
 use crate::session::Session;
 use crate::sys::{Deps, Ended, Signals};
 use std::io::IsTerminal as _;
@@ -15,18 +15,14 @@ use std::io::IsTerminal as _;
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let resolved = call.resolve()?;
     let settings = &resolved.settings;
-    let port = settings.text(&opt::ENDPOINT_PORT).map(port).transpose().map_err(settings.bad(&opt::ENDPOINT_PORT))?;
-    let form = settings.parsed(&opt::ENDPOINT_FORM)?;
+    let port = settings.value(&opt::ENDPOINT_PORT)?;
+    let shell = settings.value(&opt::ENDPOINT_FORM)?;
     let request = shared::request(&resolved, Delivery::default(), call.deps)?;
-    Ok(call.deps.block_on(serve(port, form, &request, call.deps))??.exit_code())
-}
-
-fn port(text: &str) -> Result<u16, RequestError> {
-    text.parse().ok().filter(|port| *port > 0).ok_or_else(|| RequestError::NotAPort(text.to_owned()))
+    Ok(call.deps.block_on(serve(port, shell, &request, call.deps))??.exit_code())
 }
 
 /// The port is taken before anyone logs in, and the login is over before anyone is told where to ask.
-async fn serve(port: Option<u16>, form: Option<Form>, request: &Request, deps: &Deps) -> Result<Ended, Failure> {
+async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Request, deps: &Deps) -> Result<Ended, Failure> {
     let session = Session::new(request, deps)?;
     let mut signals = Signals::listen().map_err(serve::Error::Signals)?;
     let server = Server::open(port, deps).await?;
@@ -35,21 +31,21 @@ async fn serve(port: Option<u16>, form: Option<Form>, request: &Request, deps: &
         first = session.credentials() => first?,
         ended = lasting::end(&session, signals.stopped()) => return Ok(ended),
     };
-    announce(&server, form, request, deps)?;
-    let works_for_a_shell = form.is_some() && !std::io::stdin().is_terminal(); // `eval "$(… &)"`
+    announce(&server, shell, request, deps)?;
+    let works_for_a_shell = shell.is_some() && !std::io::stdin().is_terminal(); // `eval "$(… &)"`
     let stop = async { if works_for_a_shell { signals.stopped_with_the_shell().await } else { signals.any().await } };
     let source = SessionSource { session: &session, request };
     Ok(server.until(lasting::end(&session, stop), Some(first), &source, deps).await)
 }
 
 /// Tells where the endpoint is: in words without the token, or in commands with it.
-fn announce(server: &Server, form: Option<Form>, request: &Request, deps: &Deps) -> Result<(), Failure> {
-    if let Some(winner) = serve::winner(&deps.environment, form.is_some()) {
+fn announce(server: &Server, shell: Option<Option<Shell>>, request: &Request, deps: &Deps) -> Result<(), Failure> {
+    if let Some(winner) = serve::winner(&deps.environment, shell.is_some()) {
         deps.terminal.warn(&winner);
     }
-    match form {
-        Some(Form::Env(shell)) => server.print_variables(request, shell, deps)?,
-        _ => deliver::page(&server.description(request, deps))?,
+    match shell {
+        Some(shell) => server.print_variables(request, shell, deps)?,
+        None => deliver::page(&server.description(request, deps))?,
     }
     Ok(())
 }

@@ -1,27 +1,24 @@
 //! What every option comes to, and where each value came from: the flag, the profile named on the command line, the environment,
 //! the default profile, in this order.
 
-use super::option::{Kind, Opt, PREFIX, Reach};
-use crate::request::{Origin, RequestError, UsageError};
+use super::option::{ListOpt, Opt, Parser, on_or_off};
+use super::option_spec::{Kind, OptionScope, OptionSpec, PREFIX};
+use crate::policy::PolicyError;
+use crate::request::{OptionName, Origin, RequestError, UsageError, not_a_choice};
 use crate::sys::Environment;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
-
-/// The words that switch on, and off.
-const ON: [&str; 6] = ["1", "y", "yes", "t", "true", "on"];
-const OFF: [&str; 6] = ["0", "n", "no", "f", "false", "off"];
 
 /// What one layer says.
-pub(super) type Values = Vec<(&'static Opt, Value)>;
+pub(super) type Values = Vec<(&'static OptionSpec, Value)>;
 
 /// The values of one command's options. (No `Debug`: a variable may hold a secret.)
 #[derive(Clone, Default)]
 pub(super) struct Settings {
-    values: BTreeMap<&'static str, Value>,
+    values: BTreeMap<OptionName, Value>,
 }
 
 /// The values of one option: one for most, several for a list; an empty one that was typed stands for "nothing".
@@ -33,7 +30,7 @@ pub(super) struct Value {
 
 impl Settings {
     /// What was typed.
-    pub(super) fn typed(options: impl Iterator<Item = &'static Opt>, matches: &ArgMatches) -> Result<Self, UsageError> {
+    pub(super) fn typed(options: impl Iterator<Item = &'static OptionSpec>, matches: &ArgMatches) -> Result<Self, UsageError> {
         let mut settings = Self::default();
         let typed: Vec<&str> = matches.ids().map(clap::Id::as_str).filter(|id| is_typed(id, matches)).collect();
         let layer = options.filter(|option| typed.contains(&option.name)).map(|option| {
@@ -47,12 +44,12 @@ impl Settings {
     /// Takes from the environment what is not set yet.
     pub(super) fn add_environment(
         &mut self,
-        options: impl Iterator<Item = &'static Opt>,
+        options: impl Iterator<Item = &'static OptionSpec>,
         environment: &Environment,
     ) -> Result<(), UsageError> {
         let ours: Vec<(&str, &str)> = environment.beginning_with(PREFIX).collect();
         let layer = options.filter_map(|option| {
-            let own = ours.iter().find(|(rest, _)| option.reach != Reach::Flag && option.is_variable(rest));
+            let own = ours.iter().find(|(rest, _)| option.scope != OptionScope::FlagOnly && option.is_variable(rest));
             let (name, text) = own.map(|(rest, text)| (format!("{PREFIX}{rest}"), *text))?;
             let raw = match option.kind {
                 Kind::List(divider) => text.split(divider).map(OsString::from).collect(),
@@ -64,7 +61,11 @@ impl Settings {
     }
 
     /// Takes from other programs' variables what nobody has said to this one: our own output sets some of them.
-    pub(super) fn add_theirs(&mut self, options: impl Iterator<Item = &'static Opt>, environment: &Environment) -> Result<(), UsageError> {
+    pub(super) fn add_theirs(
+        &mut self,
+        options: impl Iterator<Item = &'static OptionSpec>,
+        environment: &Environment,
+    ) -> Result<(), UsageError> {
         let layer = options.filter_map(|option| {
             let (name, text) = option.also.and_then(|name| Some((name, environment.get(name)?)))?;
             Some((option, Value { raw: vec![text.into()], origin: Origin::Variable(name.to_owned()) }))
@@ -79,97 +80,133 @@ impl Settings {
 
     /// What one layer says counts where no nearer one has said the same, or the same in another way.
     fn add(&mut self, layer: Values) -> Result<(), UsageError> {
-        let is_taken =
-            |option: &Opt| self.values.contains_key(option.name) || option.rivals.iter().any(|name| self.values.contains_key(name));
-        let new: Vec<_> = layer.into_iter().filter(|(option, _)| !is_taken(option)).collect();
+        let new: Vec<_> = layer.into_iter().filter(|(option, _)| !self.is_given(option)).collect();
         for (option, value) in new {
             check(option, &value)?;
-            self.values.insert(option.name, value);
+            self.values.insert(option.id, value);
         }
         Ok(())
     }
 
     /// Sets a text, whatever it was before.
-    pub(super) fn set(&mut self, option: &Opt, text: &str, origin: Origin) {
-        self.values.insert(option.name, Value { raw: vec![text.into()], origin });
+    pub(super) fn set(&mut self, option: &OptionSpec, text: &str, origin: Origin) {
+        self.values.insert(option.id, Value { raw: vec![text.into()], origin });
     }
 
     /// The values of `option` as they came.
-    pub(super) fn get(&self, option: &Opt) -> Option<&Value> {
-        self.values.get(option.name)
+    pub(super) fn get(&self, option: &OptionSpec) -> Option<&Value> {
+        self.values.get(&option.id)
+    }
+
+    /// Whether `option` has a value that is not empty.
+    pub(super) fn is_set(&self, option: &OptionSpec) -> bool {
+        self.last(option).is_some()
+    }
+
+    /// Whether `option` was given, empty or not, or one that conflicts with it.
+    pub(super) fn is_given(&self, option: &OptionSpec) -> bool {
+        self.values.contains_key(&option.id) || option.conflicts_with.iter().any(|other| self.values.contains_key(&other.id))
+    }
+
+    /// Whether `option` has a value that is not empty, or one that conflicts with it was given.
+    pub(super) fn is_decided(&self, option: &OptionSpec) -> bool {
+        self.is_set(option) || option.conflicts_with.iter().any(|other| self.values.contains_key(&other.id))
+    }
+
+    /// The value, unless it is empty.
+    ///
+    /// # Errors
+    /// [`UsageError::BadValue`], naming the option and where its value came from.
+    pub(super) fn value<T>(&self, option: &Opt<T>) -> Result<Option<T>, UsageError> {
+        let Some(raw) = self.last(option) else { return Ok(None) };
+        match &option.parser {
+            Parser::OfPath(path) => Ok(Some(path(raw))),
+            Parser::OfText(parse) => raw.to_str().map(parse).transpose().map_err(self.bad(option)),
+        }
+    }
+
+    /// The values of a list, without empty ones.
+    ///
+    /// # Errors
+    /// [`UsageError`], naming the option and where its values came from.
+    pub(super) fn list<T, E: ValueError>(&self, option: &ListOpt<T, E>) -> Result<Vec<T>, UsageError> {
+        let bad = |error: E| error.at(option.id, self.origin(option));
+        self.raw_list(option).into_iter().map(|text| (option.parse)(text).map_err(bad)).collect()
     }
 
     /// The text, unless it is empty.
-    pub(super) fn text(&self, option: &Opt) -> Option<&str> {
-        self.values.get(option.name)?.raw.last()?.to_str().filter(|text| !text.is_empty())
-    }
-
-    /// Whether this was said, or the same in another way.
-    pub(super) fn is_said(&self, option: &Opt) -> bool {
-        self.text(option).is_some() || option.rivals.iter().any(|rival| self.values.contains_key(rival))
+    pub(super) fn text(&self, option: &Opt<String>) -> Option<&str> {
+        self.raw_text(option)
     }
 
     /// The path, unless it is empty.
-    pub(super) fn path(&self, option: &Opt) -> Option<PathBuf> {
-        self.values.get(option.name)?.raw.last().filter(|path| !path.is_empty()).map(PathBuf::from)
+    pub(super) fn path(&self, option: &Opt<PathBuf>) -> Option<PathBuf> {
+        self.raw_path(option)
     }
 
     /// Whether a switch is on.
-    pub(super) fn is_on(&self, option: &Opt) -> bool {
-        self.text(option).is_some_and(|text| !OFF.contains(&text.to_lowercase().as_str()))
+    pub(super) fn is_on(&self, option: &Opt<bool>) -> bool {
+        self.is_switched_on(option)
     }
 
-    /// How often something was said.
-    pub(super) fn count(&self, option: &Opt) -> u8 {
-        self.text(option).and_then(|text| text.parse().ok()).unwrap_or_else(|| u8::from(self.is_on(option)))
+    /// The text of an option of any type, unless it is empty.
+    pub(super) fn raw_text(&self, option: &OptionSpec) -> Option<&str> {
+        self.last(option)?.to_str()
     }
 
-    /// The entries of a list, without empty ones.
-    pub(super) fn list(&self, option: &Opt) -> Vec<&str> {
-        let raw = self.values.get(option.name).map(|value| value.raw.as_slice()).unwrap_or_default();
+    /// The entries of an option that is a list, without empty ones.
+    pub(super) fn raw_list(&self, option: &OptionSpec) -> Vec<&str> {
+        let raw = self.get(option).map(|value| value.raw.as_slice()).unwrap_or_default();
         raw.iter().filter_map(|text| text.to_str()).filter(|text| !text.is_empty()).collect()
     }
 
-    /// The text as a value of a kind, unless it is empty.
-    ///
-    /// # Errors
-    /// [`UsageError::BadValue`], naming where it came from.
-    pub(super) fn parsed<T: FromStr<Err = RequestError>>(&self, option: &Opt) -> Result<Option<T>, UsageError> {
-        self.text(option).map(|text| text.parse().map_err(self.bad(option))).transpose()
+    /// The path of an option that takes one, unless it is empty.
+    pub(super) fn raw_path(&self, option: &OptionSpec) -> Option<PathBuf> {
+        self.last(option).map(PathBuf::from)
+    }
+
+    /// Whether an option that is a switch is on.
+    pub(super) fn is_switched_on(&self, option: &OptionSpec) -> bool {
+        self.raw_text(option).is_some_and(|text| on_or_off(text) != Ok(false))
+    }
+
+    /// The last value of `option`, unless it is empty.
+    fn last(&self, option: &OptionSpec) -> Option<&OsStr> {
+        self.get(option)?.raw.last().map(OsString::as_os_str).filter(|raw| !raw.is_empty())
     }
 
     /// The text, which must be there.
     ///
     /// # Errors
     /// [`UsageError::Missing`].
-    pub(super) fn required(&self, option: &'static Opt, what: &'static str) -> Result<&str, UsageError> {
+    pub(super) fn required(&self, option: &Opt<String>, what: &'static str) -> Result<&str, UsageError> {
         self.text(option).ok_or_else(|| missing(option, what))
     }
 
     /// Where the value of `option` came from; its flag, where nobody has said it.
-    pub(super) fn origin(&self, option: &Opt) -> Origin {
+    pub(super) fn origin(&self, option: &OptionSpec) -> Origin {
         self.get(option).map_or_else(|| Origin::Flag(option.flag()), |value| value.origin.clone())
     }
 
     /// The first of `options` that was typed.
-    pub(super) fn typed_of(&self, options: &[&'static Opt]) -> Option<&'static Opt> {
+    pub(super) fn typed_of(&self, options: &[&'static OptionSpec]) -> Option<&'static OptionSpec> {
         options.iter().copied().find(|option| matches!(self.get(option), Some(Value { origin: Origin::Flag(_), .. })))
     }
 
     /// Names where a bad value came from.
-    pub(super) fn bad(&self, option: &Opt) -> impl Fn(RequestError) -> UsageError {
+    pub(super) fn bad(&self, option: &OptionSpec) -> impl Fn(RequestError) -> UsageError {
         let (origin, option) = (self.origin(option), option.id);
         move |source| UsageError::BadValue { option, origin: origin.clone(), source }
     }
 
     /// Whether `option` was set in the environment, by the variable `name`.
-    pub(super) fn is_from_variable(&self, option: &Opt, name: &str) -> bool {
+    pub(super) fn is_from_variable(&self, option: &OptionSpec, name: &str) -> bool {
         matches!(self.get(option), Some(Value { origin: Origin::Variable(found), .. }) if found == name)
     }
 }
 
 /// Something that must be said was not.
-pub(super) fn missing(option: &Opt, what: &'static str) -> UsageError {
+pub(super) fn missing(option: &OptionSpec, what: &'static str) -> UsageError {
     UsageError::Missing { what, option: option.id }
 }
 
@@ -177,7 +214,7 @@ fn is_typed(id: &str, matches: &ArgMatches) -> bool {
     matches.value_source(id) == Some(ValueSource::CommandLine)
 }
 
-fn raw_values(option: &Opt, matches: &ArgMatches) -> Vec<OsString> {
+fn raw_values(option: &OptionSpec, matches: &ArgMatches) -> Vec<OsString> {
     match option.kind {
         Kind::Switch => vec!["true".into()],
         Kind::Count => vec![matches.get_count(option.name).to_string().into()],
@@ -189,21 +226,34 @@ fn raw_values(option: &Opt, matches: &ArgMatches) -> Vec<OsString> {
     }
 }
 
-/// What clap has checked of a flag, for the other layers too.
-fn check(option: &Opt, value: &Value) -> Result<(), UsageError> {
-    let bad = |source| UsageError::BadValue { option: option.id, origin: value.origin.clone(), source };
-    let text = value.raw.last().map(OsString::as_os_str).unwrap_or_default();
-    let is_word = |words: &[&str]| text.to_str().is_some_and(|text| words.contains(&text.to_lowercase().as_str()));
-    if matches!(option.kind, Kind::Switch) && !text.is_empty() && !is_word(&ON) && !is_word(&OFF) {
-        return Err(bad(RequestError::NotAChoice { given: text.to_string_lossy().into_owned(), choices: "true, false".to_owned() }));
+/// What clap has checked of a flag, for the other layers too: words are refused even where nobody reads them.
+fn check(option: &OptionSpec, value: &Value) -> Result<(), UsageError> {
+    let text = value.raw.last().map(|raw| raw.to_string_lossy()).unwrap_or_default();
+    let refused = match option.kind {
+        _ if text.is_empty() => None,
+        Kind::Switch => on_or_off(&text).err(),
+        Kind::Choice(words) => Some(words()).filter(|words| !words.contains(&&*text)).map(|words| not_a_choice(&text, &words)),
+        Kind::Text | Kind::Path | Kind::Count | Kind::List(_) => None,
+    };
+    refused.map_or(Ok(()), |source| Err(source.at(option.id, value.origin.clone())))
+}
+
+/// Why a value cannot be read, before it is known whose value it is.
+pub(super) trait ValueError {
+    /// The error of this option's value, which came from `origin`.
+    fn at(self, option: OptionName, origin: Origin) -> UsageError;
+}
+
+impl ValueError for RequestError {
+    fn at(self, option: OptionName, origin: Origin) -> UsageError {
+        UsageError::BadValue { option, origin, source: self }
     }
-    if let Kind::Choice(choices) = option.kind
-        && !text.is_empty()
-        && !choices().iter().any(|choice| OsStr::new(choice) == text)
-    {
-        return Err(bad(RequestError::NotAChoice { given: text.to_string_lossy().into_owned(), choices: choices().join(", ") }));
+}
+
+impl ValueError for PolicyError {
+    fn at(self, _: OptionName, origin: Origin) -> UsageError {
+        UsageError::Policy { origin, source: self }
     }
-    Ok(())
 }
 
 /// `path` as a profile in `folder` means it.

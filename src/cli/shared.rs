@@ -1,14 +1,15 @@
 //! What the options mean that every command takes which ends in credentials.
 
 use super::call::Resolved;
+use super::choices::CacheKind;
 use super::identities::client_certificate;
-use super::option::Opt;
+use super::option_groups::GRANT;
+use super::option_spec::OptionSpec;
 use super::options as opt;
 use super::settings::{Settings, missing};
-use crate::policy::{Permission, PolicyError, SessionPolicy};
+use crate::policy::SessionPolicy;
 use crate::request::{
-    AwsProfile, CachePolicy, Delivery, Dialect, Endpoint, Form, Origin, Request, Tool, UsageError, WriteOptions, waiting_time,
-    whole_seconds,
+    AwsProfile, CachePolicy, Delivery, Endpoint, Form, OptionName, Origin, PolicySource, Request, Tool, UsageError, WriteOptions,
 };
 use crate::sys::{Deps, Trust};
 use std::fs::File;
@@ -61,7 +62,7 @@ pub(super) fn request_for_a_look(resolved: &Resolved, deps: &Deps) -> Result<Req
 
 /// Whether the session policy comes on standard input.
 pub(super) fn awaits_its_policy(settings: &Settings) -> bool {
-    settings.text(&opt::POLICY) == Some("-")
+    matches!(settings.value(&opt::POLICY), Ok(Some(PolicySource::Stdin)))
 }
 
 fn request_with(
@@ -72,7 +73,7 @@ fn request_with(
 ) -> Result<Request, UsageError> {
     let settings = &resolved.settings;
     let remembering = remembering(settings, deps)?;
-    let timeout = settings.text(&opt::TIMEOUT).map(waiting_time).transpose().map_err(settings.bad(&opt::TIMEOUT))?.unwrap_or(USUAL_TIMEOUT);
+    let timeout = settings.value(&opt::TIMEOUT)?.unwrap_or(USUAL_TIMEOUT);
     let policy = policy(settings)?;
     let identity = (resolved.identity.of)(settings, delivery.form, deps)?;
     let endpoint = endpoint(settings)?;
@@ -80,11 +81,11 @@ fn request_with(
     Ok(Request {
         identity,
         endpoint,
-        dialect: dialect(settings)?,
+        dialect: settings.value(&opt::DIALECT)?.flatten(),
         policy,
-        role_arn: settings.parsed(&opt::ROLE_ARN)?,
-        session_name: settings.parsed(&opt::SESSION_NAME)?,
-        duration: settings.parsed(&opt::DURATION)?,
+        role_arn: settings.value(&opt::ROLE_ARN)?,
+        session_name: settings.value(&opt::SESSION_NAME)?,
+        duration: settings.value(&opt::DURATION)?,
         trust: trust(settings),
         region,
         timeout,
@@ -106,7 +107,7 @@ fn delivery(resolved: &Resolved, deps: &Deps) -> Result<Delivery, UsageError> {
     let aws_profile = settings.text(&opt::WRITE_PROFILE).map(|name| AwsProfile { name: name.to_owned(), manner: manner(settings) });
     if aws_profile.is_none() {
         let of_a_file = [&opt::FORCE, &opt::DRY_RUN, &opt::IN_PLACE, &opt::WATCH].into_iter();
-        let is_for_a_profile = |option: &Opt| option.name == opt::FORCE.name && settings.text(&opt::SAVE).is_some();
+        let is_for_a_profile = |option: &OptionSpec| option.id == OptionName::Force && settings.is_set(&opt::SAVE);
         if let Some(option) = of_a_file.filter(|option| !is_for_a_profile(option)).find(|option| settings.is_on(option)) {
             return Err(UsageError::NoFile(option.flag()));
         }
@@ -128,8 +129,8 @@ pub(super) fn manner(settings: &Settings) -> WriteOptions {
 /// the profile later cannot say what this call says besides.
 fn form(resolved: &Resolved, goes_to_a_file: bool, deps: &Deps) -> Result<Option<Form>, UsageError> {
     let settings = &resolved.settings;
-    match settings.parsed(&opt::OUTPUT_FORM)? {
-        Some(Form::Tool(Tool::DuckDb)) if resolved.profile.is_some() => match settings.typed_of(&opt::GRANT) {
+    match settings.value(&opt::OUTPUT_FORM)? {
+        Some(Form::Tool(Tool::DuckDb)) if resolved.profile.is_some() => match settings.typed_of(&GRANT) {
             Some(option) => Err(UsageError::AsksTheProfile(option.flag())),
             None => Ok(Some(Form::Tool(Tool::DuckDb))),
         },
@@ -139,10 +140,6 @@ fn form(resolved: &Resolved, goes_to_a_file: bool, deps: &Deps) -> Result<Option
         None if deps.terminal.shows_output() => Ok(Some(Form::Text)),
         None => Err(UsageError::NoForm),
     }
-}
-
-fn dialect(settings: &Settings) -> Result<Option<Dialect>, UsageError> {
-    if settings.text(&opt::DIALECT) == Some("auto") { Ok(None) } else { settings.parsed(&opt::DIALECT) }
 }
 
 /// The certificates.
@@ -160,34 +157,32 @@ pub(super) fn remembering(settings: &Settings, deps: &Deps) -> Result<CachePolic
     if let Some(path) = deps.directories.relative_state().filter(|_| files) {
         return Err(UsageError::RelativeFolder { variable: "STS_CLI_STATE_DIR", path: path.to_owned() });
     }
-    let seconds = settings.text(&opt::MIN_LIFE).map(whole_seconds).transpose().map_err(settings.bad(&opt::MIN_LIFE))?;
     Ok(CachePolicy {
         files,
-        sealed: settings.text(&opt::CACHE_KIND) == Some("keyring"),
+        sealed: settings.value(&opt::CACHE_KIND)? == Some(CacheKind::Keyring),
         fresh: settings.is_on(&opt::FRESH),
         fresh_login: false,
-        min_life: seconds.map(Duration::from_secs),
+        min_life: settings.value(&opt::MIN_LIFE)?,
     })
 }
 
 /// The session policy: JSON as it stands, from a file or standard input, or of permissions in shorthand.
 fn policy(settings: &Settings) -> Result<Option<SessionPolicy>, UsageError> {
-    let bad = |option: &Opt| {
-        let origin = settings.origin(option);
-        move |source| UsageError::Policy { origin, source }
+    let origin = || settings.origin(&opt::POLICY);
+    let json = match settings.value(&opt::POLICY)? {
+        Some(PolicySource::Json(json)) => json,
+        Some(PolicySource::Stdin) => policy_text("-", origin())?,
+        Some(PolicySource::File(path)) => policy_text(&path.to_string_lossy(), origin())?,
+        None => return allowed(settings),
     };
-    let whole = match settings.text(&opt::POLICY) {
-        Some(json) if json.trim_start().starts_with('{') => json.parse::<SessionPolicy>(),
-        Some(place) => policy_text(place, settings.origin(&opt::POLICY))?.parse::<SessionPolicy>(),
-        None => return allowed(settings).map_err(bad(&opt::ALLOW)),
-    };
-    whole.map(Some).map_err(bad(&opt::POLICY))
+    json.parse().map(Some).map_err(|source| UsageError::Policy { origin: origin(), source })
 }
 
 /// The session policy of permissions in shorthand, where there are some.
-fn allowed(settings: &Settings) -> Result<Option<SessionPolicy>, PolicyError> {
-    let permissions: Vec<Permission> = settings.list(&opt::ALLOW).into_iter().map(str::parse).collect::<Result<_, _>>()?;
-    if permissions.is_empty() { Ok(None) } else { SessionPolicy::of(&permissions).map(Some) }
+fn allowed(settings: &Settings) -> Result<Option<SessionPolicy>, UsageError> {
+    let permissions = settings.list(&opt::ALLOW)?;
+    let policy = (!permissions.is_empty()).then(|| SessionPolicy::of(&permissions)).transpose();
+    policy.map_err(|source| UsageError::Policy { origin: settings.origin(&opt::ALLOW), source })
 }
 
 /// A policy's text, from a file or standard input; `origin` is where that was named.

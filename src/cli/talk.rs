@@ -1,18 +1,23 @@
 //! How much is said, to whom, and in which colours.
 
+use super::choices::ColorUse;
 use super::options as opt;
 use super::settings::Settings;
+use crate::request::UsageError;
 use crate::sys::Deps;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Sets it up. Logs hold our own events only: those of libraries may show what we never would.
-pub(super) fn apply(settings: &Settings, deps: &mut Deps) {
-    let choice = match settings.text(&opt::COLOR) {
-        Some("always") => anstream::ColorChoice::Always,
-        Some("never") => anstream::ColorChoice::Never,
-        _ => anstream::ColorChoice::Auto,
+///
+/// # Errors
+/// A value that is none.
+pub(super) fn apply(settings: &Settings, deps: &mut Deps) -> Result<(), UsageError> {
+    let choice = match settings.value(&opt::COLOR)?.unwrap_or(ColorUse::Auto) {
+        ColorUse::Always => anstream::ColorChoice::Always,
+        ColorUse::Never => anstream::ColorChoice::Never,
+        ColorUse::Auto => anstream::ColorChoice::Auto,
     };
     choice.write_global();
     if settings.is_on(&opt::QUIET) {
@@ -21,8 +26,8 @@ pub(super) fn apply(settings: &Settings, deps: &mut Deps) {
     if settings.is_on(&opt::NO_INPUT) {
         deps.terminal.ask_nobody();
     }
-    let level = match settings.count(&opt::VERBOSE) {
-        0 => return,
+    let level = match settings.value(&opt::VERBOSE)?.unwrap_or_default() {
+        0 => return Ok(()),
         1 => LevelFilter::INFO,
         2 => LevelFilter::DEBUG,
         _ => LevelFilter::TRACE,
@@ -30,4 +35,5 @@ pub(super) fn apply(settings: &Settings, deps: &mut Deps) {
     let ours = Targets::new().with_target("sts_cli", level);
     let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(choice == anstream::ColorChoice::Always);
     let _ = tracing_subscriber::registry().with(log).with(ours).try_init();
+    Ok(())
 }

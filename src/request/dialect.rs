@@ -1,8 +1,8 @@
 //! The kinds of storage servers, by name.
 
-use super::RequestError;
+use super::Choice as _;
+use super::choice::choices;
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
 
 /// A kind of storage server. What differs between them stands in `sts::dialect`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,28 +23,17 @@ pub enum Dialect {
     Generic,
 }
 
-/// All kinds as `--dialect` takes them; `auto` beside them means: learn it from what answers.
-pub const DIALECTS: [(&str, Dialect); 6] = [
-    ("minio", Dialect::Minio),
-    ("aws", Dialect::Aws),
-    ("ceph", Dialect::Ceph),
-    ("seaweedfs", Dialect::SeaweedFs),
-    ("rustfs", Dialect::RustFs),
-    ("generic", Dialect::Generic),
-];
-
-impl FromStr for Dialect {
-    type Err = RequestError;
-
-    fn from_str(text: &str) -> Result<Self, RequestError> {
-        let known = DIALECTS.iter().find(|(name, _)| *name == text);
-        known.map(|(_, dialect)| *dialect).ok_or_else(|| RequestError::UnknownDialect(text.to_owned()))
-    }
+choices! { Dialect:
+    "minio" => [Dialect::Minio],
+    "aws" => [Dialect::Aws],
+    "ceph" => [Dialect::Ceph],
+    "seaweedfs" => [Dialect::SeaweedFs],
+    "rustfs" => [Dialect::RustFs],
+    "generic" => [Dialect::Generic],
 }
 
 impl std::fmt::Display for Dialect {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let name = DIALECTS.iter().find(|(_, dialect)| dialect == self).map_or("generic", |(name, _)| name);
-        formatter.write_str(name)
+        formatter.write_str(self.word())
     }
 }

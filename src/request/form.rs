@@ -1,7 +1,6 @@
 //! What comes out: the forms of the output and the shells they are quoted for.
 
-use super::RequestError;
-use std::str::FromStr;
+use super::choice::choices;
 
 /// What comes out, in which form, and where it goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,44 +111,35 @@ pub enum Shell {
     Cmd,
 }
 
-/// All forms as `-o` takes them, in the order in which they are offered; what stands behind a colon is a variant of what stands before it.
-pub const FORMS: [(&str, Form); 29] = [
-    ("text", Form::Text),
-    ("json", Form::Json),
-    ("process", Form::Process),
-    ("env", Form::Env(None)),
-    ("env:sh", Form::Env(Some(Shell::Sh))),
-    ("env:bash", Form::Env(Some(Shell::Bash))),
-    ("env:zsh", Form::Env(Some(Shell::Zsh))),
-    ("env:fish", Form::Env(Some(Shell::Fish))),
-    ("env:powershell", Form::Env(Some(Shell::PowerShell))),
-    ("env:cmd", Form::Env(Some(Shell::Cmd))),
-    ("unset", Form::Unset(None)),
-    ("unset:sh", Form::Unset(Some(Shell::Sh))),
-    ("unset:bash", Form::Unset(Some(Shell::Bash))),
-    ("unset:zsh", Form::Unset(Some(Shell::Zsh))),
-    ("unset:fish", Form::Unset(Some(Shell::Fish))),
-    ("unset:powershell", Form::Unset(Some(Shell::PowerShell))),
-    ("unset:cmd", Form::Unset(Some(Shell::Cmd))),
-    ("dotenv", Form::Tool(Tool::Dotenv)),
-    ("github", Form::Github),
-    ("k8s", Form::Tool(Tool::K8s)),
-    ("mc-host", Form::Tool(Tool::McHost)),
-    ("mc-alias", Form::Tool(Tool::McAlias)),
-    ("rclone", Form::Tool(Tool::Rclone)),
-    ("duckdb", Form::Tool(Tool::DuckDb)),
-    ("duckdb:keys", Form::Tool(Tool::DuckDbKeys)),
-    ("terraform", Form::Tool(Tool::Terraform)),
-    ("storage-options", Form::Tool(Tool::StorageOptions)),
-    ("storage-options:fsspec", Form::Tool(Tool::FsspecOptions)),
-    ("aws-ini", Form::Tool(Tool::AwsIni)),
-];
-
-impl FromStr for Form {
-    type Err = RequestError;
-
-    fn from_str(text: &str) -> Result<Self, RequestError> {
-        let known = FORMS.iter().find(|(name, _)| *name == text);
-        known.map(|(_, form)| *form).ok_or_else(|| RequestError::UnknownForm(text.to_owned()))
-    }
+// What stands behind a colon is a variant of what stands before it.
+choices! { Form:
+    "text" => [Form::Text],
+    "json" => [Form::Json],
+    "process" => [Form::Process],
+    "env" => [Form::Env(None)],
+    "env:sh" => [Form::Env(Some(Shell::Sh))],
+    "env:bash" => [Form::Env(Some(Shell::Bash))],
+    "env:zsh" => [Form::Env(Some(Shell::Zsh))],
+    "env:fish" => [Form::Env(Some(Shell::Fish))],
+    "env:powershell" => [Form::Env(Some(Shell::PowerShell))],
+    "env:cmd" => [Form::Env(Some(Shell::Cmd))],
+    "unset" => [Form::Unset(None)],
+    "unset:sh" => [Form::Unset(Some(Shell::Sh))],
+    "unset:bash" => [Form::Unset(Some(Shell::Bash))],
+    "unset:zsh" => [Form::Unset(Some(Shell::Zsh))],
+    "unset:fish" => [Form::Unset(Some(Shell::Fish))],
+    "unset:powershell" => [Form::Unset(Some(Shell::PowerShell))],
+    "unset:cmd" => [Form::Unset(Some(Shell::Cmd))],
+    "dotenv" => [Form::Tool(Tool::Dotenv)],
+    "github" => [Form::Github],
+    "k8s" => [Form::Tool(Tool::K8s)],
+    "mc-host" => [Form::Tool(Tool::McHost)],
+    "mc-alias" => [Form::Tool(Tool::McAlias)],
+    "rclone" => [Form::Tool(Tool::Rclone)],
+    "duckdb" => [Form::Tool(Tool::DuckDb)],
+    "duckdb:keys" => [Form::Tool(Tool::DuckDbKeys)],
+    "terraform" => [Form::Tool(Tool::Terraform)],
+    "storage-options" => [Form::Tool(Tool::StorageOptions)],
+    "storage-options:fsspec" => [Form::Tool(Tool::FsspecOptions)],
+    "aws-ini" => [Form::Tool(Tool::AwsIni)],
 }

@@ -1,5 +1,6 @@
 //! Who asks: one variant an identity.
 
+use super::choice::choices;
 use super::{Issuer, Redirect, TokenSource};
 use crate::secret::Source;
 use crate::sys::ClientCertificate;
@@ -87,6 +88,14 @@ pub enum LoginWay {
     Never,
 }
 
+choices! { LoginWay:
+    "auto" => [LoginWay::Auto],
+    "browser" => [LoginWay::Browser],
+    "device" => [LoginWay::Device],
+    "paste" => [LoginWay::Paste],
+    "never" => [LoginWay::Never],
+}
+
 /// Which of the provider's tokens goes to the STS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
@@ -94,6 +103,11 @@ pub enum TokenKind {
     IdToken,
     /// The access token, where that one holds the claims.
     AccessToken,
+}
+
+choices! { TokenKind:
+    "id-token" => [TokenKind::IdToken],
+    "access-token" => [TokenKind::AccessToken],
 }
 
 /// Whether a browser is opened for the login.
@@ -153,6 +167,11 @@ pub enum ClientAuthentication {
     Basic,
     /// In the form.
     Post,
+}
+
+choices! { ClientAuthentication:
+    "basic" => [ClientAuthentication::Basic],
+    "post" => [ClientAuthentication::Post],
 }
 
 /// Long-term keys of a user of the storage server.

@@ -125,3 +125,11 @@ pub fn auth_param(text: &str) -> Result<(String, String), RequestError> {
     let pair = text.split_once('=').filter(|(key, _)| !key.is_empty() && !OURS.contains(key));
     pair.map(|(key, value)| (key.to_owned(), value.to_owned())).ok_or_else(|| RequestError::NotAParameter(text.to_owned()))
 }
+
+/// Reads a port that can be listened on.
+///
+/// # Errors
+/// [`RequestError::NotAPort`].
+pub fn port(text: &str) -> Result<u16, RequestError> {
+    text.trim().parse().ok().filter(|port| *port > 0).ok_or_else(|| RequestError::NotAPort(text.to_owned()))
+}

@@ -51,7 +51,7 @@ impl FromStr for TokenSource {
             other => match other.split_once(':').map(|(kind, rest)| (kind, rest.trim())) {
                 Some(("file", path)) if !path.is_empty() => Self::File(path.into()),
                 Some(("env", name)) if !name.is_empty() => Self::Variable(name.to_owned()),
-                Some(("cmd", line)) => Self::Command(words(line)?),
+                Some(("cmd", line)) => Self::Command(command_line(line)?),
                 _ => return Err(RequestError::UnknownTokenSource),
             },
         };
@@ -59,6 +59,10 @@ impl FromStr for TokenSource {
     }
 }
 
-fn words(line: &str) -> Result<Vec<String>, RequestError> {
+/// Splits a command line into program and arguments, by the quoting rules of a POSIX shell.
+///
+/// # Errors
+/// [`RequestError::NotACommand`].
+pub fn command_line(line: &str) -> Result<Vec<String>, RequestError> {
     shlex::split(line).filter(|words| !words.is_empty()).ok_or(RequestError::NotACommand)
 }

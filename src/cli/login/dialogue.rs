@@ -4,12 +4,12 @@
 use super::super::call::{Call, Resolved};
 use super::super::hints::Spelling;
 use super::super::identities::{self, IdentityRow};
-use super::super::option::Opt;
+use super::super::option_spec::OptionSpec;
 use super::super::options as opt;
 use super::super::settings::Settings;
 use super::super::{profile_names, save};
 use crate::error::Failure;
-use crate::request::{ConfigError, Endpoint, Origin, UsageError};
+use crate::request::{ConfigError, Endpoint, OptionName, Origin, UsageError};
 use crate::sys::{Deps, PromptError};
 
 /// The ways to log in that need no more than a few answers.
@@ -21,25 +21,25 @@ static WAYS: [(&IdentityRow, &str); 3] = [
 
 /// What must be known for an identity, how it is asked for, and what it usually is.
 struct Question {
-    option: &'static Opt,
+    option: &'static OptionSpec,
     text: &'static str,
     usual: &'static str,
 }
 
-const ISSUER: Question = Question { option: &opt::ISSUER, text: "Issuer of your identity provider", usual: "" };
-const CLIENT_ID: Question = Question { option: &opt::CLIENT_ID, text: "Client id of sts-cli there", usual: "sts-cli" };
-const USER: Question = Question { option: &opt::USER, text: "Your login name", usual: "" };
-const ACCESS_KEY: Question = Question { option: &opt::ACCESS_KEY, text: "Your access key", usual: "" };
+const ISSUER: Question = Question { option: &opt::ISSUER.spec, text: "Issuer of your identity provider", usual: "" };
+const CLIENT_ID: Question = Question { option: &opt::CLIENT_ID.spec, text: "Client id of sts-cli there", usual: "sts-cli" };
+const USER: Question = Question { option: &opt::USER.spec, text: "Your login name", usual: "" };
+const ACCESS_KEY: Question = Question { option: &opt::ACCESS_KEY.spec, text: "Your access key", usual: "" };
 
 /// What is still to be asked.
 fn missing(resolved: &Resolved) -> Vec<&'static Question> {
     let questions: &[&Question] = match resolved.identity.name {
         "ldap" => &[&USER],
         "assume-role" => &[&ACCESS_KEY],
-        _ if resolved.settings.text(&opt::TOKEN).is_some() => &[],
+        _ if resolved.settings.is_set(&opt::TOKEN) => &[],
         _ => &[&ISSUER, &CLIENT_ID],
     };
-    questions.iter().copied().filter(|question| !resolved.settings.is_said(question.option)).collect()
+    questions.iter().copied().filter(|question| !resolved.settings.is_decided(question.option)).collect()
 }
 
 /// The name for the profile: the one that was given, or an answer. One that cannot be taken is noticed before the other questions.
@@ -103,7 +103,7 @@ pub(super) fn complete(resolved: &mut Resolved, call: &Call<'_>) -> Result<(), F
 
 /// What is wrong with an answer, where that can be told at once.
 fn problem(question: &Question, settings: &Settings) -> Option<String> {
-    if question.option.name != opt::ISSUER.name {
+    if question.option.id != OptionName::Issuer {
         return None;
     }
     match identities::issuer(settings).err()? {
@@ -113,7 +113,7 @@ fn problem(question: &Question, settings: &Settings) -> Option<String> {
 }
 
 /// One answer. An empty one is asked for again where nothing is usual; where nobody can be asked, the other way to answer is named.
-fn ask(question: &str, usual: &str, option: &Opt, call: &Call<'_>) -> Result<String, Failure> {
+fn ask(question: &str, usual: &str, option: &OptionSpec, call: &Call<'_>) -> Result<String, Failure> {
     let terminal = &call.deps.terminal;
     let question = if usual.is_empty() { question.to_owned() } else { format!("{question} [{usual}]") };
     loop {

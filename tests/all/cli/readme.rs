@@ -1,5 +1,7 @@
 //! The README: what it tells a reader to run is what is run here and by the continuous integration.
 
+use sts_cli::request::{Choice as _, Form};
+
 const README: &str = include_str!("../../../README.md");
 const RUNNER: &str = include_str!("../../../.ci/run");
 
@@ -34,7 +36,7 @@ fn every_variable_that_env_sets_stands_in_the_readme() {
 
 #[test]
 fn every_form_of_the_output_stands_in_the_readme() {
-    for (name, _) in sts_cli::request::FORMS.iter().filter(|(name, _)| !name.contains(':') && *name != "text") {
+    for name in Form::words().into_iter().filter(|name| !name.contains(':') && *name != "text") {
         assert!(README.contains(&format!("-o {name}")), "{name}");
     }
 }

@@ -1,0 +1,147 @@
+//! Which options there are, and which belong together: what a command takes is a few of these groups.
+
+use super::option_spec::OptionSpec;
+use super::options::{
+    ACCESS_KEY, ALLOW, ALLOW_HTTP, ALLOW_HTTP_ISSUER, ASK_CLIENT_SECRET, AUDIENCE, AUTH_PARAMS, BUCKETS, CA_BUNDLE, CACHE_KIND,
+    CLIENT_AUTH, CLIENT_CERT, CLIENT_ID, CLIENT_KEY, CLIENT_SECRET, CLIENT_SECRET_FILE, COLOR, CSEC, DIALECT, DRY_RUN, DURATION, ENDPOINT,
+    ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, EXTERNAL_ID, FORCE, FORGET, FRESH, IN_PLACE, INSECURE, ISSUER, JSON, LOGIN, MIN_LIFE,
+    NO_BROWSER, NO_BUCKETS, NO_CACHE, NO_INPUT, ONLINE, OUTPUT_FORM, PASSWORD_COMMAND, PASSWORD_FILE, POLICY, PORT, PRINT_POLICY, PROFILE,
+    QUIET, REDIRECT_URI, REGION, RENEW, RESOURCE, ROLE_ARN, SAVE, SCOPES, SECRET_KEY_FILE, SEND, SESSION_NAME, SOURCE_PROFILE, TIMEOUT,
+    TOKEN, TOKEN_ENDPOINT, USER, USERINFO, VERBOSE, WATCH, WRITE_PROFILE,
+};
+use crate::request::OptionName as Id;
+
+/// A client of an identity provider.
+pub(super) const CLIENT: &[&OptionSpec] = &[
+    &ISSUER.spec,
+    &CLIENT_ID.spec,
+    &CLIENT_SECRET_FILE.spec,
+    &ASK_CLIENT_SECRET.spec,
+    &CSEC.spec,
+    &CLIENT_SECRET.spec,
+    &SCOPES.spec,
+    &ALLOW_HTTP_ISSUER.spec,
+];
+/// How a person is asked.
+pub(super) const ASKING: &[&OptionSpec] = &[&LOGIN.spec, &PORT.spec, &NO_BROWSER.spec, &TIMEOUT.spec];
+/// What the credentials are to be.
+pub(super) const GRANT: [&OptionSpec; 5] = [&ROLE_ARN.spec, &DURATION.spec, &SESSION_NAME.spec, &POLICY.spec, &ALLOW.spec];
+/// What every command takes that ends in credentials.
+pub(super) const SHARED: &[&OptionSpec] = &[
+    &ENDPOINT.spec,
+    &ROLE_ARN.spec,
+    &DURATION.spec,
+    &SESSION_NAME.spec,
+    &REGION.spec,
+    &POLICY.spec,
+    &ALLOW.spec,
+    &PRINT_POLICY.spec,
+    &DIALECT.spec,
+    &ALLOW_HTTP.spec,
+    &CA_BUNDLE.spec,
+    &CLIENT_CERT.spec,
+    &CLIENT_KEY.spec,
+    &INSECURE.spec,
+    &OUTPUT_FORM.spec,
+    &BUCKETS.spec,
+    &NO_BUCKETS.spec,
+    &PROFILE.spec,
+    &SAVE.spec,
+    &MIN_LIFE.spec,
+    &FRESH.spec,
+    &CACHE_KIND.spec,
+    &NO_CACHE.spec,
+];
+/// How a file is written.
+pub(super) const FILE: &[&OptionSpec] = &[&DRY_RUN.spec, &FORCE.spec, &IN_PLACE.spec, &WATCH.spec];
+/// Which file is written.
+pub(super) const WRITE: &[&OptionSpec] = &[&WRITE_PROFILE.spec];
+/// What of it says how the credentials come out: nothing for commands that keep them to themselves.
+pub(super) const OUTPUTS: &[&OptionSpec] = &[&PRINT_POLICY.spec, &OUTPUT_FORM.spec, &BUCKETS.spec, &NO_BUCKETS.spec, &SAVE.spec];
+/// The same for one that shows what came of a login, and may keep what was said.
+pub(super) const FORMS_OF_OUTPUT: &[&OptionSpec] = &[&PRINT_POLICY.spec, &OUTPUT_FORM.spec, &BUCKETS.spec, &NO_BUCKETS.spec];
+/// How a person is asked where `--port` means something else.
+pub(super) const ASKING_BUT_PORT: &[&OptionSpec] = &[&LOGIN.spec, &NO_BROWSER.spec, &TIMEOUT.spec];
+/// What every command takes.
+pub(super) const TALK: &[&OptionSpec] = &[&VERBOSE.spec, &QUIET.spec, &NO_INPUT.spec, &COLOR.spec];
+
+pub(super) const WEB_IDENTITY: &[&OptionSpec] =
+    &[&AUTH_PARAMS.spec, &USERINFO.spec, &SEND.spec, &TOKEN.spec, &AUDIENCE.spec, &REDIRECT_URI.spec];
+pub(super) const CLIENT_GRANTS: &[&OptionSpec] = &[&TOKEN_ENDPOINT.spec, &CLIENT_AUTH.spec, &AUDIENCE.spec, &RESOURCE.spec];
+pub(super) const LDAP: &[&OptionSpec] = &[&USER.spec, &PASSWORD_FILE.spec, &PASSWORD_COMMAND.spec];
+pub(super) const CUSTOM_TOKEN: &[&OptionSpec] = &[&TOKEN.spec, &AUDIENCE.spec];
+pub(super) const ASSUME_ROLE: &[&OptionSpec] = &[&ACCESS_KEY.spec, &SECRET_KEY_FILE.spec, &SOURCE_PROFILE.spec, &EXTERNAL_ID.spec];
+
+/// The row of the option of this name. A name without a row does not compile.
+#[expect(clippy::too_many_lines, reason = "one line an option")]
+pub(super) fn spec(name: Id) -> &'static OptionSpec {
+    match name {
+        Id::Issuer => &ISSUER,
+        Id::ClientId => &CLIENT_ID,
+        Id::ClientSecretFile => &CLIENT_SECRET_FILE,
+        Id::AskClientSecret => &ASK_CLIENT_SECRET,
+        Id::Csec => &CSEC,
+        Id::ClientSecret => &CLIENT_SECRET,
+        Id::Scopes => &SCOPES,
+        Id::AllowHttpIssuer => &ALLOW_HTTP_ISSUER,
+        Id::AuthParams => &AUTH_PARAMS,
+        Id::Userinfo => &USERINFO,
+        Id::Send => &SEND,
+        Id::Token => &TOKEN,
+        Id::Audience => &AUDIENCE,
+        Id::Login => &LOGIN,
+        Id::Port => &PORT,
+        Id::RedirectUri => &REDIRECT_URI,
+        Id::NoBrowser => &NO_BROWSER,
+        Id::Timeout => &TIMEOUT,
+        Id::TokenEndpoint => &TOKEN_ENDPOINT,
+        Id::ClientAuth => &CLIENT_AUTH,
+        Id::Resource => &RESOURCE,
+        Id::User => &USER,
+        Id::PasswordFile => &PASSWORD_FILE,
+        Id::PasswordCommand => &PASSWORD_COMMAND,
+        Id::AccessKey => &ACCESS_KEY,
+        Id::SecretKeyFile => &SECRET_KEY_FILE,
+        Id::SourceProfile => &SOURCE_PROFILE,
+        Id::ExternalId => &EXTERNAL_ID,
+        Id::Endpoint => &ENDPOINT,
+        Id::RoleArn => &ROLE_ARN,
+        Id::Duration => &DURATION,
+        Id::SessionName => &SESSION_NAME,
+        Id::Region => &REGION,
+        Id::Policy => &POLICY,
+        Id::Allow => &ALLOW,
+        Id::PrintPolicy => &PRINT_POLICY,
+        Id::Dialect => &DIALECT,
+        Id::AllowHttp => &ALLOW_HTTP,
+        Id::CaBundle => &CA_BUNDLE,
+        Id::ClientCert => &CLIENT_CERT,
+        Id::ClientKey => &CLIENT_KEY,
+        Id::Insecure => &INSECURE,
+        Id::Output => &OUTPUT_FORM,
+        Id::WriteProfile => &WRITE_PROFILE,
+        Id::Force => &FORCE,
+        Id::DryRun => &DRY_RUN,
+        Id::InPlace => &IN_PLACE,
+        Id::Watch => &WATCH,
+        Id::Buckets => &BUCKETS,
+        Id::NoBuckets => &NO_BUCKETS,
+        Id::Profile => &PROFILE,
+        Id::Save => &SAVE,
+        Id::MinLife => &MIN_LIFE,
+        Id::Fresh => &FRESH,
+        Id::Cache => &CACHE_KIND,
+        Id::NoCache => &NO_CACHE,
+        Id::Verbose => &VERBOSE,
+        Id::Quiet => &QUIET,
+        Id::NoInput => &NO_INPUT,
+        Id::Color => &COLOR,
+        Id::Renew => &RENEW,
+        Id::ServePort => &ENDPOINT_PORT,
+        Id::ServeOutput => &ENDPOINT_FORM,
+        Id::Everywhere => &EVERYWHERE,
+        Id::Forget => &FORGET,
+        Id::Online => &ONLINE,
+        Id::Json => &JSON,
+    }
+}

@@ -1,0 +1,77 @@
+//! Values that are one of a few words: the words stand once, and help, completions and errors list them from here.
+
+use super::RequestError;
+
+/// A value that is one of a few, each with a word for it.
+pub trait Choice: Copy + 'static {
+    /// All values, in the order in which help lists them.
+    const ALL: &'static [Self];
+
+    /// The word for this value.
+    fn word(self) -> &'static str;
+
+    /// The words for all values, in order.
+    #[must_use]
+    fn words() -> Vec<&'static str> {
+        Self::ALL.iter().map(|choice| choice.word()).collect()
+    }
+
+    /// The value of a word.
+    #[must_use]
+    fn named(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|choice| choice.word() == word)
+    }
+}
+
+/// Reads a word.
+///
+/// # Errors
+/// [`RequestError::NotAChoice`], which lists all words.
+pub fn one_of<T: Choice>(word: &str) -> Result<T, RequestError> {
+    T::named(word).ok_or_else(|| not_a_choice(word, &T::words()))
+}
+
+/// Says that a word is none of `words`.
+#[must_use]
+pub fn not_a_choice(word: &str, words: &[&str]) -> RequestError {
+    RequestError::NotAChoice { given: word.to_owned(), choices: words.join(", ") }
+}
+
+/// Gives each value of a type its word. A value without one does not compile: the words are the arms of a match.
+macro_rules! choices {
+    ($type:ty: $($word:literal => [$($value:tt)+]),+ $(,)?) => {
+        impl $crate::request::Choice for $type {
+            const ALL: &'static [Self] = &[$($($value)+),+];
+
+            fn word(self) -> &'static str {
+                match self {
+                    $($($value)+ => $word),+
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use choices;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::{ClientAuthentication, Dialect, Form, LoginWay, TokenKind};
+
+    fn check<T: Choice + PartialEq + std::fmt::Debug>() {
+        for choice in T::ALL {
+            assert_eq!(one_of::<T>(choice.word()), Ok(*choice));
+        }
+        assert!(one_of::<T>("nosuch").is_err());
+    }
+
+    #[test]
+    fn every_word_means_the_value_that_it_is_the_word_of() {
+        check::<Form>();
+        check::<Dialect>();
+        check::<LoginWay>();
+        check::<TokenKind>();
+        check::<ClientAuthentication>();
+    }
+}
