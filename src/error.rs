@@ -5,9 +5,11 @@ use crate::aws_files::AwsPathsError;
 use crate::cache::SealError;
 use crate::request::{ConfigError, UsageError};
 use crate::secret::SecretError;
+#[cfg(unix)]
+use crate::sys::Termination;
 use crate::sys::files::LockError;
 use crate::sys::{PromptError, Stopped, TrustError, tell, wrapped};
-use crate::{advice, deliver, identity, s3, sts};
+use crate::{advice, deliver, identity, s3, session, sts};
 use std::error::Error as StdError;
 
 /// Whose problem it is; the number is the exit code. Documented and stable.
@@ -29,10 +31,21 @@ pub enum Kind {
     NotRun = 126,
     /// A command that is not there.
     NotFound = 127,
+    /// SIGHUP: silent, for the terminal is gone.
+    HungUp = 129,
     /// Ctrl-C.
     Interrupted = 130,
     /// The reader of the output went away: silent, as after SIGPIPE.
     ClosedPipe = 141,
+    /// SIGTERM: silent, for whoever sent it knows.
+    Terminated = 143,
+}
+
+impl Kind {
+    /// Whether nothing is printed: nobody would read it, or whoever ended the run knows why.
+    fn is_silent(self) -> bool {
+        matches!(self, Self::ClosedPipe | Self::HungUp | Self::Terminated)
+    }
 }
 
 /// A failed run.
@@ -62,19 +75,9 @@ impl Failure {
         self.kind as u8
     }
 
-    /// Whether the identity provider, or its answer, was the trouble.
-    pub(crate) fn is_of_the_provider(&self) -> bool {
-        matches!(self.source.downcast_ref(), Some(identity::Error::Provider(_)))
-    }
-
-    /// Whether a person was asked, and did not answer.
-    pub(crate) fn is_unanswered(&self) -> bool {
-        matches!(self.source.downcast_ref(), Some(identity::Error::TimedOut { .. } | identity::Error::AskedInVain(_)))
-    }
-
-    /// Prints it on standard error: the error, its causes, then the `hints` in words. A closed pipe is silent.
+    /// Prints it on standard error: the error, its causes, then the `hints` in words. A closed pipe and a signal are silent.
     pub fn print(&self, hints: &[String]) {
-        if self.kind == Kind::ClosedPipe {
+        if self.kind.is_silent() {
             return;
         }
         let bad = anstyle::AnsiColor::Red.on_default().bold();
@@ -118,7 +121,7 @@ impl From<identity::Error> for Failure {
     fn from(error: identity::Error) -> Self {
         use identity::{CertificateError, Error, ProfileError, ProviderError, SourceError};
         let kind = match &error {
-            Error::Source(SourceError::NoAnswer(_)) => Kind::Network,
+            Error::Provider(_) | Error::Source(SourceError::NoAnswer(_)) if error.is_out_of_reach() => Kind::Network,
             Error::Secret(SecretError::Prompt(PromptError::Interrupted)) => Kind::Interrupted,
             Error::Certificate(CertificateError::NoTls) | Error::Profile(ProfileError::Places(AwsPathsError::BadName(_))) => Kind::Usage,
             Error::Profile(_)
@@ -135,38 +138,65 @@ impl From<identity::Error> for Failure {
             | Error::AskedInVain(_)
             | Error::NobodyToAsk(_)
             | Error::TimedOut { .. } => Kind::Identity,
-            Error::Provider(provider) => match provider {
-                ProviderError::NoAnswer { .. }
-                | ProviderError::SilentEndpoint(_)
-                | ProviderError::NotUsable { .. }
-                | ProviderError::NoTokens { .. }
-                | ProviderError::NoDeviceCode { .. } => Kind::Network,
-                ProviderError::NotRevoked { status, .. } if *status >= 500 => Kind::Network,
-                ProviderError::BadRedirect(_) => Kind::Usage,
-                ProviderError::UnsafeAddress { .. }
-                | ProviderError::OtherIssuer { .. }
-                | ProviderError::LoginRefused { .. }
-                | ProviderError::MixedUp { .. }
-                | ProviderError::TokenRefused { .. }
-                | ProviderError::NotRevoked { .. }
-                | ProviderError::NoEndpoint(_)
-                | ProviderError::DeviceCodeExpired { .. }
-                | ProviderError::OtherPerson { .. }
-                | ProviderError::NoIdToken => Kind::Identity,
-            },
+            Error::Provider(ProviderError::BadRedirect(_)) => Kind::Usage,
+            Error::Provider(_) => Kind::Identity,
         };
         let hints = advice::for_identity(&error);
         Self::new(kind, error, hints)
     }
 }
 
+impl From<session::Error> for Failure {
+    fn from(error: session::Error) -> Self {
+        use session::Error;
+        match error {
+            Error::Identity(error) => error.into(),
+            Error::Sts(error) => error.into(),
+            Error::Storage(error) => error.into(),
+            Error::Lock(error) => error.into(),
+            Error::Cache(error) => error.into(),
+            Error::Trust(error) => error.into(),
+            Error::Stopped(error) => error.into(),
+            Error::TokenOfLogout(error) => {
+                let mut failure = Self::from(error);
+                failure.hints.push(advice::for_a_logout_without_its_token());
+                failure
+            }
+        }
+    }
+}
+
+/// What to do about an error of the session.
+#[must_use]
+pub fn hints_for(error: &session::Error) -> Vec<Hint> {
+    use session::Error;
+    match error {
+        Error::Identity(error) | Error::TokenOfLogout(error) => advice::for_identity(error),
+        Error::Sts(error) => advice::for_sts(error),
+        Error::Storage(error) => advice::for_buckets(error),
+        Error::Lock(error) => advice::for_lock(error),
+        Error::Cache(error) => advice::for_seal(error),
+        Error::Trust(error) => advice::for_trust(error),
+        Error::Stopped(error) => advice::for_stopped(error),
+    }
+}
+
+impl From<session::RevokeFailure> for Failure {
+    fn from(error: session::RevokeFailure) -> Self {
+        use session::RevokeFailure;
+        match error {
+            RevokeFailure::Storage(error) => error.into(),
+            RevokeFailure::Provider(error) => error.into(),
+            RevokeFailure::Trust(error) => error.into(),
+        }
+    }
+}
+
 impl From<sts::Error> for Failure {
     fn from(error: sts::Error) -> Self {
         let kind = match &error {
-            sts::Error::Refused { refusal, sent } if refusal.status > 500 || refusal.status == 500 && !sent.is_refused_by_500() => {
-                Kind::Network
-            }
-            sts::Error::Refused { .. } => Kind::Sts,
+            refused if refused.is_refusal() => Kind::Sts,
+            sts::Error::Refused { .. } => Kind::Network,
             sts::Error::NoAnswer(_) | sts::Error::NotSts { .. } | sts::Error::BadReply { .. } => Kind::Network,
             sts::Error::UnsignableKey(_) | sts::Error::TemporaryKeys { .. } => Kind::Identity,
             sts::Error::TooLong { .. }
@@ -184,7 +214,7 @@ impl From<sts::RevokeError> for Failure {
         use sts::RevokeError;
         let kind = match &error {
             RevokeError::NoAnswer(_) => Kind::Network,
-            RevokeError::Refused { status, .. } if *status >= 500 => Kind::Network,
+            trouble if trouble.is_out_of_reach() => Kind::Network,
             RevokeError::NoType | RevokeError::NotHere | RevokeError::Dead | RevokeError::Refused { .. } => Kind::Sts,
             RevokeError::Unsignable(_) => Kind::Identity,
         };
@@ -196,7 +226,7 @@ impl From<sts::RevokeError> for Failure {
 impl From<s3::Error> for Failure {
     fn from(error: s3::Error) -> Self {
         let kind = match &error {
-            s3::Error::Refused(refusal) if refusal.status < 500 => Kind::Sts,
+            refused if refused.is_refusal() => Kind::Sts,
             s3::Error::NoAnswer(_) | s3::Error::NotAList(_) | s3::Error::Refused(_) => Kind::Network,
             s3::Error::MayNotList => Kind::Sts,
             s3::Error::Unsignable(_) => Kind::Identity,
@@ -211,6 +241,11 @@ impl From<Stopped> for Failure {
         let kind = match stopped {
             Stopped::Interrupted => Kind::Interrupted,
             Stopped::AtLimit(_) => Kind::Identity,
+            #[cfg(unix)]
+            Stopped::Terminated(Termination::HungUp) => Kind::HungUp,
+            #[cfg(unix)]
+            Stopped::Terminated(Termination::Terminated) => Kind::Terminated,
+            Stopped::NoEventQueue(_) => Kind::Internal,
         };
         let hints = advice::for_stopped(&stopped);
         Self::new(kind, stopped, hints)
@@ -318,13 +353,6 @@ impl From<UsageError> for Failure {
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         UsageError::from(error).into()
-    }
-}
-
-impl From<std::io::Error> for Failure {
-    /// The operating system would not give us an event queue.
-    fn from(error: std::io::Error) -> Self {
-        Self::new(Kind::Internal, error, Vec::new())
     }
 }
 

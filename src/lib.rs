@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! argv ─┐
-//! env  ─┼─► Request ─► Session ──────────────────────► Credentials ─► deliver ─► text · json · shell · file · child · endpoint
-//! file ─┘                 │  lock, ladder:                 ▲
-//!                         │  identity ─► Proof ─► sts ─────┘
+//! env  ─┼─► Request ─► Session ────────────────────────────────────► Credentials ─► deliver ─► text · json · shell · file · child · endpoint
+//! file ─┘                 │  cached and fresh? else under a lock:        ▲
+//!                         │  identity ─► Proof ─► sts ───────────────────┘
 //!                         └─ every failure leaves with its cause, what was seen, and the next thing to do
 //! ```
 
@@ -39,7 +39,7 @@ use sys::{Deps, Stopped};
 ///
 /// # Errors
 /// A [`Failure`] with its exit code, causes and hints. Nothing was written to standard output then.
-pub fn run(request: &Request, session: &Session<'_>, deps: &Deps) -> Result<Credentials, Failure> {
+pub fn run(request: &Request, session: &Session, deps: &Deps) -> Result<Credentials, Failure> {
     let (credentials, buckets) = match session.cached() {
         Some(fresh) if !request.delivery.wants_buckets() => (fresh, None), // one file was read: no runtime, no network
         _ => deps.block_on(async {

@@ -27,6 +27,18 @@ pub enum Error {
     Unsignable(#[from] InvalidHeaderValue),
 }
 
+impl Error {
+    /// Whether the server does not accept the keys, or does not let them list buckets; 5xx is trouble of its own.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::MayNotList => true,
+            Self::Refused(refusal) => refusal.status < 500,
+            Self::NotAList(_) | Self::NoAnswer(_) | Self::Unsignable(_) => false,
+        }
+    }
+}
+
 /// Lists the buckets that `credentials` can see, in the alphabet's order.
 ///
 /// # Errors

@@ -28,11 +28,17 @@ use hint::hint;
 #[must_use]
 pub fn for_stopped(stopped: &Stopped) -> Vec<Hint> {
     match stopped {
-        Stopped::Interrupted => Vec::new(),
         Stopped::AtLimit(_) => {
             vec![hint!("run the same command with ", [Output = "json"], " in a terminal, where there is time to log in")]
         }
+        _ => Vec::new(),
     }
+}
+
+/// What to do about a logout whose supplied token cannot be read.
+#[must_use]
+pub fn for_a_logout_without_its_token() -> Hint {
+    "log out where the token can be read: only it tells which credentials came of it; they also end by themselves".into()
 }
 
 /// What to do about a request without an answer. `whose` is the side that was asked, `address` what holds its address.

@@ -12,6 +12,7 @@ use crate::request::{ConfigError, LoginWay, Origin, UsageError};
 use crate::sys::Deps;
 use clap::{ArgMatches, Command};
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 /// A command. All of them stand in `rows.rs`.
 pub(super) struct Row {
@@ -43,7 +44,7 @@ impl Row {
 pub(super) struct Call<'a> {
     pub(super) row: &'static Row,
     pub(super) matches: &'a ArgMatches,
-    pub(super) deps: &'a Deps,
+    pub(super) deps: &'a Rc<Deps>,
     /// What was typed.
     pub(super) typed: Settings,
     /// The profile that it works with, once that is known.

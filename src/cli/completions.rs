@@ -23,11 +23,11 @@ pub(super) fn arguments(command: Command) -> Command {
 
 /// Prints what makes the shell ask this program.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    let program = this_program(&call.deps.environment)?.to_string_lossy().into_owned();
+    let program = this_program(&call.deps.environment).map_err(Failure::defect)?.to_string_lossy().into_owned();
     let mut script = Vec::new();
     let shells = Shells::builtins();
     if let Some(shell) = call.argument("SHELL").and_then(|name| shells.completer(name)) {
-        shell.write_registration(VARIABLE, "sts-cli", "sts-cli", &program, &mut script)?;
+        shell.write_registration(VARIABLE, "sts-cli", "sts-cli", &program, &mut script).map_err(Failure::defect)?;
     }
     deliver::page(&String::from_utf8_lossy(&script))?;
     Ok(0)

@@ -1,6 +1,7 @@
 //! `sts-cli configure TOOL [PROFILE]`: sets another tool up to ask this program, or gives it keys where it can ask nobody.
 
 use super::call::Call;
+use super::page_hints;
 use super::{arguments, options as opt, shared, watch};
 use crate::credentials::Credentials;
 use crate::deliver::configure::{self, ConfigureError, TARGETS, Target};
@@ -12,6 +13,7 @@ use crate::sys::{Deps, Stopped, this_program};
 use clap::builder::PossibleValue;
 use clap::{Arg, Command};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// What is set up: the AWS files, mc's file, or a tool that asks through the AWS files.
 #[derive(Clone, Copy)]
@@ -46,7 +48,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let request = shared::request(&resolved, Delivery::default(), call.deps)?;
     let (manner, watches) = (shared::manner(&resolved.settings), resolved.settings.is_on(&opt::WATCH));
     match tool {
-        Tool::Mc => return mc(&request, manner, watches && !manner.dry_run, call.deps),
+        Tool::Mc => return mc(&Rc::new(request), manner, watches && !manner.dry_run, call.deps),
         Tool::Aws | Tool::Other(..) if watches => return Err(UsageError::NothingToWatch(tool.name()).into()),
         Tool::Aws => aws(&request, manner, true, call.deps)?,
         Tool::Other(name, target) => {
@@ -83,7 +85,7 @@ impl Tool {
 /// The profile of the AWS config file, which asks `get PROFILE -o process`.
 fn aws(request: &Request, manner: WriteOptions, is_free: bool, deps: &Deps) -> Result<(), Failure> {
     let name = request.label();
-    let command = aws_profile::command_line(&this_program(&deps.environment)?, &["get", name, "-o", "process"])?;
+    let command = aws_profile::command_line(&this_program(&deps.environment).map_err(Failure::defect)?, &["get", name, "-o", "process"])?;
     let changes = deps.block_on(aws_profile::configure(name, &command, request, manner, deps))??;
     let place = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
     let done = format!("the AWS profile `{name}` in {place} asks sts-cli: AWS_PROFILE={name} or --profile {name}");
@@ -109,8 +111,8 @@ fn write(target: Target, path: &Path, request: &Request, manner: WriteOptions, d
 }
 
 /// mc's alias with keys, once or until it is stopped.
-fn mc(request: &Request, manner: WriteOptions, watches: bool, deps: &Deps) -> Result<u8, Failure> {
-    let session = Session::new(request, deps)?;
+fn mc(request: &Rc<Request>, manner: WriteOptions, watches: bool, deps: &Rc<Deps>) -> Result<u8, Failure> {
+    let session = Session::new(request, deps, page_hints)?;
     let credentials = session.get()?;
     let path = configure::mc_file(&deps.environment, &home(deps)?);
     let write = async |fresh: &Credentials| {

@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::lasting::SessionSource;
+use super::page_hints;
 use super::{arguments, options as opt, shared};
 use crate::deliver::exec;
 use crate::error::Failure;
@@ -9,6 +10,7 @@ use crate::request::Delivery;
 use crate::session::Session;
 use clap::{Arg, Command, ValueHint};
 use std::ffi::OsString;
+use std::rc::Rc;
 
 /// `[PROFILE] -- CMD…`.
 pub(super) fn arguments(command: Command) -> Command {
@@ -23,8 +25,8 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let words: Vec<OsString> = call.matches.get_many("CMD").into_iter().flatten().cloned().collect();
     let Some((program, arguments)) = words.split_first() else { return Ok(2) };
     let resolved = call.resolve()?;
-    let request = shared::request(&resolved, Delivery::default(), call.deps)?;
-    let session = Session::new(&request, call.deps)?;
+    let request = Rc::new(shared::request(&resolved, Delivery::default(), call.deps)?);
+    let session = Session::new(&request, call.deps, page_hints)?;
     if !resolved.settings.is_on(&opt::RENEW) {
         return Ok(exec::run(program, arguments, &session.get()?, &request)?);
     }
@@ -32,6 +34,6 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
         let first = session.credentials().await?;
         call.deps.terminal.ask_nobody(); // from now on it is the command's
         let source = SessionSource { session: &session, request: &request };
-        Ok(exec::run_renewing(program, arguments, first, &source, session.settled(), &request, call.deps).await?)
+        Ok(exec::run_renewing(program, arguments, first, &source, &request, call.deps).await?)
     })?
 }

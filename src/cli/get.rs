@@ -1,6 +1,7 @@
 //! `sts-cli get` and the identities' own commands: credentials by what was said, or by what a profile says.
 
 use super::call::Call;
+use super::page_hints;
 use super::shared::{self, Plan};
 use super::{options as opt, save, watch};
 use crate::credentials::Credentials;
@@ -8,6 +9,7 @@ use crate::deliver;
 use crate::error::Failure;
 use crate::request::Form;
 use crate::session::Session;
+use std::rc::Rc;
 
 /// Runs any of them.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
@@ -21,7 +23,8 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
             if let Some(name) = resolved.settings.text(&opt::SAVE) {
                 save::check(name, &resolved, call.deps)?;
             }
-            let session = Session::new(&request, call.deps)?;
+            let request = Rc::new(*request);
+            let session = Session::new(&request, call.deps, page_hints)?;
             let delivered = crate::run(&request, &session, call.deps)?;
             if let Some(name) = resolved.settings.text(&opt::SAVE) {
                 save::profile(name, &resolved, call.deps)?;

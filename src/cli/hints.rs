@@ -5,9 +5,18 @@ use super::option_groups::spec;
 use super::option_spec::{Kind, OptionScope, OptionSpec};
 use super::options as opt;
 use crate::advice::{Command, Hint, Obstacle, Part, Who};
+use crate::error;
 use crate::request::{OptionName, Origin};
+use crate::session;
 
-/// The hints in words, with every option spelled as a flag: for a page that no command of the user's shows.
+/// The hints that the browser's page shows for an error of the session: every option is spelled as a flag, for no command of the user's
+/// shows them.
+#[must_use]
+pub fn page_hints(error: &session::Error) -> Vec<String> {
+    in_words(&error::hints_for(error))
+}
+
+/// The hints in words, with every option spelled as a flag.
 #[must_use]
 pub fn in_words(hints: &[Hint]) -> Vec<String> {
     Spelling { row: None, profile: None }.in_words(hints)

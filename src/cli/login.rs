@@ -5,12 +5,14 @@ mod dialogue;
 use super::call::{Call, Resolved};
 use super::identities::{self, IdentityRow};
 use super::options as opt;
+use super::page_hints;
 use super::{profile_names, save, shared};
 use crate::deliver;
 use crate::error::Failure;
 use crate::request::{ConfigError, Delivery, Endpoint, Origin, UsageError};
 use crate::session::Session;
 use crate::sys::Deps;
+use std::rc::Rc;
 
 /// Runs it.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
@@ -43,21 +45,21 @@ fn refuse_half_an_address(text: &str, deps: &Deps) -> Result<(), UsageError> {
 }
 
 /// The same, kept as the profile `name`; one that cannot be kept is not begun.
-fn log_in_and_save(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), Failure> {
+fn log_in_and_save(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
     save::check(name, resolved, deps)?;
     log_in(resolved, deps)?;
     Ok(save::profile(name, resolved, deps)?)
 }
 
 /// A login with new tokens, which say what is true now, and new credentials.
-fn log_in(resolved: &Resolved, deps: &Deps) -> Result<(), Failure> {
+fn log_in(resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
     let mut request = shared::request(resolved, Delivery::default(), deps)?;
     if !request.remembering.files {
         let origin = resolved.settings.origin(&opt::NO_CACHE);
         deps.terminal.warn(&format!("{origin}: nothing of this login is kept, so the next command asks again"));
     }
     (request.remembering.fresh, request.remembering.fresh_login) = (true, true);
-    let session = Session::new(&request, deps)?;
+    let session = Session::new(&Rc::new(request), deps, page_hints)?;
     let credentials = deps.block_on(session.credentials())??;
     Ok(deliver::facts(&credentials, deps)?)
 }

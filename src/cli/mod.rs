@@ -33,7 +33,7 @@ mod talk;
 mod toml_file;
 mod watch;
 
-pub use hints::in_words;
+pub use hints::{in_words, page_hints};
 
 use crate::error::Failure;
 use crate::request::UsageError;
@@ -49,6 +49,7 @@ use settings::Settings;
 use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
+use std::rc::Rc;
 
 /// The whole command tree. Each command's flags are built only when that command runs.
 #[must_use]
@@ -131,6 +132,7 @@ fn run(row: &'static Row, matches: &ArgMatches, mut deps: Deps, in_play: &OnceCe
     let mut talk = typed.clone();
     talk.add_environment(TALK.iter().copied(), &deps.environment)?;
     talk::apply(&talk, &mut deps)?;
+    let deps = Rc::new(deps);
     let call = Call { row, matches, deps: &deps, typed, in_play };
     call.check_names()?;
     (row.run)(call)

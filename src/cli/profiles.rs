@@ -4,6 +4,7 @@ use super::arguments::profile;
 use super::call::{Call, Resolved};
 use super::option_groups::TALK;
 use super::option_spec::OptionSpec;
+use super::page_hints;
 use super::profile_file::{self, Profile};
 use super::shared;
 use super::{config_file, profile_names};
@@ -16,6 +17,7 @@ use crate::sys::{Deps, printable};
 use clap::Command;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::rc::Rc;
 
 /// `list`, `show`, `remove`.
 pub(super) fn actions(command: Command) -> Command {
@@ -118,8 +120,8 @@ fn is_logged_in(name: &str, call: &Call<'_>) -> bool {
     let look = || {
         let resolved = call.resolve_profile(name, None).ok()?;
         let request = shared::request_for_a_look(&resolved, call.deps).ok()?;
-        let standing = Session::new(&request, call.deps).ok()?.standing();
-        Some(standing.keeps_tokens || standing.credentials.is_some())
+        let status = Session::new(&Rc::new(request), call.deps, page_hints).ok()?.status();
+        Some(status.has_tokens || status.credentials.is_some())
     };
     look().unwrap_or(false)
 }

@@ -1,7 +1,8 @@
 //! `sts-cli serve [PROFILE]`: an endpoint on this machine that hands out a profile's credentials, and renews them.
 
 use super::call::Call;
-use super::lasting::{self, SessionSource};
+use super::lasting::SessionSource;
+use super::page_hints;
 use super::{options as opt, shared};
 use crate::deliver;
 use crate::deliver::serve::{self, Server};
@@ -10,6 +11,7 @@ use crate::request::{Delivery, Request, Shell};
 use crate::session::Session;
 use crate::sys::{Deps, Ended, Signals};
 use std::io::IsTerminal as _;
+use std::rc::Rc;
 
 /// Runs it until a signal ends it.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
@@ -17,25 +19,25 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let settings = &resolved.settings;
     let port = settings.value(&opt::ENDPOINT_PORT)?;
     let shell = settings.value(&opt::ENDPOINT_FORM)?;
-    let request = shared::request(&resolved, Delivery::default(), call.deps)?;
+    let request = Rc::new(shared::request(&resolved, Delivery::default(), call.deps)?);
     Ok(call.deps.block_on(serve(port, shell, &request, call.deps))??.exit_code())
 }
 
 /// The port is taken before anyone logs in, and the login is over before anyone is told where to ask.
-async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Request, deps: &Deps) -> Result<Ended, Failure> {
-    let session = Session::new(request, deps)?;
+async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Rc<Request>, deps: &Rc<Deps>) -> Result<Ended, Failure> {
+    let session = Session::new(request, deps, page_hints)?;
     let mut signals = Signals::listen().map_err(serve::Error::Signals)?;
     let server = Server::open(port, deps).await?;
     let first = tokio::select! {
         biased;
         first = session.credentials() => first?,
-        ended = lasting::end(&session, signals.stopped()) => return Ok(ended),
+        ended = signals.stopped() => return Ok(ended),
     };
     announce(&server, shell, request, deps)?;
     let works_for_a_shell = shell.is_some() && !std::io::stdin().is_terminal(); // `eval "$(… &)"`
     let stop = async { if works_for_a_shell { signals.stopped_with_the_shell().await } else { signals.any().await } };
     let source = SessionSource { session: &session, request };
-    Ok(server.until(lasting::end(&session, stop), Some(first), &source, deps).await)
+    Ok(server.until(stop, Some(first), &source, deps).await)
 }
 
 /// Tells where the endpoint is: in words without the token, or in commands with it.

@@ -3,20 +3,22 @@
 use super::call::{Call, InPlay};
 use super::hints::Spelling;
 use super::options as opt;
+use super::page_hints;
 use super::{profile_names, shared};
 use crate::deliver;
 use crate::error::{Failure, Kind};
-use crate::session::{Renewal, Session, Standing};
+use crate::session::{self, LoginStatus, Renewal, Session};
 use crate::sys::printable;
 use serde_json::json;
+use std::rc::Rc;
 
 /// One profile, and how its login stands; or why that cannot be told.
 struct Line {
     name: String,
     identity: &'static str,
     endpoint: String,
-    standing: Result<Standing, Failure>,
-    server: Option<Result<Option<String>, Failure>>,
+    status: Result<LoginStatus, Failure>,
+    server: Option<Result<Option<String>, session::Error>>,
 }
 
 impl Line {
@@ -24,7 +26,7 @@ impl Line {
     fn is_taken(&self) -> Option<bool> {
         match self.server.as_ref()? {
             Ok(_) => Some(true),
-            Err(failure) => (failure.kind == Kind::Sts).then_some(false),
+            Err(error) => error.is_refusal().then_some(false),
         }
     }
 }
@@ -45,10 +47,10 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     }
     let page = if call.typed.is_on(&opt::JSON) { json_of(&lines, &call) } else { lines.iter().map(|line| text(line, &call)).collect() };
     deliver::page(&page)?;
-    let asks_somebody = lines.iter().any(|line| line.standing.as_ref().is_ok_and(Standing::needs_somebody));
-    let is_broken = lines.iter().any(|line| line.standing.is_err());
-    if let Some(failure) = lines.into_iter().find_map(|line| line.server?.err()) {
-        return Err(failure);
+    let asks_somebody = lines.iter().any(|line| line.status.as_ref().is_ok_and(LoginStatus::needs_somebody));
+    let is_broken = lines.iter().any(|line| line.status.is_err());
+    if let Some(error) = lines.into_iter().find_map(|line| line.server?.err()) {
+        return Err(error.into());
     }
     Ok(if is_broken {
         Kind::Config as u8
@@ -64,26 +66,26 @@ fn line(call: &Call<'_>, name: &str, online: bool) -> Line {
         name: name.to_owned(),
         identity: "",
         endpoint: String::new(),
-        standing: Err(failure),
+        status: Err(failure),
         server: None,
     })
 }
 
 fn looked_up(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure> {
     let resolved = call.resolve_profile(name, None)?;
-    let request = shared::request_for_a_look(&resolved, call.deps)?;
+    let request = Rc::new(shared::request_for_a_look(&resolved, call.deps)?);
     if online {
         shared::warn_of(&request.trust, call.deps);
     }
-    let session = Session::new(&request, call.deps)?;
-    let mut standing = session.standing();
+    let session = Session::new(&request, call.deps, page_hints)?;
+    let mut status = session.status();
     if shared::awaits_its_policy(&resolved.settings) {
-        (standing.credentials, standing.is_fresh) = (None, false); // which ones are meant only the policy tells
+        (status.credentials, status.is_fresh) = (None, false); // which ones are meant only the policy tells
     }
-    let asked = standing.credentials.as_ref().filter(|_| online);
-    let server = asked.map(|credentials| call.deps.block_on(session.takes(credentials))).transpose()?;
+    let asked = status.credentials.as_ref().filter(|_| online);
+    let server = asked.map(|credentials| call.deps.block_on(session.verify_with_server(credentials))).transpose()?;
     let endpoint = request.endpoint.address().to_owned();
-    Ok(Line { name: name.to_owned(), identity: resolved.identity.name, endpoint, standing: Ok(standing), server })
+    Ok(Line { name: name.to_owned(), identity: resolved.identity.name, endpoint, status: Ok(status), server })
 }
 
 /// What to do where the login of a profile cannot be looked up.
@@ -93,22 +95,22 @@ fn hints(line: &Line, failure: &Failure, call: &Call<'_>) -> Vec<String> {
 }
 
 fn text(line: &Line, call: &Call<'_>) -> String {
-    let standing = match &line.standing {
-        Ok(standing) => standing,
+    let status = match &line.status {
+        Ok(status) => status,
         Err(failure) => {
             let hints: String = hints(line, failure, call).iter().map(|hint| format!("  hint: {hint}\n")).collect();
             return format!("{}\n  cannot be used: {}\n{hints}", line.name, failure.in_full());
         }
     };
-    let next = match (standing.renewal, &standing.credentials) {
+    let next = match (status.renewal, &status.credentials) {
         (Renewal::Silent, Some(_)) => "renewed without asking",
         (Renewal::Silent, None) => "the next ones come without asking",
-        (Renewal::Asks, Some(_)) => "then you are asked",
-        (Renewal::Asks, None) => "you are asked the next time",
+        (Renewal::Prompts, Some(_)) => "then you are asked",
+        (Renewal::Prompts, None) => "you are asked the next time",
         (Renewal::LacksToken, _) => "its token cannot be read",
     };
-    let state = standing.credentials.as_ref().map_or_else(
-        || if standing.renewal == Renewal::Asks { "no credentials" } else { "none kept" }.to_owned(),
+    let state = status.credentials.as_ref().map_or_else(
+        || if status.renewal == Renewal::Prompts { "no credentials" } else { "none kept" }.to_owned(),
         |credentials| {
             let person = credentials.name.as_deref().or(credentials.identity.as_deref()).map(|name| format!("{}, ", printable(name)));
             format!("{}ends {}", person.unwrap_or_default(), credentials.end_in_words(call.deps.clock.now()))
@@ -125,18 +127,18 @@ fn text(line: &Line, call: &Call<'_>) -> String {
 fn json_of(lines: &[Line], call: &Call<'_>) -> String {
     let lines: Vec<serde_json::Value> = lines
         .iter()
-        .map(|line| match &line.standing {
-            Ok(standing) => json!({
+        .map(|line| match &line.status {
+            Ok(status) => json!({
                 "profile": line.name,
                 "identity": line.identity,
                 "endpoint": line.endpoint,
-                "name": standing.credentials.as_ref().and_then(|credentials| credentials.name.clone()),
-                "access_key": standing.credentials.as_ref().map(|credentials| credentials.access_key.clone()),
-                "expiration": standing.credentials.as_ref().map(|credentials| credentials.expiration.to_string()),
-                "fresh": standing.is_fresh,
-                "renews_silently": standing.renewal == Renewal::Silent,
-                "asks_now": standing.asks_now(),
-                "lacks_token": standing.renewal == Renewal::LacksToken,
+                "name": status.credentials.as_ref().and_then(|credentials| credentials.name.clone()),
+                "access_key": status.credentials.as_ref().map(|credentials| credentials.access_key.clone()),
+                "expiration": status.credentials.as_ref().map(|credentials| credentials.expiration.to_string()),
+                "fresh": status.is_fresh,
+                "renews_silently": status.renewal == Renewal::Silent,
+                "asks_now": status.would_prompt(),
+                "lacks_token": status.renewal == Renewal::LacksToken,
                 "taken": line.is_taken(),
                 "caller": line.server.as_ref().and_then(|server| server.as_ref().ok()?.clone()),
             }),

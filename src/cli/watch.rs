@@ -1,18 +1,17 @@
 //! `--watch`: a file that was written is written again before the credentials in it end.
 
-use super::lasting::{self, SessionSource};
+use super::lasting::SessionSource;
 use crate::credentials::Credentials;
 use crate::deliver::watch;
 use crate::error::Failure;
 use crate::request::Request;
 use crate::session::Session;
-use crate::sys::{Deps, Signals};
+use crate::sys::{Deps, Signals, Stopped};
 use std::fmt::Display;
-use std::io;
 
 /// Stays, and has what comes after the `delivered` credentials delivered `again`, until it is stopped.
 pub(super) fn until_stopped<D: Display>(
-    session: &Session<'_>,
+    session: &Session,
     request: &Request,
     delivered: Credentials,
     mut again: impl AsyncFnMut(&Credentials) -> Result<(), D>,
@@ -27,9 +26,9 @@ pub(super) fn until_stopped<D: Display>(
         Ok::<(), D>(())
     };
     let ended = deps.block_on(async {
-        let mut signals = Signals::listen()?;
-        let stop = lasting::end(session, signals.any());
-        Ok::<_, io::Error>(watch::until(stop, delivered, &SessionSource { session, request }, deliver, deps).await)
+        let mut signals = Signals::listen().map_err(Stopped::NoEventQueue)?;
+        let source = SessionSource { session, request };
+        Ok::<_, Stopped>(watch::until(signals.any(), delivered, &source, deliver, deps).await)
     })??;
     Ok(ended.exit_code())
 }

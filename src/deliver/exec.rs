@@ -147,8 +147,7 @@ fn become_command(command: &mut Command) -> io::Result<u8> {
 }
 
 /// Runs `program` beside an endpoint of its own, with empty AWS files so that nothing else wins, and returns its exit code:
-/// 128 + n after signal n. Signals that only this process gets are passed on. After the command's end a renewal may go on until
-/// `settled` is done.
+/// 128 + n after signal n. Signals that only this process gets are passed on.
 ///
 /// # Errors
 /// See [`Error`].
@@ -157,7 +156,6 @@ pub async fn run_renewing(
     arguments: &[OsString],
     first: Credentials,
     source: &impl CredentialSource,
-    settled: impl Future<Output = ()>,
     request: &Request,
     deps: &Deps,
 ) -> Result<u8, Error> {
@@ -170,14 +168,12 @@ pub async fn run_renewing(
     let mut child = spawn(command, deps).map_err(|error| Error::of(program, error))?;
     let process = child.id();
     let ended = async {
-        let status = loop {
+        loop {
             tokio::select! {
-                status = child.wait() => break status,
+                status = child.wait() => return status,
                 signal = signals.next() => signal.pass_on(process),
             }
-        };
-        settled.await;
-        status
+        }
     };
     let status = server.until(ended, Some(first), source, deps).await;
     status.map(exit_code).map_err(|error| Error::of(program, error))

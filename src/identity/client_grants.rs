@@ -1,7 +1,7 @@
 //! A service's own client id and secret: its access token is the proof.
 
 use super::oidc::{Provider, ProviderError, client_credentials};
-use super::{Error, Kept, Proof};
+use super::{Error, LoginState, Proof};
 use crate::claims::Claims;
 use crate::request::{ClientGrants, TokenProvider};
 use crate::secret::ClientSecret;
@@ -9,13 +9,13 @@ use crate::sys::Deps;
 use secrecy::ExposeSecret as _;
 
 #[expect(clippy::disallowed_methods, reason = "the text read becomes a client secret, and the token is read for its claims")]
-pub(super) async fn prove(service: &ClientGrants, deps: &Deps, kept: &mut Kept) -> Result<Proof, Error> {
+pub(super) async fn prove(service: &ClientGrants, deps: &Deps, state: &mut LoginState) -> Result<Proof, Error> {
     let secret = ClientSecret::new(service.client_secret.read(deps)?.expose_secret().to_owned());
     let (endpoint, usual) = match &service.provider {
         TokenProvider::Endpoint(url) => (url.clone(), None),
         TokenProvider::Issuer(issuer) => {
-            let provider = Provider::discover(issuer, &kept.provider, deps).await?;
-            kept.provider = provider.documents();
+            let provider = Provider::discover(issuer, &state.provider, deps).await?;
+            state.provider = provider.documents();
             (provider.token_endpoint().clone(), Some(provider.usual_authentication()))
         }
     };

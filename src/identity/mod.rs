@@ -15,12 +15,12 @@ pub use aws_profile::ProfileError;
 pub use certificate::CertificateError;
 pub use oidc::{Answer, BindError, Documents, Grant, Page, ProviderEndpoint, ProviderError, TokenProblem};
 pub use token_source::{NeededBy, SourceError, StderrTail};
-pub use web_identity::{Kept, KeptTokens};
+pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, StoredTokens};
 
 use crate::claims::Claims;
 use crate::request::{Identity, Request, TokenSource, WebIdentity};
 use crate::secret::{AccessToken, Password, RefreshToken, SecretError, SecretKey, SessionToken, Token};
-use crate::sys::{BrowserError, Deps, span};
+use crate::sys::{BrowserError, Deps, PromptError, span};
 use std::sync::{Mutex, PoisonError};
 
 /// The proof of who asks: what the STS call needs to know.
@@ -94,18 +94,18 @@ impl Proof {
     }
 }
 
-/// Where a browser waits while its login is completed: whatever becomes of that, it gets the true outcome.
+/// Holds the browser's callback request that is still unanswered: whatever becomes of the login, the page shows its true outcome.
 #[derive(Default)]
-pub struct Waiting(Mutex<Option<Page>>);
+pub struct PendingPage(Mutex<Option<Page>>);
 
-impl Waiting {
-    /// Leaves a browser here. Only one ever comes.
-    fn stays(&self, page: Option<Page>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = page;
+impl PendingPage {
+    /// Stores the browser's pending callback request; at most one per login.
+    fn set(&self, page: Page) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(page);
     }
 
-    /// The browser that waits, if there is one.
-    pub fn leaves(&self) -> Option<Page> {
+    /// Takes the pending request, if a browser came back.
+    pub fn take(&self) -> Option<Page> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
@@ -161,9 +161,49 @@ pub enum Error {
     },
 }
 
-/// What a token says that was brought along, where it can be read at once: from a file or a variable.
+impl Error {
+    /// Whether nobody logged in where somebody would have had to: refused, timed out, not allowed to be prompted. A server out of reach,
+    /// a file that cannot be read and Ctrl-C are other matters.
+    #[must_use]
+    pub fn is_failed_login(&self) -> bool {
+        let is_of_the_call = match self {
+            Self::Provider(ProviderError::BadRedirect(_)) | Self::Certificate(CertificateError::NoTls) | Self::Profile(_) => true,
+            _ => self.is_interrupted(),
+        };
+        !(is_of_the_call || self.is_out_of_reach() || self.is_of_a_file())
+    }
+
+    /// Whether the provider, or whoever issues the token, could not be reached or is in trouble.
+    #[must_use]
+    pub fn is_out_of_reach(&self) -> bool {
+        match self {
+            Self::Provider(error) => error.is_out_of_reach(),
+            Self::Source(SourceError::NoAnswer(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a file, or what stands in it, is the cause.
+    #[must_use]
+    pub fn is_of_a_file(&self) -> bool {
+        match self {
+            Self::Secret(SecretError::Unreadable { .. }) | Self::Source(SourceError::Unreadable { .. }) => true,
+            Self::Certificate(CertificateError::Files(_)) => true,
+            Self::Profile(error) => !matches!(error, ProfileError::Places(_)),
+            _ => false,
+        }
+    }
+
+    /// Whether Ctrl-C ended a prompt.
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        matches!(self, Self::Secret(SecretError::Prompt(PromptError::Interrupted)))
+    }
+}
+
+/// The claims of a supplied token, where it can be read without waiting: from a file or a variable.
 #[must_use]
-pub fn claims_at_hand(request: &Request, deps: &Deps) -> Option<Claims> {
+pub fn claims_of_supplied_token(request: &Request, deps: &Deps) -> Option<Claims> {
     match &request.identity {
         Identity::GivenToken(given) => given_token::claims_at_hand(given, deps),
         _ => None,
@@ -176,15 +216,15 @@ pub fn lacks_token(source: &TokenSource, deps: &Deps) -> bool {
     token_source::is_missing(source, deps)
 }
 
-/// Brings the proof that `request` calls for without asking a person, where that can be; `None` where one must be asked.
+/// Brings the proof that `request` calls for without a prompt; `None` where somebody must be prompted.
 ///
 /// # Errors
 /// See [`Error`].
-pub async fn renew(request: &Request, deps: &Deps, kept: &mut Kept) -> Result<Option<Proof>, Error> {
+pub async fn renew(request: &Request, deps: &Deps, state: &mut LoginState) -> Result<Option<Proof>, Error> {
     match &request.identity {
-        Identity::WebIdentity(person) => web_identity::renew(person, request, deps, kept).await,
+        Identity::WebIdentity(person) => web_identity::renew(person, request, deps, state).await,
         identity if identity.asks_for_a_secret() => Ok(None),
-        _ => prove(request, deps, kept, &Waiting::default()).await.map(Some),
+        _ => prove(request, deps, state, &PendingPage::default()).await.map(Some),
     }
 }
 
@@ -196,17 +236,17 @@ pub async fn revoke(person: &WebIdentity, token: &RefreshToken, known: &Document
     web_identity::revoke(person, token, known, deps).await
 }
 
-/// Brings the proof that `request` calls for, asking a person where it must. A browser that came back waits in `waiting`.
+/// Brings the proof that `request` calls for, prompting where it must. A browser that came back is left in `page`.
 ///
 /// Secrets are read before anything is awaited, so that Ctrl-C at their prompt ends the process as it always does.
 ///
 /// # Errors
 /// See [`Error`].
-pub async fn prove(request: &Request, deps: &Deps, kept: &mut Kept, waiting: &Waiting) -> Result<Proof, Error> {
+pub async fn prove(request: &Request, deps: &Deps, state: &mut LoginState, page: &PendingPage) -> Result<Proof, Error> {
     match &request.identity {
-        Identity::WebIdentity(person) => web_identity::prove(person, request, deps, kept, waiting).await,
+        Identity::WebIdentity(person) => web_identity::prove(person, request, deps, state, page).await,
         Identity::GivenToken(given) => Ok(given_token::prove(given, deps).await?),
-        Identity::ClientGrants(service) => client_grants::prove(service, deps, kept).await,
+        Identity::ClientGrants(service) => client_grants::prove(service, deps, state).await,
         Identity::AccessKeys(keys) => access_keys::prove(keys, deps),
         Identity::Ldap(login) => ldap::prove(login, deps).await,
         Identity::Certificate(client) => Ok(certificate::prove(client, &request.endpoint, deps.clock.now())?),

@@ -1,15 +1,19 @@
-//! A person at an OpenID provider: without asking where a refresh token is at hand, else in the way that suits the machine.
+//! A person at an OpenID provider: stored tokens, else a refresh, else an interactive login in the way that suits the machine.
 
 mod browser;
 mod device;
+mod login_state;
+mod prompt;
 mod qr_code;
-mod renewal;
+mod refresh;
 mod way;
 
-pub use renewal::{Kept, Tokens as KeptTokens};
+pub use login_state::{LoginState, StoredTokens};
+pub use prompt::{Prompt, PromptEnd, Prompter};
+pub(super) use refresh::renew;
 
 use super::oidc::{self, Check, DeviceLogin, KeySet, Provider, ProviderError, RegisteredClient, Tokens};
-use super::{Documents, Error, Proof, Waiting};
+use super::{Documents, Error, PendingPage, Proof};
 use crate::claims::Claims;
 use crate::request::{LoginWay, Request, TokenKind, WebIdentity};
 use crate::secret::{AccessToken, ClientSecret, IdToken, RefreshToken, SecretError};
@@ -18,30 +22,28 @@ use openidconnect::Nonce;
 use secrecy::ExposeSecret as _;
 use way::{Surroundings, Way};
 
-/// Asks the person.
+/// Prompts the person to log in. A browser that came back is left in `page`.
+///
+/// # Errors
+/// Prompting is not possible or allowed, nobody finished the login, the provider refused it, or the ID token does not hold.
 pub(super) async fn prove(
     person: &WebIdentity,
     request: &Request,
     deps: &Deps,
-    kept: &mut Kept,
-    waiting: &Waiting,
+    state: &mut LoginState,
+    page: &PendingPage,
 ) -> Result<Proof, Error> {
     if person.login == LoginWay::Never {
         return Err(Error::MayNotAsk);
     }
     let secret = client_secret(person, deps)?;
-    let provider = Provider::discover(&person.issuer, &kept.provider, deps).await?;
+    let provider = Provider::discover(&person.issuer, &state.provider, deps).await?;
     let client = RegisteredClient::new(&provider, &person.client_id, secret);
-    let verified = Login { person, request, deps, provider: &provider, client: &client, waiting }.ask().await?;
+    let verified = Login { person, request, deps, provider: &provider, client: &client, page }.ask().await?;
     let proof = verified.proof(person.send, deps);
-    kept.provider = provider.documents();
-    kept.keep(verified);
+    state.provider = provider.documents();
+    state.set_tokens(verified);
     Ok(proof)
-}
-
-/// Asks nobody: the tokens of the last login, or new ones for its refresh token.
-pub(super) async fn renew(person: &WebIdentity, request: &Request, deps: &Deps, kept: &mut Kept) -> Result<Option<Proof>, Error> {
-    kept.renew(person, request, deps).await
 }
 
 /// Ends what `token` stands for at the provider: RFC 7009.
@@ -68,7 +70,8 @@ struct Login<'a> {
     deps: &'a Deps,
     provider: &'a Provider,
     client: &'a RegisteredClient,
-    waiting: &'a Waiting,
+    /// Where a browser is left that came back.
+    page: &'a PendingPage,
 }
 
 impl Login<'_> {

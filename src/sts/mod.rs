@@ -120,3 +120,14 @@ pub enum Error {
     #[error("the access key or secret key cannot be used to sign: it holds control characters")]
     UnsignableKey(#[from] InvalidHeaderValue),
 }
+
+impl Error {
+    /// Whether the server looked at the proof and refused it: 5xx is trouble of its own, but for the actions that it refuses by a 500.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Refused { refusal, sent } => refusal.status < 500 || refusal.status == 500 && sent.is_refused_by_500(),
+            _ => false,
+        }
+    }
+}

@@ -50,13 +50,25 @@ pub enum RevokeError {
     Unsignable(#[from] InvalidHeaderValue),
 }
 
-/// Revokes `credentials`, and with them all that `reach` says.
+impl RevokeError {
+    /// Whether the storage server could not be reached or is in trouble.
+    #[must_use]
+    pub fn is_out_of_reach(&self) -> bool {
+        match self {
+            Self::NoAnswer(_) => true,
+            Self::Refused { status, .. } => *status >= 500,
+            Self::NotHere | Self::NoType | Self::Dead | Self::Unsignable(_) => false,
+        }
+    }
+}
+
+/// Revokes `credentials`, and with them all that `scope` says.
 ///
 /// # Errors
 /// See [`RevokeError`]. Nothing is sent to a server of a kind that has no such call.
 pub async fn revoke(
     credentials: &Credentials,
-    reach: RevokeScope,
+    scope: RevokeScope,
     memory: &LearnedServer,
     request: &Request,
     deps: &Deps,
@@ -67,17 +79,17 @@ pub async fn revoke(
     }
     let mut post = http::Request::new(Vec::new());
     *post.method_mut() = http::Method::POST;
-    *post.uri_mut() = address(reach, request).parse().unwrap_or_default();
-    let scope = Scope { time: deps.clock.now(), region: &request.region, service: "s3" };
-    sigv4::sign(&mut post, &credentials.keys(), &scope)?;
+    *post.uri_mut() = address(scope, request).parse().unwrap_or_default();
+    let signing = Scope { time: deps.clock.now(), region: &request.region, service: "s3" };
+    sigv4::sign(&mut post, &credentials.keys(), &signing)?;
     let answer = deps.http.send(post).await?;
     if answer.status() == http::StatusCode::NO_CONTENT { Ok(()) } else { Err(refusal(&answer)) }
 }
 
-fn address(reach: RevokeScope, request: &Request) -> String {
+fn address(scope: RevokeScope, request: &Request) -> String {
     let mut url = request.endpoint.url().clone();
     url.set_path(&format!("/minio/admin/v3/revoke-tokens/{}", provider(&request.identity)));
-    url.set_query((reach == RevokeScope::Everywhere).then_some("fullRevoke=true"));
+    url.set_query((scope == RevokeScope::Everywhere).then_some("fullRevoke=true"));
     url.into()
 }
 

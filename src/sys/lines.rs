@@ -59,7 +59,7 @@ pub use unix::Lines;
 #[cfg(unix)]
 mod unix {
     use super::{PAUSE, Typed};
-    use crate::sys::restored::{TerminalGuard, is_ours};
+    use crate::sys::terminal_guard::{TerminalGuard, is_ours};
     use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
     use std::collections::VecDeque;
     use std::fs::File;

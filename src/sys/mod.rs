@@ -13,11 +13,14 @@ mod loopback_host;
 mod machine;
 mod process;
 mod prompt;
-#[cfg(unix)]
-mod restored;
+mod runtime;
 mod signals;
 mod stopped;
 mod terminal;
+#[cfg(unix)]
+mod terminal_guard;
+#[cfg(unix)]
+mod termination;
 #[cfg(feature = "sandbox")]
 pub(crate) mod test_events;
 mod tls;
@@ -36,19 +39,15 @@ pub(crate) use loopback_host::is_addressed_to_loopback;
 pub use machine::is_marked_as_container;
 pub use process::{exit_code, found_in, let_go_of_output, prepare_process, this_program};
 pub use prompt::PromptError;
-#[cfg(unix)]
-pub use restored::{Unbroken, ends_by_itself};
-#[cfg(not(unix))]
-pub use signals::Unbroken;
+pub(crate) use runtime::spawn_in_flight;
 #[cfg(unix)]
 pub(crate) use signals::unix;
 pub use signals::{Ended, Signals};
 pub use stopped::Stopped;
 pub use terminal::{Terminal, printable, span, tell, wrapped};
+#[cfg(unix)]
+pub use termination::{Termination, app_handles_signals};
 pub use tls::{CertificateFacts, ClientCertificate, Trust, TrustError};
-
-use std::io;
-use std::time::Duration;
 
 /// All that a run needs of the world around it, made once by `main` and passed down.
 pub struct Deps {
@@ -79,16 +78,5 @@ impl Deps {
             directories: Directories::from_environment(&environment),
             environment,
         }
-    }
-
-    /// Runs `future` on a runtime of one thread, made only now: a run that answers from memory never pays for it.
-    ///
-    /// # Errors
-    /// When the operating system gives no event queue.
-    pub fn block_on<F: Future>(&self, future: F) -> io::Result<F::Output> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let output = runtime.block_on(future);
-        runtime.shutdown_timeout(Duration::from_millis(100));
-        Ok(output)
     }
 }

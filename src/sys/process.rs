@@ -36,7 +36,7 @@ pub fn prepare_process() {
     limit_core();
     std::panic::set_hook(Box::new(|panic| {
         #[cfg(unix)]
-        super::restored::restore_now();
+        super::terminal_guard::restore_now();
         let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
         let version = env!("CARGO_PKG_VERSION");
         let _ = writeln!(

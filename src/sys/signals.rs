@@ -51,7 +51,7 @@ impl Signals {
     /// When the system lets nobody listen for signals.
     pub fn listen() -> io::Result<Self> {
         use tokio::signal::unix::SignalKind;
-        super::restored::ends_by_itself();
+        super::termination::app_handles_signals();
         let stream = unix::Stream::of;
         Ok(Self {
             interrupt: stream(SignalKind::interrupt())?,
@@ -163,19 +163,6 @@ pub(crate) mod unix {
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
         let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
         mask >> (kind.as_raw_value() - 1) & 1 == 1
-    }
-}
-
-/// Work that is not to be broken off: here no signal does.
-#[cfg(not(unix))]
-pub struct Unbroken(());
-
-#[cfg(not(unix))]
-impl Unbroken {
-    /// Nothing to prepare here.
-    #[must_use]
-    pub fn begin() -> Self {
-        Self(())
     }
 }
 

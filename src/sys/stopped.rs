@@ -1,9 +1,12 @@
-//! Work that ends early: by Ctrl-C, or because whoever called us would have stopped waiting.
+//! Work that ends early: by Ctrl-C, by a signal, or because whoever called us would have stopped waiting.
 
 use super::signals::interrupted;
+#[cfg(unix)]
+use super::termination::Termination;
+use std::io;
 use std::time::Duration;
 
-/// Why a run stopped before anyone had answered.
+/// Why a run stopped before its work was done.
 #[derive(Debug, thiserror::Error)]
 pub enum Stopped {
     /// Ctrl-C.
@@ -12,6 +15,13 @@ pub enum Stopped {
     /// Whoever called us would have stopped waiting.
     #[error("gave up after {} s: a program that calls a credential_process waits no longer than a minute", .0.as_secs())]
     AtLimit(Duration),
+    /// A signal asked the process to end.
+    #[cfg(unix)]
+    #[error("a signal ended the program")]
+    Terminated(Termination),
+    /// The operating system gives no event queue, so nothing could begin.
+    #[error(transparent)]
+    NoEventQueue(io::Error),
 }
 
 impl Stopped {
@@ -19,7 +29,7 @@ impl Stopped {
     /// at a prompt it ends the process as ever.
     ///
     /// # Errors
-    /// Why it was stopped.
+    /// [`Stopped::Interrupted`] and [`Stopped::AtLimit`].
     pub(crate) async fn or<T>(limit: Option<Duration>, work: impl Future<Output = T>) -> Result<T, Self> {
         tokio::select! {
             biased;

@@ -13,7 +13,7 @@ pub(super) use unix::Forwarded;
 #[cfg(unix)]
 mod unix {
     use super::io;
-    use crate::sys::{ends_by_itself, unix::Stream};
+    use crate::sys::{app_handles_signals, unix::Stream};
     use rustix::process::{Pid, Signal as Number, WaitId, WaitIdOptions, getpgrp, getpid, kill_process, waitid};
     use std::task::Poll;
     use tokio::signal::unix::SignalKind;
@@ -34,7 +34,7 @@ mod unix {
     impl Forwarded {
         /// Listens from now on; a signal that comes before anyone waits is not lost.
         pub(in super::super) fn listen() -> io::Result<Self> {
-            ends_by_itself();
+            app_handles_signals();
             let signal = Stream::of;
             Ok(Self {
                 streams: [

@@ -209,6 +209,29 @@ impl ProviderError {
         matches!(self, Self::TokenRefused { .. } | Self::NoDeviceCode { .. } | Self::NoEndpoint(_))
     }
 
+    /// Whether the provider could not be reached, is in trouble, or something else answers in its place.
+    #[must_use]
+    pub fn is_out_of_reach(&self) -> bool {
+        match self {
+            Self::NoAnswer { .. }
+            | Self::SilentEndpoint(_)
+            | Self::NotUsable { .. }
+            | Self::NoTokens { .. }
+            | Self::NoDeviceCode { .. } => true,
+            Self::NotRevoked { status, .. } => *status >= 500,
+            Self::BadRedirect(_)
+            | Self::UnsafeAddress { .. }
+            | Self::OtherIssuer { .. }
+            | Self::LoginRefused { .. }
+            | Self::MixedUp { .. }
+            | Self::TokenRefused { .. }
+            | Self::NoEndpoint(_)
+            | Self::DeviceCodeExpired { .. }
+            | Self::OtherPerson { .. }
+            | Self::NoIdToken => false,
+        }
+    }
+
     /// Whether the provider has looked at what was presented, and said no: asking again the same way is of no use. A client that did not
     /// prove itself was not looked at any further.
     #[must_use]

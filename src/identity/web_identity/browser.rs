@@ -50,7 +50,7 @@ async fn first(callback: &mut Callback, lines: Option<Lines>, asked: &Authorizat
     };
     tokio::select! {
         (answer, page) = callback.next() => {
-            login.waiting.stays(Some(page));
+            login.page.set(page);
             answer
         }
         answer = pasted => answer,

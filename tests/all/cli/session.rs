@@ -5,6 +5,8 @@ use crate::support::answer::Answer;
 use crate::support::server::Hostile;
 use crate::support::sts::ASSUME_ROLE_GRANT;
 use secrecy::SecretString;
+use std::rc::Rc;
+use sts_cli::cli::page_hints;
 use sts_cli::request::{AccessKeys, Identity, KeySource, Request};
 use sts_cli::secret::Source;
 use sts_cli::session::Session;
@@ -22,9 +24,9 @@ pub(super) fn request(endpoint: &str) -> Request {
 fn many_that_ask_at_once_share_one_exchange_and_later_ones_get_the_same() {
     let server = Hostile::start();
     server.expect("POST /", Answer::xml(200, ASSUME_ROLE_GRANT));
-    let deps = Deps::real();
-    let request = request(&server.origin());
-    let session = Session::new(&request, &deps).unwrap();
+    let deps = Rc::new(Deps::real());
+    let request = Rc::new(request(&server.origin()));
+    let session = Session::new(&request, &deps, page_hints).unwrap();
     let keys = deps.block_on(async {
         let (first, second, third) = tokio::join!(session.credentials(), session.credentials(), session.credentials());
         let fourth = session.credentials().await;

@@ -69,7 +69,7 @@ fn run(upstream: &Upstream, script: &str) -> Result<u8, Error> {
     let arguments = [OsString::from("-c"), script.into(), folder];
     let request = request(Some("prod"));
     let first = upstream.credentials(0);
-    let run = exec::run_renewing("sh".as_ref(), &arguments, first, upstream, async {}, &request, &deps);
+    let run = exec::run_renewing("sh".as_ref(), &arguments, first, upstream, &request, &deps);
     deps.block_on(run).unwrap()
 }
 

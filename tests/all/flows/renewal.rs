@@ -3,17 +3,18 @@
 use crate::support;
 use crate::support::program::BINARY;
 use std::path::PathBuf;
+use std::rc::Rc;
+use sts_cli::cli::page_hints;
 use sts_cli::credentials::{CacheState, Credentials};
-use sts_cli::error::Failure;
 use sts_cli::request::{BrowserUse, CachePolicy, Identity, Issuer, LoginWay, Redirect, Request, TokenKind, WebIdentity};
 use sts_cli::sandbox::{CLIENT_ID, Faults, Options, Sandbox};
-use sts_cli::session::Session;
+use sts_cli::session::{self, Session};
 use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal};
 
 /// A sandbox, its clock, and a browser that writes down each time it is opened.
 struct Day {
     folder: tempfile::TempDir,
-    deps: Deps,
+    deps: Rc<Deps>,
 }
 
 impl Day {
@@ -35,7 +36,7 @@ impl Day {
             directories: Directories::from_environment(&environment),
             environment,
         };
-        Self { folder, deps }
+        Self { folder, deps: Rc::new(deps) }
     }
 
     fn file(&self, name: &str) -> PathBuf {
@@ -68,14 +69,14 @@ impl Day {
 }
 
 /// Asks one session at midnight, nine hours later and eighteen hours later; tells how often the browser had opened after each.
-fn asked_three_times(faults: &[&str]) -> Vec<(usize, Result<Credentials, Failure>)> {
+fn asked_three_times(faults: &[&str]) -> Vec<(usize, Result<Credentials, session::Error>)> {
     let day = Day::begin();
     let faults: Faults = faults.iter().map(|name| name.parse::<sts_cli::sandbox::AskedFault>().unwrap()).collect();
     let options = Options { port: None, data: None, sign_in_as: None, split: false, faults, command: Vec::new() };
     let asked = async {
         let sandbox = Sandbox::start(&options, &day.deps.clock).await.unwrap();
-        let request = Day::request(&sandbox, true);
-        let session = Session::new(&request, &day.deps).unwrap();
+        let request = Rc::new(Day::request(&sandbox, true));
+        let session = Session::new(&request, &day.deps, page_hints).unwrap();
         let mut outcomes = Vec::new();
         for time in ["2030-01-01T00:00:00Z", "2030-01-01T09:00:00Z", "2030-01-01T18:00:00Z"] {
             day.at(time);
@@ -130,8 +131,9 @@ fn two_that_renew_one_login_share_what_came_instead_of_taking_turns() {
     let story = async {
         let sandbox = Sandbox::start(&options, &day.deps.clock).await.unwrap();
         let remembering = CachePolicy { files: true, fresh: true, ..CachePolicy::NOTHING };
-        let request = Request { remembering, ..Day::request(&sandbox, false) };
-        let (one, other) = (Session::new(&request, &day.deps).unwrap(), Session::new(&request, &day.deps).unwrap());
+        let request = Rc::new(Request { remembering, ..Day::request(&sandbox, false) });
+        let session = || Session::new(&request, &day.deps, page_hints).unwrap();
+        let (one, other) = (session(), session());
         let first = one.credentials().await.unwrap();
         let second = other.credentials().await.unwrap();
         assert_ne!(first.access_key, second.access_key, "both wanted fresh ones");

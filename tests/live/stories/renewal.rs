@@ -2,10 +2,12 @@
 //!
 //! A session lives in one process, so the library is asked twice in a process of its own, whose clock is moved in between.
 
+use std::rc::Rc;
 use std::time::Duration;
 use std::{env, fs};
 
 use serde_json::Value;
+use sts_cli::cli::page_hints;
 use sts_cli::request::{
     BrowserUse, CachePolicy, Endpoint, Form, Identity, Issuer, LoginWay, Redirect, Request, SessionLength, TokenKind, WebIdentity,
 };
@@ -46,10 +48,10 @@ fn renew(story: &Story, issuer: &str, client: &str, scopes: &str, endpoint: &str
 fn one_session_is_asked_twice() {
     let variable = |name| env::var(name).expect("a variable of the stories below");
     set_clock(0);
-    let deps = Deps::real();
-    let request = request(&variable("LIVE_ISSUER"), variable("LIVE_CLIENT"), &variable("LIVE_SCOPES"), &variable("LIVE_ENDPOINT"));
+    let deps = Rc::new(Deps::real());
+    let request = Rc::new(request(&variable("LIVE_ISSUER"), variable("LIVE_CLIENT"), &variable("LIVE_SCOPES"), &variable("LIVE_ENDPOINT")));
     deps.http.trust(&request.trust, request.endpoint.url()).expect("nothing needs to be trusted");
-    let session = Session::new(&request, &deps).unwrap();
+    let session = Session::new(&request, &deps, page_hints).unwrap();
     for minutes in [0, LATER] {
         set_clock(minutes);
         let credentials = deps.block_on(session.credentials()).expect("an event queue").unwrap_or_else(|failure| panic!("{failure}"));

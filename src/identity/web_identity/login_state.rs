@@ -1,0 +1,110 @@
+//! What is known of one person's logins at one provider, from one acquisition to the next: tokens, prompt, provider documents.
+
+use super::super::oidc::ProviderError;
+use super::super::{Documents, Proof};
+use super::prompt::Prompt;
+use super::{Verified, claims_of};
+use crate::request::{TokenKind, WebIdentity};
+use crate::secret::{AccessToken, IdToken, RefreshToken};
+use crate::sys::Deps;
+use jiff::Timestamp;
+use secrecy::ExposeSecret as _;
+
+/// A token that expires so soon may be refused by the time it arrives, in seconds.
+const TOO_LATE: i64 = 60;
+
+/// What is known of the logins of one person at one provider. Nothing at first.
+#[derive(Clone, Default)]
+pub struct LoginState {
+    /// What the provider has published about itself.
+    pub provider: Documents,
+    /// The tokens of the last login, all of them verified.
+    pub tokens: Option<StoredTokens>,
+    /// Whether ID token and access token must not be sent again: only the refresh token is still of use.
+    pub is_doubted: bool,
+    /// Whether somebody is being asked to log in.
+    pub prompt: Prompt,
+}
+
+/// What a login brought.
+#[derive(Clone)]
+pub struct StoredTokens {
+    /// Who logged in.
+    pub id_token: IdToken,
+    /// What opens the provider's userinfo.
+    pub access_token: AccessToken,
+    /// What brings the next tokens without a prompt.
+    pub refresh_token: Option<RefreshToken>,
+}
+
+impl LoginState {
+    /// Takes the tokens of a login or refresh that succeeded, which answers an open prompt too.
+    pub(super) fn set_tokens(&mut self, verified: Verified) {
+        let Verified { id_token, access_token, refresh_token, .. } = verified;
+        self.tokens = Some(StoredTokens { id_token, access_token, refresh_token });
+        self.is_doubted = false;
+        self.prompt = self.prompt.answered();
+    }
+
+    /// Has the next proof carry another token: the server refused this one, or what it says may no longer be true.
+    pub fn distrust(&mut self) {
+        self.is_doubted = true;
+    }
+
+    /// Forgets the tokens after the provider refused the refresh token: somebody must log in again, and is told so.
+    pub fn drop_refused(&mut self, refusal: &ProviderError, deps: &Deps) {
+        self.tokens = None;
+        deps.terminal.note(&format!("{refusal}; you must log in again"));
+    }
+
+    /// Whether there is a refresh token.
+    #[must_use]
+    pub fn has_refresh_token(&self) -> bool {
+        self.refresh_token().is_some()
+    }
+
+    fn refresh_token(&self) -> Option<&RefreshToken> {
+        self.tokens.as_ref()?.refresh_token.as_ref()
+    }
+
+    /// Whether both hold the same refresh token, or none.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "two refresh tokens are compared")]
+    pub fn has_same_refresh_token(&self, other: &Self) -> bool {
+        let token = |state: &Self| state.refresh_token().map(|token| token.expose_secret().to_owned());
+        token(self) == token(other)
+    }
+
+    /// Whether the next proof needs no prompt: a usable token, or a refresh token, which the provider may still refuse.
+    #[must_use]
+    pub fn renews_silently(&self, person: &WebIdentity, now: Timestamp) -> bool {
+        self.has_refresh_token() || self.has_usable_token(person, now)
+    }
+
+    /// Whether the stored token that goes to the STS is trusted, and valid for another minute at least.
+    #[must_use]
+    pub fn has_usable_token(&self, person: &WebIdentity, now: Timestamp) -> bool {
+        let Some(tokens) = self.tokens.as_ref().filter(|_| !self.is_doubted) else { return false };
+        let claims = match person.send {
+            TokenKind::IdToken => claims_of(&tokens.id_token),
+            TokenKind::AccessToken => claims_of(&tokens.access_token),
+        };
+        let Some(claims) = claims else { return false };
+        let is_of_later = claims.seconds("iat").is_some_and(|issued| issued - now.as_second() > TOO_LATE); // the clock was set back
+        !is_of_later && claims.seconds("exp").is_some_and(|expires| expires - now.as_second() > TOO_LATE)
+    }
+
+    /// The stored token as a proof, while it is usable.
+    pub(super) fn proof(&self, person: &WebIdentity, deps: &Deps) -> Option<Proof> {
+        let is_usable = self.has_usable_token(person, deps.clock.now());
+        let tokens = self.tokens.clone().filter(|_| is_usable)?;
+        Some(Verified::from(tokens).proof(person.send, deps))
+    }
+}
+
+impl From<StoredTokens> for Verified {
+    fn from(tokens: StoredTokens) -> Self {
+        let StoredTokens { id_token, access_token, refresh_token } = tokens;
+        Self { claims: claims_of(&id_token).unwrap_or_default(), id_token, access_token, refresh_token }
+    }
+}

@@ -1,0 +1,162 @@
+//! The steps of an acquisition that need no provider: what is fresh, what is stale, the exchange, and the browser's page.
+
+use super::login_lock::LoginLock;
+use super::{Error, Session, SessionState};
+use crate::claims::Claims;
+use crate::credentials::{CacheState, Credentials};
+use crate::identity::{Page, Proof};
+use crate::sts::{self, Notice, ServerProbe};
+use crate::sys::is_ahead;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// How long another process's login is waited for while there are stale credentials to serve.
+const A_MOMENT: Duration = Duration::from_secs(2);
+
+/// What becomes of unexpired but stale credentials where fresh ones cannot be had without a prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OnRenewalFailure {
+    /// They are served, with a warning.
+    ServeStale,
+    /// The error is returned: the caller serves its own.
+    Fail,
+}
+
+impl OnRenewalFailure {
+    /// How long another process's login is waited for; `None`: a little longer than a login may take.
+    pub(super) fn patience(self, has_stale: bool) -> Option<Duration> {
+        (self == Self::ServeStale && has_stale).then_some(A_MOMENT)
+    }
+}
+
+impl Session {
+    /// What this session handed out or saw last.
+    fn held(&self, state: &SessionState) -> Option<Credentials> {
+        state.credentials.clone().or_else(|| self.cache.last_seen())
+    }
+
+    /// Fresh credentials in memory, or those with which another process superseded them: whoever did had a reason, so they are taken
+    /// even where this session would obtain new ones.
+    pub(super) fn fresh_in_memory(&self, state: &SessionState) -> Option<Credentials> {
+        let held = self.held(state)?;
+        match self.check_against_cache(&held) {
+            CacheState::Current => state.credentials.clone().filter(|held| self.is_fresh(held)),
+            CacheState::Superseded => self.cache.credentials().filter(|others| others.are_fresh(self.deps.clock.now())),
+            CacheState::LoggedOut => None,
+        }
+    }
+
+    /// Unexpired credentials, cached or held, to be served where no fresh ones come. Whoever logged out is not prompted again.
+    pub(super) fn stale(&self, state: &mut SessionState) -> Option<Credentials> {
+        let held = self.held(state);
+        let is_logged_out = held.as_ref().is_some_and(|held| self.check_against_cache(held) == CacheState::LoggedOut);
+        if is_logged_out {
+            state.renewal_prompt.decline();
+        }
+        let cached = if self.request.remembering.fresh { None } else { self.cache.credentials() };
+        cached.or(held.filter(|_| !is_logged_out)).filter(|stale| self.may_be_served_stale(stale))
+    }
+
+    /// Serves stale credentials where none came, except after Ctrl-C.
+    pub(super) fn fall_back_to_stale(&self, outcome: Result<Credentials, Error>, stale: Option<Credentials>) -> Result<Credentials, Error> {
+        match (outcome, stale.filter(|stale| self.may_be_served_stale(stale))) {
+            (Err(error), Some(stale)) if !error.is_interrupted() => {
+                let expiration = stale.end_in_words(self.deps.clock.now());
+                self.deps.terminal.warn(&format!("the credentials were not renewed, and end {expiration}: {error}"));
+                Ok(stale)
+            }
+            (outcome, _) => outcome,
+        }
+    }
+
+    /// Takes what is stored of login and server in the place of what is in memory.
+    pub(super) fn load(&self, state: &mut SessionState) {
+        state.login = self.cache.login_or(std::mem::take(&mut state.login));
+        if self.request.remembering.fresh_login {
+            state.login.distrust();
+        }
+        state.server = self.cache.server().unwrap_or(state.server);
+    }
+
+    /// The login lock for a supplied token, where `lock` is none yet because the token had to be read first.
+    pub(super) async fn lock_of_supplied_token(&self, claims: Option<&Claims>, lock: &Rc<LoginLock>) -> Result<LoginLock, Error> {
+        match claims.filter(|_| lock.lock.is_none()) {
+            Some(claims) => self.acquire_login_lock(self.cache.lock_for(claims), None).await,
+            None => Ok(LoginLock::default()),
+        }
+    }
+
+    /// Fresh credentials that an earlier run obtained for a supplied token with these claims; those that are stale replace `stale`.
+    pub(super) fn cached_for_supplied_token(&self, claims: Option<&Claims>, stale: &mut Option<Credentials>) -> Option<Credentials> {
+        let claims = claims.filter(|_| !self.request.remembering.fresh)?;
+        let cached = self.cache.credentials_for(claims)?;
+        if self.is_fresh(&cached) {
+            return Some(cached);
+        }
+        *stale = Some(cached).filter(|cached| self.may_be_served_stale(cached)).or(stale.take());
+        None
+    }
+
+    /// Exchanges the proof for credentials, and stores them; a token that the STS refused is not used again.
+    pub(super) async fn exchange(
+        &self,
+        proof: &Proof,
+        probe: &ServerProbe,
+        supplied: Option<&Claims>,
+        state: &mut SessionState,
+    ) -> Result<Credentials, Error> {
+        self.print(&sts::preflight_warnings(proof, probe, &self.request));
+        let before = state.server;
+        let exchanged = sts::exchange(proof, probe, &mut state.server, &self.request, &self.deps).await.map_err(Error::from);
+        if state.server != before {
+            self.cache.store_server(&state.server);
+        }
+        match exchanged {
+            Ok((credentials, notices)) => {
+                self.print(&notices);
+                self.cache.store_credentials(&credentials, supplied);
+                Ok(credentials)
+            }
+            Err(error) => {
+                if error.is_refusal() {
+                    state.login.distrust();
+                    self.cache.store_login(&state.login);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Shows the true outcome to the browser that waits, if one does.
+    pub(super) async fn answer(&self, page: Option<Page>, outcome: &Result<Credentials, Error>) {
+        match (page, outcome) {
+            (Some(page), Ok(credentials)) => page.succeed(credentials, self.deps.clock.now()).await,
+            (Some(page), Err(error)) => page.fail(&error.to_string(), &(self.page_hints)(error)).await,
+            (None, _) => {}
+        }
+    }
+
+    /// Whether they have enough lifetime left to be handed out.
+    pub(super) fn is_fresh(&self, credentials: &Credentials) -> bool {
+        let now = self.deps.clock.now();
+        if is_ahead(credentials.granted, now) {
+            return false; // the clock was set back: it does not tell when they expire
+        }
+        match self.request.remembering.min_life {
+            Some(least) => now.duration_until(credentials.expiration) > least.try_into().unwrap_or(jiff::SignedDuration::MAX),
+            None => credentials.are_fresh(now),
+        }
+    }
+
+    /// Whether they have not expired, and nobody asked for a longer lifetime than they have.
+    fn may_be_served_stale(&self, credentials: &Credentials) -> bool {
+        let now = self.deps.clock.now();
+        self.request.remembering.min_life.is_none() && credentials.expiration > now && !is_ahead(credentials.granted, now)
+    }
+
+    fn print(&self, notices: &[Notice]) {
+        let (warnings, notes): (Vec<_>, Vec<_>) = notices.iter().partition(|notice| notice.is_a_warning());
+        warnings.iter().for_each(|warning| self.deps.terminal.warn(&warning.to_string()));
+        notes.iter().for_each(|note| self.deps.terminal.note(&note.to_string()));
+    }
+}

@@ -1,0 +1,306 @@
+//! The cache entries of one request's session: where they are, and how they get there and back.
+//!
+//! `Stored` says where the newest login is:
+//!
+//! ```text
+//!   Absent ──read or written──► OnDisk ──cannot be written──► MemoryOnly ──written──► OnDisk
+//!                                 └── entry gone: another process logged out; what is in memory is forgotten too
+//! ```
+
+use super::Error;
+use crate::cache::entry::{Granted, Login};
+use crate::cache::{CacheStore, CacheWriteError, EntryKind, Key, Seal};
+use crate::claims::Claims;
+use crate::credentials::{CacheState, Credentials};
+use crate::identity::{self, Documents, LoginState, Prompt, StoredTokens};
+use crate::request::{Field, Identity, Request};
+use crate::sts::LearnedServer;
+use crate::sys::files::{FileError, LockPlace};
+use crate::sys::{Deps, Document};
+use jiff::{SignedDuration, Timestamp};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+
+/// A login that is not used is removed after so long.
+const UNUSED: SignedDuration = SignedDuration::from_hours(24 * 90);
+/// What was learned about a server is learned anew after so long.
+const LEARNED: SignedDuration = SignedDuration::from_hours(24 * 7);
+
+/// Where the newest login is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Stored {
+    /// In no entry that this session has seen.
+    #[default]
+    Absent,
+    /// In its entry.
+    OnDisk,
+    /// In memory only: its entry is older, and could neither be written nor removed.
+    MemoryOnly,
+}
+
+/// The cache entries of one request.
+pub(super) struct SessionCache {
+    request: Rc<Request>,
+    deps: Rc<Deps>,
+    /// Whether entries are read and written at all.
+    is_enabled: bool,
+    seal: Option<Seal>,
+    /// The entry of the credentials; `None` where no entry may answer, or the key is known only once a token was read.
+    credentials: Option<Key>,
+    login: Cell<Stored>,
+    has_warned: Cell<bool>,
+    /// The credentials that were last seen in their entry.
+    last_seen: RefCell<Option<Credentials>>,
+}
+
+impl SessionCache {
+    /// # Errors
+    /// [`Error::Cache`]: the entries are to be sealed, and there is no key for it.
+    pub(super) fn open(request: &Rc<Request>, deps: &Rc<Deps>) -> Result<Self, Error> {
+        let is_enabled = request.remembering.files;
+        let seal = match is_enabled && request.remembering.sealed {
+            true => Some(Seal::of_this_user(&deps.directories, keyring_patience(request))?),
+            false => None,
+        };
+        let claims = if is_enabled { identity::claims_of_supplied_token(request, deps) } else { None };
+        let credentials = credentials_key(request, claims.as_ref());
+        Ok(Self {
+            request: Rc::clone(request),
+            deps: Rc::clone(deps),
+            is_enabled,
+            seal,
+            credentials,
+            login: Cell::default(),
+            has_warned: Cell::default(),
+            last_seen: RefCell::default(),
+        })
+    }
+
+    /// The store of the entries, unless caching is off.
+    fn store(&self) -> Option<CacheStore<'_>> {
+        let store = self.is_enabled.then(|| CacheStore::new(&self.deps.directories, &self.deps.clock))?;
+        Some(match &self.seal {
+            Some(seal) => store.sealed_with(seal.clone()),
+            None => store,
+        })
+    }
+
+    /// The key of a person's login at a provider.
+    fn login_key(&self) -> Option<Key> {
+        let is_one = matches!(self.request.identity, Identity::WebIdentity(_));
+        is_one.then(|| self.request.login_fields()).flatten().map(|fields| key("login/1", &fields))
+    }
+
+    /// The key of what a provider publishes about itself.
+    fn provider_key(&self) -> Option<Key> {
+        self.request.issuer_name().map(|issuer| Key::of("provider/1", [("issuer", issuer)]))
+    }
+
+    /// The key of what was learned about the storage server.
+    fn endpoint_key(&self) -> Key {
+        Key::of("endpoint/1", [("endpoint", self.request.endpoint.address())])
+    }
+
+    /// The cached credentials that have not expired. For a supplied token: those of its claims, where it can be read without waiting.
+    pub(super) fn credentials(&self) -> Option<Credentials> {
+        self.credentials_at(self.credentials.as_ref()?).inspect(|credentials| self.set_last_seen(credentials))
+    }
+
+    /// The cached, unexpired credentials for a supplied token with these claims.
+    pub(super) fn credentials_for(&self, claims: &Claims) -> Option<Credentials> {
+        self.credentials_at(&credentials_key(&self.request, Some(claims))?)
+    }
+
+    fn credentials_at(&self, key: &Key) -> Option<Credentials> {
+        let now = self.deps.clock.now();
+        let granted: Granted = self.store()?.read(EntryKind::Credentials, key)?;
+        granted.into_credentials(now).filter(|credentials| credentials.expiration > now)
+    }
+
+    fn set_last_seen(&self, credentials: &Credentials) {
+        self.last_seen.replace(Some(credentials.clone()));
+    }
+
+    /// The credentials that this session last saw in their entry.
+    pub(super) fn last_seen(&self) -> Option<Credentials> {
+        self.last_seen.borrow().clone()
+    }
+
+    /// How `held` relates to its entry, where it is what this session last saw there.
+    pub(super) fn check(&self, held: &Credentials) -> CacheState {
+        let was_there = self.last_seen.borrow().as_ref().is_some_and(|last| last.access_key == held.access_key);
+        let is_unexpired = held.expiration > self.deps.clock.now(); // other processes remove expired entries
+        match (self.store(), &self.credentials) {
+            (Some(store), Some(key)) if was_there && is_unexpired => match self.credentials_at(key) {
+                Some(others) if others.access_key != held.access_key => CacheState::Superseded,
+                None if !store.has(EntryKind::Credentials, key) => CacheState::LoggedOut,
+                _ => CacheState::Current,
+            },
+            _ => CacheState::Current,
+        }
+    }
+
+    /// Stores credentials; `claims` as for [`SessionCache::credentials_for`].
+    pub(super) fn store_credentials(&self, credentials: &Credentials, claims: Option<&Claims>) {
+        let key = if claims.is_some() { credentials_key(&self.request, claims) } else { self.credentials };
+        if let (Some(store), Some(key), Some(owner)) = (self.store(), key, self.owner(claims)) {
+            let granted = Granted::new(credentials).of_login(owner);
+            let written = store.write(EntryKind::Credentials, &key, &granted, credentials.expiration);
+            if written.is_ok() && Some(key) == self.credentials {
+                self.set_last_seen(credentials);
+            }
+            self.warn_once(written);
+        }
+    }
+
+    /// The stored login, and what is known of the provider.
+    pub(super) fn login(&self) -> Option<LoginState> {
+        if self.login.get() == Stored::MemoryOnly {
+            return None;
+        }
+        let login: Login = self.store()?.read(EntryKind::Tokens, &self.login_key()?)?;
+        self.login.set(Stored::OnDisk);
+        Some(state_of(login, self.documents().unwrap_or_default()))
+    }
+
+    /// The stored login; where there is none, the one in memory, unless that was stored too: then another process logged out.
+    pub(super) fn login_or(&self, in_memory: LoginState) -> LoginState {
+        match (self.login(), self.login.get()) {
+            (Some(stored), _) => stored,
+            (None, Stored::OnDisk) => LoginState::default(),
+            (None, Stored::Absent | Stored::MemoryOnly) => in_memory,
+        }
+    }
+
+    /// The store for what servers publish about themselves: what came over an unverified connection is nobody else's to rely on.
+    fn public_store(&self) -> Option<CacheStore<'_>> {
+        self.store().filter(|_| !self.request.trust.insecure)
+    }
+
+    /// What the provider has published about itself.
+    pub(super) fn documents(&self) -> Option<Documents> {
+        self.public_store()?.read(EntryKind::Provider, &self.provider_key()?)
+    }
+
+    /// Stores what the provider has published about itself; without any document the entry is removed.
+    pub(super) fn store_documents(&self, documents: &Documents) {
+        let (Some(store), Some(key)) = (self.public_store(), &self.provider_key()) else { return };
+        let expires = [&documents.discovery, &documents.keys].into_iter().flatten().map(Document::expires).max();
+        match expires {
+            Some(expires) => log_failure(store.write(EntryKind::Provider, key, documents, expires)),
+            None => drop(store.remove(EntryKind::Provider, key)),
+        }
+    }
+
+    /// Stores a login. Where the disk has no room for it, the old entry makes some: its refresh token may be worth nothing any more.
+    pub(super) fn store_login(&self, login: &LoginState) {
+        let (Some(store), Some(key)) = (self.store(), &self.login_key()) else { return };
+        let expires = self.deps.clock.now().saturating_add(UNUSED).unwrap_or(Timestamp::MAX);
+        let write = || store.write(EntryKind::Tokens, key, &entry_of(login.clone()), expires);
+        let written = write().or_else(|error| match store.remove(EntryKind::Tokens, key) {
+            Ok(()) => write(),
+            Err(_) => Err(error),
+        });
+        self.login.set(if written.is_ok() { Stored::OnDisk } else { Stored::MemoryOnly });
+        self.warn_once(written);
+    }
+
+    /// All cached credentials that came of this request's login, whatever else was asked for; `claims` as for
+    /// [`SessionCache::credentials_for`].
+    pub(super) fn grants(&self, claims: Option<&Claims>) -> Vec<(Key, Credentials)> {
+        let (Some(store), Some(owner)) = (self.store(), self.owner(claims)) else { return Vec::new() };
+        let now = self.deps.clock.now();
+        let ours = store.all::<Granted>(EntryKind::Credentials).into_iter().filter(|(_, granted)| granted.is_of(&owner));
+        ours.filter_map(|(key, granted)| Some((key, granted.into_credentials(now)?))).collect()
+    }
+
+    /// Removes credentials that came of this request's login.
+    pub(super) fn remove_grants(&self, grants: &[(Key, Credentials)]) -> Result<(), FileError> {
+        let Some(store) = self.store() else { return Ok(()) };
+        grants.iter().map(|(key, _)| store.remove(EntryKind::Credentials, key)).fold(Ok(()), Result::and)
+    }
+
+    /// Removes this request's login.
+    pub(super) fn remove_login(&self) -> Result<(), FileError> {
+        let (Some(store), Some(key)) = (self.store(), &self.login_key()) else { return Ok(()) };
+        store.remove(EntryKind::Tokens, key)
+    }
+
+    fn owner(&self, claims: Option<&Claims>) -> Option<String> {
+        Some(key("owner/1", &self.request.owner_fields(claims)?).to_string())
+    }
+
+    /// What was learned about the storage server.
+    pub(super) fn server(&self) -> Option<LearnedServer> {
+        self.public_store()?.read(EntryKind::Endpoint, &self.endpoint_key())
+    }
+
+    /// Stores what was learned about the storage server.
+    pub(super) fn store_server(&self, server: &LearnedServer) {
+        let expires = self.deps.clock.now().saturating_add(LEARNED).unwrap_or(Timestamp::MAX);
+        if let Some(store) = self.public_store() {
+            log_failure(store.write(EntryKind::Endpoint, &self.endpoint_key(), server, expires));
+        }
+    }
+
+    /// The place of the login lock.
+    pub(super) fn lock(&self) -> Option<LockPlace> {
+        let (store, key) = self.store().zip(self.login_key().or(self.credentials))?;
+        Some(store.lock(&key))
+    }
+
+    /// The place of the lock for a supplied token with these claims.
+    pub(super) fn lock_for(&self, claims: &Claims) -> Option<LockPlace> {
+        Some(self.store()?.lock(&credentials_key(&self.request, Some(claims))?))
+    }
+
+    /// Warns, once a session, of what is in memory only.
+    pub(super) fn warn_once(&self, written: Result<(), CacheWriteError>) {
+        if let Err(error) = written
+            && !self.has_warned.replace(true)
+        {
+            self.deps.terminal.warn(&error.to_string());
+        }
+    }
+}
+
+/// Logs what was not stored: what servers publish about themselves can be had again.
+fn log_failure(written: Result<(), CacheWriteError>) {
+    if let Err(error) = written {
+        tracing::debug!(%error, "what a server published about itself is not cached");
+    }
+}
+
+/// How long the keyring may take: a person may have to unlock it, but a program that calls a helper waits for no one.
+fn keyring_patience(request: &Request) -> Duration {
+    Duration::from_secs(if request.limit().is_some() { 10 } else { 30 })
+}
+
+/// The key of the credentials for this request; `claims` are those of a supplied token.
+fn credentials_key(request: &Request, claims: Option<&Claims>) -> Option<Key> {
+    request.credentials_fields(claims).map(|fields| key("credentials/1", &fields))
+}
+
+fn key(version: &str, fields: &[Field]) -> Key {
+    Key::of(version, fields.iter().map(|(name, value)| (*name, value.as_str())))
+}
+
+fn entry_of(login: LoginState) -> Login {
+    let (id_token, access_token, refresh_token) = match login.tokens {
+        Some(StoredTokens { id_token, access_token, refresh_token }) => (Some(id_token), Some(access_token), refresh_token),
+        None => (None, None, None),
+    };
+    let (asking, unanswered) = login.prompt.to_stored();
+    Login { id_token, access_token, refresh_token, is_doubted: login.is_doubted, asking, unanswered }
+}
+
+fn state_of(login: Login, provider: Documents) -> LoginState {
+    let tokens = login.id_token.zip(login.access_token);
+    LoginState {
+        tokens: tokens.map(|(id_token, access_token)| StoredTokens { id_token, access_token, refresh_token: login.refresh_token }),
+        is_doubted: login.is_doubted,
+        prompt: Prompt::from_stored(login.asking, login.unanswered),
+        provider,
+    }
+}

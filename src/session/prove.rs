@@ -1,0 +1,125 @@
+//! Proof of identity: without a prompt where that can be, else by prompting; the storage server is probed meanwhile.
+
+use super::acquire::OnRenewalFailure;
+use super::login_lock::LoginLock;
+use super::refresh::RefreshInFlight;
+use super::{Error, Session, SessionState};
+use crate::identity::{self, Documents, LoginState, PendingPage, PromptEnd, Proof};
+use crate::sts::{self, ServerProbe};
+use std::rc::Rc;
+
+/// Whether a renewal for a long-lived delivery may still prompt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum RenewalPrompt {
+    /// It may: nobody has ignored or refused a prompt since there were credentials.
+    #[default]
+    Allowed,
+    /// Somebody was prompted and did not log in, or logged out: nobody is prompted until there are credentials again.
+    Declined,
+}
+
+impl RenewalPrompt {
+    pub(super) fn allows(self, on_failure: OnRenewalFailure) -> bool {
+        on_failure == OnRenewalFailure::ServeStale || self == Self::Allowed
+    }
+
+    pub(super) fn decline(&mut self) {
+        *self = Self::Declined;
+    }
+
+    /// What holds after a renewal that was allowed to prompt, or was not.
+    pub(super) fn after<T>(self, proved: &Result<T, Error>, may_prompt: bool, on_failure: OnRenewalFailure) -> Self {
+        let is_declined = may_prompt && proved.as_ref().is_err_and(Error::is_failed_login);
+        if is_declined && on_failure == OnRenewalFailure::Fail { Self::Declined } else { self }
+    }
+}
+
+/// The login of this session while an acquisition holds the login lock. An acquisition that is dropped, by Ctrl-C or at the end of
+/// its time, leaves its prompt unanswered: others must see that.
+struct LockedLogin<'a> {
+    session: &'a Session,
+    state: &'a mut LoginState,
+}
+
+impl Drop for LockedLogin<'_> {
+    fn drop(&mut self) {
+        self.end_prompt(PromptEnd::Unanswered);
+    }
+}
+
+impl LockedLogin<'_> {
+    /// Ends the prompt of this process, if one is in progress.
+    fn end_prompt(&mut self, end: PromptEnd) {
+        if self.state.prompt.is_ours() {
+            self.state.prompt = self.state.prompt.ended(end);
+            self.session.cache.store_login(self.state);
+        }
+    }
+}
+
+impl Session {
+    /// Proves the identity while the storage server is probed: what is wrong with the server is better known before anyone has logged
+    /// in. What the provider published about itself on the way is cached; where it led nowhere, it is fetched anew the next time.
+    pub(super) async fn prove(
+        &self,
+        state: &mut SessionState,
+        lock: &Rc<LoginLock>,
+        may_prompt: bool,
+        page: &PendingPage,
+    ) -> Result<(ServerProbe, Proof), Error> {
+        let SessionState { login, refresh, .. } = state;
+        login.provider = self.cache.documents().unwrap_or_else(|| std::mem::take(&mut login.provider));
+        let documents = login.provider.clone();
+        let mut login = LockedLogin { session: self, state: login };
+        let probe = async { sts::probe(&self.request, &self.deps).await.map_err(Error::from) };
+        let proof = self.renew_or_prompt(login.state, refresh, lock, may_prompt, page);
+        let proved = tokio::try_join!(probe, proof);
+        if let Err(error) = &proved {
+            login.end_prompt(if error.is_unanswered_prompt() { PromptEnd::Unanswered } else { PromptEnd::Withdrawn });
+        }
+        if proved.as_ref().is_err_and(Error::is_of_the_provider) {
+            login.state.provider = Documents::default();
+        }
+        if login.state.provider != documents {
+            self.cache.store_documents(&login.state.provider);
+        }
+        proved
+    }
+
+    async fn renew_or_prompt(
+        &self,
+        login: &mut LoginState,
+        refresh: &mut Option<RefreshInFlight>,
+        lock: &Rc<LoginLock>,
+        may_prompt: bool,
+        page: &PendingPage,
+    ) -> Result<Proof, Error> {
+        let renewed = match self.needs_refresh(login) {
+            true => self.refresh(login, refresh, lock).await?,
+            false => identity::renew(&self.request, &self.deps, login).await?,
+        };
+        match renewed {
+            Some(proof) => Ok(proof),
+            None => self.prompt(login, lock, may_prompt, page).await,
+        }
+    }
+
+    /// Prompts for a login, where that is allowed and nobody has ignored a prompt a little while ago.
+    async fn prompt(&self, login: &mut LoginState, lock: &LoginLock, may_prompt: bool, page: &PendingPage) -> Result<Proof, Error> {
+        if !may_prompt || !self.request.may_ask_a_person() {
+            return Err(identity::Error::MayNotAsk.into());
+        }
+        let now = self.deps.clock.now();
+        let contended = lock.contended || login.prompt.in_progress_since() > Some(self.opened);
+        let ignored = login.prompt.unanswered_seconds_ago(contended, now).filter(|_| !self.deps.terminal.is_interactive());
+        login.prompt = if ignored.is_some() { login.prompt.given_up(contended) } else { login.prompt.begun(now) };
+        self.cache.store_login(login); // other processes wait for this one, and must see it
+        if let Some(seconds) = ignored {
+            return Err(identity::Error::AskedInVain(seconds).into());
+        }
+        let proof = identity::prove(&self.request, &self.deps, login, page).await?;
+        login.prompt = login.prompt.answered();
+        self.cache.store_login(login);
+        Ok(proof)
+    }
+}

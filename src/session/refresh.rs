@@ -1,0 +1,113 @@
+//! A refresh in flight: the task that owns it sends the refresh token, verifies the answer and stores it, whoever still waits for that.
+//!
+//! The provider may have revoked the old refresh token by the time it answers, so the new one must not be lost: neither to Ctrl-C, nor
+//! to a signal, nor to a storage server out of reach, nor to the end of a command that runs with the credentials. Dropping an acquisition
+//! drops only the wait; `Deps::block_on` waits for the task before anything else ends.
+//!
+//! ```text
+//! acquisition ──spawn──► task: send ─► verify ─► store ─► login lock released
+//!      │ awaits it            ▲
+//!      └─ dropped ────────────┴── joined by the next acquisition, or by `Deps::block_on` for 5 s
+//! ```
+
+use super::cache::SessionCache;
+use super::login_lock::LoginLock;
+use super::{Error, Session, SessionState};
+use crate::identity::{self, LoginState, Proof};
+use crate::request::{Identity, Request};
+use crate::sys::{Deps, Stopped, spawn_in_flight};
+use std::rc::Rc;
+use tokio::task::JoinHandle;
+
+/// A refresh whose outcome nobody has taken yet.
+pub(super) struct RefreshInFlight(JoinHandle<Refreshed>);
+
+/// What a refresh leaves behind.
+struct Refreshed {
+    login: LoginState,
+    /// `None`: somebody must log in.
+    proof: Result<Option<Proof>, identity::Error>,
+}
+
+impl RefreshInFlight {
+    /// Waits for the outcome; may be dropped and called again.
+    async fn join(&mut self) -> Result<Refreshed, Error> {
+        (&mut self.0).await.map_err(|_| Stopped::Interrupted.into()) // its runtime is gone, and the process about to end
+    }
+}
+
+/// Everything that a refresh needs when nobody waits for it any more.
+struct Refresh {
+    request: Rc<Request>,
+    deps: Rc<Deps>,
+    cache: Rc<SessionCache>,
+    login: LoginState,
+    /// Held until the new refresh token is stored.
+    lock: Rc<LoginLock>,
+}
+
+impl Refresh {
+    /// Sends the refresh token, verifies what comes, stores it. A refresh token that another process has used meanwhile is no reason to
+    /// prompt: the one that it stored is used then.
+    async fn run(mut self) -> Refreshed {
+        let proof = match identity::renew(&self.request, &self.deps, &mut self.login).await {
+            Err(identity::Error::Provider(refusal)) if refusal.is_a_refusal() => {
+                match self.cache.login().filter(|stored| !stored.has_same_refresh_token(&self.login)) {
+                    Some(stored) => {
+                        self.login = stored;
+                        identity::renew(&self.request, &self.deps, &mut self.login).await
+                    }
+                    None => {
+                        self.login.drop_refused(&refusal, &self.deps);
+                        Ok(None)
+                    }
+                }
+            }
+            renewed => renewed,
+        };
+        self.cache.store_login(&self.login); // before anything else: the old refresh token may be revoked
+        drop(self.lock);
+        Refreshed { login: self.login, proof }
+    }
+}
+
+impl Session {
+    /// Whether the next proof takes a refresh token.
+    pub(super) fn needs_refresh(&self, login: &LoginState) -> bool {
+        match &self.request.identity {
+            Identity::WebIdentity(person) => login.has_refresh_token() && !login.has_usable_token(person, self.deps.clock.now()),
+            _ => false,
+        }
+    }
+
+    /// Refreshes the login; `None` where somebody must log in.
+    pub(super) async fn refresh(
+        &self,
+        login: &mut LoginState,
+        in_flight: &mut Option<RefreshInFlight>,
+        lock: &Rc<LoginLock>,
+    ) -> Result<Option<Proof>, Error> {
+        let refresh = Refresh {
+            request: Rc::clone(&self.request),
+            deps: Rc::clone(&self.deps),
+            cache: Rc::clone(&self.cache),
+            login: std::mem::take(login),
+            lock: Rc::clone(lock),
+        };
+        let refreshed = in_flight.insert(RefreshInFlight(spawn_in_flight(refresh.run()))).join().await;
+        *in_flight = None;
+        let Refreshed { login: after, proof } = refreshed?;
+        *login = after;
+        Ok(proof?)
+    }
+
+    /// Takes the outcome of a refresh that an earlier acquisition did not wait for.
+    pub(super) async fn finish_refresh(&self, state: &mut SessionState) {
+        if let Some(in_flight) = &mut state.refresh {
+            if let Ok(refreshed) = in_flight.join().await {
+                state.login = refreshed.login;
+            }
+            state.refresh = None;
+        }
+    }
+}
