@@ -1,5 +1,6 @@
 //! TLS on rustls and ring: whom we trust, and the certificate we show.
 
+mod authority;
 mod facts;
 mod pem;
 mod verifier;

@@ -1,5 +1,8 @@
 //! Whether a server's certificate is trusted: the given bundle first, the operating system only when the bundle does not know the issuer.
+//!
+//! Certificates of the bundle that may sign others are trust anchors. Any other counts as the server's own, and for nobody else.
 
+use super::authority::may_sign;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::verify_server_name;
@@ -24,16 +27,17 @@ pub(super) struct Verifier {
 impl Verifier {
     pub(super) fn new(provider: Arc<CryptoProvider>, bundle: Vec<CertificateDer<'static>>, insecure: bool) -> Result<Self, Error> {
         let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(bundle.iter().cloned());
+        roots.add_parsable_certificates(bundle.iter().filter(|certificate| may_sign(certificate)).cloned());
+        tracing::debug!(certificates = bundle.len(), authorities = roots.len(), "CA bundle: the others are trusted as servers' own only");
         let by_bundle =
             (!roots.is_empty()).then(|| WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider)).build());
         let by_bundle = by_bundle.transpose().map_err(|error| Error::General(error.to_string()))?;
         Ok(Self { provider, bundle, by_bundle, by_system: OnceLock::new(), insecure })
     }
 
-    /// A certificate that stands in the bundle to the byte is trusted itself, also where it is marked as a CA's, as those of many
-    /// MinIO set-ups are: rustls alone refuses that. Its name and its dates count all the same.
-    fn stands_in_bundle(&self, certificate: &CertificateDer<'_>, name: &ServerName<'_>, now: UnixTime) -> Option<Result<(), Error>> {
+    /// Verifies name and dates of a certificate that is in the bundle, byte for byte; `None` where it is not. It may be marked as a CA's,
+    /// as those of many MinIO set-ups are: rustls alone refuses that.
+    fn verify_own(&self, certificate: &CertificateDer<'_>, name: &ServerName<'_>, now: UnixTime) -> Option<Result<(), Error>> {
         let known = self.bundle.iter().any(|known| known == certificate);
         known.then(|| {
             let (_, parsed) = X509Certificate::from_der(certificate).map_err(|_| CertificateError::BadEncoding)?;
@@ -66,7 +70,7 @@ impl ServerCertVerifier for Verifier {
         if self.insecure {
             return Ok(ServerCertVerified::assertion());
         }
-        if let Some(trusted) = self.stands_in_bundle(end_entity, server_name, now) {
+        if let Some(trusted) = self.verify_own(end_entity, server_name, now) {
             return trusted.map(|()| ServerCertVerified::assertion());
         }
         let by_bundle = self.by_bundle.as_ref().map(|it| it.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now));

@@ -9,6 +9,8 @@ mod endpoints;
 mod interruptions;
 mod key_sets;
 mod secrets;
+#[cfg(feature = "sandbox")]
+mod server_certificates;
 mod token_endpoint;
 mod tokens;
 mod userinfo;

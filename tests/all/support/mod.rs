@@ -19,6 +19,8 @@ pub(crate) mod stage;
 pub(crate) mod sts;
 #[cfg(feature = "sandbox")]
 pub(crate) mod terminal;
+#[cfg(feature = "sandbox")]
+pub(crate) mod tls;
 pub(crate) mod tokens;
 #[cfg(feature = "sandbox")]
 pub(crate) mod world;
