@@ -4,7 +4,6 @@
 //! they end. However many ask, only one renewal runs.
 
 mod answers;
-mod connections;
 mod current;
 mod private_folder;
 mod winners;
@@ -15,11 +14,11 @@ use super::renewal::{CredentialSource, RenewalLoop};
 use super::variables::{self, Variable};
 use crate::credentials::Credentials;
 use crate::request::{Request, Shell};
+use crate::sys::loopback::{self, Limits};
 use crate::sys::{Deps, let_go_of_output};
-use answers::Desk;
+use answers::CredentialsHandler;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use connections::Connections;
 use current::CurrentCredentials;
 use private_folder::PrivateFolder;
 use rand::RngCore as _;
@@ -35,8 +34,11 @@ use zeroize::Zeroizing;
 /// Where the credentials are.
 const PATH: &str = "/credentials";
 
-/// How many may wait to be let in.
+/// How many connections may wait in the queue of the operating system.
 const MOST_WAITING: u32 = 1024;
+
+/// Requests of SDKs have some 500 bytes.
+const LIMITS: Limits = Limits { connections: 512, header_bytes: 16 * 1024, keep_alive: true };
 
 /// Variables that override the endpoint or conflict with it, besides [`variables::CONFLICTS`].
 const CONFLICTS: [&str; 5] = [
@@ -166,8 +168,8 @@ impl Server {
         if let Some(first) = &first {
             let _ = current.put(first); // even those that are no longer fresh are better than none
         }
-        let desk = Desk::new(self.token.expose_secret(), Arc::clone(&current));
-        let connections = Connections::accept(self.listener, desk);
+        let handler = CredentialsHandler::new(self.token.expose_secret(), Arc::clone(&current));
+        let connections = loopback::Server::start(vec![self.listener], handler, LIMITS);
         let done = tokio::select! {
             biased; // what is over is not told of as a failure
             done = stop => done,

@@ -1,37 +1,29 @@
 //! The loopback listener that the browser comes back to: RFC 8252, section 7.3.
 //!
-//! It answers strangers with as little as possible: the `Host` must be ours (a page elsewhere may point its own name at 127.0.0.1),
-//! only the redirect path exists, and nothing counts without the right `state`. The one request that does is held open
-//! until the outcome of the whole login is known.
+//! Strangers get as little as possible: only the redirect path exists, and no request counts without the right `state`. The one that does
+//! is held open until the outcome of the whole login is known.
 
 use super::Answer;
 use super::pages::{self, Document};
 use crate::credentials::Credentials;
 use crate::request::Redirect;
-use crate::sys::is_addressed_to_loopback;
+use crate::sys::loopback::{self, Handler, Limits, Response};
 use bytes::Bytes;
 use http::{Method, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
 use jiff::Timestamp;
 use oauth2::CsrfToken;
-use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc, oneshot};
-use tokio::task::JoinHandle;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, oneshot};
 
-/// A request line and headers longer than this are refused; codes of large providers have some 4 KiB.
-const LARGEST_HEADERS: usize = 64 * 1024;
-const SLOWEST_HEADERS: Duration = Duration::from_secs(10);
-/// A browser opens a handful.
-const MOST_CONNECTIONS: usize = 64;
+/// A browser opens a handful of connections; codes of large providers have some 4 KiB. One connection carries one request.
+const LIMITS: Limits = Limits { connections: 64, header_bytes: 64 * 1024, keep_alive: false };
 /// How long the last page may take on its way to the browser.
 const LAST_PAGE: Duration = Duration::from_secs(2);
 
@@ -76,14 +68,7 @@ impl Page {
 pub(crate) struct Listener {
     sockets: Vec<TcpListener>,
     redirect: String,
-    rules: Rules,
-}
-
-/// What a request must look like.
-#[derive(Clone)]
-struct Rules {
     path: String,
-    listens_on_ipv6: bool,
 }
 
 impl Listener {
@@ -98,9 +83,7 @@ impl Listener {
         for port in ports {
             match bind_port(redirect, *port).await {
                 Ok((sockets, port)) => {
-                    let listens_on_ipv6 = sockets.iter().any(|socket| socket.local_addr().is_ok_and(|address| address.is_ipv6()));
-                    let rules = Rules { path: redirect.path().to_owned(), listens_on_ipv6 };
-                    return Ok(Self { sockets, redirect: redirect.address(port), rules });
+                    return Ok(Self { sockets, redirect: redirect.address(port), path: redirect.path().to_owned() });
                 }
                 Err(error) => last = error,
             }
@@ -117,10 +100,8 @@ impl Listener {
     /// Starts to answer; only a request with this `state` counts.
     pub(crate) fn serve(self, state: &CsrfToken) -> Callback {
         let (sender, answers) = mpsc::channel(1);
-        let desk = Arc::new(Desk { rules: self.rules, state: state.clone(), sender, taken: AtomicBool::new(false) });
-        let permits = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-        let accept = |socket| tokio::spawn(accept(socket, Arc::clone(&desk), Arc::clone(&permits)));
-        Callback { answers, tasks: self.sockets.into_iter().map(accept).collect() }
+        let handler = CallbackHandler { path: self.path, state: state.clone(), sender, taken: AtomicBool::new(false) };
+        Callback { answers, _server: loopback::Server::start(self.sockets, handler, LIMITS) }
     }
 }
 
@@ -139,10 +120,10 @@ async fn bind_port(redirect: &Redirect, port: u16) -> io::Result<(Vec<TcpListene
     Ok((sockets, port))
 }
 
-/// A listener at work; it stops when this is dropped.
+/// A listener at work. Once it is dropped it takes no more requests; the page that waits for the outcome is still shown.
 pub(crate) struct Callback {
     answers: mpsc::Receiver<(Answer, Page)>,
-    tasks: Vec<JoinHandle<()>>,
+    _server: loopback::Server,
 }
 
 impl Callback {
@@ -155,61 +136,40 @@ impl Callback {
     }
 }
 
-impl Drop for Callback {
-    fn drop(&mut self) {
-        self.tasks.iter().for_each(JoinHandle::abort);
-    }
-}
-
-async fn accept(socket: TcpListener, desk: Arc<Desk>, permits: Arc<Semaphore>) {
-    loop {
-        let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { return };
-        let Ok((stream, _)) = socket.accept().await else {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            continue;
-        };
-        let desk = Arc::clone(&desk);
-        tokio::spawn(async move {
-            converse(stream, desk).await;
-            drop(permit);
-        });
-    }
-}
-
-/// One connection, one request: the connection's end tells the [`Page`] that the browser has it.
-async fn converse(stream: TcpStream, desk: Arc<Desk>) {
-    let (ended, closed) = oneshot::channel();
-    let closed = Arc::new(Mutex::new(Some(closed)));
-    let service = service_fn(move |request| {
-        let (desk, closed) = (Arc::clone(&desk), Arc::clone(&closed));
-        async move { Ok::<_, Infallible>(desk.answer(&request, &closed).await.into_response()) }
-    });
-    let conversation = hyper::server::conn::http1::Builder::new()
-        .keep_alive(false)
-        .max_buf_size(LARGEST_HEADERS)
-        .timer(TokioTimer::new())
-        .header_read_timeout(SLOWEST_HEADERS)
-        .serve_connection(TokioIo::new(stream), service);
-    if let Err(error) = conversation.await {
-        tracing::debug!(%error, "a connection to the loopback listener ended early");
-    }
-    drop(ended);
-}
-
-/// Who decides what a request gets.
-struct Desk {
-    rules: Rules,
+/// Decides which request is the browser's answer, and holds it open until the outcome of the login is known.
+struct CallbackHandler {
+    path: String,
     state: CsrfToken,
     sender: mpsc::Sender<(Answer, Page)>,
     taken: AtomicBool,
 }
 
-impl Desk {
-    async fn answer(&self, request: &http::Request<Incoming>, closed: &Mutex<Option<oneshot::Receiver<()>>>) -> Document {
-        if !is_addressed_to_loopback(request, self.rules.listens_on_ipv6) {
-            return pages::stranger(StatusCode::BAD_REQUEST, "This address was not asked for by its own name.");
-        }
-        if request.uri().path() != self.rules.path {
+/// A connection of a browser, which carries one request: its end tells the [`Page`] that the browser has the answer.
+struct Connection {
+    closed: Mutex<Option<oneshot::Receiver<()>>>,
+    _open: oneshot::Sender<()>,
+}
+
+impl Handler for CallbackHandler {
+    type Connection = Connection;
+
+    fn connect(&self) -> Connection {
+        let (open, closed) = oneshot::channel();
+        Connection { closed: Mutex::new(Some(closed)), _open: open }
+    }
+
+    async fn answer(&self, request: &http::Request<Incoming>, connection: &Connection) -> Response {
+        self.page(request, connection).await.into_response()
+    }
+
+    fn refuse_host(&self) -> Response {
+        pages::stranger(StatusCode::BAD_REQUEST, "This address was not asked for by its own name.").into_response()
+    }
+}
+
+impl CallbackHandler {
+    async fn page(&self, request: &http::Request<Incoming>, connection: &Connection) -> Document {
+        if request.uri().path() != self.path {
             return pages::stranger(StatusCode::NOT_FOUND, "There is nothing here.");
         }
         if request.method() != Method::GET {
@@ -219,13 +179,14 @@ impl Desk {
             Ok(answer) => answer,
             Err(why) => return pages::stranger(StatusCode::BAD_REQUEST, why),
         };
-        let closed = closed.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let closed = connection.closed.lock().unwrap_or_else(PoisonError::into_inner).take();
         match closed {
             Some(closed) if !self.taken.swap(true, Ordering::Relaxed) => self.hand_over(answer, closed).await,
             _ => pages::stranger(StatusCode::CONFLICT, "This login has been answered already."),
         }
     }
 
+    /// Hands the answer to the login, and waits for the page that shows its outcome.
     async fn hand_over(&self, answer: Answer, closed: oneshot::Receiver<()>) -> Document {
         let (page, outcome) = oneshot::channel();
         let _ = self.sender.send((answer, Page { answer: page, closed })).await;
@@ -234,7 +195,7 @@ impl Desk {
 }
 
 impl Document {
-    fn into_response(self) -> http::Response<Full<Bytes>> {
+    fn into_response(self) -> Response {
         let mut response = http::Response::new(Full::new(Bytes::from(self.html)));
         *response.status_mut() = self.status;
         *response.headers_mut() = pages::headers();

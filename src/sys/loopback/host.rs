@@ -9,7 +9,7 @@ use http::header::HOST;
 
 /// Decides whether a request is addressed to this machine: exactly one `Host`, which names loopback, and a request target that names
 /// loopback too where it names a host at all. `listens_on_ipv6`: `[::1]` counts as well.
-pub(crate) fn is_addressed_to_loopback<B>(request: &Request<B>, listens_on_ipv6: bool) -> bool {
+pub(super) fn is_addressed_to_loopback<B>(request: &Request<B>, listens_on_ipv6: bool) -> bool {
     let is_loopback = |authority: &str| is_loopback_authority(authority, listens_on_ipv6);
     let mut hosts = request.headers().get_all(HOST).iter();
     let host = hosts.next().and_then(|host| host.to_str().ok());

@@ -1,0 +1,175 @@
+//! An HTTP/1.1 server on loopback addresses, for the callback of a browser login and for `serve`.
+//!
+//! Every process and every web page on this machine can connect to it, so all that a client can take is bounded: connections at once,
+//! size and time of the headers, time without a request, time to take an answer. A request whose `Host` does not name loopback never
+//! reaches the handler, no body is ever read, and nothing may store an answer.
+
+mod host;
+#[cfg(test)]
+mod tests;
+
+use bytes::Bytes;
+use host::is_addressed_to_loopback;
+use http::header::{CACHE_CONTROL, CONNECTION};
+use http::{HeaderValue, Request};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::convert::Infallible;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::{JoinHandle, JoinSet};
+
+/// How long the headers of a request may take, and how long a connection may stay idle.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a client may leave an answer unread, in milliseconds. Elsewhere than on Linux it is as long as the client likes.
+#[cfg(target_os = "linux")]
+const READER_TIMEOUT: u32 = 10_000;
+/// How long [`Server::finish`] waits for answers on their way.
+const FINISH_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long to wait after a failed `accept`, such as one for lack of file descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// An answer, whole in memory.
+pub(crate) type Response = http::Response<Full<Bytes>>;
+
+/// What clients may take of a server.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// The number of connections at once; further ones wait in the queue of the operating system.
+    pub(crate) connections: usize,
+    /// The length of the request line with the headers, in bytes.
+    pub(crate) header_bytes: usize,
+    /// Whether a connection may carry more than one request.
+    pub(crate) keep_alive: bool,
+}
+
+/// Answers the requests that a server lets in.
+pub(crate) trait Handler: Send + Sync + 'static {
+    /// What the handler keeps for a connection; it is dropped once the connection is closed.
+    type Connection: Send + Sync;
+
+    /// Returns what belongs to a new connection.
+    fn connect(&self) -> Self::Connection;
+
+    /// Answers one request of a connection.
+    fn answer(&self, request: &Request<Incoming>, connection: &Self::Connection) -> impl Future<Output = Response> + Send;
+
+    /// Returns the answer to a request whose `Host` does not name loopback.
+    fn refuse_host(&self) -> Response;
+}
+
+/// A running server. Once it is dropped it takes no more requests; answers on their way are still sent.
+pub(crate) struct Server {
+    closing: watch::Sender<bool>,
+    accepting: Vec<JoinHandle<()>>,
+}
+
+/// What all connections of a server share.
+struct ServerState<H> {
+    handler: H,
+    limits: Limits,
+    listens_on_ipv6: bool,
+    permits: Arc<Semaphore>,
+}
+
+impl Server {
+    /// Starts to answer the connections of all `listeners`, which share the limits.
+    pub(crate) fn start(listeners: Vec<TcpListener>, handler: impl Handler, limits: Limits) -> Self {
+        let (closing, closed) = watch::channel(false);
+        let listens_on_ipv6 = listeners.iter().any(|listener| listener.local_addr().is_ok_and(|address| address.is_ipv6()));
+        let permits = Arc::new(Semaphore::new(limits.connections));
+        let state = Arc::new(ServerState { handler, limits, listens_on_ipv6, permits });
+        let accept = |listener| tokio::spawn(accept(listener, Arc::clone(&state), closed.clone()));
+        Self { closing, accepting: listeners.into_iter().map(accept).collect() }
+    }
+
+    /// Takes no more requests, waits at most two seconds for answers on their way, and closes all connections.
+    pub(crate) async fn finish(mut self) {
+        let _ = self.closing.send(true);
+        let all = async {
+            for task in &mut self.accepting {
+                let _ = task.await;
+            }
+        };
+        if tokio::time::timeout(FINISH_TIMEOUT, all).await.is_err() {
+            self.accepting.iter().for_each(JoinHandle::abort);
+        }
+    }
+}
+
+/// Accepts connections until the server closes, then waits for the last of them.
+async fn accept<H: Handler>(listener: TcpListener, state: Arc<ServerState<H>>, mut closed: watch::Receiver<bool>) {
+    let mut connections = JoinSet::new();
+    loop {
+        while connections.try_join_next().is_some() {}
+        let accepted = tokio::select! {
+            biased;
+            _ = closed.changed() => break,
+            accepted = next(&listener, &state.permits) => accepted,
+        };
+        let (state, closed) = (Arc::clone(&state), closed.clone());
+        connections.spawn(async move {
+            let (stream, permit) = accepted;
+            converse(stream, &state, closed).await;
+            drop(permit);
+        });
+    }
+    drop(listener);
+    while connections.join_next().await.is_some() {}
+}
+
+/// Waits until a connection is allowed, and then for the next one.
+async fn next(listener: &TcpListener, permits: &Arc<Semaphore>) -> (TcpStream, Option<OwnedSemaphorePermit>) {
+    let permit = Arc::clone(permits).acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return (stream, permit),
+            Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
+        }
+    }
+}
+
+/// Serves one connection until its end, or the end of the answer on its way when the server closes.
+async fn converse<H: Handler>(stream: TcpStream, state: &ServerState<H>, mut closed: watch::Receiver<bool>) {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, READER_TIMEOUT);
+    let connection = &state.handler.connect();
+    let service = service_fn(move |request| async move { Ok::<_, Infallible>(state.answer(&request, connection).await) });
+    let mut conversation = pin!(
+        hyper::server::conn::http1::Builder::new()
+            .keep_alive(state.limits.keep_alive)
+            .max_buf_size(state.limits.header_bytes)
+            .writev(false) // an answer is short: copied together it costs less than as a list of pieces
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEADER_TIMEOUT)
+            .serve_connection(TokioIo::new(stream), service)
+    );
+    let ended = tokio::select! {
+        biased;
+        ended = conversation.as_mut() => ended,
+        _ = closed.changed() => {
+            conversation.as_mut().graceful_shutdown();
+            conversation.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection to a loopback listener ended early");
+    }
+}
+
+impl<H: Handler> ServerState<H> {
+    async fn answer(&self, request: &Request<Incoming>, connection: &H::Connection) -> Response {
+        let is_ours = is_addressed_to_loopback(request, self.listens_on_ipv6);
+        let mut answer = if is_ours { self.handler.answer(request, connection).await } else { self.handler.refuse_host() };
+        answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.permits.available_permits() == 0 {
+            answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close")); // others are waiting for a connection
+        }
+        answer
+    }
+}

@@ -1,0 +1,130 @@
+//! The limits of the server, and its end.
+
+use super::*;
+use std::io;
+use std::net::SocketAddr;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::sync::Notify;
+
+/// One of the connections is the next one, for which the server is waiting.
+const LIMITS: Limits = Limits { connections: 3, header_bytes: 16 * 1024, keep_alive: true };
+
+/// Answers at once; to `/wait` it says that it has the request, and answers when it is told to.
+struct Waiter {
+    has_request: Arc<Notify>,
+    may_answer: Arc<Notify>,
+}
+
+impl Handler for Waiter {
+    type Connection = ();
+
+    fn connect(&self) {}
+
+    async fn answer(&self, request: &Request<Incoming>, _: &()) -> Response {
+        if request.uri().path() == "/wait" {
+            self.has_request.notify_one();
+            self.may_answer.notified().await;
+        }
+        Response::new(Full::new(Bytes::from_static(b"ours")))
+    }
+
+    fn refuse_host(&self) -> Response {
+        Response::new(Full::new(Bytes::from_static(b"foreign")))
+    }
+}
+
+struct Started {
+    server: Server,
+    address: SocketAddr,
+    has_request: Arc<Notify>,
+    may_answer: Arc<Notify>,
+}
+
+impl Started {
+    async fn new() -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let (has_request, may_answer) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let handler = Waiter { has_request: Arc::clone(&has_request), may_answer: Arc::clone(&may_answer) };
+        Ok(Self { server: Server::start(vec![listener], handler, LIMITS), address, has_request, may_answer })
+    }
+
+    async fn connect(&self, path: &str, host: &str) -> io::Result<TcpStream> {
+        let mut stream = TcpStream::connect(self.address).await?;
+        stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes()).await?;
+        Ok(stream)
+    }
+}
+
+/// Reads up to 1 KiB; fails if nothing comes within five seconds, which is less than what an idle connection may take.
+async fn read(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; 1024];
+    let length = tokio::time::timeout(Duration::from_secs(5), stream.read(&mut bytes)).await??;
+    bytes.truncate(length);
+    Ok(bytes)
+}
+
+/// Reads the answer whose body ends with `end`.
+async fn answer(stream: &mut TcpStream, end: &str) -> io::Result<String> {
+    let mut text = String::new();
+    while !text.ends_with(end) {
+        let bytes = read(stream).await?;
+        if bytes.is_empty() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        text.push_str(&String::from_utf8_lossy(&bytes));
+    }
+    Ok(text)
+}
+
+#[tokio::test]
+async fn foreign_hosts_never_reach_the_handler_and_nothing_is_stored() -> io::Result<()> {
+    let started = Started::new().await?;
+    for (host, end) in [("localhost", "ours"), ("evil.example", "foreign")] {
+        let mut stream = started.connect("/", host).await?;
+        let text = answer(&mut stream, end).await?;
+        assert!(text.contains("\r\ncache-control: no-store\r\n"), "{text}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_gets_the_last_connection_is_asked_to_leave_it_after_the_answer() -> io::Result<()> {
+    let started = Started::new().await?;
+    let mut first = started.connect("/", "localhost").await?;
+    assert!(!answer(&mut first, "ours").await?.contains("connection: close"));
+    let mut second = started.connect("/", "localhost").await?;
+    assert!(answer(&mut second, "ours").await?.contains("connection: close"));
+    let mut third = started.connect("/", "localhost").await?;
+    answer(&mut third, "ours").await?; // the second one left
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_answer_on_its_way_is_sent_after_the_server_is_dropped_and_no_request_is_taken_any_more() -> io::Result<()> {
+    let started = Started::new().await?;
+    let mut waiting = started.connect("/wait", "localhost").await?;
+    started.has_request.notified().await;
+    let mut idle = started.connect("/", "localhost").await?;
+    answer(&mut idle, "ours").await?;
+    drop(started.server);
+    assert!(read(&mut idle).await?.is_empty(), "an idle connection is closed");
+    while TcpStream::connect(started.address).await.is_ok() {
+        tokio::task::yield_now().await; // until the listener is closed
+    }
+    started.may_answer.notify_one();
+    assert!(answer(&mut waiting, "ours").await.is_ok());
+    assert!(read(&mut waiting).await?.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_answer_that_takes_too_long_is_cut_off_when_the_server_finishes() -> io::Result<()> {
+    let started = Started::new().await?;
+    let mut waiting = started.connect("/wait", "localhost").await?;
+    started.has_request.notified().await;
+    started.server.finish().await;
+    let cut_off = answer(&mut waiting, "ours").await;
+    assert!(cut_off.is_err_and(|error| error.kind() != io::ErrorKind::TimedOut));
+    Ok(())
+}
