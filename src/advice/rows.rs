@@ -36,12 +36,12 @@ const fn row(code: &'static str, fragment: &'static str, seen: Seen, advice: fn(
 }
 
 impl Row {
-    /// The same after this action only.
+    /// Restricts the row to refusals of this action.
     const fn after(self, action: &'static str) -> Self {
         Self { action, ..self }
     }
 
-    /// The same from this kind of server only.
+    /// Restricts the row to this kind of server.
     const fn from(self, dialect: Dialect) -> Self {
         Self { dialect: Some(dialect), ..self }
     }

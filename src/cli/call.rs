@@ -48,17 +48,17 @@ pub(super) struct Call<'a> {
     /// What was typed.
     pub(super) typed: Settings,
     /// The profile that it works with, once that is known.
-    pub(super) in_play: &'a OnceCell<InPlay>,
+    pub(super) active_profile: &'a OnceCell<ActiveProfile>,
 }
 
 /// The profile that a call works with.
-pub(super) struct InPlay {
+pub(super) struct ActiveProfile {
     pub(super) profile: String,
-    /// Where it is said that nobody may be asked to log in.
+    /// The place that disables prompts: where `login` is `never`.
     pub(super) never: Option<Origin>,
 }
 
-impl InPlay {
+impl ActiveProfile {
     /// The profile `name` with which a call comes to `settings`.
     fn new(name: &str, settings: &Settings) -> Self {
         let never = matches!(settings.value(&LOGIN), Ok(Some(LoginWay::Never))).then(|| settings.origin(&LOGIN));
@@ -81,7 +81,7 @@ impl Call<'_> {
         self.matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
     }
 
-    /// The profile that was named, and where: by its flag, or, at no place, as the argument.
+    /// The profile from `--profile` or the positional argument; an origin of `None` means the argument.
     ///
     /// # Errors
     /// [`UsageError::TwoNames`], where the two name different ones.
@@ -108,7 +108,7 @@ impl Call<'_> {
         }
     }
 
-    /// The same with the profile `name`, which stands at `origin`.
+    /// What this call comes to with the profile `name`, which stands at `origin`.
     ///
     /// # Errors
     /// As [`Call::resolve`].
@@ -120,7 +120,7 @@ impl Call<'_> {
         settings.add_environment(self.options_with(identity), &self.deps.environment)?;
         settings.add_theirs(self.options_with(identity), &self.deps.environment)?;
         settings.add_layers([config_file::config(self.deps)?.values()])?;
-        let _ = self.in_play.set(InPlay::new(name, &settings));
+        let _ = self.active_profile.set(ActiveProfile::new(name, &settings));
         Ok(Resolved { settings, identity, profile: Some(name.to_owned()) })
     }
 
@@ -136,7 +136,7 @@ impl Call<'_> {
         Ok(Resolved { settings, identity, profile: None })
     }
 
-    /// The same where no profile was named: the environment goes before the default profile, which it may name.
+    /// What this call comes to where no profile was named: the environment overrides the default profile, which it may name.
     fn resolve_default(&self, mut settings: Settings) -> Result<Resolved, UsageError> {
         let config = config_file::config(self.deps)?;
         let variable = PROFILE.variable();
@@ -151,7 +151,7 @@ impl Call<'_> {
         settings.add_layers([config.values()])?;
         let profile = name.filter(|_| self.row.identity.is_none());
         if let Some(name) = &profile {
-            let _ = self.in_play.set(InPlay::new(name, &settings));
+            let _ = self.active_profile.set(ActiveProfile::new(name, &settings));
         }
         Ok(Resolved { settings, identity, profile })
     }

@@ -2,7 +2,33 @@
 
 use crate::request::choice::choices;
 
-/// Where what is stored between runs is sealed.
+/// Who logs in, as a command and a profile name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum IdentityKind {
+    /// A person at an OpenID provider, or whoever a supplied token speaks of.
+    WebIdentity,
+    /// A service with a client id and a secret of its own.
+    ClientGrants,
+    /// A name and a password in the server's directory.
+    Ldap,
+    /// A TLS client certificate.
+    Certificate,
+    /// A token for the server's identity plugin.
+    CustomToken,
+    /// Long-term access keys.
+    AssumeRole,
+}
+
+choices! { IdentityKind:
+    "web-identity" => [IdentityKind::WebIdentity],
+    "client-grants" => [IdentityKind::ClientGrants],
+    "ldap" => [IdentityKind::Ldap],
+    "certificate" => [IdentityKind::Certificate],
+    "custom-token" => [IdentityKind::CustomToken],
+    "assume-role" => [IdentityKind::AssumeRole],
+}
+
+/// How what is stored between runs is sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CacheKind {
     /// Not at all: in files that only the user may read.

@@ -51,7 +51,7 @@ pub(super) fn answer(arguments: &[OsString], command: fn() -> Command) -> Option
     }
 }
 
-/// The same commands, whose flags are offered only where nothing else is.
+/// Hides the flags of all commands, so that a shell offers them only where there is nothing else.
 fn with_flags_behind(mut command: Command) -> Command {
     command.build();
     let behind = |arg: Arg| if arg.get_long().is_some() { arg.hide(true) } else { arg };

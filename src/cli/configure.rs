@@ -4,10 +4,11 @@ use super::call::Call;
 use super::page_hints;
 use super::{arguments, options as opt, shared, watch};
 use crate::credentials::Credentials;
-use crate::deliver::configure::{self, ConfigureError, TARGETS, Target};
+use crate::deliver::configure::{self, ConfigureError, Target};
 use crate::deliver::{self, FileChange, aws_profile};
 use crate::error::Failure;
-use crate::request::{Delivery, Request, UsageError, WriteOptions};
+use crate::request::choice::choices;
+use crate::request::{Choice as _, Delivery, Request, UsageError, WriteOptions};
 use crate::session::Session;
 use crate::sys::{Deps, Stopped, this_program};
 use clap::builder::PossibleValue;
@@ -20,22 +21,34 @@ use std::rc::Rc;
 enum Tool {
     Aws,
     Mc,
-    Other(&'static str, Target),
+    Other(Target),
 }
 
-/// The tools with their help, in the order in which they are offered.
-const TOOLS: [(&str, &str); 6] = [
-    ("aws", "AWS CLI, SDKs and all that read the AWS config file"),
-    ("mc", "MinIO's client: an alias that holds the keys"),
-    ("rclone", "A remote"),
-    ("fsspec", "pandas, dask and others of Python"),
-    ("spark", "Properties to add to spark-defaults.conf"),
-    ("duckdb", "A statement to run, or for ~/.duckdbrc"),
-];
+choices! { Tool:
+    "aws" => [Tool::Aws],
+    "mc" => [Tool::Mc],
+    "rclone" => [Tool::Other(Target::Rclone)],
+    "fsspec" => [Tool::Other(Target::Fsspec)],
+    "spark" => [Tool::Other(Target::Spark)],
+    "duckdb" => [Tool::Other(Target::DuckDb)],
+}
+
+impl Tool {
+    fn help(self) -> &'static str {
+        match self {
+            Self::Aws => "AWS CLI, SDKs and all that read the AWS config file",
+            Self::Mc => "MinIO's client: an alias that holds the keys",
+            Self::Other(Target::Rclone) => "A remote",
+            Self::Other(Target::Fsspec) => "pandas, dask and others of Python",
+            Self::Other(Target::Spark) => "Properties to add to spark-defaults.conf",
+            Self::Other(Target::DuckDb) => "A statement to run, or for ~/.duckdbrc",
+        }
+    }
+}
 
 /// `TOOL [PROFILE]`.
 pub(super) fn arguments(command: Command) -> Command {
-    let tools = TOOLS.map(|(name, help)| PossibleValue::new(name).help(help));
+    let tools = Tool::ALL.iter().map(|tool| PossibleValue::new(tool.word()).help(tool.help()));
     command
         .arg(Arg::new("TOOL").required(true).value_parser(clap::builder::PossibleValuesParser::new(tools)).help("Tool to set up"))
         .arg(arguments::profile_argument())
@@ -43,43 +56,24 @@ pub(super) fn arguments(command: Command) -> Command {
 
 /// Runs it.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    let tool = tool(call.argument("TOOL").unwrap_or_default());
+    let Some(tool) = call.argument("TOOL").and_then(Tool::named) else { return Ok(2) }; // clap takes no other names
     let resolved = call.resolve()?;
     let request = shared::request(&resolved, Delivery::default(), call.deps)?;
     let (manner, watches) = (shared::manner(&resolved.settings), resolved.settings.is_on(&opt::WATCH));
     match tool {
         Tool::Mc => return mc(&Rc::new(request), manner, watches && !manner.dry_run, call.deps),
-        Tool::Aws | Tool::Other(..) if watches => return Err(UsageError::NothingToWatch(tool.name()).into()),
+        Tool::Aws | Tool::Other(..) if watches => return Err(UsageError::NothingToWatch(tool.word()).into()),
         Tool::Aws => aws(&request, manner, true, call.deps)?,
-        Tool::Other(name, target) => {
+        Tool::Other(target) => {
             let file = target.file(&call.deps.environment, &home(call.deps)?);
             if let Some(path) = &file {
                 write(target, path, &request, WriteOptions { dry_run: true, ..manner }, call.deps)?; // else only half would be done
             }
             aws(&request, manner, target.is_a_file(), call.deps)?;
-            other((name, target), file.as_deref(), &request, manner, call.deps)?;
+            other(target, file.as_deref(), &request, manner, call.deps)?;
         }
     }
     Ok(0)
-}
-
-/// The tool called `name`; clap knows no other names.
-fn tool(name: &str) -> Tool {
-    match TARGETS.iter().find(|(known, _)| *known == name) {
-        Some((name, target)) => Tool::Other(name, *target),
-        None if name == "mc" => Tool::Mc,
-        None => Tool::Aws,
-    }
-}
-
-impl Tool {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Aws => "aws",
-            Self::Mc => "mc",
-            Self::Other(name, _) => name,
-        }
-    }
 }
 
 /// The profile of the AWS config file, which asks `get PROFILE -o process`.
@@ -93,15 +87,14 @@ fn aws(request: &Request, manner: WriteOptions, is_free: bool, deps: &Deps) -> R
 }
 
 /// A tool that asks through the AWS profile: its file, or a text for the person to put where it belongs.
-fn other(tool: (&str, Target), file: Option<&Path>, request: &Request, manner: WriteOptions, deps: &Deps) -> Result<(), Failure> {
-    let (program, target) = tool;
+fn other(target: Target, file: Option<&Path>, request: &Request, manner: WriteOptions, deps: &Deps) -> Result<(), Failure> {
     let name = request.label();
     let Some(path) = file else {
         let text = target.text("", name, request, manner.force).map_err(Failure::defect)?; // nothing is there that could stand against it
         return Ok(deliver::page(&text)?);
     };
     let change = write(target, path, request, manner, deps)?;
-    let done = format!("{program} asks the AWS profile `{name}`, as {} says", change.path.display());
+    let done = format!("{} asks the AWS profile `{name}`, as {} says", target.word(), change.path.display());
     Ok(deliver::report_changes(&[change], manner, &done, true, deps)?)
 }
 

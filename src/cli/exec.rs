@@ -32,7 +32,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     }
     call.deps.block_on(async {
         let first = session.credentials().await?;
-        call.deps.terminal.ask_nobody(); // from now on it is the command's
+        call.deps.terminal.disable_prompts(); // from now on it is the command's
         let source = SessionSource { session: &session, request: &request };
         Ok(exec::run_renewing(program, arguments, first, &source, &request, call.deps).await?)
     })?

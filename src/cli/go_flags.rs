@@ -5,7 +5,7 @@ use std::ffi::OsString;
 const SAMPLE_FLAGS: [&str; 7] = ["cid", "csec", "config-ep", "cscopes", "port", "sts-ep", "idp-ep"];
 const COMMANDS: [&str; 2] = ["web-identity", "client-grants"];
 
-/// The same arguments, with a second dash for the samples' flags of the commands that are modelled on them; nothing after `--` changes.
+/// Gives `arguments` a second dash for the samples' flags of the commands that are modelled on them; nothing after `--` changes.
 pub(super) fn with_two_dashes(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = arguments.collect();
     let is_theirs = arguments.get(1).and_then(|name| name.to_str()).is_some_and(|name| COMMANDS.contains(&name));

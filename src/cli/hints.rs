@@ -1,6 +1,6 @@
 //! Hints in words that fit the call: an option is a flag where the command takes it, else a key of the active profile, else a variable.
 
-use super::call::{Call, InPlay, Row};
+use super::call::{ActiveProfile, Call, Row};
 use super::option_groups::spec;
 use super::option_spec::{Kind, OptionScope, OptionSpec};
 use super::options as opt;
@@ -27,7 +27,7 @@ pub(super) struct Spelling<'a> {
     /// The command that runs; `None`: one that takes every flag.
     pub(super) row: Option<&'static Row>,
     /// The profile that it works with.
-    pub(super) profile: Option<&'a InPlay>,
+    pub(super) profile: Option<&'a ActiveProfile>,
 }
 
 /// What an option is spelled as.
@@ -41,7 +41,7 @@ enum As<'a> {
 impl<'a> Spelling<'a> {
     /// The spelling that fits this call, as far as its profile is known by now.
     pub(super) fn of(call: &Call<'a>) -> Self {
-        Self { row: Some(call.row), profile: call.in_play.get() }
+        Self { row: Some(call.row), profile: call.active_profile.get() }
     }
 
     /// The hints in words.
@@ -151,7 +151,7 @@ impl<'a> Spelling<'a> {
 }
 
 /// The command that logs in with the active profile, past what keeps a person from it.
-fn log_in_with(InPlay { profile, never }: &InPlay, obstacle: Obstacle) -> String {
+fn log_in_with(ActiveProfile { profile, never }: &ActiveProfile, obstacle: Obstacle) -> String {
     let log_in = words(&Command::LogIn(profile.clone()));
     match (obstacle, never) {
         (Obstacle::PromptsDisabled, None | Some(Origin::Argument(_) | Origin::Flag(_))) => {
@@ -245,8 +245,8 @@ mod tests {
     use super::super::rows;
     use super::*;
 
-    fn profile() -> InPlay {
-        InPlay { profile: "prod".to_owned(), never: None }
+    fn profile() -> ActiveProfile {
+        ActiveProfile { profile: "prod".to_owned(), never: None }
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! What the options of each identity mean: one function an identity.
 
+use super::choices::IdentityKind;
 use super::option_groups as group;
 use super::option_spec::OptionSpec;
 use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::request::{
-    AccessKeys, BrowserUse, ClientGrants, Form, GivenToken, Identity, Issuer, KeySource, Ldap, LoginWay, Redirect, TokenKind,
+    AccessKeys, BrowserUse, Choice as _, ClientGrants, Form, GivenToken, Identity, Issuer, KeySource, Ldap, LoginWay, Redirect, TokenKind,
     TokenProvider, UsageError, WebIdentity,
 };
 use crate::secret::{SecretKind, Source};
@@ -19,44 +20,59 @@ const SESSION_TOKEN: &str = "AWS_SESSION_TOKEN";
 /// Turns options into an identity; the form decides whether a helper may open a browser.
 type IdentityOf = fn(&Settings, Option<Form>, &Deps) -> Result<Identity, UsageError>;
 
-/// Who can log in: a command's and a profile's word for it, its options, and what they mean.
+/// Who can log in, the options of it, and what they mean.
 pub(super) struct IdentityRow {
-    pub(super) name: &'static str,
+    pub(super) kind: IdentityKind,
     pub(super) options: &'static [&'static [&'static OptionSpec]],
     pub(super) of: IdentityOf,
 }
 
 pub(super) static WEB_IDENTITY: IdentityRow = IdentityRow {
-    name: "web-identity",
-    options: &[group::CLIENT, group::WEB_IDENTITY, group::ASKING, group::SHARED, group::WRITE, group::FILE, group::TALK],
+    kind: IdentityKind::WebIdentity,
+    options: &[group::CLIENT, group::WEB_IDENTITY, group::PROMPTS, group::SHARED, group::WRITE, group::FILE, group::COMMON],
     of: web_identity,
 };
 pub(super) static CLIENT_GRANTS: IdentityRow = IdentityRow {
-    name: "client-grants",
-    options: &[group::CLIENT, group::CLIENT_GRANTS, group::SHARED, group::WRITE, group::FILE, group::TALK],
+    kind: IdentityKind::ClientGrants,
+    options: &[group::CLIENT, group::CLIENT_GRANTS, group::SHARED, group::WRITE, group::FILE, group::COMMON],
     of: client_grants,
 };
 pub(super) static LDAP: IdentityRow =
-    IdentityRow { name: "ldap", options: &[group::LDAP, group::SHARED, group::WRITE, group::FILE, group::TALK], of: ldap };
+    IdentityRow { kind: IdentityKind::Ldap, options: &[group::LDAP, group::SHARED, group::WRITE, group::FILE, group::COMMON], of: ldap };
 pub(super) static CERTIFICATE: IdentityRow =
-    IdentityRow { name: "certificate", options: &[group::SHARED, group::WRITE, group::FILE, group::TALK], of: certificate };
+    IdentityRow { kind: IdentityKind::Certificate, options: &[group::SHARED, group::WRITE, group::FILE, group::COMMON], of: certificate };
 pub(super) static CUSTOM_TOKEN: IdentityRow = IdentityRow {
-    name: "custom-token",
-    options: &[group::CUSTOM_TOKEN, group::SHARED, group::WRITE, group::FILE, group::TALK],
+    kind: IdentityKind::CustomToken,
+    options: &[group::CUSTOM_TOKEN, group::SHARED, group::WRITE, group::FILE, group::COMMON],
     of: custom_token,
 };
 pub(super) static ASSUME_ROLE: IdentityRow = IdentityRow {
-    name: "assume-role",
-    options: &[group::ASSUME_ROLE, group::SHARED, group::WRITE, group::FILE, group::TALK],
+    kind: IdentityKind::AssumeRole,
+    options: &[group::ASSUME_ROLE, group::SHARED, group::WRITE, group::FILE, group::COMMON],
     of: access_keys,
 };
 
-static IDENTITIES: [&IdentityRow; 6] = [&WEB_IDENTITY, &CLIENT_GRANTS, &LDAP, &CERTIFICATE, &CUSTOM_TOKEN, &ASSUME_ROLE];
-
 impl IdentityRow {
-    /// The identity of this name.
-    pub(super) fn named(name: &str) -> Option<&'static Self> {
-        IDENTITIES.iter().find(|row| row.name == name).copied()
+    /// The row of this identity. One without a row does not compile.
+    pub(super) fn of_kind(kind: IdentityKind) -> &'static Self {
+        match kind {
+            IdentityKind::WebIdentity => &WEB_IDENTITY,
+            IdentityKind::ClientGrants => &CLIENT_GRANTS,
+            IdentityKind::Ldap => &LDAP,
+            IdentityKind::Certificate => &CERTIFICATE,
+            IdentityKind::CustomToken => &CUSTOM_TOKEN,
+            IdentityKind::AssumeRole => &ASSUME_ROLE,
+        }
+    }
+
+    /// The identity that a profile calls by this word.
+    pub(super) fn named(word: &str) -> Option<&'static Self> {
+        IdentityKind::named(word).map(Self::of_kind)
+    }
+
+    /// The word for it.
+    pub(super) fn name(&self) -> &'static str {
+        self.kind.word()
     }
 
     /// Its options.
@@ -65,14 +81,9 @@ impl IdentityRow {
     }
 }
 
-/// The names of the identities.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    IDENTITIES.iter().map(|row| row.name)
-}
-
 /// The options that may stand in a profile.
 pub(super) fn profile_options() -> impl Iterator<Item = &'static OptionSpec> {
-    IDENTITIES.iter().flat_map(|row| row.options()).filter(|option| option.is_for_profiles())
+    IdentityKind::ALL.iter().flat_map(|kind| IdentityRow::of_kind(*kind).options()).filter(|option| option.is_for_profiles())
 }
 
 /// A person at an OpenID provider, or a token from outside, which needs neither issuer nor client.
@@ -209,7 +220,7 @@ fn redirect(settings: &Settings) -> Result<Redirect, UsageError> {
 /// `--no-input` includes `--login never`.
 fn login_way(settings: &Settings, deps: &Deps) -> Result<LoginWay, UsageError> {
     let way = settings.value(&opt::LOGIN)?.unwrap_or(LoginWay::Auto);
-    Ok(if deps.terminal.asks_nobody() { LoginWay::Never } else { way })
+    Ok(if deps.terminal.are_prompts_disabled() { LoginWay::Never } else { way })
 }
 
 fn browser(settings: &Settings, form: Option<Form>) -> BrowserUse {

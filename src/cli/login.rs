@@ -44,7 +44,7 @@ fn refuse_half_an_address(text: &str, deps: &Deps) -> Result<(), UsageError> {
     }
 }
 
-/// The same, kept as the profile `name`; one that cannot be kept is not begun.
+/// Logs in and saves the profile `name`. A login whose profile cannot be saved is not begun.
 fn log_in_and_save(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
     save::check(name, resolved, deps)?;
     log_in(resolved, deps)?;

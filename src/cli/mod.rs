@@ -18,6 +18,7 @@ mod option;
 mod option_groups;
 mod option_spec;
 mod options;
+mod output_settings;
 mod profile_file;
 mod profile_names;
 mod profiles;
@@ -29,7 +30,6 @@ mod serve;
 mod settings;
 mod shared;
 mod status;
-mod talk;
 mod toml_file;
 mod watch;
 
@@ -38,11 +38,11 @@ pub use hints::{in_words, page_hints};
 use crate::error::Failure;
 use crate::request::UsageError;
 use crate::sys::Deps;
-use call::{Call, InPlay, Row};
+use call::{ActiveProfile, Call, Row};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command};
 use hints::Spelling;
-use option_groups::TALK;
+use option_groups::COMMON;
 use option_spec::PREFIX;
 use rows::ROWS;
 use settings::Settings;
@@ -118,22 +118,22 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
         }
     };
     let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((rows::named(name)?, matches))) else { return 2 };
-    let in_play = OnceCell::new();
-    run(row, matches, world(), &in_play).unwrap_or_else(|failure| {
-        failure.print(&Spelling { row: Some(row), profile: in_play.get() }.in_words(&failure.hints));
+    let active_profile = OnceCell::new();
+    run(row, matches, world(), &active_profile).unwrap_or_else(|failure| {
+        failure.print(&Spelling { row: Some(row), profile: active_profile.get() }.in_words(&failure.hints));
         failure.exit_code()
     })
 }
 
-/// Runs the command of `row`; the profile that it works with is left in `in_play`.
-fn run(row: &'static Row, matches: &ArgMatches, mut deps: Deps, in_play: &OnceCell<InPlay>) -> Result<u8, Failure> {
+/// Runs the command of `row`; the profile that it works with is left in `active_profile`.
+fn run(row: &'static Row, matches: &ArgMatches, mut deps: Deps, active_profile: &OnceCell<ActiveProfile>) -> Result<u8, Failure> {
     check_environment(&deps)?;
     let typed = Settings::typed(row.options(), matches)?;
-    let mut talk = typed.clone();
-    talk.add_environment(TALK.iter().copied(), &deps.environment)?;
-    talk::apply(&talk, &mut deps)?;
+    let mut common = typed.clone();
+    common.add_environment(COMMON.iter().copied(), &deps.environment)?;
+    output_settings::apply(&common, &mut deps)?;
     let deps = Rc::new(deps);
-    let call = Call { row, matches, deps: &deps, typed, in_play };
+    let call = Call { row, matches, deps: &deps, typed, active_profile };
     call.check_names()?;
     (row.run)(call)
 }
@@ -143,6 +143,7 @@ mod tests {
     use super::option_groups::spec;
     use super::option_spec::{Kind, OptionScope, OptionSpec};
     use super::*;
+    use crate::request::Choice as _;
 
     /// The arguments that call a command with one of its flags.
     fn call_with(row: &Row, option: &OptionSpec) -> Vec<OsString> {
@@ -160,6 +161,13 @@ mod tests {
         for option in ROWS.iter().flat_map(Row::options) {
             assert!(std::ptr::eq(spec(option.id), option), "{}", option.name);
         }
+    }
+
+    #[test]
+    fn the_command_of_an_identity_is_called_by_its_word_in_profiles() {
+        let named = ROWS.iter().filter_map(|row| Some((row.name, row.identity?.name())));
+        assert!(named.clone().all(|(command, identity)| command == identity));
+        assert_eq!(named.count(), choices::IdentityKind::words().len());
     }
 
     #[test]

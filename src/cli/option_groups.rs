@@ -23,7 +23,7 @@ pub(super) const CLIENT: &[&OptionSpec] = &[
     &ALLOW_HTTP_ISSUER.spec,
 ];
 /// How a person is asked.
-pub(super) const ASKING: &[&OptionSpec] = &[&LOGIN.spec, &PORT.spec, &NO_BROWSER.spec, &TIMEOUT.spec];
+pub(super) const PROMPTS: &[&OptionSpec] = &[&LOGIN.spec, &PORT.spec, &NO_BROWSER.spec, &TIMEOUT.spec];
 /// What the credentials are to be.
 pub(super) const GRANT: [&OptionSpec; 5] = [&ROLE_ARN.spec, &DURATION.spec, &SESSION_NAME.spec, &POLICY.spec, &ALLOW.spec];
 /// What every command takes that ends in credentials.
@@ -58,12 +58,12 @@ pub(super) const FILE: &[&OptionSpec] = &[&DRY_RUN.spec, &FORCE.spec, &IN_PLACE.
 pub(super) const WRITE: &[&OptionSpec] = &[&WRITE_PROFILE.spec];
 /// What of it says how the credentials come out: nothing for commands that keep them to themselves.
 pub(super) const OUTPUTS: &[&OptionSpec] = &[&PRINT_POLICY.spec, &OUTPUT_FORM.spec, &BUCKETS.spec, &NO_BUCKETS.spec, &SAVE.spec];
-/// The same for one that shows what came of a login, and may keep what was said.
-pub(super) const FORMS_OF_OUTPUT: &[&OptionSpec] = &[&PRINT_POLICY.spec, &OUTPUT_FORM.spec, &BUCKETS.spec, &NO_BUCKETS.spec];
+/// The output options but `--save`, for a command that shows no secrets, and may save a profile.
+pub(super) const OUTPUTS_BUT_SAVE: &[&OptionSpec] = &[&PRINT_POLICY.spec, &OUTPUT_FORM.spec, &BUCKETS.spec, &NO_BUCKETS.spec];
 /// How a person is asked where `--port` means something else.
-pub(super) const ASKING_BUT_PORT: &[&OptionSpec] = &[&LOGIN.spec, &NO_BROWSER.spec, &TIMEOUT.spec];
+pub(super) const PROMPTS_BUT_PORT: &[&OptionSpec] = &[&LOGIN.spec, &NO_BROWSER.spec, &TIMEOUT.spec];
 /// What every command takes.
-pub(super) const TALK: &[&OptionSpec] = &[&VERBOSE.spec, &QUIET.spec, &NO_INPUT.spec, &COLOR.spec];
+pub(super) const COMMON: &[&OptionSpec] = &[&VERBOSE.spec, &QUIET.spec, &NO_INPUT.spec, &COLOR.spec];
 
 pub(super) const WEB_IDENTITY: &[&OptionSpec] =
     &[&AUTH_PARAMS.spec, &USERINFO.spec, &SEND.spec, &TOKEN.spec, &AUDIENCE.spec, &REDIRECT_URI.spec];

@@ -1,11 +1,12 @@
 //! One file a profile: what stands in it, what it extends, and what must not be there.
 
+use super::choices::IdentityKind;
 use super::option_spec::{Kind, OptionSpec};
 use super::profile_names::{check_there, files, names, nearest};
 use super::settings::{Value, Values, of_profile};
 use super::toml_file::{bad_type, line_of, origin_of, parse, single, text_of};
 use super::{identities, rows};
-use crate::request::{ConfigError, OptionName, Origin, PolicySource};
+use crate::request::{Choice as _, ConfigError, OptionName, Origin, PolicySource};
 use crate::sys::Deps;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
@@ -90,8 +91,8 @@ pub(super) fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
         let name = key.get_ref().as_ref();
         if matches!(name, "identity" | "extends") {
             let said = single(value).ok_or_else(|| bad_type(key, &text, path, "text"))?;
-            let known: Vec<String> = identities::names().map(str::to_owned).collect();
-            if name == "identity" && !known.contains(&said) {
+            if name == "identity" && IdentityKind::named(&said).is_none() {
+                let known: Vec<String> = IdentityKind::words().into_iter().map(str::to_owned).collect();
                 let line = line_of(&text, value.span().start);
                 return Err(ConfigError::UnknownIdentity {
                     path: path.to_owned(),
@@ -163,7 +164,7 @@ fn wanted(option: &OptionSpec) -> &'static str {
 /// A key that no profile has, though there may be a flag of that name.
 fn unknown_key(name: &str, line: usize, path: &Path) -> ConfigError {
     let (path, key) = (path.to_owned(), name.to_owned());
-    if let Some(option) = rows::options_of_a_call().find(|option| option.is_key(name)) {
+    if let Some(option) = rows::per_invocation_options().find(|option| option.is_key(name)) {
         return ConfigError::OfOneCall { path, line, key, option: option.id };
     }
     let known = identities::profile_options().map(OptionSpec::key_name).chain(["identity".to_owned(), "extends".to_owned()]);

@@ -52,7 +52,7 @@ pub(super) fn files(name: &str, origin: Option<&Origin>, deps: &Deps) -> Result<
     Ok(files)
 }
 
-/// The same, of which there must be one.
+/// The files of the profile `name`, of which there must be one.
 ///
 /// # Errors
 /// As [`files`], or no such profile.

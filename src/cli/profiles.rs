@@ -2,7 +2,7 @@
 
 use super::arguments::profile;
 use super::call::{Call, Resolved};
-use super::option_groups::TALK;
+use super::option_groups::COMMON;
 use super::option_spec::OptionSpec;
 use super::page_hints;
 use super::profile_file::{self, Profile};
@@ -23,7 +23,7 @@ use std::rc::Rc;
 pub(super) fn actions(command: Command) -> Command {
     let named = |name, about| Command::new(name).about(about).arg(profile("Profile").required(true));
     command
-        .mut_args(|arg| if TALK.iter().any(|talk| arg.get_id() == talk.name) { arg.global(true) } else { arg })
+        .mut_args(|arg| if COMMON.iter().any(|common| arg.get_id() == common.name) { arg.global(true) } else { arg })
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)

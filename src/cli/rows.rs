@@ -3,7 +3,7 @@
 use super::arguments::{profile, profile_argument};
 use super::call::Row;
 use super::identities;
-use super::option_groups::{ASKING, ASKING_BUT_PORT, CLIENT, FILE, FORMS_OF_OUTPUT, OUTPUTS, SHARED, TALK, WRITE};
+use super::option_groups::{CLIENT, COMMON, FILE, OUTPUTS, OUTPUTS_BUT_SAVE, PROMPTS, PROMPTS_BUT_PORT, SHARED, WRITE};
 use super::option_spec::{OptionScope, OptionSpec};
 use super::options::{ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FORCE, FORGET, JSON, ONLINE, RENEW};
 use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
@@ -21,7 +21,7 @@ const EMPTY: Row = Row {
     group: LOG_IN,
     about: "",
     after_help: "",
-    options: &[TALK],
+    options: &[COMMON],
     without: &[],
     more: std::convert::identity,
     run: get::run,
@@ -114,7 +114,7 @@ pub(super) static ROWS: &[Row] = &[
             `default` in config.toml names.\n\n\
             Example:\n  \
             eval \"$(sts-cli get prod -o env)\"",
-        options: &[ASKING, SHARED, WRITE, FILE, TALK],
+        options: &[PROMPTS, SHARED, WRITE, FILE, COMMON],
         more: |command| command.arg(profile_argument()),
         ..EMPTY
     },
@@ -125,7 +125,7 @@ pub(super) static ROWS: &[Row] = &[
         after_help: "The tools ask through the AWS profile of the same name, which is set up along;\n\
             mc can ask nobody, so its file gets the keys: --watch keeps it fresh.\n\n\
             Examples:\n  sts-cli configure aws prod\n  sts-cli configure rclone prod --dry-run",
-        options: &[FILE, ASKING, TALK],
+        options: &[FILE, PROMPTS, COMMON],
         more: configure::arguments,
         run: configure::run,
         ..EMPTY
@@ -141,7 +141,7 @@ pub(super) static ROWS: &[Row] = &[
             The exit code is the command's own; 127: it is not there,\n\
             126: it cannot be run.\n\n\
             Examples:\n  sts-cli exec prod -- mc ls prod/\n  sts-cli exec prod --renew -- rclone sync data prod:backup",
-        options: &[&[&RENEW.spec], ASKING, SHARED, TALK],
+        options: &[&[&RENEW.spec], PROMPTS, SHARED, COMMON],
         without: OUTPUTS,
         more: exec::arguments,
         run: exec::run,
@@ -155,7 +155,7 @@ pub(super) static ROWS: &[Row] = &[
             on 127.0.0.1 only, and answers whoever shows its token. TERM and Ctrl-C end\n\
             it.\n\n\
             Examples:\n  sts-cli serve prod\n  eval \"$(sts-cli serve prod -o env &)\"    for this shell, in its background",
-        options: &[&[&ENDPOINT_PORT.spec, &ENDPOINT_FORM.spec], ASKING_BUT_PORT, SHARED, TALK],
+        options: &[&[&ENDPOINT_PORT.spec, &ENDPOINT_FORM.spec], PROMPTS_BUT_PORT, SHARED, COMMON],
         without: OUTPUTS,
         more: |command| command.arg(profile_argument()),
         run: serve::run,
@@ -166,8 +166,8 @@ pub(super) static ROWS: &[Row] = &[
         group: USE,
         about: "Log in now, for the day; shows no secrets",
         after_help: "Examples:\n  sts-cli login prod\n  sts-cli login https://minio.example:9000",
-        options: &[CLIENT, ASKING, SHARED, &[&FORCE.spec], TALK],
-        without: FORMS_OF_OUTPUT,
+        options: &[CLIENT, PROMPTS, SHARED, &[&FORCE.spec], COMMON],
+        without: OUTPUTS_BUT_SAVE,
         more: |command| command.arg(profile("Profile, or the address of a storage server that has none yet [default: as for get]")),
         run: login::run,
         ..EMPTY
@@ -177,7 +177,7 @@ pub(super) static ROWS: &[Row] = &[
         group: USE,
         about: "Revoke a login and forget it",
         after_help: "Example:\n  sts-cli logout prod",
-        options: &[&[&EVERYWHERE.spec, &FORGET.spec], TALK],
+        options: &[&[&EVERYWHERE.spec, &FORGET.spec], COMMON],
         more: |command| command.arg(profile_argument()),
         run: logout::run,
         ..EMPTY
@@ -189,7 +189,7 @@ pub(super) static ROWS: &[Row] = &[
         after_help: "Exit code 3 says that a profile is broken, 4 that one of them would have to\n\
             ask, or cannot read its token; with --online, 5 that the server does not take\n\
             the credentials, and 6 that it did not answer.\n\nExample:\n  sts-cli status prod --online",
-        options: &[&[&JSON.spec, &ONLINE.spec], TALK],
+        options: &[&[&JSON.spec, &ONLINE.spec], COMMON],
         more: |command| {
             let command = command.arg(profile("Profile [default: all of them]"));
             command.mut_args(|arg| if arg.get_id() == ONLINE.name { arg.requires("PROFILE") } else { arg })
@@ -244,7 +244,7 @@ pub(super) fn named(name: &str) -> Option<&'static Row> {
 }
 
 /// The options of all commands that may stand in no profile, as they belong to one call.
-pub(super) fn options_of_a_call() -> impl Iterator<Item = &'static OptionSpec> {
+pub(super) fn per_invocation_options() -> impl Iterator<Item = &'static OptionSpec> {
     let all = ROWS.iter().flat_map(Row::options);
     all.filter(|option| !option.is_for_profiles() && option.scope != OptionScope::VariableOnly && option.id != OptionName::Csec)
 }

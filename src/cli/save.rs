@@ -1,6 +1,7 @@
 //! `--save NAME`: what was said becomes a profile of the user's own.
 
 use super::call::Resolved;
+use super::choices::IdentityKind;
 use super::option_spec::{Kind, OptionSpec, PREFIX};
 use super::settings::Settings;
 use super::{identities, options as opt, profile_file, profile_names};
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf, absolute};
 /// A name that is none, no folder for it or one that cannot be written in, a file there that is no profile, or one that says
 /// something else: the user's or, where the user has none, the administrator's, whose keys would count below.
 pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
-    let There { own, administrators } = there(name, &resolved.settings, deps)?;
+    let ExistingFiles { own, administrators } = existing_files(name, &resolved.settings, deps)?;
     let says_the_same = |path: &PathBuf| std::fs::read_to_string(path).is_ok_and(|there| there == text(resolved));
     match own.as_ref().or(administrators.as_ref()) {
         Some(path) if !resolved.settings.is_on(&opt::FORCE) && !says_the_same(path) => Err(match own {
@@ -26,33 +27,33 @@ pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), 
     }
 }
 
-/// The same before a person is asked what the profile is to say: whatever there is of this name may say something else.
+/// Whether the profile `name` may be written, before a person is asked what it is to hold: any existing one may hold something else.
 ///
 /// # Errors
 /// As [`check`].
 pub(super) fn check_before_questions(name: &str, settings: &Settings, deps: &Deps) -> Result<(), ConfigError> {
-    match there(name, settings, deps)? {
+    match existing_files(name, settings, deps)? {
         _ if settings.is_on(&opt::FORCE) => Ok(()),
-        There { own: Some(_), .. } => Err(ConfigError::IsTaken(name.to_owned())),
-        There { administrators: Some(_), .. } => Err(ConfigError::IsTheAdministrators(name.to_owned())),
-        There { own: None, administrators: None } => Ok(()),
+        ExistingFiles { own: Some(_), .. } => Err(ConfigError::IsTaken(name.to_owned())),
+        ExistingFiles { administrators: Some(_), .. } => Err(ConfigError::IsTheAdministrators(name.to_owned())),
+        ExistingFiles { own: None, administrators: None } => Ok(()),
     }
 }
 
 /// The files that a profile has already.
-struct There {
+struct ExistingFiles {
     own: Option<PathBuf>,
     administrators: Option<PathBuf>,
 }
 
 /// The files of the profile `name`. What is no profile is never replaced, nor laid over.
-fn there(name: &str, settings: &Settings, deps: &Deps) -> Result<There, ConfigError> {
+fn existing_files(name: &str, settings: &Settings, deps: &Deps) -> Result<ExistingFiles, ConfigError> {
     let files = profile_names::files(name, settings.get(&opt::SAVE).map(|value| &value.origin), deps)?;
     let path = profile_names::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
     files.iter().try_for_each(|file| profile_file::layer(file, deps).map(drop))?;
     check_place(&path).map_err(ConfigError::NotWritten)?;
     let (own, administrators): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|file| *file == path);
-    Ok(There { own: own.into_iter().next(), administrators: administrators.into_iter().next() })
+    Ok(ExistingFiles { own: own.into_iter().next(), administrators: administrators.into_iter().next() })
 }
 
 /// Whether the file at `path` can be written: one without a name is made, and leaves nothing, in its folder or where that would be made.
@@ -83,7 +84,7 @@ pub(super) fn profile(name: &str, resolved: &Resolved, deps: &Deps) -> Result<()
 
 /// The profile's text.
 fn text(resolved: &Resolved) -> String {
-    let mut text = format!("identity = {}\n", quoted(resolved.identity.name));
+    let mut text = format!("identity = {}\n", quoted(resolved.identity.name()));
     for (option, value) in kept(resolved) {
         text.push_str(&format!("{} = {value}\n", option.key_name()));
     }
@@ -98,7 +99,7 @@ fn kept(resolved: &Resolved) -> impl Iterator<Item = (&'static OptionSpec, Strin
 
 /// What counts of the administrator's profile of this name, below the user's own.
 fn still_counts(name: &str, resolved: &Resolved, deps: &Deps) -> Result<Option<String>, ConfigError> {
-    let Some(path) = there(name, &resolved.settings, deps)?.administrators else { return Ok(None) };
+    let Some(path) = existing_files(name, &resolved.settings, deps)?.administrators else { return Ok(None) };
     let layer = profile_file::layer(&path, deps)?;
     let ours: Vec<OptionName> = kept(resolved).map(|(option, _)| option.id).collect();
     let is_said = |option: &OptionSpec| ours.contains(&option.id) || option.conflicts_with.iter().any(|other| ours.contains(&other.id));
@@ -122,7 +123,7 @@ fn not_kept(resolved: &Resolved, deps: &Deps) -> Vec<String> {
         Some(Origin::Variable(name)) if is_of_others(name) && !matches!(option.kind, Kind::Path) => Some(name.clone()),
         _ => None,
     };
-    let is_for_keys = resolved.identity.name == identities::ASSUME_ROLE.name;
+    let is_for_keys = resolved.identity.kind == IdentityKind::AssumeRole;
     let secrets = if is_for_keys { identities::variables_of_secrets(settings, deps) } else { Vec::new() };
     resolved.identity.options().filter_map(variable).chain(secrets.into_iter().map(str::to_owned)).collect()
 }

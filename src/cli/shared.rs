@@ -54,10 +54,10 @@ pub(super) fn warn_of(trust: &Trust, deps: &Deps) {
     }
 }
 
-/// The same for a look at what is kept: nothing is warned of, and standard input is not read.
+/// The request for a look at what is cached: nothing is warned of, and standard input is not read.
 pub(super) fn request_for_a_look(resolved: &Resolved, deps: &Deps) -> Result<Request, UsageError> {
-    let at_hand = |settings: &Settings| if awaits_its_policy(settings) { Ok(None) } else { policy(settings) };
-    request_with(resolved, Delivery::default(), at_hand, deps)
+    let without_stdin = |settings: &Settings| if awaits_its_policy(settings) { Ok(None) } else { policy(settings) };
+    request_with(resolved, Delivery::default(), without_stdin, deps)
 }
 
 /// Whether the session policy comes on standard input.

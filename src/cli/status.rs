@@ -1,6 +1,6 @@
 //! `sts-cli status`: how the logins of all profiles stand, or of one, without asking anyone anything; `--online` asks the server of one.
 
-use super::call::{Call, InPlay};
+use super::call::{ActiveProfile, Call};
 use super::hints::Spelling;
 use super::options as opt;
 use super::page_hints;
@@ -85,12 +85,12 @@ fn looked_up(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure>
     let asked = status.credentials.as_ref().filter(|_| online);
     let server = asked.map(|credentials| call.deps.block_on(session.verify_with_server(credentials))).transpose()?;
     let endpoint = request.endpoint.address().to_owned();
-    Ok(Line { name: name.to_owned(), identity: resolved.identity.name, endpoint, status: Ok(status), server })
+    Ok(Line { name: name.to_owned(), identity: resolved.identity.name(), endpoint, status: Ok(status), server })
 }
 
 /// What to do where the login of a profile cannot be looked up.
 fn hints(line: &Line, failure: &Failure, call: &Call<'_>) -> Vec<String> {
-    let profile = InPlay { profile: line.name.clone(), never: None };
+    let profile = ActiveProfile { profile: line.name.clone(), never: None };
     Spelling { row: Some(call.row), profile: Some(&profile) }.in_words(&failure.hints)
 }
 

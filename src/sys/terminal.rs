@@ -13,7 +13,7 @@ pub struct Terminal {
     stdout: bool,
     stderr: bool,
     quiet: bool,
-    asks_nobody: AtomicBool,
+    prompts_disabled: AtomicBool,
     noted: Mutex<HashSet<String>>,
 }
 
@@ -22,7 +22,7 @@ impl Terminal {
     #[must_use]
     pub fn of_this_process() -> Self {
         let (stdout, stderr) = (io::stdout().is_terminal(), io::stderr().is_terminal());
-        Self { stdout, stderr, quiet: false, asks_nobody: AtomicBool::new(false), noted: Mutex::default() }
+        Self { stdout, stderr, quiet: false, prompts_disabled: AtomicBool::new(false), noted: Mutex::default() }
     }
 
     /// Whether standard output is read by a person.
@@ -50,7 +50,7 @@ impl Terminal {
     /// The lines that the person types from now on, where there is a controlling terminal, and asking is allowed.
     #[must_use]
     pub fn lines(&self) -> Option<Lines> {
-        if self.asks_nobody() { None } else { controlling_terminal().and_then(Lines::of) }
+        if self.are_prompts_disabled() { None } else { controlling_terminal().and_then(Lines::of) }
     }
 
     /// Columns and rows of the terminal behind standard error.
@@ -84,7 +84,7 @@ impl Terminal {
     }
 
     /// Leaves the notes out from now on: `--quiet`.
-    pub fn hush(&mut self) {
+    pub fn set_quiet(&mut self) {
         self.quiet = true;
     }
 
@@ -114,21 +114,21 @@ impl Terminal {
     }
 
     fn asked(&self) -> Result<std::fs::File, PromptError> {
-        if self.asks_nobody() {
+        if self.are_prompts_disabled() {
             return Err(PromptError::NotAllowed);
         }
         controlling_terminal().ok_or(PromptError::NoTerminal)
     }
 
     /// Asks nothing from now on: `--no-input`, or the terminal is a command's.
-    pub fn ask_nobody(&self) {
-        self.asks_nobody.store(true, Ordering::Relaxed);
+    pub fn disable_prompts(&self) {
+        self.prompts_disabled.store(true, Ordering::Relaxed);
     }
 
     /// Whether nothing may be asked.
     #[must_use]
-    pub fn asks_nobody(&self) -> bool {
-        self.asks_nobody.load(Ordering::Relaxed)
+    pub fn are_prompts_disabled(&self) -> bool {
+        self.prompts_disabled.load(Ordering::Relaxed)
     }
 }
 

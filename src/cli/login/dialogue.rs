@@ -2,6 +2,7 @@
 //! asked for again.
 
 use super::super::call::{Call, Resolved};
+use super::super::choices::IdentityKind;
 use super::super::hints::Spelling;
 use super::super::identities::{self, IdentityRow};
 use super::super::option_spec::OptionSpec;
@@ -33,11 +34,11 @@ const ACCESS_KEY: Question = Question { option: &opt::ACCESS_KEY.spec, text: "Yo
 
 /// What is still to be asked.
 fn missing(resolved: &Resolved) -> Vec<&'static Question> {
-    let questions: &[&Question] = match resolved.identity.name {
-        "ldap" => &[&USER],
-        "assume-role" => &[&ACCESS_KEY],
-        _ if resolved.settings.is_set(&opt::TOKEN) => &[],
-        _ => &[&ISSUER, &CLIENT_ID],
+    let questions: &[&Question] = match resolved.identity.kind {
+        IdentityKind::Ldap => &[&USER],
+        IdentityKind::AssumeRole => &[&ACCESS_KEY],
+        IdentityKind::WebIdentity if !resolved.settings.is_set(&opt::TOKEN) => &[&ISSUER, &CLIENT_ID],
+        IdentityKind::WebIdentity | IdentityKind::ClientGrants | IdentityKind::Certificate | IdentityKind::CustomToken => &[],
     };
     questions.iter().copied().filter(|question| !resolved.settings.is_decided(question.option)).collect()
 }
@@ -78,7 +79,7 @@ pub(super) fn identity(call: &Call<'_>) -> Result<&'static IdentityRow, Failure>
     loop {
         let answer = ask("Number", "1", &opt::ISSUER, call)?;
         let numbered = answer.parse::<usize>().ok().and_then(|number| WAYS.get(number.checked_sub(1)?));
-        match numbered.or(WAYS.iter().find(|(row, _)| row.name == answer)) {
+        match numbered.or(WAYS.iter().find(|(row, _)| row.name() == answer)) {
             Some(&(row, _)) => return Ok(row),
             None => call.deps.terminal.say(&format!("`{answer}` is none of these ways: answer with one of the numbers")),
         }

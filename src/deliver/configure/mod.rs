@@ -14,7 +14,8 @@ mod update;
 use super::difference::{Ours, Show, Syntax};
 use super::user_file::FileChange;
 use crate::credentials::Credentials;
-use crate::request::{Request, WriteOptions};
+use crate::request::choice::choices;
+use crate::request::{Choice as _, Request, WriteOptions};
 use crate::sys::files::{FileError, LockError};
 use crate::sys::{Deps, Environment};
 use std::path::{Path, PathBuf};
@@ -33,9 +34,12 @@ pub enum Target {
     DuckDb,
 }
 
-/// The tools by name.
-pub const TARGETS: [(&str, Target); 4] =
-    [("rclone", Target::Rclone), ("fsspec", Target::Fsspec), ("spark", Target::Spark), ("duckdb", Target::DuckDb)];
+choices! { Target:
+    "rclone" => [Target::Rclone],
+    "fsspec" => [Target::Fsspec],
+    "spark" => [Target::Spark],
+    "duckdb" => [Target::DuckDb],
+}
 
 /// Why the file of a tool was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -151,11 +155,7 @@ impl Target {
         deps: &Deps,
     ) -> Result<FileChange, ConfigureError> {
         let text = |existing: &str| self.text(existing, profile, request, manner.force);
-        update::change(path, &holder_label(self.name()), &self.settings(request), manner, deps, text).await
-    }
-
-    fn name(self) -> &'static str {
-        TARGETS.iter().find(|(_, target)| *target == self).map_or("", |(name, _)| name)
+        update::change(path, &holder_label(self.word()), &self.settings(request), manner, deps, text).await
     }
 
     /// What a difference of the tool's file may show; a text that is only printed has none.

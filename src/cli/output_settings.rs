@@ -1,4 +1,4 @@
-//! How much is said, to whom, and in which colours.
+//! The settings of what is printed: notes, prompts, logs, color.
 
 use super::choices::ColorUse;
 use super::options as opt;
@@ -21,10 +21,10 @@ pub(super) fn apply(settings: &Settings, deps: &mut Deps) -> Result<(), UsageErr
     };
     choice.write_global();
     if settings.is_on(&opt::QUIET) {
-        deps.terminal.hush();
+        deps.terminal.set_quiet();
     }
     if settings.is_on(&opt::NO_INPUT) {
-        deps.terminal.ask_nobody();
+        deps.terminal.disable_prompts();
     }
     let level = match settings.value(&opt::VERBOSE)?.unwrap_or_default() {
         0 => return Ok(()),
