@@ -170,6 +170,8 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         let Some(held) = &self.held else { return };
         let now = self.deps.clock.now();
         let due = self.schedule.due(held);
+        #[cfg(feature = "sandbox")]
+        TestEvent::RenewalPlanned { due: due.to_string() }.send();
         self.next = if due > now { Next::At(due) } else { Next::After(quarter(held, now)) };
     }
 

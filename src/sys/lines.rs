@@ -112,6 +112,8 @@ mod unix {
             if self.restored.is_none() {
                 self.restored = TerminalGuard::of(&self.terminal, "", false);
                 let _ = self.restored.as_ref().map(|_| by_characters(&self.terminal));
+                #[cfg(feature = "sandbox")]
+                crate::sys::test_events::TestEvent::PasteAwaited.send();
             }
             let mut piece = [0; 4096];
             match self.terminal.read(&mut piece) {

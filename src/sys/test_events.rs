@@ -19,6 +19,8 @@ pub(crate) enum TestEvent<'a> {
     DeviceCode { address: &'a str, code: &'a str, complete_address: Option<&'a str>, shown: &'a str },
     /// A question stands on the terminal.
     Prompt { question: &'a str },
+    /// The terminal hands over each character as it comes, so that an address may be pasted whole.
+    PasteAwaited,
     /// Another process holds a lock that this one needs; `holder` is what it wrote into the file.
     WaitingForLock { path: String, holder: Option<&'a str> },
     /// This process holds a lock.
@@ -35,6 +37,8 @@ pub(crate) enum TestEvent<'a> {
     FileWritten { path: String },
     /// The credentials endpoint listens.
     EndpointOpened { address: &'a str, token_file: String },
+    /// A delivery that stays renews its credentials at this time (RFC 3339).
+    RenewalPlanned { due: String },
     /// A delivery that stays has renewed its credentials and passed them on.
     Renewed,
     /// A delivery that stays could not renew its credentials, or could not pass them on, and tries again.

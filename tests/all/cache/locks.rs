@@ -18,10 +18,14 @@ fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap()
 }
 
-/// Waits for the lock; brings what was said meanwhile.
-fn wait(place: &LockPlace, limit: Duration) -> (Result<Lock, LockError>, Vec<String>) {
+/// Waits for the lock; gives whom it waited for, each of whom is also told to `hear`.
+fn wait(place: &LockPlace, limit: Duration, mut hear: impl FnMut(&str)) -> (Result<Lock, LockError>, Vec<String>) {
     let mut heard = Vec::new();
-    let lock = runtime().block_on(place.take("bob", limit, &mut |holder| heard.push(holder.unwrap_or("nobody known").to_owned())));
+    let mut note = |holder: Option<&str>| {
+        heard.push(holder.unwrap_or("nobody known").to_owned());
+        hear(heard.last().unwrap());
+    };
+    let lock = runtime().block_on(place.take("bob", limit, &mut note));
     (lock, heard)
 }
 
@@ -45,17 +49,14 @@ fn a_killed_holder_leaves_no_lock_and_until_then_is_known_by_name() {
     let name = format!("{ALICE} (process {})", holder.id());
     let place = stage.store().lock(&key("a"));
     assert_eq!(place.try_take("bob").unwrap_err().to_string(), format!("waiting for {name}"));
-    let (gave_up, heard) = wait(&place, Duration::from_millis(100));
+    let (gave_up, heard) = wait(&place, Duration::from_millis(100), |_| ());
     assert_eq!(gave_up.unwrap_err().to_string(), format!("gave up waiting for {name}"));
     assert!(heard.is_empty(), "so short a wait is nobody's concern: {heard:?}");
     drop(stage.store().lock(&key("b")).try_take("bob").unwrap());
-    let killer = std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_millis(800));
+    let (lock, heard) = wait(&place, LONG, |_| {
         holder.kill().unwrap();
         holder.wait().unwrap();
     });
-    let (lock, heard) = wait(&place, LONG);
-    killer.join().unwrap();
     assert_eq!(heard, [name]);
     drop(lock.unwrap());
     drop(place.try_take("carol").unwrap());
@@ -70,7 +71,7 @@ fn a_lock_that_is_given_up_goes_to_who_waits_and_its_file_stays_private() {
     let file = fs::read_dir(stage.home().join("state/locks")).unwrap().next().unwrap().unwrap();
     assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
     let waiting = place.clone();
-    let waiter = std::thread::spawn(move || drop(wait(&waiting, LONG).0.unwrap()));
+    let waiter = std::thread::spawn(move || drop(wait(&waiting, LONG, |_| ()).0.unwrap()));
     drop(lock);
     waiter.join().unwrap();
     assert_eq!(file.metadata().unwrap().len(), 0, "nobody is named who does not hold it");

@@ -1,6 +1,8 @@
 //! Who gets what from the endpoint, and what it puts up with.
 
 use super::upstream::{Reply, Running, SECRET_KEY, Upstream, connect, request, wait_until};
+use crate::support::limits::allows_many_files;
+use crate::support::skip;
 use jiff::SignedDuration;
 use serde_json::json;
 use std::io::{Read as _, Write as _};
@@ -102,6 +104,9 @@ fn a_header_of_twenty_megabytes_is_refused_and_decent_clients_notice_nothing() {
 
 #[test]
 fn dawdlers_in_every_place_are_sent_away_and_a_decent_client_gets_its_answer() {
+    if !allows_many_files() {
+        return skip("dawdlers in every place", "this user may not open so many files");
+    }
     let running = Running::start(&Upstream::granting(HOUR));
     let mut dawdlers: Vec<_> = (0..512).map(|_| connect(running.port)).collect();
     dawdlers.iter_mut().for_each(|dawdler| dawdler.write_all(b"GET /credentials HTTP/1.1\r\nHost: ").unwrap());

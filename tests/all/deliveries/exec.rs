@@ -102,11 +102,18 @@ fn ask(found: &BTreeMap<String, String>) -> Reply {
     Reply::to(&question, port)
 }
 
-/// A command beside its endpoint, and its environment, once it runs. It ends with 7 when there is a file `go`, and with 9 at TERM.
+/// A script that writes down its environment, and ends with 7 when there is a file `go`, and with 9 at TERM.
+const UNTIL_GO: &str = "trap 'exit 9' TERM; export SHELL_PROCESS=$$; env > \"$WORLD/env.new\"; mv \"$WORLD/env.new\" \"$WORLD/env\"; \
+                        for round in $(seq 600); do [ -e \"$WORLD/go\" ] && exit 7; sleep 0.05; done";
+
+/// The command [`UNTIL_GO`] beside its endpoint, and its environment, once it runs.
 fn beside(world: &World) -> (Running, BTreeMap<String, String>) {
-    let script = "trap 'exit 9' TERM; export SHELL_PROCESS=$$; env > \"$WORLD/env.new\"; mv \"$WORLD/env.new\" \"$WORLD/env\"; \
-                  for round in $(seq 600); do [ -e \"$WORLD/go\" ] && exit 7; sleep 0.05; done";
-    let running = world.program(&["exec", "prod", "--renew", "--", "sh", "-c", script]).start();
+    once_it_runs(world, &["exec", "prod", "--renew", "--", "sh", "-c", UNTIL_GO])
+}
+
+/// The program with these arguments, and the environment of the [`UNTIL_GO`] that it starts, once that runs.
+fn once_it_runs(world: &World, arguments: &[&str]) -> (Running, BTreeMap<String, String>) {
+    let running = world.program(arguments).start();
     wait_until("the command runs", || world.path("env").exists());
     (running, variables(&std::fs::read_to_string(world.path("env")).unwrap()))
 }
@@ -142,8 +149,7 @@ fn a_command_that_ends_during_a_refresh_leaves_the_new_refresh_token() {
     let (running, found) = beside(&world);
     world.clock_to("2030-01-01T09:00:00Z");
     std::thread::scope(|scope| {
-        scope.spawn(|| ask(&found));
-        std::thread::sleep(std::time::Duration::from_millis(400)); // the provider has rotated by now, and answers later
+        world.until_an_answer_is_held_back(|| scope.spawn(|| ask(&found)));
         world.write("go", "");
         assert_eq!(running.end().code, 7);
     });
@@ -200,9 +206,10 @@ fn a_supervisors_signal_reaches_the_command() {
 #[test]
 fn a_signal_that_is_ignored_stays_so_for_the_command() {
     let world = World::new(&[]);
-    let script = "trap '' HUP; exec \"$0\" exec prod --renew -- sh -c 'echo ready; sleep 0.3; exit 3'";
-    let running = world.program(&["exec", "prod", "--", "sh", "-c", script, &BINARY]).start();
-    running.wait_for_stdout(|text| text.contains("ready").then_some(()));
+    let ignoring = "trap '' HUP; exec \"$0\" exec prod --renew -- sh -c \"$1\"";
+    let (running, found) = once_it_runs(&world, &["exec", "prod", "--", "sh", "-c", ignoring, &BINARY, UNTIL_GO]);
     running.signal(Signal::HUP);
-    assert_eq!(running.end().code, 3);
+    assert!(!ask(&found).key().is_empty(), "the endpoint is still there");
+    world.write("go", "");
+    assert_eq!(running.end().code, 7);
 }

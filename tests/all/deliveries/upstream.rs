@@ -26,6 +26,7 @@ pub(super) struct Upstream {
     folder: tempfile::TempDir,
     life: SignedDuration,
     calls: AtomicUsize,
+    looks: AtomicUsize,
     trouble: Mutex<Option<String>>,
     gate: watch::Sender<bool>,
 }
@@ -34,7 +35,14 @@ impl Upstream {
     /// One at midnight that grants credentials of this life.
     pub(super) fn granting(life: SignedDuration) -> Arc<Self> {
         let folder = tempfile::tempdir().unwrap();
-        let upstream = Self { folder, life, calls: AtomicUsize::default(), trouble: Mutex::default(), gate: watch::Sender::new(true) };
+        let upstream = Self {
+            folder,
+            life,
+            calls: AtomicUsize::default(),
+            looks: AtomicUsize::default(),
+            trouble: Mutex::default(),
+            gate: watch::Sender::new(true),
+        };
         upstream.at("2030-01-01T00:00:00Z".parse().unwrap());
         Arc::new(upstream)
     }
@@ -73,6 +81,11 @@ impl Upstream {
     /// How often credentials were asked for.
     pub(super) fn calls(&self) -> usize {
         self.calls.load(Ordering::SeqCst)
+    }
+
+    /// How often a delivery looked at what became of the credentials that it holds, and found that they are not due yet.
+    pub(super) fn looks(&self) -> usize {
+        self.looks.load(Ordering::SeqCst)
     }
 
     /// From now on nothing is granted for this reason; `None`: everything is again.
@@ -121,6 +134,7 @@ impl CredentialSource for Upstream {
     }
 
     fn check_against_cache(&self, _: &Credentials) -> CacheState {
+        self.looks.fetch_add(1, Ordering::SeqCst);
         CacheState::Current
     }
 }

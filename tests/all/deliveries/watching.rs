@@ -12,6 +12,8 @@ struct Watch {
     upstream: Arc<Upstream>,
     delivered: Arc<Mutex<Vec<String>>>,
     full: Arc<Mutex<bool>>,
+    /// How many deliveries found the disk full.
+    failed: Arc<Mutex<usize>>,
     stop: oneshot::Sender<()>,
     thread: std::thread::JoinHandle<()>,
 }
@@ -21,11 +23,15 @@ impl Watch {
         let (delivered, full) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(false)));
         let (stop, stopped) = oneshot::channel();
         let first = upstream.credentials(0);
-        let (source, shelf, disk) = (Arc::clone(upstream), Arc::clone(&delivered), Arc::clone(&full));
+        let failed = Arc::new(Mutex::new(0));
+        let (source, shelf, disk, failures) = (Arc::clone(upstream), Arc::clone(&delivered), Arc::clone(&full), Arc::clone(&failed));
         let thread = std::thread::spawn(move || {
             let deps = source.deps();
             let deliver = async |credentials: &Credentials| match *disk.lock().unwrap() {
-                true => Err("the disk is full"),
+                true => {
+                    *failures.lock().unwrap() += 1;
+                    Err("the disk is full")
+                }
                 false => {
                     shelf.lock().unwrap().push(credentials.access_key.clone());
                     Ok(())
@@ -33,7 +39,7 @@ impl Watch {
             };
             deps.block_on(watch::until(stopped, first, &*source, deliver, &deps)).unwrap().unwrap();
         });
-        Self { upstream: Arc::clone(upstream), delivered, full, stop, thread }
+        Self { upstream: Arc::clone(upstream), delivered, full, failed, stop, thread }
     }
 
     /// Lets so much time pass that the next ones are due.
@@ -55,7 +61,7 @@ impl Watch {
 fn files_are_written_again_before_the_credentials_end() {
     let upstream = Upstream::granting(SignedDuration::from_secs(20));
     let watch = Watch::start(&upstream);
-    std::thread::sleep(std::time::Duration::from_millis(500));
+    wait_until("it looks whether they are to be renewed", || upstream.looks() > 0);
     assert_eq!(upstream.calls(), 0, "nothing is fetched while what was delivered is fresh");
     watch.later();
     watch.wait_for(&["FAKEKEY1"]);
@@ -73,7 +79,7 @@ fn a_failed_delivery_is_tried_again_with_the_same_credentials() {
     watch.later();
     wait_until("the credentials are asked for", || upstream.calls() == 1);
     upstream.open_gate();
-    std::thread::sleep(std::time::Duration::from_millis(100));
+    wait_until("it was tried to deliver them", || *watch.failed.lock().unwrap() > 0);
     *watch.full.lock().unwrap() = false;
     watch.wait_for(&["FAKEKEY1"]);
     assert_eq!(upstream.calls(), 1);

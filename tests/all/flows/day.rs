@@ -179,27 +179,23 @@ fn a_refresh_that_was_sent_is_not_lost_when_the_storage_server_is_away_or_the_pe
     let world = World::new(&["late-token=2s"]);
     world.run(&GET).access_key();
     world.clock_to("2030-01-01T09:00:00Z");
-    let dying = std::net::TcpListener::bind("127.0.0.1:0").unwrap(); // takes the greeting, and closes when the refresh is under way
+    let dying = std::net::TcpListener::bind("127.0.0.1:0").unwrap(); // takes the probe, and closes when the refresh token is used
     world.write_profile("away", &format!("extends = \"prod\"\nendpoint = \"http://{}\"\n", dying.local_addr().unwrap()));
-    std::thread::spawn(move || {
-        let greeted = dying.accept();
-        std::thread::sleep(std::time::Duration::from_millis(700));
-        drop(greeted);
+    let away = world.until_an_answer_is_held_back(|| {
+        let away = world.program(&["get", "away", "-o", "json"]).start();
+        (dying.accept().unwrap(), away)
     });
-    world.run(&["get", "away", "-o", "json"]).refused_saying(6, &["the storage server did not answer"]);
+    drop((dying, away.0));
+    away.1.end().refused_saying(6, &["the storage server did not answer"]);
     assert_eq!(world.opened(), 1);
     world.clock_to("2030-01-01T18:00:00Z");
-    let given_up = world.program(&GET).start();
-    world.wait_for_a_login();
-    std::thread::sleep(std::time::Duration::from_millis(700)); // the provider has rotated by now, and answers later
+    let given_up = world.until_an_answer_is_held_back(|| world.program(&GET).start());
     given_up.signal(rustix::process::Signal::INT);
     assert_eq!(given_up.end().code, 130);
     world.run(&GET).access_key();
     assert_eq!(world.opened(), 1, "the rotated refresh token was kept both times");
     world.clock_to("2030-01-02T09:00:00Z");
-    let ended = world.program(&GET).start();
-    world.wait_for_a_login();
-    std::thread::sleep(std::time::Duration::from_millis(700));
+    let ended = world.until_an_answer_is_held_back(|| world.program(&GET).start());
     ended.signal(rustix::process::Signal::TERM); // as `timeout` and SDKs end their helpers
     assert_eq!(ended.end().code, 143);
     world.run(&GET).access_key();
@@ -210,9 +206,8 @@ fn a_refresh_that_was_sent_is_not_lost_when_the_storage_server_is_away_or_the_pe
 fn a_file_that_is_kept_fresh_is_left_during_a_refresh_and_the_new_refresh_token_stays() {
     let world = World::new(&["short-life=20s", "short-id-token=10s", "late-token=2s"]);
     let watching = world.program(&["get", "prod", "--write-profile", "keys", "--watch"]).start();
-    watching.wait_for_stderr(|text| text.contains("`keys`").then_some(()));
-    world.clock_to("2030-01-01T00:00:15Z");
-    std::thread::sleep(std::time::Duration::from_millis(1800)); // it looks at the clock each second, and the provider answers later
+    watching.events().wait_for("file-written");
+    world.until_an_answer_is_held_back(|| world.clock_to("2030-01-01T00:00:15Z"));
     watching.signal(rustix::process::Signal::TERM);
     assert_eq!(watching.end().code, 0);
     world.clock_to("2030-01-01T00:01:00Z");

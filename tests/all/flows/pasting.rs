@@ -15,15 +15,15 @@ fn on_a_terminal(typed: &str) -> Option<String> {
     let script = format!(
         r#"
         true > "$HOME/shown"
-        login='"$STS_CLI" web-identity --login paste -o json < /dev/null > "$HOME/out"; stty -a | tr " " "\n" | grep -x -- "-*echo;*\|-*icanon"'
+        login='"$STS_CLI" web-identity --login paste -o json < /dev/null > "$HOME/out"; stty -a | tr " " "\n" | grep -x -- "-*echo;*\|-*icanon"; true > "$HOME/done"'
         (
-            tries=0; until grep -q 'paste the address' "$HOME/shown" || [ $tries = 200 ]; do sleep 0.05; tries=$((tries + 1)); done
-            page=$(grep -o 'http[^ ]*authorize[^ ]*' "$HOME/shown" | tr -d '\r' | head -1)
+            until grep -q '"event":"paste-awaited"' "$STS_CLI_TEST_EVENTS" || [ -e "$HOME/done" ]; do sleep 0.05; done
+            page=$(sed -n 's/^{{"event":"login-address","address":"\([^"]*\)".*/\1/p' "$STS_CLI_TEST_EVENTS")
             request=$(curl -s "$page" | grep -o 'name="request" value="[^"]*"' | cut -d '"' -f 4)
             address=$(curl -s -o /dev/null -w '%{{redirect_url}}' --data-urlencode "request=$request" --data 'user=alice&password=alice-password' \
                 "$STS_CLI_ISSUER/login")
             {typed}
-            sleep 3
+            until [ -e "$HOME/done" ]; do sleep 0.05; done
         ) | script -qefc "$login" "$HOME/shown" > /dev/null
         cat "$HOME/shown" "$HOME/out""#
     );
@@ -47,8 +47,7 @@ fn an_address_longer_than_the_line_of_a_terminal_counts() {
 
 #[test]
 fn the_query_alone_counts_and_another_logins_address_does_not_end_the_wait() {
-    let Some(said) =
-        on_a_terminal(r#"printf '\nrubbish\n%s\n' "$address" | sed '3s/state=/state=x/'; sleep 0.5; printf '%s\n' "${address#*\?}""#)
+    let Some(said) = on_a_terminal(r#"printf '\nrubbish\n%s\n' "$address" | sed '3s/state=/state=x/'; printf '%s\n' "${address#*\?}""#)
     else {
         return;
     };

@@ -3,15 +3,27 @@
 use crate::support::program::Program;
 use crate::support::skip;
 
-/// Types into a program on a pseudo-terminal made by `script` (util-linux); what the terminal showed comes on standard output.
+/// Types into a program on a pseudo-terminal made by `script` (util-linux) once a question stands there; what the terminal showed comes
+/// on standard output.
 fn on_a_terminal(inside: &str, typed: &str) -> Option<String> {
+    typed_when(r#"grep -q '"event":"prompt"' "$STS_CLI_TEST_EVENTS""#, inside, typed)
+}
+
+/// The same, but types once the terminal does not show what is typed.
+fn at_a_hidden_prompt(inside: &str, typed: &str) -> Option<String> {
+    let look = r#"(until stty -F /dev/tty -a | grep -q -- "-echo "; do sleep 0.05; done; true > "$HOME/hidden") &"#;
+    typed_when(r#"[ -e "$HOME/hidden" ]"#, &format!("{look}\n{inside}"), typed)
+}
+
+/// The same, but types once `ready`, a condition of the shell, is met.
+fn typed_when(ready: &str, inside: &str, typed: &str) -> Option<String> {
     let made = std::process::Command::new("script").arg("--version").output();
     if !made.is_ok_and(|made| String::from_utf8_lossy(&made.stdout).contains("util-linux")) {
         skip("a prompt on a terminal", "no `script` of util-linux on this machine to make one with");
         return None;
     }
     let line = format!(
-        r#"(sleep 1; printf '{typed}'; until [ -e "$HOME/done" ]; do sleep 0.05; done) | script -qec '{inside}
+        r#"(until {ready}; do sleep 0.05; done; printf '{typed}'; until [ -e "$HOME/done" ]; do sleep 0.05; done) | script -qec '{inside}
            true > "$HOME/done"' /dev/null; cat "$HOME/out" "$HOME/err""#
     );
     Some(Program::sts_cli(["sandbox", "--", "sh", "-c", &line]).run().stdout)
@@ -21,7 +33,7 @@ fn on_a_terminal(inside: &str, typed: &str) -> Option<String> {
 fn an_ldap_password_is_asked_for_on_the_terminal_and_not_shown_while_all_streams_are_elsewhere() {
     let inside =
         r#""$STS_CLI" ldap -o json --user alice < /dev/null > "$HOME/out" 2> "$HOME/err"; stty -a | tr " " "\n" | grep -x -- "-*echo;*""#;
-    let Some(said) = on_a_terminal(inside, r"alice-secret\n") else { return };
+    let Some(said) = at_a_hidden_prompt(inside, r"alice-secret\n") else { return };
     assert!(said.contains("Password: "), "{said}");
     assert!(!said.contains("alice-secret"), "{said}");
     assert!(said.contains("\"Version\":1"), "{said}");
@@ -31,7 +43,7 @@ fn an_ldap_password_is_asked_for_on_the_terminal_and_not_shown_while_all_streams
 #[test]
 fn ctrl_c_at_the_password_prompt_leaves_the_terminal_as_it_was() {
     let inside = r#"trap : INT; "$STS_CLI" ldap -o json --user alice < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?"; stty -a | tr " " "\n" | grep -x -- "-*echo;*""#;
-    let Some(said) = on_a_terminal(inside, r"\003") else { return };
+    let Some(said) = at_a_hidden_prompt(inside, r"\003") else { return };
     assert!(said.contains("Password: "), "{said}");
     assert!(said.contains("code 130"), "{said}");
     assert!(said.contains("\necho") && !said.contains("-echo"), "{said}");

@@ -44,7 +44,7 @@ fn of_fifty_forty_nine_may_be_killed_at_any_moment_and_the_last_one_gets_through
         order.shuffle(&mut random);
         let survivor = order.pop().unwrap();
         for nth in order {
-            std::thread::sleep(Duration::from_millis(random.gen_range(0..30)));
+            std::thread::sleep(Duration::from_millis(random.gen_range(0..30))); // no moment is special
             running[nth].kill();
         }
         let last = running.into_iter().nth(survivor).unwrap().end();
@@ -134,9 +134,7 @@ fn a_refresh_token_that_another_process_used_in_between_is_no_reason_to_ask() {
     let world = World::new(&["late-token=2s"]);
     world.run(&GET).access_key();
     world.clock_to("2030-01-01T09:00:00Z");
-    let first = world.program(&GET).start();
-    world.wait_for_a_login();
-    std::thread::sleep(Duration::from_millis(700)); // its refresh token is used, and the answer is on its way
+    let first = world.until_an_answer_is_held_back(|| world.program(&GET).start());
     let locks = world.files("xdg_state_home/sts-cli/locks");
     assert!(!locks.is_empty());
     locks.iter().for_each(|lock| std::fs::remove_file(lock).unwrap()); // as from another machine that shares this home

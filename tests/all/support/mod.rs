@@ -8,6 +8,8 @@ pub(crate) mod child;
 pub(crate) mod events;
 #[cfg(feature = "sandbox")]
 pub(crate) mod inside;
+#[cfg(feature = "sandbox")]
+pub(crate) mod limits;
 pub(crate) mod outcome;
 pub(crate) mod program;
 pub(crate) mod request;

@@ -4,7 +4,6 @@ use super::events::{self, Events};
 use super::outcome::Outcome;
 use super::program::{self, BINARY, Program, Running};
 use super::signals;
-use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// A browser in front of which nobody sits.
@@ -120,15 +119,13 @@ impl World {
         }
     }
 
-    /// Waits until a login is under way: until a process that lives holds a login's lock.
-    pub(crate) fn wait_for_a_login(&self) {
-        let events = self.events();
-        events.wait_for_one("lock-taken", |taken| {
-            let is_same = |event: &Value| event["process"] == taken["process"] && event["path"] == taken["path"];
-            let is_of_login = taken["path"].as_str().unwrap().contains("/locks/");
-            let is_alive = Path::new("/proc").join(taken["process"].to_string()).exists();
-            is_of_login && is_alive && !events.of("lock-released").iter().any(is_same)
-        });
+    /// Does `begin`, and waits until the sandbox holds an answer back for it, as a fault that is a time has it do: what the request
+    /// changes at the provider has changed by then.
+    pub(crate) fn until_an_answer_is_held_back<T>(&self, begin: impl FnOnce() -> T) -> T {
+        let before = self.sandbox_events().of("fault-waits").len();
+        let begun = begin();
+        self.sandbox_events().wait_for_more("fault-waits", before + 1);
+        begun
     }
 
     /// `sts-cli` with these arguments on this machine.
