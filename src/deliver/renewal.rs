@@ -1,7 +1,7 @@
-//! When credentials are renewed, and what happens when that fails: the same for `serve`, `exec` and `--watch`.
+//! When long-lived deliveries renew their credentials, and what happens when that fails: for `serve`, `exec --renew` and `--watch`.
 //!
-//! They are renewed a while before their end, each process at another moment of that while. A failed renewal is tried again, ever more
-//! slowly; the person is told once when it begins, and once when the old ones have ended meanwhile.
+//! A renewal begins a while before the credentials expire, in each process at another moment of that while. A failed one is tried
+//! again, ever more slowly; it is warned of once when the failures begin, and once when the old credentials have expired meanwhile.
 
 use crate::credentials::{CacheState, Credentials};
 #[cfg(feature = "sandbox")]
@@ -12,29 +12,29 @@ use std::fmt::Display;
 use std::time::Duration;
 use tokio::sync::Notify;
 
-/// The longest time without a look at the clock and at what is kept: it may have jumped, the machine slept, somebody logged out or in.
+/// The longest time without a look at clock and cache: the clock may have jumped, the machine slept, another process logged out or in.
 const LONGEST_STEP: Duration = Duration::from_secs(10);
 const SHORTEST_STEP: Duration = Duration::from_millis(250);
-/// How long a failed renewal is not tried again, the first time and at most; and at most while somebody waits for it.
+/// The pause after a failed renewal: the first one, the longest, and the longest while a client waits.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 const PAUSE_WHEN_ASKED: Duration = Duration::from_secs(5);
 
-/// Where credentials come from for as long as they are needed.
+/// A source of credentials that can be asked again and again.
 pub trait CredentialSource {
-    /// The credentials after those at hand.
+    /// Fresh credentials.
     ///
     /// # Errors
     /// Why there are none, fit to be shown.
     fn renew(&self) -> impl Future<Output = Result<Credentials, String>>;
 
-    /// What became of those at hand meanwhile.
+    /// How credentials that came from here relate to the cache now.
     fn check_against_cache(&self, held: &Credentials) -> CacheState;
 }
 
 /// When renewals begin.
 struct Schedule {
-    /// How much later than the first moment, in 1024ths of what is left then; up to a quarter.
+    /// How much later than the moment they become stale, in 1024ths of the lifetime left then; up to a quarter.
     spread: i32,
 }
 
@@ -43,8 +43,7 @@ impl Schedule {
         Self { spread: rand::random::<u8>().into() }
     }
 
-    /// When `credentials` are to be renewed: a little after they are no longer fresh. Before that, what is kept elsewhere would come
-    /// back as it was.
+    /// When to renew `credentials`: a little after they have become stale. Before that, the cache would answer with the same ones.
     fn due(&self, credentials: &Credentials) -> Timestamp {
         let stale_from = credentials.stale_from();
         let later = stale_from.duration_until(credentials.expiration) / 1024 * self.spread;
@@ -54,40 +53,40 @@ impl Schedule {
 
 /// What comes next.
 enum Next {
-    /// A renewal, when the clock says so.
+    /// A renewal at this time.
     At(Timestamp),
     /// Another try, after a pause.
     After(Duration),
 }
 
-/// Holds credentials and knows when they are to be renewed.
+/// Holds the credentials of a long-lived delivery, and renews them in time.
 pub(super) struct RenewalLoop<'a, R> {
     source: &'a R,
     deps: &'a Deps,
     schedule: Schedule,
     held: Option<Credentials>,
-    /// Whether those that are held went where they were to go.
+    /// Whether the held ones were delivered.
     delivered: bool,
     next: Next,
     failures: u32,
-    end_was_told: bool,
+    expiration_reported: bool,
 }
 
 impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
-    /// A keeper that begins with what is there already, if anything is.
+    /// A loop that begins with `first`, not delivered yet, or with nothing.
     pub(super) fn new(first: Option<Credentials>, source: &'a R, deps: &'a Deps) -> Self {
         let (schedule, next) = (Schedule::new(), Next::At(Timestamp::MIN));
-        Self { source, deps, schedule, held: first, delivered: false, next, failures: 0, end_was_told: false }
+        Self { source, deps, schedule, held: first, delivered: false, next, failures: 0, expiration_reported: false }
     }
 
-    /// A keeper that begins with what was delivered already.
+    /// A loop that begins with credentials that were delivered already.
     pub(super) fn after(delivered: Credentials, source: &'a R, deps: &'a Deps) -> Self {
-        let mut keeper = Self::new(Some(delivered), source, deps);
-        keeper.succeed();
-        keeper
+        let mut renewal = Self::new(Some(delivered), source, deps);
+        renewal.succeed();
+        renewal
     }
 
-    /// When the next renewal begins, if nothing keeps it back.
+    /// When the next renewal begins; `None` during the pause after a failed one.
     pub(super) fn due(&self) -> Option<Timestamp> {
         match self.next {
             Next::At(due) => Some(due),
@@ -95,11 +94,11 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         }
     }
 
-    /// Waits until something is to be done; when `asked`, it looks at the clock again, or cuts a pause short.
+    /// Waits until a renewal is due. A client that asks (`asked`) has the clock looked at at once, and cuts a pause short.
     pub(super) async fn wait(&self, asked: &Notify) {
         match self.next {
             Next::At(due) => {
-                while let Some(step) = step_towards(due, &self.deps.clock).filter(|_| self.still_count()) {
+                while let Some(step) = step_towards(due, &self.deps.clock).filter(|_| self.are_current()) {
                     let _ = tokio::time::timeout(step, asked.notified()).await;
                 }
             }
@@ -111,22 +110,22 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         }
     }
 
-    /// Whether those that are held are still those to hand out, and the clock was not set back: then it does not tell when they end.
-    fn still_count(&self) -> bool {
+    /// Whether the held credentials are the current ones, and the clock was not set back: then it does not tell when they expire.
+    fn are_current(&self) -> bool {
         let now = self.deps.clock.now();
         self.held.as_ref().is_none_or(|held| !is_ahead(held.granted, now) && self.source.check_against_cache(held) == CacheState::Current)
     }
 
-    /// Whether there are any to hand out.
-    pub(super) fn holds_any(&self) -> bool {
+    /// Whether there are credentials to hand out, fresh or not.
+    pub(super) fn has_credentials(&self) -> bool {
         self.held.is_some()
     }
 
-    /// Gets fresh credentials, has them delivered, and plans what comes next.
+    /// Renews once: obtains fresh credentials, has them delivered, and plans what comes next.
     ///
     /// # Errors
-    /// What stood in the way, fit to be shown. The person was told if it is news.
-    pub(super) async fn round<D: Display>(&mut self, deliver: impl AsyncFnOnce(&Credentials) -> Result<(), D>) -> Result<(), String> {
+    /// Why not, fit to be shown; it was warned of where it is news.
+    pub(super) async fn renew<D: Display>(&mut self, deliver: impl AsyncFnOnce(&Credentials) -> Result<(), D>) -> Result<(), String> {
         let outcome = match self.fresh().await {
             Ok(credentials) => deliver(credentials).await.map_err(|error| ("deliver", printable(&error.to_string()))),
             Err(reason) => Err(("renew", reason)),
@@ -147,7 +146,7 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         }
     }
 
-    /// Those that are held where they still wait for their delivery, else new ones.
+    /// Returns undelivered fresh credentials, or obtains new ones.
     async fn fresh(&mut self) -> Result<&Credentials, String> {
         let now = || self.deps.clock.now();
         let waiting = self.held.take_if(|held| !self.delivered && held.are_fresh(now()));
@@ -166,7 +165,7 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         if self.failures > 0 {
             self.deps.terminal.note("the credentials are renewed again");
         }
-        (self.delivered, self.failures, self.end_was_told) = (true, 0, false);
+        (self.delivered, self.failures, self.expiration_reported) = (true, 0, false);
         let Some(held) = &self.held else { return };
         let now = self.deps.clock.now();
         let due = self.schedule.due(held);
@@ -177,14 +176,14 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
 
     fn fail(&mut self, what: &str, reason: &str) {
         let now = self.deps.clock.now();
-        let withdrawn = self.held.take_if(|held| self.source.check_against_cache(held) == CacheState::LoggedOut);
+        let logged_out = self.held.take_if(|held| self.source.check_against_cache(held) == CacheState::LoggedOut);
         let left = self.held.as_ref().map(|held| (held.expiration > now, held.end_in_words(now)));
         let is_first = self.failures == 0;
         let rest = match left {
-            None if withdrawn.is_some() => Some("somebody logged out, and those at hand are handed out no more".to_owned()),
+            None if logged_out.is_some() => Some("somebody logged out, and those at hand are handed out no more".to_owned()),
             Some((true, end)) if is_first => Some(format!("those at hand last until {end}")),
-            Some((false, _)) if !self.end_was_told => {
-                self.end_was_told = true;
+            Some((false, _)) if !self.expiration_reported => {
+                self.expiration_reported = true;
                 Some("those at hand have ended".to_owned())
             }
             None if is_first => Some("there are none yet".to_owned()),
@@ -197,7 +196,7 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         self.failures = self.failures.saturating_add(1);
     }
 
-    /// Twice the last one, and short enough for some tries before the credentials at hand end.
+    /// Twice the last pause, and short enough for some tries before the held credentials expire.
     fn pause(&self, now: Timestamp) -> Duration {
         let growing = FIRST_PAUSE.saturating_mul(1 << self.failures.min(6)).min(LONGEST_PAUSE);
         let alive = self.held.as_ref().filter(|held| held.expiration > now);
@@ -206,7 +205,7 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
     }
 }
 
-/// A quarter of what is left.
+/// A quarter of the lifetime left, between a second and a minute.
 fn quarter(credentials: &Credentials, now: Timestamp) -> Duration {
     let left = now.duration_until(credentials.expiration).unsigned_abs();
     (left / 4).clamp(FIRST_PAUSE, LONGEST_PAUSE)

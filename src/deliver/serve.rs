@@ -171,9 +171,9 @@ impl Server {
         let handler = CredentialsHandler::new(self.token.expose_secret(), Arc::clone(&current));
         let connections = loopback::Server::start(vec![self.listener], handler, LIMITS);
         let done = tokio::select! {
-            biased; // what is over is not told of as a failure
+            biased; // a renewal that is dropped because of `stop` is no failure
             done = stop => done,
-            never = fill(&current, RenewalLoop::new(first, source, deps)) => match never {},
+            never = keep_current(&current, RenewalLoop::new(first, source, deps)) => match never {},
         };
         current.plan(None, Some("sts-cli is stopping".to_owned()));
         connections.finish().await;
@@ -190,15 +190,15 @@ fn listen(port: u16) -> io::Result<TcpListener> {
     socket.listen(MOST_WAITING)
 }
 
-/// Keeps fresh credentials on the current, for ever.
-async fn fill(current: &CurrentCredentials, mut keeper: RenewalLoop<'_, impl CredentialSource>) -> Infallible {
+/// Keeps the current credentials fresh, for ever.
+async fn keep_current(current: &CurrentCredentials, mut renewal: RenewalLoop<'_, impl CredentialSource>) -> Infallible {
     loop {
-        keeper.wait(current.asked()).await;
-        let outcome = keeper.round(async |credentials| current.put(credentials)).await;
-        if !keeper.holds_any() {
+        renewal.wait(current.asked()).await;
+        let outcome = renewal.renew(async |credentials| current.put(credentials)).await;
+        if !renewal.has_credentials() {
             current.clear();
         }
-        current.plan(keeper.due(), outcome.err());
+        current.plan(renewal.due(), outcome.err());
     }
 }
 

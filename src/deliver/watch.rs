@@ -1,4 +1,4 @@
-//! `--watch`: delivers again shortly before the credentials end, until it is stopped, for tools that only read files.
+//! `--watch`: delivers renewed credentials again and again until it is stopped, for tools that only read files.
 
 use super::renewal::{CredentialSource, RenewalLoop};
 use crate::credentials::Credentials;
@@ -7,8 +7,8 @@ use std::convert::Infallible;
 use std::fmt::Display;
 use tokio::sync::Notify;
 
-/// Gets what comes after the `delivered` credentials and has it delivered, again and again, until `stop` is done. No failure ends it,
-/// neither of one nor of the other: it is told once, and tried again.
+/// Renews the `delivered` credentials and has the new ones delivered, again and again, until `stop` is done. No failure of either ends
+/// it: it is warned of once, and tried again.
 pub async fn until<T, D: Display>(
     stop: impl Future<Output = T>,
     delivered: Credentials,
@@ -17,19 +17,19 @@ pub async fn until<T, D: Display>(
     deps: &Deps,
 ) -> T {
     tokio::select! {
-        biased; // what is over is not told of as a failure
+        biased; // a renewal that is dropped because of `stop` is no failure
         done = stop => done,
         never = for_ever(RenewalLoop::after(delivered, source, deps), deliver) => match never {},
     }
 }
 
 async fn for_ever<D: Display>(
-    mut keeper: RenewalLoop<'_, impl CredentialSource>,
+    mut renewal: RenewalLoop<'_, impl CredentialSource>,
     mut deliver: impl AsyncFnMut(&Credentials) -> Result<(), D>,
 ) -> Infallible {
     let nobody = Notify::new();
     loop {
-        keeper.wait(&nobody).await;
-        let _ = keeper.round(&mut deliver).await; // the person was told, and it is tried again
+        renewal.wait(&nobody).await;
+        let _ = renewal.renew(&mut deliver).await; // a failure was warned of, and it is tried again
     }
 }

@@ -216,16 +216,31 @@ pub fn lacks_token(source: &TokenSource, deps: &Deps) -> bool {
     token_source::is_missing(source, deps)
 }
 
-/// Brings the proof that `request` calls for without a prompt; `None` where somebody must be prompted.
+/// Brings the proof that `request` calls for without a prompt and without a refresh; `None` where it takes one of them.
 ///
 /// # Errors
 /// See [`Error`].
 pub async fn renew(request: &Request, deps: &Deps, state: &mut LoginState) -> Result<Option<Proof>, Error> {
     match &request.identity {
-        Identity::WebIdentity(person) => web_identity::renew(person, request, deps, state).await,
+        Identity::WebIdentity(person) => Ok(state.proof(person, deps)),
         identity if identity.asks_for_a_secret() => Ok(None),
         _ => prove(request, deps, state, &PendingPage::default()).await.map(Some),
     }
+}
+
+/// Brings a proof for the refresh token in `state`; `None` where somebody must log in. A new refresh token is stored by `store` as soon
+/// as it has come, for the old one may be revoked by then.
+///
+/// # Errors
+/// See [`Error`].
+pub async fn refresh(
+    person: &WebIdentity,
+    request: &Request,
+    deps: &Deps,
+    state: &mut LoginState,
+    store: &dyn Fn(&LoginState),
+) -> Result<Option<Proof>, Error> {
+    web_identity::refresh(person, request, deps, state, store).await
 }
 
 /// Hands a refresh token of `person` back to the provider, which ends the login behind it: RFC 7009.

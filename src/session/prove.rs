@@ -95,8 +95,8 @@ impl Session {
         page: &PendingPage,
     ) -> Result<Proof, Error> {
         let renewed = match self.needs_refresh(login) {
-            true => self.refresh(login, refresh, lock).await?,
-            false => identity::renew(&self.request, &self.deps, login).await?,
+            Some(person) => self.refresh(person, login, refresh, lock).await?,
+            None => identity::renew(&self.request, &self.deps, login).await?,
         };
         match renewed {
             Some(proof) => Ok(proof),

@@ -5,7 +5,7 @@
 //! drops only the wait; `Deps::block_on` waits for the task before anything else ends.
 //!
 //! ```text
-//! acquisition ──spawn──► task: send ─► verify ─► store ─► login lock released
+//! acquisition ──spawn──► task: send ─► store the new refresh token ─► verify ─► store the tokens ─► login lock released
 //!      │ awaits it            ▲
 //!      └─ dropped ────────────┴── joined by the next acquisition, or by `Deps::block_on` for 5 s
 //! ```
@@ -14,7 +14,7 @@ use super::cache::SessionCache;
 use super::login_lock::LoginLock;
 use super::{Error, Session, SessionState};
 use crate::identity::{self, LoginState, Proof};
-use crate::request::{Identity, Request};
+use crate::request::{Identity, Request, WebIdentity};
 use crate::sys::{Deps, Stopped, spawn_in_flight};
 use std::rc::Rc;
 use tokio::task::JoinHandle;
@@ -38,6 +38,7 @@ impl RefreshInFlight {
 
 /// Everything that a refresh needs when nobody waits for it any more.
 struct Refresh {
+    person: WebIdentity,
     request: Rc<Request>,
     deps: Rc<Deps>,
     cache: Rc<SessionCache>,
@@ -50,12 +51,12 @@ impl Refresh {
     /// Sends the refresh token, verifies what comes, stores it. A refresh token that another process has used meanwhile is no reason to
     /// prompt: the one that it stored is used then.
     async fn run(mut self) -> Refreshed {
-        let proof = match identity::renew(&self.request, &self.deps, &mut self.login).await {
+        let proof = match self.send().await {
             Err(identity::Error::Provider(refusal)) if refusal.is_a_refusal() => {
                 match self.cache.login().filter(|stored| !stored.has_same_refresh_token(&self.login)) {
                     Some(stored) => {
                         self.login = stored;
-                        identity::renew(&self.request, &self.deps, &mut self.login).await
+                        self.send().await
                     }
                     None => {
                         self.login.drop_refused(&refusal, &self.deps);
@@ -69,25 +70,34 @@ impl Refresh {
         drop(self.lock);
         Refreshed { login: self.login, proof }
     }
+
+    async fn send(&mut self) -> Result<Option<Proof>, identity::Error> {
+        let store = |login: &LoginState| self.cache.store_login(login);
+        identity::refresh(&self.person, &self.request, &self.deps, &mut self.login, &store).await
+    }
 }
 
 impl Session {
-    /// Whether the next proof takes a refresh token.
-    pub(super) fn needs_refresh(&self, login: &LoginState) -> bool {
+    /// The person whose next proof takes a refresh token.
+    pub(super) fn needs_refresh(&self, login: &LoginState) -> Option<&WebIdentity> {
         match &self.request.identity {
-            Identity::WebIdentity(person) => login.has_refresh_token() && !login.has_usable_token(person, self.deps.clock.now()),
-            _ => false,
+            Identity::WebIdentity(person) if login.has_refresh_token() => {
+                (!login.has_usable_token(person, self.deps.clock.now())).then_some(person)
+            }
+            _ => None,
         }
     }
 
-    /// Refreshes the login; `None` where somebody must log in.
+    /// Refreshes the login of `person`; `None` where somebody must log in.
     pub(super) async fn refresh(
         &self,
+        person: &WebIdentity,
         login: &mut LoginState,
         in_flight: &mut Option<RefreshInFlight>,
         lock: &Rc<LoginLock>,
     ) -> Result<Option<Proof>, Error> {
         let refresh = Refresh {
+            person: person.clone(),
             request: Rc::clone(&self.request),
             deps: Rc::clone(&self.deps),
             cache: Rc::clone(&self.cache),

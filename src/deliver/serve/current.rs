@@ -1,4 +1,4 @@
-//! The credentials that are handed out, rendered once per renewal, and those who wait for them.
+//! The credentials that the endpoint hands out, rendered once per renewal, and the clients that wait for them.
 
 use crate::credentials::Credentials;
 use crate::sys::{Clock, is_ahead};
@@ -11,9 +11,9 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use zeroize::Zeroizing;
 
-/// How long somebody waits for credentials that are on their way; some clients ask again after two seconds.
+/// How long a client waits for credentials that are on their way; some clients ask again after two seconds.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// The same while they cannot be had: long enough for a try that works again, short enough for the reason to arrive.
+/// How long a client waits while renewals fail: long enough for one that succeeds, short enough for the reason to arrive.
 const PATIENCE_IN_TROUBLE: Duration = Duration::from_millis(500);
 
 #[derive(Serialize)]
@@ -25,12 +25,12 @@ struct Document<'a> {
     expiration: String,
 }
 
-/// What can be handed out.
+/// What can be handed out, and when it must be renewed.
 struct State {
     document: Bytes,
     granted: Timestamp,
     end: Timestamp,
-    /// From when on somebody who asks has the clock looked at; before they were granted it is looked at too, it was set back then.
+    /// Requests after this time wake the renewal loop, as do those before `granted`: the clock was set back then.
     due: Timestamp,
     trouble: Option<String>,
 }
@@ -41,7 +41,7 @@ impl State {
     }
 }
 
-/// One current, filled by one and emptied by many.
+/// The current credentials, set by the renewal loop and read by every connection.
 pub(super) struct CurrentCredentials {
     state: watch::Sender<State>,
     asked: Notify,
@@ -54,12 +54,12 @@ impl CurrentCredentials {
         Self { state: watch::Sender::new(nothing), asked: Notify::new(), clock }
     }
 
-    /// Told when somebody asks and it may be time to renew.
+    /// Notified when a client asks and it may be time to renew.
     pub(super) fn asked(&self) -> &Notify {
         &self.asked
     }
 
-    /// Puts new credentials in the place of the old ones.
+    /// Replaces the credentials.
     #[expect(clippy::disallowed_methods, reason = "this is one of the forms that carry the keys out")]
     pub(super) fn put(&self, credentials: &Credentials) -> Result<(), Infallible> {
         let document = Document {
@@ -75,7 +75,7 @@ impl CurrentCredentials {
         Ok(())
     }
 
-    /// Hands out no more.
+    /// Hands out nothing any more.
     pub(super) fn clear(&self) {
         self.state.send_modify(|state| (state.document, state.end) = (Bytes::new(), Timestamp::MIN));
     }
@@ -85,12 +85,12 @@ impl CurrentCredentials {
         self.state.send_modify(|state| (state.due, state.trouble) = (due.unwrap_or(state.end), trouble));
     }
 
-    /// Whether there is something to hand out.
+    /// Whether there are unexpired credentials.
     pub(super) fn has_any(&self) -> bool {
         self.state.borrow().alive(self.clock.now()).is_some()
     }
 
-    /// The document with the credentials; while there are none, those that are on their way.
+    /// The document with the credentials; while there are none, it waits for those that are on their way.
     ///
     /// # Errors
     /// Why there are none.

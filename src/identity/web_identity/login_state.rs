@@ -95,7 +95,7 @@ impl LoginState {
     }
 
     /// The stored token as a proof, while it is usable.
-    pub(super) fn proof(&self, person: &WebIdentity, deps: &Deps) -> Option<Proof> {
+    pub(in crate::identity) fn proof(&self, person: &WebIdentity, deps: &Deps) -> Option<Proof> {
         let is_usable = self.has_usable_token(person, deps.clock.now());
         let tokens = self.tokens.clone().filter(|_| is_usable)?;
         Some(Verified::from(tokens).proof(person.send, deps))

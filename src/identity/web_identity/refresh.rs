@@ -8,20 +8,22 @@ use crate::sys::Deps;
 #[cfg(feature = "sandbox")]
 use crate::sys::test_events::TestEvent;
 
-/// Brings a proof without a prompt; `None` where somebody must log in. `state` holds the new refresh token from the moment it came.
+/// Brings a proof without a prompt; `None` where somebody must log in. A new refresh token is in `state`, and stored by `store`, at once:
+/// the old one may be revoked already, and the rest of the answer is still to be verified.
 ///
 /// # Errors
 /// The provider did not answer, refused the refresh token, or sent a token that does not hold.
-pub(in crate::identity) async fn renew(
+pub(in crate::identity) async fn refresh(
     person: &WebIdentity,
     request: &Request,
     deps: &Deps,
     state: &mut LoginState,
+    store: &dyn Fn(&LoginState),
 ) -> Result<Option<Proof>, Error> {
     if let Some(proof) = state.proof(person, deps) {
         return Ok(Some(proof));
     }
-    let refreshed = refresh(person, request, deps, state).await;
+    let refreshed = exchange_refresh_token(person, request, deps, state, store).await;
     match &refreshed {
         Err(Error::Token { problem, .. }) if problem.is_of_a_clock() => state.distrust(), // the refresh token is as good as ever
         Err(Error::Token { .. }) => state.tokens = None, // the next run prompts instead of meeting the same token again
@@ -31,12 +33,17 @@ pub(in crate::identity) async fn renew(
 }
 
 /// Trades the refresh token for new tokens. Providers rotate it or leave it, and may send no ID token.
-async fn refresh(person: &WebIdentity, request: &Request, deps: &Deps, state: &mut LoginState) -> Result<Option<Proof>, Error> {
+async fn exchange_refresh_token(
+    person: &WebIdentity,
+    request: &Request,
+    deps: &Deps,
+    state: &mut LoginState,
+    store: &dyn Fn(&LoginState),
+) -> Result<Option<Proof>, Error> {
     let Some(before) = state.tokens.clone() else { return Ok(None) };
     let Some(refresh_token) = before.refresh_token.clone() else { return Ok(None) };
     let provider = Provider::discover(&person.issuer, &state.provider, deps).await?;
     let client = RegisteredClient::new(&provider, &person.client_id, client_secret(person, deps)?);
-    let stored = &mut state.tokens;
     let refreshed = async {
         #[cfg(feature = "sandbox")]
         TestEvent::RefreshSent.send();
@@ -45,7 +52,8 @@ async fn refresh(person: &WebIdentity, request: &Request, deps: &Deps, state: &m
         TestEvent::RefreshAnswered { refreshed: refreshed.is_ok() }.send();
         let mut tokens = refreshed?;
         let next = tokens.refresh_token.take().unwrap_or_else(|| refresh_token.clone());
-        *stored = Some(StoredTokens { refresh_token: Some(next.clone()), ..before.clone() }); // whatever the rest of the answer is worth
+        state.tokens = Some(StoredTokens { refresh_token: Some(next.clone()), ..before.clone() });
+        store(state); // whatever the rest of the answer is worth, and however long it takes to verify it
         Ok::<_, ProviderError>((tokens, next))
     };
     let (refreshed, keys) = tokio::join!(refreshed, provider.keys(deps));

@@ -25,6 +25,7 @@ mod pasting;
 #[cfg(feature = "sandbox")]
 mod prompts;
 #[cfg(feature = "sandbox")]
+mod refresh_in_flight;
 mod renewal;
 #[cfg(feature = "sandbox")]
 mod sandbox;

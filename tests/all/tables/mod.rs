@@ -1,6 +1,7 @@
 //! The pure parts, by tables and published vectors.
 
 mod advice;
+mod layers;
 mod policies;
 mod replies;
 mod requests;
