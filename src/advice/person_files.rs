@@ -4,7 +4,7 @@ use super::Hint;
 use super::hint::hint;
 use crate::aws_files::{AwsPathsError, MalformedFile};
 use crate::deliver::aws_profile::Error;
-use crate::deliver::configure::{ConfigureError, ToolFileError};
+use crate::deliver::configure::{ConfigureError, FileOwner, ToolFileError};
 use crate::sys::files::{FileError, FileTask, LockError};
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -49,10 +49,10 @@ pub fn for_tool(error: &ConfigureError) -> Vec<Hint> {
 
 fn for_tool_file(error: &ToolFileError) -> Hint {
     match error {
-        ToolFileError::NotUsable { tool: "fsspec", .. } => {
+        ToolFileError::NotUsable { tool: FileOwner::Fsspec, .. } => {
             hint!("correct it there, or move it away: then a new one is made") // fsspec itself writes none
         }
-        ToolFileError::NotUsable { tool, .. } => hint!("let ", (*tool), " itself write it anew, or correct it there"),
+        ToolFileError::NotUsable { tool, .. } => hint!("let ", (tool.to_string()), " itself write it anew, or correct it there"),
         ToolFileError::HoldsKeys { .. } => {
             hint!(Force, " takes them out; ", DryRun, " ", Force, " shows it first; there may be no other copy")
         }

@@ -39,6 +39,48 @@ pub(super) enum OptionScope {
     VariableOnly,
 }
 
+/// The group of options that the help shows an option in.
+#[derive(Clone, Copy)]
+pub(super) enum Heading {
+    General,
+    Provider,
+    Token,
+    Browser,
+    Service,
+    Person,
+    Keys,
+    Request,
+    Trust,
+    Output,
+    Cache,
+    Renewal,
+    Endpoint,
+    Logout,
+    Status,
+}
+
+impl Heading {
+    fn text(self) -> &'static str {
+        match self {
+            Self::General => "General",
+            Self::Provider => "Identity provider",
+            Self::Token => "A token you already have",
+            Self::Browser => "Browser",
+            Self::Service => "Service",
+            Self::Person => "Who logs in",
+            Self::Keys => "Long-term keys",
+            Self::Request => "What to ask for",
+            Self::Trust => "Whom to trust",
+            Self::Output => "What comes out",
+            Self::Cache => "What is kept",
+            Self::Renewal => "How long it works",
+            Self::Endpoint => "The endpoint",
+            Self::Logout => "What is ended",
+            Self::Status => "What is told",
+        }
+    }
+}
+
 /// What is known of an option besides the type of its value.
 pub(super) struct OptionSpec {
     /// What it is called below the command layer.
@@ -49,7 +91,7 @@ pub(super) struct OptionSpec {
     pub(super) scope: OptionScope,
     pub(super) help: &'static str,
     value: &'static str,
-    heading: &'static str,
+    heading: Heading,
     alias: Option<&'static str>,
     short: Option<char>,
     /// The flag where it is another than the name: one word, two meanings.
@@ -73,7 +115,7 @@ pub(super) const fn row(id: OptionName, name: &'static str, value: &'static str,
         scope: OptionScope::Everywhere,
         help,
         value,
-        heading: "General",
+        heading: Heading::General,
         alias: None,
         short: None,
         flag: None,
@@ -90,7 +132,7 @@ impl OptionSpec {
         Self { kind, ..self }
     }
 
-    pub(super) const fn under(self, heading: &'static str) -> Self {
+    pub(super) const fn under(self, heading: Heading) -> Self {
         Self { heading, ..self }
     }
 
@@ -195,7 +237,8 @@ impl OptionSpec {
         if self.scope == OptionScope::VariableOnly {
             return None;
         }
-        let arg = Arg::new(self.name).long(self.flag.unwrap_or(self.name)).help(self.help).help_heading(self.heading).hide(self.is_hidden);
+        let arg =
+            Arg::new(self.name).long(self.flag.unwrap_or(self.name)).help(self.help).help_heading(self.heading.text()).hide(self.is_hidden);
         let arg = self.alias.into_iter().fold(arg, Arg::alias);
         let arg = self.short.into_iter().fold(arg, Arg::short);
         let arg = self.offers.into_iter().fold(arg, |arg, offers| arg.value_hint(ValueHint::Other).add(offers()));

@@ -1,6 +1,6 @@
 //! fsspec, which pandas and dask open `s3://` with: the defaults of that protocol, in a file of its configuration folder.
 
-use super::{ToolFileError, json_file};
+use super::{FileOwner, ToolFileError, json_file};
 use crate::deliver::difference::Show;
 use crate::deliver::storage_target::StorageTarget;
 use crate::request::Request;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-const TOOL: &str = "fsspec";
+const TOOL: FileOwner = FileOwner::Fsspec;
 
 /// Keys that would win over the profile.
 const KEYS: [&str; 5] = ["key", "secret", "token", "username", "password"];

@@ -1,13 +1,13 @@
 //! A tool's own JSON file: one part of it changes, the rest stays in its order, indented as it was.
 
-use super::ToolFileError;
+use super::{FileOwner, ToolFileError};
 use serde::Serialize as _;
 use serde_json::ser::PrettyFormatter;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 /// The object in `text`; of an empty file, an empty one.
-pub(super) fn read(tool: &'static str, text: &str) -> Result<Map<String, Value>, ToolFileError> {
+pub(super) fn read(tool: FileOwner, text: &str) -> Result<Map<String, Value>, ToolFileError> {
     let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
         return Ok(Map::new());
@@ -22,7 +22,7 @@ pub(super) fn read(tool: &'static str, text: &str) -> Result<Map<String, Value>,
 
 /// The object that `name` stands for in `parent`, made where there is none.
 pub(super) fn part<'a>(
-    tool: &'static str,
+    tool: FileOwner,
     parent: &'a mut Map<String, Value>,
     name: &str,
 ) -> Result<&'a mut Map<String, Value>, ToolFileError> {

@@ -1,6 +1,6 @@
 //! MinIO's client: an alias in its `config.json`. It asks nobody for keys, so they stand there until they end.
 
-use super::{ToolFileError, json_file};
+use super::{FileOwner, ToolFileError, json_file};
 use crate::credentials::Credentials;
 use crate::deliver::difference::Show;
 use crate::deliver::storage_target::StorageTarget;
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-const TOOL: &str = "mc";
+const TOOL: FileOwner = FileOwner::Mc;
 
 /// The version of the file that every mc since 2020 writes.
 const VERSION: &str = "10";

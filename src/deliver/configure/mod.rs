@@ -71,6 +71,27 @@ pub enum ConfigureError {
     },
 }
 
+/// A tool whose own file is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileOwner {
+    /// fsspec, which reads its file and never writes it.
+    Fsspec,
+    /// MinIO's client.
+    Mc,
+    /// rclone.
+    Rclone,
+}
+
+impl std::fmt::Display for FileOwner {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Fsspec => "fsspec",
+            Self::Mc => "mc",
+            Self::Rclone => "rclone",
+        })
+    }
+}
+
 /// Why the content of a tool's own file must not be changed.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ToolFileError {
@@ -78,7 +99,7 @@ pub enum ToolFileError {
     #[error("it is not of the kind that {tool} reads: {problem}")]
     NotUsable {
         /// The tool.
-        tool: &'static str,
+        tool: FileOwner,
         /// What is wrong with it.
         problem: String,
     },

@@ -1,6 +1,6 @@
 //! rclone: a remote in its `rclone.conf`, which asks the AWS profile (`env_auth` with `profile`, in rclone 1.60 as in 1.75).
 
-use super::ToolFileError;
+use super::{FileOwner, ToolFileError};
 use crate::deliver::difference::Show;
 use crate::deliver::storage_target::StorageTarget;
 use crate::deliver::tools::rclone;
@@ -58,7 +58,10 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
 /// times is one to rclone, and the last value counts: ours go to the last place.
 pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, ToolFileError> {
     if existing.lines().any(|line| line.starts_with("RCLONE_ENCRYPT_V")) {
-        return Err(ToolFileError::NotUsable { tool: "rclone", problem: "it is encrypted; `rclone config` can change it".to_owned() });
+        return Err(ToolFileError::NotUsable {
+            tool: FileOwner::Rclone,
+            problem: "it is encrypted; `rclone config` can change it".to_owned(),
+        });
     }
     let name = rclone::name(request.label());
     let options = [("env_auth", Some("true")), ("profile", Some(profile))];

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use sts_cli::advice::{for_aws_profile, for_sts, for_tool};
 use sts_cli::cli::in_words;
 use sts_cli::deliver::aws_profile;
-use sts_cli::deliver::configure::{ConfigureError, ToolFileError};
+use sts_cli::deliver::configure::{ConfigureError, FileOwner, ToolFileError};
 use sts_cli::request::Dialect;
 use sts_cli::sts::{Error, Refusal, Reply, RequestContext, read};
 use sts_cli::sys::files::{FileError, FileTask};
@@ -154,7 +154,7 @@ fn files_of_a_person_that_cannot_be_written_are_told_apart() {
         let hints = in_words(&for_aws_profile(&aws_profile::Error::File(error))).join(" | ");
         assert!(hints.contains(expected), "{told}: {hints}");
     }
-    for (tool, expected) in [("fsspec", "move it away"), ("rclone", "let rclone itself write it anew")] {
+    for (tool, expected) in [(FileOwner::Fsspec, "move it away"), (FileOwner::Rclone, "let rclone itself write it anew")] {
         let source = ToolFileError::NotUsable { tool, problem: "line 1 is no JSON".to_owned() };
         let hints = in_words(&for_tool(&ConfigureError::ToolFile { path: path(), source })).join(" | ");
         assert!(hints.contains(expected), "{tool}: {hints}");
