@@ -55,7 +55,22 @@ pub struct TokenFacts {
     pub is_of_minio: bool,
 }
 
+/// The first character of a key or token that some reader of a delivery would not take literally: shells and dotenv readers expand,
+/// quote or split at it. Keys of real servers are base64, base64url or plain letters and digits, and have none.
+#[must_use]
+pub fn misread_character(value: &str) -> Option<char> {
+    value.chars().find(|character| !character.is_ascii_graphic() || matches!(character, '"' | '\'' | '\\' | '$' | '`'))
+}
+
 impl Credentials {
+    /// Whether every reader of every delivery takes all three values literally: see [`misread_character`].
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the values are looked through for characters that no key has")]
+    pub fn are_literal(&self) -> bool {
+        let values = [self.access_key.as_str(), self.secret_key.expose_secret(), self.session_token.expose_secret()];
+        values.into_iter().all(|value| misread_character(value).is_none())
+    }
+
     /// Whether enough of them is left at `now` to be handed out.
     #[must_use]
     pub fn are_fresh(&self, now: Timestamp) -> bool {

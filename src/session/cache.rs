@@ -115,7 +115,8 @@ impl SessionCache {
     fn credentials_at(&self, key: &Key) -> Option<Credentials> {
         let now = self.deps.clock.now();
         let granted: Granted = self.store()?.read(EntryKind::Credentials, key)?;
-        granted.into_credentials(now).filter(|credentials| credentials.expiration > now)
+        // an entry that another program wrote, or a former version that took any key, must not reach a shell
+        granted.into_credentials(now).filter(|credentials| credentials.expiration > now && credentials.are_literal())
     }
 
     fn set_last_seen(&self, credentials: &Credentials) {

@@ -2,6 +2,7 @@
 //!
 //! Proxies, consoles and identity providers answer with HTML, JSON or nothing.
 
+use crate::credentials::misread_character;
 use crate::secret::{SecretKey, SessionToken};
 use crate::sys::{Echo, printable};
 use crate::xml::{Element, Refusal};
@@ -82,16 +83,30 @@ fn granted(action: &str, root: &Element) -> Result<Granted, String> {
     }
     let result = root.child(&format!("{action}Result")).ok_or("its answer holds no result")?;
     let credentials = result.child("Credentials").ok_or("its answer holds no credentials")?;
-    let shown = |name: &str| credentials.text_of(name).filter(|text| !text.chars().any(char::is_control));
-    let needed = |name: &str| shown(name).ok_or_else(|| format!("its answer holds no {name}"));
+    let literal = |name: &str| credentials.text_of(name).map(|value| checked(name, value)).transpose();
+    let needed = |name: &str| literal(name)?.ok_or_else(|| format!("its answer holds no {name}"));
     let expiration = needed("Expiration")?.parse().map_err(|_| "its Expiration is no time".to_owned())?;
     let subjects = ["SubjectFromWebIdentityToken", "SubjectFromToken", "SubjectFromClientGrantsToken", "AssumedUser"];
     let role = result.child("AssumedRoleUser").and_then(|role| role.text_of("Arn"));
     Ok(Granted {
         access_key: needed("AccessKeyId")?.to_owned(),
         secret_key: SecretKey::new(needed("SecretAccessKey")?.to_owned()),
-        session_token: SessionToken::new(shown("SessionToken").unwrap_or_default().to_owned()),
+        session_token: SessionToken::new(literal("SessionToken")?.unwrap_or_default().to_owned()),
         expiration,
         subject: subjects.iter().find_map(|name| result.text_of(name)).or(role).map(printable),
     })
+}
+
+/// A value as every tool reads it literally.
+///
+/// # Errors
+/// It has a character that some take for something else; the text names it, but nothing else of the value.
+fn checked<'a>(name: &str, value: &'a str) -> Result<&'a str, String> {
+    let what = match misread_character(value) {
+        None => return Ok(value),
+        Some(blank) if blank.is_whitespace() => "a blank or a line break".to_owned(),
+        Some(visible) if visible.is_ascii_graphic() => format!("`{visible}`"),
+        Some(_) => "a character that is not visible ASCII".to_owned(),
+    };
+    Err(format!("its {name} has {what} in it, which shells and other tools would not read literally"))
 }

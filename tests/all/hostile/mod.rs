@@ -8,6 +8,7 @@ mod discovery;
 mod endpoints;
 mod interruptions;
 mod key_sets;
+mod keys;
 mod secrets;
 #[cfg(feature = "sandbox")]
 mod server_certificates;

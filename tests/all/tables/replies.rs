@@ -90,6 +90,65 @@ fn a_grant_is_read_in_every_spelling_of_time_and_without_a_namespace() {
     }
 }
 
+/// The answer to an `AssumeRole` with these three values.
+fn grant_of([access_key, secret_key, session_token]: [&str; 3]) -> http::Response<Vec<u8>> {
+    let body = format!(
+        "<AssumeRoleResponse><AssumeRoleResult><Credentials><Expiration>2030-01-02T03:04:05Z</Expiration>\
+         <AccessKeyId>{access_key}</AccessKeyId><SecretAccessKey>{secret_key}</SecretAccessKey><SessionToken>{session_token}</SessionToken>\
+         </Credentials></AssumeRoleResult></AssumeRoleResponse>"
+    );
+    http::Response::builder().status(200).body(body.into_bytes()).unwrap()
+}
+
+#[test]
+fn keys_of_every_kind_of_server_are_taken() {
+    let (aws, jwt) = ("IQoJb3JpZ2luX2VjEPr//////////wEaCXVzLWVhc3QtMSJHMEUCIQ+/=", "eyJhbGciOiJIUzUxMiJ9.eyJhIjoxfQ.a-b_c");
+    let servers = [
+        ("AWS", ["ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", aws]),
+        ("MinIO, SeaweedFS, RustFS", ["YZ1XA9MZQSCWHU2TQ0AA", "x+4PZ8Yk8K8wVw0TnLhP3WcKjmJ3k3J5j5y+Xo9B", jwt]),
+        ("Ceph", ["Y17yQbpLEEjy4G", "m3tQdL4xY0aH/jRm+TPmvJcLk==", "xs1Kk1qCVrWLQgfDEuB9kTS2n4AL/QGTFJ5wQnmIXuZ0jB+9A="]),
+        ("keys of one's own", ["minio-admin.2:a@b", "a~b!c#d%e^f&amp;g*h(i)j,k;l&lt;m&gt;n?o[p]q{r}s|t", ""]),
+    ];
+    for (server, values) in servers {
+        assert!(matches!(read("AssumeRole", &grant_of(values)), Reply::Granted(_)), "{server}");
+    }
+}
+
+#[test]
+fn a_value_that_some_reader_would_not_take_literally_is_refused_by_the_name_of_its_element() {
+    let cases = [
+        ("${CI_DEPLOY_TOKEN}", "`$`"),
+        ("A$HOME", "`$`"),
+        ("a&#34;b", "`\"`"),
+        ("A'; touch ran; #", "`'`"),
+        ("A\\'; touch ran; #", "`\\`"),
+        ("`id`", "```"),
+        ("a b", "a blank or a line break"),
+        ("a\tb", "a blank or a line break"),
+        ("a&#10;LD_PRELOAD=/evil", "a blank or a line break"),
+        ("a\u{a0}b", "a blank or a line break"),
+        ("a\u{2028}b", "a blank or a line break"),
+        ("caf\u{e9}", "a character that is not visible ASCII"),
+        ("a\u{200b}b", "a character that is not visible ASCII"),
+        ("a&#27;[31m", "a character that is not visible ASCII"),
+        ("a&#127;b", "a character that is not visible ASCII"),
+    ];
+    for (value, what) in cases {
+        for (place, name) in ["AccessKeyId", "SecretAccessKey", "SessionToken"].into_iter().enumerate() {
+            let mut values = ["FAKEKEY", "fake-secret", "fake-token"];
+            values[place] = value;
+            let Reply::Incomplete(problem) = read("AssumeRole", &grant_of(values)) else { panic!("{name}: {value:?} was taken") };
+            assert_eq!(problem, format!("its {name} has {what} in it, which shells and other tools would not read literally"));
+        }
+    }
+    for (place, name) in ["AccessKeyId", "SecretAccessKey"].into_iter().enumerate() {
+        let mut values = ["FAKEKEY", "fake-secret", "fake-token"];
+        values[place] = "";
+        let Reply::Incomplete(problem) = read("AssumeRole", &grant_of(values)) else { panic!("an empty {name} was taken") };
+        assert_eq!(problem, format!("its answer holds no {name}"));
+    }
+}
+
 #[test]
 fn a_success_that_is_none_is_told_from_a_page_that_is_no_sts() {
     let answer = |status: u16, kind: &str, body: &str| {
