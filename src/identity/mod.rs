@@ -15,7 +15,7 @@ pub use aws_profile::ProfileError;
 pub use certificate::CertificateError;
 pub use oidc::{Answer, BindError, Documents, Grant, Page, ProviderEndpoint, ProviderError, TokenProblem};
 pub use token_source::{NeededBy, SourceError, StderrTail};
-pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, StoredTokens};
+pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, StoredTokens, refresh};
 
 use crate::claims::Claims;
 use crate::request::{Identity, Request, TokenSource, WebIdentity};
@@ -226,21 +226,6 @@ pub async fn renew(request: &Request, deps: &Deps, state: &mut LoginState) -> Re
         identity if identity.asks_for_a_secret() => Ok(None),
         _ => prove(request, deps, state, &PendingPage::default()).await.map(Some),
     }
-}
-
-/// Brings a proof for the refresh token in `state`; `None` where somebody must log in. A new refresh token is stored by `store` as soon
-/// as it has come, for the old one may be revoked by then.
-///
-/// # Errors
-/// See [`Error`].
-pub async fn refresh(
-    person: &WebIdentity,
-    request: &Request,
-    deps: &Deps,
-    state: &mut LoginState,
-    store: &dyn Fn(&LoginState),
-) -> Result<Option<Proof>, Error> {
-    web_identity::refresh(person, request, deps, state, store).await
 }
 
 /// Hands a refresh token of `person` back to the provider, which ends the login behind it: RFC 7009.

@@ -10,7 +10,7 @@ mod way;
 
 pub use login_state::{LoginState, StoredTokens};
 pub use prompt::{Prompt, PromptEnd, Prompter};
-pub(super) use refresh::refresh;
+pub use refresh::refresh;
 
 use super::oidc::{self, Check, DeviceLogin, KeySet, Provider, ProviderError, RegisteredClient, Tokens};
 use super::{Documents, Error, PendingPage, Proof};

@@ -60,6 +60,7 @@ pub use unix::Lines;
 mod unix {
     use super::{PAUSE, Typed};
     use crate::sys::terminal_guard::{TerminalGuard, is_ours};
+    use crate::sys::termination::guard_terminal;
     use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
     use std::collections::VecDeque;
     use std::fs::File;
@@ -110,7 +111,7 @@ mod unix {
                 return Some(0);
             }
             if self.restored.is_none() {
-                self.restored = TerminalGuard::of(&self.terminal, "", false);
+                self.restored = guard_terminal(&self.terminal, "", false);
                 let _ = self.restored.as_ref().map(|_| by_characters(&self.terminal));
                 #[cfg(feature = "sandbox")]
                 crate::sys::test_events::TestEvent::PasteAwaited.send();

@@ -14,6 +14,8 @@ mod machine;
 mod process;
 mod prompt;
 mod runtime;
+#[cfg(unix)]
+mod signal_stream;
 mod signals;
 mod stopped;
 mod terminal;
@@ -40,7 +42,7 @@ pub use process::{exit_code, found_in, let_go_of_output, prepare_process, this_p
 pub use prompt::PromptError;
 pub(crate) use runtime::spawn_in_flight;
 #[cfg(unix)]
-pub(crate) use signals::unix;
+pub(crate) use signal_stream::SignalStream;
 pub use signals::{Ended, Signals};
 pub use stopped::Stopped;
 pub use terminal::{Terminal, printable, span, tell, wrapped};

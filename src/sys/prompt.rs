@@ -40,7 +40,7 @@ pub(super) fn secret(terminal: &File, question: &str) -> Result<SecretString, Pr
     TestEvent::Prompt { question }.send();
     let question = format!("{question}: ");
     #[cfg(unix)]
-    let _restored = super::terminal_guard::TerminalGuard::of(terminal, &question, true);
+    let _restored = super::termination::guard_terminal(terminal, &question, true);
     let answer = rpassword::prompt_password(&question).map_err(unanswered)?;
     if answer.is_empty() { Err(nothing()) } else { Ok(SecretString::from(answer)) }
 }

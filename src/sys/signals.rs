@@ -2,18 +2,20 @@
 //!
 //! Those that whoever started this process had it ignore stay ignored: SIGHUP after `nohup`, Ctrl-C in a script's background.
 
+#[cfg(unix)]
+use super::signal_stream::SignalStream;
 use std::io;
 
 /// Listens for Ctrl-C and, on Unix, for Ctrl-\\, SIGTERM and SIGHUP.
 pub struct Signals {
     #[cfg(unix)]
-    interrupt: unix::Stream,
+    interrupt: SignalStream,
     #[cfg(unix)]
-    quit: unix::Stream,
+    quit: SignalStream,
     #[cfg(unix)]
-    terminate: unix::Stream,
+    terminate: SignalStream,
     #[cfg(unix)]
-    hangup: unix::Stream,
+    hangup: SignalStream,
 }
 
 /// Who ended it. In a terminal Ctrl-C reaches the whole process group, the others this process alone.
@@ -52,7 +54,7 @@ impl Signals {
     pub fn listen() -> io::Result<Self> {
         use tokio::signal::unix::SignalKind;
         super::termination::app_handles_signals();
-        let stream = unix::Stream::of;
+        let stream = SignalStream::of;
         Ok(Self {
             interrupt: stream(SignalKind::interrupt())?,
             quit: stream(SignalKind::quit())?,
@@ -124,45 +126,9 @@ fn session_leader() -> Option<rustix::process::Pid> {
 /// Waits for Ctrl-C, unless this process was started to ignore it.
 #[cfg(unix)]
 pub(super) async fn interrupted() {
-    match unix::Stream::of(tokio::signal::unix::SignalKind::interrupt()) {
+    match SignalStream::of(tokio::signal::unix::SignalKind::interrupt()) {
         Ok(mut stream) => stream.next().await,
         Err(_) => std::future::pending().await, // nobody may listen: it ends the process as ever
-    }
-}
-
-#[cfg(unix)]
-pub(crate) mod unix {
-    use std::io;
-    use std::task::{Context, Poll};
-    use tokio::signal::unix::{Signal, SignalKind, signal};
-
-    /// One signal's comings; none where it is ignored.
-    pub(crate) struct Stream(Option<Signal>);
-
-    impl Stream {
-        pub(crate) fn of(kind: SignalKind) -> io::Result<Self> {
-            if is_ignored(kind) { Ok(Self(None)) } else { signal(kind).map(|stream| Self(Some(stream))) }
-        }
-
-        pub(crate) fn is_ignored(&self) -> bool {
-            self.0.is_none()
-        }
-
-        pub(crate) async fn next(&mut self) {
-            std::future::poll_fn(|context| self.poll(context)).await;
-        }
-
-        pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
-            self.0.as_mut().map_or(Poll::Pending, |stream| stream.poll_recv(context).map(drop))
-        }
-    }
-
-    /// Whether this process was started to ignore the signal, as far as the system tells.
-    fn is_ignored(kind: SignalKind) -> bool {
-        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-        let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
-        mask >> (kind.as_raw_value() - 1) & 1 == 1
     }
 }
 

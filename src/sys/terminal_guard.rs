@@ -1,6 +1,5 @@
 //! The terminal's settings while they are changed: restored when the change ends, at a signal, and during a stop (Ctrl-Z).
 
-use super::termination;
 use rustix::process::{Signal, getpgrp, getpid, kill_process};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
 use std::fs::File;
@@ -37,14 +36,11 @@ impl Changed {
 pub(super) struct TerminalGuard(());
 
 impl TerminalGuard {
-    /// Remembers the settings of `terminal`. `is_blocking`: the caller blocks its thread until there is an answer, so that a signal
-    /// must end the process. `None` where the settings cannot be read, or nobody can listen for signals.
-    pub(super) fn of(terminal: &File, question: &str, is_blocking: bool) -> Option<Self> {
+    /// Remembers the settings of `terminal`, and the question to repeat after a stop. `is_blocking`: the caller blocks its thread until
+    /// there is an answer. `None` where the settings cannot be read. Signals must be watched already.
+    pub(super) fn new(terminal: &File, question: &str, is_blocking: bool) -> Option<Self> {
         let before = tcgetattr(terminal).ok()?;
         let terminal = terminal.try_clone().ok()?;
-        if !termination::watch_signals() {
-            return None;
-        }
         *changed() = Some(Changed { terminal, before, question: question.to_owned(), is_blocking });
         Some(Self(()))
     }

@@ -9,9 +9,10 @@
 //!        ─► `serve`, `exec --renew`, `--watch` listen themselves       ─► terminal restored, the rest is theirs
 //! ```
 
-use super::signals::unix::Stream;
-use super::terminal_guard;
+use super::signal_stream::SignalStream;
+use super::terminal_guard::{self, TerminalGuard};
 use rustix::process::Signal;
+use std::fs::File;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LazyLock, OnceLock, mpsc};
@@ -77,6 +78,12 @@ pub fn app_handles_signals() {
     APP_HANDLES_SIGNALS.store(true, Ordering::Relaxed);
 }
 
+/// Restores the settings of `terminal` when the guard is dropped, and at signals. `is_blocking`: the caller blocks its thread until
+/// there is an answer to `question`, so that a signal must end the process. `None` where that cannot be done.
+pub(super) fn guard_terminal(terminal: &File, question: &str, is_blocking: bool) -> Option<TerminalGuard> {
+    if watch_signals() { TerminalGuard::new(terminal, question, is_blocking) } else { None }
+}
+
 /// Starts the listening thread, unless it runs, and waits until it listens. `false`: the system lets nobody listen.
 pub(super) fn watch_signals() -> bool {
     *WATCHER.get_or_init(start)
@@ -92,10 +99,10 @@ fn start() -> bool {
 }
 
 async fn watch(listening: &mpsc::Sender<()>) -> io::Result<()> {
-    let mut interrupt = Stream::of(SignalKind::interrupt())?;
-    let mut terminate = Stream::of(SignalKind::terminate())?;
-    let mut hangup = Stream::of(SignalKind::hangup())?;
-    let mut stop = Stream::of(SignalKind::from_raw(Signal::TSTP.as_raw()))?;
+    let mut interrupt = SignalStream::of(SignalKind::interrupt())?;
+    let mut terminate = SignalStream::of(SignalKind::terminate())?;
+    let mut hangup = SignalStream::of(SignalKind::hangup())?;
+    let mut stop = SignalStream::of(SignalKind::from_raw(Signal::TSTP.as_raw()))?;
     let _ = listening.send(());
     loop {
         tokio::select! {

@@ -13,14 +13,14 @@ pub(super) use unix::Forwarded;
 #[cfg(unix)]
 mod unix {
     use super::io;
-    use crate::sys::{app_handles_signals, unix::Stream};
+    use crate::sys::{SignalStream, app_handles_signals};
     use rustix::process::{Pid, Signal as Number, WaitId, WaitIdOptions, getpgrp, getpid, kill_process, waitid};
     use std::task::Poll;
     use tokio::signal::unix::SignalKind;
 
     /// Listens for all of them.
     pub(in super::super) struct Forwarded {
-        streams: [(Number, Stream); 7],
+        streams: [(Number, SignalStream); 7],
         has_terminal: bool,
     }
 
@@ -35,7 +35,7 @@ mod unix {
         /// Listens from now on; a signal that comes before anyone waits is not lost.
         pub(in super::super) fn listen() -> io::Result<Self> {
             app_handles_signals();
-            let signal = Stream::of;
+            let signal = SignalStream::of;
             Ok(Self {
                 streams: [
                     (Number::INT, signal(SignalKind::interrupt())?),

@@ -12,8 +12,8 @@ use crate::sys::test_events::TestEvent;
 /// the old one may be revoked already, and the rest of the answer is still to be verified.
 ///
 /// # Errors
-/// The provider did not answer, refused the refresh token, or sent a token that does not hold.
-pub(in crate::identity) async fn refresh(
+/// See [`Error`]: the provider did not answer, refused the refresh token, or sent a token that does not hold.
+pub async fn refresh(
     person: &WebIdentity,
     request: &Request,
     deps: &Deps,
