@@ -1,4 +1,4 @@
-//! What entries hold. The one place where secrets are opened for a file, and closed again.
+//! What entries hold: the one place where secrets are opened to be written into a file, and read back.
 
 use crate::credentials::Credentials;
 use crate::secret::{AccessToken, IdToken, RefreshToken, SecretKey, SessionToken};
@@ -7,36 +7,36 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Credentials as they are kept.
+/// Cached credentials.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Granted {
     #[serde(with = "CredentialsForm")]
     credentials: Credentials,
-    /// The login that they came of: what ends it ends them.
+    /// The login that they came of: a logout removes them with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     login: Option<String>,
 }
 
 impl Granted {
-    /// To be kept.
+    /// The entry for `credentials`.
     #[must_use]
     pub fn new(credentials: &Credentials) -> Self {
         Self { credentials: credentials.clone(), login: None }
     }
 
-    /// The same, come of this login.
+    /// This entry, marked as come of `login`.
     #[must_use]
     pub fn of_login(self, login: String) -> Self {
         Self { login: Some(login), ..self }
     }
 
-    /// Whether they came of this login.
+    /// Whether the credentials came of `login`.
     #[must_use]
     pub fn is_of(&self, login: &str) -> bool {
         self.login.as_deref() == Some(login)
     }
 
-    /// What was kept, unless the clock now says that they are not granted yet: then it does not tell either when they end.
+    /// The credentials, unless they were granted after `now`: the clock was set back then, and does not tell when they expire.
     #[must_use]
     pub fn into_credentials(self, now: Timestamp) -> Option<Credentials> {
         (!is_ahead(self.credentials.granted, now)).then_some(self.credentials)
@@ -59,7 +59,7 @@ struct CredentialsForm {
     identity: Option<String>,
 }
 
-/// What a provider granted at the last login, and how that ended.
+/// The tokens of the last login, and how that ended.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Login {
@@ -69,20 +69,20 @@ pub struct Login {
     /// The access token.
     #[serde(with = "opened_if_any", skip_serializing_if = "Option::is_none")]
     pub access_token: Option<AccessToken>,
-    /// What brings the next tokens without asking.
+    /// What brings the next tokens without a prompt.
     #[serde(with = "opened_if_any", skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<RefreshToken>,
-    /// The ID token and the access token are not to be used again.
+    /// Whether ID token and access token must not be sent again.
     pub is_doubted: bool,
-    /// Since when somebody is asked, or was when the run that asked was killed.
+    /// When the prompt began that is in progress, or was when its process was killed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asking: Option<Timestamp>,
-    /// When the last browser login was that nobody answered.
+    /// When the last prompt began that nobody answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unanswered: Option<Timestamp>,
 }
 
-/// A secret on its way into a file, or out of one.
+/// A secret that goes into a file of the cache, and comes back out of it.
 trait CacheSecret: ExposeSecret<str> {
     fn from_text(text: String) -> Self;
 }

@@ -33,10 +33,10 @@ pub enum KeyringError {
 ///
 /// # Errors
 /// See [`KeyringError`]; at the end of `limit` the keyring is left alone.
-pub fn seal_of_this_user(turn: LockPlace, limit: Duration) -> Result<Seal, KeyringError> {
+pub fn seal_of_this_user(lock: LockPlace, limit: Duration) -> Result<Seal, KeyringError> {
     let ask_in_time = || {
         let (answer, answered) = channel();
-        std::thread::spawn(move || answer.send(ask(&turn)));
+        std::thread::spawn(move || answer.send(ask(&lock)));
         answered.recv_timeout(limit).unwrap_or_else(|why| match why {
             RecvTimeoutError::Timeout => Err(KeyringError::NoAnswer(limit)),
             RecvTimeoutError::Disconnected => Err(KeyringError::Refused("it ended without an answer".to_owned())),
@@ -45,37 +45,37 @@ pub fn seal_of_this_user(turn: LockPlace, limit: Duration) -> Result<Seal, Keyri
     ANSWER.get_or_init(ask_in_time).clone()
 }
 
-fn ask(turn: &LockPlace) -> Result<Seal, KeyringError> {
+fn ask(lock: &LockPlace) -> Result<Seal, KeyringError> {
     if let Err(error) = Entry::store_status() {
         return Err(KeyringError::NoService(error.to_string()));
     }
     let refused = |error: Error| KeyringError::Refused(error.to_string());
     let entry = Entry::new("sts-cli", "cache").map_err(refused)?;
-    if let Some(seal) = kept(&entry).map_err(refused)? {
+    if let Some(seal) = stored_key(&entry).map_err(refused)? {
         return Ok(seal);
     }
-    let _turn = wait_for(turn);
-    if let Some(seal) = kept(&entry).map_err(refused)? {
+    let _lock = wait_for(lock);
+    if let Some(seal) = stored_key(&entry).map_err(refused)? {
         return Ok(seal);
     }
     let mut key = Zeroizing::new([0; 32]);
     rand::rngs::OsRng.try_fill_bytes(&mut *key).map_err(|error| KeyringError::Refused(error.to_string()))?;
     entry.set_secret(&*key).map_err(refused)?;
-    kept(&entry).map_err(refused)?.ok_or_else(|| KeyringError::Refused("it did not keep a new one".to_owned()))
+    stored_key(&entry).map_err(refused)?.ok_or_else(|| KeyringError::Refused("it did not keep a new one".to_owned()))
 }
 
-/// The lock as soon as it is free; without one, where there can be none, two processes may make two keys, and one's entries are lost.
-fn wait_for(turn: &LockPlace) -> Option<Lock> {
+/// The lock as soon as it is free. `None` where there can be none: two processes may then make two keys, and one's entries are lost.
+fn wait_for(lock: &LockPlace) -> Option<Lock> {
     loop {
-        match turn.try_take("sts-cli, which makes the key of the cache") {
+        match lock.try_take("sts-cli, which makes the key of the cache") {
             Err(LockError::Held(_)) => std::thread::sleep(PAUSE),
             taken => return taken.ok(),
         }
     }
 }
 
-/// The key that is there, if it is one.
-fn kept(entry: &Entry) -> Result<Option<Seal>, Error> {
+/// The key that the keyring holds, if it is one.
+fn stored_key(entry: &Entry) -> Result<Option<Seal>, Error> {
     match entry.get_secret().map(Zeroizing::new) {
         Ok(key) => Ok(<&[u8; 32]>::try_from(key.as_slice()).ok().map(Seal::new)),
         Err(Error::NoEntry) => Ok(None),

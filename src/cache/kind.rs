@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 /// A kind of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryKind {
-    /// What an STS granted.
+    /// Credentials that an STS granted.
     Credentials,
-    /// What a provider granted, and how the last login ended.
+    /// Tokens that a provider granted, and how the last login ended.
     Tokens,
     /// Discovery documents and key sets.
     Provider,
-    /// What was learnt about a storage server.
+    /// What was learned about a storage server.
     Endpoint,
 }
 

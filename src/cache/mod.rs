@@ -1,4 +1,4 @@
-//! What is remembered from one run to the next: one private file a key, in the folder of its kind.
+//! What is cached from one run to the next: one private file a key, in the folder of its kind.
 
 pub mod entry;
 mod envelope;

@@ -1,4 +1,4 @@
-//! Taking away what has ended: a little after each write, so that no run pays for many.
+//! Removes expired entries: a few after each write, so that no run pays for many.
 
 use super::envelope::{LONGEST_OPENING, end_of};
 use crate::sys::files::{LockPlace, is_abandoned};
@@ -9,22 +9,22 @@ use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
 
-/// The most entries that one write takes away.
+/// The most entries that one write removes.
 const MOST_REMOVED: usize = 32;
 /// The most files that are looked into for it.
 const MOST_LOOKED_AT: usize = 128;
 /// The most names that are read.
 const MOST_NAMES: usize = 20_000;
-/// After so long nobody misses what says of itself nothing that we understand, or a lock.
+/// After so long a file that says nothing we understand is removed, and so is a lock file.
 const FORGOTTEN: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// Takes away some of the entries in `folder` that ended before `now`. Each call begins at another place, so that all get their turn.
+/// Removes some of the entries in `folder` that expired before `now`. Each call begins at another place, so that none is left for ever.
 pub(super) fn entries(folder: &Path, now: Timestamp) {
     let ended = some_of(folder).into_iter().filter(|entry| has_ended(entry, now) || is_abandoned(entry));
     ended.take(MOST_REMOVED).for_each(|entry| drop(std::fs::remove_file(entry.path())));
 }
 
-/// Takes away some of the lock files in `folder` that nobody has held for long, and nobody holds.
+/// Removes some of the lock files in `folder` that nobody has held for long, and nobody holds.
 pub(super) fn locks(folder: &Path) {
     let unused = some_of(folder).into_iter().filter(is_forgotten);
     for entry in unused.take(MOST_REMOVED) {

@@ -17,14 +17,14 @@ const MOST_ENTRIES: usize = 20_000;
 /// The folder of the lock files, below the state folder.
 const LOCKS: &str = "locks";
 
-/// What is remembered between runs.
+/// Reads and writes the entries of the cache.
 pub struct CacheStore<'a> {
     directories: &'a Directories,
     clock: &'a Clock,
     seal: Option<Seal>,
 }
 
-/// Why something could not be kept: it is in memory only, and gone after this run.
+/// Why an entry could not be written: it is in memory only, and gone after this run.
 #[derive(Debug, thiserror::Error)]
 pub enum CacheWriteError {
     /// There is no folder for it that nobody else can look into.
@@ -45,14 +45,14 @@ impl<'a> CacheStore<'a> {
         Self { directories, clock, seal: None }
     }
 
-    /// The same, with every entry sealed. Plain ones are not read any more.
+    /// This store with every entry sealed. Plain entries are not read any more.
     #[must_use]
     pub fn sealed_with(self, seal: Seal) -> Self {
         Self { seal: Some(seal), ..self }
     }
 
-    /// The entry of `key`, unless it has ended. A file that is torn, of another version, open to others, sealed with another key,
-    /// or too large is as good as none.
+    /// The entry of `key`, unless it has expired. A file that is torn, of another version, open to others, sealed with another key or
+    /// too large (1 MiB) is a miss.
     #[must_use]
     pub fn read<T: DeserializeOwned>(&self, kind: EntryKind, key: &Key) -> Option<T> {
         let file = take_in(&kind.folder(self.directories)?.join(file_name(key)), MOST_BYTES).ok()?;
@@ -62,10 +62,10 @@ impl<'a> CacheStore<'a> {
         serde_json::from_slice(&seal.open(&sealed, &place(kind, key, expires))?).ok()
     }
 
-    /// Keeps `entry` under `key` until it `expires`, and takes a few entries away that have ended.
+    /// Writes `entry` under `key` until it `expires`, and removes a few expired entries.
     ///
     /// # Errors
-    /// Why it could not be kept; what was there before is still there then.
+    /// See [`CacheWriteError`]; the entry that was there before is still there then.
     pub fn write<T: Serialize>(&self, kind: EntryKind, key: &Key, entry: &T, expires: Timestamp) -> Result<(), CacheWriteError> {
         let folder = kind.private_folder(self.directories)?;
         let content = match &self.seal {
@@ -84,13 +84,13 @@ impl<'a> CacheStore<'a> {
         Ok(())
     }
 
-    /// Whether anything stands at `key`, whoever may read it.
+    /// Whether there is a file for `key`, readable or not.
     #[must_use]
     pub fn has(&self, kind: EntryKind, key: &Key) -> bool {
         kind.folder(self.directories).is_some_and(|folder| folder.join(file_name(key)).symlink_metadata().is_ok())
     }
 
-    /// All entries of a kind that [`CacheStore::read`] would give.
+    /// All entries of a kind that [`CacheStore::read`] would return.
     #[must_use]
     pub fn all<T: DeserializeOwned>(&self, kind: EntryKind) -> Vec<(Key, T)> {
         let files = kind.folder(self.directories).and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
@@ -99,7 +99,7 @@ impl<'a> CacheStore<'a> {
         keys.filter_map(|key| Some((key, self.read(kind, &key)?))).collect()
     }
 
-    /// Forgets the entry of `key`, if there is one, and what a writer left that was killed on the way to it.
+    /// Removes the entry of `key`, if there is one, and the unfinished file of a writer that was killed.
     ///
     /// # Errors
     /// It is still there.
@@ -115,7 +115,7 @@ impl<'a> CacheStore<'a> {
         }
     }
 
-    /// The lock of everything that `key` stands for, held by one process of this user at a time, also where nothing can be kept.
+    /// The lock of everything that `key` stands for, held by one process of this user at a time, also where nothing can be cached.
     #[must_use]
     pub fn lock(&self, key: &Key) -> LockPlace {
         let name = format!("{key}.lock");
@@ -130,7 +130,7 @@ fn file_name(key: &Key) -> String {
     format!("{key}.json")
 }
 
-/// What a seal is bound to.
+/// What a seal is bound to: kind, key and expiration.
 fn place(kind: EntryKind, key: &Key, expires: i64) -> String {
     format!("sts-cli cache 1 {} {key} {expires}", kind.name())
 }

@@ -29,8 +29,8 @@ pub struct Caller {
 ///
 /// # Errors
 /// The server does not take them, or did not answer as an STS does.
-pub async fn caller(credentials: &Credentials, memory: &LearnedServer, request: &Request, deps: &Deps) -> Result<Option<Caller>, Error> {
-    if !traits(kind(request, memory)).names_callers {
+pub async fn caller(credentials: &Credentials, server: &LearnedServer, request: &Request, deps: &Deps) -> Result<Option<Caller>, Error> {
+    if !traits(kind(request, server)).names_callers {
         return Ok(None);
     }
     let mut post = http::Request::new(format!("Action={ACTION}&Version=2011-06-15").into_bytes());

@@ -59,28 +59,28 @@ pub(super) fn traits(dialect: Dialect) -> Traits {
     }
 }
 
-/// What an endpoint was found to be and to want. Its answers tell; it is kept from one call to the next.
+/// What was learned about an endpoint from its answers; cached from one call to the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LearnedServer {
     /// The access token beside the ID token, because it looks at the provider's userinfo. Never sent unasked: it opens more than storage.
     pub(super) wants_access_token: bool,
-    /// The kind of server, where an answer told it.
+    /// The dialect, where an answer told it.
     #[serde(skip_serializing_if = "Option::is_none")]
     dialect: Option<Dialect>,
 }
 
 impl LearnedServer {
-    /// Remembers the kind of server that an answer told; one that tells nothing changes nothing.
+    /// Records the dialect that an answer told; one that told none changes nothing.
     pub(super) fn record(&mut self, told: Option<Dialect>) {
         self.dialect = told.or(self.dialect);
     }
 }
 
-/// The kind of the server that `request` goes to: as it was set, as its host's name says, as it was found before.
-pub(super) fn kind(request: &Request, memory: &LearnedServer) -> Dialect {
+/// The dialect of the server that `request` goes to: as it was set, as its host's name says, as it was learned before.
+pub(super) fn kind(request: &Request, learned: &LearnedServer) -> Dialect {
     let by_host = || request.endpoint.is_aws().then_some(Dialect::Aws);
-    request.dialect.or_else(by_host).or(memory.dialect).unwrap_or_default()
+    request.dialect.or_else(by_host).or(learned.dialect).unwrap_or_default()
 }
 
 /// The `Server` headers that name a kind, in lower case.
@@ -95,7 +95,7 @@ const SERVERS: [(&str, Dialect); 5] = [
 /// How Ceph's request ids begin: `tx`, then a count of 21 digits.
 const CEPHS_REQUESTS: &str = "tx000";
 
-/// The kind of server that any answer tells of: by its headers, and where a proxy took those away by the shape of an error.
+/// The dialect that any answer tells of: by its headers, and where a proxy took those away by the shape of an error.
 pub(super) fn detect_dialect(answer: &http::Response<impl AsRef<[u8]>>) -> Option<Dialect> {
     by_headers(answer.headers()).or_else(|| by_shape(&String::from_utf8_lossy(answer.body().as_ref())))
 }
@@ -146,12 +146,12 @@ mod tests {
 
     #[test]
     fn what_was_learnt_is_kept_as_text_and_what_tells_nothing_changes_nothing() {
-        let mut memory = LearnedServer::default();
-        memory.record(Some(Dialect::SeaweedFs));
-        memory.record(None);
-        let kept = serde_json::to_string(&memory).unwrap_or_default();
+        let mut learned = LearnedServer::default();
+        learned.record(Some(Dialect::SeaweedFs));
+        learned.record(None);
+        let kept = serde_json::to_string(&learned).unwrap_or_default();
         assert_eq!(kept, r#"{"wants_access_token":false,"dialect":"seaweedfs"}"#);
-        assert_eq!(serde_json::from_str::<LearnedServer>(&kept).ok(), Some(memory));
+        assert_eq!(serde_json::from_str::<LearnedServer>(&kept).ok(), Some(learned));
         assert_eq!(serde_json::from_str::<LearnedServer>("{}").ok(), Some(LearnedServer::default()));
     }
 }

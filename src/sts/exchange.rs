@@ -23,7 +23,7 @@ const TOLERATED_SKEW: SignedDuration = SignedDuration::from_secs(60);
 /// Servers round, and the answer travels: a difference up to this is none.
 const TOLERATED_SECONDS: i64 = 5;
 
-/// What a `HEAD /` told about the server while the person was still logging in.
+/// What a `HEAD /` told about the server before the login was complete.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ServerProbe {
     dialect: Dialect,
@@ -31,20 +31,20 @@ pub struct ServerProbe {
 }
 
 impl ServerProbe {
-    /// The same, where the server told nothing about its kind, with what was found before.
+    /// This probe, with the dialect that was learned before where the server told none.
     #[must_use]
-    pub fn recalling(self, memory: &LearnedServer, request: &Request) -> Self {
-        let dialect = if self.dialect == Dialect::Generic { kind(request, memory) } else { self.dialect };
+    pub fn recalling(self, server: &LearnedServer, request: &Request) -> Self {
+        let dialect = if self.dialect == Dialect::Generic { kind(request, server) } else { self.dialect };
         Self { dialect, ..self }
     }
 
-    /// The kind of server, if it is known.
-    fn told(&self) -> Option<Dialect> {
+    /// The dialect, if it is known.
+    fn known_dialect(&self) -> Option<Dialect> {
         Some(self.dialect).filter(|dialect| *dialect != Dialect::Generic)
     }
 }
 
-/// Opens the connection to the storage server, and learns its kind and its clock from the answer.
+/// Opens the connection to the storage server, and learns its dialect and its clock from the answer.
 ///
 /// # Errors
 /// [`Error::NoAnswer`]: better now than after the login.
@@ -52,29 +52,29 @@ pub async fn probe(request: &Request, deps: &Deps) -> Result<ServerProbe, Error>
     let dialect = kind(request, &LearnedServer::default());
     check(request, dialect)?;
     if !request.has_time_to_greet() {
-        return Ok(ServerProbe { dialect, ahead: SignedDuration::ZERO }); // nobody to wait for: the STS call itself is the greeting
+        return Ok(ServerProbe { dialect, ahead: SignedDuration::ZERO }); // nobody to wait for: the STS call itself tells
     }
     let answer = deps.http.head(request.endpoint.url()).await?;
     let date = answer.headers().get(DATE).and_then(|value| value.to_str().ok());
     let theirs = date.and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok());
     let ahead = theirs.map_or(SignedDuration::ZERO, |theirs| theirs.duration_until(deps.clock.now()));
-    let mut memory = LearnedServer::default();
-    memory.record(dialect::detect_dialect(&answer));
-    let dialect = kind(request, &memory);
+    let mut server = LearnedServer::default();
+    server.record(dialect::detect_dialect(&answer));
+    let dialect = kind(request, &server);
     check(request, dialect)?;
     check_policy(request, dialect)?;
     Ok(ServerProbe { dialect, ahead })
 }
 
-/// What can be said before anything is sent. The server decides; its messages on these points are poor.
+/// Warnings before anything is sent. The server decides; its messages on these points are poor.
 #[must_use]
-pub fn preflight_warnings(proof: &Proof, greeting: &ServerProbe, request: &Request) -> Vec<Notice> {
+pub fn preflight_warnings(proof: &Proof, probe: &ServerProbe, request: &Request) -> Vec<Notice> {
     let mut notices = Vec::new();
-    if greeting.ahead.abs() > TOLERATED_SKEW {
-        notices.push(Notice::ClockSkew(greeting.ahead));
+    if probe.ahead.abs() > TOLERATED_SKEW {
+        notices.push(Notice::ClockSkew(probe.ahead));
     }
     if let Proof::WebIdentity { claims, .. } = proof
-        && traits(greeting.dialect).reads_policy_claim
+        && traits(probe.dialect).reads_policy_claim
         && request.role_arn.is_none()
         && !claims.has("policy")
     {
@@ -92,16 +92,16 @@ pub fn preflight_warnings(proof: &Proof, greeting: &ServerProbe, request: &Reque
 /// See [`Error`].
 pub async fn exchange(
     proof: &Proof,
-    greeting: &ServerProbe,
-    memory: &mut LearnedServer,
+    probe: &ServerProbe,
+    server: &mut LearnedServer,
     request: &Request,
     deps: &Deps,
 ) -> Result<(Credentials, Vec<Notice>), Error> {
-    let greeting = &greeting.recalling(memory, request);
-    check(request, greeting.dialect)?;
-    check_policy(request, greeting.dialect)?;
-    memory.record(greeting.told().filter(|_| request.dialect.is_none()));
-    let traits = traits(greeting.dialect);
+    let probe = &probe.recalling(server, request);
+    check(request, probe.dialect)?;
+    check_policy(request, probe.dialect)?;
+    server.record(probe.known_dialect().filter(|_| request.dialect.is_none()));
+    let traits = traits(probe.dialect);
     let action = Action::for_identity(&request.identity);
     let revoke_type = (traits.takes_revoke_type || action.is_only_minios()).then(|| revoke_type(request, deps));
     let usual = if request.asks_a_person() { traits.usual_for_a_person } else { SessionLength::HOUR };
@@ -112,20 +112,20 @@ pub async fn exchange(
         role_arn: request.role_arn.as_ref(),
         policy: request.policy.as_ref().map(SessionPolicy::as_str),
         revoke_type: revoke_type.as_deref(),
-        with_access_token: memory.wants_access_token,
+        with_access_token: server.wants_access_token,
     };
-    check_keys(proof, greeting.dialect)?;
-    let mut granted = send(proof, &terms, memory, request, deps).await;
+    check_keys(proof, probe.dialect)?;
+    let mut granted = send(proof, &terms, server, request, deps).await;
     if !terms.with_access_token && wants_access_token(&granted, proof) {
         tracing::info!("the server asks for the access token beside the ID token: it is sent along from now on");
-        (memory.wants_access_token, terms.with_access_token) = (true, true);
-        granted = send(proof, &terms, memory, request, deps).await;
+        (server.wants_access_token, terms.with_access_token) = (true, true);
+        granted = send(proof, &terms, server, request, deps).await;
     }
     if knows_no_client_grants(&granted) {
         terms.action = Action::WebIdentity;
         terms.revoke_type = terms.revoke_type.filter(|_| traits.takes_revoke_type);
         deps.terminal.note("this server knows no AssumeRoleWithClientGrants: the same token goes by AssumeRoleWithWebIdentity");
-        granted = send(proof, &terms, memory, request, deps).await;
+        granted = send(proof, &terms, server, request, deps).await;
     }
     let granted = granted?;
     let credentials = Credentials {
@@ -137,7 +137,7 @@ pub async fn exchange(
         expiration: granted.expiration,
         granted: deps.clock.now(),
     };
-    let notices = differences(&credentials, terms.length, request, greeting);
+    let notices = differences(&credentials, terms.length, request, probe);
     Ok((credentials, notices))
 }
 
@@ -191,14 +191,14 @@ fn knows_no_client_grants(outcome: &Result<Granted, Error>) -> bool {
 async fn send(
     proof: &Proof,
     terms: &AssumeRoleParams<'_>,
-    memory: &mut LearnedServer,
+    server: &mut LearnedServer,
     request: &Request,
     deps: &Deps,
 ) -> Result<Granted, Error> {
     let mut pauses = PAUSES.iter();
     let mut waited_for_clock = false;
     loop {
-        let outcome = send_once(proof, terms, memory, request, deps).await;
+        let outcome = send_once(proof, terms, server, request, deps).await;
         let pause = match &outcome {
             Err(Error::Refused { refusal, .. }) if refusal.message.contains(ISSUED_IN_THE_FUTURE) && !waited_for_clock => {
                 waited_for_clock = true;
@@ -225,16 +225,16 @@ fn may_pass(error: &Error) -> bool {
 async fn send_once(
     proof: &Proof,
     terms: &AssumeRoleParams<'_>,
-    memory: &mut LearnedServer,
+    server: &mut LearnedServer,
     request: &Request,
     deps: &Deps,
 ) -> Result<Granted, Error> {
     let action = terms.action.name();
     let answer = deps.http.send(action::build(proof, terms, request, deps.clock.now())?).await?;
-    memory.record(dialect::detect_dialect(&answer));
+    server.record(dialect::detect_dialect(&answer));
     match reply::read(action, &answer) {
         Reply::Granted(granted) => Ok(granted),
-        Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(sent(proof, terms, memory, request)) }),
+        Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(sent(proof, terms, server, request)) }),
         Reply::Incomplete(problem) => Err(Error::BadReply { action, problem }),
         Reply::NotSts { status, content_type, first_line } => {
             let is_the_issuers = request.issuer_origin().is_some_and(|origin| origin == host(request));
@@ -243,7 +243,7 @@ async fn send_once(
     }
 }
 
-fn sent(proof: &Proof, terms: &AssumeRoleParams<'_>, memory: &LearnedServer, request: &Request) -> RequestContext {
+fn sent(proof: &Proof, terms: &AssumeRoleParams<'_>, server: &LearnedServer, request: &Request) -> RequestContext {
     let none = Claims::default();
     let claims = proof.claims().unwrap_or(&none);
     RequestContext {
@@ -255,7 +255,7 @@ fn sent(proof: &Proof, terms: &AssumeRoleParams<'_>, memory: &LearnedServer, req
         policies: claims.list("policy").iter().map(|name| printable(name)).collect(),
         role_arn: terms.role_arn.map(|role| role.as_str().to_owned()),
         seconds: terms.length.seconds(),
-        dialect: kind(request, memory),
+        dialect: kind(request, server),
     }
 }
 
@@ -277,11 +277,11 @@ fn revoke_type(request: &Request, deps: &Deps) -> String {
     }
 }
 
-fn differences(credentials: &Credentials, asked: SessionLength, request: &Request, greeting: &ServerProbe) -> Vec<Notice> {
+fn differences(credentials: &Credentials, asked: SessionLength, request: &Request, probe: &ServerProbe) -> Vec<Notice> {
     let mut notices = Vec::new();
     let asked = i64::from(asked.seconds());
     // The server counted by its own clock: a skew between the clocks is not a shorter session.
-    let granted = (credentials.granted.duration_until(credentials.expiration) + greeting.ahead).as_secs();
+    let granted = (credentials.granted.duration_until(credentials.expiration) + probe.ahead).as_secs();
     if (granted - asked).abs() > TOLERATED_SECONDS {
         notices.push(Notice::OtherLength { asked, granted });
     }

@@ -69,11 +69,11 @@ impl RevokeError {
 pub async fn revoke(
     credentials: &Credentials,
     scope: RevokeScope,
-    memory: &LearnedServer,
+    server: &LearnedServer,
     request: &Request,
     deps: &Deps,
 ) -> Result<(), RevokeError> {
-    let dialect = kind(request, memory);
+    let dialect = kind(request, server);
     if dialect != Dialect::Generic && !traits(dialect).takes_revoke_type {
         return Err(RevokeError::NotHere);
     }
