@@ -42,8 +42,8 @@ async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Rc<Req
 
 /// Tells where the endpoint is: in words without the token, or in commands with it.
 fn announce(server: &Server, shell: Option<Option<Shell>>, request: &Request, deps: &Deps) -> Result<(), Failure> {
-    if let Some(winner) = serve::winner(&deps.environment, shell.is_some()) {
-        deps.terminal.warn(&winner);
+    if let Some(warning) = serve::override_warning(&deps.environment, shell.is_some()) {
+        deps.terminal.warn(&warning);
     }
     match shell {
         Some(shell) => server.print_variables(request, shell, deps)?,

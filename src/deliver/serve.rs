@@ -5,10 +5,10 @@
 
 mod answers;
 mod current;
+mod overrides;
 mod private_folder;
-mod winners;
 
-pub use winners::winner;
+pub use overrides::override_warning;
 
 use super::renewal::{CredentialSource, RenewalLoop};
 use super::variables::{self, Variable};
@@ -115,7 +115,7 @@ impl Server {
         self.folder.add(name, content)
     }
 
-    /// What lets a tool find the endpoint: variables to set, and to remove because they would win over it.
+    /// Returns the variables that let a tool find the endpoint, and those to unset because they override it.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the token of the endpoint goes to those who may ask it")]
     pub fn variables(&self, request: &Request) -> Vec<(&'static str, Option<Zeroizing<String>>)> {

@@ -23,6 +23,12 @@ const PROCESS: &str = "credential_process";
 /// Settings that make clients ignore the `endpoint_url` of the profile: they prefer the addresses of `services`.
 const DETOURS: [&str; 3] = ["services", "ignore_configured_endpoint_urls", "endpoint_url"];
 
+/// Returns the keys of all settings that may conflict with ours.
+#[cfg(test)]
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    KEYS.into_iter().chain(OTHER_WAYS).chain(DETOURS).chain([PROCESS])
+}
+
 /// A setting that conflicts with ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {

@@ -82,6 +82,7 @@ fn header(section: &Section, title: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::super::difference::of_regions;
+    use super::super::conflicts;
     use super::*;
     use crate::aws_files::{Change, New};
     use std::path::Path;
@@ -103,6 +104,17 @@ mod tests {
         let sections: Vec<&Section> = changes.iter().map(|change| &change.section).collect();
         let listing = |document, side| AwsListing { document, sections: &sections, side };
         of_regions(Path::new("~/.aws/credentials"), &listing(&document, Side::Old), &listing(&after, Side::New), &edited.regions())
+    }
+
+    #[test]
+    fn every_setting_that_is_written_or_removed_is_named_and_no_secret_is_shown() {
+        let ours = Ours { name: String::new(), settings: SETTINGS };
+        for key in conflicts::keys().chain(crate::deliver::aws_profile::settings::BESIDE) {
+            assert!(ours.show(&[key]).is_some(), "{key}");
+        }
+        for key in ["aws_secret_access_key", "aws_session_token", "aws_security_token"] {
+            assert_eq!(ours.show(&[key]), Some(Show::Name));
+        }
     }
 
     #[test]

@@ -128,6 +128,14 @@ mod tests {
     }
 
     #[test]
+    fn every_key_that_is_removed_is_named_and_not_shown() {
+        let client_keys = CLIENT_KEYS.map(|name| format!("client_kwargs.{name}"));
+        for name in KEYS.into_iter().chain(client_keys.iter().map(String::as_str)) {
+            assert!(SHOWN.contains(&(format!("s3.{name}").as_str(), Show::Name)), "{name}");
+        }
+    }
+
+    #[test]
     fn keys_that_would_win_are_named() {
         let minio = example::request("https://minio.example");
         let refused = with_profile(r#"{"s3": {"key": "A", "secret": "fake"}}"#, "prod", &minio, false);

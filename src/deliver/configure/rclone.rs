@@ -171,6 +171,13 @@ mod tests {
     }
 
     #[test]
+    fn every_option_that_is_written_or_removed_is_named_and_no_key_is_shown() {
+        let show = |name: &str| SHOWN.iter().find(|(path, _)| path.strip_prefix("*.") == Some(name)).map(|(_, show)| *show);
+        assert!(OURS.iter().all(|name| show(name) == Some(Show::Plain)));
+        assert!(KEYS.iter().chain(&CONFLICTS).all(|name| show(name) == Some(Show::Name)));
+    }
+
+    #[test]
     fn a_remote_is_added_after_what_is_there_and_a_second_time_changes_nothing() {
         for (before, gap) in [("", ""), ("; mine\r\n[x]\r\ntype = local\r\n", "\n"), ("[x]\ntype = local", "\n\n")] {
             let file = with(before, false).unwrap_or_default();

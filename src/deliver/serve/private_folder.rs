@@ -1,4 +1,4 @@
-//! A folder of one process, for its owner only, gone when the process is done.
+//! A temporary folder of this process that only its owner can read; it is removed at the end.
 
 use crate::sys::Environment;
 use std::io::{self, Write as _};
@@ -11,8 +11,8 @@ pub(super) struct PrivateFolder {
 }
 
 impl PrivateFolder {
-    /// A new folder with these files: in `XDG_RUNTIME_DIR` where there is one, which no reboot and no other person sees, else
-    /// among the temporary files.
+    /// Makes a folder with these files: in `XDG_RUNTIME_DIR` if that is set, which is private and empty after a reboot, else among the
+    /// temporary files.
     pub(super) fn with<'a>(environment: &Environment, files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> io::Result<Self> {
         let usual = environment.get("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute());
         let made = usual.and_then(|place| private(tempfile::Builder::new().prefix("sts-cli-")).tempdir_in(place).ok());
@@ -27,7 +27,7 @@ impl PrivateFolder {
         Ok(made)
     }
 
-    /// Adds a file that only its owner can read, and tells where it is.
+    /// Adds a file that only its owner can read, and returns its path.
     pub(super) fn add(&mut self, name: &str, content: &[u8]) -> io::Result<PathBuf> {
         let mut file = tempfile::Builder::new().prefix(name).rand_bytes(0).tempfile_in(self.folder.path())?;
         file.write_all(content)?;
@@ -36,7 +36,7 @@ impl PrivateFolder {
         Ok(path)
     }
 
-    /// Where the file `name` is; the folder itself if there is none.
+    /// Returns the path of the file `name`; that of the folder if there is no such file.
     pub(super) fn file(&self, name: &str) -> &Path {
         let found = self.files.iter().find(|path| path.file_name().is_some_and(|known| known == name));
         found.map_or_else(|| self.folder.path(), PathBuf::as_path)

@@ -189,22 +189,22 @@ fn what_would_win_over_the_endpoint_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let home = folder.path().to_str().unwrap();
     let bare = Environment::from([("HOME", home)]);
-    assert_eq!(serve::winner(&bare, false), None);
+    assert_eq!(serve::override_warning(&bare, false), None);
     let chosen = Environment::from([("HOME", home), ("AWS_PROFILE", "work")]);
-    let said = serve::winner(&chosen, false).unwrap();
+    let said = serve::override_warning(&chosen, false).unwrap();
     assert!(said.starts_with("AWS_PROFILE is set: "), "{said}");
-    assert_eq!(serve::winner(&chosen, true), None, "the printed variables remove it");
+    assert_eq!(serve::override_warning(&chosen, true), None, "the printed variables remove it");
 
     let files = folder.path().join(".aws");
     std::fs::create_dir(&files).unwrap();
     let write = |name: &str, text: &str| std::fs::write(files.join(name), text).unwrap();
     write("credentials", "[work]\naws_access_key_id = FAKE\n");
     write("config", "[default]\nregion = eu-west-1\ns3 =\n  credential_process = no\n[profile work]\nrole_arn = x\n");
-    assert_eq!(serve::winner(&bare, false), None, "the default profile brings no credentials");
+    assert_eq!(serve::override_warning(&bare, false), None, "the default profile brings no credentials");
     write("config", "[default]\r\nregion = eu-west-1\r\ncredential_process = /bin/get\r\n");
-    let said = serve::winner(&bare, true).unwrap();
+    let said = serve::override_warning(&bare, true).unwrap();
     assert!(said.contains(".aws/config has `credential_process`"), "{said}");
     write("credentials", "\u{feff}[ default ]\naws_access_key_id=FAKE\n");
-    let said = serve::winner(&bare, true).unwrap();
+    let said = serve::override_warning(&bare, true).unwrap();
     assert!(said.contains(".aws/credentials has `aws_access_key_id`"), "{said}");
 }

@@ -1,10 +1,10 @@
-//! What in a person's AWS set-up goes before the container endpoint: tools look there last but one.
+//! Finds what overrides the container endpoint in the user's AWS configuration: tools look for credentials in many places before it.
 
 use crate::aws_files::{Document, Places, Section};
 use crate::sys::Environment;
 use zeroize::Zeroizing;
 
-/// Settings of a profile that bring credentials.
+/// Settings of a profile that make tools get credentials elsewhere.
 const SOURCES: [&str; 8] = [
     "aws_access_key_id",
     "credential_process",
@@ -15,14 +15,14 @@ const SOURCES: [&str; 8] = [
     "sso_session",
     "sso_start_url",
 ];
-/// Variables that do, or that choose a profile that may.
-const WINNERS: [&str; 4] = ["AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
+/// Variables that hold credentials, or that select a profile which may hold some.
+const OVERRIDING_VARIABLES: [&str; 4] = ["AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
 
-/// What would win over the endpoint in this environment, and what to do about it; `None` where nothing does. `exported`: what
-/// [`super::Server::variables`] removes counts no more.
+/// Describes the first thing that overrides the endpoint in `environment`, and what to do about it; `None` if nothing does. `exported`: the
+/// caller's shell applies [`super::Server::variables`], so the variables unset there do not count.
 #[must_use]
-pub fn winner(environment: &Environment, exported: bool) -> Option<String> {
-    if let Some(name) = WINNERS.into_iter().find(|name| !exported && environment.get(name).is_some()) {
+pub fn override_warning(environment: &Environment, exported: bool) -> Option<String> {
+    if let Some(name) = OVERRIDING_VARIABLES.into_iter().find(|name| !exported && environment.get(name).is_some()) {
         return Some(format!("{name} is set: tools that see it will not ask this endpoint; unset it for them"));
     }
     let places = Places::of("default", environment).ok()?;
@@ -39,7 +39,7 @@ pub fn winner(environment: &Environment, exported: bool) -> Option<String> {
     ))
 }
 
-/// A setting of the profile that brings credentials.
+/// Returns the first setting of the profile that makes tools get credentials elsewhere.
 fn source_in(document: &Document, section: &Section) -> Option<&'static str> {
     let contents = document.section(section);
     SOURCES.into_iter().find(|source| contents.find(source).is_some())
