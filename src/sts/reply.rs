@@ -83,9 +83,14 @@ fn granted(action: &str, root: &Element) -> Result<Granted, String> {
     }
     let result = root.child(&format!("{action}Result")).ok_or("its answer holds no result")?;
     let credentials = result.child("Credentials").ok_or("its answer holds no credentials")?;
+    let missing = |name: &str| format!("its answer holds no {name}");
     let literal = |name: &str| credentials.text_of(name).map(|value| checked(name, value)).transpose();
-    let needed = |name: &str| literal(name)?.ok_or_else(|| format!("its answer holds no {name}"));
-    let expiration = needed("Expiration")?.parse().map_err(|_| "its Expiration is no time".to_owned())?;
+    let needed = |name: &str| literal(name)?.ok_or_else(|| missing(name));
+    let expiration = credentials
+        .text_of("Expiration")
+        .ok_or_else(|| missing("Expiration"))?
+        .parse()
+        .map_err(|_| "its Expiration is no time".to_owned())?;
     let subjects = ["SubjectFromWebIdentityToken", "SubjectFromToken", "SubjectFromClientGrantsToken", "AssumedUser"];
     let role = result.child("AssumedRoleUser").and_then(|role| role.text_of("Arn"));
     Ok(Granted {
