@@ -67,7 +67,7 @@ fn a_file_that_no_test_names_is_found() {
 #[test]
 fn placeholders_take_the_place_of_what_differs_between_runs() {
     let names = [("/tmp/x".to_owned(), "[HOME]"), ("/tmp/x/config".to_owned(), "[CONFIG]")];
-    let text = "/tmp/x/config/a.toml and /tmp/x at http://127.0.0.1:40123/a, http://127.0.0.1:9 and [::1]:65535";
-    let shown = "[CONFIG]/a.toml and [HOME] at http://127.0.0.1:[PORT]/a, http://127.0.0.1:9 and [::1]:[PORT]";
+    let text = "/tmp/x/config/a.toml and /tmp/x at http://127.0.0.1:40123/a, http://127.0.0.1:9 and [::1]:65535, cafe, 0123456789abcdef0123456789abcdef.json, 0XWII9SGQF090RB09VI1, FAKETEMPORARYKEY0000";
+    let shown = "[CONFIG]/a.toml and [HOME] at http://127.0.0.1:[PORT]/a, http://127.0.0.1:9 and [::1]:[PORT], cafe, [DIGEST].json, [ACCESS-KEY], FAKETEMPORARYKEY0000";
     assert_eq!(with_placeholders(text, &names), shown);
 }

@@ -3,6 +3,7 @@
 use super::session;
 use crate::support::answer::Answer;
 use crate::support::server::Hostile;
+use crate::support::snapshot;
 use crate::support::sts::grant_document;
 use crate::support::world::World;
 use jiff::Timestamp;
@@ -67,26 +68,24 @@ fn logout_ends_the_keys_of_this_machine_and_everywhere_those_of_all() {
     assert!(are_taken(&world, &there), "another machine's live on");
     let again = world.run(&GET).ok_with_json();
     let out = world.run(&["logout", "prod", "--everywhere"]);
-    assert!(out.stderr.contains("all of this person's credentials are revoked"), "{}", out.stderr);
-    assert_eq!((out.code, are_taken(&world, &again), are_taken(&world, &there)), (0, false, false));
+    assert_eq!(out.warns("everywhere"), "");
+    assert_eq!((are_taken(&world, &again), are_taken(&world, &there)), (false, false));
 }
 
 #[test]
 fn status_asks_the_server_only_when_it_is_told_to() {
     let world = World::new(&[]);
-    assert_eq!(world.run(&["status", "--online"]).code, 2, "the server of one profile is asked");
-    let nothing = world.run(&["status", "prod", "--online"]);
-    assert_eq!((nothing.code, nothing.stdout.contains("no credentials")), (4, true), "{}", nothing.stdout);
+    world.run(&["status", "--online"]).fails(2, "online-without-a-profile");
+    world.run(&["status", "prod", "--online"]).ends(4, "online-without-credentials");
     let keys = world.run(&GET).ok_with_json();
-    let online = world.run(&["status", "prod", "--online"]).ok();
-    assert!(online.ends_with("renewed without asking\n  the server takes them\n"), "{online}");
+    world.run(&["status", "prod", "--online"]).prints("online");
     let memory = LearnedServer::default();
     let (deps, request) = (deps(&world), session::request(world.variable("STS_CLI_ENDPOINT")));
     deps.block_on(sts::revoke(&credentials(&keys), RevokeScope::Here, &memory, &request, &deps)).unwrap().unwrap();
     assert_eq!(world.run(&["status", "prod"]).code, 0, "what is kept here does not tell");
     let refused = world.run(&["status", "prod", "--online", "--json"]);
-    assert_eq!((refused.code, &refused.json()[0]["taken"]), (5, &false.into()), "{}", refused.stderr);
-    assert!(refused.stderr.contains("the storage server refused the credentials: InvalidAccessKeyId"), "{}", refused.stderr);
+    assert_eq!(refused.json()[0]["taken"], false, "{}", refused.stderr);
+    refused.ends(5, "online-of-revoked-credentials");
 }
 
 #[test]
@@ -116,8 +115,7 @@ fn the_sandbox_lets_only_the_credentials_themselves_revoke_and_only_what_has_a_t
         deps.block_on(sts::revoke(credentials, RevokeScope::Here, &memory, &request, &deps)).unwrap()
     };
     let with_another_secret = Credentials { secret_key: SecretKey::new("fake-secret".to_owned()), ..credentials(&keys) };
-    let refusal = revoke(&with_another_secret).unwrap_err().to_string();
-    assert!(refusal.contains("SignatureDoesNotMatch (status 403)"), "{refusal}");
+    snapshot::matches("another-secret", &format!("{}\n", revoke(&with_another_secret).unwrap_err()));
     let with_another_token = Credentials { session_token: SessionToken::new("fake-token".to_owned()), ..credentials(&keys) };
     assert!(matches!(revoke(&with_another_token), Err(RevokeError::Dead)));
     assert!(are_taken(&world, &keys));
@@ -133,12 +131,8 @@ fn the_sandbox_lets_only_the_credentials_themselves_revoke_and_only_what_has_a_t
 fn what_is_not_ended_is_said() {
     let world = World::new(&["no-revocation"]);
     world.run(&GET).ok_with_json();
-    let out = world.run(&["logout", "prod"]);
-    assert_eq!(out.code, 0);
-    assert!(out.stderr.contains("the provider revokes no tokens"), "{}", out.stderr);
-    let again = world.run(&["logout", "prod", "--everywhere"]);
-    assert_eq!(again.code, 4, "{}", again.stderr);
-    assert!(again.stderr.contains("nothing was revoked at the storage server"), "{}", again.stderr);
+    assert_eq!(world.run(&["logout", "prod"]).warns("provider-revokes-nothing"), "");
+    world.run(&["logout", "prod", "--everywhere"]).fails(4, "everywhere-without-credentials");
 }
 
 #[test]
@@ -161,8 +155,7 @@ fn a_login_without_a_refresh_token_is_something_to_forget() {
     let world = World::new(&["no-refresh-token", "short-life=20s"]);
     world.run(&GET);
     world.clock_to("2030-01-01T00:00:30Z");
-    let out = world.run(&["logout", "prod"]);
-    assert_eq!((out.code, out.stderr.as_str()), (0, "note: forgotten on this machine\n"));
+    assert_eq!(world.run(&["logout", "prod"]).warns("forgotten"), "");
 }
 
 #[test]
@@ -173,9 +166,7 @@ fn a_profile_with_a_token_of_its_own_logs_out_too() {
     world.run(&get).ok_with_json(); // from its answer on the server is known to be one that revokes
     let keys = world.run(&[&get[..], &["--fresh"]].concat()).ok_with_json();
     assert_eq!(world.run(&get).ok_with_json(), keys, "the same token is answered from what is kept");
-    let out = world.run(&["logout", "ci"]);
-    assert_eq!(out.code, 0, "{}", out.stderr);
-    assert!(out.stderr.contains("the credentials are revoked at the storage server") && out.stderr.contains("forgotten on this machine"));
+    assert_eq!(world.run(&["logout", "ci"]).warns("token-of-its-own"), "");
     assert!(!are_taken(&world, &keys));
     assert_ne!(world.run(&get).ok_with_json(), keys);
 }
@@ -197,28 +188,17 @@ fn what_got_no_answer_is_kept_and_logout_can_be_run_again() {
     let mut world = World::new(&[]);
     let storage = storage(&world);
     storage.expect(REVOKE, Answer::html(503));
-    let out = world.run(&["logout", "far"]);
-    assert_eq!(out.code, 6, "{}", out.stderr);
-    assert!(out.stderr.contains("the credentials are not revoked") && out.stderr.contains("run it again"), "{}", out.stderr);
-    assert!(out.stderr.contains("the refresh token is revoked at the provider"), "{}", out.stderr);
+    world.run(&["logout", "far"]).named(&storage.origin(), "[STORAGE]").fails(6, "storage-unavailable");
     storage.expect(REVOKE, Answer::empty(204));
-    let again = world.run(&["logout", "far"]);
-    assert_eq!(again.code, 0, "{}", again.stderr);
-    assert!(again.stderr.contains("the credentials are revoked at the storage server"), "{}", again.stderr);
+    assert_eq!(world.run(&["logout", "far"]).warns("storage-available-again"), "");
     world.run(&GET).ok_with_json();
     world.end_sandbox();
     for _ in 0..2 {
-        let out = world.run(&["logout", "prod"]);
-        assert_eq!(out.code, 6, "{}", out.stderr);
-        assert!(out.stderr.contains("the credentials are not") && out.stderr.contains("the refresh token is not"), "{}", out.stderr);
-        let last = out.stderr.lines().last().unwrap();
-        assert!(last.ends_with("; --forget forgets it all the same; the keys end 2030-01-01 08:00 UTC (in 8 h 0 min)"), "{last}");
+        world.run(&["logout", "prod"]).fails(6, "nobody-answers");
     }
-    let out = world.run(&["logout", "prod", "--forget"]);
-    assert_eq!(out.code, 6, "they live on: {}", out.stderr);
-    assert!(out.stderr.ends_with("note: forgotten on this machine; the keys end 2030-01-01 08:00 UTC (in 8 h 0 min)\n"), "{}", out.stderr);
+    world.run(&["logout", "prod", "--forget"]).fails(6, "forgotten-though-nobody-answers"); // they live on
     assert_eq!(world.files("xdg_state_home/sts-cli/credentials"), Vec::<std::path::PathBuf>::new());
-    assert_eq!(world.run(&["logout", "prod"]).ok_with_stderr("note: nothing of this login was on this machine\n"), "");
+    assert_eq!(world.run(&["logout", "prod"]).warns("nothing-to-forget"), "");
 }
 
 #[test]
@@ -228,13 +208,7 @@ fn a_bundle_that_is_gone_keeps_the_server_from_being_asked_and_nothing_else() {
     world.write_profile("tls", &format!("extends = \"prod\"\nca_bundle = \"{}\"\n", world.path("ca.pem").display()));
     let keys = world.run(&["get", "tls", "-o", "json"]).ok_with_json();
     std::fs::rename(world.path("ca.pem"), world.path("ca.old")).unwrap();
-    let out = world.run(&["logout", "tls"]);
-    assert_eq!(out.code, 3, "{}", out.stderr);
-    let unread = format!("the credentials are not revoked: cannot read {}", world.path("ca.pem").display());
-    for said in [unread.as_str(), "the refresh token is revoked at the provider", "stays on this machine", "when that file can be read"] {
-        assert!(out.stderr.contains(said), "{}", out.stderr);
-    }
-    assert!(!out.stderr.contains("got no answer") && !out.stderr.contains("can be reached"), "{}", out.stderr);
+    world.run(&["logout", "tls"]).fails(3, "bundle-gone");
     std::fs::rename(world.path("ca.old"), world.path("ca.pem")).unwrap();
     assert_eq!((world.run(&["logout", "tls"]).code, are_taken(&world, &keys)), (0, false));
 }
@@ -245,16 +219,12 @@ fn what_the_server_refuses_is_its_problem_and_is_forgotten_here() {
     let storage = storage(&world);
     let body = "{\"Code\": \"AccessDenied\", \"Message\": \"no\"}";
     storage.expect(REVOKE, Answer::new(403, "application/json", body));
-    let out = world.run(&["logout", "far"]);
-    assert_eq!(out.code, 5, "{}", out.stderr);
-    assert!(out.stderr.contains("AccessDenied") && out.stderr.contains("forgotten on this machine"), "{}", out.stderr);
+    world.run(&["logout", "far"]).fails(5, "storage-refuses");
 }
 
 #[test]
 fn a_token_that_cannot_be_read_is_said_to_be_what_logout_needs() {
     let world = World::new(&[]);
     world.write_profile("ci", "extends = \"prod\"\ntoken = \"github\"\n");
-    let out = world.run(&["logout", "ci"]);
-    assert_eq!(out.code, 4);
-    assert!(out.stderr.contains("hint: log out where the token can be read"), "{}", out.stderr);
+    world.run(&["logout", "ci"]).fails(4, "token-cannot-be-read");
 }

@@ -1,17 +1,14 @@
 //! The names of profiles, and addresses in their place: what is none is refused with the place where it stands, and no password shown.
 
+use crate::support::snapshot::Table;
 use crate::support::world::World;
 
 #[test]
 fn a_password_in_an_address_is_repeated_nowhere() {
     let world = World::new(&[]);
     let (address, bare) = ("https://me:planted-password@minio.example", "me:planted-password@minio.example");
-    world.run(&["login", address]).refused(
-        2,
-        "error: the address: the endpoint holds a user name or password: addresses are shown and logged, leave it out\n  \
-         hint: write the address https://minio.example:9000\n",
-    );
-    let cases: [&[&str]; 12] = [
+    let cases: [&[&str]; 13] = [
+        &["login", address],
         &["login", address, "--profile", "prod"],
         &["login", "prod", "--profile", address],
         &["login", "prod", "--save", address],
@@ -25,10 +22,13 @@ fn a_password_in_an_address_is_repeated_nowhere() {
         &["get", "https://minio.example/?planted-password", "-o", "json"],
         &["profiles", "remove", address],
     ];
+    let mut table = Table::default();
     for case in cases {
         let outcome = world.run(case);
         assert!(outcome.code != 0 && !outcome.stderr.contains("planted"), "{case:?}: {}", outcome.stderr);
+        table.fails(outcome.code, &case.join(" "), &outcome);
     }
+    table.matches("passwords-in-addresses");
 }
 
 #[test]
@@ -37,53 +37,41 @@ fn the_name_of_a_profile_that_is_none_is_said_with_the_place_where_it_stands() {
     world.write_profile("odd", "extends = \"../prod\"\n");
     world.write_profile("last", "# of a colleague\nextends = \"prodd\"\n");
     let get = |named: &[&'static str]| [&["get", "-o", "json"], named].concat();
-    world.run(&get(&["odd"])).refused_saying(3, &["profiles/odd.toml:1: extends: `../prod` is not the name of a profile"]);
-    world.run(&get(&["last"])).refused_saying(3, &["profiles/last.toml:2: extends: there is no profile `prodd`", "did you mean `prod`?"]);
-    world.run(&get(&["--profile", "a b"])).refused_saying(2, &["error: --profile: `a b` is not the name of a profile"]);
+    world.run(&get(&["odd"])).fails(3, "extends-what-is-no-name");
+    world.run(&get(&["last"])).fails(3, "extends-none");
+    world.run(&get(&["--profile", "a b"])).fails(2, "no-name-by-flag");
     for empty in [&["--profile", ""][..], &["--profile="], &["prod", "--profile="]] {
-        world.run(&get(empty)).refused_saying(2, &["error: --profile: `` is not the name of a profile"]);
+        world.run(&get(empty)).fails(2, "empty-name-by-flag");
     }
     for command in ["get", "login"] {
-        world.run(&[command, "prod", "--save="]).refused_saying(2, &["error: --save: `` is not the name of a profile"]);
+        world.run(&[command, "prod", "--save="]).fails(2, "empty-name-to-save");
     }
-    world.run(&["login", world.variable("STS_CLI_ENDPOINT"), "--save", ""]).refused_saying(2, &["error: --save: ``"]);
-    world.run(&get(&["--profile", "prodd"])).refused_saying(3, &["error: --profile: there is no profile `prodd`"]);
-    world.run(&get(&["prodd"])).refused_saying(3, &["error: there is no profile `prodd`"]);
+    world.run(&["login", world.variable("STS_CLI_ENDPOINT"), "--save", ""]).fails(2, "empty-name-to-save");
+    world.run(&get(&["--profile", "prodd"])).fails(3, "none-by-flag");
+    world.run(&get(&["prodd"])).fails(3, "none-by-argument");
     let by_variable = |name: &str| world.program(&get(&[])).env("STS_CLI_PROFILE", name).run();
-    by_variable("a b").refused_saying(2, &["error: STS_CLI_PROFILE: `a b` is not the name of a profile"]);
-    by_variable("prodd").refused_saying(3, &["error: STS_CLI_PROFILE: there is no profile `prodd`"]);
-    for (name, problem) in [("a b", "`a b` is not the name of a profile"), ("prodd", "there is no profile `prodd`")] {
+    by_variable("a b").fails(2, "no-name-by-variable");
+    by_variable("prodd").fails(3, "none-by-variable");
+    for (name, snapshot) in [("a b", "no-name-by-default"), ("prodd", "none-by-default")] {
         world.write("xdg_config_home/sts-cli/config.toml", &format!("default = \"{name}\"\n"));
-        world.run(&get(&[])).refused_saying(3, &[&format!("sts-cli/config.toml:1: default: {problem}")]);
+        world.run(&get(&[])).fails(3, snapshot);
     }
 }
 
 #[test]
 fn a_servers_address_that_lacks_its_beginning_is_not_taken_for_a_profiles_name() {
     let world = World::new(&[]);
-    for address in ["minio.example:9000", "minio.example", "10.0.0.1:9000"] {
-        world.run(&["login", address]).refused(
-            2,
-            &format!(
-                "error: `{address}` is neither a profile nor a whole address\n  \
-                 hint: for a server without a profile: sts-cli login https://{address}\n"
-            ),
-        );
+    let mut table = Table::default();
+    for address in ["minio.example:9000", "minio.example", "10.0.0.1:9000", "prod.example", "../prod"] {
+        table.fails(2, &format!("login {address}"), &world.run(&["login", address]));
     }
-    world.run(&["login", "prod.example"]).refused_saying(2, &["hint: did you mean `prod`?\n", "sts-cli login https://prod.example\n"]);
-    world.run(&["login", "../prod"]).refused_saying(2, &["`../prod` is not the name of a profile"]);
+    table.matches("addresses-without-a-beginning");
     world.write_profile("minio.example", "extends = \"prod\"\n");
     assert_eq!(world.run(&["login", "minio.example"]).code, 0);
     let address = world.variable("STS_CLI_ENDPOINT");
-    world.run(&["login", address, "--endpoint", "https://other.example"]).refused(
-        2,
-        &format!(
-            "error: both `{address}` and --endpoint `https://other.example` were named, and only one can count\n  \
-             hint: leave out one of the two\n"
-        ),
-    );
+    world.run(&["login", address, "--endpoint", "https://other.example"]).fails(2, "two-addresses");
     let same = format!("{address}/");
-    world.run(&["login", address, "--endpoint", &same, "--save", "lab"]).refused_saying(2, &["nobody can be asked"]);
+    world.run(&["login", address, "--endpoint", &same, "--save", "lab"]).fails(2, "the-same-address-twice");
 }
 
 #[test]

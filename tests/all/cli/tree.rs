@@ -1,6 +1,8 @@
 //! The command tree itself: what every command and every flag must have.
 
 use crate::support::program::Program;
+#[cfg(feature = "sandbox")]
+use crate::support::snapshot::Snapshots;
 use clap::{Arg, Command};
 use sts_cli::cli::command;
 
@@ -50,6 +52,25 @@ fn help_fits_eighty_columns_where_no_terminal_says_how_wide_it_is() {
         let help = Program::sts_cli(page.iter().map(String::as_str).chain(["--help"])).run().ok();
         let wide: Vec<&str> = help.lines().filter(|line| line.chars().count() > 80).collect();
         assert!(wide.is_empty(), "{page:?}: {wide:#?}");
+    }
+}
+
+#[cfg(feature = "sandbox")] // whose pages are among them
+#[test]
+fn every_page_of_help_is_a_snapshot() {
+    let mut root = command();
+    root.build();
+    let pages = pages(&root, &[]);
+    let mut names: Vec<String> =
+        pages.iter().map(|page| ["sts-cli"].into_iter().chain(page.iter().map(String::as_str)).collect::<Vec<_>>().join("-")).collect();
+    for (page, name) in pages.iter().zip(&names) {
+        for (flag, snapshot) in [("--help", format!("help/{name}")), ("-h", format!("short-help/{name}"))] {
+            Program::sts_cli(page.iter().map(String::as_str).chain([flag])).run().prints(&snapshot);
+        }
+    }
+    names.sort();
+    for folder in ["help", "short-help"] {
+        assert_eq!(Snapshots::of_this_project().names(&format!("cli/tree/{folder}")), names, "one file for each page, and no other");
     }
 }
 

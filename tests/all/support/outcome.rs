@@ -29,20 +29,25 @@ impl Outcome {
         self
     }
 
+    /// Standard output and standard error as snapshots show them.
+    pub(crate) fn shown(&self) -> (String, String) {
+        (snapshot::with_placeholders(&self.stdout, &self.names), snapshot::with_placeholders(&self.stderr, &self.names))
+    }
+
     /// This exit code, and both outputs are those of the snapshot; where it has no file for one, that must be empty.
     #[track_caller]
     pub(crate) fn ends(&self, code: i32, snapshot: &str) {
         assert_eq!(self.code, code, "{self:#?}");
-        for (kind, text) in [("stderr", &self.stderr), ("stdout", &self.stdout)] {
-            snapshot::matches_kind(snapshot, kind, &snapshot::with_placeholders(text, &self.names));
-        }
+        let (stdout, stderr) = self.shown();
+        snapshot::matches_kind(snapshot, "stdout", &stdout);
+        snapshot::matches_kind(snapshot, "stderr", &stderr);
     }
 
     /// This exit code, and nothing on standard output; gives standard error for a row of a [`snapshot::Table`].
     #[track_caller]
     pub(crate) fn failure(&self, code: i32) -> String {
         assert_eq!((self.code, self.stdout.as_str()), (code, ""), "standard error: {}", self.stderr);
-        snapshot::with_placeholders(&self.stderr, &self.names)
+        self.shown().1
     }
 
     /// Exit 0, this snapshot on standard output, and nothing on standard error.
@@ -56,7 +61,7 @@ impl Outcome {
     #[track_caller]
     pub(crate) fn warns(self, snapshot: &str) -> String {
         assert_eq!(self.code, 0, "{self:#?}");
-        snapshot::matches_kind(snapshot, "stderr", &snapshot::with_placeholders(&self.stderr, &self.names));
+        snapshot::matches_kind(snapshot, "stderr", &self.shown().1);
         self.stdout
     }
 

@@ -4,6 +4,7 @@
 //! (`stdout`, `stderr`, `txt`). A text that is empty has no file. What differs between runs stands there as a placeholder (`[PORT]`).
 //! `SNAPSHOTS=overwrite cargo test` writes the files anew and removes unused ones: read the difference before you commit it.
 
+use super::outcome::Outcome;
 use snapbox::assert::{Action, DEFAULT_ACTION_ENV};
 use snapbox::data::{Data, DataFormat};
 use std::panic::Location;
@@ -37,12 +38,32 @@ fn module_of(file: &str) -> String {
     inside.trim_end_matches(".rs").trim_end_matches("/mod").to_owned()
 }
 
-/// Puts placeholders in the place of what differs between runs: these names, longest first, then ports that were free ones.
+/// Puts placeholders in the place of what differs between runs: these names, longest first, then ports that were free ones, and
+/// what the program and the sandbox draw by lot.
 pub(crate) fn with_placeholders(text: &str, names: &[Name]) -> String {
     let mut names: Vec<&Name> = names.iter().filter(|(text, _)| !text.is_empty()).collect();
     names.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
     let text = names.into_iter().fold(text.to_owned(), |text, (value, placeholder)| text.replace(value, placeholder));
-    ["127.0.0.1:", "localhost:", "[::1]:", "127.0.0.1%3A", "localhost%3A"].iter().fold(text, |text, host| without_free_ports(&text, host))
+    let hosts = ["127.0.0.1:", "localhost:", "[::1]:", "127.0.0.1%3A", "localhost%3A"];
+    without_drawn_words(&hosts.iter().fold(text, |text, host| without_free_ports(&text, host)))
+}
+
+/// Digests (names of files in the cache), access keys and request ids of the sandbox; those that a test makes up stay.
+fn without_drawn_words(text: &str) -> String {
+    let parts = text.split_inclusive(|letter: char| !letter.is_ascii_alphanumeric());
+    let shown = parts.map(|part| {
+        let word = part.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric());
+        let is = |of: fn(&char) -> bool| word.chars().all(|letter| of(&letter)) && word.chars().any(|letter| letter.is_ascii_digit());
+        let is_made_up = ["FAKE", "STAGE", "ASIA", "AKIA"].iter().any(|start| word.starts_with(start));
+        let placeholder = match word.len() {
+            16 if is(|letter| matches!(letter, '0'..='9' | 'A'..='F')) => "[REQUEST-ID]",
+            20 if is(|letter| matches!(letter, '0'..='9' | 'A'..='Z')) && !is_made_up => "[ACCESS-KEY]",
+            32.. if is(char::is_ascii_hexdigit) => "[DIGEST]",
+            _ => word,
+        };
+        format!("{placeholder}{}", &part[word.len()..])
+    });
+    shown.collect()
 }
 
 fn without_free_ports(text: &str, host: &str) -> String {
@@ -66,6 +87,26 @@ impl Table {
         let gap = if self.0.is_empty() { "" } else { "\n" };
         let end = if text.is_empty() || text.ends_with('\n') { "" } else { "[no line end]\n" };
         self.0.extend([gap, "> ", input, "\n", text, end]);
+    }
+
+    /// Adds an error that came of `input`.
+    pub(crate) fn error(&mut self, input: &str, error: &impl std::fmt::Display) {
+        self.row(input, &format!("{error}\n"));
+    }
+
+    /// Adds a run that must end with this code and without standard output: what it wrote to standard error.
+    #[track_caller]
+    pub(crate) fn fails(&mut self, code: i32, input: &str, outcome: &Outcome) {
+        self.row(input, &outcome.failure(code));
+    }
+
+    /// Adds a run that must end with this code: what it wrote to standard output, and below that to standard error.
+    #[track_caller]
+    pub(crate) fn ends(&mut self, code: i32, input: &str, outcome: &Outcome) {
+        assert_eq!(outcome.code, code, "{outcome:#?}");
+        let (stdout, stderr) = outcome.shown();
+        let gap = if stdout.is_empty() || stderr.is_empty() { "" } else { "[standard error]\n" };
+        self.row(input, &format!("{stdout}{gap}{stderr}"));
     }
 
     /// Compares all rows with the calling module's file `name.txt`.
@@ -123,7 +164,9 @@ impl Snapshots {
     /// The names of the files in a folder below the root, without their endings.
     pub(crate) fn names(&self, folder: &str) -> Vec<String> {
         let stem = |path: PathBuf| path.file_stem().unwrap().to_string_lossy().into_owned();
-        files_below(&self.root.join(folder)).into_iter().map(stem).collect()
+        let mut names: Vec<String> = files_below(&self.root.join(folder)).into_iter().map(stem).collect();
+        names.sort();
+        names
     }
 }
 

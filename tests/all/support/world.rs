@@ -4,6 +4,7 @@ use super::events::{self, Events};
 use super::outcome::Outcome;
 use super::program::{self, BINARY, Program, Running};
 use super::signals;
+use super::snapshot::Name;
 use std::path::{Path, PathBuf};
 
 /// A browser in front of which nobody sits.
@@ -130,12 +131,25 @@ impl World {
 
     /// `sts-cli` with these arguments on this machine.
     pub(crate) fn program(&self, arguments: &[&str]) -> Program {
-        let folder = self.folder.path().display().to_string();
-        let here = [(self.path("home").display().to_string(), "[HOME]"), (folder, "[WORLD]")];
-        let sandbox = self.variables.iter().find(|(name, _)| name == "STS_CLI_ENDPOINT").map(|(_, address)| (address.clone(), "[SANDBOX]"));
-        let names = program::places(self.folder.path()).into_iter().skip(1).chain(here).chain(sandbox);
-        let program = Program::sts_cli(arguments.iter().copied()).with_names(names).with_events(self.events());
+        let program = Program::sts_cli(arguments.iter().copied()).with_names(self.names()).with_events(self.events());
         self.places().fold(program, |program, (name, place)| program.env(&name, place.to_str().unwrap()))
+    }
+
+    /// What stands in snapshots for the folders and addresses of this world.
+    fn names(&self) -> Vec<Name> {
+        let folder = self.folder.path().display().to_string();
+        let here = [(self.path("home").display().to_string(), "[HOME]"), (folder, "[WORLD]"), (BINARY.to_owned(), "[STS-CLI]")];
+        let sandbox = [("STS_CLI_ENDPOINT", "[SANDBOX]"), ("SANDBOX_TLS_ENDPOINT", "[SANDBOX-TLS]")];
+        let sandbox = sandbox.map(|(name, placeholder)| (self.variable(name).to_owned(), placeholder));
+        program::places(self.folder.path()).into_iter().skip(1).chain(here).chain(sandbox).collect()
+    }
+
+    /// Runs it to its end, as [`World::run`] does.
+    pub(crate) fn finish(&self, command: &mut std::process::Command) -> Outcome {
+        let output = command.output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        let outcome = Outcome::new(output.status, text(output.stdout), text(output.stderr)).with_names(self.names());
+        outcome.with_invitations(self.events().invitations()).without_invitations()
     }
 
     /// A POSIX shell with these commands on this machine, which stops at the first that fails.

@@ -1,5 +1,6 @@
 //! Session policies: what the shorthand means, and what is refused before any server sees it.
 
+use crate::support::snapshot::Table;
 use serde_json::{Value, json};
 use sts_cli::policy::{Permission, PolicyError, SessionPolicy};
 
@@ -53,12 +54,18 @@ fn a_prefix_of_one_bucket_does_not_open_another() {
 
 #[test]
 fn what_is_no_permission_is_refused_with_the_way_to_write_one() {
+    let mut table = Table::default();
     for text in ["demo", "read", "own:demo", "Read:demo", "read:demo/${aws:username}", "read:demo/a\nb"] {
-        assert_eq!(text.parse::<Permission>(), Err(PolicyError::NotAPermission(text.to_owned())), "{text}");
+        let refusal = text.parse::<Permission>().unwrap_err();
+        assert_eq!(refusal, PolicyError::NotAPermission(text.to_owned()));
+        table.error(&format!("{text:?}"), &refusal);
     }
     for text in ["read:", "read:/x", "read:De", "read:a b", "read:ab", "read:bucket_x"] {
-        assert!(matches!(text.parse::<Permission>(), Err(PolicyError::NotABucket(_))), "{text}");
+        let refusal = text.parse::<Permission>().unwrap_err();
+        assert!(matches!(refusal, PolicyError::NotABucket(_)), "{text}: {refusal}");
+        table.error(text, &refusal);
     }
+    table.matches("permissions");
     assert!("read:*".parse::<Permission>().is_ok() && "full:team-?/x".parse::<Permission>().is_ok());
 }
 
@@ -74,10 +81,16 @@ fn a_policy_that_no_server_takes_is_refused_before_it_is_sent() {
         r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Resource":"*"}]}"#,
         r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*"}]}"#,
     ];
+    let mut table = Table::default();
     for text in not_policies {
-        assert!(matches!(text.parse::<SessionPolicy>(), Err(PolicyError::NotAPolicy(_))), "{text}");
+        let refusal = text.parse::<SessionPolicy>().unwrap_err();
+        assert!(matches!(refusal, PolicyError::NotAPolicy(_)), "{text}: {refusal}");
+        table.error(text, &refusal);
     }
-    assert_eq!("{\n \"a\" }".parse::<SessionPolicy>(), Err(PolicyError::NotJson { line: 2, column: 6 }));
+    table.error("{\\n \"a\" }", &"{\n \"a\" }".parse::<SessionPolicy>().unwrap_err());
+    table.error("a text that is too long", &PolicyError::TooLong(2049));
+    table.error("a file that is too large", &"[".repeat(64 * 1024).parse::<SessionPolicy>().unwrap_err());
+    table.matches("policies");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Values of a request: what is taken, and what is refused with which words.
 
+use crate::support::snapshot::Table;
 use sts_cli::request::{Endpoint, Issuer, Redirect, RequestError, RoleArn, SessionLength, SessionName, auth_param, waiting_time};
 
 #[test]
@@ -14,13 +15,20 @@ fn an_endpoint_is_https_or_this_machine_unless_http_was_allowed() {
     for (text, address) in taken {
         assert_eq!(Endpoint::new(text, false).unwrap().address(), address);
     }
-    for refused in
-        ["minio.example", "minio.example:9000", "", "https://", "ftp://minio.example", "https://a:b@minio.example", "http://10.0.0.1"]
-    {
-        assert!(Endpoint::new(refused, false).is_err(), "{refused}");
+    let mut table = Table::default();
+    for refused in [
+        "minio.example",
+        "minio.example:9000",
+        "",
+        "https://",
+        "ftp://minio.example",
+        "https://a:b@minio.example",
+        "http://10.0.0.1",
+        "http://minio.example:9000",
+    ] {
+        table.error(&format!("{refused:?}"), &Endpoint::new(refused, false).unwrap_err());
     }
-    let plain = Endpoint::new("http://minio.example:9000", false).unwrap_err();
-    assert!(plain.to_string().starts_with("http://minio.example:9000 is plain http"), "{plain}");
+    table.matches("endpoints");
     assert!(Endpoint::new("http://minio.example:9000", true).is_ok());
 }
 
@@ -84,9 +92,13 @@ fn a_redirect_is_on_this_machine_and_sent_to_the_letter() {
         "http://localhost/../x",
         "x",
     ];
+    let mut table = Table::default();
     for text in refused {
-        assert!(matches!(Redirect::whole(text, Vec::new()), Err(RequestError::NotLoopback(_))), "{text}");
+        let refusal = Redirect::whole(text, Vec::new()).unwrap_err();
+        assert!(matches!(refusal, RequestError::NotLoopback(_)), "{text}: {refusal}");
+        table.error(text, &refusal);
     }
+    table.matches("redirects");
 }
 
 #[test]
@@ -94,20 +106,28 @@ fn a_session_length_is_quarter_of_an_hour_to_a_year() {
     for (text, seconds) in [("8h", 28800), ("15m", 900), ("900", 900), ("1h30m", 5400), ("365d", 31_536_000), ("1d", 86400)] {
         assert_eq!(text.parse::<SessionLength>().map(SessionLength::seconds), Ok(seconds), "{text}");
     }
+    let mut table = Table::default();
     for text in ["5m", "0", "400d", "14m59s", "31536001", "99999999999999999999"] {
         let refusal = text.parse::<SessionLength>().unwrap_err();
         assert!(matches!(refusal, RequestError::LengthOutOfBounds(_) | RequestError::NotALength(_)), "{text}: {refusal}");
+        table.error(text, &refusal);
     }
     for text in ["abc", "", "-8h", "8h ago", "0.5s", "8 parsecs"] {
-        assert_eq!(text.parse::<SessionLength>(), Err(RequestError::NotALength(text.to_owned())));
+        let refusal = text.parse::<SessionLength>().unwrap_err();
+        assert_eq!(refusal, RequestError::NotALength(text.to_owned()));
+        table.error(&format!("{text:?}"), &refusal);
     }
+    table.matches("session-lengths");
 }
 
 #[test]
 fn a_wait_is_at_least_a_second() {
     assert_eq!(waiting_time("90s").map(|time| time.as_secs()), Ok(90));
-    let refusal = waiting_time("0").unwrap_err();
-    assert_eq!(refusal.to_string(), "`0` is no time to wait: write 90s, 10m or 1h");
+    let mut table = Table::default();
+    for text in ["0", "0.5s", "-1m", "soon"] {
+        table.error(text, &waiting_time(text).unwrap_err());
+    }
+    table.matches("waiting-times");
 }
 
 #[test]
@@ -118,17 +138,23 @@ fn a_session_name_is_made_of_what_every_server_takes() {
         assert_eq!(SessionName::cleaned(told).as_str(), name, "{told}");
     }
     assert_eq!(SessionName::cleaned(&"x".repeat(100)).as_str().len(), 64);
-    assert!("a b".parse::<SessionName>().is_err());
+    let mut table = Table::default();
+    for text in ["a b", "a", ""] {
+        table.error(&format!("{text:?}"), &text.parse::<SessionName>().unwrap_err());
+    }
+    table.matches("session-names");
 }
 
 #[test]
 fn a_role_arn_and_an_authorization_parameter_have_a_form() {
     assert!("arn:minio:iam:::role/MHR2BeH2-q1dHO2yx5U9Mf-tP9Q".parse::<RoleArn>().is_ok());
+    let mut table = Table::default();
     for text in ["readwrite", "arn:short", "arn:minio:iam:::role/with blank"] {
-        assert!(text.parse::<RoleArn>().is_err(), "{text}");
+        table.error(text, &text.parse::<RoleArn>().unwrap_err());
     }
     assert_eq!(auth_param("a=b=c"), Ok(("a".to_owned(), "b=c".to_owned())));
     for text in ["a", "=b", "state=x", "redirect_uri=https://evil.example"] {
-        assert!(auth_param(text).is_err(), "{text}");
+        table.error(text, &auth_param(text).unwrap_err());
     }
+    table.matches("role-arns-and-authorization-parameters");
 }
