@@ -4,8 +4,7 @@
 //! again, ever more slowly; it is warned of once when the failures begin, and once when the old credentials have expired meanwhile.
 
 use crate::credentials::{CacheState, Credentials};
-#[cfg(feature = "sandbox")]
-use crate::sys::test_events::TestEvent;
+use crate::sys::test_event;
 use crate::sys::{Clock, Deps, is_ahead, printable};
 use jiff::Timestamp;
 use std::fmt::Display;
@@ -133,14 +132,12 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         match outcome {
             Ok(()) => {
                 self.succeed();
-                #[cfg(feature = "sandbox")]
-                TestEvent::Renewed.send();
+                test_event!(Renewed);
                 Ok(())
             }
             Err((what, reason)) => {
                 self.fail(what, &reason);
-                #[cfg(feature = "sandbox")]
-                TestEvent::RenewalFailed { reason: &reason }.send();
+                test_event!(RenewalFailed { reason: &reason });
                 Err(reason)
             }
         }
@@ -169,8 +166,7 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         let Some(held) = &self.held else { return };
         let now = self.deps.clock.now();
         let due = self.schedule.due(held);
-        #[cfg(feature = "sandbox")]
-        TestEvent::RenewalPlanned { due: due.to_string() }.send();
+        test_event!(RenewalPlanned { due: due.to_string() });
         self.next = if due > now { Next::At(due) } else { Next::After(quarter(held, now)) };
     }
 

@@ -15,6 +15,7 @@ use super::variables::{self, Variable};
 use crate::credentials::Credentials;
 use crate::request::{Request, Shell};
 use crate::sys::loopback::{self, Limits};
+use crate::sys::test_event;
 use crate::sys::{Deps, let_go_of_output};
 use answers::CredentialsHandler;
 use base64::Engine as _;
@@ -89,12 +90,7 @@ impl Server {
         let token = new_token();
         let folder = PrivateFolder::with(&deps.environment, [("token", token.as_bytes())]).map_err(Error::Folder)?;
         let server = Self { listener, port, token: SecretString::from(token.as_str()), folder };
-        #[cfg(feature = "sandbox")]
-        crate::sys::test_events::TestEvent::EndpointOpened {
-            address: &server.address(),
-            token_file: server.token_file().display().to_string(),
-        }
-        .send();
+        test_event!(EndpointOpened { address: &server.address(), token_file: server.token_file().display().to_string() });
         Ok(server)
     }
 

@@ -1,8 +1,6 @@
 //! The person's browser: `$BROWSER` first, then what the desktop has.
 
 use super::Environment;
-#[cfg(feature = "sandbox")]
-use super::test_events::TestEvent;
 use std::io;
 use std::process::Stdio;
 
@@ -62,8 +60,7 @@ impl Browser {
             None if self.has_display => open::that_detached(url).map_err(|error| BrowserError::None(Some(error)))?,
             None => return Err(BrowserError::None(None)),
         }
-        #[cfg(feature = "sandbox")]
-        TestEvent::BrowserOpened { address: url }.send();
+        test_event!(BrowserOpened { address: url });
         Ok(())
     }
 

@@ -124,8 +124,7 @@ impl Http {
         .await;
         let seen = answer.as_ref().map_or_else(|error| error.trouble.to_string(), |reply| reply.status().to_string());
         tracing::debug!(%method, host = %origin(&url), result = %seen, milliseconds = started.elapsed().as_millis(), "http");
-        #[cfg(feature = "sandbox")]
-        super::test_events::TestEvent::HttpAnswered { method: &method, origin: &origin(&url), result: &seen }.send();
+        test_event!(HttpAnswered { method: &method, origin: &origin(&url), result: &seen });
         self.used().insert(origin(&url), Instant::now());
         answer
     }

@@ -113,8 +113,7 @@ mod unix {
             if self.restored.is_none() {
                 self.restored = guard_terminal(&self.terminal, "", false);
                 let _ = self.restored.as_ref().map(|_| by_characters(&self.terminal));
-                #[cfg(feature = "sandbox")]
-                crate::sys::test_events::TestEvent::PasteAwaited.send();
+                test_event!(PasteAwaited);
             }
             let mut piece = [0; 4096];
             match self.terminal.read(&mut piece) {

@@ -1,5 +1,14 @@
 //! The outside world behind [`Deps`]: nothing below `main` reads the clock, the environment, the terminal or the network by itself.
 
+/// Sends a [`test_events::TestEvent`] in builds with a sandbox; in others nothing of it is compiled.
+macro_rules! test_event {
+    ($($event:tt)+) => {
+        #[cfg(feature = "sandbox")]
+        $crate::sys::test_events::TestEvent::$($event)+.send();
+    };
+}
+pub(crate) use test_event;
+
 mod append;
 mod browser;
 mod clock;

@@ -1,7 +1,5 @@
 //! Questions on the controlling terminal. Whatever ends them, the terminal is as it was.
 
-#[cfg(feature = "sandbox")]
-use super::test_events::TestEvent;
 use secrecy::SecretString;
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Write as _};
@@ -27,8 +25,7 @@ pub enum PromptError {
 pub(super) fn line(mut terminal: File, question: &str) -> Result<Option<String>, PromptError> {
     let mut answer = String::new();
     write!(terminal, "{question}: ").and_then(|()| terminal.flush()).map_err(PromptError::NoAnswer)?;
-    #[cfg(feature = "sandbox")]
-    TestEvent::Prompt { question }.send();
+    test_event!(Prompt { question });
     let read = BufReader::new(terminal).read_line(&mut answer).map_err(PromptError::NoAnswer)?;
     let answer = answer.trim();
     if read == 0 { Err(nothing()) } else { Ok(Some(answer.to_owned()).filter(|answer| !answer.is_empty())) }
@@ -36,8 +33,7 @@ pub(super) fn line(mut terminal: File, question: &str) -> Result<Option<String>,
 
 /// Asks for a secret on `terminal`, without echo. Ctrl-C ends the process with exit code 130.
 pub(super) fn secret(terminal: &File, question: &str) -> Result<SecretString, PromptError> {
-    #[cfg(feature = "sandbox")]
-    TestEvent::Prompt { question }.send();
+    test_event!(Prompt { question });
     let question = format!("{question}: ");
     #[cfg(unix)]
     let _restored = super::termination::guard_terminal(terminal, &question, true);

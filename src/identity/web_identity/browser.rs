@@ -5,8 +5,7 @@ use super::super::oidc::{Answer, AuthorizationRequest, Callback, KeySet, Listene
 use super::way::{Way, tunnel};
 use super::{Login, Verified};
 use crate::sys::Lines;
-#[cfg(feature = "sandbox")]
-use crate::sys::test_events::TestEvent;
+use crate::sys::test_event;
 use url::Url;
 
 /// Asks the person in a browser: one that is opened, or their own.
@@ -74,8 +73,7 @@ fn invite(login: &Login<'_>, way: Way, asked: &AuthorizationRequest<'_>, can_pas
     let elsewhere = elsewhere(login, asked, can_paste, opens);
     let shown = format!("{how}\n\n  {}\n\nThe provider must know the redirect URI {}\n{elsewhere}", asked.address(), asked.redirect());
     terminal.say(&shown);
-    #[cfg(feature = "sandbox")]
-    TestEvent::LoginAddress { address: asked.address(), redirect_uri: asked.redirect(), shown: &shown }.send();
+    test_event!(LoginAddress { address: asked.address(), redirect_uri: asked.redirect(), shown: &shown });
     if !opens {
         return Ok(());
     }

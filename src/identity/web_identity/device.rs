@@ -4,8 +4,7 @@ use super::super::Error;
 use super::super::oidc::DeviceLogin;
 use super::{Login, Verified, qr_code};
 use crate::sys::span;
-#[cfg(feature = "sandbox")]
-use crate::sys::test_events::TestEvent;
+use crate::sys::test_event;
 
 /// Shows the code, and waits until the person has typed it in.
 ///
@@ -15,14 +14,12 @@ pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result
     let Login { request, deps, provider, .. } = login;
     let shown = invitation(&device, deps.terminal.size());
     deps.terminal.say(&shown);
-    #[cfg(feature = "sandbox")]
-    TestEvent::DeviceCode {
+    test_event!(DeviceCode {
         address: &device.address(),
         code: &device.code(),
         complete_address: device.whole_address().as_deref(),
-        shown: &shown,
-    }
-    .send();
+        shown: &shown
+    });
     let answered = async {
         let timed_out = |_| Error::TimedOut { after: request.timeout, redirect: None };
         Ok::<_, Error>(tokio::time::timeout(request.timeout, device.poll(deps)).await.map_err(timed_out)??)

@@ -5,8 +5,7 @@ use super::super::{Error, PendingPage, Proof};
 use super::{Login, LoginState, StoredTokens, Verified, client_secret};
 use crate::request::{Request, TokenKind, WebIdentity};
 use crate::sys::Deps;
-#[cfg(feature = "sandbox")]
-use crate::sys::test_events::TestEvent;
+use crate::sys::test_event;
 
 /// Brings a proof without a prompt; `None` where somebody must log in. A new refresh token is in `state`, and stored by `store`, at once:
 /// the old one may be revoked already, and the rest of the answer is still to be verified.
@@ -45,11 +44,9 @@ async fn exchange_refresh_token(
     let provider = Provider::discover(&person.issuer, &state.provider, deps).await?;
     let client = RegisteredClient::new(&provider, &person.client_id, client_secret(person, deps)?);
     let refreshed = async {
-        #[cfg(feature = "sandbox")]
-        TestEvent::RefreshSent.send();
+        test_event!(RefreshSent);
         let refreshed = client.refresh(&refresh_token, deps).await;
-        #[cfg(feature = "sandbox")]
-        TestEvent::RefreshAnswered { refreshed: refreshed.is_ok() }.send();
+        test_event!(RefreshAnswered { refreshed: refreshed.is_ok() });
         let mut tokens = refreshed?;
         let next = tokens.refresh_token.take().unwrap_or_else(|| refresh_token.clone());
         state.tokens = Some(StoredTokens { refresh_token: Some(next.clone()), ..before.clone() });

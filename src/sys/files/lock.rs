@@ -133,8 +133,7 @@ impl Drop for Lock {
     /// What stands in the file is true only while the lock is held.
     fn drop(&mut self) {
         let _ = self.file.set_len(0);
-        #[cfg(feature = "sandbox")]
-        TestEvent::LockReleased { path: self.path.display().to_string() }.send();
+        test_event!(LockReleased { path: self.path.display().to_string() });
     }
 }
 
@@ -169,8 +168,7 @@ fn take(path: &Path, whom: &str) -> Result<Lock, Refused> {
         })?;
         if is_still_at(&file, path) {
             let _ = file.set_len(0).and_then(|()| write!(&file, "{whom} (process {})", std::process::id()));
-            #[cfg(feature = "sandbox")]
-            TestEvent::LockTaken { path: path.display().to_string() }.send();
+            test_event!(LockTaken { path: path.display().to_string() });
             return Ok(Lock { file, path: path.to_owned() });
         }
     }
