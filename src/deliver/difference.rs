@@ -7,7 +7,7 @@ mod ini;
 mod json;
 mod ours;
 
-pub(super) use ours::{MASK, Ours, Show, Side};
+pub(super) use ours::{MASK, Ours, Show, Side, named};
 
 use crate::aws_files::Region;
 use similar::{Algorithm, DiffOp, capture_diff_slices};

@@ -1,10 +1,10 @@
 //! fsspec, which pandas and dask open `s3://` with: the defaults of that protocol, in a file of its configuration folder.
 
 use super::{FileOwner, ToolFileError, json_file};
-use crate::deliver::difference::Show;
+use crate::deliver::difference::{Show, named};
 use crate::deliver::storage_target::StorageTarget;
 use crate::request::Request;
-use crate::sys::{Environment, printable};
+use crate::sys::Environment;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -88,16 +88,16 @@ fn foreign(s3: &Map<String, Value>, profile: &str, address: Option<&str>) -> Vec
     let mut settings = Vec::new();
     match text(s3, "profile") {
         Some(theirs) if theirs == profile => {}
-        Some(theirs) => settings.push(format!("profile = {theirs}")),
+        Some(theirs) => settings.push(named("profile", &theirs)),
         None => {
             let client = s3.get("client_kwargs").and_then(Value::as_object);
             let places = [text(s3, "endpoint_url"), client.and_then(|client| text(client, "endpoint_url"))];
             let others = places.into_iter().flatten().filter(|place| Some(place.trim_end_matches('/')) != address);
-            settings.extend(others.map(|place| format!("endpoint_url = {place}")));
+            settings.extend(others.map(|place| named("endpoint_url", &place)));
         }
     }
-    settings.extend(s3.get("anon").filter(|_| is_anonymous(s3)).map(|value| format!("anon = {value}")));
-    settings.iter().map(|setting| printable(setting)).collect()
+    settings.extend(s3.get("anon").filter(|_| is_anonymous(s3)).map(|value| named("anon", &value.to_string())));
+    settings
 }
 
 fn set(object: &mut Map<String, Value>, name: &str, value: Option<&str>) {
@@ -172,6 +172,7 @@ mod tests {
             (r#"{"s3": {"profile": "work"}}"#, "profile = work"),
             (r#"{"s3": {"client_kwargs": {"endpoint_url": "https://old.example"}}}"#, "endpoint_url = https://old.example"),
             (r#"{"s3": {"endpoint_url": "https://old.example"}}"#, "endpoint_url = https://old.example"),
+            (r#"{"s3": {"endpoint_url": "https://u:fake-password@old.example"}}"#, "endpoint_url = ****"),
         ] {
             let foreign = ToolFileError::Foreign { place: "s3".to_owned(), settings: vec![setting.to_owned()] };
             assert_eq!(with_profile(text, "prod", &minio, false), Err(foreign));

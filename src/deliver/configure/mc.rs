@@ -2,11 +2,11 @@
 
 use super::{FileOwner, ToolFileError, json_file};
 use crate::credentials::Credentials;
-use crate::deliver::difference::Show;
+use crate::deliver::difference::{Show, named};
 use crate::deliver::storage_target::StorageTarget;
 use crate::deliver::tools::mc;
 use crate::request::Request;
-use crate::sys::{Environment, printable};
+use crate::sys::Environment;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -50,7 +50,7 @@ pub(super) fn with_alias(
     let name = mc::name(request.label());
     let alias = json_file::part(TOOL, json_file::part(TOOL, &mut file, "aliases")?, &name)?;
     if let Some(place) = elsewhere(alias, &StorageTarget::of(request)).filter(|_| !force) {
-        return Err(ToolFileError::Foreign { place: format!("the alias {name}"), settings: vec![printable(&format!("url = {place}"))] });
+        return Err(ToolFileError::Foreign { place: format!("the alias {name}"), settings: vec![named("url", place)] });
     }
     if json_file::says(alias, "secretKey") && !json_file::says(alias, "sessionToken") && !force {
         return Err(ToolFileError::HoldsKeys { place: format!("the alias {name}"), keys: vec!["secretKey".to_owned()] });

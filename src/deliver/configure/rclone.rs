@@ -1,11 +1,11 @@
 //! rclone: a remote in its `rclone.conf`, which asks the AWS profile (`env_auth` with `profile`, in rclone 1.60 as in 1.75).
 
 use super::{FileOwner, ToolFileError};
-use crate::deliver::difference::Show;
+use crate::deliver::difference::{Show, named};
 use crate::deliver::storage_target::StorageTarget;
 use crate::deliver::tools::rclone;
 use crate::request::Request;
-use crate::sys::{Environment, printable};
+use crate::sys::Environment;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -146,7 +146,7 @@ fn foreign(section: &[&str], profile: &str, address: Option<&str>) -> Vec<String
         ("env_auth", asks && value("profile").is_none()),
     ];
     let foreign = foreign.into_iter().filter(|(_, is_foreign)| *is_foreign && !is_ours).map(|(name, _)| name).chain(CONFLICTS);
-    let told: Vec<String> = foreign.filter_map(|name| Some(printable(&format!("{name} = {}", value(name)?)))).collect();
+    let told: Vec<String> = foreign.filter_map(|name| Some(named(name, value(name)?))).collect();
     let is_unplaced = told.is_empty() && !is_ours && kind.is_some() && elsewhere;
     if is_unplaced { vec!["no endpoint".to_owned()] } else { told }
 }
@@ -214,9 +214,10 @@ mod tests {
 
     #[test]
     fn a_remote_for_something_else_is_named_and_goes_only_by_force() {
-        let cases: [(&str, &[&str]); 9] = [
+        let cases: [(&str, &[&str]); 10] = [
             ("type = sftp\nhost = nas.example\n", &["type = sftp"]),
             ("type = s3\nendpoint = https://old.example\n", &["endpoint = https://old.example"]),
+            ("type = s3\nendpoint = https://u:fake-password@old.example\n", &["endpoint = ****"]),
             ("type = s3\nendpoint = http://127.0.0.1:9000\nenv_auth = true\nprofile = other\n", &["profile = other"]),
             ("type = s3\nendpoint = http://127.0.0.1:9000/\nenv_auth = true\n", &["env_auth = true"]),
             ("type = s3\nprovider = AWS\n", &["no endpoint"]),

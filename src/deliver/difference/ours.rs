@@ -68,6 +68,11 @@ pub(super) fn is_shown(show: Show, value: &str, side: Side) -> bool {
     }
 }
 
+/// Returns a setting that somebody else wrote, as an error may name it: the value only if it is one plain word.
+pub(in crate::deliver) fn named(name: &str, value: &str) -> String {
+    format!("{name} = {}", if is_plain(value) { value } else { MASK })
+}
+
 /// Whether `value` is one word without a place for a password, a query or a comment.
 fn is_plain(value: &str) -> bool {
     value.len() <= 253 && value.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:/[]".contains(c))
