@@ -1,6 +1,6 @@
 //! Which options there are, and which belong together: what a command takes is a few of these groups.
 
-use super::option_spec::OptionSpec;
+use super::option_spec::{OptionScope, OptionSpec};
 use super::options::{
     ACCESS_KEY, ALLOW, ALLOW_HTTP, ALLOW_HTTP_ISSUER, ASK_CLIENT_SECRET, AUDIENCE, AUTH_PARAMS, BUCKETS, CA_BUNDLE, CACHE_KIND,
     CLIENT_AUTH, CLIENT_CERT, CLIENT_ID, CLIENT_KEY, CLIENT_SECRET, CLIENT_SECRET_FILE, COLOR, CSEC, DIALECT, DRY_RUN, DURATION, ENDPOINT,
@@ -71,6 +71,12 @@ pub(super) const CLIENT_GRANTS: &[&OptionSpec] = &[&TOKEN_ENDPOINT.spec, &CLIENT
 pub(super) const LDAP: &[&OptionSpec] = &[&USER.spec, &PASSWORD_FILE.spec, &PASSWORD_COMMAND.spec];
 pub(super) const CUSTOM_TOKEN: &[&OptionSpec] = &[&TOKEN.spec, &AUDIENCE.spec];
 pub(super) const ASSUME_ROLE: &[&OptionSpec] = &[&ACCESS_KEY.spec, &SECRET_KEY_FILE.spec, &SOURCE_PROFILE.spec, &EXTERNAL_ID.spec];
+
+/// The options that cannot be set in a profile, because they belong to one call.
+pub(super) fn per_invocation_options() -> impl Iterator<Item = &'static OptionSpec> {
+    let all = Id::ALL.iter().map(|name| spec(*name));
+    all.filter(|option| !option.is_for_profiles() && option.scope != OptionScope::VariableOnly && option.id != Id::Csec)
+}
 
 /// The row of the option of this name. A name without a row does not compile.
 #[expect(clippy::too_many_lines, reason = "one line an option")]

@@ -5,7 +5,7 @@ use super::option_spec::{Kind, OptionSpec};
 use super::profile_names::{check_there, files, names, nearest};
 use super::settings::{Value, Values, of_profile};
 use super::toml_file::{bad_type, line_of, origin_of, parse, single, text_of};
-use super::{identities, rows};
+use super::{identities, option_groups};
 use crate::request::{Choice as _, ConfigError, OptionName, Origin, PolicySource};
 use crate::sys::Deps;
 use std::path::{Path, PathBuf};
@@ -164,7 +164,7 @@ fn wanted(option: &OptionSpec) -> &'static str {
 /// A key that no profile has, though there may be a flag of that name.
 fn unknown_key(name: &str, line: usize, path: &Path) -> ConfigError {
     let (path, key) = (path.to_owned(), name.to_owned());
-    if let Some(option) = rows::per_invocation_options().find(|option| option.is_key(name)) {
+    if let Some(option) = option_groups::per_invocation_options().find(|option| option.is_key(name)) {
         return ConfigError::OfOneCall { path, line, key, option: option.id };
     }
     let known = identities::profile_options().map(OptionSpec::key_name).chain(["identity".to_owned(), "extends".to_owned()]);

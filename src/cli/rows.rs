@@ -4,10 +4,9 @@ use super::arguments::{profile, profile_argument};
 use super::call::Row;
 use super::identities;
 use super::option_groups::{CLIENT, COMMON, FILE, OUTPUTS, OUTPUTS_BUT_SAVE, PROMPTS, PROMPTS_BUT_PORT, SHARED, WRITE};
-use super::option_spec::{OptionScope, OptionSpec};
+use super::option_spec::OptionSpec;
 use super::options::{ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FORCE, FORGET, JSON, ONLINE, RENEW};
 use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
-use crate::request::OptionName;
 use clap::Command;
 use std::ffi::OsString;
 
@@ -241,12 +240,6 @@ pub(super) static ROWS: &[Row] = &[
 /// The command called `name`.
 pub(super) fn named(name: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| row.name == name)
-}
-
-/// The options of all commands that may stand in no profile, as they belong to one call.
-pub(super) fn per_invocation_options() -> impl Iterator<Item = &'static OptionSpec> {
-    let all = ROWS.iter().flat_map(Row::options);
-    all.filter(|option| !option.is_for_profiles() && option.scope != OptionScope::VariableOnly && option.id != OptionName::Csec)
 }
 
 /// The command for clap, its arguments not yet made.

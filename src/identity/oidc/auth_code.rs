@@ -1,6 +1,7 @@
 //! The authorization code flow: RFC 6749 section 4.1 with PKCE (RFC 7636, S256 always), and the nonce of OpenID Connect Core 3.1.2.1.
 
-use super::client::{RegisteredClient, TokenClient, Tokens};
+use super::client::{RegisteredClient, TokenClient};
+use super::token_answer::Tokens;
 use super::token_endpoint::Call;
 use super::{Provider, ProviderError};
 use crate::request::WebIdentity;

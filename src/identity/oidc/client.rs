@@ -1,10 +1,10 @@
 //! This program as a client that the provider knows, and what the token endpoint gives it: RFC 6749, sections 2 and 5.1.
 
-use super::token_answer::TokenAnswer;
+use super::token_answer::{TokenAnswer, Tokens};
 use super::token_endpoint::{self, Call};
 use super::{Grant, Provider, ProviderError};
 use crate::request::ClientAuthentication;
-use crate::secret::{AccessToken, ClientSecret, IdToken, RefreshToken};
+use crate::secret::{ClientSecret, RefreshToken};
 use crate::sys::{Deps, HttpError};
 use oauth2::basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse};
 use oauth2::{
@@ -27,16 +27,6 @@ pub(super) type TokenClient<Browser, Device> = Client<
     EndpointNotSet,
     EndpointSet,
 >;
-
-/// What the token endpoint brings.
-pub(crate) struct Tokens {
-    /// The ID token, not verified yet.
-    pub(crate) id_token: Option<IdToken>,
-    /// The access token.
-    pub(crate) access_token: AccessToken,
-    /// What brings the next ones without asking.
-    pub(crate) refresh_token: Option<RefreshToken>,
-}
 
 /// A client id, and how its owner proves to be it.
 pub(crate) struct RegisteredClient {

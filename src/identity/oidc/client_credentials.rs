@@ -1,7 +1,8 @@
 //! The client credentials grant: RFC 6749, section 4.4.
 
 use super::ProviderError;
-use super::client::{TokenClient, Tokens};
+use super::client::TokenClient;
+use super::token_answer::Tokens;
 use super::token_endpoint::{self, Call};
 use crate::request::{ClientAuthentication, ClientGrants};
 use crate::secret::{AccessToken, ClientSecret};

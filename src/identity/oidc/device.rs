@@ -1,7 +1,8 @@
 //! The device authorization grant: RFC 8628, with PKCE, which some providers demand here too.
 
-use super::client::{RegisteredClient, TokenClient, Tokens};
+use super::client::{RegisteredClient, TokenClient};
 use super::device_answer::with_plain_numbers;
+use super::token_answer::Tokens;
 use super::token_endpoint::Call;
 use super::{Grant, Provider, ProviderEndpoint, ProviderError};
 use crate::request::WebIdentity;

@@ -19,13 +19,14 @@ mod token_endpoint;
 pub(super) mod userinfo;
 
 pub(super) use auth_code::AuthorizationRequest;
-pub(super) use client::{RegisteredClient, Tokens};
+pub(super) use client::RegisteredClient;
 pub(super) use device::DeviceLogin;
 pub use discovery::Documents;
 pub(super) use discovery::{KeySet, Provider};
 pub(super) use id_token::Check;
 pub(super) use loopback::{Callback, Listener};
 pub(super) use quirks::wants_to_stay;
+pub(super) use token_answer::Tokens;
 
 pub use answer::Answer;
 pub use id_token::TokenProblem;

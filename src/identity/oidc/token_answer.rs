@@ -3,7 +3,6 @@
 //! Only the fields that are used are read. `token_type`, `expires_in` and `scope` are not, so it is of no matter what they are: Entra ID
 //! (v1) sends numbers as text, others leave a field out.
 
-use super::client::Tokens;
 use crate::secret::{AccessToken, IdToken, RefreshToken};
 use oauth2::basic::BasicTokenType;
 use oauth2::{Scope, TokenResponse};
@@ -49,6 +48,16 @@ impl TokenResponse for TokenAnswer {
     fn scopes(&self) -> Option<&Vec<Scope>> {
         None
     }
+}
+
+/// The tokens of an answer, in types that cannot print themselves.
+pub(crate) struct Tokens {
+    /// The ID token, not verified yet.
+    pub(crate) id_token: Option<IdToken>,
+    /// The access token.
+    pub(crate) access_token: AccessToken,
+    /// What brings the next tokens without a prompt.
+    pub(crate) refresh_token: Option<RefreshToken>,
 }
 
 impl From<TokenAnswer> for Tokens {
