@@ -44,7 +44,7 @@ pub struct MalformedFile {
 }
 
 impl Malformed {
-    /// The same, of the file at `path`.
+    /// Adds the path of the file.
     pub(crate) fn of(self, path: &Path) -> MalformedFile {
         MalformedFile { path: path.to_owned(), source: self }
     }

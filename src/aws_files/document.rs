@@ -36,19 +36,21 @@ impl<'a> Document<'a> {
         Ok(Self { text, lines, headers })
     }
 
-    /// What `section` says, wherever it stands in the file; nothing where it is not there.
+    /// Returns the settings of `section` from everywhere in the file; none if there is no such section.
     #[must_use]
     pub fn section(&self, section: &Section) -> Contents<'_> {
         Contents { document: self, places: self.places(section) }
     }
 
-    /// What the other spellings of `section` say, which are not the one that counts here: a client may take them for it.
+    /// Returns the settings of sections whose headers spell the name of `section` differently from the one that counts: other clients may
+    /// read those.
     #[must_use]
     pub fn other_spellings(&self, section: &Section) -> Contents<'_> {
         Contents { document: self, places: self.others(section) }
     }
 
-    /// What `[DEFAULT]` gives to `section` for Python: what stands there, and not in each of the section's spellings that are one to it.
+    /// Returns the settings that `section` inherits from `[DEFAULT]` in Python: those that it does not set itself under every spelling of
+    /// its name that is the same name to Python.
     #[must_use]
     pub fn inherited(&self, section: &Section) -> Inherited<'_> {
         let mut heirs = self.spellings(section);
@@ -57,13 +59,13 @@ impl<'a> Document<'a> {
         Inherited { for_all: Contents { document: self, places }, heirs }
     }
 
-    /// What `key` says in `section`; the last one counts.
+    /// Returns the value of `key` in `section`; the last one counts.
     #[must_use]
     pub fn find(&self, section: &Section, key: &str) -> Option<Found> {
         self.section(section).find(key)
     }
 
-    /// What `key` says in the nested block `block` of `section`.
+    /// Returns the value of `key` in the nested block `block` of `section`.
     #[must_use]
     pub fn find_nested(&self, section: &Section, block: &str, key: &str) -> Option<Found> {
         self.section(section).find_nested(block, key)
@@ -90,12 +92,12 @@ impl<'a> Document<'a> {
         places
     }
 
-    /// The same, however the name is spelled.
+    /// Returns the lines of each section of this name, however it is spelled.
     pub(super) fn spellings(&self, section: &Section) -> Vec<Range<usize>> {
         self.places_where(|header| section.is(self.title(header)))
     }
 
-    /// The same, without those that [`Document::places`] takes.
+    /// Returns the lines of each section of this name that [`Document::places`] leaves out.
     pub(super) fn others(&self, section: &Section) -> Vec<Range<usize>> {
         let taken = self.places(section);
         let mut others = self.spellings(section);
@@ -130,7 +132,7 @@ impl<'a> Document<'a> {
         own.filter(|(_, line)| matches!(line.kind, Kind::More)).map(|(place, _)| place)
     }
 
-    /// Where `key` is set in the block that begins on `line`, and its value; the last one counts.
+    /// Returns the line and the value of `key` in the block that begins on `line`; the last one counts.
     pub(super) fn nested(&self, line: usize, key: &str) -> Option<(usize, Range<usize>)> {
         let settings = self.continuations(line).filter_map(|line| {
             let (name, value) = self.setting(line)?;
@@ -177,7 +179,7 @@ pub struct Contents<'a> {
 }
 
 impl Contents<'_> {
-    /// What `key` says here; the last one counts.
+    /// Returns the value of `key`; the last one counts.
     #[must_use]
     pub fn find(&self, key: &str) -> Option<Found> {
         let document = self.document;
@@ -191,7 +193,7 @@ impl Contents<'_> {
         Some(Found { line: line + 1, value: text })
     }
 
-    /// What `key` says in the nested block `block` here.
+    /// Returns the value of `key` in the nested block `block`.
     #[must_use]
     pub fn find_nested(&self, block: &str, key: &str) -> Option<Found> {
         let document = self.document;
@@ -200,14 +202,14 @@ impl Contents<'_> {
     }
 }
 
-/// What a section says without saying it.
+/// The settings that a section inherits.
 pub struct Inherited<'a> {
     for_all: Contents<'a>,
     heirs: Vec<Range<usize>>,
 }
 
 impl Inherited<'_> {
-    /// What `key` says so; nothing where the section is not there, or sets it itself.
+    /// Returns the inherited value of `key`; `None` if there is no such section, or it sets the key itself.
     #[must_use]
     pub fn find(&self, key: &str) -> Option<Found> {
         let document = self.for_all.document;
@@ -223,7 +225,7 @@ fn prefer(places: &mut Vec<Range<usize>>, is_better: impl Fn(&Range<usize>) -> b
     }
 }
 
-/// Where a comment begins behind a value: `#` or `;` after a blank.
+/// Returns the start of a comment behind a value: `#` or `;` after a blank.
 pub(super) fn comment(value: &[u8]) -> Option<usize> {
     let begins = |place: &usize| {
         matches!(value[*place], b'#' | b';') && place.checked_sub(1).is_none_or(|before| matches!(value[before], b' ' | b'\t'))

@@ -6,7 +6,7 @@ use super::{Document, Section};
 use place::Rank;
 use zeroize::Zeroizing;
 
-/// What a key is to say.
+/// The new value of a key.
 #[derive(Clone)]
 pub enum New {
     /// This.
@@ -28,7 +28,7 @@ pub struct Change {
     pub section: Section,
     /// The key.
     pub key: &'static str,
-    /// What it is to say.
+    /// Its new value.
     pub new: New,
 }
 
@@ -60,9 +60,9 @@ pub enum EditError {
 pub(super) struct Splice {
     /// The line before which the new lines come.
     pub(super) at: usize,
-    /// How many lines from there go.
+    /// The number of lines that are removed from there.
     pub(super) gone: usize,
-    /// What comes, without line ends.
+    /// The new lines, without line ends.
     pub(super) new: Vec<Zeroizing<Vec<u8>>>,
     /// Which new lines come first, where several come to one place.
     rank: Rank,
@@ -89,12 +89,12 @@ impl<'a> Document<'a> {
         Ok(Edited { document: self, splices })
     }
 
-    /// Where `line` begins, also one behind the last.
+    /// Returns the start of `line`, which may also be the one behind the last.
     fn start_of(&self, line: usize) -> usize {
         self.lines.get(line).map_or(self.text.len(), |line| line.text.start)
     }
 
-    /// How `line` ends; as the first line does, where it has no end.
+    /// Returns the line end of `line`; that of the first line if it has none.
     fn line_end(&self, line: usize) -> &'a [u8] {
         let end = |line: usize| self.lines.get(line).map(|line| &self.text[line.text.end..line.end]).filter(|end| !end.is_empty());
         end(line).or_else(|| end(0)).unwrap_or(b"\n")

@@ -9,7 +9,7 @@ use std::ops::Range;
 pub(super) struct Line {
     /// Its bytes without the line end.
     pub(super) text: Range<usize>,
-    /// Where the next line begins.
+    /// The start of the next line.
     pub(super) end: usize,
     /// How many characters it is indented by.
     pub(super) indent: usize,
@@ -43,7 +43,7 @@ pub(super) fn lower(name: &[u8]) -> Cow<'_, [u8]> {
     std::str::from_utf8(name).map_or_else(|_| name.to_ascii_lowercase(), |name| name.to_lowercase().into_bytes()).into()
 }
 
-/// What the lines before decide about the next one.
+/// The state that the lines so far leave for the next one.
 #[derive(Default)]
 struct State {
     in_section: bool,
@@ -108,14 +108,14 @@ fn are_settings(text: &[u8]) -> bool {
     text.split(ends).all(|line| line.contains('=') || trimmed(line.as_bytes(), 0..line.len()).is_empty())
 }
 
-/// What stands between the brackets of a line that opens a section.
+/// Returns the text between the brackets of a header.
 fn title(line: &[u8]) -> Option<&[u8]> {
     let rest = line.strip_prefix(b"[")?;
     let title = &rest[..rest.iter().position(|byte| *byte == b']')?];
     (!title.is_empty()).then_some(title)
 }
 
-/// Where the text of the line from `start` stops, and where the next line begins.
+/// Returns the end of the text of the line from `start`, and the start of the next line.
 fn line_end(text: &[u8], start: usize) -> (usize, usize) {
     let Some(length) = text[start..].iter().position(|byte| matches!(byte, b'\n' | b'\r')) else {
         return (text.len(), text.len());

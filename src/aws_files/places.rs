@@ -1,4 +1,4 @@
-//! Where the two AWS files are, and what a profile in them may be called.
+//! The paths of the two AWS files, and the valid names of profiles in them.
 
 use crate::sys::{Environment, printable};
 use std::path::PathBuf;

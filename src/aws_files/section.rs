@@ -1,4 +1,4 @@
-//! What the sections of the two files are called.
+//! The names of the sections in the two files.
 
 use super::blanks::trimmed;
 use std::borrow::Cow;

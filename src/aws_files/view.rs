@@ -1,11 +1,11 @@
-//! What a line of an AWS file is, for code that shows a change to a person.
+//! A view of the lines of an AWS file, for code that shows a change to a person.
 
 use super::edit::Edited;
 use super::lines::Kind;
 use super::{Document, Section};
 use std::ops::Range;
 
-/// What a line of an AWS file is.
+/// The kind of a line of an AWS file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineView<'a> {
     /// Blanks only.
@@ -43,7 +43,7 @@ impl Document<'_> {
         self.lines.get(line).map_or(&[], |line| &self.text[line.text.clone()])
     }
 
-    /// What `line` is, counted from zero; [`LineView::Blank`] behind the last line.
+    /// Classifies `line`, counted from zero; [`LineView::Blank`] behind the last line.
     #[must_use]
     pub fn view(&self, line: usize) -> LineView<'_> {
         let Some(known) = self.lines.get(line) else { return LineView::Blank };

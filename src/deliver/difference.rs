@@ -73,7 +73,7 @@ fn add_hunk(before: &impl Listing, old: Range<usize>, after: &impl Listing, new:
     }
 }
 
-/// Where a hunk begins, counted from one, and how long it is, in the notation of `diff`.
+/// Returns the first line of a hunk, counted from one, and its length, in the notation of `diff`.
 fn span(lines: &Range<usize>) -> String {
     let start = lines.start + usize::from(!lines.is_empty());
     if lines.len() == 1 { start.to_string() } else { format!("{start},{}", lines.len()) }

@@ -1,4 +1,4 @@
-//! A command that runs with credentials: once with those at hand, or beside an endpoint that renews them for as long as it lives.
+//! Runs a command with credentials: with cached or new ones, or beside an endpoint that renews them until the command ends.
 
 mod signals;
 
@@ -16,8 +16,8 @@ use std::process::Command;
 use tokio::process::Child;
 use zeroize::Zeroizing;
 
-/// What would win over the keys or the endpoint, mix with them, or lead them elsewhere, beside what `-o env` removes; and the secret of a
-/// login, which is none of the command's business.
+/// Variables that override the keys or the endpoint, besides those that `-o env` unsets; and the client secret of the login, which the
+/// command has no need for.
 const STALE: [&str; 2] = ["AWS_ENDPOINT_URL", "STS_CLI_CLIENT_SECRET"];
 
 /// A variable of the command; `None`: it is removed. What comes later counts.
@@ -55,7 +55,7 @@ impl Error {
     }
 }
 
-/// What a command gets with [`run`]: the variables of `-o env`, those of mc and rclone, and none that would win over them.
+/// Returns the variables of a command for [`run`]: those of `-o env`, those of mc and rclone, and the unset ones that would override them.
 #[must_use]
 pub fn variables(credentials: &Credentials, request: &Request) -> Vec<Variable> {
     let mut all = stale();
@@ -65,8 +65,8 @@ pub fn variables(credentials: &Credentials, request: &Request) -> Vec<Variable> 
     all
 }
 
-/// What a command gets with [`run_renewing`]: where the endpoint is, rclone told to ask there, and no keys: they would stay when
-/// new ones come. mc can ask nowhere, so it gets nothing.
+/// Returns the variables of a command for [`run_renewing`]: the address of the endpoint, for rclone too, and no keys, which would stay
+/// when new ones come. mc cannot use an endpoint and gets nothing.
 fn renewing_variables(server: &Server, request: &Request) -> Vec<Variable> {
     let mut all = stale();
     all.extend(server.variables(request).into_iter().map(named));

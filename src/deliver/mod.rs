@@ -1,4 +1,5 @@
-//! Where credentials go. Deliveries get everything as values and call nobody.
+//! Delivers credentials: as text, into files, to a command, through an endpoint. Deliveries get everything as values, and call neither
+//! `session` nor anything above it.
 
 pub mod aws_profile;
 pub mod configure;
@@ -28,13 +29,13 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use zeroize::Zeroizing;
 
-/// Why the output did not get out.
+/// Why credentials were not delivered.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The reader went away.
+    /// The reader closed the pipe.
     #[error("standard output was closed")]
     ClosedPipe,
-    /// Anything else.
+    /// Standard output could not be written.
     #[error("cannot write to standard output")]
     NotWritten(#[source] io::Error),
     /// A profile of the AWS files was not written.
@@ -99,8 +100,8 @@ pub async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: 
     report_changes(&changes, *manner, &done, request.delivery.form.is_none(), deps)
 }
 
-/// Notes what was `done` to the user's files. In a dry run it shows the difference instead: on standard output where that `is_free`, else on
-/// standard error.
+/// Notes what was `done` to the user's files. In a dry run it shows the difference instead: on standard output where that `is_free`,
+/// else on standard error.
 ///
 /// # Errors
 /// See [`Error`].

@@ -1,4 +1,4 @@
-//! A local endpoint that hands out credentials: "Container credential provider", AWS SDKs and Tools Reference Guide.
+//! Serves credentials on a local endpoint: "Container credential provider", AWS SDKs and Tools Reference Guide.
 //!
 //! It listens on this machine only, answers to its own name and to whoever knows its token, and renews the credentials before
 //! they end. However many ask, only one renewal runs.
@@ -32,7 +32,7 @@ use std::sync::Arc;
 use tokio::net::{TcpListener, TcpSocket};
 use zeroize::Zeroizing;
 
-/// Where the credentials are.
+/// The path of the credentials.
 const PATH: &str = "/credentials";
 
 /// How many connections may wait in the queue of the operating system.
@@ -53,7 +53,7 @@ const CONFLICTS: [&str; 5] = [
 /// Why there is no endpoint.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The port that was asked for is not free.
+    /// The port is not free.
     #[error("cannot listen on 127.0.0.1:{port}")]
     Port {
         /// The port, 0 for any.
@@ -61,10 +61,10 @@ pub enum Error {
         /// What the operating system said.
         source: io::Error,
     },
-    /// No place for the token's file.
+    /// The private folder for the file with the token cannot be made.
     #[error("cannot make a private folder for the token")]
     Folder(#[source] io::Error),
-    /// Nobody may listen for signals.
+    /// The signals of this process cannot be listened for.
     #[error("cannot listen for signals")]
     Signals(#[source] io::Error),
 }
@@ -94,19 +94,19 @@ impl Server {
         Ok(server)
     }
 
-    /// Where the credentials are: `http://127.0.0.1:PORT/credentials`.
+    /// Returns the address of the credentials: `http://127.0.0.1:PORT/credentials`.
     #[must_use]
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}{PATH}", self.port)
     }
 
-    /// The file that holds the token, for its owner only, until the endpoint ends.
+    /// Returns the path of the file with the token, which only its owner can read and which is removed with the endpoint.
     #[must_use]
     pub fn token_file(&self) -> &Path {
         self.folder.file("token")
     }
 
-    /// Adds a file beside the token's, as private, and gone with it.
+    /// Adds a private file beside that of the token; it is removed with the endpoint.
     pub(super) fn add_file(&mut self, name: &str, content: &[u8]) -> io::Result<PathBuf> {
         self.folder.add(name, content)
     }
@@ -135,7 +135,7 @@ impl Server {
         let_go_of_output().map_err(super::Error::NotWritten)
     }
 
-    /// Where it is and how tools get there, without the token itself.
+    /// Describes for a person how tools reach the endpoint, without the token itself.
     #[must_use]
     pub fn description(&self, request: &Request, deps: &Deps) -> String {
         let shown = |(name, value): &Variable| value.is_some() && *name != "AWS_CONTAINER_AUTHORIZATION_TOKEN";
@@ -177,7 +177,7 @@ impl Server {
     }
 }
 
-/// A listener with room for all that come at once.
+/// Opens a listener whose queue has room for many clients that connect at once.
 fn listen(port: u16) -> io::Result<TcpListener> {
     let socket = TcpSocket::new_v4()?;
     #[cfg(unix)]
@@ -198,7 +198,7 @@ async fn keep_current(current: &CurrentCredentials, mut renewal: RenewalLoop<'_,
     }
 }
 
-/// 256 random bits, in letters that need no quoting anywhere.
+/// Returns 256 random bits, in characters that need no quoting in any shell.
 fn new_token() -> Zeroizing<String> {
     let mut bytes = Zeroizing::new([0; 32]);
     rand::rngs::OsRng.fill_bytes(bytes.as_mut());

@@ -27,7 +27,7 @@ pub(super) fn page(credentials: &Credentials, buckets: &Buckets, now: Timestamp)
     page
 }
 
-/// What the credentials are worth: when they end, whose they are, what they may. No secret.
+/// Describes credentials without a secret: expiration, identity, permissions.
 pub(super) fn facts(credentials: &Credentials, now: Timestamp) -> Zeroizing<String> {
     let facts = credentials.facts();
     let mut lines = vec![("Ends", credentials.end_in_words(now))];
@@ -42,7 +42,7 @@ fn line(name: &str, value: &str) -> String {
     format!("{name:<13}  {value}\n")
 }
 
-/// Who the credentials stand for: a name, and the server's own word for it where that differs.
+/// Returns the identity of the credentials: a name, and the server's own name for it if that differs.
 fn person(credentials: &Credentials, parent: Option<&str>) -> Option<String> {
     let identity = credentials.identity.as_deref();
     match (credentials.name.as_deref(), identity.or(parent)) {

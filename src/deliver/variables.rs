@@ -16,7 +16,7 @@ pub(super) const CONFLICTS: [&str; 6] = [
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
 ];
 
-/// What [`of`] may set. Never `AWS_ENDPOINT_URL_STS`: another tool's token would travel there.
+/// Variables that [`of`] may set. `AWS_ENDPOINT_URL_STS` is never one: another tool would send its token there.
 pub(super) const NAMES: [&str; 8] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
@@ -28,7 +28,7 @@ pub(super) const NAMES: [&str; 8] = [
     "AWS_CA_BUNDLE",
 ];
 
-/// What leads to an endpoint of this program's, which may be gone.
+/// Variables that name a container-credentials endpoint; one of this program may be gone.
 pub(super) const CONTAINER: [&str; 4] = [
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
@@ -36,10 +36,10 @@ pub(super) const CONTAINER: [&str; 4] = [
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
 ];
 
-/// A variable and what becomes of it; `None`: it is removed.
+/// A variable with its value; `None` if it is unset.
 pub(super) type Variable = (&'static str, Option<Zeroizing<String>>);
 
-/// Everything that `-o env` sets and removes, in this order. What is not in it stays as the caller has it.
+/// Returns everything that `-o env` sets and unsets, in this order. Other variables stay as they are.
 #[expect(clippy::disallowed_methods, reason = "variables carry the keys out")]
 pub(super) fn of(credentials: &Credentials, request: &Request) -> Vec<Variable> {
     let keys = [
@@ -52,8 +52,8 @@ pub(super) fn of(credentials: &Credentials, request: &Request) -> Vec<Variable> 
     CONFLICTS.map(|name| (name, None)).into_iter().chain(keys).chain(place(request)).collect()
 }
 
-/// Where the storage is, and whom to trust on the way there. AWS is found by its region: no address of another store stays then.
-/// Without a bundle of ours the caller's own stays.
+/// Returns the variables with the region and the address of the storage server, and the certificates to trust there. AWS is found by its
+/// region, so the address of another server is unset. Without `--ca-bundle` the caller's own bundle stays.
 pub(super) fn place(request: &Request) -> Vec<Variable> {
     let set = |name, value: &str| (name, Some(Zeroizing::new(value.to_owned())).filter(|value| !value.is_empty()));
     let store = StorageTarget::of(request);

@@ -1,4 +1,4 @@
-//! Where the lines of a change go: onto the key's own line, behind the last key of its section, or into a new section at the end.
+//! Finds the place of a change: the key's own line, the end of its section, or a new section at the end.
 
 use super::super::Document;
 use super::super::blanks::trimmed;
@@ -51,7 +51,7 @@ struct Place<'a> {
     document: &'a Document<'a>,
     header: String,
     places: &'a [Range<usize>],
-    /// Where the name is spelled otherwise.
+    /// Sections whose headers spell the name differently.
     others: &'a [Range<usize>],
     splices: &'a mut Vec<Splice>,
 }
@@ -152,7 +152,7 @@ impl Place<'_> {
         Ok(())
     }
 
-    /// Where a new key of the section in `place` goes, and the blanks before it. It must neither continue the key above it,
+    /// Returns the line for a new key of the section in `place`, and its indentation. It must neither continue the key above it,
     /// nor be continued by the header below it.
     fn end_of(&self, place: &Range<usize>) -> (usize, Vec<u8>) {
         let lines = &self.document.lines;

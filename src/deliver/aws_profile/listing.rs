@@ -1,4 +1,4 @@
-//! What of the AWS files a difference may show: the settings of the profile that are ours.
+//! The lines of an AWS file as a difference may show them: only settings of the profile that are ours.
 
 use super::super::difference::{Listing, MASK, Ours, Show, Side};
 use crate::aws_files::{Document, LineView, Section};

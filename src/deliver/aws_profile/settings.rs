@@ -1,4 +1,4 @@
-//! What a profile is to say.
+//! The settings of a profile that this program writes.
 
 use super::super::storage_target::StorageTarget;
 use crate::aws_files::{Change, New, Section};
@@ -14,7 +14,7 @@ pub(super) const MARK: &str = "x_sts_cli_keys";
 pub(super) const PATH_STYLE: (&str, &str) = ("addressing_style", "path");
 const CHECKSUMS: [&str; 2] = ["request_checksum_calculation", "response_checksum_validation"];
 const WHEN_REQUIRED: &str = "when_required";
-/// What goes beside the keys: the way to the store.
+/// Settings beside the keys, with which tools reach the storage server.
 pub(super) const BESIDE: [&str; 3] = ["region", "ca_bundle", "endpoint_url"];
 
 /// The three keys of `credentials`, our mark, and for a store that is not AWS its address: without it they would be shown to AWS.
@@ -36,7 +36,7 @@ pub(super) fn keys(section: &Section, credentials: &Credentials, request: &Reque
     changes
 }
 
-/// How the mark names a value that was written beside the keys.
+/// Returns the part of the mark that names a value which was written beside the keys.
 pub(super) fn mark_of(key: &str, value: &str) -> String {
     format!(" {key} {value}")
 }

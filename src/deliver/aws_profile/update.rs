@@ -170,7 +170,7 @@ impl ReadFile<'_> {
     }
 }
 
-/// What the AWS CLI has against the file as it is to be, or reads otherwise in those of `sections` that are there.
+/// Returns why the AWS CLI refuses the new file, or reads one of `sections` in it differently from other tools.
 fn objection<'a>(after: &Document, sections: impl Iterator<Item = &'a Section>) -> Option<Objection> {
     let mut there = sections.filter(|section| after.has(section));
     after.objection().or_else(|| there.find_map(|section| after.objection_to(section)))

@@ -11,9 +11,9 @@ use zeroize::Zeroizing;
 
 const TOOL: FileOwner = FileOwner::Fsspec;
 
-/// Keys that would win over the profile.
+/// Keys that override the profile.
 const KEYS: [&str; 5] = ["key", "secret", "token", "username", "password"];
-/// The same among what the client of the AWS SDK is given.
+/// Keys among the arguments for the client of the AWS SDK (`client_kwargs`) that override the profile.
 const CLIENT_KEYS: [&str; 3] = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"];
 
 /// What a difference may show of the file.
@@ -34,7 +34,7 @@ pub(super) const SHOWN: &[(&str, Show)] = &[
     ("s3.password", Show::Name),
 ];
 
-/// Where the defaults stand.
+/// Returns the path of the file with the defaults.
 pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
     let usual = || home.join(".config").join("fsspec");
     environment.get("FSSPEC_CONFIG_DIR").map_or_else(usual, PathBuf::from).join("conf.json")
@@ -81,7 +81,7 @@ fn is_anonymous(s3: &Map<String, Value>) -> bool {
     json_file::says(s3, "anon") && s3.get("anon").is_some_and(|value| value.as_bool() != Some(false) && value.as_i64() != Some(0))
 }
 
-/// What the defaults say that shows them to be for something else than this profile and its store, or that would defeat the profile.
+/// Returns the settings that are for another profile or another storage server, or that make the profile ineffective.
 fn foreign(s3: &Map<String, Value>, profile: &str, address: Option<&str>) -> Vec<String> {
     let text =
         |object: &Map<String, Value>, name| object.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);

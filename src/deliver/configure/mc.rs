@@ -28,7 +28,7 @@ pub(super) const SHOWN: &[(&str, Show)] = &[
     ("aliases.*.src", Show::Written),
 ];
 
-/// Where mc keeps its aliases.
+/// Returns the path of the file with mc's aliases.
 pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
     let usual = || home.join(if cfg!(windows) { "mc" } else { ".mc" });
     environment.get("MC_CONFIG_DIR").map_or_else(usual, PathBuf::from).join("config.json")

@@ -1,4 +1,4 @@
-//! What other tools' own configuration must say, so that they ask us for credentials by themselves.
+//! Configures other tools to fetch credentials from this program.
 //!
 //! They ask through the AWS profile of the same name, whose `credential_process` we are; no key is in what they get. `mc` can ask nobody:
 //! its file gets the keys, and says when they end.
@@ -188,7 +188,7 @@ impl Target {
     }
 }
 
-/// What mc calls the store of `request`.
+/// Returns the name of mc's alias for the storage server of `request`.
 #[must_use]
 pub fn mc_name(request: &Request) -> String {
     super::tools::mc::name(request.label())

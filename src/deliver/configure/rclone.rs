@@ -9,13 +9,13 @@ use crate::sys::Environment;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// What would win over the profile.
+/// Options with keys, which override the profile.
 const KEYS: [&str; 3] = ["access_key_id", "secret_access_key", "session_token"];
 
 /// Settings that make rclone read another credentials file, or assume a role.
 const CONFLICTS: [&str; 2] = ["shared_credentials_file", "role_arn"];
 
-/// What this sets, and so takes the place of.
+/// Options that this program sets.
 const OURS: [&str; 7] = ["type", "provider", "region", "endpoint", "force_path_style", "env_auth", "profile"];
 
 /// What a difference may show of the remote.
@@ -35,7 +35,7 @@ pub(super) const SHOWN: &[(&str, Show)] = &[
     ("*.# rclone takes certificates on its command line", Show::Written),
 ];
 
-/// Where rclone keeps its remotes: the first file that is there, of those it looks for; the first of them where none is.
+/// Returns the path of rclone's configuration: the first existing file of those that rclone looks for; the first of them if none exists.
 pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
     if let Some(named) = environment.get("RCLONE_CONFIG") {
         return named.into();

@@ -44,7 +44,7 @@ impl Ours {
         })
     }
 
-    /// Returns a line that holds one setting, as it may be shown. `lead` is everything before `value`: indentation, name, delimiter, blanks.
+    /// Returns a line that holds one setting, as it may be shown. `lead` is what precedes `value`: indentation, name, delimiter, blanks.
     pub(in crate::deliver) fn line(&self, path: &[&str], lead: &str, value: &str, side: Side) -> String {
         const BLANKS: [char; 2] = [' ', '\t'];
         let (indent, name) = lead.split_at(lead.len() - lead.trim_start_matches(BLANKS).len());

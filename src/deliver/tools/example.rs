@@ -6,7 +6,7 @@ use crate::secret::{SecretKey, SessionToken};
 use crate::sys::{ClientCertificate, Trust};
 use std::time::Duration;
 
-/// What a format must survive: the quotes, escapes and expansions of all of them at once.
+/// A value that every format must quote: it holds the quotes, escapes and expansions of all formats.
 pub(in crate::deliver) const NASTY: &str = r#"-a'b"c\d $HOME ${x} %{y} `id` #e ; <<f = "#;
 
 /// Keys of the usual kind: what base64 and JSON web tokens are made of.
@@ -47,12 +47,12 @@ pub(in crate::deliver) fn request(endpoint: &str) -> Request {
     }
 }
 
-/// The same of a profile.
+/// Returns a request for `endpoint` of the profile `name`.
 pub(in crate::deliver) fn of_profile(profile: &str, endpoint: &str) -> Request {
     Request { profile: Some(profile.to_owned()), ..request(endpoint) }
 }
 
-/// The same that trusts this bundle.
+/// Returns a request that trusts the certificates in a bundle.
 pub(in crate::deliver) fn trusting(bundle: &str, endpoint: &str) -> Request {
     Request { trust: Trust { ca_bundle: Some(bundle.into()), ..Trust::default() }, ..request(endpoint) }
 }

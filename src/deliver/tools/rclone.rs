@@ -49,7 +49,7 @@ pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials
     named.chain(bundle).map(|(name, value)| (name, value.map(|value| Zeroizing::new(value.to_owned())))).collect()
 }
 
-/// What kind of storage it is, and where the buckets are.
+/// Returns the options with the kind and the address of the storage server.
 pub(in crate::deliver) fn place(request: &Request) -> Zeroizing<String> {
     let store = StorageTarget::of(request);
     let mut place = Zeroizing::new(String::new());

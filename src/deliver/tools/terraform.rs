@@ -6,7 +6,7 @@ use crate::credentials::Credentials;
 use crate::request::Request;
 use zeroize::Zeroizing;
 
-/// What only AWS answers; asked of any other store, the backend would stop there.
+/// Settings that turn off what only AWS supports; with any other server the backend would fail at it.
 const ONLY_AWS: [&str; 6] = [
     "use_path_style",
     "skip_credentials_validation",
