@@ -1,7 +1,7 @@
 //! Tricky files, each before and after the same three changes, byte for byte; and files that no client reads.
 
 use super::{drop_key, drop_nested, nest, prod, set};
-use crate::support::snapshot::project;
+use crate::support::snapshot::{Table, project};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use sts_cli::aws_files::{Change, Document, EditError, Fault, Malformed, Objection, Section};
@@ -54,21 +54,30 @@ fn what_no_client_reads_is_named_with_its_line() {
         ("json", 1, Fault::BeforeSections),
     ];
     assert_eq!(std::fs::read_dir(folder("refused")).unwrap().count(), cases.len());
+    let mut table = Table::default();
     for (name, line, fault) in cases {
         let text = std::fs::read(folder("refused").join(name).with_extension("ini")).unwrap();
         let fault = if name == "open_section" { Fault::OpenSection } else { fault };
-        assert_eq!(Document::read(&text).err(), Some(Malformed { line, fault }), "{name}");
+        let malformed = Document::read(&text).map(drop).unwrap_err();
+        assert_eq!(malformed, Malformed { line, fault }, "{name}");
+        table.error(name, &malformed);
     }
+    table.matches("malformed");
 }
 
 #[test]
 fn a_value_that_would_be_read_otherwise_is_refused() {
     let document = Document::read(b"[profile prod]\ns3 = yes\n").unwrap();
+    let mut table = Table::default();
     for value in [" x", "x ", "\u{a0}x", "x\u{1f}", "a\nb", "a\rb", "a #b", "a\t;b", "#a"] {
-        assert_eq!(document.edit(&[set(&prod(), "region", value)]).err(), Some(EditError::Unwritable("region")), "{value:?}");
+        let refused = document.edit(&[set(&prod(), "region", value)]).map(drop).unwrap_err();
+        assert_eq!(refused, EditError::Unwritable("region"), "{value:?}");
+        table.error(&format!("region = {value:?}"), &refused);
     }
-    let block = document.edit(&[nest(&prod(), "s3", ("addressing_style", "path"))]);
-    assert_eq!(block.err(), Some(EditError::NotABlock { key: "s3", line: 2 }));
+    let block = document.edit(&[nest(&prod(), "s3", ("addressing_style", "path"))]).map(drop).unwrap_err();
+    assert_eq!(block, EditError::NotABlock { key: "s3", line: 2 });
+    table.error("s3 = yes, and a block of s3", &block);
+    table.matches("changes-that-cannot-be-made");
 }
 
 #[test]
@@ -130,9 +139,12 @@ fn what_the_aws_cli_refuses_and_others_read_is_named_with_its_line() {
         (b"[DEFAULT]\nx = 1\n[a]\ny = 1\n[DEFAULT]\nX = 1\n", Some(Objection::Key { line: 6, first: 2 })),
         (b"", None),
     ];
+    let mut table = Table::default();
     for (text, objection) in cases {
         assert_eq!(Document::read(text).unwrap().objection(), objection, "{}", text.escape_ascii());
+        objection.inspect(|objection| table.error(&text.escape_ascii().to_string(), objection));
     }
+    table.matches("objections");
 }
 
 #[test]
@@ -158,13 +170,16 @@ fn the_spelling_that_the_aws_cli_reads_is_changed_and_another_one_is_named_with_
         (default(), "[profile default]\nregion = ?\n[default]\nregion = x\n", spellings(1, 3)),
         (Section::Services("prod".to_owned()), "[ services prod]\nregion = ?\n", spelling(1)),
     ];
+    let mut table = Table::default();
     for (section, text, objection) in cases {
         let (before, after) = (text.replace('?', "old"), text.replace('?', "new"));
         assert_eq!(String::from_utf8_lossy(&changed(before.as_bytes(), &[set(&section, "region", "new")])), after);
         let document = Document::read(before.as_bytes()).unwrap();
         assert_eq!(document.find(&section, "region").map(|found| found.value), Some("old".to_owned()), "{text}");
         assert_eq!(document.objection_to(&section), objection, "{text}");
+        objection.inspect(|objection| table.error(&text.escape_debug().to_string(), objection));
     }
+    table.matches("objections-to-spellings");
 }
 
 #[test]
@@ -177,9 +192,12 @@ fn what_the_aws_cli_takes_for_every_profile_is_named_with_its_line() {
         (b"[DEFAULT]\nregion = x\n", Section::Keys("prod".to_owned()), Some(2)),
         (b"[DEFAULT]\nregion = x\n", Section::Services("prod".to_owned()), None),
     ];
+    let mut table = Table::default();
     for (text, section, line) in cases {
         let document = Document::read(text).unwrap();
         let expected = line.map(|line| Objection::Inherited { line });
         assert_eq!((document.objection(), document.objection_to(&section)), (None, expected), "{}", text.escape_ascii());
+        expected.inspect(|objection| table.error(&text.escape_ascii().to_string(), objection));
     }
+    table.matches("objections-to-what-is-inherited");
 }

@@ -42,6 +42,13 @@ impl Home {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
+    /// A text as snapshots show it.
+    pub(super) fn shown(&self, text: &impl std::fmt::Display) -> String {
+        let names = [(self.folder.path().display().to_string(), "[HOME]")];
+        let text = support::snapshot::with_placeholders(&text.to_string(), &names);
+        if text.ends_with('\n') { text } else { text + "\n" }
+    }
+
     pub(super) fn write(&self, key: &str, manner: WriteOptions) -> Result<Vec<FileChange>, Error> {
         self.write_for(key, &request("http://127.0.0.1:9000"), manner)
     }

@@ -2,6 +2,7 @@
 
 use super::home::{DRY_RUN, FORCE, Home, PLAIN, credentials, request};
 use super::sdk;
+use crate::support::snapshot::{self, Table};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::Path;
@@ -82,7 +83,7 @@ fn aws_itself_needs_no_way_to_the_store() {
 fn a_dry_run_shows_and_touches_nothing() {
     let home = Home::new();
     let changes = home.write("ASIAONE", DRY_RUN).unwrap();
-    assert!(changes[0].difference.contains("+aws_access_key_id = ASIAONE\n+aws_secret_access_key = ****\n+aws_session_token = ****\n"));
+    snapshot::matches("dry-run", &home.shown(&changes[0].difference));
     assert!(!home.path("").exists());
 }
 
@@ -118,7 +119,7 @@ fn a_broken_file_and_a_folder_are_named_and_stay() {
     let home = Home::new();
     home.put("credentials", "[default]\nwords\n");
     let refused = home.write("ASIAONE", FORCE).unwrap_err();
-    assert_eq!(refused.to_string(), format!("{} is not a file that AWS tools read: line 2 has no `=`", home.path("credentials").display()));
+    snapshot::matches("broken-file", &home.shown(&refused));
     assert_eq!(home.text("credentials"), "[default]\nwords\n");
     assert_eq!(fs::read_dir(home.path("")).unwrap().count(), 1, "a lock file was left behind");
     fs::create_dir(home.path("config")).unwrap();
@@ -129,13 +130,16 @@ fn a_broken_file_and_a_folder_are_named_and_stay() {
 #[test]
 fn names_that_would_be_read_otherwise_are_refused() {
     let home = Home::new();
+    let mut table = Table::default();
     for name in ["", " x", "a]b", "a\nb", "a#b", "it's", "\u{1b}[31m"] {
         let refused = home
             .deps
             .block_on(aws_profile::write_profile(name, &credentials("A"), &request("http://127.0.0.1:9000"), PLAIN, &home.deps))
             .unwrap();
         assert!(matches!(refused, Err(Error::Places(AwsPathsError::BadName(_)))), "{name:?}");
+        table.error(&format!("{name:?}"), &refused.unwrap_err());
     }
+    table.matches("bad-names");
     assert!(!home.path("").exists());
 }
 

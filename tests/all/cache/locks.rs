@@ -2,6 +2,7 @@
 
 use super::stage::{Stage, key, soon};
 use crate::support::child;
+use crate::support::snapshot;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -48,9 +49,10 @@ fn a_killed_holder_leaves_no_lock_and_until_then_is_known_by_name() {
     }
     let name = format!("{ALICE} (process {})", holder.id());
     let place = stage.store().lock(&key("a"));
-    assert_eq!(place.try_take("bob").unwrap_err().to_string(), format!("waiting for {name}"));
+    let shown = |error: LockError| format!("{error}\n").replace(&holder.id().to_string(), "[PID]");
+    snapshot::matches("held", &shown(place.try_take("bob").unwrap_err()));
     let (gave_up, heard) = wait(&place, Duration::from_millis(100), |_| ());
-    assert_eq!(gave_up.unwrap_err().to_string(), format!("gave up waiting for {name}"));
+    snapshot::matches("still-held", &shown(gave_up.unwrap_err()));
     assert!(heard.is_empty(), "so short a wait is nobody's concern: {heard:?}");
     drop(stage.store().lock(&key("b")).try_take("bob").unwrap());
     let (lock, heard) = wait(&place, LONG, |_| {
@@ -108,8 +110,8 @@ fn where_the_file_system_has_no_locks_one_of_this_machine_takes_their_place() {
     if let Some((_, home)) = child::part() {
         let stage = Stage::below(&home);
         let _lock = stage.store().lock(&key("a")).try_take(ALICE).unwrap();
-        let refused = stage.store().lock(&key("a")).try_take("bob").unwrap_err().to_string();
-        assert_eq!(refused, format!("waiting for {ALICE} (process {})", std::process::id()));
+        let refused = stage.store().lock(&key("a")).try_take("bob").unwrap_err();
+        snapshot::matches("held", &format!("{refused}\n").replace(&std::process::id().to_string(), "[PID]"));
         drop(stage.store().lock(&key("b")).try_take("bob").unwrap());
         return assert_eq!(fs::read_dir(home.join("runtime/sts-cli")).unwrap().count(), 2);
     }

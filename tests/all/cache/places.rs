@@ -2,12 +2,14 @@
 
 use super::stage::{Stage, key, soon};
 use crate::support::child;
+use crate::support::snapshot;
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::Path;
-use sts_cli::cache::EntryKind;
+use sts_cli::cache::{CacheWriteError, EntryKind};
 use sts_cli::sys::Environment;
-use sts_cli::sys::files::Directories;
+use sts_cli::sys::files::{Directories, FileError, FileTask, NotPrivate};
 
 fn set_mode(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
@@ -17,16 +19,22 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o7777
 }
 
-/// What the store says, with the home's path cut out. Locks are had in any case.
-fn refusal(stage: &Stage, home: &Path) -> String {
+/// Why the store keeps nothing. Locks are had in any case.
+fn refusal(stage: &Stage) -> CacheWriteError {
     let store = stage.store();
-    let said = store.write(EntryKind::Credentials, &key("a"), &"kept", soon()).unwrap_err().to_string();
+    let refusal = store.write(EntryKind::Credentials, &key("a"), &"kept", soon()).unwrap_err();
     assert_eq!(store.read::<String>(EntryKind::Credentials, &key("a")), None);
     let lock = store.lock(&key("a")).try_take("alice at https://minio.example").unwrap();
     assert!(store.lock(&key("a")).try_take("bob").is_err());
     drop(lock);
     drop(store.lock(&key("a")).try_take("bob").unwrap());
-    said.replace(&home.display().to_string(), "HOME")
+    refusal
+}
+
+/// The store keeps nothing for this reason.
+#[track_caller]
+fn refuses(stage: &Stage, home: &Path, snapshot: &str) {
+    snapshot::matches(snapshot, &format!("{}\n", refusal(stage)).replace(&home.display().to_string(), "[HOME]"));
 }
 
 #[test]
@@ -52,13 +60,13 @@ fn a_folder_of_someone_else_holds_nothing_of_ours() {
     if chown(&state, Some(1234), None).is_err() {
         return crate::support::skip("a folder of someone else", "only root gives folders away");
     }
-    assert_eq!(refusal(&stage, stage.home()), "nothing is remembered: HOME/state belongs to another user");
+    refuses(&stage, stage.home(), "state-of-another-user");
     assert_eq!(fs::read_dir(&state).unwrap().count(), 0);
     chown(&state, Some(0), None).unwrap();
     let shelf = state.join("credentials");
     fs::create_dir(&shelf).unwrap();
     chown(&shelf, Some(1234), None).unwrap();
-    assert_eq!(refusal(&stage, stage.home()), "nothing is remembered: HOME/state/credentials belongs to another user");
+    refuses(&stage, stage.home(), "credentials-of-another-user");
     assert_eq!(fs::read_dir(&shelf).unwrap().count(), 0);
 }
 
@@ -66,8 +74,10 @@ fn a_folder_of_someone_else_holds_nothing_of_ours() {
 fn a_home_that_cannot_be_written_holds_nothing_and_stops_nothing() {
     if let Some((_, home)) = child::part() {
         let stage = Stage::below(&home);
-        let said = refusal(&stage, &home);
-        return assert_eq!(said, "nothing is remembered: cannot make the folder HOME/state: Permission denied (os error 13)");
+        let refusal = refusal(&stage);
+        let CacheWriteError::NotPrivate(NotPrivate::File(FileError::System { task, path, source })) = refusal else { panic!("{refusal}") };
+        let found = (task, path, source.kind()); // the words are in cli/homes: this user may not read the snapshots
+        return assert_eq!(found, (FileTask::MakeTheFolder, home.join("state"), ErrorKind::PermissionDenied));
     }
     let home = tempfile::tempdir().unwrap();
     fs::create_dir(home.path().join("runtime")).unwrap();
@@ -85,8 +95,7 @@ fn a_folder_whose_mode_cannot_be_changed_holds_nothing_of_ours() {
     let test = a_folder_whose_mode_cannot_be_changed_holds_nothing_of_ours;
     if let Some((_, home)) = child::part() {
         let stage = Stage::below(&home);
-        let said = refusal(&stage, &home);
-        return assert_eq!(said, "nothing is remembered: HOME/state is open to other users, and its mode cannot be changed");
+        return refuses(&stage, &home, "state-open-to-others");
     }
     let home = tempfile::tempdir().unwrap();
     fs::create_dir(home.path().join("state")).unwrap();

@@ -1,11 +1,12 @@
 //! What the writer keeps, follows and refuses.
 
 use crate::support::child;
+use crate::support::snapshot::{self, Table};
 use std::fs;
 use std::io;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::Path;
-use sts_cli::sys::files::{FileError, Step, overwrite, replace, replace_watched};
+use sts_cli::sys::files::{FileError, FileTask, Step, overwrite, replace, replace_watched};
 use tempfile::{TempDir, tempdir};
 
 fn put(path: &Path, content: &str) {
@@ -134,16 +135,18 @@ fn what_is_no_file_is_refused_and_left_as_it_is() {
     fs::create_dir(&sub).unwrap();
     symlink(&sub, &link).unwrap();
     symlink(&circle, &circle).unwrap();
-    let refusal = |path: &Path| {
+    let mut table = Table::default();
+    let mut refused = |name: &str, path: &Path| {
         let (replaced, overwritten) = (replace(path, b"x").unwrap_err(), overwrite(path, b"x").unwrap_err());
         assert_eq!(replaced.to_string(), overwritten.to_string());
-        replaced.to_string().replace(&folder.path().display().to_string(), "DIR")
+        table.error(name, &replaced.to_string().replace(&folder.path().display().to_string(), "[FOLDER]"));
     };
-    assert_eq!(refusal(&sub), "DIR/sub is a folder, not a file");
-    assert_eq!(refusal(&link), "DIR/link is a folder, not a file");
-    assert_eq!(refusal(Path::new("/dev/null")), "/dev/null is not a regular file");
-    assert_eq!(refusal(&circle), "cannot look at DIR/circle: Too many levels of symbolic links (os error 40)");
-    assert_eq!(refusal(Path::new("/proc/self/cmdline/x")), "cannot look at /proc/self/cmdline/x: Not a directory (os error 20)");
+    refused("a folder", &sub);
+    refused("a link to a folder", &link);
+    refused("a device", Path::new("/dev/null"));
+    refused("a link to itself", &circle);
+    refused("below a file", Path::new("/proc/self/cmdline/x"));
+    table.matches("no-files");
     assert_eq!(names(&folder), ["circle", "link", "sub"]);
 }
 
@@ -179,9 +182,9 @@ fn in_place_the_file_itself_stays() {
 #[test]
 fn a_folder_that_cannot_be_written_is_named_with_the_systems_words() {
     if let Some((_, folder)) = child::part() {
-        let refusal = replace(&folder.join("file"), b"x").unwrap_err();
-        let file = folder.join("file");
-        return assert_eq!(refusal.to_string(), format!("cannot write {}: Permission denied (os error 13)", file.display()));
+        let FileError::System { task, path, source } = replace(&folder.join("file"), b"x").unwrap_err() else { panic!("not the system") };
+        let found = (task, path, source.raw_os_error()); // the words are in tables/advice: this user may not read the snapshots
+        return assert_eq!(found, (FileTask::Write, folder.join("file"), Some(13)));
     }
     let folder = tempdir().unwrap();
     set_mode(folder.path(), 0o555);
@@ -210,7 +213,7 @@ fn on_a_full_disk(folder: &Path) {
     let (path, large) = (folder.join("file"), [b'x'; 100_000]);
     put(&path, "old");
     for refusal in [replace(&path, &large).unwrap_err(), overwrite(&path, &large).unwrap_err()] {
-        assert_eq!(refusal.to_string(), format!("cannot write {}: No space left on device (os error 28)", path.display()));
+        snapshot::matches("full-disk", &format!("{refusal}\n").replace(&folder.display().to_string(), "[FOLDER]"));
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(fs::read_dir(folder).unwrap().count(), 1);
     }
