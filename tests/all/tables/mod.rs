@@ -1,6 +1,7 @@
 //! The pure parts, by tables and published vectors.
 
 mod advice;
+mod cache_keys;
 mod layers;
 mod policies;
 mod replies;

@@ -1,0 +1,262 @@
+//! What makes two requests share a login or credentials: one row for each field of a request and of each identity.
+//!
+//! The macro takes each type apart without `..`, so that a field without a row does not compile.
+
+use crate::support::request::request;
+use Effect::{Changes, Stays};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::json;
+use std::path::PathBuf;
+use std::time::Duration;
+use sts_cli::claims::Claims;
+use sts_cli::request::{
+    AccessKeys, BrowserUse, CachePolicy, ClientAuthentication, ClientGrants, Dialect, Endpoint, Form, GivenToken, Identity, Issuer,
+    KeySource, Ldap, LoginWay, Redirect, Request, TokenKind, TokenProvider, TokenSource, WebIdentity,
+};
+use sts_cli::secret::{SecretKind, Source};
+use sts_cli::sys::{ClientCertificate, Trust};
+
+/// What another value of a field does to a key.
+enum Effect {
+    /// Another key, or none at all.
+    Changes,
+    /// The same key, for this reason.
+    Stays(&'static str),
+}
+
+/// A field, a change of it, and what that does to the key of the login and to the key of the credentials.
+struct Row {
+    field: &'static str,
+    change: fn(&mut Request),
+    login: Effect,
+    credentials: Effect,
+}
+
+/// The rows of one type, whose every field must be there.
+macro_rules! rows {
+    ($type:ty, $($pattern:ident)::+ { $($field:ident: $change:expr => $login:expr, $credentials:expr;)* }) => {{
+        fn has_no_other_field(value: &$type) -> bool {
+            matches!(value, $($pattern)::+ { $($field: _),* })
+        }
+        let _ = has_no_other_field;
+        vec![$(Row { field: stringify!($field), change: $change, login: $login, credentials: $credentials }),*]
+    }};
+}
+
+const ELSEWHERE: &str = "counts for the credentials, whoever logs in";
+const BROUGHT: &str = "who brings a token along has no login here";
+
+/// Every row does what it says to the keys of this request; `claims` are those of its token.
+fn hold(base: &Request, claims: Option<&Claims>, rows: &[Row]) {
+    for row in rows {
+        let mut changed = base.clone();
+        (row.change)(&mut changed);
+        assert_ne!(format!("{base:?}"), format!("{changed:?}"), "the row of `{}` changes nothing", row.field);
+        is_as_said(row.field, "login", &row.login, base.login_fields() == changed.login_fields());
+        let stays = base.credentials_fields(claims) == changed.credentials_fields(claims);
+        is_as_said(row.field, "credentials", &row.credentials, stays);
+    }
+}
+
+fn is_as_said(field: &str, key: &str, effect: &Effect, stays: bool) {
+    match effect {
+        Changes => assert!(!stays, "`{field}` does not change the key of the {key}"),
+        Stays(reason) => assert!(stays && !reason.is_empty(), "`{field}` changes the key of the {key}, although: {reason}"),
+    }
+}
+
+fn of(identity: Identity) -> Request {
+    Request { identity, ..request("https://minio.example:9000") }
+}
+
+fn issuer(name: &str) -> Issuer {
+    Issuer::new(name, false).unwrap()
+}
+
+fn a_person() -> Request {
+    of(Identity::WebIdentity(Box::new(WebIdentity {
+        issuer: issuer("https://id.example"),
+        client_id: "sts-cli".to_owned(),
+        client_secret: None,
+        scopes: vec!["openid".to_owned()],
+        auth_params: Vec::new(),
+        redirect: Redirect::on(Vec::new()),
+        login: LoginWay::Auto,
+        browser: BrowserUse::Open,
+        send: TokenKind::IdToken,
+        userinfo: false,
+    })))
+}
+
+fn given(secret: &str) -> Source {
+    Source::Given(secret.to_owned().into())
+}
+
+#[test]
+fn the_fields_of_a_request() {
+    let rows = rows!(Request, Request {
+        identity: |it| it.identity = Identity::Certificate(certificate("c")) => Changes, Changes;
+        endpoint: |it| it.endpoint = Endpoint::new("https://other.example", false).unwrap() => Stays(ELSEWHERE), Changes;
+        dialect: |it| it.dialect = Some(Dialect::Aws) => Stays(ELSEWHERE), Changes;
+        policy: |it| it.policy = Some(r#"{"Version":"2012-10-17","Statement":[]}"#.parse().unwrap()) => Stays(ELSEWHERE), Changes;
+        role_arn: |it| it.role_arn = Some("arn:minio:iam:::role/abcdefghijkl".parse().unwrap()) => Stays(ELSEWHERE), Changes;
+        session_name: |it| it.session_name = Some("nightly".parse().unwrap()) => Stays(ELSEWHERE), Changes;
+        duration: |it| it.duration = Some("2h".parse().unwrap()) => Stays(ELSEWHERE), Changes;
+        trust: |it| it.trust.insecure = true => Changes, Changes;
+        region: |it| it.region = "eu-west-1".to_owned() => Stays(ELSEWHERE), Changes;
+        timeout: |it| it.timeout = Duration::from_secs(1) => Stays("says how long to wait"), Stays("says how long to wait");
+        remembering: |it| it.remembering = CachePolicy { files: true, ..CachePolicy::NOTHING }
+            => Stays("says whether keys are used"), Stays("says whether keys are used");
+        delivery: |it| it.delivery = Form::Text.into() => Stays("comes afterwards"), Stays("comes afterwards");
+        profile: |it| it.profile = Some("prod".to_owned()) => Stays("a name for the rest"), Stays("a name for the rest");
+    });
+    hold(&a_person(), None, &rows);
+}
+
+#[test]
+fn the_fields_of_trust() {
+    const VERIFIED: &str = "whoever was verified says the same";
+    let rows = rows!(Trust, Trust {
+        insecure: |it| it.trust.insecure = true => Changes, Changes;
+        ca_bundle: |it| it.trust.ca_bundle = Some(PathBuf::from("ca.pem")) => Stays(VERIFIED), Stays(VERIFIED);
+        client: |it| it.trust.client = Some(certificate("c")) => Stays(VERIFIED), Stays(VERIFIED);
+    });
+    hold(&a_person(), None, &rows);
+}
+
+#[test]
+fn the_fields_of_a_login_at_a_provider() {
+    fn person(request: &mut Request) -> &mut WebIdentity {
+        let Identity::WebIdentity(person) = &mut request.identity else { panic!("a person") };
+        person
+    }
+    const PROOF: &str = "proves the client, does not choose the person";
+    const WAY: &str = "how the person is asked, not who";
+    let rows = rows!(WebIdentity, WebIdentity {
+        issuer: |it| person(it).issuer = issuer("https://other.example") => Changes, Changes;
+        client_id: |it| person(it).client_id = "other".to_owned() => Changes, Changes;
+        client_secret: |it| person(it).client_secret = Some(given("s")) => Stays(PROOF), Stays(PROOF);
+        scopes: |it| person(it).scopes.push("groups".to_owned()) => Changes, Changes;
+        auth_params: |it| person(it).auth_params.push(("kc_idp_hint".to_owned(), "corp".to_owned())) => Changes, Changes;
+        redirect: |it| person(it).redirect = Redirect::on(vec![8000]) => Stays(WAY), Stays(WAY);
+        login: |it| person(it).login = LoginWay::Device => Stays(WAY), Stays(WAY);
+        browser: |it| person(it).browser = BrowserUse::ShowAddress => Stays(WAY), Stays(WAY);
+        send: |it| person(it).send = TokenKind::AccessToken => Stays("one login brings both tokens"), Changes;
+        userinfo: |it| person(it).userinfo = true => Changes, Changes;
+    });
+    hold(&a_person(), None, &rows);
+}
+
+#[test]
+fn the_fields_of_a_service() {
+    fn service(request: &mut Request) -> &mut ClientGrants {
+        let Identity::ClientGrants(service) = &mut request.identity else { panic!("a service") };
+        service
+    }
+    const TRAVELS: &str = "how the secret travels";
+    let rows = rows!(ClientGrants, ClientGrants {
+        provider: |it| service(it).provider = TokenProvider::Endpoint("https://id.example/token".parse().unwrap()) => Changes, Changes;
+        client_id: |it| service(it).client_id = "other".to_owned() => Changes, Changes;
+        client_secret: |it| service(it).client_secret = given("s") => Changes, Changes;
+        authentication: |it| service(it).authentication = Some(ClientAuthentication::Post) => Stays(TRAVELS), Stays(TRAVELS);
+        scopes: |it| service(it).scopes.push("groups".to_owned()) => Changes, Changes;
+        audience: |it| service(it).audience = Some("minio".to_owned()) => Changes, Changes;
+        resource: |it| service(it).resource = Some("https://minio.example".to_owned()) => Changes, Changes;
+    });
+    let base = of(Identity::ClientGrants(Box::new(ClientGrants {
+        provider: TokenProvider::Issuer(issuer("https://id.example")),
+        client_id: "robot".to_owned(),
+        client_secret: Source::Prompt(SecretKind::ClientSecret),
+        authentication: None,
+        scopes: Vec::new(),
+        audience: None,
+        resource: None,
+    })));
+    hold(&base, None, &rows);
+}
+
+#[test]
+fn the_fields_of_access_keys() {
+    fn keys(request: &mut Request) -> &mut AccessKeys {
+        let Identity::AccessKeys(keys) = &mut request.identity else { panic!("access keys") };
+        keys
+    }
+    let typed_in = |access_key: &str| KeySource::Given {
+        access_key: access_key.to_owned(),
+        secret_key: Source::Prompt(SecretKind::SecretKey),
+        session_token: None,
+    };
+    let base = of(Identity::AccessKeys(AccessKeys { keys: typed_in("carol"), external_id: None }));
+    let rows = rows!(AccessKeys, AccessKeys {
+        keys: |it| keys(it).keys = KeySource::Profile("lab".to_owned()) => Changes, Changes;
+        external_id: |it| keys(it).external_id = Some("x-1".to_owned()) => Changes, Changes;
+    });
+    hold(&base, None, &rows);
+    fn change(request: &mut Request, change: impl FnOnce(&mut String, &mut Source, &mut Option<Source>)) {
+        let KeySource::Given { access_key, secret_key, session_token } = &mut keys(request).keys else { panic!("given keys") };
+        change(access_key, secret_key, session_token);
+    }
+    let rows = rows!(KeySource, KeySource::Given {
+        access_key: |it| change(it, |access_key, _, _| *access_key = "dave".to_owned()) => Changes, Changes;
+        secret_key: |it| change(it, |_, secret_key, _| *secret_key = given("s")) => Changes, Changes;
+        session_token: |it| change(it, |_, _, session_token| *session_token = Some(given("t"))) => Changes, Changes;
+    });
+    hold(&base, None, &rows);
+}
+
+#[test]
+fn the_fields_of_a_directory_login() {
+    fn login(request: &mut Request) -> &mut Ldap {
+        let Identity::Ldap(login) = &mut request.identity else { panic!("a directory login") };
+        login
+    }
+    let rows = rows!(Ldap, Ldap {
+        user: |it| login(it).user = Some("bob".to_owned()) => Changes, Changes;
+        password: |it| login(it).password = given("s") => Changes, Changes;
+        password_command: |it| login(it).password_command = Some(vec!["pass".to_owned()]) => Changes, Changes;
+    });
+    let base =
+        of(Identity::Ldap(Ldap { user: Some("alice".to_owned()), password: Source::Prompt(SecretKind::Password), password_command: None }));
+    hold(&base, None, &rows);
+}
+
+#[test]
+fn the_fields_of_a_supplied_token() {
+    const CLAIMS: &str = "a token counts by its claims";
+    fn token(request: &mut Request) -> &mut GivenToken {
+        let (Identity::GivenToken(token) | Identity::CustomToken(token)) = &mut request.identity else { panic!("a token") };
+        token
+    }
+    let rows = rows!(GivenToken, GivenToken {
+        source: |it| token(it).source = "file:/run/token".parse().unwrap() => Stays(BROUGHT), Stays(CLAIMS);
+        audience: |it| token(it).audience = Some("minio".to_owned()) => Stays(BROUGHT), Stays(CLAIMS);
+    });
+    let supplied = || GivenToken { source: "env:TOKEN".parse::<TokenSource>().unwrap(), audience: None };
+    let claims = |sub: &str| {
+        let payload = URL_SAFE_NO_PAD.encode(json!({"sub": sub, "aud": "minio"}).to_string());
+        Claims::unverified(&format!("e30.{payload}.e30")).unwrap()
+    };
+    let base = of(Identity::GivenToken(supplied()));
+    hold(&base, Some(&claims("alice")), &rows);
+    assert_ne!(base.credentials_fields(Some(&claims("alice"))), base.credentials_fields(Some(&claims("bob"))));
+    assert_eq!(base.credentials_fields(None), None, "an opaque token always goes to the server");
+    let custom = of(Identity::CustomToken(supplied()));
+    assert_eq!((custom.login_fields(), custom.credentials_fields(Some(&claims("alice")))), (None, None));
+}
+
+fn certificate(name: &str) -> ClientCertificate {
+    ClientCertificate { certificate: PathBuf::from(name), key: PathBuf::from(format!("{name}-key")) }
+}
+
+#[test]
+fn a_certificate_goes_to_the_server_each_time() {
+    let rows = rows!(ClientCertificate, ClientCertificate {
+        certificate: |it| it.identity = Identity::Certificate(certificate("other")) => Stays("there is no key"), Stays("there is no key");
+        key: |it| it.identity = Identity::Certificate(ClientCertificate { key: "k".into(), ..certificate("c") })
+            => Stays("there is no key"), Stays("there is no key");
+    });
+    let base = of(Identity::Certificate(certificate("c")));
+    hold(&base, None, &rows);
+    assert_eq!((base.login_fields(), base.credentials_fields(None)), (None, None));
+}
