@@ -126,6 +126,27 @@ fn tools_that_ask_the_aws_profile_get_it_along_and_no_key() {
 }
 
 #[test]
+fn a_dry_run_shows_no_secret_of_anybody_else_in_the_same_file() {
+    let world = logged_in();
+    let fsspec =
+        r#"{"az": {"account_key": "HIDDEN", "s3": {"profile": "HIDDEN"}}, "s3": {"config_kwargs": {"proxies": {"https": "HIDDEN"}}}}"#;
+    let rclone = "[prod]\ntype = s3\nregion = old # HIDDEN\nenv_auth = true\nprofile = prod\n\n[backup]\nkey = HIDDEN\nregion = HIDDEN\n\n\
+                  [prod]\nregion = older\n";
+    let aws = "[profile prod] # HIDDEN\ncredential_process = x --token HIDDEN\nregion = old # HIDDEN\nendpoint_url = https://u:HIDDEN@h\n";
+    let cases = [
+        ("fsspec", "home/.config/fsspec/conf.json", fsspec, "+    \"profile\": \"prod\",\n"),
+        ("rclone", "xdg_config_home/rclone/rclone.conf", rclone, "-region = older\n"),
+        ("aws", "home/.aws/config", aws, "-credential_process = ****\n"),
+    ];
+    for (tool, file, content, shown) in cases {
+        world.write(file, content);
+        let output = world.run(&["configure", tool, "prod", "--dry-run", "--force"]).ok();
+        assert!(output.contains(shown) && !output.contains("HIDDEN"), "{output}");
+        assert_eq!(text(&world, file), content);
+    }
+}
+
+#[test]
 fn where_the_file_of_a_tool_stands_against_it_no_aws_profile_is_written_either() {
     let world = logged_in();
     let cases = [
