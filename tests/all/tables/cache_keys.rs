@@ -10,6 +10,7 @@ use serde_json::json;
 use std::path::PathBuf;
 use std::time::Duration;
 use sts_cli::claims::Claims;
+use sts_cli::policy::SessionPolicy;
 use sts_cli::request::{
     AccessKeys, BrowserUse, CachePolicy, ClientAuthentication, ClientGrants, Dialect, Endpoint, Form, GivenToken, Identity, Issuer,
     KeySource, Ldap, LoginWay, Redirect, Request, TokenKind, TokenProvider, TokenSource, WebIdentity,
@@ -99,7 +100,7 @@ fn the_fields_of_a_request() {
         identity: |it| it.identity = Identity::Certificate(certificate("c")) => Changes, Changes;
         endpoint: |it| it.endpoint = Endpoint::new("https://other.example", false).unwrap() => Stays(ELSEWHERE), Changes;
         dialect: |it| it.dialect = Some(Dialect::Aws) => Stays(ELSEWHERE), Changes;
-        policy: |it| it.policy = Some(r#"{"Version":"2012-10-17","Statement":[]}"#.parse().unwrap()) => Stays(ELSEWHERE), Changes;
+        policy: |it| it.policy = Some(SessionPolicy::of(&["read:demo".parse().unwrap()]).unwrap()) => Stays(ELSEWHERE), Changes;
         role_arn: |it| it.role_arn = Some("arn:minio:iam:::role/abcdefghijkl".parse().unwrap()) => Stays(ELSEWHERE), Changes;
         session_name: |it| it.session_name = Some("nightly".parse().unwrap()) => Stays(ELSEWHERE), Changes;
         duration: |it| it.duration = Some("2h".parse().unwrap()) => Stays(ELSEWHERE), Changes;
