@@ -79,6 +79,7 @@ fn a_bad_value_is_corrected_in_the_words_of_the_place_where_it_stands() {
         ("--port", "0"),
         ("--endpoint", "https://me@minio.example"),
         ("--token", "eyJ.a.b"),
+        ("--token", "cmd:"),
     ];
     let mut table = Table::default();
     for (flag, value) in flags {

@@ -2,6 +2,7 @@
 
 mod advice;
 mod cache_keys;
+mod errors;
 mod layers;
 mod policies;
 mod replies;

@@ -1,0 +1,310 @@
+//! Errors as a person reads them, with exit code, causes and hints: also those that no server or machine of these tests can be brought to.
+
+use crate::support::snapshot::Table;
+use std::fmt::Debug;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+use std::time::Duration;
+use sts_cli::aws_files::{AwsPathsError, EditError};
+use sts_cli::cli::in_words;
+use sts_cli::deliver::configure::ConfigureError;
+use sts_cli::deliver::{self, aws_profile, exec, serve};
+use sts_cli::error::Failure;
+use sts_cli::identity::{self, CertificateError, Grant, ProviderEndpoint, ProviderError, SourceError, TokenProblem};
+use sts_cli::request::{ConfigError, Dialect, RequestError, UsageError};
+use sts_cli::secret::{SecretError, SecretKind};
+use sts_cli::sys::files::{FileError, FileTask, LockError};
+use sts_cli::sys::{BrowserError, PromptError, Stopped, TrustError};
+use sts_cli::{s3, sts};
+
+/// Adds an error under its name, as `main` prints it.
+fn row<E: Debug + Into<Failure>>(table: &mut Table, error: E) {
+    let debug = format!("{error:?}");
+    let end = debug.find(|letter: char| !letter.is_alphabetic() && letter != '(').unwrap_or(debug.len());
+    let name = debug[..end].trim_end_matches('(').replace('(', "::");
+    let failure = error.into();
+    let mut text = format!("exit code {}\nerror: {}\n", failure.exit_code(), failure.source);
+    let (mut cause, mut last) = (failure.source.source(), failure.source.to_string());
+    while let Some(found) = cause {
+        if !last.contains(&found.to_string()) {
+            last = found.to_string();
+            text.push_str(&format!("  caused by: {last}\n"));
+        }
+        cause = found.source();
+    }
+    in_words(&failure.hints).iter().for_each(|hint| text.push_str(&format!("  hint: {hint}\n")));
+    table.row(&name, &text);
+}
+
+fn denied() -> std::io::Error {
+    ErrorKind::PermissionDenied.into()
+}
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from("/home/alice").join(name)
+}
+
+#[test]
+fn a_login_that_does_not_come_about() {
+    use identity::Error;
+    let mut table = Table::default();
+    for error in [
+        Error::OpaqueToken,
+        Error::MayNotAsk,
+        Error::AskedInVain(120),
+        Error::NobodyToAsk(None),
+        Error::NobodyToAsk(Some(BrowserError::None(None))),
+        Error::NobodyToAsk(Some(BrowserError::NotACommand("firefox '".to_owned()))),
+        Error::NobodyToAsk(Some(BrowserError::NotStarted { command: "firefox".to_owned(), source: denied() })),
+        Error::TimedOut { after: Duration::from_secs(300), redirect: None },
+        Error::TimedOut { after: Duration::from_secs(300), redirect: Some("http://127.0.0.1:8000/oauth2/callback".to_owned()) },
+    ] {
+        row(&mut table, error);
+    }
+    table.matches("logins");
+}
+
+#[test]
+fn a_provider_that_brings_no_token() {
+    let mut table = Table::default();
+    let text = |text: &str| text.to_owned();
+    let refused = |grant, code: &str| ProviderError::TokenRefused {
+        grant,
+        code: text(code),
+        description: Some(text("in the provider's words")),
+        authentication: "none, a public client",
+    };
+    for error in [
+        ProviderError::NotUsable { what: "the discovery document", url: text("https://id.example"), problem: text("it is no JSON") },
+        ProviderError::OtherIssuer { expected: text("https://id.example"), found: text("https://other.example") },
+        ProviderError::UnsafeAddress { what: "token endpoint", source: RequestError::NotAnAddress(text("nowhere")) },
+        ProviderError::LoginRefused { code: text("access_denied"), description: None },
+        ProviderError::LoginRefused { code: text("login_required"), description: Some(text("in the provider's words")) },
+        ProviderError::MixedUp { expected: text("https://id.example"), found: None },
+        ProviderError::MixedUp { expected: text("https://id.example"), found: Some(text("https://other.example")) },
+        refused(Grant::AuthorizationCode, "invalid_grant"),
+        refused(Grant::ClientCredentials, "invalid_client"),
+        refused(Grant::RefreshToken, "invalid_grant"),
+        refused(Grant::DeviceAuthorization, "unauthorized_client"),
+        refused(Grant::DeviceCode, "access_denied"),
+        ProviderError::NoTokens { status: 200, seen: text("text/html") },
+        ProviderError::BadRedirect(text("http://[::1")),
+        ProviderError::NoEndpoint(ProviderEndpoint::DeviceAuthorization),
+        ProviderError::NoEndpoint(ProviderEndpoint::Revocation),
+        ProviderError::NoEndpoint(ProviderEndpoint::Userinfo),
+        ProviderError::NoDeviceCode { status: 200, seen: text("text/html") },
+        ProviderError::DeviceCodeExpired { after: Duration::from_secs(600) },
+        ProviderError::OtherPerson { found: text("bob"), expected: text("alice") },
+        ProviderError::NoIdToken,
+    ] {
+        row(&mut table, identity::Error::from(error));
+    }
+    table.matches("providers");
+}
+
+#[test]
+fn an_id_token_that_is_refused() {
+    let mut table = Table::default();
+    let text = |text: &str| text.to_owned();
+    for problem in [
+        TokenProblem::Encrypted,
+        TokenProblem::NotAToken,
+        TokenProblem::Missing("sub"),
+        TokenProblem::WrongType { claim: "exp", expected: "a number" },
+        TokenProblem::Algorithm(text("HS256")),
+        TokenProblem::UnknownKey { kid: text("two") },
+        TokenProblem::AmbiguousKey,
+        TokenProblem::Signature,
+        TokenProblem::Issuer { found: text("https://other.example") },
+        TokenProblem::Audience { expected: text("sts-cli"), found: vec![text("web"), text("api")] },
+        TokenProblem::AuthorizedParty { expected: text("sts-cli"), found: text("web") },
+        TokenProblem::Subject,
+        TokenProblem::Nonce,
+        TokenProblem::AccessTokenHash,
+        TokenProblem::Expired { seconds: 90 },
+        TokenProblem::Future { claim: "nbf", seconds: 90 },
+        TokenProblem::Other(text("the header is critical")),
+    ] {
+        let input = format!("{problem:?}");
+        let mut inner = Table::default();
+        row(&mut inner, identity::Error::Token { issuer: text("https://id.example"), problem });
+        table.row(&input, inner.text().split_once('\n').unwrap().1);
+    }
+    table.matches("id-tokens");
+}
+
+#[test]
+fn a_token_of_a_job_that_cannot_be_had() {
+    let mut table = Table::default();
+    let text = |text: &str| text.to_owned();
+    for error in [
+        SourceError::Unset { name: text("JOB_TOKEN"), needed_by: None },
+        SourceError::Unset { name: text("CI_JOB_JWT"), needed_by: Some(identity::NeededBy::Gitlab) },
+        SourceError::Unset { name: text("CIRCLE_OIDC_TOKEN_V2"), needed_by: Some(identity::NeededBy::Circleci) },
+        SourceError::Unreadable { place: text("/var/run/token"), source: denied() },
+        SourceError::Empty(text("/var/run/token")),
+        SourceError::TooLarge(text("/var/run/token")),
+        SourceError::NotStarted { program: text("token-helper"), source: denied() },
+        SourceError::Failed { program: text("token-helper"), status: text("exit status: 1"), source: None },
+        SourceError::Hanging { program: text("token-helper"), after: Duration::from_secs(30) },
+        SourceError::NotGiven { status: 403 },
+        SourceError::UnsafeAddress("ACTIONS_ID_TOKEN_REQUEST_URL"),
+        SourceError::NoCi(vec!["GITHUB_ACTIONS", "GITLAB_CI"]),
+        SourceError::NoAudience("gitlab"),
+    ] {
+        row(&mut table, identity::Error::from(error));
+    }
+    table.matches("token-sources");
+}
+
+#[test]
+fn a_secret_or_a_certificate_that_cannot_be_used() {
+    let mut table = Table::default();
+    let time = "2030-01-01T00:00:00Z".parse().unwrap();
+    for error in [
+        SecretError::Empty("/home/alice/password".to_owned()),
+        SecretError::TooLarge("/home/alice/password".to_owned()),
+        SecretError::Unreadable { place: "standard input".to_owned(), source: ErrorKind::InvalidData.into() },
+        SecretError::Prompt(PromptError::Interrupted),
+        SecretError::Unasked { what: SecretKind::Password, source: PromptError::NoTerminal },
+        SecretError::Unasked { what: SecretKind::SecretKey, source: PromptError::NotAllowed },
+        SecretError::Unasked { what: SecretKind::ClientSecret, source: PromptError::NoAnswer(ErrorKind::UnexpectedEof.into()) },
+        SecretError::Unasked { what: SecretKind::UserName, source: PromptError::NoTerminal },
+    ] {
+        row(&mut table, identity::Error::from(error));
+    }
+    for error in [
+        CertificateError::NoTls,
+        CertificateError::Expired(time),
+        CertificateError::NotYetValid(time),
+        CertificateError::NotForClients,
+        CertificateError::IsCa,
+        CertificateError::NoName,
+        CertificateError::Files(TrustError::NoKey(path("key.pem"))),
+    ] {
+        row(&mut table, identity::Error::from(error));
+    }
+    for error in [
+        TrustError::Unreadable { path: path("ca.pem"), source: denied() },
+        TrustError::NoCertificate(path("ca.pem")),
+        TrustError::BadCertificate(path("ca.pem")),
+        TrustError::NoKey(path("key.pem")),
+        TrustError::EncryptedKey(path("key.pem")),
+        TrustError::NotPem(path("all.p12")),
+    ] {
+        row(&mut table, error);
+    }
+    table.matches("secrets-and-certificates");
+}
+
+#[test]
+fn a_storage_server_that_grants_nothing_and_a_run_that_stops() {
+    let mut table = Table::default();
+    for error in [
+        sts::Error::BadReply { action: "AssumeRole", problem: "it holds no AccessKeyId".to_owned() },
+        sts::Error::TooLong { dialect: Dialect::RustFs, longest: 43200 },
+        sts::Error::PolicyTooLong(2401),
+        sts::Error::RoleNeeded { action: "AssumeRole" },
+        sts::Error::PolicyNotTaken { action: "AssumeRoleWithCertificate" },
+        sts::Error::TemporaryKeys { dialect: Dialect::Minio },
+    ] {
+        row(&mut table, error);
+    }
+    for is_the_issuers in [false, true] {
+        let (host, first_line) = ("https://console.example".to_owned(), Some("<!doctype html>".to_owned()));
+        row(&mut table, sts::Error::NotSts { host, status: 200, content_type: "text/html".to_owned(), is_the_issuers, first_line });
+    }
+    row(&mut table, s3::Error::MayNotList);
+    row(&mut table, s3::Error::NotAList(200));
+    row(&mut table, Stopped::Interrupted);
+    row(&mut table, Stopped::AtLimit(Duration::from_secs(50)));
+    row(&mut table, Stopped::NoEventQueue(denied()));
+    row(&mut table, LockError::StillHeld(Some("sts-cli for prod (process 1)".to_owned())));
+    row(&mut table, LockError::StillHeld(None));
+    table.matches("storage-servers-and-stops");
+}
+
+#[test]
+fn credentials_that_are_not_delivered() {
+    let mut table = Table::default();
+    let held = || LockError::StillHeld(Some("sts-cli for prod (process 1)".to_owned()));
+    row(&mut table, deliver::Error::ClosedPipe);
+    row(&mut table, deliver::Error::NotWritten(ErrorKind::StorageFull.into()));
+    row(&mut table, deliver::Error::NotInGithub);
+    row(&mut table, deliver::Error::NoGithubFile { path: "/tmp/env".to_owned(), source: denied() });
+    for error in [
+        aws_profile::Error::Places(AwsPathsError::NoHome),
+        aws_profile::Error::Places(AwsPathsError::BadName("a]b".to_owned())),
+        aws_profile::Error::NotText(path("config")),
+        aws_profile::Error::NotEditable { path: path("config"), source: EditError::NotABlock { key: "s3", line: 2 } },
+        aws_profile::Error::Locked { path: path("config"), source: held() },
+    ] {
+        row(&mut table, error);
+    }
+    for error in [
+        ConfigureError::NoHome,
+        ConfigureError::NotText(path("rclone.conf")),
+        ConfigureError::File(FileError::Folder(path("rclone.conf"))),
+        ConfigureError::Locked { path: path("rclone.conf"), source: held() },
+    ] {
+        row(&mut table, error);
+    }
+    row(&mut table, serve::Error::Folder(denied()));
+    row(&mut table, serve::Error::Signals(denied()));
+    row(&mut table, exec::Error::NotFound("mcc".to_owned()));
+    row(&mut table, exec::Error::NotRun { command: "mc".to_owned(), source: denied() });
+    row(&mut table, exec::Error::Files(denied()));
+    table.matches("deliveries");
+}
+
+#[cfg(feature = "sandbox")]
+#[test]
+fn a_sandbox_that_does_not_start_and_a_login_that_nobody_walks_through() {
+    use http::StatusCode;
+    use sts_cli::sandbox::{AskedFault, Error, SignInError};
+    let mut table = Table::default();
+    for error in [
+        Error::UnknownAccount("mallory".to_owned()),
+        Error::PortTaken(9000),
+        Error::Listen(denied()),
+        Error::Data { path: path("data"), source: denied() },
+        Error::BadKey { path: path("data/key.pem") },
+        Error::CommandNotFound("mcc".to_owned()),
+        Error::Command { command: "mc".to_owned(), source: denied() },
+        Error::SignIn(SignInError::NotLoopback("https://id.example".to_owned())),
+        Error::SignIn(SignInError::TooManyRedirects),
+        Error::SignIn(SignInError::NoForm(StatusCode::NOT_FOUND)),
+        Error::SignIn(SignInError::Refused("alice".to_owned())),
+        Error::SignIn(SignInError::LastPage(StatusCode::BAD_REQUEST)),
+    ] {
+        row(&mut table, error);
+    }
+    for fault in ["slow", "slow-down=1", "clock-ahead=soon", "starting=often"] {
+        table.error(&format!("--fault {fault}"), &fault.parse::<AskedFault>().unwrap_err());
+    }
+    table.matches("sandboxes");
+}
+
+#[test]
+fn a_call_or_a_file_of_a_person_that_means_nothing() {
+    let mut table = Table::default();
+    for error in [
+        UsageError::NoFile("--in-place".to_owned()),
+        UsageError::NothingToWatch("aws"),
+        UsageError::NotInGithub,
+        UsageError::AsksTheProfile("--duration".to_owned()),
+    ] {
+        row(&mut table, error);
+    }
+    let failed = || FileError::System { task: FileTask::Write, path: path("prod.toml"), source: denied() };
+    for error in [
+        ConfigError::NoFolder,
+        ConfigError::NotWritten(failed()),
+        ConfigError::NotRemoved(failed()),
+        ConfigError::TooLarge(path("prod.toml")),
+        ConfigError::NotYours("prod".to_owned()),
+    ] {
+        row(&mut table, error);
+    }
+    table.matches("calls-and-files");
+}
