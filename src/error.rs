@@ -134,9 +134,9 @@ impl From<identity::Error> for Failure {
             | Error::Source(_)
             | Error::Token { .. }
             | Error::BindError(_)
-            | Error::MayNotAsk
-            | Error::AskedInVain(_)
-            | Error::NobodyToAsk(_)
+            | Error::PromptDisabled
+            | Error::UnansweredPrompt(_)
+            | Error::NoWayToPrompt(_)
             | Error::TimedOut { .. } => Kind::Identity,
             Error::Provider(ProviderError::BadRedirect(_)) => Kind::Usage,
             Error::Provider(_) => Kind::Identity,

@@ -112,8 +112,8 @@ impl Request {
 
     /// Whether the server is to be met before the STS call: while a person logs in, or because temporary keys go to some kinds only.
     #[must_use]
-    pub fn has_time_to_greet(&self) -> bool {
-        self.asks_a_person() || matches!(&self.identity, Identity::AccessKeys(keys) if keys.may_be_temporary())
+    pub fn has_time_to_probe(&self) -> bool {
+        self.logs_a_person_in() || matches!(&self.identity, Identity::AccessKeys(keys) if keys.may_be_temporary())
     }
 
     /// The issuer of the identity provider, as it was given, where one is asked.
@@ -131,19 +131,19 @@ impl Request {
 
     /// Whether a token was brought along, which counts by what it says.
     #[must_use]
-    pub fn brings_a_token(&self) -> bool {
+    pub fn supplies_a_token(&self) -> bool {
         matches!(self.identity, Identity::GivenToken(_))
     }
 
     /// Whether a person may be asked, where one must log in.
     #[must_use]
-    pub fn may_ask_a_person(&self) -> bool {
+    pub fn may_prompt_for_login(&self) -> bool {
         !matches!(&self.identity, Identity::WebIdentity(person) if person.login == LoginWay::Never)
     }
 
     /// Whether a person logs in, so that there is time to meet the server before.
     #[must_use]
-    pub fn asks_a_person(&self) -> bool {
+    pub fn logs_a_person_in(&self) -> bool {
         matches!(self.identity, Identity::WebIdentity(_) | Identity::Ldap(_))
     }
 }

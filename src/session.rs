@@ -1,12 +1,13 @@
 //! Obtains credentials: cached, else refreshed, else prompted for, under one login lock, and exchanged at the STS.
 //!
 //! ```text
-//! acquire ─► fresh in memory or cached? ─────────────────────────────────────────────────────────► Credentials
-//!               │ no                                                                                    ▲
-//!               ▼ login lock: one process of this user at a time                                        │
-//!            obtain ─► cached meanwhile? ─► stored token ─► refresh ─► prompt ─► Proof ─► STS exchange ──┤
-//!               │                                                                                       │
-//!               └─ failed: stale credentials, where the caller has none of its own ─────────────────────┘
+//! credentials ─► cached and fresh? ──────────────────────────────────────────────────────────────► Credentials
+//!      │ no                                                                                              ▲
+//! acquire ──────► held, or superseded by another process, and fresh? ────────────────────────────────────┤
+//!      │ no                                                                                              │
+//! obtain ───────► login lock ─► cached meanwhile? ─► stored token ─► refresh ─► prompt ─► STS exchange ───┤
+//!      │                                             └── meanwhile: probe of the storage server          │
+//!      └ failed ► stale credentials, with a warning; not for a renewal, whose caller keeps its own ──────┘
 //! ```
 
 mod acquire;
@@ -38,7 +39,7 @@ use tokio::sync::Mutex;
 /// The hints that a browser page shows for an error: rendered by whoever knows commands and options.
 pub type PageHints = fn(&Error) -> Vec<String>;
 
-/// One request's way to credentials, and the credentials while they are fresh.
+/// Acquires credentials for one request, and holds the last ones.
 pub struct Session {
     request: Rc<Request>,
     deps: Rc<Deps>,
@@ -56,8 +57,16 @@ struct SessionState {
     login: LoginState,
     server: LearnedServer,
     renewal_prompt: RenewalPrompt,
-    /// A refresh whose outcome nobody has taken yet: while it runs, `login` is not true.
+    /// A refresh whose outcome nobody has taken yet. While it runs it owns the tokens, and `login` has none.
     refresh: Option<RefreshInFlight>,
+}
+
+impl SessionState {
+    /// Holds `credentials` and returns a copy. Whoever got some may be prompted again when they are to be renewed.
+    fn hand_out(&mut self, credentials: Credentials) -> Credentials {
+        self.renewal_prompt = RenewalPrompt::Allowed;
+        self.credentials.insert(credentials).clone()
+    }
 }
 
 impl Session {
@@ -81,7 +90,7 @@ impl Session {
     /// Fresh credentials, for a caller that runs on no runtime.
     ///
     /// # Errors
-    /// As [`Session::credentials`].
+    /// The errors of [`Session::credentials`].
     pub fn get(&self) -> Result<Credentials, Error> {
         match self.cached() {
             Some(fresh) => Ok(fresh),
@@ -90,7 +99,8 @@ impl Session {
     }
 
     /// Fresh credentials: cached, else of a stored token or a refresh, else of an interactive login; one login, however many ask at
-    /// once, in this process and in others. Stale credentials that have not expired where only a prompt would bring fresh ones.
+    /// once, in this process and in others. Falls back to unexpired stale credentials after any error but Ctrl-C; while there are some,
+    /// nobody is prompted.
     ///
     /// # Errors
     /// See [`Error`]. Ctrl-C ends it at any time. A browser that waits shows the outcome.
@@ -105,12 +115,12 @@ impl Session {
     /// own. A person who did not answer is not prompted again; a login by another process helps this session too.
     ///
     /// # Errors
-    /// As [`Session::credentials`].
+    /// The errors of [`Session::credentials`].
     pub async fn renew(&self) -> Result<Credentials, Error> {
         self.acquire(OnRenewalFailure::Fail).await
     }
 
-    /// How credentials that this session brought relate to the cache now.
+    /// How credentials that this session returned relate to the cache now.
     #[must_use]
     pub fn check_against_cache(&self, held: &Credentials) -> CacheState {
         self.cache.check(held)
@@ -118,8 +128,8 @@ impl Session {
 
     async fn acquire(&self, on_failure: OnRenewalFailure) -> Result<Credentials, Error> {
         let mut state = self.state.lock().await;
-        if let Some(fresh) = self.fresh_in_memory(&state) {
-            return Ok(state.credentials.insert(fresh).clone());
+        if let Some(fresh) = self.fresh_held_or_superseding(&state) {
+            return Ok(state.hand_out(fresh));
         }
         self.deps.http.trust(&self.request.trust, self.request.endpoint.url())?;
         let (mut stale, page) = (self.stale(&mut state), PendingPage::default());
@@ -127,8 +137,7 @@ impl Session {
         let outcome = Stopped::or(self.request.limit(), obtained).await.map_err(Error::from).flatten();
         self.answer(page.take(), &outcome).await;
         let credentials = self.fall_back_to_stale(outcome, stale.filter(|_| on_failure == OnRenewalFailure::ServeStale))?;
-        state.renewal_prompt = RenewalPrompt::Allowed;
-        Ok(state.credentials.insert(credentials).clone())
+        Ok(state.hand_out(credentials))
     }
 
     /// Cached, else refreshed, else prompted for, under one login lock; then exchanged.
@@ -139,7 +148,7 @@ impl Session {
         on_failure: OnRenewalFailure,
         page: &PendingPage,
     ) -> Result<Credentials, Error> {
-        self.finish_refresh(state).await;
+        self.finish_refresh(state).await; // it holds the login lock
         let patience = on_failure.patience(stale.is_some());
         let lock = Rc::new(self.acquire_login_lock(self.cache.lock(), patience).await?);
         if let Some(fresh) = self.cached() {
@@ -150,7 +159,7 @@ impl Session {
         let proved = self.prove(state, &lock, may_prompt, page).await;
         state.renewal_prompt = state.renewal_prompt.after(&proved, may_prompt, on_failure);
         let (probe, proof) = proved?;
-        let supplied = proof.claims().filter(|_| self.request.brings_a_token());
+        let supplied = proof.claims().filter(|_| self.request.supplies_a_token());
         let _lock = self.lock_of_supplied_token(supplied, &lock).await?;
         if let Some(fresh) = self.cached_for_supplied_token(supplied, stale) {
             return Ok(fresh);

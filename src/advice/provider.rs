@@ -30,9 +30,9 @@ pub fn for_identity(error: &Error) -> Vec<Hint> {
         Error::Profile(_) => {
             hint!("name another with ", SourceProfile, ", or give the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
         }
-        Error::MayNotAsk => Hint::LogIn(Obstacle::PromptsDisabled),
-        Error::AskedInVain(_) => Hint::LogIn(Obstacle::Pause),
-        Error::NobodyToAsk(_) => Hint::LogIn(Obstacle::NoBrowserNorTerminal),
+        Error::PromptDisabled => Hint::LogIn(Obstacle::PromptsDisabled),
+        Error::UnansweredPrompt(_) => Hint::LogIn(Obstacle::Pause),
+        Error::NoWayToPrompt(_) => Hint::LogIn(Obstacle::NoBrowserNorTerminal),
         Error::TimedOut { redirect: None, .. } => {
             hint!("allow more time with ", [Timeout = "10m"], ", and enter the code on a device where you can log in")
         }

@@ -48,7 +48,7 @@ pub fn for_usage(error: &UsageError) -> Vec<Hint> {
             hint!((Part::Place(origin.clone())), " takes JSON, the path of a file, or `-` for standard input")
         }
         UsageError::Missing { option, .. } => Hint::Give(*option),
-        UsageError::NobodyToAsk { option, .. } => hint!(
+        UsageError::NoWayToPrompt { option, .. } => hint!(
             "give what is asked for ",
             (Part::By(*option)),
             "; for ldap and assume-role use their own command, with ",

@@ -75,8 +75,8 @@ pub struct Login {
     /// Whether ID token and access token must not be sent again.
     pub is_doubted: bool,
     /// When the prompt began that is in progress, or was when its process was killed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asking: Option<Timestamp>,
+    #[serde(rename = "asking", skip_serializing_if = "Option::is_none")]
+    pub prompting_since: Option<Timestamp>,
     /// When the last prompt began that nobody answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unanswered: Option<Timestamp>,

@@ -16,7 +16,7 @@ impl CredentialSource for SessionSource<'_> {
     /// Where only an interactive login could bring them, the reason says how.
     async fn renew(&self) -> Result<Credentials, String> {
         self.session.renew().await.map_err(|error| match (&error, &self.request.profile) {
-            (session::Error::Identity(identity::Error::MayNotAsk), Some(profile)) => {
+            (session::Error::Identity(identity::Error::PromptDisabled), Some(profile)) => {
                 format!("you must log in again, with `sts-cli login {profile}`")
             }
             _ => error.to_string(),

@@ -104,7 +104,11 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
             Next::After(pause) => {
                 let first = pause.min(PAUSE_WHEN_ASKED);
                 tokio::time::sleep(first).await;
-                let _ = tokio::time::timeout(pause - first, asked.notified()).await;
+                let mut rest = pause - first;
+                while !rest.is_zero() && !self.is_logged_out() {
+                    let step = rest.min(LONGEST_STEP);
+                    rest = if tokio::time::timeout(step, asked.notified()).await.is_ok() { Duration::ZERO } else { rest - step };
+                }
             }
         }
     }
@@ -113,6 +117,11 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
     fn are_current(&self) -> bool {
         let now = self.deps.clock.now();
         self.held.as_ref().is_none_or(|held| !is_ahead(held.granted, now) && self.source.check_against_cache(held) == CacheState::Current)
+    }
+
+    /// Whether another process has logged out, so that the held credentials are to be handed out no longer.
+    fn is_logged_out(&self) -> bool {
+        self.held.as_ref().is_some_and(|held| self.source.check_against_cache(held) == CacheState::LoggedOut)
     }
 
     /// Whether there are credentials to hand out, fresh or not.
@@ -172,7 +181,7 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
 
     fn fail(&mut self, what: &str, reason: &str) {
         let now = self.deps.clock.now();
-        let logged_out = self.held.take_if(|held| self.source.check_against_cache(held) == CacheState::LoggedOut);
+        let logged_out = if self.is_logged_out() { self.held.take() } else { None };
         let left = self.held.as_ref().map(|held| (held.expiration > now, held.end_in_words(now)));
         let is_first = self.failures == 0;
         let rest = match left {
@@ -242,5 +251,48 @@ mod tests {
                 assert!(!credentials.are_fresh(credentials.expiration - SignedDuration::from_secs(left)));
             }
         }
+    }
+
+    /// A source that never brings anything, and whose login may have ended.
+    #[derive(Default)]
+    struct OutOfReach {
+        is_logged_out: std::cell::Cell<bool>,
+    }
+
+    impl CredentialSource for OutOfReach {
+        async fn renew(&self) -> Result<Credentials, String> {
+            Err("the provider is out of reach".to_owned())
+        }
+
+        fn check_against_cache(&self, _: &Credentials) -> CacheState {
+            if self.is_logged_out.get() { CacheState::LoggedOut } else { CacheState::Current }
+        }
+    }
+
+    #[test]
+    fn a_logout_cuts_the_pause_after_a_failed_renewal_short() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        let (source, deps, nobody) = (OutOfReach::default(), Deps::real(), Notify::new());
+        let now = deps.clock.now();
+        let held =
+            Credentials { granted: now - SignedDuration::from_mins(50), expiration: now + SignedDuration::from_mins(10), ..lasting(1) };
+        let mut renewal = RenewalLoop::new(Some(held), &source, &deps);
+        renewal.failures = 6; // the pauses have grown to a minute
+        let waited = runtime.block_on(async {
+            renewal.renew(async |_| Ok::<_, String>(())).await.unwrap_err();
+            let began = tokio::time::Instant::now();
+            let logs_out = async {
+                tokio::time::sleep(Duration::from_secs(12)).await;
+                source.is_logged_out.set(true);
+                std::future::pending().await
+            };
+            tokio::select! {
+                () = renewal.wait(&nobody) => began.elapsed(),
+                () = logs_out => Duration::MAX,
+            }
+        });
+        assert!(waited <= Duration::from_secs(12) + LONGEST_STEP, "{waited:?}");
+        runtime.block_on(renewal.renew(async |_| Ok::<_, String>(()))).unwrap_err();
+        assert!(!renewal.has_credentials(), "what was logged out is handed out no longer");
     }
 }

@@ -144,13 +144,13 @@ pub enum Error {
     Certificate(#[from] CertificateError),
     /// A person must log in, and may not be asked.
     #[error("a person must log in, and nobody may be asked")]
-    MayNotAsk,
+    PromptDisabled,
     /// Nobody answered the last time, and nobody sits at a terminal now.
     #[error("nobody answered the login of {} min ago: no browser is opened again for ten minutes", .0 / 60)]
-    AskedInVain(i64),
+    UnansweredPrompt(i64),
     /// Nobody can be asked to log in.
     #[error("a person must log in, and there is neither a browser nor a terminal to ask on")]
-    NobodyToAsk(#[source] Option<BrowserError>),
+    NoWayToPrompt(#[source] Option<BrowserError>),
     /// Nobody came back within the time allowed.
     #[error("nobody finished the login within {}", span(*after))]
     TimedOut {
@@ -223,7 +223,7 @@ pub fn lacks_token(source: &TokenSource, deps: &Deps) -> bool {
 pub async fn renew(request: &Request, deps: &Deps, state: &mut LoginState) -> Result<Option<Proof>, Error> {
     match &request.identity {
         Identity::WebIdentity(person) => Ok(state.proof(person, deps)),
-        identity if identity.asks_for_a_secret() => Ok(None),
+        identity if identity.prompts_for_a_secret() => Ok(None),
         _ => prove(request, deps, state, &PendingPage::default()).await.map(Some),
     }
 }

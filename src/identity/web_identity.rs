@@ -34,7 +34,7 @@ pub(super) async fn prove(
     page: &PendingPage,
 ) -> Result<Proof, Error> {
     if person.login == LoginWay::Never {
-        return Err(Error::MayNotAsk);
+        return Err(Error::PromptDisabled);
     }
     let secret = client_secret(person, deps)?;
     let provider = Provider::discover(&person.issuer, &state.provider, deps).await?;
@@ -80,7 +80,7 @@ impl Login<'_> {
         let here = Surroundings::of(&self.deps.environment, is_marked_as_container(), self.deps.terminal.is_interactive());
         self.provider.keys_address()?; // what comes is verified: better missed now than after the login
         let has_device = self.provider.device_endpoint().is_some();
-        let way = here.choose(self.person.login, self.person.browser, has_device).ok_or(Error::NobodyToAsk(None))?;
+        let way = here.choose(self.person.login, self.person.browser, has_device).ok_or(Error::NoWayToPrompt(None))?;
         tracing::debug!(?way, ?here, "how the person is asked");
         if way != Way::Device {
             return browser::log_in(self, way).await;

@@ -80,7 +80,11 @@ impl Request {
 
     /// The identity, where it is a person's who is asked.
     fn person_fields(&self) -> Option<Vec<Field>> {
-        if self.identity.asks_for_a_secret() || matches!(self.identity, Identity::WebIdentity(_)) { self.identity_fields() } else { None }
+        if self.identity.prompts_for_a_secret() || matches!(self.identity, Identity::WebIdentity(_)) {
+            self.identity_fields()
+        } else {
+            None
+        }
     }
 
     /// What came over an unverified connection is good for those only who do not verify either.

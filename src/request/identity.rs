@@ -28,7 +28,7 @@ pub enum Identity {
 impl Identity {
     /// Whether a person is asked for a name or a secret at a prompt.
     #[must_use]
-    pub fn asks_for_a_secret(&self) -> bool {
+    pub fn prompts_for_a_secret(&self) -> bool {
         let is_prompt = |source: &Source| matches!(source, Source::Prompt(_));
         match self {
             Self::Ldap(login) => login.user.is_none() || login.password_command.is_none() && is_prompt(&login.password),

@@ -48,7 +48,7 @@ pub enum UsageError {
     },
     /// Something that is asked for, where nobody can be asked, or nobody answers.
     #[error("{}", without_answer(source))]
-    NobodyToAsk {
+    NoWayToPrompt {
         /// The option that takes it.
         option: OptionName,
         /// Why.

@@ -11,9 +11,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 /// How long another process's login is waited for while there are stale credentials to serve.
-const A_MOMENT: Duration = Duration::from_secs(2);
+const LOCK_PATIENCE_WITH_STALE: Duration = Duration::from_secs(2);
 
-/// What becomes of unexpired but stale credentials where fresh ones cannot be had without a prompt.
+/// What becomes of unexpired but stale credentials when no fresh ones were obtained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OnRenewalFailure {
     /// They are served, with a warning.
@@ -25,7 +25,7 @@ pub(super) enum OnRenewalFailure {
 impl OnRenewalFailure {
     /// How long another process's login is waited for; `None`: a little longer than a login may take.
     pub(super) fn patience(self, has_stale: bool) -> Option<Duration> {
-        (self == Self::ServeStale && has_stale).then_some(A_MOMENT)
+        (self == Self::ServeStale && has_stale).then_some(LOCK_PATIENCE_WITH_STALE)
     }
 }
 
@@ -35,9 +35,9 @@ impl Session {
         state.credentials.clone().or_else(|| self.cache.last_seen())
     }
 
-    /// Fresh credentials in memory, or those with which another process superseded them: whoever did had a reason, so they are taken
-    /// even where this session would obtain new ones.
-    pub(super) fn fresh_in_memory(&self, state: &SessionState) -> Option<Credentials> {
+    /// Fresh credentials that this session holds, or those with which another process superseded them in the cache: whoever did had a
+    /// reason, so they are taken even where this session would obtain new ones.
+    pub(super) fn fresh_held_or_superseding(&self, state: &SessionState) -> Option<Credentials> {
         let held = self.held(state)?;
         match self.check_against_cache(&held) {
             CacheState::Current => state.credentials.clone().filter(|held| self.is_fresh(held)),
@@ -46,7 +46,8 @@ impl Session {
         }
     }
 
-    /// Unexpired credentials, cached or held, to be served where no fresh ones come. Whoever logged out is not prompted again.
+    /// Unexpired credentials, cached or held, to be served where no fresh ones come. After a logout by another process, renewals of this
+    /// session do not prompt.
     pub(super) fn stale(&self, state: &mut SessionState) -> Option<Credentials> {
         let held = self.held(state);
         let is_logged_out = held.as_ref().is_some_and(|held| self.check_against_cache(held) == CacheState::LoggedOut);
@@ -136,11 +137,11 @@ impl Session {
         }
     }
 
-    /// Whether they have enough lifetime left to be handed out.
+    /// Whether `credentials` have enough lifetime left to be handed out.
     pub(super) fn is_fresh(&self, credentials: &Credentials) -> bool {
         let now = self.deps.clock.now();
         if is_ahead(credentials.granted, now) {
-            return false; // the clock was set back: it does not tell when they expire
+            return false; // the clock was set back: it does not show when they expire
         }
         match self.request.remembering.min_life {
             Some(least) => now.duration_until(credentials.expiration) > least.try_into().unwrap_or(jiff::SignedDuration::MAX),
@@ -148,7 +149,7 @@ impl Session {
         }
     }
 
-    /// Whether they have not expired, and nobody asked for a longer lifetime than they have.
+    /// Whether `credentials` have not expired, and nobody requires a longer lifetime than they have.
     fn may_be_served_stale(&self, credentials: &Credentials) -> bool {
         let now = self.deps.clock.now();
         self.request.remembering.min_life.is_none() && credentials.expiration > now && !is_ahead(credentials.granted, now)

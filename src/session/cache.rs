@@ -23,9 +23,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 /// A login that is not used is removed after so long.
-const UNUSED: SignedDuration = SignedDuration::from_hours(24 * 90);
+const LOGIN_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 90);
 /// What was learned about a server is learned anew after so long.
-const LEARNED: SignedDuration = SignedDuration::from_hours(24 * 7);
+const SERVER_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 /// Where the newest login is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,7 +35,7 @@ enum Stored {
     Absent,
     /// In its entry.
     OnDisk,
-    /// In memory only: its entry is older, and could neither be written nor removed.
+    /// In memory only: it could not be written. Its entry is older, or was removed to make room.
     MemoryOnly,
 }
 
@@ -197,7 +197,7 @@ impl SessionCache {
     /// Stores a login. Where the disk has no room for it, the old entry makes some: its refresh token may be worth nothing any more.
     pub(super) fn store_login(&self, login: &LoginState) {
         let (Some(store), Some(key)) = (self.store(), &self.login_key()) else { return };
-        let expires = self.deps.clock.now().saturating_add(UNUSED).unwrap_or(Timestamp::MAX);
+        let expires = self.deps.clock.now().saturating_add(LOGIN_LIFETIME).unwrap_or(Timestamp::MAX);
         let write = || store.write(EntryKind::Tokens, key, &entry_of(login.clone()), expires);
         let written = write().or_else(|error| match store.remove(EntryKind::Tokens, key) {
             Ok(()) => write(),
@@ -239,7 +239,7 @@ impl SessionCache {
 
     /// Stores what was learned about the storage server.
     pub(super) fn store_server(&self, server: &LearnedServer) {
-        let expires = self.deps.clock.now().saturating_add(LEARNED).unwrap_or(Timestamp::MAX);
+        let expires = self.deps.clock.now().saturating_add(SERVER_LIFETIME).unwrap_or(Timestamp::MAX);
         if let Some(store) = self.public_store() {
             log_failure(store.write(EntryKind::Endpoint, &self.endpoint_key(), server, expires));
         }
@@ -292,8 +292,8 @@ fn entry_of(login: LoginState) -> Login {
         Some(StoredTokens { id_token, access_token, refresh_token }) => (Some(id_token), Some(access_token), refresh_token),
         None => (None, None, None),
     };
-    let (asking, unanswered) = login.prompt.to_stored();
-    Login { id_token, access_token, refresh_token, is_doubted: login.is_doubted, asking, unanswered }
+    let (prompting_since, unanswered) = login.prompt.to_stored();
+    Login { id_token, access_token, refresh_token, is_doubted: login.is_doubted, prompting_since, unanswered }
 }
 
 fn state_of(login: Login, provider: Documents) -> LoginState {
@@ -301,7 +301,7 @@ fn state_of(login: Login, provider: Documents) -> LoginState {
     LoginState {
         tokens: tokens.map(|(id_token, access_token)| StoredTokens { id_token, access_token, refresh_token: login.refresh_token }),
         is_doubted: login.is_doubted,
-        prompt: Prompt::from_stored(login.asking, login.unanswered),
+        prompt: Prompt::from_stored(login.prompting_since, login.unanswered),
         provider,
     }
 }

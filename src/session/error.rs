@@ -42,7 +42,7 @@ impl Error {
 
     /// Whether somebody was prompted and did not finish the login, or was not prompted for that reason.
     pub(super) fn is_unanswered_prompt(&self) -> bool {
-        matches!(self, Self::Identity(identity::Error::TimedOut { .. } | identity::Error::AskedInVain(_)))
+        matches!(self, Self::Identity(identity::Error::TimedOut { .. } | identity::Error::UnansweredPrompt(_)))
     }
 
     /// Whether nobody logged in where somebody would have had to: a server out of reach or a broken file is another matter.

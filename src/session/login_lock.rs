@@ -4,8 +4,8 @@ use super::{Error, Session};
 use crate::sys::files::{Lock, LockError, LockPlace};
 use std::time::Duration;
 
-/// Another process's login may take as long as ours may, and a little more.
-const MORE_THAN_A_LOGIN: Duration = Duration::from_secs(60);
+/// Another process's login may take as long as ours, and this much more.
+const LOCK_GRACE: Duration = Duration::from_secs(60);
 
 /// The login lock, held until it is dropped.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ impl Session {
             self.deps.terminal.note(&format!("waiting for {}, which logs in already", holder.unwrap_or("another sts-cli")));
         };
         let holder_label = format!("sts-cli for {}", self.request.profile.as_deref().unwrap_or(self.request.endpoint.address()));
-        let patience = patience.unwrap_or(self.request.timeout.saturating_add(MORE_THAN_A_LOGIN));
+        let patience = patience.unwrap_or(self.request.timeout.saturating_add(LOCK_GRACE));
         let (taken, contended) = match place.try_take(&holder_label) {
             Err(LockError::Held(_)) => (place.take(&holder_label, patience, &mut print_holder).await, true),
             taken => (taken, false),

@@ -115,7 +115,7 @@ impl Session {
     pub async fn log_out(&self, scope: RevokeScope, forget: bool) -> Result<LoggedOut, Error> {
         let trusted = self.deps.http.trust(&self.request.trust, self.request.endpoint.url());
         let _lock = self.acquire_login_lock(self.cache.lock(), None).await?;
-        let supplied = if self.request.brings_a_token() { Some(self.supplied_token().await?) } else { None };
+        let supplied = if self.request.supplies_a_token() { Some(self.supplied_token().await?) } else { None };
         let grants = self.cache.grants(supplied.as_ref().and_then(Proof::claims));
         let newest = grants.iter().map(|(_, credentials)| credentials).max_by_key(|credentials| credentials.granted);
         let login = self.cache.login().unwrap_or_default();

@@ -27,27 +27,27 @@ impl RenewalPrompt {
         *self = Self::Declined;
     }
 
-    /// What holds after a renewal that was allowed to prompt, or was not.
+    /// Declined, if this was a renewal that was allowed to prompt and nobody logged in; else as before.
     pub(super) fn after<T>(self, proved: &Result<T, Error>, may_prompt: bool, on_failure: OnRenewalFailure) -> Self {
         let is_declined = may_prompt && proved.as_ref().is_err_and(Error::is_failed_login);
         if is_declined && on_failure == OnRenewalFailure::Fail { Self::Declined } else { self }
     }
 }
 
-/// The login of this session while an acquisition holds the login lock. An acquisition that is dropped, by Ctrl-C or at the end of
-/// its time, leaves its prompt unanswered: others must see that.
-struct LockedLogin<'a> {
+/// The login of this session while it may be prompting. An acquisition that is dropped, by Ctrl-C or at the end of its time, leaves its
+/// prompt unanswered: other processes must see that.
+struct PromptGuard<'a> {
     session: &'a Session,
     state: &'a mut LoginState,
 }
 
-impl Drop for LockedLogin<'_> {
+impl Drop for PromptGuard<'_> {
     fn drop(&mut self) {
         self.end_prompt(PromptEnd::Unanswered);
     }
 }
 
-impl LockedLogin<'_> {
+impl PromptGuard<'_> {
     /// Ends the prompt of this process, if one is in progress.
     fn end_prompt(&mut self, end: PromptEnd) {
         if self.state.prompt.is_ours() {
@@ -70,7 +70,7 @@ impl Session {
         let SessionState { login, refresh, .. } = state;
         login.provider = self.cache.documents().unwrap_or_else(|| std::mem::take(&mut login.provider));
         let documents = login.provider.clone();
-        let mut login = LockedLogin { session: self, state: login };
+        let mut login = PromptGuard { session: self, state: login };
         let probe = async { sts::probe(&self.request, &self.deps).await.map_err(Error::from) };
         let proof = self.renew_or_prompt(login.state, refresh, lock, may_prompt, page);
         let proved = tokio::try_join!(probe, proof);
@@ -106,16 +106,17 @@ impl Session {
 
     /// Prompts for a login, where that is allowed and nobody has ignored a prompt a little while ago.
     async fn prompt(&self, login: &mut LoginState, lock: &LoginLock, may_prompt: bool, page: &PendingPage) -> Result<Proof, Error> {
-        if !may_prompt || !self.request.may_ask_a_person() {
-            return Err(identity::Error::MayNotAsk.into());
+        if !may_prompt || !self.request.may_prompt_for_login() {
+            return Err(identity::Error::PromptDisabled.into());
         }
         let now = self.deps.clock.now();
+        // one that began since this session was opened is that of a process that this one waited for
         let contended = lock.contended || login.prompt.in_progress_since() > Some(self.opened);
         let ignored = login.prompt.unanswered_seconds_ago(contended, now).filter(|_| !self.deps.terminal.is_interactive());
         login.prompt = if ignored.is_some() { login.prompt.given_up(contended) } else { login.prompt.begun(now) };
         self.cache.store_login(login); // other processes wait for this one, and must see it
         if let Some(seconds) = ignored {
-            return Err(identity::Error::AskedInVain(seconds).into());
+            return Err(identity::Error::UnansweredPrompt(seconds).into());
         }
         let proof = identity::prove(&self.request, &self.deps, login, page).await?;
         login.prompt = login.prompt.answered();

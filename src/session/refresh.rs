@@ -36,14 +36,14 @@ impl RefreshInFlight {
     }
 }
 
-/// Everything that a refresh needs when nobody waits for it any more.
+/// The owned inputs of the task.
 struct Refresh {
     person: WebIdentity,
     request: Rc<Request>,
     deps: Rc<Deps>,
     cache: Rc<SessionCache>,
     login: LoginState,
-    /// Held until the new refresh token is stored.
+    /// Held until the verified login is stored.
     lock: Rc<LoginLock>,
 }
 
@@ -66,7 +66,7 @@ impl Refresh {
             }
             renewed => renewed,
         };
-        self.cache.store_login(&self.login); // before anything else: the old refresh token may be revoked
+        self.cache.store_login(&self.login); // the tokens that were verified; the new refresh token was stored by `send`
         drop(self.lock);
         Refreshed { login: self.login, proof }
     }
@@ -78,7 +78,7 @@ impl Refresh {
 }
 
 impl Session {
-    /// The person whose next proof takes a refresh token.
+    /// The identity, if the next proof takes a refresh token: there is one, and no stored token is usable.
     pub(super) fn needs_refresh(&self, login: &LoginState) -> Option<&WebIdentity> {
         match &self.request.identity {
             Identity::WebIdentity(person) if login.has_refresh_token() => {
@@ -101,7 +101,7 @@ impl Session {
             request: Rc::clone(&self.request),
             deps: Rc::clone(&self.deps),
             cache: Rc::clone(&self.cache),
-            login: std::mem::take(login),
+            login: login.move_tokens_out(),
             lock: Rc::clone(lock),
         };
         let refreshed = in_flight.insert(RefreshInFlight(spawn_in_flight(refresh.run()))).join().await;

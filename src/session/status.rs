@@ -75,7 +75,7 @@ impl Session {
                 let is_silent = login.as_ref().is_some_and(|login| login.renews_silently(person, self.deps.clock.now()));
                 if is_silent { Renewal::Silent } else { Renewal::Prompts }
             }
-            identity if identity.asks_for_a_secret() => Renewal::Prompts,
+            identity if identity.prompts_for_a_secret() => Renewal::Prompts,
             Identity::GivenToken(given) | Identity::CustomToken(given) if identity::lacks_token(&given.source, &self.deps) => {
                 Renewal::LacksToken
             }

@@ -51,7 +51,7 @@ impl ServerProbe {
 pub async fn probe(request: &Request, deps: &Deps) -> Result<ServerProbe, Error> {
     let dialect = kind(request, &LearnedServer::default());
     check(request, dialect)?;
-    if !request.has_time_to_greet() {
+    if !request.has_time_to_probe() {
         return Ok(ServerProbe { dialect, ahead: SignedDuration::ZERO }); // nobody to wait for: the STS call itself tells
     }
     let answer = deps.http.head(request.endpoint.url()).await?;
@@ -104,7 +104,7 @@ pub async fn exchange(
     let traits = traits(probe.dialect);
     let action = Action::for_identity(&request.identity);
     let revoke_type = (traits.takes_revoke_type || action.is_only_minios()).then(|| revoke_type(request, deps));
-    let usual = if request.asks_a_person() { traits.usual_for_a_person } else { SessionLength::HOUR };
+    let usual = if request.logs_a_person_in() { traits.usual_for_a_person } else { SessionLength::HOUR };
     let mut terms = AssumeRoleParams {
         action,
         length: request.duration.unwrap_or(usual),

@@ -123,7 +123,7 @@ fn ask(question: &str, usual: &str, option: &OptionSpec, call: &Call<'_>) -> Res
             Ok(None) if !usual.is_empty() => return Ok(usual.to_owned()),
             Ok(None) => terminal.say(&format!("nothing was answered: give it here, or {}", Spelling::of(call).by(option))),
             Err(source @ PromptError::Interrupted) => return Err(source.into()),
-            Err(source) => return Err(UsageError::NobodyToAsk { option: option.id, source }.into()),
+            Err(source) => return Err(UsageError::NoWayToPrompt { option: option.id, source }.into()),
         }
     }
 }

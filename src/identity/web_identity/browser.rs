@@ -82,7 +82,7 @@ fn invite(login: &Login<'_>, way: Way, asked: &AuthorizationRequest<'_>, can_pas
             terminal.say(&format!("warning: {error}; open the address above yourself"));
             Ok(())
         }
-        opened => opened.map_err(|error| Error::NobodyToAsk(Some(error))),
+        opened => opened.map_err(|error| Error::NoWayToPrompt(Some(error))),
     }
 }
 

@@ -10,15 +10,15 @@ use crate::sys::Deps;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
-/// A token that expires so soon may be refused by the time it arrives, in seconds.
-const TOO_LATE: i64 = 60;
+/// A token that expires within so many seconds may be refused by the time it arrives.
+const EXPIRATION_MARGIN: i64 = 60;
 
 /// What is known of the logins of one person at one provider. Nothing at first.
 #[derive(Clone, Default)]
 pub struct LoginState {
     /// What the provider has published about itself.
     pub provider: Documents,
-    /// The tokens of the last login, all of them verified.
+    /// The tokens of the last login or refresh; the ID token was verified.
     pub tokens: Option<StoredTokens>,
     /// Whether ID token and access token must not be sent again: only the refresh token is still of use.
     pub is_doubted: bool,
@@ -57,6 +57,13 @@ impl LoginState {
         deps.terminal.note(&format!("{refusal}; you must log in again"));
     }
 
+    /// Moves everything out but what the provider has published about itself, which others may use meanwhile.
+    #[must_use]
+    pub fn move_tokens_out(&mut self) -> Self {
+        let provider = self.provider.clone();
+        std::mem::replace(self, Self { provider, ..Self::default() })
+    }
+
     /// Whether there is a refresh token.
     #[must_use]
     pub fn has_refresh_token(&self) -> bool {
@@ -90,8 +97,8 @@ impl LoginState {
             TokenKind::AccessToken => claims_of(&tokens.access_token),
         };
         let Some(claims) = claims else { return false };
-        let is_of_later = claims.seconds("iat").is_some_and(|issued| issued - now.as_second() > TOO_LATE); // the clock was set back
-        !is_of_later && claims.seconds("exp").is_some_and(|expires| expires - now.as_second() > TOO_LATE)
+        let is_of_later = claims.seconds("iat").is_some_and(|issued| issued - now.as_second() > EXPIRATION_MARGIN); // the clock was set back
+        !is_of_later && claims.seconds("exp").is_some_and(|expires| expires - now.as_second() > EXPIRATION_MARGIN)
     }
 
     /// The stored token as a proof, while it is usable.
@@ -106,5 +113,23 @@ impl From<StoredTokens> for Verified {
     fn from(tokens: StoredTokens) -> Self {
         let StoredTokens { id_token, access_token, refresh_token } = tokens;
         Self { claims: claims_of(&id_token).unwrap_or_default(), id_token, access_token, refresh_token }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sys::Document;
+
+    #[test]
+    fn while_a_refresh_owns_the_tokens_the_providers_documents_stay_known() {
+        let keys = Document { text: "{}".to_owned(), fetched: Timestamp::UNIX_EPOCH, max_age: 60 };
+        let tokens =
+            StoredTokens { id_token: IdToken::new("i".to_owned()), access_token: AccessToken::new("a".to_owned()), refresh_token: None };
+        let provider = Documents { keys: Some(keys), ..Documents::default() };
+        let mut state = LoginState { provider: provider.clone(), tokens: Some(tokens), ..LoginState::default() };
+        let moved = state.move_tokens_out();
+        assert!(moved.tokens.is_some() && moved.provider == provider);
+        assert!(state.tokens.is_none() && state.provider == provider, "else the cache would lose them when a refresh is given up");
     }
 }

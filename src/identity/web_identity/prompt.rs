@@ -15,19 +15,19 @@
 use jiff::Timestamp;
 
 /// How long a program in the background does not prompt again after nobody answered, in seconds.
-const PAUSE: i64 = 600;
+const REPROMPT_PAUSE: i64 = 600;
 
 /// Whether somebody is being asked to log in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Prompt {
-    /// Nobody is, and the last prompt was answered.
+    /// Nobody is being asked, and the last prompt was answered.
     #[default]
     Idle,
-    /// Somebody is, since then.
+    /// Somebody is being asked.
     InProgress {
         /// When the prompt began.
         since: Timestamp,
-        /// By whom.
+        /// Which process prompts.
         by: Prompter,
         /// When an earlier prompt began that nobody answered.
         unanswered: Option<Timestamp>,
@@ -39,21 +39,21 @@ pub enum Prompt {
     },
 }
 
-/// Whose prompt it is.
+/// Which process prompts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prompter {
-    /// This process's.
+    /// This one.
     ThisProcess,
-    /// That of another process, which may have been killed.
+    /// Another one, which may have been killed.
     AnotherProcess,
 }
 
 /// How a prompt of this process ended without a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PromptEnd {
-    /// Nobody finished the login.
+    /// Nobody finished the login in time, or Ctrl-C ended the wait.
     Unanswered,
-    /// Something else ended it, which is nobody's fault.
+    /// Something else ended it: the provider's refusal, a server out of reach.
     Withdrawn,
 }
 
@@ -106,10 +106,10 @@ impl Prompt {
     #[must_use]
     pub fn unanswered_seconds_ago(self, contended: bool, now: Timestamp) -> Option<i64> {
         let ago = now.as_second() - self.last_unanswered(contended)?.as_second();
-        (0..PAUSE).contains(&ago).then_some(ago)
+        (0..REPROMPT_PAUSE).contains(&ago).then_some(ago)
     }
 
-    /// The state in which nobody answered the last prompt: for those to see that wait for this process.
+    /// The state to store when this process does not prompt because of an unanswered prompt: processes that wait for it see it too.
     #[must_use]
     pub fn given_up(self, contended: bool) -> Self {
         self.last_unanswered(contended).map_or(Self::Idle, |since| Self::Unanswered { since })
@@ -122,7 +122,7 @@ impl Prompt {
         Self::InProgress { since: now, by: Prompter::ThisProcess, unanswered }
     }
 
-    /// The state once there are tokens: only a prompt that another process shows is still to be answered.
+    /// The state once there are tokens; a prompt of another process stays in progress.
     #[must_use]
     pub fn answered(self) -> Self {
         match self {

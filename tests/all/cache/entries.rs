@@ -37,9 +37,9 @@ fn a_login_comes_back_with_all_that_it_left_and_with_nothing_that_it_did_not() {
     assert_eq!(full.id_token.unwrap().expose_secret(), "a-fake-id-token");
     assert_eq!(full.access_token.unwrap().expose_secret(), "a-fake-access-token");
     assert_eq!(full.refresh_token.unwrap().expose_secret(), "a-fake-refresh-token");
-    assert!(full.is_doubted && full.asking.is_some() && full.unanswered.is_some());
+    assert!(full.is_doubted && full.prompting_since.is_some() && full.unanswered.is_some());
     let empty: Login = stage.store().read(EntryKind::Tokens, &key("empty")).unwrap();
-    assert!(empty.id_token.is_none() && empty.refresh_token.is_none() && !empty.is_doubted && empty.asking.is_none());
+    assert!(empty.id_token.is_none() && empty.refresh_token.is_none() && !empty.is_doubted && empty.prompting_since.is_none());
 }
 
 #[test]

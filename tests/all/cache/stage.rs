@@ -88,7 +88,7 @@ pub(super) fn login() -> Login {
         access_token: Some(AccessToken::new("a-fake-access-token".to_owned())),
         refresh_token: Some(RefreshToken::new("a-fake-refresh-token".to_owned())),
         is_doubted: true,
-        asking: Some(soon()),
+        prompting_since: Some(soon()),
         unanswered: Some(soon()),
     }
 }
