@@ -50,12 +50,12 @@ fn a_login_that_does_not_come_about() {
     let mut table = Table::default();
     for error in [
         Error::OpaqueToken,
-        Error::MayNotAsk,
-        Error::AskedInVain(120),
-        Error::NobodyToAsk(None),
-        Error::NobodyToAsk(Some(BrowserError::None(None))),
-        Error::NobodyToAsk(Some(BrowserError::NotACommand("firefox '".to_owned()))),
-        Error::NobodyToAsk(Some(BrowserError::NotStarted { command: "firefox".to_owned(), source: denied() })),
+        Error::PromptDisabled,
+        Error::UnansweredPrompt(120),
+        Error::NoWayToPrompt(None),
+        Error::NoWayToPrompt(Some(BrowserError::None(None))),
+        Error::NoWayToPrompt(Some(BrowserError::NotACommand("firefox '".to_owned()))),
+        Error::NoWayToPrompt(Some(BrowserError::NotStarted { command: "firefox".to_owned(), source: denied() })),
         Error::TimedOut { after: Duration::from_secs(300), redirect: None },
         Error::TimedOut { after: Duration::from_secs(300), redirect: Some("http://127.0.0.1:8000/oauth2/callback".to_owned()) },
     ] {
