@@ -13,6 +13,9 @@ fn a_login_and_a_refresh_are_told_by_client_and_sandbox_and_no_secret_with_them(
     for kind in ["lock-taken", "login-address", "browser-opened", "lock-released", "refresh-sent", "refresh-answered"] {
         assert!(told.iter().any(|known| known == kind), "{kind}: {told:?}");
     }
+    let before = world.events().all().len();
+    keys.push(world.run(&["get", "prod", "-o", "json"]).ok_with_json());
+    assert_eq!(world.events().all().len(), before, "cached credentials are printed without an event, and so without a look for one");
     let seen = world.sandbox_events().of("request-answered");
     let answered = |operation: &str| seen.iter().filter(|event| event["operation"] == operation && event["status"] == 200).count();
     let counts = ["authorization_code", "refresh_token", "AssumeRoleWithWebIdentity"].map(answered);
