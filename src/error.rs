@@ -8,7 +8,7 @@ use crate::secret::SecretError;
 #[cfg(unix)]
 use crate::sys::Termination;
 use crate::sys::files::LockError;
-use crate::sys::{PromptError, Stopped, TrustError, tell, wrapped};
+use crate::sys::{PromptError, Stopped, TrustError, print_to_stderr, wrapped};
 use crate::{advice, deliver, identity, s3, session, sts};
 use std::error::Error as StdError;
 
@@ -85,7 +85,7 @@ impl Failure {
         let mut lines = vec![wrapped(&format!("{bad}error:{bad:#} {}", self.source), "  ")];
         lines.extend(self.causes().iter().map(|cause| wrapped(&format!("  {quiet}caused by:{quiet:#} {cause}"), "    ")));
         lines.extend(hints.iter().map(|hint| wrapped(&format!("  {quiet}hint:{quiet:#} {hint}"), "    ")));
-        tell(&lines.join("\n"));
+        print_to_stderr(&lines.join("\n"));
     }
 
     /// The error with its causes, for a sentence that goes on with it.

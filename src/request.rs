@@ -18,8 +18,8 @@ pub use choice::{Choice, not_a_choice, one_of};
 pub use dialect::Dialect;
 pub use form::{AwsProfile, Delivery, Form, Shell, Tool, WriteOptions};
 pub use identity::{
-    AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, GivenToken, Identity, KeySource, Ldap, LoginWay, TokenKind, TokenProvider,
-    WebIdentity,
+    AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, Identity, KeySource, Ldap, LoginWay, SuppliedToken, TokenKind,
+    TokenProvider, WebIdentity,
 };
 pub use limits::{RoleArn, SessionLength, SessionName, auth_param, port, waiting_time, whole_seconds};
 pub use option_name::OptionName;
@@ -58,7 +58,7 @@ pub struct Request {
     /// How long the whole run may wait for a person.
     pub timeout: Duration,
     /// What is remembered between runs.
-    pub remembering: CachePolicy,
+    pub cache_policy: CachePolicy,
     /// What comes out.
     pub delivery: Delivery,
     /// The profile that it comes from, where it comes from one.
@@ -104,9 +104,11 @@ impl Request {
         match &self.identity {
             Identity::WebIdentity(person) => Some(person.issuer.discovery().origin().ascii_serialization()),
             Identity::ClientGrants(service) => Some(service.provider.address().origin().ascii_serialization()),
-            Identity::GivenToken(_) | Identity::AccessKeys(_) | Identity::Ldap(_) | Identity::Certificate(_) | Identity::CustomToken(_) => {
-                None
-            }
+            Identity::SuppliedToken(_)
+            | Identity::AccessKeys(_)
+            | Identity::Ldap(_)
+            | Identity::Certificate(_)
+            | Identity::CustomToken(_) => None,
         }
     }
 
@@ -132,7 +134,7 @@ impl Request {
     /// Whether a token was brought along, which counts by what it says.
     #[must_use]
     pub fn supplies_a_token(&self) -> bool {
-        matches!(self.identity, Identity::GivenToken(_))
+        matches!(self.identity, Identity::SuppliedToken(_))
     }
 
     /// Whether a person may be asked, where one must log in.

@@ -83,7 +83,7 @@ impl Session {
     /// Fresh credentials of an earlier run: one look at one file, no network.
     #[must_use]
     pub fn cached(&self) -> Option<Credentials> {
-        let may_look = !self.request.remembering.fresh;
+        let may_look = !self.request.cache_policy.fresh;
         may_look.then(|| self.cache.credentials()).flatten().filter(|credentials| self.is_fresh(credentials))
     }
 

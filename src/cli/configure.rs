@@ -59,58 +59,58 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let Some(tool) = call.argument("TOOL").and_then(Tool::named) else { return Ok(2) }; // clap takes no other names
     let resolved = call.resolve()?;
     let request = shared::request(&resolved, Delivery::default(), call.deps)?;
-    let (manner, watches) = (shared::manner(&resolved.settings), resolved.settings.is_on(&opt::WATCH));
+    let (write_options, watches) = (shared::write_options(&resolved.settings), resolved.settings.is_on(&opt::WATCH));
     match tool {
-        Tool::Mc => return mc(&Rc::new(request), manner, watches && !manner.dry_run, call.deps),
+        Tool::Mc => return mc(&Rc::new(request), write_options, watches && !write_options.dry_run, call.deps),
         Tool::Aws | Tool::Other(..) if watches => return Err(UsageError::NothingToWatch(tool.word()).into()),
-        Tool::Aws => aws(&request, manner, true, call.deps)?,
+        Tool::Aws => aws(&request, write_options, true, call.deps)?,
         Tool::Other(target) => {
             let file = target.file(&call.deps.environment, &home(call.deps)?);
             if let Some(path) = &file {
-                write(target, path, &request, WriteOptions { dry_run: true, ..manner }, call.deps)?; // else only half would be done
+                write(target, path, &request, WriteOptions { dry_run: true, ..write_options }, call.deps)?; // else only half would be done
             }
-            aws(&request, manner, target.is_a_file(), call.deps)?;
-            other(target, file.as_deref(), &request, manner, call.deps)?;
+            aws(&request, write_options, target.is_a_file(), call.deps)?;
+            other(target, file.as_deref(), &request, write_options, call.deps)?;
         }
     }
     Ok(0)
 }
 
 /// The profile of the AWS config file, which asks `get PROFILE -o process`.
-fn aws(request: &Request, manner: WriteOptions, is_free: bool, deps: &Deps) -> Result<(), Failure> {
+fn aws(request: &Request, write_options: WriteOptions, is_free: bool, deps: &Deps) -> Result<(), Failure> {
     let name = request.label();
     let command = aws_profile::command_line(&this_program(&deps.environment).map_err(Failure::defect)?, &["get", name, "-o", "process"])?;
-    let changes = deps.block_on(aws_profile::configure(name, &command, request, manner, deps))??;
+    let changes = deps.block_on(aws_profile::configure(name, &command, request, write_options, deps))??;
     let place = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
     let done = format!("the AWS profile `{name}` in {place} asks sts-cli: AWS_PROFILE={name} or --profile {name}");
-    Ok(deliver::report_changes(&changes, manner, &done, is_free, deps)?)
+    Ok(deliver::report_changes(&changes, write_options, &done, is_free, deps)?)
 }
 
 /// A tool that asks through the AWS profile: its file, or a text for the person to put where it belongs.
-fn other(target: Target, file: Option<&Path>, request: &Request, manner: WriteOptions, deps: &Deps) -> Result<(), Failure> {
+fn other(target: Target, file: Option<&Path>, request: &Request, write_options: WriteOptions, deps: &Deps) -> Result<(), Failure> {
     let name = request.label();
     let Some(path) = file else {
-        let text = target.text("", name, request, manner.force).map_err(Failure::defect)?; // nothing is there that could stand against it
+        let text = target.text("", name, request, write_options.force).map_err(Failure::defect)?; // nothing is there that could stand against it
         return Ok(deliver::page(&text)?);
     };
-    let change = write(target, path, request, manner, deps)?;
+    let change = write(target, path, request, write_options, deps)?;
     let done = format!("{} asks the AWS profile `{name}`, as {} says", target.word(), change.path.display());
-    Ok(deliver::report_changes(&[change], manner, &done, true, deps)?)
+    Ok(deliver::report_changes(&[change], write_options, &done, true, deps)?)
 }
 
 /// Writes the tool's own file, or says what it would hold.
-fn write(target: Target, path: &Path, request: &Request, manner: WriteOptions, deps: &Deps) -> Result<FileChange, Failure> {
-    Ok(deps.block_on(target.write(path, request.label(), request, manner, deps))??)
+fn write(target: Target, path: &Path, request: &Request, write_options: WriteOptions, deps: &Deps) -> Result<FileChange, Failure> {
+    Ok(deps.block_on(target.write(path, request.label(), request, write_options, deps))??)
 }
 
 /// mc's alias with keys, once or until it is stopped.
-fn mc(request: &Rc<Request>, manner: WriteOptions, watches: bool, deps: &Rc<Deps>) -> Result<u8, Failure> {
+fn mc(request: &Rc<Request>, write_options: WriteOptions, watches: bool, deps: &Rc<Deps>) -> Result<u8, Failure> {
     let session = Session::new(request, deps, page_hints)?;
     let credentials = session.get()?;
     let path = configure::mc_file(&deps.environment, &home(deps)?);
     let write = async |fresh: &Credentials| {
-        let change = configure::write_mc_alias(&path, fresh, request, manner, deps).await?;
-        report_mc_change(change, fresh, request, manner, deps)
+        let change = configure::write_mc_alias(&path, fresh, request, write_options, deps).await?;
+        report_mc_change(change, fresh, request, write_options, deps)
     };
     deps.block_on(Stopped::or(None, write(&credentials)))???;
     if watches { watch::until_stopped(&session, request, credentials, write, deps) } else { Ok(0) }
@@ -120,12 +120,12 @@ fn report_mc_change(
     change: FileChange,
     credentials: &Credentials,
     request: &Request,
-    manner: WriteOptions,
+    write_options: WriteOptions,
     deps: &Deps,
 ) -> Result<(), deliver::Error> {
     let (name, end) = (configure::mc_name(request), credentials.end_in_words(deps.clock.now()));
     let done = format!("the alias `{name}` in {} has the keys; they end {end}", change.path.display());
-    deliver::report_changes(&[change], manner, &done, true, deps)
+    deliver::report_changes(&[change], write_options, &done, true, deps)
 }
 
 fn home(deps: &Deps) -> Result<PathBuf, ConfigureError> {

@@ -6,8 +6,8 @@ use super::option_spec::OptionSpec;
 use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::request::{
-    AccessKeys, BrowserUse, Choice as _, ClientGrants, Form, GivenToken, Identity, Issuer, KeySource, Ldap, LoginWay, Redirect, TokenKind,
-    TokenProvider, UsageError, WebIdentity,
+    AccessKeys, BrowserUse, Choice as _, ClientGrants, Form, Identity, Issuer, KeySource, Ldap, LoginWay, Redirect, SuppliedToken,
+    TokenKind, TokenProvider, UsageError, WebIdentity,
 };
 use crate::secret::{SecretKind, Source};
 use crate::sys::{ClientCertificate, Deps};
@@ -90,7 +90,7 @@ pub(super) fn profile_options() -> impl Iterator<Item = &'static OptionSpec> {
 fn web_identity(settings: &Settings, form: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
     if settings.is_set(&opt::TOKEN) {
         let audience = settings.text(&opt::AUDIENCE).or(settings.text(&opt::CLIENT_ID));
-        return Ok(Identity::GivenToken(given_token(settings, audience)?));
+        return Ok(Identity::SuppliedToken(supplied_token(settings, audience)?));
     }
     Ok(Identity::WebIdentity(Box::new(WebIdentity {
         client_secret: client_secret(settings, deps)?,
@@ -140,7 +140,7 @@ fn certificate(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identit
 
 /// A token for the server's identity plugin.
 fn custom_token(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
-    Ok(Identity::CustomToken(given_token(settings, settings.text(&opt::AUDIENCE))?))
+    Ok(Identity::CustomToken(supplied_token(settings, settings.text(&opt::AUDIENCE))?))
 }
 
 /// Long-term keys: the AWS profile, what was said, then the environment's, the secret key last by a prompt.
@@ -182,9 +182,9 @@ pub(super) fn client_certificate(settings: &Settings) -> Option<ClientCertificat
     Some(ClientCertificate { key: settings.path(&opt::CLIENT_KEY).unwrap_or_else(|| certificate.clone()), certificate })
 }
 
-fn given_token(settings: &Settings, audience: Option<&str>) -> Result<GivenToken, UsageError> {
+fn supplied_token(settings: &Settings, audience: Option<&str>) -> Result<SuppliedToken, UsageError> {
     let source = settings.value(&opt::TOKEN)?.ok_or_else(|| missing(&opt::TOKEN, "the source of the token"))?;
-    Ok(GivenToken { source, audience: audience.map(str::to_owned) })
+    Ok(SuppliedToken { source, audience: audience.map(str::to_owned) })
 }
 
 /// The provider that was named.

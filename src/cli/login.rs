@@ -54,11 +54,11 @@ fn log_in_and_save(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Result<(
 /// A login with new tokens, which say what is true now, and new credentials.
 fn log_in(resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
     let mut request = shared::request(resolved, Delivery::default(), deps)?;
-    if !request.remembering.files {
+    if !request.cache_policy.files {
         let origin = resolved.settings.origin(&opt::NO_CACHE);
         deps.terminal.warn(&format!("{origin}: nothing of this login is kept, so the next command asks again"));
     }
-    (request.remembering.fresh, request.remembering.fresh_login) = (true, true);
+    (request.cache_policy.fresh, request.cache_policy.fresh_login) = (true, true);
     let session = Session::new(&Rc::new(request), deps, page_hints)?;
     let credentials = deps.block_on(session.credentials())??;
     Ok(deliver::facts(&credentials, deps)?)
@@ -67,7 +67,7 @@ fn log_in(resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
 /// Asks what cannot be learnt about a server without a profile, tries it, and saves it.
 fn introduce(call: &Call<'_>, address: &str) -> Result<(), Failure> {
     let mut resolved = at(address, call, &identities::WEB_IDENTITY)?;
-    shared::remembering(&resolved.settings, call.deps)?; // nobody is asked for what could not be kept
+    shared::cache_policy(&resolved.settings, call.deps)?; // nobody is asked for what could not be kept
     let endpoint = shared::endpoint(&resolved.settings)?;
     if resolved.settings.is_set(&opt::ISSUER) {
         identities::issuer(&resolved.settings)?; // nor beside what is wrong already

@@ -72,7 +72,7 @@ fn request_with(
     deps: &Deps,
 ) -> Result<Request, UsageError> {
     let settings = &resolved.settings;
-    let remembering = remembering(settings, deps)?;
+    let cache_policy = cache_policy(settings, deps)?;
     let timeout = settings.value(&opt::TIMEOUT)?.unwrap_or(USUAL_TIMEOUT);
     let policy = policy(settings)?;
     let identity = (resolved.identity.of)(settings, delivery.form, deps)?;
@@ -89,7 +89,7 @@ fn request_with(
         trust: trust(settings),
         region,
         timeout,
-        remembering,
+        cache_policy,
         delivery,
         profile: resolved.profile.clone(),
     })
@@ -104,7 +104,8 @@ pub(super) fn endpoint(settings: &Settings) -> Result<Endpoint, UsageError> {
 /// What comes out, and where it goes.
 fn delivery(resolved: &Resolved, deps: &Deps) -> Result<Delivery, UsageError> {
     let settings = &resolved.settings;
-    let aws_profile = settings.text(&opt::WRITE_PROFILE).map(|name| AwsProfile { name: name.to_owned(), manner: manner(settings) });
+    let aws_profile =
+        settings.text(&opt::WRITE_PROFILE).map(|name| AwsProfile { name: name.to_owned(), write_options: write_options(settings) });
     if aws_profile.is_none() {
         let of_a_file = [&opt::FORCE, &opt::DRY_RUN, &opt::IN_PLACE, &opt::WATCH].into_iter();
         let is_for_a_profile = |option: &OptionSpec| option.id == OptionName::Force && settings.is_set(&opt::SAVE);
@@ -120,7 +121,7 @@ fn delivery(resolved: &Resolved, deps: &Deps) -> Result<Delivery, UsageError> {
 }
 
 /// How files are written.
-pub(super) fn manner(settings: &Settings) -> WriteOptions {
+pub(super) fn write_options(settings: &Settings) -> WriteOptions {
     let [force, dry_run, in_place] = [&opt::FORCE, &opt::DRY_RUN, &opt::IN_PLACE].map(|option| settings.is_on(option));
     WriteOptions { force, dry_run, in_place }
 }
@@ -152,7 +153,7 @@ fn trust(settings: &Settings) -> Trust {
 ///
 /// # Errors
 /// [`UsageError::RelativeFolder`], and a `--min-life` that is none.
-pub(super) fn remembering(settings: &Settings, deps: &Deps) -> Result<CachePolicy, UsageError> {
+pub(super) fn cache_policy(settings: &Settings, deps: &Deps) -> Result<CachePolicy, UsageError> {
     let files = !settings.is_on(&opt::NO_CACHE);
     if let Some(path) = deps.directories.relative_state().filter(|_| files) {
         return Err(UsageError::RelativeFolder { variable: "STS_CLI_STATE_DIR", path: path.to_owned() });

@@ -33,7 +33,7 @@ impl Line {
 
 /// Runs it. Exit code 4 says that one of them would have to ask, or lacks its token.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    shared::remembering(&call.typed, call.deps)?; // no profile's problem, but that of all
+    shared::cache_policy(&call.typed, call.deps)?; // no profile's problem, but that of all
     let named = call.argument("PROFILE").map(str::to_owned);
     let lines: Vec<Line> = match named {
         Some(name) => {

@@ -81,7 +81,7 @@ pub async fn write_profile(
     name: &str,
     credentials: &Credentials,
     request: &Request,
-    manner: WriteOptions,
+    write_options: WriteOptions,
     deps: &Deps,
 ) -> Result<Vec<FileChange>, Error> {
     let places = places(name, deps)?;
@@ -90,7 +90,7 @@ pub async fn write_profile(
     let changes = settings::keys(keys, credentials, request);
     let store = StorageTarget::of(request);
     let files = [(places.credentials, keys), (places.config, profile)];
-    let plan = Plan { name, files, changes, address: store.own_address(), manner };
+    let plan = Plan { name, files, changes, address: store.own_address(), write_options };
     plan.carry_out(conflicts::of_keys, deps).await
 }
 
@@ -98,14 +98,20 @@ pub async fn write_profile(
 ///
 /// # Errors
 /// See [`Error`].
-pub async fn configure(name: &str, command: &str, request: &Request, manner: WriteOptions, deps: &Deps) -> Result<Vec<FileChange>, Error> {
+pub async fn configure(
+    name: &str,
+    command: &str,
+    request: &Request,
+    write_options: WriteOptions,
+    deps: &Deps,
+) -> Result<Vec<FileChange>, Error> {
     let places = places(name, deps)?;
     let sections = [Section::Profile(name.to_owned()), Section::Keys(name.to_owned())];
     let [profile, keys] = &sections;
     let changes = settings::process(name, command, request);
     let store = StorageTarget::of(request);
     let files = [(places.config, profile), (places.credentials, keys)];
-    let plan = Plan { name, files, changes, address: store.own_address(), manner };
+    let plan = Plan { name, files, changes, address: store.own_address(), write_options };
     plan.carry_out(conflicts::of_process, deps).await
 }
 

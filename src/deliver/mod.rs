@@ -93,11 +93,11 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
 /// # Errors
 /// See [`Error`].
 pub async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
-    let Some(AwsProfile { name, manner }) = &request.delivery.aws_profile else { return Ok(()) };
-    let changes = aws_profile::write_profile(name, credentials, request, *manner, deps).await?;
+    let Some(AwsProfile { name, write_options }) = &request.delivery.aws_profile else { return Ok(()) };
+    let changes = aws_profile::write_profile(name, credentials, request, *write_options, deps).await?;
     let place = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
     let done = format!("the AWS profile `{name}` in {place} has the keys; they end {}", credentials.end_in_words(deps.clock.now()));
-    report_changes(&changes, *manner, &done, request.delivery.form.is_none(), deps)
+    report_changes(&changes, *write_options, &done, request.delivery.form.is_none(), deps)
 }
 
 /// Notes what was `done` to the user's files. In a dry run it shows the difference instead: on standard output where that `is_free`,
@@ -105,8 +105,8 @@ pub async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: 
 ///
 /// # Errors
 /// See [`Error`].
-pub fn report_changes(changes: &[FileChange], manner: WriteOptions, done: &str, is_free: bool, deps: &Deps) -> Result<(), Error> {
-    if !manner.dry_run {
+pub fn report_changes(changes: &[FileChange], write_options: WriteOptions, done: &str, is_free: bool, deps: &Deps) -> Result<(), Error> {
+    if !write_options.dry_run {
         deps.terminal.note(done);
         #[cfg(feature = "sandbox")]
         for change in changes {
@@ -120,7 +120,7 @@ pub fn report_changes(changes: &[FileChange], manner: WriteOptions, done: &str, 
             .terminal
             .note(&format!("nothing would change in {}", changes.first().map_or_else(String::new, |file| file.path.display().to_string()))),
         _ if is_free => return page(&difference),
-        difference => sys::tell(difference),
+        difference => sys::print_to_stderr(difference),
     }
     Ok(())
 }

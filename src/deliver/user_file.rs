@@ -41,8 +41,8 @@ pub(super) fn lock_place(path: &Path) -> PathBuf {
 /// Takes the lock file at `place`, and notes on the terminal if another process holds it; that process in turn is shown `holder_label`.
 ///
 /// Returns `None` where no lock is needed (a dry run) or possible (a file mounted alone into a container, written in place).
-pub(super) async fn lock(place: &Path, holder_label: &str, manner: WriteOptions, deps: &Deps) -> Result<Option<Lock>, LockError> {
-    if manner.dry_run {
+pub(super) async fn lock(place: &Path, holder_label: &str, write_options: WriteOptions, deps: &Deps) -> Result<Option<Lock>, LockError> {
+    if write_options.dry_run {
         return Ok(None);
     }
     if let Some(folder) = place.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
@@ -50,7 +50,7 @@ pub(super) async fn lock(place: &Path, holder_label: &str, manner: WriteOptions,
     }
     let mut report = |holder: Option<&str>| deps.terminal.note(&format!("waiting for {}", holder.unwrap_or("another sts-cli")));
     match deps.directories.lock(place.to_owned()).take(holder_label, LOCK_TIMEOUT, &mut report).await {
-        Err(LockError::File(_)) if manner.in_place => Ok(None),
+        Err(LockError::File(_)) if write_options.in_place => Ok(None),
         taken => taken.map(Some),
     }
 }
@@ -68,8 +68,8 @@ pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
 }
 
 /// Replaces the content of the file by `bytes`; does nothing in a dry run.
-pub(super) fn write(path: &Path, bytes: &[u8], manner: WriteOptions) -> Result<(), FileError> {
-    match manner {
+pub(super) fn write(path: &Path, bytes: &[u8], write_options: WriteOptions) -> Result<(), FileError> {
+    match write_options {
         WriteOptions { dry_run: true, .. } => Ok(()),
         WriteOptions { in_place: true, .. } => files::overwrite(path, bytes),
         _ => files::replace(path, bytes),

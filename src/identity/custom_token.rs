@@ -2,10 +2,10 @@
 
 use super::Proof;
 use super::token_source::{self, SourceError};
-use crate::request::GivenToken;
+use crate::request::SuppliedToken;
 use crate::sys::Deps;
 
-pub(super) async fn prove(given: &GivenToken, deps: &Deps) -> Result<Proof, SourceError> {
+pub(super) async fn prove(given: &SuppliedToken, deps: &Deps) -> Result<Proof, SourceError> {
     let token = token_source::read(&given.source, given.audience.as_deref(), deps).await?;
     Ok(Proof::CustomToken { token })
 }

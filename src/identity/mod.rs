@@ -5,9 +5,9 @@ mod aws_profile;
 mod certificate;
 mod client_grants;
 mod custom_token;
-mod given_token;
 mod ldap;
 mod oidc;
+mod supplied_token;
 mod token_source;
 mod web_identity;
 
@@ -205,7 +205,7 @@ impl Error {
 #[must_use]
 pub fn claims_of_supplied_token(request: &Request, deps: &Deps) -> Option<Claims> {
     match &request.identity {
-        Identity::GivenToken(given) => given_token::claims_at_hand(given, deps),
+        Identity::SuppliedToken(given) => supplied_token::claims_at_hand(given, deps),
         _ => None,
     }
 }
@@ -245,7 +245,7 @@ pub async fn revoke(person: &WebIdentity, token: &RefreshToken, known: &Document
 pub async fn prove(request: &Request, deps: &Deps, state: &mut LoginState, page: &PendingPage) -> Result<Proof, Error> {
     match &request.identity {
         Identity::WebIdentity(person) => web_identity::prove(person, request, deps, state, page).await,
-        Identity::GivenToken(given) => Ok(given_token::prove(given, deps).await?),
+        Identity::SuppliedToken(given) => Ok(supplied_token::prove(given, deps).await?),
         Identity::ClientGrants(service) => client_grants::prove(service, deps, state).await,
         Identity::AccessKeys(keys) => access_keys::prove(keys, deps),
         Identity::Ldap(login) => ldap::prove(login, deps).await,

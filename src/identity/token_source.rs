@@ -204,7 +204,7 @@ async fn file(path: String) -> Result<Token, SourceError> {
 
 async fn stdin(deps: &Deps) -> Result<Token, SourceError> {
     if io::IsTerminal::is_terminal(&io::stdin()) {
-        deps.terminal.say("Paste the token here, then press Enter and Ctrl-D.");
+        deps.terminal.print("Paste the token here, then press Enter and Ctrl-D.");
     }
     aside("standard input".to_owned(), || Ok(io::stdin())).await
 }

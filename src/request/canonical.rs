@@ -4,7 +4,8 @@
 //! in `tests/all/tables/cache_keys.rs`, which has a row for each.
 
 use super::{
-    AccessKeys, ClientGrants, GivenToken, Identity, KeySource, Ldap, Request, RoleArn, SessionName, TokenKind, TokenProvider, WebIdentity,
+    AccessKeys, ClientGrants, Identity, KeySource, Ldap, Request, RoleArn, SessionName, SuppliedToken, TokenKind, TokenProvider,
+    WebIdentity,
 };
 use crate::claims::Claims;
 use crate::policy::SessionPolicy;
@@ -38,7 +39,7 @@ impl Request {
     #[must_use]
     pub fn owner_fields(&self, claims: Option<&Claims>) -> Option<Vec<Field>> {
         let mut fields = match &self.identity {
-            Identity::GivenToken(_) => {
+            Identity::SuppliedToken(_) => {
                 let claims = claims.filter(|claims| claims.text("sub").is_some())?; // a token that names nobody is like any other
                 vec![("identity", "given-token".to_owned()), ("claims", claims.digest())]
             }
@@ -58,12 +59,12 @@ impl Request {
             session_name,
             duration,
             region,
-            endpoint: _,    // among the owner's fields
-            trust: _,       // see `trust_field`
-            timeout: _,     // says how long to wait, not for what
-            remembering: _, // says whether a key is used at all
-            delivery: _,    // what becomes of credentials afterwards
-            profile: _,     // a name for all this: two profiles that say the same share a login
+            endpoint: _,     // among the owner's fields
+            trust: _,        // see `trust_field`
+            timeout: _,      // says how long to wait, not for what
+            cache_policy: _, // says whether a key is used at all
+            delivery: _,     // what becomes of credentials afterwards
+            profile: _,      // a name for all this: two profiles that say the same share a login
         } = self;
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let sends_access_token = matches!(identity, Identity::WebIdentity(person) if person.send == TokenKind::AccessToken);
@@ -101,8 +102,8 @@ impl Request {
             Identity::AccessKeys(keys) => self.access_keys(keys),
             Identity::ClientGrants(service) => Some(client_grants(service)),
             // who brings one of these along is asked about each time, or counts by the token's claims
-            Identity::GivenToken(GivenToken { source: _, audience: _ })
-            | Identity::CustomToken(GivenToken { source: _, audience: _ })
+            Identity::SuppliedToken(SuppliedToken { source: _, audience: _ })
+            | Identity::CustomToken(SuppliedToken { source: _, audience: _ })
             | Identity::Certificate(ClientCertificate { certificate: _, key: _ }) => None,
         }
     }

@@ -19,7 +19,7 @@ pub struct AwsProfile {
     /// What it is called.
     pub name: String,
     /// How it is written.
-    pub manner: WriteOptions,
+    pub write_options: WriteOptions,
 }
 
 /// How a person's file is written.

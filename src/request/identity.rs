@@ -12,7 +12,7 @@ pub enum Identity {
     /// A person who logs in at an OpenID provider.
     WebIdentity(Box<WebIdentity>),
     /// Whoever a token from outside speaks of: a job, a pod, a person who logged in elsewhere.
-    GivenToken(GivenToken),
+    SuppliedToken(SuppliedToken),
     /// A service with a client id and a secret of its own.
     ClientGrants(Box<ClientGrants>),
     /// Long-term access keys.
@@ -22,7 +22,7 @@ pub enum Identity {
     /// A TLS client certificate.
     Certificate(ClientCertificate),
     /// A token for the server's identity plugin.
-    CustomToken(GivenToken),
+    CustomToken(SuppliedToken),
 }
 
 impl Identity {
@@ -34,7 +34,7 @@ impl Identity {
             Self::Ldap(login) => login.user.is_none() || login.password_command.is_none() && is_prompt(&login.password),
             Self::AccessKeys(AccessKeys { keys: KeySource::Given { secret_key, .. }, .. }) => is_prompt(secret_key),
             Self::ClientGrants(service) => is_prompt(&service.client_secret),
-            Self::WebIdentity(_) | Self::GivenToken(_) | Self::AccessKeys(_) | Self::Certificate(_) | Self::CustomToken(_) => false,
+            Self::WebIdentity(_) | Self::SuppliedToken(_) | Self::AccessKeys(_) | Self::Certificate(_) | Self::CustomToken(_) => false,
         }
     }
 }
@@ -66,7 +66,7 @@ pub struct WebIdentity {
 
 /// A token that somebody else got.
 #[derive(Clone, Debug)]
-pub struct GivenToken {
+pub struct SuppliedToken {
     /// Where it is; it is read anew for every call of the STS.
     pub source: TokenSource,
     /// Whom it is to be meant for, where that is known: sources that make a token are asked for this audience.

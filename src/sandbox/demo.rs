@@ -16,10 +16,10 @@ pub async fn demo(account: Option<Account>, deps: &Deps) -> Result<u8, Error> {
     let command = [command::this_program()].into_iter().chain(words).collect();
     let options = Options { port: None, data: None, sign_in_as: account, split: false, faults: Faults::default(), command };
     let sandbox = Sandbox::start(&options, &deps.clock).await?;
-    deps.terminal.say(&before(&sandbox, account));
+    deps.terminal.print(&before(&sandbox, account));
     let code = command::run(&sandbox, &options, &mut signals).await;
     if let Ok(code) = code {
-        deps.terminal.say(if code == 0 { AFTER } else { FAILED });
+        deps.terminal.print(if code == 0 { AFTER } else { FAILED });
     }
     sandbox.stop().await;
     code

@@ -54,7 +54,7 @@ impl Session {
         if is_logged_out {
             state.renewal_prompt.decline();
         }
-        let cached = if self.request.remembering.fresh { None } else { self.cache.credentials() };
+        let cached = if self.request.cache_policy.fresh { None } else { self.cache.credentials() };
         cached.or(held.filter(|_| !is_logged_out)).filter(|stale| self.may_be_served_stale(stale))
     }
 
@@ -73,7 +73,7 @@ impl Session {
     /// Takes what is stored of login and server in the place of what is in memory.
     pub(super) fn load(&self, state: &mut SessionState) {
         state.login = self.cache.login_or(std::mem::take(&mut state.login));
-        if self.request.remembering.fresh_login {
+        if self.request.cache_policy.fresh_login {
             state.login.distrust();
         }
         state.server = self.cache.server().unwrap_or(state.server);
@@ -89,7 +89,7 @@ impl Session {
 
     /// Fresh credentials that an earlier run obtained for a supplied token with these claims; those that are stale replace `stale`.
     pub(super) fn cached_for_supplied_token(&self, claims: Option<&Claims>, stale: &mut Option<Credentials>) -> Option<Credentials> {
-        let claims = claims.filter(|_| !self.request.remembering.fresh)?;
+        let claims = claims.filter(|_| !self.request.cache_policy.fresh)?;
         let cached = self.cache.credentials_for(claims)?;
         if self.is_fresh(&cached) {
             return Some(cached);
@@ -143,7 +143,7 @@ impl Session {
         if is_ahead(credentials.granted, now) {
             return false; // the clock was set back: it does not show when they expire
         }
-        match self.request.remembering.min_life {
+        match self.request.cache_policy.min_life {
             Some(least) => now.duration_until(credentials.expiration) > least.try_into().unwrap_or(jiff::SignedDuration::MAX),
             None => credentials.are_fresh(now),
         }
@@ -152,7 +152,7 @@ impl Session {
     /// Whether `credentials` have not expired, and nobody requires a longer lifetime than they have.
     fn may_be_served_stale(&self, credentials: &Credentials) -> bool {
         let now = self.deps.clock.now();
-        self.request.remembering.min_life.is_none() && credentials.expiration > now && !is_ahead(credentials.granted, now)
+        self.request.cache_policy.min_life.is_none() && credentials.expiration > now && !is_ahead(credentials.granted, now)
     }
 
     fn print(&self, notices: &[Notice]) {

@@ -58,8 +58,8 @@ impl SessionCache {
     /// # Errors
     /// [`Error::Cache`]: the entries are to be sealed, and there is no key for it.
     pub(super) fn open(request: &Rc<Request>, deps: &Rc<Deps>) -> Result<Self, Error> {
-        let is_enabled = request.remembering.files;
-        let seal = match is_enabled && request.remembering.sealed {
+        let is_enabled = request.cache_policy.files;
+        let seal = match is_enabled && request.cache_policy.sealed {
             true => Some(Seal::of_this_user(&deps.directories, keyring_patience(request))?),
             false => None,
         };

@@ -76,7 +76,7 @@ impl Session {
                 if is_silent { Renewal::Silent } else { Renewal::Prompts }
             }
             identity if identity.prompts_for_a_secret() => Renewal::Prompts,
-            Identity::GivenToken(given) | Identity::CustomToken(given) if identity::lacks_token(&given.source, &self.deps) => {
+            Identity::SuppliedToken(given) | Identity::CustomToken(given) if identity::lacks_token(&given.source, &self.deps) => {
                 Renewal::LacksToken
             }
             _ => Renewal::Silent,

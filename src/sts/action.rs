@@ -27,7 +27,7 @@ impl Action {
     /// The action that an identity calls for.
     pub(super) fn for_identity(identity: &Identity) -> Self {
         match identity {
-            Identity::WebIdentity(_) | Identity::GivenToken(_) => Self::WebIdentity,
+            Identity::WebIdentity(_) | Identity::SuppliedToken(_) => Self::WebIdentity,
             Identity::ClientGrants(_) => Self::ClientGrants,
             Identity::AccessKeys(_) => Self::KeyPair,
             Identity::Ldap(_) => Self::LdapIdentity,

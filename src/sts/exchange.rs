@@ -266,7 +266,7 @@ fn host(request: &Request) -> String {
 /// One name for all credentials of this user on this machine, so that a later logout can revoke them at the server.
 fn revoke_type(request: &Request, deps: &Deps) -> String {
     let fresh = || format!("sts-cli-{:032x}", rand::random::<u128>());
-    let kept = request.remembering.files.then(|| deps.directories.state_or_else("revoke-type", fresh));
+    let kept = request.cache_policy.files.then(|| deps.directories.state_or_else("revoke-type", fresh));
     match kept {
         Some(Ok(kept)) if !kept.trim().is_empty() => kept.trim().to_owned(),
         Some(Err(error)) => {

@@ -96,7 +96,7 @@ fn address(scope: RevokeScope, request: &Request) -> String {
 /// The server's word for where its users come from; for one's own credentials it looks at these alone.
 fn provider(identity: &Identity) -> &'static str {
     match identity {
-        Identity::WebIdentity(_) | Identity::GivenToken(_) | Identity::ClientGrants(_) => "openid",
+        Identity::WebIdentity(_) | Identity::SuppliedToken(_) | Identity::ClientGrants(_) => "openid",
         Identity::Ldap(_) => "ldap",
         Identity::AccessKeys(_) | Identity::Certificate(_) | Identity::CustomToken(_) => "builtin",
     }

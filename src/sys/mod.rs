@@ -54,7 +54,7 @@ pub(crate) use runtime::spawn_in_flight;
 pub(crate) use signal_stream::SignalStream;
 pub use signals::{Ended, Signals};
 pub use stopped::Stopped;
-pub use terminal::{Terminal, printable, span, tell, wrapped};
+pub use terminal::{Terminal, print_to_stderr, printable, span, wrapped};
 #[cfg(unix)]
 pub use termination::{Termination, app_handles_signals};
 pub use tls::{CertificateFacts, ClientCertificate, Trust, TrustError};

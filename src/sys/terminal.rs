@@ -1,4 +1,4 @@
-//! The person at the terminal: what they must read, and what they are asked.
+//! The user at the terminal: what is printed for them, and what they are prompted for.
 
 use super::Lines;
 use super::prompt::{self, PromptError};
@@ -31,15 +31,15 @@ impl Terminal {
         self.stdout
     }
 
-    /// Whether anyone can be told or asked something.
+    /// Whether there is a terminal to print on or to prompt at.
     #[must_use]
     pub fn is_interactive(&self) -> bool {
         self.stderr || controlling_terminal().is_some()
     }
 
-    /// Tells the person something they must read: on standard error, and on the controlling terminal where that is another place.
-    pub fn say(&self, text: &str) {
-        tell(text);
+    /// Prints what the user must read: on standard error, and on the controlling terminal where that is another place.
+    pub fn print(&self, text: &str) {
+        print_to_stderr(text);
         if !self.stderr
             && let Some(terminal) = controlling_terminal()
         {
@@ -47,7 +47,7 @@ impl Terminal {
         }
     }
 
-    /// The lines that the person types from now on, where there is a controlling terminal, and asking is allowed.
+    /// The lines that the user types from now on, where there is a controlling terminal, and prompting is allowed.
     #[must_use]
     pub fn lines(&self) -> Option<Lines> {
         if self.are_prompts_disabled() { None } else { controlling_terminal().and_then(Lines::of) }
@@ -60,27 +60,27 @@ impl Terminal {
         Some((width.0, height.0))
     }
 
-    /// Tells the person something that is good to know; on standard error only.
+    /// Prints a note on standard error; `--quiet` leaves it out.
     pub fn note(&self, text: &str) {
         if !self.quiet {
             Self::labelled("note: ", text);
         }
     }
 
-    /// The same, but no second time: what is written again and again is told of once.
+    /// Prints a note unless it was printed before: what is written again and again is noted once.
     pub fn note_once(&self, text: &str) {
         if self.noted.lock().is_ok_and(|mut noted| noted.insert(text.to_owned())) {
             self.note(text);
         }
     }
 
-    /// Warns the person, on standard error only; `--quiet` does not silence it.
+    /// Prints a warning on standard error; `--quiet` does not leave it out.
     pub fn warn(&self, text: &str) {
         Self::labelled("warning: ", text);
     }
 
     fn labelled(label: &str, text: &str) {
-        tell(&wrapped(&format!("{label}{text}"), "  "));
+        print_to_stderr(&wrapped(&format!("{label}{text}"), "  "));
     }
 
     /// Leaves the notes out from now on: `--quiet`.
@@ -88,23 +88,23 @@ impl Terminal {
         self.quiet = true;
     }
 
-    /// Asks for a line on the controlling terminal.
+    /// Prompts for a line on the controlling terminal.
     ///
     /// # Errors
-    /// As [`Terminal::ask_secret`].
+    /// The errors of [`Terminal::ask_secret`].
     pub fn ask(&self, question: &str) -> Result<String, PromptError> {
         prompt::line(self.asked()?, question)?.ok_or_else(prompt::nothing)
     }
 
-    /// The same; `None` for an empty line.
+    /// Prompts for a line on the controlling terminal; `None` for an empty one.
     ///
     /// # Errors
-    /// As [`Terminal::ask_secret`].
+    /// The errors of [`Terminal::ask_secret`].
     pub fn line(&self, question: &str) -> Result<Option<String>, PromptError> {
         prompt::line(self.asked()?, question)
     }
 
-    /// Asks for a secret on the controlling terminal, without echo. Ctrl-C ends the process with exit code 130.
+    /// Prompts for a secret on the controlling terminal, without echo. Ctrl-C ends the process with exit code 130.
     ///
     /// # Errors
     /// [`PromptError::NoTerminal`] where there is none, [`PromptError::NotAllowed`] where nobody may be asked,
@@ -143,7 +143,7 @@ fn controlling_terminal() -> Option<std::fs::File> {
 }
 
 /// Writes `text` and a line end to standard error, styled where that is wanted, in one piece: the browser writes there too.
-pub fn tell(text: &str) {
+pub fn print_to_stderr(text: &str) {
     let mut styled = anstream::AutoStream::new(Vec::new(), anstream::AutoStream::choice(&io::stderr()));
     let _ = writeln!(styled, "{text}");
     let _ = io::stderr().write_all(&styled.into_inner());

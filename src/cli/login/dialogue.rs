@@ -65,7 +65,7 @@ pub(super) fn name(resolved: &Resolved, endpoint: &Endpoint, call: &Call<'_>) ->
             Ok(()) => return Ok(name),
             Err((true, failure)) => {
                 let hints = Spelling::of(call).in_words(&failure.hints);
-                call.deps.terminal.say(&format!("{failure}; {}", hints.join("; ")));
+                call.deps.terminal.print(&format!("{failure}; {}", hints.join("; ")));
             }
             Err((false, failure)) => return Err(failure),
         }
@@ -75,13 +75,13 @@ pub(super) fn name(resolved: &Resolved, endpoint: &Endpoint, call: &Call<'_>) ->
 /// Which identity it is to be.
 pub(super) fn identity(call: &Call<'_>) -> Result<&'static IdentityRow, Failure> {
     let list: Vec<String> = WAYS.iter().enumerate().map(|(at, (_, what))| format!("  {} {what}", at + 1)).collect();
-    call.deps.terminal.say(&format!("How do you log in there?\n{}", list.join("\n")));
+    call.deps.terminal.print(&format!("How do you log in there?\n{}", list.join("\n")));
     loop {
         let answer = ask("Number", "1", &opt::ISSUER, call)?;
         let numbered = answer.parse::<usize>().ok().and_then(|number| WAYS.get(number.checked_sub(1)?));
         match numbered.or(WAYS.iter().find(|(row, _)| row.name() == answer)) {
             Some(&(row, _)) => return Ok(row),
-            None => call.deps.terminal.say(&format!("`{answer}` is none of these ways: answer with one of the numbers")),
+            None => call.deps.terminal.print(&format!("`{answer}` is none of these ways: answer with one of the numbers")),
         }
     }
 }
@@ -95,7 +95,7 @@ pub(super) fn complete(resolved: &mut Resolved, call: &Call<'_>) -> Result<(), F
             resolved.settings.set(question.option, &answer, origin.clone());
             match problem(question, &resolved.settings) {
                 None => break,
-                Some(problem) => call.deps.terminal.say(&problem),
+                Some(problem) => call.deps.terminal.print(&problem),
             }
         }
     }
@@ -121,7 +121,7 @@ fn ask(question: &str, usual: &str, option: &OptionSpec, call: &Call<'_>) -> Res
         match terminal.line(&question) {
             Ok(Some(answer)) => return Ok(answer),
             Ok(None) if !usual.is_empty() => return Ok(usual.to_owned()),
-            Ok(None) => terminal.say(&format!("nothing was answered: give it here, or {}", Spelling::of(call).by(option))),
+            Ok(None) => terminal.print(&format!("nothing was answered: give it here, or {}", Spelling::of(call).by(option))),
             Err(source @ PromptError::Interrupted) => return Err(source.into()),
             Err(source) => return Err(UsageError::NoWayToPrompt { option: option.id, source }.into()),
         }

@@ -22,7 +22,7 @@ pub(super) struct Plan<'a> {
     pub(super) changes: Vec<Change>,
     /// The address of a storage server other than AWS.
     pub(super) address: Option<&'a str>,
-    pub(super) manner: WriteOptions,
+    pub(super) write_options: WriteOptions,
 }
 
 /// Finds the settings of a section that conflict with the changes; the address is that of a storage server other than AWS.
@@ -63,7 +63,7 @@ impl Plan<'_> {
             });
         }
         for file in pending.iter().filter(|file| !file.is_unchanged) {
-            user_file::write(&file.path, &file.bytes, self.manner)?;
+            user_file::write(&file.path, &file.bytes, self.write_options)?;
         }
         Ok(pending.into_iter().map(|file| file.change).collect())
     }
@@ -76,7 +76,7 @@ impl Plan<'_> {
         let whom = format!("sts-cli, which writes the AWS profile {}", self.name);
         let mut locks = Vec::new();
         for path in places {
-            let lock = user_file::lock(&path, &whom, self.manner, deps).await;
+            let lock = user_file::lock(&path, &whom, self.write_options, deps).await;
             locks.extend(lock.map_err(|source| Error::Locked { path, source })?);
         }
         Ok(locks)
@@ -102,7 +102,7 @@ impl Plan<'_> {
             seen.push(ReadFile { path, document, found });
         }
         let conflicts: Vec<Conflict> = seen.iter().flat_map(ReadFile::conflicts).collect();
-        if !conflicts.is_empty() && !self.manner.force {
+        if !conflicts.is_empty() && !self.write_options.force {
             return Err(Error::Conflicts { profile: self.name.to_owned(), conflicts });
         }
         let edit = |(place, file): (usize, &ReadFile)| self.edit(if place == 0 { self.changes.as_slice() } else { &[] }, file);

@@ -172,11 +172,11 @@ impl Target {
         path: &Path,
         profile: &str,
         request: &Request,
-        manner: WriteOptions,
+        write_options: WriteOptions,
         deps: &Deps,
     ) -> Result<FileChange, ConfigureError> {
-        let text = |existing: &str| self.text(existing, profile, request, manner.force);
-        update::change(path, &holder_label(self.word()), &self.settings(request), manner, deps, text).await
+        let text = |existing: &str| self.text(existing, profile, request, write_options.force);
+        update::change(path, &holder_label(self.word()), &self.settings(request), write_options, deps, text).await
     }
 
     /// What a difference of the tool's file may show; a text that is only printed has none.
@@ -208,12 +208,12 @@ pub async fn write_mc_alias(
     path: &Path,
     credentials: &Credentials,
     request: &Request,
-    manner: WriteOptions,
+    write_options: WriteOptions,
     deps: &Deps,
 ) -> Result<FileChange, ConfigureError> {
     let settings = Settings::new(Syntax::Json, mc_name(request), mc::SHOWN);
-    let text = |existing: &str| mc::with_alias(existing, credentials, request, manner.force);
-    update::change(path, &holder_label("mc"), &settings, manner, deps, text).await
+    let text = |existing: &str| mc::with_alias(existing, credentials, request, write_options.force);
+    update::change(path, &holder_label("mc"), &settings, write_options, deps, text).await
 }
 
 /// Names the process that holds the lock of a tool's file, for one that waits.

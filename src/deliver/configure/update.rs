@@ -17,14 +17,14 @@ pub(super) async fn change(
     path: &Path,
     holder_label: &str,
     settings: &Settings,
-    manner: WriteOptions,
+    write_options: WriteOptions,
     deps: &Deps,
     change: impl FnOnce(&str) -> Result<Zeroizing<String>, ToolFileError>,
 ) -> Result<FileChange, ConfigureError> {
     let place = user_file::lock_place(path);
-    let locked = user_file::lock(&place, holder_label, manner, deps).await;
+    let locked = user_file::lock(&place, holder_label, write_options, deps).await;
     let lock = locked.map_err(|source| ConfigureError::Locked { path: path.to_owned(), source })?;
-    let done = rewrite(path, settings, manner, change);
+    let done = rewrite(path, settings, write_options, change);
     lock.into_iter().for_each(|lock| lock.remove());
     done
 }
@@ -32,14 +32,14 @@ pub(super) async fn change(
 fn rewrite(
     path: &Path,
     settings: &Settings,
-    manner: WriteOptions,
+    write_options: WriteOptions,
     change: impl FnOnce(&str) -> Result<Zeroizing<String>, ToolFileError>,
 ) -> Result<FileChange, ConfigureError> {
     let bytes = user_file::read(path)?;
     let before = std::str::from_utf8(&bytes).map_err(|_| ConfigureError::NotText(path.to_owned()))?;
     let after = change(before).map_err(|source| ConfigureError::ToolFile { path: path.to_owned(), source })?;
     if *after != before {
-        user_file::write(path, after.as_bytes(), manner)?;
+        user_file::write(path, after.as_bytes(), write_options)?;
     }
     let difference = difference::of_texts(path, before, &after, settings.syntax, &settings.ours);
     Ok(FileChange { path: path.to_owned(), difference })

@@ -41,7 +41,7 @@ pub(in crate::deliver) fn request(endpoint: &str) -> Request {
         duration: None,
         trust: Trust::default(),
         timeout: Duration::from_secs(10),
-        remembering: CachePolicy::NOTHING,
+        cache_policy: CachePolicy::NOTHING,
         delivery: Form::Json.into(),
         profile: None,
     }

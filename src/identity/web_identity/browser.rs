@@ -43,7 +43,7 @@ async fn first(callback: &mut Callback, lines: Option<Lines>, asked: &Authorizat
             match Answer::pasted(&line, asked.state()) {
                 Ok(answer) => return answer,
                 Err(_) if line.trim().is_empty() => {}
-                Err(why) => login.deps.terminal.say(&format!("{why} Paste the whole address that the browser ended on.")),
+                Err(why) => login.deps.terminal.print(&format!("{why} Paste the whole address that the browser ended on.")),
             }
         }
     };
@@ -72,14 +72,14 @@ fn invite(login: &Login<'_>, way: Way, asked: &AuthorizationRequest<'_>, can_pas
     let how = if opens { "Opening your browser to log in. If none opens, go to" } else { "To log in, go to" };
     let elsewhere = elsewhere(login, asked, can_paste, opens);
     let shown = format!("{how}\n\n  {}\n\nThe provider must know the redirect URI {}\n{elsewhere}", asked.address(), asked.redirect());
-    terminal.say(&shown);
+    terminal.print(&shown);
     test_event!(LoginAddress { address: asked.address(), redirect_uri: asked.redirect(), shown: &shown });
     if !opens {
         return Ok(());
     }
     match login.deps.browser.open(asked.address()) {
         Err(error) if terminal.is_interactive() => {
-            terminal.say(&format!("warning: {error}; open the address above yourself"));
+            terminal.print(&format!("warning: {error}; open the address above yourself"));
             Ok(())
         }
         opened => opened.map_err(|error| Error::NoWayToPrompt(Some(error))),

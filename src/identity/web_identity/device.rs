@@ -13,7 +13,7 @@ use crate::sys::test_event;
 pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result<Verified, Error> {
     let Login { request, deps, provider, .. } = login;
     let shown = invitation(&device, deps.terminal.size());
-    deps.terminal.say(&shown);
+    deps.terminal.print(&shown);
     test_event!(DeviceCode {
         address: &device.address(),
         code: &device.code(),

@@ -251,12 +251,12 @@ fn what_stands_under_another_spelling_of_the_name_is_named_and_makes_way_too() {
     ];
     for (header, theirs) in cases {
         home.put("config", &theirs);
-        let configure = |manner| {
-            let done = aws_profile::configure("default", "/opt/sts-cli get default -o process", &store, manner, &home.deps);
+        let configure = |write_options| {
+            let done = aws_profile::configure("default", "/opt/sts-cli get default -o process", &store, write_options, &home.deps);
             home.deps.block_on(done).unwrap()
         };
-        let write = |manner| {
-            let done = aws_profile::write_profile("default", &keys, &store, manner, &home.deps);
+        let write = |write_options| {
+            let done = aws_profile::write_profile("default", &keys, &store, write_options, &home.deps);
             home.deps.block_on(done).unwrap()
         };
         let expected = [named("credential_process", header + 1), named("services", header + 2)];

@@ -49,21 +49,21 @@ impl Home {
         if text.ends_with('\n') { text } else { text + "\n" }
     }
 
-    pub(super) fn write(&self, key: &str, manner: WriteOptions) -> Result<Vec<FileChange>, Error> {
-        self.write_for(key, &request("http://127.0.0.1:9000"), manner)
+    pub(super) fn write(&self, key: &str, write_options: WriteOptions) -> Result<Vec<FileChange>, Error> {
+        self.write_for(key, &request("http://127.0.0.1:9000"), write_options)
     }
 
-    pub(super) fn write_for(&self, key: &str, request: &Request, manner: WriteOptions) -> Result<Vec<FileChange>, Error> {
-        self.deps.block_on(aws_profile::write_profile("prod", &credentials(key), request, manner, &self.deps)).unwrap()
+    pub(super) fn write_for(&self, key: &str, request: &Request, write_options: WriteOptions) -> Result<Vec<FileChange>, Error> {
+        self.deps.block_on(aws_profile::write_profile("prod", &credentials(key), request, write_options, &self.deps)).unwrap()
     }
 
-    pub(super) fn configure(&self, endpoint: &str, manner: WriteOptions) -> Result<Vec<FileChange>, Error> {
-        self.configure_for(&request(endpoint), manner)
+    pub(super) fn configure(&self, endpoint: &str, write_options: WriteOptions) -> Result<Vec<FileChange>, Error> {
+        self.configure_for(&request(endpoint), write_options)
     }
 
-    pub(super) fn configure_for(&self, request: &Request, manner: WriteOptions) -> Result<Vec<FileChange>, Error> {
+    pub(super) fn configure_for(&self, request: &Request, write_options: WriteOptions) -> Result<Vec<FileChange>, Error> {
         let command = command_line(Path::new("/opt/sts-cli"), &["get", "prod", "-o", "process"]).unwrap();
-        self.deps.block_on(aws_profile::configure("prod", &command, request, manner, &self.deps)).unwrap()
+        self.deps.block_on(aws_profile::configure("prod", &command, request, write_options, &self.deps)).unwrap()
     }
 }
 

@@ -130,8 +130,8 @@ fn two_that_renew_one_login_share_what_came_instead_of_taking_turns() {
     let options = Options { port: None, data: None, sign_in_as: None, split: false, faults: Faults::default(), command: Vec::new() };
     let story = async {
         let sandbox = Sandbox::start(&options, &day.deps.clock).await.unwrap();
-        let remembering = CachePolicy { files: true, fresh: true, ..CachePolicy::NOTHING };
-        let request = Rc::new(Request { remembering, ..Day::request(&sandbox, false) });
+        let cache_policy = CachePolicy { files: true, fresh: true, ..CachePolicy::NOTHING };
+        let request = Rc::new(Request { cache_policy, ..Day::request(&sandbox, false) });
         let session = || Session::new(&request, &day.deps, page_hints).unwrap();
         let (one, other) = (session(), session());
         let first = one.credentials().await.unwrap();

@@ -17,7 +17,7 @@ pub(crate) fn request(endpoint: &str) -> Request {
         trust: Trust::default(),
         region: "us-east-1".to_owned(),
         timeout: Duration::from_secs(30),
-        remembering: CachePolicy::NOTHING,
+        cache_policy: CachePolicy::NOTHING,
         delivery: Form::Json.into(),
         profile: None,
     }

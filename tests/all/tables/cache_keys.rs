@@ -12,8 +12,8 @@ use std::time::Duration;
 use sts_cli::claims::Claims;
 use sts_cli::policy::SessionPolicy;
 use sts_cli::request::{
-    AccessKeys, BrowserUse, CachePolicy, ClientAuthentication, ClientGrants, Dialect, Endpoint, Form, GivenToken, Identity, Issuer,
-    KeySource, Ldap, LoginWay, Redirect, Request, TokenKind, TokenProvider, TokenSource, WebIdentity,
+    AccessKeys, BrowserUse, CachePolicy, ClientAuthentication, ClientGrants, Dialect, Endpoint, Form, Identity, Issuer, KeySource, Ldap,
+    LoginWay, Redirect, Request, SuppliedToken, TokenKind, TokenProvider, TokenSource, WebIdentity,
 };
 use sts_cli::secret::{SecretKind, Source};
 use sts_cli::sys::{ClientCertificate, Trust};
@@ -107,7 +107,7 @@ fn the_fields_of_a_request() {
         trust: |it| it.trust.insecure = true => Changes, Changes;
         region: |it| it.region = "eu-west-1".to_owned() => Stays(ELSEWHERE), Changes;
         timeout: |it| it.timeout = Duration::from_secs(1) => Stays("says how long to wait"), Stays("says how long to wait");
-        remembering: |it| it.remembering = CachePolicy { files: true, ..CachePolicy::NOTHING }
+        cache_policy: |it| it.cache_policy = CachePolicy { files: true, ..CachePolicy::NOTHING }
             => Stays("says whether keys are used"), Stays("says whether keys are used");
         delivery: |it| it.delivery = Form::Text.into() => Stays("comes afterwards"), Stays("comes afterwards");
         profile: |it| it.profile = Some("prod".to_owned()) => Stays("a name for the rest"), Stays("a name for the rest");
@@ -225,20 +225,20 @@ fn the_fields_of_a_directory_login() {
 #[test]
 fn the_fields_of_a_supplied_token() {
     const CLAIMS: &str = "a token counts by its claims";
-    fn token(request: &mut Request) -> &mut GivenToken {
-        let (Identity::GivenToken(token) | Identity::CustomToken(token)) = &mut request.identity else { panic!("a token") };
+    fn token(request: &mut Request) -> &mut SuppliedToken {
+        let (Identity::SuppliedToken(token) | Identity::CustomToken(token)) = &mut request.identity else { panic!("a token") };
         token
     }
-    let rows = rows!(GivenToken, GivenToken {
+    let rows = rows!(SuppliedToken, SuppliedToken {
         source: |it| token(it).source = "file:/run/token".parse().unwrap() => Stays(BROUGHT), Stays(CLAIMS);
         audience: |it| token(it).audience = Some("minio".to_owned()) => Stays(BROUGHT), Stays(CLAIMS);
     });
-    let supplied = || GivenToken { source: "env:TOKEN".parse::<TokenSource>().unwrap(), audience: None };
+    let supplied = || SuppliedToken { source: "env:TOKEN".parse::<TokenSource>().unwrap(), audience: None };
     let claims = |sub: &str| {
         let payload = URL_SAFE_NO_PAD.encode(json!({"sub": sub, "aud": "minio"}).to_string());
         Claims::unverified(&format!("e30.{payload}.e30")).unwrap()
     };
-    let base = of(Identity::GivenToken(supplied()));
+    let base = of(Identity::SuppliedToken(supplied()));
     hold(&base, Some(&claims("alice")), &rows);
     assert_ne!(base.credentials_fields(Some(&claims("alice"))), base.credentials_fields(Some(&claims("bob"))));
     assert_eq!(base.credentials_fields(None), None, "an opaque token always goes to the server");

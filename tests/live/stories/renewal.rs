@@ -91,7 +91,7 @@ fn request(issuer: &str, client: String, scopes: &str, endpoint: &str) -> Reques
         trust: Trust::default(),
         region: "us-east-1".to_owned(),
         timeout: Duration::from_secs(60),
-        remembering: CachePolicy::NOTHING,
+        cache_policy: CachePolicy::NOTHING,
         delivery: Form::Json.into(),
         profile: None,
     }

@@ -3,13 +3,13 @@
 use super::Proof;
 use super::token_source::{self, SourceError};
 use crate::claims::Claims;
-use crate::request::GivenToken;
+use crate::request::SuppliedToken;
 use crate::secret::Token;
 use crate::sys::{Deps, printable};
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
-pub(super) async fn prove(given: &GivenToken, deps: &Deps) -> Result<Proof, SourceError> {
+pub(super) async fn prove(given: &SuppliedToken, deps: &Deps) -> Result<Proof, SourceError> {
     let token = token_source::read(&given.source, given.audience.as_deref(), deps).await?;
     let claims = claims(&token);
     for doubt in doubts(&token, claims.as_ref(), given.audience.as_deref(), deps.clock.now()) {
@@ -20,7 +20,7 @@ pub(super) async fn prove(given: &GivenToken, deps: &Deps) -> Result<Proof, Sour
 }
 
 /// What the token says, where it can be read without waiting for anyone.
-pub(super) fn claims_at_hand(given: &GivenToken, deps: &Deps) -> Option<Claims> {
+pub(super) fn claims_at_hand(given: &SuppliedToken, deps: &Deps) -> Option<Claims> {
     claims(&token_source::at_hand(&given.source, deps)?)
 }
 
