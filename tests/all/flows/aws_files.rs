@@ -40,10 +40,11 @@ fn names(world: &World) -> Vec<String> {
     names
 }
 
-/// Refused for what stands in a file, in these words with `~/.aws` for the folder.
+/// Refused for what stands in a file, as in the snapshot, which has `~/.aws` for the folder.
 #[track_caller]
-fn assert_refused(world: &World, outcome: Outcome, words: &str) {
-    outcome.named(&world.path("home/.aws").display().to_string(), "~/.aws").refused(3, words);
+fn assert_refused(world: &World, outcome: Outcome, snapshot: &str) {
+    let process = format!("(process {})", std::process::id());
+    outcome.named(&world.path("home/.aws").display().to_string(), "~/.aws").named(&process, "(process [PROCESS])").fails(3, snapshot);
 }
 
 /// Takes the lock on the config file as another run does.
@@ -58,16 +59,16 @@ fn hold(world: &World) -> sts_cli::sys::files::Lock {
 fn a_line_that_no_client_reads_is_named_and_nothing_is_written() {
     let world = logged_in();
     for case in fs::read_dir(project().join("tests/cases/aws/refused")).unwrap() {
-        let broken = fs::read(case.unwrap().path()).unwrap();
+        let case = case.unwrap().path();
+        let broken = fs::read(&case).unwrap();
         fs::write(world.path(CONFIG), &broken).unwrap();
         let refused = world.run(&CONFIGURE);
-        refused.refused_saying(3, &[".aws/config is not a file that AWS tools read: line ", "hint: correct line "]);
+        assert!(refused.stderr.contains(".aws/config is not a file that AWS tools read: line "), "{refused:#?}");
+        assert_refused(&world, refused, &format!("refused/{}", case.file_stem().unwrap().display()));
         assert_eq!((fs::read(world.path(CONFIG)).unwrap(), names(&world)), (broken, vec!["config".to_owned()]));
     }
     world.write(CONFIG, "[default]\nregion = x\n[profile prod\n");
-    let words = "error: ~/.aws/config is not a file that AWS tools read: line 3 opens a section without `]`\n  \
-        hint: correct line 3 of ~/.aws/config\n";
-    assert_refused(&world, world.run(&CONFIGURE), words);
+    assert_refused(&world, world.run(&CONFIGURE), "section-without-bracket");
 }
 
 #[test]
@@ -92,18 +93,15 @@ fn whatever_clients_read_is_changed_and_a_second_run_changes_nothing() {
 #[test]
 fn windows_line_ends_a_byte_order_mark_and_an_open_mode_stay_and_the_aws_cli_is_spoken_of() {
     let world = logged_in();
-    let done =
-        format!("note: the AWS profile `prod` in {} asks sts-cli: AWS_PROFILE=prod or --profile prod\n", world.path(CONFIG).display());
     let cases = [
-        ("\u{feff}[default]\r\nregion = x\r\n", "it begins with a byte order mark"),
-        ("[default]\nregion = x\n[other]\n[default]\n", "line 4 opens the section of line 1 again"),
-        ("[default]\nregion = x\noutput = json\nRegion = y\n", "line 4 sets the key of line 2 again"),
+        ("byte-order-mark", "\u{feff}[default]\r\nregion = x\r\n"),
+        ("section-again", "[default]\nregion = x\n[other]\n[default]\n"),
+        ("key-again", "[default]\nregion = x\noutput = json\nRegion = y\n"),
     ];
-    for (before, objection) in cases {
+    for (name, before) in cases {
         world.write(CONFIG, before);
         fs::set_permissions(world.path(CONFIG), PermissionsExt::from_mode(0o644)).unwrap();
-        let note = format!("note: the AWS CLI reads nothing of {}, and other tools do: {objection}\n", world.path(CONFIG).display());
-        world.run(&CONFIGURE).ok_with_stderr(&format!("{note}{done}"));
+        world.run(&CONFIGURE).warns(&format!("aws-cli-reads-nothing/{name}"));
         let after = text(&world, CONFIG);
         assert!(after.starts_with(before) && after.len() > before.len(), "{after:?}");
         let line_ends = after.matches('\n').count();
@@ -129,9 +127,8 @@ fn what_is_said_of_the_aws_cli_is_said_once_however_often_the_file_is_written() 
 fn a_folder_in_place_of_the_file_is_named_and_a_dangling_link_is_followed() {
     let world = logged_in();
     fs::create_dir(world.path("home/.aws/credentials")).unwrap();
-    let words = "error: ~/.aws/credentials is a folder, not a file\n  hint: move the folder away: a file belongs there\n";
-    assert_refused(&world, world.run(&CONFIGURE), words);
-    assert_refused(&world, world.run(&["get", "prod", "--write-profile", "lab"]), words);
+    assert_refused(&world, world.run(&CONFIGURE), "folder-in-place");
+    assert_refused(&world, world.run(&["get", "prod", "--write-profile", "lab"]), "folder-in-place");
     assert_eq!((text(&world, CONFIG).as_str(), names(&world)), (THEIRS, vec!["config".to_owned(), "credentials".to_owned()]));
 
     fs::remove_dir(world.path("home/.aws/credentials")).unwrap();
@@ -160,7 +157,7 @@ fn where_both_files_are_one_it_is_read_and_written_once() {
     for (file, run) in ways {
         world.write(file, theirs);
         let write = ["get", "prod", "--write-profile", "prod"];
-        run(&write).refused_saying(3, &["already has `role_arn` (", ":5), `credential_process` (", ":6)"]);
+        run(&write).fails(3, &format!("one-file-for-both/{}", file.rsplit('/').next().unwrap()));
         assert_eq!(text(&world, file), theirs);
         assert_eq!(run(&[&write[..], &["--force"]].concat()).code, 0);
         let keys = text(&world, file);
@@ -195,44 +192,35 @@ fn a_file_of_another_user_stays_theirs() {
 fn a_name_that_tools_would_read_otherwise_is_a_matter_of_usage() {
     let world = logged_in();
     let refused = world.run(&["get", "prod", "--write-profile", "a]b"]);
-    refused.refused_saying(2, &["`a]b` cannot be the name of an AWS profile", "hint: choose a plain name, such as prod"]);
+    refused.fails(2, "name-with-bracket");
     let refused = world.run(&["get", "prod", "--write-profile", "DEFAULT", "--force"]);
-    refused.refused_saying(2, &["`DEFAULT` cannot be the name of an AWS profile"]);
+    refused.fails(2, "name-default");
     assert_eq!(names(&world), ["config"]);
 }
 
 #[test]
 fn a_profile_that_the_aws_cli_does_not_find_under_its_name_is_spoken_of() {
     let world = logged_in();
-    let file = world.path("home/.aws/credentials");
-    let done = format!("note: the AWS profile `lab` in {} has the keys; they end 2030-01-01 08:00 UTC (in 8 h 0 min)\n", file.display());
-    let note = |objection: &str| format!("note: the AWS CLI reads {} otherwise than other tools: {objection}\n", file.display());
     let write = ["get", "prod", "--write-profile", "lab"];
     world.write("home/.aws/credentials", "[ lab ]\noutput = json\n");
-    world.run(&write).ok_with_stderr(&(note("as it is spelled, line 1 names another section to it") + &done));
+    world.run(&write).warns("aws-cli-reads-another-name");
     assert!(text(&world, "home/.aws/credentials").starts_with("[ lab ]\noutput = json\naws_access_key_id = "));
     world.write("home/.aws/credentials", "[ lab ]\noutput = json\n[lab]\n");
-    world.run(&write).ok_with_stderr(&(note("lines 1 and 3 spell one section in two ways, and it reads one of them") + &done));
+    world.run(&write).warns("aws-cli-reads-one-of-two");
     assert!(text(&world, "home/.aws/credentials").starts_with("[ lab ]\noutput = json\n[lab]\naws_access_key_id = "));
 }
 
 #[test]
 fn settings_that_the_aws_cli_gives_to_every_profile_are_spoken_of() {
     let world = logged_in();
-    let file = world.path("home/.aws/credentials");
-    let done = format!("note: the AWS profile `lab` in {} has the keys; they end 2030-01-01 08:00 UTC (in 8 h 0 min)\n", file.display());
-    let note = format!(
-        "note: the AWS CLI reads {} otherwise than other tools: line 2 stands in [DEFAULT], and goes for every profile\n",
-        file.display()
-    );
     world.write("home/.aws/credentials", "[DEFAULT]\nrole_arn = mine\n");
     let write = ["get", "prod", "--write-profile", "lab"];
-    world.run(&write).ok_with_stderr(&format!("{note}{done}"));
+    world.run(&write).warns("role-for-every-profile");
     assert!(text(&world, "home/.aws/credentials").starts_with("[DEFAULT]\nrole_arn = mine\n\n[lab]\naws_access_key_id = "));
     world.write("home/.aws/credentials", "[DEFAULT]\nregion = us-east-1\n");
-    world.run(&write).ok_with_stderr(&done);
+    world.run(&write).warns("keys-written");
     world.write("home/.aws/credentials", "[DEFAULT]\nrole_arn = mine\n[lab]\nrole_arn = mine\n");
-    world.run(&[&write[..], &["--force"]].concat()).ok_with_stderr(&format!("{note}{done}"));
+    world.run(&[&write[..], &["--force"]].concat()).warns("role-for-every-profile");
 }
 
 #[test]
@@ -255,18 +243,17 @@ fn what_the_aws_cli_gives_to_every_profile_and_would_win_is_named_and_stays_with
     for (arguments, file, theirs, key) in cases {
         [KEYS, CONFIG].iter().for_each(|name| world.write(name, ""));
         world.write(file, theirs);
-        let setting = format!("` inherits `{key}` ({}:2)", world.path(file).display());
         let forced = [arguments, &["--force"]].concat();
         for arguments in [arguments, &forced] {
             let refused = world.run(arguments);
-            refused.refused_saying(3, &[&setting, " from [DEFAULT]\n", "hint: take it out of [DEFAULT], which --force leaves alone"]);
+            refused.fails(3, &format!("inherited/{}-{}-{key}", arguments[0], file.trim_start_matches("home/.aws/")));
             assert_eq!([KEYS, CONFIG].map(|name| text(&world, name).len()).iter().sum::<usize>(), theirs.len());
             assert_eq!(text(&world, file), theirs);
         }
     }
     world.write(KEYS, "");
     world.write(CONFIG, "[DEFAULT]\nservices = other\n[profile lab]\nservices = mine\n");
-    world.run(&[&WRITE[..], &["--force"]].concat()).refused_saying(3, &["inherits `services` ("]); // without its own
+    world.run(&[&WRITE[..], &["--force"]].concat()).fails(3, "inherited-services-by-force"); // without its own
     for harmless in ["[DEFAULT]\nservices = other\n", &format!("{ignoring}[profile lab]\nignore_configured_endpoint_urls = false\n")] {
         world.write(CONFIG, harmless);
         assert_eq!((world.run(&WRITE).code, text(&world, CONFIG).as_str()), (0, harmless));
@@ -288,11 +275,7 @@ fn a_writer_says_for_whom_it_waits_gives_up_in_time_and_can_be_interrupted() {
     interrupted.signal(Signal::INT);
     let end = interrupted.end();
     assert_eq!((end.code, end.stderr), (130, format!("note: waiting for {waits}\nerror: interrupted\n")));
-    let words = format!(
-        "note: waiting for {waits}\nerror: cannot lock ~/.aws/.config.sts-cli-lock\n  caused by: gave up waiting for {waits}\n  \
-         hint: wait for that process, or end it, and try again\n"
-    );
-    assert_refused(&world, world.run(&CONFIGURE), &words);
+    assert_refused(&world, world.run(&CONFIGURE), "gave-up-waiting");
     assert_eq!(text(&world, CONFIG), THEIRS);
     drop(held);
     assert_eq!(world.run(&CONFIGURE).code, 0);
@@ -354,20 +337,14 @@ fn on_a_disk(world: &World, script: &str, arguments: &[&str]) -> Option<(Outcome
 #[test]
 fn on_a_full_disk_and_on_one_that_may_not_be_written_the_old_file_stays_and_nothing_else() {
     let world = logged_in();
-    let alone = "check that you may write to its folder; --in-place needs only the file itself, such as one mounted alone into a container";
     let cases = [
-        (
-            "dd if=/dev/zero of=.aws/full bs=1k count=100 2>/dev/null || true",
-            "No space left on device (os error 28)",
-            "check that you may write there, and that the disk is not full",
-            "config\nfull\n",
-        ),
-        ("mount -o remount,ro .aws", "Read-only file system (os error 30)", alone, "config\n"),
-        (ALONE, "Device or resource busy (os error 16)", alone, "config\n"),
+        ("full", "dd if=/dev/zero of=.aws/full bs=1k count=100 2>/dev/null || true", "config\nfull\n"),
+        ("read-only", "mount -o remount,ro .aws", "config\n"),
+        ("file-mounted-alone", ALONE, "config\n"),
     ];
-    for (script, problem, hint, there) in cases {
+    for (name, script, there) in cases {
         let Some((outcome, seen)) = on_a_disk(&world, script, &CONFIGURE) else { return };
-        assert_refused(&world, outcome, &format!("error: cannot write ~/.aws/config: {problem}\n  hint: {hint}\n"));
+        assert_refused(&world, outcome, &format!("disk/{name}"));
         assert_eq!(seen, format!("{there}{THEIRS}"));
     }
 }

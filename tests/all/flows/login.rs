@@ -33,13 +33,8 @@ fn the_sample_programs_flags_work_with_one_dash() {
 #[test]
 fn a_pipe_gets_no_secrets_unless_a_form_was_chosen_and_no_browser_opens() {
     let outcome = run_as("alice", r#"BROWSER="sh -c 'echo a browser opened >&2'" "$STS_CLI" web-identity"#);
-    assert!(
-        outcome.stderr.starts_with(
-            "error: standard output is not a terminal, and no output form was chosen\n  hint: choose one with -o: text, json,"
-        )
-    );
     assert!(!outcome.stderr.contains("a browser opened"));
-    outcome.refused_saying(2, &["hint: eval \"$(sts-cli … -o env)\" sets the variables of your shell\n"]);
+    outcome.fails(2, "no-form");
 }
 
 #[test]
@@ -47,26 +42,12 @@ fn eve_is_told_which_claim_is_missing_and_which_there_are() {
     let outcome = run_refused_as("eve", r#""$STS_CLI" web-identity -o json"#);
     let before_anything_was_sent = outcome.stderr.split("error: ").next().unwrap();
     assert!(before_anything_was_sent.contains("the ID token has no claim `policy`"), "{outcome:#?}");
-    outcome.refused_saying(
-        5,
-        &[
-            "error: the STS endpoint refused AssumeRoleWithWebIdentity: InvalidParameterValue (status 400, request id ",
-            "policy claim missing from the JWT token, credentials will not be generated\n",
-            "hint: the token's claims are: at_hash, aud, auth_time, azp, email, email_verified, exp, groups, iat, iss, jti, name, nonce, preferred_username, sid, sub, typ\n",
-            "hint: ask the provider's administrator to put the claim that the server names",
-        ],
-    );
+    outcome.fails(5, "eve");
 }
 
 #[test]
 fn pressing_cancel_at_the_provider_ends_the_login() {
-    run_refused_as("cancel", r#""$STS_CLI" web-identity -o json"#).refused_saying(
-        4,
-        &[
-            "error: the provider did not log in: access_denied: The sign-in was cancelled\n  \
-             hint: the login was cancelled or is not allowed: log in again, or ask the provider's administrator to let you use this client\n",
-        ],
-    );
+    run_refused_as("cancel", r#""$STS_CLI" web-identity -o json"#).fails(4, "cancelled");
 }
 
 #[test]
@@ -86,5 +67,5 @@ fn a_split_sandbox_serves_the_provider_on_a_port_of_its_own() {
 #[test]
 fn an_endpoint_that_is_the_provider_is_recognised() {
     let script = r#"STS_CLI_ENDPOINT="$STS_CLI_ISSUER" "$STS_CLI" web-identity -o json"#;
-    run_refused_as("alice", script).refused_saying(6, &["error: what answers at http://127.0.0.1:", "is not an STS"]);
+    run_refused_as("alice", script).fails(6, "endpoint-is-the-provider");
 }

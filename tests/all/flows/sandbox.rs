@@ -47,7 +47,7 @@ fn the_command_sees_where_everything_is_and_nothing_of_the_callers_keys() {
 
 #[test]
 fn a_command_that_is_not_there_is_named() {
-    Program::sts_cli(["sandbox", "--", "no-such-program"]).run().refused_saying(127, &["error: ", "no-such-program"]);
+    Program::sts_cli(["sandbox", "--", "no-such-program"]).run().fails(127, "no-such-command");
 }
 
 #[test]

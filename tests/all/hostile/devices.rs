@@ -36,5 +36,5 @@ fn a_code_that_counts_for_ever_is_waited_for_no_longer_than_the_deadline() {
     stage.provider.expect("POST /device", Answer::json(&answer));
     stage.provider.allow("GET /keys", Answer::json(&json!({"keys": []})));
     stage.provider.allow("POST /token", Answer::new(400, "application/json", "{\"error\":\"authorization_pending\"}"));
-    stage.program(&["--login", "device", "--timeout", "2s"]).run().refused_saying(4, &["within 2 s"]);
+    stage.program(&["--login", "device", "--timeout", "2s"]).run().without_invitations().fails(4, "timed-out");
 }

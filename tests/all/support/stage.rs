@@ -156,12 +156,12 @@ impl<'a> Login<'a> {
         }
     }
 
-    /// The right callback comes, and the login ends with this exit code and this text; gives the page.
+    /// The right callback comes, and the login ends with this exit code and this snapshot; gives the page.
     #[track_caller]
-    pub(crate) fn ends_refused(self, code: i32, stderr: &str) -> Page {
+    pub(crate) fn ends_refused(self, code: i32, snapshot: &str) -> Page {
         let page = self.callback().send();
         assert_ne!(page.status, 200, "{page:?}");
-        self.end().refused(code, stderr);
+        self.end().fails(code, snapshot);
         page
     }
 
