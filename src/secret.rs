@@ -1,9 +1,9 @@
 //! Secrets as types that cannot print themselves, and the ways a secret comes in: a variable, a file, standard input, a prompt.
 
-use crate::sys::{Deps, PromptError};
+use crate::sys::{Deps, Input, PromptError, ReadError};
 use secrecy::{ExposeSecret, SecretString};
-use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 
 /// The most bytes a file or standard input may hold where a secret is expected.
 const MOST_BYTES: u64 = 64 * 1024;
@@ -153,25 +153,19 @@ impl Source {
     pub fn read(&self, deps: &Deps) -> Result<SecretString, SecretError> {
         match self {
             Self::Given(value) => Ok(value.clone()),
-            Self::File(path) if path == Path::new("-") => bounded(io::stdin().lock(), "standard input"),
-            Self::File(path) => {
-                let place = path.display().to_string();
-                let file = std::fs::File::open(path).map_err(|source| SecretError::Unreadable { place: place.clone(), source })?;
-                bounded(file, &place)
-            }
+            Self::File(path) => read(Input::named(path)),
             Self::Prompt(what) => deps.terminal.ask_secret(what.question()).map_err(SecretError::unasked(*what)),
         }
     }
 }
 
-fn bounded(reader: impl io::Read, place: &str) -> Result<SecretString, SecretError> {
-    let mut text = zeroize::Zeroizing::new(String::new());
-    let unreadable = |source| SecretError::Unreadable { place: place.to_owned(), source };
-    let read = reader.take(MOST_BYTES + 1).read_to_string(&mut text).map_err(unreadable)?;
-    if read as u64 > MOST_BYTES {
-        return Err(SecretError::TooLarge(place.to_owned()));
+fn read(input: Input<'_>) -> Result<SecretString, SecretError> {
+    let place = input.to_string();
+    match input.text(MOST_BYTES) {
+        Ok(text) => without_line_end(&text, &place).map(SecretString::from),
+        Err(ReadError::Unreadable(source)) => Err(SecretError::Unreadable { place, source }),
+        Err(ReadError::TooLarge) => Err(SecretError::TooLarge(place)),
     }
-    without_line_end(&text, place).map(SecretString::from)
 }
 
 /// `text` less the end of its last line: every other byte may belong to the secret.

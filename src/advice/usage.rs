@@ -161,7 +161,7 @@ fn ask_for_its_removal(name: &str) -> Hint {
 pub fn for_trust(error: &TrustError) -> Vec<Hint> {
     vec![match error {
         TrustError::Unreadable { .. } => hint!("check the path, and that you may read the file"),
-        TrustError::NoCertificate(_) | TrustError::BadCertificate(_) => {
+        TrustError::NoCertificate(_) | TrustError::BadCertificate(_) | TrustError::TooLarge(_) => {
             hint!("it must hold certificates between BEGIN CERTIFICATE and END CERTIFICATE")
         }
         TrustError::NoKey(_) => hint!("it must hold the key between BEGIN PRIVATE KEY and END PRIVATE KEY"),

@@ -4,6 +4,7 @@ use super::call::Resolved;
 use super::choices::IdentityKind;
 use super::option_spec::{Kind, OptionSpec, PREFIX};
 use super::settings::Settings;
+use super::toml_file::text_of;
 use super::{identities, options as opt, profile_file, profile_names};
 use crate::request::{ConfigError, OptionName, Origin};
 use crate::sys::Deps;
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf, absolute};
 /// something else: the user's or, where the user has none, the administrator's, whose keys would count below.
 pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
     let ExistingFiles { own, administrators } = existing_files(name, &resolved.settings, deps)?;
-    let says_the_same = |path: &PathBuf| std::fs::read_to_string(path).is_ok_and(|there| there == text(resolved));
+    let says_the_same = |path: &PathBuf| text_of(path).is_ok_and(|there| there.as_deref() == Some(text(resolved).as_str()));
     match own.as_ref().or(administrators.as_ref()) {
         Some(path) if !resolved.settings.is_on(&opt::FORCE) && !says_the_same(path) => Err(match own {
             Some(_) => ConfigError::IsThere(name.to_owned()),

@@ -11,9 +11,8 @@ use crate::policy::SessionPolicy;
 use crate::request::{
     AwsProfile, CachePolicy, Delivery, Endpoint, Form, OptionName, Origin, PolicySource, Request, Tool, UsageError, WriteOptions,
 };
-use crate::sys::{Deps, Trust};
-use std::fs::File;
-use std::io::Read;
+use crate::sys::{Deps, Input, ReadError, Trust};
+use std::io;
 use std::time::Duration;
 
 /// How long a person has to come back, unless something else was said.
@@ -172,8 +171,8 @@ fn policy(settings: &Settings) -> Result<Option<SessionPolicy>, UsageError> {
     let origin = || settings.origin(&opt::POLICY);
     let json = match settings.value(&opt::POLICY)? {
         Some(PolicySource::Json(json)) => json,
-        Some(PolicySource::Stdin) => policy_text("-", origin())?,
-        Some(PolicySource::File(path)) => policy_text(&path.to_string_lossy(), origin())?,
+        Some(PolicySource::Stdin) => policy_text(Input::Stdin, origin())?,
+        Some(PolicySource::File(path)) => policy_text(Input::File(&path), origin())?,
         None => return allowed(settings),
     };
     json.parse().map(Some).map_err(|source| UsageError::Policy { origin: origin(), source })
@@ -186,14 +185,12 @@ fn allowed(settings: &Settings) -> Result<Option<SessionPolicy>, UsageError> {
     policy.map_err(|source| UsageError::Policy { origin: settings.origin(&opt::ALLOW), source })
 }
 
-/// A policy's text, from a file or standard input; `origin` is where that was named.
-fn policy_text(place: &str, origin: Origin) -> Result<String, UsageError> {
-    let read = |reader: &mut dyn Read| {
-        let mut text = String::new();
-        let read = reader.take(MOST_BYTES + 1).read_to_string(&mut text)? as u64;
-        if read > MOST_BYTES { Err(std::io::Error::other("it is larger than 64 KiB")) } else { Ok(text) }
+/// A policy's text; `origin` is where it was named.
+fn policy_text(input: Input<'_>, origin: Origin) -> Result<String, UsageError> {
+    let unread = |error| match error {
+        ReadError::Unreadable(source) => source,
+        ReadError::TooLarge => io::Error::other("it is larger than 64 KiB"),
     };
-    let text = if place == "-" { read(&mut std::io::stdin().lock()) } else { File::open(place).and_then(|mut file| read(&mut file)) };
-    let place = if place == "-" { "standard input" } else { place };
-    text.map_err(|source| UsageError::NoPolicy { origin, place: place.to_owned(), source })
+    let text = input.text(MOST_BYTES).map(|mut text| std::mem::take(&mut *text));
+    text.map_err(|error| UsageError::NoPolicy { origin, place: input.to_string(), source: unread(error) })
 }

@@ -1,7 +1,9 @@
 //! Files of keys and values, as profiles and `config.toml` are, and the places in them that errors name.
 
 use crate::request::{ConfigError, Line, Origin};
+use crate::sys::{Input, ReadError};
 use std::borrow::Cow;
+use std::io::ErrorKind;
 use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -11,18 +13,12 @@ const MOST_BYTES: u64 = 64 * 1024;
 
 /// The text of a file, `None` where there is no such file.
 pub(super) fn text_of(path: &Path) -> Result<Option<String>, ConfigError> {
-    use std::io::Read as _;
-    let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
-    if path.metadata().is_ok_and(|found| !found.is_file()) {
-        return Err(unreadable(std::io::Error::other("it is no file"))); // a pipe would be waited for
+    match Input::RegularFile(path).text(MOST_BYTES) {
+        Ok(mut text) => Ok(Some(std::mem::take(&mut *text))),
+        Err(ReadError::Unreadable(error)) if error.kind() == ErrorKind::NotFound && path.symlink_metadata().is_err() => Ok(None),
+        Err(ReadError::Unreadable(source)) => Err(ConfigError::Unreadable { path: path.to_owned(), source }),
+        Err(ReadError::TooLarge) => Err(ConfigError::TooLarge(path.to_owned())),
     }
-    let file = match std::fs::File::open(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && path.symlink_metadata().is_err() => return Ok(None),
-        opened => opened.map_err(unreadable)?,
-    };
-    let mut text = String::new();
-    file.take(MOST_BYTES + 1).read_to_string(&mut text).map_err(unreadable)?;
-    if text.len() as u64 > MOST_BYTES { Err(ConfigError::TooLarge(path.to_owned())) } else { Ok(Some(text)) }
 }
 
 pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<DeTable<'a>, ConfigError> {

@@ -7,12 +7,11 @@ pub(super) mod command;
 
 use crate::request::TokenSource;
 use crate::secret::Token;
-use crate::sys::{Deps, HttpError};
+use crate::sys::{Deps, HttpError, Input, ReadError};
 use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 /// The most bytes of a token: far more than any server takes.
 const MOST_BYTES: u64 = 1024 * 1024;
@@ -129,9 +128,9 @@ fn relying(source: Option<NeededBy>) -> String {
 /// See [`SourceError`].
 pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &Deps) -> Result<Token, SourceError> {
     match source {
-        TokenSource::File(path) => file(path.display().to_string()).await,
-        TokenSource::Aws => file(variable(WEB_IDENTITY_TOKEN_FILE, Some(NeededBy::Aws), deps)?.to_owned()).await,
-        TokenSource::Kubernetes => file(SERVICE_ACCOUNT.to_owned()).await,
+        TokenSource::File(path) => file(path).await,
+        TokenSource::Aws => file(Path::new(variable(WEB_IDENTITY_TOKEN_FILE, Some(NeededBy::Aws), deps)?)).await,
+        TokenSource::Kubernetes => file(Path::new(SERVICE_ACCOUNT)).await,
         TokenSource::Variable(name) => trimmed(variable(name, None, deps)?, format!("the variable {name}")),
         TokenSource::Stdin => stdin(deps).await,
         TokenSource::Command(words) => printed(words).await,
@@ -153,9 +152,7 @@ pub(super) fn at_hand(source: &TokenSource, deps: &Deps) -> Option<Token> {
     if let TokenSource::Variable(name) = source {
         return trimmed(deps.environment.get(name)?, String::new()).ok();
     }
-    let path = file_of(source, deps)?;
-    let is_one = path.metadata().is_ok_and(|found| found.is_file()); // a pipe tells what it holds only once
-    is_one.then(|| read_whole(path.display().to_string(), File::open(path)).ok()).flatten()
+    read_whole(Input::RegularFile(file_of(source, deps)?)).ok() // a pipe tells what it holds only once
 }
 
 /// Whether the token is not where it should be, as far as that can be told at once.
@@ -188,15 +185,11 @@ fn variable<'a>(name: &str, needed_by: Option<NeededBy>, deps: &'a Deps) -> Resu
     deps.environment.get(name).ok_or_else(|| SourceError::Unset { name: name.to_owned(), needed_by })
 }
 
-async fn file(path: String) -> Result<Token, SourceError> {
-    let read = || {
-        let path = path.clone();
-        aside(path.clone(), move || std::fs::File::open(path))
-    };
-    match read().await {
+async fn file(path: &Path) -> Result<Token, SourceError> {
+    match aside(Some(path.to_owned())).await {
         Err(SourceError::Empty(_)) => {
             tokio::time::sleep(WHILE_REPLACED).await;
-            read().await
+            aside(Some(path.to_owned())).await
         }
         outcome => outcome,
     }
@@ -206,21 +199,35 @@ async fn stdin(deps: &Deps) -> Result<Token, SourceError> {
     if io::IsTerminal::is_terminal(&io::stdin()) {
         deps.terminal.print("Paste the token here, then press Enter and Ctrl-D.");
     }
-    aside("standard input".to_owned(), || Ok(io::stdin())).await
+    aside(None).await
 }
 
-/// Reads to the end on a thread of its own: a pipe may wait for its writer, and Ctrl-C must work meanwhile.
-async fn aside<R: Read>(place: String, open: impl FnOnce() -> io::Result<R> + Send + 'static) -> Result<Token, SourceError> {
-    let name = place.clone();
-    let reading = tokio::task::spawn_blocking(move || read_whole(place, open()));
-    reading.await.unwrap_or_else(|error| Err(SourceError::Unreadable { place: name, source: io::Error::other(error) }))
+/// Reads a file, or standard input where there is none, on a thread of its own: a pipe may wait for its writer, and Ctrl-C must work
+/// meanwhile.
+async fn aside(path: Option<PathBuf>) -> Result<Token, SourceError> {
+    let place = input(path.as_deref()).to_string();
+    let reading = tokio::task::spawn_blocking(move || read_whole(input(path.as_deref())));
+    reading.await.unwrap_or_else(|error| Err(SourceError::Unreadable { place, source: io::Error::other(error) }))
 }
 
-fn read_whole(place: String, opened: io::Result<impl Read>) -> Result<Token, SourceError> {
-    let mut text = Zeroizing::new(String::new());
-    let unreadable = |source| SourceError::Unreadable { place: place.clone(), source };
-    opened.and_then(|reader| reader.take(MOST_BYTES + 1).read_to_string(&mut text)).map_err(unreadable)?;
+fn input(path: Option<&Path>) -> Input<'_> {
+    path.map_or(Input::Stdin, Input::File)
+}
+
+fn read_whole(input: Input<'_>) -> Result<Token, SourceError> {
+    let place = input.to_string();
+    let text = input.text(MOST_BYTES).map_err(|error| SourceError::of(error, place.clone()))?;
     trimmed(&text, place)
+}
+
+impl SourceError {
+    /// What it means for a token that `place` could not be read.
+    fn of(error: ReadError, place: String) -> Self {
+        match error {
+            ReadError::Unreadable(source) => Self::Unreadable { place, source },
+            ReadError::TooLarge => Self::TooLarge(place),
+        }
+    }
 }
 
 /// The token in `text`, if there is one of a sane length.

@@ -1,7 +1,7 @@
 //! A program that prints a token or a password: started without a shell, stopped when it hangs or prints too much.
 
 use super::{MOST_BYTES, SourceError, StderrTail};
-use crate::sys::printable;
+use crate::sys::{ReadError, printable, utf8};
 use std::cell::RefCell;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -34,21 +34,21 @@ pub(in crate::identity) async fn output(words: &[impl AsRef<str>]) -> Result<Zer
 
 async fn outcome(child: &mut Child, program: &str) -> Result<Zeroizing<String>, SourceError> {
     let place = format!("the output of {program}");
-    let unreadable = |source| SourceError::Unreadable { place: place.clone(), source };
+    let unreadable = |error| SourceError::of(error, place.clone());
     let (output, errors) = (child.stdout.take(), child.stderr.take());
     let printed = async {
-        let mut text = Zeroizing::new(String::new());
+        let mut bytes = Zeroizing::new(Vec::new());
         if let Some(output) = output {
-            output.take(MOST_BYTES + 1).read_to_string(&mut text).await.map_err(unreadable)?;
+            output.take(MOST_BYTES + 1).read_to_end(&mut bytes).await.map_err(|error| unreadable(error.into()))?;
         }
-        match text.len() as u64 > MOST_BYTES {
-            true => Err(SourceError::TooLarge(place.clone())),
-            false => Ok(text),
+        if bytes.len() as u64 > MOST_BYTES {
+            return Err(unreadable(ReadError::TooLarge));
         }
+        utf8(bytes).map_err(unreadable)
     };
     let ended = async {
         let text = printed.await?;
-        Ok::<_, SourceError>((text, child.wait().await.map_err(unreadable)?))
+        Ok::<_, SourceError>((text, child.wait().await.map_err(|error| unreadable(error.into()))?))
     };
     let said = RefCell::new(Vec::new());
     let (text, status) = beside(listen(errors, &said), ended).await?;

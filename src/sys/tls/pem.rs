@@ -1,10 +1,15 @@
 //! Certificates and keys from PEM files, and what is wrong with files that hold none.
 
 use super::ClientCertificate;
+use crate::sys::{Input, ReadError};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::io;
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// The most bytes of a file of certificates or keys: all roots of an operating system have a quarter of a MiB.
+const MOST_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Why a certificate or a key could not be had from its file.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +22,9 @@ pub enum TrustError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// More than 4 MiB.
+    #[error("{} is too large for certificates and keys: more than 4 MiB", .0.display())]
+    TooLarge(PathBuf),
     /// No certificate in it.
     #[error("{} holds no certificate in PEM", .0.display())]
     NoCertificate(PathBuf),
@@ -54,7 +62,7 @@ pub(super) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, 
 pub(super) fn identity(client: &ClientCertificate) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), TrustError> {
     let chain = certificates(&client.certificate)?;
     let path = &client.key;
-    let content = zeroize::Zeroizing::new(content(path)?);
+    let content = content(path)?;
     let text = String::from_utf8_lossy(&content);
     if text.contains("ENCRYPTED") {
         return Err(TrustError::EncryptedKey(path.clone()));
@@ -66,8 +74,11 @@ pub(super) fn identity(client: &ClientCertificate) -> Result<(Vec<CertificateDer
     Ok((chain, key))
 }
 
-fn content(path: &Path) -> Result<Vec<u8>, TrustError> {
-    let content = std::fs::read(path).map_err(|source| TrustError::Unreadable { path: path.to_owned(), source })?;
+fn content(path: &Path) -> Result<Zeroizing<Vec<u8>>, TrustError> {
+    let content = Input::File(path).bytes(MOST_BYTES).map_err(|error| match error {
+        ReadError::Unreadable(source) => TrustError::Unreadable { path: path.to_owned(), source },
+        ReadError::TooLarge => TrustError::TooLarge(path.to_owned()),
+    })?;
     // DER begins with a SEQUENCE of some length; no text does.
     if content.starts_with(&[0x30]) && content.get(1).is_some_and(|length| *length >= 0x80) {
         return Err(TrustError::NotPem(path.to_owned()));

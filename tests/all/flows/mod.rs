@@ -19,6 +19,8 @@ mod forms;
 #[cfg(feature = "sandbox")]
 mod identities;
 #[cfg(feature = "sandbox")]
+mod inputs;
+#[cfg(feature = "sandbox")]
 mod login;
 #[cfg(feature = "sandbox")]
 mod pasting;

@@ -1,0 +1,162 @@
+//! Reads what a person names: a file, or standard input. At most so many bytes, and wiped from memory when it is dropped.
+//!
+//! Secrets, tokens, certificates, session policies and profiles all come in through here. What is wrong is told as facts; the caller
+//! knows what was expected, and says so.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// Something to be read to its end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Input<'a> {
+    /// Standard input.
+    Stdin,
+    /// A file of any kind. A pipe is waited for: shells offer one for `<(…)`.
+    File(&'a Path),
+    /// A regular file. A pipe or a device would be waited for where nobody expects that, and a folder is none.
+    RegularFile(&'a Path),
+}
+
+/// Why an input could not be read. Nothing of its content is in here.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ReadError {
+    /// The operating system refused, it is no regular file, or it is no text.
+    #[error(transparent)]
+    Unreadable(#[from] io::Error),
+    /// It has more bytes than were allowed.
+    #[error("it is too large")]
+    TooLarge,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("it is no file")]
+struct NotRegular;
+
+#[derive(Debug, thiserror::Error)]
+#[error("line {0} is not UTF-8")]
+struct NotUtf8(usize);
+
+impl<'a> Input<'a> {
+    /// The input that `path` names where `-` is standard input.
+    pub(crate) fn named(path: &'a Path) -> Self {
+        if path == Path::new("-") { Self::Stdin } else { Self::File(path) }
+    }
+
+    /// Reads all of it as bytes.
+    ///
+    /// # Errors
+    /// See [`ReadError`]; no more than `most` bytes are taken.
+    pub(crate) fn bytes(self, most: u64) -> Result<Zeroizing<Vec<u8>>, ReadError> {
+        match self {
+            Self::Stdin => read(io::stdin().lock(), most),
+            Self::RegularFile(path) if path.metadata().is_ok_and(|found| !found.is_file()) => Err(io::Error::other(NotRegular).into()),
+            Self::File(path) | Self::RegularFile(path) => read(File::open(path)?, most),
+        }
+    }
+
+    /// Reads all of it as UTF-8.
+    ///
+    /// # Errors
+    /// See [`ReadError`]; no more than `most` bytes are taken.
+    pub(crate) fn text(self, most: u64) -> Result<Zeroizing<String>, ReadError> {
+        utf8(self.bytes(most)?)
+    }
+}
+
+/// As messages name it.
+impl fmt::Display for Input<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stdin => formatter.write_str("standard input"),
+            Self::File(path) | Self::RegularFile(path) => path.display().fmt(formatter),
+        }
+    }
+}
+
+fn read(reader: impl Read, most: u64) -> Result<Zeroizing<Vec<u8>>, ReadError> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    reader.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most { Err(ReadError::TooLarge) } else { Ok(bytes) }
+}
+
+/// Takes bytes for UTF-8 text, without a copy that is not wiped.
+///
+/// # Errors
+/// The number of the first line that is none.
+pub(crate) fn utf8(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, ReadError> {
+    String::from_utf8(std::mem::take(&mut *bytes)).map(Zeroizing::new).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let bytes = Zeroizing::new(error.into_bytes());
+        let line = bytes.iter().take(valid).filter(|byte| **byte == b'\n').count() + 1;
+        ReadError::Unreadable(io::Error::new(io::ErrorKind::InvalidData, NotUtf8(line)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(content: &[u8]) -> tempfile::NamedTempFile {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        #[expect(clippy::disallowed_methods, reason = "a test's own file")]
+        std::fs::write(file.path(), content).unwrap();
+        file
+    }
+
+    #[test]
+    fn a_file_as_large_as_allowed_is_read_and_one_byte_more_is_too_large() {
+        for content in ["", "a", "12345678", "éééé"] {
+            let file = file(content.as_bytes());
+            assert_eq!(*Input::File(file.path()).text(8).unwrap(), content);
+            assert_eq!(*Input::RegularFile(file.path()).bytes(8).unwrap(), content.as_bytes());
+        }
+        for content in ["123456789", "1éééé"] {
+            let file = file(content.as_bytes());
+            assert!(matches!(Input::File(file.path()).text(8), Err(ReadError::TooLarge)), "{content}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_not_utf_8_is_named_by_its_number() {
+        for (content, line) in [(&b"\xff"[..], 1), (b"a\nb\xc3\n", 2), (b"a\n\n\xed\xa0\x80", 3)] {
+            let file = file(content);
+            let error = Input::File(file.path()).text(100).unwrap_err();
+            assert_eq!(error.to_string(), format!("line {line} is not UTF-8"));
+            assert_eq!(*Input::File(file.path()).bytes(100).unwrap(), content, "as bytes it is fine");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_or_a_folder_is_unreadable() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(
+            matches!(Input::File(&folder.path().join("x")).bytes(9), Err(ReadError::Unreadable(error)) if error.kind() == io::ErrorKind::NotFound)
+        );
+        assert!(matches!(Input::File(folder.path()).bytes(9), Err(ReadError::Unreadable(_))));
+        assert_eq!(Input::RegularFile(folder.path()).bytes(9).unwrap_err().to_string(), "it is no file");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_pipe_is_read_or_refused_and_an_endless_device_is_cut_off() {
+        use std::io::Write as _;
+        use std::os::fd::AsRawFd as _;
+        let (reader, mut writer) = io::pipe().unwrap();
+        let path = format!("/proc/self/fd/{}", reader.as_raw_fd());
+        assert_eq!(Input::RegularFile(Path::new(&path)).bytes(9).unwrap_err().to_string(), "it is no file");
+        writer.write_all(b"secret").unwrap();
+        drop(writer);
+        assert_eq!(*Input::File(Path::new(&path)).text(9).unwrap(), "secret");
+        assert!(matches!(Input::File(Path::new("/dev/zero")).bytes(9), Err(ReadError::TooLarge)));
+        assert_eq!(Input::RegularFile(Path::new("/dev/zero")).bytes(9).unwrap_err().to_string(), "it is no file");
+    }
+
+    #[test]
+    fn a_dash_is_standard_input() {
+        assert_eq!(Input::named(Path::new("-")).to_string(), "standard input");
+        assert_eq!(Input::named(Path::new("./-")).to_string(), "./-");
+    }
+}

@@ -1,0 +1,56 @@
+//! Secrets, tokens, certificates and policies from pipes and descriptors, as shells offer them, and from places without an end.
+
+use crate::support::inside::run_as;
+use crate::support::outcome::Outcome;
+
+/// A directory login of alice's at the TLS port, with these words of bash behind it.
+fn ldap(words: &str) -> Outcome {
+    let script = format!(
+        "cat > \"$HOME/run\" <<'EOF'\n\"$STS_CLI\" ldap -o json --user alice --endpoint \"$SANDBOX_TLS_ENDPOINT\" {words}\nEOF\nbash \"$HOME/run\""
+    );
+    run_as("alice", &script)
+}
+
+const PASSWORD: &str = "--password-file \"$SANDBOX_LDAP_PASSWORD_FILE\"";
+const CA: &str = "--ca-bundle \"$SANDBOX_CA\"";
+const POLICY: &str =
+    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject"],"Resource":["arn:aws:s3:::demo/*"]}]}"#;
+
+#[test]
+fn pipes_and_descriptors_of_a_shell_are_read() {
+    let ways = [
+        format!("{CA} --password-file <(cat \"$SANDBOX_LDAP_PASSWORD_FILE\")"),
+        format!("{CA} --password-file - < \"$SANDBOX_LDAP_PASSWORD_FILE\""),
+        format!("{CA} --password-file /dev/stdin < \"$SANDBOX_LDAP_PASSWORD_FILE\""),
+        format!("{CA} --password-file /proc/self/fd/7 7< \"$SANDBOX_LDAP_PASSWORD_FILE\""),
+        format!("{PASSWORD} --ca-bundle <(cat \"$SANDBOX_CA\")"),
+        format!("{PASSWORD} --ca-bundle /dev/stdin < \"$SANDBOX_CA\""),
+        format!("{CA} {PASSWORD} --policy <(printf %s '{POLICY}')"),
+        format!("{CA} {PASSWORD} --policy - <<< '{POLICY}'"),
+        format!("{CA} {PASSWORD} --policy /dev/stdin <<< '{POLICY}'"),
+    ];
+    for way in ways {
+        let outcome = ldap(&way);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{way}: {outcome:?}");
+    }
+}
+
+#[test]
+fn what_has_no_end_is_cut_off() {
+    ldap(&format!("{CA} --password-file /dev/zero")).refused_saying(4, &["/dev/zero is too large for a secret: more than 64 KiB"]);
+    ldap(&format!("{PASSWORD} --ca-bundle /dev/zero"))
+        .refused_saying(3, &["/dev/zero is too large for certificates and keys: more than 4 MiB"]);
+    ldap(&format!("{CA} {PASSWORD} --policy /dev/zero")).refused_saying(3, &["/dev/zero", "it is larger than 64 KiB"]);
+    let token = "\"$STS_CLI\" web-identity -o json --token file:/dev/zero";
+    run_as("alice", token).refused_saying(4, &["/dev/zero is too long for a token: more than 1 MiB"]);
+}
+
+#[test]
+fn what_is_no_text_is_named_by_its_line_and_nothing_of_it_is_shown() {
+    let of = |way: &str| ldap(&format!("{CA} {way}"));
+    of("--password-file <(printf 'hunter2\\xff')").refused_saying(3, &["cannot read the secret from", "line 1 is not UTF-8"]);
+    of(&format!("{PASSWORD} --policy <(printf '{{\\n\\n\\xff')")).refused_saying(3, &["line 3 is not UTF-8"]);
+    of(r#"--password-command "printf 'hunter2\\377'""#)
+        .refused_saying(3, &["cannot read the token from the output of printf", "line 1 is not UTF-8"]);
+    of("--password-file \"$HOME\"").refused_saying(3, &["cannot read the secret from", "Is a directory"]);
+}
