@@ -109,11 +109,6 @@ impl Table {
         self.row(input, &format!("{stdout}{gap}{stderr}"));
     }
 
-    /// The rows until now.
-    pub(crate) fn text(&self) -> &str {
-        &self.0
-    }
-
     /// Compares all rows with the calling module's file `name.txt`.
     #[track_caller]
     pub(crate) fn matches(&self, name: &str) {

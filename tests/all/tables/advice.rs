@@ -39,44 +39,37 @@ fn lines(hints: &[String]) -> String {
 }
 
 /// A capture's hints, after the action that it was taken with.
-fn hints_of(name: &str) -> String {
-    let action = if name.starts_with("role-") { "AssumeRole" } else { "AssumeRoleWithWebIdentity" };
-    hints_after(captured(name), RequestContext { action, ..sent() })
+fn hints_of(name: &str, refusal: &Refusal) -> String {
+    let action = match name.split('-').next() {
+        Some("role") => "AssumeRole",
+        Some("ldap") => "AssumeRoleWithLDAPIdentity",
+        Some("cert") => "AssumeRoleWithCertificate",
+        Some("custom") => "AssumeRoleWithCustomToken",
+        _ => "AssumeRoleWithWebIdentity",
+    };
+    hints_after(refusal.clone(), RequestContext { action, ..sent() })
 }
 
-fn captured(name: &str) -> Refusal {
+fn captured(name: &str) -> Reply {
     let path = project().join("tests/cases/minio").join(format!("{name}.http"));
     let text = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
     let (head, body) = text.split_once("\n\n").unwrap();
     let status = head.split(' ').nth(1).unwrap();
     let answer = http::Response::builder().status(status).body(body.as_bytes().to_vec()).unwrap();
-    match read("AssumeRoleWithWebIdentity", &answer) {
-        Reply::Refused(refusal) => refusal,
-        other => panic!("{name}: {other:?}"),
-    }
+    read("AssumeRoleWithWebIdentity", &answer)
 }
 
 #[test]
 fn what_a_real_minio_says_gets_advice_that_names_what_was_seen_and_who_must_act() {
     let mut table = Table::default();
-    for name in [
-        "web-policy-claim-missing",
-        "web-on-ldap-server",
-        "rolemode-wrong-client",
-        "web-duration-300",
-        "web-long-policy",
-        "web-tampered",
-        "role-skew",
-        "role-wrong-secret",
-        "role-unknown-key",
-        "role-service-account",
-        "role-with-temporary-credentials",
-        "role-service-s3",
-        "caller-identity",
-        "custom-no-role",
-        "cert-on-http",
-    ] {
-        table.row(name, &hints_of(name));
+    let captures = std::fs::read_dir(project().join("tests/cases/minio")).unwrap();
+    let mut names: Vec<String> = captures.map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    names.sort();
+    for name in names {
+        if let Reply::Refused(refusal) = captured(&name) {
+            let hints = hints_of(&name, &refusal);
+            table.row(&format!("{name}: {refusal}"), &hints);
+        }
     }
     table.matches("after-captures");
 }
@@ -90,6 +83,27 @@ fn what_no_capture_shows_gets_advice_too() {
         "Invalid kid value",
         "No public key found for kid",
         "Post \"https://id\": x509: certificate signed by unknown authority",
+        "Error processing RoleARN parameter",
+        "access_token is mandatory",
+        "`azp` claim invalid",
+        "`sub` claim is missing",
+        "Token is not valid yet",
+        "Key is of invalid type",
+        "Unknown JWK key type",
+        "The authorization header is malformed; the region is wrong",
+        "RoleArn is required",
+        "Role not found",
+        "Unable to find user DN",
+        "LDAP auth failed for DN",
+        "LDAP Result Code 49 \"Invalid Credentials\"",
+        "LDAP Result Code 200 \"Network Error\"",
+        "expecting a policy to be set for user `alice`",
+        "LDAP is not configured",
+        "ldap client: unable to read LDAP response packet",
+        "dial tcp 127.0.0.1:389: connect: connection refused",
+        "authentication failed",
+        "No client certificate provided",
+        "Session policy should not exceed 2048 characters",
         "something new",
     ];
     let mut table = Table::default();
@@ -119,8 +133,17 @@ fn a_denial_without_a_reason_is_explained_by_who_said_it_and_after_what() {
             denied("InvalidIdentityToken", "No OpenIDConnect provider found in your account for https://id.example"),
         ),
         ("AssumeRole", Dialect::Aws, denied("PackedPolicyTooLarge", "Packed size")),
+        ("AssumeRoleWithWebIdentity", Dialect::Aws, denied("IDPCommunicationError", "")),
+        ("AssumeRole", Dialect::Aws, denied("RegionDisabledException", "STS is not activated in this region")),
+        ("AssumeRoleWithCertificate", Dialect::Minio, denied("InvalidClientCertificate", "")),
+        ("AssumeRoleWithCertificate", Dialect::Minio, denied("InternalError", "The specified policy does not exist")),
+        ("AssumeRoleWithCertificate", Dialect::Minio, denied("InsecureConnection", "")),
     ];
     let mut table = Table::default();
+    for (action, status) in [("AssumeRoleWithCustomToken", 500), ("AssumeRoleWithWebIdentity", 503)] {
+        let refusal = Refusal { status, ..denied("InternalError", "something new") };
+        table.row(&format!("{action}: {refusal}"), &after(action, Dialect::Minio, refusal));
+    }
     for (action, dialect, refusal) in invented {
         table.row(&format!("{action} {dialect}: {refusal}"), &after(action, dialect, refusal));
     }

@@ -1,29 +1,27 @@
 //! Errors as a person reads them, with exit code, causes and hints: also those that no server or machine of these tests can be brought to.
 
 use crate::support::snapshot::Table;
-use std::fmt::Debug;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::time::Duration;
 use sts_cli::aws_files::{AwsPathsError, EditError};
+use sts_cli::cache::CacheWriteError;
 use sts_cli::cli::in_words;
-use sts_cli::deliver::configure::ConfigureError;
+use sts_cli::deliver::aws_profile::Conflict;
+use sts_cli::deliver::configure::{ConfigureError, FileOwner, ToolFileError};
 use sts_cli::deliver::{self, aws_profile, exec, serve};
 use sts_cli::error::Failure;
-use sts_cli::identity::{self, CertificateError, Grant, ProviderEndpoint, ProviderError, SourceError, TokenProblem};
+use sts_cli::identity::{self, CertificateError, Grant, ProfileError, ProviderEndpoint, ProviderError, SourceError, TokenProblem};
 use sts_cli::request::{ConfigError, Dialect, RequestError, UsageError};
 use sts_cli::secret::{SecretError, SecretKind};
-use sts_cli::sys::files::{FileError, FileTask, LockError};
+use sts_cli::sys::files::{FileError, FileTask, LockError, NotPrivate};
 use sts_cli::sys::{BrowserError, PromptError, Stopped, TrustError};
 use sts_cli::{s3, sts};
 
-/// Adds an error under its name, as `main` prints it.
-fn row<E: Debug + Into<Failure>>(table: &mut Table, error: E) {
-    let debug = format!("{error:?}");
-    let end = debug.find(|letter: char| !letter.is_alphabetic() && letter != '(').unwrap_or(debug.len());
-    let name = debug[..end].trim_end_matches('(').replace('(', "::");
+/// Adds an error as `main` prints it. Names of types stay out: a new name is no new text.
+fn row(table: &mut Table, error: impl Into<Failure>) {
     let failure = error.into();
-    let mut text = format!("exit code {}\nerror: {}\n", failure.exit_code(), failure.source);
+    let mut text = format!("error: {}\n", failure.source);
     let (mut cause, mut last) = (failure.source.source(), failure.source.to_string());
     while let Some(found) = cause {
         if !last.contains(&found.to_string()) {
@@ -33,7 +31,7 @@ fn row<E: Debug + Into<Failure>>(table: &mut Table, error: E) {
         cause = found.source();
     }
     in_words(&failure.hints).iter().for_each(|hint| text.push_str(&format!("  hint: {hint}\n")));
-    table.row(&name, &text);
+    table.row(&format!("exit code {}", failure.exit_code()), &text);
 }
 
 fn denied() -> std::io::Error {
@@ -125,10 +123,7 @@ fn an_id_token_that_is_refused() {
         TokenProblem::Future { claim: "nbf", seconds: 90 },
         TokenProblem::Other(text("the header is critical")),
     ] {
-        let input = format!("{problem:?}");
-        let mut inner = Table::default();
-        row(&mut inner, identity::Error::Token { issuer: text("https://id.example"), problem });
-        table.row(&input, inner.text().split_once('\n').unwrap().1);
+        row(&mut table, identity::Error::Token { issuer: text("https://id.example"), problem });
     }
     table.matches("id-tokens");
 }
@@ -174,6 +169,13 @@ fn a_secret_or_a_certificate_that_cannot_be_used() {
         row(&mut table, identity::Error::from(error));
     }
     for error in [
+        ProfileError::Places(AwsPathsError::NoHome),
+        ProfileError::Unreadable { path: path("credentials"), source: denied() },
+        ProfileError::NoKeys { name: "prod".to_owned(), files: vec![path("credentials"), path("config")] },
+    ] {
+        row(&mut table, identity::Error::from(error));
+    }
+    for error in [
         CertificateError::NoTls,
         CertificateError::Expired(time),
         CertificateError::NotYetValid(time),
@@ -191,6 +193,7 @@ fn a_secret_or_a_certificate_that_cannot_be_used() {
         TrustError::NoKey(path("key.pem")),
         TrustError::EncryptedKey(path("key.pem")),
         TrustError::NotPem(path("all.p12")),
+        TrustError::Mismatch { key: path("key.pem"), source: rustls::Error::General("of another pair".to_owned()) },
     ] {
         row(&mut table, error);
     }
@@ -214,6 +217,31 @@ fn a_storage_server_that_grants_nothing_and_a_run_that_stops() {
         let (host, first_line) = ("https://console.example".to_owned(), Some("<!doctype html>".to_owned()));
         row(&mut table, sts::Error::NotSts { host, status: 200, content_type: "text/html".to_owned(), is_the_issuers, first_line });
     }
+    let strangers = [
+        (404, "text/html", None),
+        (200, "text/plain", Some("MinIO Console at :9001")),
+        (400, "application/json", Some("{\"error\":\"invalid_request\"}")),
+        (400, "text/plain", Some("Client sent an HTTP request to an HTTPS server.")),
+        (404, "text/plain", None),
+        (502, "text/plain", Some("Bad Gateway")),
+    ];
+    for (status, content_type, first_line) in strangers {
+        let (host, content_type) = ("http://minio.example:9000".to_owned(), content_type.to_owned());
+        let first_line = first_line.map(str::to_owned);
+        row(&mut table, sts::Error::NotSts { host, status, content_type, is_the_issuers: false, first_line });
+    }
+    let unsignable = || http::HeaderValue::from_bytes(b"\n").unwrap_err();
+    row(&mut table, sts::Error::UnsignableKey(unsignable()));
+    row(&mut table, s3::Error::Unsignable(unsignable()));
+    for error in [
+        sts::RevokeError::NotHere,
+        sts::RevokeError::NoType,
+        sts::RevokeError::Dead,
+        sts::RevokeError::Refused { status: 403, code: "AccessDenied".to_owned(), message: "in the server's words".to_owned() },
+        sts::RevokeError::Unsignable(unsignable()),
+    ] {
+        row(&mut table, error);
+    }
     row(&mut table, s3::Error::MayNotList);
     row(&mut table, s3::Error::NotAList(200));
     row(&mut table, Stopped::Interrupted);
@@ -221,7 +249,14 @@ fn a_storage_server_that_grants_nothing_and_a_run_that_stops() {
     row(&mut table, Stopped::NoEventQueue(denied()));
     row(&mut table, LockError::StillHeld(Some("sts-cli for prod (process 1)".to_owned())));
     row(&mut table, LockError::StillHeld(None));
+    row(&mut table, LockError::Held(None));
+    table.error("too large for the cache", &CacheWriteError::Unfit);
+    table.error("no home for the cache", &CacheWriteError::NotPrivate(NotPrivate::NoHome));
     table.matches("storage-servers-and-stops");
+}
+
+fn not_usable(tool: FileOwner, problem: &str) -> ToolFileError {
+    ToolFileError::NotUsable { tool, problem: problem.to_owned() }
 }
 
 #[test]
@@ -232,7 +267,11 @@ fn credentials_that_are_not_delivered() {
     row(&mut table, deliver::Error::NotWritten(ErrorKind::StorageFull.into()));
     row(&mut table, deliver::Error::NotInGithub);
     row(&mut table, deliver::Error::NoGithubFile { path: "/tmp/env".to_owned(), source: denied() });
+    let conflicts =
+        || vec![Conflict { key: "role_arn", path: path("config"), line: 2 }, Conflict { key: "region", path: path("config"), line: 3 }];
     for error in [
+        aws_profile::Error::Conflicts { profile: "prod".to_owned(), conflicts: conflicts() },
+        aws_profile::Error::Inherited { profile: "prod".to_owned(), conflicts: conflicts() },
         aws_profile::Error::Places(AwsPathsError::NoHome),
         aws_profile::Error::Places(AwsPathsError::BadName("a]b".to_owned())),
         aws_profile::Error::NotText(path("config")),
@@ -242,6 +281,17 @@ fn credentials_that_are_not_delivered() {
         row(&mut table, error);
     }
     for error in [
+        ConfigureError::ToolFile { path: path("mc.json"), source: not_usable(FileOwner::Mc, "its version is 9, not 10") },
+        ConfigureError::ToolFile { path: path("fsspec.json"), source: not_usable(FileOwner::Fsspec, "line 1 is no JSON") },
+        ConfigureError::ToolFile { path: path("rclone.conf"), source: not_usable(FileOwner::Rclone, "it is encrypted") },
+        ConfigureError::ToolFile {
+            path: path("mc.json"),
+            source: ToolFileError::HoldsKeys { place: "the alias `prod`".to_owned(), keys: vec!["accessKey".to_owned()] },
+        },
+        ConfigureError::ToolFile {
+            path: path("rclone.conf"),
+            source: ToolFileError::Foreign { place: "[prod]".to_owned(), settings: vec!["type = sftp".to_owned()] },
+        },
         ConfigureError::NoHome,
         ConfigureError::NotText(path("rclone.conf")),
         ConfigureError::File(FileError::Folder(path("rclone.conf"))),
