@@ -4,10 +4,12 @@
 
 use crate::aws_files::{AwsPathsError, Document, MalformedFile, Places, Section};
 use crate::secret::{SecretKey, SessionToken};
-use crate::sys::Environment;
+use crate::sys::{Environment, Input, ReadError};
 use std::io;
 use std::path::PathBuf;
-use zeroize::Zeroizing;
+
+/// The most bytes of an AWS file: ten thousand profiles have some two MiB.
+const MOST_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Why a profile brought no keys.
 #[derive(Debug, thiserror::Error)]
@@ -55,10 +57,12 @@ pub(super) fn read(name: &str, environment: &Environment) -> Result<ProfileKeys,
     let Places { credentials, config } = Places::of(name, environment)?;
     let files = [(credentials, Section::Keys(name.to_owned())), (config, Section::Profile(name.to_owned()))];
     for (path, section) in &files {
-        let text = match std::fs::read(path) {
-            Ok(text) => Zeroizing::new(text),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(source) => return Err(ProfileError::Unreadable { path: path.clone(), source }),
+        let unreadable = |source| ProfileError::Unreadable { path: path.clone(), source };
+        let text = match Input::File(path).bytes(MOST_BYTES) {
+            Ok(text) => text,
+            Err(ReadError::Unreadable(error)) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(ReadError::Unreadable(source)) => return Err(unreadable(source)),
+            Err(ReadError::TooLarge) => return Err(unreadable(io::Error::other("it is larger than 16 MiB"))),
         };
         let document = Document::read(&text).map_err(|fault| fault.of(path))?;
         if let Some(keys) = keys_of(&document, section) {

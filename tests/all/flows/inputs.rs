@@ -42,6 +42,8 @@ fn what_has_no_end_is_cut_off() {
         .refused_saying(3, &["/dev/zero is too large for certificates and keys: more than 4 MiB"]);
     ldap(&format!("{CA} {PASSWORD} --policy /dev/zero")).refused_saying(3, &["/dev/zero", "it is larger than 64 KiB"]);
     let token = "\"$STS_CLI\" web-identity -o json --token file:/dev/zero";
+    let keys = "AWS_SHARED_CREDENTIALS_FILE=/dev/zero \"$STS_CLI\" assume-role -o json --source-profile lab";
+    run_as("alice", keys).refused_saying(3, &["cannot read /dev/zero", "it is larger than 16 MiB"]);
     run_as("alice", token).refused_saying(4, &["/dev/zero is too long for a token: more than 1 MiB"]);
 }
 

@@ -2,7 +2,7 @@
 
 use crate::support::answer::Answer;
 use crate::support::snapshot::Table;
-use crate::support::stage::{ACCESS_TOKEN, Stage};
+use crate::support::stage::{ACCESS_TOKEN, Stage, token_answer};
 use crate::support::sts;
 use crate::support::tokens::{Draft, Key, at_hash};
 use serde_json::json;
@@ -216,4 +216,23 @@ fn strange_tokens_that_hold_are_accepted() {
         assert_eq!(login.callback().send().status, 200);
         login.succeeds();
     }
+}
+
+#[test]
+fn a_refresh_that_brings_another_persons_token_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let at_home = |stage: &Stage| {
+        let folders = [("XDG_STATE_HOME", "state"), ("XDG_CACHE_HOME", "cache")];
+        let below = |folder| home.path().join(folder).display().to_string();
+        folders.into_iter().fold(stage.program(&["--fresh"]), |program, (name, folder)| program.env(name, &below(folder)))
+    };
+    let stage = Stage::new();
+    let login = stage.log_in_with(at_home(&stage));
+    login.gives(&login.token().with_time("exp", 30).signed()); // so little that the next run refreshes it
+    stage.storage.expect("POST /", sts::grant());
+    let of_another = login.token().with("nonce", ()).with("sub", "mallory-1").signed();
+    assert_eq!(login.callback().send().status, 200);
+    login.succeeds();
+    stage.provider.expect("POST /token", token_answer(&of_another));
+    at_home(&stage).run().refused_saying(4, &["is refused: it speaks of another person than the one who logged in", "hint: "]);
 }
