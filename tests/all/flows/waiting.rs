@@ -124,5 +124,5 @@ fn a_reader_that_went_away_is_no_success_and_no_noise() {
     let login = Login::new(&stage, stage.program(&[]).start_with_closed_stdout());
     login.gives_honestly_and_sts(sts::grant());
     assert_eq!(login.callback().send().status, 200);
-    login.end().refused(141, "");
+    login.end().ends(141, "reader-gone");
 }

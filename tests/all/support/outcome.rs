@@ -95,24 +95,11 @@ impl Outcome {
     /// Exit 0, and nothing on standard error; gives standard output.
     #[track_caller]
     pub(crate) fn ok(self) -> String {
-        self.ok_with_stderr("")
-    }
-
-    /// Exit 0, and this on standard error; gives standard output.
-    #[track_caller]
-    pub(crate) fn ok_with_stderr(self, stderr: &str) -> String {
-        assert_eq!((self.code, self.stderr.as_str()), (0, stderr), "standard output: {}", self.stdout);
+        assert_eq!((self.code, self.stderr.as_str()), (0, ""), "standard output: {}", self.stdout);
         self.stdout
     }
 
-    /// This exit code, this text on standard error, and nothing on standard output.
-    #[track_caller]
-    pub(crate) fn refused(&self, code: i32, stderr: &str) {
-        assert_eq!(self.stderr, stderr, "exit code {}", self.code);
-        assert_eq!((self.code, self.stdout.as_str()), (code, ""));
-    }
-
-    /// This exit code, each of these on standard error, and nothing on standard output.
+    /// This exit code, nothing on standard output, and each of these on standard error: for texts that hold what nobody can know before.
     #[track_caller]
     pub(crate) fn refused_saying(&self, code: i32, fragments: &[&str]) {
         for fragment in fragments {
