@@ -28,14 +28,12 @@ struct Endpoint {
 impl Endpoint {
     fn start(program: Program) -> Self {
         let running = program.start();
-        let (address, file) = running.wait_for_stdout(|text| {
-            let value = |label: &str| text.lines().find_map(|line| line.strip_prefix(label)).map(str::trim);
-            text.contains("AWS_ENDPOINT_URL_S3").then_some(())?;
-            Some((value("Credentials are at")?.to_owned(), PathBuf::from(value("for the token in")?)))
-        });
-        let port = address.parse::<url::Url>().unwrap().port().unwrap();
-        let token = std::fs::read_to_string(&file).unwrap();
-        Self { running, port, token, token_file: file }
+        running.wait_for_stdout(|text| text.contains("AWS_ENDPOINT_URL_S3").then_some(())); // the last variable that it names
+        let opened = running.events().wait_for_one("endpoint-opened", |event| event["process"] == running.id());
+        let port = opened["address"].as_str().unwrap().parse::<url::Url>().unwrap().port().unwrap();
+        let token_file = PathBuf::from(opened["token_file"].as_str().unwrap());
+        let token = std::fs::read_to_string(&token_file).unwrap();
+        Self { running, port, token, token_file }
     }
 
     fn question(&self) -> String {
@@ -89,7 +87,7 @@ fn after_a_logout_nothing_is_handed_out_and_nobody_is_asked_and_after_another_lo
     let endpoint = serve(&world, &[]);
     let first = endpoint.ask().key();
     assert_eq!(world.run(&["logout", "prod"]).code, 0);
-    endpoint.running.wait_for_stderr(|text| text.contains("you must log in again, with `sts-cli login prod`").then_some(()));
+    world.events().wait_for("renewal-failed");
     let reply = endpoint.ask();
     assert_eq!((reply.status, reply.json()["code"].as_str()), (503, Some("NoCredentials")), "{reply:?}");
     assert_eq!(world.opened(), 1, "who logged out is not asked");
@@ -349,7 +347,7 @@ fn while_the_server_cannot_be_reached_the_old_keys_are_served_until_they_end() {
     world.end_sandbox();
     world.clock_to("2030-01-01T00:50:00Z");
     assert_eq!(endpoint.ask().key(), key);
-    endpoint.running.wait_for_stderr(|text| text.contains("cannot renew the credentials").then_some(()));
+    world.events().wait_for("renewal-failed");
     world.clock_to("2030-01-01T00:59:59Z");
     assert_eq!(endpoint.ask().key(), key);
     world.clock_to("2030-01-01T01:00:00Z");
@@ -367,7 +365,7 @@ fn a_person_is_asked_only_when_the_keys_have_ended() {
     let key = endpoint.ask().key();
     world.clock_to("2030-01-01T07:50:00Z");
     assert_eq!(endpoint.ask().key(), key);
-    endpoint.running.wait_for_stderr(|text| text.contains("you must log in again, with `sts-cli login prod`").then_some(()));
+    world.events().wait_for("renewal-failed");
     assert_eq!((endpoint.ask().key(), world.opened()), (key.clone(), 1));
     world.clock_to("2030-01-01T08:00:00Z");
     wait_until("somebody has logged in", || endpoint.ask().status == 200);
@@ -384,7 +382,7 @@ fn nobody_is_asked_twice_and_a_login_elsewhere_helps() {
     world.write("browser", "#!/bin/sh\necho opened >> \"$WORLD/opened\"\n");
     world.clock_to("2030-01-01T09:00:00Z");
     wait_until("somebody is asked", || endpoint.ask().status == 503 && world.opened() == 2);
-    endpoint.running.wait_for_stderr(|text| text.contains("nobody finished the login within 1 s").then_some(()));
+    world.events().wait_for("renewal-failed");
     world.clock_to("2030-01-01T10:00:00Z");
     let reason = || endpoint.ask().json()["message"].as_str().map(str::to_owned);
     wait_until("it was tried again", || reason().is_some_and(|reason| reason.contains("sts-cli login prod")));

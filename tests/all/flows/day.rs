@@ -45,7 +45,11 @@ fn whoever_logs_in_each_morning_is_asked_once_each_morning() {
         world.clock_to(&format!("2030-01-0{morning}T09:00:00Z"));
         let outcome = world.run(&GET);
         assert_eq!((outcome.code, world.opened()), (0, morning), "{}", outcome.stderr);
-        assert_eq!(outcome.stderr.contains("you must log in again"), morning > 1, "{}", outcome.stderr);
+        if morning > 1 {
+            outcome.warns("refresh-refused");
+        } else {
+            outcome.ok();
+        }
         world.run(&GET).access_key();
     }
     assert_eq!(world.opened(), 4);
@@ -163,7 +167,7 @@ fn a_refresh_token_that_was_revoked_elsewhere_asks_once() {
     let copy = std::process::Command::new("cp").arg("-a").arg(world.path("xdg_state_home")).arg(world.path("elsewhere")).status();
     assert!(copy.unwrap().success());
     let out = world.program(&["logout", "prod"]).env("XDG_STATE_HOME", world.path("elsewhere").to_str().unwrap()).run();
-    assert!(out.stderr.contains("the refresh token is revoked at the provider"), "{}", out.stderr);
+    out.warns("logout-elsewhere");
     world.clock_to("2030-01-01T16:50:00Z");
     let again = world.run(&["get", "prod", "-o", "json", "--min-life", "1h"]);
     assert_eq!((again.code, world.opened()), (0, 2), "{}", again.stderr);
@@ -276,7 +280,7 @@ fn what_came_over_a_connection_that_was_not_verified_is_for_those_who_do_not_ver
     assert_eq!(world.opened(), 2, "neither the keys nor the login");
     assert_eq!(world.run(&["get", "prod", "-o", "json", "--insecure"]).json()["AccessKeyId"], insecure);
     let out = world.run(&["logout", "prod"]);
-    assert!(out.stderr.contains("the credentials are revoked"), "{}", out.stderr);
+    out.warns("logout-of-both");
     assert_eq!(world.files("xdg_state_home/sts-cli/credentials"), Vec::<std::path::PathBuf>::new(), "logout ends both");
 }
 

@@ -6,14 +6,14 @@ use crate::support::program::Program;
 /// Logs in with a device code in a sandbox with these faults, while `who` types the code in; what the invitation said is left out.
 fn log_in(faults: &str, who: &str, flags: &str) -> Outcome {
     let script = format!(
-        r#"true > "$HOME/err"; "$STS_CLI" web-identity --login device -o json {flags} > "$HOME/out" 2> "$HOME/err" & program=$!
-        tries=0; until grep -q 'The code counts' "$HOME/err" || [ $tries = 200 ]; do sleep 0.05; tries=$((tries + 1)); done
-        address=$(grep -o 'http[^ ]*/device$' "$HOME/err"); code=$(grep -oE '[A-Z]{{4}}-[A-Z]{{4}}$' "$HOME/err" | head -1)
+        r#""$STS_CLI" web-identity --login device -o json {flags} > "$HOME/out" 2> "$HOME/err" & program=$!
+        until shown=$(grep -s '"event":"device-code"' "$STS_CLI_TEST_EVENTS") || ! kill -0 $program; do sleep 0.05; done
+        value() {{ printf %s "$shown" | sed "s/.*\"$1\":\"\([^\"]*\)\".*/\1/"; }}; address=$(value address); code=$(value code)
         [ {who} = nobody ] || "$STS_CLI" sandbox sign-in {who} "$address?user_code=$code" > "$HOME/browser" 2>&1
-        wait $program; ended=$?; cat "$HOME/out"; sed '1,/^The code counts/d' "$HOME/err" | sed '/^$/d' >&2; exit $ended"#
+        wait $program; ended=$?; cat "$HOME/out"; cat "$HOME/err" >&2; exit $ended"#
     );
     let faults: Vec<&str> = faults.split_whitespace().flat_map(|fault| ["--fault", fault]).collect();
-    Program::sts_cli(["sandbox"].into_iter().chain(faults).chain(["--", "sh", "-c", &script])).run()
+    Program::sts_cli(["sandbox"].into_iter().chain(faults).chain(["--", "sh", "-c", &script])).run().without_invitations()
 }
 
 #[test]

@@ -55,6 +55,5 @@ fn a_taken_port_is_named() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port().to_string();
     let outcome = Program::sts_cli(["sandbox", "--port", &port, "--", "true"]).run();
-    assert_ne!(outcome.code, 0);
-    assert!(outcome.stderr.contains(&format!("port {port} is taken")) && outcome.stdout.is_empty(), "{outcome:#?}");
+    outcome.named(&port, "[PORT]").fails(6, "port-taken");
 }

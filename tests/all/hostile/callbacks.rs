@@ -190,7 +190,7 @@ fn a_browser_that_was_opened_is_in_a_group_of_its_own_where_ctrl_c_does_not_reac
     let program = stage.program_with_browser(&[]).env("BROWSER", browser);
     let file = program.home().join("group");
     let running = program.start();
-    running.wait_for_stderr(|text| text.contains("redirect URI").then_some(()));
+    running.events().wait_for("browser-opened");
     let begun = std::time::Instant::now();
     while !file.exists() {
         assert!(begun.elapsed() < crate::support::DEADLINE, "no browser was opened");

@@ -47,6 +47,12 @@ impl Events {
         self.wait_until(&format!("{count} × {kind}"), found)
     }
 
+    /// Waits until there is an event of this kind for which `is_it` is true, and gives it.
+    #[track_caller]
+    pub(crate) fn wait_for_one(&self, kind: &str, is_it: impl Fn(&Value) -> bool) -> Value {
+        self.wait_until(&format!("such a {kind}"), || self.of(kind).into_iter().find(&is_it))
+    }
+
     #[track_caller]
     fn wait_until<T>(&self, what: &str, found: impl Fn() -> Option<T>) -> T {
         let deadline = Instant::now() + DEADLINE;
