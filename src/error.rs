@@ -17,11 +17,11 @@ use std::error::Error as StdError;
 pub enum Kind {
     /// A defect of this program, or this machine would not let it do what it must: no room for the output, no event queue.
     Internal = 1,
-    /// How it was called.
+    /// Wrong usage of a flag or variable.
     Usage = 2,
-    /// What stands in a file.
+    /// A file cannot be used.
     Config = 3,
-    /// Who asks: refused, cancelled, timed out, nobody there.
+    /// The login was refused, canceled, timed out, or nobody could be prompted.
     Identity = 4,
     /// The STS refused.
     Sts = 5,
@@ -75,7 +75,7 @@ impl Failure {
         self.kind as u8
     }
 
-    /// Prints it on standard error: the error, its causes, then the `hints` in words. A closed pipe and a signal are silent.
+    /// Prints it on standard error: the error, its causes, then the `hints` in words. Silent after a closed pipe, SIGTERM and SIGHUP.
     pub fn print(&self, hints: &[String]) {
         if self.kind.is_silent() {
             return;

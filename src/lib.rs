@@ -35,10 +35,10 @@ use request::Request;
 use session::Session;
 use sys::{Deps, Stopped};
 
-/// One run: who is asked for becomes credentials, and they go where they were asked to go. They come back for who goes on with them.
+/// Runs a request: obtains credentials, delivers them, and returns them to a caller that goes on using them (`--watch`).
 ///
 /// # Errors
-/// A [`Failure`] with its exit code, causes and hints. Nothing was written to standard output then.
+/// A [`Failure`] with its exit code, causes and hints.
 pub fn run(request: &Request, session: &Session, deps: &Deps) -> Result<Credentials, Failure> {
     let (credentials, buckets) = match session.cached() {
         Some(fresh) if !request.delivery.wants_buckets() => (fresh, None), // one file was read: no runtime, no network
@@ -55,7 +55,7 @@ pub fn run(request: &Request, session: &Session, deps: &Deps) -> Result<Credenti
     Ok(credentials)
 }
 
-/// The buckets that these credentials see, or why that is not known, where they were asked for.
+/// Lists the buckets if the delivery wants them; `Some(Err)` holds why they are unknown.
 async fn buckets(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<deliver::Buckets, Failure> {
     if !request.delivery.wants_buckets() {
         return Ok(None);

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 /// The next thing to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hint {
-    /// A sentence that begins with a verb, in pieces.
+    /// A sentence, in pieces.
     Sentence(Vec<Part>),
     /// Give this option, which is required and missing.
     Give(OptionName),

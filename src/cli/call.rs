@@ -22,7 +22,7 @@ pub(super) struct Row {
     pub(super) about: &'static str,
     pub(super) after_help: &'static str,
     pub(super) options: &'static [&'static [&'static OptionSpec]],
-    /// Those of them that it does not take.
+    /// Options of the groups above that this command does not take.
     pub(super) without: &'static [&'static OptionSpec],
     /// What it takes besides options.
     pub(super) more: fn(Command) -> Command,
@@ -53,7 +53,7 @@ pub(super) struct Call<'a> {
 
 /// The profile that a call works with.
 pub(super) struct ActiveProfile {
-    pub(super) profile: String,
+    pub(super) name: String,
     /// The place that disables prompts: where `login` is `never`.
     pub(super) never: Option<Origin>,
 }
@@ -62,11 +62,11 @@ impl ActiveProfile {
     /// The profile `name` with which a call comes to `settings`.
     fn new(name: &str, settings: &Settings) -> Self {
         let never = matches!(settings.value(&LOGIN), Ok(Some(LoginWay::Never))).then(|| settings.origin(&LOGIN));
-        Self { profile: name.to_owned(), never }
+        Self { name: name.to_owned(), never }
     }
 }
 
-/// All that was said, and who is to log in.
+/// The settings and the identity that a call resolves to.
 pub(super) struct Resolved {
     pub(super) settings: Settings,
     /// Who logs in.
@@ -96,7 +96,8 @@ impl Call<'_> {
         }
     }
 
-    /// What this call comes to: the typed flags, the named profile, the environment, the default profile.
+    /// Resolves settings and identity. Precedence: flags, named profile, `STS_CLI_` variables, other programs' variables,
+    /// `config.toml`. Without a named profile the default profile stands after the `STS_CLI_` variables.
     ///
     /// # Errors
     /// Two names for the profile, one that is not there or cannot be understood, a value that is none, or nobody to log in.

@@ -90,8 +90,8 @@ impl<'a> Spelling<'a> {
         match self.profile {
             _ if option.scope == OptionScope::VariableOnly => As::Variable,
             _ if self.row.is_none_or(is_taken) || !option.is_for_profiles() => As::Flag,
-            Some(profile) => As::Key(&profile.profile),
-            None if self.row.is_some_and(|row| row.identity.is_none()) => As::Variable, // of the identity that is asked for
+            Some(profile) => As::Key(&profile.name),
+            None if self.row.is_some_and(|row| row.identity.is_none()) => As::Variable, // no identity yet: `login ADDRESS` prompts for one
             None => As::Flag,
         }
     }
@@ -151,7 +151,7 @@ impl<'a> Spelling<'a> {
 }
 
 /// The command that logs in with the active profile, past what keeps a person from it.
-fn log_in_with(ActiveProfile { profile, never }: &ActiveProfile, obstacle: Obstacle) -> String {
+fn log_in_with(ActiveProfile { name: profile, never }: &ActiveProfile, obstacle: Obstacle) -> String {
     let log_in = words(&Command::LogIn(profile.clone()));
     match (obstacle, never) {
         (Obstacle::PromptsDisabled, None | Some(Origin::Argument(_) | Origin::Flag(_))) => {
@@ -168,7 +168,7 @@ fn log_in_with(ActiveProfile { profile, never }: &ActiveProfile, obstacle: Obsta
 
 fn log_in_past(place: &str, log_in: &str) -> String {
     let [no_input, auto] = [opt::NO_INPUT.flag(), flag_set(&opt::LOGIN, "auto")];
-    format!("{place} is never: change that, or log in past it from a terminal, without {no_input}: {log_in} {auto}")
+    format!("change {place}, which disables prompts, or override it from a terminal, without {no_input}: {log_in} {auto}")
 }
 
 /// Which profile a key belongs to, where the sentence has not named it yet.
@@ -246,7 +246,7 @@ mod tests {
     use super::*;
 
     fn profile() -> ActiveProfile {
-        ActiveProfile { profile: "prod".to_owned(), never: None }
+        ActiveProfile { name: "prod".to_owned(), never: None }
     }
 
     #[test]

@@ -88,7 +88,8 @@ fn parsed(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
     }
 }
 
-/// Refuses what is said in variables and could only be left out: a session policy must not get lost, nor an administrator's profile.
+/// Refuses `STS_CLI_` variables that are not UTF-8 and a relative `STS_CLI_SYSTEM_DIR`: ignoring them could drop a session policy or an
+/// administrator's profile.
 fn check_environment(deps: &Deps) -> Result<(), UsageError> {
     let is_ours = |name: &&str| name.starts_with(PREFIX) && !name.starts_with("STS_CLI_SANDBOX_"); // those are paths too, and clap's
     if let Some(name) = deps.environment.not_text().find(is_ours) {

@@ -1,4 +1,4 @@
-//! Which options there are, and which belong together: what a command takes is a few of these groups.
+//! Groups of options; a command takes some of them. Each option's row stands in `options.rs`.
 
 use super::option_spec::{OptionScope, OptionSpec};
 use super::options::{
@@ -56,7 +56,7 @@ pub(super) const SHARED: &[&OptionSpec] = &[
 pub(super) const FILE: &[&OptionSpec] = &[&DRY_RUN.spec, &FORCE.spec, &IN_PLACE.spec, &WATCH.spec];
 /// Which file is written.
 pub(super) const WRITE: &[&OptionSpec] = &[&WRITE_PROFILE.spec];
-/// What of it says how the credentials come out: nothing for commands that keep them to themselves.
+/// Options that decide what is printed; left out by `exec` and `serve`.
 pub(super) const OUTPUTS: &[&OptionSpec] = &[&PRINT_POLICY.spec, &OUTPUT_FORM.spec, &BUCKETS.spec, &NO_BUCKETS.spec, &SAVE.spec];
 /// The output options but `--save`, for a command that shows no secrets, and may save a profile.
 pub(super) const OUTPUTS_BUT_SAVE: &[&OptionSpec] = &[&PRINT_POLICY.spec, &OUTPUT_FORM.spec, &BUCKETS.spec, &NO_BUCKETS.spec];

@@ -9,7 +9,7 @@ use std::ffi::{OsStr, OsString};
 /// How the variables of this program begin.
 pub(super) const PREFIX: &str = "STS_CLI_";
 
-/// What the values of an option look like, for those who only carry them.
+/// The shape of an option's values, independent of their type.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     /// One text.
@@ -97,7 +97,7 @@ pub(super) struct OptionSpec {
     /// The flag where it is another than the name: one word, two meanings.
     flag: Option<&'static str>,
     is_hidden: bool,
-    /// Another program's variable that counts too, after ours.
+    /// Another program's variable, read only if no flag, `STS_CLI_` variable or profile sets the option.
     pub(super) also: Option<&'static str>,
     key: Option<&'static str>,
     /// What a shell offers for it.

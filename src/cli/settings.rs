@@ -205,7 +205,7 @@ impl Settings {
     }
 }
 
-/// Something that must be said was not.
+/// The error for a required option that is not set.
 pub(super) fn missing(option: &OptionSpec, what: &'static str) -> UsageError {
     UsageError::Missing { what, option: option.id }
 }

@@ -1,4 +1,4 @@
-//! What the options mean that every command takes which ends in credentials.
+//! Options shared by all commands that obtain credentials, turned into a request.
 
 use super::call::Resolved;
 use super::choices::CacheKind;
@@ -46,7 +46,7 @@ pub(super) fn request(resolved: &Resolved, delivery: Delivery, deps: &Deps) -> R
     Ok(request)
 }
 
-/// Says that no certificate is verified, where none is.
+/// Warns if TLS verification is disabled.
 pub(super) fn warn_of(trust: &Trust, deps: &Deps) {
     if trust.insecure {
         deps.terminal.warn("--insecure: no server's certificate is verified; whoever is on the way can take the keys");
@@ -148,7 +148,7 @@ fn trust(settings: &Settings) -> Trust {
     Trust { ca_bundle, insecure: settings.is_on(&opt::INSECURE), client: client_certificate(settings) }
 }
 
-/// What is remembered, as far as there is a place for it.
+/// The cache policy.
 ///
 /// # Errors
 /// [`UsageError::RelativeFolder`], and a `--min-life` that is none.

@@ -90,7 +90,7 @@ fn looked_up(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure>
 
 /// What to do where the login of a profile cannot be looked up.
 fn hints(line: &Line, failure: &Failure, call: &Call<'_>) -> Vec<String> {
-    let profile = ActiveProfile { profile: line.name.clone(), never: None };
+    let profile = ActiveProfile { name: line.name.clone(), never: None };
     Spelling { row: Some(call.row), profile: Some(&profile) }.in_words(&failure.hints)
 }
 

@@ -57,10 +57,10 @@ pub enum Error {
     },
 }
 
-/// The buckets, or why they are not known, where they were asked for.
+/// The buckets if the delivery wants them; `Some(Err)` holds why they are unknown.
 pub type Buckets = Option<Result<Vec<String>, String>>;
 
-/// Writes `credentials` in the form that was asked for, whole or not at all; nothing, where no form was.
+/// Writes `credentials` in the requested form; nothing if no form was requested.
 ///
 /// # Errors
 /// See [`Error`].
