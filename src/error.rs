@@ -149,20 +149,17 @@ impl From<identity::Error> for Failure {
 impl From<session::Error> for Failure {
     fn from(error: session::Error) -> Self {
         use session::Error;
-        match error {
-            Error::Identity(error) => error.into(),
+        let hints = hints_for(&error);
+        let failure: Self = match error {
+            Error::Identity(error) | Error::TokenOfLogout(error) => error.into(),
             Error::Sts(error) => error.into(),
             Error::Storage(error) => error.into(),
             Error::Lock(error) => error.into(),
             Error::Cache(error) => error.into(),
             Error::Trust(error) => error.into(),
             Error::Stopped(error) => error.into(),
-            Error::TokenOfLogout(error) => {
-                let mut failure = Self::from(error);
-                failure.hints.push(advice::for_a_logout_without_its_token());
-                failure
-            }
-        }
+        };
+        Self { hints, ..failure }
     }
 }
 
@@ -171,7 +168,8 @@ impl From<session::Error> for Failure {
 pub fn hints_for(error: &session::Error) -> Vec<Hint> {
     use session::Error;
     match error {
-        Error::Identity(error) | Error::TokenOfLogout(error) => advice::for_identity(error),
+        Error::Identity(error) => advice::for_identity(error),
+        Error::TokenOfLogout(error) => [advice::for_identity(error), vec![advice::for_a_logout_without_its_token()]].concat(),
         Error::Sts(error) => advice::for_sts(error),
         Error::Storage(error) => advice::for_buckets(error),
         Error::Lock(error) => advice::for_lock(error),
@@ -197,7 +195,9 @@ impl From<sts::Error> for Failure {
         let kind = match &error {
             refused if refused.is_refusal() => Kind::Sts,
             sts::Error::Refused { .. } => Kind::Network,
-            sts::Error::NoAnswer(_) | sts::Error::NotSts { .. } | sts::Error::BadReply { .. } => Kind::Network,
+            sts::Error::NoAnswer(_) | sts::Error::NotSts { .. } | sts::Error::BadReply { .. } | sts::Error::UnsafeKeys { .. } => {
+                Kind::Network
+            }
             sts::Error::UnsignableKey(_) | sts::Error::TemporaryKeys { .. } => Kind::Identity,
             sts::Error::TooLong { .. }
             | sts::Error::PolicyTooLong(_)
@@ -342,6 +342,7 @@ impl From<UsageError> for Failure {
             },
             UsageError::NoPolicy { .. }
             | UsageError::BadValue { origin: Origin::File(_), .. }
+            | UsageError::Conflict { one: Origin::File(_), .. }
             | UsageError::Policy { origin: Origin::File(_), .. } => Kind::Config,
             _ => Kind::Usage,
         };

@@ -19,6 +19,9 @@ pub fn for_sts(error: &Error) -> Vec<Hint> {
         Error::BadReply { .. } => {
             hint!("check that ", Endpoint, " is the storage server itself and no proxy's page; else its log tells more")
         }
+        Error::UnsafeKeys { .. } => {
+            hint!({ StorageAdministrator }, " for keys of letters, digits and the signs + / = - _ . only")
+        }
         Error::TooLong { .. } => {
             hint!("ask for less with ", Duration, "; if this is another kind of server, name it with ", Dialect)
         }

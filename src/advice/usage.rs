@@ -34,7 +34,7 @@ fn did_you_mean(name: &str) -> Hint {
 pub fn for_usage(error: &UsageError) -> Vec<Hint> {
     vec![match error {
         UsageError::BadValue { origin, option, source } => for_value(origin, *option, source),
-        UsageError::TwoNames { .. } => hint!("leave out one of the two"),
+        UsageError::TwoNames { .. } | UsageError::Conflict { .. } => hint!("leave out one of the two"),
         UsageError::NoProfile { known } if known.is_empty() => make_the_first(),
         UsageError::NoProfile { known } => list("name one of: ", known, ""),
         UsageError::HalfAnAddress { text, nearest } => {

@@ -187,8 +187,8 @@ fn key_set(option: &OptionSpec, value: &str) -> String {
     match option.kind {
         Kind::Switch => format!("{key} = {value}"),
         _ if value.parse::<u32>().is_ok() => format!("{key} = {value}"),
-        Kind::List('\n') => format!("{key} = [\"{value}\"]"),
-        _ => format!("{key} = \"{value}\""),
+        Kind::List('\n') => format!("{key} = [{}]", toml_text(value)),
+        _ => format!("{key} = {}", toml_text(value)),
     }
 }
 
@@ -197,7 +197,7 @@ fn set_at(option: &OptionSpec, value: &str, origin: &Origin) -> String {
     match origin {
         Origin::Argument(name) if !matches!(option.kind, Kind::Switch) => format!("{name} {value}"),
         Origin::Argument(_) | Origin::Flag(_) => flag_set(option, value),
-        Origin::Variable(_) => format!("{}={value}", option.variable()),
+        Origin::Variable(_) => format!("{}={}", option.variable(), quoted(value)),
         Origin::File(_) => key_set(option, value),
     }
 }
@@ -209,6 +209,11 @@ fn place(origin: &Origin) -> String {
         Origin::Flag(name) | Origin::Variable(name) => name.clone(),
         Origin::File(line) => format!("`{}`", line.key),
     }
+}
+
+/// A value as a profile takes it: a basic string of TOML, which is written as one of JSON is.
+fn toml_text(value: &str) -> String {
+    serde_json::Value::from(value).to_string()
 }
 
 /// A value as a shell takes it.

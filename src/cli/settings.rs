@@ -37,7 +37,9 @@ impl Settings {
             let origin = Origin::Flag(option.flag());
             (option, Value { raw: raw_values(option, matches), origin })
         });
-        settings.add(layer.collect())?;
+        let layer: Values = layer.collect();
+        refuse_conflicts(&layer)?;
+        settings.add(layer)?;
         Ok(settings)
     }
 
@@ -75,10 +77,13 @@ impl Settings {
 
     /// Takes from files what is not set yet, from the nearest file first.
     pub(super) fn add_layers(&mut self, layers: impl IntoIterator<Item = Values>) -> Result<(), UsageError> {
-        layers.into_iter().try_for_each(|values| self.add(values))
+        layers.into_iter().try_for_each(|values| {
+            refuse_conflicts(&values)?;
+            self.add(values)
+        })
     }
 
-    /// What one layer says counts where no nearer one has said the same, or the same in another way.
+    /// Adds the values of a layer for options that no earlier layer set, neither by the option itself nor by a conflicting one.
     fn add(&mut self, layer: Values) -> Result<(), UsageError> {
         let new: Vec<_> = layer.into_iter().filter(|(option, _)| !self.is_given(option)).collect();
         for (option, value) in new {
@@ -208,6 +213,17 @@ impl Settings {
 /// The error for a required option that is not set.
 pub(super) fn missing(option: &OptionSpec, what: &'static str) -> UsageError {
     UsageError::Missing { what, option: option.id }
+}
+
+/// Refuses options of one command line or one file that conflict: ignoring one of them could drop a session policy.
+fn refuse_conflicts(layer: &Values) -> Result<(), UsageError> {
+    let is_on = |value: &Value| value.raw.last().is_some_and(|raw| !raw.is_empty() && raw != "false");
+    let set = || layer.iter().filter(|(_, value)| is_on(value));
+    let pair = set().find_map(|(one, value)| {
+        let (_, other) = set().find(|(other, _)| one.conflicts_with.iter().any(|conflict| conflict.id == other.id))?;
+        Some((value.origin.clone(), other.origin.clone()))
+    });
+    pair.map_or(Ok(()), |(one, other)| Err(UsageError::Conflict { one, other }))
 }
 
 fn is_typed(id: &str, matches: &ArgMatches) -> bool {

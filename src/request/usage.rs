@@ -80,6 +80,14 @@ pub enum UsageError {
     /// A form that asks the profile later, and a flag that the profile does not have.
     #[error("-o duckdb writes a statement that asks the profile, and the profile knows nothing of {0}")]
     AsksTheProfile(String),
+    /// Two options of one command line or one file, of which only one could be used.
+    #[error("{one} and {other} cannot be used together")]
+    Conflict {
+        /// Where one was set.
+        one: Origin,
+        /// Where the other was set.
+        other: Origin,
+    },
     /// Two different names for the profile, or for the server that is to get one.
     #[error("both `{argument}` and {flag} `{value}` were named, and only one can count")]
     TwoNames {

@@ -48,7 +48,7 @@ pub async fn caller(credentials: &Credentials, server: &LearnedServer, request: 
     match reply::read(ACTION, &answer) {
         Reply::Refused(refusal) if knows_no_such_action(&refusal) => Ok(None),
         Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(sent(request)) }),
-        Reply::Granted(_) => Err(Error::BadReply { action: ACTION, problem: "its answer names nobody".to_owned() }),
+        Reply::Granted(_) | Reply::UnsafeKeys(_) => Err(Error::BadReply { action: ACTION, problem: "its answer names nobody".to_owned() }),
         Reply::Incomplete(problem) => Err(Error::BadReply { action: ACTION, problem }),
         Reply::NotSts { status, content_type, first_line } => {
             Err(Error::NotSts { host: sent(request).host, status, content_type, is_the_issuers: false, first_line })

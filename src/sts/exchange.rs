@@ -236,6 +236,7 @@ async fn send_once(
         Reply::Granted(granted) => Ok(granted),
         Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(sent(proof, terms, server, request)) }),
         Reply::Incomplete(problem) => Err(Error::BadReply { action, problem }),
+        Reply::UnsafeKeys(problem) => Err(Error::UnsafeKeys { action, problem }),
         Reply::NotSts { status, content_type, first_line } => {
             let is_the_issuers = request.issuer_origin().is_some_and(|origin| origin == host(request));
             Err(Error::NotSts { host: host(request), status, content_type, is_the_issuers, first_line })

@@ -87,6 +87,14 @@ pub enum Error {
         /// What is wrong with the document.
         problem: String,
     },
+    /// A success whose keys some tools would take for something else.
+    #[error("the STS answered {action} with success, but {problem}")]
+    UnsafeKeys {
+        /// The action asked for.
+        action: &'static str,
+        /// Which character of which key it is.
+        problem: String,
+    },
     /// Longer than this kind of server grants.
     #[error("a {dialect} server grants sessions of {longest} s at most")]
     TooLong {

@@ -33,6 +33,8 @@ pub enum Reply {
     Refused(Refusal),
     /// A success that lacks what it must have; the text says what.
     Incomplete(String),
+    /// A success whose keys some tools would take for something else; the text says why.
+    UnsafeKeys(String),
     /// No STS answered.
     NotSts {
         /// The HTTP status.
@@ -55,7 +57,8 @@ pub fn read(action: &str, answer: &http::Response<impl AsRef<[u8]>>) -> Reply {
     match &root {
         Ok(root) if root.name.starts_with("html") => {}
         Ok(root) if status.is_success() => {
-            return granted(action, root).map_or_else(Reply::Incomplete, Reply::Granted);
+            let safe = granted(action, root).map(|granted| unsafe_keys(root, action).map_or(Reply::Granted(granted), Reply::UnsafeKeys));
+            return safe.unwrap_or_else(Reply::Incomplete);
         }
         Ok(root) => match Refusal::in_document(root, answer) {
             Some(refusal) if refusal.is_from_console() => {
@@ -84,8 +87,7 @@ fn granted(action: &str, root: &Element) -> Result<Granted, String> {
     let result = root.child(&format!("{action}Result")).ok_or("its answer holds no result")?;
     let credentials = result.child("Credentials").ok_or("its answer holds no credentials")?;
     let missing = |name: &str| format!("its answer holds no {name}");
-    let literal = |name: &str| credentials.text_of(name).map(|value| checked(name, value)).transpose();
-    let needed = |name: &str| literal(name)?.ok_or_else(|| missing(name));
+    let needed = |name: &str| credentials.text_of(name).ok_or_else(|| missing(name));
     let expiration = credentials
         .text_of("Expiration")
         .ok_or_else(|| missing("Expiration"))?
@@ -96,22 +98,23 @@ fn granted(action: &str, root: &Element) -> Result<Granted, String> {
     Ok(Granted {
         access_key: needed("AccessKeyId")?.to_owned(),
         secret_key: SecretKey::new(needed("SecretAccessKey")?.to_owned()),
-        session_token: SessionToken::new(literal("SessionToken")?.unwrap_or_default().to_owned()),
+        session_token: SessionToken::new(credentials.text_of("SessionToken").unwrap_or_default().to_owned()),
         expiration,
         subject: subjects.iter().find_map(|name| result.text_of(name)).or(role).map(printable),
     })
 }
 
-/// A value as every tool reads it literally.
-///
-/// # Errors
-/// It has a character that some take for something else; the text names it, but nothing else of the value.
-fn checked<'a>(name: &str, value: &'a str) -> Result<&'a str, String> {
-    let what = match misread_character(value) {
-        None => return Ok(value),
-        Some(blank) if blank.is_whitespace() => "a blank or a line break".to_owned(),
-        Some(visible) if visible.is_ascii_graphic() => format!("`{visible}`"),
-        Some(_) => "a character that is not visible ASCII".to_owned(),
+/// Why a tool would not read the granted keys literally: the text names a character, but nothing else of the value.
+fn unsafe_keys(root: &Element, action: &str) -> Option<String> {
+    let credentials = root.child(&format!("{action}Result"))?.child("Credentials")?;
+    ["AccessKeyId", "SecretAccessKey", "SessionToken"].into_iter().find_map(|name| unsafe_character(name, credentials.text_of(name)?))
+}
+
+fn unsafe_character(name: &str, value: &str) -> Option<String> {
+    let what = match misread_character(value)? {
+        blank if blank.is_whitespace() => "a blank or a line break".to_owned(),
+        visible if visible.is_ascii_graphic() => format!("`{visible}`"),
+        _ => "a character that is not visible ASCII".to_owned(),
     };
-    Err(format!("its {name} has {what} in it, which shells and other tools would not read literally"))
+    Some(format!("its {name} has {what} in it, which shells and other tools would not read literally"))
 }

@@ -20,8 +20,8 @@ pub enum Stopped {
     #[error("a signal ended the program")]
     Terminated(Termination),
     /// The operating system gives no event queue, so nothing could begin.
-    #[error(transparent)]
-    NoEventQueue(io::Error),
+    #[error("could not start the event loop")]
+    NoEventQueue(#[source] io::Error),
 }
 
 impl Stopped {

@@ -83,7 +83,7 @@ fn a_bad_value_is_corrected_in_the_words_of_the_place_where_it_stands() {
     ];
     let mut table = Table::default();
     for (flag, value) in flags {
-        let other = login.chunks(2).filter(|pair| pair[0] != flag).flatten().copied();
+        let other = login.chunks(2).filter(|pair| pair[0] != flag && (flag, pair[0]) != ("--token", "--issuer")).flatten().copied();
         let call = ["web-identity", "-o", "json", flag, value].into_iter().chain(other);
         table.row(&format!("{flag} {value:?}"), &Program::sts_cli(call).run().failure(2));
     }
@@ -95,4 +95,30 @@ fn a_bad_value_is_corrected_in_the_words_of_the_place_where_it_stands() {
         table.row(&format!("{variable}={value:?}"), &outcome.failure(2));
     }
     table.matches("bad-values");
+}
+
+#[test]
+fn options_that_cannot_be_used_together_are_refused_instead_of_one_being_dropped() {
+    let mut table = Table::default();
+    for pair in [
+        ["--policy", "p.json", "--allow", "read:demo"], // a policy that was dropped would leave wider credentials
+        ["--issuer", ISSUER, "--token", "env:TOKEN"],
+        ["--buckets", "--no-buckets", "--client-id", "x"],
+    ] {
+        let call = ["web-identity", "-o", "json", "--endpoint", ENDPOINT].into_iter().chain(pair);
+        table.row(&pair.join(" "), &Program::sts_cli(call).run().failure(2));
+    }
+    for (keys, name) in [("policy = \"p.json\"\nallow = [\"read:demo\"]", "a profile"), ("buckets = true\nno_buckets = false", "off")] {
+        let program = Program::sts_cli(["get", "prod", "-o", "json"]);
+        let folder = program.home().join("xdg_config_home/sts-cli/profiles");
+        std::fs::create_dir_all(&folder).unwrap();
+        let profile = format!("identity = \"web-identity\"\nendpoint = \"{ENDPOINT}\"\nissuer = \"{ISSUER}\"\nclient_id = \"x\"\n{keys}\n");
+        std::fs::write(folder.join("prod.toml"), profile).unwrap();
+        if name == "off" {
+            assert_ne!(program.run().code, 3, "a switch that is off conflicts with nothing");
+        } else {
+            table.row(name, &program.run().failure(3));
+        }
+    }
+    table.matches("conflicts");
 }

@@ -205,6 +205,7 @@ fn a_storage_server_that_grants_nothing_and_a_run_that_stops() {
     let mut table = Table::default();
     for error in [
         sts::Error::BadReply { action: "AssumeRole", problem: "it holds no AccessKeyId".to_owned() },
+        sts::Error::UnsafeKeys { action: "AssumeRole", problem: "its SecretAccessKey has `$` in it".to_owned() },
         sts::Error::TooLong { dialect: Dialect::RustFs, longest: 43200 },
         sts::Error::PolicyTooLong(2401),
         sts::Error::RoleNeeded { action: "AssumeRole" },

@@ -137,7 +137,7 @@ fn a_value_that_some_reader_would_not_take_literally_is_refused_by_the_name_of_i
         for (place, name) in ["AccessKeyId", "SecretAccessKey", "SessionToken"].into_iter().enumerate() {
             let mut values = ["FAKEKEY", "fake-secret", "fake-token"];
             values[place] = value;
-            let Reply::Incomplete(problem) = read("AssumeRole", &grant_of(values)) else { panic!("{name}: {value:?} was taken") };
+            let Reply::UnsafeKeys(problem) = read("AssumeRole", &grant_of(values)) else { panic!("{name}: {value:?} was taken") };
             assert_eq!(problem, format!("its {name} has {what} in it, which shells and other tools would not read literally"));
         }
     }
