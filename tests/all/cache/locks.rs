@@ -1,6 +1,6 @@
 //! One process at a time, whatever happens to the one that holds the lock.
 
-use super::stage::{Stage, key, soon};
+use super::stage::{Stage, key, soon, take_released};
 use crate::support::child;
 use crate::support::snapshot;
 use std::fs;
@@ -61,7 +61,7 @@ fn a_killed_holder_leaves_no_lock_and_until_then_is_known_by_name() {
     });
     assert_eq!(heard, [name]);
     drop(lock.unwrap());
-    drop(place.try_take("carol").unwrap());
+    drop(take_released(&place));
 }
 
 #[test]

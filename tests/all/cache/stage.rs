@@ -1,14 +1,29 @@
 //! A home of its own, with a store in it.
 
+use crate::support::DEADLINE;
 use jiff::{SignedDuration, Timestamp};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 use sts_cli::cache::entry::{Granted, Login};
 use sts_cli::cache::{CacheStore, EntryKind, Key};
 use sts_cli::credentials::Credentials;
 use sts_cli::secret::{AccessToken, IdToken, RefreshToken, SecretKey, SessionToken};
-use sts_cli::sys::files::Directories;
+use sts_cli::sys::files::{Directories, Lock, LockError, LockPlace};
 use sts_cli::sys::{Clock, Environment};
 use tempfile::TempDir;
+
+/// Takes a lock that this process has just given up.
+///
+/// Until a child that another test starts has become its program, it holds what this process held: a moment later the lock is free.
+pub(super) fn take_released(place: &LockPlace) -> Lock {
+    let begun = Instant::now();
+    loop {
+        match place.try_take("bob") {
+            Err(LockError::Held(_)) if begun.elapsed() < DEADLINE => std::thread::yield_now(),
+            taken => return taken.unwrap(),
+        }
+    }
+}
 
 pub(super) struct Stage {
     home: Option<TempDir>,
