@@ -220,7 +220,8 @@ fn refuse_conflicts(layer: &Values) -> Result<(), UsageError> {
     let is_on = |value: &Value| value.raw.last().is_some_and(|raw| !raw.is_empty() && raw != "false");
     let set = || layer.iter().filter(|(_, value)| is_on(value));
     let pair = set().find_map(|(one, value)| {
-        let (_, other) = set().find(|(other, _)| one.conflicts_with.iter().any(|conflict| conflict.id == other.id))?;
+        let conflicts = |other: &OptionSpec| other.id != one.id && one.conflicts_with.iter().any(|conflict| conflict.id == other.id);
+        let (_, other) = set().find(|(other, _)| conflicts(other))?;
         Some((value.origin.clone(), other.origin.clone()))
     });
     pair.map_or(Ok(()), |(one, other)| Err(UsageError::Conflict { one, other }))
