@@ -281,7 +281,7 @@ Register-ArgumentCompleter -Native -CommandName 'sts-cli' -ScriptBlock {
             [CompletionResult]::new('--access-key', '--access-key', [CompletionResultType]::ParameterName, 'Access key id, or the user''s name [env: AWS_ACCESS_KEY_ID too]')
             [CompletionResult]::new('--secret-key-file', '--secret-key-file', [CompletionResultType]::ParameterName, 'File with the secret key, `-` for stdin [default: AWS_SECRET_ACCESS_KEY, then a prompt]')
             [CompletionResult]::new('--source-profile', '--source-profile', [CompletionResultType]::ParameterName, 'Profile of the AWS files that holds the keys')
-            [CompletionResult]::new('--external-id', '--external-id', [CompletionResultType]::ParameterName, 'What AWS wants of callers from another organisation')
+            [CompletionResult]::new('--external-id', '--external-id', [CompletionResultType]::ParameterName, 'What AWS wants of callers from another organization')
             [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Storage server, such as https://minio.example:9000')
             [CompletionResult]::new('--role-arn', '--role-arn', [CompletionResultType]::ParameterName, 'Role to take, where the server has roles')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'Length of the session: 8h, 90m or seconds [default: 8h for a person on MinIO, else 1h]')

@@ -272,7 +272,7 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand --access-key 'Access key id, or the user''s name [env: AWS_ACCESS_KEY_ID too]'
             cand --secret-key-file 'File with the secret key, `-` for stdin [default: AWS_SECRET_ACCESS_KEY, then a prompt]'
             cand --source-profile 'Profile of the AWS files that holds the keys'
-            cand --external-id 'What AWS wants of callers from another organisation'
+            cand --external-id 'What AWS wants of callers from another organization'
             cand --endpoint 'Storage server, such as https://minio.example:9000'
             cand --role-arn 'Role to take, where the server has roles'
             cand --duration 'Length of the session: 8h, 90m or seconds [default: 8h for a person on MinIO, else 1h]'

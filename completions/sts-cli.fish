@@ -365,7 +365,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -s h -l he
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l access-key -d 'Access key id, or the user\'s name [env: AWS_ACCESS_KEY_ID too]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l secret-key-file -d 'File with the secret key, `-` for stdin [default: AWS_SECRET_ACCESS_KEY, then a prompt]' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l source-profile -d 'Profile of the AWS files that holds the keys' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l external-id -d 'What AWS wants of callers from another organisation' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l external-id -d 'What AWS wants of callers from another organization' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l role-arn -d 'Role to take, where the server has roles' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l duration -d 'Length of the session: 8h, 90m or seconds [default: 8h for a person on MinIO, else 1h]' -r

@@ -33,7 +33,7 @@ use credentials::Credentials;
 use error::Failure;
 use request::Request;
 use session::Session;
-use sys::{Deps, Stopped};
+use sys::{Deps, unless_stopped};
 
 /// Runs a request: obtains credentials, delivers them, and returns them to a caller that goes on using them (`--watch`).
 ///
@@ -49,7 +49,7 @@ pub fn run(request: &Request, session: &Session, deps: &Deps) -> Result<Credenti
         })??,
     };
     if request.delivery.aws_profile.is_some() {
-        deps.block_on(Stopped::or(None, deliver::to_aws_profile(request, &credentials, deps)))???;
+        deps.block_on(unless_stopped(None, deliver::to_aws_profile(request, &credentials, deps)))???;
     }
     deliver::to(request, &credentials, buckets, deps)?;
     Ok(credentials)
@@ -61,6 +61,6 @@ async fn buckets(credentials: &Credentials, request: &Request, deps: &Deps) -> R
         return Ok(None);
     }
     deps.http.trust(&request.trust, request.endpoint.url())?;
-    let listed = Stopped::or(request.limit(), s3::list_buckets(credentials, request, deps)).await?;
+    let listed = unless_stopped(request.limit(), s3::list_buckets(credentials, request, deps)).await?;
     Ok(Some(listed.map_err(|error| error.to_string())))
 }

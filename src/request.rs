@@ -41,7 +41,7 @@ pub struct Request {
     pub identity: Identity,
     /// The storage server whose STS is asked.
     pub endpoint: Endpoint,
-    /// The kind of that server; `None`: learn it from what answers.
+    /// The server's dialect; `None`: detect it.
     pub dialect: Option<Dialect>,
     /// What narrows the credentials further.
     pub policy: Option<SessionPolicy>,
@@ -57,7 +57,7 @@ pub struct Request {
     pub region: String,
     /// How long the whole run may wait for a person.
     pub timeout: Duration,
-    /// What is remembered between runs.
+    /// Cache policy.
     pub cache_policy: CachePolicy,
     /// What comes out.
     pub delivery: Delivery,
@@ -65,23 +65,23 @@ pub struct Request {
     pub profile: Option<String>,
 }
 
-/// What is remembered between runs, and how much life credentials must have left to be handed out again.
+/// How the cache is used, and the lifetime that cached credentials must still have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CachePolicy {
     /// Whether files are read and written.
     pub files: bool,
     /// Whether those files are sealed with a key from the operating system's keyring.
     pub sealed: bool,
-    /// Whether the storage server is asked even where credentials are at hand.
+    /// Whether the storage server is asked even if credentials are cached.
     pub fresh: bool,
     /// Whether the provider is asked for new tokens too, so that they say what is true now.
     pub fresh_login: bool,
-    /// The life that must be left; `None`: a third of the whole, at most 15 minutes.
+    /// The minimum remaining lifetime; `None`: a third of the whole, at most 15 min.
     pub min_life: Option<Duration>,
 }
 
 impl CachePolicy {
-    /// Nothing is: each run stands for itself.
+    /// No cache at all.
     pub const NOTHING: Self = Self { files: false, sealed: false, fresh: false, fresh_login: false, min_life: None };
 }
 
@@ -112,7 +112,8 @@ impl Request {
         }
     }
 
-    /// Whether the server is to be met before the STS call: while a person logs in, or because temporary keys go to some kinds only.
+    /// Whether to probe the server before the STS call: a person logs in meanwhile, or temporary keys may be sent, which some dialects
+    /// refuse.
     #[must_use]
     pub fn has_time_to_probe(&self) -> bool {
         self.logs_a_person_in() || matches!(&self.identity, Identity::AccessKeys(keys) if keys.may_be_temporary())
@@ -131,7 +132,7 @@ impl Request {
         }
     }
 
-    /// Whether a token was brought along, which counts by what it says.
+    /// Whether a token was supplied.
     #[must_use]
     pub fn supplies_a_token(&self) -> bool {
         matches!(self.identity, Identity::SuppliedToken(_))
@@ -143,14 +144,14 @@ impl Request {
         !matches!(&self.identity, Identity::WebIdentity(person) if person.login == LoginWay::Never)
     }
 
-    /// Whether a person logs in, so that there is time to meet the server before.
+    /// Whether a person logs in, so that the server can be probed meanwhile.
     #[must_use]
     pub fn logs_a_person_in(&self) -> bool {
         matches!(self.identity, Identity::WebIdentity(_) | Identity::Ldap(_))
     }
 }
 
-/// Why a value is no part of a request. The texts say what would be.
+/// Why a value is not valid.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum RequestError {
     /// Not an address at all.

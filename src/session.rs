@@ -27,7 +27,7 @@ use crate::credentials::{CacheState, Credentials};
 use crate::identity::{LoginState, PendingPage};
 use crate::request::Request;
 use crate::sts::LearnedServer;
-use crate::sys::{Deps, Stopped};
+use crate::sys::{Deps, unless_stopped};
 use acquire::OnRenewalFailure;
 use cache::SessionCache;
 use jiff::Timestamp;
@@ -134,7 +134,7 @@ impl Session {
         self.deps.http.trust(&self.request.trust, self.request.endpoint.url())?;
         let (mut stale, page) = (self.stale(&mut state), PendingPage::default());
         let obtained = Box::pin(self.obtain(&mut state, &mut stale, on_failure, &page)); // large: on the heap, callers nest futures
-        let outcome = Stopped::or(self.request.limit(), obtained).await.map_err(Error::from).flatten();
+        let outcome = unless_stopped(self.request.limit(), obtained).await.map_err(Error::from).flatten();
         self.answer(page.take(), &outcome).await;
         let credentials = self.fall_back_to_stale(outcome, stale.filter(|_| on_failure == OnRenewalFailure::ServeStale))?;
         Ok(state.hand_out(credentials))

@@ -10,7 +10,7 @@ use crate::error::Failure;
 use crate::request::choice::choices;
 use crate::request::{Choice as _, Delivery, Request, UsageError, WriteOptions};
 use crate::session::Session;
-use crate::sys::{Deps, Stopped, this_program};
+use crate::sys::{Deps, this_program, unless_stopped};
 use clap::builder::PossibleValue;
 use clap::{Arg, Command};
 use std::path::{Path, PathBuf};
@@ -112,7 +112,7 @@ fn mc(request: &Rc<Request>, write_options: WriteOptions, watches: bool, deps: &
         let change = configure::write_mc_alias(&path, fresh, request, write_options, deps).await?;
         report_mc_change(change, fresh, request, write_options, deps)
     };
-    deps.block_on(Stopped::or(None, write(&credentials)))???;
+    deps.block_on(unless_stopped(None, write(&credentials)))???;
     if watches { watch::until_stopped(&session, request, credentials, write, deps) } else { Ok(0) }
 }
 

@@ -139,7 +139,7 @@ pub(super) static SOURCE_PROFILE: Opt<String> = Opt::text(
         .conflicts_with(&[&ACCESS_KEY.spec, &SECRET_KEY_FILE.spec]),
 );
 pub(super) static EXTERNAL_ID: Opt<String> =
-    Opt::text(row(Id::ExternalId, "external-id", "ID", "What AWS wants of callers from another organisation").under(Heading::Keys));
+    Opt::text(row(Id::ExternalId, "external-id", "ID", "What AWS wants of callers from another organization").under(Heading::Keys));
 
 // What to ask for.
 pub(super) static ENDPOINT: Opt<String> = Opt::text(

@@ -9,7 +9,7 @@ use crate::deliver::serve::{self, Server};
 use crate::error::Failure;
 use crate::request::{Delivery, Request, Shell};
 use crate::session::Session;
-use crate::sys::{Deps, Ended, Signals};
+use crate::sys::{Deps, ServiceEnd, Signals};
 use std::io::IsTerminal as _;
 use std::rc::Rc;
 
@@ -24,7 +24,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 }
 
 /// The port is taken before anyone logs in, and the login is over before anyone is told where to ask.
-async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Rc<Request>, deps: &Rc<Deps>) -> Result<Ended, Failure> {
+async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Rc<Request>, deps: &Rc<Deps>) -> Result<ServiceEnd, Failure> {
     let session = Session::new(request, deps, page_hints)?;
     let mut signals = Signals::listen().map_err(serve::Error::Signals)?;
     let server = Server::open(port, deps).await?;

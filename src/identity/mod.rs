@@ -42,7 +42,7 @@ pub enum Proof {
         secret_key: SecretKey,
         /// The session token of temporary keys.
         session_token: Option<SessionToken>,
-        /// What AWS wants of callers from another organisation.
+        /// What AWS wants of callers from another organization.
         external_id: Option<String>,
     },
     /// A service's access token, and what it says.

@@ -86,7 +86,7 @@ pub enum SourceError {
     #[error("the address in {0} cannot be used: the job's secret would travel there in the clear")]
     UnsafeAddress(&'static str),
     /// No CI system that we know.
-    #[error("no CI system was recognised: none of {} is set", .0.join(", "))]
+    #[error("no CI system was recognized: none of {} is set", .0.join(", "))]
     NoCi(Vec<&'static str>),
     /// The source needs to know for whom the token is.
     #[error("the source `{0}` finds its token by the audience, and none was given")]
@@ -138,7 +138,7 @@ pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &De
         TokenSource::Gitlab => ci::gitlab(audience, deps),
         TokenSource::Buildkite => ci::buildkite(audience).await,
         TokenSource::Circleci => ci::circleci(audience, deps).await,
-        TokenSource::Ci => match ci::recognised(deps)? {
+        TokenSource::Ci => match ci::recognized(deps)? {
             TokenSource::Github => ci::github(audience, deps).await,
             TokenSource::Gitlab => ci::gitlab(audience, deps),
             TokenSource::Buildkite => ci::buildkite(audience).await,

@@ -16,7 +16,8 @@ use crate::sys::{ClientCertificate, Trust};
 pub type Field = (&'static str, String);
 
 impl Request {
-    /// What makes two logins the same: the same tokens serve both. `None` for who brings a secret or a token along: it counts each time.
+    /// What makes two logins the same: the same tokens serve both. `None` if a secret or token is supplied
+    /// with every call.
     #[must_use]
     pub fn login_fields(&self) -> Option<Vec<Field>> {
         let mut fields = self.person_fields()?;
@@ -24,8 +25,8 @@ impl Request {
         Some(fields)
     }
 
-    /// What makes two requests for credentials the same; `claims` are those of a token that was brought along, which then counts by
-    /// what it says. `None` where nothing may be answered from what was kept.
+    /// What makes two requests for credentials the same; `claims` are those of a supplied token, which then counts by what it
+    /// says. `None` where nothing may be answered from the cache.
     #[must_use]
     pub fn credentials_fields(&self, claims: Option<&Claims>) -> Option<Vec<Field>> {
         let mut fields = self.owner_fields(claims)?;
@@ -35,7 +36,8 @@ impl Request {
         Some(fields)
     }
 
-    /// Whose credentials they are at which server, whatever else was asked for: what ends a login ends them all; `claims` as before.
+    /// Whose credentials they are at which server, whatever else was asked for: what ends a login ends them all; `claims` are
+    /// those of the supplied token.
     #[must_use]
     pub fn owner_fields(&self, claims: Option<&Claims>) -> Option<Vec<Field>> {
         let mut fields = match &self.identity {

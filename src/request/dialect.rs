@@ -1,10 +1,10 @@
-//! The kinds of storage servers, by name.
+//! The dialects of STS and S3 servers, by name.
 
 use super::Choice as _;
 use super::choice::choices;
 use serde::{Deserialize, Serialize};
 
-/// A kind of storage server. What differs between them stands in `sts::dialect`.
+/// A dialect of STS and S3 servers. What differs between them stands in `sts::dialect`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Dialect {

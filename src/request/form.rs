@@ -55,7 +55,7 @@ pub enum Form {
     Text,
     /// One `credential_process` object.
     Json,
-    /// The same, for a program that called us as its `credential_process`.
+    /// One `credential_process` object, for a program that runs this one as its `credential_process`.
     Process,
     /// Commands that set the variables in this shell; `None`: the shell that called us.
     Env(Option<Shell>),

@@ -136,7 +136,7 @@ pub struct ClientGrants {
     pub scopes: Vec<String>,
     /// Whom the token is to be meant for, where the provider takes `audience`.
     pub audience: Option<String>,
-    /// The same, where the provider takes `resource` (RFC 8707).
+    /// The resource the token is for, if the provider takes RFC 8707 `resource`.
     pub resource: Option<String>,
 }
 
@@ -179,7 +179,7 @@ choices! { ClientAuthentication:
 pub struct AccessKeys {
     /// Where they are.
     pub keys: KeySource,
-    /// What AWS wants of callers from another organisation.
+    /// What AWS wants of callers from another organization.
     pub external_id: Option<String>,
 }
 

@@ -157,7 +157,7 @@ impl std::fmt::Display for Origin {
     }
 }
 
-/// That nobody said what was to be asked.
+/// Says why a prompt brought no answer.
 fn without_answer(why: &PromptError) -> &'static str {
     if matches!(why, PromptError::NoAnswer(_)) { "nobody answered" } else { "nobody can be asked" }
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::time::Duration;
 
 const CLIENT_DAYS: u64 = 30;
-/// The organisation in the client certificates; MinIO copies it into the session token.
+/// The organization in the client certificates; MinIO copies it into the session token.
 const ORGANISATION: &str = "sts-cli sandbox";
 
 /// Certificates and keys as PEM, for the server's own use.

@@ -1,7 +1,7 @@
 //! A command that runs inside the sandbox: told where everything is, and free of the caller's AWS settings.
 
 use super::{Account, Error, Options, Sandbox, variables};
-use crate::sys::{Ended, Signals, exit_code};
+use crate::sys::{ServiceEnd, Signals, exit_code};
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::PathBuf;
@@ -26,7 +26,7 @@ pub(super) async fn run(sandbox: &Sandbox, options: &Options, signals: &mut Sign
     loop {
         tokio::select! {
             status = child.wait() => return status.map(exit_code).map_err(|source| Error::Command { command: name, source }),
-            ended = signals.any() => if ended == Ended::Stopped { terminate(&child) },
+            ended = signals.any() => if ended == ServiceEnd::Requested { terminate(&child) },
         }
     }
 }

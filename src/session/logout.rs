@@ -7,7 +7,7 @@ use crate::request::Identity;
 use crate::secret::RefreshToken;
 use crate::sts::{self, RevokeError, RevokeScope};
 use crate::sys::files::FileError;
-use crate::sys::{Stopped, TrustError};
+use crate::sys::{TrustError, unless_stopped};
 
 /// What a logout achieved.
 #[derive(Debug)]
@@ -123,7 +123,7 @@ impl Session {
         let refresh_token = login.tokens.and_then(|tokens| tokens.refresh_token);
         let revoked =
             async { tokio::join!(self.revoke(newest, scope, trusted), self.revoke_refresh_token(refresh_token, &login.provider)) };
-        let (credentials, refresh_token) = Stopped::or(self.request.limit(), revoked).await?;
+        let (credentials, refresh_token) = unless_stopped(self.request.limit(), revoked).await?;
         let is_retained = |outcome: &Option<RevokeOutcome>| !forget && outcome.as_ref().is_some_and(RevokeOutcome::can_be_retried);
         let [retains_grants, retains_login] = [&credentials, &refresh_token].map(is_retained);
         let grants_removed = if retains_grants { Ok(()) } else { self.cache.remove_grants(&grants) };
@@ -143,7 +143,7 @@ impl Session {
     async fn supplied_token(&self) -> Result<Proof, Error> {
         let (mut nothing, no_page) = (LoginState::default(), PendingPage::default());
         let read = identity::prove(&self.request, &self.deps, &mut nothing, &no_page);
-        Stopped::or(self.request.limit(), read).await?.map_err(Error::TokenOfLogout)
+        unless_stopped(self.request.limit(), read).await?.map_err(Error::TokenOfLogout)
     }
 
     async fn revoke(

@@ -6,7 +6,7 @@ use crate::identity;
 use crate::request::Identity;
 use crate::s3;
 use crate::sts;
-use crate::sys::Stopped;
+use crate::sys::unless_stopped;
 
 /// How a login stands, by what is stored on this machine.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ impl Session {
                 Err(error) => Err(Error::from(error)),
             }
         };
-        Stopped::or(self.request.limit(), verified).await?
+        unless_stopped(self.request.limit(), verified).await?
     }
 
     /// How this request's login stands, by what is stored on this machine.

@@ -1,7 +1,7 @@
 //! Reads what a person names: a file, or standard input. At most so many bytes, and wiped from memory when it is dropped.
 //!
-//! Secrets, tokens, certificates, session policies and profiles all come in through here. What is wrong is told as facts; the caller
-//! knows what was expected, and says so.
+//! Secrets, tokens, certificates, session policies and profiles all come in through here. Files that this program changes are read by
+//! `deliver::user_file`. What is wrong is told as facts; the caller knows what was expected, and says so.
 
 use std::fmt;
 use std::fs::File;
@@ -66,7 +66,7 @@ impl<'a> Input<'a> {
     }
 }
 
-/// As messages name it.
+/// The name of the input in messages.
 impl fmt::Display for Input<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -54,8 +54,9 @@ pub use prompt::PromptError;
 pub(crate) use runtime::spawn_in_flight;
 #[cfg(unix)]
 pub(crate) use signal_stream::SignalStream;
-pub use signals::{Ended, Signals};
+pub use signals::{ServiceEnd, Signals};
 pub use stopped::Stopped;
+pub(crate) use stopped::unless_stopped;
 pub use terminal::{Terminal, print_to_stderr, printable, span, wrapped};
 #[cfg(unix)]
 pub use termination::{Termination, app_handles_signals};

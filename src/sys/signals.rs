@@ -18,25 +18,25 @@ pub struct Signals {
     hangup: SignalStream,
 }
 
-/// Who ended it. In a terminal Ctrl-C reaches the whole process group, the others this process alone.
+/// Who ended the service. In a terminal Ctrl-C reaches the whole process group, the others this process alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum ServiceEnd {
     /// The person, with Ctrl-C: exit code 130.
     Interrupted,
     /// The person, with Ctrl-\\: exit code 131.
     Quit,
     /// Whoever supervises this process, with SIGTERM or SIGHUP: it did what it was for, exit code 0.
-    Stopped,
+    Requested,
 }
 
-impl Ended {
+impl ServiceEnd {
     /// The exit code that says so.
     #[must_use]
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Interrupted => 130,
             Self::Quit => 131,
-            Self::Stopped => 0,
+            Self::Requested => 0,
         }
     }
 }
@@ -64,33 +64,33 @@ impl Signals {
     }
 
     /// Waits for the next of them.
-    pub async fn any(&mut self) -> Ended {
+    pub async fn any(&mut self) -> ServiceEnd {
         tokio::select! {
-            () = self.interrupt.next() => Ended::Interrupted,
-            () = self.quit.next() => Ended::Quit,
-            () = self.terminate.next() => Ended::Stopped,
-            () = self.hangup.next() => Ended::Stopped,
+            () = self.interrupt.next() => ServiceEnd::Interrupted,
+            () = self.quit.next() => ServiceEnd::Quit,
+            () = self.terminate.next() => ServiceEnd::Requested,
+            () = self.hangup.next() => ServiceEnd::Requested,
         }
     }
 
-    /// Waits for SIGTERM or SIGHUP, where somebody else listens for Ctrl-C, or it is meant for somebody else.
-    pub async fn stopped(&mut self) -> Ended {
+    /// Waits for SIGTERM or SIGHUP. Ctrl-C is handled elsewhere, or meant for another process.
+    pub async fn stopped(&mut self) -> ServiceEnd {
         tokio::select! {
-            () = self.terminate.next() => Ended::Stopped,
-            () = self.hangup.next() => Ended::Stopped,
+            () = self.terminate.next() => ServiceEnd::Requested,
+            () = self.hangup.next() => ServiceEnd::Requested,
         }
     }
 }
 
 #[cfg(unix)]
 impl Signals {
-    /// The same for a process that works for a shell in its background: what is typed there is for others, and it ends with that
-    /// shell's session, unless it was started to outlive it, as by `nohup`.
-    pub async fn stopped_with_the_shell(&mut self) -> Ended {
+    /// Waits for SIGTERM, SIGHUP, or the end of the shell's session, unless SIGHUP is ignored (`nohup`). For a background process of a
+    /// shell.
+    pub async fn stopped_with_the_shell(&mut self) -> ServiceEnd {
         let outlives_it = self.hangup.is_ignored();
         tokio::select! {
             ended = self.stopped() => ended,
-            () = session_over(), if !outlives_it => Ended::Stopped,
+            () = session_over(), if !outlives_it => ServiceEnd::Requested,
         }
     }
 }
@@ -149,18 +149,18 @@ impl Signals {
     }
 
     /// Waits for Ctrl-C.
-    pub async fn any(&mut self) -> Ended {
+    pub async fn any(&mut self) -> ServiceEnd {
         interrupted().await;
-        Ended::Interrupted
+        ServiceEnd::Interrupted
     }
 
     /// Never comes here.
-    pub async fn stopped(&mut self) -> Ended {
+    pub async fn stopped(&mut self) -> ServiceEnd {
         std::future::pending().await
     }
 
     /// Never comes here.
-    pub async fn stopped_with_the_shell(&mut self) -> Ended {
+    pub async fn stopped_with_the_shell(&mut self) -> ServiceEnd {
         std::future::pending().await
     }
 }

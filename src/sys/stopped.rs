@@ -24,18 +24,15 @@ pub enum Stopped {
     NoEventQueue(#[source] io::Error),
 }
 
-impl Stopped {
-    /// What `work` brings, unless Ctrl-C or the end of `limit` comes first. The work begins before Ctrl-C is listened for:
-    /// at a prompt it ends the process as ever.
-    ///
-    /// # Errors
-    /// [`Stopped::Interrupted`] and [`Stopped::AtLimit`].
-    pub(crate) async fn or<T>(limit: Option<Duration>, work: impl Future<Output = T>) -> Result<T, Self> {
-        tokio::select! {
-            biased;
-            done = work => Ok(done),
-            () = interrupted() => Err(Self::Interrupted),
-            () = tokio::time::sleep(limit.unwrap_or_default()), if limit.is_some() => Err(Self::AtLimit(limit.unwrap_or_default())),
-        }
+/// Runs `work` unless Ctrl-C or `limit` comes first. Polls `work` first, so that Ctrl-C at a prompt still ends the process.
+///
+/// # Errors
+/// [`Stopped::Interrupted`] and [`Stopped::AtLimit`].
+pub(crate) async fn unless_stopped<T>(limit: Option<Duration>, work: impl Future<Output = T>) -> Result<T, Stopped> {
+    tokio::select! {
+        biased;
+        done = work => Ok(done),
+        () = interrupted() => Err(Stopped::Interrupted),
+        () = tokio::time::sleep(limit.unwrap_or_default()), if limit.is_some() => Err(Stopped::AtLimit(limit.unwrap_or_default())),
     }
 }

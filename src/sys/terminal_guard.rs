@@ -63,7 +63,7 @@ pub(super) fn is_blocked_by_a_prompt() -> bool {
     changed().as_ref().is_some_and(|changed| changed.is_blocking)
 }
 
-/// Restores the settings before the process ends in a way that runs nothing else, as after a panic.
+/// Restores the settings now and keeps the guard; never blocks, so that a panic hook may call it.
 pub(super) fn restore_now() {
     if let Ok(changed) = CHANGED.try_lock()
         && let Some(changed) = changed.as_ref()

@@ -23,7 +23,7 @@ const MARKS: [(&str, TokenSource); 4] = [
 ///
 /// # Errors
 /// [`SourceError::NoCi`], with what was looked for.
-pub(super) fn recognised(deps: &Deps) -> Result<TokenSource, SourceError> {
+pub(super) fn recognized(deps: &Deps) -> Result<TokenSource, SourceError> {
     let mut known = MARKS.iter();
     let found = known.find(|(mark, _)| deps.environment.get(mark).is_some());
     let looked_for = || SourceError::NoCi(MARKS.iter().map(|(mark, _)| *mark).collect());
@@ -78,7 +78,7 @@ pub(super) async fn buildkite(audience: Option<&str>) -> Result<Token, SourceErr
     super::printed(&words.chain(audience).collect::<Vec<_>>()).await
 }
 
-/// CircleCI: its agent makes a token for an audience; without one the job's variable holds that of the organisation.
+/// CircleCI: its agent makes a token for an audience; without one the job's variable holds that of the organization.
 ///
 /// # Errors
 /// The variable is not there, or the agent is missing or refuses.

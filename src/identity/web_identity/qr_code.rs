@@ -3,7 +3,7 @@
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 
-/// The QR code of `text` in half blocks, black on white whatever the terminal's colours; `None` where it does not fit into
+/// The QR code of `text` in half blocks, black on white whatever the terminal's colors; `None` where it does not fit into
 /// `columns` and `rows`.
 pub(super) fn drawn(text: &str, (columns, rows): (u16, u16)) -> Option<String> {
     let code = QrCode::new(text).ok()?;

@@ -39,7 +39,7 @@ pub(super) fn answer(world: &World, request: &Request<Bytes>, query: &Parameters
         let sentence = format!("specified policy {name}, not found Specified canned policy does not exist");
         return Err(Refusal::sts(500, "InternalError", sentence));
     }
-    let organisations: Vec<&str> = certificate.subject().iter_organization().filter_map(|it| it.as_str().ok()).collect();
+    let organizations: Vec<&str> = certificate.subject().iter_organization().filter_map(|it| it.as_str().ok()).collect();
     let order = Order {
         name: format!("tls:{name}"),
         policies: vec![name.to_owned()],
@@ -48,7 +48,7 @@ pub(super) fn answer(world: &World, request: &Request<Bytes>, query: &Parameters
         revoke_type: query.get("TokenRevokeType").map(ToOwned::to_owned),
         claims: Claims::from_iter([
             ("sub".to_owned(), Value::from(name)),
-            ("aud".to_owned(), if organisations.is_empty() { Value::Null } else { Value::from(organisations) }),
+            ("aud".to_owned(), if organizations.is_empty() { Value::Null } else { Value::from(organizations) }),
             ("iss".to_owned(), Value::from(common_name(certificate.issuer()).unwrap_or_default())),
             ("parent".to_owned(), Value::from(format!("tls:{name}"))),
         ]),

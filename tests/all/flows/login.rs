@@ -65,7 +65,7 @@ fn a_split_sandbox_serves_the_provider_on_a_port_of_its_own() {
 }
 
 #[test]
-fn an_endpoint_that_is_the_provider_is_recognised() {
+fn an_endpoint_that_is_the_provider_is_recognized() {
     let script = r#"STS_CLI_ENDPOINT="$STS_CLI_ISSUER" "$STS_CLI" web-identity -o json"#;
     run_refused_as("alice", script).fails(6, "endpoint-is-the-provider");
 }

@@ -14,13 +14,13 @@ fn ends(answers: &[Answer], code: i32, snapshot: &str) {
 }
 
 #[test]
-fn a_web_console_is_recognised() {
+fn a_web_console_is_recognized() {
     ends(&[Answer::html(200)], 6, "html");
     ends(&[Answer::html(405)], 6, "html-405");
 }
 
 #[test]
-fn an_identity_provider_in_place_of_the_storage_is_recognised() {
+fn an_identity_provider_in_place_of_the_storage_is_recognized() {
     let json = Answer::new(404, "application/json", "{\"error\":\"Not \u{1b}[31mFound\"}");
     ends(&[json], 6, "json");
 }

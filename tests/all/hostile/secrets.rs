@@ -18,7 +18,7 @@ const TELLING: usize = 16;
 fn assert_untold(text: &str, secrets: &[(&str, &str)]) {
     for (name, secret) in secrets {
         let letters: Vec<char> = secret.chars().collect();
-        assert!(letters.len() >= TELLING, "{name} is too short to be recognised");
+        assert!(letters.len() >= TELLING, "{name} is too short to be recognized");
         let told = letters.windows(TELLING).map(String::from_iter).find(|part| text.contains(part));
         assert_eq!(told, None, "the {name} is shown: {text}");
     }

@@ -1,4 +1,4 @@
-//! What a scripted STS answers: grants with keys that a test can recognise, and refusals in the two shapes there are.
+//! What a scripted STS answers: grants with keys that a test can recognize, and refusals in the two shapes there are.
 
 use super::answer::Answer;
 use jiff::{SignedDuration, Timestamp};

@@ -70,7 +70,7 @@ fn a_server_without_a_provider_says_that_it_has_none() {
 }
 
 #[test]
-fn an_endpoint_that_is_the_provider_is_recognised() {
+fn an_endpoint_that_is_the_provider_is_recognized() {
     tell(|story| {
         let alice = Person::signs_in("alice");
         log_in(story, &alice, "http://127.0.0.1:8180", "sts-cli", &[]).assert_refused(NETWORK).assert_explains(&["identity provider"]);
@@ -78,7 +78,7 @@ fn an_endpoint_that_is_the_provider_is_recognised() {
 }
 
 #[test]
-fn an_issuer_that_is_the_storage_server_is_recognised() {
+fn an_issuer_that_is_the_storage_server_is_recognized() {
     tell(|story| {
         let said = sts_cli(story, &["web-identity", "--endpoint", ENDPOINT, "--issuer", ENDPOINT, "--client-id", "sts-cli", "-o", "json"]);
         said.assert_refused(NETWORK).assert_explains(&["/.well-known/openid-configuration"]);
@@ -108,8 +108,8 @@ fn a_wrong_client_secret_is_the_identity_providers_refusal() {
     });
 }
 
-/// Neither keys nor a password get an answer where there is no STS, and what is there is recognised.
-fn assert_recognised(endpoint: &str, what: &str) -> impl FnOnce(&Story) {
+/// Neither keys nor a password get an answer where there is no STS, and what is there is recognized.
+fn assert_recognized(endpoint: &str, what: &str) -> impl FnOnce(&Story) {
     move |story| {
         let mut command = credentials(story, &["assume-role", "--endpoint", endpoint]);
         command.env("AWS_ACCESS_KEY_ID", CAROL.0).env("AWS_SECRET_ACCESS_KEY", CAROL.1);
@@ -120,21 +120,21 @@ fn assert_recognised(endpoint: &str, what: &str) -> impl FnOnce(&Story) {
 }
 
 #[test]
-fn the_port_of_the_console_is_recognised() {
-    tell(|story| assert_recognised(CONSOLE, "port")(story));
+fn the_port_of_the_console_is_recognized() {
+    tell(|story| assert_recognized(CONSOLE, "port")(story));
 }
 
 #[test]
 fn keycloak_is_no_storage_server() {
-    tell(|story| assert_recognised("http://127.0.0.1:8180", "is not an STS")(story));
+    tell(|story| assert_recognized("http://127.0.0.1:8180", "is not an STS")(story));
 }
 
 #[test]
 fn a_strict_provider_is_no_storage_server() {
-    tell(|story| assert_recognised("http://127.0.0.1:9400", "is not an STS")(story));
+    tell(|story| assert_recognized("http://127.0.0.1:9400", "is not an STS")(story));
 }
 
 #[test]
 fn the_master_of_seaweedfs_is_no_storage_server() {
-    tell(|story| assert_recognised("http://127.0.0.1:9333", "is not an STS")(story));
+    tell(|story| assert_recognized("http://127.0.0.1:9333", "is not an STS")(story));
 }

@@ -86,7 +86,7 @@ fn a_directory_login_without_a_role_says_that_one_is_needed() {
 }
 
 #[test]
-fn a_wrong_password_at_seaweedfs_is_recognised() {
+fn a_wrong_password_at_seaweedfs_is_recognized() {
     tell(|story| {
         from_directory(story, (ALICE.0, "wrong-for-tests"), &["--role-arn", DIRECTORY_ROLE])
             .assert_refused(STS)
