@@ -9,6 +9,8 @@ mod hints;
 #[cfg(feature = "sandbox")]
 mod homes;
 #[cfg(feature = "sandbox")]
+mod invitations;
+#[cfg(feature = "sandbox")]
 mod logout;
 mod memory;
 #[cfg(feature = "sandbox")]

@@ -1,0 +1,32 @@
+//! What a person is shown to log in: whole texts, which other stories leave out.
+
+use crate::support::world::World;
+use url::Url;
+
+/// A login that nobody finishes: the invitation to it, and its end.
+fn invites(world: &World, flags: &[&str], variables: &[(&str, &str)], snapshot: &str) {
+    let call = [&["get", "prod", "-o", "json", "--timeout", "1s"], flags].concat();
+    let program = world.program(&call).env("BROWSER", "true");
+    let outcome = variables.iter().fold(program, |program, (name, value)| program.env(name, value)).run();
+    let invitation = world.events().all().into_iter().rfind(|event| event["shown"].is_string()).unwrap();
+    let text = |field: &str| invitation[field].as_str().unwrap_or_default().to_owned();
+    assert!(outcome.stderr.starts_with(&format!("{}\n", text("shown"))), "{}", outcome.stderr);
+    let port = Url::parse(&text("redirect_uri")).ok().and_then(|redirect| redirect.port()).map(|port| port.to_string());
+    let shown = [("complete_address", "[COMPLETE-ADDRESS]"), ("address", "[ADDRESS]"), ("redirect_uri", "[REDIRECT]"), ("code", "[CODE]")];
+    let shown = shown.map(|(field, placeholder)| (text(field), placeholder));
+    let names = shown.into_iter().chain(port.map(|port| (port, "[PORT]"))).filter(|(text, _)| !text.is_empty());
+    names.fold(outcome, |outcome, (text, placeholder)| outcome.named(&text, placeholder)).fails(4, snapshot);
+}
+
+#[test]
+fn a_person_is_told_where_to_log_in_and_how_from_another_machine() {
+    let world = World::new(&[]);
+    let by_ssh = [("SSH_CONNECTION", "192.0.2.7 50022 192.0.2.1 22")];
+    invites(&world, &[], &[], "browser-that-opens");
+    world.clock_to("2030-01-01T01:00:00Z"); // nobody is asked again at once
+    invites(&world, &["--no-browser"], &[], "address-to-open");
+    world.clock_to("2030-01-01T02:00:00Z");
+    invites(&world, &["--no-browser"], &by_ssh, "address-to-open-through-a-tunnel");
+    world.clock_to("2030-01-01T03:00:00Z");
+    invites(&world, &["--login", "device"], &[], "device-code");
+}
