@@ -42,6 +42,22 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them, in the order of their numbers.
+    pub const ALL: &'static [Self] = &[
+        Self::Internal,
+        Self::Usage,
+        Self::Config,
+        Self::Identity,
+        Self::Sts,
+        Self::Network,
+        Self::NotRun,
+        Self::NotFound,
+        Self::HungUp,
+        Self::Interrupted,
+        Self::ClosedPipe,
+        Self::Terminated,
+    ];
+
     /// Whether nothing is printed: nobody would read it, or whoever ended the run knows why.
     fn is_silent(self) -> bool {
         matches!(self, Self::ClosedPipe | Self::HungUp | Self::Terminated)

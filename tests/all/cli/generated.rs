@@ -15,7 +15,7 @@ const MORE: &str = r#".SH "EXIT STATUS"
 4 the login was refused, cancelled, timed out, or nobody was there to ask;
 5 the storage server refused; 6 a server cannot be reached;
 126 and 127 the command of exec cannot be run, or is not there;
-130 Ctrl\-C; 141 the reader of the output is gone.
+129 SIGHUP; 130 Ctrl\-C; 141 the reader of the output is gone; 143 SIGTERM.
 .SH FILES
 .TP
 ~/.config/sts\-cli/profiles/NAME.toml
