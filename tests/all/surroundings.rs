@@ -1,9 +1,11 @@
 //! The tests themselves: they run below a private folder, under `nohup`, and after their folder was moved.
 
 use crate::support::program::{BINARY, Program};
+use crate::support::snapshot::project;
 use crate::support::{child, signals, skip};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 #[test]
@@ -55,4 +57,20 @@ fn after_a_move_the_program_is_the_one_beside_the_tests() {
     let binary = child::copy(&std::env::current_exe().unwrap(), &folder.path().join("deps"));
     let mut moved = child::command_of(&binary, test, "moved", folder.path());
     assert!(moved.env_remove("CARGO_BIN_EXE_sts-cli").status().unwrap().success());
+}
+
+#[test]
+fn no_path_of_the_build_is_looked_at_but_where_cargo_names_none() {
+    let (variable, fallback) = (concat!("env!(\"CARGO_", "MANIFEST_DIR\")"), "support/snapshot.rs");
+    let holds = |path: &Path| !path.ends_with(fallback) && fs::read_to_string(path).unwrap().contains(variable);
+    let found: Vec<_> =
+        ["src", "tests/all"].iter().flat_map(|folder| sources(&project().join(folder))).filter(|path| holds(path)).collect();
+    assert!(found.is_empty(), "after a move cargo builds nothing anew; unit tests run in the project's folder: {found:#?}");
+}
+
+/// All Rust files below a folder.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let below = paths.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] });
+    below.filter(|path| path.extension().is_some_and(|end| end == "rs")).collect()
 }

@@ -25,7 +25,7 @@ mod tests {
     use rustls::pki_types::pem::PemObject as _;
 
     fn of_version_1(name: &str) -> CertificateDer<'static> {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/certificates");
+        let folder = std::path::Path::new("tests/cases/certificates");
         CertificateDer::from_pem_file(folder.join(name)).unwrap()
     }
 

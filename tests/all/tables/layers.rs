@@ -99,7 +99,7 @@ fn word(text: &str) -> Option<String> {
 
 /// What each part of `src` uses of the others.
 fn uses() -> BTreeMap<String, BTreeSet<String>> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let source = crate::support::snapshot::project().join("src");
     let mut files = Vec::new();
     sources(&source, &mut files);
     let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
