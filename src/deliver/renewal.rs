@@ -50,11 +50,11 @@ impl Schedule {
     }
 }
 
-/// What comes next.
+/// When the next renewal begins.
 enum Next {
-    /// A renewal at this time.
+    /// At this time.
     At(Timestamp),
-    /// Another try, after a pause.
+    /// After a pause.
     After(Duration),
 }
 

@@ -1,7 +1,7 @@
 //! Serves credentials on a local endpoint: "Container credential provider", AWS SDKs and Tools Reference Guide.
 //!
-//! It listens on this machine only, answers to its own name and to whoever knows its token, and renews the credentials before
-//! they end. However many ask, only one renewal runs.
+//! It listens on loopback only, answers requests that have its `Host` and its token, and renews the credentials before they expire. Only
+//! one renewal runs, however many requests come.
 
 mod answers;
 mod current;
@@ -32,11 +32,11 @@ use std::sync::Arc;
 use tokio::net::{TcpListener, TcpSocket};
 use zeroize::Zeroizing;
 
-/// The path of the credentials.
+/// The URL path of the credentials.
 const PATH: &str = "/credentials";
 
-/// How many connections may wait in the queue of the operating system.
-const MOST_WAITING: u32 = 1024;
+/// Connections that may wait in the operating system's queue.
+const LISTEN_BACKLOG: u32 = 1024;
 
 /// Requests of SDKs have some 500 bytes.
 const LIMITS: Limits = Limits { connections: 512, header_bytes: 16 * 1024, keep_alive: true };
@@ -69,7 +69,7 @@ pub enum Error {
     Signals(#[source] io::Error),
 }
 
-/// An endpoint whose address and token are known, and that answers from [`Server::until`] on.
+/// A bound endpoint with its address and token. It does not answer before [`Server::until`].
 pub struct Server {
     listener: TcpListener,
     port: u16,
@@ -124,8 +124,8 @@ impl Server {
         variables::CONFLICTS.into_iter().chain(CONFLICTS).map(|name| (name, None)).chain(own).chain(variables::place(request)).collect()
     }
 
-    /// Writes the commands that set [`Server::variables`] to standard output, for `shell` or the one that called us, and lets go of
-    /// it: a shell that reads them need not wait for the end of the endpoint.
+    /// Writes the commands that set [`Server::variables`] to standard output, for `shell` or the one that called us, and closes it: a
+    /// shell that reads them need not wait for the end of the endpoint.
     ///
     /// # Errors
     /// When standard output takes nothing.
@@ -150,8 +150,8 @@ impl Server {
         )
     }
 
-    /// Answers until `stop` is done, beginning with `first` where there are credentials already. Answers on their way are finished
-    /// then, and the token's file is removed.
+    /// Answers until `stop` is done, with `first` until the first renewal. Then finishes the responses in flight and removes the token's
+    /// file.
     #[expect(clippy::disallowed_methods, reason = "the token is what requests are compared with")]
     pub async fn until<T>(
         self,
@@ -162,7 +162,7 @@ impl Server {
     ) -> T {
         let current = Arc::new(CurrentCredentials::new(deps.clock.clone()));
         if let Some(first) = &first {
-            let _ = current.put(first); // even those that are no longer fresh are better than none
+            let _ = current.put(first); // stale credentials are better than none
         }
         let handler = CredentialsHandler::new(self.token.expose_secret(), Arc::clone(&current));
         let connections = loopback::Server::start(vec![self.listener], handler, LIMITS);
@@ -183,7 +183,7 @@ fn listen(port: u16) -> io::Result<TcpListener> {
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind((Ipv4Addr::LOCALHOST, port).into())?;
-    socket.listen(MOST_WAITING)
+    socket.listen(LISTEN_BACKLOG)
 }
 
 /// Keeps the current credentials fresh, for ever.

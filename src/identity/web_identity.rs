@@ -2,11 +2,11 @@
 
 mod browser;
 mod device;
+mod login_method;
 mod login_state;
 mod prompt;
 mod qr_code;
 mod refresh;
-mod way;
 
 pub use login_state::{LoginState, StoredTokens};
 pub use prompt::{Prompt, PromptEnd, Prompter};
@@ -18,11 +18,11 @@ use crate::claims::Claims;
 use crate::request::{LoginWay, Request, TokenKind, WebIdentity};
 use crate::secret::{AccessToken, ClientSecret, IdToken, RefreshToken, SecretError};
 use crate::sys::{Deps, is_marked_as_container};
+use login_method::{LoginEnvironment, LoginMethod};
 use openidconnect::Nonce;
 use secrecy::ExposeSecret as _;
-use way::{Surroundings, Way};
 
-/// Prompts the person to log in. A browser that came back is left in `page`.
+/// Prompts the person to log in. Stores the browser's pending callback request in `page`.
 ///
 /// # Errors
 /// Prompting is not possible or allowed, nobody finished the login, the provider refused it, or the ID token does not hold.
@@ -39,7 +39,7 @@ pub(super) async fn prove(
     let secret = client_secret(person, deps)?;
     let provider = Provider::discover(&person.issuer, &state.provider, deps).await?;
     let client = RegisteredClient::new(&provider, &person.client_id, secret);
-    let verified = Login { person, request, deps, provider: &provider, client: &client, page }.ask().await?;
+    let verified = Login { person, request, deps, provider: &provider, client: &client, page }.prompt().await?;
     let proof = verified.proof(person.send, deps);
     state.provider = provider.documents();
     state.set_tokens(verified);
@@ -70,32 +70,32 @@ struct Login<'a> {
     deps: &'a Deps,
     provider: &'a Provider,
     client: &'a RegisteredClient,
-    /// Where a browser is left that came back.
+    /// Stores the browser's pending callback request.
     page: &'a PendingPage,
 }
 
 impl Login<'_> {
-    /// Asks the person, in the way that was wanted or suits best.
-    async fn ask(&self) -> Result<Verified, Error> {
-        let here = Surroundings::of(&self.deps.environment, is_marked_as_container(), self.deps.terminal.is_interactive());
-        self.provider.keys_address()?; // what comes is verified: better missed now than after the login
+    /// Prompts the person with the requested login method, or the best one.
+    async fn prompt(&self) -> Result<Verified, Error> {
+        let environment = LoginEnvironment::of(&self.deps.environment, is_marked_as_container(), self.deps.terminal.is_interactive());
+        self.provider.keys_address()?; // fails before the login: its tokens could not be verified
         let has_device = self.provider.device_endpoint().is_some();
-        let way = here.choose(self.person.login, self.person.browser, has_device).ok_or(Error::NoWayToPrompt(None))?;
-        tracing::debug!(?way, ?here, "how the person is asked");
-        if way != Way::Device {
-            return browser::log_in(self, way).await;
+        let method = environment.choose(self.person.login, self.person.browser, has_device).ok_or(Error::NoWayToPrompt(None))?;
+        tracing::debug!(?method, ?environment, "the login method");
+        if method != LoginMethod::Device {
+            return browser::log_in(self, method).await;
         }
         match DeviceLogin::begin(self.provider, self.client, self.person, self.deps).await {
             Ok(device) => device::log_in(self, device).await,
             Err(error) if self.person.login == LoginWay::Auto && error.is_no_device_code() => {
                 self.deps.terminal.note(&format!("no device code: {error}"));
-                browser::log_in(self, Way::Show).await
+                browser::log_in(self, LoginMethod::Show).await
             }
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Verifies the tokens of a login; `nonce` where a browser carried one.
+    /// Verifies the tokens of a login; `nonce`: that of the authorization request, if there was one.
     async fn verify(&self, tokens: Tokens, nonce: Option<&Nonce>, keys: KeySet) -> Result<Verified, Error> {
         if tokens.refresh_token.is_none() && oidc::wants_to_stay(self.person) {
             let note =
@@ -105,7 +105,7 @@ impl Login<'_> {
         self.checked(tokens, nonce, None, keys).await
     }
 
-    /// Verifies the tokens that a refresh token brought: they must speak of the same person.
+    /// Verifies the tokens of a refresh: their subject must be the same.
     async fn verify_again(&self, tokens: Tokens, before: &Verified, keys: KeySet) -> Result<Verified, Error> {
         self.checked(tokens, None, before.claims.text("sub"), keys).await
     }

@@ -16,7 +16,7 @@ const LOCK_PATIENCE_WITH_STALE: Duration = Duration::from_secs(2);
 /// What becomes of unexpired but stale credentials when no fresh ones were obtained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OnRenewalFailure {
-    /// They are served, with a warning.
+    /// The stale credentials are served, with a warning.
     ServeStale,
     /// The error is returned: the caller serves its own.
     Fail,
@@ -35,8 +35,8 @@ impl Session {
         state.credentials.clone().or_else(|| self.cache.last_seen())
     }
 
-    /// Fresh credentials that this session holds, or those with which another process superseded them in the cache: whoever did had a
-    /// reason, so they are taken even where this session would obtain new ones.
+    /// Fresh credentials that this session holds, or those with which another process superseded them in the cache: it had a reason, so
+    /// its credentials are taken even if this session would obtain new ones.
     pub(super) fn fresh_held_or_superseding(&self, state: &SessionState) -> Option<Credentials> {
         let held = self.held(state)?;
         match self.check_against_cache(&held) {
@@ -141,7 +141,7 @@ impl Session {
     pub(super) fn is_fresh(&self, credentials: &Credentials) -> bool {
         let now = self.deps.clock.now();
         if is_ahead(credentials.granted, now) {
-            return false; // the clock was set back: it does not show when they expire
+            return false; // the clock was set back: the expiration cannot be checked
         }
         match self.request.cache_policy.min_life {
             Some(least) => now.duration_until(credentials.expiration) > least.try_into().unwrap_or(jiff::SignedDuration::MAX),
@@ -149,7 +149,7 @@ impl Session {
         }
     }
 
-    /// Whether `credentials` have not expired, and nobody requires a longer lifetime than they have.
+    /// Whether `credentials` are unexpired, and no minimum lifetime was requested.
     fn may_be_served_stale(&self, credentials: &Credentials) -> bool {
         let now = self.deps.clock.now();
         self.request.cache_policy.min_life.is_none() && credentials.expiration > now && !is_ahead(credentials.granted, now)

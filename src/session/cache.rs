@@ -27,15 +27,15 @@ const LOGIN_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 90);
 /// What was learned about a server is learned anew after so long.
 const SERVER_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 7);
 
-/// Where the newest login is.
+/// Whether the newest login is on disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Stored {
-    /// In no entry that this session has seen.
+    /// This session has seen no login.
     #[default]
     Absent,
-    /// In its entry.
+    /// The cache entry holds it.
     OnDisk,
-    /// In memory only: it could not be written. Its entry is older, or was removed to make room.
+    /// It could not be written. The cache entry is older, or was removed to make room.
     MemoryOnly,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct SessionCache {
     /// Whether entries are read and written at all.
     is_enabled: bool,
     seal: Option<Seal>,
-    /// The entry of the credentials; `None` where no entry may answer, or the key is known only once a token was read.
+    /// The key of the credentials; `None` if they may not come from the cache, or the key depends on a token that is not read yet.
     credentials: Option<Key>,
     login: Cell<Stored>,
     has_warned: Cell<bool>,
@@ -77,7 +77,7 @@ impl SessionCache {
         })
     }
 
-    /// The store of the entries, unless caching is off.
+    /// The cache store; `None` if caching is off.
     fn store(&self) -> Option<CacheStore<'_>> {
         let store = self.is_enabled.then(|| CacheStore::new(&self.deps.directories, &self.deps.clock))?;
         Some(match &self.seal {

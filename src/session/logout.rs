@@ -50,11 +50,11 @@ pub enum RevokeFailure {
 /// What became of what was stored on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LocalOutcome {
-    /// Nothing was.
+    /// Nothing was stored.
     Nothing,
-    /// It is removed.
+    /// The stored login and credentials are removed.
     Removed,
-    /// What a server did not answer for is still stored, so that it can be revoked another time.
+    /// Tokens or credentials whose revocation got no response are still stored, to be revoked later.
     Retained,
 }
 
@@ -107,8 +107,8 @@ impl RevokeOutcome {
 }
 
 impl Session {
-    /// Revokes what this request's login brought, as far as server and provider let it, and removes it here, except for what got no
-    /// answer; with `forget`, that too. Where the files that name whom to trust cannot be read, the server is not asked.
+    /// Revokes this login's credentials and refresh token, as far as server and provider allow, and removes them from this machine. What
+    /// got no response stays stored, unless `forget` is set. If the CA or client certificate files cannot be read, the server is not asked.
     ///
     /// # Errors
     /// Another process is logging in; Ctrl-C; a supplied token cannot be read ([`Error::TokenOfLogout`]).

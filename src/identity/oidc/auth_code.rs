@@ -9,7 +9,7 @@ use crate::sys::Deps;
 use oauth2::{AuthUrl, AuthorizationCode, CsrfToken, EndpointNotSet, EndpointSet, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope};
 use openidconnect::Nonce;
 
-/// The bytes of chance in `state` and `nonce`.
+/// Random bytes in `state` and `nonce`.
 const RANDOM_BYTES: u32 = 32;
 
 /// One login on its way: the address for the browser, and what proves that the answer belongs to it.

@@ -54,7 +54,7 @@ impl RegisteredClient {
         self.client.client_id()
     }
 
-    /// Its secret, and how that travels.
+    /// The client secret and its authentication method.
     pub(super) fn proof(&self) -> Option<(&ClientSecret, ClientAuthentication)> {
         self.secret.as_ref().zip(self.authentication)
     }
@@ -64,12 +64,12 @@ impl RegisteredClient {
         token_endpoint::name(self.authentication)
     }
 
-    /// The client to build requests of.
+    /// A client of `oauth2` to build requests with.
     pub(super) fn of_oauth2(&self) -> TokenClient<EndpointNotSet, EndpointNotSet> {
         self.client.clone()
     }
 
-    /// Trades a refresh token for new tokens: RFC 6749, section 6. Answers may lack an ID token, and a new refresh token.
+    /// Exchanges a refresh token for new tokens: RFC 6749, section 6. Answers may lack an ID token, and a new refresh token.
     ///
     /// # Errors
     /// The endpoint did not answer, refused, or answered with something else.

@@ -67,7 +67,7 @@ impl<'a> DeviceLogin<'a> {
         printable(self.answer.verification_uri().as_str())
     }
 
-    /// The same address with the code in it, where the provider has one.
+    /// The verification address that includes the code, if the provider has one.
     pub(crate) fn whole_address(&self) -> Option<String> {
         self.answer.verification_uri_complete().map(|address| printable(address.secret()))
     }
@@ -77,8 +77,8 @@ impl<'a> DeviceLogin<'a> {
         printable(self.answer.user_code().secret())
     }
 
-    /// How long the code counts: a day at most, whatever the provider says.
-    pub(crate) fn life(&self) -> Duration {
+    /// How long the code is valid: a day at most, whatever the provider says.
+    pub(crate) fn lifetime(&self) -> Duration {
         self.answer.expires_in().min(LONGEST_LIFE)
     }
 
@@ -115,11 +115,11 @@ impl<'a> DeviceLogin<'a> {
             .add_extra_param("code_verifier", self.verifier.secret().to_owned())
             .set_max_backoff_interval(LONGEST_PAUSE)
             .set_time_fn(move || steady(start, begun.elapsed()))
-            .request_async(&send, pause, Some(self.life()));
-        let answer = tokio::time::timeout_at(begun + self.life(), asked).await;
+            .request_async(&send, pause, Some(self.lifetime()));
+        let answer = tokio::time::timeout_at(begun + self.lifetime(), asked).await;
         let expired = |after| trouble.take().unwrap_or(ProviderError::DeviceCodeExpired { after });
         let refusal = match answer {
-            Err(_) => return Err(expired(self.life())),
+            Err(_) => return Err(expired(self.lifetime())),
             Ok(Ok(answer)) => return Ok(answer.into()),
             Ok(Err(RequestTokenError::ServerResponse(refusal))) => refusal,
             Ok(Err(_)) => return Err(call.no_tokens()),

@@ -30,7 +30,7 @@ struct Metadata {
 
 const WHAT: &str = "the discovery document";
 
-/// For how long a discovery document and a key set hold where the provider does not say, and no longer than which they do, in seconds.
+/// How long a document is cached by default, and at most; seconds.
 const DISCOVERY_HOLDS: u32 = 24 * 3600;
 const KEYS_HOLD: u32 = 3600;
 
@@ -221,7 +221,7 @@ impl Metadata {
         Ok(Some(url))
     }
 
-    /// The same where there must be one.
+    /// Returns the address in `field`, or an error if it is absent.
     fn needed(&self, issuer: &Issuer, field: &str, what: &'static str) -> Result<Url, ProviderError> {
         let missing = || unusable(WHAT, issuer.discovery(), format!("missing field `{field}`"));
         self.address(issuer, field, what)?.ok_or_else(missing)

@@ -52,7 +52,7 @@ impl Page {
         self.send(pages::success(person, &credentials.end_in_words(now))).await;
     }
 
-    /// Shows that the login failed, with the text and the hints that the terminal shows too.
+    /// Shows that the login failed, with the error and hints spelled as flags.
     pub async fn fail(self, problem: &str, hints: &[String]) {
         self.send(pages::failure(problem, hints)).await;
     }
@@ -64,7 +64,7 @@ impl Page {
     }
 }
 
-/// A bound address that nobody is answered on yet.
+/// A bound listener that does not answer yet.
 pub(crate) struct Listener {
     sockets: Vec<TcpListener>,
     redirect: String,

@@ -31,7 +31,7 @@ pub(super) fn success(person: &str, until: &str) -> Document {
     let who = if person.is_empty() { String::new() } else { format!(" as <strong>{}</strong>", escaped(person)) };
     let body = format!(
         "<p>You are logged in{who}, and sts-cli has temporary credentials for you.</p>\
-         <p>They end {}.</p><p class=quiet>You can close this page.</p>",
+         <p>They expire {}.</p><p class=quiet>You can close this page.</p>",
         escaped(until)
     );
     Document { status: StatusCode::OK, html: document("good", "Login complete", &body) }
@@ -42,7 +42,7 @@ pub(super) fn failure(problem: &str, hints: &[String]) -> Document {
     let items: String = hints.iter().map(|hint| format!("<li>{}</li>", escaped(hint))).collect();
     let hints = if items.is_empty() { items } else { format!("<ul>{items}</ul>") };
     let body = format!(
-        "<p>{}</p>{hints}<p class=quiet>sts-cli has no credentials for you. The terminal says the same.</p>",
+        "<p>{}</p>{hints}<p class=quiet>sts-cli has no credentials for you. The terminal shows this error too.</p>",
         escaped(&sentence(problem))
     );
     Document { status: StatusCode::FORBIDDEN, html: document("bad", "Login failed", &body) }

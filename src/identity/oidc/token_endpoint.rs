@@ -68,7 +68,7 @@ pub(super) fn auth_type(authentication: Option<ClientAuthentication>) -> AuthTyp
     if authentication == Some(ClientAuthentication::Basic) { AuthType::BasicAuth } else { AuthType::RequestBody }
 }
 
-/// The name of that, as discovery documents spell it.
+/// The name of a client authentication method in discovery documents.
 pub(super) fn name(authentication: Option<ClientAuthentication>) -> &'static str {
     match authentication {
         None => "none, a public client",

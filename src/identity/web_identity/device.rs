@@ -9,7 +9,7 @@ use crate::sys::test_event;
 /// Shows the code, and waits until the person has typed it in.
 ///
 /// # Errors
-/// Refused, too late, or what came is no login.
+/// The login was refused, timed out, or brought no valid tokens.
 pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result<Verified, Error> {
     let Login { request, deps, provider, .. } = login;
     let shown = invitation(&device, deps.terminal.size());
@@ -30,15 +30,16 @@ pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result
     verified
 }
 
-/// What the person must read: address and code, both in one where the provider has that, and as a picture where there is room.
+/// The text that tells the person what to do: address and code, the address that includes both if the provider has one, and a QR code
+/// if it fits.
 fn invitation(device: &DeviceLogin<'_>, size: Option<(u16, u16)>) -> String {
-    let (address, code, life) = (device.address(), device.code(), span(device.life()));
+    let (address, code, lifetime) = (device.address(), device.code(), span(device.lifetime()));
     let whole = device.whole_address();
     let picture = size.and_then(|size| qr_code::drawn(whole.as_deref().unwrap_or(&address), size));
     let picture = picture.map_or_else(String::new, |picture| format!("\n{picture}\n"));
     let whole = whole.map_or_else(String::new, |whole| format!("\nor open\n\n  {whole}\n\nand compare the code.\n"));
     format!(
         "To log in, open this address on any device\n\n  {address}\n\nand enter the code\n\n  {code}\n{whole}{picture}\n\
-         The code counts for {life}. Enter no code that somebody sent you.\n"
+         The code counts for {lifetime}. Enter no code that somebody sent you.\n"
     )
 }

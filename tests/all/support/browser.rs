@@ -38,7 +38,7 @@ impl Visit {
         self
     }
 
-    /// The same with one more parameter, though it be the second of its name.
+    /// Adds a parameter, even a second one of that name.
     pub(crate) fn and(mut self, name: &str, value: &str) -> Self {
         self.query.push((name.to_owned(), value.to_owned()));
         self
@@ -49,7 +49,7 @@ impl Visit {
         self
     }
 
-    /// The same with this value for the parameter.
+    /// Sets a parameter.
     pub(crate) fn with(self, name: &str, value: &str) -> Self {
         self.without(name).and(name, value)
     }

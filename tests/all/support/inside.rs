@@ -13,7 +13,7 @@ pub(crate) fn run_as(account: &str, script: &str) -> Outcome {
     sandbox_as(account, script).run().without_invitations()
 }
 
-/// The same, with a browser that keeps to itself what it was shown; `cancel` presses Cancel.
+/// Runs the script with a browser that signs in as `account` and prints nothing; account `cancel` presses Cancel.
 pub(crate) fn run_refused_as(account: &str, script: &str) -> Outcome {
     let browser = format!(
         "printf '#!/bin/sh\\nexec \"%s\" sandbox sign-in {account} \"$1\" 2>/dev/null\\n' \"$STS_CLI\" > \"$HOME/browser\"\n\
@@ -22,7 +22,6 @@ pub(crate) fn run_refused_as(account: &str, script: &str) -> Outcome {
     run_as("alice", &format!("{browser}{script}"))
 }
 
-/// The same outcome without the invitations to log in.
 pub(crate) fn without_invitations(outcome: Outcome) -> Outcome {
     outcome.without_invitations()
 }

@@ -23,7 +23,7 @@ impl Outcome {
         Self { code, stdout, stderr, names: Vec::new(), invitations: Vec::new() }
     }
 
-    /// The same, shown with these placeholders by the snapshots.
+    /// Adds placeholders for snapshots.
     pub(crate) fn with_names(mut self, names: impl IntoIterator<Item = Name>) -> Self {
         self.names.extend(names);
         self
@@ -72,19 +72,19 @@ impl Outcome {
         self.ends(code, snapshot);
     }
 
-    /// The same, with `text` shown as `name` in both outputs.
+    /// Replaces `text` by `name` in both outputs.
     pub(crate) fn named(mut self, text: &str, name: &str) -> Self {
         self.stdout = self.stdout.replace(text, name);
         self.stderr = self.stderr.replace(text, name);
         self
     }
 
-    /// The same; these texts, as its events tell, invited the person to log in.
+    /// Sets the login prompts that the events report.
     pub(crate) fn with_invitations(self, invitations: Vec<String>) -> Self {
         Self { invitations, ..self }
     }
 
-    /// The same, without the invitations to log in.
+    /// Removes the login prompts from standard error.
     pub(crate) fn without_invitations(mut self) -> Self {
         for invitation in self.invitations.drain(..) {
             self.stderr = self.stderr.replacen(&invitation, "", 1);

@@ -77,14 +77,14 @@ impl Program {
         Self { command, home, names, events: events.clone() }.with_events(events)
     }
 
-    /// The same, and its events go where these are.
+    /// Sends events to this file.
     pub(crate) fn with_events(mut self, events: Events) -> Self {
         self.command.env(events::VARIABLE, events.path());
         self.events = events;
         self
     }
 
-    /// The same, and snapshots show these placeholders.
+    /// Adds placeholders for snapshots.
     pub(crate) fn with_names(mut self, names: impl IntoIterator<Item = Name>) -> Self {
         self.names.extend(names);
         self

@@ -30,7 +30,7 @@ struct Script {
 }
 
 #[derive(Default)]
-struct Desk {
+struct ServerState {
     script: Mutex<Script>,
     changed: Condvar,
     stopped: AtomicBool,
@@ -39,7 +39,7 @@ struct Desk {
 /// The server; it stops, and judges what came, when it is dropped.
 pub(crate) struct Hostile {
     address: SocketAddr,
-    desk: Arc<Desk>,
+    state: Arc<ServerState>,
 }
 
 impl Hostile {
@@ -47,10 +47,10 @@ impl Hostile {
     pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let desk = Arc::new(Desk::default());
-        let worker = Arc::clone(&desk);
+        let state = Arc::new(ServerState::default());
+        let worker = Arc::clone(&state);
         std::thread::spawn(move || worker.accept(&listener));
-        Self { address, desk }
+        Self { address, state }
     }
 
     /// `http://127.0.0.1:<port>`.
@@ -60,17 +60,17 @@ impl Hostile {
 
     /// The next request of this `line` must come, and gets `answer`.
     pub(crate) fn expect(&self, line: &str, answer: Answer) {
-        self.desk.script().expected.entry(line.to_owned()).or_default().push_back(answer);
+        self.state.script().expected.entry(line.to_owned()).or_default().push_back(answer);
     }
 
     /// Requests of this `line` may come, any number of times; one that is expected counts first.
     pub(crate) fn allow(&self, line: &str, answer: Answer) {
-        self.desk.script().allowed.insert(line.to_owned(), answer);
+        self.state.script().allowed.insert(line.to_owned(), answer);
     }
 
     /// All requests until now, in the order in which they came.
     pub(crate) fn requests(&self) -> Vec<Request> {
-        self.desk.script().seen.clone()
+        self.state.script().seen.clone()
     }
 
     /// The requests of this `line` until now.
@@ -80,25 +80,25 @@ impl Hostile {
 
     /// The connections accepted until now.
     pub(crate) fn connections(&self) -> usize {
-        self.desk.script().connections
+        self.state.script().connections
     }
 
     /// Waits until `count` requests of this `line` have come.
     pub(crate) fn wait_for(&self, line: &str, count: usize) {
         let missing = |script: &mut Script| script.seen.iter().filter(|request| request.line == line).count() < count;
-        let (script, waited) = self.desk.changed.wait_timeout_while(self.desk.script(), DEADLINE, missing).unwrap();
+        let (script, waited) = self.state.changed.wait_timeout_while(self.state.script(), DEADLINE, missing).unwrap();
         assert!(!waited.timed_out(), "waited in vain for {count} × {line}; what came: {:?}", lines(&script.seen));
     }
 }
 
 impl Drop for Hostile {
     fn drop(&mut self) {
-        self.desk.stopped.store(true, Ordering::Relaxed);
+        self.state.stopped.store(true, Ordering::Relaxed);
         let _ = TcpStream::connect(self.address);
         if std::thread::panicking() {
             return;
         }
-        let script = self.desk.script();
+        let script = self.state.script();
         let missing: Vec<&String> = script.expected.iter().filter(|(_, answers)| !answers.is_empty()).map(|(line, _)| line).collect();
         let came = lines(&script.seen);
         assert!(script.strange.is_empty(), "unexpected requests: {:?}; all that came: {came:?}", script.strange);
@@ -106,7 +106,7 @@ impl Drop for Hostile {
     }
 }
 
-impl Desk {
+impl ServerState {
     fn script(&self) -> MutexGuard<'_, Script> {
         self.script.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -119,9 +119,9 @@ impl Desk {
             let Ok(stream) = stream else { return };
             let mut script = self.script();
             script.connections += 1;
-            let desk = Arc::clone(&self);
+            let state = Arc::clone(&self);
             drop(script);
-            std::thread::spawn(move || desk.converse(&stream));
+            std::thread::spawn(move || state.converse(&stream));
         }
     }
 

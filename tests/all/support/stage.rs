@@ -23,7 +23,7 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    /// A decent provider with the key `one`, and a storage server that may be greeted.
+    /// A decent provider with the key `one`, and a storage server that may be probed.
     pub(crate) fn new() -> Self {
         Self::with_discovery(|_| {}).with_keys([Key::named("one").public()])
     }
@@ -42,14 +42,14 @@ impl Stage {
         stage
     }
 
-    /// A provider that expects nothing, and a storage server that may be greeted.
+    /// A provider that expects nothing, and a storage server that may be probed.
     pub(crate) fn silent() -> Self {
         let stage = Self { provider: Hostile::start(), storage: Hostile::start() };
         stage.storage.allow("HEAD /", Answer::empty(403));
         stage
     }
 
-    /// The same, and these keys are fetched once; called twice, other keys the second time.
+    /// Expects one fetch of these keys; call again for the next fetch.
     pub(crate) fn with_keys(self, keys: impl Into<Vec<Value>>) -> Self {
         self.provider.expect("GET /keys", Answer::json(&json!({"keys": keys.into()})));
         self
@@ -61,7 +61,7 @@ impl Stage {
         self.program_with_browser(&more)
     }
 
-    /// The same, but the program opens a browser by itself.
+    /// `web-identity` that opens a browser itself.
     pub(crate) fn program_with_browser(&self, more: &[&str]) -> Program {
         let (issuer, endpoint) = (self.provider.origin(), self.storage.origin());
         let usual = [("-o", "json"), ("--issuer", issuer.as_str()), ("--endpoint", &endpoint), ("--client-id", CLIENT_ID)];
@@ -75,7 +75,7 @@ impl Stage {
         self.log_in_with(self.program(&[]))
     }
 
-    /// The same with a program of the test's own making.
+    /// Starts `program` and waits for its login address.
     pub(crate) fn log_in_with(&self, program: Program) -> Login<'_> {
         Login::new(self, program.start())
     }

@@ -62,18 +62,18 @@ impl Draft {
         Self { header: json!({"alg": "RS256", "typ": "JWT", "kid": "one"}), claims }
     }
 
-    /// The same with this claim; null takes it out.
+    /// Sets a claim; null removes it.
     pub(crate) fn with(mut self, claim: &str, value: impl Into<Value>) -> Self {
         put(&mut self.claims, claim, value.into());
         self
     }
 
-    /// The same with this claim so many seconds from now.
+    /// Sets a claim to now + `seconds`.
     pub(crate) fn with_time(self, claim: &str, seconds: i64) -> Self {
         self.with(claim, now().as_second() + seconds)
     }
 
-    /// The same with this header field; null takes it out.
+    /// Sets a header field; null removes it.
     pub(crate) fn with_header(mut self, field: &str, value: impl Into<Value>) -> Self {
         put(&mut self.header, field, value.into());
         self

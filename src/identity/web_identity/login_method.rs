@@ -1,11 +1,11 @@
-//! Which way a person is asked to log in: a pure function of what was wanted, what the provider has, and where we run.
+//! Chooses how a person logs in: a pure function of the requested way, the provider's endpoints, and the environment.
 
 use crate::request::{BrowserUse, LoginWay};
 use crate::sys::{Browser, Environment};
 
-/// A way to ask.
+/// How a person logs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum LoginMethod {
     /// A browser on this machine is opened.
     Open,
     /// The address is shown; the person opens it wherever they like, and may paste the one they end on.
@@ -14,18 +14,18 @@ pub(super) enum Way {
     Device,
 }
 
-/// Where we run, as far as it matters for asking.
+/// What the choice of a login method depends on in the environment of this process.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Surroundings {
+pub(super) struct LoginEnvironment {
     browser_is_named: bool,
     has_display: bool,
-    /// Over SSH, in a container, in a remote editor: a browser that opens here is seldom before the person.
+    /// Over SSH, in a container, in a remote editor: the person seldom sees a browser that opens here.
     is_elsewhere: bool,
     is_interactive: bool,
 }
 
-impl Surroundings {
-    /// What `environment` tells, and two facts that it does not: the container's mark in the file system, and whether there is a terminal.
+impl LoginEnvironment {
+    /// Detects it from `environment`, the container's mark in the file system, and whether there is a terminal.
     pub(super) fn of(environment: &Environment, is_marked_as_container: bool, is_interactive: bool) -> Self {
         let any = |names: &[&str]| names.iter().any(|name| environment.get(name).is_some());
         let browser = Browser::from_environment(environment);
@@ -40,39 +40,39 @@ impl Surroundings {
         }
     }
 
-    /// The way, or none where nobody can be asked. `has_device` says whether the provider offers device codes.
-    pub(super) fn choose(&self, wanted: LoginWay, browser: BrowserUse, has_device: bool) -> Option<Way> {
+    /// Chooses the method; `None` if nobody can be prompted. `has_device`: whether the provider offers device codes.
+    pub(super) fn choose(&self, wanted: LoginWay, browser: BrowserUse, has_device: bool) -> Option<LoginMethod> {
         match (wanted, browser) {
             (LoginWay::Never, _) => None,
             (_, BrowserUse::OpenForATerminal) if !self.is_interactive => None,
-            (LoginWay::Device, _) => Some(Way::Device),
-            (LoginWay::Paste, _) | (_, BrowserUse::ShowAddress) => Some(Way::Show),
-            (LoginWay::Browser, _) => Some(Way::Open),
+            (LoginWay::Device, _) => Some(LoginMethod::Device),
+            (LoginWay::Paste, _) | (_, BrowserUse::ShowAddress) => Some(LoginMethod::Show),
+            (LoginWay::Browser, _) => Some(LoginMethod::Open),
             (LoginWay::Auto, _) => self.best(has_device),
         }
     }
 
-    fn best(&self, has_device: bool) -> Option<Way> {
+    fn best(&self, has_device: bool) -> Option<LoginMethod> {
         if self.browser_is_named || self.has_display && !self.is_elsewhere {
-            return Some(Way::Open);
+            return Some(LoginMethod::Open);
         }
         match (self.is_interactive, has_device, self.has_display) {
-            (true, true, _) => Some(Way::Device),
-            (_, _, true) => Some(Way::Open),
-            (true, _, false) => Some(Way::Show),
+            (true, true, _) => Some(LoginMethod::Device),
+            (_, _, true) => Some(LoginMethod::Open),
+            (true, _, false) => Some(LoginMethod::Show),
             (false, _, false) => None,
         }
     }
 }
 
-/// The command that brings the callback from the person's machine here, where we run over SSH.
+/// The `ssh` command that forwards the callback from the person's machine to this one; `None` if this process does not run over SSH.
 pub(super) fn tunnel(environment: &Environment, host: &str, port: u16) -> Option<String> {
     let connection = environment.get("SSH_CONNECTION").or(environment.get("SSH_TTY"))?;
     let mut parts = connection.split(' ').skip(2);
     let server = parts.next().unwrap_or("THIS-MACHINE");
-    let door = parts.next().filter(|door| *door != "22").map_or_else(String::new, |door| format!("-p {door} "));
+    let ssh_port = parts.next().filter(|port| *port != "22").map_or_else(String::new, |port| format!("-p {port} "));
     let user = environment.get("USER").map_or_else(String::new, |user| format!("{user}@"));
-    Some(format!("ssh {door}-L {port}:{host}:{port} {user}{server}"))
+    Some(format!("ssh {ssh_port}-L {port}:{host}:{port} {user}{server}"))
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -82,13 +82,13 @@ mod tests {
     const DESK: (&str, &str) = ("DISPLAY", ":0");
     const SSH: (&str, &str) = ("SSH_CONNECTION", "192.0.2.7 50022 192.0.2.1 22");
 
-    fn auto<const N: usize>(variables: [(&str, &str); N], mark: bool, interactive: bool, has_device: bool) -> Option<Way> {
-        Surroundings::of(&variables.into(), mark, interactive).choose(LoginWay::Auto, BrowserUse::Open, has_device)
+    fn auto<const N: usize>(variables: [(&str, &str); N], mark: bool, interactive: bool, has_device: bool) -> Option<LoginMethod> {
+        LoginEnvironment::of(&variables.into(), mark, interactive).choose(LoginWay::Auto, BrowserUse::Open, has_device)
     }
 
     #[test]
     fn auto_suits_the_machine_and_the_provider() {
-        use Way::{Device, Open, Show};
+        use LoginMethod::{Device, Open, Show};
         for (name, with_device, without, found) in [
             ("a desk", Some(Open), Some(Open), [true, false].map(|device| auto([DESK], false, true, device))),
             ("a desk, nobody at a terminal", Some(Open), Some(Open), [true, false].map(|device| auto([DESK], false, false, device))),
@@ -132,15 +132,15 @@ mod tests {
 
     #[test]
     fn a_wanted_way_is_taken_wherever_we_run() {
-        let nowhere = Surroundings::default();
-        let desk = Surroundings::of(&[DESK].into(), false, true);
+        let nowhere = LoginEnvironment::default();
+        let desk = LoginEnvironment::of(&[DESK].into(), false, true);
         for here in [nowhere, desk] {
             assert_eq!(here.choose(LoginWay::Never, BrowserUse::Open, true), None);
-            assert_eq!(here.choose(LoginWay::Device, BrowserUse::Open, false), Some(Way::Device));
-            assert_eq!(here.choose(LoginWay::Device, BrowserUse::ShowAddress, true), Some(Way::Device));
-            assert_eq!(here.choose(LoginWay::Paste, BrowserUse::Open, true), Some(Way::Show));
-            assert_eq!(here.choose(LoginWay::Browser, BrowserUse::Open, true), Some(Way::Open));
-            assert_eq!(here.choose(LoginWay::Auto, BrowserUse::ShowAddress, true), Some(Way::Show));
+            assert_eq!(here.choose(LoginWay::Device, BrowserUse::Open, false), Some(LoginMethod::Device));
+            assert_eq!(here.choose(LoginWay::Device, BrowserUse::ShowAddress, true), Some(LoginMethod::Device));
+            assert_eq!(here.choose(LoginWay::Paste, BrowserUse::Open, true), Some(LoginMethod::Show));
+            assert_eq!(here.choose(LoginWay::Browser, BrowserUse::Open, true), Some(LoginMethod::Open));
+            assert_eq!(here.choose(LoginWay::Auto, BrowserUse::ShowAddress, true), Some(LoginMethod::Show));
         }
         for wanted in [LoginWay::Auto, LoginWay::Browser, LoginWay::Device, LoginWay::Paste] {
             assert_eq!(nowhere.choose(wanted, BrowserUse::OpenForATerminal, true), None, "a helper asks nobody without a terminal");
