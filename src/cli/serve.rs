@@ -5,7 +5,7 @@ use super::lasting::SessionSource;
 use super::page_hints;
 use super::{options as opt, shared};
 use crate::deliver;
-use crate::deliver::serve::{self, Server};
+use crate::deliver::serve::{self, BoundPort, Server};
 use crate::error::Failure;
 use crate::request::{Delivery, Request, Shell};
 use crate::session::Session;
@@ -23,16 +23,17 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     Ok(call.deps.block_on(serve(port, shell, &request, call.deps))??.exit_code())
 }
 
-/// The port is taken before anyone logs in, and the login is over before anyone is told where to ask.
+/// The port is taken before anyone logs in; the token's file is written after that, for a prompt may end the process.
 async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Rc<Request>, deps: &Rc<Deps>) -> Result<ServiceEnd, Failure> {
     let session = Session::new(request, deps, page_hints)?;
     let mut signals = Signals::listen().map_err(serve::Error::Signals)?;
-    let server = Server::open(port, deps).await?;
+    let port = BoundPort::bind(port).await?;
     let first = tokio::select! {
         biased;
         first = session.credentials() => first?,
         ended = signals.stopped() => return Ok(ended),
     };
+    let server = port.open(deps)?;
     announce(&server, shell, request, deps)?;
     let works_for_a_shell = shell.is_some() && !std::io::stdin().is_terminal(); // `eval "$(… &)"`
     let stop = async { if works_for_a_shell { signals.stopped_with_the_shell().await } else { signals.any().await } };

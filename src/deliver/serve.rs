@@ -77,21 +77,45 @@ pub struct Server {
     folder: PrivateFolder,
 }
 
+/// A port of this machine that is taken, and leaves nothing behind however the process ends.
+pub struct BoundPort {
+    listener: TcpListener,
+    port: u16,
+}
+
+impl BoundPort {
+    /// Binds `port` on 127.0.0.1, or a free one.
+    ///
+    /// # Errors
+    /// [`Error::Port`].
+    pub async fn bind(port: Option<u16>) -> Result<Self, Error> {
+        let asked = port.unwrap_or_default();
+        let taken = |source| Error::Port { port: asked, source };
+        let listener = listen(asked).map_err(taken)?;
+        let port = listener.local_addr().map_err(taken)?.port();
+        Ok(Self { listener, port })
+    }
+
+    /// Makes an endpoint of the port, and writes its new token into a private file.
+    ///
+    /// # Errors
+    /// [`Error::Folder`].
+    pub fn open(self, deps: &Deps) -> Result<Server, Error> {
+        let token = new_token();
+        let folder = PrivateFolder::with(&deps.environment, [("token", token.as_bytes())]).map_err(Error::Folder)?;
+        let server = Server { listener: self.listener, port: self.port, token: SecretString::from(token.as_str()), folder };
+        test_event!(EndpointOpened { address: &server.address(), token_file: server.token_file().display().to_string() });
+        Ok(server)
+    }
+}
+
 impl Server {
     /// Binds `port` on 127.0.0.1, or a free one, and writes a new token into a private file.
     ///
     /// # Errors
     /// See [`Error`].
     pub async fn open(port: Option<u16>, deps: &Deps) -> Result<Self, Error> {
-        let asked = port.unwrap_or_default();
-        let taken = |source| Error::Port { port: asked, source };
-        let listener = listen(asked).map_err(taken)?;
-        let port = listener.local_addr().map_err(taken)?.port();
-        let token = new_token();
-        let folder = PrivateFolder::with(&deps.environment, [("token", token.as_bytes())]).map_err(Error::Folder)?;
-        let server = Self { listener, port, token: SecretString::from(token.as_str()), folder };
-        test_event!(EndpointOpened { address: &server.address(), token_file: server.token_file().display().to_string() });
-        Ok(server)
+        BoundPort::bind(port).await?.open(deps)
     }
 
     /// Returns the address of the credentials: `http://127.0.0.1:PORT/credentials`.

@@ -24,9 +24,11 @@ pub enum PromptError {
 /// Asks for a line on `terminal`; an empty one is none.
 pub(super) fn line(mut terminal: File, question: &str) -> Result<Option<String>, PromptError> {
     let mut answer = String::new();
+    #[cfg(unix)]
+    let _guard = super::termination::guard_terminal(&terminal, &format!("{question}: "), true);
     write!(terminal, "{question}: ").and_then(|()| terminal.flush()).map_err(PromptError::NoAnswer)?;
     test_event!(Prompt { question });
-    let read = BufReader::new(terminal).read_line(&mut answer).map_err(PromptError::NoAnswer)?;
+    let read = BufReader::new(terminal).read_line(&mut answer).map_err(unanswered)?;
     let answer = answer.trim();
     if read == 0 { Err(nothing()) } else { Ok(Some(answer.to_owned()).filter(|answer| !answer.is_empty())) }
 }
@@ -36,7 +38,7 @@ pub(super) fn secret(terminal: &File, question: &str) -> Result<SecretString, Pr
     test_event!(Prompt { question });
     let question = format!("{question}: ");
     #[cfg(unix)]
-    let _restored = super::termination::guard_terminal(terminal, &question, true);
+    let _guard = super::termination::guard_terminal(terminal, &question, true);
     let answer = rpassword::prompt_password(&question).map_err(unanswered)?;
     if answer.is_empty() { Err(nothing()) } else { Ok(SecretString::from(answer)) }
 }

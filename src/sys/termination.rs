@@ -106,7 +106,7 @@ async fn watch(listening: &mpsc::Sender<()>) -> io::Result<()> {
     let _ = listening.send(());
     loop {
         tokio::select! {
-            () = interrupt.next() => if terminal_guard::is_blocked_by_a_prompt() { exit(130) },
+            () = interrupt.next() => if nobody_else_can_react() { exit(130) },
             () = terminate.next() => terminate_with(Termination::Terminated).await,
             () = hangup.next() => terminate_with(Termination::HungUp).await,
             () = stop.next() => terminal_guard::suspend().await,
@@ -115,13 +115,20 @@ async fn watch(listening: &mpsc::Sender<()>) -> io::Result<()> {
 }
 
 async fn terminate_with(termination: Termination) {
+    if nobody_else_can_react() {
+        exit(termination.exit_code().into());
+    }
     if APP_HANDLES_SIGNALS.load(Ordering::Relaxed) {
         return terminal_guard::restore_now();
     }
-    if !terminal_guard::is_blocked_by_a_prompt() && REQUESTED.send(Some(termination)).is_ok() {
-        tokio::time::sleep(LONGEST_END).await; // whoever was told ends the process before
-    }
+    let _ = REQUESTED.send(Some(termination));
+    tokio::time::sleep(LONGEST_END).await; // whoever was told ends the process before
     exit(termination.exit_code().into());
+}
+
+/// Whether a prompt blocks the program, whoever listens for signals, or nothing runs on a runtime that could hear of them.
+fn nobody_else_can_react() -> bool {
+    terminal_guard::is_blocked_by_a_prompt() || REQUESTED.receiver_count() == 0
 }
 
 fn exit(code: i32) {

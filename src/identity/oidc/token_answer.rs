@@ -63,17 +63,18 @@ pub(crate) struct Tokens {
 impl From<TokenAnswer> for Tokens {
     #[expect(clippy::disallowed_methods, reason = "the tokens move into types that cannot print themselves")]
     fn from(answer: TokenAnswer) -> Self {
+        let refresh_token = answer.refresh_token.filter(|token| !token.secret().is_empty()); // an empty one is as good as none
         Self {
             id_token: answer.id_token.map(IdToken::new),
             access_token: AccessToken::new(answer.access_token.secret().to_owned()),
-            refresh_token: answer.refresh_token.map(|token| RefreshToken::new(token.secret().to_owned())),
+            refresh_token: refresh_token.map(|token| RefreshToken::new(token.secret().to_owned())),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::TokenAnswer;
+    use super::{TokenAnswer, Tokens};
     use serde_json::{Value, json};
 
     fn is_read(field: &str, value: Value) -> bool {
@@ -101,6 +102,13 @@ mod tests {
                 assert!(is_read(field, value.clone()), "{field}: {value}");
             }
         }
+    }
+
+    #[test]
+    fn an_empty_refresh_token_is_none() {
+        let answer = json!({"access_token": "a", "token_type": "Bearer", "refresh_token": "", "id_token": "i"});
+        let tokens = Tokens::from(serde_json::from_value::<TokenAnswer>(answer).unwrap());
+        assert!(tokens.refresh_token.is_none(), "else it would take the place of the one that still counts");
     }
 
     #[test]

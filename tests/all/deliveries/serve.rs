@@ -164,7 +164,7 @@ fn stopped_during_the_login_it_leaves_nothing_behind() {
         let before = world.opened();
         let running = world.program(&["serve", "prod", "--login", "browser"]).start();
         wait_until("somebody is asked", || world.opened() > before);
-        assert!(!world.files("tmpdir").is_empty());
+        assert_eq!(world.files("tmpdir"), Vec::<PathBuf>::new(), "no token is written before somebody has logged in");
         running.signal(signal);
         let outcome = running.end();
         assert_eq!((outcome.code, outcome.stdout.as_str()), (code, ""), "{}", outcome.stderr);

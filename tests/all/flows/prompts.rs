@@ -64,6 +64,23 @@ fn the_end_by_another_signal_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
+fn what_serves_credentials_ends_at_its_prompts_like_everything_else() {
+    for (user, shown, signal, code) in [("user = \"alice\"", "Password: ", "TERM", 143), ("", "User name: ", "HUP", 129)] {
+        let user = user.replace('"', "\\\"");
+        let inside = format!(
+            r#"profiles="$XDG_CONFIG_HOME/sts-cli/profiles"; mkdir -p "$profiles"
+               printf "identity = \"ldap\"\nendpoint = \"%s\"\n{user}\n" "$STS_CLI_ENDPOINT" > "$profiles/people.toml"
+               (until grep -q "\"prompt\"" "$STS_CLI_TEST_EVENTS"; do sleep 0.05; done; sleep 0.2; kill -{signal} "$(cat "$HOME/pid")") &
+               sh -c "echo \$\$ > $HOME/pid; exec $STS_CLI serve people < /dev/null > $HOME/out 2> $HOME/err"
+               echo "code $?"; stty -a | tr " " "\n" | grep -x -- "-*echo;*""#
+        );
+        let Some(said) = on_a_terminal(&inside, "") else { return };
+        assert!(said.contains(shown) && said.contains(&format!("code {code}")), "{said}");
+        assert!(said.contains("\necho") && !said.contains("-echo"), "{said}");
+    }
+}
+
+#[test]
 fn a_stop_leaves_the_terminal_to_others_until_the_prompt_goes_on() {
     let inside = r#"
         (until stty -F /dev/tty -a | grep -q -- "-echo "; do sleep 0.05; done; pid=$(cat "$HOME/pid"); kill -TSTP "$pid"
