@@ -12,7 +12,7 @@ use crate::sys::{PromptError, Stopped, TrustError, print_to_stderr, wrapped};
 use crate::{advice, deliver, identity, s3, session, sts};
 use std::error::Error as StdError;
 
-/// Whose problem it is; the number is the exit code. Documented and stable.
+/// The kind of a failure: whose problem it is. Its number is the exit code, documented and stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A defect of this program, or this machine would not let it do what it must: no room for the output, no event queue.
@@ -67,7 +67,7 @@ impl Kind {
 /// A failed run.
 #[derive(Debug)]
 pub struct Failure {
-    /// Whose problem it is.
+    /// The kind: whose problem it is.
     pub kind: Kind,
     /// What happened, with its causes.
     pub source: Box<dyn StdError + Send + Sync>,

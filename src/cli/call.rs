@@ -112,7 +112,7 @@ impl Call<'_> {
     /// What this call comes to with the profile `name`, which stands at `origin`.
     ///
     /// # Errors
-    /// As [`Call::resolve`].
+    /// The errors of [`Call::resolve`].
     pub(super) fn resolve_profile(&self, name: &str, origin: Option<Origin>) -> Result<Resolved, UsageError> {
         let mut settings = self.typed.clone();
         let profile = Profile::read(name, origin, self.deps)?;

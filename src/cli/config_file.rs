@@ -25,7 +25,7 @@ impl Config {
 /// Reads `config.toml`: the user's over the administrator's.
 ///
 /// # Errors
-/// As [`default_name`].
+/// The errors of [`default_name`].
 pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
     let mut config = Config::default();
     for folder in [deps.directories.config(), deps.directories.system_config()].into_iter().flatten() {

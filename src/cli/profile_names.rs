@@ -55,7 +55,7 @@ pub(super) fn files(name: &str, origin: Option<&Origin>, deps: &Deps) -> Result<
 /// The files of the profile `name`, of which there must be one.
 ///
 /// # Errors
-/// As [`files`], or no such profile.
+/// The errors of [`files`], or no such profile.
 pub(super) fn check_there(name: &str, origin: Option<Origin>, deps: &Deps) -> Result<Vec<PathBuf>, ConfigError> {
     let found = files(name, origin.as_ref(), deps)?;
     if found.is_empty() { Err(unknown(name, origin, deps)) } else { Ok(found) }

@@ -31,7 +31,7 @@ pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), 
 /// Whether the profile `name` may be written, before a person is asked what it is to hold: any existing one may hold something else.
 ///
 /// # Errors
-/// As [`check`].
+/// The errors of [`check`].
 pub(super) fn check_before_questions(name: &str, settings: &Settings, deps: &Deps) -> Result<(), ConfigError> {
     match existing_files(name, settings, deps)? {
         _ if settings.is_on(&opt::FORCE) => Ok(()),
@@ -68,7 +68,7 @@ fn check_place(path: &Path) -> Result<(), FileError> {
 /// Writes the values that are no defaults, wherever they came from, to the file of the profile `name`; secrets are none of them.
 ///
 /// # Errors
-/// As [`check`], or a file that cannot be written.
+/// The errors of [`check`], or a file that cannot be written.
 pub(super) fn profile(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
     check(name, resolved, deps)?; // somebody may have made one meanwhile
     let below = still_counts(name, resolved, deps)?;

@@ -205,7 +205,7 @@ impl Error {
 #[must_use]
 pub fn claims_of_supplied_token(request: &Request, deps: &Deps) -> Option<Claims> {
     match &request.identity {
-        Identity::SuppliedToken(given) => supplied_token::claims_at_hand(given, deps),
+        Identity::SuppliedToken(given) => supplied_token::claims_at_once(given, deps),
         _ => None,
     }
 }

@@ -20,8 +20,8 @@ pub(super) async fn prove(given: &SuppliedToken, deps: &Deps) -> Result<Proof, S
 }
 
 /// What the token says, where it can be read without waiting for anyone.
-pub(super) fn claims_at_hand(given: &SuppliedToken, deps: &Deps) -> Option<Claims> {
-    claims(&token_source::at_hand(&given.source, deps)?)
+pub(super) fn claims_at_once(given: &SuppliedToken, deps: &Deps) -> Option<Claims> {
+    claims(&token_source::read_at_once(&given.source, deps)?)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the token is read for its claims")]

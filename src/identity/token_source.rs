@@ -147,8 +147,8 @@ pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &De
     }
 }
 
-/// The same where that takes no time: a file that can be read twice, or a variable.
-pub(super) fn at_hand(source: &TokenSource, deps: &Deps) -> Option<Token> {
+/// Reads a token where that takes no time: from a file that can be read twice, or from a variable.
+pub(super) fn read_at_once(source: &TokenSource, deps: &Deps) -> Option<Token> {
     if let TokenSource::Variable(name) = source {
         return trimmed(deps.environment.get(name)?, String::new()).ok();
     }

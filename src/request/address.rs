@@ -80,7 +80,7 @@ impl Issuer {
     /// Takes `text` as an issuer, or as a discovery address, whose query and trailing slash do not count.
     ///
     /// # Errors
-    /// As [`Endpoint::new`].
+    /// The errors of [`Endpoint::new`].
     pub fn new(text: &str, allows_http: bool) -> Result<Self, RequestError> {
         let text = text.trim();
         let url = web_address(text, "the issuer")?;
@@ -96,7 +96,7 @@ impl Issuer {
     /// Takes `text` as a token endpoint, by the rules for providers.
     ///
     /// # Errors
-    /// As [`Endpoint::new`].
+    /// The errors of [`Endpoint::new`].
     pub fn token_endpoint(text: &str, allows_http: bool) -> Result<Url, RequestError> {
         let url = web_address(text, "the token endpoint")?;
         refuse_plain_http(&url, allows_http, OptionName::AllowHttpIssuer).map(|()| url)

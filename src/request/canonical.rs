@@ -36,7 +36,7 @@ impl Request {
         Some(fields)
     }
 
-    /// Whose credentials they are at which server, whatever else was asked for: what ends a login ends them all; `claims` are
+    /// The fields of the login that credentials come of, whatever else was asked for: a logout removes all of its credentials; `claims` are
     /// those of the supplied token.
     #[must_use]
     pub fn owner_fields(&self, claims: Option<&Claims>) -> Option<Vec<Field>> {

@@ -13,7 +13,7 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 const ACTION: &str = "GetCallerIdentity";
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8");
 
-/// Whose credentials they are.
+/// The owner of credentials, as the server names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     /// The ARN of the user or of the session of a role.

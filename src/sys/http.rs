@@ -132,7 +132,7 @@ impl Http {
     /// Fetches `url`, naming `accept` as the wanted content type.
     ///
     /// # Errors
-    /// As [`Http::send`].
+    /// The errors of [`Http::send`].
     pub async fn get(&self, url: &Url, accept: &'static str) -> Result<http::Response<Bytes>, HttpError> {
         self.send(empty_request(http::Method::GET, url, accept)).await
     }
@@ -140,7 +140,7 @@ impl Http {
     /// Sends `HEAD /` to the origin of `url`, so that the next request finds an open connection.
     ///
     /// # Errors
-    /// As [`Http::send`].
+    /// The errors of [`Http::send`].
     pub async fn head(&self, url: &Url) -> Result<http::Response<Bytes>, HttpError> {
         let mut root = url.clone();
         root.set_path("/");

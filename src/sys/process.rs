@@ -64,7 +64,7 @@ pub fn let_go_of_output() -> std::io::Result<()> {
     Ok(rustix::stdio::dup2_stdout(nowhere)?)
 }
 
-/// The same, where it cannot be done.
+/// Does nothing, for it cannot be done on this system.
 #[cfg(not(unix))]
 pub fn let_go_of_output() -> std::io::Result<()> {
     Ok(())

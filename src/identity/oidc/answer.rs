@@ -35,7 +35,7 @@ impl Answer {
     /// The answer in what a person pasted: the whole address, or its query.
     ///
     /// # Errors
-    /// As [`Answer::in_query`].
+    /// The errors of [`Answer::in_query`].
     pub(crate) fn pasted(line: &str, state: &CsrfToken) -> Result<Self, &'static str> {
         let line = line.trim().trim_matches(['"', '\'']);
         let query = line.split_once('?').map_or(line, |(_, query)| query);

@@ -82,7 +82,7 @@ impl Provider {
     /// Reads and checks a discovery document that `issuer` served.
     ///
     /// # Errors
-    /// As [`Provider::discover`].
+    /// The errors of [`Provider::discover`].
     pub(crate) fn read(issuer: &Issuer, document: &[u8]) -> Result<Self, ProviderError> {
         let metadata: Metadata = serde_json::from_slice(document).map_err(|error| not_usable(WHAT, issuer.discovery(), &error))?;
         if !issuer.is(&metadata.issuer) {
@@ -108,7 +108,7 @@ impl Provider {
     /// The keys as they are now.
     ///
     /// # Errors
-    /// As [`Provider::keys`].
+    /// The errors of [`Provider::keys`].
     pub(crate) async fn new_keys(&self, deps: &Deps) -> Result<KeySet, ProviderError> {
         const WHAT: &str = "the provider's key set";
         let address = self.keys_address()?;

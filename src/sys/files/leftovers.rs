@@ -35,7 +35,7 @@ pub(super) fn remove_beside(target: &Path) {
     beside(target).filter(is_abandoned).for_each(|entry| drop(std::fs::remove_file(entry.path())));
 }
 
-/// The same however young it is, for who knows that no other writer is at work.
+/// Removes the unfinished files of writers of `target`, however young: for a caller that knows that no other writer is at work.
 pub(crate) fn remove_unfinished(target: &Path) {
     beside(target).for_each(|entry| drop(std::fs::remove_file(entry.path())));
 }

@@ -39,7 +39,7 @@ pub enum LockError {
     /// Another process has it.
     #[error("waiting for {}", .0.as_deref().unwrap_or("another process"))]
     Held(Option<String>),
-    /// The same, for as long as was to be waited.
+    /// Another process held it until the end of the time allowed.
     #[error("gave up waiting for {}", .0.as_deref().unwrap_or("another process"))]
     StillHeld(Option<String>),
     /// The lock file cannot be used, and neither can one in a private folder of this machine.
@@ -113,7 +113,7 @@ impl LockPlace {
         self.path.clone().unwrap_or_else(|| self.folder_here.join(&self.name_here)).display().to_string()
     }
 
-    /// The same lock on this machine only: better than none, where the file system has none or may not be written.
+    /// Takes a lock file on this machine only: better than none, where the file system has no locks or may not be written.
     fn try_take_here(&self, whom: &str) -> Result<Lock, Refused> {
         private::private_folder(&self.folder_here).map_err(|error| Refused::System(io::Error::other(error)))?;
         take(&self.folder_here.join(&self.name_here), whom)

@@ -14,10 +14,10 @@ pub fn put(path: &Path, content: &[u8]) -> Result<(), FileError> {
     put_watched(path, content, &mut |_| Ok(()))
 }
 
-/// The same, and tells `watch` of each step; an error of its is taken as the operating system's.
+/// Writes as [`put`] does, and calls `watch` at each step; an error of `watch` counts as the operating system's.
 ///
 /// # Errors
-/// As [`put`].
+/// The errors of [`put`].
 pub fn put_watched(path: &Path, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Result<()>) -> Result<(), FileError> {
     let made = Temporary::beside(path, content, watch).and_then(|made| made.persist(path));
     made.and_then(|()| watch(Step::Renamed)).map_err(FileError::system(FileTask::Write, path))

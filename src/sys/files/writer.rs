@@ -37,10 +37,10 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
     replace_watched(path, content, &mut |_| Ok(()))
 }
 
-/// The same, and tells `watch` of each step; an error of its is taken as the operating system's.
+/// Writes as [`replace`] does, and calls `watch` at each step; an error of `watch` counts as the operating system's.
 ///
 /// # Errors
-/// As [`replace`].
+/// The errors of [`replace`].
 pub fn replace_watched(path: &Path, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Result<()>) -> Result<(), FileError> {
     let target = Target::of(path)?;
     private::missing_folders(target.folder()).map_err(FileError::system(FileTask::MakeTheFolder, target.folder()))?;

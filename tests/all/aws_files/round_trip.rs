@@ -123,7 +123,7 @@ fn lines_of(text: &str, key: &str) -> Vec<Range<usize>> {
     lines(text).into_iter().skip(found.line - 1).filter(speaks).take(count).collect()
 }
 
-/// The same wherever the key stands in the profile: each time, those that were found are made a comment.
+/// Finds the lines of `key` wherever they stand in the profile: those that were found are made comments, until there are none.
 fn all_lines_of(text: &str, key: &str) -> Vec<Range<usize>> {
     let (mut rest, mut all) = (text.to_owned(), Vec::new());
     loop {

@@ -1,4 +1,4 @@
-//! The same files, as the AWS SDK for Rust reads them.
+//! AWS files as the AWS SDK for Rust reads them.
 
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_runtime::env_config::property::PropertiesKey;

@@ -39,7 +39,7 @@ impl Stage {
         Self { home: Some(home), ..stage }
     }
 
-    /// The same in a folder that is there: for the child of a test.
+    /// A stage in a folder that is there already: for the child of a test.
     pub(super) fn below(home: &Path) -> Self {
         let path = |name: &str| home.join(name).into_os_string().into_string().unwrap();
         let state = path("state");

@@ -17,7 +17,7 @@ fn get(world: &World) -> Command {
     shell(world, &format!("exec \"{BINARY}\" get prod -o json"))
 }
 
-/// The same as a user who owns nothing, with a copy of the program: the folder that it is in may be closed to other users.
+/// Runs as a user who owns nothing, with a copy of the program: the folder that it is in may be closed to other users.
 fn get_as_nobody(world: &World) -> Command {
     let program = child::copy(Path::new(&*BINARY), &world.path("")).display().to_string();
     let mut command = shell(world, &format!("exec \"{program}\" get prod -o json"));
@@ -25,7 +25,7 @@ fn get_as_nobody(world: &World) -> Command {
     command
 }
 
-/// The same in a mount namespace of its own, after these mounts; `None` where that is not allowed.
+/// Runs in a mount namespace of its own, after these mounts; `None` where that is not allowed.
 fn get_after(world: &World, mounts: &str) -> Option<Command> {
     if !Command::new("unshare").args(["-m", "true"]).output().is_ok_and(|tried| tried.status.success()) {
         skip("a home with mounts of its own", "this user may not mount");

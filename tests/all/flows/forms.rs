@@ -109,7 +109,7 @@ fn masks_are_seen_where_nobody_reads_the_output_and_a_line_that_is_not_ended_sta
     assert_eq!(outcome.stderr.lines().filter(|line| line.starts_with("::add-mask::")).count(), 3, "{outcome:?}");
 }
 
-/// The same outcome without the lines that have the runner mask the keys in its log.
+/// The outcome without the lines that have the runner mask the keys in its log.
 fn without_masks(outcome: Outcome) -> Outcome {
     let masks: Vec<String> =
         outcome.stderr.split_inclusive('\n').filter(|line| line.starts_with("::add-mask::")).map(str::to_owned).collect();

@@ -9,13 +9,13 @@ fn on_a_terminal(inside: &str, typed: &str) -> Option<String> {
     typed_when(r#"grep -q '"event":"prompt"' "$STS_CLI_TEST_EVENTS""#, inside, typed)
 }
 
-/// The same, but types once the terminal does not show what is typed.
+/// Types into a program on a pseudo-terminal once the terminal does not show what is typed.
 fn at_a_hidden_prompt(inside: &str, typed: &str) -> Option<String> {
     let look = r#"(until stty -F /dev/tty -a | grep -q -- "-echo "; do sleep 0.05; done; true > "$HOME/hidden") &"#;
     typed_when(r#"[ -e "$HOME/hidden" ]"#, &format!("{look}\n{inside}"), typed)
 }
 
-/// The same, but types once `ready`, a condition of the shell, is met.
+/// Types into a program on a pseudo-terminal once `ready`, a condition of the shell, is met.
 fn typed_when(ready: &str, inside: &str, typed: &str) -> Option<String> {
     let made = std::process::Command::new("script").arg("--version").output();
     if !made.is_ok_and(|made| String::from_utf8_lossy(&made.stdout).contains("util-linux")) {

@@ -89,7 +89,7 @@ fn asked_three_times(faults: &[&str]) -> Vec<(usize, Result<Credentials, session
     day.deps.block_on(asked).unwrap()
 }
 
-/// The same, where each time there are credentials, none of them those before.
+/// How often the browser had opened after each of three times at which there were new credentials.
 fn opened_after_each(faults: &[&str]) -> Vec<usize> {
     let outcomes = asked_three_times(faults);
     let mut keys: Vec<String> = outcomes.iter().map(|(_, outcome)| outcome.as_ref().unwrap().access_key.clone()).collect();

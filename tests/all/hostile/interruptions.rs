@@ -9,7 +9,7 @@ use rustix::process::Signal;
 use serde_json::json;
 use std::path::Path;
 
-/// The same program with the folders of one home.
+/// `program` with the folders of one home.
 fn at_home(program: Program, home: &Path) -> Program {
     let folders = [("XDG_STATE_HOME", "state"), ("XDG_CACHE_HOME", "cache")];
     folders.into_iter().fold(program, |program, (name, folder)| program.env(name, home.join(folder).to_str().unwrap()))

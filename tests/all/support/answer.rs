@@ -73,7 +73,7 @@ impl Answer {
         self
     }
 
-    /// The same answer, but not before `gate` is open.
+    /// This answer, but not before `gate` is open.
     pub(crate) fn behind(mut self, gate: &Gate) -> Self {
         self.gate = Some(gate.clone());
         self

@@ -22,7 +22,7 @@ use sts_cli::sys::{ClientCertificate, Trust};
 enum Effect {
     /// Another key, or none at all.
     Changes,
-    /// The same key, for this reason.
+    /// The key stays, for this reason.
     Stays(&'static str),
 }
 
