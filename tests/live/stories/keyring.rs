@@ -12,11 +12,14 @@ use crate::story::{Story, tell};
 const CONFIGURATION: i32 = 3;
 const IDENTITY: i32 = 4;
 
-/// A folder for sockets, whose names may not be long, and a keyring that is open.
+/// A folder for sockets, whose names may not be long, and a keyring that is open: who asks before it has its name on the bus makes the bus
+/// start another one, which is locked and writes to standard output.
 const RUNTIME: &str = r#"
     XDG_RUNTIME_DIR=$(mktemp -d /tmp/desktop-XXXXXX); export XDG_RUNTIME_DIR
     trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
-    printf fake-password | gnome-keyring-daemon --unlock --components=secrets >&2"#;
+    printf fake-password | gnome-keyring-daemon --unlock --components=secrets >&2
+    owned() { dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner "string:$1" | grep -q true; }
+    for try in $(seq 200); do owned org.freedesktop.secrets && break; sleep 0.05; done"#;
 
 /// Runs a script of the plain shell on a session bus of its own, with the profile `prod`, whose cache is sealed.
 fn on_a_desktop(story: &Story, person: &Person, script: &str) -> Said {
