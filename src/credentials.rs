@@ -59,8 +59,23 @@ pub struct TokenFacts {
 /// quote or split at it. Keys of real servers are base64, base64url or plain letters and digits, and have none.
 #[must_use]
 pub fn misread_character(value: &str) -> Option<char> {
-    value.chars().find(|character| !character.is_ascii_graphic() || matches!(character, '"' | '\'' | '\\' | '$' | '`'))
+    value.chars().find(|character| !u8::try_from(*character).is_ok_and(is_literal))
 }
+
+const fn is_literal(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'\\' | b'$' | b'`')
+}
+
+/// Whether each byte is literal: cached credentials are looked through each time, and a session token has hundreds of bytes.
+static LITERAL: [bool; 256] = {
+    let mut literal = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        literal[byte as usize] = is_literal(byte);
+        byte += 1;
+    }
+    literal
+};
 
 impl Credentials {
     /// Whether every reader of every delivery takes all three values literally: see [`misread_character`].
@@ -68,7 +83,7 @@ impl Credentials {
     #[expect(clippy::disallowed_methods, reason = "the values are looked through for characters that no key has")]
     pub fn are_literal(&self) -> bool {
         let values = [self.access_key.as_str(), self.secret_key.expose_secret(), self.session_token.expose_secret()];
-        values.into_iter().all(|value| misread_character(value).is_none())
+        values.into_iter().all(|value| value.bytes().all(|byte| LITERAL[usize::from(byte)]))
     }
 
     /// Whether enough of them is left at `now` to be handed out.

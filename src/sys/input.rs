@@ -20,6 +20,9 @@ pub(crate) enum Input<'a> {
     RegularFile(&'a Path),
 }
 
+/// The least memory for an input, in bytes: what a pipe brings has no length, and is seldom longer.
+const USUAL_ROOM: u64 = 2048;
+
 /// Why an input could not be read. Nothing of its content is in here.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReadError {
@@ -51,9 +54,13 @@ impl<'a> Input<'a> {
     /// See [`ReadError`]; no more than `most` bytes are taken.
     pub(crate) fn bytes(self, most: u64) -> Result<Zeroizing<Vec<u8>>, ReadError> {
         match self {
-            Self::Stdin => read(io::stdin().lock(), most),
+            Self::Stdin => read(io::stdin().lock(), 0, most),
             Self::RegularFile(path) if path.metadata().is_ok_and(|found| !found.is_file()) => Err(io::Error::other(NotRegular).into()),
-            Self::File(path) | Self::RegularFile(path) => read(File::open(path)?, most),
+            Self::File(path) | Self::RegularFile(path) => {
+                let file = File::open(path)?;
+                let length = file.metadata().map_or(0, |found| found.len());
+                read(file, length, most)
+            }
         }
     }
 
@@ -76,8 +83,10 @@ impl fmt::Display for Input<'_> {
     }
 }
 
-fn read(reader: impl Read, most: u64) -> Result<Zeroizing<Vec<u8>>, ReadError> {
-    let mut bytes = Zeroizing::new(Vec::new());
+/// Reads at most one byte more than `most`. The memory has room for the `expected` length: growing would leave copies that are not wiped.
+fn read(reader: impl Read, expected: u64, most: u64) -> Result<Zeroizing<Vec<u8>>, ReadError> {
+    let room = expected.saturating_add(1).min(most).max(USUAL_ROOM);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(room).unwrap_or_default()));
     reader.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most { Err(ReadError::TooLarge) } else { Ok(bytes) }
 }
