@@ -58,8 +58,8 @@ impl Provider {
     /// # Errors
     /// No answer, no such document, another issuer's, or one whose token endpoint is missing or on plain http of another machine.
     pub(crate) async fn discover(issuer: &Issuer, known: &Documents, deps: &Deps) -> Result<Self, ProviderError> {
-        let at_hand = known.discovery.as_ref().filter(|document| document.holds(deps.clock.now()));
-        let provider = at_hand.and_then(|document| Self::read(issuer, document.text.as_bytes()).ok());
+        let cached = known.discovery.as_ref().filter(|document| document.holds(deps.clock.now()));
+        let provider = cached.and_then(|document| Self::read(issuer, document.text.as_bytes()).ok());
         if let Some(provider) = provider {
             *provider.known() = known.clone();
             return Ok(provider);
