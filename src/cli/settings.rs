@@ -217,14 +217,22 @@ pub(super) fn missing(option: &OptionSpec, what: &'static str) -> UsageError {
 
 /// Refuses options of one command line or one file that conflict: ignoring one of them could drop a session policy.
 fn refuse_conflicts(layer: &Values) -> Result<(), UsageError> {
-    let is_on = |value: &Value| value.raw.last().is_some_and(|raw| !raw.is_empty() && raw != "false");
-    let set = || layer.iter().filter(|(_, value)| is_on(value));
+    let set = || layer.iter().filter(|(option, value)| is_on(option, value));
     let pair = set().find_map(|(one, value)| {
         let conflicts = |other: &OptionSpec| other.id != one.id && one.conflicts_with.iter().any(|conflict| conflict.id == other.id);
         let (_, other) = set().find(|(other, _)| conflicts(other))?;
         Some((value.origin.clone(), other.origin.clone()))
     });
     pair.map_or(Ok(()), |(one, other)| Err(UsageError::Conflict { one, other }))
+}
+
+/// Whether a value says anything: an empty one stands for nothing, and so does a switch that is off.
+fn is_on(option: &OptionSpec, value: &Value) -> bool {
+    let mut texts = value.raw.iter().filter(|raw| !raw.is_empty());
+    match option.kind {
+        Kind::Switch => texts.any(|raw| raw.to_str().is_none_or(|text| on_or_off(text) != Ok(false))),
+        _ => texts.next().is_some(),
+    }
 }
 
 fn is_typed(id: &str, matches: &ArgMatches) -> bool {

@@ -103,6 +103,8 @@ fn options_that_cannot_be_used_together_are_refused_instead_of_one_being_dropped
     for pair in [
         ["--policy", "p.json", "--allow", "read:demo"], // a policy that was dropped would leave wider credentials
         ["--issuer", ISSUER, "--token", "env:TOKEN"],
+        ["--policy", "false", "--allow", "read:demo"], // a file of that name, no switch that is off
+        ["--policy=p.json", "--allow=read:demo", "--allow", ""],
         ["--buckets", "--no-buckets", "--client-id", "x"],
     ] {
         let call = ["web-identity", "-o", "json", "--endpoint", ENDPOINT].into_iter().chain(pair);
