@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use sts_cli::credentials::Credentials;
 use sts_cli::identity::{self, Documents, ProviderEndpoint, ProviderError};
-use sts_cli::request::{BrowserUse, Dialect, Issuer, LoginWay, Redirect, Request, TokenKind, WebIdentity};
+use sts_cli::request::{Dialect, Request, WebIdentity};
 use sts_cli::secret::{RefreshToken, SecretKey, SessionToken, Source};
 use sts_cli::sts::{self, Caller, LearnedServer, RevokeError, RevokeScope};
 use sts_cli::sys::Deps;
@@ -29,18 +29,8 @@ fn provider(more: impl FnOnce(&str) -> Value) -> Hostile {
 }
 
 fn revoked(provider: &Hostile, secret: Option<&str>) -> Result<(), identity::Error> {
-    let person = WebIdentity {
-        issuer: Issuer::new(&provider.origin(), false).unwrap(),
-        client_id: "sts cli".to_owned(),
-        client_secret: secret.map(|secret| Source::Given(SecretString::from(secret))),
-        scopes: Vec::new(),
-        auth_params: Vec::new(),
-        redirect: Redirect::on(Vec::new()),
-        login: LoginWay::Auto,
-        browser: BrowserUse::Open,
-        send: TokenKind::IdToken,
-        userinfo: false,
-    };
+    let client_secret = secret.map(|secret| Source::Given(SecretString::from(secret)));
+    let person = WebIdentity { client_id: "sts cli".to_owned(), client_secret, ..crate::support::request::person(&provider.origin()) };
     let deps = Deps::real();
     deps.block_on(identity::revoke(&person, &RefreshToken::new("planted+token".to_owned()), &Documents::default(), &deps)).unwrap()
 }

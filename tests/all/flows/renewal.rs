@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use sts_cli::cli::page_hints;
 use sts_cli::credentials::{CacheState, Credentials};
-use sts_cli::request::{BrowserUse, CachePolicy, Identity, Issuer, LoginWay, Redirect, Request, TokenKind, WebIdentity};
-use sts_cli::sandbox::{CLIENT_ID, Faults, Options, Sandbox};
+use sts_cli::request::{CachePolicy, Identity, Request, WebIdentity};
+use sts_cli::sandbox::{Faults, Options, Sandbox};
 use sts_cli::session::{self, Session};
 use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal};
 
@@ -52,18 +52,7 @@ impl Day {
     }
 
     fn request(sandbox: &Sandbox, userinfo: bool) -> Request {
-        let person = WebIdentity {
-            issuer: Issuer::new(sandbox.issuer(), false).unwrap(),
-            client_id: CLIENT_ID.to_owned(),
-            client_secret: None,
-            scopes: Vec::new(),
-            auth_params: Vec::new(),
-            redirect: Redirect::on(Vec::new()),
-            login: LoginWay::Auto,
-            browser: BrowserUse::Open,
-            send: TokenKind::IdToken,
-            userinfo,
-        };
+        let person = WebIdentity { userinfo, ..support::request::person(sandbox.issuer()) };
         Request { identity: Identity::WebIdentity(Box::new(person)), ..support::request::request(sandbox.endpoint()) }
     }
 }

@@ -1,7 +1,9 @@
 //! A request of the library, whole but for what a test asks about.
 
 use std::time::Duration;
-use sts_cli::request::{AccessKeys, CachePolicy, Endpoint, Form, Identity, KeySource, Request};
+use sts_cli::request::{
+    AccessKeys, BrowserUse, CachePolicy, Endpoint, Form, Identity, Issuer, KeySource, LoginWay, Redirect, Request, TokenKind, WebIdentity,
+};
 use sts_cli::sys::Trust;
 
 /// A trade of the keys of an AWS profile at this endpoint, which nothing is remembered of.
@@ -20,5 +22,21 @@ pub(crate) fn request(endpoint: &str) -> Request {
         cache_policy: CachePolicy::NOTHING,
         delivery: Form::Json.into(),
         profile: None,
+    }
+}
+
+/// A person who logs in as the public client `sts-cli` at this provider, in whatever way suits.
+pub(crate) fn person(issuer: &str) -> WebIdentity {
+    WebIdentity {
+        issuer: Issuer::new(issuer, false).unwrap(),
+        client_id: "sts-cli".to_owned(),
+        client_secret: None,
+        scopes: Vec::new(),
+        auth_params: Vec::new(),
+        redirect: Redirect::on(Vec::new()),
+        login: LoginWay::Auto,
+        browser: BrowserUse::Open,
+        send: TokenKind::IdToken,
+        userinfo: false,
     }
 }

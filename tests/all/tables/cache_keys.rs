@@ -2,7 +2,7 @@
 //!
 //! The macro takes each type apart without `..`, so that a field without a row does not compile.
 
-use crate::support::request::request;
+use crate::support::request::{person, request};
 use Effect::{Changes, Stays};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -76,18 +76,8 @@ fn issuer(name: &str) -> Issuer {
 }
 
 fn a_person() -> Request {
-    of(Identity::WebIdentity(Box::new(WebIdentity {
-        issuer: issuer("https://id.example"),
-        client_id: "sts-cli".to_owned(),
-        client_secret: None,
-        scopes: vec!["openid".to_owned()],
-        auth_params: Vec::new(),
-        redirect: Redirect::on(Vec::new()),
-        login: LoginWay::Auto,
-        browser: BrowserUse::Open,
-        send: TokenKind::IdToken,
-        userinfo: false,
-    })))
+    let scopes = vec!["openid".to_owned()];
+    of(Identity::WebIdentity(Box::new(WebIdentity { scopes, ..person("https://id.example") })))
 }
 
 fn given(secret: &str) -> Source {
