@@ -3,9 +3,10 @@
 //! RFC 7519 for the names of the claims. Session tokens of MinIO, SeaweedFS and RustFS are such tokens too; those of Ceph and AWS are
 //! opaque, so "not readable" is an ordinary answer here.
 
+use crate::provider_document::ProviderDocument;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// The times that a claim may name: what is farther off is no time.
 const FARTHEST: std::ops::Range<i64> = -100_000_000_000..100_000_000_000;
@@ -15,7 +16,7 @@ const PASSING: [&str; 4] = ["iat", "exp", "nbf", "jti"];
 
 /// The payload of a token.
 #[derive(Clone, Default)]
-pub struct Claims(Map<String, Value>);
+pub struct Claims(ProviderDocument);
 
 impl Claims {
     /// Reads the payload of `token`, `None` where it is no three-part token with a JSON object inside.
@@ -27,51 +28,44 @@ impl Claims {
             return None;
         }
         let bytes = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
-        serde_json::from_slice(&bytes).ok().map(Self)
+        ProviderDocument::read(&bytes).ok().map(Self)
+    }
+
+    /// All claims, for those who need one of a certain type.
+    #[must_use]
+    pub fn document(&self) -> &ProviderDocument {
+        &self.0
     }
 
     /// A claim that is a non-empty string.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name)?.as_str().filter(|text| !text.is_empty())
+        self.0.text(name).ok().flatten()
     }
 
     /// A claim that is a string, or a list of strings.
     #[must_use]
     pub fn list(&self, name: &str) -> Vec<&str> {
-        match self.0.get(name) {
-            Some(Value::String(one)) => vec![one],
-            Some(Value::Array(many)) => many.iter().filter_map(Value::as_str).collect(),
-            _ => Vec::new(),
-        }
+        self.0.texts(name).unwrap_or_default()
     }
 
     /// A claim that is a time, in seconds since 1970, some three thousand years around it; fractions are dropped.
     #[must_use]
     pub fn seconds(&self, name: &str) -> Option<i64> {
-        let value = self.0.get(name)?;
-        #[expect(clippy::cast_possible_truncation, reason = "a cast from a float saturates, and no clock shows such a time")]
-        let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64));
-        seconds.filter(|seconds| FARTHEST.contains(seconds))
-    }
-
-    /// A claim's value, of whatever type.
-    #[must_use]
-    pub fn value(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
+        self.0.seconds(name).ok().flatten().filter(|seconds| FARTHEST.contains(seconds))
     }
 
     /// Whether there is a claim of this name, of whatever kind.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.0.value(name).is_some()
     }
 
     /// A digest of all that the token says but for its times and its number: of two tokens of the same job, the same.
     #[must_use]
     pub fn digest(&self) -> String {
         use sha2::Digest as _;
-        let mut said: Vec<(&String, &Value)> = self.0.iter().filter(|(name, _)| !PASSING.contains(&name.as_str())).collect();
+        let mut said: Vec<(&String, &Value)> = self.0.members().filter(|(name, _)| !PASSING.contains(&name.as_str())).collect();
         said.sort_unstable_by_key(|(name, _)| *name);
         let said: Vec<String> = said.into_iter().map(|(name, value)| format!("{}={}", Value::from(name.as_str()), sorted(value))).collect();
         format!("{:x}", sha2::Sha256::digest(said.join("\n")))
@@ -80,7 +74,7 @@ impl Claims {
     /// The names of all claims, in the alphabet's order; never their values.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.0.keys().cloned().collect();
+        let mut names: Vec<String> = self.0.members().map(|(name, _)| name.clone()).collect();
         names.sort_unstable();
         names
     }

@@ -18,6 +18,7 @@ pub mod deliver;
 pub mod error;
 pub mod identity;
 pub mod policy;
+pub mod provider_document;
 pub mod request;
 pub mod s3;
 #[cfg(feature = "sandbox")]

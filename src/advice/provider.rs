@@ -189,7 +189,7 @@ fn see_its_log() -> Hint {
 fn for_token(problem: &TokenProblem) -> Hint {
     match problem {
         TokenProblem::Encrypted => hint!({ ProviderAdministrator }, " to switch ID token encryption off for this client"),
-        TokenProblem::NotAToken | TokenProblem::Missing(_) | TokenProblem::WrongType { .. } | TokenProblem::Other(_) => {
+        TokenProblem::NotAToken | TokenProblem::Claim(_) | TokenProblem::Other(_) => {
             hint!({ ProviderAdministrator }, ": its ID tokens do not follow OpenID Connect Core 1.0, section 2")
         }
         TokenProblem::Algorithm(_) => hint!({ ProviderAdministrator }, " to choose an RSA or EC signing key for this client"),

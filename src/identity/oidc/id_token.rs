@@ -6,6 +6,7 @@ use super::registered_claims::RegisteredClaims;
 use super::signed_token::{SignedToken, SigningKey};
 use super::{KeySet, Provider};
 use crate::claims::Claims;
+use crate::provider_document::MemberError;
 use crate::secret::{AccessToken, IdToken};
 use crate::sys::printable;
 use jiff::Timestamp;
@@ -25,17 +26,9 @@ pub enum TokenProblem {
     /// Not three parts of base64url, or no JSON in them.
     #[error("it is not a signed JSON Web Token")]
     NotAToken,
-    /// A claim that must be there is not.
-    #[error("it has no claim `{0}`")]
-    Missing(&'static str),
-    /// A claim that is checked has a JSON type that it must not have.
-    #[error("its claim `{claim}` is not {expected}")]
-    WrongType {
-        /// The claim's name.
-        claim: &'static str,
-        /// What it must be.
-        expected: &'static str,
-    },
+    /// A claim that is checked is missing, or has a type that it must not have.
+    #[error("its claim {0}")]
+    Claim(#[from] MemberError),
     /// Signed by nothing, or by a shared secret.
     #[error("it is signed with {0}; only signatures that a public key verifies are accepted")]
     Algorithm(String),
@@ -137,7 +130,7 @@ impl Check<'_> {
             return Err(TokenProblem::Encrypted);
         }
         let all = Claims::unverified(text).ok_or(TokenProblem::NotAToken)?;
-        let claims = RegisteredClaims::read(&all)?;
+        let claims = RegisteredClaims::read(all.document())?;
         let token = SignedToken::parse(text)?;
         self.issuer(&claims)?;
         self.audience(&claims)?;

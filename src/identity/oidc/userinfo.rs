@@ -2,10 +2,10 @@
 
 use super::{Provider, ProviderError};
 use crate::claims::Claims;
+use crate::provider_document::ProviderDocument;
 use crate::secret::AccessToken;
 use crate::sys::{Deps, get_with_bearer, printable, shown};
 use secrecy::ExposeSecret as _;
-use serde::Deserialize;
 
 /// Checks that the access token opens the userinfo of `subject`: section 5.3.2 demands the comparison.
 ///
@@ -28,10 +28,6 @@ pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, sub
 
 /// The subject in a plain answer, or in a signed one, which came from the provider itself over the same connection.
 fn subject_of(body: &[u8]) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Userinfo {
-        sub: String,
-    }
-    let plain = serde_json::from_slice(body).ok().map(|Userinfo { sub }| sub);
+    let plain = ProviderDocument::read(body).ok().and_then(|userinfo| userinfo.text("sub").ok()?.map(str::to_owned));
     plain.or_else(|| Claims::unverified(std::str::from_utf8(body).ok()?.trim())?.text("sub").map(str::to_owned))
 }

@@ -85,14 +85,14 @@ fn a_token_without_a_claim_that_must_be_there_is_refused() {
 fn a_claim_that_is_checked_must_have_its_type() {
     refused(
         tokens![
-            token => token.with("iss", json!(["[PROVIDER]"])).signed(),
+            token => token.with("iss", json!(["[PROVIDER]", "https://other.example"])).signed(),
             token => token.with("sub", 7).signed(),
-            token => token.with("aud", json!(["sts-cli", 7])).signed(),
+            token => token.with("aud", json!([7, true])).signed(),
             token => token.with("aud", json!({"sts-cli": true})).signed(),
             token => token.with("exp", "4102444800").signed(),
             token => token.with("iat", true).signed(),
             token => token.with("nbf", "0").signed(),
-            token => token.with("azp", json!(["sts-cli"])).signed(),
+            token => token.with("azp", json!({"sts-cli": true})).signed(),
             token => token.with("nonce", 7).signed(),
             token => token.with("at_hash", 7).signed(),
         ],

@@ -12,6 +12,7 @@ use sts_cli::deliver::configure::{ConfigureError, FileOwner, ToolFileError};
 use sts_cli::deliver::{self, aws_profile, exec, serve};
 use sts_cli::error::Failure;
 use sts_cli::identity::{self, CertificateError, Grant, ProfileError, ProviderEndpoint, ProviderError, SourceError, TokenProblem};
+use sts_cli::provider_document::MemberError;
 use sts_cli::request::{ConfigError, Dialect, RequestError, UsageError};
 use sts_cli::secret::{SecretError, SecretKind};
 use sts_cli::sys::files::{FileError, FileTask, LockError, NotPrivate};
@@ -107,8 +108,8 @@ fn an_id_token_that_is_refused() {
     for problem in [
         TokenProblem::Encrypted,
         TokenProblem::NotAToken,
-        TokenProblem::Missing("sub"),
-        TokenProblem::WrongType { claim: "exp", expected: "a number" },
+        TokenProblem::Claim(MemberError::Missing("sub".to_owned())),
+        TokenProblem::Claim(MemberError::WrongType { name: "exp".to_owned(), found: "a text", expected: "a number of seconds" }),
         TokenProblem::Algorithm(text("HS256")),
         TokenProblem::UnknownKey { kid: text("two") },
         TokenProblem::AmbiguousKey,

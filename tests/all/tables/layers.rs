@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Each part and what it uses: only parts of later rows, all of them and no others.
-const LAYERS: [(&str, &[&str]); 21] = [
+const LAYERS: [(&str, &[&str]); 22] = [
     ("main", &["cli", "sys"]),
     (
         "cli",
@@ -34,14 +34,15 @@ const LAYERS: [(&str, &[&str]); 21] = [
     ("deliver", &["aws_files", "request", "credentials", "secret", "policy", "sys"]),
     ("session", &["identity", "sts", "s3", "cache", "request", "credentials", "secret", "claims", "sys"]),
     ("sts", &["identity", "request", "credentials", "secret", "claims", "policy", "xml", "sys", "sigv4"]),
-    ("identity", &["aws_files", "request", "credentials", "secret", "claims", "sys"]),
+    ("identity", &["aws_files", "request", "credentials", "secret", "claims", "provider_document", "sys"]),
     ("s3", &["request", "credentials", "xml", "sys", "sigv4"]),
     ("cache", &["credentials", "secret", "sys"]),
     ("aws_files", &["sys"]),
     ("request", &["secret", "claims", "policy", "sys"]),
     ("credentials", &["secret", "claims", "sigv4"]),
     ("secret", &["sys"]),
-    ("claims", &[]),
+    ("claims", &["provider_document"]),
+    ("provider_document", &[]),
     ("policy", &[]),
     ("xml", &["sys"]),
     ("sys", &["sigv4"]), // how a signed form spells a secret, so that an answer that repeats one can be masked

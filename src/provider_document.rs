@@ -1,0 +1,332 @@
+//! A JSON object that somebody else sent, read tolerantly: discovery documents, key sets, token and device answers, userinfo, claims.
+//!
+//! A member that nobody reads may be anything that JSON can spell, also what no type here can hold (`1e400`, half a character, two
+//! hundred levels). A member that is read and cannot be used is named, with what was found. Null and empty values count as absent;
+//! one value where a list belongs, and a list of one where one value belongs, are taken.
+
+use serde::de::{Deserialize, Deserializer, Visitor};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use url::Url;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// How deep an object that cannot be read as a whole is taken apart.
+const LEVELS: u8 = 4;
+const SECONDS: &str = "a number of seconds";
+
+/// A JSON object by the names of its members; of two members of one name the last counts.
+#[derive(Clone, Default)]
+pub struct ProviderDocument(Map<String, Value>);
+
+impl std::fmt::Debug for ProviderDocument {
+    /// Names only: the values of token answers are secrets.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+/// Why bytes are not a JSON object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentError {
+    /// Not JSON at all, such as a web page.
+    #[error("it is not JSON")]
+    NotJson,
+    /// JSON, but of another type.
+    #[error("it is {0}, not a JSON object")]
+    NotAnObject(&'static str),
+}
+
+/// Why a member that is needed cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MemberError {
+    /// It is absent, null or empty.
+    #[error("`{0}` is missing")]
+    Missing(String),
+    /// It has another type.
+    #[error("`{name}` is {found}, not {expected}")]
+    WrongType {
+        /// The member's name.
+        name: String,
+        /// What it is.
+        found: &'static str,
+        /// What it must be.
+        expected: &'static str,
+    },
+}
+
+type Member<T> = Result<Option<T>, MemberError>;
+
+impl ProviderDocument {
+    /// Reads a JSON object, without a byte order mark before it; bytes that are not UTF-8 are replaced.
+    ///
+    /// # Errors
+    /// The bytes are something else.
+    pub fn read(bytes: &[u8]) -> Result<Self, DocumentError> {
+        let text = String::from_utf8_lossy(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes));
+        match serde_json::from_str(&text) {
+            Ok(Value::Object(members)) => Ok(Self(members)),
+            Ok(other) => Err(DocumentError::NotAnObject(kind(&other))),
+            Err(_) => members(&text, LEVELS).map(Self).map_err(|_| DocumentError::NotJson),
+        }
+    }
+
+    /// A member that is a text.
+    ///
+    /// # Errors
+    /// It has another type.
+    pub fn text(&self, name: &str) -> Member<&str> {
+        self.one(name, "a text", Value::as_str)
+    }
+
+    /// A member that is a list of texts, or one text; entries of other types do not count beside texts. Absent: empty.
+    ///
+    /// # Errors
+    /// There is no text in it.
+    pub fn texts(&self, name: &str) -> Result<Vec<&str>, MemberError> {
+        self.many(name, "a text or a list of texts", Value::as_str)
+    }
+
+    /// A member that is a number of seconds, also one written as a text; fractions are dropped, and what is too large is cut.
+    ///
+    /// # Errors
+    /// It has another type.
+    pub fn seconds(&self, name: &str) -> Member<i64> {
+        self.one(name, SECONDS, |value| number(value).or_else(|| written_number(value)))
+    }
+
+    /// A member that is a time as signed tokens must have it: `NumericDate` of RFC 7519, section 2, never a text.
+    ///
+    /// # Errors
+    /// It has another type.
+    pub fn numeric_date(&self, name: &str) -> Member<i64> {
+        self.one(name, SECONDS, number)
+    }
+
+    /// A member that is true or false, also one written as a text.
+    ///
+    /// # Errors
+    /// It has another type.
+    pub fn flag(&self, name: &str) -> Member<bool> {
+        self.one(name, "true or false", |value| value.as_bool().or_else(|| value.as_str()?.trim().to_ascii_lowercase().parse().ok()))
+    }
+
+    /// A member that is an absolute address, of whatever scheme.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn address(&self, name: &str) -> Member<Url> {
+        self.one(name, "an address", |value| Url::parse(value.as_str()?).ok())
+    }
+
+    /// A member that is a list of objects, or one object; entries of other types do not count beside objects. Absent: empty.
+    ///
+    /// # Errors
+    /// There is no object in it.
+    pub fn objects(&self, name: &str) -> Result<Vec<Self>, MemberError> {
+        self.many(name, "a list of objects", |value| value.as_object().cloned().map(Self))
+    }
+
+    /// What `read` finds in a member that must be there.
+    ///
+    /// # Errors
+    /// It is absent, or has another type.
+    pub fn needed<'a, T>(&'a self, name: &str, read: impl FnOnce(&'a Self, &str) -> Member<T>) -> Result<T, MemberError> {
+        read(self, name)?.ok_or_else(|| MemberError::Missing(name.to_owned()))
+    }
+
+    /// A member's value, of whatever type.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
+    /// All members.
+    pub fn members(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.0.iter()
+    }
+
+    fn one<'a, T>(&'a self, name: &str, expected: &'static str, read: impl Fn(&'a Value) -> Option<T>) -> Member<T> {
+        let Some(value) = self.value(name).filter(|value| !is_empty(value)) else { return Ok(None) };
+        let only = match value {
+            Value::Array(entries) => {
+                let mut entries = entries.iter().filter(|entry| !is_empty(entry));
+                entries.next().filter(|_| entries.next().is_none())
+            }
+            _ => Some(value),
+        };
+        only.and_then(read).map(Some).ok_or_else(|| wrong_type(name, value, expected))
+    }
+
+    fn many<'a, T>(&'a self, name: &str, expected: &'static str, read: impl Fn(&'a Value) -> Option<T>) -> Result<Vec<T>, MemberError> {
+        let Some(value) = self.value(name).filter(|value| !is_empty(value)) else { return Ok(Vec::new()) };
+        let entries = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        let found: Vec<T> = entries.iter().filter(|entry| !is_empty(entry)).filter_map(read).collect();
+        if found.is_empty() { Err(wrong_type(name, value, expected)) } else { Ok(found) }
+    }
+}
+
+/// Whether a value counts as absent: null, and a text, a list or an object with nothing in it.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(entries) => entries.iter().all(is_empty),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+fn wrong_type(name: &str, value: &Value, expected: &'static str) -> MemberError {
+    MemberError::WrongType { name: name.to_owned(), found: kind(value), expected }
+}
+
+/// What a value is, for a person.
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// A number, without its fraction.
+fn number(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_f64().map(whole))
+}
+
+/// A number in a text, without its fraction.
+fn written_number(value: &Value) -> Option<i64> {
+    let text = value.as_str()?.trim();
+    let is_number = text.starts_with(|first: char| first.is_ascii_digit() || first == '-'); // not `NaN`
+    text.parse().ok().filter(|_| is_number).map(whole)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a cast from a float saturates, and no clock shows such a time")]
+fn whole(seconds: f64) -> i64 {
+    seconds as i64
+}
+
+/// The members of an object that cannot be read as a whole, each by itself.
+fn members(text: &str, levels: u8) -> serde_json::Result<Map<String, Value>> {
+    let members: BTreeMap<Text, &RawValue> = serde_json::from_str(text)?;
+    Ok(members.into_iter().map(|(name, raw)| (name.0, value(raw.get(), levels))).collect())
+}
+
+/// The value that `raw` spells, or the nearest that can be held.
+fn value(raw: &str, levels: u8) -> Value {
+    let plain = serde_json::from_str(raw);
+    plain
+        .or_else(|error| match raw.as_bytes().first() {
+            Some(b'{') if levels > 0 => members(raw, levels - 1).map(Value::Object),
+            Some(b'[') if levels > 0 => serde_json::from_str(raw)
+                .map(|entries: Vec<&RawValue>| entries.iter().map(|entry| value(entry.get(), levels - 1)).collect()),
+            Some(b'"') => serde_json::from_str(raw).map(|Text(text)| Value::String(text)),
+            Some(b'{' | b'[') => Err(error),
+            _ => Ok(Value::from(if raw.starts_with('-') { f64::MIN } else { f64::MAX })), // a number beyond those
+        })
+        .unwrap_or_else(|_| Value::Object(Map::from_iter([(raw.to_owned(), Value::Null)])))
+}
+
+/// A JSON string; an escape that names half a character (a surrogate alone) is replaced.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Text(String);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes;
+        impl Visitor<'_> for Bytes {
+            type Value = Text;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("a text")
+            }
+
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Text, E> {
+                Ok(Text(String::from_utf8_lossy(bytes).into_owned()))
+            }
+        }
+        deserializer.deserialize_bytes(Bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> ProviderDocument {
+        ProviderDocument::read(text.as_bytes()).expect(text)
+    }
+
+    #[test]
+    fn members_that_nobody_reads_may_be_anything() {
+        let deep = format!("{}1{}", "[".repeat(200), "]".repeat(200));
+        let deeper = format!("{}1{}", "{\"a\":[".repeat(5_000), "]}".repeat(5_000));
+        for unread in ["1e400", "-1E999", "\"\\ud800\"", "[\"\\udc00\"]", "{\"\\ud800\":1}", "{\"a\":[1e400]}", "-0.0", &deep, &deeper] {
+            let document = read(&format!("{{\"x\":{unread},\"sub\":\"alice\",\"\\ud800\":1}}"));
+            assert_eq!(document.text("sub"), Ok(Some("alice")), "{unread}");
+        }
+        assert_eq!(read("\u{feff}{\"a\":\"1\"}").text("a"), Ok(Some("1")));
+        assert_eq!(ProviderDocument::read(b"{\"a\":\"L\xf6we\"}").expect("replaced").text("a"), Ok(Some("L\u{fffd}we")));
+        let keys = read("{\"keys\":[{\"kid\":\"a\",\"x\":1e400},{\"kid\":\"b\"},7]}").objects("keys").expect("two keys");
+        assert_eq!(keys.iter().map(|key| key.text("kid")).collect::<Vec<_>>(), [Ok(Some("a")), Ok(Some("b"))]);
+    }
+
+    #[test]
+    fn what_is_no_object_is_named() {
+        for (sent, problem) in [
+            ("", "it is not JSON"),
+            ("<html>", "it is not JSON"),
+            ("{\"a\":1", "it is not JSON"),
+            ("{} x", "it is not JSON"),
+            ("[{}]", "it is a list, not a JSON object"),
+            ("\"a\"", "it is a text, not a JSON object"),
+            ("null", "it is null, not a JSON object"),
+        ] {
+            assert_eq!(ProviderDocument::read(sent.as_bytes()).expect_err(sent).to_string(), problem);
+        }
+    }
+
+    #[test]
+    fn empty_values_are_absent() {
+        for empty in ["null", "\"\"", "[]", "[\"\"]", "[null]", "{}"] {
+            let document = read(&format!("{{\"a\":{empty}}}"));
+            assert_eq!((document.text("a"), document.texts("a")), (Ok(None), Ok(Vec::new())), "{empty}");
+            assert_eq!((document.seconds("a"), document.flag("a"), document.address("a")), (Ok(None), Ok(None), Ok(None)), "{empty}");
+            let missing = document.needed("a", ProviderDocument::text);
+            assert_eq!(missing.expect_err(empty).to_string(), "`a` is missing");
+        }
+    }
+
+    #[test]
+    fn one_value_and_a_list_of_one_are_the_same() {
+        let document = read("{\"one\":\"a\",\"list\":[\"a\"],\"two\":[\"a\",7,null,\"b\"],\"time\":[\"7\"]}");
+        assert_eq!((document.text("one"), document.text("list")), (Ok(Some("a")), Ok(Some("a"))));
+        assert_eq!((document.texts("one"), document.texts("list")), (Ok(vec!["a"]), Ok(vec!["a"])));
+        assert_eq!((document.texts("two"), document.seconds("time")), (Ok(vec!["a", "b"]), Ok(Some(7))));
+        assert_eq!(document.text("two").expect_err("several").to_string(), "`two` is a list, not a text");
+    }
+
+    #[test]
+    fn times_are_numbers_however_they_are_spelled() {
+        for (sent, seconds) in
+            [("900", 900), ("900.9", 900), ("\" 900 \"", 900), ("\"900.5\"", 900), ("1e300", i64::MAX), ("1e400", i64::MAX), ("-1", -1)]
+        {
+            assert_eq!(read(&format!("{{\"a\":{sent}}}")).seconds("a"), Ok(Some(seconds)), "{sent}");
+        }
+        let text = read("{\"exp\":\"900\"}").numeric_date("exp").expect_err("no NumericDate");
+        assert_eq!(text.to_string(), "`exp` is a text, not a number of seconds");
+        for (sent, found) in [("\"soon\"", "a text"), ("\"NaN\"", "a text"), ("true", "true or false"), ("{\"s\":1}", "an object")] {
+            let error = read(&format!("{{\"exp\":{sent}}}")).seconds("exp").expect_err(sent);
+            assert_eq!(error.to_string(), format!("`exp` is {found}, not a number of seconds"));
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_values() {
+        assert_eq!(format!("{:?}", read("{\"access_token\":\"s3cr3t\"}")), "{\"access_token\"}");
+    }
+}
