@@ -100,7 +100,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__assume__subcmd__role)
-            opts="-o -v -q -h --access-key --secret-key-file --source-profile --external-id --endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --access-key --secret-key-file --source-profile --external-id --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -134,6 +134,10 @@ _sts__cli() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -253,13 +257,17 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__certificate)
-            opts="-o -v -q -h --endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -379,7 +387,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__client__subcmd__grants)
-            opts="-o -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --scopes --allow-http-issuer --token-endpoint --client-auth --audience --resource --endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --scopes --allow-http-issuer --token-endpoint --client-auth --audience --resource --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -433,6 +441,10 @@ _sts__cli() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -596,7 +608,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__custom__subcmd__token)
-            opts="-o -v -q -h --token --audience --endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --token --audience --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -611,6 +623,10 @@ _sts__cli() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -752,7 +768,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__exec)
-            opts="-v -q -h --renew --login --port --no-browser --timeout --endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --min-life --fresh --cache --no-cache --verbose --quiet --no-input --color --help"
+            opts="-v -q -h --renew --login --port --no-browser --timeout --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --min-life --fresh --cache --no-cache --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -771,6 +787,10 @@ _sts__cli() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -874,7 +894,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__get)
-            opts="-o -v -q -h --login --port --no-browser --timeout --endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --login --port --no-browser --timeout --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -893,6 +913,10 @@ _sts__cli() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1012,7 +1036,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__ldap)
-            opts="-o -v -q -h --user --password-file --password-command --endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --user --password-file --password-command --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1042,6 +1066,10 @@ _sts__cli() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1161,7 +1189,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__login)
-            opts="-v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --scopes --allow-http-issuer --login --port --no-browser --timeout --endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --save --min-life --fresh --cache --no-cache --force --verbose --quiet --no-input --color --help"
+            opts="-v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --scopes --allow-http-issuer --login --port --no-browser --timeout --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --save --min-life --fresh --cache --no-cache --force --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1211,6 +1239,10 @@ _sts__cli() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1456,7 +1488,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__serve)
-            opts="-o -v -q -h --port --output --login --no-browser --timeout --endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --min-life --fresh --cache --no-cache --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --port --output --login --no-browser --timeout --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --min-life --fresh --cache --no-cache --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1483,6 +1515,10 @@ _sts__cli() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1604,7 +1640,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__web__subcmd__identity)
-            opts="-o -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --scopes --allow-http-issuer --auth-param --userinfo --send --token --audience --redirect-uri --login --port --no-browser --timeout --endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --scopes --allow-http-issuer --auth-param --userinfo --send --token --audience --redirect-uri --login --port --no-browser --timeout --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1674,6 +1710,10 @@ _sts__cli() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-endpoint)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

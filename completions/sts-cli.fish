@@ -62,6 +62,7 @@ never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l port -d 'Callback port, or a list tried in order [default: a free one]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l timeout -d 'How long to wait for the person [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l s3-endpoint -d 'S3 address, where the STS has another [default: that of --endpoint]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l role-arn -d 'Role to take, where the server has roles' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l duration -d 'Length of the session: 8h, 90m or seconds [default: 8h for a person on MinIO, else 1h]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l session-name -d 'Name of the session [default: the person\'s or key\'s name]' -r
@@ -132,6 +133,7 @@ post\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l audience -d 'Whom the token is to be meant for' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l resource -d 'Resource to ask for' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l s3-endpoint -d 'S3 address, where the STS has another [default: that of --endpoint]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l role-arn -d 'Role to take, where the server has roles' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l duration -d 'Length of the session: 8h, 90m or seconds [default: 8h for a person on MinIO, else 1h]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l session-name -d 'Name of the session [default: the person\'s or key\'s name]' -r
@@ -193,6 +195,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l user -d 'Login 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l password-file -d 'File with the password, `-` for stdin [default: asked for]' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l password-command -d 'Program that prints the password, with its arguments' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l s3-endpoint -d 'S3 address, where the STS has another [default: that of --endpoint]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l role-arn -d 'Role to take, where the server has roles' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l duration -d 'Length of the session: 8h, 90m or seconds [default: 8h for a person on MinIO, else 1h]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l session-name -d 'Name of the session [default: the person\'s or key\'s name]' -r
@@ -249,6 +252,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -s q -l quiet -d '
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l no-input -d 'Ask for nothing: no browser, no prompt'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -s h -l help -d 'Print help'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l s3-endpoint -d 'S3 address, where the STS has another [default: that of --endpoint]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l role-arn -d 'Role to take, where the server has roles' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l duration -d 'Length of the session: 8h, 90m or seconds [default: 8h for a person on MinIO, else 1h]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l session-name -d 'Name of the session [default: the person\'s or key\'s name]' -r
@@ -307,6 +311,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -s h -l hel
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l token -d 'Where a token is: file:PATH, env:NAME, cmd:PROGRAM, -, github, ci, …' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l audience -d 'Whom the token is to be meant for' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l s3-endpoint -d 'S3 address, where the STS has another [default: that of --endpoint]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l role-arn -d 'Role to take, where the server has roles' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l duration -d 'Length of the session: 8h, 90m or seconds [default: 8h for a person on MinIO, else 1h]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l session-name -d 'Name of the session [default: the person\'s or key\'s name]' -r
@@ -367,6 +372,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l secret-k
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l source-profile -d 'Profile of the AWS files that holds the keys' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l external-id -d 'What AWS wants of callers from another organization' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l s3-endpoint -d 'S3 address, where the STS has another [default: that of --endpoint]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l role-arn -d 'Role to take, where the server has roles' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l duration -d 'Length of the session: 8h, 90m or seconds [default: 8h for a person on MinIO, else 1h]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l session-name -d 'Name of the session [default: the person\'s or key\'s name]' -r
@@ -430,6 +436,7 @@ never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l port -d 'Callback port, or a list tried in order [default: a free one]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l timeout -d 'How long to wait for the person [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l s3-endpoint -d 'S3 address, where the STS has another [default: that of --endpoint]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l role-arn -d 'Role to take, where the server has roles' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l duration -d 'Length of the session: 8h, 90m or seconds [default: 8h for a person on MinIO, else 1h]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l session-name -d 'Name of the session [default: the person\'s or key\'s name]' -r
@@ -513,6 +520,7 @@ never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l port -d 'Callback port, or a list tried in order [default: a free one]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l timeout -d 'How long to wait for the person [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l s3-endpoint -d 'S3 address, where the STS has another [default: that of --endpoint]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l role-arn -d 'Role to take, where the server has roles' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l duration -d 'Length of the session: 8h, 90m or seconds [default: 8h for a person on MinIO, else 1h]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l session-name -d 'Name of the session [default: the person\'s or key\'s name]' -r
@@ -555,6 +563,7 @@ paste\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l timeout -d 'How long to wait for the person [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l s3-endpoint -d 'S3 address, where the STS has another [default: that of --endpoint]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l role-arn -d 'Role to take, where the server has roles' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l duration -d 'Length of the session: 8h, 90m or seconds [default: 8h for a person on MinIO, else 1h]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l session-name -d 'Name of the session [default: the person\'s or key\'s name]' -r
@@ -600,6 +609,7 @@ never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l port -d 'Callback port, or a list tried in order [default: a free one]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l timeout -d 'How long to wait for the person [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l s3-endpoint -d 'S3 address, where the STS has another [default: that of --endpoint]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l role-arn -d 'Role to take, where the server has roles' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l duration -d 'Length of the session: 8h, 90m or seconds [default: 8h for a person on MinIO, else 1h]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l session-name -d 'Name of the session [default: the person\'s or key\'s name]' -r

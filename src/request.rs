@@ -41,6 +41,8 @@ pub struct Request {
     pub identity: Identity,
     /// The storage server whose STS is asked.
     pub endpoint: Endpoint,
+    /// The storage server's S3 address, where the STS has another; `None`: see [`Endpoint::storage`].
+    pub s3_endpoint: Option<Endpoint>,
     /// The server's dialect; `None`: detect it.
     pub dialect: Option<Dialect>,
     /// What narrows the credentials further.
@@ -96,6 +98,18 @@ impl Request {
     #[must_use]
     pub fn limit(&self) -> Option<Duration> {
         (self.delivery.form == Some(Form::Process)).then_some(HELPER_LIMIT)
+    }
+
+    /// The address of the buckets: the S3 endpoint where one is given, else what the STS endpoint implies.
+    #[must_use]
+    pub fn storage(&self) -> String {
+        self.s3_endpoint.as_ref().map_or_else(|| self.endpoint.storage(&self.region), |s3| s3.address().to_owned())
+    }
+
+    /// Whether the buckets are on AWS itself, whose address tools derive from the region.
+    #[must_use]
+    pub fn is_storage_aws(&self) -> bool {
+        self.endpoint.is_aws() && self.s3_endpoint.is_none()
     }
 
     /// The scheme, host and port of the identity provider, where one is asked.
@@ -163,6 +177,9 @@ pub enum RequestError {
     /// A user name or password in an address.
     #[error("{0} holds a user name or password: addresses are shown and logged, leave it out")]
     UserInformation(&'static str),
+    /// An address with a query or a fragment, which may hold a secret and is not sent.
+    #[error("{0} has a query or a fragment, and neither would be sent")]
+    Query(&'static str),
     /// Plain http to another machine.
     #[error("{address} is plain http to another machine: whoever listens on the way gets the keys")]
     PlainHttp {

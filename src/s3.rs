@@ -45,7 +45,7 @@ impl Error {
 /// See [`Error`]; a refusal does not mean that the credentials are worth nothing.
 pub async fn list_buckets(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<Vec<String>, Error> {
     let mut get = http::Request::new(Vec::new());
-    *get.uri_mut() = request.endpoint.storage(&request.region).parse().unwrap_or_default();
+    *get.uri_mut() = request.storage().parse().unwrap_or_default();
     let scope = Scope { time: deps.clock.now(), region: &request.region, service: "s3" };
     sigv4::sign(&mut get, &credentials.keys(), &scope)?;
     let answer = deps.http.send(get).await?;

@@ -10,6 +10,7 @@ use crate::request::{OptionName, Origin, RequestError};
 fn example(option: OptionName) -> Option<&'static str> {
     Some(match option {
         OptionName::Endpoint => "https://minio.example:9000",
+        OptionName::S3Endpoint => "https://s3.example",
         OptionName::Issuer => "https://id.example/realms/prod",
         OptionName::TokenEndpoint => "https://id.example/realms/prod/token",
         OptionName::RedirectUri => "http://127.0.0.1:8000/oauth2/callback",
@@ -34,6 +35,7 @@ pub(super) fn for_value(origin: &Origin, option: OptionName, problem: &RequestEr
         RequestError::NotALength(_) | RequestError::LengthOutOfBounds(_) => {
             hint!("write ", (set("8h")), ", ", (set("90m")), " or ", (set("3600")))
         }
+        RequestError::Query(_) => hint!("leave out what follows `?` or `#`"),
         RequestError::NoTime(_) => hint!("write ", (set("90s")), " or ", (set("10m"))),
         RequestError::NotAnAddress(text) if !text.contains("://") && !text.contains('@') => {
             hint!("write ", (Part::SetAt(option, format!("https://{text}").into(), origin.clone())))

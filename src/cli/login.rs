@@ -89,6 +89,9 @@ fn at(address: &str, call: &Call<'_>, identity: &'static IdentityRow) -> Result<
         return Err(UsageError::TwoNames { argument, flag: opt::ENDPOINT.flag(), value });
     }
     let mut resolved = call.resolve_without_profile(identity)?;
+    if !call.typed.is_set(&opt::S3_ENDPOINT) {
+        resolved.settings.remove(&opt::S3_ENDPOINT); // a variable says it of another server
+    }
     resolved.settings.set(&opt::ENDPOINT, address, Origin::Argument("the address")); // it may hold a password
     Ok(resolved)
 }

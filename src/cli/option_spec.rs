@@ -104,6 +104,9 @@ pub(super) struct OptionSpec {
     offers: Option<fn() -> ArgValueCandidates>,
     /// Options that mean the same in another way: one that is given at a place of higher precedence overrides this one.
     pub(super) conflicts_with: &'static [&'static OptionSpec],
+    /// The option that this one completes. Where that one is set at a place of higher precedence, this one does not count: it was said of
+    /// another value.
+    pub(super) belongs_to: Option<&'static OptionSpec>,
 }
 
 /// A row of the table: an option, its flag, what the help calls its value (nothing for a switch), and the help.
@@ -124,6 +127,7 @@ pub(super) const fn row(id: OptionName, name: &'static str, value: &'static str,
         key: None,
         offers: None,
         conflicts_with: &[],
+        belongs_to: None,
     }
 }
 
@@ -163,6 +167,10 @@ impl OptionSpec {
 
     pub(super) const fn conflicts_with(self, conflicts_with: &'static [&'static OptionSpec]) -> Self {
         Self { conflicts_with, ..self }
+    }
+
+    pub(super) const fn belongs_to(self, other: &'static OptionSpec) -> Self {
+        Self { belongs_to: Some(other), ..self }
     }
 
     pub(super) const fn per_invocation(self) -> Self {

@@ -145,6 +145,11 @@ pub(super) static EXTERNAL_ID: Opt<String> =
 pub(super) static ENDPOINT: Opt<String> = Opt::text(
     row(Id::Endpoint, "endpoint", "URL", "Storage server, such as https://minio.example:9000").alias("sts-ep").under(Heading::Request),
 );
+pub(super) static S3_ENDPOINT: Opt<String> = Opt::text(
+    row(Id::S3Endpoint, "s3-endpoint", "URL", "S3 address, where the STS has another [default: that of --endpoint]")
+        .belongs_to(&ENDPOINT.spec)
+        .under(Heading::Request),
+);
 pub(super) static ROLE_ARN: Opt<RoleArn> =
     Opt::parsed(row(Id::RoleArn, "role-arn", "ARN", "Role to take, where the server has roles").under(Heading::Request), str::parse);
 pub(super) static DURATION: Opt<SessionLength> = Opt::parsed(

@@ -85,7 +85,8 @@ impl Settings {
 
     /// Adds the values of a layer for options that no earlier layer set, neither by the option itself nor by a conflicting one.
     fn add(&mut self, layer: Values) -> Result<(), UsageError> {
-        let new: Vec<_> = layer.into_iter().filter(|(option, _)| !self.is_given(option)).collect();
+        let counts = |option: &OptionSpec| option.belongs_to.is_none_or(|other| !self.values.contains_key(&other.id));
+        let new: Vec<_> = layer.into_iter().filter(|(option, _)| !self.is_given(option) && counts(option)).collect();
         for (option, value) in new {
             check(option, &value)?;
             self.values.insert(option.id, value);
@@ -96,6 +97,11 @@ impl Settings {
     /// Sets a text, whatever it was before.
     pub(super) fn set(&mut self, option: &OptionSpec, text: &str, origin: Origin) {
         self.values.insert(option.id, Value { raw: vec![text.into()], origin });
+    }
+
+    /// Removes the value of `option`, wherever it came from.
+    pub(super) fn remove(&mut self, option: &OptionSpec) {
+        self.values.remove(&option.id);
     }
 
     /// The values of `option` as they came.

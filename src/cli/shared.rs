@@ -9,7 +9,8 @@ use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::policy::SessionPolicy;
 use crate::request::{
-    AwsProfile, CachePolicy, Delivery, Endpoint, Form, OptionName, Origin, PolicySource, Request, Tool, UsageError, WriteOptions,
+    AwsProfile, CachePolicy, Delivery, Endpoint, Form, OptionName, Origin, PolicySource, Request, RequestError, Tool, UsageError,
+    WriteOptions,
 };
 use crate::sys::{Deps, Input, ReadError, Trust};
 use std::io;
@@ -43,6 +44,7 @@ pub(super) fn plan(resolved: &Resolved, deps: &Deps) -> Result<Plan, UsageError>
 pub(super) fn request(resolved: &Resolved, delivery: Delivery, deps: &Deps) -> Result<Request, UsageError> {
     let request = request_with(resolved, delivery, policy, deps)?;
     warn_of(&request.trust, deps);
+    note_unused_s3_endpoint(&resolved.settings, deps);
     Ok(request)
 }
 
@@ -50,6 +52,18 @@ pub(super) fn request(resolved: &Resolved, delivery: Delivery, deps: &Deps) -> R
 pub(super) fn warn_of(trust: &Trust, deps: &Deps) {
     if trust.insecure {
         deps.terminal.warn("--insecure: no server's certificate is verified; whoever is on the way can take the keys");
+    }
+}
+
+/// Notes a variable that does not count because the call itself names another server.
+fn note_unused_s3_endpoint(settings: &Settings, deps: &Deps) {
+    let is_typed = matches!(settings.origin(&opt::ENDPOINT), Origin::Flag(_) | Origin::Argument(_));
+    if is_typed && !settings.is_set(&opt::S3_ENDPOINT) {
+        let variable = opt::S3_ENDPOINT.variable();
+        if deps.environment.get(&variable).is_some() {
+            let [s3, sts] = [opt::S3_ENDPOINT.flag(), opt::ENDPOINT.flag()];
+            deps.terminal.note(&format!("{variable} is not used, because the call names its own server: give {s3} beside {sts}"));
+        }
     }
 }
 
@@ -76,10 +90,12 @@ fn request_with(
     let policy = policy(settings)?;
     let identity = (resolved.identity.of)(settings, delivery.form, deps)?;
     let endpoint = endpoint(settings)?;
+    let s3_endpoint = settings.text(&opt::S3_ENDPOINT).map(|address| checked(address, settings).map_err(settings.bad(&opt::S3_ENDPOINT)));
     let region = settings.text(&opt::REGION).or(endpoint.region()).unwrap_or("us-east-1").to_owned();
     Ok(Request {
         identity,
         endpoint,
+        s3_endpoint: s3_endpoint.transpose()?,
         dialect: settings.value(&opt::DIALECT)?.flatten(),
         policy,
         role_arn: settings.value(&opt::ROLE_ARN)?,
@@ -97,7 +113,11 @@ fn request_with(
 /// The storage server that was named.
 pub(super) fn endpoint(settings: &Settings) -> Result<Endpoint, UsageError> {
     let address = settings.required(&opt::ENDPOINT, "the storage server's address")?;
-    Endpoint::new(address, settings.is_on(&opt::ALLOW_HTTP)).map_err(settings.bad(&opt::ENDPOINT))
+    checked(address, settings).map_err(settings.bad(&opt::ENDPOINT))
+}
+
+fn checked(address: &str, settings: &Settings) -> Result<Endpoint, RequestError> {
+    Endpoint::new(address, settings.is_on(&opt::ALLOW_HTTP))
 }
 
 /// What comes out, and where it goes.

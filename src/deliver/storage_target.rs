@@ -13,7 +13,7 @@ impl StorageTarget {
     /// Returns the storage server of `request`.
     pub(super) fn of(request: &Request) -> Self {
         let bundle = request.trust.ca_bundle.as_ref().map(|path| path.display().to_string());
-        Self { address: request.endpoint.storage(&request.region), is_aws: request.endpoint.is_aws(), bundle }
+        Self { address: request.storage(), is_aws: request.is_storage_aws(), bundle }
     }
 
     /// Returns the address of the server, AWS included.

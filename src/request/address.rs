@@ -12,11 +12,13 @@ impl Endpoint {
     /// Takes `text` as the address of a storage server.
     ///
     /// # Errors
-    /// When it is no http address, holds a password, or is plain http to another machine without `allow_http`.
+    /// When it is no http address, holds a password, a query or a fragment, or is plain http to another machine without `allow_http`.
     pub fn new(text: &str, allow_http: bool) -> Result<Self, RequestError> {
-        let mut url = web_address(text, "the endpoint")?;
-        url.set_query(None);
-        url.set_fragment(None);
+        const WHAT: &str = "the endpoint";
+        let url = web_address(text, WHAT)?;
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(RequestError::Query(WHAT));
+        }
         refuse_plain_http(&url, allow_http, OptionName::AllowHttp).map(|()| Self(url))
     }
 
@@ -39,10 +41,19 @@ impl Endpoint {
         self.aws_name()?.0.split('.').skip_while(|label| !is_sts(label)).nth(1)
     }
 
-    /// Where the buckets are: the same server, but for AWS, which keeps its STS apart.
+    /// The address of the buckets where no S3 endpoint is given: the same server, but for AWS, which keeps its STS apart.
     #[must_use]
     pub fn storage(&self, region: &str) -> String {
         self.aws_name().map_or_else(|| self.address().to_owned(), |(_, domain)| format!("https://s3.{region}.{domain}"))
+    }
+
+    /// Whether host or path are those of an STS alone, so that the buckets are likely at another address: `sts.` before a host that is
+    /// not of AWS, `/sts` or `/.sts` in the path.
+    #[must_use]
+    pub fn is_sts_only(&self) -> bool {
+        let host = self.0.host_str().unwrap_or_default();
+        let mut segments = self.0.path().split('/');
+        !self.is_aws() && (host.starts_with("sts.") || segments.any(|segment| matches!(segment, "sts" | ".sts")))
     }
 
     /// The host's name below the domain of AWS, and that domain.

@@ -62,6 +62,7 @@ impl Request {
             duration,
             region,
             endpoint: _,     // among the owner's fields
+            s3_endpoint: _,  // where the credentials are used, not where they come from
             trust: _,        // see `trust_field`
             timeout: _,      // says how long to wait, not for what
             cache_policy: _, // says whether a key is used at all

@@ -47,6 +47,7 @@ option_names! {
     SourceProfile,
     ExternalId,
     Endpoint,
+    S3Endpoint,
     RoleArn,
     Duration,
     SessionName,

@@ -297,6 +297,9 @@ fn differences(credentials: &Credentials, asked: SessionLength, request: &Reques
     if request.policy.is_some() && facts.is_of_minio && !facts.has_session_policy {
         notices.push(Notice::PolicyIgnored);
     }
+    if request.s3_endpoint.is_none() && request.endpoint.is_sts_only() {
+        notices.push(Notice::BucketsAtSts(request.storage()));
+    }
     notices.extend(credentials.oversized_token().map(Notice::OversizedToken));
     notices
 }

@@ -27,6 +27,8 @@ pub enum Notice {
     },
     /// The session token does not hold the session policy that was sent.
     PolicyIgnored,
+    /// The address is that of an STS alone, and no other was given for the buckets: where tools will look for them.
+    BucketsAtSts(String),
     /// The session token is so long that MinIO will refuse every request that carries it: bytes.
     OversizedToken(usize),
 }
@@ -36,7 +38,7 @@ impl Notice {
     #[must_use]
     pub fn is_a_warning(&self) -> bool {
         match self {
-            Self::ClockSkew(_) | Self::RoleIgnored { .. } | Self::PolicyIgnored | Self::OversizedToken(_) => true,
+            Self::ClockSkew(_) | Self::RoleIgnored { .. } | Self::PolicyIgnored | Self::BucketsAtSts(_) | Self::OversizedToken(_) => true,
             Self::NoPolicyClaim | Self::OtherLength { .. } => false,
         }
     }
@@ -78,6 +80,10 @@ impl std::fmt::Display for Notice {
             Self::PolicyIgnored => {
                 formatter.write_str("the server ignored the session policy: these credentials may do more than was asked for")
             }
+            Self::BucketsAtSts(address) => write!(
+                formatter,
+                "tools will look for buckets at {address}, which looks like the address of an STS alone: give the S3 address with --s3-endpoint"
+            ),
             Self::OversizedToken(bytes) => write!(
                 formatter,
                 "the session token has {bytes} bytes: MinIO refuses requests whose headers exceed 8 KiB. Have the provider put fewer groups or claims into the ID token"

@@ -17,6 +17,8 @@ mod flows;
 #[cfg(feature = "sandbox")]
 mod hostile;
 mod snapshots;
+#[cfg(feature = "sandbox")]
+mod storage;
 mod support;
 mod surroundings;
 mod tables;

@@ -34,6 +34,7 @@ pub(in crate::deliver) fn request(endpoint: &str) -> Request {
         identity: Identity::Certificate(ClientCertificate { certificate: "cert.pem".into(), key: "key.pem".into() }),
         region: endpoint.region().unwrap_or("us-east-1").to_owned(),
         endpoint,
+        s3_endpoint: None,
         dialect: None,
         policy: None,
         role_arn: None,

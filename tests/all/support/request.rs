@@ -11,6 +11,7 @@ pub(crate) fn request(endpoint: &str) -> Request {
     Request {
         identity: Identity::AccessKeys(AccessKeys { keys: KeySource::Profile("none".to_owned()), external_id: None }),
         endpoint: Endpoint::new(endpoint, false).unwrap(),
+        s3_endpoint: None,
         dialect: None,
         policy: None,
         role_arn: None,

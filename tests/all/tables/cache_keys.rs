@@ -89,6 +89,8 @@ fn the_fields_of_a_request() {
     let rows = rows!(Request, Request {
         identity: |it| it.identity = Identity::Certificate(certificate("c")) => Changes, Changes;
         endpoint: |it| it.endpoint = Endpoint::new("https://other.example", false).unwrap() => Stays(ELSEWHERE), Changes;
+        s3_endpoint: |it| it.s3_endpoint = Some(Endpoint::new("https://s3.example", false).unwrap())
+            => Stays("says where credentials are used"), Stays("says where credentials are used");
         dialect: |it| it.dialect = Some(Dialect::Aws) => Stays(ELSEWHERE), Changes;
         policy: |it| it.policy = Some(SessionPolicy::of(&["read:demo".parse().unwrap()]).unwrap()) => Stays(ELSEWHERE), Changes;
         role_arn: |it| it.role_arn = Some("arn:minio:iam:::role/abcdefghijkl".parse().unwrap()) => Stays(ELSEWHERE), Changes;

@@ -23,6 +23,8 @@ fn an_endpoint_is_https_or_this_machine_unless_http_was_allowed() {
         "https://",
         "ftp://minio.example",
         "https://a:b@minio.example",
+        "https://minio.example/?x=1",
+        "https://minio.example/#x",
         "http://10.0.0.1",
         "http://minio.example:9000",
     ] {

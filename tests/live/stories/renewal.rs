@@ -83,6 +83,7 @@ fn request(issuer: &str, client: String, scopes: &str, endpoint: &str) -> Reques
     Request {
         identity: Identity::WebIdentity(Box::new(person)),
         endpoint: Endpoint::new(endpoint, false).expect("an endpoint"),
+        s3_endpoint: None,
         dialect: None,
         policy: None,
         role_arn: None,
