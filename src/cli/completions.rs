@@ -3,6 +3,7 @@
 use super::call::Call;
 use crate::deliver;
 use crate::error::Failure;
+use crate::request::Shell;
 use crate::sys::{Environment, this_program};
 use clap::{Arg, Command};
 use clap_complete::env::{CompleteEnv, Shells};
@@ -21,16 +22,38 @@ pub(super) fn arguments(command: Command) -> Command {
     command.arg(Arg::new("SHELL").required(true).value_parser(["bash", "zsh", "fish", "powershell", "elvish"]).help("Shell to complete in"))
 }
 
+/// Stands for this program in what clap writes: a plain word, which clap never quotes.
+const PLACE: &str = "sts-cli.program";
+
 /// Prints what makes the shell ask this program.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let program = this_program(&call.deps.environment).map_err(Failure::defect)?.to_string_lossy().into_owned();
     let mut script = Vec::new();
-    let shells = Shells::builtins();
-    if let Some(shell) = call.argument("SHELL").and_then(|name| shells.completer(name)) {
-        shell.write_registration(VARIABLE, "sts-cli", "sts-cli", &program, &mut script).map_err(Failure::defect)?;
+    let (name, shells) = (call.argument("SHELL").unwrap_or_default(), Shells::builtins());
+    let (place, word) = quoted(name, &program);
+    if let Some(shell) = shells.completer(name) {
+        shell.write_registration(VARIABLE, "sts-cli", "sts-cli", PLACE, &mut script).map_err(Failure::defect)?;
     }
-    deliver::page(&String::from_utf8_lossy(&script))?;
+    deliver::page(&String::from_utf8_lossy(&script).replace(place, &word))?;
     Ok(0)
+}
+
+/// What to replace in clap's script for `shell`, and the word to put there. clap itself quotes for a POSIX shell in all of them, and
+/// again in bash.
+fn quoted(shell: &str, program: &str) -> (&'static str, String) {
+    let posix = || deliver::quoted(Shell::Sh, program);
+    match shell {
+        "bash" => ("\"sts-cli.program\"", posix()),
+        "elvish" => (PLACE, format!("'{}'", program.replace('\'', "''"))),
+        "powershell" => (PLACE, deliver::quoted(Shell::PowerShell, program).replace('`', "``").replace('$', "`$")), // in a here-string
+        "fish" => (PLACE, in_fish(program)),
+        _ => (PLACE, posix()),
+    }
+}
+
+/// fish reads the word twice: in double quotes, and then as a word.
+fn in_fish(program: &str) -> String {
+    deliver::quoted(Shell::Fish, program).replace('\\', r"\\").replace('"', "\\\"").replace('$', r"\$")
 }
 
 /// Answers a shell that asks what could stand at the cursor. `None`: no shell asks.

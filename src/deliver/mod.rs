@@ -20,6 +20,7 @@ pub mod watch;
 pub use user_file::FileChange;
 
 pub use renewal::CredentialSource;
+pub use shell::quoted;
 
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;

@@ -53,6 +53,17 @@ fn remove_from_fish(name: &str) -> String {
     )
 }
 
+/// Quotes `value` as one word of `shell`.
+#[must_use]
+pub fn quoted(shell: Shell, value: &str) -> String {
+    match shell {
+        Shell::Sh | Shell::Bash | Shell::Zsh => posix(value),
+        Shell::Fish => fish(value),
+        Shell::PowerShell => power_shell(value),
+        Shell::Cmd => cmd(value),
+    }
+}
+
 /// In single quotes everything is itself; a single quote ends them, stands escaped, and opens them again.
 fn posix(value: &str) -> String {
     format!("'{}'", value.replace('\'', r"'\''"))

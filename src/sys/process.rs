@@ -1,20 +1,36 @@
 //! What this process does not do: dump its memory, die without a word, or keep a reader of its output waiting; and how others ended.
 
-use super::Environment;
+use super::{Environment, Input};
 use std::ffi::OsStr;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 
-/// The absolute path of this program, for others to call it by: the one on `PATH`, which an update leaves where it is, before the file itself.
+/// The most bytes of a program that are searched for the name of another: the wrappers of Nix are smaller.
+const MOST_OF_A_WRAPPER: u64 = 256 * 1024;
+
+/// The absolute path of this program, for others to call it by, with its links: they stay where they are when an update moves the file.
+///
+/// It is the link or wrapper that this process was called by, else the one of its name on `PATH`, else the file itself.
 ///
 /// # Errors
 /// When the operating system does not tell.
 pub fn this_program(environment: &Environment) -> io::Result<PathBuf> {
     let own = std::env::current_exe()?;
+    let called = PathBuf::from(std::env::args_os().next().unwrap_or_default());
     let name = format!("{}{}", env!("CARGO_PKG_NAME"), std::env::consts::EXE_SUFFIX);
-    let is_this = |path: &PathBuf| path.is_absolute() && path.canonicalize().ok() == own.canonicalize().ok();
-    Ok(Some(found_in(environment, name.as_ref())).filter(is_this).unwrap_or(own))
+    let with_folder = Some(&called).filter(|called| called.components().count() > 1).and_then(|called| std::path::absolute(called).ok());
+    let by_call = with_folder.filter(|path| *path != own && (leads_to(path, &own) || path.is_file() && path.ends_with(&name)));
+    let names = [called.file_name().unwrap_or_default(), name.as_ref()];
+    let on_path = || names.iter().map(|name| found_in(environment, name)).find(|path| path.is_absolute() && leads_to(path, &own));
+    Ok(by_call.or_else(on_path).unwrap_or(own))
+}
+
+/// Whether the file at `path` is `program`, or a small one that names it, such as a script that starts it.
+fn leads_to(path: &Path, program: &Path) -> bool {
+    let is_it = path.canonicalize().is_ok_and(|path| program.canonicalize().is_ok_and(|program| path == program));
+    let wanted = program.as_os_str().as_encoded_bytes();
+    is_it || Input::RegularFile(path).bytes(MOST_OF_A_WRAPPER).is_ok_and(|text| text.windows(wanted.len()).any(|part| part == wanted))
 }
 
 /// The path of `program`, which is looked for in the folders of `PATH` if it is a name alone; the name, where none of them has it.

@@ -20,6 +20,8 @@ const OTHER_WAYS: [&str; 10] = [
     "login_session",
 ];
 const PROCESS: &str = "credential_process";
+/// The words that this program writes into `credential_process` around the name of the profile.
+const OUR_ARGUMENTS: [&str; 3] = ["get", "-o", "process"];
 /// Settings that make clients ignore the `endpoint_url` of the profile: they prefer the addresses of `services`.
 const DETOURS: [&str; 3] = ["services", "ignore_configured_endpoint_urls", "endpoint_url"];
 
@@ -213,9 +215,10 @@ fn ours_beside(contents: &Contents) -> Vec<&'static str> {
     BESIDE.into_iter().filter(|key| contents.find(key).is_some_and(|found| is_marked(key, &found.value))).collect()
 }
 
-/// Whether a command runs a program with the name of this one.
+/// Whether a command runs a program with the name of this one, or any with the arguments that this one writes: links have other names.
 fn runs_this_program(command: &str) -> bool {
     let words = shlex::split(command).unwrap_or_default();
     let program = words.first().and_then(|word| Path::new(word).file_stem());
     program.is_some_and(|name| name == env!("CARGO_PKG_NAME"))
+        || matches!(&words[..], [_, get, _, o, form] if [get, o, form] == OUR_ARGUMENTS)
 }

@@ -6,8 +6,9 @@ use crate::deliver::difference::{Show, named};
 use crate::deliver::storage_target::StorageTarget;
 use crate::deliver::tools::mc;
 use crate::request::Request;
-use crate::sys::Environment;
+use crate::sys::{Environment, found_in};
 use serde_json::{Map, Value};
+use std::env::consts::EXE_SUFFIX;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -15,6 +16,10 @@ const TOOL: FileOwner = FileOwner::Mc;
 
 /// The version of the file that every mc since 2020 writes.
 const VERSION: &str = "10";
+
+/// What the program is called: by MinIO, and by packages of distributions that have another `mc` (Midnight Commander).
+const NAMES: [&str; 2] = ["mc", "mcli"];
+const FILE: &str = "config.json";
 
 /// What a difference may show of the file.
 pub(super) const SHOWN: &[(&str, Show)] = &[
@@ -28,10 +33,19 @@ pub(super) const SHOWN: &[(&str, Show)] = &[
     ("aliases.*.src", Show::Written),
 ];
 
-/// Returns the path of the file with mc's aliases.
+/// Returns the path of the file with mc's aliases. mc names its folder after itself, and packages call it `mcli`: that one's is taken
+/// where only that one has a file or, if none has, a folder, or a program on `PATH`.
 pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
-    let usual = || home.join(if cfg!(windows) { "mc" } else { ".mc" });
-    environment.get("MC_CONFIG_DIR").map_or_else(usual, PathBuf::from).join("config.json")
+    if let Some(folder) = environment.get("MC_CONFIG_DIR") {
+        return Path::new(folder).join(FILE);
+    }
+    let folder = |name: &str| home.join(if cfg!(windows) { name.to_owned() } else { format!(".{name}") });
+    let has_file = |name: &str| folder(name).join(FILE).exists();
+    let has_folder = |name: &str| folder(name).is_dir();
+    let is_on_path = |name: &str| found_in(environment, format!("{name}{EXE_SUFFIX}").as_ref()).is_absolute();
+    let signs: [&dyn Fn(&str) -> bool; 3] = [&has_file, &has_folder, &is_on_path];
+    let found = signs.into_iter().find_map(|has_sign| NAMES.into_iter().find(|name| has_sign(name)));
+    folder(found.unwrap_or(NAMES[0])).join(FILE)
 }
 
 /// The file with the alias in it. One that holds long-term keys, or is of another store and not of ours, is somebody's,

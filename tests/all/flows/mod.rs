@@ -25,6 +25,8 @@ mod login;
 #[cfg(feature = "sandbox")]
 mod pasting;
 #[cfg(feature = "sandbox")]
+mod program_paths;
+#[cfg(feature = "sandbox")]
 mod prompts;
 #[cfg(feature = "sandbox")]
 mod refresh_in_flight;
@@ -37,6 +39,8 @@ mod services;
 mod together;
 #[cfg(feature = "sandbox")]
 mod token_sources;
+#[cfg(feature = "sandbox")]
+mod tool_files;
 #[cfg(feature = "sandbox")]
 mod use_of_keys;
 mod waiting;
