@@ -95,9 +95,13 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
         ProviderError::MixedUp { .. } => {
             hint!("log in again; if it happens again, the provider's administrator must correct its issuer")
         }
-        ProviderError::TokenRefused { code, grant, .. } => token_refused(code, Some(*grant)),
-        ProviderError::NoTokens { status, .. } if *status >= 500 => {
-            hint!("the provider's token endpoint is in trouble: try again, then ask its administrator")
+        ProviderError::TokenRefused { code, grant, .. } => token_refused(code.as_deref(), *grant),
+        ProviderError::InTrouble { .. } => in_trouble(),
+        ProviderError::BadToken(_) => {
+            hint!(
+                { ProviderAdministrator },
+                ": its answer does not follow RFC 6749, section 5.1, or OpenID Connect Core 1.0, section 3.1.3.3"
+            )
         }
         ProviderError::NoTokens { .. } => hint!(
             "something other than a token endpoint answers there: check ",
@@ -108,7 +112,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
         ),
         ProviderError::NoEndpoint(endpoint) => without(*endpoint),
         ProviderError::NotRevoked { status, .. } if *status >= 500 => in_trouble(),
-        ProviderError::NotRevoked { code, .. } => token_refused(code.as_deref().unwrap_or_default(), None),
+        ProviderError::NotRevoked { code, .. } => token_refused(code.as_deref(), Grant::Revocation),
         ProviderError::BadRedirect(_) => {
             hint!("choose another with ", RedirectUri, ": http on 127.0.0.1, [::1] or localhost, in plain ASCII")
         }
@@ -121,6 +125,12 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
         }
         ProviderError::NoIdToken => {
             hint!("request the scope `openid` with ", Scopes, ", and check that the client may use OpenID Connect")
+        }
+        ProviderError::NoAccessToken { needed_by: Some(option) } => {
+            hint!("request the scope of an API with ", Scopes, ", or leave ", (*option), " out, which needs an access token")
+        }
+        ProviderError::NoAccessToken { needed_by: None } => {
+            hint!({ ProviderAdministrator }, " why the client credentials grant brings no access token")
         }
     }]
 }
@@ -152,16 +162,17 @@ fn login_refused(code: &str) -> Hint {
     }
 }
 
-/// What to do where the provider refused with `code` to exchange a `grant`, or, without one, to revoke a token.
-fn token_refused(code: &str, grant: Option<Grant>) -> Hint {
-    match (code, grant) {
-        ("unauthorized_client" | "unsupported_grant_type", Some(Grant::DeviceAuthorization | Grant::DeviceCode)) => {
+/// What to do where the provider refused a `grant` with `code`.
+fn token_refused(code: Option<&str>, grant: Grant) -> Hint {
+    let for_a_device = matches!(grant, Grant::DeviceAuthorization | Grant::DeviceCode);
+    match code.unwrap_or_default().to_ascii_lowercase().as_str() {
+        "unauthorized_client" | "unsupported_grant_type" | "device_flow_disabled" if for_a_device => {
             hint!("have the provider's administrator allow device codes to this client, or log in another way with ", [Login = "paste"])
         }
-        ("invalid_grant", Some(Grant::RefreshToken)) => {
-            hint!("log in again: the provider ended the session, or the token was used twice")
+        "unauthorized_client" | "unsupported_grant_type" if grant == Grant::ClientCredentials => {
+            hint!({ ProviderAdministrator }, " to allow the client credentials grant to this client (a service account)")
         }
-        ("invalid_client" | "unauthorized_client", _) => hint!(
+        "invalid_client" | "unauthorized_client" => hint!(
             "check ",
             ClientId,
             "; if the client is confidential, give its secret with ",
@@ -171,19 +182,31 @@ fn token_refused(code: &str, grant: Option<Grant>) -> Hint {
             " or ",
             AskClientSecret
         ),
-        ("invalid_grant", _) => hint!(
-            "log in again: the code was too old or used already; if it happens again, compare the redirect URI with the registered one"
-        ),
+        "invalid_scope" => hint!("choose other scopes with ", Scopes),
+        "invalid_target" => hint!("check ", Audience, " and ", Resource),
+        "invalid_grant" | "bad_verification_code" | "incorrect_device_code" => used_up(grant),
         _ => see_its_log(),
     }
 }
 
+/// What to do where what was presented does not count, or not any more.
+fn used_up(grant: Grant) -> Hint {
+    match grant {
+        Grant::RefreshToken => hint!("log in again: the provider ended the session, or the token was used twice"),
+        Grant::DeviceAuthorization | Grant::DeviceCode => hint!("run the command again, and enter the new code in time"),
+        Grant::AuthorizationCode => hint!(
+            "log in again: the code was too old or used already; if it happens again, compare the redirect URI with the registered one"
+        ),
+        Grant::ClientCredentials | Grant::Revocation => see_its_log(),
+    }
+}
+
 fn in_trouble() -> Hint {
-    hint!("the provider is in trouble: try again in a minute")
+    hint!("try again in a minute: the provider is in trouble; if it stays, ask its administrator")
 }
 
 fn see_its_log() -> Hint {
-    hint!("the provider's words above say why; its administrator can see more in its log")
+    hint!({ ProviderAdministrator }, " what that means for this client: the provider's log says more")
 }
 
 fn for_token(problem: &TokenProblem) -> Hint {

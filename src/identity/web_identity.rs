@@ -15,7 +15,7 @@ pub use refresh::refresh;
 use super::oidc::{self, Check, DeviceLogin, KeySet, Provider, ProviderError, RegisteredClient, Tokens};
 use super::{Documents, Error, PendingPage, Proof};
 use crate::claims::Claims;
-use crate::request::{LoginWay, Request, TokenKind, WebIdentity};
+use crate::request::{LoginWay, OptionName, Request, TokenKind, WebIdentity};
 use crate::secret::{AccessToken, ClientSecret, IdToken, RefreshToken, SecretError};
 use crate::sys::{Deps, is_marked_as_container};
 use login_method::{LoginEnvironment, LoginMethod};
@@ -38,10 +38,10 @@ pub(super) async fn prove(
     }
     let secret = client_secret(person, deps)?;
     let provider = Provider::discover(&person.issuer, &state.provider, deps).await?;
-    let client = RegisteredClient::new(&provider, &person.client_id, secret);
+    let client = RegisteredClient::new(&provider, &person.client_id, secret, None);
     let verified = Login { person, request, deps, provider: &provider, client: &client, page }.prompt().await?;
     let proof = verified.proof(person.send, deps);
-    state.provider = provider.documents();
+    state.provider = client.remembered_in(provider.documents());
     state.set_tokens(verified);
     Ok(proof)
 }
@@ -53,7 +53,7 @@ pub(super) async fn prove(
 pub(super) async fn revoke(person: &WebIdentity, token: &RefreshToken, known: &Documents, deps: &Deps) -> Result<(), Error> {
     let secret = client_secret(person, deps)?;
     let provider = Provider::discover(&person.issuer, known, deps).await?;
-    let client = RegisteredClient::new(&provider, &person.client_id, secret);
+    let client = RegisteredClient::new(&provider, &person.client_id, secret, None);
     Ok(oidc::revocation::revoke(&provider, &client, token, deps).await?)
 }
 
@@ -113,9 +113,15 @@ impl Login<'_> {
     async fn checked(&self, tokens: Tokens, nonce: Option<&Nonce>, subject: Option<&str>, keys: KeySet) -> Result<Verified, Error> {
         let Tokens { id_token, access_token, refresh_token } = tokens;
         let id_token = id_token.ok_or(ProviderError::NoIdToken)?;
-        let provider = self.provider;
-        let check =
-            Check { provider, client_id: self.client.id(), nonce, subject, access_token: &access_token, now: self.deps.clock.now() };
+        let needed_by = match self.person.send {
+            TokenKind::AccessToken => Some(OptionName::Send),
+            TokenKind::IdToken => self.person.userinfo.then_some(OptionName::Userinfo),
+        };
+        if access_token.is_none() && needed_by.is_some() {
+            return Err(ProviderError::NoAccessToken { needed_by }.into());
+        }
+        let (provider, access) = (self.provider, access_token.as_ref());
+        let check = Check { provider, client_id: self.client.id(), nonce, subject, access_token: access, now: self.deps.clock.now() };
         let refused = |problem| Error::Token { issuer: provider.issuer().to_owned(), problem };
         match check.verify(&id_token, &keys) {
             Err(problem) if problem.may_be_a_new_key() => {
@@ -125,8 +131,8 @@ impl Login<'_> {
             outcome => outcome.map_err(refused)?,
         }
         let claims = claims_of(&id_token).unwrap_or_default();
-        if self.person.userinfo {
-            oidc::userinfo::compare(provider, &access_token, claims.text("sub").unwrap_or_default(), self.deps).await?;
+        if let Some(access_token) = access.filter(|_| self.person.userinfo) {
+            oidc::userinfo::compare(provider, access_token, claims.text("sub").unwrap_or_default(), self.deps).await?;
         }
         Ok(Verified { id_token, claims, access_token, refresh_token })
     }
@@ -137,23 +143,25 @@ impl Login<'_> {
 struct Verified {
     id_token: IdToken,
     claims: Claims,
-    access_token: AccessToken,
+    access_token: Option<AccessToken>,
     refresh_token: Option<RefreshToken>,
 }
 
 impl Verified {
     /// What goes to the STS: the ID token, or the access token where that was wanted. A server that cannot read it is warned of.
     fn proof(&self, send: TokenKind, deps: &Deps) -> Proof {
-        let access_token = Some(self.access_token.clone());
-        match send {
-            TokenKind::IdToken => Proof::WebIdentity { token: self.id_token.clone().into(), claims: self.claims.clone(), access_token },
-            TokenKind::AccessToken => {
-                let claims = claims_of(&self.access_token);
+        let access_token = self.access_token.clone();
+        match (send, &self.access_token) {
+            (TokenKind::IdToken, _) | (_, None) => {
+                Proof::WebIdentity { token: self.id_token.clone().into(), claims: self.claims.clone(), access_token }
+            }
+            (TokenKind::AccessToken, Some(sent)) => {
+                let claims = claims_of(sent);
                 if claims.is_none() {
                     deps.terminal
                         .warn("the access token is opaque, no JSON Web Token: servers that verify tokens themselves cannot read it");
                 }
-                Proof::WebIdentity { token: self.access_token.clone().into(), claims: claims.unwrap_or_default(), access_token }
+                Proof::WebIdentity { token: sent.clone().into(), claims: claims.unwrap_or_default(), access_token }
             }
         }
     }

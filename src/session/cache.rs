@@ -187,7 +187,8 @@ impl SessionCache {
     /// Stores what the provider has published about itself; without any document the entry is removed.
     pub(super) fn store_documents(&self, documents: &Documents) {
         let (Some(store), Some(key)) = (self.public_store(), &self.provider_key()) else { return };
-        let expires = [&documents.discovery, &documents.keys].into_iter().flatten().map(Document::expires).max();
+        let learned = (!documents.post_clients.is_empty()).then(|| self.deps.clock.now().saturating_add(SERVER_LIFETIME).ok()).flatten();
+        let expires = [&documents.discovery, &documents.keys].into_iter().flatten().map(Document::expires).chain(learned).max();
         match expires {
             Some(expires) => log_failure(store.write(EntryKind::Provider, key, documents, expires)),
             None => drop(store.remove(EntryKind::Provider, key)),
@@ -289,7 +290,7 @@ fn key(version: &str, fields: &[Field]) -> Key {
 
 fn entry_of(login: LoginState) -> Login {
     let (id_token, access_token, refresh_token) = match login.tokens {
-        Some(StoredTokens { id_token, access_token, refresh_token }) => (Some(id_token), Some(access_token), refresh_token),
+        Some(StoredTokens { id_token, access_token, refresh_token }) => (Some(id_token), access_token, refresh_token),
         None => (None, None, None),
     };
     let (prompting_since, unanswered) = login.prompt.to_stored();
@@ -297,9 +298,9 @@ fn entry_of(login: LoginState) -> Login {
 }
 
 fn state_of(login: Login, provider: Documents) -> LoginState {
-    let tokens = login.id_token.zip(login.access_token);
+    let Login { access_token, refresh_token, .. } = login;
     LoginState {
-        tokens: tokens.map(|(id_token, access_token)| StoredTokens { id_token, access_token, refresh_token: login.refresh_token }),
+        tokens: login.id_token.map(|id_token| StoredTokens { id_token, access_token, refresh_token }),
         is_doubted: login.is_doubted,
         prompt: Prompt::from_stored(login.prompting_since, login.unanswered),
         provider,

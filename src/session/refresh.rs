@@ -52,7 +52,7 @@ impl Refresh {
     /// prompt: the one that it stored is used then.
     async fn run(mut self) -> Refreshed {
         let proof = match self.send().await {
-            Err(identity::Error::Provider(refusal)) if refusal.is_a_refusal() => {
+            Err(identity::Error::Provider(refusal)) if refusal.is_refusal() => {
                 match self.cache.login().filter(|stored| !stored.has_same_refresh_token(&self.login)) {
                     Some(stored) => {
                         self.login = stored;

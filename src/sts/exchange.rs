@@ -116,7 +116,7 @@ pub async fn exchange(
     };
     check_keys(proof, probe.dialect)?;
     let mut granted = send(proof, &terms, server, request, deps).await;
-    if !terms.with_access_token && wants_access_token(&granted, proof) {
+    if !terms.with_access_token && wants_access_token(&granted, proof, request, deps) {
         tracing::info!("the server asks for the access token beside the ID token: it is sent along from now on");
         (server.wants_access_token, terms.with_access_token) = (true, true);
         granted = send(proof, &terms, server, request, deps).await;
@@ -141,11 +141,15 @@ pub async fn exchange(
     Ok((credentials, notices))
 }
 
-/// Whether the server looks at userinfo (MinIO's `claim_userinfo`), and there is an access token to let it.
-fn wants_access_token(outcome: &Result<Granted, Error>, proof: &Proof) -> bool {
+/// Whether the server looks at userinfo (MinIO's `claim_userinfo`), and there is an access token to let it; notes if a login brought none.
+fn wants_access_token(outcome: &Result<Granted, Error>, proof: &Proof, request: &Request, deps: &Deps) -> bool {
     let Err(Error::Refused { refusal, .. }) = outcome else { return false };
     let asks = refusal.message.to_lowercase().contains("access_token is mandatory");
-    asks && matches!(proof, Proof::WebIdentity { access_token: Some(_), .. })
+    let has_one = matches!(proof, Proof::WebIdentity { access_token: Some(_), .. });
+    if asks && !has_one && request.logs_a_person_in() {
+        deps.terminal.note("the server asks for the access token beside the ID token, and the provider sent none with this login");
+    }
+    asks && has_one
 }
 
 /// What this kind of server would refuse, or worse, ignore: known before anyone is asked for anything.

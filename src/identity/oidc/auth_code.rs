@@ -1,21 +1,19 @@
 //! The authorization code flow: RFC 6749 section 4.1 with PKCE (RFC 7636, S256 always), and the nonce of OpenID Connect Core 3.1.2.1.
 
-use super::client::{RegisteredClient, TokenClient};
 use super::token_answer::Tokens;
-use super::token_endpoint::Call;
-use super::{Provider, ProviderError};
+use super::{Grant, Provider, ProviderError, RegisteredClient};
 use crate::request::WebIdentity;
 use crate::sys::Deps;
-use oauth2::{AuthUrl, AuthorizationCode, CsrfToken, EndpointNotSet, EndpointSet, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope};
+use oauth2::{AuthorizationCode, CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
 use openidconnect::Nonce;
+use url::Url;
 
 /// Random bytes in `state` and `nonce`.
 const RANDOM_BYTES: u32 = 32;
 
 /// One login on its way: the address for the browser, and what proves that the answer belongs to it.
 pub(crate) struct AuthorizationRequest<'a> {
-    registered: &'a RegisteredClient,
-    client: TokenClient<EndpointSet, EndpointNotSet>,
+    client: &'a RegisteredClient,
     address: String,
     redirect: String,
     state: CsrfToken,
@@ -30,17 +28,29 @@ impl<'a> AuthorizationRequest<'a> {
     /// The provider has no address to send a browser to, or none that is safe.
     pub(crate) fn new(
         provider: &Provider,
-        registered: &'a RegisteredClient,
+        client: &'a RegisteredClient,
         person: &WebIdentity,
         redirect: String,
     ) -> Result<Self, ProviderError> {
-        let redirect_url = RedirectUrl::new(redirect.clone()).map_err(|_| ProviderError::BadRedirect(redirect.clone()))?;
-        let client =
-            registered.of_oauth2().set_auth_uri(AuthUrl::from_url(provider.authorization_endpoint()?)).set_redirect_uri(redirect_url);
-        let nonce = Nonce::new_random_len(RANDOM_BYTES);
+        Url::parse(&redirect).map_err(|_| ProviderError::BadRedirect(redirect.clone()))?;
+        let (state, nonce) = (CsrfToken::new_random_len(RANDOM_BYTES), Nonce::new_random_len(RANDOM_BYTES));
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let (address, state) = authorization_address(&client, provider, person, &nonce, challenge);
-        Ok(Self { registered, client, address, redirect, state, nonce, verifier })
+        let wanted = provider.wanted(person);
+        let mut address = provider.authorization_endpoint()?;
+        address
+            .query_pairs_mut()
+            .extend_pairs([
+                ("response_type", "code"),
+                ("client_id", client.id()),
+                ("state", state.secret()),
+                ("code_challenge", challenge.as_str()),
+                ("code_challenge_method", challenge.method().as_str()),
+                ("redirect_uri", &redirect),
+                ("scope", &wanted.scopes.join(" ")),
+                ("nonce", nonce.secret()),
+            ])
+            .extend_pairs(wanted.parameters);
+        Ok(Self { client, address: address.into(), redirect, state, nonce, verifier })
     }
 
     /// The address to open in a browser.
@@ -62,28 +72,14 @@ impl<'a> AuthorizationRequest<'a> {
     ///
     /// # Errors
     /// The endpoint did not answer, refused, or answered with something else.
+    #[expect(clippy::disallowed_methods, reason = "the verifier goes to the token endpoint")]
     pub(crate) async fn redeem(self, code: AuthorizationCode, deps: &Deps) -> Result<(Tokens, Nonce), ProviderError> {
-        let call = Call::new(deps);
-        let asked = self.client.exchange_code(code).set_pkce_verifier(self.verifier).request_async(&|request| call.send(request)).await;
-        let answer = asked.map_err(|error| self.registered.refused(&call, error, super::Grant::AuthorizationCode))?;
-        Ok((answer.into(), self.nonce))
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("code", code.secret()),
+            ("code_verifier", self.verifier.secret()),
+            ("redirect_uri", &self.redirect),
+        ];
+        Ok((self.client.tokens(Grant::AuthorizationCode, &fields, deps).await?, self.nonce))
     }
-}
-
-fn authorization_address(
-    client: &TokenClient<EndpointSet, EndpointNotSet>,
-    provider: &Provider,
-    person: &WebIdentity,
-    nonce: &Nonce,
-    challenge: PkceCodeChallenge,
-) -> (String, CsrfToken) {
-    let wanted = provider.wanted(person);
-    let request = client
-        .authorize_url(|| CsrfToken::new_random_len(RANDOM_BYTES))
-        .add_scopes(wanted.scopes.into_iter().map(Scope::new))
-        .add_extra_param("nonce", nonce.secret())
-        .set_pkce_challenge(challenge);
-    let request = wanted.parameters.into_iter().fold(request, |request, (key, value)| request.add_extra_param(key, value));
-    let (address, state) = request.url();
-    (address.to_string(), state)
 }

@@ -1,34 +1,44 @@
 //! The device authorization grant: RFC 8628, with PKCE, which some providers demand here too.
 
-use super::client::{RegisteredClient, TokenClient};
-use super::device_answer::with_plain_numbers;
+use super::device_answer::DeviceAnswer;
+use super::refusal::Words;
 use super::token_answer::Tokens;
-use super::token_endpoint::Call;
-use super::{Grant, Provider, ProviderEndpoint, ProviderError};
+use super::token_endpoint::{failure, is_trouble, seen};
+use super::{Grant, Provider, ProviderEndpoint, ProviderError, RegisteredClient};
 use crate::request::WebIdentity;
-use crate::sys::{Deps, printable};
-use jiff::{SignedDuration, Timestamp};
-use oauth2::{
-    DeviceAuthorizationUrl, DeviceCodeErrorResponseType, EndpointNotSet, EndpointSet, PkceCodeChallenge, PkceCodeVerifier,
-    RequestTokenError, Scope, StandardDeviceAuthorizationResponse,
-};
+use crate::sys::Deps;
+use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
 use std::cell::RefCell;
 use std::time::Duration;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until, timeout_at};
 
+const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// A provider that says 0 does not mean a thousand questions a second.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
-/// Nobody waits longer for a code to be typed in; a provider may state any number.
-const LONGEST_LIFE: Duration = Duration::from_secs(86_400);
 /// The longest pause after questions that got no answer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// What `slow_down` adds to the pause: section 3.5.
+const SLOWER: Duration = Duration::from_secs(5);
+/// How long a code is asked for whose provider does not say how long it counts.
+const UNSTATED_LIFE: Duration = Duration::from_secs(86_400);
 
 /// A code that a person types in on any device, and the question whether they have.
 pub(crate) struct DeviceLogin<'a> {
-    registered: &'a RegisteredClient,
-    client: TokenClient<EndpointNotSet, EndpointSet>,
-    answer: StandardDeviceAuthorizationResponse,
+    client: &'a RegisteredClient,
+    answer: DeviceAnswer,
     verifier: PkceCodeVerifier,
+    /// Why the last question brought no answer that counts.
+    trouble: RefCell<Option<ProviderError>>,
+}
+
+/// What an answer of the token endpoint says about a code: section 3.5.
+enum Poll {
+    Tokens(Tokens),
+    Pending,
+    SlowDown,
+    /// The provider is in trouble, or out of reach.
+    Trouble(ProviderError),
+    Expired,
 }
 
 impl<'a> DeviceLogin<'a> {
@@ -38,48 +48,55 @@ impl<'a> DeviceLogin<'a> {
     /// The provider has no such endpoint, did not answer, refused, or answered with something else.
     pub(crate) async fn begin(
         provider: &Provider,
-        registered: &'a RegisteredClient,
+        client: &'a RegisteredClient,
         person: &WebIdentity,
         deps: &Deps,
     ) -> Result<Self, ProviderError> {
+        const GRANT: Grant = Grant::DeviceAuthorization;
         let endpoint = provider.device_endpoint().ok_or(ProviderError::NoEndpoint(ProviderEndpoint::DeviceAuthorization))?;
-        let client = registered.of_oauth2().set_device_authorization_url(DeviceAuthorizationUrl::from_url(endpoint));
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let wanted = provider.wanted(person);
-        let mut request = client
-            .exchange_device_code()
-            .add_scopes(wanted.scopes.into_iter().map(Scope::new))
-            .add_extra_param("code_challenge", challenge.as_str().to_owned())
-            .add_extra_param("code_challenge_method", challenge.method().as_str().to_owned());
-        request = wanted.parameters.into_iter().fold(request, |request, (key, value)| request.add_extra_param(key, value));
-        let call = Call::new(deps);
-        let asks = &call;
-        let answer = request.request_async(&|request| async move { asks.send(request).await.map(with_plain_numbers) }).await;
-        let answer = answer.map_err(|error| match registered.refused(&call, error, Grant::DeviceAuthorization) {
-            ProviderError::NoTokens { status, seen } => ProviderError::NoDeviceCode { status, seen },
+        let scopes = wanted.scopes.join(" ");
+        let mut fields = vec![
+            ("scope", scopes.as_str()),
+            ("code_challenge", challenge.as_str()),
+            ("code_challenge_method", challenge.method().as_str()),
+        ];
+        fields.extend(wanted.parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+        let answer = client.present(&endpoint, GRANT, &fields, deps).await?;
+        let not_given = |problem| match failure(&answer, GRANT, client.authentication()) {
+            ProviderError::NoDeviceCode { status, .. } if status < 300 => {
+                ProviderError::NoDeviceCode { status, seen: format!("{}: {problem}", seen(&answer)) }
+            }
             other => other,
-        })?;
-        Ok(Self { registered, client, answer, verifier })
+        };
+        let read = if answer.status().is_success() { DeviceAnswer::read(&answer) } else { Err(String::new()) };
+        Ok(Self { client, answer: read.map_err(not_given)?, verifier, trouble: RefCell::default() })
     }
 
     /// The address to open.
-    pub(crate) fn address(&self) -> String {
-        printable(self.answer.verification_uri().as_str())
+    pub(crate) fn address(&self) -> &str {
+        &self.answer.address
     }
 
     /// The verification address that includes the code, if the provider has one.
-    pub(crate) fn whole_address(&self) -> Option<String> {
-        self.answer.verification_uri_complete().map(|address| printable(address.secret()))
+    pub(crate) fn whole_address(&self) -> Option<&str> {
+        self.answer.complete_address.as_deref()
     }
 
     /// The code to type in.
-    pub(crate) fn code(&self) -> String {
-        printable(self.answer.user_code().secret())
+    pub(crate) fn code(&self) -> &str {
+        &self.answer.user_code
     }
 
-    /// How long the code is valid: a day at most, whatever the provider says.
-    pub(crate) fn lifetime(&self) -> Duration {
-        self.answer.expires_in().min(LONGEST_LIFE)
+    /// How long the code is valid, a day at most; `None` where the provider does not say.
+    pub(crate) fn lifetime(&self) -> Option<Duration> {
+        self.answer.lifetime
+    }
+
+    /// Why the last question brought no answer that counts, where that is what the login still waits for.
+    pub(crate) fn trouble(&self) -> Option<ProviderError> {
+        self.trouble.take()
     }
 
     /// Asks until the person has logged in, the provider refuses, or the code is too old: RFC 8628, section 3.4.
@@ -89,59 +106,69 @@ impl<'a> DeviceLogin<'a> {
     ///
     /// # Errors
     /// Refused, expired, or an answer that is none.
-    #[expect(clippy::disallowed_methods, reason = "the verifier goes to the token endpoint")]
-    pub(crate) async fn poll(self, deps: &Deps) -> Result<Tokens, ProviderError> {
-        let (begun, start) = (Instant::now(), deps.clock.now());
-        let call = Call::new(deps);
-        let trouble = RefCell::new(None);
-        let (asks, met) = (&call, &trouble);
-        let send = |request| async move {
-            let unanswered = match asks.send(request).await {
-                Ok(answer) if !answer.status().is_server_error() => {
-                    met.take();
-                    return Ok(answer);
+    pub(crate) async fn poll(&self, deps: &Deps) -> Result<Tokens, ProviderError> {
+        let begun = Instant::now();
+        let end = begun + self.answer.lifetime.unwrap_or(UNSTATED_LIFE);
+        let mut pause = self.answer.interval.clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
+        let mut wait = pause;
+        let mut is_noted = false;
+        while Instant::now() + wait < end {
+            tokio::time::sleep(wait).await;
+            let waited = std::mem::replace(&mut wait, pause);
+            let Ok(asked) = timeout_at(end, self.ask(deps)).await else { break };
+            self.trouble.take();
+            match asked? {
+                Poll::Tokens(tokens) => return Ok(tokens),
+                Poll::Pending => {}
+                Poll::SlowDown => {
+                    pause += SLOWER;
+                    wait = pause;
                 }
-                Ok(_) => asks.no_tokens(),
-                Err(source) => ProviderError::NoAnswer { what: "the tokens", source },
-            };
-            met.replace(Some(unanswered));
-            Err(Unanswered)
+                Poll::Trouble(trouble) => {
+                    if !std::mem::replace(&mut is_noted, true) {
+                        deps.terminal.note(&format!("{trouble}; asking again until the code expires"));
+                    }
+                    wait = (waited * 2).min(LONGEST_PAUSE);
+                    self.trouble.replace(Some(trouble));
+                }
+                Poll::Expired => return Err(ProviderError::DeviceCodeExpired { after: begun.elapsed() }),
+            }
+        }
+        sleep_until(end).await;
+        Err(self.trouble().unwrap_or(ProviderError::DeviceCodeExpired { after: begun.elapsed() }))
+    }
+
+    /// Asks once: whatever its status, an answer is what its code says.
+    #[expect(clippy::disallowed_methods, reason = "the verifier goes to the token endpoint")]
+    async fn ask(&self, deps: &Deps) -> Result<Poll, ProviderError> {
+        let fields = [("grant_type", DEVICE_CODE), ("device_code", &self.answer.device_code), ("code_verifier", self.verifier.secret())];
+        let answer = match self.client.present(self.client.token_endpoint(), Grant::DeviceCode, &fields, deps).await {
+            Err(unanswered) => return Ok(Poll::Trouble(unanswered)),
+            Ok(answer) => answer,
         };
-        let pause = |wanted: Duration| tokio::time::sleep(wanted.clamp(SHORTEST_PAUSE, LONGEST_LIFE));
-        pause(self.answer.interval().min(LONGEST_PAUSE)).await;
-        let asked = self
-            .client
-            .exchange_device_access_token(&self.answer)
-            .add_extra_param("code_verifier", self.verifier.secret().to_owned())
-            .set_max_backoff_interval(LONGEST_PAUSE)
-            .set_time_fn(move || steady(start, begun.elapsed()))
-            .request_async(&send, pause, Some(self.lifetime()));
-        let answer = tokio::time::timeout_at(begun + self.lifetime(), asked).await;
-        let expired = |after| trouble.take().unwrap_or(ProviderError::DeviceCodeExpired { after });
-        let refusal = match answer {
-            Err(_) => return Err(expired(self.lifetime())),
-            Ok(Ok(answer)) => return Ok(answer.into()),
-            Ok(Err(RequestTokenError::ServerResponse(refusal))) => refusal,
-            Ok(Err(_)) => return Err(call.no_tokens()),
-        };
-        match refusal.error() {
-            DeviceCodeErrorResponseType::ExpiredToken => Err(expired(begun.elapsed())),
-            DeviceCodeErrorResponseType::AccessDenied => Err(ProviderError::LoginRefused {
-                code: "access_denied".to_owned(),
-                description: refusal.error_description().map(|words| printable(words)),
-            }),
-            _ => Err(self.registered.refused(&call, RequestTokenError::ServerResponse(refusal), Grant::DeviceCode)),
+        if let Some(tokens) = Tokens::read(&answer, Grant::DeviceCode)? {
+            return Ok(Poll::Tokens(tokens));
+        }
+        let (status, words) = (answer.status().as_u16(), Words::of(&answer));
+        match standard(words.code.as_deref().unwrap_or_default()) {
+            "authorization_pending" => Ok(Poll::Pending),
+            "slow_down" => Ok(Poll::SlowDown),
+            "expired_token" => Ok(Poll::Expired),
+            "access_denied" => Err(ProviderError::LoginRefused { code: "access_denied".to_owned(), description: words.description }),
+            _ if status == 429 => Ok(Poll::SlowDown),
+            code => {
+                let failed = failure(&answer, Grant::DeviceCode, self.client.authentication());
+                if is_trouble(status, Some(code)) { Ok(Poll::Trouble(failed)) } else { Err(failed) }
+            }
         }
     }
 }
 
-/// A question that got no answer; why is remembered apart.
-#[derive(Debug, thiserror::Error)]
-#[error("no answer")]
-struct Unanswered;
-
-/// A clock that only goes forward, for a library that wants one.
-fn steady(start: Timestamp, passed: Duration) -> chrono::DateTime<chrono::Utc> {
-    let now = SignedDuration::try_from(passed).ok().and_then(|passed| start.checked_add(passed).ok()).unwrap_or(start);
-    chrono::DateTime::from_timestamp(now.as_second(), now.subsec_nanosecond().unsigned_abs()).unwrap_or_default()
+/// The code of RFC 8628, section 3.5, for what Entra ID and Azure AD (v1) say instead.
+fn standard(code: &str) -> &str {
+    match code {
+        "authorization_declined" => "access_denied",
+        "code_expired" => "expired_token",
+        other => other,
+    }
 }

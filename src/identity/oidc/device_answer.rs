@@ -1,62 +1,110 @@
-//! What a device authorization endpoint answers: RFC 8628, section 3.2.
+//! What a device authorization endpoint answers: RFC 8628, section 3.2, and what Google and Azure AD (v1) send instead.
 
-use oauth2::HttpResponse;
-use serde_json::Value;
+use crate::provider_document::ProviderDocument;
+use crate::sys::printable;
+use bytes::Bytes;
+use http::Response;
+use std::time::Duration;
+use url::Url;
 
-/// The numbers in an answer, and what counts where one cannot be read: a day (the provider says itself when a code is too old), and the
-/// pause that section 3.2 gives.
-const NUMBERS: [(&str, u64); 2] = [("expires_in", 86_400), ("interval", 5)];
+/// The pause between two questions where the provider names none that can be read: section 3.2.
+const USUAL_PAUSE: Duration = Duration::from_secs(5);
+/// Nobody waits longer for a code to be typed in; a provider may state any number.
+const LONGEST_LIFE: Duration = Duration::from_secs(86_400);
 
-/// Gives numbers the type that `oauth2` insists on: Entra ID (v1) sends them as text.
-pub(super) fn with_plain_numbers(answer: HttpResponse) -> HttpResponse {
-    answer.map(|body| match serde_json::from_slice(&body) {
-        Ok(Value::Object(mut fields)) => {
-            for (name, otherwise) in NUMBERS {
-                if let Some(value) = fields.get_mut(name) {
-                    *value = seconds(value).unwrap_or(otherwise).into();
-                }
-            }
-            Value::Object(fields).to_string().into_bytes()
-        }
-        _ => body,
-    })
+/// A code for another device.
+pub(super) struct DeviceAnswer {
+    /// What this program asks with.
+    pub(super) device_code: String,
+    /// What the person types in.
+    pub(super) user_code: String,
+    /// Where.
+    pub(super) address: String,
+    /// An address that includes the code.
+    pub(super) complete_address: Option<String>,
+    /// How long the code counts, a day at most; `None` where the provider does not say.
+    pub(super) lifetime: Option<Duration>,
+    /// The pause between two questions.
+    pub(super) interval: Duration,
 }
 
-fn seconds(value: &Value) -> Option<u64> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast from a float saturates, and it is not negative")]
-    let rounded = |seconds: f64| (seconds >= 0.0).then_some(seconds as u64);
-    value.as_u64().or_else(|| value.as_f64().and_then(rounded)).or_else(|| value.as_str()?.trim().parse().ok())
+impl DeviceAnswer {
+    /// Reads an answer.
+    ///
+    /// # Errors
+    /// What it lacks, or has in another form.
+    pub(super) fn read(answer: &Response<Bytes>) -> Result<Self, String> {
+        let document = ProviderDocument::read(answer.body()).map_err(|error| error.to_string())?;
+        let text = |names: &[&str]| names.iter().find_map(|name| document.text(name).ok().flatten());
+        let needed = |names: &[&str]| match text(names) {
+            Some(found) => Ok(found),
+            None => document.needed(names[0], ProviderDocument::text).map_err(|error| error.to_string()),
+        };
+        let seconds = |name| u64::try_from(document.seconds(name).ok().flatten()?).ok().map(Duration::from_secs);
+        let address = needed(&["verification_uri", "verification_url"])?;
+        if !is_web_address(address) {
+            return Err("`verification_uri` is not a web address".to_owned());
+        }
+        let complete = text(&["verification_uri_complete", "verification_url_complete"]);
+        Ok(Self {
+            device_code: needed(&["device_code"])?.to_owned(),
+            user_code: printable(needed(&["user_code"])?),
+            address: printable(address),
+            complete_address: complete.filter(|found| is_web_address(found)).map(printable),
+            lifetime: seconds("expires_in").map(|life| life.min(LONGEST_LIFE)),
+            interval: seconds("interval").unwrap_or(USUAL_PAUSE),
+        })
+    }
+}
+
+/// Whether a person may be sent there: on the web, or by an address that has no scheme, as some providers print it.
+fn is_web_address(text: &str) -> bool {
+    Url::parse(text).map_or(!text.contains(':'), |url| matches!(url.scheme(), "https" | "http"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    fn read(change: &Value) -> Result<DeviceAnswer, String> {
+        let mut answer = json!({"device_code": "d", "user_code": "u", "verification_uri": "https://id.example/device"});
+        change.as_object().unwrap().iter().for_each(|(name, value)| answer[name] = value.clone());
+        DeviceAnswer::read(&Response::new(answer.to_string().into()))
+    }
 
     #[test]
-    fn every_number_becomes_a_plain_one() {
-        for (sent, read) in [
-            (json!(900), 900),
-            (json!("900"), 900),
-            (json!(" 900 "), 900),
-            (json!(900.9), 900),
-            (json!(1e300), u64::MAX),
-            (json!(-1), 86_400),
-            (json!(-0.5), 86_400),
-            (json!("soon"), 86_400),
-            (json!(null), 86_400),
-            (json!([900]), 86_400),
+    fn seconds_are_read_in_every_form() {
+        for (sent, expected) in [
+            (json!(900), Some(900)),
+            (json!("900"), Some(900)),
+            (json!(" 900 "), Some(900)),
+            (json!(900.0), Some(900)),
+            (json!("900.5"), Some(900)),
+            (json!(1e300), Some(86_400)),
+            (json!(-1), None),
+            (json!("soon"), None),
+            (json!(null), None),
+            (json!([9, 900]), None),
         ] {
-            let body = json!({"device_code": "d", "expires_in": sent}).to_string().into_bytes();
-            let answer = with_plain_numbers(HttpResponse::new(body));
-            assert_eq!(serde_json::from_slice::<Value>(answer.body()).unwrap(), json!({"device_code": "d", "expires_in": read}), "{sent}");
+            let answer = read(&json!({"expires_in": sent})).unwrap();
+            assert_eq!(answer.lifetime.map(|life| life.as_secs()), expected, "{sent}");
+            assert_eq!(read(&json!({"interval": sent})).unwrap().interval.as_secs().min(86_400), expected.unwrap_or(5), "{sent}");
         }
     }
 
     #[test]
-    fn what_is_no_object_stays_as_it_came() {
-        for body in ["", "<html>", "[1]", "{\"expires_in\": "] {
-            assert_eq!(with_plain_numbers(HttpResponse::new(body.into())).body(), body.as_bytes());
+    fn an_address_has_two_spellings_and_leads_to_the_web() {
+        let url = read(&json!({"verification_uri": null, "verification_url": "https://id.example/url"})).unwrap();
+        assert_eq!(url.address, "https://id.example/url");
+        let both =
+            read(&json!({"verification_url": "https://id.example/url", "verification_url_complete": "https://id.example/c"})).unwrap();
+        assert_eq!((both.address.as_str(), both.complete_address.as_deref()), ("https://id.example/device", Some("https://id.example/c")));
+        assert_eq!(read(&json!({"verification_uri": "id.example/device"})).unwrap().address, "id.example/device");
+        for address in ["javascript:alert(1)", "tel:1", ""] {
+            assert!(read(&json!({"verification_uri": address})).is_err(), "{address}");
+            assert!(read(&json!({"verification_uri_complete": address})).unwrap().complete_address.is_none(), "{address}");
         }
+        assert_eq!(read(&json!({"device_code": false})).err().as_deref(), Some("`device_code` is true or false, not a text"));
     }
 }

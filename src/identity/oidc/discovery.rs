@@ -2,7 +2,7 @@
 
 use super::quirks::{self, Quirks, Wanted};
 use super::{Answer, ProviderError};
-use crate::request::{ClientAuthentication, Issuer, WebIdentity};
+use crate::request::{Issuer, WebIdentity};
 use crate::sys::{Deps, Document, printable, shown};
 use bytes::Bytes;
 use oauth2::AuthorizationCode;
@@ -42,6 +42,9 @@ pub struct Documents {
     pub discovery: Option<Document>,
     /// The key set.
     pub keys: Option<Document>,
+    /// The clients that were found out to send their secret in the form.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub post_clients: Vec<String>,
 }
 
 /// A provider whose discovery document was read and found safe to use.
@@ -202,12 +205,14 @@ impl Provider {
         wanted.filter(|scope| *scope == "openid" || listed.iter().any(|listed| listed == scope)).map(str::to_owned).collect()
     }
 
-    /// How a client secret travels: in the `Authorization` header, the default of RFC 8414, unless only the form is offered.
-    pub(crate) fn usual_authentication(&self) -> ClientAuthentication {
+    /// Whether a client secret may go in the `Authorization` header, and whether in the form. A provider that lists neither may take both.
+    pub(crate) fn secret_methods(&self) -> (bool, bool) {
         let methods = self.metadata.token_endpoint_auth_methods_supported.as_deref().unwrap_or_default();
         let lists = |method: &str| methods.iter().any(|listed| listed == method);
-        let in_form = lists("client_secret_post") && !lists("client_secret_basic");
-        if in_form { ClientAuthentication::Post } else { ClientAuthentication::Basic }
+        match (lists("client_secret_basic"), lists("client_secret_post")) {
+            (false, false) => (true, true),
+            listed => listed,
+        }
     }
 }
 

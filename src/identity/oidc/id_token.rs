@@ -114,7 +114,7 @@ pub(crate) struct Check<'a> {
     pub(crate) nonce: Option<&'a Nonce>,
     /// Who it must speak of, where that is known before.
     pub(crate) subject: Option<&'a str>,
-    pub(crate) access_token: &'a AccessToken,
+    pub(crate) access_token: Option<&'a AccessToken>,
     pub(crate) now: Timestamp,
 }
 
@@ -171,8 +171,8 @@ impl Check<'_> {
 
     #[expect(clippy::disallowed_methods, reason = "the access token is hashed to be compared")]
     fn access_token_hash(&self, claims: &RegisteredClaims<'_>, signing_key: &SigningKey<'_>) -> Result<(), TokenProblem> {
-        let Some(stated) = claims.at_hash else { return Ok(()) };
-        let access_token = openidconnect::AccessToken::new(self.access_token.expose_secret().to_owned());
+        let (Some(stated), Some(access_token)) = (claims.at_hash, self.access_token) else { return Ok(()) };
+        let access_token = openidconnect::AccessToken::new(access_token.expose_secret().to_owned());
         let hash = AccessTokenHash::from_token(&access_token, &signing_key.algorithm, signing_key.key).ok();
         hash.filter(|hash| hash.as_str() == stated).map(|_| ()).ok_or(TokenProblem::AccessTokenHash)
     }

@@ -11,6 +11,7 @@ mod id_token;
 mod loopback;
 mod pages;
 mod quirks;
+mod refusal;
 mod registered_claims;
 pub(super) mod revocation;
 mod signed_token;
@@ -32,7 +33,8 @@ pub use answer::Answer;
 pub use id_token::TokenProblem;
 pub use loopback::{BindError, Page};
 
-use crate::request::RequestError;
+use crate::provider_document::MemberError;
+use crate::request::{OptionName, RequestError};
 use crate::sys::{HttpError, span};
 
 /// Why the provider brought no ID token.
@@ -88,18 +90,33 @@ pub enum ProviderError {
         /// The issuer in the answer.
         found: Option<String>,
     },
-    /// The token endpoint refused: RFC 6749, section 5.2.
-    #[error("the token endpoint refused the {grant}: {code}{} (client authentication: {authentication})", described(description))]
+    /// The token endpoint, or the device authorization endpoint, refused: RFC 6749, section 5.2, in whatever form.
+    #[error("the {} refused the {grant}: {} (status {status}, client authentication: {authentication})", grant.endpoint(), said(code, description))]
     TokenRefused {
         /// What was presented.
         grant: Grant,
+        /// The HTTP status.
+        status: u16,
         /// The code, such as `invalid_grant`.
-        code: String,
+        code: Option<String>,
         /// The provider's words.
         description: Option<String>,
         /// How the client proved itself.
         authentication: &'static str,
     },
+    /// An endpoint is in trouble or too busy, and has decided nothing.
+    #[error("the {endpoint} is in trouble: status {status}{}", described(said))]
+    InTrouble {
+        /// Which endpoint.
+        endpoint: &'static str,
+        /// The HTTP status.
+        status: u16,
+        /// The provider's words.
+        said: Option<String>,
+    },
+    /// The token endpoint sent something else where a token belongs that is needed.
+    #[error("the token endpoint's answer cannot be used: {0}")]
+    BadToken(#[from] MemberError),
     /// The token endpoint answered with something else than tokens.
     #[error("the token endpoint's answer holds no tokens: status {status}, {seen}")]
     NoTokens {
@@ -112,7 +129,7 @@ pub enum ProviderError {
     #[error("the token endpoint did not answer")]
     SilentEndpoint(#[source] HttpError),
     /// The revocation endpoint refused: RFC 7009, section 2.2.1.
-    #[error("the revocation endpoint refused: {}{} (status {status}, client authentication: {authentication})", code.as_deref().unwrap_or("no reason given"), described(description))]
+    #[error("the revocation endpoint refused: {} (status {status}, client authentication: {authentication})", said(code, description))]
     NotRevoked {
         /// The HTTP status.
         status: u16,
@@ -154,9 +171,15 @@ pub enum ProviderError {
     /// Tokens, but no ID token among them.
     #[error("the provider sent no ID token")]
     NoIdToken,
+    /// Tokens, but no access token among them, which is needed here.
+    #[error("the provider sent no access token")]
+    NoAccessToken {
+        /// The option that needs one; `None` where everybody does.
+        needed_by: Option<OptionName>,
+    },
 }
 
-/// What the token endpoint is asked to exchange, or the device authorization endpoint to begin.
+/// What is presented to the token endpoint, or to one of those beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grant {
     /// An authorization code: RFC 6749, section 4.1.3.
@@ -169,6 +192,20 @@ pub enum Grant {
     DeviceAuthorization,
     /// A device code: RFC 8628, section 3.4.
     DeviceCode,
+    /// A token to be revoked: RFC 7009.
+    Revocation,
+}
+
+impl Grant {
+    /// The endpoint that it is presented to.
+    #[must_use]
+    pub fn endpoint(self) -> &'static str {
+        match self {
+            Self::DeviceAuthorization => "device authorization endpoint",
+            Self::Revocation => "revocation endpoint",
+            Self::AuthorizationCode | Self::ClientCredentials | Self::RefreshToken | Self::DeviceCode => "token endpoint",
+        }
+    }
 }
 
 impl std::fmt::Display for Grant {
@@ -179,6 +216,7 @@ impl std::fmt::Display for Grant {
             Self::RefreshToken => "refresh token",
             Self::DeviceAuthorization => "request for a device code",
             Self::DeviceCode => "device code",
+            Self::Revocation => "token",
         })
     }
 }
@@ -217,6 +255,8 @@ impl ProviderError {
             Self::NoAnswer { .. }
             | Self::SilentEndpoint(_)
             | Self::NotUsable { .. }
+            | Self::InTrouble { .. }
+            | Self::BadToken(_)
             | Self::NoTokens { .. }
             | Self::NoDeviceCode { .. } => true,
             Self::NotRevoked { status, .. } => *status >= 500,
@@ -229,19 +269,33 @@ impl ProviderError {
             | Self::NoEndpoint(_)
             | Self::DeviceCodeExpired { .. }
             | Self::OtherPerson { .. }
-            | Self::NoIdToken => false,
+            | Self::NoIdToken
+            | Self::NoAccessToken { .. } => false,
         }
     }
 
     /// Whether the provider has looked at what was presented, and said no: asking again the same way is of no use. A client that did not
     /// prove itself was not looked at any further.
     #[must_use]
-    pub fn is_a_refusal(&self) -> bool {
-        const OTHERS: [&str; 4] = ["server_error", "temporarily_unavailable", "slow_down", "invalid_client"];
-        matches!(self, Self::TokenRefused { code, .. } if !OTHERS.contains(&code.as_str()))
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::TokenRefused { code, .. } if code.as_deref() != Some("invalid_client"))
+    }
+
+    /// Whether the provider is in trouble, too busy or out of reach, and has decided nothing: what was presented may still count.
+    #[must_use]
+    pub fn is_trouble(&self) -> bool {
+        matches!(self, Self::InTrouble { .. } | Self::NoAnswer { .. })
     }
 }
 
 fn described(description: &Option<String>) -> String {
     description.as_ref().map_or_else(String::new, |words| format!(": {words}"))
+}
+
+/// Code and words of a refusal, whichever there are.
+fn said(code: &Option<String>, description: &Option<String>) -> String {
+    match code {
+        Some(code) => format!("{code}{}", described(description)),
+        None => description.clone().unwrap_or_else(|| "no reason given".to_owned()),
+    }
 }

@@ -1,123 +1,82 @@
 //! What a token endpoint answers when it gives tokens: RFC 6749, section 5.1, and OpenID Connect Core 1.0, section 3.1.3.3.
 //!
-//! Only the fields that are used are read. `token_type`, `expires_in` and `scope` are not, so it is of no matter what they are: Entra ID
-//! (v1) sends numbers as text, others leave a field out.
+//! Only the tokens are read. `token_type`, `expires_in` and `scope` may have any type or be missing: Entra ID (v1) sends numbers as text,
+//! Twitch a list of scopes, Rancher no type, Azure AD B2C no access token.
 
+use super::{Grant, ProviderError};
+use crate::provider_document::ProviderDocument;
 use crate::secret::{AccessToken, IdToken, RefreshToken};
-use oauth2::basic::BasicTokenType;
-use oauth2::{Scope, TokenResponse};
-use serde::{Deserialize, Serialize};
-use std::time::Duration;
-
-/// Every access token is used as a bearer token, whatever the answer calls it.
-static BEARER: BasicTokenType = BasicTokenType::Bearer;
-
-/// The tokens in an answer. The ID token is verified apart, so that a strange one is refused by name instead of as bad JSON.
-#[derive(Clone, Deserialize, Serialize)]
-pub(super) struct TokenAnswer {
-    access_token: oauth2::AccessToken,
-    refresh_token: Option<oauth2::RefreshToken>,
-    id_token: Option<String>,
-}
-
-impl std::fmt::Debug for TokenAnswer {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("TokenAnswer(…)")
-    }
-}
-
-impl TokenResponse for TokenAnswer {
-    type TokenType = BasicTokenType;
-
-    fn access_token(&self) -> &oauth2::AccessToken {
-        &self.access_token
-    }
-
-    fn token_type(&self) -> &BasicTokenType {
-        &BEARER
-    }
-
-    fn expires_in(&self) -> Option<Duration> {
-        None
-    }
-
-    fn refresh_token(&self) -> Option<&oauth2::RefreshToken> {
-        self.refresh_token.as_ref()
-    }
-
-    fn scopes(&self) -> Option<&Vec<Scope>> {
-        None
-    }
-}
+use bytes::Bytes;
+use http::Response;
 
 /// The tokens of an answer, in types that cannot print themselves.
 pub(crate) struct Tokens {
     /// The ID token, not verified yet.
     pub(crate) id_token: Option<IdToken>,
-    /// The access token.
-    pub(crate) access_token: AccessToken,
+    /// The access token: an ID token is enough where nothing else is wanted.
+    pub(crate) access_token: Option<AccessToken>,
     /// What brings the next tokens without a prompt.
     pub(crate) refresh_token: Option<RefreshToken>,
 }
 
-impl From<TokenAnswer> for Tokens {
-    #[expect(clippy::disallowed_methods, reason = "the tokens move into types that cannot print themselves")]
-    fn from(answer: TokenAnswer) -> Self {
-        let refresh_token = answer.refresh_token.filter(|token| !token.secret().is_empty()); // an empty one is as good as none
-        Self {
-            id_token: answer.id_token.map(IdToken::new),
-            access_token: AccessToken::new(answer.access_token.secret().to_owned()),
-            refresh_token: refresh_token.map(|token| RefreshToken::new(token.secret().to_owned())),
+impl Tokens {
+    /// Reads the tokens of an answer to `grant`; `None` where it holds none.
+    ///
+    /// # Errors
+    /// [`ProviderError::BadToken`]: a token is there that the grant is about, but it is not a text.
+    pub(super) fn read(answer: &Response<Bytes>, grant: Grant) -> Result<Option<Self>, ProviderError> {
+        let document = answer.status().is_success().then(|| ProviderDocument::read(answer.body()).ok());
+        let Some(document) = document.flatten() else { return Ok(None) };
+        let token = |name| document.text(name).map(|token| token.map(|token| token.trim().to_owned()));
+        let (id_token, access_token) = (token("id_token"), token("access_token"));
+        let id_token = if grant == Grant::ClientCredentials { id_token.unwrap_or_default() } else { id_token? };
+        let access_token = if id_token.is_some() { access_token.unwrap_or_default() } else { access_token? };
+        if id_token.is_none() && access_token.is_none() {
+            return Ok(None);
         }
+        let refresh_token = token("refresh_token").unwrap_or_default().map(RefreshToken::new);
+        Ok(Some(Self { id_token: id_token.map(IdToken::new), access_token: access_token.map(AccessToken::new), refresh_token }))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{TokenAnswer, Tokens};
+    use super::*;
     use serde_json::{Value, json};
 
-    fn is_read(field: &str, value: Value) -> bool {
+    fn read(change: &Value) -> Result<Option<Tokens>, ProviderError> {
         let mut answer = json!({"access_token": "a", "token_type": "Bearer", "expires_in": 300, "refresh_token": "r", "id_token": "i"});
-        answer[field] = value;
-        serde_json::from_value::<TokenAnswer>(answer).is_ok()
+        change.as_object().unwrap().iter().for_each(|(name, value)| answer[name] = value.clone());
+        Tokens::read(&Response::new(answer.to_string().into()), Grant::AuthorizationCode)
     }
 
     #[test]
-    fn fields_that_are_not_used_may_be_anything() {
-        let values = [
-            json!("3599"),
-            json!(""),
-            json!("soon"),
-            json!(-1),
-            json!(0.5),
-            json!(1e300),
-            json!(null),
-            json!([1]),
-            json!({"s": 1}),
-            json!(true),
-        ];
-        for field in ["expires_in", "ext_expires_in", "expires_on", "token_type", "scope", "id_token_expires_in"] {
+    fn members_that_are_not_used_may_be_anything() {
+        let values = [json!("3599"), json!(""), json!(-1), json!(0.5), json!(null), json!([1]), json!({"s": 1}), json!(true)];
+        for name in ["expires_in", "ext_expires_in", "expires_on", "token_type", "scope", "id_token_expires_in", "not_before"] {
             for value in &values {
-                assert!(is_read(field, value.clone()), "{field}: {value}");
+                assert!(read(&json!({name: value})).unwrap().is_some(), "{name}: {value}");
             }
         }
     }
 
     #[test]
-    fn an_empty_refresh_token_is_none() {
-        let answer = json!({"access_token": "a", "token_type": "Bearer", "refresh_token": "", "id_token": "i"});
-        let tokens = Tokens::from(serde_json::from_value::<TokenAnswer>(answer).unwrap());
-        assert!(tokens.refresh_token.is_none(), "else it would take the place of the one that still counts");
+    fn a_token_that_is_not_needed_may_be_missing_or_anything() {
+        for value in [json!(null), json!(""), json!(false), json!(7), json!(["a", "b"]), json!({"a": "a"})] {
+            let tokens = read(&json!({"refresh_token": value})).unwrap().unwrap();
+            assert!(tokens.refresh_token.is_none(), "{value}: else it would take the place of the one that still counts");
+            let tokens = read(&json!({"access_token": value})).unwrap().unwrap();
+            assert!(tokens.access_token.is_none() && tokens.id_token.is_some(), "{value}");
+        }
     }
 
     #[test]
-    fn tokens_are_texts() {
-        for field in ["access_token", "refresh_token", "id_token"] {
-            for value in [json!(7), json!(["a"]), json!({"a": "a"}), json!(true)] {
-                assert!(!is_read(field, value.clone()), "{field}: {value}");
-            }
+    fn a_token_that_is_needed_and_no_text_is_named() {
+        for (value, found) in [(json!(7), "a number"), (json!({"a": "a"}), "an object"), (json!(true), "true or false")] {
+            let problem = |answer: &Value| read(answer).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(problem(&json!({"id_token": value})).contains(&format!("`id_token` is {found}, not a text")), "{value}");
+            assert!(problem(&json!({"id_token": null, "access_token": value})).contains("`access_token` is"), "{value}");
         }
-        assert!(is_read("refresh_token", json!(null)) && is_read("id_token", json!(null)) && !is_read("access_token", json!(null)));
+        assert!(read(&json!({"id_token": null, "access_token": ""})).unwrap().is_none());
     }
 }

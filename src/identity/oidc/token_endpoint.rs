@@ -1,78 +1,108 @@
-//! The token endpoint, for every grant: how a client proves itself, how a request gets there, and what a refusal says.
+//! The token endpoint, for every grant: what is sent, whether it is sent again, and what an answer without tokens means.
 
-use super::{Grant, ProviderError};
-use crate::request::ClientAuthentication;
-use crate::sys::{Deps, Echo, HttpError, printable, shown};
-use http::header::{CONTENT_TYPE, LOCATION};
-use oauth2::{AuthType, ErrorResponseType, HttpRequest, HttpResponse, RequestTokenError, StandardErrorResponse};
-use std::cell::{Cell, RefCell};
-use std::fmt::Display;
+use super::client::Field;
+use super::refusal::Words;
+use super::token_answer::Tokens;
+use super::{Grant, ProviderError, RegisteredClient};
+use crate::secret::RefreshToken;
+use crate::sys::{Deps, printable, shown};
+use bytes::Bytes;
+use http::Response;
+use http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use secrecy::ExposeSecret as _;
+use std::time::Duration;
+use url::Url;
 
-/// One request on its way to the token endpoint; it keeps the status of the answer, which `oauth2` does not.
-pub(super) struct Call<'a> {
-    deps: &'a Deps,
-    status: Cell<u16>,
-    seen: RefCell<String>,
-    echo: RefCell<Echo>,
-}
+/// How long a provider that is too busy is left alone before the request is repeated, where it does not say so itself.
+const PAUSE: Duration = Duration::from_secs(1);
+/// A provider that wants a longer pause is not asked again.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
-impl<'a> Call<'a> {
-    pub(super) fn new(deps: &'a Deps) -> Self {
-        Self { deps, status: Cell::new(0), seen: RefCell::default(), echo: RefCell::default() }
+impl RegisteredClient {
+    /// Presents a grant at the token endpoint.
+    ///
+    /// # Errors
+    /// The endpoint did not answer, refused, is in trouble, or answered with something else than tokens.
+    pub(crate) async fn tokens(&self, grant: Grant, fields: &[Field<'_>], deps: &Deps) -> Result<Tokens, ProviderError> {
+        let answer = self.present(self.token_endpoint(), grant, fields, deps).await?;
+        Tokens::read(&answer, grant)?.ok_or_else(|| failure(&answer, grant, self.authentication()))
     }
 
-    /// The last answer, which holds no tokens.
-    pub(super) fn no_tokens(&self) -> ProviderError {
-        ProviderError::NoTokens { status: self.status.get(), seen: self.seen.borrow().clone() }
+    /// Exchanges a refresh token for new tokens: RFC 6749, section 6. Answers may lack an ID token, and a new refresh token.
+    ///
+    /// # Errors
+    /// The errors of [`RegisteredClient::tokens`].
+    #[expect(clippy::disallowed_methods, reason = "the refresh token goes to the token endpoint")]
+    pub(crate) async fn refresh(&self, token: &RefreshToken, deps: &Deps) -> Result<Tokens, ProviderError> {
+        let fields = [("grant_type", "refresh_token"), ("refresh_token", token.expose_secret())];
+        self.tokens(Grant::RefreshToken, &fields, deps).await
     }
 
-    /// Sends what `oauth2` made.
-    pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        let answer = self.deps.http.send(request).await?;
-        self.status.set(answer.status().as_u16());
-        self.seen.replace(seen(&answer));
-        self.echo.replace(Echo::of_answer(&answer));
-        Ok(answer.map(|body| body.to_vec()))
-    }
-
-    /// What a failed request means: `grant` was presented by a client that proves itself by `authentication`. The answer's
-    /// body is left out: it may hold tokens.
-    pub(super) fn refused<T: ErrorResponseType + Display>(
+    /// Sends a grant, and once more where a busy provider (429, 503) has not looked at it; authorization codes are sent once only, and
+    /// device codes have pauses of their own.
+    ///
+    /// # Errors
+    /// The endpoint did not answer.
+    pub(super) async fn present(
         &self,
-        error: RequestTokenError<HttpError, StandardErrorResponse<T>>,
+        endpoint: &Url,
         grant: Grant,
-        authentication: &'static str,
-    ) -> ProviderError {
-        match error {
-            RequestTokenError::ServerResponse(response) => ProviderError::TokenRefused {
-                grant,
-                code: self.echo.borrow().without_secrets(&response.error().to_string()),
-                description: response.error_description().map(|words| self.echo.borrow().without_secrets(words)),
-                authentication,
-            },
-            RequestTokenError::Request(source) => ProviderError::NoAnswer { what: "the tokens", source },
-            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => self.no_tokens(),
+        fields: &[Field<'_>],
+        deps: &Deps,
+    ) -> Result<Response<Bytes>, ProviderError> {
+        let failed = |source| ProviderError::NoAnswer { what: "the tokens", source };
+        let answer = self.post(endpoint, fields, deps).await.map_err(failed)?;
+        let is_repeatable = !matches!(grant, Grant::AuthorizationCode | Grant::DeviceCode);
+        match pause_of_a_busy_server(&answer).filter(|_| is_repeatable) {
+            Some(pause) => {
+                tokio::time::sleep(pause).await;
+                self.post(endpoint, fields, deps).await.map_err(failed)
+            }
+            None => Ok(answer),
         }
     }
 }
 
+/// How long to wait before a request is repeated that was answered with 429 or 503; `None` where it is not.
+fn pause_of_a_busy_server(answer: &Response<Bytes>) -> Option<Duration> {
+    if !matches!(answer.status().as_u16(), 429 | 503) {
+        return None;
+    }
+    let wanted = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    wanted.map_or(Some(PAUSE), |seconds| Some(Duration::from_secs(seconds)).filter(|pause| *pause <= LONGEST_PAUSE))
+}
+
+/// Whether an endpoint is in trouble, or too busy, and has not decided anything.
+pub(super) fn is_trouble(status: u16, code: Option<&str>) -> bool {
+    status >= 500 || matches!(status, 408 | 425 | 429) || matches!(code, Some("server_error" | "temporarily_unavailable"))
+}
+
+/// What an answer without tokens means. `authentication`: how the client that presented the `grant` proves itself.
+pub(super) fn failure(answer: &Response<Bytes>, grant: Grant, authentication: &'static str) -> ProviderError {
+    let status = answer.status().as_u16();
+    let words = Words::of(answer);
+    let says_no = match status {
+        400 | 401 | 403 => true,
+        300..400 => false,
+        404 | 405 | 410 => words.code.is_some(),
+        _ => !words.is_page && (words.code.is_some() || words.description.is_some()),
+    };
+    if is_trouble(status, words.code.as_deref()) {
+        ProviderError::InTrouble { endpoint: grant.endpoint(), status, said: words.in_one_line() }
+    } else if says_no {
+        let Words { code, description, .. } = words;
+        ProviderError::TokenRefused { grant, status, code, description, authentication }
+    } else if grant == Grant::DeviceAuthorization {
+        ProviderError::NoDeviceCode { status, seen: seen(answer) }
+    } else {
+        let said = Some(words).filter(|words| !words.is_page).and_then(Words::in_one_line);
+        ProviderError::NoTokens { status, seen: seen(answer) + &said.map_or_else(String::new, |said| format!(": {said}")) }
+    }
+}
+
 /// What an answer is, without its body, which may hold tokens: its content type, and where it leads.
-pub(super) fn seen<B>(answer: &http::Response<B>) -> String {
+pub(super) fn seen(answer: &Response<Bytes>) -> String {
     let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
     let kind = header(CONTENT_TYPE).map_or_else(|| "no content type".to_owned(), printable);
     header(LOCATION).map_or_else(|| kind.clone(), |location| format!("{kind}, which leads to {}", shown(location)))
-}
-
-/// How a client with or without a secret proves itself.
-pub(super) fn auth_type(authentication: Option<ClientAuthentication>) -> AuthType {
-    if authentication == Some(ClientAuthentication::Basic) { AuthType::BasicAuth } else { AuthType::RequestBody }
-}
-
-/// The name of a client authentication method in discovery documents.
-pub(super) fn name(authentication: Option<ClientAuthentication>) -> &'static str {
-    match authentication {
-        None => "none, a public client",
-        Some(ClientAuthentication::Post) => "client_secret_post",
-        Some(ClientAuthentication::Basic) => "client_secret_basic",
-    }
 }

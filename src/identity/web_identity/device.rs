@@ -14,15 +14,11 @@ pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result
     let Login { request, deps, provider, .. } = login;
     let shown = invitation(&device, deps.terminal.size());
     deps.terminal.print(&shown);
-    test_event!(DeviceCode {
-        address: &device.address(),
-        code: &device.code(),
-        complete_address: device.whole_address().as_deref(),
-        shown: &shown
-    });
+    test_event!(DeviceCode { address: device.address(), code: device.code(), complete_address: device.whole_address(), shown: &shown });
     let answered = async {
-        let timed_out = |_| Error::TimedOut { after: request.timeout, redirect: None };
-        Ok::<_, Error>(tokio::time::timeout(request.timeout, device.poll(deps)).await.map_err(timed_out)??)
+        let polled = tokio::time::timeout(request.timeout, device.poll(deps)).await;
+        let timed_out = || device.trouble().map_or(Error::TimedOut { after: request.timeout, redirect: None }, Error::from);
+        Ok::<_, Error>(polled.map_err(|_| timed_out())??)
     };
     let prepared = async { provider.keys(deps).await.map_err(Error::from) };
     let (tokens, keys) = tokio::try_join!(answered, prepared)?;
@@ -33,13 +29,13 @@ pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result
 /// The text that tells the person what to do: address and code, the address that includes both if the provider has one, and a QR code
 /// if it fits.
 fn invitation(device: &DeviceLogin<'_>, size: Option<(u16, u16)>) -> String {
-    let (address, code, lifetime) = (device.address(), device.code(), span(device.lifetime()));
-    let whole = device.whole_address();
-    let picture = size.and_then(|size| qr_code::drawn(whole.as_deref().unwrap_or(&address), size));
+    let (address, code, whole) = (device.address(), device.code(), device.whole_address());
+    let lifetime = device.lifetime().map_or_else(String::new, |life| format!("The code counts for {}. ", span(life)));
+    let picture = size.and_then(|size| qr_code::drawn(whole.unwrap_or(address), size));
     let picture = picture.map_or_else(String::new, |picture| format!("\n{picture}\n"));
     let whole = whole.map_or_else(String::new, |whole| format!("\nor open\n\n  {whole}\n\nand compare the code.\n"));
     format!(
         "To log in, open this address on any device\n\n  {address}\n\nand enter the code\n\n  {code}\n{whole}{picture}\n\
-         The code counts for {lifetime}. Enter no code that somebody sent you.\n"
+         {lifetime}Enter no code that somebody sent you.\n"
     )
 }

@@ -32,7 +32,7 @@ pub struct StoredTokens {
     /// Who logged in.
     pub id_token: IdToken,
     /// What opens the provider's userinfo.
-    pub access_token: AccessToken,
+    pub access_token: Option<AccessToken>,
     /// What brings the next tokens without a prompt.
     pub refresh_token: Option<RefreshToken>,
 }
@@ -94,7 +94,7 @@ impl LoginState {
         let Some(tokens) = self.tokens.as_ref().filter(|_| !self.is_doubted) else { return false };
         let claims = match person.send {
             TokenKind::IdToken => claims_of(&tokens.id_token),
-            TokenKind::AccessToken => claims_of(&tokens.access_token),
+            TokenKind::AccessToken => tokens.access_token.as_ref().and_then(claims_of),
         };
         let Some(claims) = claims else { return false };
         let is_of_later = claims.seconds("iat").is_some_and(|issued| issued - now.as_second() > EXPIRATION_MARGIN); // the clock was set back
@@ -124,8 +124,7 @@ mod tests {
     #[test]
     fn while_a_refresh_owns_the_tokens_the_providers_documents_stay_known() {
         let keys = Document { text: "{}".to_owned(), fetched: Timestamp::UNIX_EPOCH, max_age: 60 };
-        let tokens =
-            StoredTokens { id_token: IdToken::new("i".to_owned()), access_token: AccessToken::new("a".to_owned()), refresh_token: None };
+        let tokens = StoredTokens { id_token: IdToken::new("i".to_owned()), access_token: None, refresh_token: None };
         let provider = Documents { keys: Some(keys), ..Documents::default() };
         let mut state = LoginState { provider: provider.clone(), tokens: Some(tokens), ..LoginState::default() };
         let moved = state.move_tokens_out();

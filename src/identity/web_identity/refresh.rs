@@ -42,7 +42,7 @@ async fn exchange_refresh_token(
     let Some(before) = state.tokens.clone() else { return Ok(None) };
     let Some(refresh_token) = before.refresh_token.clone() else { return Ok(None) };
     let provider = Provider::discover(&person.issuer, &state.provider, deps).await?;
-    let client = RegisteredClient::new(&provider, &person.client_id, client_secret(person, deps)?);
+    let client = RegisteredClient::new(&provider, &person.client_id, client_secret(person, deps)?, None);
     let refreshed = async {
         test_event!(RefreshSent);
         let refreshed = client.refresh(&refresh_token, deps).await;
@@ -54,7 +54,7 @@ async fn exchange_refresh_token(
         Ok::<_, ProviderError>((tokens, next))
     };
     let (refreshed, keys) = tokio::join!(refreshed, provider.keys(deps));
-    state.provider = provider.documents();
+    state.provider = client.remembered_in(provider.documents());
     let (tokens, next) = refreshed?;
     if tokens.id_token.is_none() && person.send == TokenKind::IdToken {
         tracing::info!("the provider's answer to the refresh token holds no ID token: interactive login required");

@@ -1,40 +1,148 @@
-//! Device codes of a provider that states any number.
+//! Device codes of providers that are a little off RFC 8628.
 
 use crate::support::answer::Answer;
+use crate::support::outcome::Outcome;
+use crate::support::snapshot::Table;
 use crate::support::stage::{ACCESS_TOKEN, Stage, token_answer};
 use crate::support::sts;
 use crate::support::tokens::{Draft, Key};
-use serde_json::json;
+use serde_json::{Value, json};
 
-#[test]
-fn numbers_that_come_as_text_end_no_login() {
+/// A provider that takes requests for device codes.
+fn stage() -> Stage {
     let stage = Stage::with_discovery(|document| {
         let address = document["token_endpoint"].as_str().unwrap().replace("/token", "/device");
         document["device_authorization_endpoint"] = json!(address);
     });
-    let stage = stage.with_keys([Key::named("one").public()]);
-    let answer = json!({"device_code": "fake-device-code", "user_code": "FAKE-CODE", "verification_uri": "https://id.example/device",
-        "expires_in": "900", "interval": "1"});
-    stage.provider.expect("POST /device", Answer::json(&answer));
+    stage.provider.allow("GET /keys", Answer::json(&json!({"keys": [Key::named("one").public()]})));
+    stage
+}
+
+/// What a decent provider answers, with these members changed; null removes one.
+fn code(change: &Value) -> Answer {
+    let mut answer = json!({"device_code": "fake-device-code", "user_code": "FAKE-CODE", "verification_uri": "https://id.example/device",
+        "expires_in": 900, "interval": 1});
+    change.as_object().unwrap().iter().for_each(|(name, value)| answer[name] = value.clone());
+    Answer::json(&answer)
+}
+
+fn json_answer(status: u16, body: &str) -> Answer {
+    Answer::new(status, "application/json", body)
+}
+
+/// A login whose code is `device`, and whose questions get `polls`.
+fn log_in(flags: &[&str], device: &Value, polls: impl IntoIterator<Item = Answer>) -> Outcome {
+    let stage = stage();
+    stage.provider.expect("POST /device", code(device));
+    polls.into_iter().for_each(|poll| stage.provider.expect("POST /token", poll));
+    stage.program(&[&["--login", "device"], flags].concat()).run().without_invitations()
+}
+
+/// The same, but the last question brings an ID token.
+fn succeeds(device: Answer, polls: impl IntoIterator<Item = Answer>) -> Outcome {
+    let stage = stage();
+    stage.provider.expect("POST /device", device);
+    polls.into_iter().for_each(|poll| stage.provider.expect("POST /token", poll));
     let token = Draft::honest(&stage.provider.origin(), "").with("nonce", ());
     stage.provider.expect("POST /token", token_answer(&token.signed()));
     stage.storage.expect("POST /", sts::grant());
-    let outcome = stage.program(&["--login", "device"]).run();
+    let outcome = stage.program(&["--login", "device"]).run().without_invitations();
     assert_eq!(outcome.code, 0, "{outcome:?}");
     assert_eq!(outcome.json()["AccessKeyId"], sts::ACCESS_KEY);
     assert!(!outcome.stderr.contains(ACCESS_TOKEN), "{outcome:?}");
+    outcome
+}
+
+#[test]
+fn a_code_is_read_however_it_is_spelled() {
+    for change in [
+        json!({"expires_in": "900", "interval": "1"}),
+        json!({"expires_in": null, "interval": 1.5}),
+        json!({"expires_in": "soon", "verification_uri": null, "verification_url": "https://id.example/url"}),
+        json!({"verification_uri": ["https://id.example/list"], "verification_uri_complete": 7, "message": {"text": "go there"}}),
+    ] {
+        assert!(!succeeds(code(&change), []).stderr.contains("trouble"), "{change}");
+    }
+}
+
+#[test]
+fn a_code_that_cannot_be_used_is_told_of_with_what_is_wrong() {
+    let mut table = Table::default();
+    for (exit, what, answer) in [
+        (6, "no device code", code(&json!({"device_code": null}))),
+        (6, "a user code of another type", code(&json!({"user_code": {"text": "FAKE"}}))),
+        (6, "an address that leads nowhere", code(&json!({"verification_uri": "javascript:alert(1)"}))),
+        (6, "a page", Answer::html(200)),
+        (4, "a gateway's refusal", json_answer(403, r#"{"message":"device codes are not for you"}"#)),
+        (4, "a refusal with status 200", json_answer(200, r#"{"error":"device_flow_disabled"}"#)),
+        (6, "a server in trouble, whatever it says", json_answer(500, r#"{"error":"unauthorized_client"}"#)),
+    ] {
+        let stage = stage();
+        stage.provider.expect("POST /device", answer);
+        let outcome = stage.program(&["--login", "device"]).run();
+        table.fails(exit, what, &outcome);
+    }
+    table.matches("no-codes");
+}
+
+#[test]
+fn a_busy_provider_is_asked_for_a_code_once_more() {
+    let stage = stage();
+    stage.provider.expect("POST /device", Answer::empty(503));
+    stage.provider.expect("POST /device", code(&json!({})));
+    stage.provider.expect("POST /token", json_answer(400, r#"{"error":"authorization_declined"}"#));
+    assert_eq!(stage.program(&["--login", "device"]).run().without_invitations().code, 4);
+}
+
+#[test]
+fn a_login_that_is_pending_is_waited_for_whatever_the_status() {
+    let pending = |status| json_answer(status, r#"{"error":"authorization_pending"}"#);
+    let nested = json_answer(500, r#"{"error":{"code":"authorization_pending","message":"wait"}}"#);
+    assert!(!succeeds(code(&json!({})), [pending(428), pending(503), nested]).stderr.contains("trouble"));
+}
+
+#[test]
+fn a_provider_that_is_too_busy_is_asked_more_slowly() {
+    for slower in [Answer::html(429), json_answer(403, r#"{"error":"slow_down"}"#)] {
+        let begun = std::time::Instant::now();
+        assert!(!succeeds(code(&json!({})), [slower]).stderr.contains("trouble"));
+        assert!(begun.elapsed().as_secs() >= 7, "1 s before the first question, 6 s before the second: RFC 8628, section 3.5");
+    }
+}
+
+#[test]
+fn trouble_on_the_way_is_noted_once_and_does_not_end_the_login() {
+    let trouble = || json_answer(502, r#"{"message":"upstream is down"}"#);
+    let noted = "note: the token endpoint is in trouble: status 502: upstream is down; asking again until the code expires\n";
+    assert_eq!(succeeds(code(&json!({})), [trouble(), trouble()]).stderr.matches(noted).count(), 1);
+}
+
+#[test]
+fn the_last_words_of_a_provider_in_trouble_are_shown_when_the_wait_is_over() {
+    let trouble = || Answer::new(500, "text/html", "<title>Database is read-only</title>");
+    log_in(&[], &json!({"expires_in": 4}), [trouble(), trouble()]).fails(6, "trouble-until-the-code-expired");
+    log_in(&["-q", "--timeout", "2s"], &json!({}), [trouble()]).fails(6, "trouble-until-the-deadline");
+}
+
+#[test]
+fn a_no_and_a_late_code_have_several_names() {
+    let mut table = Table::default();
+    for answer in [
+        r#"{"error":"authorization_declined","error_description":"AADSTS70000: the user said no"}"#,
+        r#"{"error":"code_expired"}"#,
+        r#"{"error":"bad_verification_code"}"#,
+        r#"{"error":"incorrect_device_code","error_description":"The device_code provided is not valid."}"#,
+        r#"{"errorSummary":"The client is not active"}"#,
+    ] {
+        table.fails(4, answer, &log_in(&[], &json!({}), [json_answer(400, answer)]));
+    }
+    table.matches("names");
 }
 
 #[test]
 fn a_code_that_counts_for_ever_is_waited_for_no_longer_than_the_deadline() {
-    let stage = Stage::with_discovery(|document| {
-        let address = document["token_endpoint"].as_str().unwrap().replace("/token", "/device");
-        document["device_authorization_endpoint"] = json!(address);
-    });
-    let answer = json!({"device_code": "fake-device-code", "user_code": "FAKE-CODE", "verification_uri": "https://id.example/device",
-        "expires_in": u64::MAX, "interval": u64::MAX});
-    stage.provider.expect("POST /device", Answer::json(&answer));
-    stage.provider.allow("GET /keys", Answer::json(&json!({"keys": []})));
-    stage.provider.allow("POST /token", Answer::new(400, "application/json", "{\"error\":\"authorization_pending\"}"));
+    let stage = stage();
+    stage.provider.expect("POST /device", code(&json!({"expires_in": u64::MAX, "interval": u64::MAX})));
+    stage.provider.allow("POST /token", json_answer(400, r#"{"error":"authorization_pending"}"#));
     stage.program(&["--login", "device", "--timeout", "2s"]).run().without_invitations().fails(4, "timed-out");
 }

@@ -12,6 +12,7 @@ mod keys;
 mod secrets;
 #[cfg(feature = "sandbox")]
 mod server_certificates;
+mod token_answers;
 mod token_endpoint;
 mod tokens;
 mod userinfo;

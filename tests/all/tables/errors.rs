@@ -13,7 +13,7 @@ use sts_cli::deliver::{self, aws_profile, exec, serve};
 use sts_cli::error::Failure;
 use sts_cli::identity::{self, CertificateError, Grant, ProfileError, ProviderEndpoint, ProviderError, SourceError, TokenProblem};
 use sts_cli::provider_document::MemberError;
-use sts_cli::request::{ConfigError, Dialect, RequestError, UsageError};
+use sts_cli::request::{ConfigError, Dialect, OptionName, RequestError, UsageError};
 use sts_cli::secret::{SecretError, SecretKind};
 use sts_cli::sys::files::{FileError, FileTask, LockError, NotPrivate};
 use sts_cli::sys::{BrowserError, PromptError, Stopped, TrustError};
@@ -69,7 +69,8 @@ fn a_provider_that_brings_no_token() {
     let text = |text: &str| text.to_owned();
     let refused = |grant, code: &str| ProviderError::TokenRefused {
         grant,
-        code: text(code),
+        status: 400,
+        code: Some(text(code)),
         description: Some(text("in the provider's words")),
         authentication: "none, a public client",
     };
@@ -83,9 +84,24 @@ fn a_provider_that_brings_no_token() {
         ProviderError::MixedUp { expected: text("https://id.example"), found: Some(text("https://other.example")) },
         refused(Grant::AuthorizationCode, "invalid_grant"),
         refused(Grant::ClientCredentials, "invalid_client"),
+        refused(Grant::ClientCredentials, "invalid_scope"),
+        refused(Grant::ClientCredentials, "invalid_target"),
+        refused(Grant::ClientCredentials, "unauthorized_client"),
+        refused(Grant::ClientCredentials, "invalid_grant"),
         refused(Grant::RefreshToken, "invalid_grant"),
         refused(Grant::DeviceAuthorization, "unauthorized_client"),
         refused(Grant::DeviceCode, "access_denied"),
+        refused(Grant::DeviceCode, "bad_verification_code"),
+        ProviderError::TokenRefused {
+            grant: Grant::AuthorizationCode,
+            status: 403,
+            code: None,
+            description: None,
+            authentication: "client_secret_basic",
+        },
+        ProviderError::InTrouble { endpoint: "token endpoint", status: 503, said: Some(text("server_error: in the provider's words")) },
+        ProviderError::InTrouble { endpoint: "revocation endpoint", status: 502, said: None },
+        MemberError::WrongType { name: text("id_token"), found: "a number", expected: "a text" }.into(),
         ProviderError::NoTokens { status: 200, seen: text("text/html") },
         ProviderError::BadRedirect(text("http://[::1")),
         ProviderError::NoEndpoint(ProviderEndpoint::DeviceAuthorization),
@@ -95,6 +111,9 @@ fn a_provider_that_brings_no_token() {
         ProviderError::DeviceCodeExpired { after: Duration::from_secs(600) },
         ProviderError::OtherPerson { found: text("bob"), expected: text("alice") },
         ProviderError::NoIdToken,
+        ProviderError::NoAccessToken { needed_by: Some(OptionName::Send) },
+        ProviderError::NoAccessToken { needed_by: Some(OptionName::Userinfo) },
+        ProviderError::NoAccessToken { needed_by: None },
     ] {
         row(&mut table, identity::Error::from(error));
     }

@@ -1,0 +1,166 @@
+//! Token answers that are a little off their specifications, and refusals in every form: RFC 6749, sections 5.1 and 5.2.
+
+use crate::support::answer::Answer;
+use crate::support::outcome::Outcome;
+use crate::support::program::Program;
+use crate::support::server::Hostile;
+use crate::support::snapshot::Table;
+use crate::support::stage::{ACCESS_TOKEN, REFRESH_TOKEN, Stage};
+use crate::support::sts;
+use serde_json::{Value, json};
+
+/// A login whose token answer is a whole one with these members changed, with `flags`.
+fn log_in(flags: &[&str], change: &Value) -> Outcome {
+    let stage = Stage::new();
+    let login = stage.log_in_with(stage.program(flags));
+    let mut tokens = json!({"access_token": ACCESS_TOKEN, "token_type": "Bearer", "expires_in": 300, "scope": "openid",
+        "refresh_token": REFRESH_TOKEN, "id_token": login.token().signed()});
+    change.as_object().unwrap().iter().for_each(|(name, value)| tokens[name] = value.clone());
+    stage.provider.expect("POST /token", Answer::json(&tokens));
+    stage.storage.allow("POST /", sts::grant());
+    login.callback().send();
+    login.end()
+}
+
+#[test]
+fn what_is_not_needed_ends_no_login_whatever_it_is() {
+    for change in [
+        json!({"token_type": "N_A", "scope": {"openid": true}}),
+        json!({"token_type": 7, "scope": ["openid", 7]}),
+        json!({"refresh_token": {"token": "x"}}),
+        json!({"refresh_token": 0, "expires_in": "300.5"}),
+        json!({"access_token": 7}),
+        json!({"access_token": "", "not_before": 1, "id_token_expires_in": "3600"}),
+        json!({"resource": ["a"], "foci": {"deep": [[[]]]}, "error": ""}),
+    ] {
+        let outcome = log_in(&[], &change);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{change}");
+        assert_eq!(outcome.json()["AccessKeyId"], sts::ACCESS_KEY);
+    }
+}
+
+#[test]
+fn a_byte_order_mark_and_letters_of_latin_1_end_no_login() {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    let tokens = json!({"scope": "?", "id_token": login.token().signed()}).to_string();
+    let mut answer =
+        format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n\u{feff}", tokens.len() + 3).into_bytes();
+    answer.extend(tokens.bytes().map(|byte| if byte == b'?' { 0xfc } else { byte }));
+    stage.provider.expect("POST /token", Answer::raw(&answer));
+    stage.storage.expect("POST /", sts::grant());
+    assert_eq!(login.callback().send().status, 200);
+    login.succeeds();
+}
+
+#[test]
+fn a_token_that_is_needed_is_named() {
+    let mut table = Table::default();
+    for (code, flags, change) in [
+        (6, "", json!({"id_token": {"jwt": "x"}})),
+        (6, "", json!({"id_token": null, "access_token": true})),
+        (4, "", json!({"id_token": ""})),
+        (4, "--send access-token", json!({"access_token": null})),
+    ] {
+        let flags: Vec<&str> = flags.split_whitespace().collect();
+        table.fails(code, &format!("{change} {}", flags.join(" ")), &log_in(&flags, &change));
+    }
+    table.matches("needed");
+}
+
+/// A login whose code is answered so.
+fn refused(answer: Answer) -> Outcome {
+    let stage = Stage::new();
+    stage.provider.expect("POST /token", answer);
+    let login = stage.log_in();
+    login.callback().send();
+    login.end()
+}
+
+fn json_answer(status: u16, body: &str) -> Answer {
+    Answer::new(status, "application/json", body)
+}
+
+#[test]
+fn every_refusal_is_told_in_the_words_that_can_be_read() {
+    let mut table = Table::default();
+    for (name, answer) in [
+        ("a list (Vault)", json_answer(400, r#"{"errors":["permission denied"]}"#)),
+        (
+            "a problem (RFC 9457)",
+            Answer::new(403, "application/problem+json", r#"{"title":"Forbidden","detail":"policy 12","status":403}"#),
+        ),
+        ("a list of errors", json_answer(401, r#"[{"error":"invalid_grant","error_description":"code expired"}]"#)),
+        ("an error within an error", json_answer(200, r#"{"error":{"type":"OAuthException","code":100,"message":"code expired"}}"#)),
+        ("a JSON text", json_answer(400, r#""The code has been used""#)),
+        ("a sentence as the error", json_answer(422, r#"{"error":"The client is disabled"}"#)),
+        ("upper case with a mark before it", json_answer(400, "\u{feff}{\"error\":\"INVALID_GRANT\",\"error_summary\":\"late\"}")),
+        ("a form", Answer::new(200, "application/x-www-form-urlencoded", "error=access_denied&error_description=not+you")),
+        ("a page", Answer::new(401, "text/html", "<html><head><title>\nSign in first &amp; foremost</title>")),
+        ("a plain text", Answer::new(403, "text/plain", "Client disabled.\n")),
+        ("nothing", Answer::empty(403)),
+        ("an address unknown to a provider", json_answer(404, r#"{"error":"invalid_request","error_description":"no such realm"}"#)),
+        ("escapes", json_answer(400, r#"{"error":"x\u001b[2J","message":"\u0007hint: run this\u202e"}"#)),
+    ] {
+        table.fails(4, name, &refused(answer));
+    }
+    table.matches("refusals");
+}
+
+#[test]
+fn what_no_token_endpoint_says_and_trouble_are_told_apart() {
+    let mut table = Table::default();
+    for (name, answer) in [
+        ("an address that a gateway does not know", json_answer(404, r#"{"message":"no Route matched with those values"}"#)),
+        ("a document without tokens", json_answer(200, r#"{"issuer":"https://id.example"}"#)),
+        ("a plain text at an address of its own", Answer::new(200, "text/plain", "ok")),
+        ("a server error whatever it says", json_answer(500, r#"{"error":"invalid_grant","error_description":"database is gone"}"#)),
+        ("too busy", json_answer(429, r#"{"errorCode":"E0000047","errorSummary":"API call exceeded rate limit"}"#)),
+        ("out of service", Answer::new(503, "text/html", "<title>Down for maintenance</title>").header("Retry-After", "1")),
+        ("trouble with another status", json_answer(400, r#"{"error":"temporarily_unavailable"}"#)),
+    ] {
+        table.fails(6, name, &refused(answer)); // the code is sent once: a second request would be an unexpected one
+    }
+    table.matches("no-refusals");
+}
+
+/// A service's request whose token endpoint gives these answers.
+fn service(answers: impl IntoIterator<Item = Answer>, storage: Option<Answer>) -> Outcome {
+    let (provider, server) = (Hostile::start(), Hostile::start());
+    answers.into_iter().for_each(|answer| provider.expect("POST /token", answer));
+    storage.into_iter().for_each(|answer| server.expect("POST /", answer));
+    let (endpoint, address) = (server.origin(), format!("{}/token", provider.origin()));
+    let arguments = ["client-grants", "-o", "json", "--client-id", "robot", "--endpoint", &endpoint, "--token-endpoint", &address];
+    Program::sts_cli(arguments).env("STS_CLI_CLIENT_SECRET", "fake-secret").run()
+}
+
+#[test]
+fn a_busy_endpoint_is_asked_once_more_where_nothing_is_used_up() {
+    let token = || Answer::json(&json!({"access_token": "e30.e30.e30", "expires_in": "3599"}));
+    let grant = || Some(Answer::xml(200, &sts::grant_document(&sts::credentials()).replace("WebIdentity", "ClientGrants")));
+    for busy in [Answer::empty(503), json_answer(429, "{}").header("Retry-After", "0"), Answer::html(503).header("Retry-After", "1")] {
+        service([busy, token()], grant()).ok_with_json();
+    }
+    let mut table = Table::default();
+    table.fails(6, "a pause that is too long", &service([Answer::empty(429).header("Retry-After", "3600")], None));
+    table.fails(6, "busy twice", &service([Answer::empty(503), json_answer(503, r#"{"message":"still busy"}"#)], None));
+    table.fails(6, "another server error", &service([Answer::empty(502)], None));
+    table.matches("busy");
+}
+
+#[test]
+fn a_service_is_never_told_to_log_in() {
+    let mut table = Table::default();
+    for answer in [
+        r#"{"error":"invalid_scope","error_description":"unknown scope api"}"#,
+        r#"{"error":"invalid_grant"}"#,
+        r#"{"error":"unauthorized_client"}"#,
+        r#"{"error":"invalid_target","error_description":"no such audience"}"#,
+        r#"{"error":{"code":7,"message":"disabled"}}"#,
+    ] {
+        table.fails(4, answer, &service([json_answer(400, answer)], None));
+    }
+    table.fails(4, "no access token", &service([Answer::json(&json!({"id_token": "e30.e30.e30"}))], None));
+    table.fails(6, "a token of another type", &service([Answer::json(&json!({"access_token": ["a", "b"]}))], None));
+    table.matches("services");
+}
