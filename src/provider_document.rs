@@ -116,7 +116,7 @@ impl ProviderDocument {
     /// # Errors
     /// It is something else.
     pub fn address(&self, name: &str) -> Member<Url> {
-        self.one(name, "an address", |value| Url::parse(value.as_str()?).ok())
+        self.one(name, "an absolute URL", |value| Url::parse(value.as_str()?).ok())
     }
 
     /// A member that is a list of objects, or one object; entries of other types do not count beside objects. Absent: empty.

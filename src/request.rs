@@ -188,6 +188,17 @@ pub enum RequestError {
         /// The option that allows it.
         allowed_by: OptionName,
     },
+    /// Plain http, named by a provider that is reached by https.
+    #[error("{address} is plain http, and the provider is on https: whoever listens on the way gets the tokens")]
+    Downgrade {
+        /// The address, without user information and query.
+        address: String,
+        /// The option that allows it.
+        allowed_by: OptionName,
+    },
+    /// An address of this machine or of its link, named by a provider that is somewhere else.
+    #[error("{0} is on this machine or its local network link, and the provider is not")]
+    Nearby(String),
     /// A redirect address that a listener on this machine cannot serve.
     #[error("`{0}` cannot be the redirect address: it must be http on 127.0.0.1, [::1] or localhost, without query and fragment")]
     NotLoopback(String),

@@ -86,8 +86,11 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
         ProviderError::NotUsable { .. } => {
             hint!("check ", Issuer, ": <issuer>/.well-known/openid-configuration must be the provider's discovery document")
         }
-        ProviderError::OtherIssuer { found, .. } => hint!("if that is your provider, write ", [Issuer = found.clone()]),
-        ProviderError::UnsafeAddress { source: RequestError::PlainHttp { allowed_by, .. }, .. } => {
+        ProviderError::OtherIssuer { expected, found, is_there } => other_issuer(expected, found, *is_there),
+        ProviderError::UnsafeAddress {
+            source: RequestError::PlainHttp { allowed_by, .. } | RequestError::Downgrade { allowed_by, .. },
+            ..
+        } => {
             hint!("have the provider use https; on a network you trust, ", (*allowed_by), " allows it")
         }
         ProviderError::UnsafeAddress { .. } => hint!({ ProviderAdministrator }, " to correct its discovery document"),
@@ -96,7 +99,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
             hint!("log in again; if it happens again, the provider's administrator must correct its issuer")
         }
         ProviderError::TokenRefused { code, grant, .. } => token_refused(code.as_deref(), *grant),
-        ProviderError::InTrouble { .. } => in_trouble(),
+        ProviderError::InTrouble { .. } | ProviderError::Unavailable { .. } => in_trouble(),
         ProviderError::BadToken(_) => {
             hint!(
                 { ProviderAdministrator },
@@ -133,6 +136,20 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
             hint!({ ProviderAdministrator }, " why the client credentials grant brings no access token")
         }
     }]
+}
+
+/// What to do about a discovery document of another issuer. `common` and its like are no tenants: Entra ID names them `{tenantid}`.
+fn other_issuer(expected: &str, found: &str, is_there: bool) -> Hint {
+    const EVERYBODY: [&str; 3] = ["common", "organizations", "consumers"];
+    if found.contains('{') {
+        let stands = EVERYBODY.into_iter().find(|name| expected.split('/').any(|part| part == *name));
+        let place = stands.map_or_else(String::new, |name| format!("in place of `{name}` "));
+        return hint!("write the ID of your tenant ", (place), "in ", Issuer, ": only that issuer stands in its ID tokens");
+    }
+    if is_there {
+        return hint!("if that is your provider, write ", [Issuer = found.to_owned()]);
+    }
+    hint!({ ProviderAdministrator }, " for an issuer that has a discovery document of its own (Azure AD B2C: the one with `tfp` in it)")
 }
 
 /// What to do where the provider has no such endpoint.

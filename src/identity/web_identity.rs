@@ -12,7 +12,7 @@ pub use login_state::{LoginState, StoredTokens};
 pub use prompt::{Prompt, PromptEnd, Prompter};
 pub use refresh::refresh;
 
-use super::oidc::{self, Check, DeviceLogin, KeySet, Provider, ProviderError, RegisteredClient, Tokens};
+use super::oidc::{self, Check, DeviceLogin, KeySet, Provider, ProviderEndpoint, ProviderError, RegisteredClient, Tokens};
 use super::{Documents, Error, PendingPage, Proof};
 use crate::claims::Claims;
 use crate::request::{LoginWay, OptionName, Request, TokenKind, WebIdentity};
@@ -79,7 +79,7 @@ impl Login<'_> {
     async fn prompt(&self) -> Result<Verified, Error> {
         let environment = LoginEnvironment::of(&self.deps.environment, is_marked_as_container(), self.deps.terminal.is_interactive());
         self.provider.keys_address()?; // fails before the login: its tokens could not be verified
-        let has_device = self.provider.device_endpoint().is_some();
+        let has_device = self.provider.endpoint(ProviderEndpoint::DeviceAuthorization).is_ok();
         let method = environment.choose(self.person.login, self.person.browser, has_device).ok_or(Error::NoWayToPrompt(None))?;
         tracing::debug!(?method, ?environment, "the login method");
         if method != LoginMethod::Device {
@@ -96,7 +96,7 @@ impl Login<'_> {
     }
 
     /// Verifies the tokens of a login; `nonce`: that of the authorization request, if there was one.
-    async fn verify(&self, tokens: Tokens, nonce: Option<&Nonce>, keys: KeySet) -> Result<Verified, Error> {
+    async fn verify(&self, tokens: Tokens, nonce: Option<&Nonce>, keys: Option<KeySet>) -> Result<Verified, Error> {
         if tokens.refresh_token.is_none() && oidc::wants_to_stay(self.person) {
             let note =
                 "the provider gave no refresh token although offline access was asked for; `--auth-param prompt=consent` may be missing";
@@ -106,11 +106,11 @@ impl Login<'_> {
     }
 
     /// Verifies the tokens of a refresh: their subject must be the same.
-    async fn verify_again(&self, tokens: Tokens, before: &Verified, keys: KeySet) -> Result<Verified, Error> {
+    async fn verify_again(&self, tokens: Tokens, before: &Verified, keys: Option<KeySet>) -> Result<Verified, Error> {
         self.checked(tokens, None, before.claims.text("sub"), keys).await
     }
 
-    async fn checked(&self, tokens: Tokens, nonce: Option<&Nonce>, subject: Option<&str>, keys: KeySet) -> Result<Verified, Error> {
+    async fn checked(&self, tokens: Tokens, nonce: Option<&Nonce>, subject: Option<&str>, keys: Option<KeySet>) -> Result<Verified, Error> {
         let Tokens { id_token, access_token, refresh_token } = tokens;
         let id_token = id_token.ok_or(ProviderError::NoIdToken)?;
         let needed_by = match self.person.send {
@@ -122,6 +122,10 @@ impl Login<'_> {
         }
         let (provider, access) = (self.provider, access_token.as_ref());
         let check = Check { provider, client_id: self.client.id(), nonce, subject, access_token: access, now: self.deps.clock.now() };
+        let keys = match keys {
+            Some(keys) => keys,
+            None => provider.keys(self.deps).await?,
+        };
         let refused = |problem| Error::Token { issuer: provider.issuer().to_owned(), problem };
         match check.verify(&id_token, &keys) {
             Err(problem) if problem.may_be_a_new_key() => {

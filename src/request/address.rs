@@ -2,7 +2,8 @@
 
 use super::{OptionName, RequestError};
 use crate::sys::is_loopback;
-use url::Url;
+use std::net::Ipv4Addr;
+use url::{Host, Url};
 
 /// A storage server: https, or http to this machine (to others only where that was allowed).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +81,7 @@ fn is_sts(label: &str) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer {
     base: String,
+    name: String,
     exact: bool,
     discovery: Url,
     allows_http: bool,
@@ -88,7 +90,8 @@ pub struct Issuer {
 const WELL_KNOWN: &str = "/.well-known/openid-configuration";
 
 impl Issuer {
-    /// Takes `text` as an issuer, or as a discovery address, whose query and trailing slash do not count.
+    /// Takes `text` as an issuer, or as a discovery address, whose trailing slash does not count. A query goes to the discovery address:
+    /// Azure AD B2C names a policy in it.
     ///
     /// # Errors
     /// The errors of [`Endpoint::new`].
@@ -99,9 +102,19 @@ impl Issuer {
         let plain = text.split(['?', '#']).next().unwrap_or(text);
         let found = plain.trim_end_matches('/').strip_suffix(WELL_KNOWN);
         let base = found.unwrap_or(plain).to_owned();
-        let address = format!("{}{WELL_KNOWN}", base.trim_end_matches('/'));
+        let query = url.query().filter(|query| !query.is_empty()).map_or_else(String::new, |query| format!("?{query}"));
+        let address = format!("{}{WELL_KNOWN}{query}", base.trim_end_matches('/'));
         let discovery = Url::parse(&address).map_err(|_| RequestError::NotAnAddress(without_password(text)))?;
-        Ok(Self { base, exact: found.is_none(), discovery, allows_http })
+        Ok(Self { name: format!("{base}{query}"), base, exact: found.is_none(), discovery, allows_http })
+    }
+
+    /// Takes `stated` as the issuer that a provider names instead of this one: its discovery document may be somewhere else.
+    ///
+    /// # Errors
+    /// It is no address, or one that [`Issuer::admits`] refuses.
+    pub fn other(&self, stated: &str) -> Result<Self, RequestError> {
+        let other = Self::new(stated, self.allows_http)?;
+        self.admits(&other.discovery).map(|()| other)
     }
 
     /// Takes `text` as a token endpoint, by the rules for providers.
@@ -119,10 +132,10 @@ impl Issuer {
         &self.discovery
     }
 
-    /// The issuer as it was given, or as the discovery address implies it.
+    /// The issuer as it was given, or as the discovery address implies it, with the query of that address.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.base
+        &self.name
     }
 
     /// Whether `issuer`, as a provider states it, is this one: equal to the letter. A discovery address
@@ -132,13 +145,59 @@ impl Issuer {
         issuer == self.base || !self.exact && issuer.strip_suffix('/') == Some(&self.base)
     }
 
-    /// Refuses an address that the provider names for itself when it is plain http to another machine.
+    /// Refuses an address that the provider names for itself: another scheme than https, but for http where the provider itself is reached
+    /// so or that was allowed; and this machine or the local link, unless the provider is there.
     ///
     /// # Errors
-    /// [`RequestError::PlainHttp`].
+    /// [`RequestError::NotHttp`], [`RequestError::PlainHttp`], [`RequestError::Downgrade`], [`RequestError::Nearby`].
     pub fn admits(&self, url: &Url) -> Result<(), RequestError> {
+        let place = Place::of(url);
+        if place != Place::Elsewhere && place != Place::of(&self.discovery) {
+            return Err(RequestError::Nearby(url.origin().ascii_serialization()));
+        }
+        if url.scheme() == "http" && self.discovery.scheme() == "https" && !self.allows_http {
+            let address = url.origin().ascii_serialization();
+            return Err(RequestError::Downgrade { address, allowed_by: OptionName::AllowHttpIssuer });
+        }
         refuse_plain_http(url, self.allows_http, OptionName::AllowHttpIssuer)
     }
+}
+
+/// Where the host of an address is, as far as the address tells.
+#[derive(PartialEq, Eq)]
+enum Place {
+    /// On this machine.
+    Here,
+    /// On the same link, where clouds answer with a machine's secrets.
+    Link,
+    Elsewhere,
+}
+
+impl Place {
+    fn of(url: &Url) -> Self {
+        let (here, link) = match url.host() {
+            Some(Host::Domain(name)) => {
+                let name = name.trim_end_matches('.');
+                (name == "localhost" || name.ends_with(".localhost"), false)
+            }
+            Some(Host::Ipv4(address)) => near(address),
+            Some(Host::Ipv6(address)) => match address.to_ipv4_mapped() {
+                Some(address) => near(address),
+                None => (address.is_loopback() || address.is_unspecified(), address.is_unicast_link_local()),
+            },
+            None => (false, false),
+        };
+        match (here, link) {
+            (true, _) => Self::Here,
+            (_, true) => Self::Link,
+            _ => Self::Elsewhere,
+        }
+    }
+}
+
+/// Whether an address is this machine's, and whether it is one of the link.
+fn near(address: Ipv4Addr) -> (bool, bool) {
+    (address.is_loopback() || address.octets()[0] == 0, address.is_link_local())
 }
 
 fn web_address(text: &str, what: &'static str) -> Result<Url, RequestError> {
@@ -162,13 +221,12 @@ fn without_password(text: &str) -> String {
 }
 
 fn refuse_plain_http(url: &Url, allowed: bool, allowed_by: OptionName) -> Result<(), RequestError> {
-    if url.scheme() == "https" || is_loopback(url) || (allowed && url.scheme() == "http") {
-        return Ok(());
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if allowed || is_loopback(url) => Ok(()),
+        "http" => Err(RequestError::PlainHttp { address: url.origin().ascii_serialization(), allowed_by }),
+        scheme => Err(RequestError::NotHttp(scheme.to_owned() + ":")),
     }
-    if url.scheme() != "http" {
-        return Err(RequestError::NotHttp(url.scheme().to_owned() + ":"));
-    }
-    Err(RequestError::PlainHttp { address: url.origin().ascii_serialization(), allowed_by })
 }
 
 /// Where the loopback listener waits, and so where the provider sends the browser back to.

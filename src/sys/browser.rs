@@ -18,6 +18,9 @@ pub enum BrowserError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// The desktop would start the program that is registered for the address, and that need not be a browser.
+    #[error("only http and https addresses are opened")]
+    NotAWebAddress,
     /// The desktop has none, or there is no desktop.
     #[error("no browser found on this machine")]
     None(#[source] Option<io::Error>),
@@ -55,6 +58,9 @@ impl Browser {
     /// # Errors
     /// See [`BrowserError`].
     pub fn open(&self, url: &str) -> Result<(), BrowserError> {
+        if !["https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) {
+            return Err(BrowserError::NotAWebAddress);
+        }
         match &self.command {
             Some(command) => self.run(command, url)?,
             None if self.has_display => open::that_detached(url).map_err(|error| BrowserError::None(Some(error)))?,

@@ -213,7 +213,8 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn empty_request(method: http::Method, url: &Url, accept: &'static str) -> http::Request<Vec<u8>> {
+/// A request without a body that names `accept` as the wanted content type.
+pub(crate) fn empty_request(method: http::Method, url: &Url, accept: &'static str) -> http::Request<Vec<u8>> {
     let mut request = http::Request::new(Vec::new());
     *request.method_mut() = method;
     *request.uri_mut() = url.as_str().parse().unwrap_or_default();

@@ -23,6 +23,7 @@ pub(crate) mod loopback;
 mod machine;
 mod process;
 mod prompt;
+pub(crate) mod retry;
 mod runtime;
 #[cfg(unix)]
 mod signal_stream;
@@ -45,7 +46,7 @@ pub use echo::Echo;
 pub use environment::Environment;
 pub use files::Directories;
 pub use http::{Http, HttpError, HttpErrorKind};
-pub(crate) use http::{get_with_bearer, is_loopback, shown};
+pub(crate) use http::{empty_request, get_with_bearer, is_loopback, shown};
 pub(crate) use input::{Input, ReadError, utf8};
 pub use lines::Lines;
 pub use machine::is_marked_as_container;

@@ -53,7 +53,7 @@ impl<'a> DeviceLogin<'a> {
         deps: &Deps,
     ) -> Result<Self, ProviderError> {
         const GRANT: Grant = Grant::DeviceAuthorization;
-        let endpoint = provider.device_endpoint().ok_or(ProviderError::NoEndpoint(ProviderEndpoint::DeviceAuthorization))?;
+        let endpoint = provider.endpoint(ProviderEndpoint::DeviceAuthorization)?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let wanted = provider.wanted(person);
         let scopes = wanted.scopes.join(" ");

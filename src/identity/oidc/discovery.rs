@@ -1,34 +1,26 @@
 //! The provider's metadata and keys: OpenID Connect Discovery 1.0, fetched apart, because only the metadata is needed to open a browser.
 
 use super::quirks::{self, Quirks, Wanted};
-use super::{Answer, ProviderError};
+use super::{Answer, ProviderEndpoint, ProviderError};
+use crate::provider_document::{DocumentError, MemberError, ProviderDocument};
 use crate::request::{Issuer, WebIdentity};
-use crate::sys::{Deps, Document, printable, shown};
+use crate::sys::{Deps, Document, empty_request, printable, retry, shown};
 use bytes::Bytes;
 use oauth2::AuthorizationCode;
 use openidconnect::core::CoreJsonWebKeySet;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use std::fmt::Display;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use url::Url;
 
 /// The provider's signing keys; those of a kind we cannot read are left out.
 pub(crate) type KeySet = CoreJsonWebKeySet;
 
-/// What this program reads of a discovery document. A document that lacks other things which the specification demands still works:
-/// addresses are looked at when they are needed.
-#[derive(Deserialize)]
-struct Metadata {
-    issuer: String,
-    scopes_supported: Option<Vec<String>>,
-    token_endpoint_auth_methods_supported: Option<Vec<String>>,
-    #[serde(default)]
-    authorization_response_iss_parameter_supported: bool,
-    #[serde(flatten)]
-    others: Map<String, Value>,
-}
-
 const WHAT: &str = "the discovery document";
+
+/// How long somebody waits to be told where the discovery document of another issuer is.
+const LOOK_ELSEWHERE: Duration = Duration::from_secs(3);
 
 /// How long a document is cached by default, and at most; seconds.
 const DISCOVERY_HOLDS: u32 = 24 * 3600;
@@ -50,7 +42,8 @@ pub struct Documents {
 /// A provider whose discovery document was read and found safe to use.
 pub(crate) struct Provider {
     asked: Issuer,
-    metadata: Metadata,
+    issuer: String,
+    metadata: ProviderDocument,
     token_endpoint: Url,
     documents: Mutex<Documents>,
 }
@@ -68,7 +61,13 @@ impl Provider {
             return Ok(provider);
         }
         let (document, body) = fetch(WHAT, issuer.discovery(), DISCOVERY_HOLDS, deps).await?;
-        let provider = Self::read(issuer, &body)?;
+        let provider = match Self::read(issuer, &body) {
+            Err(ProviderError::OtherIssuer { expected, found, .. }) => {
+                let is_there = is_there(issuer, &found, deps).await;
+                return Err(ProviderError::OtherIssuer { expected, found, is_there });
+            }
+            read => read?,
+        };
         *provider.known() = Documents { discovery: document, ..known.clone() };
         Ok(provider)
     }
@@ -87,13 +86,13 @@ impl Provider {
     /// # Errors
     /// The errors of [`Provider::discover`].
     pub(crate) fn read(issuer: &Issuer, document: &[u8]) -> Result<Self, ProviderError> {
-        let metadata: Metadata = serde_json::from_slice(document).map_err(|error| not_usable(WHAT, issuer.discovery(), &error))?;
-        if !issuer.is(&metadata.issuer) {
-            let found = printable(&metadata.issuer);
-            return Err(ProviderError::OtherIssuer { expected: issuer.name().to_owned(), found });
+        let metadata = ProviderDocument::read(document).map_err(|error| unusable(WHAT, issuer.discovery(), error))?;
+        let stated = metadata.needed("issuer", ProviderDocument::text).map_err(|error| unusable(WHAT, issuer.discovery(), error))?;
+        if !issuer.is(stated) {
+            return Err(ProviderError::OtherIssuer { expected: issuer.name().to_owned(), found: printable(stated), is_there: false });
         }
-        let token_endpoint = metadata.needed(issuer, "token_endpoint", "token endpoint")?;
-        Ok(Self { asked: issuer.clone(), metadata, token_endpoint, documents: Mutex::default() })
+        let token_endpoint = needed(issuer, &metadata, "token_endpoint", "token endpoint")?;
+        Ok(Self { asked: issuer.clone(), issuer: stated.to_owned(), metadata, token_endpoint, documents: Mutex::default() })
     }
 
     /// The keys that ID tokens are signed with: the known ones while they hold, else new ones.
@@ -108,6 +107,20 @@ impl Provider {
         }
     }
 
+    /// The keys, fetched while a person logs in; `None` where the provider is in trouble meanwhile, for they are needed later only.
+    ///
+    /// # Errors
+    /// The errors of [`Provider::keys`] that will not pass.
+    pub(crate) async fn early_keys(&self, deps: &Deps) -> Result<Option<KeySet>, ProviderError> {
+        match self.keys(deps).await {
+            Err(error) if error.may_pass() => {
+                tracing::debug!(%error, "the keys are fetched after the login");
+                Ok(None)
+            }
+            keys => keys.map(Some),
+        }
+    }
+
     /// The keys as they are now.
     ///
     /// # Errors
@@ -116,7 +129,7 @@ impl Provider {
         const WHAT: &str = "the provider's key set";
         let address = self.keys_address()?;
         let (document, body) = fetch(WHAT, &address, KEYS_HOLD, deps).await?;
-        let keys = serde_json::from_slice(&body).map_err(|error| not_usable(WHAT, &address, &error))?;
+        let keys = serde_json::from_slice(&body).map_err(|_| unusable(WHAT, &address, DocumentError::NotJson))?;
         self.known().keys = document;
         Ok(keys)
     }
@@ -126,7 +139,7 @@ impl Provider {
     /// # Errors
     /// The document has no such address, or one that is not safe.
     pub(crate) fn keys_address(&self) -> Result<Url, ProviderError> {
-        self.metadata.needed(&self.asked, "jwks_uri", "key set address")
+        needed(&self.asked, &self.metadata, "jwks_uri", "key set address")
     }
 
     /// Takes the code out of the browser's answer, unless the answer is an error or comes from another issuer.
@@ -134,11 +147,11 @@ impl Provider {
     /// # Errors
     /// [`ProviderError::LoginRefused`], [`ProviderError::MixedUp`].
     pub(crate) fn accept(&self, answer: Answer) -> Result<AuthorizationCode, ProviderError> {
-        let promised = self.metadata.authorization_response_iss_parameter_supported;
-        let fits = answer.iss.as_ref().map_or(!promised, |iss| *iss == self.metadata.issuer);
+        let promised = self.metadata.flag("authorization_response_iss_parameter_supported").ok().flatten().unwrap_or_default();
+        let fits = answer.iss.as_ref().map_or(!promised, |iss| *iss == self.issuer);
         if !fits {
             let found = answer.iss.as_deref().map(printable);
-            return Err(ProviderError::MixedUp { expected: self.metadata.issuer.clone(), found });
+            return Err(ProviderError::MixedUp { expected: self.issuer.clone(), found });
         }
         answer.code.map_err(|(code, description)| ProviderError::LoginRefused {
             code: printable(&code),
@@ -148,7 +161,7 @@ impl Provider {
 
     /// The issuer, as it stands in the tokens.
     pub(crate) fn issuer(&self) -> &str {
-        &self.metadata.issuer
+        &self.issuer
     }
 
     /// Where the browser goes.
@@ -156,7 +169,7 @@ impl Provider {
     /// # Errors
     /// The document has no such address, or one that is not safe.
     pub(crate) fn authorization_endpoint(&self) -> Result<Url, ProviderError> {
-        self.metadata.needed(&self.asked, "authorization_endpoint", "authorization endpoint")
+        needed(&self.asked, &self.metadata, "authorization_endpoint", "authorization endpoint")
     }
 
     /// Where codes are redeemed.
@@ -164,33 +177,30 @@ impl Provider {
         &self.token_endpoint
     }
 
-    /// Where a code for another device is to be had, if the provider has that.
-    pub(crate) fn device_endpoint(&self) -> Option<Url> {
-        self.optional("device_authorization_endpoint", "device authorization endpoint")
+    /// An endpoint that a provider need not have.
+    ///
+    /// # Errors
+    /// The document has no such address, or one that is not safe.
+    pub(crate) fn endpoint(&self, endpoint: ProviderEndpoint) -> Result<Url, ProviderError> {
+        let (member, what) = match endpoint {
+            ProviderEndpoint::DeviceAuthorization => ("device_authorization_endpoint", "device authorization endpoint"),
+            ProviderEndpoint::Revocation => ("revocation_endpoint", "revocation endpoint"),
+            ProviderEndpoint::Userinfo => ("userinfo_endpoint", "userinfo endpoint"),
+        };
+        address(&self.asked, &self.metadata, member, what)?.ok_or(ProviderError::NoEndpoint(endpoint))
     }
 
-    /// Where an access token tells whose it is.
-    pub(crate) fn userinfo_endpoint(&self) -> Option<Url> {
-        self.optional("userinfo_endpoint", "userinfo endpoint")
-    }
-
-    /// Where a token that is not needed any more is handed back: RFC 7009.
-    pub(crate) fn revocation_endpoint(&self) -> Option<Url> {
-        self.optional("revocation_endpoint", "revocation endpoint")
-    }
-
-    /// An address that a login works without: one that cannot be used counts as none.
-    fn optional(&self, field: &str, what: &'static str) -> Option<Url> {
-        let found = self.metadata.address(&self.asked, field, what);
-        found.unwrap_or_else(|problem| {
-            tracing::debug!(%problem, "the provider counts as one without this endpoint");
-            None
-        })
+    /// Refuses an address that the provider sends a person to, unless it is safe to open.
+    ///
+    /// # Errors
+    /// [`ProviderError::UnsafeAddress`], for the address that is called `what`.
+    pub(crate) fn admits(&self, url: &Url, what: &'static str) -> Result<(), ProviderError> {
+        self.asked.admits(url).map_err(|source| ProviderError::UnsafeAddress { what, source })
     }
 
     /// What is different at this provider.
     pub(crate) fn quirks(&self) -> &'static Quirks {
-        quirks::of(&self.metadata.issuer)
+        quirks::of(&self.issuer)
     }
 
     /// What to ask for, for this person.
@@ -200,15 +210,18 @@ impl Provider {
 
     /// The scopes to ask for when nobody chose any: `openid`, and `profile` and `email` where the provider lists them.
     fn usual_scopes(&self) -> Vec<String> {
-        let listed = self.metadata.scopes_supported.as_deref().unwrap_or_default();
+        let listed = self.metadata.texts("scopes_supported").unwrap_or_default();
         let wanted = ["openid", "profile", "email"].into_iter();
-        wanted.filter(|scope| *scope == "openid" || listed.iter().any(|listed| listed == scope)).map(str::to_owned).collect()
+        wanted
+            .filter(|scope| *scope == "openid" || listed.iter().any(|listed| listed.split_whitespace().any(|listed| listed == *scope)))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Whether a client secret may go in the `Authorization` header, and whether in the form. A provider that lists neither may take both.
     pub(crate) fn secret_methods(&self) -> (bool, bool) {
-        let methods = self.metadata.token_endpoint_auth_methods_supported.as_deref().unwrap_or_default();
-        let lists = |method: &str| methods.iter().any(|listed| listed == method);
+        let methods = self.metadata.texts("token_endpoint_auth_methods_supported").unwrap_or_default();
+        let lists = |method: &str| methods.contains(&method);
         match (lists("client_secret_basic"), lists("client_secret_post")) {
             (false, false) => (true, true),
             listed => listed,
@@ -216,38 +229,48 @@ impl Provider {
     }
 }
 
-impl Metadata {
-    /// The address in `field`, where there is one: on https, or where `issuer` may use http.
-    fn address(&self, issuer: &Issuer, field: &str, what: &'static str) -> Result<Option<Url>, ProviderError> {
-        let Some(stated) = self.others.get(field).filter(|stated| !stated.is_null()) else { return Ok(None) };
-        let no_address = || unusable(WHAT, issuer.discovery(), format!("`{field}` is not a web address"));
-        let url = stated.as_str().and_then(|text| Url::parse(text).ok()).ok_or_else(no_address)?;
-        issuer.admits(&url).map_err(|source| ProviderError::UnsafeAddress { what, source })?;
-        Ok(Some(url))
-    }
+/// The address in `member`, where there is one that `issuer` may name.
+fn address(issuer: &Issuer, metadata: &ProviderDocument, member: &str, what: &'static str) -> Result<Option<Url>, ProviderError> {
+    let url = metadata.address(member).map_err(|error| unusable(WHAT, issuer.discovery(), error))?;
+    let refused = |source| ProviderError::UnsafeAddress { what, source };
+    url.map(|url| issuer.admits(&url).map(|()| url)).transpose().map_err(refused)
+}
 
-    /// Returns the address in `field`, or an error if it is absent.
-    fn needed(&self, issuer: &Issuer, field: &str, what: &'static str) -> Result<Url, ProviderError> {
-        let missing = || unusable(WHAT, issuer.discovery(), format!("missing field `{field}`"));
-        self.address(issuer, field, what)?.ok_or_else(missing)
+/// The address in `member`, which must be there.
+fn needed(issuer: &Issuer, metadata: &ProviderDocument, member: &str, what: &'static str) -> Result<Url, ProviderError> {
+    let missing = || unusable(WHAT, issuer.discovery(), MemberError::Missing(member.to_owned()));
+    address(issuer, metadata, member, what)?.ok_or_else(missing)
+}
+
+/// Whether the issuer that a provider names instead of `issuer` has a discovery document of its own: else nobody must be sent there.
+async fn is_there(issuer: &Issuer, stated: &str, deps: &Deps) -> bool {
+    let Some(other) = issuer.other(stated).ok().filter(|_| !stated.contains('{')) else { return false };
+    if other.discovery() == issuer.discovery() {
+        return true; // it differs by a slash
     }
+    let answer = tokio::time::timeout(LOOK_ELSEWHERE, deps.http.get(other.discovery(), "application/json")).await;
+    answer.is_ok_and(|answer| answer.is_ok_and(|answer| answer.status().is_success() && Provider::read(&other, answer.body()).is_ok()))
 }
 
 /// The document at `url`, and as it may be kept for `longest` seconds, or for less where the provider says so.
 async fn fetch(what: &'static str, url: &Url, longest: u32, deps: &Deps) -> Result<(Option<Document>, Bytes), ProviderError> {
-    let answer = deps.http.get(url, "application/json").await.map_err(|source| ProviderError::NoAnswer { what, source })?;
+    let answer = retry::send_repeatedly(&empty_request(http::Method::GET, url, "application/json"), deps).await;
+    let answer = answer.map_err(|source| ProviderError::NoAnswer { what, source })?;
     if answer.status().is_success() {
         let max_age = max_age(&answer).map_or(longest, |seconds| seconds.min(longest));
         let body = answer.into_body();
         let text = std::str::from_utf8(&body).ok().map(str::to_owned);
         return Ok((text.map(|text| Document { text, fetched: deps.clock.now(), max_age }), body));
     }
+    let status = answer.status().as_u16();
+    if status == 429 || status >= 500 {
+        return Err(ProviderError::Unavailable { what, url: shown(url.as_str()), status });
+    }
     let location = answer.headers().get(http::header::LOCATION).and_then(|value| value.to_str().ok());
     let leads = location.map_or_else(String::new, |location| format!(", which leads to {}", printable(location)));
     let is_s3 = answer.body().starts_with(b"<?xml") || answer.body().starts_with(b"<Error>");
     let looks = if is_s3 { ", in the form of an S3 storage server" } else { "" };
-    let problem = format!("the answer is status {}{leads}{looks}", answer.status().as_u16());
-    Err(unusable(what, url, problem))
+    Err(unusable(what, url, format!("the answer is status {status}{leads}{looks}")))
 }
 
 /// For how long an answer holds: RFC 9111, section 5.2.2.
@@ -260,11 +283,6 @@ fn max_age<T>(answer: &http::Response<T>) -> Option<u32> {
     })
 }
 
-fn not_usable(what: &'static str, url: &Url, error: &serde_json::Error) -> ProviderError {
-    let problem = if error.is_data() { printable(&error.to_string()) } else { "it is not JSON".to_owned() };
-    unusable(what, url, problem)
-}
-
-fn unusable(what: &'static str, url: &Url, problem: String) -> ProviderError {
-    ProviderError::NotUsable { what, url: shown(url.as_str()), problem }
+fn unusable(what: &'static str, url: &Url, problem: impl Display) -> ProviderError {
+    ProviderError::NotUsable { what, url: shown(url.as_str()), problem: problem.to_string() }
 }

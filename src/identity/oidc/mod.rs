@@ -35,7 +35,7 @@ pub use loopback::{BindError, Page};
 
 use crate::provider_document::MemberError;
 use crate::request::{OptionName, RequestError};
-use crate::sys::{HttpError, span};
+use crate::sys::{HttpError, HttpErrorKind, retry, span};
 
 /// Why the provider brought no ID token.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +58,16 @@ pub enum ProviderError {
         /// What was seen instead.
         problem: String,
     },
+    /// The provider, or what stands before it, cannot give the document at the moment.
+    #[error("{what} at {url} is unavailable: status {status}")]
+    Unavailable {
+        /// The document.
+        what: &'static str,
+        /// Its address.
+        url: String,
+        /// The HTTP status: 429 or 5xx.
+        status: u16,
+    },
     /// The document belongs to another issuer.
     #[error("the provider calls itself {found}, not {expected}")]
     OtherIssuer {
@@ -65,6 +75,8 @@ pub enum ProviderError {
         expected: String,
         /// The issuer in the document.
         found: String,
+        /// Whether that one has a discovery document of its own.
+        is_there: bool,
     },
     /// The provider names an address that secrets must not go to.
     #[error("the provider's {what} cannot be used")]
@@ -243,6 +255,15 @@ impl std::fmt::Display for ProviderEndpoint {
 }
 
 impl ProviderError {
+    /// Whether the provider may answer another time what it was asked for: it is in trouble, or the connection failed.
+    fn may_pass(&self) -> bool {
+        match self {
+            Self::Unavailable { status, .. } => retry::may_pass(*status),
+            Self::NoAnswer { source, .. } => source.trouble == HttpErrorKind::TimedOut || retry::may_connect(source),
+            _ => false,
+        }
+    }
+
     /// Whether the provider gives this client no device codes, although it offers them: another way may do.
     pub(super) fn is_no_device_code(&self) -> bool {
         matches!(self, Self::TokenRefused { .. } | Self::NoDeviceCode { .. } | Self::NoEndpoint(_))
@@ -254,6 +275,7 @@ impl ProviderError {
         match self {
             Self::NoAnswer { .. }
             | Self::SilentEndpoint(_)
+            | Self::Unavailable { .. }
             | Self::NotUsable { .. }
             | Self::InTrouble { .. }
             | Self::BadToken(_)
@@ -284,7 +306,7 @@ impl ProviderError {
     /// Whether the provider is in trouble, too busy or out of reach, and has decided nothing: what was presented may still count.
     #[must_use]
     pub fn is_trouble(&self) -> bool {
-        matches!(self, Self::InTrouble { .. } | Self::NoAnswer { .. })
+        matches!(self, Self::InTrouble { .. } | Self::Unavailable { .. } | Self::NoAnswer { .. })
     }
 }
 

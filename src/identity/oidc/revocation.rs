@@ -12,7 +12,10 @@ use secrecy::ExposeSecret as _;
 /// No such endpoint, no answer, or a refusal.
 #[expect(clippy::disallowed_methods, reason = "the token is handed back")]
 pub(crate) async fn revoke(provider: &Provider, client: &RegisteredClient, token: &RefreshToken, deps: &Deps) -> Result<(), ProviderError> {
-    let endpoint = provider.revocation_endpoint().ok_or(ProviderError::NoEndpoint(ProviderEndpoint::Revocation))?;
+    let endpoint = provider.endpoint(ProviderEndpoint::Revocation).map_err(|problem| {
+        tracing::debug!(%problem, "the provider counts as one without revocation");
+        ProviderError::NoEndpoint(ProviderEndpoint::Revocation)
+    })?;
     let fields = [("token", token.expose_secret()), ("token_type_hint", "refresh_token")];
     let answer = client.present(&endpoint, Grant::Revocation, &fields, deps).await?;
     if answer.status().is_success() {

@@ -4,7 +4,7 @@ use super::{Provider, ProviderError};
 use crate::claims::Claims;
 use crate::provider_document::ProviderDocument;
 use crate::secret::AccessToken;
-use crate::sys::{Deps, get_with_bearer, printable, shown};
+use crate::sys::{Deps, get_with_bearer, printable, retry, shown};
 use secrecy::ExposeSecret as _;
 
 /// Checks that the access token opens the userinfo of `subject`: section 5.3.2 demands the comparison.
@@ -14,13 +14,17 @@ use secrecy::ExposeSecret as _;
 #[expect(clippy::disallowed_methods, reason = "the access token goes to the userinfo endpoint")]
 pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, subject: &str, deps: &Deps) -> Result<(), ProviderError> {
     const WHAT: &str = "the userinfo";
-    let endpoint = provider.userinfo_endpoint().ok_or(ProviderError::NoEndpoint(super::ProviderEndpoint::Userinfo))?;
+    let endpoint = provider.endpoint(super::ProviderEndpoint::Userinfo)?;
     let not_usable = |problem: String| ProviderError::NotUsable { what: WHAT, url: shown(endpoint.as_str()), problem };
     let request =
         get_with_bearer(&endpoint, access_token.expose_secret()).map_err(|_| not_usable("the access token fits no header".to_owned()))?;
-    let answer = deps.http.send(request).await.map_err(|source| ProviderError::NoAnswer { what: WHAT, source })?;
+    let answer = retry::send_repeatedly(&request, deps).await.map_err(|source| ProviderError::NoAnswer { what: WHAT, source })?;
+    let status = answer.status().as_u16();
+    if status == 429 || status >= 500 {
+        return Err(ProviderError::Unavailable { what: WHAT, url: shown(endpoint.as_str()), status });
+    }
     if !answer.status().is_success() {
-        return Err(not_usable(format!("the answer is status {}", answer.status().as_u16())));
+        return Err(not_usable(format!("the answer is status {}", status)));
     }
     let found = subject_of(answer.body()).ok_or_else(|| not_usable("it names nobody (`sub`)".to_owned()))?;
     if found == subject { Ok(()) } else { Err(ProviderError::OtherPerson { found: printable(&found), expected: printable(subject) }) }

@@ -27,7 +27,7 @@ pub(super) async fn log_in(login: &Login<'_>, method: LoginMethod) -> Result<Ver
         tokio::time::timeout(request.timeout, first(&mut callback, lines, &authorization, login)).await.map_err(timed_out)
     };
     let prepared = async {
-        let (keys, ()) = tokio::join!(provider.keys(deps), deps.http.keep_warm(provider.token_endpoint()));
+        let (keys, ()) = tokio::join!(provider.early_keys(deps), deps.http.keep_warm(provider.token_endpoint()));
         keys.map_err(Error::from)
     };
     let (answer, keys) = tokio::try_join!(callback_received, prepared)?;
@@ -57,7 +57,12 @@ async fn first(callback: &mut Callback, lines: Option<Lines>, authorization: &Au
 }
 
 /// Exchanges the authorization code for verified tokens. Meanwhile reconnects to the storage server if that connection is too old.
-async fn redeem(login: &Login<'_>, answer: Answer, authorization: AuthorizationRequest<'_>, keys: KeySet) -> Result<Verified, Error> {
+async fn redeem(
+    login: &Login<'_>,
+    answer: Answer,
+    authorization: AuthorizationRequest<'_>,
+    keys: Option<KeySet>,
+) -> Result<Verified, Error> {
     let code = login.provider.accept(answer)?;
     let (redeemed, ()) = tokio::join!(authorization.redeem(code, login.deps), login.deps.http.keep_warm(login.request.endpoint.url()));
     let (tokens, nonce) = redeemed?;

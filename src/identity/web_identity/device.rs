@@ -5,6 +5,7 @@ use super::super::oidc::DeviceLogin;
 use super::{Login, Verified, qr_code};
 use crate::sys::span;
 use crate::sys::test_event;
+use url::Url;
 
 /// Shows the code, and waits until the person has typed it in.
 ///
@@ -12,6 +13,9 @@ use crate::sys::test_event;
 /// The login was refused, timed out, or brought no valid tokens.
 pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result<Verified, Error> {
     let Login { request, deps, provider, .. } = login;
+    for address in [Some(device.address()), device.whole_address()].into_iter().flatten().filter_map(|address| Url::parse(address).ok()) {
+        provider.admits(&address, "verification address")?;
+    }
     let shown = invitation(&device, deps.terminal.size());
     deps.terminal.print(&shown);
     test_event!(DeviceCode { address: device.address(), code: device.code(), complete_address: device.whole_address(), shown: &shown });
@@ -20,7 +24,7 @@ pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result
         let timed_out = || device.trouble().map_or(Error::TimedOut { after: request.timeout, redirect: None }, Error::from);
         Ok::<_, Error>(polled.map_err(|_| timed_out())??)
     };
-    let prepared = async { provider.keys(deps).await.map_err(Error::from) };
+    let prepared = async { provider.early_keys(deps).await.map_err(Error::from) };
     let (tokens, keys) = tokio::try_join!(answered, prepared)?;
     let (verified, ()) = tokio::join!(login.verify(tokens, None, keys), deps.http.keep_warm(request.endpoint.url()));
     verified

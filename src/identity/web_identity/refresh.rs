@@ -64,7 +64,7 @@ async fn exchange_refresh_token(
     let login = Login { person, request, deps, provider: &provider, client: &client, page: &page };
     let before = Verified::from(before);
     let verified = match tokens.id_token {
-        Some(_) => login.verify_again(tokens, &before, keys?).await?,
+        Some(_) => login.verify_again(tokens, &before, Some(keys?)).await?,
         None => Verified { access_token: tokens.access_token, ..before },
     };
     let proof = verified.proof(person.send, deps);

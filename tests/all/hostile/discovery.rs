@@ -2,6 +2,7 @@
 
 use crate::support::answer::Answer;
 use crate::support::program::Program;
+use crate::support::snapshot::Table;
 use crate::support::stage::{DISCOVERY, Stage};
 use crate::support::sts;
 use crate::support::tokens::Key;
@@ -61,6 +62,119 @@ fn an_address_that_a_login_can_do_without_counts_as_none_when_it_cannot_be_used(
             stage.log_in().completes();
         }
     }
+}
+
+/// Members that this program knows and can do without, of every type that they must not have.
+fn optional_members_of_any_type() -> Vec<String> {
+    let names = [
+        "scopes_supported",
+        "token_endpoint_auth_methods_supported",
+        "authorization_response_iss_parameter_supported",
+        "device_authorization_endpoint",
+        "userinfo_endpoint",
+        "revocation_endpoint",
+        "claims_supported",
+    ];
+    let deep = format!("{}{}", "[".repeat(300), "]".repeat(300));
+    let values = ["7", "1e400", "\"\"", "\"\\ud800\"", "null", "{}", "[]", "[null, 7]", "{\"a\": [1]}", &deep];
+    names.iter().flat_map(|name| values.iter().map(move |value| format!("\"{name}\":{value}"))).collect()
+}
+
+#[test]
+fn members_that_a_login_can_do_without_may_be_anything() {
+    for member in optional_members_of_any_type().iter().step_by(3) {
+        login_with(|document| format!("{{{member},{}", &document[1..]));
+    }
+    login_with(|document| format!("{{{},{}", optional_members_of_any_type().join(","), &document[1..]));
+}
+
+/// A login at a provider whose document is changed as a text completes.
+#[track_caller]
+fn login_with(change: impl FnOnce(&str) -> String) {
+    let stage = Stage::silent();
+    let origin = stage.provider.origin();
+    let document = json!({
+        "issuer": origin, "jwks_uri": format!("{origin}/keys"), "token_endpoint": format!("{origin}/token"),
+        "authorization_endpoint": format!("{origin}/authorize"),
+    });
+    stage.provider.expect(DISCOVERY, Answer::new(200, "text/plain", &change(&document.to_string())));
+    stage.with_keys([Key::named("one").public()]).log_in().completes();
+}
+
+#[test]
+fn a_document_is_read_however_it_was_written() {
+    login_with(|document| format!("\u{feff}{document}"));
+    login_with(|document| format!("\r\n {document} \n"));
+    login_with(|document| document.replace("\"issuer\":", "\"issuer\":7,\"issuer\":"));
+    login_with(|document| document.replace(":\"http", ":[\"http").replace("\",", "\"],").replace("\"}", "\"]}"));
+}
+
+#[test]
+fn a_member_that_is_needed_and_cannot_be_used_is_named() {
+    let mut table = Table::default();
+    for member in ["issuer", "token_endpoint", "jwks_uri", "authorization_endpoint"] {
+        for value in [json!(7), json!(null), json!(""), json!({"url": "x"}), json!(["https://a.example", "https://b.example"])] {
+            let outcome = Stage::with_discovery(|document| document[member] = value.clone()).run(&[]);
+            table.row(&format!("{member}: {value}"), &outcome.failure(6));
+        }
+    }
+    table.matches("needed-members");
+}
+
+#[test]
+fn the_query_of_a_discovery_address_is_sent() {
+    for query in ["?p=B2C_1_signin", "?p=B2C_1_signin&appid=7", "?a=%20%2F"] {
+        let stage = Stage::silent();
+        let origin = stage.provider.origin();
+        let document = json!({
+            "issuer": format!("{origin}/contoso/v2.0"), "jwks_uri": format!("{origin}/keys"),
+            "token_endpoint": format!("{origin}/token{query}"), "authorization_endpoint": format!("{origin}/authorize{query}"),
+        });
+        let line = format!("GET /contoso/v2.0/.well-known/openid-configuration{query}");
+        stage.provider.expect(&line, Answer::json(&document));
+        stage.provider.allow("GET /keys", Answer::json(&json!({"keys": [Key::named("one").public()]})));
+        let issuer = format!("{origin}/contoso/v2.0/.well-known/openid-configuration{query}");
+        let running = stage.program(&["--issuer", &issuer]).start();
+        let address = running.events().wait_for("login-address")["address"].as_str().unwrap().to_owned();
+        assert!(address.starts_with(&format!("{origin}/authorize{query}&")), "{address}");
+    }
+}
+
+#[test]
+fn no_hint_leads_to_an_issuer_without_a_document() {
+    let mut table = Table::default();
+    for (name, document_at) in [("its document is there", 200), ("its document is not there", 404), ("a page is there", 201)] {
+        let stage = Stage::silent();
+        let origin = stage.provider.origin();
+        let other = format!("{origin}/00000000-guid/v2.0/");
+        let document = json!({"issuer": other, "token_endpoint": format!("{origin}/token")});
+        stage.provider.expect("GET /contoso/B2C_1_signin/v2.0/.well-known/openid-configuration", Answer::json(&document));
+        let answer = if document_at == 200 { Answer::json(&document) } else { Answer::html(document_at) };
+        stage.provider.expect("GET /00000000-guid/v2.0/.well-known/openid-configuration", answer);
+        let outcome = stage.run(&["--issuer", &format!("{origin}/contoso/B2C_1_signin/v2.0")]);
+        table.row(name, &outcome.failure(4));
+    }
+    table.matches("issuer-without-document");
+}
+
+#[test]
+fn an_issuer_with_a_place_for_the_tenant_asks_for_its_id() {
+    let mut table = Table::default();
+    for (path, stated) in [
+        ("common/v2.0", "{tenantid}/v2.0"),
+        ("organizations/v2.0", "{tenantid}/v2.0"),
+        ("consumers", "{tenantid}"),
+        ("adfs/v2.0", "{TenantId}/v2.0"),
+    ] {
+        let stage = Stage::silent();
+        let origin = stage.provider.origin();
+        let document = json!({"issuer": format!("{origin}/{stated}"), "token_endpoint": format!("{origin}/token")});
+        stage.provider.expect(&format!("GET /{path}/.well-known/openid-configuration"), Answer::json(&document));
+        let outcome = stage.run(&["--issuer", &format!("{origin}/{path}")]);
+        assert!(!outcome.stderr.split("hint: ").nth(1).unwrap().to_lowercase().contains("tenantid"), "{outcome:#?}");
+        table.row(path, &outcome.failure(4));
+    }
+    table.matches("tenants");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Browsers, providers and storage servers that misbehave, and what may never be shown.
 
+#[cfg(feature = "sandbox")]
+mod addresses;
 mod callback_pages;
 mod callbacks;
 mod connections;
@@ -15,4 +17,5 @@ mod server_certificates;
 mod token_answers;
 mod token_endpoint;
 mod tokens;
+mod trouble;
 mod userinfo;

@@ -54,6 +54,7 @@ fn a_login_that_does_not_come_about() {
         Error::NoWayToPrompt(None),
         Error::NoWayToPrompt(Some(BrowserError::None(None))),
         Error::NoWayToPrompt(Some(BrowserError::NotACommand("firefox '".to_owned()))),
+        Error::NoWayToPrompt(Some(BrowserError::NotAWebAddress)),
         Error::NoWayToPrompt(Some(BrowserError::NotStarted { command: "firefox".to_owned(), source: denied() })),
         Error::TimedOut { after: Duration::from_secs(300), redirect: None },
         Error::TimedOut { after: Duration::from_secs(300), redirect: Some("http://127.0.0.1:8000/oauth2/callback".to_owned()) },
@@ -76,7 +77,8 @@ fn a_provider_that_brings_no_token() {
     };
     for error in [
         ProviderError::NotUsable { what: "the discovery document", url: text("https://id.example"), problem: text("it is no JSON") },
-        ProviderError::OtherIssuer { expected: text("https://id.example"), found: text("https://other.example") },
+        ProviderError::OtherIssuer { expected: text("https://id.example"), found: text("https://other.example"), is_there: true },
+        ProviderError::OtherIssuer { expected: text("https://id.example"), found: text("https://other.example"), is_there: false },
         ProviderError::UnsafeAddress { what: "token endpoint", source: RequestError::NotAnAddress(text("nowhere")) },
         ProviderError::LoginRefused { code: text("access_denied"), description: None },
         ProviderError::LoginRefused { code: text("login_required"), description: Some(text("in the provider's words")) },
@@ -103,6 +105,12 @@ fn a_provider_that_brings_no_token() {
         ProviderError::InTrouble { endpoint: "revocation endpoint", status: 502, said: None },
         MemberError::WrongType { name: text("id_token"), found: "a number", expected: "a text" }.into(),
         ProviderError::NoTokens { status: 200, seen: text("text/html") },
+        ProviderError::Unavailable { what: "the discovery document", url: text("https://id.example"), status: 503 },
+        ProviderError::OtherIssuer {
+            expected: text("https://id.example/common/v2.0"),
+            found: text("https://id.example/{tenantid}/v2.0"),
+            is_there: false,
+        },
         ProviderError::BadRedirect(text("http://[::1")),
         ProviderError::NoEndpoint(ProviderEndpoint::DeviceAuthorization),
         ProviderError::NoEndpoint(ProviderEndpoint::Revocation),

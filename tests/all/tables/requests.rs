@@ -66,7 +66,8 @@ fn an_issuer_is_compared_to_the_letter_and_a_discovery_address_allows_either_sla
     ];
     for (text, base, same, others) in cases {
         let issuer = Issuer::new(text, false).unwrap();
-        assert_eq!(issuer.discovery().as_str(), format!("{base}/.well-known/openid-configuration"), "{text}");
+        let query = text.split_once('?').map_or_else(String::new, |(_, query)| format!("?{query}"));
+        assert_eq!(issuer.discovery().as_str(), format!("{base}/.well-known/openid-configuration{query}"), "{text}");
         assert!(same.iter().all(|name| issuer.is(name)), "{text}");
         assert!(others.iter().all(|name| !issuer.is(name)), "{text}");
     }

@@ -1,0 +1,158 @@
+//! Addresses that a provider on another machine names for itself, and that lead to this machine, its link, or out of https.
+
+use crate::support::answer::Answer;
+use crate::support::outcome::Outcome;
+use crate::support::program::Program;
+use crate::support::server::Hostile;
+use crate::support::snapshot::Table;
+use crate::support::stage::DISCOVERY;
+use crate::support::tls::listen;
+use rcgen::{CertificateParams, KeyPair};
+use rustls::pki_types::PrivateKeyDer;
+use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+
+/// The provider is reached by this address, through a proxy: no test could give it a name of its own otherwise.
+const PROVIDER: &str = "https://id.example";
+
+/// A provider on another machine, a storage server, and a server on this machine that must not hear a word.
+struct Neighbors {
+    provider: Hostile,
+    storage: Hostile,
+    local: Hostile,
+    proxy: SocketAddr,
+}
+
+impl Neighbors {
+    fn new() -> Self {
+        let (provider, storage, local) = (Hostile::start(), Hostile::start(), Hostile::start());
+        storage.allow("HEAD /", Answer::empty(403));
+        provider.allow("HEAD /", Answer::empty(200));
+        let key = KeyPair::generate().unwrap();
+        let certificate = CertificateParams::new(["id.example".to_owned()]).unwrap().self_signed(&key).unwrap();
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let address = listen(vec![certificate.der().clone()], &key, provider.origin().trim_start_matches("http://").parse().unwrap());
+        Self { provider, storage, local, proxy: tunnel_to(address) }
+    }
+
+    /// A login at the provider, whose document has this value in this member.
+    fn log_in(&self, member: &str, value: &Value, more: &[&str]) -> Outcome {
+        let mut document = json!({
+            "issuer": PROVIDER, "jwks_uri": format!("{PROVIDER}/keys"), "token_endpoint": format!("{PROVIDER}/token"),
+            "authorization_endpoint": format!("{PROVIDER}/authorize"),
+        });
+        document[member] = value.clone();
+        self.provider.expect(DISCOVERY, Answer::json(&document));
+        let usual = ["web-identity", "-o", "json", "--no-browser", "--no-cache", "--insecure", "--timeout", "1s", "--client-id", "sts-cli"];
+        let endpoint = self.storage.origin();
+        let more = ["--endpoint", &endpoint, "--issuer", PROVIDER].into_iter().chain(more.iter().copied());
+        let program = Program::sts_cli(usual.into_iter().chain(more));
+        let outcome = program.env("HTTPS_PROXY", &format!("http://{}", self.proxy)).run().without_invitations();
+        outcome.named(&self.local.origin(), "[LOCAL]").named(&self.storage.origin(), "[STORAGE]")
+    }
+}
+
+/// A proxy that leads every tunnel to `address`.
+fn tunnel_to(address: SocketAddr) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxy = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for client in listener.incoming().map_while(Result::ok) {
+            let mut head = BufReader::with_capacity(1, &client);
+            let mut line = String::new();
+            while head.read_line(&mut line).unwrap() > 2 {}
+            (&client).write_all(b"HTTP/1.1 200 Connected\r\n\r\n").unwrap();
+            let server = TcpStream::connect(address).unwrap();
+            for (mut from, mut to) in [(client.try_clone().unwrap(), server.try_clone().unwrap()), (server, client)] {
+                std::thread::spawn(move || std::io::copy(&mut from, &mut to).map(|_| to.shutdown(std::net::Shutdown::Write)));
+            }
+        }
+    });
+    proxy
+}
+
+#[test]
+fn a_provider_elsewhere_leads_nobody_to_this_machine_or_out_of_https() {
+    let neighbors = Neighbors::new();
+    let local = neighbors.local.origin();
+    let secure = local.replace("http:", "https:");
+    let port = local.rsplit_once(':').unwrap().1;
+    let (by_name, dotted, below) =
+        (format!("https://localhost:{port}"), format!("https://localhost.:{port}"), format!("https://a.localhost:{port}"));
+    let (unspecified, mapped, number) =
+        (format!("https://0.0.0.0:{port}"), format!("https://[::ffff:127.0.0.1]:{port}"), format!("https://2130706433:{port}"));
+    let addresses = [
+        local.as_str(),
+        &secure,
+        &by_name,
+        &dotted,
+        &below,
+        &unspecified,
+        &mapped,
+        &number,
+        "https://[::1]/x",
+        "https://[::]/x",
+        "https://169.254.169.254/latest/meta-data/",
+        "https://[fe80::1]/x",
+        "http://id.example/x",
+    ];
+    let mut table = Table::default();
+    for address in addresses {
+        let outcome = neighbors.log_in("token_endpoint", &json!(address), &[]).named(&format!(":{port}"), "");
+        table.row(&address.replace(&local, "http://127.0.0.1").replace(&format!(":{port}"), ""), &outcome.failure(4));
+    }
+    table.matches("token-endpoint");
+    assert_eq!(neighbors.local.connections(), 0);
+}
+
+#[test]
+fn every_endpoint_that_is_used_is_looked_at() {
+    let neighbors = Neighbors::new();
+    let mut table = Table::default();
+    let device = ["--login", "device"];
+    for (member, more) in [("jwks_uri", &[][..]), ("authorization_endpoint", &[]), ("device_authorization_endpoint", &device)] {
+        let outcome = neighbors.log_in(member, &json!(neighbors.local.origin()), more);
+        table.row(member, &outcome.failure(4));
+    }
+    table.matches("endpoints");
+    assert_eq!(neighbors.local.connections(), 0);
+}
+
+#[test]
+fn the_option_for_http_reaches_other_machines_and_not_this_one() {
+    let neighbors = Neighbors::new();
+    neighbors.provider.allow("GET /keys", Answer::json(&json!({"keys": []})));
+    let allowed = neighbors.log_in("token_endpoint", &json!("http://id.example/token"), &["--allow-http-issuer"]);
+    allowed.refused_saying(4, &["nobody finished the login"]);
+    let local = json!(neighbors.local.origin());
+    neighbors.log_in("token_endpoint", &local, &["--allow-http-issuer"]).refused_saying(4, &["is on this machine"]);
+    assert_eq!(neighbors.local.connections(), 0);
+}
+
+#[test]
+fn a_person_is_not_sent_to_such_an_address_with_a_device_code() {
+    let neighbors = Neighbors::new();
+    let mut table = Table::default();
+    for address in
+        ["http://127.0.0.1:9/activate", "https://localhost/activate", "javascript:alert(1)", "vscode://x/y", "http://id.example/x"]
+    {
+        neighbors.provider.allow("GET /keys", Answer::json(&json!({"keys": []})));
+        let code = json!({"device_code": "d", "user_code": "ABCD-EFGH", "verification_uri": address, "expires_in": 60, "interval": 1});
+        neighbors.provider.expect("POST /device", Answer::json(&code));
+        let outcome = neighbors.log_in("device_authorization_endpoint", &json!(format!("{PROVIDER}/device")), &["--login", "device"]);
+        let code = if address.starts_with("http") { 4 } else { 6 };
+        table.row(address, &outcome.failure(code));
+    }
+    table.matches("verification-address");
+}
+
+#[test]
+fn addresses_on_the_way_of_other_hosts_are_used() {
+    let neighbors = Neighbors::new();
+    neighbors.provider.allow("GET /keys", Answer::json(&json!({"keys": []})));
+    for address in ["https://login.example:8443/authorize", "https://10.1.2.3/authorize", "https://[2001:db8::1]/authorize"] {
+        let outcome = neighbors.log_in("authorization_endpoint", &json!(address), &[]);
+        outcome.refused_saying(4, &["nobody finished the login"]);
+    }
+}
