@@ -304,9 +304,9 @@ impl From<deliver::Error> for Failure {
         let kind = match &error {
             deliver::Error::ClosedPipe => Kind::ClosedPipe,
             deliver::Error::NotWritten(_) => Kind::Internal,
-            deliver::Error::AwsProfile(deliver::aws_profile::Error::Places(AwsPathsError::BadName(_))) | deliver::Error::NotInGithub => {
-                Kind::Usage
-            }
+            deliver::Error::AwsProfile(deliver::aws_profile::Error::Places(AwsPathsError::BadName(_)))
+            | deliver::Error::NotInGithub
+            | deliver::Error::NotLiteral(_) => Kind::Usage,
             deliver::Error::AwsProfile(_) | deliver::Error::Tool(_) | deliver::Error::NoGithubFile { .. } => Kind::Config,
         };
         let hints = advice::for_delivery(&error);

@@ -21,7 +21,7 @@ pub use identity::{
     AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, Identity, KeySource, Ldap, LoginWay, SuppliedToken, TokenKind,
     TokenProvider, WebIdentity,
 };
-pub use limits::{RoleArn, SessionLength, SessionName, auth_param, port, waiting_time, whole_seconds};
+pub use limits::{RoleArn, SessionLength, SessionName, auth_param, port, region, waiting_time, whole_seconds};
 pub use option_name::OptionName;
 pub use policy_source::PolicySource;
 pub use token_source::{TokenSource, command_line};
@@ -217,6 +217,9 @@ pub enum RequestError {
     /// Not a session name.
     #[error("`{0}` is not a session name: 2 to 64 letters, digits and _+=,.@-")]
     NotASessionName(String),
+    /// Not a region.
+    #[error("`{0}` is not a region: 1 to 64 letters, digits and ._-")]
+    NotARegion(String),
     /// Not `KEY=VALUE`, or a parameter that this program sets itself.
     #[error("`{0}` is not an authorization parameter: write KEY=VALUE, with a key that sts-cli does not set itself")]
     NotAParameter(String),

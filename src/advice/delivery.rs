@@ -11,6 +11,7 @@ pub fn for_delivery(error: &deliver::Error) -> Vec<Hint> {
     vec![match error {
         deliver::Error::ClosedPipe => return Vec::new(),
         deliver::Error::AwsProfile(problem) => return for_aws_profile(problem),
+        deliver::Error::NotLiteral(_) => hint!("choose another form with ", Output, ", or a value without it"),
         deliver::Error::Tool(problem) => return for_tool(problem),
         deliver::Error::NotInGithub => return for_usage(&UsageError::NotInGithub),
         deliver::Error::NotWritten(_) => hint!("make room where standard output goes, or send it elsewhere, and run the command again"),

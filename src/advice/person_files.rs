@@ -49,6 +49,7 @@ pub fn for_tool(error: &ConfigureError) -> Vec<Hint> {
 
 fn for_tool_file(error: &ToolFileError) -> Hint {
     match error {
+        ToolFileError::NotLiteral(_) => hint!("give a value without it"),
         ToolFileError::NotUsable { tool: FileOwner::Fsspec, .. } => {
             hint!("correct it there, or move it away: then a new one is made") // fsspec itself writes none
         }
@@ -66,6 +67,7 @@ fn for_tool_file(error: &ToolFileError) -> Hint {
 pub(super) fn for_places(error: &AwsPathsError) -> Hint {
     match error {
         AwsPathsError::NoHome => hint!("set HOME, or name the files in AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE"),
+        AwsPathsError::Unexpanded { .. } => hint!("set it to the whole path: shells expand `$HOME` and `~` outside of single quotes only"),
         AwsPathsError::BadName(_) => hint!("choose a plain name, such as prod"),
     }
 }

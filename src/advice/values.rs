@@ -20,6 +20,7 @@ fn example(option: OptionName) -> Option<&'static str> {
         OptionName::PasswordCommand => "print-password",
         OptionName::RoleArn => "arn:minio:iam:::role/NAME",
         OptionName::SessionName => "alice",
+        OptionName::Region => "eu-west-1",
         _ => return None,
     })
 }

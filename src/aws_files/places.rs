@@ -9,6 +9,14 @@ pub enum AwsPathsError {
     /// No home directory, and no variable that names the files.
     #[error("this system has no home directory for the AWS files")]
     NoHome,
+    /// A variable with a path that a shell was to expand, and did not: it would be a folder below the current one.
+    #[error("{variable} is literally `{path}`: no shell expanded it")]
+    Unexpanded {
+        /// The variable.
+        variable: &'static str,
+        /// Its value.
+        path: String,
+    },
     /// A name that some client would read otherwise; where a profile is written also the one whose settings all others inherit.
     #[error(
         "`{0}` cannot be the name of an AWS profile: it may not be empty or `DEFAULT`, begin or end with a blank, or hold any of []#;'\"\\ or a line end"
@@ -39,6 +47,9 @@ impl Places {
         let below_home = |rest: &str| home.as_ref().map(|home| home.join(rest)).ok_or(AwsPathsError::NoHome);
         let place = |variable, usual| match environment.get(variable) {
             Some("~") => below_home(""),
+            Some(path) if path.starts_with(['$', '%']) || path.starts_with('~') && !path.starts_with("~/") => {
+                Err(AwsPathsError::Unexpanded { variable, path: printable(path) })
+            }
             Some(path) => path.strip_prefix("~/").map_or_else(|| Ok(PathBuf::from(path)), below_home),
             None => below_home(usual),
         };

@@ -270,18 +270,22 @@ impl TypedValueParser for Choices {
     type Value = String;
 
     fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
-        PossibleValuesParser::new(self.shown()).parse_ref(command, arg, value)
+        let form = value.to_str().and_then(|value| Some(value.split_once(':')?.0));
+        PossibleValuesParser::new(self.shown(form)).parse_ref(command, arg, value)
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(self.shown()))
+        Some(Box::new(self.shown(None)))
     }
 }
 
 impl Choices {
-    /// The values as help lists them; the many that only name a shell are left out.
-    fn shown(&self) -> impl Iterator<Item = PossibleValue> + use<> {
-        (self.0)().into_iter().map(|name| PossibleValue::new(name).hide(name.contains(':')))
+    /// Returns the values as help lists them: without the variants behind a colon, of which there are many, or only those of `form`.
+    fn shown(&self, form: Option<&str>) -> impl Iterator<Item = PossibleValue> + use<> {
+        let names = (self.0)();
+        let variant_of = |name: &'static str| name.split_once(':').map(|(form, _)| form);
+        let form = names.iter().find_map(|name| variant_of(name).filter(|known| form == Some(*known)));
+        names.into_iter().map(move |name| PossibleValue::new(name).hide(variant_of(name) != form))
     }
 }
 

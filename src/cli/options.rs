@@ -7,7 +7,7 @@ use super::option_spec::{Heading, OptionSpec, row};
 use crate::policy::{Permission, PolicyError};
 use crate::request::{
     ClientAuthentication, Dialect, Form, LoginWay, OptionName as Id, PolicySource, RoleArn, SessionLength, SessionName, Shell, TokenKind,
-    TokenSource, auth_param, command_line, port, waiting_time, whole_seconds,
+    TokenSource, auth_param, command_line, port, region, waiting_time, whole_seconds,
 };
 use secrecy::SecretString;
 use std::path::PathBuf;
@@ -161,9 +161,10 @@ pub(super) static SESSION_NAME: Opt<SessionName> = Opt::parsed(
     row(Id::SessionName, "session-name", "NAME", "Name of the session [default: the person's or key's name]").under(Heading::Request),
     str::parse,
 );
-pub(super) static REGION: Opt<String> = Opt::text(
+pub(super) static REGION: Opt<String> = Opt::parsed(
     row(Id::Region, "region", "REGION", "Region to sign for [default: a regional AWS endpoint's own, else us-east-1]")
         .under(Heading::Request),
+    region,
 );
 pub(super) static POLICY: Opt<PolicySource> = Opt::parsed(
     row(Id::Policy, "policy", "POLICY", "Narrow the credentials by a session policy: JSON, a file, or `-` for stdin")

@@ -48,7 +48,7 @@ fn announce(server: &Server, shell: Option<Option<Shell>>, request: &Request, de
     }
     match shell {
         Some(shell) => server.print_variables(request, shell, deps)?,
-        None => deliver::page(&server.description(request, deps))?,
+        None => deliver::page(&server.description(request, deps)?)?,
     }
     Ok(())
 }

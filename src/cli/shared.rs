@@ -91,7 +91,7 @@ fn request_with(
     let identity = (resolved.identity.of)(settings, delivery.form, deps)?;
     let endpoint = endpoint(settings)?;
     let s3_endpoint = settings.text(&opt::S3_ENDPOINT).map(|address| checked(address, settings).map_err(settings.bad(&opt::S3_ENDPOINT)));
-    let region = settings.text(&opt::REGION).or(endpoint.region()).unwrap_or("us-east-1").to_owned();
+    let region = settings.value(&opt::REGION)?.unwrap_or_else(|| endpoint.region().unwrap_or("us-east-1").to_owned());
     Ok(Request {
         identity,
         endpoint,

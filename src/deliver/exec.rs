@@ -16,9 +16,8 @@ use std::process::Command;
 use tokio::process::Child;
 use zeroize::Zeroizing;
 
-/// Variables that override the keys or the endpoint, besides those that `-o env` unsets; and the client secret of the login, which the
-/// command has no need for.
-const STALE: [&str; 2] = ["AWS_ENDPOINT_URL", "STS_CLI_CLIENT_SECRET"];
+/// The client secret of the login, which the command has no need for.
+const CLIENT_SECRET: &str = "STS_CLI_CLIENT_SECRET";
 
 /// A variable of the command; `None`: it is removed. What comes later counts.
 pub type Variable = (String, Option<Zeroizing<String>>);
@@ -76,7 +75,7 @@ fn renewing_variables(server: &Server, request: &Request) -> Vec<Variable> {
 }
 
 fn stale() -> Vec<Variable> {
-    STALE.into_iter().chain(variables::CONTAINER).map(|name| (name.to_owned(), None)).collect()
+    std::iter::once(CLIENT_SECRET).chain(variables::CONTAINER).map(|name| (name.to_owned(), None)).collect()
 }
 
 fn named((name, value): variables::Variable) -> Variable {

@@ -6,6 +6,7 @@ pub mod configure;
 mod difference;
 pub mod exec;
 mod json;
+mod literal;
 mod parent_shell;
 mod renewal;
 pub mod serve;
@@ -19,6 +20,7 @@ pub mod watch;
 
 pub use user_file::FileChange;
 
+pub use literal::NotLiteral;
 pub use renewal::CredentialSource;
 pub use shell::quoted;
 
@@ -42,6 +44,9 @@ pub enum Error {
     /// A profile of the AWS files was not written.
     #[error(transparent)]
     AwsProfile(#[from] aws_profile::Error),
+    /// A value that the form has no safe spelling for.
+    #[error(transparent)]
+    NotLiteral(#[from] NotLiteral),
     /// A tool's own file was not written.
     #[error(transparent)]
     Tool(#[from] configure::ConfigureError),
@@ -73,9 +78,9 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
     let output = match form {
         Form::Text => text::page(credentials, &buckets, deps.clock.now()),
         Form::Json | Form::Process => json::object(credentials),
-        Form::Env(shell) => shell::set(credentials, request, shell.unwrap_or_else(|| parent_shell::find(deps))),
+        Form::Env(shell) => commands(&variables::of(credentials, request), shell.unwrap_or_else(|| parent_shell::find(deps)), deps)?,
         Form::Unset(shell) => shell::unset(shell.unwrap_or_else(|| parent_shell::find(deps))),
-        Form::Tool(tool) => tools::text(tool, credentials, request, || parent_shell::find(deps)),
+        Form::Tool(tool) => tools::text(tool, credentials, request, || parent_shell::find(deps))?,
         Form::Github => tools::github::masks(credentials),
     };
     if form != Form::Text {
@@ -129,16 +134,29 @@ pub fn report_changes(changes: &[FileChange], write_options: WriteOptions, done:
 /// The masks go where the runner listens, before anything else can; the variables into its file.
 fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request: &Request, deps: &Deps) -> Result<(), Error> {
     let file = deps.environment.get("GITHUB_ENV").ok_or(Error::NotInGithub)?;
-    for name in variables::CONFLICTS.iter().filter(|name| deps.environment.get(name).is_some()) {
-        deps.terminal.warn(&format!("{name} is set in this job, and tools may take it instead of these keys: a step cannot remove it"));
+    let variables = tools::github::variables(credentials, request)?;
+    let overriding = variables::CONFLICTS.iter().chain(&variables::ENDPOINTS);
+    for name in overriding.filter(|name| deps.environment.get(name).is_some()) {
+        deps.terminal.warn(&format!(
+            "{name} is set in this job, and tools may take it instead of these keys or their endpoint: a step cannot remove it"
+        ));
     }
     if output_is_read() {
         write(masks)?;
     } else {
         io::stderr().write_all(masks.as_bytes()).map_err(Error::NotWritten)?; // `>> $GITHUB_ENV`: a command there fails the job, and shows it
     }
-    let variables = tools::github::variables(credentials, request);
     append(Path::new(file), &variables).map_err(|source| Error::NoGithubFile { path: file.to_owned(), source })
+}
+
+/// Returns the commands for `variables` in `shell`, and notes a value that only quotes keep whole there.
+fn commands(variables: &[variables::Variable], shell: Shell, deps: &Deps) -> Result<Zeroizing<String>, NotLiteral> {
+    if let Some(name) = shell::needs_quotes(variables, shell) {
+        deps.terminal.note(&format!(
+            "{name} has characters that only survive an evaluation with quotes, eval \"$(…)\", or a pipe into source or Invoke-Expression"
+        ));
+    }
+    shell::commands(variables, shell)
 }
 
 /// Writes the commands that remove what [`to`] sets in a shell.

@@ -8,11 +8,19 @@ pub(super) fn find(deps: &Deps) -> Shell {
     if cfg!(windows) {
         return if deps.environment.get("PSModulePath").is_some() { Shell::PowerShell } else { Shell::Cmd };
     }
-    named(parent_name().as_deref().unwrap_or_default())
+    let parent = parent_name().unwrap_or_default();
+    let process = parent.trim().trim_start_matches('-');
+    if FOREIGN.contains(&process) {
+        deps.terminal.warn(&format!("these are commands for a POSIX shell, which {process} does not read: env:WORD names another shell"));
+    }
+    named(process)
 }
 
+/// Shells that read no POSIX commands, and have no form.
+const FOREIGN: [&str; 5] = ["csh", "tcsh", "nu", "elvish", "xonsh"];
+
 fn named(process: &str) -> Shell {
-    match process.trim().trim_start_matches('-') {
+    match process {
         "bash" => Shell::Bash,
         "zsh" => Shell::Zsh,
         "fish" => Shell::Fish,
@@ -45,9 +53,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_login_shell_is_known_by_its_dash_and_anything_else_is_sh() {
-        for (process, shell) in [("-bash", Shell::Bash), ("zsh\n", Shell::Zsh), ("fish", Shell::Fish), ("dash", Shell::Sh), ("", Shell::Sh)]
-        {
+    fn a_shell_is_known_by_its_name_and_anything_else_is_sh() {
+        for (process, shell) in [("bash", Shell::Bash), ("zsh", Shell::Zsh), ("fish", Shell::Fish), ("dash", Shell::Sh), ("", Shell::Sh)] {
             assert_eq!(named(process), shell, "{process}");
         }
     }

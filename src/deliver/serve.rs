@@ -155,23 +155,25 @@ impl Server {
     /// When standard output takes nothing.
     pub fn print_variables(&self, request: &Request, shell: Option<Shell>, deps: &Deps) -> Result<(), super::Error> {
         let shell = shell.unwrap_or_else(|| super::parent_shell::find(deps));
-        super::write(&super::shell::commands(&self.variables(request), shell))?;
+        super::write(&super::commands(&self.variables(request), shell, deps)?)?;
         let_go_of_output().map_err(super::Error::NotWritten)
     }
 
     /// Describes for a person how tools reach the endpoint, without the token itself.
-    #[must_use]
-    pub fn description(&self, request: &Request, deps: &Deps) -> String {
+    ///
+    /// # Errors
+    /// A value that the caller's shell would not take literally.
+    pub fn description(&self, request: &Request, deps: &Deps) -> Result<String, super::Error> {
         let shown = |(name, value): &Variable| value.is_some() && *name != "AWS_CONTAINER_AUTHORIZATION_TOKEN";
         let variables: Vec<Variable> = self.variables(request).into_iter().filter(shown).collect();
-        let commands = super::shell::commands(&variables, super::parent_shell::find(deps));
+        let commands = super::shell::commands(&variables, super::parent_shell::find(deps))?;
         let commands: String = commands.lines().map(|line| format!("  {line}\n")).collect();
-        format!(
+        Ok(format!(
             "Credentials are at  {}\nfor the token in    {}\n\nTools that are to ask there need\n{commands}\
              and those that read no such file (AWS CLI 2.9, s5cmd, rclone 1.60) AWS_CONTAINER_AUTHORIZATION_TOKEN with its content\n",
             self.address(),
             self.token_file().display()
-        )
+        ))
     }
 
     /// Answers until `stop` is done, with `first` until the first renewal. Then finishes the responses in flight and removes the token's

@@ -1,47 +1,65 @@
 //! Commands that put credentials into a shell's environment, or take them out, quoted for that shell.
 
+use super::literal::{self, NotLiteral, refuse};
 use super::variables::{self, Variable};
-use crate::credentials::Credentials;
-use crate::request::{Request, Shell};
+use crate::request::Shell;
 use zeroize::Zeroizing;
 
-/// The commands that set `credentials`, one a line.
-pub(super) fn set(credentials: &Credentials, request: &Request, shell: Shell) -> Zeroizing<String> {
-    commands(&variables::of(credentials, request), shell)
-}
-
-/// The commands that do to these variables what is to become of them.
-pub(super) fn commands(variables: &[Variable], shell: Shell) -> Zeroizing<String> {
-    let command = |(name, value): &Variable| match value {
-        Some(value) => assign(shell, name, value),
-        None => Zeroizing::new(remove(shell, name)),
-    };
+/// Returns the commands that set and unset `variables`. Each stands on a line and ends with `;`, so that a shell that evaluates them without
+/// quotes, which joins the lines by blanks, takes them apart all the same. No comment is among them: it would swallow what follows.
+///
+/// # Errors
+/// [`NotLiteral`]: a value that `cmd` would change.
+pub(super) fn commands(variables: &[Variable], shell: Shell) -> Result<Zeroizing<String>, NotLiteral> {
     let mut commands = Zeroizing::new(String::new());
-    variables.iter().for_each(|variable| commands.push_str(&command(variable)));
-    commands
+    for (name, value) in variables {
+        match value {
+            Some(value) => commands.push_str(&assign(shell, name, value)?),
+            None => commands.push_str(&remove(shell, name)),
+        }
+    }
+    Ok(commands)
 }
 
-/// The commands that remove everything that [`set`] sets, and what led to an endpoint.
+/// Returns the commands that remove everything that `-o env` sets, and what led to an endpoint.
 pub(super) fn unset(shell: Shell) -> Zeroizing<String> {
     let names = variables::NAMES.iter().chain(&variables::CONTAINER);
     Zeroizing::new(names.map(|name| remove(shell, name)).collect())
 }
 
-/// The command that sets one variable.
-pub(super) fn assign(shell: Shell, name: &str, value: &str) -> Zeroizing<String> {
-    Zeroizing::new(match shell {
-        Shell::Sh | Shell::Bash | Shell::Zsh => format!("export {name}={}\n", posix(value)),
-        Shell::Fish => format!("set -gx {name} {}\n", fish(value)),
-        Shell::PowerShell => format!("$env:{name} = {}\n", power_shell(value)),
-        Shell::Cmd => format!("set \"{name}={}\"\r\n", cmd(value)),
-    })
+/// Returns the first variable whose value `shell` takes literally only where the commands are evaluated with quotes, or read from a pipe:
+/// elsewhere POSIX shells split at blanks and expand patterns (ksh braces too), fish and PowerShell join lines.
+pub(super) fn needs_quotes(variables: &[Variable], shell: Shell) -> Option<&'static str> {
+    let changes = |c: char| match shell {
+        Shell::Sh | Shell::Bash | Shell::Zsh => c.is_whitespace() || matches!(c, '*' | '?' | '[' | '(' | '{'),
+        Shell::Fish | Shell::PowerShell => matches!(c, '\r' | '\n'),
+        Shell::Cmd => false, // its reader takes a line at a time
+    };
+    variables.iter().find(|(_, value)| value.as_ref().is_some_and(|value| value.contains(changes))).map(|(name, _)| *name)
+}
+
+/// Returns the command that sets one variable.
+///
+/// # Errors
+/// [`NotLiteral`]: a value that is no text, or that `cmd` would change.
+pub(super) fn assign(shell: Shell, name: &str, value: &str) -> Result<Zeroizing<String>, NotLiteral> {
+    let spelled = refuse(value, |c| shell == Shell::Cmd && is_misread_by_cmd(c)).map(|()| {
+        let value = Zeroizing::new(quoted(shell, value));
+        Zeroizing::new(match shell {
+            Shell::Sh | Shell::Bash | Shell::Zsh => format!("export {name}={};\n", *value),
+            Shell::Fish => format!("set -gx {name} {};\n", *value),
+            Shell::PowerShell => format!("$env:{name} = {};\n", *value),
+            Shell::Cmd => format!("set \"{name}={}\"\r\n", *value),
+        })
+    });
+    literal::named(name, spelled)
 }
 
 fn remove(shell: Shell, name: &str) -> String {
     match shell {
-        Shell::Sh | Shell::Bash | Shell::Zsh => format!("unset {name}\n"),
+        Shell::Sh | Shell::Bash | Shell::Zsh => format!("unset {name};\n"),
         Shell::Fish => remove_from_fish(name),
-        Shell::PowerShell => format!("Remove-Item -ErrorAction SilentlyContinue Env:{name}\n"),
+        Shell::PowerShell => format!("Remove-Item -ErrorAction SilentlyContinue Env:{name};\n"),
         Shell::Cmd => format!("set \"{name}=\"\r\n"),
     }
 }
@@ -49,19 +67,25 @@ fn remove(shell: Shell, name: &str) -> String {
 /// fish calls it a failure when there is nothing to remove. What a person set for all shells, for ever, stays theirs, and is named.
 fn remove_from_fish(name: &str) -> String {
     format!(
-        "set -eg {name}; set -qU {name}; and echo 'sts-cli: {name} is a universal variable and still counts: set -eU {name}' >&2; or true\n"
+        "set -eg {name}; set -qU {name}; and echo 'sts-cli: {name} is a universal variable and still counts: set -eU {name}' >&2; or true;\n"
     )
 }
 
-/// Quotes `value` as one word of `shell`.
+/// Quotes `value` as one word of `shell`; `cmd` takes values to the end of a line, and gets it as it stands.
 #[must_use]
 pub fn quoted(shell: Shell, value: &str) -> String {
     match shell {
         Shell::Sh | Shell::Bash | Shell::Zsh => posix(value),
         Shell::Fish => fish(value),
         Shell::PowerShell => power_shell(value),
-        Shell::Cmd => cmd(value),
+        Shell::Cmd => value.to_owned(),
     }
+}
+
+/// Spells a word for a command that a person copies into a POSIX shell: bare where that is the same.
+pub(super) fn word(value: &str) -> String {
+    let is_plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-+@:,%=".contains(&byte));
+    if is_plain { value.to_owned() } else { posix(value) }
 }
 
 /// In single quotes everything is itself; a single quote ends them, stands escaped, and opens them again.
@@ -86,9 +110,9 @@ fn power_shell(value: &str) -> String {
     format!("'{doubled}'")
 }
 
-/// In quotes `cmd` still expands `%`; nothing else of what keys, tokens and addresses are made of means anything there.
-fn cmd(value: &str) -> String {
-    value.replace('%', "%%").replace(['"', '\r', '\n'], "")
+/// Whether `cmd` would change a character within `set "NAME=value"`: a batch file halves `%%`, a prompt does not.
+fn is_misread_by_cmd(c: char) -> bool {
+    c == '%' || c == '"' || c.is_control()
 }
 
 #[cfg(test)]
@@ -99,13 +123,29 @@ mod tests {
     fn values_are_quoted_for_the_shell_that_is_asked_for() {
         let value = r#"-a'b\c $HOME `id` "q" %PATH%"#;
         let cases = [
-            (Shell::Sh, r#"export X='-a'\''b\c $HOME `id` "q" %PATH%'"#),
-            (Shell::Fish, r#"set -gx X '-a\'b\\c $HOME `id` "q" %PATH%'"#),
-            (Shell::PowerShell, r#"$env:X = '-a''b\c $HOME `id` "q" %PATH%'"#),
-            (Shell::Cmd, r#"set "X=-a'b\c $HOME `id` q %%PATH%%""#),
+            (Shell::Sh, r#"export X='-a'\''b\c $HOME `id` "q" %PATH%';"#),
+            (Shell::Fish, r#"set -gx X '-a\'b\\c $HOME `id` "q" %PATH%';"#),
+            (Shell::PowerShell, r#"$env:X = '-a''b\c $HOME `id` "q" %PATH%';"#),
         ];
         for (shell, expected) in cases {
-            assert_eq!(assign(shell, "X", value).trim_end(), expected);
+            assert_eq!(assign(shell, "X", value).unwrap_or_default().trim_end(), expected);
+        }
+        assert_eq!(assign(Shell::Cmd, "X", "a'b\\c $d & e^").unwrap_or_default().as_str(), "set \"X=a'b\\c $d & e^\"\r\n");
+        for (value, character) in [("%PATH%", '%'), ("a\"b", '"'), ("a\nb", '\n')] {
+            assert_eq!(assign(Shell::Cmd, "X", value), Err(NotLiteral { name: "X".to_owned(), character }));
+        }
+    }
+
+    #[test]
+    fn what_an_unquoted_evaluation_would_change_is_named() {
+        let variable = |value: &str| [("X", Some(Zeroizing::new(value.to_owned())))];
+        for (value, in_posix, in_fish) in
+            [("a+/=-_.~:@%,b", false, false), ("a b", true, false), ("a*", true, false), ("{a,b}", true, false), ("a\nb", true, true)]
+        {
+            assert_eq!(needs_quotes(&variable(value), Shell::Zsh).is_some(), in_posix, "{value}");
+            assert_eq!(needs_quotes(&variable(value), Shell::Fish).is_some(), in_fish, "{value}");
+            assert_eq!(needs_quotes(&variable(value), Shell::PowerShell).is_some(), in_fish, "{value}");
+            assert_eq!(needs_quotes(&variable(value), Shell::Cmd), None, "{value}");
         }
     }
 }

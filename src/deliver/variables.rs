@@ -16,8 +16,22 @@ pub(super) const CONFLICTS: [&str; 6] = [
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
 ];
 
+/// Endpoint variables of tools that would lead a request, and the session token in it, to another host. They are unset, never set:
+/// `AWS_ENDPOINT_URL` leads every service, `AWS_ENDPOINT_URL_DYNAMODB` the locks of delta-rs; `AWS_S3_ENDPOINT` is an address for Terraform
+/// and a host for GDAL; DuckDB and fsspec prefer their own to `AWS_ENDPOINT_URL_S3`.
+pub(super) const ENDPOINTS: [&str; 8] = [
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_STS",
+    "AWS_ENDPOINT_URL_DYNAMODB",
+    "AWS_S3_ENDPOINT",
+    "DUCKDB_S3_ENDPOINT",
+    "FSSPEC_S3",
+    "FSSPEC_S3_CLIENT_KWARGS",
+    "FSSPEC_S3_ENDPOINT_URL",
+];
+
 /// Variables that [`of`] may set. `AWS_ENDPOINT_URL_STS` is never one: another tool would send its token there.
-pub(super) const NAMES: [&str; 8] = [
+pub(super) const NAMES: [&str; 11] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
@@ -25,6 +39,9 @@ pub(super) const NAMES: [&str; 8] = [
     "AWS_REGION",
     "AWS_DEFAULT_REGION",
     "AWS_ENDPOINT_URL_S3",
+    "AWS_ENDPOINT",
+    "S3_ENDPOINT_URL",
+    "AWS_ALLOW_HTTP",
     "AWS_CA_BUNDLE",
 ];
 
@@ -54,17 +71,20 @@ pub(super) fn of(credentials: &Credentials, request: &Request) -> Vec<Variable> 
 
 /// Returns the variables with the region and the address of the storage server, and the certificates to trust there. AWS is found by its
 /// region, so the address of another server is unset. Without `--ca-bundle` the caller's own bundle stays.
+///
+/// `AWS_ENDPOINT` is what object_store (polars, delta-rs, obstore) reads, which needs leave for plain http; `S3_ENDPOINT_URL` is s5cmd's.
 pub(super) fn place(request: &Request) -> Vec<Variable> {
     let set = |name, value: &str| (name, Some(Zeroizing::new(value.to_owned())).filter(|value| !value.is_empty()));
     let store = StorageTarget::of(request);
-    let mut variables = vec![
+    let address = store.own_address().unwrap_or_default();
+    let own = [
         set("AWS_REGION", &request.region),
         set("AWS_DEFAULT_REGION", &request.region),
-        set("AWS_ENDPOINT_URL_S3", store.own_address().unwrap_or_default()),
+        set("AWS_ENDPOINT_URL_S3", address),
+        set("AWS_ENDPOINT", address),
+        set("S3_ENDPOINT_URL", address),
+        set("AWS_ALLOW_HTTP", if store.is_https() { "" } else { "true" }),
     ];
-    if store.own_address().is_none() {
-        variables.push(("AWS_ENDPOINT_URL", None));
-    }
-    variables.extend(store.bundle().map(|path| set("AWS_CA_BUNDLE", path)));
-    variables
+    let bundle = store.bundle().map(|path| set("AWS_CA_BUNDLE", path));
+    ENDPOINTS.map(|name| (name, None)).into_iter().chain(own).chain(bundle).collect()
 }

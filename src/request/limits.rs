@@ -115,6 +115,15 @@ impl FromStr for SessionName {
     }
 }
 
+/// Reads a region: a part of signatures, of AWS's host names, and of files and commands that other programs read.
+///
+/// # Errors
+/// [`RequestError::NotARegion`].
+pub fn region(text: &str) -> Result<String, RequestError> {
+    let fits = (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    if fits { Ok(text.to_owned()) } else { Err(RequestError::NotARegion(text.to_owned())) }
+}
+
 /// Reads one `KEY=VALUE` for the authorization request; what the flow sets itself cannot be set over.
 ///
 /// # Errors

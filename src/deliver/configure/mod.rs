@@ -12,6 +12,7 @@ mod spark;
 mod update;
 
 use super::difference::{Ours, Show, Syntax};
+use super::literal::NotLiteral;
 use super::user_file::FileChange;
 use crate::credentials::Credentials;
 use crate::request::choice::choices;
@@ -95,6 +96,9 @@ impl std::fmt::Display for FileOwner {
 /// Why the content of a tool's own file must not be changed.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ToolFileError {
+    /// A value that the tool would expand or cut.
+    #[error(transparent)]
+    NotLiteral(#[from] NotLiteral),
     /// The file does not have the form that the tool itself writes.
     #[error("it is not of the kind that {tool} reads: {problem}")]
     NotUsable {
@@ -158,7 +162,7 @@ impl Target {
         match self {
             Self::Rclone => rclone::with_remote(existing, profile, request, force),
             Self::Fsspec => fsspec::with_profile(existing, profile, request, force),
-            Self::Spark => Ok(spark::properties(profile, request)),
+            Self::Spark => Ok(spark::properties(profile, request)?),
             Self::DuckDb => Ok(duckdb::secret(profile, request)),
         }
     }

@@ -65,7 +65,7 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
     }
     let name = rclone::name(request.label());
     let options = [("env_auth", Some("true")), ("profile", Some(profile))];
-    let options = format!("{}{}", *rclone::place(request), *rclone::lines(&options));
+    let options = format!("{}{}", *rclone::place(request)?, *rclone::lines(&options)?);
     let lines: Vec<&str> = existing.split_inclusive('\n').collect();
     let Some(heading) = lines.iter().rposition(|line| title(line) == Some(name.as_str())) else {
         let gap = if existing.is_empty() {

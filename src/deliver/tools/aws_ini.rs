@@ -3,13 +3,16 @@
 //! The format knows neither quotes nor escapes: a value goes to the end of its line.
 
 use super::super::storage_target::StorageTarget;
-use super::Keys;
+use super::{Keys, NotLiteral, Spelled};
 use crate::credentials::Credentials;
 use crate::request::Request;
 use zeroize::Zeroizing;
 
-/// The section, under a line that says when its keys end.
-pub(super) fn section(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
+/// Returns the section, under a line that says when its keys end.
+///
+/// # Errors
+/// [`NotLiteral`]: a value that some SDK would cut.
+pub(super) fn section(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
     let store = StorageTarget::of(request);
     let mut section = Zeroizing::new(format!("# these keys end at {}\n[{}]\n", credentials.expiration, name(request.label())));
@@ -21,8 +24,19 @@ pub(super) fn section(credentials: &Credentials, request: &Request) -> Zeroizing
         ("endpoint_url", store.own_address()),
         ("ca_bundle", store.bundle()),
     ];
-    section.push_str(&super::lines(&values, " = ", super::one_line));
-    section
+    section.push_str(&super::lines(&values, " = ", quoted)?);
+    Ok(section)
+}
+
+/// Spells a value. All readers trim it; the SDKs for Go and JavaScript take `#` or `;` after a blank for the beginning of a comment, and
+/// those for Go drop quotes around it.
+fn quoted(value: &str) -> Spelled {
+    let mut last = ' ';
+    let misread = value.chars().find(|c| std::mem::replace(&mut last, *c).is_whitespace() && matches!(c, '#' | ';' | '"' | '\''));
+    let misread = misread
+        .or_else(|| value.chars().last().filter(|c| c.is_whitespace()))
+        .or_else(|| value.chars().next().filter(|c| c.is_whitespace()));
+    misread.map_or_else(|| super::bare(value, |_| false), Err)
 }
 
 /// A name that ends where its bracket does, and is not two words to any reader.
@@ -37,7 +51,7 @@ mod tests {
 
     #[test]
     fn a_section_holds_keys_place_and_end() {
-        let section = section(&example::credentials(), &example::of_profile("prod", "https://minio.example:9000"));
+        let section = section(&example::credentials(), &example::of_profile("prod", "https://minio.example:9000")).unwrap_or_default();
         let expected = "# these keys end at 2030-01-01T00:00:00Z\n[prod]\naws_access_key_id = FAKEACCESSKEY\n\
                         aws_secret_access_key = fake/secret+key=\naws_session_token = fake.session-token_x\nregion = us-east-1\n\
                         endpoint_url = https://minio.example:9000\n";
@@ -47,9 +61,27 @@ mod tests {
     #[test]
     fn no_value_begins_a_section_and_aws_needs_no_address() {
         let request = Request { profile: Some("a]\n[b".to_owned()), ..example::request("https://sts.eu-west-1.amazonaws.com") };
-        let section = section(&example::with("A", "s\n[default]\ncredential_process = /evil", ""), &request);
+        let refused = section(&example::with("A", "s\n[default]\ncredential_process = /evil", ""), &request);
+        assert_eq!(refused, Err(NotLiteral { name: "aws_secret_access_key".to_owned(), character: '\n' }));
+        let section = section(&example::with("A", "s", ""), &request).unwrap_or_default();
         let expected = "# these keys end at 2030-01-01T00:00:00Z\n[a___b]\naws_access_key_id = A\n\
-                        aws_secret_access_key = s[default]credential_process = /evil\nregion = eu-west-1\n";
+                        aws_secret_access_key = s\nregion = eu-west-1\n";
         assert_eq!(*section, expected);
+    }
+
+    #[test]
+    fn what_some_sdk_would_cut_is_refused() {
+        let cases = [
+            ("a b#c;d", None),
+            ("/my certs/#1.pem", None),
+            ("/my certs #1", Some('#')),
+            ("a ;b", Some(';')),
+            ("a ", Some(' ')),
+            (" a", Some(' ')),
+            ("'a'", Some('\'')),
+        ];
+        for (value, refused) in cases {
+            assert_eq!(quoted(value).err(), refused, "{value}");
+        }
     }
 }

@@ -1,31 +1,41 @@
-//! The variables of `-o env` in a file: for `docker run --env-file`, compose, python-dotenv, and dotenv and `--env-file` of Node.
+//! The variables of `-o env` in a file: for `docker run --env-file`, compose, python-dotenv, dotenv and `--env-file` of Node, and
+//! `set -a; . FILE` of a shell.
 //!
-//! Docker knows no quotes, the others need them where a value holds a blank, `#` or `$`. Keys, tokens and addresses never do, so they
-//! stand bare and mean the same to all. Only a path may need quotes; `docker run` alone would take them for a part of it.
+//! Docker knows no quotes, the others need them where a value holds a blank, `#` or the like. Keys, tokens and addresses never do, so they
+//! stand bare and mean the same to all. Only a path may need quotes; `docker run` alone would take them for a part of it. What one of the
+//! readers would expand, execute or cut in either kind of quotes is refused.
 
+use super::{NotLiteral, Spelled, refuse};
 use crate::credentials::Credentials;
 use crate::deliver::variables;
 use crate::request::Request;
 use zeroize::Zeroizing;
 
-/// The file. What would win over the keys cannot be unset from here; an empty `AWS_PROFILE` would be looked for as a profile.
-pub(super) fn file(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
+/// Returns the file. What would win over the keys cannot be unset from here; an empty `AWS_PROFILE` would be looked for as a profile.
+///
+/// # Errors
+/// [`NotLiteral`]: a value that is not read alike by all.
+pub(super) fn file(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let variables = variables::of(credentials, request);
     let pairs: Vec<_> = variables.iter().map(|(name, value)| (*name, value.as_ref().map(|value| value.as_str()))).collect();
     super::lines(&pairs, "=", quoted)
 }
 
-/// Bare where that is read alike everywhere; in single quotes nothing is expanded. The readers differ on a single quote in them, and
-/// in double quotes on `\`, `$` and `"`: what holds both has no form that all read alike, and stands bare.
-fn quoted(value: &str) -> Zeroizing<String> {
-    let value = super::one_line(value);
-    if value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=-_.:,@%[]~!".contains(&byte)) {
-        return value;
+/// Spells a value: bare where that is read alike everywhere, else in single quotes, which only one that has a single quote cannot stand in.
+///
+/// Everywhere `$` is refused, which python-dotenv expands in any quotes, and a line break. In single quotes some readers take a backslash
+/// for an escape before another one, a quote or the end; in double quotes shells and others expand more.
+fn quoted(value: &str) -> Spelled {
+    refuse(value, |c| c == '$' || c.is_control())?;
+    if value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=-_.:,@%".contains(&byte)) {
+        return Ok(Zeroizing::new(value.to_owned()));
     }
     if !value.contains('\'') {
-        return Zeroizing::new(format!("'{}'", *value));
+        let is_an_escape = value.contains("\\\\") || value.ends_with('\\');
+        return if is_an_escape { Err('\\') } else { Ok(Zeroizing::new(format!("'{value}'"))) };
     }
-    if value.contains(['\\', '$', '"']) { value } else { Zeroizing::new(format!("\"{}\"", *value)) }
+    refuse(value, |c| matches!(c, '\\' | '"' | '`' | '!'))?;
+    Ok(Zeroizing::new(format!("\"{value}\"")))
 }
 
 #[cfg(test)]
@@ -35,26 +45,34 @@ mod tests {
 
     #[test]
     fn keys_stand_bare_and_nothing_is_set_to_nothing() {
-        let file = file(&example::credentials(), &example::request("http://127.0.0.1:9000"));
+        let file = file(&example::credentials(), &example::request("http://127.0.0.1:9000")).unwrap_or_default();
         let expected = "AWS_ACCESS_KEY_ID=FAKEACCESSKEY\nAWS_SECRET_ACCESS_KEY=fake/secret+key=\nAWS_SESSION_TOKEN=fake.session-token_x\n\
                         AWS_CREDENTIAL_EXPIRATION=2030-01-01T00:00:00Z\nAWS_REGION=us-east-1\nAWS_DEFAULT_REGION=us-east-1\n\
-                        AWS_ENDPOINT_URL_S3=http://127.0.0.1:9000\n";
+                        AWS_ENDPOINT_URL_S3=http://127.0.0.1:9000\nAWS_ENDPOINT=http://127.0.0.1:9000\n\
+                        S3_ENDPOINT_URL=http://127.0.0.1:9000\nAWS_ALLOW_HTTP=true\n";
         assert_eq!(*file, expected);
-        let without_token = super::file(&example::with("A", "s", ""), &example::request("https://minio.example"));
+        let without_token = super::file(&example::with("A", "s", ""), &example::request("https://minio.example")).unwrap_or_default();
         assert!(!without_token.contains("AWS_SESSION_TOKEN"), "{}", *without_token);
     }
 
     #[test]
-    fn a_path_with_blanks_is_quoted_and_no_value_starts_a_second_line() {
+    fn a_value_is_quoted_where_it_must_be_and_refused_where_some_reader_would_change_it() {
         let cases = [
-            ("/etc/ca.pem", "/etc/ca.pem"),
-            ("/my certs/#1 $HOME.pem", "'/my certs/#1 $HOME.pem'"),
-            ("/o'brien's/ca.pem", "\"/o'brien's/ca.pem\""),
-            ("/x\nLD_PRELOAD=/evil", "/xLD_PRELOAD=/evil"),
+            ("/etc/ca.pem", Ok("/etc/ca.pem")),
+            ("/my certs/#1 ~\"`.pem", Ok("'/my certs/#1 ~\"`.pem'")),
+            ("/a:~/ca.pem", Ok("'/a:~/ca.pem'")),
+            ("C:\\certs\\ca.pem", Ok("'C:\\certs\\ca.pem'")),
+            ("/o'brien's/ca.pem", Ok("\"/o'brien's/ca.pem\"")),
+            ("/x\nLD_PRELOAD=/evil", Err('\n')),
+            ("/${HOME}.pem", Err('$')),
+            ("C:\\\\server", Err('\\')),
+            ("certs\\", Err('\\')),
+            ("/o'brien/`id`", Err('`')),
+            ("/o'brien/\"", Err('"')),
+            ("/o'brien\\", Err('\\')),
         ];
-        for (path, expected) in cases {
-            let file = file(&example::credentials(), &example::trusting(path, "https://minio.example"));
-            assert_eq!(file.lines().last(), Some(format!("AWS_CA_BUNDLE={expected}").as_str()));
+        for (value, expected) in cases {
+            assert_eq!(quoted(value).as_ref().map(|value| value.as_str()).map_err(|c| *c), expected, "{value}");
         }
     }
 }

@@ -17,7 +17,8 @@ pub(super) fn secret(credentials: &Credentials, request: &Request) -> Zeroizing<
 /// A secret that asks `credential_process` of this AWS profile, and holds no keys.
 pub(in crate::deliver) fn chain(profile: &str, request: &Request) -> Zeroizing<String> {
     let options = [("CHAIN", Some("process")), ("PROFILE", Some(profile)), ("REFRESH", Some("auto"))];
-    let comment = format!("-- asks the AWS profile of the same name: sts-cli configure aws {}\n", *super::one_line(profile));
+    let name = super::named(profile, |c| !c.is_control(), '_');
+    let comment = format!("-- asks the AWS profile of the same name: sts-cli configure aws {name}\n");
     statement(&comment, "credential_chain", &options, request)
 }
 
@@ -85,7 +86,7 @@ mod tests {
     fn no_value_ends_its_quotes() {
         assert_eq!(*quoted("a'); DROP TABLE x; --\\"), "'a''); DROP TABLE x; --\\'");
         let sql = chain("x\nSELECT 1", &example::of_profile("a\"b", "https://minio.example"));
-        assert!(sql.starts_with("-- asks the AWS profile of the same name: sts-cli configure aws xSELECT 1\n"), "{}", *sql);
+        assert!(sql.starts_with("-- asks the AWS profile of the same name: sts-cli configure aws x_SELECT 1\n"), "{}", *sql);
         assert!(sql.contains("SECRET \"a\"\"b\" ("), "{}", *sql);
     }
 }

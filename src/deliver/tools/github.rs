@@ -3,7 +3,7 @@
 //! The variables go into the file that `GITHUB_ENV` names, never to standard output, which is the job's log. The masks are commands
 //! that the runner looks for in that very log, and does not show.
 
-use super::Keys;
+use super::{Keys, NotLiteral, literal, refuse};
 use crate::credentials::Credentials;
 use crate::deliver::variables;
 use crate::request::Request;
@@ -20,18 +20,22 @@ pub(in crate::deliver) fn masks(credentials: &Credentials) -> Zeroizing<String> 
     masks
 }
 
-/// The variables in the form that holds any value: `NAME<<DELIMITER`, the value, and a delimiter that is nowhere in it.
-pub(in crate::deliver) fn variables(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
+/// Returns the variables in the form for values of many lines: `NAME<<DELIMITER`, the value, and a delimiter that is nowhere in it.
+///
+/// # Errors
+/// [`NotLiteral`]: a value that is no text, or has a carriage return, which the runner on Windows drops.
+pub(in crate::deliver) fn variables(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let mut file = Zeroizing::new(String::new());
     for (name, value) in variables::of(credentials, request) {
         let Some(value) = value else { continue };
+        let value = literal::named(name, refuse(&value, |c| c == '\r').map(|()| value))?;
         let mut delimiter = "EOF".to_owned();
         while value.contains(&delimiter) {
             delimiter.push('_');
         }
         file.push_str(&Zeroizing::new(format!("{name}<<{delimiter}\n{}\n{delimiter}\n", *value)));
     }
-    file
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -42,7 +46,7 @@ mod tests {
     #[test]
     fn a_value_ends_where_its_own_delimiter_stands() {
         let evil = "x\nEOF\nLD_PRELOAD=/evil\nEOF_";
-        let file = variables(&example::with("FAKEKEY", evil, "fake-token"), &example::request("https://minio.example"));
+        let file = variables(&example::with("FAKEKEY", evil, "fake-token"), &example::request("https://minio.example")).unwrap_or_default();
         assert!(file.starts_with("AWS_ACCESS_KEY_ID<<EOF\nFAKEKEY\nEOF\n"), "{}", *file);
         assert!(file.contains(&format!("AWS_SECRET_ACCESS_KEY<<EOF__\n{evil}\nEOF__\n")), "{}", *file);
     }

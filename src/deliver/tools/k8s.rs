@@ -1,5 +1,6 @@
 //! A Kubernetes Secret whose keys are the variables of `-o env`, for `kubectl apply -f -` and a pod's `envFrom`.
 
+use super::{NotLiteral, Spelled};
 use crate::credentials::Credentials;
 use crate::deliver::variables;
 use crate::request::Request;
@@ -8,8 +9,11 @@ use zeroize::Zeroizing;
 /// Paths of this machine mean nothing in a pod.
 const LOCAL: &str = "AWS_CA_BUNDLE";
 
-/// The manifest, with the end of the credentials as an annotation.
-pub(super) fn secret(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
+/// Returns the manifest, with the end of the credentials as an annotation.
+///
+/// # Errors
+/// None: YAML has a spelling for every character.
+pub(super) fn secret(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let name = name(request.label());
     let end = credentials.expiration;
     let mut manifest = Zeroizing::new(format!(
@@ -19,8 +23,8 @@ pub(super) fn secret(credentials: &Credentials, request: &Request) -> Zeroizing<
     let pairs: Vec<_> = variables.iter().filter(|(name, _)| *name != LOCAL).collect();
     let pairs: Vec<_> = pairs.iter().map(|(name, value)| (format!("  {name}"), value.as_ref().map(|value| value.as_str()))).collect();
     let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), *value)).collect();
-    manifest.push_str(&super::lines(&pairs, ": ", quoted));
-    manifest
+    manifest.push_str(&super::lines(&pairs, ": ", quoted)?);
+    Ok(manifest)
 }
 
 /// A name that Kubernetes takes (RFC 1123): small letters, digits and dashes, at most 63, none at either end.
@@ -30,8 +34,8 @@ fn name(label: &str) -> String {
     Some(name.trim_end_matches('-')).filter(|name| !name.is_empty()).unwrap_or("sts-cli").to_owned()
 }
 
-/// YAML in double quotes (1.2, section 7.3.1), all but printable ASCII by its number.
-fn quoted(value: &str) -> Zeroizing<String> {
+/// Spells a value in YAML's double quotes (1.2, section 7.3.1), all but printable ASCII by its number.
+fn quoted(value: &str) -> Spelled {
     let mut quoted = Zeroizing::new("\"".to_owned());
     for c in value.chars() {
         match c {
@@ -41,7 +45,7 @@ fn quoted(value: &str) -> Zeroizing<String> {
         }
     }
     quoted.push('"');
-    quoted
+    Ok(quoted)
 }
 
 #[cfg(test)]
@@ -51,7 +55,7 @@ mod tests {
 
     #[test]
     fn the_manifest_names_the_end_and_leaves_paths_of_this_machine_out() {
-        let manifest = secret(&example::credentials(), &example::trusting("/etc/ca.pem", "https://minio.example"));
+        let manifest = secret(&example::credentials(), &example::trusting("/etc/ca.pem", "https://minio.example")).unwrap_or_default();
         let expected = r#"apiVersion: v1
 kind: Secret
 metadata:
@@ -67,6 +71,8 @@ stringData:
   AWS_REGION: "us-east-1"
   AWS_DEFAULT_REGION: "us-east-1"
   AWS_ENDPOINT_URL_S3: "https://minio.example"
+  AWS_ENDPOINT: "https://minio.example"
+  S3_ENDPOINT_URL: "https://minio.example"
 "#;
         assert_eq!(*manifest, expected);
     }
@@ -80,7 +86,7 @@ stringData:
             ("ü\n\u{7f}😀", "\"\\U000000fc\\U0000000a\\U0000007f\\U0001f600\""),
         ];
         for (value, expected) in cases {
-            assert_eq!(*quoted(value), expected);
+            assert_eq!(quoted(value).unwrap_or_default().as_str(), expected);
         }
     }
 

@@ -1,7 +1,7 @@
 //! MinIO's client: the variable `MC_HOST_<alias>`, and what `mc alias import` reads.
 
 use super::super::storage_target::StorageTarget;
-use super::Keys;
+use super::{Keys, NotLiteral, literal};
 use crate::credentials::Credentials;
 use crate::request::Request;
 use serde::Serialize;
@@ -31,20 +31,30 @@ impl<'a> Alias<'a> {
     }
 }
 
-/// The variable for the alias, and its value. Nothing is percent-encoded: mc takes the keys as they stand, up to the last `@`.
-pub(in crate::deliver) fn host(credentials: &Credentials, request: &Request) -> (String, Zeroizing<String>) {
+/// Returns the variable for the alias, and its value. Nothing is percent-encoded: mc takes the keys as they stand, divided by `:`, up to
+/// the last `@`.
+///
+/// # Errors
+/// [`NotLiteral`]: a key with `:`, or an address with `@`, would be divided elsewhere.
+pub(in crate::deliver) fn host(credentials: &Credentials, request: &Request) -> Result<(String, Zeroizing<String>), NotLiteral> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
     let store = StorageTarget::of(request);
     let (scheme, authority) = store.address().split_once("://").unwrap_or(("https", store.address()));
     let token = session_token.map_or_else(Zeroizing::default, |token| Zeroizing::new(format!(":{token}")));
-    let value = format!("{scheme}://{access_key}:{secret_key}{}@{authority}", *token);
-    (format!("MC_HOST_{}", variable(request.label())), Zeroizing::new(value))
+    let name = format!("MC_HOST_{}", variable(request.label()));
+    let divides = [(access_key, ':'), (secret_key, ':'), (authority, '@')].into_iter().find(|(part, divider)| part.contains(*divider));
+    let value = divides.map_or_else(
+        || Ok(Zeroizing::new(format!("{scheme}://{access_key}:{secret_key}{}@{authority}", *token))),
+        |(_, divider)| Err(divider),
+    );
+    let value = literal::named(&name, value)?;
+    Ok((name, value))
 }
 
-/// The alias for a command, or what removes it: mc looks it up to the letter, and some shells drop variables whose names hold other
+/// Returns the alias for a command, or what removes it, also where the variable cannot hold it: mc looks it up to the letter, and some shells drop variables whose names hold other
 /// characters than letters, digits and `_`, so it is there under both names.
 pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials>) -> Vec<(String, Option<Zeroizing<String>>)> {
-    let value = keys.map(|keys| host(keys, request).1);
+    let value = keys.and_then(|keys| host(keys, request).ok()).map(|(_, value)| value);
     let to_the_letter = super::named(request.label(), |c| c != '=' && !c.is_control(), '_');
     let mut names = vec![to_the_letter, variable(request.label())];
     names.dedup();
@@ -84,11 +94,22 @@ mod tests {
             ),
         ];
         for (endpoint, expected) in cases {
-            let (name, value) = host(&example::credentials(), &example::request(endpoint));
+            let (name, value) = host(&example::credentials(), &example::request(endpoint)).unwrap_or_default();
             assert_eq!((name.as_str(), value.as_str()), ("MC_HOST_sts_cli", expected));
         }
-        let (_, value) = host(&example::with("A", "s", ""), &example::request("https://minio.example"));
+        let (_, value) = host(&example::with("A", "s", ""), &example::request("https://minio.example")).unwrap_or_default();
         assert_eq!(*value, "https://A:s@minio.example");
+        let divided = [
+            ("A:", "s", "https://minio.example", ':'),
+            ("A", "s:", "https://minio.example", ':'),
+            ("A", "s", "https://minio.example/a@b", '@'),
+        ];
+        for (access_key, secret_key, endpoint, character) in divided {
+            let request = example::request(endpoint);
+            let credentials = example::with(access_key, secret_key, "t:u@v");
+            assert_eq!(host(&credentials, &request), Err(NotLiteral { name: "MC_HOST_sts_cli".to_owned(), character }));
+            assert!(variables(&request, Some(&credentials)).iter().all(|(_, value)| value.is_none()));
+        }
     }
 
     #[test]

@@ -10,30 +10,43 @@ pub(super) mod rclone;
 mod storage_options;
 mod terraform;
 
+use super::literal::{self, NotLiteral, Spelled, refuse};
 use super::shell;
+use super::storage_target::StorageTarget;
 use crate::credentials::Credentials;
 use crate::request::{Request, Shell, Tool};
 use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
-/// `credentials` as `tool` reads them; `caller` is the shell that runs commands, where the format is a command.
-pub(super) fn text(tool: Tool, credentials: &Credentials, request: &Request, caller: impl FnOnce() -> Shell) -> Zeroizing<String> {
-    match tool {
-        Tool::Dotenv => dotenv::file(credentials, request),
-        Tool::K8s => k8s::secret(credentials, request),
+/// Returns `credentials` as `tool` reads them; `caller` is the shell that runs commands, where the format is a command.
+///
+/// # Errors
+/// [`NotLiteral`]: a value that one of the tool's readers would expand, execute or cut.
+pub(super) fn text(
+    tool: Tool,
+    credentials: &Credentials,
+    request: &Request,
+    caller: impl FnOnce() -> Shell,
+) -> Result<Zeroizing<String>, NotLiteral> {
+    if let Some(path) = StorageTarget::of(request).bundle() {
+        refuse(path, |_| false).map_err(|character| NotLiteral { name: "the CA bundle's path".to_owned(), character })?;
+    }
+    Ok(match tool {
+        Tool::Dotenv => dotenv::file(credentials, request)?,
+        Tool::K8s => k8s::secret(credentials, request)?,
         Tool::McHost => {
-            let (name, value) = mc::host(credentials, request);
-            shell::assign(caller(), &name, &value)
+            let (name, value) = mc::host(credentials, request)?;
+            shell::assign(caller(), &name, &value)?
         }
         Tool::McAlias => mc::alias(credentials, request),
-        Tool::Rclone => rclone::remote(credentials, request),
+        Tool::Rclone => rclone::remote(credentials, request)?,
         Tool::DuckDb => duckdb::secret(credentials, request),
         Tool::DuckDbKeys => duckdb::keys(credentials, request),
-        Tool::Terraform => terraform::backend(credentials, request),
+        Tool::Terraform => terraform::backend(credentials, request)?,
         Tool::StorageOptions => storage_options::object_store(credentials, request),
         Tool::FsspecOptions => storage_options::fsspec(credentials, request),
-        Tool::AwsIni => aws_ini::section(credentials, request),
-    }
+        Tool::AwsIni => aws_ini::section(credentials, request)?,
+    })
 }
 
 /// The keys, opened here for all tools.
@@ -54,21 +67,24 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// Lines of a name, what stands `between`, and the value as `quoted` writes it. A name without a value is left out.
-fn lines(pairs: &[(&str, Option<&str>)], between: &str, quoted: fn(&str) -> Zeroizing<String>) -> Zeroizing<String> {
+/// Returns lines of a name, what stands `between`, and the value as `quoted` spells it. A name without a value is left out.
+///
+/// # Errors
+/// [`NotLiteral`]: a value that `quoted` has no spelling for.
+fn lines(pairs: &[(&str, Option<&str>)], between: &str, quoted: fn(&str) -> Spelled) -> Result<Zeroizing<String>, NotLiteral> {
     let mut lines = Zeroizing::new(String::new());
     for (name, value) in pairs {
         let Some(value) = value else { continue };
-        for part in [name, between, quoted(value).as_str(), "\n"] {
+        for part in [name, between, literal::named(name.trim_start(), quoted(value))?.as_str(), "\n"] {
             lines.push_str(part);
         }
     }
-    lines
+    Ok(lines)
 }
 
-/// The value as formats without quotes take it: what would end its line is dropped.
-fn one_line(value: &str) -> Zeroizing<String> {
-    Zeroizing::new(value.chars().filter(|c| !c.is_control()).collect())
+/// Returns the value bare, for formats without quotes and escapes; refuses a character that `is_misread` there, or that ends the line.
+fn bare(value: &str, is_misread: impl Fn(char) -> bool) -> Spelled {
+    refuse(value, |c| c.is_control() || is_misread(c)).map(|()| Zeroizing::new(value.to_owned()))
 }
 
 /// The label as names of some kind are made: `other` takes the place of what does not fit.

@@ -1,18 +1,21 @@
 //! A remote for `rclone.conf`, or for a command's variables.
 
 use super::super::storage_target::StorageTarget;
-use super::Keys;
+use super::{Keys, NotLiteral, Spelled, literal, shell};
 use crate::credentials::Credentials;
 use crate::request::{Dialect, Request};
 use zeroize::Zeroizing;
 
-/// The remote with the keys in it, under a line that says when they end.
-pub(super) fn remote(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
+/// Returns the remote with the keys in it, under a line that says when they end.
+///
+/// # Errors
+/// [`NotLiteral`]: a value that rclone would cut or expand.
+pub(super) fn remote(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let mut remote = Zeroizing::new(format!("# these keys end at {}\n[{}]\n", credentials.expiration, name(request.label())));
-    remote.push_str(&place(request));
-    remote.push_str(&lines(&[("env_auth", Some("false"))]));
-    remote.push_str(&lines(&keys_of(credentials)));
-    remote
+    remote.push_str(&place(request)?);
+    remote.push_str(&lines(&[("env_auth", Some("false"))])?);
+    remote.push_str(&lines(&keys_of(credentials))?);
+    Ok(remote)
 }
 
 fn keys_of(credentials: &Credentials) -> [(&'static str, Option<&str>); 3] {
@@ -50,18 +53,25 @@ pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials
 }
 
 /// Returns the options with the kind and the address of the storage server.
-pub(in crate::deliver) fn place(request: &Request) -> Zeroizing<String> {
+///
+/// # Errors
+/// [`NotLiteral`]: a value that rclone would cut or expand.
+pub(in crate::deliver) fn place(request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let store = StorageTarget::of(request);
     let mut place = Zeroizing::new(String::new());
     if let Some(path) = store.bundle() {
-        place.push_str(&format!("# rclone takes certificates on its command line: --ca-cert {}\n", *super::one_line(path)));
+        let word = literal::named("--ca-cert", super::bare(&shell::word(path), |_| false))?;
+        place.push_str(&format!("# rclone takes certificates on its command line: --ca-cert {}\n", *word));
     }
-    place.push_str(&lines(&place_of(request, &store)));
-    place
+    place.push_str(&lines(&place_of(request, &store))?);
+    Ok(place)
 }
 
-/// Options of a remote, one a line.
-pub(in crate::deliver) fn lines(options: &[(&str, Option<&str>)]) -> Zeroizing<String> {
+/// Returns options of a remote, one a line.
+///
+/// # Errors
+/// [`NotLiteral`]: a value that rclone would cut or expand.
+pub(in crate::deliver) fn lines(options: &[(&str, Option<&str>)]) -> Result<Zeroizing<String>, NotLiteral> {
     super::lines(options, " = ", quoted)
 }
 
@@ -91,13 +101,16 @@ fn names_in_variables(label: &str) -> Vec<String> {
     names
 }
 
-/// A value to the end of its line; in three quotes, as rclone itself writes it, where it would be read as something else.
-fn quoted(value: &str) -> Zeroizing<String> {
-    let value = super::one_line(value);
-    if value.starts_with(['`', '"']) || value.trim() != value.as_str() {
-        return Zeroizing::new(format!("\"\"\"{}\"\"\"", *value));
+/// Spells a value to the end of its line; in three quotes, as rclone itself writes it, where it would be read as something else. For
+/// `%(name)s` rclone puts in the value of another option, in quotes too.
+fn quoted(value: &str) -> Spelled {
+    let bare = super::bare(value, |_| false)?;
+    match (value.starts_with(['`', '"']) || value.trim() != value, value.contains("\"\"\"")) {
+        _ if value.contains("%(") => Err('%'),
+        (true, true) => Err('"'),
+        (true, false) => Ok(Zeroizing::new(format!("\"\"\"{value}\"\"\""))),
+        (false, _) => Ok(bare),
     }
-    value
 }
 
 #[cfg(test)]
@@ -107,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_remote_says_where_and_until_when() {
-        let remote = remote(&example::credentials(), &example::request("http://127.0.0.1:9000"));
+        let remote = remote(&example::credentials(), &example::request("http://127.0.0.1:9000")).unwrap_or_default();
         let expected = "# these keys end at 2030-01-01T00:00:00Z\n[sts-cli]\ntype = s3\nprovider = Minio\nregion = us-east-1\n\
                         endpoint = http://127.0.0.1:9000\nforce_path_style = true\nenv_auth = false\n\
                         access_key_id = FAKEACCESSKEY\nsecret_access_key = fake/secret+key=\nsession_token = fake.session-token_x\n";
@@ -116,18 +129,21 @@ mod tests {
 
     #[test]
     fn aws_has_no_endpoint_and_a_server_of_a_known_kind_is_named() {
-        let aws = place(&example::request("https://sts.eu-west-1.amazonaws.com"));
+        let aws = place(&example::request("https://sts.eu-west-1.amazonaws.com")).unwrap_or_default();
         assert_eq!(*aws, "type = s3\nprovider = AWS\nregion = eu-west-1\n");
         let ceph = Request { dialect: Some(Dialect::Ceph), ..example::request("https://rgw.example") };
-        assert!(place(&ceph).starts_with("type = s3\nprovider = Ceph\n"));
-        let bundle = place(&example::trusting("/etc/ca.pem", "https://minio.example"));
+        assert!(place(&ceph).unwrap_or_default().starts_with("type = s3\nprovider = Ceph\n"));
+        let bundle = place(&example::trusting("/etc/ca.pem", "https://minio.example")).unwrap_or_default();
         assert!(bundle.starts_with("# rclone takes certificates on its command line: --ca-cert /etc/ca.pem\ntype = s3\n"), "{}", *bundle);
     }
 
     #[test]
     fn a_value_is_read_to_the_letter() {
-        for (value, expected) in [("-a'b\"c\\d $x %y", "-a'b\"c\\d $x %y"), ("`a`", "\"\"\"`a`\"\"\""), ("a\n[b]", "a[b]")] {
-            assert_eq!(*quoted(value), expected);
+        for (value, expected) in [("-a'b\"c\\d $x %y", "-a'b\"c\\d $x %y"), ("`a`", "\"\"\"`a`\"\"\"")] {
+            assert_eq!(quoted(value).unwrap_or_default().as_str(), expected);
+        }
+        for (value, character) in [("a\n[b]", '\n'), ("/%(type)s", '%'), ("`a\"\"\"", '"')] {
+            assert_eq!(quoted(value), Err(character));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The configuration of Terraform's S3 backend, for `terraform init -backend-config=FILE`: Terraform 1.6 or newer, and OpenTofu.
 
 use super::super::storage_target::StorageTarget;
-use super::Keys;
+use super::{Keys, NotLiteral, Spelled, literal, refuse};
 use crate::credentials::Credentials;
 use crate::request::Request;
 use zeroize::Zeroizing;
@@ -16,8 +16,11 @@ const ONLY_AWS: [&str; 6] = [
     "skip_s3_checksum",
 ];
 
-/// The file, in HCL.
-pub(super) fn backend(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
+/// Returns the file, in HCL.
+///
+/// # Errors
+/// [`NotLiteral`]: a value that is no text, or that HCL would change.
+pub(super) fn backend(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
     let store = StorageTarget::of(request);
     let mut file = Zeroizing::new(format!("# these keys end at {}; terraform init keeps a copy in .terraform\n", credentials.expiration));
@@ -28,16 +31,18 @@ pub(super) fn backend(credentials: &Credentials, request: &Request) -> Zeroizing
         ("region", Some(request.region.as_str())),
         ("custom_ca_bundle", store.bundle()),
     ];
-    file.push_str(&super::lines(&values, " = ", quoted));
+    file.push_str(&super::lines(&values, " = ", quoted)?);
     if let Some(address) = store.own_address() {
-        file.push_str(&format!("endpoints = {{ s3 = {} }}\n", *quoted(address)));
+        file.push_str(&format!("endpoints = {{ s3 = {} }}\n", *literal::named("endpoints", quoted(address))?));
         ONLY_AWS.iter().for_each(|name| file.push_str(&format!("{name} = true\n")));
     }
-    file
+    Ok(file)
 }
 
-/// A string of HCL: the two characters that begin a template are doubled, what is not printed goes by its number.
-fn quoted(value: &str) -> Zeroizing<String> {
+/// Spells a value as a string of HCL: the two characters that begin a template are doubled, what is not printed goes by its number. HCL
+/// composes characters and their accents (NFC), however they are spelled.
+fn quoted(value: &str) -> Spelled {
+    refuse(value, |c| matches!(c, '\u{300}'..='\u{36f}'))?;
     let mut quoted = Zeroizing::new("\"".to_owned());
     let mut characters = value.chars().peekable();
     while let Some(c) = characters.next() {
@@ -49,7 +54,7 @@ fn quoted(value: &str) -> Zeroizing<String> {
         }
     }
     quoted.push('"');
-    quoted
+    Ok(quoted)
 }
 
 #[cfg(test)]
@@ -59,14 +64,14 @@ mod tests {
 
     #[test]
     fn a_store_that_is_not_aws_gets_its_address_and_is_spared_what_only_aws_answers() {
-        let file = backend(&example::credentials(), &example::trusting("/etc/ca.pem", "https://minio.example"));
+        let file = backend(&example::credentials(), &example::trusting("/etc/ca.pem", "https://minio.example")).unwrap_or_default();
         let expected = "# these keys end at 2030-01-01T00:00:00Z; terraform init keeps a copy in .terraform\n\
                         access_key = \"FAKEACCESSKEY\"\nsecret_key = \"fake/secret+key=\"\ntoken = \"fake.session-token_x\"\n\
                         region = \"us-east-1\"\ncustom_ca_bundle = \"/etc/ca.pem\"\nendpoints = { s3 = \"https://minio.example\" }\n\
                         use_path_style = true\nskip_credentials_validation = true\nskip_metadata_api_check = true\n\
                         skip_region_validation = true\nskip_requesting_account_id = true\nskip_s3_checksum = true\n";
         assert_eq!(*file, expected);
-        let aws = backend(&example::credentials(), &example::request("https://sts.eu-west-1.amazonaws.com"));
+        let aws = backend(&example::credentials(), &example::request("https://sts.eu-west-1.amazonaws.com")).unwrap_or_default();
         assert!(aws.ends_with("\nregion = \"eu-west-1\"\n"), "{}", *aws);
     }
 
@@ -79,7 +84,7 @@ mod tests {
             ("a\nb", "\"a\\u000ab\""),
         ];
         for (value, expected) in cases {
-            assert_eq!(*quoted(value), expected);
+            assert_eq!(quoted(value).unwrap_or_default().as_str(), expected);
         }
     }
 }

@@ -28,6 +28,9 @@ fn every_variable_that_env_sets_stands_in_the_readme() {
         "AWS_CREDENTIAL_EXPIRATION",
         "AWS_REGION",
         "AWS_ENDPOINT_URL_S3",
+        "AWS_ENDPOINT",
+        "S3_ENDPOINT_URL",
+        "AWS_ALLOW_HTTP",
     ] {
         assert!(README.contains(&format!("`{name}`")), "{name}");
     }
@@ -53,7 +56,7 @@ fn every_variable_of_its_own_that_the_readme_names_is_one() {
 
 /// What is not run here, and why.
 #[cfg(feature = "sandbox")]
-const NOT_RUN: [(&str, &str); 15] = [
+const NOT_RUN: [(&str, &str); 16] = [
     ("cargo test", "is what runs this"),
     ("SNAPSHOTS=overwrite cargo test", "changes what the tests compare with"),
     ("tests/live/run", "is the live suite: .ci/run"),
@@ -61,6 +64,7 @@ const NOT_RUN: [(&str, &str); 15] = [
     ("sts-cli login https://minio.example:9000", "asks on a terminal: flows/prompts.rs answers"),
     ("sts-cli COMMAND --help", "holds a placeholder: cli/tree.rs asks every command"),
     ("rclone lsd prod:", "needs rclone: tests/live/clients/table.rs runs it after `configure rclone`"),
+    ("sts-cli exec prod -- s5cmd ls", "needs s5cmd: tests/live/clients/table.rs runs it by `exec`"),
     ("mc ls prod", "needs mc: tests/live/clients/table.rs runs it after `configure mc`, with `-o mc-host` and by `exec`"),
     ("mc alias import prod alias.json", "needs mc: tests/live/clients/table.rs imports what `-o mc-alias` says"),
     ("sts-cli get prod -o env:powershell | Out-String | Invoke-Expression", "needs PowerShell: the tests of src/deliver/shell.rs"),

@@ -168,6 +168,8 @@ fn the_variables_lead_to_the_endpoint_and_remove_what_would_win() {
             ("AWS_REGION", "us-east-1"),
             ("AWS_DEFAULT_REGION", "us-east-1"),
             ("AWS_ENDPOINT_URL_S3", "https://minio.example:9000"),
+            ("AWS_ENDPOINT", "https://minio.example:9000"),
+            ("S3_ENDPOINT_URL", "https://minio.example:9000"),
         ]
     );
     for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE"] {

@@ -29,12 +29,18 @@ mod program_paths;
 #[cfg(feature = "sandbox")]
 mod prompts;
 #[cfg(feature = "sandbox")]
+mod readers;
+#[cfg(feature = "sandbox")]
 mod refresh_in_flight;
 mod renewal;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 #[cfg(feature = "sandbox")]
 mod services;
+#[cfg(feature = "sandbox")]
+mod shells;
+#[cfg(feature = "sandbox")]
+mod stale_endpoints;
 #[cfg(feature = "sandbox")]
 mod together;
 #[cfg(feature = "sandbox")]

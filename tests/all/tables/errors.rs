@@ -9,7 +9,7 @@ use sts_cli::cache::CacheWriteError;
 use sts_cli::cli::in_words;
 use sts_cli::deliver::aws_profile::Conflict;
 use sts_cli::deliver::configure::{ConfigureError, FileOwner, ToolFileError};
-use sts_cli::deliver::{self, aws_profile, exec, serve};
+use sts_cli::deliver::{self, NotLiteral, aws_profile, exec, serve};
 use sts_cli::error::Failure;
 use sts_cli::identity::{self, CertificateError, Grant, ProfileError, ProviderEndpoint, ProviderError, SourceError, TokenProblem};
 use sts_cli::provider_document::MemberError;
@@ -295,6 +295,9 @@ fn credentials_that_are_not_delivered() {
     row(&mut table, deliver::Error::ClosedPipe);
     row(&mut table, deliver::Error::NotWritten(ErrorKind::StorageFull.into()));
     row(&mut table, deliver::Error::NotInGithub);
+    for character in ['$', '\n', ' ', '\u{fffd}', '\u{7f}'] {
+        row(&mut table, deliver::Error::NotLiteral(NotLiteral { name: "AWS_CA_BUNDLE".to_owned(), character }));
+    }
     row(&mut table, deliver::Error::NoGithubFile { path: "/tmp/env".to_owned(), source: denied() });
     let conflicts =
         || vec![Conflict { key: "role_arn", path: path("config"), line: 2 }, Conflict { key: "region", path: path("config"), line: 3 }];
@@ -303,6 +306,7 @@ fn credentials_that_are_not_delivered() {
         aws_profile::Error::Inherited { profile: "prod".to_owned(), conflicts: conflicts() },
         aws_profile::Error::Places(AwsPathsError::NoHome),
         aws_profile::Error::Places(AwsPathsError::BadName("a]b".to_owned())),
+        aws_profile::Error::Places(AwsPathsError::Unexpanded { variable: "AWS_CONFIG_FILE", path: "$HOME/.aws/config".to_owned() }),
         aws_profile::Error::NotText(path("config")),
         aws_profile::Error::NotEditable { path: path("config"), source: EditError::NotABlock { key: "s3", line: 2 } },
         aws_profile::Error::Locked { path: path("config"), source: held() },
@@ -320,6 +324,10 @@ fn credentials_that_are_not_delivered() {
         ConfigureError::ToolFile {
             path: path("rclone.conf"),
             source: ToolFileError::Foreign { place: "[prod]".to_owned(), settings: vec!["type = sftp".to_owned()] },
+        },
+        ConfigureError::ToolFile {
+            path: path("rclone.conf"),
+            source: ToolFileError::NotLiteral(NotLiteral { name: "endpoint".to_owned(), character: '%' }),
         },
         ConfigureError::NoHome,
         ConfigureError::NotText(path("rclone.conf")),

@@ -1,0 +1,134 @@
+//! The commands of `-o env` and `-o unset` in real shells, with and without quotes around their evaluation. A shell that is missing here is
+//! said.
+
+use crate::support::inside::run_as;
+use crate::support::outcome::Outcome;
+use crate::support::world::World;
+use crate::support::{has, skip};
+
+/// The POSIX shells: a program, and the words that start it with a script.
+const POSIX: [(&str, &str); 7] = [
+    ("bash", "bash"),
+    ("bash", "bash --posix"),
+    ("dash", "dash"),
+    ("zsh", "zsh -f"),
+    ("ksh93", "ksh93"),
+    ("mksh", "mksh"),
+    ("busybox", "busybox sh"),
+];
+
+/// Saves a login of alice's as `p`, and sets what would win over its keys.
+const LOGIN: &str = r#""$STS_CLI" web-identity --quiet --save p -o json > /dev/null; unset AWS_CA_BUNDLE
+export AWS_PROFILE=stale AWS_ACCESS_KEY_ID=stale AWS_ENDPOINT_URL=http://stale.example
+"#;
+
+/// Runs `script` in `shell`, in a sandbox with the login `p`; `None` where the shell is missing.
+fn in_shell((program, shell): (&str, &str), script: &str) -> Option<Outcome> {
+    if !has(program) {
+        skip(&format!("variables in {shell}"), "it is not installed here");
+        return None;
+    }
+    Some(run_as("alice", &format!("{LOGIN}{shell} -c '{script}'")))
+}
+
+/// Prints `20 eyJ none none`, and the endpoint: what a shell has that took the variables over.
+const TAKEN_OVER: &str = r#"echo "${#AWS_ACCESS_KEY_ID} ${AWS_SESSION_TOKEN%"${AWS_SESSION_TOKEN#???}"} ${AWS_PROFILE-none} ${AWS_ENDPOINT_URL-none}"
+[ "$AWS_ENDPOINT_URL_S3" = "$STS_CLI_ENDPOINT" ] && echo led"#;
+
+#[test]
+fn every_posix_shell_takes_the_variables_over_with_and_without_quotes_and_drops_them_again() {
+    for shell in POSIX {
+        for (set, unset) in [
+            (r#"eval $("$STS_CLI" get p -o env)"#, r#"eval $("$STS_CLI" get -o unset)"#),
+            (r#"eval "$("$STS_CLI" get p -o env)""#, r#"eval "$("$STS_CLI" get -o unset)""#),
+            (r#"set -eu; eval `"$STS_CLI" get p -o env:sh`"#, r#"eval `"$STS_CLI" get -o unset:sh`"#),
+        ] {
+            let Some(outcome) = in_shell(shell, &format!("{set}\n{TAKEN_OVER}\n{unset}\nenv | grep -c ^AWS_; :")) else { break };
+            assert_eq!(outcome.stderr, "", "{shell:?}: {set}");
+            assert_eq!(outcome.stdout, "20 eyJ none none\nled\n0\n", "{shell:?}: {set}");
+        }
+    }
+}
+
+#[test]
+fn fish_takes_the_variables_over_by_eval_and_by_source() {
+    let taken_over =
+        "string length $AWS_ACCESS_KEY_ID; echo $AWS_PROFILE none; test $AWS_ENDPOINT_URL_S3 = $STS_CLI_ENDPOINT; and echo led";
+    for set in ["eval ($STS_CLI get p -o env)", "eval ($STS_CLI get p -o env | string collect)", "$STS_CLI get p -o env:fish | source"] {
+        let script = format!("{set}\n{taken_over}\neval ($STS_CLI get -o unset)\nset -q AWS_SESSION_TOKEN; or echo gone");
+        let Some(outcome) = in_shell(("fish", "HOME=$PWD fish --no-config"), &script) else { return };
+        assert_eq!(outcome.stdout, "20\nnone\nled\ngone\n", "{set}: {outcome:?}");
+        assert_eq!(outcome.stderr, "", "{set}");
+    }
+}
+
+#[test]
+fn options_that_make_a_shell_expand_more_change_nothing_and_no_error_shows_a_key() {
+    let set = r#"eval $("$STS_CLI" get p -o env)"#;
+    for (shell, options) in [
+        (("zsh", "zsh -f"), "setopt sh_word_split glob_subst"),
+        (("bash", "bash"), "shopt -s failglob extglob"),
+        (("ksh93", "ksh93"), "set -o braceexpand; set -o noclobber"),
+        (("mksh", "mksh"), "set -o braceexpand"),
+        (("dash", "dash"), "set -f"),
+    ] {
+        let Some(outcome) = in_shell(shell, &format!("{options}\n{set}\n{TAKEN_OVER}")) else { continue };
+        assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("20 eyJ none none\nled\n", ""), "{shell:?}: {options}");
+    }
+}
+
+#[test]
+fn the_variable_for_mc_and_those_of_an_endpoint_are_taken_over_without_quotes_too() {
+    let alias = r#"eval $("$STS_CLI" get p -o mc-host)
+case "$MC_HOST_p" in "http://"*:*:eyJ*) echo alias ;; esac"#;
+    let endpoint = r#"eval $("$STS_CLI" serve p -o env:sh & echo "endpoint=$!;")
+echo "${#AWS_CONTAINER_AUTHORIZATION_TOKEN} ${AWS_ACCESS_KEY_ID-none} ${AWS_ENDPOINT_URL-none}"
+kill "$endpoint"; while kill -0 "$endpoint" 2> /dev/null; do sleep 0.1; done"#;
+    for shell in POSIX {
+        let waits_for_its_jobs = shell.0 == "ksh93"; // in a command substitution, with quotes or without
+        let script = if waits_for_its_jobs { alias.to_owned() } else { format!("{alias}\n{endpoint}") };
+        let Some(outcome) = in_shell(shell, &script) else { continue };
+        let expected = if waits_for_its_jobs { "alias\n" } else { "alias\n43 none none\n" };
+        assert_eq!(outcome.stdout, expected, "{shell:?}: {outcome:?}");
+    }
+}
+
+/// A shell that reads no POSIX commands fails, and shows no key.
+#[test]
+fn a_c_shell_is_told_that_these_commands_are_not_for_it_and_shows_no_key() {
+    let script = "eval `$STS_CLI get p -o env`; echo $?AWS_SESSION_TOKEN";
+    let Some(outcome) = in_shell(("tcsh", "tcsh -f"), script) else { return };
+    assert!(outcome.stderr.contains("these are commands for a POSIX shell, which tcsh does not read"), "{outcome:?}");
+    assert!(!outcome.stderr.contains("eyJ") && !outcome.stdout.contains("eyJ"), "{outcome:?}");
+}
+
+#[test]
+fn an_unknown_shell_is_answered_with_those_that_there_are() {
+    let world = World::new(&[]);
+    world.run(&["get", "prod", "-o", "env:tcsh"]).fails(2, "unknown-shell");
+    world.run(&["get", "-o", "unset:nu"]).fails(2, "unknown-shell-to-unset");
+    world.run(&["serve", "prod", "-o", "env:elvish"]).fails(2, "unknown-shell-of-an-endpoint");
+    world.run(&["get", "prod", "-o", "duckdb:values"]).fails(2, "unknown-variant");
+}
+
+#[test]
+fn a_value_that_only_quotes_keep_whole_is_named() {
+    let world = World::new(&[]);
+    world.run(&["login", "prod"]).ok();
+    let get = |path: &str, form: &str| world.run(&["get", "prod", "--ca-bundle", path, "-o", form]);
+    for (path, form) in
+        [("/my  certs/ca.pem", "env:sh"), ("/certs/*.pem", "env:zsh"), ("/certs/{a,b}.pem", "env:bash"), ("/a\nb.pem", "env:fish")]
+    {
+        let outcome = get(path, form);
+        assert!(outcome.stdout.contains(&format!("'{path}'")), "{outcome:?}");
+        outcome.warns("only-with-quotes");
+    }
+    for (path, form) in
+        [("/certs/ca.pem", "env:sh"), ("/my  certs/*.pem", "env:fish"), ("/my certs/ca.pem", "env:powershell"), ("/a b.pem", "env:cmd")]
+    {
+        get(path, form).ok();
+    }
+    assert!(get("/my certs/ca.pem", "env:sh").stdout.ends_with("export AWS_CA_BUNDLE='/my certs/ca.pem';\n"));
+    let quiet = world.run(&["get", "prod", "--ca-bundle", "/my certs", "-o", "env:sh", "--quiet"]);
+    assert_eq!(quiet.stderr, "");
+}
