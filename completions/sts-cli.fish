@@ -47,6 +47,11 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l issuer 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-id -d 'Client id of sts-cli at the provider' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-secret-file -d 'File with the client secret, `-` for stdin' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l csec -d 'The client secret itself, for the sample program\'s sake' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-auth -d 'How the client authenticates [default: as the provider lists and accepts]' -r -f -a "basic\t''
+post\t''
+private-key-jwt\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-assertion-key -d 'Private key in PEM that signs instead of a client secret (private_key_jwt)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-assertion-kid -d 'Name (`kid`) of that key at the provider' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l scopes -d 'Scopes to ask for [default: openid, and profile, email if offered]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l auth-param -d 'More for the authorization request, such as kc_idp_hint=corp' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l send -d 'The provider\'s token that goes to the storage server [default: id-token]' -r -f -a "id-token\t''
@@ -126,10 +131,13 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l issuer
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-id -d 'Client id of sts-cli at the provider' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-secret-file -d 'File with the client secret, `-` for stdin' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l csec -d 'The client secret itself, for the sample program\'s sake' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-auth -d 'How the client authenticates [default: as the provider lists and accepts]' -r -f -a "basic\t''
+post\t''
+private-key-jwt\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-assertion-key -d 'Private key in PEM that signs instead of a client secret (private_key_jwt)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-assertion-kid -d 'Name (`kid`) of that key at the provider' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l scopes -d 'Scopes to ask for [default: openid, and profile, email if offered]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l token-endpoint -d 'Token endpoint, where the issuer\'s discovery does not serve' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-auth -d 'How the secret travels [default: as the provider says, else basic]' -r -f -a "basic\t''
-post\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l audience -d 'Whom the token is to be meant for' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l resource -d 'Resource to ask for' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
@@ -600,6 +608,11 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l issuer -d 'Iss
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-id -d 'Client id of sts-cli at the provider' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-secret-file -d 'File with the client secret, `-` for stdin' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l csec -d 'The client secret itself, for the sample program\'s sake' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-auth -d 'How the client authenticates [default: as the provider lists and accepts]' -r -f -a "basic\t''
+post\t''
+private-key-jwt\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-assertion-key -d 'Private key in PEM that signs instead of a client secret (private_key_jwt)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-assertion-kid -d 'Name (`kid`) of that key at the provider' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l scopes -d 'Scopes to ask for [default: openid, and profile, email if offered]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l login -d 'How to ask the person [default: auto]' -r -f -a "auto\t''
 browser\t''

@@ -142,6 +142,7 @@ impl From<identity::Error> for Failure {
             Error::Certificate(CertificateError::NoTls) | Error::Profile(ProfileError::Places(AwsPathsError::BadName(_))) => Kind::Usage,
             Error::Profile(_)
             | Error::Certificate(CertificateError::Files(_))
+            | Error::AssertionKey(_)
             | Error::Secret(SecretError::Unreadable { .. })
             | Error::Source(SourceError::Unreadable { .. }) => Kind::Config,
             Error::Certificate(_)

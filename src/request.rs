@@ -18,8 +18,8 @@ pub use choice::{Choice, not_a_choice, one_of};
 pub use dialect::Dialect;
 pub use form::{AwsProfile, Delivery, Form, Shell, Tool, WriteOptions};
 pub use identity::{
-    AccessKeys, BrowserUse, ClientAuthentication, ClientGrants, Identity, KeySource, Ldap, LoginWay, SuppliedToken, TokenKind,
-    TokenProvider, WebIdentity,
+    AccessKeys, AssertionKey, BrowserUse, ClientAuthentication, ClientGrants, Identity, KeySource, Ldap, LoginWay, SuppliedToken,
+    TokenKind, TokenProvider, WebIdentity,
 };
 pub use limits::{RoleArn, SessionLength, SessionName, auth_param, port, region, waiting_time, whole_seconds};
 pub use option_name::OptionName;

@@ -25,6 +25,7 @@ pub fn for_identity(error: &Error) -> Vec<Hint> {
             hint!({ ProviderAdministrator }, " for access tokens in JWT form with the policy claim, or take a role with ", RoleArn)
         }
         Error::Certificate(error) => return for_certificate(error),
+        Error::AssertionKey(error) => return for_trust(error),
         Error::Profile(ProfileError::Places(error)) => for_places(error),
         Error::Profile(ProfileError::Malformed(file)) => for_malformed(file),
         Error::Profile(_) => {
@@ -98,7 +99,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
         ProviderError::MixedUp { .. } => {
             hint!("log in again; if it happens again, the provider's administrator must correct its issuer")
         }
-        ProviderError::TokenRefused { code, grant, .. } => token_refused(code.as_deref(), *grant),
+        ProviderError::TokenRefused { code, grant, authentication, .. } => token_refused(code.as_deref(), *grant, authentication),
         ProviderError::InTrouble { .. } | ProviderError::Unavailable { .. } => in_trouble(),
         ProviderError::BadToken(_) => {
             hint!(
@@ -115,7 +116,8 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
         ),
         ProviderError::NoEndpoint(endpoint) => without(*endpoint),
         ProviderError::NotRevoked { status, .. } if *status >= 500 => in_trouble(),
-        ProviderError::NotRevoked { code, .. } => token_refused(code.as_deref(), Grant::Revocation),
+        ProviderError::NotRevoked { code, authentication, .. } => token_refused(code.as_deref(), Grant::Revocation, authentication),
+        ProviderError::NoSecret(_) => hint!("give the secret with ", ClientSecret, ", ", ClientSecretFile, " or ", AskClientSecret),
         ProviderError::BadRedirect(_) => {
             hint!("choose another with ", RedirectUri, ": http on 127.0.0.1, [::1] or localhost, in plain ASCII")
         }
@@ -180,7 +182,7 @@ fn login_refused(code: &str) -> Hint {
 }
 
 /// What to do where the provider refused a `grant` with `code`.
-fn token_refused(code: Option<&str>, grant: Grant) -> Hint {
+fn token_refused(code: Option<&str>, grant: Grant, authentication: &str) -> Hint {
     let for_a_device = matches!(grant, Grant::DeviceAuthorization | Grant::DeviceCode);
     match code.unwrap_or_default().to_ascii_lowercase().as_str() {
         "unauthorized_client" | "unsupported_grant_type" | "device_flow_disabled" if for_a_device => {
@@ -189,7 +191,7 @@ fn token_refused(code: Option<&str>, grant: Grant) -> Hint {
         "unauthorized_client" | "unsupported_grant_type" if grant == Grant::ClientCredentials => {
             hint!({ ProviderAdministrator }, " to allow the client credentials grant to this client (a service account)")
         }
-        "invalid_client" | "unauthorized_client" => hint!(
+        "invalid_client" | "unauthorized_client" if authentication.starts_with("none") => hint!(
             "check ",
             ClientId,
             "; if the client is confidential, give its secret with ",
@@ -199,6 +201,9 @@ fn token_refused(code: Option<&str>, grant: Grant) -> Hint {
             " or ",
             AskClientSecret
         ),
+        "invalid_client" | "unauthorized_client" => {
+            hint!("check ", ClientId, " and its secret or key; if it is registered for another method, choose that with ", ClientAuth)
+        }
         "invalid_scope" => hint!("choose other scopes with ", Scopes),
         "invalid_target" => hint!("check ", Audience, " and ", Resource),
         "invalid_grant" | "bad_verification_code" | "incorrect_device_code" => used_up(grant),

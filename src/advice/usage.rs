@@ -174,6 +174,7 @@ pub fn for_trust(error: &TrustError) -> Vec<Hint> {
                 path.display()
             ))
         ),
+        TrustError::UnfitKey { .. } => hint!("give a key of RSA, or of the curves P-256, P-384 or Ed25519, with ", ClientAssertionKey),
         TrustError::Mismatch { .. } => hint!("give the key that the certificate was made for with ", ClientKey),
     }]
 }

@@ -6,8 +6,8 @@ use super::option_spec::OptionSpec;
 use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::request::{
-    AccessKeys, BrowserUse, Choice as _, ClientGrants, Form, Identity, Issuer, KeySource, Ldap, LoginWay, Redirect, SuppliedToken,
-    TokenKind, TokenProvider, UsageError, WebIdentity,
+    AccessKeys, AssertionKey, BrowserUse, Choice as _, ClientAuthentication, ClientGrants, Form, Identity, Issuer, KeySource, Ldap,
+    LoginWay, Redirect, SuppliedToken, TokenKind, TokenProvider, UsageError, WebIdentity,
 };
 use crate::secret::{SecretKind, Source};
 use crate::sys::{ClientCertificate, Deps};
@@ -94,6 +94,8 @@ fn web_identity(settings: &Settings, form: Option<Form>, deps: &Deps) -> Result<
     }
     Ok(Identity::WebIdentity(Box::new(WebIdentity {
         client_secret: client_secret(settings, deps)?,
+        authentication: settings.value(&opt::CLIENT_AUTH)?,
+        assertion_key: assertion_key(settings)?,
         redirect: redirect(settings)?,
         login: login_way(settings, deps)?,
         browser: browser(settings, form),
@@ -109,6 +111,8 @@ fn web_identity(settings: &Settings, form: Option<Form>, deps: &Deps) -> Result<
 /// A service with a client id and a secret of its own.
 fn client_grants(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
     let allows_http = settings.is_on(&opt::ALLOW_HTTP_ISSUER);
+    let assertion_key = assertion_key(settings)?;
+    let prompt = assertion_key.is_none().then_some(Source::Prompt(SecretKind::ClientSecret));
     let provider = match settings.text(&opt::TOKEN_ENDPOINT) {
         Some(url) => TokenProvider::Endpoint(Issuer::token_endpoint(url, allows_http).map_err(settings.bad(&opt::TOKEN_ENDPOINT))?),
         None => TokenProvider::Issuer(issuer(settings)?),
@@ -116,8 +120,9 @@ fn client_grants(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Id
     Ok(Identity::ClientGrants(Box::new(ClientGrants {
         provider,
         client_id: client_id(settings)?,
-        client_secret: client_secret(settings, deps)?.unwrap_or(Source::Prompt(SecretKind::ClientSecret)),
+        client_secret: client_secret(settings, deps)?.or(prompt),
         authentication: settings.value(&opt::CLIENT_AUTH)?,
+        assertion_key,
         scopes: settings.value(&opt::SCOPES)?.unwrap_or_default(),
         audience: settings.text(&opt::AUDIENCE).map(str::to_owned),
         resource: settings.text(&opt::RESOURCE).map(str::to_owned),
@@ -207,6 +212,22 @@ fn client_secret(settings: &Settings, deps: &Deps) -> Result<Option<Source>, Usa
     let prompt = settings.is_on(&opt::ASK_CLIENT_SECRET).then_some(Source::Prompt(SecretKind::ClientSecret));
     let variable = settings.value(&opt::CLIENT_SECRET)?.map(Source::Given);
     Ok(file.or(prompt).or(variable))
+}
+
+/// The key of a client that signs instead of sending a secret; its own method is the only one that takes it.
+fn assertion_key(settings: &Settings) -> Result<Option<AssertionKey>, UsageError> {
+    let method = settings.value(&opt::CLIENT_AUTH)?;
+    let takes_a_key = method.is_none_or(|method| method == ClientAuthentication::PrivateKeyJwt);
+    match settings.path(&opt::CLIENT_ASSERTION_KEY) {
+        Some(file) if takes_a_key => Ok(Some(AssertionKey { file, kid: settings.text(&opt::CLIENT_ASSERTION_KID).map(str::to_owned) })),
+        Some(_) => {
+            Err(UsageError::Conflict { one: settings.origin(&opt::CLIENT_AUTH), other: settings.origin(&opt::CLIENT_ASSERTION_KEY) })
+        }
+        None if method == Some(ClientAuthentication::PrivateKeyJwt) => {
+            Err(missing(&opt::CLIENT_ASSERTION_KEY, "the private key of the client"))
+        }
+        None => Ok(None),
+    }
 }
 
 fn redirect(settings: &Settings) -> Result<Redirect, UsageError> {

@@ -40,7 +40,25 @@ pub(super) static CSEC: Opt<SecretString> = Opt::secret(
 );
 pub(super) static CLIENT_SECRET: Opt<SecretString> =
     Opt::secret(row(Id::ClientSecret, "client-secret", "", "The client secret itself").variable_only().conflicts_with(&CLIENT_SECRETS));
-static CLIENT_SECRETS: [&OptionSpec; 4] = [&CSEC.spec, &CLIENT_SECRET_FILE.spec, &ASK_CLIENT_SECRET.spec, &CLIENT_SECRET.spec];
+static CLIENT_SECRETS: [&OptionSpec; 5] =
+    [&CSEC.spec, &CLIENT_SECRET_FILE.spec, &ASK_CLIENT_SECRET.spec, &CLIENT_SECRET.spec, &CLIENT_ASSERTION_KEY.spec];
+pub(super) static CLIENT_AUTH: Opt<ClientAuthentication> = Opt::choice(
+    row(Id::ClientAuth, "client-auth", "WAY", "How the client authenticates [default: as the provider lists and accepts]")
+        .under(Heading::Provider),
+);
+pub(super) static CLIENT_ASSERTION_KEY: Opt<PathBuf> = Opt::path(
+    row(
+        Id::ClientAssertionKey,
+        "client-assertion-key",
+        "PATH",
+        "Private key in PEM that signs instead of a client secret (private_key_jwt)",
+    )
+    .under(Heading::Provider)
+    .conflicts_with(&CLIENT_SECRETS),
+);
+pub(super) static CLIENT_ASSERTION_KID: Opt<String> = Opt::text(
+    row(Id::ClientAssertionKid, "client-assertion-kid", "NAME", "Name (`kid`) of that key at the provider").under(Heading::Provider),
+);
 pub(super) static SCOPES: Opt<Vec<String>> = Opt::parsed(
     row(Id::Scopes, "scopes", "LIST", "Scopes to ask for [default: openid, and profile, email if offered]")
         .alias("cscopes")
@@ -95,9 +113,6 @@ pub(super) static TOKEN_ENDPOINT: Opt<String> = Opt::text(
         .alias("idp-ep")
         .under(Heading::Service)
         .conflicts_with(&[&ISSUER.spec]),
-);
-pub(super) static CLIENT_AUTH: Opt<ClientAuthentication> = Opt::choice(
-    row(Id::ClientAuth, "client-auth", "WAY", "How the secret travels [default: as the provider says, else basic]").under(Heading::Service),
 );
 pub(super) static RESOURCE: Opt<String> = Opt::text(row(Id::Resource, "resource", "URI", "Resource to ask for").under(Heading::Service));
 

@@ -4,6 +4,7 @@ mod access_keys;
 mod aws_profile;
 mod certificate;
 mod client_grants;
+mod client_proof;
 mod custom_token;
 mod ldap;
 mod oidc;
@@ -20,7 +21,7 @@ pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, StoredTokens, re
 use crate::claims::Claims;
 use crate::request::{Identity, Request, TokenSource, WebIdentity};
 use crate::secret::{AccessToken, Password, RefreshToken, SecretError, SecretKey, SessionToken, Token};
-use crate::sys::{BrowserError, Deps, PromptError, span};
+use crate::sys::{BrowserError, Deps, PromptError, TrustError, span};
 use std::sync::{Mutex, PoisonError};
 
 /// The proof of who asks: what the STS call needs to know.
@@ -136,6 +137,9 @@ pub enum Error {
     /// A token that no server can read.
     #[error("the provider's access token is opaque: no JSON Web Token that a storage server could read")]
     OpaqueToken,
+    /// The key that is to sign for the client.
+    #[error(transparent)]
+    AssertionKey(TrustError),
     /// The profile of the AWS files.
     #[error(transparent)]
     Profile(#[from] ProfileError),
@@ -188,7 +192,7 @@ impl Error {
     pub fn is_of_a_file(&self) -> bool {
         match self {
             Self::Secret(SecretError::Unreadable { .. }) | Self::Source(SourceError::Unreadable { .. }) => true,
-            Self::Certificate(CertificateError::Files(_)) => true,
+            Self::Certificate(CertificateError::Files(_)) | Self::AssertionKey(_) => true,
             Self::Profile(error) => !matches!(error, ProfileError::Places(_)),
             _ => false,
         }

@@ -12,15 +12,14 @@ pub use login_state::{LoginState, StoredTokens};
 pub use prompt::{Prompt, PromptEnd, Prompter};
 pub use refresh::refresh;
 
-use super::oidc::{self, Check, DeviceLogin, KeySet, Provider, ProviderEndpoint, ProviderError, RegisteredClient, Tokens};
-use super::{Documents, Error, PendingPage, Proof};
+use super::oidc::{self, Check, ClientProof, DeviceLogin, KeySet, Provider, ProviderEndpoint, ProviderError, RegisteredClient, Tokens};
+use super::{Documents, Error, PendingPage, Proof, client_proof};
 use crate::claims::Claims;
 use crate::request::{LoginWay, OptionName, Request, TokenKind, WebIdentity};
-use crate::secret::{AccessToken, ClientSecret, IdToken, RefreshToken, SecretError};
+use crate::secret::{AccessToken, IdToken, RefreshToken};
 use crate::sys::{Deps, is_marked_as_container};
 use login_method::{LoginEnvironment, LoginMethod};
 use openidconnect::Nonce;
-use secrecy::ExposeSecret as _;
 
 /// Prompts the person to log in. Stores the browser's pending callback request in `page`.
 ///
@@ -36,9 +35,9 @@ pub(super) async fn prove(
     if person.login == LoginWay::Never {
         return Err(Error::PromptDisabled);
     }
-    let secret = client_secret(person, deps)?;
+    let proof = client_proof(person, deps)?;
     let provider = Provider::discover(&person.issuer, &state.provider, deps).await?;
-    let client = RegisteredClient::new(&provider, &person.client_id, secret, None);
+    let client = RegisteredClient::new(&provider, &person.client_id, proof, deps)?;
     let verified = Login { person, request, deps, provider: &provider, client: &client, page }.prompt().await?;
     let proof = verified.proof(person.send, deps);
     state.provider = client.remembered_in(provider.documents());
@@ -51,16 +50,15 @@ pub(super) async fn prove(
 /// # Errors
 /// No such endpoint, no answer, or a refusal.
 pub(super) async fn revoke(person: &WebIdentity, token: &RefreshToken, known: &Documents, deps: &Deps) -> Result<(), Error> {
-    let secret = client_secret(person, deps)?;
+    let proof = client_proof(person, deps)?;
     let provider = Provider::discover(&person.issuer, known, deps).await?;
-    let client = RegisteredClient::new(&provider, &person.client_id, secret, None);
+    let client = RegisteredClient::new(&provider, &person.client_id, proof, deps)?;
     Ok(oidc::revocation::revoke(&provider, &client, token, deps).await?)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the text read becomes a client secret")]
-fn client_secret(person: &WebIdentity, deps: &Deps) -> Result<Option<ClientSecret>, SecretError> {
-    let read = person.client_secret.as_ref().map(|source| source.read(deps)).transpose()?;
-    Ok(read.map(|secret| ClientSecret::new(secret.expose_secret().to_owned())))
+/// What the client of `person` proves itself with.
+fn client_proof(person: &WebIdentity, deps: &Deps) -> Result<ClientProof, Error> {
+    client_proof::read(person.client_secret.as_ref(), person.assertion_key.as_ref(), person.authentication, deps)
 }
 
 /// One login: who, at which provider, through which client.

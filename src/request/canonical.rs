@@ -140,7 +140,8 @@ fn client_grants(service: &ClientGrants) -> Vec<Field> {
         audience,
         resource,
         client_secret: _,  // counts by being typed in, never by itself
-        authentication: _, // how that secret travels
+        authentication: _, // how the client proves itself
+        assertion_key: _,
     } = service;
     let provider = match provider {
         TokenProvider::Issuer(issuer) => issuer.name().to_owned(),
@@ -164,8 +165,10 @@ fn web_identity(person: &WebIdentity) -> Vec<Field> {
         auth_params,
         userinfo,
         client_secret: _, // proves the client, does not choose the person
-        redirect: _,      // where the browser comes back to
-        login: _,         // how the person is asked
+        authentication: _,
+        assertion_key: _,
+        redirect: _, // where the browser comes back to
+        login: _,    // how the person is asked
         browser: _,
         send: _, // changes what the STS gets, not the login: see `Request::grant_fields`
     } = person;

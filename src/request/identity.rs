@@ -4,6 +4,7 @@ use super::choice::choices;
 use super::{Issuer, Redirect, TokenSource};
 use crate::secret::Source;
 use crate::sys::ClientCertificate;
+use std::path::PathBuf;
 use url::Url;
 
 /// Who asks.
@@ -33,7 +34,7 @@ impl Identity {
         match self {
             Self::Ldap(login) => login.user.is_none() || login.password_command.is_none() && is_prompt(&login.password),
             Self::AccessKeys(AccessKeys { keys: KeySource::Given { secret_key, .. }, .. }) => is_prompt(secret_key),
-            Self::ClientGrants(service) => is_prompt(&service.client_secret),
+            Self::ClientGrants(service) => service.client_secret.as_ref().is_some_and(is_prompt),
             Self::WebIdentity(_) | Self::SuppliedToken(_) | Self::AccessKeys(_) | Self::Certificate(_) | Self::CustomToken(_) => false,
         }
     }
@@ -46,8 +47,12 @@ pub struct WebIdentity {
     pub issuer: Issuer,
     /// The name of this client at the provider.
     pub client_id: String,
-    /// The proof of a confidential client.
+    /// The secret of a confidential client.
     pub client_secret: Option<Source>,
+    /// How the client proves itself; `None`: as the provider says, a public client without a secret not at all.
+    pub authentication: Option<ClientAuthentication>,
+    /// The key of a client that proves itself by signatures.
+    pub assertion_key: Option<AssertionKey>,
     /// The scopes to ask for; empty: `openid`, and `profile` and `email` where the provider has them.
     pub scopes: Vec<String>,
     /// More parameters for the authorization request.
@@ -128,10 +133,12 @@ pub struct ClientGrants {
     pub provider: TokenProvider,
     /// The name of this client at the provider.
     pub client_id: String,
-    /// Its secret.
-    pub client_secret: Source,
-    /// How the secret travels; `None`: as the provider says, in the `Authorization` header where it says nothing.
+    /// Its secret; `None` with a key.
+    pub client_secret: Option<Source>,
+    /// How the client proves itself; `None`: as the provider says, in the `Authorization` header where it says nothing.
     pub authentication: Option<ClientAuthentication>,
+    /// The key of a client that proves itself by signatures.
+    pub assertion_key: Option<AssertionKey>,
     /// The scopes to ask for.
     pub scopes: Vec<String>,
     /// Whom the token is to be meant for, where the provider takes `audience`.
@@ -160,18 +167,30 @@ impl TokenProvider {
     }
 }
 
-/// How a client secret travels: RFC 6749, section 2.3.1.
+/// How a client proves itself to its provider: RFC 6749, section 2.3.1, and RFC 7523, section 2.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientAuthentication {
-    /// In the `Authorization` header.
+    /// Its secret is in the `Authorization` header.
     Basic,
-    /// In the form.
+    /// Its secret is in the form.
     Post,
+    /// A statement that its private key has signed.
+    PrivateKeyJwt,
+}
+
+/// The private key of a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssertionKey {
+    /// Its file: PEM of PKCS#8, PKCS#1 or SEC1, not encrypted.
+    pub file: PathBuf,
+    /// What the provider calls it (`kid`), where it needs a name.
+    pub kid: Option<String>,
 }
 
 choices! { ClientAuthentication:
     "basic" => [ClientAuthentication::Basic],
     "post" => [ClientAuthentication::Post],
+    "private-key-jwt" => [ClientAuthentication::PrivateKeyJwt],
 }
 
 /// Long-term keys of a user of the storage server.

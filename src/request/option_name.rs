@@ -38,6 +38,8 @@ option_names! {
     Timeout,
     TokenEndpoint,
     ClientAuth,
+    ClientAssertionKey,
+    ClientAssertionKid,
     Resource,
     User,
     PasswordFile,

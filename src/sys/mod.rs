@@ -61,6 +61,7 @@ pub(crate) use stopped::unless_stopped;
 pub use terminal::{Terminal, print_to_stderr, printable, span, wrapped};
 #[cfg(unix)]
 pub use termination::{Termination, app_handles_signals};
+pub(crate) use tls::SigningKey;
 pub use tls::{CertificateFacts, ClientCertificate, Trust, TrustError};
 
 /// All that a run needs of the world around it, made once by `main` and passed down.

@@ -6,11 +6,12 @@
 //! what it presents (RFC 6749, section 3.2.1), so not even an authorization code is used up. After any other failure a code is never sent
 //! again. The method that worked is remembered beside the provider's documents.
 
+use super::client_assertion::{self, ClientAssertion};
 use super::refusal::Words;
-use super::{Documents, Provider};
+use super::{Documents, Provider, ProviderError};
 use crate::request::ClientAuthentication;
 use crate::secret::ClientSecret;
-use crate::sys::{Deps, HttpError};
+use crate::sys::{Deps, HttpError, printable};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -22,20 +23,39 @@ use std::cell::Cell;
 use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
+const BASIC: &str = "client_secret_basic";
+const POST: &str = "client_secret_post";
+const PRIVATE_KEY_JWT: &str = "private_key_jwt";
+
 /// A parameter of a form.
 pub(super) type Field<'a> = (&'a str, &'a str);
+
+/// What a client has to prove itself with, and the method where the user has chosen one.
+pub(crate) struct ClientProof {
+    pub(crate) secret: Option<ClientSecret>,
+    pub(crate) key: Option<ClientAssertion>,
+    pub(crate) method: Option<ClientAuthentication>,
+}
 
 /// A client id, and how its owner proves to be it.
 pub(crate) struct RegisteredClient {
     id: ClientId,
     token_endpoint: Url,
-    secret: Option<SharedSecret>,
+    authentication: Authentication,
+}
+
+/// How a client proves itself.
+enum Authentication {
+    /// Not at all: a public client.
+    Nothing,
+    Secret(SharedSecret),
+    Assertion(ClientAssertion),
 }
 
 /// A client secret, and how it travels.
 struct SharedSecret {
     secret: ClientSecret,
-    method: Cell<ClientAuthentication>,
+    is_in_form: Cell<bool>,
     other: Cell<OtherMethod>,
 }
 
@@ -46,31 +66,54 @@ enum OtherMethod {
     Excluded,
     /// It may be tried.
     Untried,
-    /// It was refused too.
+    /// It was in use first, and both were refused.
     Refused,
-    /// It was in use first, and refused.
+    /// It was in use first, and was refused.
     Replaced,
 }
 
 impl RegisteredClient {
-    /// The client `id` at `provider`, public where there is no secret; `chosen`: how the secret travels, where the user has said so.
-    pub(crate) fn new(provider: &Provider, id: &str, secret: Option<ClientSecret>, chosen: Option<ClientAuthentication>) -> Self {
-        let (basic, post) = provider.secret_methods();
+    /// The client `id` at `provider`. Warns where the provider does not list the method by which it will authenticate.
+    ///
+    /// # Errors
+    /// [`ProviderError::NoSecret`].
+    pub(crate) fn new(provider: &Provider, id: &str, proof: ClientProof, deps: &Deps) -> Result<Self, ProviderError> {
+        let listed = provider.authentication_methods();
+        let lists = |method: &str| listed.contains(&method);
+        let (basic, post) = if lists(BASIC) || lists(POST) { (lists(BASIC), lists(POST)) } else { (true, true) };
         let is_remembered = provider.documents().post_clients.iter().any(|client| client == id);
-        let usual = if post && (!basic || is_remembered) { ClientAuthentication::Post } else { ClientAuthentication::Basic };
-        let other = if basic && post && chosen.is_none() { OtherMethod::Untried } else { OtherMethod::Excluded };
-        Self::at(provider.token_endpoint(), id, secret, chosen.unwrap_or(usual), other)
+        let client = Self::at(provider.token_endpoint(), id, proof, post && (!basic || is_remembered), basic && post)?;
+        let method = client.authentication();
+        if !matches!(client.authentication, Authentication::Nothing) && !listed.is_empty() && !lists(method) {
+            let listed = printable(&listed.join(", "));
+            deps.terminal.warn(&format!("the provider does not list {method} among its client authentication methods: {listed}"));
+        }
+        Ok(client)
     }
 
     /// The client `id` at a token endpoint of which nothing more is known.
-    pub(crate) fn of_endpoint(endpoint: &Url, id: &str, secret: Option<ClientSecret>, method: Option<ClientAuthentication>) -> Self {
-        let other = if method.is_some() { OtherMethod::Excluded } else { OtherMethod::Untried };
-        Self::at(endpoint, id, secret, method.unwrap_or(ClientAuthentication::Basic), other)
+    ///
+    /// # Errors
+    /// [`ProviderError::NoSecret`].
+    pub(crate) fn of_endpoint(endpoint: &Url, id: &str, proof: ClientProof) -> Result<Self, ProviderError> {
+        Self::at(endpoint, id, proof, false, true)
     }
 
-    fn at(endpoint: &Url, id: &str, secret: Option<ClientSecret>, method: ClientAuthentication, other: OtherMethod) -> Self {
-        let secret = secret.map(|secret| SharedSecret { secret, method: Cell::new(method), other: Cell::new(other) });
-        Self { id: ClientId::new(id.to_owned()), token_endpoint: endpoint.clone(), secret }
+    /// `is_in_form`: where a secret goes unless the user has said so; `has_other`: whether it may go in the other place too.
+    fn at(endpoint: &Url, id: &str, proof: ClientProof, is_in_form: bool, has_other: bool) -> Result<Self, ProviderError> {
+        let ClientProof { secret, key, method } = proof;
+        let chosen = method.map(|method| method == ClientAuthentication::Post);
+        let authentication = match (key, secret, chosen) {
+            (Some(key), ..) => Authentication::Assertion(key),
+            (None, Some(secret), _) => Authentication::Secret(SharedSecret {
+                secret,
+                is_in_form: Cell::new(chosen.unwrap_or(is_in_form)),
+                other: Cell::new(if has_other && chosen.is_none() { OtherMethod::Untried } else { OtherMethod::Excluded }),
+            }),
+            (None, None, Some(in_form)) => return Err(ProviderError::NoSecret(if in_form { POST } else { BASIC })),
+            (None, None, None) => Authentication::Nothing,
+        };
+        Ok(Self { id: ClientId::new(id.to_owned()), token_endpoint: endpoint.clone(), authentication })
     }
 
     /// The client id, which ID tokens must be meant for.
@@ -85,62 +128,67 @@ impl RegisteredClient {
 
     /// How it proves itself, in the words of discovery documents.
     pub(super) fn authentication(&self) -> &'static str {
-        let Some(SharedSecret { method, other, .. }) = &self.secret else { return "none, a public client" };
-        match (method.get(), other.get()) {
-            (ClientAuthentication::Post, OtherMethod::Refused) => "client_secret_basic, then client_secret_post",
-            (ClientAuthentication::Basic, OtherMethod::Refused) => "client_secret_post, then client_secret_basic",
-            (ClientAuthentication::Post, _) => "client_secret_post",
-            (ClientAuthentication::Basic, _) => "client_secret_basic",
+        match &self.authentication {
+            Authentication::Nothing => "none, a public client",
+            Authentication::Assertion(_) => PRIVATE_KEY_JWT,
+            Authentication::Secret(SharedSecret { is_in_form, other, .. }) => match (is_in_form.get(), other.get()) {
+                (true, OtherMethod::Refused) => "client_secret_basic, then client_secret_post",
+                (false, OtherMethod::Refused) => "client_secret_post, then client_secret_basic",
+                (true, _) => POST,
+                (false, _) => BASIC,
+            },
         }
     }
 
     /// What is known of the provider, with what this client has learned about itself.
     pub(crate) fn remembered_in(&self, mut documents: Documents) -> Documents {
-        if let Some(SharedSecret { method, other, .. }) = &self.secret
+        if let Authentication::Secret(SharedSecret { is_in_form, other, .. }) = &self.authentication
             && other.get() == OtherMethod::Replaced
         {
             documents.post_clients.retain(|client| client != self.id.as_str());
-            documents.post_clients.extend((method.get() == ClientAuthentication::Post).then(|| self.id.to_string()));
+            documents.post_clients.extend(is_in_form.get().then(|| self.id.to_string()));
         }
         documents
     }
 
-    /// Posts `fields` and the proof of the client; once more with the other authentication method where the first is refused.
+    /// Posts `fields` and the proof of the client; once more with the other method for secrets where the first is refused.
     ///
     /// # Errors
     /// The endpoint did not answer.
     pub(super) async fn post(&self, endpoint: &Url, fields: &[Field<'_>], deps: &Deps) -> Result<Response<Bytes>, HttpError> {
-        let answer = deps.http.send(self.request(endpoint, fields)).await?;
-        let Some(secret) = self.secret.as_ref().filter(|secret| secret.other.get() == OtherMethod::Untried) else { return Ok(answer) };
-        if !is_of_the_client(&answer) {
+        let answer = deps.http.send(self.request(endpoint, fields, deps)).await?;
+        let Authentication::Secret(SharedSecret { is_in_form, other, .. }) = &self.authentication else { return Ok(answer) };
+        if other.get() != OtherMethod::Untried || !is_of_the_client(&answer) {
             return Ok(answer);
         }
         tracing::debug!(refused = self.authentication(), "the other client authentication method is tried");
-        secret.method.set(match secret.method.get() {
-            ClientAuthentication::Basic => ClientAuthentication::Post,
-            ClientAuthentication::Post => ClientAuthentication::Basic,
-        });
-        secret.other.set(OtherMethod::Refused);
-        let answer = deps.http.send(self.request(endpoint, fields)).await?;
+        is_in_form.set(!is_in_form.get());
+        other.set(OtherMethod::Refused);
+        let answer = deps.http.send(self.request(endpoint, fields, deps)).await?;
         if !is_of_the_client(&answer) {
-            secret.other.set(OtherMethod::Replaced);
+            other.set(OtherMethod::Replaced);
         }
         Ok(answer)
     }
 
     #[expect(clippy::disallowed_methods, reason = "the client secret proves to the provider who asks")]
-    fn request(&self, endpoint: &Url, fields: &[Field<'_>]) -> Request<Vec<u8>> {
+    fn request(&self, endpoint: &Url, fields: &[Field<'_>], deps: &Deps) -> Request<Vec<u8>> {
         let mut form = form_urlencoded::Serializer::new(String::new());
-        form.extend_pairs(fields);
         let mut basic = None;
-        match &self.secret {
-            Some(SharedSecret { secret, method, .. }) if method.get() == ClientAuthentication::Basic => {
+        form.extend_pairs(fields);
+        match &self.authentication {
+            Authentication::Secret(SharedSecret { secret, is_in_form, .. }) if !is_in_form.get() => {
                 basic = Some(authorization(&self.id, secret.expose_secret()));
             }
-            Some(SharedSecret { secret, .. }) => {
+            Authentication::Secret(SharedSecret { secret, .. }) => {
                 form.append_pair("client_id", &self.id).append_pair("client_secret", secret.expose_secret());
             }
-            None => drop(form.append_pair("client_id", &self.id)),
+            Authentication::Assertion(key) => {
+                let statement = key.statement(&self.id, &self.token_endpoint, deps.clock.now());
+                form.append_pair("client_id", &self.id).append_pair("client_assertion_type", client_assertion::TYPE);
+                form.append_pair("client_assertion", &statement);
+            }
+            Authentication::Nothing => drop(form.append_pair("client_id", &self.id)),
         }
         let mut request = Request::new(form.finish().into_bytes());
         *request.method_mut() = http::Method::POST;

@@ -218,14 +218,9 @@ impl Provider {
             .collect()
     }
 
-    /// Whether a client secret may go in the `Authorization` header, and whether in the form. A provider that lists neither may take both.
-    pub(crate) fn secret_methods(&self) -> (bool, bool) {
-        let methods = self.metadata.texts("token_endpoint_auth_methods_supported").unwrap_or_default();
-        let lists = |method: &str| methods.contains(&method);
-        match (lists("client_secret_basic"), lists("client_secret_post")) {
-            (false, false) => (true, true),
-            listed => listed,
-        }
+    /// How clients may authenticate at the token endpoint; empty where the provider does not say.
+    pub(crate) fn authentication_methods(&self) -> Vec<&str> {
+        self.metadata.texts("token_endpoint_auth_methods_supported").unwrap_or_default()
     }
 }
 

@@ -3,6 +3,7 @@
 mod answer;
 mod auth_code;
 mod client;
+mod client_assertion;
 pub(super) mod client_credentials;
 mod device;
 mod device_answer;
@@ -20,7 +21,8 @@ mod token_endpoint;
 pub(super) mod userinfo;
 
 pub(super) use auth_code::AuthorizationRequest;
-pub(super) use client::RegisteredClient;
+pub(super) use client::{ClientProof, RegisteredClient};
+pub(super) use client_assertion::ClientAssertion;
 pub(super) use device::DeviceLogin;
 pub use discovery::Documents;
 pub(super) use discovery::{KeySet, Provider};
@@ -152,6 +154,9 @@ pub enum ProviderError {
         /// How the client proved itself.
         authentication: &'static str,
     },
+    /// A client is to authenticate by a secret, and has none.
+    #[error("{0} takes a client secret, and there is none")]
+    NoSecret(&'static str),
     /// The redirect address cannot be sent to any provider.
     #[error("the redirect address {0} is not one that a provider can be told")]
     BadRedirect(String),
@@ -283,6 +288,7 @@ impl ProviderError {
             | Self::NoDeviceCode { .. } => true,
             Self::NotRevoked { status, .. } => *status >= 500,
             Self::BadRedirect(_)
+            | Self::NoSecret(_)
             | Self::UnsafeAddress { .. }
             | Self::OtherIssuer { .. }
             | Self::LoginRefused { .. }

@@ -65,6 +65,8 @@ mod tests {
             issuer: Issuer::new("https://id.example", false).expect("an issuer"),
             client_id: "sts-cli".to_owned(),
             client_secret: None,
+            authentication: None,
+            assertion_key: None,
             scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
             auth_params: parameters.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
             redirect: Redirect::on(vec![8000]),

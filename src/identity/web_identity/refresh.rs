@@ -2,7 +2,7 @@
 
 use super::super::oidc::{Provider, ProviderError, RegisteredClient};
 use super::super::{Error, PendingPage, Proof};
-use super::{Login, LoginState, StoredTokens, Verified, client_secret};
+use super::{Login, LoginState, StoredTokens, Verified, client_proof};
 use crate::request::{Request, TokenKind, WebIdentity};
 use crate::sys::Deps;
 use crate::sys::test_event;
@@ -42,7 +42,7 @@ async fn exchange_refresh_token(
     let Some(before) = state.tokens.clone() else { return Ok(None) };
     let Some(refresh_token) = before.refresh_token.clone() else { return Ok(None) };
     let provider = Provider::discover(&person.issuer, &state.provider, deps).await?;
-    let client = RegisteredClient::new(&provider, &person.client_id, client_secret(person, deps)?, None);
+    let client = RegisteredClient::new(&provider, &person.client_id, client_proof(person, deps)?, deps)?;
     let refreshed = async {
         test_event!(RefreshSent);
         let refreshed = client.refresh(&refresh_token, deps).await;

@@ -3,10 +3,12 @@
 mod authority;
 mod facts;
 mod pem;
+mod signing;
 mod verifier;
 
 pub use facts::CertificateFacts;
 pub use pem::TrustError;
+pub(crate) use signing::SigningKey;
 
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, Error};

@@ -48,6 +48,14 @@ pub enum TrustError {
         /// What the TLS library said.
         source: rustls::Error,
     },
+    /// A key that can make no signature of a client.
+    #[error("the private key in {} cannot sign for the client", key.display())]
+    UnfitKey {
+        /// The key's file.
+        key: PathBuf,
+        /// What the TLS library said.
+        source: rustls::Error,
+    },
 }
 
 /// All certificates of a file, at least one.
@@ -61,17 +69,21 @@ pub(super) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, 
 /// A client's chain and key.
 pub(super) fn identity(client: &ClientCertificate) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), TrustError> {
     let chain = certificates(&client.certificate)?;
-    let path = &client.key;
+    let key = private_key(&client.key)?;
+    let provider = rustls::crypto::ring::default_provider();
+    rustls::sign::CertifiedKey::from_der(chain.clone(), key.clone_key(), &provider)
+        .map_err(|source| TrustError::Mismatch { key: client.key.clone(), source })?;
+    Ok((chain, key))
+}
+
+/// The private key in a file: PKCS#8, PKCS#1 or SEC1, not encrypted.
+pub(super) fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, TrustError> {
     let content = content(path)?;
     let text = String::from_utf8_lossy(&content);
     if text.contains("ENCRYPTED") {
-        return Err(TrustError::EncryptedKey(path.clone()));
+        return Err(TrustError::EncryptedKey(path.to_owned()));
     }
-    let key = PrivateKeyDer::from_pem_slice(&content).map_err(|_| TrustError::NoKey(path.clone()))?;
-    let provider = rustls::crypto::ring::default_provider();
-    rustls::sign::CertifiedKey::from_der(chain.clone(), key.clone_key(), &provider)
-        .map_err(|source| TrustError::Mismatch { key: path.clone(), source })?;
-    Ok((chain, key))
+    PrivateKeyDer::from_pem_slice(&content).map_err(|_| TrustError::NoKey(path.to_owned()))
 }
 
 fn content(path: &Path) -> Result<Zeroizing<Vec<u8>>, TrustError> {

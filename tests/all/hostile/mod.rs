@@ -4,6 +4,7 @@
 mod addresses;
 mod callback_pages;
 mod callbacks;
+mod client_authentication;
 mod connections;
 mod devices;
 mod discovery;

@@ -32,6 +32,8 @@ pub(crate) fn person(issuer: &str) -> WebIdentity {
         issuer: Issuer::new(issuer, false).unwrap(),
         client_id: "sts-cli".to_owned(),
         client_secret: None,
+        authentication: None,
+        assertion_key: None,
         scopes: Vec::new(),
         auth_params: Vec::new(),
         redirect: Redirect::on(Vec::new()),

@@ -12,8 +12,8 @@ use std::time::Duration;
 use sts_cli::claims::Claims;
 use sts_cli::policy::SessionPolicy;
 use sts_cli::request::{
-    AccessKeys, BrowserUse, CachePolicy, ClientAuthentication, ClientGrants, Dialect, Endpoint, Form, Identity, Issuer, KeySource, Ldap,
-    LoginWay, Redirect, Request, SuppliedToken, TokenKind, TokenProvider, TokenSource, WebIdentity,
+    AccessKeys, AssertionKey, BrowserUse, CachePolicy, ClientAuthentication, ClientGrants, Dialect, Endpoint, Form, Identity, Issuer,
+    KeySource, Ldap, LoginWay, Redirect, Request, SuppliedToken, TokenKind, TokenProvider, TokenSource, WebIdentity,
 };
 use sts_cli::secret::{SecretKind, Source};
 use sts_cli::sys::{ClientCertificate, Trust};
@@ -130,6 +130,8 @@ fn the_fields_of_a_login_at_a_provider() {
         issuer: |it| person(it).issuer = issuer("https://other.example") => Changes, Changes;
         client_id: |it| person(it).client_id = "other".to_owned() => Changes, Changes;
         client_secret: |it| person(it).client_secret = Some(given("s")) => Stays(PROOF), Stays(PROOF);
+        authentication: |it| person(it).authentication = Some(ClientAuthentication::Post) => Stays(PROOF), Stays(PROOF);
+        assertion_key: |it| person(it).assertion_key = Some(AssertionKey { file: "k".into(), kid: None }) => Stays(PROOF), Stays(PROOF);
         scopes: |it| person(it).scopes.push("groups".to_owned()) => Changes, Changes;
         auth_params: |it| person(it).auth_params.push(("kc_idp_hint".to_owned(), "corp".to_owned())) => Changes, Changes;
         redirect: |it| person(it).redirect = Redirect::on(vec![8000]) => Stays(WAY), Stays(WAY);
@@ -147,12 +149,13 @@ fn the_fields_of_a_service() {
         let Identity::ClientGrants(service) = &mut request.identity else { panic!("a service") };
         service
     }
-    const TRAVELS: &str = "how the secret travels";
+    const TRAVELS: &str = "how the client proves itself";
     let rows = rows!(ClientGrants, ClientGrants {
         provider: |it| service(it).provider = TokenProvider::Endpoint("https://id.example/token".parse().unwrap()) => Changes, Changes;
         client_id: |it| service(it).client_id = "other".to_owned() => Changes, Changes;
-        client_secret: |it| service(it).client_secret = given("s") => Changes, Changes;
+        client_secret: |it| service(it).client_secret = Some(given("s")) => Changes, Changes;
         authentication: |it| service(it).authentication = Some(ClientAuthentication::Post) => Stays(TRAVELS), Stays(TRAVELS);
+        assertion_key: |it| service(it).assertion_key = Some(AssertionKey { file: "k".into(), kid: None }) => Stays(TRAVELS), Stays(TRAVELS);
         scopes: |it| service(it).scopes.push("groups".to_owned()) => Changes, Changes;
         audience: |it| service(it).audience = Some("minio".to_owned()) => Changes, Changes;
         resource: |it| service(it).resource = Some("https://minio.example".to_owned()) => Changes, Changes;
@@ -160,8 +163,9 @@ fn the_fields_of_a_service() {
     let base = of(Identity::ClientGrants(Box::new(ClientGrants {
         provider: TokenProvider::Issuer(issuer("https://id.example")),
         client_id: "robot".to_owned(),
-        client_secret: Source::Prompt(SecretKind::ClientSecret),
+        client_secret: Some(Source::Prompt(SecretKind::ClientSecret)),
         authentication: None,
+        assertion_key: None,
         scopes: Vec::new(),
         audience: None,
         resource: None,

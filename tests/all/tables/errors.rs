@@ -64,17 +64,16 @@ fn a_login_that_does_not_come_about() {
     table.matches("logins");
 }
 
+fn told(grant: Grant, status: u16, code: Option<&str>, words: Option<&str>, authentication: &'static str) -> ProviderError {
+    let (code, description) = (code.map(str::to_owned), words.map(str::to_owned));
+    ProviderError::TokenRefused { grant, status, code, description, authentication }
+}
+
 #[test]
 fn a_provider_that_brings_no_token() {
     let mut table = Table::default();
     let text = |text: &str| text.to_owned();
-    let refused = |grant, code: &str| ProviderError::TokenRefused {
-        grant,
-        status: 400,
-        code: Some(text(code)),
-        description: Some(text("in the provider's words")),
-        authentication: "none, a public client",
-    };
+    let refused = |grant, code| told(grant, 400, Some(code), Some("in the provider's words"), "none, a public client");
     for error in [
         ProviderError::NotUsable { what: "the discovery document", url: text("https://id.example"), problem: text("it is no JSON") },
         ProviderError::OtherIssuer { expected: text("https://id.example"), found: text("https://other.example"), is_there: true },
@@ -94,13 +93,7 @@ fn a_provider_that_brings_no_token() {
         refused(Grant::DeviceAuthorization, "unauthorized_client"),
         refused(Grant::DeviceCode, "access_denied"),
         refused(Grant::DeviceCode, "bad_verification_code"),
-        ProviderError::TokenRefused {
-            grant: Grant::AuthorizationCode,
-            status: 403,
-            code: None,
-            description: None,
-            authentication: "client_secret_basic",
-        },
+        told(Grant::AuthorizationCode, 403, None, None, "client_secret_basic"),
         ProviderError::InTrouble { endpoint: "token endpoint", status: 503, said: Some(text("server_error: in the provider's words")) },
         ProviderError::InTrouble { endpoint: "revocation endpoint", status: 502, said: None },
         MemberError::WrongType { name: text("id_token"), found: "a number", expected: "a text" }.into(),
@@ -111,6 +104,8 @@ fn a_provider_that_brings_no_token() {
             found: text("https://id.example/{tenantid}/v2.0"),
             is_there: false,
         },
+        told(Grant::RefreshToken, 401, Some("invalid_client"), None, "client_secret_basic, then client_secret_post"),
+        ProviderError::NoSecret("client_secret_post"),
         ProviderError::BadRedirect(text("http://[::1")),
         ProviderError::NoEndpoint(ProviderEndpoint::DeviceAuthorization),
         ProviderError::NoEndpoint(ProviderEndpoint::Revocation),
@@ -221,6 +216,7 @@ fn a_secret_or_a_certificate_that_cannot_be_used() {
         TrustError::NoKey(path("key.pem")),
         TrustError::EncryptedKey(path("key.pem")),
         TrustError::NotPem(path("all.p12")),
+        TrustError::UnfitKey { key: path("key.pem"), source: rustls::Error::General("unknown curve".to_owned()) },
         TrustError::Mismatch { key: path("key.pem"), source: rustls::Error::General("of another pair".to_owned()) },
     ] {
         row(&mut table, error);

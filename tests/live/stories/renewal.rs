@@ -72,6 +72,8 @@ fn request(issuer: &str, client: String, scopes: &str, endpoint: &str) -> Reques
         issuer: Issuer::new(issuer, false).expect("an issuer"),
         client_id: client,
         client_secret: None,
+        authentication: None,
+        assertion_key: None,
         scopes: scopes.split(' ').map(str::to_owned).collect(),
         auth_params: consent.into_iter().collect(),
         redirect: Redirect::on(Vec::new()),

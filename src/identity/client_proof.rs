@@ -1,0 +1,27 @@
+//! What a client proves itself to its provider with, read from where the request says that it is.
+
+use super::Error;
+use super::oidc::{ClientAssertion, ClientProof};
+use crate::request::{AssertionKey, ClientAuthentication};
+use crate::secret::{ClientSecret, Source};
+use crate::sys::Deps;
+use secrecy::ExposeSecret as _;
+
+/// Reads the secret or the key of a client; a public client has neither.
+///
+/// # Errors
+/// A file that cannot be read or used, or a prompt without an answer.
+#[expect(clippy::disallowed_methods, reason = "the text read becomes a client secret")]
+pub(super) fn read(
+    secret: Option<&Source>,
+    key: Option<&AssertionKey>,
+    method: Option<ClientAuthentication>,
+    deps: &Deps,
+) -> Result<ClientProof, Error> {
+    let secret = secret.map(|source| source.read(deps)).transpose()?;
+    Ok(ClientProof {
+        secret: secret.map(|secret| ClientSecret::new(secret.expose_secret().to_owned())),
+        key: key.map(ClientAssertion::read).transpose().map_err(Error::AssertionKey)?,
+        method,
+    })
+}

@@ -1,0 +1,55 @@
+//! The signed statement by which a client proves itself without a secret: RFC 7523, sections 2.2 and 3 (`private_key_jwt`).
+
+use crate::request::AssertionKey;
+use crate::sys::{SigningKey, TrustError};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use oauth2::CsrfToken;
+use serde_json::json;
+use url::Url;
+
+/// What `client_assertion_type` says of it.
+pub(super) const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+/// For how many seconds a statement counts: it is made anew for every request.
+const LIFETIME: i64 = 120;
+/// Random bytes in `jti`: a statement counts once.
+const RANDOM_BYTES: u32 = 16;
+
+/// The key of a client, and what the provider calls it.
+pub(crate) struct ClientAssertion {
+    key: SigningKey,
+    kid: Option<String>,
+}
+
+impl ClientAssertion {
+    /// Reads the key.
+    ///
+    /// # Errors
+    /// Its file holds none that can sign.
+    pub(crate) fn read(key: &AssertionKey) -> Result<Self, TrustError> {
+        Ok(Self { key: SigningKey::read(&key.file)?, kid: key.kid.clone() })
+    }
+
+    /// A statement of `client` for the provider with this token endpoint, at whichever of its endpoints. Empty where the system has no
+    /// random numbers: the provider refuses it then.
+    pub(super) fn statement(&self, client: &str, token_endpoint: &Url, now: Timestamp) -> String {
+        let mut header = json!({"alg": self.key.algorithm(), "typ": "JWT"});
+        if let Some(kid) = &self.kid {
+            header["kid"] = kid.as_str().into();
+        }
+        let issued = now.as_second();
+        let claims = json!({
+            "iss": client,
+            "sub": client,
+            "aud": token_endpoint.as_str(),
+            "jti": CsrfToken::new_random_len(RANDOM_BYTES).secret(),
+            "iat": issued,
+            "exp": issued.saturating_add(LIFETIME),
+        });
+        let [header, claims] = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
+        let message = format!("{header}.{claims}");
+        let signature = self.key.sign(message.as_bytes());
+        signature.map_or_else(|_| String::new(), |signature| format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature)))
+    }
+}

@@ -1,0 +1,231 @@
+//! How a client proves itself: by a secret in the header or in the form (RFC 6749, section 2.3.1), or by its signature (RFC 7523).
+
+use crate::support::answer::Answer;
+use crate::support::outcome::Outcome;
+use crate::support::program::Program;
+use crate::support::server::{Hostile, Request};
+use crate::support::snapshot::{Table, project};
+use crate::support::stage::{CODE, DISCOVERY, Stage, token_answer};
+use crate::support::sts;
+use crate::support::tokens::Key;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::signature::{ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+use serde_json::{Value, json};
+use std::path::Path;
+use url::form_urlencoded::parse;
+
+const SECRET: &str = "fake:s%cret+1";
+/// The public halves of `ec-p256-sec1.pem` and `ed25519.pem`.
+const EC: &str =
+    "041014fe00f5fbffdb26a6ea91a200db5744b22c266513596ff7989f4017c765a9ee5b392270c2470df3a7601d69c0fd0377f05153396c5ea5ab94c6dcb22530b0";
+const ED: &str = "358f69dc790c51d9e65a9b32ce09301b9c13a6974f8f83a9492eb3465a30b987";
+
+fn refused(status: u16, code: &str) -> Answer {
+    Answer::new(status, "application/json", &json!({"error": code, "error_description": "no"}).to_string())
+}
+
+fn key(name: &str) -> String {
+    project().join("tests/cases/keys").join(name).display().to_string()
+}
+
+fn field(request: &Request, name: &str) -> Option<String> {
+    parse(request.body.as_bytes()).find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
+}
+
+fn has_header(request: &Request) -> bool {
+    request.headers.to_lowercase().contains("authorization: basic ")
+}
+
+/// A provider that lists these methods for clients, or none.
+fn stage(methods: &Value) -> Stage {
+    let stage = Stage::with_discovery(|document| document["token_endpoint_auth_methods_supported"] = methods.clone());
+    stage.with_keys([Key::named("one").public()])
+}
+
+/// A program whose state is in `folder`, with the client's secret.
+fn in_folder(program: Program, folder: &Path) -> Program {
+    program
+        .env("STS_CLI_CLIENT_SECRET", SECRET)
+        .env("XDG_STATE_HOME", folder.to_str().unwrap())
+        .env("XDG_CACHE_HOME", folder.to_str().unwrap())
+}
+
+#[test]
+fn a_client_that_is_registered_for_the_form_only_logs_in_and_is_known_from_then_on() {
+    for (methods, status) in
+        [(json!(["client_secret_basic", "client_secret_post"]), 401), (json!(null), 400), (json!(["private_key_jwt"]), 401)]
+    {
+        let (stage, folder) = (stage(&methods), tempfile::tempdir().unwrap());
+        let login = stage.log_in_with(in_folder(stage.program(&["-q"]), folder.path()));
+        stage.provider.expect("POST /token", refused(status, "invalid_client"));
+        stage.provider.expect("POST /token", token_answer(&login.token().with_time("exp", 30).signed()));
+        stage.storage.expect("POST /", sts::grant());
+        assert_eq!(login.callback().send().status, 200);
+        assert_eq!(login.running.end().code, 0);
+        let tries = stage.provider.requests_of("POST /token");
+        assert_eq!(tries.iter().map(|request| field(request, "code")).collect::<Vec<_>>(), [Some(CODE.to_owned()), Some(CODE.to_owned())]);
+        assert!(has_header(&tries[0]) && field(&tries[0], "client_secret").is_none(), "{tries:?}");
+        assert!(!has_header(&tries[1]) && field(&tries[1], "client_secret").as_deref() == Some(SECRET), "{tries:?}");
+
+        stage.provider.expect("POST /token", refused(400, "invalid_request"));
+        in_folder(stage.program(&["--fresh", "--login", "never"]), folder.path()).run();
+        let refresh = stage.provider.requests_of("POST /token").remove(2);
+        assert!(!has_header(&refresh) && field(&refresh, "client_secret").is_some(), "{refresh:?}");
+    }
+}
+
+/// A service at `provider`, with the client's secret and `flags`.
+fn service(provider: &Hostile, folder: &Path, flags: &[&str]) -> Outcome {
+    let (server, issuer) = (Hostile::start(), provider.origin());
+    server.allow("POST /", sts::refusal(403, "AccessDenied", "no"));
+    let endpoint = server.origin();
+    let arguments = ["client-grants", "-o", "json", "--client-id", "robot", "--endpoint", &endpoint, "--issuer", &issuer];
+    in_folder(Program::sts_cli(arguments.iter().chain(flags).copied()), folder).run()
+}
+
+/// A provider that lists these methods, and answers token requests so.
+fn provider(methods: &Value, answers: impl IntoIterator<Item = Answer>) -> Hostile {
+    let provider = Hostile::start();
+    let origin = provider.origin();
+    let document = json!({"issuer": origin, "token_endpoint": format!("{origin}/token"), "token_endpoint_auth_methods_supported": methods});
+    provider.allow(DISCOVERY, Answer::json(&document));
+    answers.into_iter().for_each(|answer| provider.expect("POST /token", answer));
+    provider
+}
+
+#[test]
+fn a_service_is_known_too_and_a_change_of_its_registration_is_found_out() {
+    let token = || Answer::json(&json!({"access_token": "e30.e30.e30"}));
+    let no = || refused(401, "invalid_client");
+    let (provider, folder) = (provider(&json!(null), [no(), token(), token(), no(), token(), token()]), tempfile::tempdir().unwrap());
+    for _ in 0..4 {
+        assert_eq!(service(&provider, folder.path(), &[]).code, 5, "the storage server refuses, so a token was there");
+    }
+    let headers: Vec<bool> = provider.requests_of("POST /token").iter().map(has_header).collect();
+    assert_eq!(headers, [true, false, false, false, true, true]);
+}
+
+#[test]
+fn a_second_try_is_made_only_where_another_method_may_be_the_right_one() {
+    let both = json!(["client_secret_post", "client_secret_basic"]);
+    let mut table = Table::default();
+    for (name, methods, flags, answers) in [
+        ("both refused", &both, vec![], vec![refused(401, "invalid_client"), refused(401, "invalid_client")]),
+        ("chosen by the user", &both, vec!["--client-auth", "basic"], vec![refused(401, "invalid_client")]),
+        ("the only one that is listed", &json!(["client_secret_post"]), vec![], vec![refused(400, "invalid_client")]),
+        ("another code", &both, vec![], vec![refused(401, "unauthorized_client")]),
+        ("in trouble", &both, vec![], vec![refused(500, "invalid_client")]),
+    ] {
+        let (provider, folder) = (provider(methods, answers), tempfile::tempdir().unwrap());
+        let outcome = service(&provider, folder.path(), &flags);
+        table.ends(if name == "in trouble" { 6 } else { 4 }, name, &outcome);
+    }
+    table.matches("second-try");
+}
+
+#[test]
+fn a_method_that_the_provider_does_not_list_is_said_before_anyone_is_asked() {
+    let stage = stage(&json!(["client_secret_basic", "tls_client_auth"]));
+    let flags = ["--client-auth", "private-key-jwt", "--client-assertion-key", &key("rsa-one.pem")];
+    let login = stage.log_in_with(stage.program(&flags));
+    login
+        .running
+        .wait_for_stderr(|text| text.find("warning: ").filter(|warning| text.find("To log in").is_none_or(|login| *warning < login)));
+    stage.provider.expect("POST /token", token_answer(&login.token().signed()));
+    stage.storage.expect("POST /", sts::grant());
+    login.callback().send();
+    login.end().warns("method-not-listed");
+}
+
+/// The header and the claims of the statement in a request, whose signature holds.
+fn statement(request: &Request, verify: impl Fn(&[u8], &[u8])) -> (Value, Value) {
+    assert!(!has_header(request) && field(request, "client_secret").is_none(), "{request:?}");
+    assert_eq!(field(request, "client_assertion_type").as_deref(), Some("urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
+    let statement = field(request, "client_assertion").unwrap();
+    let (message, signature) = statement.rsplit_once('.').unwrap();
+    let decoded = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap();
+    verify(message.as_bytes(), &decoded(signature));
+    let (header, claims) = message.split_once('.').unwrap();
+    let read = |part: &str| serde_json::from_slice(&decoded(part)).unwrap();
+    (read(header), read(claims))
+}
+
+fn bytes(hex: &str) -> Vec<u8> {
+    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+}
+
+#[test]
+fn a_client_proves_itself_by_a_key_of_every_form() {
+    let rsa = |message: &[u8], signature: &[u8]| {
+        let public = Key::named("one").public();
+        let number = |name: &str| URL_SAFE_NO_PAD.decode(public[name].as_str().unwrap()).unwrap();
+        let public = ring::rsa::PublicKeyComponents { n: number("n"), e: number("e") };
+        public.verify(&RSA_PKCS1_2048_8192_SHA256, message, signature).unwrap();
+    };
+    let ec =
+        |message: &[u8], signature: &[u8]| UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, bytes(EC)).verify(message, signature).unwrap();
+    let ed = |message: &[u8], signature: &[u8]| UnparsedPublicKey::new(&ED25519, bytes(ED)).verify(message, signature).unwrap();
+    let mut seen = Vec::new();
+    for (file, algorithm, verify) in [
+        ("rsa-one.pem", "RS256", &rsa as &dyn Fn(&[u8], &[u8])),
+        ("rsa-one-pkcs1.pem", "RS256", &rsa),
+        ("ec-p256-sec1.pem", "ES256", &ec),
+        ("ed25519.pem", "EdDSA", &ed),
+    ] {
+        let (provider, storage) = (Hostile::start(), Hostile::start());
+        provider.expect("POST /token", Answer::empty(503)); // each try has a statement of its own
+        provider.expect("POST /token", Answer::json(&json!({"access_token": "e30.e30.e30"})));
+        storage.expect("POST /", sts::refusal(403, "AccessDenied", "no"));
+        let (endpoint, address, key) = (storage.origin(), format!("{}/token", provider.origin()), key(file));
+        let arguments = ["client-grants", "-o", "json", "--client-id", "robot", "--endpoint", &endpoint, "--token-endpoint", &address];
+        let flags = ["--client-assertion-key", &key, "--client-assertion-kid", "k-1"];
+        assert_eq!(Program::sts_cli(arguments.into_iter().chain(flags)).run().code, 5, "{file}");
+        for request in provider.requests_of("POST /token") {
+            let (header, claims) = statement(&request, verify);
+            assert_eq!(header, json!({"alg": algorithm, "typ": "JWT", "kid": "k-1"}));
+            assert_eq!((&claims["iss"], &claims["sub"], &claims["aud"]), (&json!("robot"), &json!("robot"), &json!(address)));
+            let life = claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap();
+            assert!((30..=300).contains(&life) && (claims["iat"].as_i64().unwrap() - sts::now().as_second()).abs() < 60, "{claims}");
+            seen.push(claims["jti"].as_str().unwrap().to_owned());
+        }
+    }
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 8, "each statement counts once");
+}
+
+#[test]
+fn the_key_proves_the_client_at_the_device_endpoint_too() {
+    let stage = Stage::with_discovery(|document| {
+        let address = document["token_endpoint"].as_str().unwrap().replace("/token", "/device");
+        document["device_authorization_endpoint"] = json!(address);
+    });
+    stage.provider.expect("POST /device", refused(400, "unauthorized_client"));
+    let outcome = stage.program(&["--login", "device", "--client-assertion-key", &key("ec-p256-sec1.pem")]).run();
+    assert_eq!(outcome.code, 4, "{outcome:?}");
+    assert!(outcome.stderr.contains("client authentication: private_key_jwt"), "{outcome:?}");
+    let (header, claims) = statement(&stage.provider.requests_of("POST /device")[0], |_, _| {});
+    assert_eq!((&header["kid"], &claims["aud"]), (&Value::Null, &json!(format!("{}/token", stage.provider.origin()))));
+}
+
+#[test]
+fn what_cannot_prove_a_client_is_told_before_anyone_is_asked() {
+    let mut table = Table::default();
+    let (rsa, none, other) = (key("rsa-one.pem"), key("none.pem"), key("ec-p521.pem"));
+    for (code, flags, secret) in [
+        (2, vec!["--client-auth", "private-key-jwt"], ""),
+        (2, vec!["--client-auth", "post", "--client-assertion-key", &rsa], ""),
+        (2, vec!["--client-secret-file", "secret", "--client-assertion-key", &rsa], ""),
+        (3, vec!["--client-assertion-key", &none], ""),
+        (3, vec!["--client-assertion-key", &other], ""),
+    ] {
+        let stage = Stage::silent();
+        let outcome = stage.program(&flags).env("STS_CLI_CLIENT_SECRET", secret).run();
+        let named = flags.iter().map(|flag| Path::new(flag).file_name().unwrap().to_str().unwrap()).collect::<Vec<_>>().join(" ");
+        table.fails(code, &named, &outcome.named(&key(""), "[KEYS]/"));
+    }
+    let no_secret = Stage::with_discovery(|_| {}).run(&["--client-auth", "post"]);
+    table.fails(4, "--client-auth post", &no_secret);
+    table.matches("unusable");
+}
