@@ -65,6 +65,9 @@ pub enum Fault {
     /// A section's name that does not end.
     #[error("opens a section without `]`")]
     OpenSection,
+    /// UTF-16, as Windows PowerShell writes it.
+    #[error("is text in UTF-16, and has to be UTF-8")]
+    Utf16,
     /// A line of a nested block that is no setting.
     #[error("is in a nested block, and has no `=`")]
     NoNestedSetting,

@@ -2,7 +2,7 @@
 
 use super::Hint;
 use super::hint::hint;
-use crate::aws_files::{AwsPathsError, MalformedFile};
+use crate::aws_files::{AwsPathsError, Fault, MalformedFile};
 use crate::deliver::aws_profile::Error;
 use crate::deliver::configure::{ConfigureError, FileOwner, ToolFileError};
 use crate::sys::files::{FileError, FileTask, LockError};
@@ -57,6 +57,9 @@ fn for_tool_file(error: &ToolFileError) -> Hint {
         ToolFileError::HoldsKeys { .. } => {
             hint!(Force, " takes them out; ", DryRun, " ", Force, " shows it first; there may be no other copy")
         }
+        ToolFileError::Merged { .. } => {
+            hint!("take them out there, or move that file away; ", Force, " writes ours all the same, and theirs still count")
+        }
         ToolFileError::Foreign { .. } => {
             hint!(Force, " replaces it; ", DryRun, " ", Force, " shows it first; or rename it there, to keep both")
         }
@@ -74,6 +77,9 @@ pub(super) fn for_places(error: &AwsPathsError) -> Hint {
 
 /// What to do about an AWS file that no client reads.
 pub(super) fn for_malformed(MalformedFile { path, source }: &MalformedFile) -> Hint {
+    if source.fault == Fault::Utf16 {
+        return hint!("save ", (shown(path)), " as UTF-8; in PowerShell: `Set-Content -Encoding utf8`");
+    }
     hint!((format!("correct line {} of {}", source.line, path.display())))
 }
 
@@ -84,6 +90,15 @@ fn for_file(error: &FileError) -> Hint {
     match error {
         FileError::Folder(_) => hint!("move the folder away: a file belongs there"),
         FileError::NotRegular(_) => hint!("put a regular file there, or name one"),
+        FileError::DanglingLink { link, .. } => hint!("make the folder that ", (shown(link)), " leads to, or remove the link"),
+        FileError::HardLink(_) => hint!(InPlace, " writes into the file itself, under all of its names"),
+        FileError::Foreign(_) => {
+            hint!(
+                "have its owner run the command, or take it over with `sudo chown`; ",
+                InPlace,
+                " keeps the owner, if you may write to it"
+            )
+        }
         FileError::System { task: FileTask::Read | FileTask::LookAt, .. } => hint!("check that you may read it"),
         FileError::System { task: FileTask::FollowTheLink, .. } => hint!("correct the link"),
         FileError::System { task: FileTask::Write, source, .. } if keeps_its_place(source) => hint!(

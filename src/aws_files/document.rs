@@ -2,7 +2,7 @@
 
 use super::blanks::trimmed;
 use super::lines::{self, Kind, Line};
-use super::{FOR_ALL, Malformed, Section};
+use super::{FOR_ALL, Fault, Malformed, Section};
 use std::ops::Range;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -30,6 +30,9 @@ impl<'a> Document<'a> {
     /// # Errors
     /// The first line that no client would understand.
     pub fn read(text: &'a [u8]) -> Result<Self, Malformed> {
+        if matches!(text, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..]) {
+            return Err(Malformed { line: 1, fault: Fault::Utf16 });
+        }
         let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         let lines = lines::read(text, start)?;
         let headers = (0..lines.len()).filter(|line| matches!(lines[*line].kind, Kind::Header(_))).collect();
@@ -193,6 +196,12 @@ impl Contents<'_> {
         Some(Found { line: line + 1, value: text })
     }
 
+    /// Returns the value of a key, which is named `block.key` if it is in a nested block.
+    #[must_use]
+    pub fn find_at(&self, path: &str) -> Option<Found> {
+        path.split_once('.').map_or_else(|| self.find(path), |(block, key)| self.find_nested(block, key))
+    }
+
     /// Returns the value of `key` in the nested block `block`.
     #[must_use]
     pub fn find_nested(&self, block: &str, key: &str) -> Option<Found> {
@@ -209,12 +218,14 @@ pub struct Inherited<'a> {
 }
 
 impl Inherited<'_> {
-    /// Returns the inherited value of `key`; `None` if there is no such section, or it sets the key itself.
+    /// Returns the inherited value of a key, which is named `block.key` if it is in a nested block; `None` if there is no such section,
+    /// or it sets the key or the block itself.
     #[must_use]
-    pub fn find(&self, key: &str) -> Option<Found> {
+    pub fn find_at(&self, path: &str) -> Option<Found> {
         let document = self.for_all.document;
+        let key = path.split('.').next().unwrap_or_default();
         let inherits = |heir: &Range<usize>| document.keys(std::slice::from_ref(heir), key).is_empty();
-        self.heirs.iter().any(inherits).then(|| self.for_all.find(key)).flatten()
+        self.heirs.iter().any(inherits).then(|| self.for_all.find_at(path)).flatten()
     }
 }
 

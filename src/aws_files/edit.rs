@@ -38,6 +38,16 @@ impl Change {
     pub fn value(&self) -> Option<&str> {
         if let New::Value(value) = &self.new { Some(value) } else { None }
     }
+
+    /// Whether this change leaves nothing of what `removal` removes.
+    #[must_use]
+    pub fn overwrites(&self, removal: &Self) -> bool {
+        let is_set = match (&removal.new, &self.new) {
+            (New::Without(key), New::Block(settings)) => settings.iter().any(|(name, _)| name == key),
+            _ => true,
+        };
+        is_set && self.key == removal.key && self.section == removal.section
+    }
 }
 
 /// Why a change cannot be made.
@@ -86,6 +96,8 @@ impl<'a> Document<'a> {
             place::splices(self, of_one, &mut splices)?;
         }
         splices.sort_by_key(|splice| (splice.at, splice.rank));
+        let is_removal = |splice: &Splice| splice.gone == 1 && splice.new.is_empty();
+        splices.dedup_by(|next, last| next.at == last.at && is_removal(next) && is_removal(last)); // a block, and a key of it
         Ok(Edited { document: self, splices })
     }
 

@@ -67,6 +67,8 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
         Tool::Other(target) => {
             let file = target.file(&call.deps.environment, &home(call.deps)?);
             if let Some(path) = &file {
+                let warnings = target.check_other_places(path, request.label(), write_options.force, &call.deps.environment)?;
+                warnings.iter().for_each(|warning| call.deps.terminal.warn(warning));
                 write(target, path, &request, WriteOptions { dry_run: true, ..write_options }, call.deps)?; // else only half would be done
             }
             aws(&request, write_options, target.is_a_file(), call.deps)?;
@@ -128,7 +130,9 @@ fn report_mc_change(
 ) -> Result<(), deliver::Error> {
     let (name, end) = (configure::mc_name(request), credentials.end_in_words(deps.clock.now()));
     let done = format!("the alias `{name}` in {} has the keys; they end {end}", change.path.display());
-    deliver::report_changes(&[change], write_options, &done, true, deps)
+    let changes = [change];
+    deliver::warn_of_exposure(&changes, write_options, deps);
+    deliver::report_changes(&changes, write_options, &done, true, deps)
 }
 
 fn home(deps: &Deps) -> Result<PathBuf, ConfigureError> {

@@ -27,7 +27,7 @@ pub use shell::quoted;
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;
 use crate::request::{AwsProfile, Form, Request, Shell, WriteOptions};
-use crate::sys::{self, Deps, append, output_is_read};
+use crate::sys::{self, Deps, append, mode_for_others, output_is_read, stdout_metadata};
 use std::io::{self, Write as _};
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -91,6 +91,11 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
     if form == Form::Github {
         return for_later_steps(&output, credentials, request, deps);
     }
+    if !matches!(form, Form::Unset(_))
+        && let Some(mode) = stdout_metadata().ok().and_then(|found| mode_for_others(&found))
+    {
+        deps.terminal.warn_once(&format!("other users can read the file that gets the keys (mode {mode:04o}): run chmod 600 on it"));
+    }
     write(&output)
 }
 
@@ -103,7 +108,14 @@ pub async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: 
     let changes = aws_profile::write_profile(name, credentials, request, *write_options, deps).await?;
     let place = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
     let done = format!("the AWS profile `{name}` in {place} has the keys; they end {}", credentials.end_in_words(deps.clock.now()));
+    warn_of_exposure(&changes, *write_options, deps);
     report_changes(&changes, *write_options, &done, request.delivery.form.is_none(), deps)
+}
+
+/// Warns if other users can read the first of the files, into which keys were written.
+pub fn warn_of_exposure(changes: &[FileChange], write_options: WriteOptions, deps: &Deps) {
+    let exposed = changes.first().filter(|_| !write_options.dry_run).and_then(|file| user_file::exposure(&file.path));
+    exposed.iter().for_each(|warning| deps.terminal.warn_once(warning));
 }
 
 /// Notes what was `done` to the user's files. In a dry run it shows the difference instead: on standard output where that `is_free`,

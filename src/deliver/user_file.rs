@@ -1,8 +1,8 @@
 //! A file of the user that this program changes: locks, reads and writes it, so that no other process of this program interferes.
 
 use crate::request::WriteOptions;
-use crate::sys::Deps;
 use crate::sys::files::{self, FileError, FileTask, Lock, LockError};
+use crate::sys::{Deps, mode_for_others};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -38,6 +38,17 @@ pub(super) fn lock_place(path: &Path) -> PathBuf {
     target.with_file_name(format!(".{name}.sts-cli-lock"))
 }
 
+/// Returns a warning if other users can read the file at `path`, into which keys were written.
+#[must_use]
+pub(super) fn exposure(path: &Path) -> Option<String> {
+    let mode = mode_for_others(&std::fs::metadata(path).ok()?)?;
+    let path = path.display().to_string();
+    Some(format!(
+        "other users can read the keys in {path} (mode {mode:04o}): run chmod 600 {}",
+        shlex::try_quote(&path).unwrap_or_default()
+    ))
+}
+
 /// Takes the lock file at `place`, and notes on the terminal if another process holds it; that process in turn is shown `holder_label`.
 ///
 /// Returns `None` where no lock is needed (a dry run) or possible (a file mounted alone into a container, written in place).
@@ -55,20 +66,26 @@ pub(super) async fn lock(place: &Path, holder_label: &str, write_options: WriteO
     }
 }
 
-/// Reads a file; an absent one is empty.
+/// Reads a file; an absent one is empty, and so is a device or a pipe, such as `/dev/null`, to all tools of AWS.
 pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
     let failed = |source| FileError::System { task: FileTask::Read, path: path.to_owned(), source };
     match std::fs::metadata(path) {
         Ok(found) if found.is_dir() => Err(FileError::Folder(path.to_owned())),
-        Ok(found) if !found.is_file() => Err(FileError::NotRegular(path.to_owned())),
+        Ok(found) if !found.is_file() => Ok(Zeroizing::default()),
         Ok(_) => std::fs::read(path).map(Zeroizing::new).map_err(failed),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Zeroizing::default()),
         Err(error) => Err(failed(error)),
     }
 }
 
-/// Replaces the content of the file by `bytes`; does nothing in a dry run.
+/// Replaces the content of the file by `bytes`; in a dry run only checks that it could.
 pub(super) fn write(path: &Path, bytes: &[u8], write_options: WriteOptions) -> Result<(), FileError> {
+    if files::is_special(path) {
+        return Err(FileError::NotRegular(path.to_owned()));
+    }
+    if !write_options.in_place {
+        files::check_replaceable(path)?;
+    }
     match write_options {
         WriteOptions { dry_run: true, .. } => Ok(()),
         WriteOptions { in_place: true, .. } => files::overwrite(path, bytes),

@@ -4,7 +4,7 @@
 
 use crate::aws_files::{AwsPathsError, Document, MalformedFile, Places, Section};
 use crate::secret::{SecretKey, SessionToken};
-use crate::sys::{Environment, Input, ReadError};
+use crate::sys::{Environment, Input, ReadError, files};
 use std::io;
 use std::path::PathBuf;
 
@@ -58,6 +58,9 @@ pub(super) fn read(name: &str, environment: &Environment) -> Result<ProfileKeys,
     let files = [(credentials, Section::Keys(name.to_owned())), (config, Section::Profile(name.to_owned()))];
     for (path, section) in &files {
         let unreadable = |source| ProfileError::Unreadable { path: path.clone(), source };
+        if files::is_special(path) {
+            continue; // the AWS CLI reads regular files only, and nobody waits for a pipe here
+        }
         let text = match Input::File(path).bytes(MOST_BYTES) {
             Ok(text) => text,
             Err(ReadError::Unreadable(error)) if error.kind() == io::ErrorKind::NotFound => continue,

@@ -1,4 +1,4 @@
-//! Adding to a file that another program reads, and whether anyone reads standard output.
+//! Adding to a file that another program reads, and who reads standard output.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, IsTerminal as _, Read as _, Seek as _, SeekFrom, Write as _};
@@ -25,11 +25,29 @@ pub fn output_is_read() -> bool {
     if io::stdout().is_terminal() {
         return true;
     }
+    stdout_metadata().is_ok_and(|facts| is_a_pipe(&facts))
+}
+
+/// What standard output is.
+///
+/// # Errors
+/// When the operating system does not tell.
+pub fn stdout_metadata() -> io::Result<Metadata> {
     #[cfg(unix)]
     let stdout = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned();
     #[cfg(windows)]
     let stdout = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned();
-    stdout.is_ok_and(|stdout| File::from(stdout).metadata().is_ok_and(|facts| is_a_pipe(&facts)))
+    File::from(stdout?).metadata()
+}
+
+/// The mode of a file that other users can read; `None` if they cannot, or if it is no regular file.
+#[must_use]
+pub fn mode_for_others(found: &Metadata) -> Option<u32> {
+    #[cfg(unix)]
+    let mode = std::os::unix::fs::MetadataExt::mode(found) & 0o7777;
+    #[cfg(not(unix))]
+    let mode = 0; // the folders below a Windows user's profile are that user's own
+    (found.is_file() && mode & 0o044 != 0).then_some(mode)
 }
 
 #[cfg(unix)]

@@ -17,7 +17,7 @@ pub(crate) use leftovers::{is_abandoned, remove_unfinished};
 pub use lock::{Lock, LockError, LockPlace};
 pub use own::{put, put_watched, take_in};
 pub use private::{NotPrivate, own_folder, private_folder};
-pub(crate) use target::{folder_of, followed};
+pub(crate) use target::{check_folders, check_replaceable, folder_of, followed, is_special};
 pub use writer::{Step, replace, replace_watched};
 
 use std::io;
@@ -33,6 +33,20 @@ pub enum FileError {
     /// A pipe, a device or a socket: what comes after a rename would be another thing.
     #[error("{} is not a regular file", .0.display())]
     NotRegular(PathBuf),
+    /// A folder on the way is a link to a place that does not exist.
+    #[error("{} is a link to {}, which does not exist", link.display(), target.display())]
+    DanglingLink {
+        /// The link.
+        link: PathBuf,
+        /// What it leads to, as it says.
+        target: PathBuf,
+    },
+    /// The file has several names (hard links): a new file in its place would have one of them.
+    #[error("{} has another name too (a hard link), which would be left with the old content", .0.display())]
+    HardLink(PathBuf),
+    /// The file is another user's: a new file in its place would not be.
+    #[error("{} belongs to another user, and a new file in its place would not", .0.display())]
+    Foreign(PathBuf),
     /// The operating system refused.
     #[error("cannot {} {}: {source}", .task, .path.display())]
     System {

@@ -38,7 +38,7 @@ mod termination;
 pub(crate) mod test_events;
 mod tls;
 
-pub use append::{append, output_is_read};
+pub use append::{append, mode_for_others, output_is_read, stdout_metadata};
 pub use browser::{Browser, BrowserError};
 pub use clock::Clock;
 pub use document::{Document, is_ahead};

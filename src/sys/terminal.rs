@@ -74,6 +74,13 @@ impl Terminal {
         }
     }
 
+    /// Prints a warning unless it was printed before: of what happens again and again it is said once.
+    pub fn warn_once(&self, text: &str) {
+        if self.noted.lock().is_ok_and(|mut noted| noted.insert(text.to_owned())) {
+            self.warn(text);
+        }
+    }
+
     /// Prints a warning on standard error; `--quiet` does not leave it out.
     pub fn warn(&self, text: &str) {
         Self::labelled("warning: ", text);

@@ -24,7 +24,8 @@ pub(super) fn splices(document: &Document, changes: &[Change], splices: &mut Vec
     let Some(Change { section, .. }) = changes.first() else { return Ok(()) };
     let places = document.places(section);
     let others = document.others(section);
-    let mut place = Place { document, header: section.header(), places: &places, others: &others, splices };
+    let filled = changes.iter().filter(|change| matches!(change.new, New::Block(_))).map(|change| change.key).collect();
+    let mut place = Place { document, header: section.header(), places: &places, others: &others, filled, splices };
     changes.iter().try_for_each(check)?;
     match places.last() {
         Some(last) => changes.iter().try_for_each(|change| place.change(change, last)),
@@ -53,6 +54,8 @@ struct Place<'a> {
     places: &'a [Range<usize>],
     /// Sections whose headers spell the name differently.
     others: &'a [Range<usize>],
+    /// The nested blocks that get settings, and so stay.
+    filled: Vec<&'static str>,
     splices: &'a mut Vec<Splice>,
 }
 
@@ -62,7 +65,7 @@ impl Place<'_> {
         match (&change.new, lines.last()) {
             (New::Gone, _) => lines.iter().for_each(|line| self.remove(*line)),
             (New::GoneElsewhere, _) => self.document.keys(self.others, change.key).into_iter().for_each(|line| self.remove(line)),
-            (New::Without(name), _) => lines.iter().for_each(|line| self.take_out(*line, name)),
+            (New::Without(name), _) => lines.iter().for_each(|line| self.take_out(*line, change.key, name)),
             (New::Value(value), Some(line)) => self.replace_value(*line, change.key, value),
             (New::Block(settings), Some(line)) => self.fill(*line, change.key, settings)?,
             (new, None) => {
@@ -99,11 +102,11 @@ impl Place<'_> {
     }
 
     /// Removes `name` from the nested block that begins on `block`, and the block with its last setting.
-    fn take_out(&mut self, block: usize, name: &str) {
+    fn take_out(&mut self, block: usize, key: &str, name: &str) {
         let document = self.document;
         let is_it = |line: &usize| document.setting(*line).is_some_and(|(known, _)| document.text[known] == *name.as_bytes());
         let (gone, kept): (Vec<usize>, Vec<usize>) = document.continuations(block).partition(is_it);
-        if kept.is_empty() && !gone.is_empty() {
+        if kept.is_empty() && !gone.is_empty() && !self.filled.contains(&key) {
             self.remove(block);
         } else {
             gone.into_iter().for_each(|line| self.splice(line, 1, Rank::Key, Vec::new()));

@@ -1,6 +1,6 @@
 //! Conflicting settings: those that override ours, and those that ours would overwrite.
 
-use super::settings::{BESIDE, MARK, PATH_STYLE, for_another_store, gone, mark_of, services};
+use super::settings::{BESIDE, FIXED, MARK, PATH_STYLE, for_another_store, gone, mark_of, services};
 use crate::aws_files::{Change, Contents, Document, Found, New, Section};
 use std::path::{Path, PathBuf};
 
@@ -22,8 +22,21 @@ const OTHER_WAYS: [&str; 10] = [
 const PROCESS: &str = "credential_process";
 /// The words that this program writes into `credential_process` around the name of the profile.
 const OUR_ARGUMENTS: [&str; 3] = ["get", "-o", "process"];
-/// Settings that make clients ignore the `endpoint_url` of the profile: they prefer the addresses of `services`.
-const DETOURS: [&str; 3] = ["services", "ignore_configured_endpoint_urls", "endpoint_url"];
+/// Settings that lead clients to another address than ours: those of `services` override `endpoint_url`, awscli-plugin-endpoint reads
+/// the blocks of commands, and an address of our own goes with no variant of AWS's.
+const DETOURS: [&str; 11] = [
+    "services",
+    "ignore_configured_endpoint_urls",
+    "endpoint_url",
+    "s3.endpoint_url",
+    "s3api.endpoint_url",
+    "s3control.endpoint_url",
+    "sts.endpoint_url",
+    "use_fips_endpoint",
+    "use_dualstack_endpoint",
+    "s3.use_accelerate_endpoint",
+    "s3.use_dualstack_endpoint",
+];
 
 /// Returns the keys of all settings that may conflict with ours.
 #[cfg(test)]
@@ -74,7 +87,7 @@ pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change]
     let mut others = present(&contents, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
     others.extend(overwritten(&contents, section, changes).filter(|(key, _)| BESIDE.contains(key)));
     let leads_away = |(key, _): &(&'static str, usize)| *key != "endpoint_url" || address.is_none();
-    others.extend(detours(|key| contents.find(key), section, address).filter(leads_away));
+    others.extend(detours(|key| contents.find_at(key), section, address).filter(leads_away));
     let mut ours = ours_beside(&contents);
     others.retain(|(key, _)| !ours.contains(key));
     if services_are_ours(&contents, section) {
@@ -102,7 +115,8 @@ pub(super) fn of_process(document: &Document, section: &Section, changes: &[Chan
     }
     match section {
         Section::Profile(name) => {
-            others.extend(overwritten(&contents, section, changes).filter(|(key, _)| !asks_us && *key != "services"));
+            let is_theirs = |(key, _): &(&str, usize)| *key != "services" && (!asks_us || FIXED.contains(key));
+            others.extend(overwritten(&contents, section, changes).filter(is_theirs));
             if asks_us || services_are_ours(&contents, section) {
                 ours.extend(left_over(document, name, changes, address));
             }
@@ -110,11 +124,11 @@ pub(super) fn of_process(document: &Document, section: &Section, changes: &[Chan
         Section::Keys(name) | Section::Services(name) => {
             let profile = Section::Profile(name.clone());
             others.extend(present(&contents, [&PROCESS].into_iter()));
-            others.extend(overwritten(&contents, &profile, changes).filter(|(key, _)| ![PROCESS, "services"].contains(key)));
+            others.extend(overwritten(&contents, &profile, changes).filter(|(key, _)| ![PROCESS, "services", FIXED[0]].contains(key)));
             others.extend(another_style(&contents, address));
         }
     }
-    others.extend(detours(|key| contents.find(key), section, address));
+    others.extend(detours(|key| contents.find_at(key), section, address));
     others.retain(|(key, _)| !beside.contains(key));
     ours.extend(beside.into_iter().chain([MARK]).filter(|key| contents.find(key).is_some()).map(|key| gone(section, key)));
     Conflicts { ours, others, elsewhere: elsewhere(document, section, address) }
@@ -124,7 +138,7 @@ pub(super) fn of_process(document: &Document, section: &Section, changes: &[Chan
 fn elsewhere(document: &Document, section: &Section, address: Option<&str>) -> Vec<(&'static str, usize)> {
     let contents = document.other_spellings(section);
     let mut found = present(&contents, KEYS.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
-    found.extend(detours(|key| contents.find(key), section, address));
+    found.extend(detours(|key| contents.find_at(key), section, address));
     found
 }
 
@@ -135,7 +149,7 @@ pub(super) fn inherited(after: &Document, section: &Section, changes: &[Change],
     let is_overridden = |key: &str| {
         changes.iter().any(|change| matches!(change.section, Section::Keys(_)) && change.key == key && change.value().is_some())
     };
-    let find = |key: &str| inherited.find(key).filter(|_| !is_overridden(key));
+    let find = |key: &str| inherited.find_at(key).filter(|_| !is_overridden(key));
     let ways = KEYS.into_iter().chain([PROCESS]).filter_map(|key| find(key).map(|found| (key, found.line)));
     ways.chain(detours(find, section, address)).collect()
 }
@@ -144,7 +158,7 @@ pub(super) fn inherited(after: &Document, section: &Section, changes: &[Change],
 fn detours(find: impl Fn(&str) -> Option<Found>, section: &Section, address: Option<&str>) -> impl Iterator<Item = (&'static str, usize)> {
     let is_one = move |key: &str, value: &str| match key {
         "services" => value != services(section.name()),
-        "endpoint_url" => address != Some(value.trim_end_matches('/')),
+        _ if key.ends_with("endpoint_url") => address != Some(value.trim_end_matches('/')),
         _ => address.is_some() && value.eq_ignore_ascii_case("true"),
     };
     DETOURS.into_iter().filter_map(move |key| {
@@ -192,8 +206,11 @@ fn is_of(document: &Document, name: &str, changes: &[Change], address: Option<&s
 fn overwritten(contents: &Contents, section: &Section, changes: &[Change]) -> impl Iterator<Item = (&'static str, usize)> {
     let here = changes.iter().filter(|change| change.section == *section);
     here.filter_map(|change| {
-        let found = contents.find(change.key)?;
-        change.value().is_some_and(|value| value != found.value).then_some((change.key, found.line))
+        let (key, value) = match &change.new {
+            New::Block(settings) => (FIXED[0], settings.iter().find(|(name, _)| *name == PATH_STYLE.0)?.1.as_str()),
+            _ => (change.key, change.value()?),
+        };
+        contents.find_at(key).filter(|found| found.value != value).map(|found| (key, found.line))
     })
 }
 

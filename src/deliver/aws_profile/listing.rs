@@ -13,6 +13,13 @@ const SETTINGS: &[(&str, Show)] = &[
     ("response_checksum_validation", Show::Plain),
     ("s3.addressing_style", Show::Plain),
     ("s3.endpoint_url", Show::Plain),
+    ("s3.use_accelerate_endpoint", Show::Plain),
+    ("s3.use_dualstack_endpoint", Show::Plain),
+    ("s3api.endpoint_url", Show::Plain),
+    ("s3control.endpoint_url", Show::Plain),
+    ("sts.endpoint_url", Show::Plain),
+    ("use_fips_endpoint", Show::Plain),
+    ("use_dualstack_endpoint", Show::Plain),
     ("ca_bundle", Show::Written),
     ("credential_process", Show::Written),
     ("aws_access_key_id", Show::Written),
@@ -110,7 +117,7 @@ mod tests {
     fn every_setting_that_is_written_or_removed_is_named_and_no_secret_is_shown() {
         let ours = Ours { name: String::new(), settings: SETTINGS };
         for key in conflicts::keys().chain(crate::deliver::aws_profile::settings::BESIDE) {
-            assert!(ours.show(&[key]).is_some(), "{key}");
+            assert!(ours.show(&key.split('.').collect::<Vec<_>>()).is_some(), "{key}");
         }
         for key in ["aws_secret_access_key", "aws_session_token", "aws_security_token"] {
             assert_eq!(ours.show(&[key]), Some(Show::Name));

@@ -12,6 +12,8 @@ use zeroize::Zeroizing;
 pub(super) const MARK: &str = "x_sts_cli_keys";
 /// For a store that is not AWS: buckets in the path, and checksums only where they must be.
 pub(super) const PATH_STYLE: (&str, &str) = ("addressing_style", "path");
+/// The same as a key, and the checksums beside it: what is there with another value is never ours.
+pub(super) const FIXED: [&str; 3] = ["s3.addressing_style", CHECKSUMS[0], CHECKSUMS[1]];
 const CHECKSUMS: [&str; 2] = ["request_checksum_calculation", "response_checksum_validation"];
 const WHEN_REQUIRED: &str = "when_required";
 /// Settings beside the keys, with which tools reach the storage server.
@@ -93,10 +95,14 @@ fn block(section: &Section, key: &'static str, value: String) -> Change {
     Change { section: section.clone(), key: "s3", new: New::Block(vec![(key, value)]) }
 }
 
-pub(super) fn gone(section: &Section, key: &'static str) -> Change {
-    Change { section: section.clone(), key, new: New::Gone }
+/// Removes a key, which is named `block.key` if it is in a nested block.
+pub(super) fn gone(section: &Section, path: &'static str) -> Change {
+    let (key, new) = path.split_once('.').map_or((path, New::Gone), |(block, key)| (block, New::Without(key)));
+    Change { section: section.clone(), key, new }
 }
 
-pub(super) fn gone_elsewhere(section: &Section, key: &'static str) -> Change {
+/// Removes a key, or the whole block of one that is named `block.key`, under other spellings of the section's name.
+pub(super) fn gone_elsewhere(section: &Section, path: &'static str) -> Change {
+    let key = path.split_once('.').map_or(path, |(block, _)| block);
     Change { section: section.clone(), key, new: New::GoneElsewhere }
 }

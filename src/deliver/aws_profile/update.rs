@@ -10,7 +10,7 @@ use super::{Conflict, Error};
 use crate::aws_files::{Change, Document, Edited, Objection, Section};
 use crate::request::WriteOptions;
 use crate::sys::Deps;
-use crate::sys::files::Lock;
+use crate::sys::files::{self, Lock};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -48,6 +48,7 @@ struct Pending {
 impl Plan<'_> {
     /// Writes the files, or fails with the conflicts that `find_conflicts` finds in them.
     pub(super) async fn carry_out(self, find_conflicts: FindConflicts, deps: &Deps) -> Result<Vec<FileChange>, Error> {
+        self.files.iter().try_for_each(|(path, _)| files::check_folders(path))?;
         let locks = self.lock(deps).await?;
         let done = self.write(find_conflicts, deps);
         locks.into_iter().for_each(Lock::remove);
@@ -70,7 +71,8 @@ impl Plan<'_> {
 
     /// The locks of both files, in the order of their names: two runs never wait for each other.
     async fn lock(&self, deps: &Deps) -> Result<Vec<Lock>, Error> {
-        let mut places: Vec<_> = self.files.iter().map(|(path, _)| user_file::lock_place(path)).collect();
+        let paths = self.files.iter().map(|(path, _)| path).filter(|path| !files::is_special(path));
+        let mut places: Vec<_> = paths.map(|path| user_file::lock_place(path)).collect();
         places.sort();
         places.dedup();
         let whom = format!("sts-cli, which writes the AWS profile {}", self.name);
@@ -134,7 +136,7 @@ impl Plan<'_> {
         for (place, (section, found)) in file.found.iter().enumerate() {
             let others = found.others.iter().map(|(key, _)| gone(section, key));
             let removed = found.ours.iter().cloned().chain(others);
-            changes.extend(removed.filter(|old| !wanted.iter().any(|change| change.key == old.key && change.section == old.section)));
+            changes.extend(removed.filter(|old| !wanted.iter().any(|change| change.overwrites(old))));
             changes.extend(found.elsewhere.iter().map(|(key, _)| gone_elsewhere(section, key)));
             changes.extend(wanted.iter().filter(|_| place == 0).cloned());
         }

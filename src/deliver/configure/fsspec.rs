@@ -77,7 +77,7 @@ fn keys(s3: &Map<String, Value>) -> Vec<String> {
 }
 
 /// Whether requests are not to be signed: it says what Python takes for true.
-fn is_anonymous(s3: &Map<String, Value>) -> bool {
+pub(super) fn is_anonymous(s3: &Map<String, Value>) -> bool {
     json_file::says(s3, "anon") && s3.get("anon").is_some_and(|value| value.as_bool() != Some(false) && value.as_i64() != Some(0))
 }
 

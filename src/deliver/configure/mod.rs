@@ -5,6 +5,7 @@
 
 mod duckdb;
 mod fsspec;
+mod fsspec_merge;
 mod json_file;
 mod mc;
 mod rclone;
@@ -115,6 +116,14 @@ pub enum ToolFileError {
         /// The names of the settings that hold them.
         keys: Vec<String>,
     },
+    /// The tool reads other files too, whose settings would override ours.
+    #[error("{tool} merges other settings into it: {}", settings.join(", "))]
+    Merged {
+        /// The tool.
+        tool: FileOwner,
+        /// The settings, each with its file.
+        settings: Vec<String>,
+    },
     /// The user configured this part of the file for something else.
     #[error("{place} is set up for something else: {}", settings.join(", "))]
     Foreign {
@@ -164,6 +173,31 @@ impl Target {
             Self::Fsspec => fsspec::with_profile(existing, profile, request, force),
             Self::Spark => Ok(spark::properties(profile, request)?),
             Self::DuckDb => Ok(duckdb::secret(profile, request)),
+        }
+    }
+
+    /// Returns warnings about settings in other places that the tool takes over those in its file at `path`.
+    ///
+    /// # Errors
+    /// [`ToolFileError::Merged`] if they are in files; with `force` that is a warning.
+    pub fn check_other_places(
+        self,
+        path: &Path,
+        profile: &str,
+        force: bool,
+        environment: &Environment,
+    ) -> Result<Vec<String>, ConfigureError> {
+        if self != Self::Fsspec {
+            return Ok(Vec::new());
+        }
+        let in_files = Some(fsspec_merge::in_files(path, profile)).filter(|settings| !settings.is_empty());
+        let merged = in_files.map(|settings| ToolFileError::Merged { tool: FileOwner::Fsspec, settings });
+        let variables = fsspec_merge::in_variables(environment, profile);
+        let of_variables = || format!("fsspec takes {} over {}: unset that", variables.join(", "), path.display());
+        let warning = (!variables.is_empty()).then(of_variables);
+        match merged {
+            Some(source) if !force => Err(ConfigureError::ToolFile { path: path.to_owned(), source }),
+            merged => Ok(merged.map(|merged| format!("{}: {merged}", path.display())).into_iter().chain(warning).collect()),
         }
     }
 

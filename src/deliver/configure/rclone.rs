@@ -83,7 +83,7 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
         return Err(error);
     }
     let ours = [&OURS[..], &KEYS, &CONFLICTS].concat();
-    let goes = |line: &str| is_one_of(line, &ours) || options.lines().any(|ours| ours == line.trim_end());
+    let goes = |line: &str| is_one_of(line, &ours) || line.trim_start().starts_with(rclone::BUNDLE_COMMENT);
     let mut text = Zeroizing::new(String::with_capacity(existing.len() + options.len() + 1)); // never moved: nothing of it is left behind
     for (place, &(line, is_of_it)) in lines.iter().enumerate() {
         if !is_of_it || !goes(line) {
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn in_a_remote_that_asks_the_profile_only_these_options_change() {
-        let before = "[a]\ntype = local\n\n[prod]\n# mine\ntype = s3\nendpoint = http://old.example\nchunk_size = 8M\n\
+        let before = "[a]\ntype = local\n\n[prod]\n# mine\n# rclone takes certificates on its command line: --ca-cert /old.pem\ntype = s3\nendpoint = http://old.example\nchunk_size = 8M\n\
                       env_auth = true\nprofile = prod\n\n[b]\ntype = local\n";
         let after = REMOTE.to_owned() + "# mine\nchunk_size = 8M\n\n[b]\ntype = local\n";
         assert_eq!(with(before, false), Ok("[a]\ntype = local\n\n".to_owned() + &after));

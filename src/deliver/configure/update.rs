@@ -5,6 +5,7 @@ use super::super::user_file::{self, FileChange};
 use super::{ConfigureError, Settings, ToolFileError};
 use crate::request::WriteOptions;
 use crate::sys::Deps;
+use crate::sys::files::{self, FileError};
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -21,6 +22,10 @@ pub(super) async fn change(
     deps: &Deps,
     change: impl FnOnce(&str) -> Result<Zeroizing<String>, ToolFileError>,
 ) -> Result<FileChange, ConfigureError> {
+    files::check_folders(path)?;
+    if files::is_special(path) {
+        return Err(FileError::NotRegular(path.to_owned()).into()); // a lock beside a device would be a file in /dev
+    }
     let place = user_file::lock_place(path);
     let locked = user_file::lock(&place, holder_label, write_options, deps).await;
     let lock = locked.map_err(|source| ConfigureError::Locked { path: path.to_owned(), source })?;

@@ -1,8 +1,8 @@
 //! Finds what overrides the container endpoint in the user's AWS configuration: tools look for credentials in many places before it.
 
 use crate::aws_files::{Document, Places, Section};
+use crate::deliver::user_file;
 use crate::sys::Environment;
-use zeroize::Zeroizing;
 
 /// Settings of a profile that make tools get credentials elsewhere.
 const SOURCES: [&str; 8] = [
@@ -28,7 +28,7 @@ pub fn override_warning(environment: &Environment, exported: bool) -> Option<Str
     let places = Places::of("default", environment).ok()?;
     let files = [(places.credentials, Section::Keys("default".to_owned())), (places.config, Section::Profile("default".to_owned()))];
     let (path, name) = files.into_iter().find_map(|(path, section)| {
-        let text = Zeroizing::new(std::fs::read(&path).ok()?);
+        let text = user_file::read(&path).ok()?;
         let name = source_in(&Document::read(&text).ok()?, &section)?;
         Some((path, name))
     })?;

@@ -6,6 +6,9 @@ use crate::credentials::Credentials;
 use crate::request::{Dialect, Request};
 use zeroize::Zeroizing;
 
+/// The beginning of the comment that names the certificates to trust.
+pub(in crate::deliver) const BUNDLE_COMMENT: &str = "# rclone takes certificates on its command line:";
+
 /// Returns the remote with the keys in it, under a line that says when they end.
 ///
 /// # Errors
@@ -61,7 +64,7 @@ pub(in crate::deliver) fn place(request: &Request) -> Result<Zeroizing<String>, 
     let mut place = Zeroizing::new(String::new());
     if let Some(path) = store.bundle() {
         let word = literal::named("--ca-cert", super::bare(&shell::word(path), |_| false))?;
-        place.push_str(&format!("# rclone takes certificates on its command line: --ca-cert {}\n", *word));
+        place.push_str(&format!("{BUNDLE_COMMENT} --ca-cert {}\n", *word));
     }
     place.push_str(&lines(&place_of(request, &store))?);
     Ok(place)

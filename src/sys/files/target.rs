@@ -39,6 +39,43 @@ impl Target {
     }
 }
 
+/// Checks that [`super::replace`] can put a new file in the place of the one that `path` means, which nobody else would miss.
+///
+/// # Errors
+/// It means something else than a regular file, one with several names, or one of another user.
+pub(crate) fn check_replaceable(path: &Path) -> Result<(), FileError> {
+    let target = Target::of(path)?;
+    #[cfg(unix)]
+    if let Some(existing) = target.existing {
+        use std::os::unix::fs::MetadataExt as _;
+        let user = rustix::process::geteuid();
+        if existing.nlink() > 1 {
+            return Err(FileError::HardLink(target.path));
+        }
+        if existing.uid() != user.as_raw() && !user.is_root() {
+            return Err(FileError::Foreign(target.path));
+        }
+    }
+    Ok(())
+}
+
+/// Checks that no folder of `path` is a link to a place that does not exist. What does not exist itself can be made.
+///
+/// # Errors
+/// [`FileError::DanglingLink`].
+pub(crate) fn check_folders(path: &Path) -> Result<(), FileError> {
+    let missing = path.ancestors().skip(1).take_while(|folder| folder.metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound));
+    match missing.filter_map(|link| Some((link, std::fs::read_link(link).ok()?))).last() {
+        Some((link, target)) => Err(FileError::DanglingLink { link: link.to_owned(), target }),
+        None => Ok(()),
+    }
+}
+
+/// Whether `path` means a device, a pipe or a socket: AWS's own tools read nothing there.
+pub(crate) fn is_special(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
 /// The folder of `path`, `.` for a bare name.
 pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))

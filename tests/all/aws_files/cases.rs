@@ -49,7 +49,7 @@ fn what_no_client_reads_is_named_with_its_line() {
         ("empty_section", 1, Fault::BeforeSections),
         ("no_nested_setting", 4, Fault::NoNestedSetting),
         ("no_nested_setting_on_a_line_of_its_own", 3, Fault::NoNestedSetting),
-        ("utf_16", 1, Fault::BeforeSections),
+        ("utf_16", 1, Fault::Utf16),
         ("continuation_of_nothing", 2, Fault::NoDelimiter),
         ("json", 1, Fault::BeforeSections),
     ];

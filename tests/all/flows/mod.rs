@@ -3,6 +3,8 @@
 #[cfg(feature = "sandbox")]
 mod aws_files;
 #[cfg(feature = "sandbox")]
+mod aws_places;
+#[cfg(feature = "sandbox")]
 mod clients;
 #[cfg(feature = "sandbox")]
 mod clocks;

@@ -50,3 +50,100 @@ fn the_alias_goes_to_the_folder_of_the_mc_that_is_used() {
     assert_eq!(named.run().code, 0);
     assert!(text(&world, "home/mine/config.json").contains("sessionToken"), "the folder that is named counts");
 }
+
+const FSSPEC: &str = "home/.config/fsspec";
+
+#[test]
+fn settings_that_fsspec_merges_over_ours_are_named() {
+    let world = logged_in();
+    let configure = ["configure", "fsspec", "prod"];
+    let cases = [
+        ("later-json", "zz.json", r#"{"s3": {"key": "HIDDEN", "secret": "HIDDEN"}}"#),
+        ("earlier-ini", "a.ini", "[s3]\nkey = HIDDEN\nsecret = HIDDEN\n"),
+        ("inherited", "a.ini", "[DEFAULT]\ntoken = HIDDEN\n[s3]\n"),
+        ("anonymous", "zz.json", r#"{"s3": {"anon": true}}"#),
+        ("address", "a.json", r#"{"s3": {"endpoint_url": "https://HIDDEN"}}"#),
+        ("later-client", "d.json", r#"{"s3": {"client_kwargs": {"endpoint_url": "https://HIDDEN"}}}"#),
+        ("other-protocol", "a.json", r#"{"s3a": {"profile": "HIDDEN"}}"#),
+    ];
+    for (name, file, theirs) in cases {
+        let place = format!("{FSSPEC}/{file}");
+        world.write(&place, theirs);
+        world.run(&configure).fails(3, &format!("fsspec/{name}"));
+        world.run(&[&configure[..], &["--dry-run"]].concat()).fails(3, &format!("fsspec/{name}"));
+        assert!(world.files(FSSPEC).len() == 1 && !world.path("home/.aws").exists(), "{name}");
+        assert!(!world.run(&[&configure[..], &["--force"]].concat()).warns(&format!("fsspec/{name}-by-force")).contains("HIDDEN"));
+        assert_eq!(text(&world, &place), theirs);
+        fs::remove_dir_all(world.path(FSSPEC)).unwrap();
+        fs::remove_dir_all(world.path("home/.aws")).unwrap();
+    }
+    let own = r#"{"s3a": {"key": "HIDDEN"}}"#;
+    world.write(&format!("{FSSPEC}/conf.json"), own);
+    world.run(&configure).fails(3, "fsspec/other-protocol-in-the-file-itself");
+}
+
+#[test]
+fn what_fsspec_does_not_merge_over_ours_is_nobodys_business() {
+    let world = logged_in();
+    let cases = [
+        ("a.json", r#"{"s3": {"profile": "old", "client_kwargs": {"endpoint_url": "https://old"}}}"#),
+        ("zz.json", r#"{"gs": {"token": "x"}, "s3": {"default_block_size": 5, "anon": false, "profile": "prod"}}"#),
+        ("zz.json", "no JSON"),
+        ("zz.ini", "no ini"),
+        ("zz.json.bak", r#"{"s3": {"key": "x"}}"#),
+        ("zz.JSON", r#"{"s3": {"key": "x"}}"#),
+    ];
+    for (file, theirs) in cases {
+        world.write(&format!("{FSSPEC}/{file}"), theirs);
+        let done = world.run(&["configure", "fsspec", "prod"]);
+        assert!(done.code == 0 && !done.stderr.contains("warning"), "{file} {theirs}: {done:#?}");
+        fs::remove_dir_all(world.path(FSSPEC)).unwrap();
+    }
+}
+
+#[test]
+fn variables_that_fsspec_takes_over_its_files_are_warned_of() {
+    let world = logged_in();
+    let run = |name: &str, value: &str| world.program(&["configure", "fsspec", "prod"]).env(name, value).run().without_invitations();
+    run("FSSPEC_S3_KEY", "HIDDEN").warns("fsspec/variable");
+    for (name, value) in [("FSSPEC_S3A_SECRET", "HIDDEN"), ("FSSPEC_s3_anon", "false"), ("FSSPEC_S3", r#"{"endpoint_url": "HIDDEN"}"#)] {
+        let done = run(name, value);
+        assert!(done.code == 0 && done.stderr.contains(name) && !done.stderr.contains("HIDDEN"), "{done:#?}");
+    }
+    for (name, value) in [("FSSPEC_GS_TOKEN", "x"), ("FSSPEC_S3_PROFILE", "prod"), ("FSSPEC_S3", "5"), ("FSSPEC_S3_KEY", "")] {
+        assert!(!run(name, value).stderr.contains("warning"), "{name}={value}");
+    }
+}
+
+#[test]
+fn a_dry_run_and_a_refusal_show_nothing_of_others_however_the_file_is_laid_out() {
+    let world = logged_in();
+    let url = world.variable("STS_CLI_ENDPOINT");
+    let ours = format!(
+        "\"prod\": {{\"url\": \"{url}\", \"accessKey\": \"HIDDEN\", \"secretKey\": \"HIDDEN\", \"sessionToken\": \"HIDDEN\", \"HIDDEN\": 1}}"
+    );
+    let theirs = "\"nas\": {\"url\": \"https://HIDDEN\", \"accessKey\": \"HIDDEN\", \"api\": \"HIDDEN\"}";
+    let mc = format!("{{\"version\": \"10\", \"aliases\": {{{theirs}, {ours}}}, \"HIDDEN\": [\"HIDDEN\"]}}");
+    let elsewhere = mc.replace(url, "https://u:HIDDEN@old.example");
+    let rclone = "[a]\npass = HIDDEN\n[prod]\ntype = s3\nenv_auth = true\nprofile = prod\nregion = HIDDEN HIDDEN\nrole_arn: HIDDEN HIDDEN\n\tHIDDEN\n; HIDDEN\n";
+    let aws = "[DEFAULT]\nmfa_serial = HIDDEN\n[profile prod]\nsso_start_url = https://HIDDEN\nrole_arn = HIDDEN\ncredential_process = HIDDEN\n  HIDDEN\ns3 =\n  HIDDEN = HIDDEN\n  endpoint_url = https://u:HIDDEN@old\n";
+    let fsspec = "{\"s3\":\n{\"profile\":\"prod\",\"token\"\n:\n\"HIDDEN\",\"client_kwargs\":{\"aws_session_token\":\"HIDDEN\",\"config\":{\"proxies\":\"HIDDEN\"}}},\"HIDDEN\":1}";
+    let cases = [
+        ("mc", "home/.mc/config.json", mc.as_str()),
+        ("mc", "home/.mc/config.json", &mc.replace(", ", ",\r\n      ").replace('{', "{\n")),
+        ("mc", "home/.mc/config.json", &elsewhere),
+        ("mc", "home/.mc/config.json", &elsewhere.replace("\"sessionToken\": \"HIDDEN\", ", "")),
+        ("rclone", "xdg_config_home/rclone/rclone.conf", rclone),
+        ("rclone", "xdg_config_home/rclone/rclone.conf", &rclone.replace('\n', "\r\n")),
+        ("aws", "home/.aws/config", aws),
+        ("fsspec", "home/.config/fsspec/conf.json", fsspec),
+    ];
+    for (tool, file, theirs) in cases {
+        world.write(file, theirs);
+        for more in [&["--dry-run", "--force"][..], &["--dry-run"], &[]] {
+            let shown = world.run(&[&["configure", tool, "prod"][..], more].concat());
+            assert!(matches!(shown.code, 0 | 3) && !format!("{shown:?}").contains("HIDDEN"), "{theirs}: {shown:#?}");
+            assert!(!more.contains(&"--force") || shown.code == 0 && shown.stdout.contains("\n+"), "{theirs}: {shown:#?}");
+        }
+    }
+}

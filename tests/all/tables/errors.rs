@@ -325,6 +325,13 @@ fn credentials_that_are_not_delivered() {
             path: path("rclone.conf"),
             source: ToolFileError::NotLiteral(NotLiteral { name: "endpoint".to_owned(), character: '%' }),
         },
+        ConfigureError::ToolFile {
+            path: path("fsspec.json"),
+            source: ToolFileError::Merged { tool: FileOwner::Fsspec, settings: vec!["`key` of s3 (a.ini)".to_owned()] },
+        },
+        ConfigureError::File(FileError::DanglingLink { link: path(".mc"), target: path("gone") }),
+        ConfigureError::File(FileError::HardLink(path("rclone.conf"))),
+        ConfigureError::File(FileError::Foreign(path("rclone.conf"))),
         ConfigureError::NoHome,
         ConfigureError::NotText(path("rclone.conf")),
         ConfigureError::File(FileError::Folder(path("rclone.conf"))),
