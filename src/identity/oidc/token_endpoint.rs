@@ -5,18 +5,13 @@ use super::refusal::Words;
 use super::token_answer::Tokens;
 use super::{Grant, ProviderError, RegisteredClient};
 use crate::secret::RefreshToken;
+use crate::sys::retry::Pauses;
 use crate::sys::{Deps, printable, shown};
 use bytes::Bytes;
 use http::Response;
-use http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use http::header::{CONTENT_TYPE, LOCATION};
 use secrecy::ExposeSecret as _;
-use std::time::Duration;
 use url::Url;
-
-/// How long a provider that is too busy is left alone before the request is repeated, where it does not say so itself.
-const PAUSE: Duration = Duration::from_secs(1);
-/// A provider that wants a longer pause is not asked again.
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 impl RegisteredClient {
     /// Presents a grant at the token endpoint.
@@ -52,24 +47,13 @@ impl RegisteredClient {
     ) -> Result<Response<Bytes>, ProviderError> {
         let failed = |source| ProviderError::NoAnswer { what: "the tokens", source };
         let answer = self.post(endpoint, fields, deps).await.map_err(failed)?;
-        let is_repeatable = !matches!(grant, Grant::AuthorizationCode | Grant::DeviceCode);
-        match pause_of_a_busy_server(&answer).filter(|_| is_repeatable) {
-            Some(pause) => {
-                tokio::time::sleep(pause).await;
-                self.post(endpoint, fields, deps).await.map_err(failed)
-            }
-            None => Ok(answer),
+        let is_busy = matches!(answer.status().as_u16(), 429 | 503);
+        if !is_busy || matches!(grant, Grant::AuthorizationCode | Grant::DeviceCode) {
+            return Ok(answer);
         }
+        tokio::time::sleep(Pauses::new(1).next(Some(answer.headers()), deps.clock.now()).unwrap_or_default()).await;
+        self.post(endpoint, fields, deps).await.map_err(failed)
     }
-}
-
-/// How long to wait before a request is repeated that was answered with 429 or 503; `None` where it is not.
-fn pause_of_a_busy_server(answer: &Response<Bytes>) -> Option<Duration> {
-    if !matches!(answer.status().as_u16(), 429 | 503) {
-        return None;
-    }
-    let wanted = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-    wanted.map_or(Some(PAUSE), |seconds| Some(Duration::from_secs(seconds)).filter(|pause| *pause <= LONGEST_PAUSE))
 }
 
 /// Whether an endpoint is in trouble, or too busy, and has not decided anything.

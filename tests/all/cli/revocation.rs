@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use sts_cli::credentials::Credentials;
 use sts_cli::identity::{self, Documents, ProviderEndpoint, ProviderError};
-use sts_cli::request::{Dialect, Request, WebIdentity};
+use sts_cli::request::{AssertionKey, Dialect, Request, WebIdentity};
 use sts_cli::secret::{RefreshToken, SecretKey, SessionToken, Source};
 use sts_cli::sts::{self, Caller, LearnedServer, RevokeError, RevokeScope};
 use sts_cli::sys::Deps;
@@ -57,6 +57,28 @@ fn a_refresh_token_is_handed_back_by_the_client_that_it_was_given_to() {
     let (body, authorization) = sent(&[], Some("robot:s%cret+1"));
     assert_eq!((body.as_str(), authorization.as_deref()), (token, Some("basic c3rzk2nsatpyb2jvdcuzqxmlmjvjcmv0jtjcmq==")));
     assert_eq!(sent(&["client_secret_post"], Some("a b")), (format!("{token}&client_id=sts+cli&client_secret=a+b"), None));
+}
+
+#[test]
+fn a_client_without_a_secret_hands_it_back_by_its_signature() {
+    let provider = revoking(&["private_key_jwt"], Answer::empty(200));
+    let key = AssertionKey { file: snapshot::project().join("tests/cases/keys/ec-p256-sec1.pem"), kid: Some("k-1".to_owned()) };
+    let person = WebIdentity { assertion_key: Some(key), ..crate::support::request::person(&provider.origin()) };
+    let deps = Deps::real();
+    let token = RefreshToken::new("planted+token".to_owned());
+    deps.block_on(identity::revoke(&person, &token, &Documents::default(), &deps)).unwrap().unwrap();
+    let sent = provider.requests_of(REVOKE).remove(0).body;
+    assert!(
+        sent.starts_with("token=planted%2Btoken&token_type_hint=refresh_token&client_id=sts-cli&client_assertion_type=urn%3A"),
+        "{sent}"
+    );
+}
+
+#[test]
+fn a_busy_provider_is_asked_once_more_to_revoke() {
+    let provider = revoking(&[], Answer::empty(503));
+    provider.expect(REVOKE, Answer::empty(200));
+    revoked(&provider, None).unwrap();
 }
 
 #[test]

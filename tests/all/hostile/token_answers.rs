@@ -142,7 +142,6 @@ fn a_busy_endpoint_is_asked_once_more_where_nothing_is_used_up() {
         service([busy, token()], grant()).ok_with_json();
     }
     let mut table = Table::default();
-    table.fails(6, "a pause that is too long", &service([Answer::empty(429).header("Retry-After", "3600")], None));
     table.fails(6, "busy twice", &service([Answer::empty(503), json_answer(503, r#"{"message":"still busy"}"#)], None));
     table.fails(6, "another server error", &service([Answer::empty(502)], None));
     table.matches("busy");

@@ -48,6 +48,9 @@ pub(crate) const REGION: &str = "eu-central-1";
 /// The role for the client `web`: the hash of its id, as every client can compute it.
 pub(crate) const WEB_ROLE: &str = "arn:minio:iam:::role/yoTRNDuWuqgTfJQ-0YYOUiyssjg";
 
+/// The role for oidc-provider's client `web-by-post`.
+pub(crate) const POST_ROLE: &str = "arn:minio:iam:::role/Ru3VEYnKLuH65WHJ2enepSLll7o";
+
 /// A user of the servers' own, with long-term keys.
 pub(crate) const CAROL: (&str, &str) = ("carol", "carol-secret-for-tests");
 
@@ -71,8 +74,11 @@ pub(crate) fn start_independent(tools: &Tools, home: &Path) -> Result<Vec<Server
     let minio = |name, endpoint| Minio::new(tools, home, name, endpoint);
     let lookup = directory::LOOKUP.1;
     let plain = minio("minio-plain", PLAIN_ENDPOINT).told("SITE_REGION", REGION).start()?;
+    let discovery = format!("{}/.well-known/openid-configuration", oidc_provider::STRICT_ISSUER);
     let strict = minio("minio-strict", STRICT_ENDPOINT)
-        .openid("", &format!("{}/.well-known/openid-configuration", oidc_provider::STRICT_ISSUER), "sts-cli")
+        .openid("", &discovery, "sts-cli")
+        .openid("_POST", &discovery, "web-by-post")
+        .told("IDENTITY_OPENID_ROLE_POLICY_POST", "readwrite")
         .start()?;
     let ldap = minio("minio-ldap", LDAP_ENDPOINT).ldap(lookup).start()?;
     attach_directory_policies(tools, home)?;

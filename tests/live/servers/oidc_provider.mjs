@@ -24,6 +24,13 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
       grant_types: ["authorization_code", "refresh_token", DEVICE],
     },
     {
+      client_id: "web-by-post", // takes its secret in the form only; MinIO knows it by a role
+      client_secret: "robot:s%cret+1",
+      token_endpoint_auth_method: "client_secret_post",
+      application_type: "native",
+      redirect_uris: ["http://127.0.0.1/oauth2/callback"],
+    },
+    {
       client_id: "robot",
       client_secret: "robot:s%cret+1",
       redirect_uris: [],
@@ -34,6 +41,14 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
       client_id: "robot-by-post",
       client_secret: "robot:s%cret+1",
       token_endpoint_auth_method: "client_secret_post",
+      redirect_uris: [],
+      response_types: [],
+      grant_types: ["client_credentials"],
+    },
+    {
+      client_id: "robot-by-key", // the public half of tests/cases/keys/ec-p256-sec1.pem
+      token_endpoint_auth_method: "private_key_jwt",
+      jwks: { keys: [{ kty: "EC", crv: "P-256", kid: "k-1", x: "EBT-APX7_9smpuqRogDbV0SyLCZlE1lv95ifQBfHZak", y: "7ls5InDCRw3zp2AdacD9A3fwUVM5bF6lq5TG3LIlMLA" }] },
       redirect_uris: [],
       response_types: [],
       grant_types: ["client_credentials"],

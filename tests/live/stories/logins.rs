@@ -5,8 +5,8 @@ use crate::clients::{Keys, assert_list_and_write, aws, mc, small_file};
 use crate::logins::logs_in;
 use crate::program::{BINARY, Said, bare, run, sts_cli_with};
 use crate::servers::keycloak::{ISSUER, WEB_SECRET};
-use crate::servers::minio::{ENDPOINT, STRICT_ENDPOINT, USERINFO_ENDPOINT, WEB_ROLE};
-use crate::servers::oidc_provider::STRICT_ISSUER;
+use crate::servers::minio::{ENDPOINT, POST_ROLE, STRICT_ENDPOINT, USERINFO_ENDPOINT, WEB_ROLE};
+use crate::servers::oidc_provider::{ROBOT_SECRET, STRICT_ISSUER};
 use crate::story::{Story, tell};
 
 /// What every login in this file begins with.
@@ -78,6 +78,19 @@ fn a_client_with_a_secret_logs_in() {
         alice.saw(story).assert_success("alice");
         mc(story, &Keys::read(&said), &["ls", "x"]).assert_ok();
         assert!(!said.stderr.contains(WEB_SECRET), "the secret stays secret");
+    });
+}
+
+#[test]
+fn a_client_that_is_registered_for_the_form_only_logs_in() {
+    logs_in("web-identity", "browser, secret by post", "MinIO, oidc-provider", |story| {
+        let alice = Person::signs_in("alice");
+        let mut command = bare(story, BINARY);
+        command.env("BROWSER", alice.browser_command(story)).env("STS_CLI_CLIENT_SECRET", ROBOT_SECRET);
+        command.args(["web-identity", "--endpoint", STRICT_ENDPOINT, "--issuer", STRICT_ISSUER, "--client-id", "web-by-post"]);
+        let said = run(command.args(["--role-arn", POST_ROLE, "--no-buckets", "-o", "json"])).assert_ok();
+        alice.saw(story).assert_success("alice");
+        Keys::read(&said.assert_hides(&[ROBOT_SECRET])).at(STRICT_ENDPOINT)
     });
 }
 

@@ -8,6 +8,7 @@ use crate::servers::minio::{ENDPOINT, STRICT_ENDPOINT};
 use crate::servers::oidc_provider::{HASTY_ISSUER, RESOURCE, ROBOT_SECRET, STRICT_ISSUER};
 use crate::servers::seaweedfs::SEAWEEDFS;
 use crate::story::{Story, tell};
+use crate::tools::beside;
 
 const IDENTITY: i32 = 4;
 const STS: i32 = 5;
@@ -61,6 +62,25 @@ fn the_same_secret_goes_by_post() {
     logs_in("client-grants", "post, resource", "MinIO, oidc-provider", |story| {
         let client = [&["--issuer", STRICT_ISSUER, "--client-id", "robot-by-post", "--client-auth", "post"], &STRICT[..]].concat();
         Keys::read(&log_in(story, ROBOT_SECRET, STRICT_ENDPOINT, &client).assert_ok()).at(STRICT_ENDPOINT)
+    });
+}
+
+#[test]
+fn a_service_that_is_registered_for_the_form_only_needs_no_option() {
+    logs_in("client-grants", "post, found out", "MinIO, oidc-provider", |story| {
+        let client = [&["--issuer", STRICT_ISSUER, "--client-id", "robot-by-post"], &STRICT[..]].concat();
+        Keys::read(&log_in(story, ROBOT_SECRET, STRICT_ENDPOINT, &client).assert_ok()).at(STRICT_ENDPOINT)
+    });
+}
+
+#[test]
+fn a_service_signs_with_its_key() {
+    logs_in("client-grants", "private_key_jwt", "MinIO, oidc-provider", |story| {
+        let key = beside("../cases/keys/ec-p256-sec1.pem").display().to_string();
+        let client =
+            ["--issuer", STRICT_ISSUER, "--client-id", "robot-by-key", "--client-assertion-key", &key, "--client-assertion-kid", "k-1"];
+        let command = [&["client-grants", "--endpoint", STRICT_ENDPOINT][..], &client, &STRICT].concat();
+        Keys::read(&run(&mut credentials(story, &command)).assert_ok()).at(STRICT_ENDPOINT)
     });
 }
 
