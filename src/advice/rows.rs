@@ -143,7 +143,7 @@ pub(super) const ROWS: [Row; 51] = [
         "",
         "token is expired",
         Seen::Nothing,
-        || hint!("log in again; if this follows a fresh login, the storage server's clock is ahead: ask its administrator to set it by NTP"),
+        || hint!("get a new token: run the command again; if the token is new, the storage server's clock is ahead: ask its administrator to set it by NTP"),
     ),
     row(
         "",
@@ -183,7 +183,7 @@ pub(super) const ROWS: [Row; 51] = [
         || hint!("it is the storage server that does not trust the provider: ask its administrator to add the provider's CA to the server's CAs folder"),
     ),
     // What AWS and its likes call by codes of their own
-    row("ExpiredToken", "", Seen::Nothing, || hint!("log in again, or have the token made anew: it is past its end, or was issued too long ago")),
+    row("ExpiredToken", "", Seen::Nothing, || hint!("get a new token: run the command again, or have it made anew: it is past its end, or was issued too long ago")),
     row(
         "InvalidIdentityToken",
         "",
