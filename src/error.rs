@@ -212,9 +212,12 @@ impl From<sts::Error> for Failure {
         let kind = match &error {
             refused if refused.is_refusal() => Kind::Sts,
             sts::Error::Refused { .. } => Kind::Network,
-            sts::Error::NoAnswer(_) | sts::Error::NotSts { .. } | sts::Error::BadReply { .. } | sts::Error::UnsafeKeys { .. } => {
-                Kind::Network
-            }
+            sts::Error::NoAnswer(_)
+            | sts::Error::Redirected { .. }
+            | sts::Error::NotSts { .. }
+            | sts::Error::BadReply { .. }
+            | sts::Error::UnsafeKeys { .. }
+            | sts::Error::Expired { .. } => Kind::Network,
             sts::Error::UnsignableKey(_) | sts::Error::TemporaryKeys { .. } => Kind::Identity,
             sts::Error::TooLong { .. }
             | sts::Error::PolicyTooLong(_)
@@ -244,8 +247,12 @@ impl From<s3::Error> for Failure {
     fn from(error: s3::Error) -> Self {
         let kind = match &error {
             refused if refused.is_refusal() => Kind::Sts,
-            s3::Error::NoAnswer(_) | s3::Error::NotAList(_) | s3::Error::Refused(_) => Kind::Network,
-            s3::Error::MayNotList => Kind::Sts,
+            s3::Error::NoAnswer(_)
+            | s3::Error::NotAList { .. }
+            | s3::Error::NotSupported(_)
+            | s3::Error::InTrouble(_)
+            | s3::Error::Redirected { .. } => Kind::Network,
+            s3::Error::MayNotList | s3::Error::Refused { .. } => Kind::Sts,
             s3::Error::Unsignable(_) => Kind::Identity,
         };
         let hints = advice::for_buckets(&error);

@@ -45,7 +45,7 @@ pub fn run(request: &Request, session: &Session, deps: &Deps) -> Result<Credenti
         Some(fresh) if !request.delivery.wants_buckets() => (fresh, None), // one file was read: no runtime, no network
         _ => deps.block_on(async {
             let credentials = session.credentials().await?;
-            let buckets = buckets(&credentials, request, deps).await?;
+            let buckets = buckets(&credentials, request, session, deps).await?;
             Ok::<_, Failure>((credentials, buckets))
         })??,
     };
@@ -57,11 +57,15 @@ pub fn run(request: &Request, session: &Session, deps: &Deps) -> Result<Credenti
 }
 
 /// Lists the buckets if the delivery wants them; `Some(Err)` holds why they are unknown.
-async fn buckets(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<deliver::Buckets, Failure> {
+async fn buckets(credentials: &Credentials, request: &Request, session: &Session, deps: &Deps) -> Result<deliver::Buckets, Failure> {
     if !request.delivery.wants_buckets() {
         return Ok(None);
     }
     deps.http.trust(&request.trust, request.endpoint.url())?;
     let listed = unless_stopped(request.limit(), s3::list_buckets(credentials, request, deps)).await?;
-    Ok(Some(listed.map_err(|error| error.to_string())))
+    Ok(Some(listed.map_err(|error| {
+        let error = session::Error::from(error);
+        let hints = session.hints(&error);
+        [vec![Failure::from(error).in_full()], hints].concat().join("; ")
+    })))
 }

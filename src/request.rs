@@ -12,7 +12,7 @@ mod policy_source;
 mod token_source;
 mod usage;
 
-pub use address::{Endpoint, Issuer, Redirect};
+pub use address::{Endpoint, Issuer, Redirect, whole_address};
 pub use canonical::Field;
 pub use choice::{Choice, not_a_choice, one_of};
 pub use dialect::Dialect;

@@ -3,6 +3,7 @@
 mod refusal;
 
 pub use refusal::{CONSOLE_PORT, Refusal};
+pub(crate) use refusal::{is_trouble, redirected_to};
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;

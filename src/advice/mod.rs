@@ -2,6 +2,7 @@
 
 mod cache;
 mod delivery;
+mod gateway;
 pub(crate) mod hint;
 mod person_files;
 mod provider;

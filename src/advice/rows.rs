@@ -50,13 +50,25 @@ impl Row {
     pub(super) fn fits(&self, refusal: &Refusal, sent: &RequestContext) -> bool {
         let by_server = self.dialect.is_none_or(|dialect| dialect == sent.dialect);
         let by_action = self.action.is_empty() || self.action == sent.action;
-        let by_code = self.code.is_empty() || self.code == refusal.code.strip_suffix("Exception").unwrap_or(&refusal.code);
+        let by_code = self.code.is_empty() || self.code == refusal.plain_code();
         by_server && by_action && by_code && refusal.message.to_lowercase().contains(self.fragment)
     }
 }
 
+fn set_the_clock() -> Hint {
+    hint!("set this machine's clock right: it differs from the storage server's by more than signatures allow")
+}
+
+fn check_the_secret_key() -> Hint {
+    hint!("check the secret key; if it is right, a proxy on the way changes the Host header")
+}
+
+fn check_the_access_key() -> Hint {
+    hint!("check the access key, and that ", Endpoint, " is the server it belongs to")
+}
+
 /// All symptoms; those of one server or action before those of all.
-pub(super) const ROWS: [Row; 51] = [
+pub(super) const ROWS: [Row; 61] = [
     // Ceph, which gives no reasons
     row(
         "InvalidIdentityToken",
@@ -77,9 +89,16 @@ pub(super) const ROWS: [Row; 51] = [
         "AccessDenied",
         "",
         Seen::Role,
-        || hint!("Ceph gives no reason: ask the administrator whether the role's trust policy lets this user in; the gateway's log tells more"),
+        || hint!("check the secret key first, for Ceph gives no reason; if it is right, ask the administrator whether the role's trust policy lets this user in; the gateway's log tells more"),
     )
     .after("AssumeRole")
+    .from(Dialect::Ceph),
+    row(
+        "InvalidArgument",
+        "",
+        Seen::Nothing,
+        || hint!("Ceph gives no reason: change ", SessionName, " (it takes 2 to 64 letters, digits and _=,.@-, and no +), ", RoleArn, " or ", Duration, " (15m to the role's own maximum)"),
+    )
     .from(Dialect::Ceph),
     // Policies and roles
     row(
@@ -212,20 +231,30 @@ pub(super) const ROWS: [Row; 51] = [
         Seen::Nothing,
         || hint!("shorten the session policy: use wildcards or fewer prefixes, or have the administrator narrow the policy at the server"),
     ),
+    // Session names
+    row("", "rolesessionname", Seen::Nothing, || hint!("choose a name with ", SessionName, " that this server takes: 2 to 64 letters, digits and _=,.@-")),
     // Keys and signing
-    row("RequestTimeTooSkewed", "", Seen::Nothing, || hint!("set this machine's clock right: it is more than 15 minutes off the storage server's")),
+    row("RequestTimeTooSkewed", "", Seen::Nothing, set_the_clock),
+    row("RequestExpired", "", Seen::Nothing, set_the_clock),
+    row("", "signature expired", Seen::Nothing, set_the_clock),
+    row("", "signature not yet current", Seen::Nothing, set_the_clock),
+    row("", "request has expired", Seen::Nothing, set_the_clock),
     row(
         "",
         "signature we calculated does not match",
         Seen::Host,
-        || hint!("check the secret key; if it is right, a proxy on the way changes the Host header"),
+        check_the_secret_key,
     ),
     row(
         "",
         "access key id you provided does not exist",
         Seen::Host,
-        || hint!("check the access key, and that ", Endpoint, " is the server it belongs to"),
+        check_the_access_key,
     ),
+    row("", "valid region", Seen::Host, || hint!("give the region of this endpoint with ", Region)),
+    row("SignatureDoesNotMatch", "", Seen::Host, check_the_secret_key),
+    row("InvalidAccessKeyId", "", Seen::Host, check_the_access_key),
+    row("InvalidClientTokenId", "", Seen::Host, check_the_access_key),
     row("", "incorrect service", Seen::Host, || hint!("this server wants another signature: check ", Endpoint)),
     row(
         "",

@@ -1,9 +1,11 @@
 //! What to do where the storage server does not take, list or revoke credentials, apart from the STS call itself.
 
 use super::hint::hint;
+use super::trouble::{about_path, for_redirect};
 use super::{Hint, for_no_answer};
 use crate::request::OptionName;
-use crate::{s3, sts};
+use crate::s3;
+use crate::sts::{self, Refusal};
 
 /// What to do where credentials could not be revoked.
 #[must_use]
@@ -21,13 +23,34 @@ pub fn for_revocation(error: &sts::RevokeError) -> Vec<Hint> {
 /// What to do where the buckets could not be listed.
 #[must_use]
 pub fn for_buckets(error: &s3::Error) -> Vec<Hint> {
+    use s3::Error;
     vec![match error {
-        s3::Error::NoAnswer(error) => return for_no_answer(error, "storage server", OptionName::Endpoint),
-        s3::Error::Refused(refusal) if refusal.status < 500 => hint!("get new ones with ", Fresh, ", or log in again"),
-        s3::Error::NotAList(_) | s3::Error::Refused(_) => {
-            hint!("check ", Endpoint, " and the way there, or try again a little later")
-        }
-        s3::Error::MayNotList => hint!("ask for a policy that allows s3:ListAllMyBuckets"),
-        s3::Error::Unsignable(_) => hint!("get new ones with ", Fresh),
+        Error::NoAnswer(error) => return for_no_answer(error, "storage server", OptionName::Endpoint),
+        Error::Refused { refusal, address } => return for_refused_list(refusal, address),
+        Error::InTrouble(_) => hint!("try again a little later"),
+        Error::Redirected { to, .. } => for_redirect("", to, OptionName::S3Endpoint),
+        Error::NotSupported(_) => hint!("give the S3 address with ", S3Endpoint, " if it is another; else use a bucket by its name"),
+        Error::NotAList { .. } => elsewhere(),
+        Error::MayNotList => hint!("ask for a policy that allows s3:ListAllMyBuckets"),
+        Error::Unsignable(_) => hint!("get new ones with ", Fresh),
     }]
+}
+
+/// What to do about a server that does not take the keys that it granted, or the request for a list.
+fn for_refused_list(refusal: &Refusal, address: &str) -> Vec<Hint> {
+    let hint = match refusal.code.as_str() {
+        "SignatureDoesNotMatch" => {
+            hint!("ask whoever runs the proxy on the way to pass the Host header and the path on as they are: signatures cover both")
+        }
+        "RequestTimeTooSkewed" | "RequestExpired" => hint!("set this machine's clock right"),
+        "MetadataTooLarge" => hint!("have the provider put fewer groups and claims into the token: the server takes no headers this large"),
+        "AuthorizationHeaderMalformed" => hint!("give the region of the buckets with ", Region),
+        _ if refusal.is_of_credentials() => hint!("get new ones with ", Fresh, ", or log in again"),
+        _ => elsewhere(),
+    };
+    [hint].into_iter().chain(about_path(address)).collect()
+}
+
+fn elsewhere() -> Hint {
+    hint!("check ", Endpoint, ", or give the S3 address with ", S3Endpoint)
 }

@@ -1,8 +1,8 @@
 //! What to do about an STS call that brought no credentials: the row that fits, and what was seen.
 
 use super::hint::hint;
-use super::rows::{ROWS, Seen};
-use super::{Hint, for_no_answer};
+use super::rows::{ROWS, Row, Seen};
+use super::{Hint, Part, for_no_answer, gateway};
 use crate::request::OptionName;
 use crate::sts::{CONSOLE_PORT, Error, Refusal, RequestContext};
 
@@ -12,16 +12,25 @@ pub fn for_sts(error: &Error) -> Vec<Hint> {
     vec![match error {
         Error::NoAnswer(error) => return for_no_answer(error, "storage server", OptionName::Endpoint),
         Error::Refused { refusal, sent } => return for_refusal(refusal, sent),
-        Error::NotSts { is_the_issuers: true, .. } => {
+        Error::NotSts { is_the_issuers: true, .. } | Error::Redirected { is_the_issuers: true, .. } => {
             hint!(Endpoint, " names the identity provider's address: it must be the storage server's")
         }
-        Error::NotSts { content_type, first_line, .. } => wrong_place(content_type, first_line.as_deref()),
+        Error::Redirected { host, to, .. } => for_redirect(host, to, OptionName::Endpoint),
+        Error::NotSts { host, status, content_type, words, .. } => {
+            let hint = gateway::advice(*status, words.as_deref()).unwrap_or_else(|| wrong_place(content_type, words.as_deref()));
+            return [hint].into_iter().chain(about_path(host).filter(|_| matches!(status, 400..=405))).collect();
+        }
         Error::BadReply { .. } => {
             hint!("check that ", Endpoint, " is the storage server itself and no proxy's page; else its log tells more")
         }
         Error::UnsafeKeys { .. } => {
             hint!({ StorageAdministrator }, " for keys of letters, digits and the signs + / = - _ . only")
         }
+        Error::Expired { .. } => hint!(
+            "compare this machine's clock with the storage server's; if both are right, ",
+            { StorageAdministrator },
+            " why it grants credentials without a lifetime"
+        ),
         Error::TooLong { .. } => {
             hint!("ask for less with ", Duration, "; if this is another kind of server, name it with ", Dialect)
         }
@@ -43,14 +52,48 @@ pub(super) fn shorten_the_policy() -> Hint {
 }
 
 fn for_refusal(refusal: &Refusal, sent: &RequestContext) -> Vec<Hint> {
-    match ROWS.iter().find(|row| row.fits(refusal, sent)) {
+    let row = ROWS.iter().find(|row| row.fits(refusal, sent));
+    let mut hints = for_row(row, refusal, sent);
+    if row.is_none_or(|row| matches!(row.seen, Seen::Host)) && !refusal.is_trouble() {
+        hints.extend(about_path(&sent.host));
+    }
+    hints
+}
+
+/// What to do about the path of an address, where it has one: signatures cover it, and servers have their STS at `/`.
+pub(super) fn about_path(address: &str) -> Option<Hint> {
+    let has_path = address.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
+    has_path.then(|| {
+        hint!(
+            "take the path out of ",
+            Endpoint,
+            " if the server has none of its own: S3 and most STS live at /, and where a proxy adds or cuts a path, no signature fits"
+        )
+    })
+}
+
+/// What to do about `from`, the address in the option `given`, which leads to another one.
+pub(super) fn for_redirect(from: &str, to: &str, given: OptionName) -> Hint {
+    let given = Part::from(given);
+    match (from.strip_prefix("http://"), to.strip_prefix("https://")) {
+        (Some(old), Some(new)) if new.trim_end_matches('/') == old => hint!("write https:// in ", (given)),
+        _ => hint!(
+            "give that address as ",
+            (given),
+            " if the storage server is there; a login page or a console belongs to a proxy, or to another port: ",
+            { StorageAdministrator },
+            " for the S3 address"
+        ),
+    }
+}
+
+fn for_row(row: Option<&Row>, refusal: &Refusal, sent: &RequestContext) -> Vec<Hint> {
+    match row {
         Some(row) => seen(row.seen, sent).into_iter().chain([(row.advice)()]).collect(),
         None if refusal.status == 500 && sent.action == "AssumeRoleWithCustomToken" => {
             vec![hint!("these are the identity plugin's words: get a new token, or ask whoever runs the plugin")]
         }
-        None if refusal.status == 503 => {
-            vec![hint!("the storage server is starting or one of its parts is down: try again in a minute, then ask its administrator")]
-        }
+        None if refusal.is_trouble() => vec![gateway::in_trouble()],
         None => vec![hint!("ask the administrator of ", (sent.host.clone()), ", who finds more under the request id in the server's log")],
     }
 }
@@ -69,8 +112,8 @@ fn seen(what: Seen, sent: &RequestContext) -> Option<Hint> {
     })
 }
 
-fn wrong_place(content_type: &str, first_line: Option<&str>) -> Hint {
-    if content_type.starts_with("text/html") || first_line.is_some_and(|line| line.contains(CONSOLE_PORT)) {
+fn wrong_place(content_type: &str, words: Option<&str>) -> Hint {
+    if content_type.starts_with("text/html") || words.is_some_and(|words| words.contains(CONSOLE_PORT)) {
         hint!(
             "this is a web page: ",
             Endpoint,
@@ -78,9 +121,7 @@ fn wrong_place(content_type: &str, first_line: Option<&str>) -> Hint {
         )
     } else if content_type.contains("json") {
         hint!("this looks like an identity provider or an API: ", Endpoint, " must be the storage server, ", Issuer, " the provider")
-    } else if first_line.is_some_and(|line| line.contains("HTTP request to an HTTPS server")) {
-        hint!("the server speaks TLS on this port: write https:// in ", Endpoint)
-    } else if first_line.is_none() {
+    } else if words.is_none() {
         hint!("check ", Endpoint, ": it must be the storage server's S3 port")
     } else {
         hint!("check ", Endpoint, ", and the proxy in front of the storage server")
@@ -89,7 +130,6 @@ fn wrong_place(content_type: &str, first_line: Option<&str>) -> Hint {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rows::Row;
     use super::*;
 
     fn refused(row: &Row, code: &str, message: &str) -> Vec<Hint> {

@@ -3,7 +3,7 @@
 use super::Hint;
 use super::hint::{Command, Part, hint};
 use super::values::{for_policy, for_value};
-use crate::request::{Choice as _, ConfigError, Form, OptionName, UsageError};
+use crate::request::{Choice as _, ConfigError, Form, OptionName, UsageError, whole_address};
 use crate::sys::TrustError;
 
 /// The most names that a hint lists.
@@ -38,7 +38,7 @@ pub fn for_usage(error: &UsageError) -> Vec<Hint> {
         UsageError::NoProfile { known } if known.is_empty() => make_the_first(),
         UsageError::NoProfile { known } => list("name one of: ", known, ""),
         UsageError::HalfAnAddress { text, nearest } => {
-            let log_in = Command::LogIn(format!("https://{text}"));
+            let log_in = Command::LogIn(whole_address(text).unwrap_or_else(|| format!("https://{text}")));
             let meant = nearest.iter().map(|name| did_you_mean(name));
             return meant.chain([hint!("for a server without a profile: ", (log_in))]).collect();
         }

@@ -4,7 +4,8 @@ use super::Hint;
 use super::hint::{Command, Part, hint};
 use super::trouble::shorten_the_policy;
 use crate::policy::PolicyError;
-use crate::request::{OptionName, Origin, RequestError};
+use crate::request::{OptionName, Origin, RequestError, whole_address};
+use std::borrow::Cow;
 
 /// A good value of an option.
 fn example(option: OptionName) -> Option<&'static str> {
@@ -38,14 +39,17 @@ pub(super) fn for_value(origin: &Origin, option: OptionName, problem: &RequestEr
         }
         RequestError::Query(_) => hint!("leave out what follows `?` or `#`"),
         RequestError::NoTime(_) => hint!("write ", (set("90s")), " or ", (set("10m"))),
-        RequestError::NotAnAddress(text) if !text.contains("://") && !text.contains('@') => {
-            hint!("write ", (Part::SetAt(option, format!("https://{text}").into(), origin.clone())))
-        }
         RequestError::UnknownTokenSource => {
             hint!("for example ", (set("file:/var/run/token")), ", ", (set("env:MY_TOKEN")), " or ", (set("github")))
         }
         RequestError::NotAChoice { .. } => hint!("choose one of those, or leave it out"),
-        _ => example(option).map_or_else(|| hint!("correct it there"), |value| hint!("write ", (set(value)))),
+        _ => {
+            let meant = if let RequestError::NotAnAddress(text) = problem { whole_address(text).map(Cow::Owned) } else { None };
+            match meant.or_else(|| example(option).map(Cow::Borrowed)) {
+                Some(value) => hint!("write ", (Part::SetAt(option, value, origin.clone()))),
+                None => hint!("correct it there"),
+            }
+        }
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 
 /// What names no profile, and lacks only `https://` to be an address, was meant as one. What may hold a secret is not repeated.
 fn refuse_half_an_address(text: &str, deps: &Deps) -> Result<(), UsageError> {
-    let begins_well = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[');
+    let begins_well = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') || text.starts_with("//");
     let refused = |nearest| Err(UsageError::HalfAnAddress { text: text.to_owned(), nearest });
     match profile_names::check_there(text, None, deps) {
         _ if !begins_well || !text.contains([':', '.']) || text.contains(['@', '?', '#']) => Ok(()),

@@ -200,6 +200,21 @@ fn near(address: Ipv4Addr) -> (bool, bool) {
     (address.is_loopback() || address.octets()[0] == 0, address.is_link_local())
 }
 
+/// The whole address that `text` was likely meant as: without a scheme, or with a slash or the colon of it missing. `None` where that is
+/// none either, or may hold a password.
+#[must_use]
+pub fn whole_address(text: &str) -> Option<String> {
+    let text = text.trim();
+    let after = |scheme: &'static str| {
+        let rest = text.strip_prefix(scheme)?;
+        rest.starts_with([':', '/']).then_some((scheme, rest))
+    };
+    let (scheme, rest) = after("https").or_else(|| after("http")).unwrap_or(("https", text));
+    let whole = format!("{scheme}://{}", rest.trim_start_matches([':', '/']));
+    let is_one = !text.contains('@') && Endpoint::new(&whole, true).is_ok();
+    is_one.then_some(whole)
+}
+
 fn web_address(text: &str, what: &'static str) -> Result<Url, RequestError> {
     let not_an_address = || RequestError::NotAnAddress(without_password(text));
     let url = Url::parse(text.trim()).map_err(|_| not_an_address())?;

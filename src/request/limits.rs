@@ -94,10 +94,11 @@ impl SessionName {
         &self.0
     }
 
-    /// Makes a name of what a token says: other characters become `-`, too long ones are cut, too short ones replaced.
+    /// Makes a name of what a token says: other characters become `-`, too long ones are cut, too short ones replaced. A `+` is one of
+    /// those: Ceph refuses it.
     #[must_use]
     pub fn cleaned(text: &str) -> Self {
-        let name: String = text.chars().take(64).map(|c| if Self::allows(c) { c } else { '-' }).collect();
+        let name: String = text.chars().take(64).map(|c| if Self::allows(c) && c != '+' { c } else { '-' }).collect();
         Self(if name.len() < 2 { "sts-cli".to_owned() } else { name })
     }
 

@@ -128,6 +128,12 @@ impl Session {
         }
     }
 
+    /// What to do about an error, in words.
+    #[must_use]
+    pub fn hints(&self, error: &Error) -> Vec<String> {
+        (self.page_hints)(error)
+    }
+
     /// Shows the true outcome to the browser that waits, if one does.
     pub(super) async fn answer(&self, page: Option<Page>, outcome: &Result<Credentials, Error>) {
         match (page, outcome) {

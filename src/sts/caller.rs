@@ -50,8 +50,9 @@ pub async fn caller(credentials: &Credentials, server: &LearnedServer, request: 
         Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(sent(request)) }),
         Reply::Granted(_) | Reply::UnsafeKeys(_) => Err(Error::BadReply { action: ACTION, problem: "its answer names nobody".to_owned() }),
         Reply::Incomplete(problem) => Err(Error::BadReply { action: ACTION, problem }),
-        Reply::NotSts { status, content_type, first_line } => {
-            Err(Error::NotSts { host: sent(request).host, status, content_type, is_the_issuers: false, first_line })
+        Reply::Redirected { status, to } => Err(Error::Redirected { host: sent(request).host, status, to, is_the_issuers: false }),
+        Reply::NotSts { status, content_type, words } => {
+            Err(Error::NotSts { host: sent(request).host, status, content_type, is_the_issuers: false, words })
         }
     }
 }
@@ -70,5 +71,5 @@ fn knows_no_such_action(refusal: &Refusal) -> bool {
 }
 
 fn sent(request: &Request) -> RequestContext {
-    RequestContext { action: ACTION, host: request.endpoint.url().origin().ascii_serialization(), ..RequestContext::default() }
+    RequestContext { action: ACTION, host: request.endpoint.address().to_owned(), ..RequestContext::default() }
 }

@@ -3,20 +3,24 @@
 use super::action::{self, Action, AssumeRoleParams};
 use super::dialect::{self, LearnedServer, kind, traits};
 use super::reply::{self, Granted, Reply};
-use super::{Error, Notice, Refusal, RequestContext};
+use super::{Error, Notice, RequestContext, expiration};
 use crate::claims::Claims;
 use crate::credentials::Credentials;
 use crate::identity::Proof;
 use crate::policy::SessionPolicy;
 use crate::request::{Dialect, Request, SessionLength, SessionName};
-use crate::sys::{Deps, HttpErrorKind, printable};
+use crate::sys::retry::{Pauses, may_connect};
+use crate::sys::{Deps, printable};
+use crate::xml::is_trouble;
+use bytes::Bytes;
 use http::header::DATE;
 use jiff::SignedDuration;
 use jiff::fmt::rfc2822;
+use secrecy::ExposeSecret as _;
 use std::time::Duration;
 
-/// The waits before the second, third and fourth try: seconds, not minutes, for a server that starts.
-const PAUSES: [Duration; 3] = [Duration::from_millis(300), Duration::from_secs(1), Duration::from_secs(3)];
+/// How often a call is made again: granting is safe to repeat.
+const MORE_TRIES: usize = 3;
 /// A token "from the future" is one whose issuer's clock is ahead of the server's by a little.
 const ISSUED_IN_THE_FUTURE: &str = "used before issued";
 const TOLERATED_SKEW: SignedDuration = SignedDuration::from_secs(60);
@@ -85,8 +89,8 @@ pub fn preflight_warnings(proof: &Proof, probe: &ServerProbe, request: &Request)
 
 /// Trades `proof` for credentials, and tells where they differ from what was asked.
 ///
-/// Tried again, with a pause: a connection that was refused or broke before an answer, a 503 that is not "is disabled";
-/// once: a token "used before issued".
+/// Tried again, with a pause: a connection that was refused or broke before an answer, a server or gateway in trouble or that asks for
+/// fewer requests, but for what "is disabled"; once: a token "used before issued".
 ///
 /// # Errors
 /// See [`Error`].
@@ -128,6 +132,7 @@ pub async fn exchange(
         granted = send(proof, &terms, server, request, deps).await;
     }
     let granted = granted?;
+    check_grant(&granted, terms.action.name(), kind(request, server), deps)?;
     let credentials = Credentials {
         name: Some(printable(proof.person())).filter(|name| !name.is_empty()),
         identity: granted.subject,
@@ -139,6 +144,19 @@ pub async fn exchange(
     };
     let notices = differences(&credentials, terms.length, request, probe);
     Ok((credentials, notices))
+}
+
+/// Refuses credentials that would be of no use: expired ones, and those without the session token that this kind of server always gives.
+#[expect(clippy::disallowed_methods, reason = "it is looked at whether there is a session token")]
+fn check_grant(granted: &Granted, action: &'static str, dialect: Dialect, deps: &Deps) -> Result<(), Error> {
+    if let Some(problem) = expiration::problem(granted.expiration, deps.clock.now()) {
+        return Err(Error::Expired { action, problem });
+    }
+    if granted.session_token.expose_secret().is_empty() && dialect != Dialect::Generic {
+        let problem = format!("its answer holds no SessionToken, which every {dialect} server gives");
+        return Err(Error::BadReply { action, problem });
+    }
+    Ok(())
 }
 
 /// Whether the server looks at userinfo (MinIO's `claim_userinfo`), and there is an access token to let it; notes if a login brought none.
@@ -199,51 +217,58 @@ async fn send(
     request: &Request,
     deps: &Deps,
 ) -> Result<Granted, Error> {
-    let mut pauses = PAUSES.iter();
+    let mut pauses = Pauses::new(MORE_TRIES);
     let mut waited_for_clock = false;
     loop {
-        let outcome = send_once(proof, terms, server, request, deps).await;
+        let answer = deps.http.send(action::build(proof, terms, request, deps.clock.now())?).await;
+        let headers = answer.as_ref().map(|answer| answer.headers().clone()).ok();
+        let outcome = answer.map_err(Error::from).and_then(|answer| grant_in(&answer, proof, terms, server, request));
         let pause = match &outcome {
             Err(Error::Refused { refusal, .. }) if refusal.message.contains(ISSUED_IN_THE_FUTURE) && !waited_for_clock => {
                 waited_for_clock = true;
-                Some(&Duration::from_secs(2))
+                Some(Duration::from_secs(2))
             }
-            Err(error) if may_pass(error) => pauses.next(),
+            Err(error) if may_pass(error) => pauses.next(headers.as_ref(), deps.clock.now()),
             _ => None,
         };
         let Some(pause) = pause else { return outcome };
         tracing::debug!(milliseconds = pause.as_millis(), "the STS call is tried again");
-        tokio::time::sleep(*pause).await;
+        tokio::time::sleep(pause).await;
     }
 }
 
+/// Whether another try may bring credentials.
 fn may_pass(error: &Error) -> bool {
     match error {
-        Error::NoAnswer(error) => matches!(error.trouble, HttpErrorKind::Unreachable | HttpErrorKind::Broken),
-        Error::Refused { refusal: Refusal { status: 503, message, .. }, .. } => !message.contains("is disabled"),
-        Error::NotSts { status: 503, .. } => true,
+        Error::NoAnswer(error) => may_connect(error),
+        Error::Refused { refusal, .. } if refusal.message.contains("is disabled") || error.is_refusal() => {
+            refusal.plain_code() == "IDPCommunicationError" // AWS asks to try again
+        }
+        Error::Refused { refusal, .. } => refusal.is_trouble(),
+        Error::NotSts { status, .. } => is_trouble(*status),
         _ => false,
     }
 }
 
-async fn send_once(
+/// Reads the grant in an answer.
+fn grant_in(
+    answer: &http::Response<Bytes>,
     proof: &Proof,
     terms: &AssumeRoleParams<'_>,
     server: &mut LearnedServer,
     request: &Request,
-    deps: &Deps,
 ) -> Result<Granted, Error> {
     let action = terms.action.name();
-    let answer = deps.http.send(action::build(proof, terms, request, deps.clock.now())?).await?;
-    server.record(dialect::detect_dialect(&answer));
-    match reply::read(action, &answer) {
+    server.record(dialect::detect_dialect(answer));
+    let is_the_issuers = || request.issuer_origin().is_some_and(|origin| origin == request.endpoint.url().origin().ascii_serialization());
+    match reply::read(action, answer) {
         Reply::Granted(granted) => Ok(granted),
         Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(sent(proof, terms, server, request)) }),
         Reply::Incomplete(problem) => Err(Error::BadReply { action, problem }),
         Reply::UnsafeKeys(problem) => Err(Error::UnsafeKeys { action, problem }),
-        Reply::NotSts { status, content_type, first_line } => {
-            let is_the_issuers = request.issuer_origin().is_some_and(|origin| origin == host(request));
-            Err(Error::NotSts { host: host(request), status, content_type, is_the_issuers, first_line })
+        Reply::Redirected { status, to } => Err(Error::Redirected { host: host(request), status, to, is_the_issuers: is_the_issuers() }),
+        Reply::NotSts { status, content_type, words } => {
+            Err(Error::NotSts { host: host(request), status, content_type, is_the_issuers: is_the_issuers(), words })
         }
     }
 }
@@ -265,7 +290,7 @@ fn sent(proof: &Proof, terms: &AssumeRoleParams<'_>, server: &LearnedServer, req
 }
 
 fn host(request: &Request) -> String {
-    request.endpoint.url().origin().ascii_serialization()
+    request.endpoint.address().to_owned()
 }
 
 /// One name for all credentials of this user on this machine, so that a later logout can revoke them at the server.

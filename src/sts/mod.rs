@@ -4,6 +4,7 @@ mod action;
 mod caller;
 mod dialect;
 mod exchange;
+mod expiration;
 mod notice;
 mod reply;
 mod revoke;
@@ -25,7 +26,7 @@ use http::header::InvalidHeaderValue;
 pub struct RequestContext {
     /// The action asked for.
     pub action: &'static str,
-    /// The host and port that were addressed, and signed where the action is signed.
+    /// The address that was asked: scheme, host and port, which are signed where the action is signed, and the path where it has one.
     pub host: String,
     /// The names of the token's claims; empty where no token was sent.
     pub claim_names: Vec<String>,
@@ -65,10 +66,22 @@ pub enum Error {
         /// What it was asked.
         sent: Box<RequestContext>,
     },
+    /// The endpoint leads somewhere else, where nothing is sent.
+    #[error("{host} redirects to {to} (status {status}), and nothing was sent there")]
+    Redirected {
+        /// The address that was asked.
+        host: String,
+        /// The HTTP status.
+        status: u16,
+        /// Where it leads.
+        to: String,
+        /// Whether the identity provider was named by the same host.
+        is_the_issuers: bool,
+    },
     /// Something answered that is no STS.
-    #[error("what answers at {host} is not an STS: status {status}, {content_type}{}", first_line.as_ref().map_or_else(String::new, |line| format!(", beginning \"{line}\"")))]
+    #[error("what answers at {host} is not an STS: status {status}, {content_type}{}", words.as_ref().map_or_else(String::new, |words| format!(", saying \"{words}\"")))]
     NotSts {
-        /// The host that was addressed.
+        /// The address that was asked.
         host: String,
         /// The HTTP status.
         status: u16,
@@ -76,8 +89,8 @@ pub enum Error {
         content_type: String,
         /// Whether the identity provider was named by the same host.
         is_the_issuers: bool,
-        /// The first line of the body; left out of a successful answer, which may hold secrets.
-        first_line: Option<String>,
+        /// What the answer says to a person, fit to be shown.
+        words: Option<String>,
     },
     /// A success that does not hold what a success must.
     #[error("the STS answered {action} with success, but {problem}")]
@@ -93,6 +106,14 @@ pub enum Error {
         /// The action asked for.
         action: &'static str,
         /// Which character of which key it is.
+        problem: String,
+    },
+    /// Credentials that are of no use, because they have expired.
+    #[error("the STS answered {action} with success, but {problem}")]
+    Expired {
+        /// The action asked for.
+        action: &'static str,
+        /// When they expire, and what is wrong with that.
         problem: String,
     },
     /// Longer than this kind of server grants.
@@ -134,7 +155,8 @@ impl Error {
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         match self {
-            Self::Refused { refusal, sent } => refusal.status < 500 || refusal.status == 500 && sent.is_refused_by_500(),
+            Self::Refused { refusal, sent } if sent.is_refused_by_500() && refusal.status == 500 => true,
+            Self::Refused { refusal, .. } => refusal.status < 500 && !refusal.is_trouble(),
             _ => false,
         }
     }

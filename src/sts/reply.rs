@@ -1,11 +1,12 @@
-//! Reads the answers of an STS: a grant, a refusal, or something that is no answer of an STS.
+//! Reads the answers of an STS: a grant, a refusal, a redirect, or something that is no answer of an STS.
 //!
 //! Proxies, consoles and identity providers answer with HTML, JSON or nothing.
 
+use super::expiration;
 use crate::credentials::misread_character;
 use crate::secret::{SecretKey, SessionToken};
-use crate::sys::{Echo, printable};
-use crate::xml::{Element, Refusal};
+use crate::sys::{Echo, printable, quote};
+use crate::xml::{Element, Refusal, redirected_to};
 use http::header::{CONTENT_TYPE, HeaderMap};
 use jiff::Timestamp;
 
@@ -24,7 +25,7 @@ pub struct Granted {
     pub subject: Option<String>,
 }
 
-/// The three kinds of answer.
+/// The kinds of answer.
 #[derive(Debug)]
 pub enum Reply {
     /// Credentials.
@@ -35,14 +36,21 @@ pub enum Reply {
     Incomplete(String),
     /// A success whose keys some tools would take for something else; the text says why.
     UnsafeKeys(String),
+    /// The answer leads somewhere else.
+    Redirected {
+        /// The HTTP status.
+        status: u16,
+        /// Where to, fit to be shown.
+        to: String,
+    },
     /// No STS answered.
     NotSts {
         /// The HTTP status.
         status: u16,
         /// The content type, or that there is none.
         content_type: String,
-        /// The first line of an unsuccessful answer, fit to be shown.
-        first_line: Option<String>,
+        /// What the answer says to a person, fit to be shown.
+        words: Option<String>,
     },
 }
 
@@ -50,29 +58,38 @@ pub enum Reply {
 #[must_use]
 pub fn read(action: &str, answer: &http::Response<impl AsRef<[u8]>>) -> Reply {
     let status = answer.status();
-    let echo = Echo::of_answer(answer);
     let body = String::from_utf8_lossy(answer.body().as_ref());
     let body = body.trim_start_matches('\u{feff}');
     let root = Element::parse(body);
+    if let Some(to) = redirected_to(root.as_ref().ok(), answer) {
+        return Reply::Redirected { status: status.as_u16(), to };
+    }
     match &root {
         Ok(root) if root.name.starts_with("html") => {}
-        Ok(root) if status.is_success() => {
-            let safe = granted(action, root).map(|granted| unsafe_keys(root, action).map_or(Reply::Granted(granted), Reply::UnsafeKeys));
-            return safe.unwrap_or_else(Reply::Incomplete);
-        }
         Ok(root) => match Refusal::in_document(root, answer) {
-            Some(refusal) if refusal.is_from_console() => {
-                let (content_type, first_line) = (content_type(answer.headers()), Some(refusal.message));
-                return Reply::NotSts { status: refusal.status, content_type, first_line };
-            }
+            Some(refusal) if refusal.is_from_console() => return not_sts(answer, Some(refusal.message)),
             Some(refusal) => return Reply::Refused(refusal),
+            None if status.is_success() => return success(action, root),
             None => {}
         },
         Err(problem) if status.is_success() && body.starts_with("<?xml") => return Reply::Incomplete((*problem).to_owned()),
         Err(_) => {}
     }
-    let first_line = body.lines().map(|line| echo.without_secrets(line)).find(|line| !line.is_empty()).filter(|_| !status.is_success());
-    Reply::NotSts { status: status.as_u16(), content_type: content_type(answer.headers()), first_line }
+    let may_be_shown = !status.is_success() || body.trim_start().starts_with('<');
+    let words = quote::words(body).filter(|_| may_be_shown).map(|words| Echo::of_answer(answer).without_secrets(&words));
+    not_sts(answer, words)
+}
+
+fn not_sts<B>(answer: &http::Response<B>, words: Option<String>) -> Reply {
+    Reply::NotSts { status: answer.status().as_u16(), content_type: content_type(answer.headers()), words }
+}
+
+/// Reads the document of a success.
+fn success(action: &str, root: &Element) -> Reply {
+    match granted(action, root) {
+        Ok(granted) => unsafe_keys(root, action).map_or(Reply::Granted(granted), Reply::UnsafeKeys),
+        Err(problem) => Reply::Incomplete(problem),
+    }
 }
 
 fn content_type(headers: &HeaderMap) -> String {
@@ -88,11 +105,7 @@ fn granted(action: &str, root: &Element) -> Result<Granted, String> {
     let credentials = result.child("Credentials").ok_or("its answer holds no credentials")?;
     let missing = |name: &str| format!("its answer holds no {name}");
     let needed = |name: &str| credentials.text_of(name).ok_or_else(|| missing(name));
-    let expiration = credentials
-        .text_of("Expiration")
-        .ok_or_else(|| missing("Expiration"))?
-        .parse()
-        .map_err(|_| "its Expiration is no time".to_owned())?;
+    let expiration = expiration::read(needed("Expiration")?).ok_or("its Expiration is no time")?;
     let subjects = ["SubjectFromWebIdentityToken", "SubjectFromToken", "SubjectFromClientGrantsToken", "AssumedUser"];
     let role = result.child("AssumedRoleUser").and_then(|role| role.text_of("Arn"));
     Ok(Granted {

@@ -23,6 +23,7 @@ pub(crate) mod loopback;
 mod machine;
 mod process;
 mod prompt;
+pub(crate) mod quote;
 pub(crate) mod retry;
 mod runtime;
 #[cfg(unix)]

@@ -3,10 +3,28 @@
 //! An STS answers with `ErrorResponse/Error`, S3 with `Error`. MinIO answers in the form of S3 before a request reaches its STS.
 
 use super::Element;
-use crate::sys::Echo;
+use crate::sys::{Echo, shown};
+use http::header::LOCATION;
 
 /// Part of what MinIO's console says, in the form of S3, to a request that belongs to the API port.
 pub const CONSOLE_PORT: &str = "must be made to API port";
+
+/// The codes by which servers say that they are in trouble, or ask for fewer requests, whatever the status: "Common Errors", AWS.
+const TROUBLES: [&str; 7] =
+    ["InternalError", "InternalFailure", "RequestLimitExceeded", "ServiceUnavailable", "SlowDown", "Throttling", "TooManyRequests"];
+
+/// Whether an answer of this status is that of a server, or of a gateway before it, in trouble: another try may bring another answer.
+pub(crate) fn is_trouble(status: u16) -> bool {
+    matches!(status, 429 | 500 | 502..=504 | 520..=527 | 530)
+}
+
+/// Where a redirect leads, fit to be shown and without query: `Location`, or the endpoint that S3 names in its document `root`.
+pub(crate) fn redirected_to<B>(root: Option<&Element>, answer: &http::Response<B>) -> Option<String> {
+    let header = answer.headers().get(LOCATION).and_then(|place| place.to_str().ok());
+    let place = header.or_else(|| root?.text_of("Endpoint")).filter(|_| answer.status().is_redirection())?;
+    let shown = if place.contains("://") { shown(place) } else { place.split(['?', '#']).next().unwrap_or_default().to_owned() };
+    Some(Echo::of_answer(answer).without_secrets(&shown))
+}
 
 /// The error document of an S3-compatible server, fit to be shown: without the secrets of the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,19 +43,37 @@ impl Refusal {
     /// Reads the refusal in the document `root` of `answer`; `None` where it is no error document.
     pub(crate) fn in_document<B>(root: &Element, answer: &http::Response<B>) -> Option<Self> {
         let error = match root.name.as_str() {
-            "ErrorResponse" => root.child("Error")?,
+            "ErrorResponse" | "Response" | "Errors" => root.child("Error").or_else(|| root.child("Errors")?.child("Error"))?,
             "Error" => root,
             _ => return None,
         };
         let echo = Echo::of_answer(answer);
         let header = answer.headers().get("x-amz-request-id").and_then(|id| id.to_str().ok());
-        let request_id = root.text_of("RequestId").or_else(|| error.text_of("RequestId")).or(header);
+        let request_id = root.text_of("RequestId").or_else(|| root.text_of("RequestID")).or_else(|| error.text_of("RequestId")).or(header);
         Some(Self {
             status: answer.status().as_u16(),
             code: echo.without_secrets(error.text_of("Code").unwrap_or("no code")),
             message: echo.without_secrets(error.text_of("Message").unwrap_or_default()),
             request_id: request_id.map(|id| echo.without_secrets(id)),
         })
+    }
+
+    /// Whether the server is in trouble or asks for fewer requests, so that it may answer later what it did not answer now.
+    #[must_use]
+    pub fn is_trouble(&self) -> bool {
+        is_trouble(self.status) || self.status < 500 && TROUBLES.contains(&self.plain_code())
+    }
+
+    /// Whether keys, token or signature were refused, and not the request as such.
+    #[must_use]
+    pub fn is_of_credentials(&self) -> bool {
+        matches!(self.status, 401 | 403) || ["Token", "Key", "Signature", "Time"].iter().any(|word| self.code.contains(word))
+    }
+
+    /// The code without the `Exception` that some servers put behind it.
+    #[must_use]
+    pub fn plain_code(&self) -> &str {
+        self.code.strip_suffix("Exception").unwrap_or(&self.code)
     }
 
     /// Whether MinIO's console answered, not the API port.

@@ -3,7 +3,7 @@
 //! Only members that are known to hold words are read: an answer that holds tokens is never quoted.
 
 use crate::provider_document::ProviderDocument;
-use crate::sys::Echo;
+use crate::sys::{Echo, quote};
 use bytes::Bytes;
 use http::Response;
 use http::header::CONTENT_TYPE;
@@ -27,8 +27,6 @@ const WORDS: [&str; 12] = [
     "errors",
     "error",
 ];
-/// A longer plain text is no sentence.
-const LONGEST_SENTENCE: usize = 200;
 
 /// The words of an answer, fit to be shown.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -53,7 +51,8 @@ impl Words {
             return Self { code: code.map(shown), description: description.map(shown), is_page: false };
         }
         let is_plain = answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
-        let words = title(&text).or_else(|| Some(text.trim().to_owned()).filter(|text| is_plain && is_a_sentence(text)));
+        let words = quote::title(&text)
+            .or_else(|| Some(text.trim().to_owned()).filter(|text| is_plain && !text.is_empty() && quote::is_plain(text)));
         Self { code: None, description: words.map(|words| echo.without_secrets(&words)), is_page: true }
     }
 
@@ -109,21 +108,6 @@ fn without_tokens(words: String, document: &ProviderDocument) -> String {
         return words;
     }
     words.split_whitespace().map(|word| if is_a_token(word) { "…" } else { word }).collect::<Vec<_>>().join(" ")
-}
-
-/// The title of a web page.
-fn title(text: &str) -> Option<String> {
-    let start = text.to_ascii_lowercase().find("<title")?;
-    let (_, title) = text.get(start..)?.split_once('>')?;
-    let title = title.split('<').next()?.trim();
-    let title = quick_xml::escape::unescape(title).map_or_else(|_| title.to_owned(), Into::into);
-    Some(title).filter(|title| !title.is_empty())
-}
-
-/// Whether a text is made of letters and punctuation only: nothing that is a secret looks like that.
-fn is_a_sentence(text: &str) -> bool {
-    let fits = |letter: char| letter.is_alphabetic() || " .,:;!?'()-".contains(letter);
-    !text.is_empty() && text.len() <= LONGEST_SENTENCE && text.chars().all(fits)
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ fn are_taken(world: &World, keys: &Value) -> bool {
     let (deps, request) = (deps(world), session::request(world.variable("STS_CLI_ENDPOINT")));
     match deps.block_on(s3::list_buckets(&credentials(keys), &request, &deps)).unwrap() {
         Ok(_) | Err(Error::MayNotList) => true,
-        Err(Error::Refused(refusal)) => {
+        Err(Error::Refused { refusal, .. }) => {
             assert_eq!((refusal.status, refusal.code.as_str()), (403, "InvalidAccessKeyId"));
             false
         }

@@ -21,7 +21,7 @@ fn a_web_console_is_recognized() {
 
 #[test]
 fn an_identity_provider_in_place_of_the_storage_is_recognized() {
-    let json = Answer::new(404, "application/json", "{\"error\":\"Not \u{1b}[31mFound\"}");
+    let json = Answer::new(404, "application/json", r#"{"error":"Not \u001b[31mFound"}"#);
     ends(&[json], 6, "json");
 }
 

@@ -1,6 +1,10 @@
 //! Storage servers as they are beside MinIO: other addresses for S3, gateways before them, and what they grant and list.
 
 mod addresses;
+mod buckets;
+mod expirations;
+mod gateways;
+mod secrets;
 
 use crate::support::answer::Answer;
 use crate::support::program::Program;

@@ -230,6 +230,10 @@ fn a_storage_server_that_grants_nothing_and_a_run_that_stops() {
     for error in [
         sts::Error::BadReply { action: "AssumeRole", problem: "it holds no AccessKeyId".to_owned() },
         sts::Error::UnsafeKeys { action: "AssumeRole", problem: "its SecretAccessKey has `$` in it".to_owned() },
+        sts::Error::Expired {
+            action: "AssumeRole",
+            problem: "the credentials expired at 2026-01-01T00:00:00Z, and it is 2026-01-02T00:00:00Z here".to_owned(),
+        },
         sts::Error::TooLong { dialect: Dialect::RustFs, longest: 43200 },
         sts::Error::PolicyTooLong(2401),
         sts::Error::RoleNeeded { action: "AssumeRole" },
@@ -239,21 +243,23 @@ fn a_storage_server_that_grants_nothing_and_a_run_that_stops() {
         row(&mut table, error);
     }
     for is_the_issuers in [false, true] {
-        let (host, first_line) = ("https://console.example".to_owned(), Some("<!doctype html>".to_owned()));
-        row(&mut table, sts::Error::NotSts { host, status: 200, content_type: "text/html".to_owned(), is_the_issuers, first_line });
+        let (host, words) = ("https://console.example".to_owned(), Some("MinIO Console".to_owned()));
+        row(&mut table, sts::Error::NotSts { host, status: 200, content_type: "text/html".to_owned(), is_the_issuers, words });
+        let (host, to) = ("http://minio.example:9000".to_owned(), "https://minio.example:9000/".to_owned());
+        row(&mut table, sts::Error::Redirected { host, status: 308, to, is_the_issuers });
     }
     let strangers = [
         (404, "text/html", None),
         (200, "text/plain", Some("MinIO Console at :9001")),
-        (400, "application/json", Some("{\"error\":\"invalid_request\"}")),
+        (400, "application/json", Some("invalid_request")),
         (400, "text/plain", Some("Client sent an HTTP request to an HTTPS server.")),
         (404, "text/plain", None),
         (502, "text/plain", Some("Bad Gateway")),
     ];
-    for (status, content_type, first_line) in strangers {
+    for (status, content_type, words) in strangers {
         let (host, content_type) = ("http://minio.example:9000".to_owned(), content_type.to_owned());
-        let first_line = first_line.map(str::to_owned);
-        row(&mut table, sts::Error::NotSts { host, status, content_type, is_the_issuers: false, first_line });
+        let words = words.map(str::to_owned);
+        row(&mut table, sts::Error::NotSts { host, status, content_type, is_the_issuers: false, words });
     }
     let unsignable = || http::HeaderValue::from_bytes(b"\n").unwrap_err();
     row(&mut table, sts::Error::UnsignableKey(unsignable()));
@@ -268,7 +274,7 @@ fn a_storage_server_that_grants_nothing_and_a_run_that_stops() {
         row(&mut table, error);
     }
     row(&mut table, s3::Error::MayNotList);
-    row(&mut table, s3::Error::NotAList(200));
+    row(&mut table, s3::Error::NotAList { status: 200, words: None });
     row(&mut table, Stopped::Interrupted);
     row(&mut table, Stopped::AtLimit(Duration::from_secs(50)));
     row(&mut table, Stopped::NoEventQueue(denied()));

@@ -69,6 +69,28 @@ fn a_refusal_keeps_the_servers_own_words() {
     assert_eq!(refusal, expected);
 }
 
+#[test]
+fn a_refusal_is_read_in_every_wrapper_and_with_every_status() {
+    let error = "<Error><Code>AccessDenied</Code><Message>no</Message></Error>";
+    let wrapped = [
+        error.to_owned(),
+        format!("<ErrorResponse>{error}<RequestId>17A3</RequestId></ErrorResponse>"),
+        format!("<ErrorResponse><Errors>{error}</Errors><RequestId>17A3</RequestId></ErrorResponse>"),
+        format!("<Response><Errors>{error}</Errors><RequestID>17A3</RequestID></Response>"),
+        format!("<Errors>{error}</Errors>"),
+        format!("\u{feff}<?xml version=\"1.0\"?>\n<x:ErrorResponse xmlns:x=\"none\">{error}</x:ErrorResponse>"),
+    ];
+    for body in wrapped {
+        for status in [200, 304, 400, 403, 500] {
+            let answer =
+                http::Response::builder().status(status).header("content-type", "text/html").body(body.as_bytes().to_vec()).unwrap();
+            let Reply::Refused(refusal) = read("AssumeRole", &answer) else { panic!("{status} {body}") };
+            assert_eq!((refusal.status, refusal.code.as_str(), refusal.message.as_str()), (status, "AccessDenied", "no"), "{body}");
+            assert_eq!(refusal.request_id.is_some(), body.contains("17A3"), "{body}");
+        }
+    }
+}
+
 fn grant(root: &str, expiration: &str) -> http::Response<Vec<u8>> {
     let body = format!(
         "<{root}Response{}><{root}Result><Credentials><Expiration>{expiration}</Expiration><SessionToken/>\
@@ -159,10 +181,9 @@ fn a_success_that_is_none_is_told_from_a_page_that_is_no_sts() {
         grant("AssumeRole", "tomorrow"),
         answer(200, "application/xml", "<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>"),
         answer(200, "application/xml", "<?xml version=\"1.0\"?><AssumeRoleResponse><Ass"),
-        answer(200, "application/xml", "<Error><Code>AccessDenied</Code></Error>"),
         answer(200, "application/xml", &"<a>".repeat(5000)),
     ];
-    for answer in &incomplete[..5] {
+    for answer in &incomplete[..4] {
         assert!(matches!(read("AssumeRole", answer), Reply::Incomplete(_)), "{:?}", read("AssumeRole", answer));
     }
     let strangers = [
@@ -173,7 +194,7 @@ fn a_success_that_is_none_is_told_from_a_page_that_is_no_sts() {
         answer(404, "text/plain", ""),
         answer(500, "application/xml", "<Error>"),
     ];
-    for answer in strangers.iter().chain(&incomplete[5..]) {
+    for answer in strangers.iter().chain(&incomplete[4..]) {
         assert!(matches!(read("AssumeRole", answer), Reply::NotSts { .. }), "{:?}", read("AssumeRole", answer));
     }
 }

@@ -1,0 +1,79 @@
+//! What stands before a storage server, as data: status and words of an answer that is no STS's → what to do and who must do it.
+
+use super::Hint;
+use super::hint::hint;
+
+/// One kind of answer: these statuses, and an empty fragment fits all words.
+struct Row {
+    statuses: std::ops::RangeInclusive<u16>,
+    fragment: &'static str,
+    advice: fn() -> Hint,
+}
+
+/// All of them; the first that fits counts.
+const ROWS: [Row; 14] = [
+    row(400..=400, "to https port", || hint!("write https:// in ", Endpoint, ": the server speaks TLS on this port")),
+    row(400..=400, "to an https server", || hint!("write https:// in ", Endpoint, ": the server speaks TLS on this port")),
+    row(400..=400, "too large", long_headers),
+    row(401..=401, "", || {
+        hint!(
+            { StorageAdministrator },
+            " for a way past the proxy, which wants a login of its own before it lets anybody through; or correct ",
+            Endpoint
+        )
+    }),
+    row(403..=403, "", || {
+        hint!(
+            { StorageAdministrator },
+            " whether a firewall or proxy before the server refuses this request; the server itself was not reached"
+        )
+    }),
+    row(407..=407, "", || {
+        hint!("give HTTPS_PROXY or HTTP_PROXY the name and password that the proxy wants, or take the server out with NO_PROXY")
+    }),
+    row(413..=413, "", || {
+        hint!(
+            "ask for less: a shorter session policy, or a token with fewer groups and claims; the proxy before the server takes no request this large (client_max_body_size of nginx)"
+        )
+    }),
+    row(414..=414, "", || {
+        hint!(
+            "get a shorter token: it travels in the address here, and the proxy before the server takes none this long (large_client_header_buffers of nginx)"
+        )
+    }),
+    row(431..=431, "", long_headers),
+    row(429..=429, "", || hint!("try again in a minute: the server or the proxy before it asks for fewer requests")),
+    row(500..=500, "", in_trouble),
+    row(502..=504, "", no_server_behind),
+    row(520..=527, "", no_server_behind),
+    row(530..=530, "", no_server_behind),
+];
+
+const fn row(statuses: std::ops::RangeInclusive<u16>, fragment: &'static str, advice: fn() -> Hint) -> Row {
+    Row { statuses, fragment, advice }
+}
+
+/// The advice of the first row that fits; `None` where the status tells nothing of what stands in the way.
+pub(super) fn advice(status: u16, words: Option<&str>) -> Option<Hint> {
+    let words = words.unwrap_or_default().to_lowercase();
+    ROWS.iter().find(|row| row.statuses.contains(&status) && words.contains(row.fragment)).map(|row| (row.advice)())
+}
+
+fn long_headers() -> Hint {
+    hint!(
+        "get a shorter token, with fewer groups and claims: the proxy before the server takes no headers this large (large_client_header_buffers of nginx)"
+    )
+}
+
+/// What to do about a server in trouble.
+pub(super) fn in_trouble() -> Hint {
+    hint!("try again in a minute, then ", { StorageAdministrator }, ": the server is starting, or one of its parts is down")
+}
+
+fn no_server_behind() -> Hint {
+    hint!(
+        "try again in a minute, then ",
+        { StorageAdministrator },
+        ": the proxy before the storage server does not reach it, or it is starting"
+    )
+}

@@ -1,0 +1,74 @@
+//! When granted credentials expire: RFC 3339, and the spellings of it that servers send.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+/// 9999-12-30T00:00:00Z, in the place of all later times: servers that say "never" name the last second of that year, which time zones
+/// and the arithmetic of clients carry beyond what they can hold.
+const FARTHEST: Timestamp = Timestamp::constant(253_402_128_000, 0);
+/// 2000-01-01T00:00:00Z: before this a time is a server's zero.
+const FIRST: Timestamp = Timestamp::constant(946_684_800, 0);
+
+/// Reads a time with `Z` or an offset; one without either is UTC. `None` where `text` is no time.
+pub(super) fn read(text: &str) -> Option<Timestamp> {
+    let time = text.parse::<Timestamp>().ok().or_else(|| far_or_local(text))?;
+    Some(time.min(FARTHEST))
+}
+
+/// A time beyond the year 9999, or one without an offset.
+fn far_or_local(text: &str) -> Option<Timestamp> {
+    if text.starts_with('+') {
+        return Some(FARTHEST); // ISO 8601: a year of more than four digits
+    }
+    let time: DateTime = text.trim_end_matches(['Z', 'z']).parse().ok()?;
+    Some(time.to_zoned(TimeZone::UTC).map_or(FARTHEST, |time| time.timestamp()))
+}
+
+/// What is wrong with credentials that expire at `expiration` and were granted at `now`.
+pub(super) fn problem(expiration: Timestamp, now: Timestamp) -> Option<String> {
+    if expiration < FIRST {
+        Some(format!("the credentials expire at {expiration}, which is no real time"))
+    } else if expiration <= now {
+        Some(format!("the credentials expired at {expiration}, and it is {now:.0} here"))
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_read_in_every_spelling_and_far_ends_are_clamped() {
+        let spellings = [
+            "2030-01-02T03:04:05Z",
+            "2030-01-02t03:04:05z",
+            "2030-01-02 03:04:05Z",
+            "2030-01-02T05:04:05+02:00",
+            "2030-01-02T05:04:05+0200",
+            "2030-01-02T05:04:05.000+0200",
+            "2030-01-01T22:04:05-05",
+            "2030-01-02T03:04:05",
+            "20300102T030405Z",
+        ];
+        for text in spellings {
+            assert_eq!(read(text).map(Timestamp::as_second), Some(1_893_553_445), "{text}");
+        }
+        assert_eq!(read("2030-01-02T03:04Z").map(Timestamp::as_second), Some(1_893_553_440));
+        for text in [
+            "9999-12-31T23:59:59Z",
+            "9999-12-31T23:59:59+00:00",
+            "9999-12-31T23:59:59.999999999Z",
+            "9999-12-31T23:59:59",
+            "+292278994-08-17T07:12:55Z",
+        ] {
+            assert_eq!(read(text).map(|time| time.to_string()).as_deref(), Some("9999-12-30T00:00:00Z"), "{text}");
+        }
+        assert_eq!(read("2262-04-11T23:47:16Z").map(|time| time.to_string()).as_deref(), Some("2262-04-11T23:47:16Z"));
+        for text in ["", "never", "tomorrow", "2030-13-01T00:00:00Z", "12:00"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

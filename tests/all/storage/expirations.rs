@@ -1,0 +1,86 @@
+//! When granted credentials expire: far ends, past ends, and times in every spelling.
+
+use super::{assume_role, grant};
+use crate::support::answer::Answer;
+use crate::support::outcome::Outcome;
+use crate::support::server::Hostile;
+use crate::support::snapshot::Table;
+use jiff::{SignedDuration, Timestamp};
+
+/// The grant with this end.
+fn until(expiration: &str) -> String {
+    let grant = grant();
+    let (before, rest) = grant.split_once("<Expiration>").unwrap();
+    format!("{before}<Expiration>{expiration}</Expiration>{}", rest.split_once("</Expiration>").unwrap().1)
+}
+
+fn after(document: &str, more: &[&str]) -> Outcome {
+    let server = Hostile::start();
+    server.expect("POST /", Answer::xml(200, document));
+    assume_role(&server.origin(), &[&["-q", "-o", "process"], more].concat()).run()
+}
+
+/// The end as a program gets it.
+fn end_of(expiration: &str) -> String {
+    after(&until(expiration), &[]).ok_with_json()["Expiration"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_far_end_is_taken_and_clamped_to_what_clients_can_hold() {
+    for far in
+        ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59+00:00", "9999-12-31", "+292278994-08-17T07:12:55.807Z"]
+    {
+        let far = if far.len() == 10 { "9999-12-31T00:00:00Z" } else { far };
+        assert_eq!(end_of(far), "9999-12-30T00:00:00Z", "{far}");
+    }
+    assert_eq!(end_of("2262-04-11T23:47:16Z"), "2262-04-11T23:47:16Z");
+}
+
+#[test]
+fn an_end_is_handed_out_in_utc_however_it_was_spelled() {
+    let soon = Timestamp::now() + SignedDuration::from_hours(5);
+    let utc = soon.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let ahead = soon + SignedDuration::from_mins(330);
+    let spellings = [
+        ahead.strftime("%Y-%m-%dT%H:%M:%S+05:30").to_string(),
+        ahead.strftime("%Y-%m-%dT%H:%M:%S+0530").to_string(),
+        soon.strftime("%Y%m%dT%H%M%SZ").to_string(),
+        soon.strftime("%Y-%m-%d %H:%M:%Sz").to_string(),
+        soon.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+    ];
+    for spelled in spellings {
+        assert_eq!(end_of(&spelled), utc, "{spelled}");
+    }
+}
+
+#[test]
+fn credentials_that_have_expired_are_none() {
+    let mut table = Table::default();
+    for past in ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "1999-12-31T23:59:59Z", "2001-01-01T00:00:00Z"] {
+        let outcome = after(&until(past), &[]);
+        assert_eq!(outcome.stdout, "", "{past}");
+        let here = outcome.stderr.split("it is ").nth(1).and_then(|rest| rest.split(" here").next()).unwrap_or("no time").to_owned();
+        table.fails(6, past, &outcome.named(&here, "[NOW]"));
+    }
+    let just_now = Timestamp::now() - SignedDuration::from_secs(1);
+    after(&until(&just_now.to_string()), &[]).refused_saying(6, &["the credentials expired at"]);
+    table.matches("expired");
+}
+
+#[test]
+fn a_session_token_is_missed_where_the_server_always_gives_one() {
+    let grant = grant();
+    let (before, rest) = grant.split_once("<SessionToken>").unwrap();
+    let without = format!("{before}{}", rest.split_once("</SessionToken>").unwrap().1);
+    let empty = format!("{before}<SessionToken/>{}", rest.split_once("</SessionToken>").unwrap().1);
+    let role = ["--role-arn", "arn:aws:iam::123456789012:role/x"];
+    for dialect in ["minio", "aws", "ceph", "seaweedfs", "rustfs"] {
+        for document in [&without, &empty] {
+            after(document, &[&["--dialect", dialect], &role[..]].concat()).refused_saying(6, &["holds no SessionToken", dialect]);
+        }
+    }
+    after(&without, &["--dialect", "generic"]).ok();
+    let server = Hostile::start();
+    server.expect("POST /", Answer::xml(200, &without).header("Server", "MinIO"));
+    assume_role(&server.origin(), &["-o", "json"]).run().refused_saying(6, &["holds no SessionToken"]);
+}

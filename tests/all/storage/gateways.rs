@@ -1,0 +1,216 @@
+//! What stands before an STS: its pages, its redirects, and its trouble, which passes or does not.
+
+use super::{assume_role, grant, granting};
+use crate::support::answer::Answer;
+use crate::support::outcome::Outcome;
+use crate::support::server::Hostile;
+use crate::support::snapshot::Table;
+use crate::support::sts;
+
+/// The outcome of a call whose STS gives these answers, one after the other.
+fn after(answers: &[Answer]) -> (String, Outcome) {
+    let server = Hostile::start();
+    answers.iter().for_each(|answer| server.expect("POST /", answer.clone()));
+    let outcome = assume_role(&server.origin(), &["-q", "-o", "json"]).run();
+    (server.origin(), outcome)
+}
+
+fn page(status: u16, title: &str) -> Answer {
+    Answer::new(status, "text/html", &format!("<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"))
+}
+
+#[test]
+fn a_gateway_is_explained_by_its_status_and_its_words() {
+    let mut table = Table::default();
+    let rows = [
+        ("nginx: header", page(400, "400 Request Header Or Cookie Too Large")),
+        ("nginx: TLS", page(400, "400 The plain HTTP request was sent to HTTPS port")),
+        ("Go: TLS", Answer::new(400, "text/plain", "Client sent an HTTP request to an HTTPS server.\n")),
+        ("a login of a proxy", page(401, "401 Authorization Required")),
+        ("a firewall", page(403, "Access Denied - WAF")),
+        ("a console", page(404, "MinIO Console")),
+        ("a forward proxy", page(407, "Proxy Authentication Required")),
+        ("Apache: too large", page(413, "413 Content Too Large")),
+        ("Envoy: too large", Answer::new(413, "text/plain", "Payload Too Large")),
+        ("HAProxy: address", page(414, "414 URI Too Long")),
+        ("IIS: headers", Answer::empty(431)),
+        ("Kong, JSON", Answer::new(404, "application/json", r#"{"message":"no Route matched with those values"}"#)),
+    ];
+    for (name, answer) in rows {
+        let (origin, outcome) = after(&[answer]);
+        table.fails(6, name, &outcome.named(&origin, "[STS]"));
+    }
+    table.matches("pages");
+}
+
+#[test]
+fn a_redirect_names_where_it_leads_and_nothing_is_sent_there() {
+    let elsewhere = Hostile::start();
+    let mut table = Table::default();
+    let place = |path: &str| format!("{}{path}", elsewhere.origin());
+    let rows = [
+        (301, "https://s3.example/".to_owned(), ""),
+        (302, "https://sso.example/oauth2/start?rd=https%3A%2F%2Fplanted".to_owned(), ""),
+        (303, "/minio/login?planted".to_owned(), ""),
+        (307, place("/"), "<Error><Code>TemporaryRedirect</Code><Endpoint>s3-eu.example</Endpoint></Error>"),
+        (308, place("/bucket#planted"), ""),
+        (301, String::new(), "<Error><Code>PermanentRedirect</Code><Endpoint>s3-eu.example</Endpoint></Error>"),
+    ];
+    for (status, location, body) in rows {
+        let answer = Answer::xml(status, body);
+        let (origin, outcome) = after(&[if location.is_empty() { answer } else { answer.header("Location", &location) }]);
+        assert!(!outcome.stderr.contains("planted"), "{}", outcome.stderr);
+        table.fails(
+            6,
+            &format!("{status} {}", location.replace(&elsewhere.origin(), "[OTHER]")),
+            &outcome.named(&origin, "[STS]").named(&elsewhere.origin(), "[OTHER]"),
+        );
+    }
+    let server = Hostile::start();
+    server.expect("POST /", Answer::empty(301).header("Location", &format!("{}/", server.origin().replace("http:", "https:"))));
+    let outcome = assume_role(&server.origin(), &["-o", "json"]).run();
+    outcome.refused_saying(6, &["write https:// in --endpoint"]);
+    assert_eq!(elsewhere.connections(), 0);
+    table.matches("redirects");
+}
+
+#[test]
+fn trouble_that_passes_is_waited_for_and_what_does_not_pass_is_reported() {
+    let granted = Answer::xml(200, &grant());
+    let passing = [
+        page(500, "Internal Server Error"),
+        page(502, "Bad Gateway"),
+        page(504, "Gateway Time-out"),
+        page(521, "Web server is down"),
+        Answer::new(524, "text/plain", "error code: 524"),
+        sts::refusal(500, "InternalError", "We encountered an internal error"),
+        sts::refusal(429, "TooManyRequests", ""),
+        sts::refusal(400, "Throttling", "Rate exceeded"),
+        sts::refusal(400, "ThrottlingException", "Rate exceeded"),
+        sts::refusal(400, "IDPCommunicationError", ""),
+        sts::refusal(200, "SlowDown", "Please reduce"),
+        Answer::xml(200, "<Error><Code>ServiceUnavailable</Code></Error>"),
+        Answer::xml(503, "<Response><Errors><Error><Code>RequestLimitExceeded</Code></Error></Errors></Response>"),
+    ];
+    for trouble in passing {
+        after(&[trouble, granted.clone()]).1.ok();
+    }
+    for lasting in [sts::refusal(400, "Throttling", "Rate exceeded"), page(502, "Bad Gateway"), page(500, "Internal Server Error")] {
+        let (_, outcome) = after(&[lasting.clone(), lasting.clone(), lasting.clone(), lasting]);
+        outcome.refused_saying(6, &["try again in a minute"]);
+        assert!(!outcome.stderr.contains("console"), "{}", outcome.stderr);
+    }
+    for final_answer in
+        [sts::refusal(501, "NotImplemented", "no"), page(505, "HTTP Version Not Supported"), sts::refusal(403, "AccessDenied", "no")]
+    {
+        after(&[final_answer]);
+    }
+}
+
+#[test]
+fn a_server_is_given_the_seconds_that_it_asks_for() {
+    let busy = sts::refusal(503, "SlowDown", "").header("Retry-After", "2");
+    let started = std::time::Instant::now();
+    after(&[busy, Answer::xml(200, &grant())]).1.ok();
+    assert!(started.elapsed().as_secs() >= 2);
+}
+
+#[test]
+fn an_error_inside_a_success_shows_its_code() {
+    let mut table = Table::default();
+    let rows = [
+        ("STS shape", sts::refusal(200, "AccessDenied", "Access denied"), 5),
+        ("S3 shape", Answer::xml(200, "<Error><Code>AccessDenied</Code><Message>no</Message></Error>"), 5),
+        (
+            "wrapped",
+            Answer::xml(
+                202,
+                "<ErrorResponse><Errors><Error><Code>ExpiredToken</Code></Error></Errors><RequestID>17A3</RequestID></ErrorResponse>",
+            ),
+            5,
+        ),
+        (
+            "as a web page",
+            Answer::new(
+                400,
+                "text/html",
+                "<ErrorResponse><Error><Code>ValidationError</Code><Message>1 validation error: Value at 'roleSessionName'</Message></Error></ErrorResponse>",
+            ),
+            5,
+        ),
+    ];
+    for (name, answer, code) in rows {
+        let (origin, outcome) = after(&[answer]);
+        table.fails(code, name, &outcome.named(&origin, "[STS]"));
+    }
+    table.matches("errors-inside");
+}
+
+#[test]
+fn xml_that_calls_itself_a_web_page_is_read_as_xml() {
+    for kind in ["text/html; charset=utf-8", "text/plain", "application/octet-stream", "application/json"] {
+        let server = Hostile::start();
+        server.expect("POST /", Answer::new(200, kind, &grant()));
+        assert_eq!(assume_role(&server.origin(), &["-o", "json"]).run().access_key(), sts::ACCESS_KEY, "{kind}");
+    }
+}
+
+#[test]
+fn clocks_that_differ_are_named_in_the_words_of_every_server() {
+    let words = [
+        (
+            403,
+            "SignatureDoesNotMatch",
+            "Signature expired: 20261130T010000Z is now earlier than 20261130T011500Z (20261130T013000Z - 15 min.)",
+        ),
+        (403, "SignatureDoesNotMatch", "Signature not yet current: 20261130T020000Z is still later than 20261130T011500Z"),
+        (403, "RequestTimeTooSkewed", "The difference between the request time and the server's time is too large."),
+        (400, "RequestExpired", ""),
+        (403, "AccessDenied", "Request has expired"),
+    ];
+    for (status, code, message) in words {
+        after(&[sts::refusal(status, code, message)]).1.refused_saying(5, &["set this machine's clock right"]);
+    }
+    let wrong = after(&[sts::refusal(403, "SignatureDoesNotMatch", "")]).1;
+    wrong.refused_saying(5, &["check the secret key"]);
+    let ceph = Answer::xml(403, "<Error><Code>AccessDenied</Code><RequestId>tx000000000000000000001</RequestId></Error>");
+    after(&[ceph]).1.refused_saying(5, &["check the secret key first"]);
+}
+
+#[test]
+fn an_address_with_a_path_is_asked_about_where_a_signature_does_not_fit() {
+    for path in ["/minio-api", "/s3/v1"] {
+        for (answer, asks) in [
+            (sts::refusal(403, "SignatureDoesNotMatch", "The request signature we calculated does not match"), true),
+            (sts::refusal(400, "InvalidParameterValue", "Unsupported action AssumeRole"), true),
+            (Answer::xml(405, "<Error><Code>MethodNotAllowed</Code></Error>"), true),
+            (page(404, "Not Found"), true),
+            (sts::refusal(400, "InvalidParameterValue", "Token is expired"), false),
+            (page(413, "Too Large"), false),
+        ] {
+            let server = Hostile::start();
+            server.expect(&format!("POST {path}"), answer);
+            let outcome = assume_role(&format!("{}{path}", server.origin()), &["-o", "json"]).run();
+            assert_eq!(outcome.stderr.contains("take the path out of --endpoint"), asks, "{}", outcome.stderr);
+        }
+    }
+}
+
+#[test]
+fn the_name_of_a_session_is_one_that_every_server_takes() {
+    let server = granting("POST /");
+    for (key, name) in
+        [("alice+ci@corp.example", "alice-ci@corp.example"), ("Zoë/admin", "Zo--admin"), ("+", "sts-cli"), ("a=b,c.d_e-f", "a=b,c.d_e-f")]
+    {
+        assume_role(&server.origin(), &["-q", "-o", "json"]).env("AWS_ACCESS_KEY_ID", key).run().ok();
+        let body = server.requests().pop().unwrap().body;
+        let sent = url::form_urlencoded::parse(body.as_bytes()).find(|(key, _)| key == "RoleSessionName").unwrap().1.into_owned();
+        assert_eq!(sent, name);
+    }
+    assume_role(&server.origin(), &["-q", "-o", "json", "--session-name", "a+b"]).run().ok();
+    assert!(server.requests().pop().unwrap().body.contains("RoleSessionName=a%2Bb"));
+    let server = Hostile::start();
+    server.expect("POST /", Answer::xml(400, "<Error><Code>InvalidArgument</Code><RequestId>tx000000000000000000001</RequestId></Error>"));
+    let refused = assume_role(&server.origin(), &["-q", "-o", "json", "--session-name", "a+b"]).run();
+    refused.refused_saying(5, &["InvalidArgument", "--session-name"]);
+}
