@@ -234,11 +234,14 @@ fn see_its_log() -> Hint {
 fn for_token(problem: &TokenProblem) -> Hint {
     match problem {
         TokenProblem::Encrypted => hint!({ ProviderAdministrator }, " to switch ID token encryption off for this client"),
-        TokenProblem::NotAToken | TokenProblem::Claim(_) | TokenProblem::Other(_) => {
+        TokenProblem::NotAToken | TokenProblem::Claim(_) | TokenProblem::Header(_) | TokenProblem::Critical(_) => {
             hint!({ ProviderAdministrator }, ": its ID tokens do not follow OpenID Connect Core 1.0, section 2")
         }
-        TokenProblem::Algorithm(_) => hint!({ ProviderAdministrator }, " to choose an RSA or EC signing key for this client"),
-        TokenProblem::UnknownKey { .. } | TokenProblem::AmbiguousKey | TokenProblem::Signature => hint!(
+        TokenProblem::AccessToken(_) => hint!({ ProviderAdministrator }, " why it stands in the place of the ID token for this client"),
+        TokenProblem::NoPublicKey(_) | TokenProblem::Algorithm(_) => {
+            hint!({ ProviderAdministrator }, " to sign the ID tokens of this client with RS256, or another algorithm that sts-cli verifies")
+        }
+        TokenProblem::UnknownKey { .. } | TokenProblem::Signature => hint!(
             "log in again in a minute, the provider may be changing its keys; if it stays, its administrator must look at its key set"
         ),
         TokenProblem::Issuer { .. } => hint!("check ", Issuer, ", and the provider's public host name"),

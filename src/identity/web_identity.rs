@@ -12,14 +12,15 @@ pub use login_state::{LoginState, StoredTokens};
 pub use prompt::{Prompt, PromptEnd, Prompter};
 pub use refresh::refresh;
 
-use super::oidc::{self, Check, ClientProof, DeviceLogin, KeySet, Provider, ProviderEndpoint, ProviderError, RegisteredClient, Tokens};
+use super::oidc::{
+    self, Check, ClientProof, DeviceLogin, KeySet, Nonce, Provider, ProviderEndpoint, ProviderError, RegisteredClient, Tokens,
+};
 use super::{Documents, Error, PendingPage, Proof, client_proof};
 use crate::claims::Claims;
 use crate::request::{LoginWay, OptionName, Request, TokenKind, WebIdentity};
 use crate::secret::{AccessToken, IdToken, RefreshToken};
 use crate::sys::{Deps, is_marked_as_container};
 use login_method::{LoginEnvironment, LoginMethod};
-use openidconnect::Nonce;
 
 /// Prompts the person to log in. Stores the browser's pending callback request in `page`.
 ///

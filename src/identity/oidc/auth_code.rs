@@ -1,14 +1,13 @@
 //! The authorization code flow: RFC 6749 section 4.1 with PKCE (RFC 7636, S256 always), and the nonce of OpenID Connect Core 3.1.2.1.
 
 use super::token_answer::Tokens;
-use super::{Grant, Provider, ProviderError, RegisteredClient};
+use super::{Grant, Nonce, Provider, ProviderError, RegisteredClient};
 use crate::request::WebIdentity;
 use crate::sys::Deps;
 use oauth2::{AuthorizationCode, CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
-use openidconnect::Nonce;
 use url::Url;
 
-/// Random bytes in `state` and `nonce`.
+/// Random bytes in `state`.
 const RANDOM_BYTES: u32 = 32;
 
 /// One login on its way: the address for the browser, and what proves that the answer belongs to it.
@@ -33,7 +32,7 @@ impl<'a> AuthorizationRequest<'a> {
         redirect: String,
     ) -> Result<Self, ProviderError> {
         Url::parse(&redirect).map_err(|_| ProviderError::BadRedirect(redirect.clone()))?;
-        let (state, nonce) = (CsrfToken::new_random_len(RANDOM_BYTES), Nonce::new_random_len(RANDOM_BYTES));
+        let (state, nonce) = (CsrfToken::new_random_len(RANDOM_BYTES), Nonce::new_random());
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let wanted = provider.wanted(person);
         let mut address = provider.authorization_endpoint()?;

@@ -1,21 +1,17 @@
 //! The provider's metadata and keys: OpenID Connect Discovery 1.0, fetched apart, because only the metadata is needed to open a browser.
 
 use super::quirks::{self, Quirks, Wanted};
-use super::{Answer, ProviderEndpoint, ProviderError};
-use crate::provider_document::{DocumentError, MemberError, ProviderDocument};
+use super::{Answer, KeySet, ProviderEndpoint, ProviderError};
+use crate::provider_document::{MemberError, ProviderDocument};
 use crate::request::{Issuer, WebIdentity};
 use crate::sys::{Deps, Document, empty_request, printable, retry, shown};
 use bytes::Bytes;
 use oauth2::AuthorizationCode;
-use openidconnect::core::CoreJsonWebKeySet;
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use url::Url;
-
-/// The provider's signing keys; those of a kind we cannot read are left out.
-pub(crate) type KeySet = CoreJsonWebKeySet;
 
 const WHAT: &str = "the discovery document";
 
@@ -101,7 +97,7 @@ impl Provider {
     /// No answer, or no key set, or no address for it.
     pub(crate) async fn keys(&self, deps: &Deps) -> Result<KeySet, ProviderError> {
         let known = self.known().keys.clone().filter(|document| document.holds(deps.clock.now()));
-        match known.and_then(|document| serde_json::from_str(&document.text).ok()) {
+        match known.and_then(|document| KeySet::read(document.text.as_bytes()).ok()) {
             Some(keys) => Ok(keys),
             None => self.new_keys(deps).await,
         }
@@ -129,7 +125,7 @@ impl Provider {
         const WHAT: &str = "the provider's key set";
         let address = self.keys_address()?;
         let (document, body) = fetch(WHAT, &address, KEYS_HOLD, deps).await?;
-        let keys = serde_json::from_slice(&body).map_err(|_| unusable(WHAT, &address, DocumentError::NotJson))?;
+        let keys = KeySet::read(&body).map_err(|error| unusable(WHAT, &address, error))?;
         self.known().keys = document;
         Ok(keys)
     }

@@ -1,5 +1,6 @@
 //! OpenID Connect: the provider's side of a login, and the listener that the browser comes back to.
 
+mod algorithm;
 mod answer;
 mod auth_code;
 mod client;
@@ -9,7 +10,9 @@ mod device;
 mod device_answer;
 mod discovery;
 mod id_token;
+mod key_set;
 mod loopback;
+mod nonce;
 mod pages;
 mod quirks;
 mod refusal;
@@ -25,9 +28,11 @@ pub(super) use client::{ClientProof, RegisteredClient};
 pub(super) use client_assertion::ClientAssertion;
 pub(super) use device::DeviceLogin;
 pub use discovery::Documents;
-pub(super) use discovery::{KeySet, Provider};
+pub(super) use discovery::Provider;
 pub(super) use id_token::Check;
+pub(super) use key_set::KeySet;
 pub(super) use loopback::{Callback, Listener};
+pub(super) use nonce::Nonce;
 pub(super) use quirks::wants_to_stay;
 pub(super) use token_answer::Tokens;
 

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "sandbox")]
 mod addresses;
+mod algorithms;
 mod callback_pages;
 mod callbacks;
 mod client_authentication;

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac as _};
 use ring::rand::SystemRandom;
 use ring::rsa::PublicKeyComponents;
-use ring::signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair};
+use ring::signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaEncoding, RsaKeyPair};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -39,8 +39,13 @@ impl Key {
     }
 
     fn sign(&self, text: &str) -> Vec<u8> {
+        self.sign_as(&RSA_PKCS1_SHA256, text)
+    }
+
+    /// A signature of `text` in this encoding.
+    pub(crate) fn sign_as(&self, encoding: &'static dyn RsaEncoding, text: &str) -> Vec<u8> {
         let mut signature = vec![0; self.pair.public().modulus_len()];
-        self.pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text.as_bytes(), &mut signature).unwrap();
+        self.pair.sign(encoding, &SystemRandom::new(), text.as_bytes(), &mut signature).unwrap();
         signature
     }
 }
@@ -85,8 +90,13 @@ impl Draft {
     }
 
     pub(crate) fn signed_by(&self, key: &Key) -> String {
+        self.signed_with(|text| key.sign(text))
+    }
+
+    /// Signed by whatever `sign` does, and whatever the header says.
+    pub(crate) fn signed_with(&self, sign: impl Fn(&str) -> Vec<u8>) -> String {
         let text = self.text();
-        format!("{text}.{}", URL_SAFE_NO_PAD.encode(key.sign(&text)))
+        format!("{text}.{}", URL_SAFE_NO_PAD.encode(sign(&text)))
     }
 
     /// `alg` none, and an empty signature.

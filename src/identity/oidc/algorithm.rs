@@ -1,0 +1,158 @@
+//! The signature algorithms of ID tokens, as data: RFC 7518, section 3.1; RFC 8037, section 3.1; RFC 9864, section 2.2.
+//!
+//! `ring` verifies: it is in the program for TLS anyway, and takes the numbers of a JSON Web Key as they are. It has no P-521 (ES512), and
+//! refuses RSA keys below 2048 bits.
+
+use crate::provider_document::ProviderDocument;
+use crate::sys::printable;
+use base64::Engine as _;
+use base64::alphabet::URL_SAFE;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use ring::digest::{self, SHA256, SHA384, SHA512};
+use ring::signature::{self, EcdsaVerificationAlgorithm, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey};
+
+/// The algorithms, for a person.
+pub(super) const SUPPORTED: &str = "RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384 and EdDSA (Ed25519)";
+
+/// An algorithm that needs no shared secret.
+pub(super) struct Algorithm {
+    /// Its names; the last is the one to show.
+    names: &'static [&'static str],
+    kind: Kind,
+    /// The hash of `at_hash`: OpenID Connect Core 1.0, section 3.1.3.6.
+    hash: &'static digest::Algorithm,
+}
+
+enum Kind {
+    Rsa(&'static RsaParameters),
+    /// The curve, and the bytes of a coordinate.
+    Ec(&'static str, usize, &'static EcdsaVerificationAlgorithm),
+    Ed25519,
+}
+
+static ALGORITHMS: [Algorithm; 9] = [
+    Algorithm { names: &["RS256"], kind: Kind::Rsa(&signature::RSA_PKCS1_2048_8192_SHA256), hash: &SHA256 },
+    Algorithm { names: &["RS384"], kind: Kind::Rsa(&signature::RSA_PKCS1_2048_8192_SHA384), hash: &SHA384 },
+    Algorithm { names: &["RS512"], kind: Kind::Rsa(&signature::RSA_PKCS1_2048_8192_SHA512), hash: &SHA512 },
+    Algorithm { names: &["PS256"], kind: Kind::Rsa(&signature::RSA_PSS_2048_8192_SHA256), hash: &SHA256 },
+    Algorithm { names: &["PS384"], kind: Kind::Rsa(&signature::RSA_PSS_2048_8192_SHA384), hash: &SHA384 },
+    Algorithm { names: &["PS512"], kind: Kind::Rsa(&signature::RSA_PSS_2048_8192_SHA512), hash: &SHA512 },
+    Algorithm { names: &["ES256"], kind: Kind::Ec("P-256", 32, &signature::ECDSA_P256_SHA256_FIXED), hash: &SHA256 },
+    Algorithm { names: &["ES384"], kind: Kind::Ec("P-384", 48, &signature::ECDSA_P384_SHA384_FIXED), hash: &SHA384 },
+    Algorithm { names: &["Ed25519", "EdDSA"], kind: Kind::Ed25519, hash: &SHA512 },
+];
+
+/// The numbers of a public key, big-endian.
+pub(super) enum PublicKey {
+    Rsa {
+        n: Vec<u8>,
+        e: Vec<u8>,
+    },
+    /// A point, as `ring` takes it.
+    Point(Vec<u8>),
+}
+
+impl Algorithm {
+    /// The algorithm of this name.
+    pub(super) fn named(name: &str) -> Option<&'static Self> {
+        ALGORITHMS.iter().find(|algorithm| algorithm.names.contains(&name))
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> &'static str {
+        self.names.last().copied().unwrap_or_default()
+    }
+
+    /// Whether `signature` is one of `message` by the holder of `key`.
+    pub(super) fn verifies(&self, key: &PublicKey, message: &[u8], signature: &[u8]) -> bool {
+        match (&self.kind, key) {
+            (Kind::Rsa(parameters), PublicKey::Rsa { n, e }) => {
+                RsaPublicKeyComponents { n, e }.verify(parameters, message, signature).is_ok()
+            }
+            (Kind::Ec(_, _, curve), PublicKey::Point(point)) => UnparsedPublicKey::new(*curve, point).verify(message, signature).is_ok(),
+            (Kind::Ed25519, PublicKey::Point(point)) => {
+                UnparsedPublicKey::new(&signature::ED25519, point).verify(message, signature).is_ok()
+            }
+            _ => false,
+        }
+    }
+
+    /// The left half of the hash of a token, as `at_hash` has it.
+    pub(super) fn half_hash(&self, token: &[u8]) -> Vec<u8> {
+        let hash = digest::digest(self.hash, token);
+        hash.as_ref()[..hash.as_ref().len() / 2].to_vec()
+    }
+
+    /// Reads a JSON Web Key for signatures of this algorithm: RFC 7517, sections 4.1 to 4.4; RFC 7518, section 6; RFC 8037, section 2.
+    ///
+    /// # Errors
+    /// Why the key is none for them.
+    pub(super) fn key(&self, key: &ProviderDocument) -> Result<PublicKey, String> {
+        self.is_meant(key)?;
+        let number = |name| number(key, name);
+        match self.kind {
+            Kind::Rsa(_) => {
+                let (n, e) = (number("n")?, number("e")?);
+                let bits = n.len() * 8 - n.first().map_or(0, |first| first.leading_zeros() as usize);
+                if (2048..=8192).contains(&bits) { Ok(PublicKey::Rsa { n, e }) } else { Err(format!("{bits} bits, not 2048 to 8192")) }
+            }
+            Kind::Ec(_, size, _) => Ok(PublicKey::Point([vec![4], padded(number("x")?, size), padded(number("y")?, size)].concat())),
+            Kind::Ed25519 => decoded(key, "x").map(PublicKey::Point),
+        }
+    }
+
+    /// Whether a key's type, curve, algorithm and use allow signatures of this algorithm.
+    fn is_meant(&self, key: &ProviderDocument) -> Result<(), String> {
+        let (kty, crv) = match self.kind {
+            Kind::Rsa(_) => ("RSA", None),
+            Kind::Ec(curve, ..) => ("EC", Some(curve)),
+            Kind::Ed25519 => ("OKP", Some("Ed25519")),
+        };
+        let wrong = |name: &str, value: &str| Err(format!("`{name}` is {}", printable(value)));
+        let text = |name| key.text(name).map_err(|error| error.to_string());
+        let needed = |name| key.needed(name, ProviderDocument::text).map_err(|error| error.to_string());
+        match (needed("kty")?, text("alg")?, text("use")?) {
+            (found, ..) if found != kty => return wrong("kty", found),
+            (_, Some(alg), _) if !self.names.contains(&alg) => return wrong("alg", alg),
+            (.., Some(usage)) if usage != "sig" => return wrong("use", usage),
+            _ => {}
+        }
+        let operations = key.texts("key_ops").map_err(|error| error.to_string())?;
+        if !operations.is_empty() && !operations.contains(&"verify") {
+            return wrong("key_ops", &operations.join(" "));
+        }
+        match crv {
+            Some(crv) => match needed("crv")? {
+                found if found != crv => wrong("crv", found),
+                _ => Ok(()),
+            },
+            None => Ok(()),
+        }
+    }
+}
+
+/// A number of a key without leading zeros, which some providers put there.
+fn number(key: &ProviderDocument, name: &'static str) -> Result<Vec<u8>, String> {
+    let bytes = decoded(key, name)?;
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    Ok(bytes[zeros..].to_vec())
+}
+
+/// A member in base64url; padding does not matter, nor the letters of plain base64.
+fn decoded(key: &ProviderDocument, name: &'static str) -> Result<Vec<u8>, String> {
+    const LENIENT: GeneralPurpose = GeneralPurpose::new(
+        &URL_SAFE,
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true),
+    );
+    let text = match key.needed(name, ProviderDocument::text) {
+        Err(_) if key.value("x5c").is_some() => return Err(format!("a certificate (`x5c`) without `{name}`")),
+        text => text.map_err(|error| error.to_string())?,
+    };
+    LENIENT.decode(text.replace('+', "-").replace('/', "_")).map_err(|_| format!("`{name}` is not base64url"))
+}
+
+/// A coordinate in its full length.
+fn padded(number: Vec<u8>, size: usize) -> Vec<u8> {
+    let zeros = size.saturating_sub(number.len());
+    [vec![0; zeros], number].concat()
+}
