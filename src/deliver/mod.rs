@@ -26,7 +26,7 @@ pub use shell::quoted;
 
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;
-use crate::request::{AwsProfile, Form, Request, Shell, WriteOptions};
+use crate::request::{AwsProfile, Form, Request, Shell, Tool, WriteOptions};
 use crate::sys::{self, Deps, append, mode_for_others, output_is_read, stdout_metadata};
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -91,7 +91,7 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
     if form == Form::Github {
         return for_later_steps(&output, credentials, request, deps);
     }
-    if !matches!(form, Form::Unset(_))
+    if matches!(form, Form::Tool(tool) if tool != Tool::McHost) // forms that are files, and not commands or an answer to a program
         && let Some(mode) = stdout_metadata().ok().and_then(|found| mode_for_others(&found))
     {
         deps.terminal.warn_once(&format!("other users can read the file that gets the keys (mode {mode:04o}): run chmod 600 on it"));

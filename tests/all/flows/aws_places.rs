@@ -250,7 +250,7 @@ fn keys_in_a_file_that_others_can_read_are_warned_of_with_its_mode() {
     set_mode(CONFIG, 0o644);
     assert!(!world.run(&CONFIGURE).stderr.contains("can read"), "a command is no key");
     for (mask, is_open) in [("022", true), ("027", true), ("077", false)] {
-        for form in ["dotenv", "json", "aws-ini"] {
+        for form in ["dotenv", "mc-alias", "aws-ini"] {
             let outcome = world.finish(&mut world.shell(&format!("cd; rm -f out; umask {mask}; {BINARY} get prod -o {form} > out")));
             assert_eq!((outcome.code, outcome.stderr.contains("can read")), (0, is_open), "{mask} {form}: {outcome:#?}");
         }

@@ -42,7 +42,9 @@ fn what_has_no_end_is_cut_off() {
     ldap(&format!("{CA} {PASSWORD} --policy /dev/zero")).fails(3, "endless-policy");
     let token = "\"$STS_CLI\" web-identity -o json --token file:/dev/zero";
     let keys = "AWS_SHARED_CREDENTIALS_FILE=/dev/zero \"$STS_CLI\" assume-role -o json --source-profile lab";
-    run_as("alice", keys).fails(3, "endless-aws-file");
+    run_as("alice", keys).fails(3, "endless-aws-file"); // a device is an empty file, as to the AWS CLI
+    let large = keys.replace("/dev/zero", "\"$HOME/large\"");
+    run_as("alice", &format!("truncate -s 17M \"$HOME/large\"; {large}")).fails(3, "large-aws-file");
     run_as("alice", token).fails(4, "endless-token");
 }
 
