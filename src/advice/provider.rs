@@ -4,7 +4,9 @@ use super::hint::{Obstacle, hint};
 use super::person_files::{for_malformed, for_places};
 use super::token_source::for_source;
 use super::{Hint, for_no_answer, for_trust};
-use crate::identity::{BindError, CertificateError, Error, Grant, ProfileError, ProviderEndpoint, ProviderError, TokenProblem};
+use crate::identity::{
+    BindError, CertificateError, DISCOVERY_DOCUMENT, Error, Grant, ProfileError, ProviderEndpoint, ProviderError, TokenProblem,
+};
 use crate::request::{OptionName, RequestError};
 use crate::secret::{SecretError, SecretKind};
 use crate::sys::PromptError;
@@ -84,6 +86,9 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
     vec![match error {
         ProviderError::NoAnswer { source, .. } => return for_no_answer(source, "identity provider", OptionName::Issuer),
         ProviderError::SilentEndpoint(source) => return for_no_answer(source, "token endpoint", OptionName::TokenEndpoint),
+        ProviderError::NotUsable { what, .. } if *what != DISCOVERY_DOCUMENT => {
+            hint!({ ProviderAdministrator }, " to correct it: the provider's discovery document leads there")
+        }
         ProviderError::NotUsable { .. } => {
             hint!("check ", Issuer, ": <issuer>/.well-known/openid-configuration must be the provider's discovery document")
         }

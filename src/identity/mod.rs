@@ -14,7 +14,7 @@ mod web_identity;
 
 pub use aws_profile::ProfileError;
 pub use certificate::CertificateError;
-pub use oidc::{Answer, BindError, Documents, Grant, Page, ProviderEndpoint, ProviderError, TokenProblem};
+pub use oidc::{Answer, BindError, DISCOVERY_DOCUMENT, Documents, Grant, Page, ProviderEndpoint, ProviderError, TokenProblem};
 pub use token_source::{NeededBy, SourceError, StderrTail};
 pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, StoredTokens, refresh};
 

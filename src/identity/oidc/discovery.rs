@@ -13,7 +13,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use url::Url;
 
-const WHAT: &str = "the discovery document";
+/// What errors call the discovery document.
+pub const DISCOVERY_DOCUMENT: &str = "the discovery document";
+const WHAT: &str = DISCOVERY_DOCUMENT;
 
 /// How long somebody waits to be told where the discovery document of another issuer is.
 const LOOK_ELSEWHERE: Duration = Duration::from_secs(3);

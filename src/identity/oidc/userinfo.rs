@@ -24,14 +24,19 @@ pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, sub
         return Err(ProviderError::Unavailable { what: WHAT, url: shown(endpoint.as_str()), status });
     }
     if !answer.status().is_success() {
-        return Err(not_usable(format!("the answer is status {}", status)));
+        return Err(not_usable(format!("the answer is status {status}")));
     }
-    let found = subject_of(answer.body()).ok_or_else(|| not_usable("it names nobody (`sub`)".to_owned()))?;
+    let found = subject_of(answer.body()).map_err(not_usable)?;
     if found == subject { Ok(()) } else { Err(ProviderError::OtherPerson { found: printable(&found), expected: printable(subject) }) }
 }
 
 /// The subject in a plain answer, or in a signed one, which came from the provider itself over the same connection.
-fn subject_of(body: &[u8]) -> Option<String> {
-    let plain = ProviderDocument::read(body).ok().and_then(|userinfo| userinfo.text("sub").ok()?.map(str::to_owned));
-    plain.or_else(|| Claims::unverified(std::str::from_utf8(body).ok()?.trim())?.text("sub").map(str::to_owned))
+fn subject_of(body: &[u8]) -> Result<String, String> {
+    let subject = |userinfo: &ProviderDocument| userinfo.needed("sub", ProviderDocument::text).map(str::to_owned);
+    let signed = || std::str::from_utf8(body).ok().and_then(|body| Claims::unverified(body.trim()));
+    match (ProviderDocument::read(body), signed()) {
+        (Ok(userinfo), _) => subject(&userinfo).map_err(|error| error.to_string()),
+        (_, Some(claims)) => subject(claims.document()).map_err(|error| error.to_string()),
+        (Err(error), None) => Err(error.to_string()),
+    }
 }

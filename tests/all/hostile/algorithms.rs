@@ -270,6 +270,19 @@ fn a_set_of_very_many_keys_costs_no_minutes() {
 }
 
 #[test]
+fn only_so_many_keys_are_tried_and_those_of_the_name_first() {
+    let others = (0..40).map(|number| {
+        let mut key = Key::named("two").public();
+        key["kid"] = json!(number.to_string());
+        key
+    });
+    let keys = json!({"keys": others.chain([Key::named("one").public()]).collect::<Vec<_>>()});
+    completes(&keys, |token| token.signed());
+    let text = refused(&keys, |token| token.with_header("kid", "gone").signed());
+    assert!(text.contains("and 33 more"), "{text}");
+}
+
+#[test]
 fn what_is_no_key_set_is_named() {
     let mut table = Table::default();
     for body in ["[]", "{}", "{\"keys\":7}", "{\"keys\":[7]}", "{\"error\":\"x\"}", "null"] {

@@ -218,6 +218,54 @@ fn strange_tokens_that_hold_are_accepted() {
 }
 
 #[test]
+fn claims_that_are_not_used_may_be_what_no_type_can_hold() {
+    let deep = format!("\"deep\":{}{}", "[".repeat(300), "]".repeat(300));
+    for members in ["\"n\":1e400", "\"n\":-1E999,\"m\":{\"a\":1e400}", "\"s\":\"\\ud800\"", "\"\\udc00\":[\"\\ud800\"]", &deep] {
+        let stage = Stage::new();
+        let login = stage.log_in();
+        login.gives(&login.token().signed_with_members(members));
+        stage.storage.expect("POST /", sts::grant());
+        assert_eq!(login.callback().send().status, 200, "{members}");
+        login.succeeds();
+    }
+}
+
+#[test]
+fn one_value_and_a_list_of_one_are_the_same_in_claims_and_empty_ones_are_none() {
+    for (claim, value) in [
+        ("sub", json!(["alice-1"])),
+        ("aud", json!([null, "sts-cli"])),
+        ("aud", json!(["sts-cli", 7])),
+        ("azp", json!(["sts-cli"])),
+        ("azp", json!("")),
+        ("at_hash", json!("")),
+        ("at_hash", json!([at_hash(ACCESS_TOKEN)])),
+        ("nbf", json!([])),
+    ] {
+        let stage = Stage::new();
+        let login = stage.log_in();
+        login.gives(&login.token().with(claim, value.clone()).signed());
+        stage.storage.expect("POST /", sts::grant());
+        assert_eq!(login.callback().send().status, 200, "{claim}: {value}");
+        login.succeeds();
+    }
+}
+
+#[test]
+fn an_empty_claim_that_must_be_there_is_missing() {
+    refused(
+        tokens![
+            token => token.with("aud", json!([])).signed(),
+            token => token.with("aud", "").signed(),
+            token => token.with("sub", json!([""])).signed(),
+            token => token.with("exp", json!({})).signed(),
+            token => token.with("nonce", "").signed(),
+        ],
+        "claim-empty",
+    );
+}
+
+#[test]
 fn a_refresh_that_brings_another_persons_token_is_refused() {
     let home = tempfile::tempdir().unwrap();
     let at_home = |stage: &Stage| {

@@ -23,6 +23,8 @@ fn ends(answer: Answer, code: i32, snapshot: &str) {
 fn userinfo_must_be_that_of_the_same_person() {
     ends(Answer::json(&json!({"sub": "mallory\u{1b}[2J"})), 4, "another-person");
     ends(Answer::json(&json!({"name": "Alice"})), 6, "nobody");
+    ends(Answer::json(&json!({"sub": 7})), 6, "number");
+    ends(Answer::json(&json!([{"sub": "alice-1"}])), 6, "list");
     ends(Answer::empty(401), 6, "status-401");
     ends(Answer::html(200), 6, "html");
 }

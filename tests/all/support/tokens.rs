@@ -99,6 +99,13 @@ impl Draft {
         format!("{text}.{}", URL_SAFE_NO_PAD.encode(sign(&text)))
     }
 
+    /// Signed as RS256 by the key `one`, with these members, which need not be what a [`Value`] can hold, before the other claims.
+    pub(crate) fn signed_with_members(&self, members: &str) -> String {
+        let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+        let text = format!("{}.{}", part(&self.header.to_string()), part(&format!("{{{members},{}", &self.claims.to_string()[1..])));
+        format!("{text}.{}", URL_SAFE_NO_PAD.encode(Key::named("one").sign(&text)))
+    }
+
     /// `alg` none, and an empty signature.
     pub(crate) fn unsigned(self) -> String {
         format!("{}.", self.with_header("alg", "none").text())
