@@ -659,11 +659,31 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -s v -l verbose -
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -s q -l quiet -d 'Leave out notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l no-input -d 'Ask for nothing: no browser, no prompt'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -s h -l help -d 'Print help'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l issuer -d 'Issuer, or the address of its discovery document' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-id -d 'Client id of sts-cli at the provider' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-secret-file -d 'File with the client secret, `-` for stdin' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l csec -d 'The client secret itself, for the sample program\'s sake' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-auth -d 'How the client authenticates [default: as the provider lists and accepts]' -r -f -a "basic\t''
+post\t''
+private-key-jwt\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-assertion-key -d 'Private key in PEM that signs instead of a client secret (private_key_jwt)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-assertion-kid -d 'Name (`kid`) of that key at the provider' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l ca-bundle -d 'Certificates to trust beside the system\'s, as PEM [env: AWS_CA_BUNDLE too]' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-cert -d 'Certificate to show to the storage server, as PEM' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-key -d 'Key of that certificate [default: the same file]' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
+keyring\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l everywhere -d 'Revoke all credentials of this person, also those of other machines'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l forget -d 'Forget it here even where a server gave no answer'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l all -d 'End all logins that are stored on this machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l ask-client-secret -d 'Ask for the client secret on the terminal'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l allow-http-issuer -d 'Allow plain http to a provider on another machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l allow-http -d 'Allow plain http to a storage server on another machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l insecure -d 'Verify no server certificate: for trying things out only'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s v -l verbose -d 'Log to standard error; twice and thrice for more, never a secret'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s q -l quiet -d 'Leave out notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l no-input -d 'Ask for nothing: no browser, no prompt'

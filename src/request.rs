@@ -9,6 +9,7 @@ mod identity;
 mod limits;
 mod option_name;
 mod policy_source;
+mod stored;
 mod token_source;
 mod usage;
 
@@ -133,13 +134,13 @@ impl Request {
         self.logs_a_person_in() || matches!(&self.identity, Identity::AccessKeys(keys) if keys.may_be_temporary())
     }
 
-    /// The issuer of the identity provider, as it was given, where one is asked.
+    /// The identity provider, where one is asked that has a discovery document.
     #[must_use]
-    pub fn issuer_name(&self) -> Option<&str> {
+    pub fn issuer(&self) -> Option<&Issuer> {
         match &self.identity {
-            Identity::WebIdentity(person) => Some(person.issuer.name()),
+            Identity::WebIdentity(person) => Some(&person.issuer),
             Identity::ClientGrants(service) => match &service.provider {
-                TokenProvider::Issuer(issuer) => Some(issuer.name()),
+                TokenProvider::Issuer(issuer) => Some(issuer),
                 TokenProvider::Endpoint(_) => None,
             },
             _ => None,

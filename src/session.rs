@@ -18,10 +18,12 @@ mod logout;
 mod prove;
 mod refresh;
 mod status;
+mod stored;
 
 pub use error::Error;
 pub use logout::{LocalOutcome, LoggedOut, RevokeFailure, RevokeOutcome};
 pub use status::{LoginStatus, Renewal};
+pub use stored::{Selection, StoredLogin, stored_logins};
 
 use crate::credentials::{CacheState, Credentials};
 use crate::identity::{LoginState, PendingPage};

@@ -30,6 +30,12 @@ impl Granted {
         Self { login: Some(login), ..self }
     }
 
+    /// The credentials, whenever they were granted and whether or not they have expired.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
     /// Whether the credentials came of `login`.
     #[must_use]
     pub fn is_of(&self, login: &str) -> bool {
@@ -80,6 +86,14 @@ pub struct Login {
     /// When the last prompt began that nobody answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unanswered: Option<Timestamp>,
+}
+
+impl Login {
+    /// Whether any token is in it.
+    #[must_use]
+    pub fn holds_tokens(&self) -> bool {
+        self.id_token.is_some() || self.access_token.is_some() || self.refresh_token.is_some()
+    }
 }
 
 /// A secret that goes into a file of the cache, and comes back out of it.

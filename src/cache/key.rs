@@ -38,7 +38,8 @@ impl Key {
 
 impl Key {
     /// The key that is written so.
-    pub(super) fn written(text: &str) -> Option<Self> {
+    #[must_use]
+    pub fn written(text: &str) -> Option<Self> {
         let mut key = [0; 20];
         let is_whole = text.len() == 40 && text.is_ascii();
         for (byte, digits) in key.iter_mut().zip(text.as_bytes().chunks(2)).filter(|_| is_whole) {

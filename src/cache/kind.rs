@@ -1,6 +1,6 @@
 //! The kinds of entries, and the folder of each.
 
-use crate::sys::files::{Directories, NotPrivate, own_folder, private_folder};
+use crate::sys::files::{Directories, NotPrivate, is_private_folder, own_folder, private_folder};
 use std::path::{Path, PathBuf};
 
 /// A kind of entries.
@@ -10,15 +10,17 @@ pub enum EntryKind {
     Credentials,
     /// Tokens that a provider granted, and how the last login ended.
     Tokens,
-    /// Discovery documents and key sets.
+    /// Discovery documents and key sets: they decide where secrets go, so they are as private as the secrets.
     Provider,
-    /// What was learned about a storage server.
+    /// What is stored about logins, for a logout to find and end them.
+    Logins,
+    /// What was learned about a storage server: it decides what the server is sent.
     Endpoint,
 }
 
 impl EntryKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Credentials, Self::Tokens, Self::Provider, Self::Endpoint];
+    pub const ALL: [Self; 5] = [Self::Credentials, Self::Tokens, Self::Logins, Self::Provider, Self::Endpoint];
 
     /// The folder's name.
     #[must_use]
@@ -26,27 +28,30 @@ impl EntryKind {
         match self {
             Self::Credentials => "credentials",
             Self::Tokens => "tokens",
+            Self::Logins => "logins",
             Self::Provider => "provider",
             Self::Endpoint => "endpoint",
         }
     }
 
-    /// The folder that this one is in: secrets stay out of caches, which get mounted into containers and uploaded by CI.
-    fn home(self, directories: &Directories) -> Option<&Path> {
-        match self {
-            Self::Credentials | Self::Tokens => directories.state(),
-            Self::Provider | Self::Endpoint => directories.cache(),
-        }
+    /// The folder, where this system has a home for it. It may not be there yet. It is never below `~/.cache`: caches get mounted into
+    /// containers, and pass from one CI job to the next.
+    pub(super) fn folder(self, directories: &Directories) -> Option<PathBuf> {
+        directories.state().map(|home| home.join(self.name()))
     }
 
-    /// The folder, where this system has a home for it. It may not be there yet.
-    pub(super) fn folder(self, directories: &Directories) -> Option<PathBuf> {
-        self.home(directories).map(|home| home.join(self.name()))
+    /// The folder to read from. One that decides where secrets go must be private: who may write there could rename entries.
+    pub(super) fn readable_folder(self, directories: &Directories) -> Option<PathBuf> {
+        let folder = self.folder(directories)?;
+        match self {
+            Self::Credentials | Self::Tokens => Some(folder), // the files themselves must be ours, which is checked of each
+            Self::Logins | Self::Provider | Self::Endpoint => is_private_folder(&folder).then_some(folder),
+        }
     }
 
     /// The folder, there and private.
     pub(super) fn private_folder(self, directories: &Directories) -> Result<PathBuf, NotPrivate> {
-        private_folder_in(self.home(directories), self.name())
+        private_folder_in(directories.state(), self.name())
     }
 }
 

@@ -55,8 +55,18 @@ impl<'a> CacheStore<'a> {
     /// too large (1 MiB) is a miss.
     #[must_use]
     pub fn read<T: DeserializeOwned>(&self, kind: EntryKind, key: &Key) -> Option<T> {
-        let file = take_in(&kind.folder(self.directories)?.join(file_name(key)), MOST_BYTES).ok()?;
-        let now = self.clock.now();
+        self.read_at(kind, key, self.clock.now())
+    }
+
+    /// The entry of `key` as [`CacheStore::read`] returns it, expired or not.
+    #[must_use]
+    pub fn read_expired<T: DeserializeOwned>(&self, kind: EntryKind, key: &Key) -> Option<T> {
+        self.read_at(kind, key, Timestamp::MIN)
+    }
+
+    /// The entry of `key`, unless it had expired at `now`.
+    fn read_at<T: DeserializeOwned>(&self, kind: EntryKind, key: &Key, now: Timestamp) -> Option<T> {
+        let file = take_in(&kind.readable_folder(self.directories)?.join(file_name(key)), MOST_BYTES).ok()?;
         let Some(seal) = &self.seal else { return Envelope::read(&file, now)?.into_entry() };
         let (sealed, expires) = Envelope::<()>::read(&file, now)?.into_sealed()?;
         serde_json::from_slice(&seal.open(&sealed, &place(kind, key, expires))?).ok()
@@ -90,13 +100,13 @@ impl<'a> CacheStore<'a> {
         kind.folder(self.directories).is_some_and(|folder| folder.join(file_name(key)).symlink_metadata().is_ok())
     }
 
-    /// All entries of a kind that [`CacheStore::read`] would return.
+    /// All entries of a kind that [`CacheStore::read_expired`] returns.
     #[must_use]
     pub fn all<T: DeserializeOwned>(&self, kind: EntryKind) -> Vec<(Key, T)> {
         let files = kind.folder(self.directories).and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
         let names = files.take(MOST_ENTRIES).filter_map(|file| file.file_name().into_string().ok());
         let keys = names.filter_map(|name| Key::written(name.strip_suffix(".json")?));
-        keys.filter_map(|key| Some((key, self.read(kind, &key)?))).collect()
+        keys.filter_map(|key| Some((key, self.read_expired(kind, &key)?))).collect()
     }
 
     /// Removes the entry of `key`, if there is one, and the unfinished file of a writer that was killed.

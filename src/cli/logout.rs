@@ -1,57 +1,185 @@
-//! `sts-cli logout`: ends a login everywhere it can be ended, and reports what of it worked.
+//! `sts-cli logout`: ends logins everywhere they can be ended, and reports what of it worked.
 
-use super::call::Call;
+use super::call::{Call, Resolved};
+use super::identities::WEB_IDENTITY;
 use super::options as opt;
 use super::page_hints;
 use super::shared;
 use crate::error::{Failure, Kind};
-use crate::request::Delivery;
-use crate::session::{LocalOutcome, LoggedOut, RevokeFailure, RevokeOutcome, Session};
+use crate::request::{CachePolicy, Delivery, Endpoint, Identity, Issuer, Request, UsageError};
+use crate::session::{LocalOutcome, LoggedOut, RevokeFailure, RevokeOutcome, Selection, Session, StoredLogin, stored_logins};
 use crate::sts::RevokeScope;
 use crate::sys::{Deps, Terminal};
 use std::rc::Rc;
 
-/// Runs it. The exit code tells whether something is left that could have been ended, and whose problem that is.
-pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    let resolved = call.resolve()?;
-    let request = Rc::new(shared::request(&resolved, Delivery::default(), call.deps)?);
-    let scope = if resolved.settings.is_on(&opt::EVERYWHERE) { RevokeScope::Everywhere } else { RevokeScope::Here };
-    let session = Session::new(&request, call.deps, page_hints)?;
-    let out = call.deps.block_on(session.log_out(scope, resolved.settings.is_on(&opt::FORGET)))??;
-    Ok(report(out, scope, call.deps).map_or(0, |kind| kind as u8))
+/// A login to end.
+struct Target {
+    /// What it is called where several are ended.
+    label: String,
+    request: Rc<Request>,
+    /// What is stored of it, unless it is that of the request.
+    stored: Option<StoredLogin>,
 }
 
-/// Reports what came of it. Of several problems the first is whose the exit code is.
-fn report(out: LoggedOut, scope: RevokeScope, deps: &Deps) -> Option<Kind> {
+/// Runs it. The exit code tells whether something is left that could have been ended, and whose problem that is.
+pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
+    let scope = if call.typed.is_on(&opt::EVERYWHERE) { RevokeScope::Everywhere } else { RevokeScope::Here };
+    let (mut ended, mut problem) = (Vec::new(), None);
+    for Target { label, request, stored } in targets(&call)? {
+        shared::warn_of(&request.trust, call.deps);
+        let session = Session::new(&request, call.deps, page_hints)?;
+        match call.deps.block_on(session.log_out(stored.as_ref(), scope, call.typed.is_on(&opt::FORGET)))? {
+            Ok(out) => ended.push((label, out)),
+            Err(error) => problem = problem.or(Some(Failure::from(error))),
+        }
+    }
+    let was_stored = |out: &LoggedOut| !matches!(out.local, Ok(LocalOutcome::Nothing));
+    let is_any_stored = ended.iter().any(|(_, out)| was_stored(out));
+    match problem {
+        Some(failure) if !is_any_stored || failure.kind == Kind::Interrupted => return Err(failure),
+        _ => {}
+    }
+    let first = ended.iter().position(|(_, out)| was_stored(out)).unwrap_or_default();
+    let told: Vec<_> = ended.into_iter().enumerate().filter(|(nth, (_, out))| was_stored(out) || *nth == first).map(|(_, it)| it).collect();
+    let is_one = told.len() < 2;
+    let kinds = told.into_iter().map(|(label, out)| report(out, scope, &if is_one { String::new() } else { label + ": " }, call.deps));
+    Ok(kinds.fold(None, Option::or).map_or(0, |kind| kind as u8))
+}
+
+/// The logins that this call means.
+fn targets(call: &Call<'_>) -> Result<Vec<Target>, Failure> {
+    let by_place = [&*opt::ENDPOINT, &*opt::ISSUER, &*opt::CLIENT_ID].iter().any(|option| call.typed.is_set(option));
+    match call.named()? {
+        _ if call.typed.is_on(&opt::ALL) => {
+            let policy = shared::cache_policy(&call.resolve_without_profile(&WEB_IDENTITY)?.settings, call.deps)?;
+            stored(Selection::All, policy, None, call.deps)
+        }
+        Some((name, origin)) => of_profile(call.resolve_profile(name, origin), name, call),
+        None if by_place => of_place(&call.resolve_without_profile(&WEB_IDENTITY)?, call.deps),
+        None => match call.resolve() {
+            Ok(resolved) => {
+                let name = resolved.profile.clone().unwrap_or_default();
+                of_profile(Ok(resolved), &name, call)
+            }
+            Err(error @ UsageError::NoProfile { .. }) => {
+                let resolved = call.resolve_without_profile(&WEB_IDENTITY)?;
+                let is_named = [&*opt::ENDPOINT, &*opt::ISSUER, &*opt::CLIENT_ID].iter().all(|option| resolved.settings.is_set(option));
+                if is_named { of_place(&resolved, call.deps) } else { Err(error.into()) }
+            }
+            Err(error) => Err(error.into()),
+        },
+    }
+}
+
+/// The login of the profile `name` as it is now, if it can be read, and all that it had before.
+fn of_profile(resolved: Result<Resolved, UsageError>, name: &str, call: &Call<'_>) -> Result<Vec<Target>, Failure> {
+    let now = resolved.and_then(|resolved| shared::request(&resolved, Delivery::default(), call.deps));
+    let policy = match &now {
+        Ok(request) => request.cache_policy,
+        Err(_) => shared::cache_policy(&call.resolve_without_profile(&WEB_IDENTITY)?.settings, call.deps)?,
+    };
+    let before = stored(Selection::Profile(name), policy, now.as_ref().ok(), call.deps)?;
+    match now {
+        Err(error) if before.is_empty() => Err(error.into()),
+        Ok(request) => with_current(request, name, before, call.deps),
+        Err(_) => Ok(before),
+    }
+}
+
+/// The logins without a profile that were made at this endpoint, this issuer, with this client.
+fn of_place(resolved: &Resolved, deps: &Rc<Deps>) -> Result<Vec<Target>, Failure> {
+    let settings = &resolved.settings;
+    let text = |option| settings.text(option);
+    let endpoint = text(&opt::ENDPOINT).map(|text| Endpoint::new(text, true)).transpose().map_err(settings.bad(&opt::ENDPOINT))?;
+    let issuer = text(&opt::ISSUER).map(|text| Issuer::new(text, true)).transpose().map_err(settings.bad(&opt::ISSUER))?;
+    let now = match endpoint.is_some() && issuer.is_some() && settings.is_set(&opt::CLIENT_ID) {
+        true => Some(shared::request(resolved, Delivery::default(), deps)?),
+        false => None,
+    };
+    let selection = Selection::Matching {
+        endpoint: endpoint.as_ref().map(Endpoint::address),
+        issuer: issuer.as_ref().map(Issuer::name),
+        client_id: text(&opt::CLIENT_ID),
+    };
+    let before = stored(selection, shared::cache_policy(settings, deps)?, now.as_ref(), deps)?;
+    match now {
+        Some(request) => with_current(request, "the login without a profile", before, deps),
+        None => Ok(before),
+    }
+}
+
+/// The login of `request`, with what is stored of it, and after it all the others.
+fn with_current(request: Request, name: &str, mut others: Vec<Target>, deps: &Rc<Deps>) -> Result<Vec<Target>, Failure> {
+    let (label, request) = (format!("{name} at {}", request.endpoint.address()), Rc::new(request));
+    let session = Session::new(&request, deps, page_hints)?;
+    let same = others.iter().position(|target| target.stored.as_ref().is_some_and(|stored| session.has_login(stored)));
+    let stored = same.and_then(|nth| others.remove(nth).stored);
+    others.insert(0, Target { label, request, stored });
+    Ok(others)
+}
+
+/// What is stored of the selected logins; the client secret and the certificates to trust are those that count `now`.
+fn stored(selection: Selection<'_>, policy: CachePolicy, now: Option<&Request>, deps: &Deps) -> Result<Vec<Target>, Failure> {
+    let found = stored_logins(selection, policy, deps)?;
+    let target = |stored: StoredLogin| {
+        let mut request = stored.request(policy)?;
+        if let Some(now) = now {
+            take_proof(&mut request, now);
+        }
+        Some(Target { label: stored.label(), request: Rc::new(request), stored: Some(stored) })
+    };
+    Ok(found.into_iter().filter_map(target).collect())
+}
+
+/// Has `request` prove the client as `now` does, and trust whom `now` trusts, unless it was made without verifying anyone.
+fn take_proof(request: &mut Request, now: &Request) {
+    if !request.trust.insecure {
+        request.trust = now.trust.clone();
+    }
+    if let (Identity::WebIdentity(person), Identity::WebIdentity(known)) = (&mut request.identity, &now.identity)
+        && person.client_id == known.client_id
+    {
+        person.client_secret = known.client_secret.clone();
+        (person.authentication, person.assertion_key) = (known.authentication, known.assertion_key.clone());
+    }
+}
+
+/// Reports what came of one login; `label` begins each line. Of several problems the first is whose the exit code is.
+fn report(out: LoggedOut, scope: RevokeScope, label: &str, deps: &Deps) -> Option<Kind> {
     let terminal = &deps.terminal;
     let local = LocalReport::of(&out, deps);
+    if out.is_unreadable {
+        terminal.warn(&format!("{label}the stored tokens cannot be read, so nobody was asked to revoke them"));
+    }
     let credentials = match (out.credentials, scope) {
         (Some(outcome), _) => {
             let done = match scope {
                 RevokeScope::Everywhere => "all of this person's credentials are revoked at the storage server",
                 RevokeScope::Here => "the credentials are revoked at the storage server",
             };
-            report_revocation(outcome, "the credentials are not revoked", done, terminal)
+            report_revocation(outcome, label, "the credentials are not revoked", done, terminal)
         }
         (None, RevokeScope::Everywhere) => {
-            terminal.warn("nothing was revoked at the storage server: that takes live credentials; log in here, then log out again");
+            terminal.warn(&format!(
+                "{label}nothing was revoked at the storage server: that takes live credentials; log in here, then log out again"
+            ));
             Some(Kind::Identity)
         }
         (None, RevokeScope::Here) => None,
     };
     let refresh_token = out.refresh_token.and_then(|outcome| {
-        report_revocation(outcome, "the refresh token is not revoked", "the refresh token is revoked at the provider", terminal)
+        report_revocation(outcome, label, "the refresh token is not revoked", "the refresh token is revoked at the provider", terminal)
     });
-    credentials.or(refresh_token).or(local.print(terminal))
+    credentials.or(refresh_token).or(local.print(label, terminal))
 }
 
-fn report_revocation(outcome: RevokeOutcome, failed: &str, done: &str, terminal: &Terminal) -> Option<Kind> {
+fn report_revocation(outcome: RevokeOutcome, label: &str, failed: &str, done: &str, terminal: &Terminal) -> Option<Kind> {
     match outcome {
-        RevokeOutcome::Revoked => terminal.note(done),
-        RevokeOutcome::NotRevocable(why) => terminal.note(&why),
+        RevokeOutcome::Revoked => terminal.note(&format!("{label}{done}")),
+        RevokeOutcome::NotRevocable(why) => terminal.note(&format!("{label}{why}")),
         RevokeOutcome::Failed(failure) => {
             let failure = Failure::from(failure);
-            terminal.warn(&format!("{failed}: {}", failure.in_full()));
+            terminal.warn(&format!("{label}{failed}: {}", failure.in_full()));
             return Some(failure.kind);
         }
     }
@@ -77,12 +205,12 @@ impl LocalReport {
         }
     }
 
-    fn print(self, terminal: &Terminal) -> Option<Kind> {
+    fn print(self, label: &str, terminal: &Terminal) -> Option<Kind> {
         match self {
-            Self::Note(text) => terminal.note(&text),
-            Self::Warning(text) => terminal.warn(&text),
+            Self::Note(text) => terminal.note(&format!("{label}{text}")),
+            Self::Warning(text) => terminal.warn(&format!("{label}{text}")),
             Self::NotRemoved(text) => {
-                terminal.warn(&text);
+                terminal.warn(&format!("{label}{text}"));
                 return Some(Kind::Config);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::option_spec::{OptionScope, OptionSpec};
 use super::options::{
-    ACCESS_KEY, ALLOW, ALLOW_HTTP, ALLOW_HTTP_ISSUER, ASK_CLIENT_SECRET, AUDIENCE, AUTH_PARAMS, BUCKETS, CA_BUNDLE, CACHE_KIND,
+    ACCESS_KEY, ALL, ALLOW, ALLOW_HTTP, ALLOW_HTTP_ISSUER, ASK_CLIENT_SECRET, AUDIENCE, AUTH_PARAMS, BUCKETS, CA_BUNDLE, CACHE_KIND,
     CLIENT_ASSERTION_KEY, CLIENT_ASSERTION_KID, CLIENT_AUTH, CLIENT_CERT, CLIENT_ID, CLIENT_KEY, CLIENT_SECRET, CLIENT_SECRET_FILE, COLOR,
     CSEC, DIALECT, DRY_RUN, DURATION, ENDPOINT, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, EXTERNAL_ID, FORCE, FORGET, FRESH, IN_PLACE,
     INSECURE, ISSUER, JSON, LOGIN, MIN_LIFE, NO_BROWSER, NO_BUCKETS, NO_CACHE, NO_INPUT, ONLINE, OUTPUT_FORM, PASSWORD_COMMAND,
@@ -56,6 +56,9 @@ pub(super) const SHARED: &[&OptionSpec] = &[
     &CACHE_KIND.spec,
     &NO_CACHE.spec,
 ];
+/// How a logout finds a login without a profile, and its servers.
+pub(super) const LOGOUT: &[&OptionSpec] =
+    &[&ENDPOINT.spec, &ALLOW_HTTP.spec, &CA_BUNDLE.spec, &CLIENT_CERT.spec, &CLIENT_KEY.spec, &INSECURE.spec, &CACHE_KIND.spec];
 /// How a file is written.
 pub(super) const FILE: &[&OptionSpec] = &[&DRY_RUN.spec, &FORCE.spec, &IN_PLACE.spec, &WATCH.spec];
 /// Which file is written.
@@ -154,6 +157,7 @@ pub(super) fn spec(name: Id) -> &'static OptionSpec {
         Id::ServeOutput => &ENDPOINT_FORM,
         Id::Everywhere => &EVERYWHERE,
         Id::Forget => &FORGET,
+        Id::All => &ALL,
         Id::Online => &ONLINE,
         Id::Json => &JSON,
     }

@@ -320,6 +320,13 @@ pub(super) static EVERYWHERE: Opt<bool> = Opt::switch(
 );
 pub(super) static FORGET: Opt<bool> =
     Opt::switch(row(Id::Forget, "forget", "", "Forget it here even where a server gave no answer").under(Heading::Logout).flag_only());
+pub(super) static ALL: Opt<bool> = Opt::switch(
+    row(Id::All, "all", "", "End all logins that are stored on this machine").under(Heading::Logout).flag_only().conflicts_with(&[
+        &ENDPOINT.spec,
+        &ISSUER.spec,
+        &CLIENT_ID.spec,
+    ]),
+);
 pub(super) static ONLINE: Opt<bool> = Opt::switch(
     row(Id::Online, "online", "", "Ask the storage server whether it still takes the credentials, and whose they are")
         .under(Heading::Status)

@@ -106,10 +106,7 @@ fn remove(call: &Call<'_>) -> Result<u8, Failure> {
         .map_err(|source| ConfigError::NotRemoved(FileError::System { task: FileTask::Remove, path: path.clone(), source }))?;
     call.deps.terminal.note(&format!("removed {}", path.display()));
     if was_logged_in {
-        call.deps.terminal.note(&format!(
-            "its login is still kept on this machine; to end it, put that file back, and then: \
-             sts-cli logout {name}; sts-cli profiles remove {name}"
-        ));
+        call.deps.terminal.note(&format!("its login is still stored on this machine; to end it: sts-cli logout {name}"));
     }
     left_behind.iter().for_each(|note| call.deps.terminal.note(note));
     Ok(0)

@@ -3,9 +3,9 @@
 use super::arguments::{profile, profile_argument};
 use super::call::Row;
 use super::identities;
-use super::option_groups::{CLIENT, COMMON, FILE, OUTPUTS, OUTPUTS_BUT_SAVE, PROMPTS, PROMPTS_BUT_PORT, SHARED, WRITE};
+use super::option_groups::{CLIENT, COMMON, FILE, LOGOUT, OUTPUTS, OUTPUTS_BUT_SAVE, PROMPTS, PROMPTS_BUT_PORT, SHARED, WRITE};
 use super::option_spec::OptionSpec;
-use super::options::{ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FORCE, FORGET, JSON, ONLINE, RENEW};
+use super::options::{ALL, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FORCE, FORGET, JSON, ONLINE, RENEW, SCOPES};
 use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
 use clap::Command;
 use std::ffi::OsString;
@@ -175,9 +175,15 @@ pub(super) static ROWS: &[Row] = &[
         name: "logout",
         group: USE,
         about: "Revoke a login and forget it",
-        after_help: "Example:\n  sts-cli logout prod",
-        options: &[&[&EVERYWHERE.spec, &FORGET.spec], COMMON],
-        more: |command| command.arg(profile_argument()),
+        after_help: "A login without a profile is named by where it was made: --endpoint, --issuer,\n\
+            --client-id; whatever is left out may be anything.\n\n\
+            Examples:\n  sts-cli logout prod\n  sts-cli logout --endpoint https://minio.example:9000\n  sts-cli logout --all",
+        options: &[&[&EVERYWHERE.spec, &FORGET.spec, &ALL.spec], CLIENT, LOGOUT, COMMON],
+        without: &[&SCOPES.spec],
+        more: |command| {
+            let command = command.arg(profile_argument());
+            command.mut_args(|arg| if arg.get_id() == ALL.name { arg.conflicts_with("PROFILE") } else { arg })
+        },
         run: logout::run,
         ..EMPTY
     },

@@ -5,11 +5,13 @@ use super::choices::IdentityKind;
 use super::option_spec::{Kind, OptionSpec, PREFIX};
 use super::settings::Settings;
 use super::toml_file::text_of;
-use super::{identities, options as opt, profile_file, profile_names};
-use crate::request::{ConfigError, OptionName, Origin};
+use super::{identities, options as opt, page_hints, profile_file, profile_names, shared};
+use crate::request::{ConfigError, OptionName, Origin, Request};
+use crate::session::Session;
 use crate::sys::Deps;
 use crate::sys::files::{FileError, FileTask, replace};
 use std::path::{Path, PathBuf, absolute};
+use std::rc::Rc;
 
 /// Whether the profile `name` may be written when all has worked: what cannot be is said before anyone logs in.
 ///
@@ -65,11 +67,12 @@ fn check_place(path: &Path) -> Result<(), FileError> {
     tempfile::tempfile_in(folder).map(drop).map_err(refused)
 }
 
-/// Writes the values that are no defaults, wherever they came from, to the file of the profile `name`; secrets are none of them.
+/// Writes the values that are no defaults, wherever they came from, to the file of the profile `name`; secrets are none of them. From now
+/// on the login is the profile's: a logout finds it by this name.
 ///
 /// # Errors
 /// The errors of [`check`], or a file that cannot be written.
-pub(super) fn profile(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
+pub(super) fn profile(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), ConfigError> {
     check(name, resolved, deps)?; // somebody may have made one meanwhile
     let below = still_counts(name, resolved, deps)?;
     let path = profile_names::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
@@ -79,6 +82,10 @@ pub(super) fn profile(name: &str, resolved: &Resolved, deps: &Deps) -> Result<()
     deps.terminal.note(&format!("saved as the profile `{name}` in {}; from now on: sts-cli get {name}{more}", path.display()));
     if let Some(below) = below {
         deps.terminal.note(&below);
+    }
+    if let Ok(request) = shared::request_for_a_look(resolved, deps) {
+        let request = Rc::new(Request { profile: Some(name.to_owned()), ..request });
+        let _ = Session::new(&request, deps, page_hints).map(|session| session.note_login());
     }
     Ok(())
 }

@@ -86,6 +86,7 @@ option_names! {
     ServeOutput,
     Everywhere,
     Forget,
+    All,
     Online,
     Json,
 }

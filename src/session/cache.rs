@@ -13,17 +13,18 @@ use crate::cache::{CacheStore, CacheWriteError, EntryKind, Key, Seal};
 use crate::claims::Claims;
 use crate::credentials::{CacheState, Credentials};
 use crate::identity::{self, Documents, LoginState, Prompt, StoredTokens};
-use crate::request::{Field, Identity, Request};
+use crate::request::{CachePolicy, Field, Identity, Issuer, Request};
 use crate::sts::LearnedServer;
-use crate::sys::files::{FileError, LockPlace};
+use crate::sys::files::LockPlace;
 use crate::sys::{Deps, Document};
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
 /// A login that is not used is removed after so long.
-const LOGIN_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 90);
+pub(super) const LOGIN_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 90);
 /// What was learned about a server is learned anew after so long.
 const SERVER_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 7);
 
@@ -52,6 +53,27 @@ pub(super) struct SessionCache {
     has_warned: Cell<bool>,
     /// The credentials that were last seen in their entry.
     last_seen: RefCell<Option<Credentials>>,
+    /// The mark of the credentials whose login this session has noted down for a logout.
+    pub(super) noted: RefCell<Option<String>>,
+}
+
+/// What a provider published about itself, bound to it: the name under which it was asked, and the address. An entry for another issuer or
+/// address is a miss.
+#[derive(Serialize, Deserialize)]
+struct ProviderEntry {
+    issuer: String,
+    address: String,
+    documents: Documents,
+}
+
+impl ProviderEntry {
+    fn new(issuer: &Issuer, documents: Documents) -> Self {
+        Self { issuer: issuer.name().to_owned(), address: issuer.discovery().to_string(), documents }
+    }
+
+    fn into_documents_of(self, issuer: &Issuer) -> Option<Documents> {
+        (self.issuer == issuer.name() && self.address == issuer.discovery().as_str()).then_some(self.documents)
+    }
 }
 
 impl SessionCache {
@@ -59,10 +81,7 @@ impl SessionCache {
     /// [`Error::Cache`]: the entries are to be sealed, and there is no key for it.
     pub(super) fn open(request: &Rc<Request>, deps: &Rc<Deps>) -> Result<Self, Error> {
         let is_enabled = request.cache_policy.files;
-        let seal = match is_enabled && request.cache_policy.sealed {
-            true => Some(Seal::of_this_user(&deps.directories, keyring_patience(request))?),
-            false => None,
-        };
+        let seal = seal(request.cache_policy, keyring_patience(request), deps)?;
         let claims = if is_enabled { identity::claims_of_supplied_token(request, deps) } else { None };
         let credentials = credentials_key(request, claims.as_ref());
         Ok(Self {
@@ -74,27 +93,35 @@ impl SessionCache {
             login: Cell::default(),
             has_warned: Cell::default(),
             last_seen: RefCell::default(),
+            noted: RefCell::default(),
         })
     }
 
     /// The cache store; `None` if caching is off.
-    fn store(&self) -> Option<CacheStore<'_>> {
-        let store = self.is_enabled.then(|| CacheStore::new(&self.deps.directories, &self.deps.clock))?;
-        Some(match &self.seal {
-            Some(seal) => store.sealed_with(seal.clone()),
-            None => store,
-        })
+    pub(super) fn store(&self) -> Option<CacheStore<'_>> {
+        self.is_enabled.then(|| store(self.seal.as_ref(), &self.deps))
+    }
+
+    /// The time by which entries expire.
+    pub(super) fn now(&self) -> Timestamp {
+        self.deps.clock.now()
+    }
+
+    /// The request that this is the cache of.
+    pub(super) fn request(&self) -> &Request {
+        &self.request
     }
 
     /// The key of a person's login at a provider.
-    fn login_key(&self) -> Option<Key> {
+    pub(super) fn login_key(&self) -> Option<Key> {
         let is_one = matches!(self.request.identity, Identity::WebIdentity(_));
         is_one.then(|| self.request.login_fields()).flatten().map(|fields| key("login/1", &fields))
     }
 
-    /// The key of what a provider publishes about itself.
-    fn provider_key(&self) -> Option<Key> {
-        self.request.issuer_name().map(|issuer| Key::of("provider/1", [("issuer", issuer)]))
+    /// The provider, and the key of what it publishes about itself.
+    fn provider(&self) -> Option<(&Issuer, Key)> {
+        let issuer = self.request.issuer()?;
+        Some((issuer, Key::of("provider/2", [("issuer", issuer.name()), ("address", issuer.discovery().as_str())])))
     }
 
     /// The key of what was learned about the storage server.
@@ -146,6 +173,7 @@ impl SessionCache {
     pub(super) fn store_credentials(&self, credentials: &Credentials, claims: Option<&Claims>) {
         let key = if claims.is_some() { credentials_key(&self.request, claims) } else { self.credentials };
         if let (Some(store), Some(key), Some(owner)) = (self.store(), key, self.owner(claims)) {
+            self.note_login(&owner);
             let granted = Granted::new(credentials).of_login(owner);
             let written = store.write(EntryKind::Credentials, &key, &granted, credentials.expiration);
             if written.is_ok() && Some(key) == self.credentials {
@@ -181,23 +209,31 @@ impl SessionCache {
 
     /// What the provider has published about itself.
     pub(super) fn documents(&self) -> Option<Documents> {
-        self.public_store()?.read(EntryKind::Provider, &self.provider_key()?)
+        let (issuer, key) = self.provider()?;
+        let entry: ProviderEntry = self.public_store()?.read(EntryKind::Provider, &key)?;
+        entry.into_documents_of(issuer)
     }
 
     /// Stores what the provider has published about itself; without any document the entry is removed.
     pub(super) fn store_documents(&self, documents: &Documents) {
-        let (Some(store), Some(key)) = (self.public_store(), &self.provider_key()) else { return };
+        let (Some(store), Some((issuer, key))) = (self.public_store(), self.provider()) else { return };
         let learned = (!documents.post_clients.is_empty()).then(|| self.deps.clock.now().saturating_add(SERVER_LIFETIME).ok()).flatten();
         let expires = [&documents.discovery, &documents.keys].into_iter().flatten().map(Document::expires).chain(learned).max();
         match expires {
-            Some(expires) => log_failure(store.write(EntryKind::Provider, key, documents, expires)),
-            None => drop(store.remove(EntryKind::Provider, key)),
+            Some(expires) => {
+                let entry = ProviderEntry::new(issuer, documents.clone());
+                log_failure(store.write(EntryKind::Provider, &key, &entry, expires));
+            }
+            None => drop(store.remove(EntryKind::Provider, &key)),
         }
     }
 
     /// Stores a login. Where the disk has no room for it, the old entry makes some: its refresh token may be worth nothing any more.
     pub(super) fn store_login(&self, login: &LoginState) {
         let (Some(store), Some(key)) = (self.store(), &self.login_key()) else { return };
+        if let Some(owner) = self.owner(None) {
+            self.note_login(&owner);
+        }
         let expires = self.deps.clock.now().saturating_add(LOGIN_LIFETIME).unwrap_or(Timestamp::MAX);
         let write = || store.write(EntryKind::Tokens, key, &entry_of(login.clone()), expires);
         let written = write().or_else(|error| match store.remove(EntryKind::Tokens, key) {
@@ -208,28 +244,8 @@ impl SessionCache {
         self.warn_once(written);
     }
 
-    /// All cached credentials that came of this request's login, whatever else was asked for; `claims` as for
-    /// [`SessionCache::credentials_for`].
-    pub(super) fn grants(&self, claims: Option<&Claims>) -> Vec<(Key, Credentials)> {
-        let (Some(store), Some(owner)) = (self.store(), self.owner(claims)) else { return Vec::new() };
-        let now = self.deps.clock.now();
-        let ours = store.all::<Granted>(EntryKind::Credentials).into_iter().filter(|(_, granted)| granted.is_of(&owner));
-        ours.filter_map(|(key, granted)| Some((key, granted.into_credentials(now)?))).collect()
-    }
-
-    /// Removes credentials that came of this request's login.
-    pub(super) fn remove_grants(&self, grants: &[(Key, Credentials)]) -> Result<(), FileError> {
-        let Some(store) = self.store() else { return Ok(()) };
-        grants.iter().map(|(key, _)| store.remove(EntryKind::Credentials, key)).fold(Ok(()), Result::and)
-    }
-
-    /// Removes this request's login.
-    pub(super) fn remove_login(&self) -> Result<(), FileError> {
-        let (Some(store), Some(key)) = (self.store(), &self.login_key()) else { return Ok(()) };
-        store.remove(EntryKind::Tokens, key)
-    }
-
-    fn owner(&self, claims: Option<&Claims>) -> Option<String> {
+    /// The mark of the credentials that came of this request's login; `claims` as for [`SessionCache::credentials_for`].
+    pub(super) fn owner(&self, claims: Option<&Claims>) -> Option<String> {
         Some(key("owner/1", &self.request.owner_fields(claims)?).to_string())
     }
 
@@ -252,6 +268,11 @@ impl SessionCache {
         Some(store.lock(&key))
     }
 
+    /// The place of the lock of the entry under `key`.
+    pub(super) fn lock_of(&self, key: &Key) -> Option<LockPlace> {
+        Some(self.store()?.lock(key))
+    }
+
     /// The place of the lock for a supplied token with these claims.
     pub(super) fn lock_for(&self, claims: &Claims) -> Option<LockPlace> {
         Some(self.store()?.lock(&credentials_key(&self.request, Some(claims))?))
@@ -271,6 +292,23 @@ impl SessionCache {
 fn log_failure(written: Result<(), CacheWriteError>) {
     if let Err(error) = written {
         tracing::debug!(%error, "what a server published about itself is not cached");
+    }
+}
+
+/// The seal of the cache, if it is to be sealed.
+pub(super) fn seal(policy: CachePolicy, patience: Duration, deps: &Deps) -> Result<Option<Seal>, Error> {
+    match policy.files && policy.sealed {
+        true => Ok(Some(Seal::of_this_user(&deps.directories, patience)?)),
+        false => Ok(None),
+    }
+}
+
+/// The cache store, sealed or not.
+pub(super) fn store<'a>(seal: Option<&Seal>, deps: &'a Deps) -> CacheStore<'a> {
+    let store = CacheStore::new(&deps.directories, &deps.clock);
+    match seal {
+        Some(seal) => store.sealed_with(seal.clone()),
+        None => store,
     }
 }
 

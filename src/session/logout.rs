@@ -1,13 +1,16 @@
 //! The end of a login: at the storage server, at the provider, on this machine; each as far as it goes.
 
+use super::stored::{Entries, StoredLogin};
 use super::{Error, Session};
+use crate::cache::Key;
+use crate::cache::entry::Granted;
 use crate::credentials::Credentials;
-use crate::identity::{self, Documents, LoginState, PendingPage, Proof, ProviderError};
+use crate::identity::{self, LoginState, PendingPage, Proof, ProviderError};
 use crate::request::Identity;
 use crate::secret::RefreshToken;
 use crate::sts::{self, RevokeError, RevokeScope};
-use crate::sys::files::FileError;
-use crate::sys::{TrustError, unless_stopped};
+use crate::sys::files::{FileError, LockPlace};
+use crate::sys::{TrustError, is_ahead, unless_stopped};
 
 /// What a logout achieved.
 #[derive(Debug)]
@@ -18,6 +21,8 @@ pub struct LoggedOut {
     pub refresh_token: Option<RevokeOutcome>,
     /// What was stored on this machine.
     pub local: Result<LocalOutcome, FileError>,
+    /// Whether the stored login could not be read, so that nothing of it could be revoked.
+    pub is_unreadable: bool,
     /// Of the credentials that stay valid, those that expire last.
     pub last: Option<Credentials>,
 }
@@ -107,43 +112,80 @@ impl RevokeOutcome {
 }
 
 impl Session {
-    /// Revokes this login's credentials and refresh token, as far as server and provider allow, and removes them from this machine. What
-    /// got no response stays stored, unless `forget` is set. If the CA or client certificate files cannot be read, the server is not asked.
+    /// Whether `stored` is the login of this session's request.
+    #[must_use]
+    pub fn has_login(&self, stored: &StoredLogin) -> bool {
+        let claims = identity::claims_of_supplied_token(&self.request, &self.deps);
+        stored.entries() == Entries { tokens: self.cache.login_key(), owner: self.cache.owner(claims.as_ref()) }
+    }
+
+    /// Stores what a logout needs to find this request's login by its profile.
+    pub fn note_login(&self) {
+        let claims = identity::claims_of_supplied_token(&self.request, &self.deps);
+        if let Some(owner) = self.cache.owner(claims.as_ref()) {
+            self.cache.note_login(&owner);
+        }
+    }
+
+    /// Revokes a login's credentials and refresh token, as far as server and provider allow, and removes them from this machine: `stored`,
+    /// or the login of this session's request. What got no response stays stored for the next logout and is not used again, unless `forget`
+    /// is set. If the CA or client certificate files cannot be read, the server is not asked.
     ///
     /// # Errors
     /// Another process is logging in; Ctrl-C; a supplied token cannot be read ([`Error::TokenOfLogout`]).
-    pub async fn log_out(&self, scope: RevokeScope, forget: bool) -> Result<LoggedOut, Error> {
+    pub async fn log_out(&self, stored: Option<&StoredLogin>, scope: RevokeScope, forget: bool) -> Result<LoggedOut, Error> {
         let trusted = self.deps.http.trust(&self.request.trust, self.request.endpoint.url());
-        let _lock = self.acquire_login_lock(self.cache.lock(), None).await?;
-        let supplied = if self.request.supplies_a_token() { Some(self.supplied_token().await?) } else { None };
-        let grants = self.cache.grants(supplied.as_ref().and_then(Proof::claims));
-        let newest = grants.iter().map(|(_, credentials)| credentials).max_by_key(|credentials| credentials.granted);
-        let login = self.cache.login().unwrap_or_default();
-        let was_stored = newest.is_some() || login.tokens.is_some();
-        let refresh_token = login.tokens.and_then(|tokens| tokens.refresh_token);
-        let revoked =
-            async { tokio::join!(self.revoke(newest, scope, trusted), self.revoke_refresh_token(refresh_token, &login.provider)) };
+        let _lock = self.acquire_login_lock(self.lock_of_logout(stored), None).await?;
+        let entries = match stored {
+            Some(stored) => stored.entries(),
+            None => self.entries_of_request().await?,
+        };
+        let (grants, tokens) = (self.cache.grants(entries.owner.as_deref()), self.cache.tokens(entries.tokens));
+        let is_unreadable = self.cache.is_unreadable(entries.tokens);
+        let was_stored = is_unreadable || !grants.is_empty() || tokens.iter().any(|(_, login)| login.holds_tokens());
+        let refresh_tokens = tokens.iter().filter_map(|(_, login)| login.refresh_token.clone()).collect();
+        let revoked = async { tokio::join!(self.revoke(self.newest(&grants), scope, trusted), self.revoke_refresh_tokens(refresh_tokens)) };
         let (credentials, refresh_token) = unless_stopped(self.request.limit(), revoked).await?;
         let is_retained = |outcome: &Option<RevokeOutcome>| !forget && outcome.as_ref().is_some_and(RevokeOutcome::can_be_retried);
-        let [retains_grants, retains_login] = [&credentials, &refresh_token].map(is_retained);
-        let grants_removed = if retains_grants { Ok(()) } else { self.cache.remove_grants(&grants) };
-        let login_removed = if retains_login { Ok(()) } else { self.cache.remove_login() };
+        let [retains_grants, retains_tokens] = [&credentials, &refresh_token].map(is_retained);
+        let is_retained = retains_grants || retains_tokens;
+        let ended = self.cache.end_grants(&grants, retains_grants).and(self.cache.end_tokens(entries.tokens, &tokens, retains_tokens));
+        let ended = ended.and(stored.filter(|_| !is_retained).map_or(Ok(()), |stored| self.cache.forget_note(stored)));
         let local = match was_stored {
-            _ if retains_grants || retains_login => LocalOutcome::Retained,
+            _ if is_retained => LocalOutcome::Retained,
             true => LocalOutcome::Removed,
             false => LocalOutcome::Nothing,
         };
         let stays_valid = matches!(credentials, Some(RevokeOutcome::Failed(_)));
-        let rest = grants.into_iter().map(|(_, credentials)| credentials).filter(|_| stays_valid);
+        let rest = grants.into_iter().map(|(_, granted)| granted.credentials().clone()).filter(|_| stays_valid);
         let last = rest.max_by_key(|credentials| credentials.expiration);
-        Ok(LoggedOut { credentials, refresh_token, local: grants_removed.and(login_removed).map(|()| local), last })
+        Ok(LoggedOut { credentials, refresh_token, local: ended.map(|()| local), is_unreadable, last })
     }
 
-    /// The supplied token, whose claims tell which credentials came of it.
+    /// The place of the lock under which nobody else changes what is to be ended.
+    fn lock_of_logout(&self, stored: Option<&StoredLogin>) -> Option<LockPlace> {
+        let Some(Entries { tokens, owner }) = stored.map(StoredLogin::entries) else { return self.cache.lock() };
+        let key = tokens.or_else(|| self.cache.grants(owner.as_deref()).first().map(|(key, _)| *key));
+        self.cache.lock_of(&key?)
+    }
+
+    /// What is stored of the login of this session's request. The claims of a supplied token tell which credentials came of it.
+    async fn entries_of_request(&self) -> Result<Entries, Error> {
+        let supplied = if self.request.supplies_a_token() { Some(self.supplied_token().await?) } else { None };
+        Ok(Entries { tokens: self.cache.login_key(), owner: self.cache.owner(supplied.as_ref().and_then(Proof::claims)) })
+    }
+
     async fn supplied_token(&self) -> Result<Proof, Error> {
         let (mut nothing, no_page) = (LoginState::default(), PendingPage::default());
         let read = identity::prove(&self.request, &self.deps, &mut nothing, &no_page);
         unless_stopped(self.request.limit(), read).await?.map_err(Error::TokenOfLogout)
+    }
+
+    /// The newest credentials that the server may still accept. Those granted after now count: the clock was set back.
+    fn newest<'a>(&self, grants: &'a [(Key, Granted)]) -> Option<&'a Credentials> {
+        let now = self.deps.clock.now();
+        let may_be_valid = |credentials: &&Credentials| credentials.expiration > now || is_ahead(credentials.granted, now);
+        grants.iter().map(|(_, granted)| granted.credentials()).filter(may_be_valid).max_by_key(|credentials| credentials.granted)
     }
 
     async fn revoke(
@@ -160,8 +202,15 @@ impl Session {
         Some(RevokeOutcome::at_server(sts::revoke(credentials, scope, &server, &self.request, &self.deps).await))
     }
 
-    async fn revoke_refresh_token(&self, refresh_token: Option<RefreshToken>, known: &Documents) -> Option<RevokeOutcome> {
+    /// Revokes them one after the other; the outcome is that of the first that failed, else of the last.
+    async fn revoke_refresh_tokens(&self, refresh_tokens: Vec<RefreshToken>) -> Option<RevokeOutcome> {
         let Identity::WebIdentity(person) = &self.request.identity else { return None };
-        Some(RevokeOutcome::at_provider(identity::revoke(person, &refresh_token?, known, &self.deps).await))
+        let known = self.cache.documents().unwrap_or_default();
+        let mut outcome = None;
+        for token in refresh_tokens {
+            let next = RevokeOutcome::at_provider(identity::revoke(person, &token, &known, &self.deps).await);
+            outcome = outcome.filter(|before| matches!(before, RevokeOutcome::Failed(_))).or(Some(next));
+        }
+        outcome
     }
 }

@@ -16,7 +16,7 @@ pub use in_place::overwrite;
 pub(crate) use leftovers::{is_abandoned, remove_unfinished};
 pub use lock::{Lock, LockError, LockPlace};
 pub use own::{put, put_watched, take_in};
-pub use private::{NotPrivate, own_folder, private_folder};
+pub use private::{NotPrivate, is_private_folder, own_folder, private_folder};
 pub(crate) use target::{check_folders, check_replaceable, folder_of, followed, is_special};
 pub use writer::{Step, replace, replace_watched};
 

@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use http::header::{AUTHORIZATION, HeaderValue, InvalidHeaderValue};
 use std::collections::HashMap;
 use std::error::Error as StdError;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 use url::{Host, Url};
@@ -82,7 +82,7 @@ impl Cause {
 /// The network: one pool of connections for a whole run, made when the first byte must leave the machine.
 #[derive(Default)]
 pub struct Http {
-    trust: OnceLock<(Material, String)>,
+    trust: Mutex<(Trust, Material, String)>,
     clients: Mutex<HashMap<Route, reqwest::Client>>,
     last_used: Mutex<HashMap<String, Instant>>,
 }
@@ -156,13 +156,17 @@ impl Http {
         }
     }
 
-    /// Reads the certificates of `trust`; the client certificate is shown to the origin of `endpoint` only. Counts once, before the first request.
+    /// Reads the certificates of `trust`; the client certificate is shown to the origin of `endpoint` only. Counts until it is called
+    /// with others: a logout may end logins at several servers.
     ///
     /// # Errors
     /// [`TrustError`], naming the file.
     pub fn trust(&self, trust: &Trust, endpoint: &Url) -> Result<(), TrustError> {
-        if *trust != Trust::default() {
-            let _ = self.trust.set((Material::read(trust)?, origin(endpoint.as_str())));
+        let (mut current, endpoint) = (self.trust.lock().unwrap_or_else(PoisonError::into_inner), origin(endpoint.as_str()));
+        if current.0 != *trust || trust.client.is_some() && current.2 != endpoint {
+            self.clients.lock().unwrap_or_else(PoisonError::into_inner).clear();
+            *current = Default::default(); // that of another server must not count where this one cannot be read
+            *current = (trust.clone(), Material::read(trust)?, endpoint);
         }
         Ok(())
     }
@@ -172,7 +176,8 @@ impl Http {
     }
 
     fn client_for(&self, url: &str) -> Result<reqwest::Client, Box<dyn StdError + Send + Sync>> {
-        let (material, endpoint) = self.trust.get_or_init(Default::default);
+        let trust = self.trust.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, material, endpoint) = &*trust;
         let route = Route {
             stays_here: Url::parse(url).is_ok_and(|url| is_loopback(&url)),
             shows_certificate: material.has_client_certificate() && origin(url) == *endpoint,

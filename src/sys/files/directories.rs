@@ -12,7 +12,6 @@ const MOST_BYTES: u64 = 4096;
 pub struct Directories {
     state: Option<PathBuf>,
     relative_state: Option<PathBuf>,
-    cache: Option<PathBuf>,
     config: Option<PathBuf>,
     system_config: Option<PathBuf>,
     relative_system: Option<PathBuf>,
@@ -25,13 +24,13 @@ impl Directories {
     #[must_use]
     pub fn from_environment(environment: &Environment) -> Self {
         let absolute = |name| environment.get(name).map(PathBuf::from).filter(|path| path.is_absolute());
-        let [state, cache, config] = if cfg!(windows) {
+        let [state, config] = if cfg!(windows) {
             let local = |name| dirs::data_local_dir().map(|folder| folder.join("sts-cli").join(name));
-            [local("state"), local("cache"), dirs::config_dir().map(|folder| folder.join("sts-cli"))]
+            [local("state"), dirs::config_dir().map(|folder| folder.join("sts-cli"))]
         } else {
             let home = absolute("HOME").or_else(dirs::home_dir);
             let by_rule = |variable, below: &str| absolute(variable).or(home.as_ref().map(|home| home.join(below)));
-            [("XDG_STATE_HOME", ".local/state"), ("XDG_CACHE_HOME", ".cache"), ("XDG_CONFIG_HOME", ".config")]
+            [("XDG_STATE_HOME", ".local/state"), ("XDG_CONFIG_HOME", ".config")]
                 .map(|(variable, below)| by_rule(variable, below).map(|folder| folder.join("sts-cli")))
         };
         let usual = if cfg!(windows) { absolute("ProgramData").map(|data| data.join("sts-cli")) } else { Some("/etc/sts-cli".into()) };
@@ -44,10 +43,10 @@ impl Directories {
         };
         let (state, relative_state) = named("STS_CLI_STATE_DIR", state);
         let (system_config, relative_system) = named("STS_CLI_SYSTEM_DIR", usual);
-        Self { state, relative_state, cache, config, system_config, relative_system, runtime }
+        Self { state, relative_state, config, system_config, relative_system, runtime }
     }
 
-    /// Where tokens, credentials and other things that must not be lost live: secret, and of this machine.
+    /// Where all lives that is stored: tokens, credentials, and what servers publish about themselves; secret, and of this machine.
     #[must_use]
     pub fn state(&self) -> Option<&Path> {
         self.state.as_deref()
@@ -57,12 +56,6 @@ impl Directories {
     #[must_use]
     pub fn relative_state(&self) -> Option<&Path> {
         self.relative_state.as_deref()
-    }
-
-    /// Where things live that can be had again: public metadata only.
-    #[must_use]
-    pub fn cache(&self) -> Option<&Path> {
-        self.cache.as_deref()
     }
 
     /// Where the person's profiles and settings live.

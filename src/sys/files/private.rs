@@ -41,6 +41,22 @@ pub fn own_folder(path: &Path) -> Result<(), NotPrivate> {
     close(path, 0o022)
 }
 
+/// Whether the folder `path` is there, this user's own, and closed to others.
+#[cfg(unix)]
+#[must_use]
+pub fn is_private_folder(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let found = std::fs::metadata(path);
+    found.is_ok_and(|found| found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o077 == 0)
+}
+
+/// Whether the folder `path` is there: those below a Windows user's profile are that user's own.
+#[cfg(not(unix))]
+#[must_use]
+pub fn is_private_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
 fn make(path: &Path) -> Result<(), FileError> {
     missing_folders(path).map_err(FileError::system(FileTask::MakeTheFolder, path))
 }

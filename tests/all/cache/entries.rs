@@ -43,7 +43,7 @@ fn a_login_comes_back_with_all_that_it_left_and_with_nothing_that_it_did_not() {
 }
 
 #[test]
-fn metadata_is_kept_apart_from_secrets_and_holds_for_its_age() {
+fn what_servers_publish_is_as_private_as_secrets_and_holds_for_its_age() {
     let (stage, now) = (Stage::new(), Timestamp::now());
     let document = Document { text: r#"{"issuer":"https://id.example"}"#.to_owned(), fetched: now, max_age: 60 };
     stage.store().write(EntryKind::Provider, &key("a"), &document, document.expires()).unwrap();
@@ -54,8 +54,11 @@ fn metadata_is_kept_apart_from_secrets_and_holds_for_its_age() {
     let server: LearnedServer = serde_json::from_str(r#"{"wants_access_token":true,"dialect":"minio"}"#).unwrap();
     stage.store().write(EntryKind::Endpoint, &key("a"), &server, soon()).unwrap();
     assert_eq!(stage.store().read(EntryKind::Endpoint, &key("a")), Some(server));
-    assert!(stage.file(EntryKind::Provider, &key("a")).exists() && stage.file(EntryKind::Endpoint, &key("a")).exists());
-    assert!(!stage.file(EntryKind::Tokens, &key("a")).parent().unwrap().exists());
+    for kind in [EntryKind::Provider, EntryKind::Endpoint] {
+        let file = stage.file(kind, &key("a"));
+        assert_eq!((mode(&file), mode(file.parent().unwrap())), (0o600, 0o700), "it decides where secrets go");
+    }
+    assert!(!stage.home().join("cache").exists(), "caches pass from one job to the next");
 }
 
 #[test]

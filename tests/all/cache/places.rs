@@ -114,16 +114,16 @@ fn the_folders_are_found_by_the_rules_of_xdg() {
         let mut all = [("A", ""), ("B", ""), ("C", ""), ("D", "")];
         all[..pairs.len()].copy_from_slice(pairs);
         let directories = Directories::from_environment(&Environment::from(all));
-        [directories.state(), directories.cache(), directories.config()].map(|path| path.unwrap().display().to_string())
+        [directories.state(), directories.config()].map(|path| path.unwrap().display().to_string())
     };
     let home = ("HOME", "/home/alice");
-    let usual = ["/home/alice/.local/state/sts-cli", "/home/alice/.cache/sts-cli", "/home/alice/.config/sts-cli"];
+    let usual = ["/home/alice/.local/state/sts-cli", "/home/alice/.config/sts-cli"];
     assert_eq!(directories(&[home]), usual);
-    assert_eq!(directories(&[home, ("XDG_STATE_HOME", "relative"), ("XDG_CACHE_HOME", "")]), usual);
-    let moved = [("XDG_STATE_HOME", "/s"), ("XDG_CACHE_HOME", "/c"), ("XDG_CONFIG_HOME", "/f")];
-    assert_eq!(directories(&moved), ["/s/sts-cli", "/c/sts-cli", "/f/sts-cli"]);
+    assert_eq!(directories(&[home, ("XDG_STATE_HOME", "relative"), ("XDG_CONFIG_HOME", "")]), usual);
+    let moved = [("XDG_STATE_HOME", "/s"), ("XDG_CACHE_HOME", "/c"), ("XDG_CONFIG_HOME", "/f")]; // nothing is kept in caches
+    assert_eq!(directories(&moved), ["/s/sts-cli", "/f/sts-cli"]);
     let named = [home, ("STS_CLI_STATE_DIR", "/local/alice"), ("XDG_STATE_HOME", "/s")];
-    assert_eq!(directories(&named), ["/local/alice", usual[1], usual[2]]);
+    assert_eq!(directories(&named), ["/local/alice", usual[1]]);
     let relative = Directories::from_environment(&Environment::from([home, ("STS_CLI_STATE_DIR", "local/alice")]));
     assert_eq!((relative.state(), relative.relative_state()), (None, Some(Path::new("local/alice"))), "no other folder takes its place");
     let relative = Directories::from_environment(&Environment::from([home, ("STS_CLI_SYSTEM_DIR", "etc")]));

@@ -63,12 +63,7 @@ impl Stage {
 
     /// Where the entry of `key` is.
     pub(super) fn file(&self, shelf: EntryKind, key: &Key) -> PathBuf {
-        let home = if matches!(shelf, EntryKind::Credentials | EntryKind::Tokens) {
-            self.state.clone()
-        } else {
-            self.home().join("cache/sts-cli")
-        };
-        home.join(shelf.name()).join(format!("{key}.json"))
+        self.state.join(shelf.name()).join(format!("{key}.json"))
     }
 
     /// What is there under `key` in plain words.

@@ -27,10 +27,8 @@ Those in /etc/sts\-cli/profiles are the administrator's.
 \fBcache\fR is file or keyring.
 .TP
 ~/.local/state/sts\-cli
-Tokens and credentials (below XDG_STATE_HOME, or STS_CLI_STATE_DIR).
-.TP
-~/.cache/sts\-cli
-What providers tell of themselves (below XDG_CACHE_HOME).
+Tokens, credentials, and what providers and servers publish about themselves
+(below XDG_STATE_HOME, or STS_CLI_STATE_DIR).
 .SH ENVIRONMENT
 Each flag can stand in a variable: \-\-client\-id in STS_CLI_CLIENT_ID, and so on;
 those of sandbox and demo begin with STS_CLI_SANDBOX_.

@@ -25,7 +25,7 @@ fn hints_name_flags_that_the_command_takes_and_else_the_keys_of_its_profile() {
     world.write_profile("a", "identity = \"web-identity\"\nendpoint = \"http://127.0.0.1:9\"\nissuer = \"http://127.0.0.1:9\"\n");
     world.run(&["get", "a", "-o", "json"]).fails(2, "missing-in-a-profile");
     world.program(&["get", "-o", "json"]).env("STS_CLI_PROFILE", "a").run().fails(2, "missing-in-a-profile");
-    world.run(&["logout", "a"]).fails(2, "missing-in-a-profile");
+    world.run(&["logout", "a"]).fails(2, "missing-with-a-flag-for-it");
     world.run(&["login", "a"]).fails(2, "missing-with-a-flag-for-it");
     world.run(&["web-identity", "--profile", "a", "-o", "json"]).fails(2, "missing-with-a-flag-for-it");
     world.write_profile("far", "extends = \"prod\"\nissuer = \"http://127.0.0.1:9\"\n");

@@ -12,6 +12,7 @@ mod homes;
 mod invitations;
 #[cfg(feature = "sandbox")]
 mod logout;
+mod logouts_of_all;
 mod memory;
 #[cfg(feature = "sandbox")]
 mod names;

@@ -266,7 +266,9 @@ fn a_relative_path_for_the_state_folder_is_refused_by_all_that_would_keep_someth
 #[test]
 fn what_servers_tell_of_themselves_is_not_missed_where_it_cannot_be_kept() {
     let world = World::new(&[]);
-    world.write("xdg_cache_home/sts-cli", "a file in the folder's place");
+    for folder in ["provider", "endpoint"] {
+        world.write(&format!("xdg_state_home/sts-cli/{folder}"), "a file in the folder's place");
+    }
     let first = world.run(&GET).access_key();
     assert_eq!(world.run(&GET).access_key(), first);
 }

@@ -30,6 +30,7 @@ mod pasting;
 mod program_paths;
 #[cfg(feature = "sandbox")]
 mod prompts;
+mod provider_documents;
 #[cfg(feature = "sandbox")]
 mod readers;
 #[cfg(feature = "sandbox")]

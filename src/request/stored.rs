@@ -1,0 +1,112 @@
+//! What is stored about a request beside its login, so that a logout can end that login without the profile or flags it was made with.
+//!
+//! No secret goes in: a client secret, or a key, is named by its file only.
+
+use super::{
+    AccessKeys, AssertionKey, BrowserUse, CachePolicy, Choice as _, ClientAuthentication, Delivery, Dialect, Endpoint, Field, Identity,
+    Issuer, KeySource, Ldap, LoginWay, Redirect, Request, SuppliedToken, TokenKind, TokenSource, WebIdentity,
+};
+use crate::secret::{SecretKind, Source};
+use crate::sys::{ClientCertificate, Trust};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a logout may wait for another process.
+const TIMEOUT: Duration = Duration::from_secs(300);
+
+impl Request {
+    /// Who logged in, where, and how to get there again; fields without a value are left out.
+    #[must_use]
+    pub fn stored_fields(&self) -> Vec<Field> {
+        let path = |path: Option<&Path>| path.map(|path| path.display().to_string()).unwrap_or_default();
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let person = match &self.identity {
+            Identity::WebIdentity(person) => Some(person),
+            _ => None,
+        };
+        let secret_file = person.and_then(|person| match &person.client_secret {
+            Some(Source::File(file)) => Some(file.as_path()),
+            _ => None,
+        });
+        let key = person.and_then(|person| person.assertion_key.as_ref());
+        let Trust { insecure, ca_bundle, client } = &self.trust;
+        let mut fields = vec![
+            ("profile", text(self.profile.as_deref())),
+            ("identity", identity_name(&self.identity).to_owned()),
+            ("endpoint", self.endpoint.address().to_owned()),
+            ("issuer", text(person.map(|person| person.issuer.name()))),
+            ("client_id", text(person.map(|person| person.client_id.as_str()))),
+            ("client_secret_file", path(secret_file)),
+            ("client_auth", text(person.and_then(|person| person.authentication).map(ClientAuthentication::word))),
+            ("client_assertion_key", path(key.map(|key| key.file.as_path()))),
+            ("client_assertion_kid", text(key.and_then(|key| key.kid.as_deref()))),
+            ("region", self.region.clone()),
+            ("dialect", self.dialect.map_or_else(String::new, |dialect| dialect.to_string())),
+            ("insecure", text(insecure.then_some("true"))),
+            ("ca_bundle", path(ca_bundle.as_deref())),
+            ("client_cert", path(client.as_ref().map(|client| client.certificate.as_path()))),
+            ("client_key", path(client.as_ref().map(|client| client.key.as_path()))),
+        ];
+        fields.retain(|(_, value)| !value.is_empty());
+        fields
+    }
+
+    /// The request with which a logout ends what is stored with these fields. It is good for nothing else: it lacks what only a login
+    /// needs. `None` where a field that must be there is missing or broken.
+    #[must_use]
+    pub fn to_end<'a>(field: impl Fn(&str) -> Option<&'a str>, cache_policy: CachePolicy) -> Option<Self> {
+        let path = |name: &str| field(name).map(PathBuf::from);
+        let client = path("client_cert").zip(path("client_key")).map(|(certificate, key)| ClientCertificate { certificate, key });
+        Some(Self {
+            identity: identity(&field)?,
+            endpoint: Endpoint::new(field("endpoint")?, true).ok()?,
+            s3_endpoint: None,
+            dialect: field("dialect").and_then(Dialect::named),
+            policy: None,
+            role_arn: None,
+            session_name: None,
+            duration: None,
+            trust: Trust { ca_bundle: path("ca_bundle"), insecure: field("insecure").is_some(), client },
+            region: field("region").unwrap_or("us-east-1").to_owned(),
+            timeout: TIMEOUT,
+            cache_policy,
+            delivery: Delivery::default(),
+            profile: field("profile").map(str::to_owned),
+        })
+    }
+}
+
+/// The identity's kind, by the word that profiles have for it; a supplied token has one of its own.
+fn identity_name(identity: &Identity) -> &'static str {
+    match identity {
+        Identity::WebIdentity(_) => "web-identity",
+        Identity::SuppliedToken(_) | Identity::ClientGrants(_) => "token",
+        Identity::Ldap(_) => "ldap",
+        Identity::AccessKeys(_) | Identity::Certificate(_) | Identity::CustomToken(_) => "assume-role",
+    }
+}
+
+/// An identity of the stored kind. Those that are no person at a provider are only looked at for their kind.
+fn identity<'a>(field: &impl Fn(&str) -> Option<&'a str>) -> Option<Identity> {
+    Some(match field("identity")? {
+        "web-identity" => Identity::WebIdentity(Box::new(WebIdentity {
+            issuer: Issuer::new(field("issuer")?, true).ok()?,
+            client_id: field("client_id")?.to_owned(),
+            client_secret: field("client_secret_file").map(|file| Source::File(file.into())),
+            authentication: field("client_auth").and_then(ClientAuthentication::named),
+            assertion_key: field("client_assertion_key")
+                .map(|file| AssertionKey { file: file.into(), kid: field("client_assertion_kid").map(str::to_owned) }),
+            scopes: Vec::new(),
+            auth_params: Vec::new(),
+            redirect: Redirect::on(Vec::new()),
+            login: LoginWay::Never,
+            browser: BrowserUse::ShowAddress,
+            send: TokenKind::IdToken,
+            userinfo: false,
+        })),
+        "token" => Identity::SuppliedToken(SuppliedToken { source: TokenSource::Stdin, audience: None }),
+        "ldap" => Identity::Ldap(Ldap { user: None, password: Source::Prompt(SecretKind::Password), password_command: None }),
+        "assume-role" => Identity::AccessKeys(AccessKeys { keys: KeySource::Profile(String::new()), external_id: None }),
+        _ => return None,
+    })
+}
