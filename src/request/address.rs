@@ -209,8 +209,10 @@ pub fn whole_address(text: &str) -> Option<String> {
         let rest = text.strip_prefix(scheme)?;
         rest.starts_with([':', '/']).then_some((scheme, rest))
     };
-    let (scheme, rest) = after("https").or_else(|| after("http")).unwrap_or(("https", text));
-    let whole = format!("{scheme}://{}", rest.trim_start_matches([':', '/']));
+    let whole = match after("https").or_else(|| after("http")) {
+        Some((scheme, rest)) => format!("{scheme}://{}", rest.trim_start_matches([':', '/'])),
+        None => format!("https://{}", text.trim_start_matches('/')),
+    };
     let is_one = !text.contains('@') && Endpoint::new(&whole, true).is_ok();
     is_one.then_some(whole)
 }

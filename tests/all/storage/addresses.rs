@@ -130,3 +130,27 @@ fn a_query_or_a_fragment_of_an_address_is_refused() {
     }
     table.matches("addresses-that-are-refused");
 }
+
+#[test]
+fn an_address_that_lacks_a_piece_is_shown_whole() {
+    let mut table = Table::default();
+    let halves = [
+        "//minio.example:9000",
+        "//minio.example",
+        "https//minio.example",
+        "http//localhost:9000",
+        ":9000",
+        "https://",
+        "minio.example:9000/path",
+        "//me:planted@minio.example",
+    ];
+    for half in halves {
+        let outcome = assume_role(half, &["-o", "json"]).run();
+        assert!(!outcome.stderr.contains("planted"), "{}", outcome.stderr);
+        table.fails(2, &format!("--endpoint {half}"), &outcome);
+    }
+    for half in ["//minio.example:9000", "http:/minio.example", "https:minio.example:9000", "https//minio.example", "minio.example:9000"] {
+        table.fails(2, &format!("login {half}"), &Program::sts_cli(["login", half, "--no-input"]).run());
+    }
+    table.matches("addresses-that-lack-a-piece");
+}
