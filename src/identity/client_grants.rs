@@ -15,7 +15,9 @@ pub(super) async fn prove(service: &ClientGrants, deps: &Deps, state: &mut Login
         TokenProvider::Issuer(issuer) => {
             let provider = Provider::discover(issuer, &state.provider, deps).await?;
             state.provider = provider.documents();
-            (RegisteredClient::new(&provider, &service.client_id, proof, deps)?, false)
+            let client = RegisteredClient::new(&provider, &service.client_id, proof)?;
+            client.warn_if_unlisted(&provider, deps);
+            (client, false)
         }
     };
     let token = client_credentials::token(service, &client, deps).await;

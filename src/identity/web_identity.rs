@@ -38,7 +38,8 @@ pub(super) async fn prove(
     }
     let proof = client_proof(person, deps)?;
     let provider = Provider::discover(&person.issuer, &state.provider, deps).await?;
-    let client = RegisteredClient::new(&provider, &person.client_id, proof, deps)?;
+    let client = RegisteredClient::new(&provider, &person.client_id, proof)?;
+    client.warn_if_unlisted(&provider, deps);
     let verified = Login { person, request, deps, provider: &provider, client: &client, page }.prompt().await?;
     let proof = verified.proof(person.send, deps);
     state.provider = client.remembered_in(provider.documents());
@@ -53,7 +54,7 @@ pub(super) async fn prove(
 pub(super) async fn revoke(person: &WebIdentity, token: &RefreshToken, known: &Documents, deps: &Deps) -> Result<(), Error> {
     let proof = client_proof(person, deps)?;
     let provider = Provider::discover(&person.issuer, known, deps).await?;
-    let client = RegisteredClient::new(&provider, &person.client_id, proof, deps)?;
+    let client = RegisteredClient::new(&provider, &person.client_id, proof)?;
     Ok(oidc::revocation::revoke(&provider, &client, token, deps).await?)
 }
 

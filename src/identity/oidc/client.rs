@@ -73,22 +73,25 @@ enum OtherMethod {
 }
 
 impl RegisteredClient {
-    /// The client `id` at `provider`. Warns where the provider does not list the method by which it will authenticate.
+    /// The client `id` at `provider`.
     ///
     /// # Errors
     /// [`ProviderError::NoSecret`].
-    pub(crate) fn new(provider: &Provider, id: &str, proof: ClientProof, deps: &Deps) -> Result<Self, ProviderError> {
+    pub(crate) fn new(provider: &Provider, id: &str, proof: ClientProof) -> Result<Self, ProviderError> {
         let listed = provider.authentication_methods();
         let lists = |method: &str| listed.contains(&method);
         let (basic, post) = if lists(BASIC) || lists(POST) { (lists(BASIC), lists(POST)) } else { (true, true) };
         let is_remembered = provider.documents().post_clients.iter().any(|client| client == id);
-        let client = Self::at(provider.token_endpoint(), id, proof, post && (!basic || is_remembered), basic && post)?;
-        let method = client.authentication();
-        if !matches!(client.authentication, Authentication::Nothing) && !listed.is_empty() && !lists(method) {
+        Self::at(provider.token_endpoint(), id, proof, post && (!basic || is_remembered), basic && post)
+    }
+
+    /// Warns where `provider` lists methods, but not the one by which this client will authenticate: better before a person has logged in.
+    pub(crate) fn warn_if_unlisted(&self, provider: &Provider, deps: &Deps) {
+        let (listed, method) = (provider.authentication_methods(), self.authentication());
+        if !matches!(self.authentication, Authentication::Nothing) && !listed.is_empty() && !listed.contains(&method) {
             let listed = printable(&listed.join(", "));
             deps.terminal.warn(&format!("the provider does not list {method} among its client authentication methods: {listed}"));
         }
-        Ok(client)
     }
 
     /// The client `id` at a token endpoint of which nothing more is known.

@@ -10,8 +10,10 @@ use http::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
-/// Where providers and gateways put a code: RFC 6749, Okta, Microsoft, Google, AWS.
-const CODES: [&str; 6] = ["error", "errorCode", "error_code", "status", "code", "__type"];
+/// Where providers and gateways put a code: RFC 6749, Okta, Microsoft, AWS, Vault.
+const CODES: [&str; 5] = ["error", "errorCode", "error_code", "__type", "errors"];
+/// Where a code is inside of one of these.
+const CODES_WITHIN: [&str; 6] = ["error", "errorCode", "error_code", "status", "code", "type"];
 /// Where they put words for a person, the most telling first: RFC 6749, Okta, IBM, RFC 9457, Vault, gateways.
 const WORDS: [&str; 12] = [
     "error_description",
@@ -85,8 +87,7 @@ fn document(text: &str) -> Option<ProviderDocument> {
 
 /// The code: a single word in `error`, inside of what stands there, or beside it.
 fn code(document: &ProviderDocument) -> Option<String> {
-    let within = |name| words_in(document.value(name)?, &CODES).filter(|text| !text.contains(char::is_whitespace));
-    CODES.iter().copied().chain(["errors"]).find_map(within)
+    CODES.iter().find_map(|name| words_in(document.value(name)?, &CODES_WITHIN).filter(|text| !text.contains(char::is_whitespace)))
 }
 
 /// The first text of a value: itself, in a list, or in the members `names` of an object, however deep.
@@ -134,6 +135,7 @@ mod tests {
             (JSON, r#"{"type":"about:blank","title":"Forbidden","detail":"policy 12","status":403}"#, "", "policy 12"),
             (JSON, r#""no such client""#, "", "no such client"),
             (JSON, r#"{"error":"","error_description":null,"message":7}"#, "", ""),
+            (JSON, r#"{"status":"ok","code":"0","type":"health"}"#, "", ""),
             (JSON, "\u{feff}{\"error\":\"invalid_grant\"}", "invalid_grant", ""),
             ("text/plain", "error=invalid_grant&error_description=too+old\n", "invalid_grant", "too old"),
             ("text/html", "<html><TITLE lang=en>\n Access &amp; denied</title>", "", "Access & denied"),

@@ -45,7 +45,12 @@ impl RegisteredClient {
         fields: &[Field<'_>],
         deps: &Deps,
     ) -> Result<Response<Bytes>, ProviderError> {
-        let failed = |source| ProviderError::NoAnswer { what: "the tokens", source };
+        let what = match grant {
+            Grant::DeviceAuthorization => "the device code",
+            Grant::Revocation => "the revocation",
+            _ => "the tokens",
+        };
+        let failed = |source| ProviderError::NoAnswer { what, source };
         let answer = self.post(endpoint, fields, deps).await.map_err(failed)?;
         let is_busy = matches!(answer.status().as_u16(), 429 | 503);
         if !is_busy || matches!(grant, Grant::AuthorizationCode | Grant::DeviceCode) {

@@ -42,7 +42,7 @@ async fn exchange_refresh_token(
     let Some(before) = state.tokens.clone() else { return Ok(None) };
     let Some(refresh_token) = before.refresh_token.clone() else { return Ok(None) };
     let provider = Provider::discover(&person.issuer, &state.provider, deps).await?;
-    let client = RegisteredClient::new(&provider, &person.client_id, client_proof(person, deps)?, deps)?;
+    let client = RegisteredClient::new(&provider, &person.client_id, client_proof(person, deps)?)?;
     let refreshed = async {
         test_event!(RefreshSent);
         let refreshed = client.refresh(&refresh_token, deps).await;

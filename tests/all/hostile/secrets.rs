@@ -97,7 +97,12 @@ fn a_success_shows_no_secret() {
 
 #[test]
 fn a_token_endpoint_that_fails_gives_no_secret_away() {
-    let cases: [(&str, TokenAnswer); 5] = [
+    let cases: [(&str, TokenAnswer); 6] = [
+        ("a refusal that holds tokens and repeats them", |known| {
+            let words = format!("{ACCESS_TOKEN} and {} were given", known.id_token);
+            let tokens = json!({"error": "x", "message": words, "access_token": ACCESS_TOKEN, "refresh_token": REFRESH_TOKEN});
+            Answer::new(400, "application/json", &tokens.to_string())
+        }),
         ("a page that holds the tokens", |known| Answer::new(500, "text/html", &format!("<html>{CODE} {}</html>", known.id_token))),
         ("tokens that break off", |known| {
             Answer::new(200, "application/json", &format!("{{\"access_token\":\"{ACCESS_TOKEN}\",\"id_token\":\"{}", known.id_token))

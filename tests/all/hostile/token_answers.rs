@@ -113,6 +113,7 @@ fn what_no_token_endpoint_says_and_trouble_are_told_apart() {
     for (name, answer) in [
         ("an address that a gateway does not know", json_answer(404, r#"{"message":"no Route matched with those values"}"#)),
         ("a document without tokens", json_answer(200, r#"{"issuer":"https://id.example"}"#)),
+        ("a health check", json_answer(200, r#"{"status":"UP","code":"0"}"#)),
         ("a plain text at an address of its own", Answer::new(200, "text/plain", "ok")),
         ("a server error whatever it says", json_answer(500, r#"{"error":"invalid_grant","error_description":"database is gone"}"#)),
         ("too busy", json_answer(429, r#"{"errorCode":"E0000047","errorSummary":"API call exceeded rate limit"}"#)),
