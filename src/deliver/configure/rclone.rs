@@ -146,7 +146,8 @@ fn foreign(section: &[&str], profile: &str, address: Option<&str>) -> Vec<String
         ("env_auth", asks && value("profile").is_none()),
     ];
     let foreign = foreign.into_iter().filter(|(_, is_foreign)| *is_foreign && !is_ours).map(|(name, _)| name).chain(CONFLICTS);
-    let told: Vec<String> = foreign.filter_map(|name| Some(named(name, value(name)?))).collect();
+    let shown = |name, value| if CONFLICTS.contains(&name) { name.to_owned() } else { named(name, value) }; // as a difference shows them
+    let told: Vec<String> = foreign.filter_map(|name| Some(shown(name, value(name)?))).collect();
     let is_unplaced = told.is_empty() && !is_ours && kind.is_some() && elsewhere;
     if is_unplaced { vec!["no endpoint".to_owned()] } else { told }
 }
@@ -222,9 +223,9 @@ mod tests {
             ("type = s3\nendpoint = http://127.0.0.1:9000/\nenv_auth = true\n", &["env_auth = true"]),
             ("type = s3\nprovider = AWS\n", &["no endpoint"]),
             ("type = b2\nendpoint = https://b2.example\nkey = fake\n", &["type = b2", "endpoint = https://b2.example"]),
-            ("type = s3\nendpoint = http://127.0.0.1:9000\nrole_arn = arn:x\n", &["role_arn = arn:x"]),
-            ("type = s3\nenv_auth = true\nprofile = prod\nshared_credentials_file = /x\n", &["shared_credentials_file = /x"]),
-            ("type = s3\nenv_auth = true\nprofile = prod\n[ prod ]\nrole_arn: arn:x\n", &["role_arn = arn:x"]),
+            ("type = s3\nendpoint = http://127.0.0.1:9000\nrole_arn = arn:x\n", &["role_arn"]),
+            ("type = s3\nenv_auth = true\nprofile = prod\nshared_credentials_file = /x\n", &["shared_credentials_file"]),
+            ("type = s3\nenv_auth = true\nprofile = prod\n[ prod ]\nrole_arn: arn:x\n", &["role_arn"]),
         ];
         for (options, settings) in cases {
             let settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
