@@ -244,7 +244,7 @@ fn for_token(problem: &TokenProblem) -> Hint {
         }
         TokenProblem::AccessToken(_) => hint!({ ProviderAdministrator }, " why it stands in the place of the ID token for this client"),
         TokenProblem::NoPublicKey(_) | TokenProblem::Algorithm(_) => {
-            hint!({ ProviderAdministrator }, " to sign the ID tokens of this client with RS256, or another algorithm that sts-cli verifies")
+            hint!({ ProviderAdministrator }, " to sign the ID tokens of this client with a public-key algorithm, best RS256")
         }
         TokenProblem::UnknownKey { .. } | TokenProblem::Signature => hint!(
             "log in again in a minute, the provider may be changing its keys; if it stays, its administrator must look at its key set"
