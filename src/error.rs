@@ -8,7 +8,7 @@ use crate::secret::SecretError;
 #[cfg(unix)]
 use crate::sys::Termination;
 use crate::sys::files::LockError;
-use crate::sys::{PromptError, Stopped, TrustError, print_to_stderr, wrapped};
+use crate::sys::{HttpError, PromptError, Stopped, TrustError, one_line, print_to_stderr, wrapped};
 use crate::{advice, deliver, identity, s3, session, sts};
 use std::error::Error as StdError;
 
@@ -98,15 +98,16 @@ impl Failure {
         }
         let bad = anstyle::AnsiColor::Red.on_default().bold();
         let quiet = anstyle::Style::new().bold();
-        let mut lines = vec![wrapped(&format!("{bad}error:{bad:#} {}", self.source), "  ")];
-        lines.extend(self.causes().iter().map(|cause| wrapped(&format!("  {quiet}caused by:{quiet:#} {cause}"), "    ")));
-        lines.extend(hints.iter().map(|hint| wrapped(&format!("  {quiet}hint:{quiet:#} {hint}"), "    ")));
+        let below = |label: &str, text: &String| wrapped(&format!("  {quiet}{label}:{quiet:#} {}", one_line(text)), "    ");
+        let mut lines = vec![wrapped(&format!("{bad}error:{bad:#} {}", one_line(&self.source.to_string())), "  ")];
+        lines.extend(self.causes().iter().map(|cause| below("caused by", cause)));
+        lines.extend(hints.iter().map(|hint| below("hint", hint)));
         print_to_stderr(&lines.join("\n"));
     }
 
     /// The error with its causes, for a sentence that goes on with it.
     pub(crate) fn in_full(&self) -> String {
-        [vec![self.source.to_string()], self.causes()].concat().join(": ")
+        one_line(&[vec![self.source.to_string()], self.causes()].concat().join(": "))
     }
 
     /// The causes below the error itself, without those that only repeat what was said.
@@ -133,21 +134,30 @@ impl std::fmt::Display for Failure {
     }
 }
 
+/// Whose problem it is that a server did not answer: the network's, unless a setting keeps the request here.
+fn without_an_answer(error: &HttpError) -> Kind {
+    if error.trouble.is_of_a_setting() { Kind::Config } else { Kind::Network }
+}
+
 impl From<identity::Error> for Failure {
     fn from(error: identity::Error) -> Self {
-        use identity::{CertificateError, Error, ProfileError, ProviderError, SourceError};
+        use identity::{CertificateError, CommandError, Error, ProfileError, ProviderError, SourceError};
         let kind = match &error {
-            Error::Provider(_) | Error::Source(SourceError::NoAnswer(_)) if error.is_out_of_reach() => Kind::Network,
+            Error::Provider(ProviderError::NoAnswer { source, .. } | ProviderError::SilentEndpoint(source))
+            | Error::Source(SourceError::NoAnswer(source)) => without_an_answer(source),
+            Error::Provider(_) if error.is_out_of_reach() => Kind::Network,
             Error::Secret(SecretError::Prompt(PromptError::Interrupted)) => Kind::Interrupted,
             Error::Certificate(CertificateError::NoTls) | Error::Profile(ProfileError::Places(AwsPathsError::BadName(_))) => Kind::Usage,
             Error::Profile(_)
             | Error::Certificate(CertificateError::Files(_))
             | Error::AssertionKey(_)
             | Error::Secret(SecretError::Unreadable { .. })
-            | Error::Source(SourceError::Unreadable { .. }) => Kind::Config,
+            | Error::PasswordCommand(CommandError::Unreadable { .. })
+            | Error::Source(SourceError::Unreadable { .. } | SourceError::Command(CommandError::Unreadable { .. })) => Kind::Config,
             Error::Certificate(_)
             | Error::OpaqueToken
             | Error::Secret(_)
+            | Error::PasswordCommand(_)
             | Error::Source(_)
             | Error::Token { .. }
             | Error::BindError(_)
@@ -212,8 +222,8 @@ impl From<sts::Error> for Failure {
         let kind = match &error {
             refused if refused.is_refusal() => Kind::Sts,
             sts::Error::Refused { .. } => Kind::Network,
-            sts::Error::NoAnswer(_)
-            | sts::Error::Redirected { .. }
+            sts::Error::NoAnswer(error) => without_an_answer(error),
+            sts::Error::Redirected { .. }
             | sts::Error::NotSts { .. }
             | sts::Error::BadReply { .. }
             | sts::Error::UnsafeKeys { .. }
@@ -233,7 +243,7 @@ impl From<sts::RevokeError> for Failure {
     fn from(error: sts::RevokeError) -> Self {
         use sts::RevokeError;
         let kind = match &error {
-            RevokeError::NoAnswer(_) => Kind::Network,
+            RevokeError::NoAnswer(error) => without_an_answer(error),
             trouble if trouble.is_out_of_reach() => Kind::Network,
             RevokeError::NoType | RevokeError::NotHere | RevokeError::Dead | RevokeError::Refused { .. } => Kind::Sts,
             RevokeError::Unsignable(_) => Kind::Identity,
@@ -247,11 +257,10 @@ impl From<s3::Error> for Failure {
     fn from(error: s3::Error) -> Self {
         let kind = match &error {
             refused if refused.is_refusal() => Kind::Sts,
-            s3::Error::NoAnswer(_)
-            | s3::Error::NotAList { .. }
-            | s3::Error::NotSupported(_)
-            | s3::Error::InTrouble(_)
-            | s3::Error::Redirected { .. } => Kind::Network,
+            s3::Error::NoAnswer(error) => without_an_answer(error),
+            s3::Error::NotAList { .. } | s3::Error::NotSupported(_) | s3::Error::InTrouble(_) | s3::Error::Redirected { .. } => {
+                Kind::Network
+            }
             s3::Error::MayNotList | s3::Error::Refused { .. } => Kind::Sts,
             s3::Error::Unsignable(_) => Kind::Identity,
         };

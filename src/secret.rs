@@ -1,6 +1,6 @@
 //! Secrets as types that cannot print themselves, and the ways a secret comes in: a variable, a file, standard input, a prompt.
 
-use crate::sys::{Deps, Input, PromptError, ReadError};
+use crate::sys::{Deps, Input, LINE_ENDS, PromptError, ReadError};
 use secrecy::{ExposeSecret, SecretString};
 use std::io;
 use std::path::PathBuf;
@@ -73,7 +73,7 @@ impl From<AccessToken> for Token {
 pub enum Source {
     /// Already here: an environment variable's value, or `--csec`.
     Given(SecretString),
-    /// A file's content, `-` for standard input; one line end at its end is dropped.
+    /// A file's content, `-` for standard input; line ends at its end are dropped.
     File(PathBuf),
     /// The person at the terminal, asked for this.
     Prompt(SecretKind),
@@ -162,30 +162,30 @@ impl Source {
 fn read(input: Input<'_>) -> Result<SecretString, SecretError> {
     let place = input.to_string();
     match input.text(MOST_BYTES) {
-        Ok(text) => without_line_end(&text, &place).map(SecretString::from),
+        Ok(text) => without_line_ends(&text, || place).map(SecretString::from),
         Err(ReadError::Unreadable(source)) => Err(SecretError::Unreadable { place, source }),
         Err(ReadError::TooLarge) => Err(SecretError::TooLarge(place)),
     }
 }
 
-/// `text` less the end of its last line: every other byte may belong to the secret.
+/// `text` without the line ends after it, as a shell's `$(…)` takes it: every other byte may belong to the secret.
 ///
 /// # Errors
 /// [`SecretError::Empty`], naming `place`.
-pub(crate) fn without_line_end<'a>(text: &'a str, place: &str) -> Result<&'a str, SecretError> {
-    let line = text.strip_suffix("\r\n").or_else(|| text.strip_suffix('\n')).unwrap_or(text);
-    if line.is_empty() { Err(SecretError::Empty(place.to_owned())) } else { Ok(line) }
+pub(crate) fn without_line_ends(text: &str, place: impl FnOnce() -> String) -> Result<&str, SecretError> {
+    let line = text.trim_end_matches(LINE_ENDS);
+    if line.is_empty() { Err(SecretError::Empty(place())) } else { Ok(line) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::without_line_end;
+    use super::without_line_ends;
 
     #[test]
-    fn only_a_whole_line_end_is_dropped() {
-        for (text, secret) in [("a\n", "a"), ("a\r\n", "a"), ("a\r", "a\r"), ("a\n\n", "a\n"), (" a \r\r\n", " a \r")] {
-            assert_eq!(without_line_end(text, "").ok(), Some(secret), "{text:?}");
+    fn line_ends_are_dropped_at_the_end_and_nothing_else_anywhere() {
+        for (text, secret) in [("a\n", "a"), ("a\r\n", "a"), ("a\r", "a"), ("a\n\n", "a"), (" a \r\r\n", " a "), ("\na\tb \n", "\na\tb ")] {
+            assert_eq!(without_line_ends(text, String::new).ok(), Some(secret), "{text:?}");
         }
-        assert!(without_line_end("\r\n", "").is_err());
+        assert!(without_line_ends("\r\n", String::new).is_err());
     }
 }

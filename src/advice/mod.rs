@@ -1,11 +1,13 @@
 //! The next thing to do: a command, an option, a file or a person for every failure.
 
 mod cache;
+mod certificates;
 mod delivery;
 mod gateway;
 pub(crate) mod hint;
 mod person_files;
 mod provider;
+mod proxy;
 mod rows;
 mod storage;
 mod token_source;
@@ -24,6 +26,7 @@ pub use usage::{for_trust, for_usage};
 
 use crate::sys::{HttpError, HttpErrorKind, Stopped};
 use hint::hint;
+use std::io;
 
 /// What to do about a run that was ended early.
 #[must_use]
@@ -42,21 +45,30 @@ pub fn for_a_logout_without_its_token() -> Hint {
     "log out where the token can be read: only it tells which credentials came of it; they also end by themselves".into()
 }
 
+/// What to do about a file that cannot be read: `otherwise`, unless it was read and is no text.
+fn for_unreadable(source: &io::Error, otherwise: Hint) -> Hint {
+    match source.kind() {
+        io::ErrorKind::InvalidData => hint!("save it as UTF-8 text (in Windows PowerShell: `Set-Content -Encoding utf8`)"),
+        _ => otherwise,
+    }
+}
+
 /// What to do about a request without an answer. `whose` is the side that was asked, `address` what holds its address.
 fn for_no_answer(error: &HttpError, whose: &'static str, address: impl Into<Part>) -> Vec<Hint> {
     let address = address.into();
+    if let Some(proxy) = &error.proxy
+        && let Some(hint) = proxy::for_proxy(error, proxy, whose)
+    {
+        return vec![hint];
+    }
     vec![match error.trouble {
         HttpErrorKind::Unreachable => {
             hint!("check ", (address), ", and that the ", (whose), " runs and can be reached from this machine")
         }
-        HttpErrorKind::Tls => hint!(
-            "this machine does not trust the ",
-            (whose),
-            "'s certificate: give its CA with ",
-            CaBundle,
-            ", or correct the name in ",
-            (address)
-        ),
+        HttpErrorKind::Certificate(fault) => certificates::for_certificate(fault, whose, address),
+        HttpErrorKind::Tls => {
+            hint!("have the ", (whose), " speak TLS 1.2 or 1.3; if it requires a certificate of yours, give that with ", ClientCert)
+        }
         HttpErrorKind::NotTls => {
             hint!("the ", (whose), " speaks plain http on this port: use its https port, or http:// in ", (address))
         }
@@ -67,6 +79,12 @@ fn for_no_answer(error: &HttpError, whose: &'static str, address: impl Into<Part
         HttpErrorKind::Broken => {
             hint!("the ", (whose), " closed the connection: check the scheme and port in ", (address), ", and the ", (whose), "'s log")
         }
-        HttpErrorKind::Unsendable => hint!("check ", (address)),
+        HttpErrorKind::Unsendable
+        | HttpErrorKind::ProxyUnreachable
+        | HttpErrorKind::ProxyPassword
+        | HttpErrorKind::ProxyRefused
+        | HttpErrorKind::ProxyNotTls
+        | HttpErrorKind::NoProxy
+        | HttpErrorKind::SocksProxy => hint!("check ", (address)),
     }]
 }

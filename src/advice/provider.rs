@@ -2,8 +2,8 @@
 
 use super::hint::{Obstacle, hint};
 use super::person_files::{for_malformed, for_places};
-use super::token_source::for_source;
-use super::{Hint, for_no_answer, for_trust};
+use super::token_source::{for_command, for_source};
+use super::{Hint, for_no_answer, for_trust, for_unreadable};
 use crate::identity::{
     BindError, CertificateError, DISCOVERY_DOCUMENT, Error, Grant, ProfileError, ProviderEndpoint, ProviderError, TokenProblem,
 };
@@ -16,6 +16,7 @@ use crate::sys::PromptError;
 pub fn for_identity(error: &Error) -> Vec<Hint> {
     vec![match error {
         Error::Secret(error) => return for_secret(error).into_iter().collect(),
+        Error::PasswordCommand(error) => for_command(error, "password"),
         Error::Source(error) => return for_source(error),
         Error::Provider(error) => return for_provider(error),
         Error::Token { problem, .. } => for_token(problem),
@@ -69,7 +70,7 @@ fn for_certificate(error: &CertificateError) -> Vec<Hint> {
 
 fn for_secret(error: &SecretError) -> Option<Hint> {
     Some(match error {
-        SecretError::Unreadable { .. } => hint!("check the path, and that you may read the file"),
+        SecretError::Unreadable { source, .. } => for_unreadable(source, hint!("check the path, and that you may read the file")),
         SecretError::Empty(_) | SecretError::TooLarge(_) => hint!("the file must hold the secret and nothing else"),
         SecretError::Prompt(PromptError::Interrupted) => return None,
         SecretError::Prompt(_) => hint!("run it in a terminal"),

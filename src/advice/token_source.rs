@@ -1,8 +1,19 @@
 //! What to do when a supplied token could not be had.
 
 use super::hint::hint;
-use super::{Hint, for_no_answer};
-use crate::identity::{NeededBy, SourceError};
+use super::{Hint, for_no_answer, for_unreadable};
+use crate::identity::{CommandError, NeededBy, SourceError};
+
+/// What to do about a program that should print `what`.
+pub(super) fn for_command(error: &CommandError, what: &'static str) -> Hint {
+    match error {
+        CommandError::NotStarted { .. } => hint!("check that the program is installed here and in PATH"),
+        CommandError::Failed { .. } | CommandError::Hanging { .. } | CommandError::TooLong(_) => {
+            hint!("run the command by itself: it must print the ", (what), " on standard output, and nothing else, without asking")
+        }
+        CommandError::Unreadable { .. } => hint!("have the program print the ", (what), " as UTF-8 text"),
+    }
+}
 
 /// What to do about the source of a supplied token.
 #[must_use]
@@ -20,13 +31,13 @@ pub(super) fn for_source(error: &SourceError) -> Vec<Hint> {
         }
         SourceError::Unset { needed_by: Some(NeededBy::Aws), .. } => hint!("name the file itself with ", [Token = "file:PATH"]),
         SourceError::Unset { .. } => hint!("check the name: the variable must be exported to sts-cli"),
-        SourceError::Unreadable { .. } => hint!("check the path, and that you may read the file: it must hold the token as text"),
+        SourceError::Unreadable { source, .. } => {
+            for_unreadable(source, hint!("check the path, and that you may read the file: it must hold the token as text"))
+        }
         SourceError::Empty(_) => hint!("check that whoever writes the token has done so"),
         SourceError::TooLarge(_) => hint!("it must be the token and nothing else"),
-        SourceError::NotStarted { .. } => hint!("check that the program is installed here and in PATH"),
-        SourceError::Failed { .. } | SourceError::Hanging { .. } => {
-            hint!("run the command by itself: it must print the token on standard output, and nothing else, without asking")
-        }
+        SourceError::Command(error) => for_command(error, "token"),
+        SourceError::NotOneToken(_) => hint!("name the token's member: ", [Token = "cmd:jq -r .id_token FILE"]),
         SourceError::NoAnswer(error) => return for_no_answer(error, "CI system's token service", "ACTIONS_ID_TOKEN_REQUEST_URL"),
         SourceError::NotGiven { .. } => hint!("check ", Audience, " and the job's permissions; the CI system's log may say why"),
         SourceError::UnsafeAddress(_) => {

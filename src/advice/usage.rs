@@ -1,10 +1,11 @@
 //! What to do about a command line that means nothing, and about files it names that hold something else.
 
-use super::Hint;
 use super::hint::{Command, Part, hint};
 use super::values::{for_policy, for_value};
+use super::{Hint, for_unreadable};
 use crate::request::{Choice as _, ConfigError, Form, OptionName, UsageError, whole_address};
-use crate::sys::TrustError;
+use crate::sys::{FileForm, TrustError};
+use std::path::Path;
 
 /// The most names that a hint lists.
 const MOST_NAMES: usize = 10;
@@ -44,9 +45,10 @@ pub fn for_usage(error: &UsageError) -> Vec<Hint> {
         }
         UsageError::Config(error) => for_config(error),
         UsageError::Policy { origin, source } => for_policy(origin, source),
-        UsageError::NoPolicy { origin, .. } => {
-            hint!((Part::Place(origin.clone())), " takes JSON, the path of a file, or `-` for standard input")
+        UsageError::NoPolicy { origin, source, .. } => {
+            for_unreadable(source, hint!((Part::Place(origin.clone())), " takes JSON, the path of a file, or `-` for standard input"))
         }
+        UsageError::BothReadStdin { .. } => hint!("put what one of the two reads into a file, and name that"),
         UsageError::Missing { option, .. } => Hint::Give(*option),
         UsageError::NoWayToPrompt { option, .. } => hint!(
             "give what is asked for ",
@@ -156,6 +158,28 @@ fn ask_for_its_removal(name: &str) -> Hint {
     )
 }
 
+/// A path as a word for a shell.
+fn in_quotes(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
+}
+
+/// What makes PEM of a file in another form; keys for the user alone.
+fn convert(path: &Path, form: FileForm) -> Hint {
+    let file = in_quotes(path);
+    let command = match form {
+        FileForm::Certificate => format!("openssl x509 -inform der -in {file} -out cert.pem"),
+        FileForm::Key => format!("(umask 077; openssl pkey -inform der -in {file} -out key.pem)"),
+        FileForm::Pkcs12 => {
+            format!("(umask 077; openssl pkcs12 -in {file} -nodes -nocerts -out key.pem; openssl pkcs12 -in {file} -nokeys -out cert.pem)")
+        }
+        FileForm::BinaryPkcs7 => format!("openssl pkcs7 -inform der -in {file} -print_certs -out certs.pem"),
+        FileForm::Pkcs7 => format!("openssl pkcs7 -in {file} -print_certs -out certs.pem"),
+        FileForm::Utf16 => return hint!("save it as ASCII or UTF-8 text (in Windows PowerShell: `Set-Content -Encoding ascii`)"),
+        FileForm::Other => return hint!("ask whoever gave it to you for PEM: text between BEGIN and END lines"),
+    };
+    hint!("convert it: ", (command))
+}
+
 /// What to do about a certificate or key file.
 #[must_use]
 pub fn for_trust(error: &TrustError) -> Vec<Hint> {
@@ -165,15 +189,10 @@ pub fn for_trust(error: &TrustError) -> Vec<Hint> {
             hint!("it must hold certificates between BEGIN CERTIFICATE and END CERTIFICATE")
         }
         TrustError::NoKey(_) => hint!("it must hold the key between BEGIN PRIVATE KEY and END PRIVATE KEY"),
-        TrustError::EncryptedKey(path) => hint!(
-            (format!("write it without a passphrase, for you alone: (umask 077; openssl pkey -in '{}' -out key.pem)", path.display()))
-        ),
-        TrustError::NotPem(path) => hint!(
-            (format!(
-                "convert it, for you alone: (umask 077; openssl pkcs12 -in '{0}' -nodes -nocerts -out key.pem; openssl pkcs12 -in '{0}' -nokeys -out cert.pem)",
-                path.display()
-            ))
-        ),
+        TrustError::EncryptedKey(path) => {
+            hint!("write it without a passphrase, for you alone: (umask 077; openssl pkey -in ", (in_quotes(path)), " -out key.pem)")
+        }
+        TrustError::NotPem { path, form } => convert(path, *form),
         TrustError::UnfitKey { .. } => hint!("give a key of RSA, or of the curves P-256, P-384 or Ed25519, with ", ClientAssertionKey),
         TrustError::Mismatch { .. } => hint!("give the key that the certificate was made for with ", ClientKey),
     }]

@@ -8,6 +8,7 @@ use crate::advice::{Command, Hint, Obstacle, Part, Who};
 use crate::error;
 use crate::request::{OptionName, Origin};
 use crate::session;
+use crate::sys::one_line;
 
 /// The hints that the browser's page shows for an error of the session: every option is spelled as a flag, for no command of the user's
 /// shows them.
@@ -46,7 +47,7 @@ impl<'a> Spelling<'a> {
 
     /// The hints in words.
     pub(super) fn in_words(&self, hints: &[Hint]) -> Vec<String> {
-        hints.iter().map(|hint| self.hint(hint)).collect()
+        hints.iter().map(|hint| one_line(&self.hint(hint))).collect()
     }
 
     /// The way to give an option: `with` its flag, or `in` its variable or key.

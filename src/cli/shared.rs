@@ -19,6 +19,10 @@ use std::time::Duration;
 /// How long a person has to come back, unless something else was said.
 const USUAL_TIMEOUT: Duration = Duration::from_secs(300);
 
+/// The names of standard input; the first is one to options that read secrets, tokens and policies.
+const STANDARD_INPUT: [&str; 7] =
+    ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0", "file:/dev/stdin", "file:/dev/fd/0", "file:/proc/self/fd/0"];
+
 /// More than any server takes as a session policy.
 const MOST_BYTES: u64 = 64 * 1024;
 
@@ -42,6 +46,7 @@ pub(super) fn plan(resolved: &Resolved, deps: &Deps) -> Result<Plan, UsageError>
 ///
 /// Not verifying is said each time.
 pub(super) fn request(resolved: &Resolved, delivery: Delivery, deps: &Deps) -> Result<Request, UsageError> {
+    refuse_two_readers(&resolved.settings)?;
     let request = request_with(resolved, delivery, policy, deps)?;
     warn_of(&request.trust, deps);
     note_unused_s3_endpoint(&resolved.settings, deps);
@@ -64,6 +69,19 @@ fn note_unused_s3_endpoint(settings: &Settings, deps: &Deps) {
             let [s3, sts] = [opt::S3_ENDPOINT.flag(), opt::ENDPOINT.flag()];
             deps.terminal.note(&format!("{variable} is not used, because the call names its own server: give {s3} beside {sts}"));
         }
+    }
+}
+
+/// Refuses two options that both read standard input, under whatever name.
+fn refuse_two_readers(settings: &Settings) -> Result<(), UsageError> {
+    let takes_a_dash: [&OptionSpec; 5] = [&opt::TOKEN, &opt::POLICY, &opt::CLIENT_SECRET_FILE, &opt::PASSWORD_FILE, &opt::SECRET_KEY_FILE];
+    let takes_paths: [&OptionSpec; 3] = [&opt::CA_BUNDLE, &opt::CLIENT_CERT, &opt::CLIENT_KEY];
+    let reads = |option: &OptionSpec, names: &[&str]| settings.raw_text(option).is_some_and(|text| names.contains(&text.trim()));
+    let dashes = takes_a_dash.into_iter().filter(|option| reads(option, &STANDARD_INPUT));
+    let mut readers = dashes.chain(takes_paths.into_iter().filter(|option| reads(option, &STANDARD_INPUT[1..])));
+    match (readers.next(), readers.next()) {
+        (Some(one), Some(other)) => Err(UsageError::BothReadStdin { one: settings.origin(one), other: settings.origin(other) }),
+        _ => Ok(()),
     }
 }
 

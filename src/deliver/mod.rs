@@ -138,7 +138,7 @@ pub fn report_changes(changes: &[FileChange], write_options: WriteOptions, done:
             .terminal
             .note(&format!("nothing would change in {}", changes.first().map_or_else(String::new, |file| file.path.display().to_string()))),
         _ if is_free => return page(&difference),
-        difference => sys::print_to_stderr(difference),
+        difference => sys::print_to_stderr(&sys::lines_of(difference)),
     }
     Ok(())
 }
@@ -192,7 +192,7 @@ pub fn facts(credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
 /// # Errors
 /// See [`Error`].
 pub fn page(text: &str) -> Result<(), Error> {
-    write(&Zeroizing::new(text.to_owned()))
+    write(&Zeroizing::new(sys::lines_of(text)))
 }
 
 /// Writes a session policy for reading.

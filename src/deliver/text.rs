@@ -19,7 +19,7 @@ pub(super) fn page(credentials: &Credentials, buckets: &Buckets, now: Timestamp)
         Some(Ok(names)) if names.is_empty() => page.push_str(&line("Buckets", "none")),
         Some(Ok(names)) => {
             let labels = std::iter::once("Buckets").chain(std::iter::repeat(""));
-            labels.zip(names).for_each(|(label, name)| page.push_str(&line(label, name)));
+            labels.zip(names).for_each(|(label, name)| page.push_str(&line(label, &printable(name))));
         }
         Some(Err(_)) => page.push_str(&line("Buckets", "not known")),
         None => {}

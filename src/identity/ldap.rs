@@ -3,7 +3,7 @@
 use super::token_source::command;
 use super::{Error, Proof};
 use crate::request::Ldap;
-use crate::secret::{Password, SecretError, SecretKind, without_line_end};
+use crate::secret::{Password, SecretError, SecretKind, without_line_ends};
 use crate::sys::Deps;
 use secrecy::ExposeSecret as _;
 
@@ -26,7 +26,7 @@ fn read(login: &Ldap, deps: &Deps) -> Result<Password, SecretError> {
 
 /// What the command prints, as the password.
 async fn printed(words: &[String]) -> Result<Password, Error> {
-    let text = command::output(words).await?;
-    let place = format!("the output of {}", words.first().map_or("", String::as_str));
-    Ok(Password::new(without_line_end(&text, &place)?.to_owned()))
+    let text = command::output(words).await.map_err(Error::PasswordCommand)?;
+    let place = || format!("the output of {}", words.first().map_or("", String::as_str));
+    Ok(Password::new(without_line_ends(&text, place)?.to_owned()))
 }

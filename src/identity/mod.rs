@@ -10,12 +10,13 @@ mod ldap;
 mod oidc;
 mod supplied_token;
 mod token_source;
+mod token_text;
 mod web_identity;
 
 pub use aws_profile::ProfileError;
 pub use certificate::CertificateError;
 pub use oidc::{Answer, BindError, DISCOVERY_DOCUMENT, Documents, Grant, Page, ProviderEndpoint, ProviderError, TokenProblem};
-pub use token_source::{NeededBy, SourceError, StderrTail};
+pub use token_source::{CommandError, NeededBy, SourceError, StderrTail};
 pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, StoredTokens, refresh};
 
 use crate::claims::Claims;
@@ -117,6 +118,9 @@ pub enum Error {
     /// A secret that could not be read.
     #[error(transparent)]
     Secret(#[from] SecretError),
+    /// The program that should print the password.
+    #[error(transparent)]
+    PasswordCommand(CommandError),
     /// A token from outside that could not be had.
     #[error(transparent)]
     Source(#[from] SourceError),
@@ -191,7 +195,9 @@ impl Error {
     #[must_use]
     pub fn is_of_a_file(&self) -> bool {
         match self {
-            Self::Secret(SecretError::Unreadable { .. }) | Self::Source(SourceError::Unreadable { .. }) => true,
+            Self::Secret(SecretError::Unreadable { .. })
+            | Self::PasswordCommand(CommandError::Unreadable { .. })
+            | Self::Source(SourceError::Unreadable { .. } | SourceError::Command(CommandError::Unreadable { .. })) => true,
             Self::Certificate(CertificateError::Files(_)) | Self::AssertionKey(_) => true,
             Self::Profile(error) => !matches!(error, ProfileError::Places(_)),
             _ => false,

@@ -2,6 +2,7 @@
 
 use super::Proof;
 use super::token_source::{self, SourceError};
+use super::token_text::unwrapped;
 use crate::claims::Claims;
 use crate::request::SuppliedToken;
 use crate::secret::Token;
@@ -10,7 +11,8 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
 pub(super) async fn prove(given: &SuppliedToken, deps: &Deps) -> Result<Proof, SourceError> {
-    let token = token_source::read(&given.source, given.audience.as_deref(), deps).await?;
+    let (token, note) = unwrapped(token_source::read(&given.source, given.audience.as_deref(), deps).await?)?;
+    note.inspect(|note| deps.terminal.note_once(note));
     let claims = claims(&token);
     for doubt in doubts(&token, claims.as_ref(), given.audience.as_deref(), deps.clock.now()) {
         deps.terminal.warn(&doubt);
@@ -21,7 +23,7 @@ pub(super) async fn prove(given: &SuppliedToken, deps: &Deps) -> Result<Proof, S
 
 /// What the token says, where it can be read without waiting for anyone.
 pub(super) fn claims_at_once(given: &SuppliedToken, deps: &Deps) -> Option<Claims> {
-    claims(&token_source::read_at_once(&given.source, deps)?)
+    claims(&unwrapped(token_source::read_at_once(&given.source, deps)?).ok()?.0)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the token is read for its claims")]

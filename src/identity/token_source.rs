@@ -5,6 +5,8 @@
 mod ci;
 pub(super) mod command;
 
+pub use command::{CommandError, StderrTail};
+
 use crate::request::TokenSource;
 use crate::secret::Token;
 use crate::sys::{Deps, HttpError, Input, ReadError};
@@ -47,32 +49,9 @@ pub enum SourceError {
     /// More than 1 MiB.
     #[error("{0} is too long for a token: more than 1 MiB")]
     TooLarge(String),
-    /// The program could not be started.
-    #[error("cannot start {program}")]
-    NotStarted {
-        /// Its name.
-        program: String,
-        /// What the operating system said.
-        source: io::Error,
-    },
-    /// The program ended with a failure.
-    #[error("{program} failed: {status}")]
-    Failed {
-        /// Its name.
-        program: String,
-        /// Its exit code or signal.
-        status: String,
-        /// The last lines of its standard error.
-        source: Option<StderrTail>,
-    },
-    /// The program was stopped, because it took too long.
-    #[error("{program} did not end within {} s, and was stopped", after.as_secs())]
-    Hanging {
-        /// Its name.
-        program: String,
-        /// How long was waited.
-        after: Duration,
-    },
+    /// The program that should print the token.
+    #[error(transparent)]
+    Command(#[from] CommandError),
     /// The CI system's token service could not be reached.
     #[error("the token service of the CI system did not answer")]
     NoAnswer(#[from] HttpError),
@@ -88,15 +67,13 @@ pub enum SourceError {
     /// No CI system that we know.
     #[error("no CI system was recognized: none of {} is set", .0.join(", "))]
     NoCi(Vec<&'static str>),
+    /// A JSON object that holds no token under a known name, or several.
+    #[error("the text is a JSON object{}", without_one_token(.0))]
+    NotOneToken(Vec<&'static str>),
     /// The source needs to know for whom the token is.
     #[error("the source `{0}` finds its token by the audience, and none was given")]
     NoAudience(&'static str),
 }
-
-/// The last lines that a failed program wrote to its standard error.
-#[derive(Debug, thiserror::Error)]
-#[error("its last words: {0}")]
-pub struct StderrTail(String);
 
 /// A source of tokens that relies on variables of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +86,14 @@ pub enum NeededBy {
     Gitlab,
     /// `circleci`.
     Circleci,
+}
+
+fn without_one_token(found: &[&str]) -> String {
+    if found.is_empty() {
+        ", and it is not known which part of it is the token".to_owned()
+    } else {
+        format!(" with several tokens: {}", found.join(", "))
+    }
 }
 
 fn relying(source: Option<NeededBy>) -> String {

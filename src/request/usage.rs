@@ -88,6 +88,14 @@ pub enum UsageError {
         /// Where the other was set.
         other: Origin,
     },
+    /// Two options that both read standard input: whichever came second would find nothing.
+    #[error("{one} and {other} both read standard input, which can be read only once")]
+    BothReadStdin {
+        /// Where one was set.
+        one: Origin,
+        /// Where the other was set.
+        other: Origin,
+    },
     /// Two different names for the profile, or for the server that is to get one.
     #[error("both `{argument}` and {flag} `{value}` were named, and only one can count")]
     TwoNames {

@@ -1,9 +1,10 @@
 //! The environment variables, read once.
 
+use super::input::meant_by;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// A snapshot of the environment. Variables that are not UTF-8 are left out, but not forgotten: see [`Environment::not_text`].
+/// A snapshot of the environment, in which a byte order mark before a value and line ends after it do not count. Variables that are not UTF-8 are left out, but not forgotten: see [`Environment::not_text`].
 #[derive(Clone, Default)]
 pub struct Environment {
     variables: Vec<(String, String)>,
@@ -21,7 +22,13 @@ impl Environment {
 
     fn with(mut self, (name, value): (String, OsString)) -> Self {
         match value.into_string() {
-            Ok(value) => self.variables.push((name, value)),
+            Ok(mut value) => {
+                let meant = meant_by(&value);
+                if meant.len() < value.len() {
+                    value = meant.to_owned();
+                }
+                self.variables.push((name, value));
+            }
             Err(_) => self.not_text.push(name),
         }
         self

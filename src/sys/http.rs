@@ -1,12 +1,14 @@
 //! HTTP to providers and storage servers: no redirects, no compression, replies of at most 1 MiB within 30 seconds.
 
 use super::echo::Echo;
-use super::tls::{Material, Trust, TrustError};
+use super::environment::Environment;
+use super::proxy::{BadProxy, Proxy, Way, way_to};
+use super::tls::{CertificateFault, Material, RefusedCertificate, Trust, TrustError};
 use bytes::{Bytes, BytesMut};
 use http::header::{AUTHORIZATION, HeaderValue, InvalidHeaderValue};
 use std::collections::HashMap;
 use std::error::Error as StdError;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 use url::{Host, Url};
@@ -22,7 +24,9 @@ const IDLE: Duration = Duration::from_secs(25);
 pub enum HttpErrorKind {
     /// No connection: the name is unknown, the port closed, no route.
     Unreachable,
-    /// The certificate is not trusted, or the handshake failed.
+    /// The server's certificate is refused.
+    Certificate(CertificateFault),
+    /// The TLS handshake failed for another reason.
     Tls,
     /// The server speaks something else than TLS on this port.
     NotTls,
@@ -34,25 +38,51 @@ pub enum HttpErrorKind {
     Broken,
     /// The request itself could not be made.
     Unsendable,
+    /// No connection to the proxy.
+    ProxyUnreachable,
+    /// The proxy requires a user and a password, or others.
+    ProxyPassword,
+    /// The proxy did not connect to the server.
+    ProxyRefused,
+    /// The proxy speaks something else than TLS.
+    ProxyNotTls,
+    /// The variable names no proxy.
+    NoProxy,
+    /// The variable names a SOCKS proxy.
+    SocksProxy,
+}
+
+impl HttpErrorKind {
+    /// Whether a setting of this machine is the cause, which no server will answer differently the next time.
+    #[must_use]
+    pub fn is_of_a_setting(self) -> bool {
+        matches!(self, Self::NoProxy | Self::SocksProxy)
+    }
 }
 
 impl std::fmt::Display for HttpErrorKind {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
             Self::Unreachable => "cannot connect",
-            Self::Tls => "no trusted TLS connection",
+            Self::Certificate(_) | Self::Tls => "no trusted TLS connection",
             Self::NotTls => "the server does not speak TLS there",
             Self::TimedOut => "no whole answer in time",
             Self::TooLarge => "the answer is longer than 1 MiB",
             Self::Broken => "the connection broke before the answer was complete",
             Self::Unsendable => "the request cannot be sent",
+            Self::ProxyUnreachable => "cannot connect to the proxy",
+            Self::ProxyPassword => "the proxy requires a user name and a password (status 407)",
+            Self::ProxyRefused => "the proxy did not open a connection to the server",
+            Self::ProxyNotTls => "the proxy does not speak TLS there",
+            Self::NoProxy => "its value is not the address of a proxy",
+            Self::SocksProxy => "SOCKS proxies are not supported",
         })
     }
 }
 
 /// A request that got no usable HTTP answer.
 #[derive(Debug, thiserror::Error)]
-#[error("{method} {url}: {trouble}")]
+#[error("{method} {url}{}: {trouble}", through(proxy.as_deref()))]
 pub struct HttpError {
     /// `GET`, `POST` or `HEAD`.
     pub method: String,
@@ -60,8 +90,27 @@ pub struct HttpError {
     pub url: String,
     /// What went wrong.
     pub trouble: HttpErrorKind,
+    /// The proxy on the way, if a variable names one.
+    pub proxy: Option<Box<ProxyName>>,
     /// The innermost cause: the layers above it only say that a request failed.
     source: Option<Cause>,
+}
+
+/// A proxy in messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProxyName {
+    /// The variable that names it.
+    pub variable: &'static str,
+    /// Its address without user and password; `None` where the variable holds none.
+    pub address: Option<String>,
+}
+
+fn through(proxy: Option<&ProxyName>) -> String {
+    match proxy {
+        None => String::new(),
+        Some(ProxyName { variable, address: None }) => format!(" through the proxy of {variable}"),
+        Some(ProxyName { variable, address: Some(address) }) => format!(" through the proxy {address} ({variable})"),
+    }
 }
 
 /// What the operating system, the TLS library or the HTTP library said.
@@ -75,7 +124,8 @@ impl Cause {
         while let Some(next) = cause.source() {
             cause = next;
         }
-        Self(cause.to_string())
+        let refused = tls_error(error).and_then(RefusedCertificate::in_error);
+        Self(refused.map_or_else(|| cause.to_string(), ToString::to_string))
     }
 }
 
@@ -83,6 +133,8 @@ impl Cause {
 #[derive(Default)]
 pub struct Http {
     trust: Mutex<(Trust, Material, String)>,
+    /// The variables that name proxies, read when the first byte must leave the machine: nothing that is cached waits for that.
+    environment: OnceLock<Environment>,
     clients: Mutex<HashMap<Route, reqwest::Client>>,
     last_used: Mutex<HashMap<String, Instant>>,
 }
@@ -101,11 +153,22 @@ impl Http {
     pub async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Bytes>, HttpError> {
         let method = request.method().to_string();
         let url = request.uri().to_string();
-        let fail = |trouble, source| HttpError { method: method.clone(), url: shown(&url), trouble, source };
+        let (way, bad) = match self.way_to(&url) {
+            Ok(way) => (way, None),
+            Err(bad) => (Way::Direct, Some(bad)),
+        };
+        let proxy = proxy_name(&way, bad).map(Box::new);
+        let fail = |trouble, source| HttpError { method: method.clone(), url: shown(&url), trouble, proxy: proxy.clone(), source };
+        match bad {
+            Some(BadProxy::NoAddress(_)) => return Err(fail(HttpErrorKind::NoProxy, None)),
+            Some(BadProxy::Socks(_)) => return Err(fail(HttpErrorKind::SocksProxy, None)),
+            None => {}
+        }
         let started = Instant::now();
-        let failed = |error: reqwest::Error| fail(trouble(&error), Some(Cause::innermost(&error.without_url())));
+        let failed = |error: reqwest::Error| fail(trouble(&error, &way), Some(Cause::innermost(&error.without_url())));
         let echo = Echo::of(&request);
-        let client = self.client_for(&url).map_err(|error| fail(HttpErrorKind::Unsendable, Some(Cause::innermost(error.as_ref()))))?;
+        let client =
+            self.client_for(&url, way.clone()).map_err(|error| fail(HttpErrorKind::Unsendable, Some(Cause::innermost(error.as_ref()))))?;
         let answer = async {
             let mut response = client.execute(request.try_into().map_err(failed)?).await.map_err(failed)?;
             let mut body = BytesMut::new();
@@ -114,6 +177,9 @@ impl Http {
                     return Err(fail(HttpErrorKind::TooLarge, None));
                 }
                 body.extend_from_slice(&chunk);
+            }
+            if response.status() == http::StatusCode::PROXY_AUTHENTICATION_REQUIRED && proxy.is_some() {
+                return Err(fail(HttpErrorKind::ProxyPassword, None)); // to a request in the clear; a tunnel has said it before
             }
             let mut whole = http::Response::new(body.freeze());
             whole.extensions_mut().insert(echo);
@@ -175,13 +241,19 @@ impl Http {
         self.last_used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn client_for(&self, url: &str) -> Result<reqwest::Client, Box<dyn StdError + Send + Sync>> {
+    /// The way to `url`. Loopback is never reached through a proxy: that would carry it off the machine.
+    fn way_to(&self, url: &str) -> Result<Way, BadProxy> {
+        match Url::parse(url) {
+            Ok(url) if is_loopback(&url) => Ok(Way::Direct),
+            Ok(url) => way_to(&url, self.environment.get_or_init(Environment::of_this_process)),
+            Err(_) => Ok(Way::Direct), // such a request is not sent
+        }
+    }
+
+    fn client_for(&self, url: &str, way: Way) -> Result<reqwest::Client, Box<dyn StdError + Send + Sync>> {
         let trust = self.trust.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, material, endpoint) = &*trust;
-        let route = Route {
-            stays_here: Url::parse(url).is_ok_and(|url| is_loopback(&url)),
-            shows_certificate: material.has_client_certificate() && origin(url) == *endpoint,
-        };
+        let route = Route { way, shows_certificate: material.has_client_certificate() && origin(url) == *endpoint };
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(client) = clients.get(&route) {
             return Ok(client.clone());
@@ -193,16 +265,20 @@ impl Http {
             .pool_idle_timeout(IDLE)
             .connect_timeout(CONNECT)
             .timeout(WHOLE_REPLY);
-        let client = if route.stays_here { builder.no_proxy() } else { builder }.build()?;
+        let builder = match &route.way {
+            Way::Direct => builder.no_proxy(),
+            Way::AsTheSystemSays => builder,
+            Way::Through(proxy) => builder.proxy(reqwest::Proxy::all(proxy.url.clone())?),
+        };
+        let client = builder.build()?;
         Ok(clients.entry(route).or_insert(client).clone())
     }
 }
 
 /// What tells one pool of connections from another.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(PartialEq, Eq, Hash)]
 struct Route {
-    /// Loopback is never reached through a proxy: that would carry it off the machine.
-    stays_here: bool,
+    way: Way,
     /// The client certificate goes to the storage server only.
     shows_certificate: bool,
 }
@@ -258,14 +334,45 @@ pub(crate) fn shown(url: &str) -> String {
     )
 }
 
-fn trouble(error: &reqwest::Error) -> HttpErrorKind {
+fn trouble(error: &reqwest::Error, way: &Way) -> HttpErrorKind {
+    let proxy = if let Way::Through(proxy) = way { Some(proxy) } else { None };
     match tls_error(error) {
+        Some(rustls::Error::InvalidMessage(_)) if proxy.is_some_and(|proxy| proxy.url.scheme() == "https") => HttpErrorKind::ProxyNotTls,
         Some(rustls::Error::InvalidMessage(_)) => HttpErrorKind::NotTls,
-        Some(_) => HttpErrorKind::Tls,
+        Some(other) => RefusedCertificate::in_error(other).map_or(HttpErrorKind::Tls, |it| HttpErrorKind::Certificate(it.fault)),
         None if error.is_timeout() => HttpErrorKind::TimedOut,
-        None if error.is_connect() => HttpErrorKind::Unreachable,
+        None if error.is_connect() => {
+            let has_tunnel = error.url().is_some_and(|url| url.scheme() == "https");
+            proxy.map_or(HttpErrorKind::Unreachable, |_| at_proxy(error, has_tunnel))
+        }
         None if error.is_builder() => HttpErrorKind::Unsendable,
         None => HttpErrorKind::Broken,
+    }
+}
+
+/// What went wrong before there was a connection through a proxy; `has_tunnel`: an error that says nothing of the tunnel is of the server
+/// behind it. The HTTP library says all that in words only.
+fn at_proxy(error: &(dyn StdError + 'static), has_tunnel: bool) -> HttpErrorKind {
+    let text = error.to_string();
+    match (text.strip_prefix("tunnel error: "), error.source()) {
+        (Some("proxy authorization required"), _) => HttpErrorKind::ProxyPassword,
+        (Some("failed to create underlying connection"), Some(cause)) => at_proxy(cause, false),
+        (Some(_), _) => HttpErrorKind::ProxyRefused,
+        (None, Some(cause)) => at_proxy(cause, has_tunnel),
+        (None, None) if has_tunnel => HttpErrorKind::Tls,
+        (None, None) if text == "tls handshake eof" => HttpErrorKind::ProxyNotTls,
+        (None, None) => HttpErrorKind::ProxyUnreachable,
+    }
+}
+
+/// What the proxy of a request is called.
+fn proxy_name(way: &Way, bad: Option<BadProxy>) -> Option<ProxyName> {
+    match (way, bad) {
+        (_, Some(BadProxy::NoAddress(variable) | BadProxy::Socks(variable))) => Some(ProxyName { variable, address: None }),
+        (Way::Through(Proxy { url, variable }), None) => {
+            Some(ProxyName { variable, address: Some(shown(url.as_str()).trim_end_matches('/').to_owned()) })
+        }
+        (Way::Direct | Way::AsTheSystemSays, None) => None,
     }
 }
 

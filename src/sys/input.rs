@@ -39,8 +39,19 @@ pub(crate) enum ReadError {
 struct NotRegular;
 
 #[derive(Debug, thiserror::Error)]
-#[error("line {0} is not UTF-8")]
-struct NotUtf8(usize);
+enum NotUtf8 {
+    /// As Windows PowerShell writes it.
+    #[error("it is UTF-16 text, not UTF-8")]
+    Utf16,
+    #[error("line {0} is not UTF-8")]
+    Line(usize),
+}
+
+/// What ends a line, wherever a text was written.
+pub(crate) const LINE_ENDS: [char; 2] = ['\r', '\n'];
+
+/// The byte order mark that Windows programs put before UTF-8 text.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 impl<'a> Input<'a> {
     /// The input that `path` names where `-` is standard input.
@@ -64,7 +75,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Reads all of it as UTF-8.
+    /// Reads all of it as UTF-8, without a byte order mark.
     ///
     /// # Errors
     /// See [`ReadError`]; no more than `most` bytes are taken.
@@ -91,17 +102,34 @@ fn read(reader: impl Read, expected: u64, most: u64) -> Result<Zeroizing<Vec<u8>
     if bytes.len() as u64 > most { Err(ReadError::TooLarge) } else { Ok(bytes) }
 }
 
-/// Takes bytes for UTF-8 text, without a copy that is not wiped.
+/// Takes bytes for UTF-8 text, less a byte order mark, without a copy that is not wiped.
 ///
 /// # Errors
-/// The number of the first line that is none.
+/// Whether it is UTF-16, else the number of the first line that is not UTF-8.
 pub(crate) fn utf8(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, ReadError> {
+    if is_utf16(&bytes) {
+        return Err(ReadError::Unreadable(io::Error::new(io::ErrorKind::InvalidData, NotUtf8::Utf16)));
+    }
+    if bytes.starts_with(BYTE_ORDER_MARK.as_bytes()) {
+        bytes.drain(..BYTE_ORDER_MARK.len());
+    }
     String::from_utf8(std::mem::take(&mut *bytes)).map(Zeroizing::new).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let bytes = Zeroizing::new(error.into_bytes());
         let line = bytes.iter().take(valid).filter(|byte| **byte == b'\n').count() + 1;
-        ReadError::Unreadable(io::Error::new(io::ErrorKind::InvalidData, NotUtf8(line)))
+        ReadError::Unreadable(io::Error::new(io::ErrorKind::InvalidData, NotUtf8::Line(line)))
     })
+}
+
+/// Whether `bytes` are UTF-16 text: its byte order mark, or every other byte of the first four is zero.
+pub(super) fn is_utf16(bytes: &[u8]) -> bool {
+    let zeros = |at: [usize; 2]| at.iter().all(|at| bytes.get(*at) == Some(&0)); // what ASCII has in every other byte
+    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || (bytes.len() > 3 && zeros([0, 2]) != zeros([1, 3]))
+}
+
+/// `text` as somebody meant who set a variable to it: without a byte order mark before it and line ends after it.
+pub(super) fn meant_by(text: &str) -> &str {
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text).trim_end_matches(LINE_ENDS)
 }
 
 #[cfg(test)]
@@ -136,6 +164,19 @@ mod tests {
             assert_eq!(error.to_string(), format!("line {line} is not UTF-8"));
             assert_eq!(*Input::File(file.path()).bytes(100).unwrap(), content, "as bytes it is fine");
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_skipped_once_and_utf_16_is_named() {
+        for (content, text) in
+            [(&b"\xef\xbb\xbfa"[..], "a"), (b"\xef\xbb\xbf", ""), (b"\xef\xbb\xbf\xef\xbb\xbfa", "\u{feff}a"), (b"a\0b", "a\0b")]
+        {
+            assert_eq!(*utf8(Zeroizing::new(content.to_vec())).unwrap(), text);
+        }
+        for content in [&b"\xff\xfea\0"[..], b"\xfe\xff\0a", b"a\0b\0c\0", b"\0a\0b\0c"] {
+            assert_eq!(utf8(Zeroizing::new(content.to_vec())).unwrap_err().to_string(), "it is UTF-16 text, not UTF-8");
+        }
+        assert_eq!(["\u{feff}a\r\n\n", " a ", "\r", "a\r"].map(meant_by), ["a", " a ", "", "a"]);
     }
 
     #[test]

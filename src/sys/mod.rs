@@ -21,8 +21,10 @@ mod input;
 mod lines;
 pub(crate) mod loopback;
 mod machine;
+mod printable;
 mod process;
 mod prompt;
+mod proxy;
 pub(crate) mod quote;
 pub(crate) mod retry;
 mod runtime;
@@ -46,11 +48,13 @@ pub use document::{Document, is_ahead};
 pub use echo::Echo;
 pub use environment::Environment;
 pub use files::Directories;
-pub use http::{Http, HttpError, HttpErrorKind};
+pub use http::{Http, HttpError, HttpErrorKind, ProxyName};
 pub(crate) use http::{empty_request, get_with_bearer, is_loopback, shown};
-pub(crate) use input::{Input, ReadError, utf8};
+pub(crate) use input::{Input, LINE_ENDS, ReadError, utf8};
 pub use lines::Lines;
 pub use machine::is_marked_as_container;
+pub(crate) use printable::is_misleading;
+pub use printable::{lines_of, one_line, printable};
 pub use process::{exit_code, found_in, let_go_of_output, prepare_process, this_program};
 pub use prompt::PromptError;
 pub(crate) use runtime::spawn_in_flight;
@@ -59,11 +63,11 @@ pub(crate) use signal_stream::SignalStream;
 pub use signals::{ServiceEnd, Signals};
 pub use stopped::Stopped;
 pub(crate) use stopped::unless_stopped;
-pub use terminal::{Terminal, print_to_stderr, printable, span, wrapped};
+pub use terminal::{Terminal, print_to_stderr, span, wrapped};
 #[cfg(unix)]
 pub use termination::{Termination, app_handles_signals};
 pub(crate) use tls::SigningKey;
-pub use tls::{CertificateFacts, ClientCertificate, Trust, TrustError};
+pub use tls::{CertificateFacts, CertificateFault, ClientCertificate, FileForm, Trust, TrustError};
 
 /// All that a run needs of the world around it, made once by `main` and passed down.
 pub struct Deps {

@@ -44,7 +44,7 @@ pub(crate) fn may_pass(status: u16) -> bool {
 
 /// Whether another try may bring an answer: there was no connection, or it broke.
 pub(crate) fn may_connect(error: &HttpError) -> bool {
-    matches!(error.trouble, HttpErrorKind::Unreachable | HttpErrorKind::Broken)
+    matches!(error.trouble, HttpErrorKind::Unreachable | HttpErrorKind::ProxyUnreachable | HttpErrorKind::Broken)
 }
 
 /// Sends a request that is safe to repeat, up to three times.

@@ -1,6 +1,7 @@
 //! The user at the terminal: what is printed for them, and what they are prompted for.
 
 use super::Lines;
+use super::printable::{lines_of, one_line};
 use super::prompt::{self, PromptError};
 use secrecy::SecretString;
 use std::collections::HashSet;
@@ -37,8 +38,15 @@ impl Terminal {
         self.stderr || controlling_terminal().is_some()
     }
 
-    /// Prints what the user must read: on standard error, and on the controlling terminal where that is another place.
+    /// Prints what the user must read, without misleading characters: on standard error, and on the controlling terminal where that is
+    /// another place.
     pub fn print(&self, text: &str) {
+        self.print_styled(&lines_of(text));
+    }
+
+    /// Prints what the user must read with this program's own styles in it: [`Terminal::print`] takes them away. Whatever others wrote
+    /// in `text` must have gone through [`super::printable()`].
+    pub fn print_styled(&self, text: &str) {
         print_to_stderr(text);
         if !self.stderr
             && let Some(terminal) = controlling_terminal()
@@ -87,7 +95,7 @@ impl Terminal {
     }
 
     fn labelled(label: &str, text: &str) {
-        print_to_stderr(&wrapped(&format!("{label}{text}"), "  "));
+        print_to_stderr(&wrapped(&format!("{label}{}", one_line(text)), "  "));
     }
 
     /// Leaves the notes out from now on: `--quiet`.
@@ -163,18 +171,6 @@ pub fn wrapped(text: &str, indent: &str) -> String {
         Some((width, _)) => textwrap::fill(text, textwrap::Options::new(width.0.into()).subsequent_indent(indent)),
         None => text.to_owned(),
     }
-}
-
-/// What a server sent, fit to be shown: control characters (line breaks, escape sequences, direction marks) become blanks,
-/// and no more than 400 characters are kept.
-#[must_use]
-pub fn printable(text: &str) -> String {
-    let misleading = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let mut shown: String = text.chars().take(400).map(|c| if misleading(c) { ' ' } else { c }).collect();
-    if text.chars().nth(400).is_some() {
-        shown.push('…');
-    }
-    shown.trim().to_owned()
 }
 
 /// A length of time, for a person: `90 s`, `10 min`, `2 h 30 min`. What is left of a minute after the second one does not count.

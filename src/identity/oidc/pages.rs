@@ -1,5 +1,6 @@
 //! What the browser shows in the end: one small page, light and dark, that loads nothing and can be framed nowhere.
 
+use crate::sys::is_misleading;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
@@ -89,7 +90,7 @@ fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            c if c.is_control() => out.push(' '),
+            c if is_misleading(c) => out.push(' '),
             c => out.push(c),
         }
         out

@@ -1,40 +1,98 @@
 //! A program that prints a token or a password: started without a shell, stopped when it hangs or prints too much.
 
-use super::{MOST_BYTES, SourceError, StderrTail};
 use crate::sys::{ReadError, printable, utf8};
 use std::cell::RefCell;
+use std::io;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::{Child, Command};
 use zeroize::Zeroizing;
 
+/// The most bytes that a program may print.
+const MOST_BYTES: u64 = 1024 * 1024;
 const LONGEST: Duration = Duration::from_secs(60);
 const MOMENT: Duration = Duration::from_millis(100);
 /// How much of standard error is kept: its end.
 const KEPT_BYTES: usize = 4096;
 const KEPT_LINES: usize = 3;
 
+/// Why a program brought no output.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The program could not be started.
+    #[error("cannot start {program}")]
+    NotStarted {
+        /// Its name.
+        program: String,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The program ended with a failure.
+    #[error("{program} failed: {status}")]
+    Failed {
+        /// Its name.
+        program: String,
+        /// Its exit code or signal.
+        status: String,
+        /// The last lines of its standard error.
+        source: Option<StderrTail>,
+    },
+    /// The program was stopped, because it took too long.
+    #[error("{program} did not end within {} s, and was stopped", after.as_secs())]
+    Hanging {
+        /// Its name.
+        program: String,
+        /// How long was waited.
+        after: Duration,
+    },
+    /// What it printed could not be read as text.
+    #[error("cannot read the output of {program}")]
+    Unreadable {
+        /// Its name.
+        program: String,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// It printed more than 1 MiB.
+    #[error("the output of {0} is too long: more than 1 MiB")]
+    TooLong(String),
+}
+
+/// The last lines that a failed program wrote to its standard error.
+#[derive(Debug, thiserror::Error)]
+#[error("its last words: {0}")]
+pub struct StderrTail(String);
+
+impl CommandError {
+    /// What it means that the output of `program` could not be read.
+    fn of(error: ReadError, program: &str) -> Self {
+        match error {
+            ReadError::Unreadable(source) => Self::Unreadable { program: program.to_owned(), source },
+            ReadError::TooLarge => Self::TooLong(program.to_owned()),
+        }
+    }
+}
+
 /// Runs program and arguments in `words`, and gives what it prints.
 ///
 /// # Errors
 /// It did not start, failed, hung, or printed too much.
-pub(in crate::identity) async fn output(words: &[impl AsRef<str>]) -> Result<Zeroizing<String>, SourceError> {
+pub(in crate::identity) async fn output(words: &[impl AsRef<str>]) -> Result<Zeroizing<String>, CommandError> {
     let mut words = words.iter().map(AsRef::as_ref);
     let name = words.next().unwrap_or_default();
     let program = printable(name);
     let mut command = Command::new(name);
     command.args(words).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-    let mut child = command.spawn().map_err(|source| SourceError::NotStarted { program: program.clone(), source })?;
+    let mut child = command.spawn().map_err(|source| CommandError::NotStarted { program: program.clone(), source })?;
     match tokio::time::timeout(LONGEST, outcome(&mut child, &program)).await {
         Ok(printed) => printed,
-        Err(_) => Err(SourceError::Hanging { program, after: LONGEST }), // dropping the child kills it
+        Err(_) => Err(CommandError::Hanging { program, after: LONGEST }), // dropping the child kills it
     }
 }
 
-async fn outcome(child: &mut Child, program: &str) -> Result<Zeroizing<String>, SourceError> {
-    let place = format!("the output of {program}");
-    let unreadable = |error| SourceError::of(error, place.clone());
+async fn outcome(child: &mut Child, program: &str) -> Result<Zeroizing<String>, CommandError> {
+    let unreadable = |error| CommandError::of(error, program);
     let (output, errors) = (child.stdout.take(), child.stderr.take());
     let printed = async {
         let mut bytes = Zeroizing::new(Vec::new());
@@ -48,12 +106,12 @@ async fn outcome(child: &mut Child, program: &str) -> Result<Zeroizing<String>, 
     };
     let ended = async {
         let text = printed.await?;
-        Ok::<_, SourceError>((text, child.wait().await.map_err(|error| unreadable(error.into()))?))
+        Ok::<_, CommandError>((text, child.wait().await.map_err(|error| unreadable(error.into()))?))
     };
     let said = RefCell::new(Vec::new());
     let (text, status) = beside(listen(errors, &said), ended).await?;
     if !status.success() {
-        return Err(SourceError::Failed { program: program.to_owned(), status: told(status), source: last_words(&said.borrow()) });
+        return Err(CommandError::Failed { program: program.to_owned(), status: told(status), source: last_words(&said.borrow()) });
     }
     Ok(text)
 }

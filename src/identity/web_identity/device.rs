@@ -17,7 +17,7 @@ pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result
         provider.admits(&address, "verification address")?;
     }
     let shown = invitation(&device, deps.terminal.size());
-    deps.terminal.print(&shown);
+    deps.terminal.print_styled(&shown);
     test_event!(DeviceCode { address: device.address(), code: device.code(), complete_address: device.whole_address(), shown: &shown });
     let answered = async {
         let polled = tokio::time::timeout(request.timeout, device.poll(deps)).await;

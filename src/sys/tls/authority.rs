@@ -1,28 +1,69 @@
-//! Which certificates may vouch for others: RFC 5280, sections 4.2.1.3 (key usage) and 4.2.1.9 (basic constraints).
+//! Which certificates may vouch for servers: RFC 5280, sections 4.1.2.5 (dates), 4.2.1.3 and 4.2.1.12 (key usages) and 4.2.1.9 (basic
+//! constraints).
 //!
 //! The TLS library takes whatever it is given as a trust anchor. A server's own certificate in a CA bundle must not become one: whoever
 //! has that server's key could then speak for every host.
 
-use rustls::pki_types::CertificateDer;
-use x509_parser::prelude::{FromDer as _, X509Certificate, X509Version};
+use x509_parser::prelude::{X509Certificate, X509Version};
 
-/// Decides whether a certificate may sign others: it is marked as a CA's, and its key usage, where it has one, includes signing
-/// certificates. One of version 1 or 2, which cannot be marked, may where it is self-signed, as OpenSSL has it. One that cannot be
-/// read may not.
-pub(super) fn may_sign(certificate: &CertificateDer<'_>) -> bool {
-    let Ok((_, certificate)) = X509Certificate::from_der(certificate) else { return false };
-    if certificate.version() != X509Version::V3 {
-        return certificate.subject().as_raw() == certificate.issuer().as_raw();
+/// Why a certificate cannot vouch for servers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unfit {
+    /// It is not marked as a CA's.
+    NotMarked,
+    /// Its key usage does not include signing certificates.
+    MayNotSign,
+    /// Its extended key usage does not include servers.
+    NotForServers,
+    /// It expired at this time, in seconds since 1970.
+    Expired(i64),
+    /// It is not valid before this time, in seconds since 1970.
+    NotYetValid(i64),
+}
+
+/// Says why `certificate` cannot be a trust anchor for servers at `now`, in seconds since 1970; `None` where it can. One of version 1 or
+/// 2, which cannot be marked, can where it is self-signed. All of this is as OpenSSL has it, which verifies anchors like any other
+/// certificate of a chain.
+pub(super) fn why_unfit(certificate: &X509Certificate<'_>, now: i64) -> Option<Unfit> {
+    let validity = certificate.validity();
+    let (begins, ends) = (validity.not_before.timestamp(), validity.not_after.timestamp());
+    let is_version_3 = certificate.version() == X509Version::V3;
+    let is_marked = if is_version_3 {
+        certificate.basic_constraints().is_ok_and(|constraints| constraints.is_some_and(|it| it.value.ca))
+    } else {
+        certificate.subject().as_raw() == certificate.issuer().as_raw()
+    };
+    let may_sign = || certificate.key_usage().is_ok_and(|usage| usage.is_none_or(|it| it.value.key_cert_sign()));
+    let is_for_servers = || certificate.extended_key_usage().is_ok_and(|usage| usage.is_none_or(|it| it.value.server_auth || it.value.any));
+    match () {
+        () if !is_marked => Some(Unfit::NotMarked),
+        () if !may_sign() => Some(Unfit::MayNotSign),
+        () if !is_for_servers() => Some(Unfit::NotForServers),
+        () if now > ends => Some(Unfit::Expired(ends)),
+        () if now < begins => Some(Unfit::NotYetValid(begins)),
+        () => None,
     }
-    let is_ca = certificate.basic_constraints().is_ok_and(|constraints| constraints.is_some_and(|it| it.value.ca));
-    is_ca && certificate.key_usage().is_ok_and(|usage| usage.is_none_or(|it| it.value.key_cert_sign()))
+}
+
+/// How many CAs may stand between this one and a server's certificate: RFC 5280, section 4.2.1.9. `None`: any number.
+pub(super) fn most_below(certificate: &X509Certificate<'_>) -> Option<usize> {
+    let constraints = certificate.basic_constraints().ok().flatten()?;
+    constraints.value.path_len_constraint.and_then(|most| usize::try_from(most).ok())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::may_sign;
+    use super::{Unfit, why_unfit};
     use rustls::pki_types::CertificateDer;
     use rustls::pki_types::pem::PemObject as _;
+    use x509_parser::prelude::{FromDer as _, X509Certificate};
+
+    /// In 2027.
+    const NOW: i64 = 1_800_000_000;
+
+    fn unfit(certificate: &CertificateDer<'_>, now: i64) -> Option<Unfit> {
+        why_unfit(&X509Certificate::from_der(certificate).unwrap().1, now)
+    }
 
     fn of_version_1(name: &str) -> CertificateDer<'static> {
         let folder = std::path::Path::new("tests/cases/certificates");
@@ -31,35 +72,35 @@ mod tests {
 
     #[test]
     fn a_certificate_of_version_1_may_sign_where_it_is_self_signed() {
-        assert!(may_sign(&of_version_1("version-1-self-signed.pem")));
-        assert!(!may_sign(&of_version_1("version-1-issued.pem")));
-    }
-
-    #[test]
-    fn what_is_no_certificate_may_not_sign() {
-        for bytes in [&b""[..], b"\x30\x00", b"certificate"] {
-            assert!(!may_sign(&CertificateDer::from(bytes)));
-        }
+        assert_eq!(unfit(&of_version_1("version-1-self-signed.pem"), NOW), None);
+        assert_eq!(unfit(&of_version_1("version-1-issued.pem"), NOW), Some(Unfit::NotMarked));
     }
 
     #[test]
     #[cfg(feature = "sandbox")]
     fn one_of_version_3_must_be_marked_and_its_key_usage_must_allow_it() {
-        use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair, KeyUsagePurpose};
-        let may = |is_ca: IsCa, usages: &[KeyUsagePurpose]| {
+        use rcgen::{
+            BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose as For, IsCa, KeyPair, KeyUsagePurpose as Usage, date_time_ymd,
+        };
+        let of = |is_ca: IsCa, usages: &[Usage], purposes: &[For], now: i64| {
             let mut parameters = CertificateParams::default();
-            (parameters.is_ca, parameters.key_usages) = (is_ca, usages.to_vec());
-            may_sign(parameters.self_signed(&KeyPair::generate().unwrap()).unwrap().der())
+            (parameters.is_ca, parameters.key_usages, parameters.extended_key_usages) = (is_ca, usages.to_vec(), purposes.to_vec());
+            (parameters.not_before, parameters.not_after) = (date_time_ymd(2020, 1, 1), date_time_ymd(2040, 1, 1));
+            unfit(parameters.self_signed(&KeyPair::generate().unwrap()).unwrap().der(), now)
         };
         let ca = || IsCa::Ca(BasicConstraints::Unconstrained);
-        assert!(may(ca(), &[]));
-        assert!(may(IsCa::Ca(BasicConstraints::Constrained(0)), &[KeyUsagePurpose::KeyCertSign]));
-        assert!(may(ca(), &[KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyCertSign]));
-        assert!(!may(ca(), &[KeyUsagePurpose::DigitalSignature]));
-        assert!(!may(ca(), &[KeyUsagePurpose::CrlSign]));
-        assert!(!may(IsCa::NoCa, &[]));
-        assert!(!may(IsCa::NoCa, &[KeyUsagePurpose::KeyCertSign]));
-        assert!(!may(IsCa::ExplicitNoCa, &[]));
-        assert!(!may(IsCa::ExplicitNoCa, &[KeyUsagePurpose::KeyCertSign]));
+        assert_eq!(of(ca(), &[], &[], NOW), None);
+        assert_eq!(of(IsCa::Ca(BasicConstraints::Constrained(0)), &[Usage::KeyCertSign], &[], NOW), None);
+        assert_eq!(of(ca(), &[Usage::DigitalSignature, Usage::KeyCertSign], &[For::ClientAuth, For::ServerAuth], NOW), None);
+        assert_eq!(of(ca(), &[], &[For::Any], NOW), None);
+        assert_eq!(of(ca(), &[Usage::DigitalSignature], &[], NOW), Some(Unfit::MayNotSign));
+        assert_eq!(of(ca(), &[Usage::CrlSign], &[], NOW), Some(Unfit::MayNotSign));
+        assert_eq!(of(ca(), &[], &[For::ClientAuth, For::EmailProtection], NOW), Some(Unfit::NotForServers));
+        assert_eq!(of(ca(), &[], &[], 2_208_988_801), Some(Unfit::Expired(2_208_988_800)));
+        assert_eq!(of(ca(), &[], &[], 1_577_836_799), Some(Unfit::NotYetValid(1_577_836_800)));
+        for unmarked in [IsCa::NoCa, IsCa::ExplicitNoCa] {
+            assert_eq!(of(unmarked, &[], &[], NOW), Some(Unfit::NotMarked));
+            assert_eq!(of(unmarked, &[Usage::KeyCertSign], &[], NOW), Some(Unfit::NotMarked));
+        }
     }
 }

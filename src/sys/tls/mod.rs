@@ -3,11 +3,14 @@
 mod authority;
 mod facts;
 mod pem;
+mod refusal;
 mod signing;
 mod verifier;
 
 pub use facts::CertificateFacts;
-pub use pem::TrustError;
+pub use pem::{FileForm, TrustError};
+pub use refusal::CertificateFault;
+pub(super) use refusal::RefusedCertificate;
 pub(crate) use signing::SigningKey;
 
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -67,7 +70,7 @@ impl Material {
     /// When the client's key does not fit its certificate.
     pub(super) fn config(&self, the_endpoint: bool) -> Result<ClientConfig, Error> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let verifier = Arc::new(verifier::Verifier::new(Arc::clone(&provider), self.bundle.clone(), self.insecure)?);
+        let verifier = Arc::new(verifier::Verifier::new(Arc::clone(&provider), self.bundle.clone(), self.insecure));
         let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
         let config = config.dangerous().with_custom_certificate_verifier(verifier);
         match &self.client {

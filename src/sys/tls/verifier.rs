@@ -2,7 +2,8 @@
 //!
 //! Certificates of the bundle that may sign others are trust anchors. Any other counts as the server's own, and for nobody else.
 
-use super::authority::may_sign;
+use super::authority::{most_below, why_unfit};
+use super::refusal::{Presented, path_too_long, without_its_key};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::verify_server_name;
@@ -13,43 +14,84 @@ use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, Sign
 use std::sync::{Arc, OnceLock};
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
+/// Servers send one or two CAs; of more than these no selection is tried.
+const MOST_SELECTED: usize = 6;
+
 /// The verifier of every connection. The system's roots are loaded at the first certificate that needs them: loading them
 /// costs more than a whole http run.
 #[derive(Debug)]
 pub(super) struct Verifier {
     provider: Arc<CryptoProvider>,
     bundle: Vec<CertificateDer<'static>>,
-    by_bundle: Option<Arc<WebPkiServerVerifier>>,
     by_system: OnceLock<Result<rustls_platform_verifier::Verifier, Error>>,
     insecure: bool,
 }
 
+/// A certificate of the bundle that may vouch for servers, and how many CAs may stand below it.
+type Anchor<'a> = (&'a CertificateDer<'static>, Option<usize>);
+
 impl Verifier {
-    pub(super) fn new(provider: Arc<CryptoProvider>, bundle: Vec<CertificateDer<'static>>, insecure: bool) -> Result<Self, Error> {
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(bundle.iter().filter(|certificate| may_sign(certificate)).cloned());
-        tracing::debug!(certificates = bundle.len(), authorities = roots.len(), "CA bundle: the others are trusted as servers' own only");
-        let by_bundle =
-            (!roots.is_empty()).then(|| WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider)).build());
-        let by_bundle = by_bundle.transpose().map_err(|error| Error::General(error.to_string()))?;
-        Ok(Self { provider, bundle, by_bundle, by_system: OnceLock::new(), insecure })
+    pub(super) fn new(provider: Arc<CryptoProvider>, bundle: Vec<CertificateDer<'static>>, insecure: bool) -> Self {
+        Self { provider, bundle, by_system: OnceLock::new(), insecure }
     }
 
-    /// Verifies name and dates of a certificate that is in the bundle, byte for byte; `None` where it is not. It may be marked as a CA's,
-    /// as those of many MinIO set-ups are: rustls alone refuses that.
-    fn verify_own(&self, certificate: &CertificateDer<'_>, name: &ServerName<'_>, now: UnixTime) -> Option<Result<(), Error>> {
-        let known = self.bundle.iter().any(|known| known == certificate);
-        known.then(|| {
-            let (_, parsed) = X509Certificate::from_der(certificate).map_err(|_| CertificateError::BadEncoding)?;
-            let seconds = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
-            if seconds < parsed.validity().not_before.timestamp() {
-                return Err(CertificateError::NotValidYet.into());
+    /// Verifies a certificate by the bundle, then by the system if the bundle does not know its issuer.
+    fn verify(&self, seen: &Presented<'_>, ocsp_response: &[u8], now: UnixTime) -> Result<(), Error> {
+        if self.bundle.iter().any(|known| known == seen.end_entity) {
+            return verify_own(seen);
+        }
+        match self.verify_by_bundle(seen, now) {
+            Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {
+                self.system()?.verify_server_cert(seen.end_entity, seen.intermediates, seen.name, ocsp_response, now).map(drop)
             }
-            if seconds > parsed.validity().not_after.timestamp() {
-                return Err(CertificateError::Expired.into());
-            }
-            verify_server_name(&ParsedCertificate::try_from(certificate)?, name)
-        })
+            verdict => verdict,
+        }
+    }
+
+    /// Verifies a certificate by those of the bundle that may vouch for servers now: the library looks at neither dates nor lengths of
+    /// paths of its trust anchors.
+    fn verify_by_bundle(&self, seen: &Presented<'_>, now: UnixTime) -> Result<(), Error> {
+        let parsed = self.bundle.iter().filter_map(|known| Some((known, X509Certificate::from_der(known).ok()?.1)));
+        let fit = parsed.filter(|(_, parsed)| why_unfit(parsed, seen.seconds).is_none());
+        let anchors: Vec<Anchor<'_>> = fit.map(|(known, parsed)| (known, most_below(&parsed))).collect();
+        tracing::debug!(
+            certificates = self.bundle.len(),
+            authorities = anchors.len(),
+            "CA bundle: the others are trusted as servers' own only"
+        );
+        let sent = seen.intermediates.len();
+        let by = |chain: &[CertificateDer<'_>], may_be: &dyn Fn(Option<usize>) -> bool| {
+            self.verify_by(anchors.iter().filter(|(_, most)| may_be(*most)).map(|(known, _)| *known), chain, seen, now)
+        };
+        by(seen.intermediates, &|_| true)?;
+        if by(seen.intermediates, &|most| most.is_none_or(|most| most >= sent)).is_ok() {
+            return Ok(());
+        }
+        let selections = 0..1_usize << sent.min(MOST_SELECTED);
+        let fits = |selection: usize| {
+            let chosen: Vec<_> = (0..sent.min(MOST_SELECTED)).filter(|at| selection >> at & 1 == 1).collect();
+            let chain: Vec<_> = chosen.iter().map(|at| seen.intermediates[*at].clone()).collect();
+            by(&chain, &|most| most == Some(chain.len())).is_ok()
+        };
+        if selections.into_iter().any(fits) { Ok(()) } else { Err(path_too_long()) }
+    }
+
+    /// Verifies a certificate with these intermediates, by these anchors alone.
+    fn verify_by<'a>(
+        &self,
+        anchors: impl Iterator<Item = &'a CertificateDer<'static>>,
+        chain: &[CertificateDer<'_>],
+        seen: &Presented<'_>,
+        now: UnixTime,
+    ) -> Result<(), Error> {
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(anchors.cloned());
+        if roots.is_empty() {
+            return Err(CertificateError::UnknownIssuer.into());
+        }
+        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&self.provider)).build();
+        let verifier = verifier.map_err(|error| Error::General(error.to_string()))?;
+        verifier.verify_server_cert(seen.end_entity, chain, seen.name, &[], now).map(drop)
     }
 
     fn system(&self) -> Result<&rustls_platform_verifier::Verifier, Error> {
@@ -58,28 +100,35 @@ impl Verifier {
     }
 }
 
+/// Verifies name and dates of a certificate that is in the bundle, byte for byte. It may be marked as a CA's, as those of many MinIO
+/// set-ups are: rustls alone refuses that.
+fn verify_own(seen: &Presented<'_>) -> Result<(), Error> {
+    let (_, parsed) = X509Certificate::from_der(seen.end_entity).map_err(|_| CertificateError::BadEncoding)?;
+    if seen.seconds < parsed.validity().not_before.timestamp() {
+        return Err(CertificateError::NotValidYet.into());
+    }
+    if seen.seconds > parsed.validity().not_after.timestamp() {
+        return Err(CertificateError::Expired.into());
+    }
+    verify_server_name(&ParsedCertificate::try_from(seen.end_entity)?, seen.name)
+}
+
 impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
+        name: &ServerName<'_>,
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         if self.insecure {
             return Ok(ServerCertVerified::assertion());
         }
-        if let Some(trusted) = self.verify_own(end_entity, server_name, now) {
-            return trusted.map(|()| ServerCertVerified::assertion());
-        }
-        let by_bundle = self.by_bundle.as_ref().map(|it| it.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now));
-        match by_bundle {
-            None | Some(Err(Error::InvalidCertificate(CertificateError::UnknownIssuer))) => {
-                self.system()?.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
-            }
-            Some(verdict) => verdict,
-        }
+        let seconds = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+        let seen = Presented { end_entity, intermediates, bundle: &self.bundle, name, seconds };
+        self.verify(&seen, ocsp_response, now).map_err(|error| seen.explain(error))?;
+        Ok(ServerCertVerified::assertion())
     }
 
     fn verify_tls12_signature(
@@ -88,7 +137,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
+        verify_tls12_signature(message, certificate, signature, &self.provider.signature_verification_algorithms).map_err(without_its_key)
     }
 
     fn verify_tls13_signature(
@@ -97,7 +146,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
+        verify_tls13_signature(message, certificate, signature, &self.provider.signature_verification_algorithms).map_err(without_its_key)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

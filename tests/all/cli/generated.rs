@@ -52,7 +52,7 @@ The AWS files that are read and written.
 AWS_CA_BUNDLE
 Certificates to trust beside the system's.
 .TP
-HTTPS_PROXY, HTTP_PROXY, NO_PROXY
+HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY
 Proxies.
 "#;
 

@@ -31,6 +31,7 @@ mod program_paths;
 #[cfg(feature = "sandbox")]
 mod prompts;
 mod provider_documents;
+mod proxies;
 #[cfg(feature = "sandbox")]
 mod readers;
 #[cfg(feature = "sandbox")]
@@ -44,6 +45,8 @@ mod services;
 mod shells;
 #[cfg(feature = "sandbox")]
 mod stale_endpoints;
+#[cfg(feature = "sandbox")]
+mod texts;
 #[cfg(feature = "sandbox")]
 mod together;
 #[cfg(feature = "sandbox")]

