@@ -93,13 +93,6 @@ pub(super) const ROWS: [Row; 61] = [
     )
     .after("AssumeRole")
     .from(Dialect::Ceph),
-    row(
-        "InvalidArgument",
-        "",
-        Seen::Nothing,
-        || hint!("Ceph gives no reason: change ", SessionName, " (it takes 2 to 64 letters, digits and _=,.@-, and no +), ", RoleArn, " or ", Duration, " (15m to the role's own maximum)"),
-    )
-    .from(Dialect::Ceph),
     // Policies and roles
     row(
         "",
@@ -231,7 +224,13 @@ pub(super) const ROWS: [Row; 61] = [
         Seen::Nothing,
         || hint!("shorten the session policy: use wildcards or fewer prefixes, or have the administrator narrow the policy at the server"),
     ),
-    // Session names
+    // Session names, where a server may say no more than the code
+    row(
+        "InvalidArgument",
+        "",
+        Seen::Nothing,
+        || hint!("compare ", SessionName, " (2 to 64 letters, digits and _=,.@-; Ceph takes no +), ", RoleArn, " and ", Duration, " (15m to the role's own maximum) with what this server takes"),
+    ),
     row("", "rolesessionname", Seen::Nothing, || hint!("choose a name with ", SessionName, " that this server takes: 2 to 64 letters, digits and _=,.@-")),
     // Keys and signing
     row("RequestTimeTooSkewed", "", Seen::Nothing, set_the_clock),

@@ -87,7 +87,7 @@ pub async fn revoke(
 }
 
 fn address(scope: RevokeScope, request: &Request) -> String {
-    let mut url = request.endpoint.url().clone();
+    let mut url = request.s3_endpoint.as_ref().unwrap_or(&request.endpoint).url().clone(); // the server itself, and no STS beside it
     url.set_path(&format!("/minio/admin/v3/revoke-tokens/{}", provider(&request.identity)));
     url.set_query((scope == RevokeScope::Everywhere).then_some("fullRevoke=true"));
     url.into()

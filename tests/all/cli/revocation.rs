@@ -122,6 +122,17 @@ fn ended(storage: &Hostile, reach: RevokeScope, dialect: Option<Dialect>) -> Res
 }
 
 #[test]
+fn credentials_end_at_the_s3_address_where_the_sts_has_another() {
+    let (sts, storage) = (Hostile::start(), Hostile::start());
+    storage.expect("POST /minio/admin/v3/revoke-tokens/builtin", Answer::empty(204));
+    let s3_endpoint = asked(&storage, None).endpoint;
+    let request = Request { s3_endpoint: Some(s3_endpoint), ..asked(&sts, Some(Dialect::Minio)) };
+    let deps = Deps::real();
+    deps.block_on(sts::revoke(&credentials(), RevokeScope::Here, &LearnedServer::default(), &request, &deps)).unwrap().unwrap();
+    assert_eq!(sts.connections(), 0);
+}
+
+#[test]
 fn credentials_end_themselves_at_a_minio() {
     for (reach, line) in [
         (RevokeScope::Here, "POST /minio/admin/v3/revoke-tokens/builtin"),
