@@ -166,6 +166,14 @@ impl Session {
         if let Some(fresh) = self.cached_for_supplied_token(supplied, stale) {
             return Ok(fresh);
         }
-        self.exchange(&proof, &probe, supplied, state).await
+        match self.exchange(&proof, &probe, supplied, state).await {
+            Err(error) if self.is_prompted_after(&error, state) => {
+                self.deps.terminal.note(&format!("{error}; you must log in again"));
+                state.login.needs_prompt = true;
+                let (probe, proof) = self.prove(state, &lock, may_prompt, page).await?;
+                self.exchange(&proof, &probe, None, state).await
+            }
+            exchanged => exchanged,
+        }
     }
 }

@@ -78,6 +78,12 @@ pub struct Login {
     /// What brings the next tokens without a prompt.
     #[serde(with = "opened_if_any", skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<RefreshToken>,
+    /// The nonce of the interactive login.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+    /// Whether the last refresh brought no new ID token.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub refresh_lacks_id_token: bool,
     /// Whether ID token and access token must not be sent again.
     pub is_doubted: bool,
     /// When the prompt began that is in progress, or was when its process was killed.

@@ -121,7 +121,11 @@ fn text(line: &Line, call: &Call<'_>) -> String {
         Some(Ok(None)) => "  the server takes them\n".to_owned(),
         Some(Err(_)) | None => String::new(), // what is wrong is said at the end, with what to do
     };
-    format!("{}\n  {} at {}\n  {state}; {next}\n{server}", line.name, line.identity, line.endpoint)
+    let refresh = match status.lacks_id_token {
+        true => "  the provider gives no new ID token at a refresh; --send access-token may spare you logins\n",
+        false => "",
+    };
+    format!("{}\n  {} at {}\n  {state}; {next}\n{refresh}{server}", line.name, line.identity, line.endpoint)
 }
 
 fn json_of(lines: &[Line], call: &Call<'_>) -> String {

@@ -191,6 +191,23 @@ impl Error {
         }
     }
 
+    /// Whether the provider looked at what was presented, and said no.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Provider(error) if error.is_refusal())
+    }
+
+    /// Whether a new login may get where a refresh that failed so did not: the provider refused the refresh token, or answered without
+    /// tokens that hold. A token of another person or login is another matter: somebody must hear of it.
+    #[must_use]
+    pub fn ends_refresh(&self) -> bool {
+        match self {
+            Self::Provider(ProviderError::NoTokens { .. } | ProviderError::BadToken(_) | ProviderError::NoAccessToken { .. }) => true,
+            Self::Token { problem, .. } => !problem.is_of_a_clock() && !matches!(problem, TokenProblem::Subject | TokenProblem::Nonce),
+            _ => self.is_refusal(),
+        }
+    }
+
     /// Whether a file, or what stands in it, is the cause.
     #[must_use]
     pub fn is_of_a_file(&self) -> bool {

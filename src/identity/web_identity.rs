@@ -43,6 +43,7 @@ pub(super) async fn prove(
     let verified = Login { person, request, deps, provider: &provider, client: &client, page }.prompt().await?;
     let proof = verified.proof(person.send, deps);
     state.provider = client.remembered_in(provider.documents());
+    state.nonce = verified.claims.text("nonce").map(str::to_owned);
     state.set_tokens(verified);
     Ok(proof)
 }
@@ -102,15 +103,15 @@ impl Login<'_> {
                 "the provider gave no refresh token although offline access was asked for; `--auth-param prompt=consent` may be missing";
             self.deps.terminal.note(note);
         }
-        self.checked(tokens, nonce, None, keys).await
+        self.checked(tokens, nonce, Before::default(), keys).await
     }
 
-    /// Verifies the tokens of a refresh: their subject must be the same.
-    async fn verify_again(&self, tokens: Tokens, before: &Verified, keys: Option<KeySet>) -> Result<Verified, Error> {
-        self.checked(tokens, None, before.claims.text("sub"), keys).await
+    /// Verifies the tokens of a refresh: their subject must be the same, and their nonce, if they have one, that of the login.
+    async fn verify_again(&self, tokens: Tokens, before: Before<'_>, keys: Option<KeySet>) -> Result<Verified, Error> {
+        self.checked(tokens, None, before, keys).await
     }
 
-    async fn checked(&self, tokens: Tokens, nonce: Option<&Nonce>, subject: Option<&str>, keys: Option<KeySet>) -> Result<Verified, Error> {
+    async fn checked(&self, tokens: Tokens, nonce: Option<&Nonce>, before: Before<'_>, keys: Option<KeySet>) -> Result<Verified, Error> {
         let Tokens { id_token, access_token, refresh_token } = tokens;
         let id_token = id_token.ok_or(ProviderError::NoIdToken)?;
         let needed_by = match self.person.send {
@@ -121,7 +122,8 @@ impl Login<'_> {
             return Err(ProviderError::NoAccessToken { needed_by }.into());
         }
         let (provider, access) = (self.provider, access_token.as_ref());
-        let check = Check { provider, client_id: self.client.id(), nonce, subject, access_token: access, now: self.deps.clock.now() };
+        let (client_id, now, Before { subject, nonce: login_nonce }) = (self.client.id(), self.deps.clock.now(), before);
+        let check = Check { provider, client_id, nonce, login_nonce, subject, access_token: access, now };
         let keys = match keys {
             Some(keys) => keys,
             None => provider.keys(self.deps).await?,
@@ -140,6 +142,13 @@ impl Login<'_> {
         }
         Ok(Verified { id_token, claims, access_token, refresh_token })
     }
+}
+
+/// What is known of a login that a refresh continues.
+#[derive(Clone, Copy, Default)]
+struct Before<'a> {
+    subject: Option<&'a str>,
+    nonce: Option<&'a str>,
 }
 
 /// Tokens that hold, and what the ID token says.

@@ -5,7 +5,7 @@ use super::{Error, Session, SessionState};
 use crate::claims::Claims;
 use crate::credentials::{CacheState, Credentials};
 use crate::identity::{Page, Proof};
-use crate::sts::{self, Notice, ServerProbe};
+use crate::sts::{self, LearnedServer, Notice, ServerProbe};
 use crate::sys::is_ahead;
 use std::rc::Rc;
 use std::time::Duration;
@@ -73,10 +73,14 @@ impl Session {
     /// Takes what is stored of login and server in the place of what is in memory.
     pub(super) fn load(&self, state: &mut SessionState) {
         state.login = self.cache.login_or(std::mem::take(&mut state.login));
+        state.login.needs_prompt = false;
         if self.request.cache_policy.fresh_login {
+            state.login.needs_prompt = state.login.is_doubted; // the server refused what the last refresh brought
             state.login.distrust();
+            state.server = LearnedServer::default(); // another one may stand there by now
+        } else {
+            state.server = self.cache.server().unwrap_or(state.server);
         }
-        state.server = self.cache.server().unwrap_or(state.server);
     }
 
     /// The login lock for a supplied token, where `lock` is none yet because the token had to be read first.
@@ -132,6 +136,12 @@ impl Session {
     #[must_use]
     pub fn hints(&self, error: &Error) -> Vec<String> {
         (self.page_hints)(error)
+    }
+
+    /// Whether a person is asked after the server refused this: a `login` gets out of stored tokens that lead nowhere.
+    pub(super) fn is_prompted_after(&self, error: &Error, state: &SessionState) -> bool {
+        let asks = self.request.cache_policy.fresh_login && self.request.may_prompt_for_login();
+        asks && error.is_refusal() && state.login.tokens.is_some() && !state.login.needs_prompt
     }
 
     /// Shows the true outcome to the browser that waits, if one does.

@@ -332,13 +332,17 @@ fn entry_of(login: LoginState) -> Login {
         None => (None, None, None),
     };
     let (prompting_since, unanswered) = login.prompt.to_stored();
-    Login { id_token, access_token, refresh_token, is_doubted: login.is_doubted, prompting_since, unanswered }
+    let LoginState { nonce, refresh_lacks_id_token, is_doubted, .. } = login;
+    Login { id_token, access_token, refresh_token, nonce, refresh_lacks_id_token, is_doubted, prompting_since, unanswered }
 }
 
 fn state_of(login: Login, provider: Documents) -> LoginState {
     let Login { access_token, refresh_token, .. } = login;
     LoginState {
         tokens: login.id_token.map(|id_token| StoredTokens { id_token, access_token, refresh_token }),
+        nonce: login.nonce,
+        refresh_lacks_id_token: login.refresh_lacks_id_token,
+        needs_prompt: false,
         is_doubted: login.is_doubted,
         prompt: Prompt::from_stored(login.prompting_since, login.unanswered),
         provider,

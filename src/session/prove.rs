@@ -5,6 +5,7 @@ use super::login_lock::LoginLock;
 use super::refresh::RefreshInFlight;
 use super::{Error, Session, SessionState};
 use crate::identity::{self, Documents, LoginState, PendingPage, PromptEnd, Proof};
+use crate::request::Identity;
 use crate::sts::{self, ServerProbe};
 use std::rc::Rc;
 
@@ -69,6 +70,9 @@ impl Session {
     ) -> Result<(ServerProbe, Proof), Error> {
         let SessionState { login, refresh, .. } = state;
         login.provider = self.cache.documents().unwrap_or_else(|| std::mem::take(&mut login.provider));
+        if self.request.cache_policy.fresh_login {
+            login.provider.forget();
+        }
         let documents = login.provider.clone();
         let mut login = PromptGuard { session: self, state: login };
         let probe = async { sts::probe(&self.request, &self.deps).await.map_err(Error::from) };
@@ -100,7 +104,22 @@ impl Session {
         };
         match renewed {
             Some(proof) => Ok(proof),
-            None => self.prompt(login, lock, may_prompt, page).await,
+            None => {
+                self.explain_prompt(login);
+                self.prompt(login, lock, may_prompt, page).await
+            }
+        }
+    }
+
+    /// Says why a person is asked although there is a refresh token.
+    fn explain_prompt(&self, login: &LoginState) {
+        if let Identity::WebIdentity(person) = &self.request.identity
+            && login.lacks_id_token(person)
+        {
+            self.deps.terminal.note(
+                "the provider gives no new ID token at a refresh, so you must log in again; if the storage server reads access tokens, \
+                 --send access-token spares you that",
+            );
         }
     }
 
@@ -112,7 +131,8 @@ impl Session {
         let now = self.deps.clock.now();
         // one that began since this session was opened is that of a process that this one waited for
         let contended = lock.contended || login.prompt.in_progress_since() > Some(self.opened);
-        let ignored = login.prompt.unanswered_seconds_ago(contended, now).filter(|_| !self.deps.terminal.is_interactive());
+        let ignored = login.prompt.unanswered_seconds_ago(contended, now);
+        let ignored = ignored.filter(|_| !self.deps.terminal.is_interactive() && !self.request.cache_policy.fresh_login);
         login.prompt = if ignored.is_some() { login.prompt.given_up(contended) } else { login.prompt.begun(now) };
         self.cache.store_login(login); // other processes wait for this one, and must see it
         if let Some(seconds) = ignored {
@@ -120,6 +140,7 @@ impl Session {
         }
         let proof = identity::prove(&self.request, &self.deps, login, page).await?;
         login.prompt = login.prompt.answered();
+        login.needs_prompt = true; // where the server refuses what it brought, asking once more is of no use
         self.cache.store_login(login);
         Ok(proof)
     }

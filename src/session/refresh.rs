@@ -51,24 +51,27 @@ impl Refresh {
     /// Sends the refresh token, verifies what comes, stores it. A refresh token that another process has used meanwhile is no reason to
     /// prompt: the one that it stored is used then.
     async fn run(mut self) -> Refreshed {
-        let proof = match self.send().await {
-            Err(identity::Error::Provider(refusal)) if refusal.is_refusal() => {
-                match self.cache.login().filter(|stored| !stored.has_same_refresh_token(&self.login)) {
-                    Some(stored) => {
-                        self.login = stored;
-                        self.send().await
-                    }
-                    None => {
-                        self.login.drop_refused(&refusal, &self.deps);
-                        Ok(None)
-                    }
-                }
-            }
-            renewed => renewed,
-        };
+        let mut proof = self.send().await;
+        if proof.as_ref().is_err_and(identity::Error::is_refusal)
+            && let Some(stored) = self.cache.login().filter(|stored| !stored.has_same_refresh_token(&self.login))
+        {
+            self.login = stored;
+            proof = self.send().await;
+        }
+        if let Some(error) = proof.as_ref().err().filter(|error| self.is_given_up_after(error)) {
+            self.login.give_up_refresh(error, &self.deps);
+            proof = Ok(None);
+        }
         self.cache.store_login(&self.login); // the tokens that were verified; the new refresh token was stored by `send`
         drop(self.lock);
         Refreshed { login: self.login, proof }
+    }
+
+    /// Whether somebody is asked to log in after this error. A `login` gets out of whatever is stored: it goes on where a home with nothing
+    /// stored would begin.
+    fn is_given_up_after(&self, error: &identity::Error) -> bool {
+        let asks_anyway = self.request.cache_policy.fresh_login && self.request.may_prompt_for_login();
+        error.ends_refresh() || asks_anyway && !error.is_interrupted()
     }
 
     async fn send(&mut self) -> Result<Option<Proof>, identity::Error> {
@@ -81,7 +84,7 @@ impl Session {
     /// The identity, if the next proof takes a refresh token: there is one, and no stored token is usable.
     pub(super) fn needs_refresh(&self, login: &LoginState) -> Option<&WebIdentity> {
         match &self.request.identity {
-            Identity::WebIdentity(person) if login.has_refresh_token() => {
+            Identity::WebIdentity(person) if login.can_refresh(person) => {
                 (!login.has_usable_token(person, self.deps.clock.now())).then_some(person)
             }
             _ => None,

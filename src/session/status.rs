@@ -19,6 +19,8 @@ pub struct LoginStatus {
     pub has_tokens: bool,
     /// What the next renewal will take.
     pub renewal: Renewal,
+    /// Whether the provider gives no new ID token at a refresh, so that a person is asked each time.
+    pub lacks_id_token: bool,
 }
 
 /// What a renewal takes.
@@ -81,7 +83,11 @@ impl Session {
             }
             _ => Renewal::Silent,
         };
+        let lacks_id_token = match &self.request.identity {
+            Identity::WebIdentity(person) => login.as_ref().is_some_and(|login| login.lacks_id_token(person)),
+            _ => false,
+        };
         let is_fresh = credentials.as_ref().is_some_and(|credentials| self.is_fresh(credentials));
-        LoginStatus { credentials, is_fresh, has_tokens: login.is_some_and(|login| login.tokens.is_some()), renewal }
+        LoginStatus { credentials, is_fresh, has_tokens: login.is_some_and(|login| login.tokens.is_some()), renewal, lacks_id_token }
     }
 }

@@ -37,6 +37,13 @@ pub struct Documents {
     pub post_clients: Vec<String>,
 }
 
+impl Documents {
+    /// Forgets what the provider has published, so that it is fetched anew. What was learned about clients stays.
+    pub fn forget(&mut self) {
+        (self.discovery, self.keys) = (None, None);
+    }
+}
+
 /// A provider whose discovery document was read and found safe to use.
 pub(crate) struct Provider {
     asked: Issuer,

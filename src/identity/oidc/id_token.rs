@@ -124,6 +124,8 @@ pub(crate) struct Check<'a> {
     pub(crate) client_id: &'a ClientId,
     /// What the token of this login holds; `None` after a refresh: OpenID Connect Core 1.0, section 12.2.
     pub(crate) nonce: Option<&'a Nonce>,
+    /// The nonce of the login that a refresh continues: a refreshed token need not have one, but no other (section 12.2).
+    pub(crate) login_nonce: Option<&'a str>,
     /// Who it must speak of, where that is known before.
     pub(crate) subject: Option<&'a str>,
     pub(crate) access_token: Option<&'a AccessToken>,
@@ -174,6 +176,9 @@ impl Check<'_> {
     }
 
     fn of_this_login(&self, claims: &RegisteredClaims<'_>) -> Result<(), TokenProblem> {
+        if self.login_nonce.is_some_and(|expected| claims.nonce.is_some_and(|nonce| nonce != expected)) {
+            return Err(TokenProblem::Nonce);
+        }
         if self.nonce.is_some_and(|expected| !expected.is(claims.nonce)) {
             return Err(TokenProblem::Nonce);
         }

@@ -1,7 +1,6 @@
 //! What is known of one person's logins at one provider, from one acquisition to the next: tokens, prompt, provider documents.
 
-use super::super::oidc::ProviderError;
-use super::super::{Documents, Proof};
+use super::super::{Documents, Error, Proof};
 use super::prompt::Prompt;
 use super::{Verified, claims_of};
 use crate::request::{TokenKind, WebIdentity};
@@ -22,6 +21,12 @@ pub struct LoginState {
     pub tokens: Option<StoredTokens>,
     /// Whether ID token and access token must not be sent again: only the refresh token is still of use.
     pub is_doubted: bool,
+    /// The nonce of the interactive login: refreshed ID tokens carry the same or none.
+    pub nonce: Option<String>,
+    /// Whether the last refresh brought no new ID token: then none is sent for one, and the person is asked instead.
+    pub refresh_lacks_id_token: bool,
+    /// Whether only a prompt will do: what is stored was tried already, and did not. In memory only.
+    pub needs_prompt: bool,
     /// Whether somebody is being asked to log in.
     pub prompt: Prompt,
 }
@@ -51,10 +56,14 @@ impl LoginState {
         self.is_doubted = true;
     }
 
-    /// Forgets the tokens after the provider refused the refresh token: somebody must log in again, and is told so.
-    pub fn drop_refused(&mut self, refusal: &ProviderError, deps: &Deps) {
-        self.tokens = None;
-        deps.terminal.note(&format!("{refusal}; you must log in again"));
+    /// Gives a refresh up that failed with `error`: somebody must log in again, and is told so. A refused refresh token is forgotten; any
+    /// other stays until a login brings its own.
+    pub fn give_up_refresh(&mut self, error: &Error, deps: &Deps) {
+        if error.is_refusal() {
+            self.tokens = None;
+        }
+        self.provider.forget();
+        deps.terminal.note(&format!("{error}; you must log in again"));
     }
 
     /// Moves everything out but what the provider has published about itself, which others may use meanwhile.
@@ -82,10 +91,22 @@ impl LoginState {
         token(self) == token(other)
     }
 
+    /// Whether a refresh may bring the token that goes to the STS.
+    #[must_use]
+    pub fn can_refresh(&self, person: &WebIdentity) -> bool {
+        self.has_refresh_token() && !self.needs_prompt && !self.lacks_id_token(person)
+    }
+
+    /// Whether the ID token goes to the STS, and the provider gives no new one at a refresh.
+    #[must_use]
+    pub fn lacks_id_token(&self, person: &WebIdentity) -> bool {
+        self.refresh_lacks_id_token && self.has_refresh_token() && person.send == TokenKind::IdToken
+    }
+
     /// Whether the next proof needs no prompt: a usable token, or a refresh token, which the provider may still refuse.
     #[must_use]
     pub fn renews_silently(&self, person: &WebIdentity, now: Timestamp) -> bool {
-        self.has_refresh_token() || self.has_usable_token(person, now)
+        self.can_refresh(person) || self.has_usable_token(person, now)
     }
 
     /// Whether the stored token that goes to the STS is trusted, and valid for another minute at least.

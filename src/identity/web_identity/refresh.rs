@@ -2,10 +2,13 @@
 
 use super::super::oidc::{Provider, ProviderError, RegisteredClient};
 use super::super::{Error, PendingPage, Proof};
-use super::{Login, LoginState, StoredTokens, Verified, client_proof};
-use crate::request::{Request, TokenKind, WebIdentity};
+use super::{Before, Login, LoginState, StoredTokens, Verified, claims_of, client_proof};
+use crate::request::{OptionName, Request, TokenKind, WebIdentity};
+use crate::secret::IdToken;
 use crate::sys::Deps;
 use crate::sys::test_event;
+use jiff::Timestamp;
+use secrecy::ExposeSecret as _;
 
 /// Brings a proof without a prompt; `None` where somebody must log in. A new refresh token is in `state`, and stored by `store`, at once:
 /// the old one may be revoked already, and the rest of the answer is still to be verified.
@@ -56,18 +59,40 @@ async fn exchange_refresh_token(
     let (refreshed, keys) = tokio::join!(refreshed, provider.keys(deps));
     state.provider = client.remembered_in(provider.documents());
     let (tokens, next) = refreshed?;
-    if tokens.id_token.is_none() && person.send == TokenKind::IdToken {
-        tracing::info!("the provider's answer to the refresh token holds no ID token: interactive login required");
+    let before = Verified::from(before);
+    let now = deps.clock.now();
+    let is_new = tokens.id_token.as_ref().is_some_and(|token| before.is_followed_by(token, now));
+    state.refresh_lacks_id_token = tokens.id_token.is_none() || !is_new && before.has_expired(now);
+    if state.refresh_lacks_id_token && person.send == TokenKind::IdToken {
         return Ok(None);
+    }
+    if person.send == TokenKind::AccessToken && tokens.access_token.is_none() {
+        return Err(ProviderError::NoAccessToken { needed_by: Some(OptionName::Send) }.into());
     }
     let page = PendingPage::default(); // no browser comes: nobody is prompted
     let login = Login { person, request, deps, provider: &provider, client: &client, page: &page };
-    let before = Verified::from(before);
-    let verified = match tokens.id_token {
-        Some(_) => login.verify_again(tokens, &before, Some(keys?)).await?,
-        None => Verified { access_token: tokens.access_token, ..before },
+    state.nonce = state.nonce.take().or_else(|| before.claims.text("nonce").map(str::to_owned));
+    let known = Before { subject: before.claims.text("sub"), nonce: state.nonce.as_deref() };
+    let verified = match is_new {
+        true => login.verify_again(tokens, known, Some(keys?)).await?,
+        false => Verified { access_token: tokens.access_token, ..before }, // its ID token was verified when it came
     };
     let proof = verified.proof(person.send, deps);
     state.set_tokens(Verified { refresh_token: Some(next), ..verified });
     Ok(Some(proof))
+}
+
+impl Verified {
+    /// Whether `token` is another ID token than this one, and not an older one: a provider may bring the first one again. One that seems
+    /// older only because the clock was set back is a new one.
+    #[expect(clippy::disallowed_methods, reason = "two ID tokens are compared")]
+    fn is_followed_by(&self, token: &IdToken, now: Timestamp) -> bool {
+        let issued = self.claims.seconds("iat").filter(|issued| *issued <= now.as_second());
+        let is_older = issued.zip(claims_of(token).and_then(|claims| claims.seconds("iat"))).is_some_and(|(old, new)| new < old);
+        token.expose_secret() != self.id_token.expose_secret() && !is_older
+    }
+
+    fn has_expired(&self, now: Timestamp) -> bool {
+        self.claims.seconds("exp").is_none_or(|expires| expires <= now.as_second())
+    }
 }

@@ -97,6 +97,8 @@ pub(super) fn login() -> Login {
         id_token: Some(IdToken::new("a-fake-id-token".to_owned())),
         access_token: Some(AccessToken::new("a-fake-access-token".to_owned())),
         refresh_token: Some(RefreshToken::new("a-fake-refresh-token".to_owned())),
+        nonce: Some("a-nonce".to_owned()),
+        refresh_lacks_id_token: true,
         is_doubted: true,
         prompting_since: Some(soon()),
         unanswered: Some(soon()),

@@ -14,6 +14,7 @@ mod foreign_text;
 mod interruptions;
 mod key_sets;
 mod keys;
+mod refreshes;
 mod secrets;
 #[cfg(feature = "sandbox")]
 mod server_certificates;

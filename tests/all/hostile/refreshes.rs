@@ -1,0 +1,219 @@
+//! What a provider answers to a refresh token: what is stored afterwards, the exit code, and that `login` gets out of all of it.
+
+use crate::support::answer::Answer;
+use crate::support::program::Program;
+use crate::support::snapshot::Table;
+use crate::support::stage::{Login, REFRESH_TOKEN, Stage, token_answer};
+use crate::support::sts;
+use crate::support::tokens::{Draft, Key};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+const TOKEN: &str = "POST /token";
+
+/// A person with a profile `mine`, who has logged in; the ID token is about to expire.
+struct Person {
+    stage: Stage,
+    home: tempfile::TempDir,
+    nonce: String,
+    id_token: String,
+}
+
+impl Person {
+    fn logged_in() -> Self {
+        let stage = Stage::silent();
+        let origin = stage.provider.origin();
+        let document = json!({
+            "issuer": origin, "jwks_uri": format!("{origin}/keys"), "authorization_endpoint": format!("{origin}/authorize"),
+            "token_endpoint": format!("{origin}/token"), "response_types_supported": ["code"],
+        });
+        stage.provider.allow(crate::support::stage::DISCOVERY, Answer::json(&document)); // once more for a `login`
+        stage.provider.allow("GET /keys", Answer::json(&json!({"keys": [Key::named("one").public()]})));
+        let home = tempfile::tempdir().unwrap();
+        let endpoint = stage.storage.origin();
+        let text = format!("identity = \"web-identity\"\nendpoint = \"{endpoint}\"\nissuer = \"{origin}\"\nclient_id = \"sts-cli\"\n");
+        std::fs::create_dir_all(home.path().join("sts-cli/profiles")).unwrap();
+        std::fs::write(home.path().join("sts-cli/profiles/mine.toml"), text).unwrap();
+        let mut person = Self { stage, home, nonce: String::new(), id_token: String::new() };
+        let login = Login::new(&person.stage, person.program(&["get", "mine", "-o", "json", "--no-browser"]).start());
+        let (nonce, id_token) = (login.parameter("nonce"), login.token().with_time("exp", 30).signed());
+        login.gives(&id_token);
+        person.stage.storage.expect("POST /", sts::grant());
+        assert_eq!(login.callback().send().status, 200);
+        login.succeeds();
+        (person.nonce, person.id_token) = (nonce, id_token);
+        person
+    }
+
+    fn program(&self, arguments: &[&str]) -> Program {
+        let names = [(self.stage.storage.origin(), "[STORAGE]"), (self.stage.provider.origin(), "[PROVIDER]")];
+        let program = Program::sts_cli(arguments.iter().copied()).with_names(names);
+        ["XDG_CONFIG_HOME", "XDG_STATE_HOME"]
+            .into_iter()
+            .fold(program, |program, name| program.env(name, self.home.path().to_str().unwrap()))
+    }
+
+    /// An ID token that the provider may give at a refresh.
+    fn refreshed(&self) -> Draft {
+        Draft::honest(&self.stage.provider.origin(), &self.nonce)
+    }
+
+    /// The file with the stored login.
+    fn stored(&self) -> PathBuf {
+        let found: Vec<_> = std::fs::read_dir(self.home.path().join("sts-cli/tokens")).unwrap().map(|file| file.unwrap().path()).collect();
+        let [stored] = &found[..] else { panic!("one login: {found:?}") };
+        stored.clone()
+    }
+
+    fn refresh_token(&self) -> &'static str {
+        let stored: Value = serde_json::from_slice(&std::fs::read(self.stored()).unwrap()).unwrap();
+        match stored["entry"]["refresh_token"].as_str() {
+            Some(REFRESH_TOKEN) => "kept",
+            Some(_) => "another",
+            None => "forgotten",
+        }
+    }
+
+    /// `login`, which asks, and is answered as it should be.
+    fn gets_out(&self, case: &str) {
+        let login = Login::new(&self.stage, self.program(&["login", "mine", "--no-browser"]).start());
+        login.gives_honestly_and_sts(sts::grant());
+        assert_eq!(login.callback().send().status, 200, "{case}");
+        assert_eq!(login.end().code, 0, "{case}");
+    }
+}
+
+fn json_answer(status: u16, body: &str) -> Answer {
+    Answer::new(status, "application/json", body)
+}
+
+/// The answers, and whether each is asked for twice.
+fn answers() -> Vec<(&'static str, Answer, usize)> {
+    let refused = r#"{"error":"invalid_grant","error_description":"Session not active"}"#;
+    vec![
+        ("400 invalid_grant", json_answer(400, refused), 1),
+        ("400 unauthorized_client", json_answer(400, r#"{"error":"unauthorized_client"}"#), 1),
+        ("400 a web page", Answer::html(400), 1),
+        ("401 a message", json_answer(401, r#"{"message":"no"}"#), 1),
+        ("401 invalid_client", json_answer(401, r#"{"error":"invalid_client"}"#), 1),
+        ("403 a web page", Answer::html(403), 1),
+        ("403 nothing", Answer::empty(403), 1),
+        ("200 invalid_grant", json_answer(200, refused), 1),
+        ("200 a web page", Answer::html(200), 1),
+        ("200 no tokens", json_answer(200, "{}"), 1),
+        ("200 an ID token that is a number", json_answer(200, r#"{"id_token":7,"access_token":"a"}"#), 1),
+        ("302", Answer::empty(302), 1),
+        ("404 a web page", Answer::html(404), 1),
+        ("429 slow_down", json_answer(429, r#"{"error":"slow_down"}"#), 2),
+        ("500 unknown_error", json_answer(500, r#"{"error":"unknown_error"}"#), 1),
+        ("500 invalid_grant", json_answer(500, refused), 1),
+        ("502 a web page", Answer::html(502), 1),
+        ("503 a web page", Answer::html(503), 2),
+        ("504 nothing", Answer::empty(504), 1),
+        ("a broken connection", Answer::hang_up(), 1),
+    ]
+}
+
+#[test]
+fn status_and_code_decide_what_becomes_of_the_refresh_token() {
+    let mut table = Table::default();
+    for (case, answer, times) in answers() {
+        let person = Person::logged_in();
+        (0..times).for_each(|_| person.stage.provider.expect(TOKEN, answer.clone()));
+        let outcome = person.program(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).run();
+        let stderr = outcome.failure(outcome.code);
+        table.row(&format!("{case}: exit {}, the refresh token is {}", outcome.code, person.refresh_token()), &stderr);
+    }
+    table.matches("answers");
+}
+
+#[test]
+fn a_login_asks_after_each_of_these_answers() {
+    for (case, answer, times) in answers() {
+        let person = Person::logged_in();
+        (0..times).for_each(|_| person.stage.provider.expect(TOKEN, answer.clone()));
+        person.gets_out(case);
+    }
+}
+
+#[test]
+fn a_refreshed_id_token_is_that_of_the_login_or_refused() {
+    let mut table = Table::default();
+    type Change = fn(Draft) -> Draft;
+    let changes: [(&str, Change); 8] = [
+        ("the nonce of the login", |token| token),
+        ("no nonce", |token| token.with("nonce", ())),
+        ("another nonce", |token| token.with("nonce", "of-another-login")),
+        ("an empty nonce", |token| token.with("nonce", "")),
+        ("another person", |token| token.with("sub", "mallory-1")),
+        ("another client", |token| token.with("aud", "another")),
+        ("no time of expiration", |token| token.with("exp", ())),
+        ("of an hour ago", |token| token.with_time("iat", -7200).with_time("exp", -3600)),
+    ];
+    for (case, change) in changes {
+        let person = Person::logged_in();
+        person.stage.provider.expect(TOKEN, token_answer(&change(person.refreshed()).signed()));
+        if person.stage.storage.requests_of("POST /").len() == 1 {
+            person.stage.storage.allow("POST /", sts::grant());
+        }
+        let outcome = person.program(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).run();
+        table.row(&format!("{case}: exit {}, the refresh token is {}", outcome.code, person.refresh_token()), &outcome.shown().1);
+    }
+    table.matches("id-tokens");
+}
+
+#[test]
+fn the_first_id_token_once_more_is_usable_until_it_expires() {
+    let person = Person::logged_in();
+    let mut answer: Value = json!({"access_token": "another-access-token", "refresh_token": REFRESH_TOKEN});
+    answer["id_token"] = person.id_token.clone().into();
+    person.stage.provider.expect(TOKEN, Answer::json(&answer));
+    person.stage.storage.expect("POST /", sts::grant());
+    person.program(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).run().ok_with_json();
+    let clock = person.home.path().join("clock");
+    std::fs::write(&clock, sts::now().saturating_add(jiff::SignedDuration::from_mins(2)).unwrap().to_string()).unwrap();
+    person.stage.provider.expect(TOKEN, Answer::json(&answer));
+    let later = |arguments: &[&str]| person.program(arguments).env("STS_CLI_TEST_CLOCK", clock.to_str().unwrap()).run();
+    later(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).fails(4, "old-token-expired");
+    later(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).fails(4, "old-token-expired"); // and no refresh is spent again
+    let status = later(&["status", "mine"]);
+    assert!(
+        status.stdout.ends_with("  the provider gives no new ID token at a refresh; --send access-token may spare you logins\n"),
+        "{status:?}"
+    );
+}
+
+#[test]
+fn a_login_gets_out_of_whatever_is_stored() {
+    let entry = |person: &Person, change: &dyn Fn(&mut Value)| {
+        let mut stored: Value = serde_json::from_slice(&std::fs::read(person.stored()).unwrap()).unwrap();
+        change(&mut stored);
+        std::fs::write(person.stored(), stored.to_string()).unwrap();
+    };
+    let person = Person::logged_in();
+    std::fs::write(person.stored(), "{\"version\":1,\"exp").unwrap();
+    person.gets_out("torn");
+    std::fs::write(person.stored(), "[]").unwrap();
+    person.gets_out("foreign");
+    entry(&person, &|stored| stored["entry"]["id_token"] = json!("no token"));
+    person.stage.provider.expect(TOKEN, json_answer(400, r#"{"error":"invalid_grant"}"#));
+    person.gets_out("an ID token that is none");
+    entry(&person, &|stored| stored["entry"]["refresh_token"] = json!(""));
+    person.stage.provider.expect(TOKEN, json_answer(400, r#"{"error":"invalid_request"}"#));
+    person.gets_out("an empty refresh token");
+    entry(&person, &|stored| stored["entry"]["unanswered"] = json!(sts::now().to_string()));
+    entry(&person, &|stored| stored["entry"]["refresh_token"] = json!(null));
+    person.gets_out("a prompt that nobody answered a moment ago");
+}
+
+#[test]
+fn a_login_asks_where_the_storage_server_refuses_what_a_refresh_brings() {
+    let person = Person::logged_in();
+    person.stage.provider.expect(TOKEN, token_answer(&person.refreshed().with("nonce", ()).signed()));
+    person.stage.storage.expect("POST /", sts::refusal(403, "AccessDenied", "no policy"));
+    person.gets_out("in the same run");
+    person.stage.provider.expect(TOKEN, token_answer(&person.refreshed().with("nonce", ()).signed()));
+    person.stage.storage.expect("POST /", sts::refusal(403, "AccessDenied", "no policy"));
+    person.program(&["login", "mine", "--no-input"]).run().refused_saying(5, &["AccessDenied"]);
+    person.gets_out("in the next run, without another refresh");
+}
