@@ -164,7 +164,8 @@ impl From<identity::Error> for Failure {
             | Error::PromptDisabled
             | Error::UnansweredPrompt(_)
             | Error::NoWayToPrompt(_)
-            | Error::TimedOut { .. } => Kind::Identity,
+            | Error::TimedOut { .. }
+            | Error::ContestedAddress => Kind::Identity,
             Error::Provider(ProviderError::BadRedirect(_)) => Kind::Usage,
             Error::Provider(_) => Kind::Identity,
         };

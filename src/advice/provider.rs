@@ -40,6 +40,11 @@ pub fn for_identity(error: &Error) -> Vec<Hint> {
         Error::TimedOut { redirect: None, .. } => {
             hint!("allow more time with ", [Timeout = "10m"], ", and enter the code on a device where you can log in")
         }
+        Error::ContestedAddress => hint!(
+            "log in again with ",
+            NoBrowser,
+            " and open the address that is shown: another user of this machine may have read the first one in the browser's command line"
+        ),
         Error::TimedOut { redirect: Some(redirect), .. } => return for_an_unanswered_browser(redirect),
     }]
 }

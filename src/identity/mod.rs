@@ -15,7 +15,7 @@ mod web_identity;
 
 pub use aws_profile::ProfileError;
 pub use certificate::CertificateError;
-pub use oidc::{Answer, BindError, DISCOVERY_DOCUMENT, Documents, Grant, Page, ProviderEndpoint, ProviderError, TokenProblem};
+pub use oidc::{Answer, BindError, DISCOVERY_DOCUMENT, Documents, Grant, Page, ProviderEndpoint, ProviderError, StrayAnswer, TokenProblem};
 pub use token_source::{CommandError, NeededBy, SourceError, StderrTail};
 pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, StoredTokens, refresh};
 
@@ -166,7 +166,13 @@ pub enum Error {
         after: std::time::Duration,
         /// The redirect address that must be registered at the provider, where a browser was to come back.
         redirect: Option<String>,
+        /// What came there instead of the answer.
+        #[source]
+        seen: Option<StrayAnswer>,
     },
+    /// The one-time address of the browser was asked for twice, by visitors of whom the operating system does not say who they are.
+    #[error("the login was stopped: two visitors asked for the one-time address that the browser was opened with")]
+    ContestedAddress,
 }
 
 impl Error {

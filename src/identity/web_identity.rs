@@ -84,13 +84,13 @@ impl Login<'_> {
         let method = environment.choose(self.person.login, self.person.browser, has_device).ok_or(Error::NoWayToPrompt(None))?;
         tracing::debug!(?method, ?environment, "the login method");
         if method != LoginMethod::Device {
-            return browser::log_in(self, method).await;
+            return browser::log_in(self, method, environment.opens_here()).await;
         }
         match DeviceLogin::begin(self.provider, self.client, self.person, self.deps).await {
             Ok(device) => device::log_in(self, device).await,
             Err(error) if self.person.login == LoginWay::Auto && error.is_no_device_code() => {
                 self.deps.terminal.note(&format!("no device code: {error}"));
-                browser::log_in(self, LoginMethod::Show).await
+                browser::log_in(self, LoginMethod::Show, false).await
             }
             Err(error) => Err(error.into()),
         }

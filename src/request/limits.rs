@@ -130,8 +130,17 @@ pub fn region(text: &str) -> Result<String, RequestError> {
 /// # Errors
 /// [`RequestError::NotAParameter`].
 pub fn auth_param(text: &str) -> Result<(String, String), RequestError> {
-    const OURS: [&str; 8] =
-        ["client_id", "code_challenge", "code_challenge_method", "nonce", "redirect_uri", "response_type", "scope", "state"];
+    const OURS: [&str; 9] = [
+        "client_id",
+        "code_challenge",
+        "code_challenge_method",
+        "nonce",
+        "redirect_uri",
+        "response_mode",
+        "response_type",
+        "scope",
+        "state",
+    ];
     let pair = text.split_once('=').filter(|(key, _)| !key.is_empty() && !OURS.contains(key));
     pair.map(|(key, value)| (key.to_owned(), value.to_owned())).ok_or_else(|| RequestError::NotAParameter(text.to_owned()))
 }

@@ -55,7 +55,19 @@ impl Environment {
     /// The person's home folder.
     #[must_use]
     pub fn home(&self) -> Option<PathBuf> {
-        self.get("HOME").map(PathBuf::from).or_else(dirs::home_dir)
+        self.get("HOME").map(PathBuf::from).or_else(dirs::home_dir).filter(|home| home.is_absolute())
+    }
+
+    /// The names of this program's own variables that hold secrets: the programs that it asks for tokens and passwords need none of them.
+    pub fn own_secrets(&self) -> impl Iterator<Item = &str> {
+        let is_a_place = |name: &&str| ["_FILE", "_COMMAND", "_ENDPOINT"].iter().any(|end| name.ends_with(end));
+        self.secrets().filter(move |name| name.starts_with("STS_CLI_") && !is_a_place(name))
+    }
+
+    /// The names of variables that hold secrets, ours and other programs', by the words in their names.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let names = self.variables.iter().map(|(name, _)| name).chain(&self.not_text);
+        names.map(String::as_str).filter(|name| is_of_a_secret(name))
     }
 
     /// What follows `prefix` in the names of the variables that begin so, with their values; empty ones count as unset.
@@ -66,6 +78,16 @@ impl Environment {
 }
 
 impl<const N: usize> From<[(&str, &str); N]> for Environment {
+/// Whether a variable of this name holds a secret: one of ours, a key or token of a cloud or a CI system, a tool's whole login
+/// (`MC_HOST_…`). The token by which a desktop raises the window of a program that was just started is none.
+fn is_of_a_secret(name: &str) -> bool {
+    const WORDS: [&str; 10] =
+        ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "ACCESS_KEY", "PRIVATE_KEY", "API_KEY", "JWT"];
+    let name = name.to_ascii_uppercase();
+    let names_one = WORDS.iter().any(|word| name.contains(word)) || name.starts_with("MC_HOST_");
+    names_one && name != "XDG_ACTIVATION_TOKEN"
+}
+
     fn from(pairs: [(&str, &str); N]) -> Self {
         let variables = pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         Self { variables, ..Self::default() }

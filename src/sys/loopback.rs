@@ -5,6 +5,7 @@
 //! reaches the handler, no body is ever read, and nothing may store an answer.
 
 mod host;
+mod peer;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+pub(crate) use peer::{Peer, PeerUser};
 use std::convert::Infallible;
 use std::pin::pin;
 use std::sync::Arc;
@@ -53,8 +55,8 @@ pub(crate) trait Handler: Send + Sync + 'static {
     /// What the handler keeps for a connection; it is dropped once the connection is closed.
     type Connection: Send + Sync;
 
-    /// Returns what belongs to a new connection.
-    fn connect(&self) -> Self::Connection;
+    /// Returns what belongs to a new connection with `peer`, if that is still there.
+    fn connect(&self, peer: Option<Peer>) -> Self::Connection;
 
     /// Answers one request of a connection.
     fn answer(&self, request: &Request<Incoming>, connection: &Self::Connection) -> impl Future<Output = Response> + Send;
@@ -138,7 +140,7 @@ async fn next(listener: &TcpListener, permits: &Arc<Semaphore>) -> (TcpStream, O
 async fn converse<H: Handler>(stream: TcpStream, state: &ServerState<H>, mut closed: watch::Receiver<bool>) {
     #[cfg(target_os = "linux")]
     let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, READER_TIMEOUT);
-    let connection = &state.handler.connect();
+    let connection = &state.handler.connect(Peer::of(&stream));
     let service = service_fn(move |request| async move { Ok::<_, Infallible>(state.answer(&request, connection).await) });
     let mut conversation = pin!(
         hyper::server::conn::http1::Builder::new()

@@ -41,8 +41,8 @@ mod termination;
 pub(crate) mod test_events;
 mod tls;
 
-pub use append::{append, mode_for_others, output_is_read, stdout_metadata};
-pub use browser::{Browser, BrowserError};
+pub use append::{append, mode_for_others, output_is_closed, output_is_read, stdout_metadata};
+pub use browser::{Address, Browser, BrowserError, OpenedBrowser};
 pub use clock::Clock;
 pub use document::{Document, is_ahead};
 pub use echo::Echo;

@@ -2,7 +2,7 @@
 
 use super::PATH;
 use super::current::CurrentCredentials;
-use crate::sys::loopback::{Handler, Response};
+use crate::sys::loopback::{Handler, Peer, Response};
 use bytes::Bytes;
 use http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
@@ -48,7 +48,7 @@ impl CredentialsHandler {
 impl Handler for CredentialsHandler {
     type Connection = ();
 
-    fn connect(&self) {}
+    fn connect(&self, _: Option<Peer>) {}
 
     async fn answer(&self, request: &Request<Incoming>, _: &()) -> Response {
         let path = request.uri().path();

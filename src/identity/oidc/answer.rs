@@ -1,5 +1,6 @@
 //! The provider's answer to a login, as it stands in the address that the browser ends on: RFC 6749, section 4.1.2.
 
+use crate::sys::printable;
 use oauth2::{AuthorizationCode, CsrfToken};
 
 /// What the browser brought back.
@@ -8,6 +9,38 @@ pub struct Answer {
     pub code: Result<AuthorizationCode, (String, Option<String>)>,
     /// Who answered: RFC 9207.
     pub iss: Option<String>,
+}
+
+/// An answer that did not count, in words. Anybody may have sent it: it is shown once the login has failed, and not before.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct StrayAnswer(String);
+
+impl StrayAnswer {
+    /// That no answer came to this redirect URI.
+    #[must_use]
+    pub fn missing(redirect: &str) -> Self {
+        Self(format!("no answer with the `state` of this login came to {redirect}"))
+    }
+
+    /// The answer in a query that does not count.
+    pub(super) fn in_query(query: &str) -> Self {
+        let value = |wanted: &str| {
+            let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+            pairs.find(|(name, value)| name == wanted && !value.is_empty()).map(|(_, value)| printable(&value))
+        };
+        let words = value("error_description").map_or_else(String::new, |words| format!(" ({words})"));
+        Self(match (value("error"), value("code")) {
+            (Some(error), _) => format!("the browser came back with `{error}`{words}, but not with the `state` of this login"),
+            (None, Some(_)) => "the browser came back with an answer to another login: its `state` differs".to_owned(),
+            (None, None) => "the browser came back with neither a code nor an error, as it does after another `response_mode`".to_owned(),
+        })
+    }
+
+    /// An answer in the body of a request.
+    pub(super) fn in_body() -> Self {
+        Self("the browser came back with a form, as it does after `response_mode=form_post`; only an address is read".to_owned())
+    }
 }
 
 impl Answer {

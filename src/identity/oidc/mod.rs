@@ -19,6 +19,7 @@ mod refusal;
 mod registered_claims;
 pub(super) mod revocation;
 mod signed_token;
+mod start_address;
 mod token_answer;
 mod token_endpoint;
 pub(super) mod userinfo;
@@ -31,12 +32,12 @@ pub(super) use discovery::Provider;
 pub use discovery::{DISCOVERY_DOCUMENT, Documents};
 pub(super) use id_token::Check;
 pub(super) use key_set::KeySet;
-pub(super) use loopback::{Callback, Listener};
+pub(super) use loopback::{Callback, Event, Listener};
 pub(super) use nonce::Nonce;
 pub(super) use quirks::wants_to_stay;
 pub(super) use token_answer::Tokens;
 
-pub use answer::Answer;
+pub use answer::{Answer, StrayAnswer};
 pub use id_token::TokenProblem;
 pub use loopback::{BindError, Page};
 

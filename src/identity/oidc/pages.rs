@@ -21,10 +21,25 @@ border:1px solid var(--line);border-top:4px solid var(--mark);border-radius:10px
 h1{margin:0 0 .75rem;font-size:1.35rem;line-height:1.3}p,ul{margin:.75rem 0}li+li{margin-top:.4rem}ul{padding-left:1.2rem}\
 p,li{overflow-wrap:anywhere}.quiet{color:var(--quiet)}footer{margin-top:1.5rem;color:var(--quiet);font-size:.875rem}";
 
-/// A page and its status.
+/// A page and its status, or the address to go to instead.
 pub(super) struct Document {
     pub(super) status: StatusCode,
     pub(super) html: String,
+    pub(super) location: Option<HeaderValue>,
+}
+
+impl Document {
+    fn page(status: StatusCode, kind: &str, title: &str, body: &str) -> Self {
+        Self { status, html: document(kind, title, body), location: None }
+    }
+
+    /// Sends the browser to `address`, and nothing else along: RFC 9110, section 15.4.4.
+    pub(super) fn redirect(address: &str) -> Self {
+        match HeaderValue::from_str(address) {
+            Ok(location) => Self { status: StatusCode::SEE_OTHER, html: String::new(), location: Some(location) },
+            Err(_) => stranger(StatusCode::INTERNAL_SERVER_ERROR, "The provider's address cannot be sent."),
+        }
+    }
 }
 
 /// The login is complete: who is logged in, and until when.
@@ -35,7 +50,7 @@ pub(super) fn success(person: &str, until: &str) -> Document {
          <p>They expire {}.</p><p class=quiet>You can close this page.</p>",
         escaped(until)
     );
-    Document { status: StatusCode::OK, html: document("good", "Login complete", &body) }
+    Document::page(StatusCode::OK, "good", "Login complete", &body)
 }
 
 /// The login failed: why, and what to do.
@@ -46,13 +61,13 @@ pub(super) fn failure(problem: &str, hints: &[String]) -> Document {
         "<p>{}</p>{hints}<p class=quiet>sts-cli has no credentials for you. The terminal shows this error too.</p>",
         escaped(&sentence(problem))
     );
-    Document { status: StatusCode::FORBIDDEN, html: document("bad", "Login failed", &body) }
+    Document::page(StatusCode::FORBIDDEN, "bad", "Login failed", &body)
 }
 
 /// A request that does not count.
 pub(super) fn stranger(status: StatusCode, why: &str) -> Document {
     let body = format!("<p>{}</p><p class=quiet>If a login is under way, it goes on.</p>", escaped(why));
-    Document { status, html: document("", "Not here", &body) }
+    Document::page(status, "", "Not here", &body)
 }
 
 /// Returns the headers of every page: nothing is loaded, framed or guessed, and the style is allowed by its hash.

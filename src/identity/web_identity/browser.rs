@@ -1,30 +1,41 @@
 //! A login in a browser: bind, show or open the address, wait for the listener or a pasted address, redeem the code.
 
 use super::super::Error;
-use super::super::oidc::{Answer, AuthorizationRequest, Callback, KeySet, Listener};
+use super::super::oidc::{Answer, AuthorizationRequest, Callback, Event, KeySet, Listener, StrayAnswer};
 use super::login_method::{LoginMethod, tunnel};
 use super::{Login, Verified};
-use crate::sys::Lines;
 use crate::sys::test_event;
+use crate::sys::{Address, BrowserError, Lines, OpenedBrowser};
+use std::pin::pin;
 use url::Url;
 
-/// Logs the person in with a browser: opens one, or shows the address to open.
+/// Logs the person in with a browser: opens one, or shows the address to open. `opens_here`: whether one that is opened reaches the
+/// loopback addresses of this process.
 ///
 /// # Errors
 /// No callback came in time, or it brought no valid tokens.
-pub(super) async fn log_in(login: &Login<'_>, method: LoginMethod) -> Result<Verified, Error> {
+pub(super) async fn log_in(login: &Login<'_>, method: LoginMethod, opens_here: bool) -> Result<Verified, Error> {
     let Login { person, request, deps, provider, client, .. } = login;
     let redirect = provider.quirks().redirect.map_or_else(|| person.redirect.clone(), |usual| person.redirect.or_usual(usual));
     let listener = Listener::bind(&redirect).await?;
     let authorization = AuthorizationRequest::new(provider, client, person, listener.redirect())?;
-    let mut callback = listener.serve(authorization.state());
+    let mut callback = listener.serve(&authorization);
     let lines = deps.terminal.lines();
-    invite(login, method, &authorization, lines.is_some())?;
+    invite(login, method, &authorization, lines.is_some());
+    let start = callback.start_address();
+    let address = Address { here: if opens_here { &start } else { authorization.address() }, anywhere: authorization.address() };
+    let opened = if method == LoginMethod::Open { open(login, address)? } else { None };
 
     // While the person types: fetch the keys, and open a connection to where the code will be redeemed.
     let callback_received = async {
-        let timed_out = |_| Error::TimedOut { after: request.timeout, redirect: Some(authorization.redirect().to_owned()) };
-        tokio::time::timeout(request.timeout, first(&mut callback, lines, &authorization, login)).await.map_err(timed_out)
+        match tokio::time::timeout(request.timeout, first(&mut callback, opened, lines, &authorization, login)).await {
+            Ok(answered) => answered,
+            Err(_) => {
+                let redirect = authorization.redirect();
+                let seen = callback.stray().unwrap_or_else(|| StrayAnswer::missing(redirect));
+                Err(Error::TimedOut { after: request.timeout, redirect: Some(redirect.to_owned()), seen: Some(seen) })
+            }
+        }
     };
     let prepared = async {
         let (keys, ()) = tokio::join!(provider.early_keys(deps), deps.http.keep_warm(provider.token_endpoint()));
@@ -35,25 +46,64 @@ pub(super) async fn log_in(login: &Login<'_>, method: LoginMethod) -> Result<Ver
 }
 
 /// Waits for the browser's callback request, or for its address pasted into the terminal, whichever comes first.
-async fn first(callback: &mut Callback, lines: Option<Lines>, authorization: &AuthorizationRequest<'_>, login: &Login<'_>) -> Answer {
-    let pasted = async {
-        let Some(mut lines) = lines else { return std::future::pending().await };
-        loop {
-            let line = lines.next().await;
-            match Answer::pasted(&line, authorization.state()) {
-                Ok(answer) => return answer,
-                Err(_) if line.trim().is_empty() => {}
-                Err(why) => login.deps.terminal.print(&format!("{why} Paste the whole address that the browser ended on.")),
+async fn first(
+    callback: &mut Callback,
+    mut opened: Option<OpenedBrowser>,
+    lines: Option<Lines>,
+    authorization: &AuthorizationRequest<'_>,
+    login: &Login<'_>,
+) -> Result<Answer, Error> {
+    let mut pasted = pin!(pasted(lines, authorization, login));
+    loop {
+        let failure = async {
+            match &mut opened {
+                Some(opened) => opened.failure().await,
+                None => std::future::pending().await,
             }
+        };
+        tokio::select! {
+            event = callback.next() => match event {
+                Event::Answered(answer, page) => {
+                    login.page.set(page);
+                    return Ok(answer);
+                }
+                Event::AnotherUser(number) => warn_of_another_user(number, login),
+                Event::Contested => return Err(Error::ContestedAddress),
+            },
+            answer = &mut pasted => return Ok(answer),
+            error = failure => opened = opened.take().and_then(|opened| try_next(opened, &error, callback, login)),
         }
-    };
-    tokio::select! {
-        (answer, page) = callback.next() => {
-            login.page.set(page);
-            answer
-        }
-        answer = pasted => answer,
     }
+}
+
+/// Waits until the address that the browser ends on is pasted into the terminal; for ever where there is none.
+async fn pasted(lines: Option<Lines>, authorization: &AuthorizationRequest<'_>, login: &Login<'_>) -> Answer {
+    let Some(mut lines) = lines else { return std::future::pending().await };
+    loop {
+        let line = lines.next().await;
+        match Answer::pasted(&line, authorization.state()) {
+            Ok(answer) => return answer,
+            Err(_) if line.trim().is_empty() => {}
+            Err(why) => login.deps.terminal.print(&format!("{why} Paste the whole address that the browser ended on.")),
+        }
+    }
+}
+
+fn warn_of_another_user(number: u32, login: &Login<'_>) {
+    login.deps.terminal.print(&format!(
+        "warning: another user of this machine (user id {number}) asked for the one-time address of the browser, and was refused; if that \
+         was your own browser, open the address above in it"
+    ));
+}
+
+/// Reports a browser command that failed, and starts the next one, unless the failed one has been at the one-time address.
+fn try_next(mut opened: OpenedBrowser, error: &BrowserError, callback: &Callback, login: &Login<'_>) -> Option<OpenedBrowser> {
+    if !callback.is_started() && opened.open_next().is_ok() {
+        login.deps.terminal.print(&format!("warning: {error}; trying the next one"));
+        return Some(opened);
+    }
+    login.deps.terminal.print(&format!("warning: {error}; if no page opened, open the address above yourself"));
+    None
 }
 
 /// Exchanges the authorization code for verified tokens. Meanwhile reconnects to the storage server if that connection is too old.
@@ -70,9 +120,8 @@ async fn redeem(
 }
 
 /// Shows the address, and what must be registered for it to work: a provider that does not know the redirect URI says so in the
-/// browser only. Opens the browser where one is wanted.
-fn invite(login: &Login<'_>, method: LoginMethod, authorization: &AuthorizationRequest<'_>, can_paste: bool) -> Result<(), Error> {
-    let terminal = &login.deps.terminal;
+/// browser only.
+fn invite(login: &Login<'_>, method: LoginMethod, authorization: &AuthorizationRequest<'_>, can_paste: bool) {
     let opens = method == LoginMethod::Open;
     let how = if opens { "Opening your browser to log in. If none opens, go to" } else { "To log in, go to" };
     let elsewhere = elsewhere(login, authorization, can_paste, opens);
@@ -81,17 +130,18 @@ fn invite(login: &Login<'_>, method: LoginMethod, authorization: &AuthorizationR
         authorization.address(),
         authorization.redirect()
     );
-    terminal.print(&shown);
+    login.deps.terminal.print(&shown);
     test_event!(LoginAddress { address: authorization.address(), redirect_uri: authorization.redirect(), shown: &shown });
-    if !opens {
-        return Ok(());
-    }
-    match login.deps.browser.open(authorization.address()) {
-        Err(error) if terminal.is_interactive() => {
-            terminal.print(&format!("warning: {error}; open the address above yourself"));
-            Ok(())
+}
+
+/// Opens the browser, if one opens. Other users can read its command line: see [`Callback::start_address`].
+fn open(login: &Login<'_>, address: Address<'_>) -> Result<Option<OpenedBrowser>, Error> {
+    match login.deps.browser.open(address) {
+        Err(error) if login.deps.terminal.is_interactive() => {
+            login.deps.terminal.print(&format!("warning: {error}; open the address above yourself"));
+            Ok(None)
         }
-        opened => opened.map_err(|error| Error::NoWayToPrompt(Some(error))),
+        opened => opened.map(Some).map_err(|error| Error::NoWayToPrompt(Some(error))),
     }
 }
 

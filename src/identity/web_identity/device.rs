@@ -21,7 +21,7 @@ pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result
     test_event!(DeviceCode { address: device.address(), code: device.code(), complete_address: device.whole_address(), shown: &shown });
     let answered = async {
         let polled = tokio::time::timeout(request.timeout, device.poll(deps)).await;
-        let timed_out = || device.trouble().map_or(Error::TimedOut { after: request.timeout, redirect: None }, Error::from);
+        let timed_out = || device.trouble().map_or(Error::TimedOut { after: request.timeout, redirect: None, seen: None }, Error::from);
         Ok::<_, Error>(polled.map_err(|_| timed_out())??)
     };
     let prepared = async { provider.early_keys(deps).await.map_err(Error::from) };

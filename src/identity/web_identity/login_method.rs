@@ -21,6 +21,8 @@ pub(super) struct LoginEnvironment {
     has_display: bool,
     /// Over SSH, in a container, in a remote editor: the person seldom sees a browser that opens here.
     is_elsewhere: bool,
+    /// Whether a browser that this process opens reaches the loopback addresses of this process.
+    opens_here: bool,
     is_interactive: bool,
 }
 
@@ -30,14 +32,23 @@ impl LoginEnvironment {
         let any = |names: &[&str]| names.iter().any(|name| environment.get(name).is_some());
         let browser = Browser::from_environment(environment);
         let ssh = any(&["SSH_CONNECTION", "SSH_TTY"]);
-        let container = is_marked_as_container || any(&["KUBERNETES_SERVICE_HOST", "container", "CODESPACES", "REMOTE_CONTAINERS"]);
+        let container = any(&["KUBERNETES_SERVICE_HOST", "container", "CODESPACES", "REMOTE_CONTAINERS"]);
         let remote_editor = any(&["VSCODE_IPC_HOOK_CLI"]) && !any(&["WSL_DISTRO_NAME"]);
+        let is_remote = ssh || container || remote_editor;
         Self {
             browser_is_named: browser.is_named(),
             has_display: browser.has_display(),
-            is_elsewhere: ssh || container || remote_editor,
+            is_elsewhere: is_remote || is_marked_as_container,
+            // A mark in the file system says only that this is a container: a browser that the person names runs in it too.
+            opens_here: !is_remote && (browser.is_named() || !is_marked_as_container),
             is_interactive,
         }
+    }
+
+    /// Whether a browser that this process opens reaches the loopback addresses of this process. Over SSH, in a remote editor and in a
+    /// container set up by one, `$BROWSER` is usually a helper that opens addresses on the person's own machine.
+    pub(super) fn opens_here(&self) -> bool {
+        self.opens_here
     }
 
     /// Chooses the method; `None` if nobody can be prompted. `has_device`: whether the provider offers device codes.
@@ -127,6 +138,22 @@ mod tests {
             ),
         ] {
             assert_eq!(found, [with_device, without], "{name}: with and without device codes");
+        }
+    }
+
+    #[test]
+    fn the_one_time_address_is_for_browsers_that_reach_this_machine() {
+        let opens_here = |variables: [(&str, &str); 2], mark| LoginEnvironment::of(&variables.into(), mark, true).opens_here();
+        const BROWSER: (&str, &str) = ("BROWSER", "firefox");
+        for (name, expected, found) in [
+            ("a desk", true, opens_here([DESK, ("LANG", "C")], false)),
+            ("$BROWSER in docker", true, opens_here([DESK, BROWSER], true)),
+            ("docker with a display", false, opens_here([DESK, ("LANG", "C")], true)),
+            ("ssh", false, opens_here([SSH, BROWSER], false)),
+            ("nspawn", false, opens_here([("container", "systemd-nspawn"), BROWSER], false)),
+            ("a remote editor", false, opens_here([("VSCODE_IPC_HOOK_CLI", "/s"), BROWSER], false)),
+        ] {
+            assert_eq!(found, expected, "{name}");
         }
     }
 

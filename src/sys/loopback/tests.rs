@@ -18,7 +18,7 @@ struct Waiter {
 impl Handler for Waiter {
     type Connection = ();
 
-    fn connect(&self) {}
+    fn connect(&self, _: Option<Peer>) {}
 
     async fn answer(&self, request: &Request<Incoming>, _: &()) -> Response {
         if request.uri().path() == "/wait" {

@@ -14,6 +14,7 @@ mod foreign_text;
 mod interruptions;
 mod key_sets;
 mod keys;
+mod other_users;
 mod refreshes;
 mod secrets;
 #[cfg(feature = "sandbox")]

@@ -58,8 +58,9 @@ fn a_login_that_does_not_come_about() {
         Error::NoWayToPrompt(Some(BrowserError::NotACommand("firefox '".to_owned()))),
         Error::NoWayToPrompt(Some(BrowserError::NotAWebAddress)),
         Error::NoWayToPrompt(Some(BrowserError::NotStarted { command: "firefox".to_owned(), source: denied() })),
-        Error::TimedOut { after: Duration::from_secs(300), redirect: None },
-        Error::TimedOut { after: Duration::from_secs(300), redirect: Some("http://127.0.0.1:8000/oauth2/callback".to_owned()) },
+        Error::TimedOut { after: Duration::from_secs(300), redirect: None, seen: None },
+        Error::TimedOut { after: Duration::from_secs(300), redirect: Some("http://127.0.0.1:8000/oauth2/callback".to_owned()), seen: None },
+        Error::ContestedAddress,
     ] {
         row(&mut table, error);
     }

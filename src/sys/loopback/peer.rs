@@ -1,0 +1,113 @@
+//! Whose process is at the other end of a connection on this machine: on Linux the kernel's table of connections says it.
+
+use std::net::SocketAddr;
+use tokio::net::TcpStream;
+
+/// The user at the other end of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PeerUser {
+    /// The one that this process runs as.
+    Ours,
+    /// Another one, by number. In a user namespace a user that has no number in it has that of `nobody`.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "no other system tells"))]
+    Other(u32),
+    /// The operating system does not tell.
+    Unknown,
+}
+
+/// The two ends of a connection.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "no other system tells whose they are"))]
+pub(crate) struct Peer {
+    theirs: SocketAddr,
+    ours: SocketAddr,
+}
+
+impl Peer {
+    /// The ends of `stream`; `None` once it is broken.
+    pub(super) fn of(stream: &TcpStream) -> Option<Self> {
+        Some(Self { theirs: stream.peer_addr().ok()?, ours: stream.local_addr().ok()? })
+    }
+
+    /// Looks up who is at the other end now.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn user(self) -> PeerUser {
+        linux::user(self)
+    }
+
+    /// Does not know who is at the other end.
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn user(self) -> PeerUser {
+        PeerUser::Unknown
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use super::{Peer, PeerUser};
+    use std::fs::File;
+    use std::io::{BufRead as _, BufReader};
+    use std::net::{IpAddr, SocketAddr};
+
+    /// What the kernel shows in place of each user that has no number in this user namespace: several users have it, perhaps we too.
+    const OVERFLOW_USER: u32 = 65_534;
+
+    pub(super) fn user(peer: Peer) -> PeerUser {
+        let own = rustix::process::geteuid().as_raw();
+        let wider = |end: SocketAddr| match end.ip() {
+            IpAddr::V4(ip) => SocketAddr::new(ip.to_ipv6_mapped().into(), end.port()),
+            IpAddr::V6(_) => end,
+        };
+        // A client with an IPv6 socket may reach an IPv4 listener: its row is in the other table.
+        let row = row("/proc/net/tcp", peer.theirs, peer.ours).or_else(|| row("/proc/net/tcp6", wider(peer.theirs), wider(peer.ours)));
+        match row {
+            None => PeerUser::Unknown,
+            Some(_) if own == OVERFLOW_USER => PeerUser::Unknown,
+            Some((user, true)) if user == own => PeerUser::Ours,
+            Some((user, _)) => PeerUser::Other(user),
+        }
+    }
+
+    /// The owner of the socket that is connected from `theirs` to `ours`, and whether a process still holds it: one that nobody holds
+    /// is shown as root's. Each row of proc(5), `/proc/net/tcp`: number, local and remote address, state, queues, timer, retransmits,
+    /// user, timeout, inode.
+    fn row(table: &str, theirs: SocketAddr, ours: SocketAddr) -> Option<(u32, bool)> {
+        let [theirs, ours] = [written(theirs), written(ours)];
+        BufReader::new(File::open(table).ok()?).lines().map_while(Result::ok).find_map(|line| {
+            let mut fields = line.split_ascii_whitespace().skip(1);
+            let is_it = fields.next() == Some(&theirs) && fields.next() == Some(&ours);
+            let user = is_it.then(|| fields.nth(4)).flatten()?.parse().ok()?;
+            Some((user, fields.nth(1) != Some("0")))
+        })
+    }
+
+    /// An address as the kernel writes it there: each four bytes as one number of this machine, in hexadecimal.
+    fn written(end: SocketAddr) -> String {
+        let bytes = match end.ip() {
+            IpAddr::V4(ip) => ip.octets().to_vec(),
+            IpAddr::V6(ip) => ip.octets().to_vec(),
+        };
+        let (words, _) = bytes.as_chunks::<4>();
+        let host: String = words.iter().map(|word| format!("{:08X}", u32::from_ne_bytes(*word))).collect();
+        format!("{host}:{:04X}", end.port())
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[tokio::test]
+        async fn the_owner_of_a_connection_is_found_in_either_table() {
+            for (listens, connects) in [("127.0.0.1:0", "127.0.0.1"), ("[::1]:0", "[::1]"), ("127.0.0.1:0", "[::ffff:127.0.0.1]")] {
+                let Ok(listener) = tokio::net::TcpListener::bind(listens).await else { continue };
+                let address = format!("{connects}:{}", listener.local_addr().unwrap().port());
+                let (client, accepted) = tokio::join!(tokio::net::TcpStream::connect(&address), listener.accept());
+                let peer = Peer::of(&accepted.unwrap().0).unwrap();
+                let expected = if rustix::process::geteuid().as_raw() == OVERFLOW_USER { PeerUser::Unknown } else { PeerUser::Ours };
+                assert_eq!(peer.user(), expected, "{address}");
+                drop(client);
+                assert_ne!(peer.user(), PeerUser::Ours, "{address}: what nobody holds is nobody's");
+            }
+        }
+    }
+}

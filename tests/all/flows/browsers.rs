@@ -1,0 +1,115 @@
+//! The commands of `$BROWSER`: several, tried in turn; those that fail; and what the browser brings back that is no answer.
+
+use crate::support::browser::Visit;
+use crate::support::program::BINARY;
+use crate::support::stage::Stage;
+use crate::support::world::World;
+
+/// A login with this `$BROWSER`, in which `SIGNS-IN` stands for a browser that signs in.
+#[track_caller]
+fn logs_in(browser: &str, snapshot: &str) {
+    let world = World::new(&[]);
+    let browser = browser.replace("SIGNS-IN", &format!("{BINARY} sandbox sign-in alice"));
+    let outcome = world.program(&["get", "prod", "-o", "json"]).env("BROWSER", &browser).run().without_invitations();
+    assert_eq!(outcome.json()["Version"], 1);
+    outcome.warns(snapshot);
+}
+
+#[test]
+fn of_several_browsers_the_first_that_works_is_taken() {
+    logs_in("SIGNS-IN", "nothing-to-say");
+    logs_in("SIGNS-IN:false", "nothing-to-say");
+    logs_in("::no-such-browser: :SIGNS-IN %s", "nothing-to-say"); // one that is not there is skipped, as xdg-open does
+    logs_in("false:SIGNS-IN", "one-failed");
+    logs_in("sh -c 'echo $1: >&2; exit 7' sh no:sh -c 'kill -9 $$':SIGNS-IN", "two-failed");
+}
+
+#[test]
+fn a_browser_that_fails_is_reported_at_once_and_the_login_goes_on() {
+    for (browser, words) in [
+        ("false", "`false` ended with exit status: 1"),
+        ("sh -c 'exit 42' %s", "`sh` ended with exit status: 42"),
+        ("sh -c 'kill -15 $$'", "`sh` ended with signal: 15 (SIGTERM)"),
+    ] {
+        let stage = Stage::new();
+        let login = stage.log_in_with(stage.program_with_browser(&[]).env("BROWSER", browser));
+        let said = format!("warning: the browser failed: {words}; if no page opened, open the address above yourself\n");
+        login.running.wait_for_stderr(|text| text.contains(&said).then_some(()));
+        login.gives_honestly_and_sts(crate::support::sts::grant());
+        assert_eq!(login.callback().send().status, 200);
+        assert_eq!(login.end().stderr, said, "once, and nothing else");
+    }
+}
+
+/// The first browser gets as far as the provider, and fails then: a second window would only confuse.
+#[test]
+fn a_browser_that_fails_after_it_showed_the_page_is_not_followed_by_another() {
+    let stage = Stage::new();
+    let shows = r#"bash -c 'host=${0#http://}; exec 3<>/dev/tcp/127.0.0.1/$(cut -d: -f2 <<< ${host%%/*});
+        printf "GET /${host#*/} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" >&3; grep -q "^HTTP/1.1 303" <&3; exit 9' %s"#;
+    let program = stage.program_with_browser(&[]).env("BROWSER", &format!("{shows}:touch second"));
+    let login = stage.log_in_with(program);
+    login.running.wait_for_stderr(|text| text.contains("`bash` ended with exit status: 9; if no page opened").then_some(()));
+    assert_eq!(login.running.events().of("browser-opened").len(), 1);
+    login.gives_honestly_and_sts(crate::support::sts::grant());
+    assert_eq!(login.callback().send().status, 200);
+    login.end().warns("failed-later");
+}
+
+/// A visit that is no answer, and what is said about it when nothing better has come in time.
+#[track_caller]
+fn ends_saying(visits: &[fn(Visit) -> Visit], snapshot: &str) {
+    let stage = Stage::new();
+    let login = stage.log_in_with(stage.program(&["--timeout", "3s"]));
+    for change in visits {
+        assert!(change(login.callback()).send().status >= 400);
+    }
+    login.end().fails(4, snapshot);
+}
+
+#[test]
+fn an_error_without_a_state_is_shown_when_the_time_is_over() {
+    ends_saying(
+        &[|visit| visit.without("code").without("state").and("error", "access_denied").and("error_description", "Not for you")],
+        "stray/error",
+    );
+}
+
+#[test]
+fn an_error_with_the_state_of_another_login_is_shown_when_the_time_is_over() {
+    ends_saying(&[|visit| visit.without("code").with("state", "another").and("error", "server_error")], "stray/error-of-another");
+}
+
+#[test]
+fn the_code_of_another_login_is_told_when_the_time_is_over() {
+    ends_saying(&[|visit| visit.with("state", "another")], "stray/code-of-another");
+}
+
+#[test]
+fn an_answer_that_is_in_the_fragment_is_told_when_the_time_is_over() {
+    ends_saying(&[|visit| visit.without("code").without("state")], "stray/nothing");
+}
+
+#[test]
+fn an_answer_in_a_form_is_told_when_the_time_is_over() {
+    ends_saying(&[|visit| visit.method("POST")], "stray/form");
+}
+
+#[test]
+fn of_several_answers_that_do_not_count_the_last_is_told_without_its_control_characters() {
+    let hostile: fn(Visit) -> Visit = |visit| {
+        let words = "\u{1b}[31mred\u{7} \u{202e}backwards\r\nerror: forged";
+        visit.without("code").without("state").and("error", "no\nerror").and("error_description", words)
+    };
+    ends_saying(&[|visit| visit.with("state", "another"), hostile], "stray/hostile");
+}
+
+#[test]
+fn parameters_that_the_login_sets_itself_are_refused_before_anybody_is_asked() {
+    for parameter in
+        ["response_mode=form_post", "response_mode=query", "response_type=token", "code_challenge_method=plain", "redirect_uri=http://x"]
+    {
+        let outcome = Stage::silent().run(&["--auth-param", parameter]);
+        outcome.refused_saying(2, &[parameter, "does not set itself"]);
+    }
+}
