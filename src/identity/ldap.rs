@@ -13,7 +13,7 @@ pub(super) async fn prove(login: &Ldap, deps: &Deps) -> Result<Proof, Error> {
         None => deps.terminal.ask(SecretKind::UserName.question()).map_err(SecretError::unasked(SecretKind::UserName))?,
     };
     let password = match &login.password_command {
-        Some(words) => printed(words).await?,
+        Some(words) => printed(words, deps).await?,
         None => read(login, deps)?,
     };
     Ok(Proof::Ldap { user, password })
@@ -25,8 +25,8 @@ fn read(login: &Ldap, deps: &Deps) -> Result<Password, SecretError> {
 }
 
 /// What the command prints, as the password.
-async fn printed(words: &[String]) -> Result<Password, Error> {
-    let text = command::output(words).await.map_err(Error::PasswordCommand)?;
+async fn printed(words: &[String], deps: &Deps) -> Result<Password, Error> {
+    let text = command::output(words, &deps.environment).await.map_err(Error::PasswordCommand)?;
     let place = || format!("the output of {}", words.first().map_or("", String::as_str));
     Ok(Password::new(without_line_ends(&text, place)?.to_owned()))
 }

@@ -118,15 +118,15 @@ pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &De
         TokenSource::Kubernetes => file(Path::new(SERVICE_ACCOUNT)).await,
         TokenSource::Variable(name) => trimmed(variable(name, None, deps)?, format!("the variable {name}")),
         TokenSource::Stdin => stdin(deps).await,
-        TokenSource::Command(words) => printed(words).await,
+        TokenSource::Command(words) => printed(words, deps).await,
         TokenSource::Github => ci::github(audience, deps).await,
         TokenSource::Gitlab => ci::gitlab(audience, deps),
-        TokenSource::Buildkite => ci::buildkite(audience).await,
+        TokenSource::Buildkite => ci::buildkite(audience, deps).await,
         TokenSource::Circleci => ci::circleci(audience, deps).await,
         TokenSource::Ci => match ci::recognized(deps)? {
             TokenSource::Github => ci::github(audience, deps).await,
             TokenSource::Gitlab => ci::gitlab(audience, deps),
-            TokenSource::Buildkite => ci::buildkite(audience).await,
+            TokenSource::Buildkite => ci::buildkite(audience, deps).await,
             _ => ci::circleci(audience, deps).await,
         },
     }
@@ -161,9 +161,9 @@ fn file_of<'a>(source: &'a TokenSource, deps: &'a Deps) -> Option<&'a Path> {
 }
 
 /// What a program prints, as the token.
-async fn printed(words: &[impl AsRef<str>]) -> Result<Token, SourceError> {
+async fn printed(words: &[impl AsRef<str>], deps: &Deps) -> Result<Token, SourceError> {
     let place = words.first().map_or_else(String::new, |name| format!("the output of {}", crate::sys::printable(name.as_ref())));
-    trimmed(&command::output(words).await?, place)
+    trimmed(&command::output(words, &deps.environment).await?, place)
 }
 
 fn variable<'a>(name: &str, needed_by: Option<NeededBy>, deps: &'a Deps) -> Result<&'a str, SourceError> {

@@ -72,10 +72,10 @@ pub(super) fn gitlab(audience: Option<&str>, deps: &Deps) -> Result<Token, Sourc
 ///
 /// # Errors
 /// The agent is missing or refuses.
-pub(super) async fn buildkite(audience: Option<&str>) -> Result<Token, SourceError> {
+pub(super) async fn buildkite(audience: Option<&str>, deps: &Deps) -> Result<Token, SourceError> {
     let words = ["buildkite-agent", "oidc", "request-token"].into_iter();
     let audience = audience.map(|audience| ["--audience", audience]).into_iter().flatten();
-    super::printed(&words.chain(audience).collect::<Vec<_>>()).await
+    super::printed(&words.chain(audience).collect::<Vec<_>>(), deps).await
 }
 
 /// CircleCI: its agent makes a token for an audience; without one the job's variable holds that of the organization.
@@ -86,7 +86,7 @@ pub(super) async fn circleci(audience: Option<&str>, deps: &Deps) -> Result<Toke
     match audience {
         Some(audience) => {
             let claims = serde_json::json!({ "aud": audience }).to_string();
-            super::printed(&["circleci", "run", "oidc", "get", "--claims", &claims]).await
+            super::printed(&["circleci", "run", "oidc", "get", "--claims", &claims], deps).await
         }
         None => trimmed(variable(CIRCLECI_TOKEN, Some(NeededBy::Circleci), deps)?, format!("the variable {CIRCLECI_TOKEN}")),
     }

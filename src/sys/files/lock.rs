@@ -15,6 +15,8 @@ use tokio::time::Instant;
 const PAUSE: Duration = Duration::from_millis(20);
 /// Nobody needs to hear of a wait that is shorter.
 const QUIET: Duration = Duration::from_millis(500);
+/// What stands between a holder's name and its process.
+const HOLDER: &str = " (process ";
 /// The most that is read of what a holder wrote.
 const LONGEST_HOLDER: u64 = 4096;
 
@@ -31,6 +33,7 @@ pub struct LockPlace {
 pub struct Lock {
     file: File,
     path: PathBuf,
+    is_labelled: bool,
 }
 
 /// Why a lock could not be had.
@@ -132,7 +135,9 @@ impl Lock {
 impl Drop for Lock {
     /// What stands in the file is true only while the lock is held.
     fn drop(&mut self) {
-        let _ = self.file.set_len(0);
+        if self.is_labelled {
+            let _ = self.file.set_len(0);
+        }
         test_event!(LockReleased { path: self.path.display().to_string() });
     }
 }
@@ -167,11 +172,32 @@ fn take(path: &Path, whom: &str) -> Result<Lock, Refused> {
             TryLockError::Error(error) => Refused::System(error),
         })?;
         if is_still_at(&file, path) {
-            let _ = file.set_len(0).and_then(|()| write!(&file, "{whom} (process {})", std::process::id()));
+            let is_labelled = label(&file, path, whom).is_ok();
             test_event!(LockTaken { path: path.display().to_string() });
-            return Ok(Lock { file, path: path.to_owned() });
+            return Ok(Lock { file, path: path.to_owned(), is_labelled });
         }
     }
+}
+
+/// Says in the lock file who holds it. Only a file that is for nothing else is written: ours alone, under one name, and empty but for
+/// what a holder wrote that was killed.
+fn label(mut file: &File, path: &Path, whom: &str) -> io::Result<()> {
+    let found = file.metadata()?;
+    if !found.is_file() || has_more_names(&found) || found.len() > 0 && holder(path).is_none() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    file.set_len(0)?;
+    write!(file, "{whom}{HOLDER}{})", std::process::id())
+}
+
+#[cfg(unix)]
+fn has_more_names(found: &std::fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::nlink(found) > 1
+}
+
+#[cfg(not(unix))]
+fn has_more_names(_: &std::fs::Metadata) -> bool {
+    false
 }
 
 fn open(path: &Path) -> io::Result<File> {
@@ -197,8 +223,8 @@ fn is_still_at(_: &File, _: &Path) -> bool {
     true
 }
 
-/// Who wrote into the lock file, fit to be shown.
+/// Who wrote into the lock file, fit to be shown; `None` where something else stands there.
 fn holder(path: &Path) -> Option<String> {
     let content = own::take_in(path, LONGEST_HOLDER).ok()?;
-    Some(printable(&String::from_utf8_lossy(&content))).filter(|holder| !holder.is_empty())
+    Some(printable(&String::from_utf8_lossy(&content))).filter(|holder| holder.ends_with(')') && holder.contains(HOLDER))
 }

@@ -79,6 +79,47 @@ fn a_lock_that_is_given_up_goes_to_who_waits_and_its_file_stays_private() {
     assert_eq!(file.metadata().unwrap().len(), 0, "nobody is named who does not hold it");
 }
 
+/// What stands in the place of a lock file is not ours: it is locked, or another file is, and not a byte of it changes.
+#[test]
+fn a_file_in_the_place_of_a_lock_file_is_neither_written_nor_followed() {
+    let stage = Stage::new();
+    let place = stage.store().lock(&key("a"));
+    drop(place.try_take(ALICE).unwrap());
+    let (path, mine) = (stage.home().join("state/locks").join(format!("{}.lock", key("a"))), stage.home().join("mine"));
+    let put = |path: &Path, text: &str| {
+        fs::write(path, text).unwrap();
+        fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    };
+    type Setup<'a> = (&'static str, &'static str, Box<dyn Fn() + 'a>);
+    let cases: [Setup<'_>; 6] = [
+        ("a file", "mine", Box::new(|| put(&path, "mine"))),
+        ("a file with a secret", "secret_key = x)", Box::new(|| put(&path, "secret_key = x)"))),
+        ("another name of a file", "mine", Box::new(|| fs::hard_link(&mine, &path).unwrap())),
+        ("another name of an empty file", "", Box::new(|| fs::hard_link(&mine, &path).unwrap())),
+        ("another name of a file like a lock", "bob (process 1)", Box::new(|| fs::hard_link(&mine, &path).unwrap())),
+        ("a link", "mine", Box::new(|| std::os::unix::fs::symlink(&mine, &path).unwrap())),
+    ];
+    for (what, text, set_up) in cases {
+        fs::remove_file(&path).unwrap();
+        put(&mine, text);
+        set_up();
+        let lock = take_released(&place);
+        let refused = place.try_take("bob").unwrap_err().to_string();
+        assert!(!refused.contains("mine") && !refused.contains("secret"), "{what}: {refused}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), text, "{what}, while it is held");
+        drop(lock);
+        assert_eq!(fs::read_to_string(&path).unwrap(), text, "{what}, afterwards");
+    }
+    fs::remove_file(&path).unwrap();
+    std::os::unix::fs::symlink(stage.home().join("nothing"), &path).unwrap();
+    drop(take_released(&place));
+    assert!(!stage.home().join("nothing").exists(), "a link to nothing");
+    fs::remove_file(&path).unwrap();
+    put(&path, "alice (process 1)");
+    drop(take_released(&place));
+    assert_eq!(fs::read_to_string(&path).unwrap(), "", "what a killed holder wrote is not kept");
+}
+
 /// Eight that take turns as fast as they can, and each takes the lock file away when it goes: never are two of them inside.
 #[test]
 fn a_lock_file_that_is_taken_away_lets_nobody_in_twice() {

@@ -4,6 +4,8 @@
 mod aws_files;
 #[cfg(feature = "sandbox")]
 mod aws_places;
+mod browsers;
+mod children;
 #[cfg(feature = "sandbox")]
 mod clients;
 #[cfg(feature = "sandbox")]
