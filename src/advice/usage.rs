@@ -89,13 +89,14 @@ fn for_config(error: &ConfigError) -> Hint {
     let meant = |nearest: &Option<String>, otherwise: Hint| nearest.as_ref().map_or(otherwise, |name| did_you_mean(name));
     match error {
         ConfigError::NotAName { .. } => hint!("choose a plain name, such as prod"),
+        ConfigError::NoProfile { folders, .. } if folders.len() < 2 => name_a_home(),
         ConfigError::NoProfile { known, .. } if known.is_empty() => make_the_first(),
         ConfigError::NoProfile { name, nearest, known, .. } => meant(nearest, list("there are: ", known, name)),
         ConfigError::IsThere(name) => replace_the_profile(name),
         ConfigError::IsTaken(name) => log_in_with_it(name),
         ConfigError::IsTheAdministrators(name) => put_yours_over_it(name),
         ConfigError::NotYours(name) => ask_for_its_removal(name),
-        ConfigError::NoFolder => hint!("set HOME, or XDG_CONFIG_HOME, to a folder of yours"),
+        ConfigError::NoFolder => name_a_home(),
         ConfigError::NotWritten(_) => hint!("check that you may write there, and that the disk is not full"),
         ConfigError::NotRemoved(_) => hint!("check that you may write to its folder"),
         ConfigError::Unreadable { path, .. } => {
@@ -124,6 +125,10 @@ fn for_config(error: &ConfigError) -> Hint {
         ConfigError::NoIdentity(_) => hint!("add a line such as: identity = \"web-identity\""),
         ConfigError::ExtendsItself { .. } => hint!("remove one `extends` of that circle"),
     }
+}
+
+fn name_a_home() -> Hint {
+    hint!("set HOME, or XDG_CONFIG_HOME, to the absolute path of a folder of yours")
 }
 
 fn show(name: &str) -> Command {

@@ -6,6 +6,8 @@ use super::settings::{Value, Values};
 use super::toml_file::{bad_type, line_of, origin_of, parse, single, text_of};
 use crate::request::{ConfigError, Origin};
 use crate::sys::Deps;
+use std::io::ErrorKind;
+use std::path::Path;
 
 /// What is not a profile's.
 #[derive(Default)]
@@ -29,6 +31,10 @@ impl Config {
 pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
     let mut config = Config::default();
     for folder in [deps.directories.config(), deps.directories.system_config()].into_iter().flatten() {
+        if deps.directories.config() == Some(folder) && is_closed(folder) {
+            deps.terminal.note_once(&format!("your settings are not read: this user may not look into {}", folder.display()));
+            continue;
+        }
         let path = folder.join("config.toml");
         let Some(text) = text_of(&path)? else { continue };
         for (key, value) in &parse(&text, &path)? {
@@ -46,6 +52,24 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
         }
     }
     Ok(config)
+}
+
+/// Whether this user may not even look into `folder`, as in the home of another user: whatever is there was not put there by this one.
+fn is_closed(folder: &Path) -> bool {
+    let looked = folder.join("config.toml").symlink_metadata();
+    looked.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied) && !is_own(folder)
+}
+
+/// Whether this user owns `folder`, or the nearest folder above it that can be looked at.
+#[cfg(unix)]
+fn is_own(folder: &Path) -> bool {
+    let found = folder.ancestors().find_map(|folder| folder.metadata().ok());
+    found.is_some_and(|found| std::os::unix::fs::MetadataExt::uid(&found) == rustix::process::geteuid().as_raw())
+}
+
+#[cfg(not(unix))]
+fn is_own(_: &Path) -> bool {
+    true
 }
 
 /// The profile that counts where none is named, if there is one.

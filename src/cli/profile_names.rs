@@ -1,5 +1,6 @@
 //! The names of profiles and the files behind them: the user's before the administrator's.
 
+use super::toml_file::is_absent;
 use crate::request::{ConfigError, Origin};
 use crate::sys::{Deps, Directories, shown};
 use std::path::{Path, PathBuf};
@@ -65,7 +66,7 @@ pub(super) fn check_there(name: &str, origin: Option<Origin>, deps: &Deps) -> Re
 fn unless_absent<T>(found: std::io::Result<T>, folder: &Path) -> Result<Option<T>, ConfigError> {
     match found {
         Ok(found) => Ok(Some(found)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) if folder.parent().is_some_and(|own| is_absent(&error, own)) => Ok(None),
         Err(source) => Err(ConfigError::UnreadableFolder { path: folder.to_owned(), source }),
     }
 }
@@ -96,7 +97,8 @@ pub(super) fn unknown(name: &str, origin: Option<Origin>, deps: &Deps) -> Config
         Ok(known) => known,
         Err(error) => return error,
     };
-    ConfigError::NoProfile { name: name.to_owned(), origin, nearest: nearest(name, &known), known }
+    let folders = folders(&deps.directories).into();
+    ConfigError::NoProfile { name: name.to_owned(), origin, nearest: nearest(name, &known), known, folders }
 }
 
 /// The known name that `name` may have been meant for.

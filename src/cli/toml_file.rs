@@ -13,11 +13,22 @@ const MOST_BYTES: u64 = 64 * 1024;
 
 /// The text of a file, `None` where there is no such file.
 pub(super) fn text_of(path: &Path) -> Result<Option<String>, ConfigError> {
+    let is_absent = |error: &std::io::Error| path.parent().is_some_and(|folder| is_absent(error, folder));
     match Input::RegularFile(path).text(MOST_BYTES) {
         Ok(mut text) => Ok(Some(std::mem::take(&mut *text))),
-        Err(ReadError::Unreadable(error)) if error.kind() == ErrorKind::NotFound && path.symlink_metadata().is_err() => Ok(None),
+        Err(ReadError::Unreadable(error)) if is_absent(&error) && path.symlink_metadata().is_err() => Ok(None),
         Err(ReadError::Unreadable(source)) => Err(ConfigError::Unreadable { path: path.to_owned(), source }),
         Err(ReadError::TooLarge) => Err(ConfigError::TooLarge(path.to_owned())),
+    }
+}
+
+/// Whether `error` says that nothing is there, in a folder of this program or one below it. `folder`, that of this program, may itself
+/// have no place, as below the home `/dev/null` of system users; a file in place of one of our folders is another matter.
+pub(super) fn is_absent(error: &std::io::Error, folder: &Path) -> bool {
+    let is_no_place = |error: std::io::Error| error.kind() == ErrorKind::NotADirectory;
+    match error.kind() {
+        ErrorKind::NotADirectory => folder.symlink_metadata().is_err_and(is_no_place),
+        kind => kind == ErrorKind::NotFound,
     }
 }
 

@@ -170,6 +170,12 @@ fn without_answer(why: &PromptError) -> &'static str {
     if matches!(why, PromptError::NoAnswer(_)) { "nobody answered" } else { "nobody can be asked" }
 }
 
+/// The folders, in words.
+fn listed(folders: &[PathBuf]) -> String {
+    let shown: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+    shown.join(" or ")
+}
+
 /// Where something stands, before what is wrong with it.
 fn place(origin: Option<&Origin>) -> String {
     origin.map_or_else(String::new, |origin| format!("{origin}: "))
@@ -190,7 +196,7 @@ pub enum ConfigError {
         origin: Option<Origin>,
     },
     /// No file of that name.
-    #[error("{}there is no profile `{name}`", place(origin.as_ref()))]
+    #[error("{}there is no profile `{name}` in {}", place(origin.as_ref()), listed(folders))]
     NoProfile {
         /// The name.
         name: String,
@@ -200,9 +206,11 @@ pub enum ConfigError {
         nearest: Option<String>,
         /// The profiles that there are.
         known: Vec<String>,
+        /// The folders that were looked into: the person's, then the administrator's.
+        folders: Box<[PathBuf]>,
     },
     /// No folder for profiles.
-    #[error("there is no folder for profiles: HOME is not set")]
+    #[error("there is no folder for profiles: HOME is not the absolute path of a folder")]
     NoFolder,
     /// A profile of the user's own that says something else than the one to be saved.
     #[error("there is a profile `{0}` already, and it says something else")]

@@ -52,7 +52,8 @@ impl Environment {
         self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// The person's home folder.
+    /// The person's home folder: `HOME`, else what the user database says. A relative path is none: it would be another folder from each
+    /// working directory.
     #[must_use]
     pub fn home(&self) -> Option<PathBuf> {
         self.get("HOME").map(PathBuf::from).or_else(dirs::home_dir).filter(|home| home.is_absolute())
@@ -77,7 +78,6 @@ impl Environment {
     }
 }
 
-impl<const N: usize> From<[(&str, &str); N]> for Environment {
 /// Whether a variable of this name holds a secret: one of ours, a key or token of a cloud or a CI system, a tool's whole login
 /// (`MC_HOST_…`). The token by which a desktop raises the window of a program that was just started is none.
 fn is_of_a_secret(name: &str) -> bool {
@@ -88,6 +88,7 @@ fn is_of_a_secret(name: &str) -> bool {
     names_one && name != "XDG_ACTIVATION_TOKEN"
 }
 
+impl<const N: usize> From<[(&str, &str); N]> for Environment {
     fn from(pairs: [(&str, &str); N]) -> Self {
         let variables = pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         Self { variables, ..Self::default() }

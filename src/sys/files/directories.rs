@@ -28,7 +28,7 @@ impl Directories {
             let local = |name| dirs::data_local_dir().map(|folder| folder.join("sts-cli").join(name));
             [local("state"), dirs::config_dir().map(|folder| folder.join("sts-cli"))]
         } else {
-            let home = absolute("HOME").or_else(dirs::home_dir);
+            let home = environment.home();
             let by_rule = |variable, below: &str| absolute(variable).or(home.as_ref().map(|home| home.join(below)));
             [("XDG_STATE_HOME", ".local/state"), ("XDG_CONFIG_HOME", ".config")]
                 .map(|(variable, below)| by_rule(variable, below).map(|folder| folder.join("sts-cli")))

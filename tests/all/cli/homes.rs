@@ -89,3 +89,90 @@ fn a_state_folder_that_a_group_may_write_and_nobody_can_close_keeps_nothing() {
     let Some(mut command) = get_after(&world, mounts) else { return };
     warns(&world, &mut command, "open-to-a-group");
 }
+
+/// A login for which the command line says everything, in a home of this name, as this user.
+fn by_flags(world: &World, program: &str, home: &str) -> Command {
+    let flags = format!("--endpoint {} --issuer {}", world.variable("STS_CLI_ENDPOINT"), world.variable("STS_CLI_ISSUER"));
+    let mut command = shell(world, &format!("exec \"{program}\" web-identity {flags} --client-id sts-cli -o json"));
+    for name in ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"] {
+        command.env_remove(name);
+    }
+    command.env("HOME", home).env("BROWSER", format!("{program} sandbox sign-in alice")).current_dir(world.path("here"));
+    command
+}
+
+#[test]
+fn a_home_that_is_none_keeps_nothing_and_least_of_all_below_the_working_directory() {
+    let world = World::new(&[]);
+    world.write("file", "");
+    let file = world.path("file").display().to_string();
+    for (home, snapshot) in [
+        ("/dev/null", "device"),
+        (file.as_str(), "file"),
+        ("home", "relative"),
+        ("./home", "relative"),
+        ("..", "relative"),
+        ("~", "relative"),
+        ("~/home", "relative"),
+        ("$HOME", "relative"),
+    ] {
+        fs::create_dir(world.path("here")).unwrap();
+        warns(&world, &mut by_flags(&world, &BINARY, home), &format!("none/{snapshot}"));
+        assert!(world.files("here").is_empty(), "HOME={home}: {:?}", world.files("here"));
+        fs::remove_dir(world.path("here")).unwrap();
+    }
+}
+
+#[test]
+fn folders_by_relative_variables_are_not_used() {
+    let world = World::new(&[]);
+    fs::create_dir(world.path("here")).unwrap();
+    let mut command = by_flags(&world, &BINARY, world.path("home").to_str().unwrap());
+    command.env("XDG_STATE_HOME", "state").env("XDG_CACHE_HOME", "./cache").env("XDG_CONFIG_HOME", "~/.config");
+    assert_eq!(world.finish(&mut command).ok_with_json()["Version"], 1);
+    assert!(world.files("here").is_empty(), "{:?}", world.files("here"));
+    assert!(!world.files("home/.local/state/sts-cli/tokens").is_empty(), "the usual folders are");
+}
+
+#[test]
+fn the_home_of_another_user_is_no_obstacle_where_nothing_in_it_is_needed() {
+    let world = World::new(&[]);
+    fs::set_permissions(world.path(""), fs::Permissions::from_mode(0o755)).unwrap();
+    fs::create_dir(world.path("here")).unwrap();
+    if chown(world.path("tmpdir"), Some(NOBODY), Some(NOBODY)).is_err() {
+        return skip("the home of another user", "only root can be another user");
+    }
+    world.write("home/.config/sts-cli/config.toml", "default = \"prod\"\n");
+    fs::set_permissions(world.path("home"), fs::Permissions::from_mode(0o700)).unwrap();
+    let program = child::copy(Path::new(&*BINARY), &world.path("")).display().to_string();
+    let nobody = |command: &mut Command| {
+        command.uid(NOBODY).gid(NOBODY);
+    };
+    let home = world.path("home").display().to_string();
+    let mut command = by_flags(&world, &program, &home);
+    nobody(&mut command);
+    warns(&world, &mut command, "another-users");
+    let mut named = shell(&world, &format!("exec \"{program}\" get prod -o json"));
+    nobody(named.env_remove("XDG_CONFIG_HOME").current_dir("/"));
+    world.finish(&mut named).fails(3, "another-users-profile");
+}
+
+#[test]
+fn who_has_no_such_profile_is_told_where_it_was_looked_for() {
+    let world = World::new(&[]);
+    for (home, expected) in [
+        (world.path("home").display().to_string(), vec!["[HOME]/.config/sts-cli/profiles or [WORLD]/system/profiles"]),
+        ("/nonexistent".to_owned(), vec!["/nonexistent/.config/sts-cli/profiles or [WORLD]/system/profiles"]),
+        ("/dev/null".to_owned(), vec!["/dev/null/.config/sts-cli/profiles or [WORLD]/system/profiles"]),
+        ("relative".to_owned(), vec!["in [WORLD]/system/profiles", "hint: set HOME, or XDG_CONFIG_HOME, to the absolute path"]),
+        ("~".to_owned(), vec!["in [WORLD]/system/profiles", "hint: set HOME, or XDG_CONFIG_HOME, to the absolute path"]),
+    ] {
+        for call in ["get p -o process", "status p", "exec p -- true"] {
+            let mut command = shell(&world, &format!("exec \"{BINARY}\" {call}"));
+            let outcome = world.finish(command.env_remove("XDG_CONFIG_HOME").env("HOME", &home));
+            let (stdout, stderr) = outcome.shown();
+            let said = stdout + &stderr;
+            assert!(expected.iter().all(|words| said.contains(words)), "HOME={home} {call}: {said}");
+        }
+    }
+}
