@@ -355,9 +355,10 @@ impl From<deliver::exec::Error> for Failure {
         use deliver::{exec, serve};
         let kind = match &error {
             exec::Error::NotFound(_) => Kind::NotFound,
-            exec::Error::NotRun { .. } => Kind::NotRun,
+            exec::Error::NotRun { .. } | exec::Error::NoInterpreter { .. } | exec::Error::NoLoader(_) => Kind::NotRun,
             exec::Error::Endpoint(serve::Error::Port { .. }) => Kind::Network,
-            exec::Error::Endpoint(serve::Error::Folder(_) | serve::Error::Signals(_)) | exec::Error::Files(_) => Kind::Internal,
+            exec::Error::Endpoint(serve::Error::Folder(_)) | exec::Error::Files(_) => Kind::Config,
+            exec::Error::Endpoint(serve::Error::Signals(_)) => Kind::Internal,
         };
         let hints = advice::for_exec(&error);
         Self::new(kind, error, hints)

@@ -35,6 +35,15 @@ pub fn for_exec(error: &exec::Error) -> Vec<Hint> {
     vec![match error {
         exec::Error::NotFound(name) if name.contains(' ') => hint!("write the words apart: ", (Command::Exec)),
         exec::Error::NotFound(_) => hint!("check its name, and that its folder is in PATH"),
+        exec::Error::NoInterpreter { command, has_windows_line_ends: true, .. } => {
+            hint!((format!("end its lines with LF, not with CR LF: sed -i 's/\\r$//' {command}")))
+        }
+        exec::Error::NoInterpreter { interpreter, .. } => {
+            hint!((format!("install {interpreter}, or name another interpreter in the script's first line, after #!")))
+        }
+        exec::Error::NoLoader(_) => {
+            hint!("use a build that is made for this system: a program for glibc does not run where only musl is, nor the other way round")
+        }
         exec::Error::NotRun { .. } => hint!("check that it is a program that you may run"),
         exec::Error::Endpoint(error) => return for_serve(error),
         exec::Error::Files(_) => make_room(),

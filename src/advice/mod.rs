@@ -35,6 +35,7 @@ pub fn for_stopped(stopped: &Stopped) -> Vec<Hint> {
         Stopped::AtLimit(_) => {
             vec![hint!("run the same command with ", [Output = "json"], " in a terminal, where there is time to log in")]
         }
+        Stopped::NoEventQueue(_) => vec![hint!("allow this process more open files: ulimit -n 64")],
         _ => Vec::new(),
     }
 }

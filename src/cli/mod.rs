@@ -35,6 +35,7 @@ mod watch;
 
 pub use hints::{in_words, page_hints};
 
+use crate::deliver;
 use crate::error::Failure;
 use crate::request::UsageError;
 use crate::sys::Deps;
@@ -113,10 +114,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
     }
     let matches = match parsed(&arguments) {
         Ok(matches) => matches,
-        Err(refusal) => {
-            let _ = refusal.print();
-            return u8::try_from(refusal.exit_code()).unwrap_or(2);
-        }
+        Err(shown) => return print(&shown),
     };
     let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((rows::named(name)?, matches))) else { return 2 };
     let active_profile = OnceCell::new();
@@ -124,6 +122,21 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
         failure.print(&Spelling { row: Some(row), profile: active_profile.get() }.in_words(&failure.hints));
         failure.exit_code()
     })
+}
+
+/// Prints the help, the version, or what is wrong with the command line, as clap made it, and gives the exit code.
+fn print(shown: &clap::Error) -> u8 {
+    let printed = shown.print();
+    if shown.use_stderr() {
+        return u8::try_from(shown.exit_code()).unwrap_or(2);
+    }
+    deliver::written(printed).map_err(Failure::from).map_or_else(
+        |failure| {
+            failure.print(&in_words(&failure.hints));
+            failure.exit_code()
+        },
+        |()| 0,
+    )
 }
 
 /// Runs the command of `row`; the profile that it works with is left in `active_profile`.

@@ -1,5 +1,6 @@
 //! Runs a command with credentials: with cached or new ones, or beside an endpoint that renews them until the command ends.
 
+mod interpreter;
 mod signals;
 
 use super::renewal::CredentialSource;
@@ -36,6 +37,19 @@ pub enum Error {
         /// What the operating system said.
         source: io::Error,
     },
+    /// The command is there, but not the program that it is to be run by.
+    #[error("cannot run the command `{command}`: it is a script for `{interpreter}`, which is not there")]
+    NoInterpreter {
+        /// The command.
+        command: String,
+        /// The program that its first line names, fit to be shown.
+        interpreter: String,
+        /// Whether that line ends with a carriage return, which counts as a part of the name.
+        has_windows_line_ends: bool,
+    },
+    /// The command is there, but not the dynamic loader that it was linked for.
+    #[error("cannot run the command `{0}`: the dynamic loader that it needs is not there")]
+    NoLoader(String),
     /// There is no endpoint for it.
     #[error(transparent)]
     Endpoint(#[from] serve::Error),
@@ -45,10 +59,10 @@ pub enum Error {
 }
 
 impl Error {
-    fn of(command: &OsStr, source: io::Error) -> Self {
-        let command = command.to_string_lossy().into_owned();
+    fn of(program: &OsStr, source: io::Error, deps: &Deps) -> Self {
+        let command = program.to_string_lossy().into_owned();
         match source.kind() {
-            io::ErrorKind::NotFound => Self::NotFound(command),
+            io::ErrorKind::NotFound => interpreter::missing(program, deps).unwrap_or(Self::NotFound(command)),
             _ => Self::NotRun { command, source },
         }
     }
@@ -86,9 +100,9 @@ fn named((name, value): variables::Variable) -> Variable {
 ///
 /// # Errors
 /// [`Error::NotFound`] and [`Error::NotRun`].
-pub fn run(program: &OsStr, arguments: &[OsString], credentials: &Credentials, request: &Request) -> Result<u8, Error> {
+pub fn run(program: &OsStr, arguments: &[OsString], credentials: &Credentials, request: &Request, deps: &Deps) -> Result<u8, Error> {
     let mut command = command(program, arguments, variables(credentials, request));
-    become_command(&mut command).map_err(|error| Error::of(program, error))
+    become_command(&mut command).map_err(|error| Error::of(program, error, deps))
 }
 
 fn command(program: &OsStr, arguments: &[OsString], variables: Vec<Variable>) -> Command {
@@ -164,7 +178,7 @@ pub async fn run_renewing(
     for (name, file) in [("AWS_CONFIG_FILE", "aws-config"), ("AWS_SHARED_CREDENTIALS_FILE", "aws-credentials")] {
         command.env(name, server.add_file(file, b"").map_err(Error::Files)?);
     }
-    let mut child = spawn(command, deps).map_err(|error| Error::of(program, error))?;
+    let mut child = spawn(command, deps).map_err(|error| Error::of(program, error, deps))?;
     let process = child.id();
     let ended = async {
         loop {
@@ -175,5 +189,5 @@ pub async fn run_renewing(
         }
     };
     let status = server.until(ended, Some(first), source, deps).await;
-    status.map(exit_code).map_err(|error| Error::of(program, error))
+    status.map(exit_code).map_err(|error| Error::of(program, error, deps))
 }

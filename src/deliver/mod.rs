@@ -27,7 +27,7 @@ pub use shell::quoted;
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;
 use crate::request::{AwsProfile, Form, Request, Shell, Tool, WriteOptions};
-use crate::sys::{self, Deps, append, mode_for_others, output_is_read, stdout_metadata};
+use crate::sys::{self, Deps, append, mode_for_others, output_is_closed, output_is_read, stdout_metadata};
 use std::io::{self, Write as _};
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -215,8 +215,18 @@ fn print_buckets(buckets: Buckets, deps: &Deps) {
 
 fn write(output: &Zeroizing<String>) -> Result<(), Error> {
     let mut stdout = io::stdout().lock();
-    stdout.write_all(output.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| match error.kind() {
-        io::ErrorKind::BrokenPipe => Error::ClosedPipe,
-        _ => Error::NotWritten(error),
-    })
+    written(stdout.write_all(output.as_bytes()).and_then(|()| stdout.flush()))
+}
+
+/// What it means that something was `written` to standard output, or was not.
+///
+/// # Errors
+/// [`Error::ClosedPipe`] and [`Error::NotWritten`].
+pub fn written(written: io::Result<()>) -> Result<(), Error> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Error::ClosedPipe),
+        Err(error) => Err(Error::NotWritten(error)),
+        Ok(()) if output_is_closed() => Err(Error::NotWritten(io::Error::other("it is closed"))),
+        Ok(()) => Ok(()),
+    }
 }

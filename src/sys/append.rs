@@ -50,6 +50,26 @@ pub fn mode_for_others(found: &Metadata) -> Option<u32> {
     (found.is_file() && mode & 0o044 != 0).then_some(mode)
 }
 
+/// Whether standard output was closed when this process began. The standard library has then put `/dev/null` in its place, open for
+/// reading too, as nobody has it who sends output there.
+#[must_use]
+#[cfg(unix)]
+pub fn output_is_closed() -> bool {
+    use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
+    let flags = rustix::fs::fcntl_getfl(rustix::stdio::stdout());
+    let is_nowhere = |found: Metadata| {
+        let null = std::fs::metadata("/dev/null");
+        found.file_type().is_char_device() && null.is_ok_and(|null| null.rdev() == found.rdev())
+    };
+    flags.is_ok_and(|flags| flags.contains(rustix::fs::OFlags::RDWR)) && stdout_metadata().is_ok_and(is_nowhere)
+}
+
+#[must_use]
+#[cfg(not(unix))]
+pub fn output_is_closed() -> bool {
+    false
+}
+
 #[cfg(unix)]
 fn is_a_pipe(facts: &Metadata) -> bool {
     use std::os::unix::fs::FileTypeExt as _;

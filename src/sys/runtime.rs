@@ -16,6 +16,7 @@ impl Deps {
     /// # Errors
     /// [`Stopped::NoEventQueue`], and [`Stopped::Terminated`] where a signal ended it.
     pub fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Stopped> {
+        check_descriptors().map_err(Stopped::NoEventQueue)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Stopped::NoEventQueue)?;
         let in_flight = LocalSet::new();
         #[cfg(unix)]
@@ -38,6 +39,17 @@ impl Deps {
         }
         outcome
     }
+}
+
+/// Whether there are as many file descriptors left as a runtime takes: where there are fewer, making one panics.
+#[cfg(unix)]
+fn check_descriptors() -> std::io::Result<()> {
+    [(), (), ()].map(|()| std::os::unix::net::UnixStream::pair()).into_iter().try_for_each(|pair| pair.map(drop))
+}
+
+#[cfg(not(unix))]
+fn check_descriptors() -> std::io::Result<()> {
+    Ok(())
 }
 
 /// Starts `work` that no way out of [`Deps::block_on`] breaks off: dropping the handle does not cancel it, and signals wait for it.

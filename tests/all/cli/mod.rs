@@ -26,5 +26,6 @@ mod revocation;
 mod session;
 #[cfg(feature = "sandbox")]
 mod standing;
+mod streams;
 mod tree;
 mod usage;

@@ -205,3 +205,44 @@ fn a_signal_that_is_ignored_stays_so_for_the_command() {
     world.write("go", "");
     assert_eq!(running.end().code, 7);
 }
+
+/// The program is there, and what is to run it is not: the system says the same of both.
+#[test]
+fn a_script_without_its_interpreter_is_told_from_a_command_that_is_not_there() {
+    let world = World::new(&[]);
+    world.run(&["get", "prod", "-o", "json"]);
+    let path = format!("{}:/usr/bin:/bin", world.path("").display());
+    let run = |words: &[&str]| world.program(words).env("PATH", &path).run();
+    let write = |name: &str, text: &str| {
+        world.write(name, text);
+        std::fs::set_permissions(world.path(name), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    };
+    write("crlf", "#!/bin/sh\r\necho x\r\n");
+    write("python", "#!/nonexistent/python3 -B\nprint(1)\n");
+    write("spaced", "#!\t /nonexistent/ruby\n");
+    write("escape", "#!/nonexistent/\u{1b}[31mred\n");
+    for (name, snapshot) in [("crlf", "crlf"), ("python", "python"), ("spaced", "spaced"), ("escape", "escape")] {
+        let whole = world.path(name).display().to_string();
+        run(&["exec", "prod", "--", &whole]).fails(126, &format!("interpreter/{snapshot}"));
+        run(&["exec", "prod", "--", name]).fails(126, &format!("interpreter/{snapshot}-by-name"));
+        run(&["exec", "prod", "--renew", "--", name]).fails(126, &format!("interpreter/{snapshot}-by-name"));
+    }
+    assert_eq!(run(&["exec", "prod", "--", "nowhere"]).code, 127);
+    assert_eq!(run(&["exec", "prod", "--", "/nonexistent/nowhere"]).code, 127);
+}
+
+#[test]
+fn a_program_without_its_loader_is_told_from_one_that_is_not_there() {
+    let world = World::new(&[]);
+    let mut bytes = std::fs::read("/bin/true").unwrap();
+    let Some(at) = bytes[..4096].windows(4).position(|four| four == b"/ld-") else {
+        return crate::support::skip("a program without its loader", "/bin/true needs none");
+    };
+    bytes[at + 1] = b'n';
+    world.write("musl", "");
+    std::fs::write(world.path("musl"), bytes).unwrap();
+    std::fs::set_permissions(world.path("musl"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    world.run(&["get", "prod", "-o", "json"]);
+    let copied = crate::support::child::copy(&world.path("musl"), &world.path("home"));
+    world.run(&["exec", "prod", "--", copied.to_str().unwrap()]).fails(126, "interpreter/loader");
+}
