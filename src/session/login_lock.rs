@@ -25,7 +25,7 @@ impl Session {
     pub(super) async fn acquire_login_lock(&self, place: Option<LockPlace>, patience: Option<Duration>) -> Result<LoginLock, Error> {
         let Some(place) = place else { return Ok(LoginLock::default()) };
         let mut print_holder = |holder: Option<&str>| {
-            self.deps.terminal.note(&format!("waiting for {}, which logs in already", holder.unwrap_or("another sts-cli")));
+            self.deps.terminal.note(&format!("waiting for {}, which logs in or renews", holder.unwrap_or("another sts-cli")));
         };
         let holder_label = format!("sts-cli for {}", self.request.profile.as_deref().unwrap_or(self.request.endpoint.address()));
         let patience = patience.unwrap_or(self.request.timeout.saturating_add(LOCK_GRACE));
