@@ -54,7 +54,7 @@ impl Proxy {
         let url = url.map_err(|_| BadProxy::NoAddress(variable))?;
         let is_bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
         match url.scheme() {
-            "http" | "https" if is_bare && url.has_host() => Ok(Self { url, variable }),
+            "http" | "https" if is_bare && url.host_str().is_some_and(|host| !host.contains('\'')) => Ok(Self { url, variable }),
             scheme if scheme.starts_with("socks") => Err(BadProxy::Socks(variable)),
             _ => Err(BadProxy::NoAddress(variable)),
         }
@@ -171,6 +171,7 @@ mod tests {
             (" http://proxy:3128\r", "http://proxy:3128/"),
             ("https://user:p%40ss@proxy", "https://user:p%40ss@proxy/"),
             ("[::1]:3128", "http://[::1]:3128/"),
+            ("//proxy:3128", "http://proxy:3128/"),
         ] {
             assert_eq!(value(text).unwrap(), format!("HTTPS_PROXY {url}"));
         }
@@ -180,7 +181,6 @@ mod tests {
             "::::",
             "http://",
             "http:/p:1",
-            "//p:1",
             "ftp://p",
             "http://p:99999",
             "http://u:p#ss@p:1",

@@ -131,11 +131,16 @@ fn tunnel(backend: SocketAddr) -> SocketAddr {
     address
 }
 
-/// A server that answers everybody at once with these bytes.
+/// A server that answers whatever it reads first with these bytes, and closes the connection.
 fn server(answer: &'static [u8]) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    std::thread::spawn(move || listener.incoming().flatten().for_each(|mut client| client.write_all(answer).unwrap()));
+    std::thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            let _ = client.read(&mut [0; 16 * 1024]);
+            client.write_all(answer).unwrap();
+        }
+    });
     address
 }
 
