@@ -160,7 +160,7 @@ fn a_browser_that_opens_elsewhere_gets_the_address_that_works_there() {
         let browser = browser.replace("HELPER", helper.to_str().unwrap());
         let (login, address) = opened(&stage, &[], &[&[("BROWSER", browser.as_str())], variables].concat());
         assert_eq!(address.path(), "/authorize", "{what}");
-        drop(login);
+        login.completes();
     }
 }
 
