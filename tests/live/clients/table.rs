@@ -2,7 +2,7 @@
 //!
 //! What stands here was seen with these versions, on MinIO and on SeaweedFS; the README of the suite sums it up.
 
-use super::ways::Way::{self, Configured, Exec, OwnFile, Process, ProcessWithBlank, Profile, Token, TokenFile, Variables};
+use super::ways::Way::{self, Configured, Exec, ExecRenew, OwnFile, Process, ProcessWithBlank, Profile, Token, TokenFile, Variables};
 
 /// One S3 client.
 pub(crate) struct Client {
@@ -31,7 +31,11 @@ impl Client {
         if way == Configured && self.configure.is_empty() {
             return Some("`configure` has no more for it than credential_process");
         }
-        let way = if way == ProcessWithBlank { Process } else { way };
+        let way = match way {
+            ProcessWithBlank => Process,
+            ExecRenew => Token, // it has the token's file too, where that is read
+            way => way,
+        };
         self.cannot.iter().find(|(known, _)| *known == way).map(|(_, reason)| *reason)
     }
 }
@@ -80,6 +84,10 @@ pub(crate) const BOTO3: Client =
 pub(crate) const NODE_SDK: Client =
     Client { name: "Node SDK 3", script: r#"node --no-warnings "$HERE/write_and_list.mjs" demo "$OBJECT" "$FILE""#, ..USUAL };
 
+/// The runtime below the newer SDKs of AWS and Mountpoint. In `Host` it names no port when it asks a container endpoint.
+pub(crate) const AWSCRT: Client =
+    Client { name: "AWS CRT 0.38", script: r#""$TOOLS/awscrt/bin/python" "$HERE/write_and_list_crt.py" demo "$OBJECT" "$FILE""#, ..USUAL };
+
 /// What pandas and dask open `s3://` with.
 pub(crate) const S3FS: Client = Client {
     name: "s3fs 2026.9",
@@ -120,10 +128,11 @@ const RCLONE_FILE: &str = r#"mkdir -p "$HOME/.config/rclone"
 const CONFIGURE_RCLONE: &str = r#""$STS_CLI" configure rclone demo"#;
 const RCLONE_BY_NAME: &str = "remote=demo:";
 
-/// It knows no endpoint but that of its flag or of `S3_ENDPOINT_URL`.
+/// It knows no endpoint but that of its flag or of `S3_ENDPOINT_URL`, which a profile cannot set.
 pub(crate) const S5CMD: Client = Client {
     name: "s5cmd 2.3",
-    script: r#"s5cmd() { "$TOOLS/s5cmd/bin/s5cmd" --endpoint-url "$ENDPOINT" "$@"; }
+    script: r#"export S3_ENDPOINT_URL="${S3_ENDPOINT_URL-$ENDPOINT}"
+    s5cmd() { "$TOOLS/s5cmd/bin/s5cmd" "$@"; }
     s5cmd cp "$FILE" "s3://demo/$OBJECT"
     s5cmd ls s3://demo"#,
     cannot: &[NO_TOKEN_FILE, NO_FILE],

@@ -30,11 +30,13 @@ pub(crate) enum Way {
     Configured,
     /// `exec`, with the client as its command.
     Exec,
+    /// The same beside an endpoint that renews: the endpoint's address, its token in a variable and in a file, and no keys.
+    ExecRenew,
 }
 
 impl Way {
     /// Those that are told of.
-    pub(crate) const TOLD: [Self; 9] = [
+    pub(crate) const TOLD: [Self; 10] = [
         Self::Variables,
         Self::Profile,
         Self::Process,
@@ -44,6 +46,7 @@ impl Way {
         Self::OwnFile,
         Self::Configured,
         Self::Exec,
+        Self::ExecRenew,
     ];
 
     /// What the table calls it.
@@ -58,6 +61,7 @@ impl Way {
             Self::OwnFile => "its own file",
             Self::Configured => "configure",
             Self::Exec => "exec",
+            Self::ExecRenew => "exec --renew",
         }
     }
 
@@ -77,11 +81,13 @@ impl Way {
 
     /// The shell that runs the client, about to be told what.
     pub(crate) fn shell(self, story: &Story) -> Command {
-        if self != Self::Exec {
-            return bare(story, "sh");
-        }
+        let more: &[&str] = match self {
+            Self::Exec => &[],
+            Self::ExecRenew => &["--renew"],
+            _ => return bare(story, "sh"),
+        };
         let mut command = bare(story, BINARY);
-        command.args(["exec", "demo", "--", "sh"]);
+        command.args(["exec", "demo"]).args(more).args(["--", "sh"]);
         command
     }
 
@@ -96,7 +102,7 @@ impl Way {
             Self::TokenFile => format!("{ENDPOINT}\nunset AWS_CONTAINER_AUTHORIZATION_TOKEN"),
             Self::OwnFile => format!("{}\n{}", client.own_file, client.by_name),
             Self::Configured => format!("{}\n{}", client.configure, client.by_name),
-            Self::Exec => client.by_name.to_owned(),
+            Self::Exec | Self::ExecRenew => client.by_name.to_owned(),
         }
     }
 }

@@ -2,7 +2,12 @@
 
 use crate::clients::matrix::takes_them_every_way;
 use crate::clients::table;
+use crate::clients::ways::Way;
+use crate::program::{BINARY, bare, run};
+use crate::servers::minio::ENDPOINT;
 use crate::story::tell;
+
+const README: &str = include_str!("../../../README.md");
 
 #[test]
 fn aws_cli_1_is_handed_credentials_every_way_it_knows() {
@@ -25,6 +30,11 @@ fn the_node_sdk_is_handed_credentials_every_way_it_knows() {
 }
 
 #[test]
+fn the_aws_common_runtime_is_handed_credentials_every_way_it_knows() {
+    tell(|story| takes_them_every_way(story, &table::AWSCRT));
+}
+
+#[test]
 fn s3fs_is_handed_credentials_every_way_it_knows() {
     tell(|story| takes_them_every_way(story, &table::S3FS));
 }
@@ -42,6 +52,22 @@ fn a_new_rclone_is_handed_credentials_every_way_it_knows() {
 #[test]
 fn s5cmd_is_handed_credentials_every_way_it_knows() {
     tell(|story| takes_them_every_way(story, &table::S5CMD));
+}
+
+#[test]
+fn s5cmd_finds_the_store_by_the_row_of_the_readme() {
+    tell(|story| {
+        let row = README.lines().find_map(|line| line.strip_prefix("| s5cmd | `sts-cli exec prod -- s5cmd ")).expect("a row for s5cmd");
+        let (words, _) = row.split_once('`').expect("the row's command");
+        Way::Exec.set_up(&story.home(), ENDPOINT);
+        for more in [&[][..], &["--renew"]] {
+            let mut command = bare(story, BINARY);
+            command.args(["exec", "demo"]).args(more).arg("--").arg(story.tools.folder().join("s5cmd/bin/s5cmd")).args(words.split(' '));
+            command.env("XDG_CONFIG_HOME", story.home().join(".config")).env("S3_ENDPOINT_URL", "http://127.0.0.1:9");
+            let said = run(&mut command).assert_ok();
+            assert!(said.stdout.contains("s3://demo"), "{}", said.stdout);
+        }
+    });
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod long_jobs;
 mod metadata;
 mod plugin;
 mod policies;
+mod readers;
 mod refusals;
 mod renewal;
 mod seaweedfs;
