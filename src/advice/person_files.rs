@@ -2,7 +2,7 @@
 
 use super::Hint;
 use super::hint::hint;
-use crate::aws_files::{AwsPathsError, Fault, MalformedFile};
+use crate::aws_files::{AwsPathsError, EditError, Fault, MalformedFile};
 use crate::deliver::aws_profile::Error;
 use crate::deliver::configure::{ConfigureError, FileOwner, ToolFileError};
 use crate::sys::files::{FileError, FileTask, LockError};
@@ -16,6 +16,7 @@ pub fn for_aws_profile(error: &Error) -> Vec<Hint> {
         Error::Places(error) => for_places(error),
         Error::NotText(_) => hint!("install sts-cli where the path has a plain name"),
         Error::Malformed(file) => for_malformed(file),
+        Error::NotEditable { source: EditError::Unwritable(_), .. } => hint!("give a value without that"),
         Error::NotEditable { path, .. } => hint!("correct it in ", (shown(path))),
         Error::Conflicts { .. } => hint!(
             Force,
@@ -66,11 +67,15 @@ fn for_tool_file(error: &ToolFileError) -> Hint {
     }
 }
 
+fn whole_path() -> Hint {
+    hint!("set the variable to the whole path: shells expand `$HOME` and `~` outside of single quotes only")
+}
+
 /// What to do where there is no place for a profile.
 pub(super) fn for_places(error: &AwsPathsError) -> Hint {
     match error {
         AwsPathsError::NoHome => hint!("set HOME, or name the files in AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE"),
-        AwsPathsError::Unexpanded { .. } => hint!("set it to the whole path: shells expand `$HOME` and `~` outside of single quotes only"),
+        AwsPathsError::Unexpanded { .. } => whole_path(),
         AwsPathsError::BadName(_) => hint!("choose a plain name, such as prod"),
     }
 }
@@ -90,6 +95,7 @@ fn for_file(error: &FileError) -> Hint {
     match error {
         FileError::Folder(_) => hint!("move the folder away: a file belongs there"),
         FileError::NotRegular(_) => hint!("put a regular file there, or name one"),
+        FileError::Unexpanded(_) => whole_path(),
         FileError::DanglingLink { link, .. } => hint!("make the folder that ", (shown(link)), " leads to, or remove the link"),
         FileError::HardLink(_) => hint!(InPlace, " writes into the file itself, under all of its names"),
         FileError::Foreign(_) => {

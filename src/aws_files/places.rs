@@ -1,5 +1,6 @@
 //! The paths of the two AWS files, and the valid names of profiles in them.
 
+use crate::sys::files::is_unexpanded;
 use crate::sys::{Environment, printable};
 use std::path::PathBuf;
 
@@ -47,10 +48,11 @@ impl Places {
         let below_home = |rest: &str| home.as_ref().map(|home| home.join(rest)).ok_or(AwsPathsError::NoHome);
         let place = |variable, usual| match environment.get(variable) {
             Some("~") => below_home(""),
-            Some(path) if path.starts_with(['$', '%']) || path.starts_with('~') && !path.starts_with("~/") => {
-                Err(AwsPathsError::Unexpanded { variable, path: printable(path) })
-            }
-            Some(path) => path.strip_prefix("~/").map_or_else(|| Ok(PathBuf::from(path)), below_home),
+            Some(path) => match path.strip_prefix("~/") {
+                Some(rest) => below_home(rest),
+                None if is_unexpanded(path) => Err(AwsPathsError::Unexpanded { variable, path: printable(path) }),
+                None => Ok(PathBuf::from(path)),
+            },
             None => below_home(usual),
         };
         let credentials = place("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials")?;

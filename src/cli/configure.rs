@@ -4,7 +4,7 @@ use super::call::Call;
 use super::page_hints;
 use super::{arguments, options as opt, shared, watch};
 use crate::credentials::Credentials;
-use crate::deliver::configure::{self, ConfigureError, Target, ToolFileError};
+use crate::deliver::configure::{self, ConfigureError, Target};
 use crate::deliver::{self, FileChange, aws_profile};
 use crate::error::Failure;
 use crate::request::choice::choices;
@@ -92,10 +92,7 @@ fn aws(request: &Request, write_options: WriteOptions, is_free: bool, deps: &Dep
 fn other(target: Target, file: Option<&Path>, request: &Request, write_options: WriteOptions, deps: &Deps) -> Result<(), Failure> {
     let name = request.label();
     let Some(path) = file else {
-        let text = target.text("", name, request, write_options.force).map_err(|error| match error {
-            ToolFileError::NotLiteral(error) => deliver::Error::from(error).into(),
-            conflict => Failure::defect(conflict), // nothing is there that could conflict
-        })?;
+        let text = target.text("", name, request, write_options.force).map_err(Failure::defect)?; // nothing is there that could conflict
         return Ok(deliver::page(&text)?);
     };
     let change = write(target, path, request, write_options, deps)?;

@@ -18,8 +18,8 @@ pub(super) const CONFLICTS: [&str; 6] = [
 
 /// Endpoint variables of tools that would lead a request, and the session token in it, to another host. They are unset, never set:
 /// `AWS_ENDPOINT_URL` leads every service, `AWS_ENDPOINT_URL_DYNAMODB` the locks of delta-rs; `AWS_S3_ENDPOINT` is an address for Terraform
-/// and a host for GDAL; DuckDB and fsspec prefer their own to `AWS_ENDPOINT_URL_S3`.
-pub(super) const ENDPOINTS: [&str; 8] = [
+/// and a host for GDAL; DuckDB, fsspec and rclone prefer their own to `AWS_ENDPOINT_URL_S3`.
+pub(super) const ENDPOINTS: [&str; 9] = [
     "AWS_ENDPOINT_URL",
     "AWS_ENDPOINT_URL_STS",
     "AWS_ENDPOINT_URL_DYNAMODB",
@@ -28,6 +28,7 @@ pub(super) const ENDPOINTS: [&str; 8] = [
     "FSSPEC_S3",
     "FSSPEC_S3_CLIENT_KWARGS",
     "FSSPEC_S3_ENDPOINT_URL",
+    "RCLONE_S3_ENDPOINT",
 ];
 
 /// Variables that [`of`] may set. `AWS_ENDPOINT_URL_STS` is never one: another tool would send its token there.
@@ -87,4 +88,41 @@ pub(super) fn place(request: &Request) -> Vec<Variable> {
     ];
     let bundle = store.bundle().map(|path| set("AWS_CA_BUNDLE", path));
     ENDPOINTS.map(|name| (name, None)).into_iter().chain(own).chain(bundle).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tools::example;
+    use super::*;
+
+    /// Whether each variable is set; `None` if it is left alone.
+    fn fate(variables: &[Variable], name: &str) -> Option<bool> {
+        variables.iter().rfind(|(known, _)| *known == name).map(|(_, value)| value.is_some())
+    }
+
+    #[test]
+    fn a_store_is_named_to_every_tool_and_aws_to_none() {
+        let of = |endpoint: &str| place(&example::request(endpoint));
+        let cases = [
+            (of("http://127.0.0.1:9000"), true, true),
+            (of("https://minio.example"), true, false),
+            (of("https://sts.eu-west-1.amazonaws.com"), false, false),
+        ];
+        for (variables, has_address, allows_http) in cases {
+            for name in ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT", "S3_ENDPOINT_URL"] {
+                assert_eq!(fate(&variables, name), Some(has_address), "{name}");
+            }
+            assert_eq!(fate(&variables, "AWS_ALLOW_HTTP"), Some(allows_http));
+            assert!(ENDPOINTS.iter().all(|name| fate(&variables, name) == Some(false)));
+            assert_eq!(fate(&variables, "AWS_CA_BUNDLE"), None);
+        }
+    }
+
+    #[test]
+    fn everything_that_is_set_is_known_to_be_unset_again() {
+        let variables = of(&example::credentials(), &example::trusting("/ca.pem", "http://127.0.0.1:9000"));
+        let set: Vec<&str> = variables.iter().filter(|(_, value)| value.is_some()).map(|(name, _)| *name).collect();
+        assert!(set.iter().all(|name| NAMES.contains(name)), "{set:?}");
+        assert_eq!(set.len(), NAMES.len());
+    }
 }

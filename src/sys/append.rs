@@ -40,14 +40,15 @@ pub fn stdout_metadata() -> io::Result<Metadata> {
     File::from(stdout?).metadata()
 }
 
-/// The mode of a file that other users can read; `None` if they cannot, or if it is no regular file.
+/// The mode of a file that other users can read; `None` if they cannot, if it is no regular file, or if it has no name any more: ksh93
+/// takes the output of a command substitution through such a file.
 #[must_use]
 pub fn mode_for_others(found: &Metadata) -> Option<u32> {
     #[cfg(unix)]
-    let mode = std::os::unix::fs::MetadataExt::mode(found) & 0o7777;
+    let (mode, names) = (std::os::unix::fs::MetadataExt::mode(found) & 0o7777, std::os::unix::fs::MetadataExt::nlink(found));
     #[cfg(not(unix))]
-    let mode = 0; // the folders below a Windows user's profile are that user's own
-    (found.is_file() && mode & 0o044 != 0).then_some(mode)
+    let (mode, names) = (0, 1); // the folders below a Windows user's profile are that user's own
+    (found.is_file() && names > 0 && mode & 0o044 != 0).then_some(mode)
 }
 
 /// Whether standard output was closed when this process began. The standard library has then put `/dev/null` in its place, open for

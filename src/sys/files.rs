@@ -17,7 +17,7 @@ pub(crate) use leftovers::{is_abandoned, remove_unfinished};
 pub use lock::{Lock, LockError, LockPlace};
 pub use own::{put, put_watched, take_in};
 pub use private::{NotPrivate, is_private_folder, own_folder, private_folder};
-pub(crate) use target::{check_folders, check_replaceable, folder_of, followed, is_special};
+pub(crate) use target::{check_folders, check_replaceable, folder_of, followed, is_special, is_unexpanded};
 pub use writer::{Step, replace, replace_watched};
 
 use std::io;
@@ -33,6 +33,9 @@ pub enum FileError {
     /// A pipe, a device or a socket: what comes after a rename would be another thing.
     #[error("{} is not a regular file", .0.display())]
     NotRegular(PathBuf),
+    /// A path that a shell was to expand: it would be a folder below the current one.
+    #[error("{} is a literal path: no shell expanded it", .0.display())]
+    Unexpanded(PathBuf),
     /// A folder on the way is a link to a place that does not exist.
     #[error("{} is a link to {}, which does not exist", link.display(), target.display())]
     DanglingLink {

@@ -171,7 +171,7 @@ impl Target {
         match self {
             Self::Rclone => rclone::with_remote(existing, profile, request, force),
             Self::Fsspec => fsspec::with_profile(existing, profile, request, force),
-            Self::Spark => Ok(spark::properties(profile, request)?),
+            Self::Spark => Ok(spark::properties(profile, request)),
             Self::DuckDb => Ok(duckdb::secret(profile, request)),
         }
     }

@@ -1,6 +1,5 @@
 //! Spark: properties of Hadoop's S3A connector, of Hadoop 3.4 or newer, whose AWS SDK is version 2.
 
-use crate::deliver::literal::{NotLiteral, refuse};
 use crate::deliver::shell;
 use crate::deliver::storage_target::StorageTarget;
 use crate::request::Request;
@@ -13,18 +12,15 @@ const PROVIDER: &str = "software.amazon.awssdk.auth.credentials.ProfileCredentia
 const CONTAINER: &str = "software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider";
 
 /// Returns the properties, one a line, for `spark-defaults.conf` or as `--conf`. The Java options are the default ones, which Spark puts
-/// before `extraJavaOptions`: those of a person stay.
-///
-/// # Errors
-/// [`NotLiteral`]: the path of a bundle that cannot stand in a comment.
-pub(super) fn properties(profile: &str, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
+/// before `extraJavaOptions`: those of a person stay. The path of a bundle has no line end: the AWS profile of
+/// the same name could not hold it.
+pub(super) fn properties(profile: &str, request: &Request) -> Zeroizing<String> {
     let store = StorageTarget::of(request);
     let mut text = format!(
         "# Hadoop 3.4 or newer; the AWS profile must be on every machine that runs tasks.\n\
          # Where `sts-cli serve` runs beside them instead: {CONTAINER}\n"
     );
     if let Some(bundle) = store.bundle() {
-        refuse(bundle, char::is_control).map_err(|character| NotLiteral { name: "keytool's -file".to_owned(), character })?;
         text.push_str(&format!("# Java trusts what its own store holds: keytool -importcert -cacerts -file {}\n", shell::word(bundle)));
     }
     let option = format!("-Daws.profile={profile}"); // a profile's name needs no quotes
@@ -41,7 +37,7 @@ pub(super) fn properties(profile: &str, request: &Request) -> Result<Zeroizing<S
         let Some(value) = value else { continue };
         text.push_str(&format!("{name} {value}\n"));
     }
-    Ok(Zeroizing::new(text))
+    Zeroizing::new(text)
 }
 
 #[cfg(test)]
@@ -51,13 +47,13 @@ mod tests {
 
     #[test]
     fn spark_gets_place_style_and_provider_and_no_key() {
-        let text = properties("prod", &example::request("http://127.0.0.1:9000")).unwrap_or_default();
+        let text = properties("prod", &example::request("http://127.0.0.1:9000"));
         let expected = "spark.hadoop.fs.s3a.aws.credentials.provider software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider\n\
                         spark.driver.defaultJavaOptions -Daws.profile=prod\nspark.executor.defaultJavaOptions -Daws.profile=prod\n\
                         spark.hadoop.fs.s3a.endpoint.region us-east-1\nspark.hadoop.fs.s3a.endpoint http://127.0.0.1:9000\n\
                         spark.hadoop.fs.s3a.path.style.access true\nspark.hadoop.fs.s3a.connection.ssl.enabled false\n";
         assert!(text.starts_with("# Hadoop 3.4 or newer") && text.ends_with(expected), "{}", *text);
-        let aws = properties("prod", &example::request("https://sts.eu-west-1.amazonaws.com")).unwrap_or_default();
+        let aws = properties("prod", &example::request("https://sts.eu-west-1.amazonaws.com"));
         assert!(aws.ends_with("endpoint.region eu-west-1\n"), "{}", *aws);
     }
 }

@@ -59,11 +59,20 @@ pub(crate) fn check_replaceable(path: &Path) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Checks that no folder of `path` is a link to a place that does not exist. What does not exist itself can be made.
+/// Whether `text` begins with what a shell was to replace by a folder: `$HOME`, `%USERPROFILE%`, `~alice`.
+pub(crate) fn is_unexpanded(text: &str) -> bool {
+    text.starts_with(['$', '%', '~'])
+}
+
+/// Checks that `path` is none that a shell was to expand, and that no folder of it is a link to a place that does not exist. What does not
+/// exist itself can be made.
 ///
 /// # Errors
-/// [`FileError::DanglingLink`].
+/// [`FileError::Unexpanded`], [`FileError::DanglingLink`].
 pub(crate) fn check_folders(path: &Path) -> Result<(), FileError> {
+    if path.to_str().is_some_and(is_unexpanded) {
+        return Err(FileError::Unexpanded(path.to_owned()));
+    }
     let missing = path.ancestors().skip(1).take_while(|folder| folder.metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound));
     match missing.filter_map(|link| Some((link, std::fs::read_link(link).ok()?))).last() {
         Some((link, target)) => Err(FileError::DanglingLink { link: link.to_owned(), target }),

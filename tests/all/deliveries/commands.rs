@@ -39,6 +39,7 @@ fn a_command_finds_the_keys_in_its_own_words() {
         ("FSSPEC_S3", None),
         ("FSSPEC_S3_CLIENT_KWARGS", None),
         ("FSSPEC_S3_ENDPOINT_URL", None),
+        ("RCLONE_S3_ENDPOINT", None),
         ("AWS_PROFILE", None),
         ("AWS_DEFAULT_PROFILE", None),
         ("AWS_ROLE_ARN", None),

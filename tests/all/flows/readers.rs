@@ -213,6 +213,28 @@ fn an_endpoint_whose_path_a_reader_could_take_for_something_else_is_spelled_or_r
     table.matches("endpoints");
 }
 
+/// spark-defaults.conf is one of properties, of which the last counts.
+#[test]
+fn properties_that_are_added_to_those_of_spark_replace_no_java_options() {
+    let world = logged_in();
+    let of = |name: &str, setting: &str| {
+        world.write_profile(name, &format!("extends = \"prod\"\n{setting}\n"));
+        world.run(&["configure", "spark", name, "--quiet"])
+    };
+    let bundle = "ca_bundle = \"/ca/it's `touch ran`.pem\"";
+    for (name, setting) in
+        [("plain", ""), ("bundle", bundle), ("region", "region = \"eu-west-1\""), ("address", "s3_endpoint = \"https://s3.example\"")]
+    {
+        let added = of(name, setting).ok();
+        let keys: Vec<&str> = added.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split(' ').next()).collect();
+        assert!(keys.contains(&"spark.driver.defaultJavaOptions") && keys.contains(&"spark.executor.defaultJavaOptions"), "{added}");
+        assert!(keys.iter().all(|key| key.starts_with("spark.") && !key.ends_with("extraJavaOptions")), "{added}");
+    }
+    let shown = of("bundle", bundle).ok();
+    assert!(shown.contains(r"-file '/ca/it'\''s `touch ran`.pem'"), "{shown}");
+    of("lines", "ca_bundle = \"/ca/a\\nspark.x y\"").fails(3, "path-that-no-aws-file-holds");
+}
+
 #[test]
 fn a_path_in_a_variable_that_no_shell_expanded_is_named_and_nothing_is_written() {
     let world = logged_in();
@@ -229,7 +251,12 @@ fn a_path_in_a_variable_that_no_shell_expanded_is_named_and_nothing_is_written()
             table.row(&format!("{variable}={path} {}", arguments[0]), &outcome.failure(3));
         }
     }
+    for (variable, tool) in [("RCLONE_CONFIG", "rclone"), ("MC_CONFIG_DIR", "mc"), ("FSSPEC_CONFIG_DIR", "fsspec")] {
+        let outcome = world.program(&["configure", tool, "prod"]).env(variable, "$HOME/settings").run().without_invitations();
+        table.row(&format!("{variable}=$HOME/settings configure"), &outcome.failure(3));
+    }
     table.matches("unexpanded");
+    assert!(!std::path::Path::new("$HOME").exists());
     assert!(world.program(&["configure", "aws", "prod"]).env("AWS_CONFIG_FILE", "~/aws/config").run().code == 0);
     assert!(world.path("home/aws/config").exists());
 }

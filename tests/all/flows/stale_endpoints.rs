@@ -5,7 +5,7 @@ use crate::support::program::{BINARY, Program};
 use crate::support::world::World;
 
 /// What each tool takes its endpoint from.
-const STALE: [(&str, &str); 12] = [
+const STALE: [(&str, &str); 13] = [
     ("AWS_ENDPOINT_URL", "http://stale.example"),          // all SDKs, the AWS CLI, DuckDB
     ("AWS_ENDPOINT_URL_S3", "http://stale.example"),       // the same, for S3 only
     ("AWS_ENDPOINT_URL_STS", "http://stale.example"),      // tools that ask who they are
@@ -17,7 +17,8 @@ const STALE: [(&str, &str); 12] = [
     ("FSSPEC_S3_ENDPOINT_URL", "http://stale.example"),    // fsspec: pandas, dask
     ("FSSPEC_S3_CLIENT_KWARGS", "{\"endpoint_url\": \"http://stale.example\"}"),
     ("FSSPEC_S3", "{\"endpoint_url\": \"http://stale.example\"}"),
-    ("MC_HOST_prod", "http://a:b@stale.example"), // mc
+    ("RCLONE_S3_ENDPOINT", "http://stale.example"), // rclone, remotes on the fly
+    ("MC_HOST_prod", "http://a:b@stale.example"),   // mc
 ];
 
 fn with_stale(program: Program) -> Program {

@@ -332,6 +332,7 @@ fn credentials_that_are_not_delivered() {
         aws_profile::Error::Places(AwsPathsError::BadName("a]b".to_owned())),
         aws_profile::Error::Places(AwsPathsError::Unexpanded { variable: "AWS_CONFIG_FILE", path: "$HOME/.aws/config".to_owned() }),
         aws_profile::Error::NotText(path("config")),
+        aws_profile::Error::NotEditable { path: path("config"), source: EditError::Unwritable("ca_bundle") },
         aws_profile::Error::NotEditable { path: path("config"), source: EditError::NotABlock { key: "s3", line: 2 } },
         aws_profile::Error::Locked { path: path("config"), source: held() },
     ] {
@@ -357,6 +358,7 @@ fn credentials_that_are_not_delivered() {
             path: path("fsspec.json"),
             source: ToolFileError::Merged { tool: FileOwner::Fsspec, settings: vec!["`key` of s3 (a.ini)".to_owned()] },
         },
+        ConfigureError::File(FileError::Unexpanded(PathBuf::from("$HOME/rclone.conf"))),
         ConfigureError::File(FileError::DanglingLink { link: path(".mc"), target: path("gone") }),
         ConfigureError::File(FileError::HardLink(path("rclone.conf"))),
         ConfigureError::File(FileError::Foreign(path("rclone.conf"))),

@@ -5,8 +5,7 @@ use crate::story::tell;
 use crate::tools::beside;
 
 /// What `readers/read.py` reads with.
-const READERS: [&str; 9] =
-    ["python-dotenv", "compose", "node --env-file", "sh, . FILE", "HCL", "botocore", "DuckDB", "PyYAML", "rclone"];
+const READERS: [&str; 9] = ["python-dotenv", "compose", "node --env-file", "sh, . FILE", "HCL", "botocore", "DuckDB", "PyYAML", "rclone"];
 
 #[test]
 fn every_form_is_read_literally_by_its_real_readers() {
