@@ -313,15 +313,27 @@ fn not_usable(tool: FileOwner, problem: &str) -> ToolFileError {
 }
 
 #[test]
+fn a_value_that_a_form_cannot_hold() {
+    let mut table = Table::default();
+    for character in ['$', '\n', ' ', '\u{fffd}', '\u{7f}'] {
+        row(&mut table, deliver::Error::NotLiteral(NotLiteral { name: "AWS_CA_BUNDLE".to_owned(), character }));
+    }
+    let source = || ToolFileError::NotLiteral(NotLiteral { name: "endpoint".to_owned(), character: '%' });
+    row(&mut table, ConfigureError::ToolFile { path: path("rclone.conf"), source: source() });
+    row(&mut table, ConfigureError::File(FileError::Unexpanded(PathBuf::from("$HOME/rclone.conf"))));
+    row(&mut table, aws_profile::Error::NotEditable { path: path("config"), source: EditError::Unwritable("ca_bundle") });
+    let unexpanded = AwsPathsError::Unexpanded { variable: "AWS_CONFIG_FILE", path: "$HOME/.aws/config".to_owned() };
+    row(&mut table, aws_profile::Error::Places(unexpanded));
+    table.matches("values-that-a-form-cannot-hold");
+}
+
+#[test]
 fn credentials_that_are_not_delivered() {
     let mut table = Table::default();
     let held = || LockError::StillHeld(Some("sts-cli for prod (process 1)".to_owned()));
     row(&mut table, deliver::Error::ClosedPipe);
     row(&mut table, deliver::Error::NotWritten(ErrorKind::StorageFull.into()));
     row(&mut table, deliver::Error::NotInGithub);
-    for character in ['$', '\n', ' ', '\u{fffd}', '\u{7f}'] {
-        row(&mut table, deliver::Error::NotLiteral(NotLiteral { name: "AWS_CA_BUNDLE".to_owned(), character }));
-    }
     row(&mut table, deliver::Error::NoGithubFile { path: "/tmp/env".to_owned(), source: denied() });
     let conflicts =
         || vec![Conflict { key: "role_arn", path: path("config"), line: 2 }, Conflict { key: "region", path: path("config"), line: 3 }];
@@ -330,9 +342,7 @@ fn credentials_that_are_not_delivered() {
         aws_profile::Error::Inherited { profile: "prod".to_owned(), conflicts: conflicts() },
         aws_profile::Error::Places(AwsPathsError::NoHome),
         aws_profile::Error::Places(AwsPathsError::BadName("a]b".to_owned())),
-        aws_profile::Error::Places(AwsPathsError::Unexpanded { variable: "AWS_CONFIG_FILE", path: "$HOME/.aws/config".to_owned() }),
         aws_profile::Error::NotText(path("config")),
-        aws_profile::Error::NotEditable { path: path("config"), source: EditError::Unwritable("ca_bundle") },
         aws_profile::Error::NotEditable { path: path("config"), source: EditError::NotABlock { key: "s3", line: 2 } },
         aws_profile::Error::Locked { path: path("config"), source: held() },
     ] {
@@ -351,14 +361,9 @@ fn credentials_that_are_not_delivered() {
             source: ToolFileError::Foreign { place: "[prod]".to_owned(), settings: vec!["type = sftp".to_owned()] },
         },
         ConfigureError::ToolFile {
-            path: path("rclone.conf"),
-            source: ToolFileError::NotLiteral(NotLiteral { name: "endpoint".to_owned(), character: '%' }),
-        },
-        ConfigureError::ToolFile {
             path: path("fsspec.json"),
             source: ToolFileError::Merged { tool: FileOwner::Fsspec, settings: vec!["`key` of s3 (a.ini)".to_owned()] },
         },
-        ConfigureError::File(FileError::Unexpanded(PathBuf::from("$HOME/rclone.conf"))),
         ConfigureError::File(FileError::DanglingLink { link: path(".mc"), target: path("gone") }),
         ConfigureError::File(FileError::HardLink(path("rclone.conf"))),
         ConfigureError::File(FileError::Foreign(path("rclone.conf"))),
