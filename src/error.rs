@@ -183,6 +183,7 @@ impl From<session::Error> for Failure {
             Error::Sts(error) => error.into(),
             Error::Storage(error) => error.into(),
             Error::Lock(error) => error.into(),
+            Error::Shared(error) => (*error).into(),
             Error::Cache(error) => error.into(),
             Error::Trust(error) => error.into(),
             Error::Stopped(error) => error.into(),
@@ -201,9 +202,21 @@ pub fn hints_for(error: &session::Error) -> Vec<Hint> {
         Error::Sts(error) => advice::for_sts(error),
         Error::Storage(error) => advice::for_buckets(error),
         Error::Lock(error) => advice::for_lock(error),
+        Error::Shared(error) => error.hints.iter().cloned().map(Hint::Stored).collect(),
         Error::Cache(error) => advice::for_seal(error),
         Error::Trust(error) => advice::for_trust(error),
         Error::Stopped(error) => advice::for_stopped(error),
+    }
+}
+
+impl From<session::SharedFailure> for Failure {
+    fn from(error: session::SharedFailure) -> Self {
+        let kind = match error.side {
+            session::Side::Identity => Kind::Identity,
+            session::Side::Sts => Kind::Sts,
+            session::Side::Network => Kind::Network,
+        };
+        Self::new(kind, error, Vec::new())
     }
 }
 

@@ -17,11 +17,13 @@ mod login_lock;
 mod logout;
 mod prove;
 mod refresh;
+mod shared_failure;
 mod status;
 mod stored;
 
 pub use error::Error;
 pub use logout::{LocalOutcome, LoggedOut, RevokeFailure, RevokeOutcome};
+pub use shared_failure::{SharedFailure, Side};
 pub use status::{LoginStatus, Renewal};
 pub use stored::{Selection, StoredLogin, stored_logins};
 
@@ -33,13 +35,23 @@ use crate::sys::{Deps, unless_stopped};
 use acquire::OnRenewalFailure;
 use cache::SessionCache;
 use jiff::Timestamp;
+use login_lock::LoginLock;
 use prove::RenewalPrompt;
 use refresh::RefreshInFlight;
 use std::rc::Rc;
 use tokio::sync::Mutex;
 
-/// The hints that a browser page shows for an error: rendered by whoever knows commands and options.
-pub type PageHints = fn(&Error) -> Vec<String>;
+/// The hints for an error, in words for a reader: rendered by whoever knows commands and options.
+pub type PageHints = fn(&Error, HintReader) -> Vec<String>;
+
+/// Who reads hints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HintReader {
+    /// A person, on a browser's page or in a sentence.
+    Person,
+    /// Another process, which shows them to its own user, with the options of its own command.
+    OtherProcess,
+}
 
 /// Acquires credentials for one request, and holds the last ones.
 pub struct Session {
@@ -151,29 +163,49 @@ impl Session {
         page: &PendingPage,
     ) -> Result<Credentials, Error> {
         self.finish_refresh(state).await; // it holds the login lock
-        let patience = on_failure.patience(stale.is_some());
-        let lock = Rc::new(self.acquire_login_lock(self.cache.lock(), patience).await?);
+        let (patience, may_prompt) = (on_failure.patience(stale.is_some()), stale.is_none() && state.renewal_prompt.allows(on_failure));
+        let outcome = match self.acquire_login_lock(self.cache.lock(), self.cache.failure_keys_at_once(), patience).await {
+            Ok(lock) => {
+                let lock = Rc::new(lock);
+                let obtained = self.obtain_locked(state, stale, &lock, may_prompt, page).await;
+                self.share(&obtained, lock.failures);
+                obtained
+            }
+            Err(error) => Err(error),
+        };
+        state.renewal_prompt = state.renewal_prompt.after(&outcome, may_prompt, on_failure);
+        outcome
+    }
+
+    /// Cached meanwhile, else refreshed, else prompted for; then exchanged.
+    async fn obtain_locked(
+        &self,
+        state: &mut SessionState,
+        stale: &mut Option<Credentials>,
+        lock: &Rc<LoginLock>,
+        may_prompt: bool,
+        page: &PendingPage,
+    ) -> Result<Credentials, Error> {
         if let Some(fresh) = self.cached() {
             return Ok(fresh);
         }
         self.load(state);
-        let may_prompt = stale.is_none() && state.renewal_prompt.allows(on_failure);
-        let proved = self.prove(state, &lock, may_prompt, page).await;
-        state.renewal_prompt = state.renewal_prompt.after(&proved, may_prompt, on_failure);
-        let (probe, proof) = proved?;
+        let (probe, proof) = self.prove(state, lock, may_prompt, page).await?;
         let supplied = proof.claims().filter(|_| self.request.supplies_a_token());
-        let _lock = self.lock_of_supplied_token(supplied, &lock).await?;
+        let lock_of_token = self.lock_of_supplied_token(supplied, lock).await?;
         if let Some(fresh) = self.cached_for_supplied_token(supplied, stale) {
             return Ok(fresh);
         }
-        match self.exchange(&proof, &probe, supplied, state).await {
+        let exchanged = match self.exchange(&proof, &probe, supplied, state).await {
             Err(error) if self.is_prompted_after(&error, state) => {
                 self.deps.terminal.note(&format!("{error}; you must log in again"));
                 state.login.needs_prompt = true;
-                let (probe, proof) = self.prove(state, &lock, may_prompt, page).await?;
+                let (probe, proof) = self.prove(state, lock, may_prompt, page).await?;
                 self.exchange(&proof, &probe, None, state).await
             }
             exchanged => exchanged,
-        }
+        };
+        self.share(&exchanged, lock_of_token.failures);
+        exchanged
     }
 }

@@ -12,6 +12,8 @@ pub enum Hint {
     Give(OptionName),
     /// Log in where this does not keep anyone from it.
     LogIn(Obstacle),
+    /// A hint of another process, as the command layer of that one wrote it for this one.
+    Stored(String),
 }
 
 /// A piece of a sentence.

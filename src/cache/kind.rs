@@ -16,11 +16,13 @@ pub enum EntryKind {
     Logins,
     /// What was learned about a storage server: it decides what the server is sent.
     Endpoint,
+    /// How attempts failed, for those that wait for them.
+    Failures,
 }
 
 impl EntryKind {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Credentials, Self::Tokens, Self::Logins, Self::Provider, Self::Endpoint];
+    pub const ALL: [Self; 6] = [Self::Credentials, Self::Tokens, Self::Logins, Self::Provider, Self::Endpoint, Self::Failures];
 
     /// The folder's name.
     #[must_use]
@@ -31,6 +33,7 @@ impl EntryKind {
             Self::Logins => "logins",
             Self::Provider => "provider",
             Self::Endpoint => "endpoint",
+            Self::Failures => "failures",
         }
     }
 
@@ -44,7 +47,7 @@ impl EntryKind {
     pub(super) fn readable_folder(self, directories: &Directories) -> Option<PathBuf> {
         let folder = self.folder(directories)?;
         match self {
-            Self::Credentials | Self::Tokens => Some(folder), // the files themselves must be ours, which is checked of each
+            Self::Credentials | Self::Tokens | Self::Failures => Some(folder), // the files themselves must be ours, which is checked of each
             Self::Logins | Self::Provider | Self::Endpoint => is_private_folder(&folder).then_some(folder),
         }
     }

@@ -7,14 +7,33 @@ use super::options as opt;
 use crate::advice::{Command, Hint, Obstacle, Part, Who};
 use crate::error;
 use crate::request::{OptionName, Origin};
-use crate::session;
+use crate::session::{self, HintReader};
 use crate::sys::one_line;
 
-/// The hints that the browser's page shows for an error of the session: every option is spelled as a flag, for no command of the user's
-/// shows them.
+/// What stands around an option in a hint for another process; foreign text holds no control characters.
+const MARK: char = '\u{1}';
+
+/// The hints that the browser's page, or another process, shows for an error of the session. On a page every option is spelled as a flag,
+/// for no command of the user's shows it.
 #[must_use]
-pub fn page_hints(error: &session::Error) -> Vec<String> {
-    in_words(&error::hints_for(error))
+pub fn page_hints(error: &session::Error, reader: HintReader) -> Vec<String> {
+    let hints = error::hints_for(error);
+    match reader {
+        HintReader::Person => in_words(&hints),
+        HintReader::OtherProcess => hints.iter().map(to_stored).collect(),
+    }
+}
+
+/// A hint in words, with its options marked: the process that shows it spells them as its own command takes them.
+fn to_stored(hint: &Hint) -> String {
+    let Hint::Sentence(parts) = hint else { return in_words(std::slice::from_ref(hint)).concat() };
+    let words = Spelling { row: None, profile: None };
+    let stored = |part: &Part| match part {
+        Part::Option(option) => format!("{MARK}{}{MARK}", spec(*option).flag()),
+        Part::Set(option, value) => format!("{MARK}{}={value}{MARK}", spec(*option).flag()),
+        part => words.part(part, &mut false),
+    };
+    parts.iter().map(stored).collect()
 }
 
 /// The hints in words, with every option spelled as a flag.
@@ -66,6 +85,22 @@ impl<'a> Spelling<'a> {
                 Some(profile) => log_in_with(profile, *obstacle),
                 None => self.log_in(*obstacle),
             },
+            Hint::Stored(text) => {
+                let mut names_profile = false;
+                let pieces = text.split(MARK).enumerate();
+                pieces.map(|(at, piece)| if at % 2 == 0 { piece.to_owned() } else { self.stored(piece, &mut names_profile) }).collect()
+            }
+        }
+    }
+
+    /// An option of a stored hint, and its value if it has one.
+    fn stored(&self, text: &str, names_profile: &mut bool) -> String {
+        let (flag, value) = text.split_once('=').map_or((text, None), |(flag, value)| (flag, Some(value)));
+        let option = OptionName::ALL.iter().map(|name| spec(*name)).find(|option| option.flag() == flag);
+        match (option, value) {
+            (Some(option), Some(value)) => self.set(option, value, names_profile),
+            (Some(option), None) => self.option(option, names_profile),
+            (None, _) => text.to_owned(),
         }
     }
 

@@ -36,6 +36,18 @@ impl Request {
         Some(fields)
     }
 
+    /// How provider and server are reached and asked, beside the login and the credentials asked for: where these fields are the same too,
+    /// one attempt fails as the other does.
+    #[must_use]
+    pub fn attempt_fields(&self) -> Vec<Field> {
+        let mut fields = self.stored_fields();
+        fields.retain(|(name, _)| !matches!(*name, "profile" | "endpoint" | "region" | "dialect")); // among those of the credentials
+        if let Identity::WebIdentity(person) = &self.identity {
+            fields.push(("way", format!("{:?} {:?} {:?}", person.login, person.redirect, person.send)));
+        }
+        fields
+    }
+
     /// The fields of the login that credentials come of, whatever else was asked for: a logout removes all of its credentials; `claims` are
     /// those of the supplied token.
     #[must_use]

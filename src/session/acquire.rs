@@ -1,7 +1,7 @@
 //! The steps of an acquisition that need no provider: what is fresh, what is stale, the exchange, and the browser's page.
 
 use super::login_lock::LoginLock;
-use super::{Error, Session, SessionState};
+use super::{Error, HintReader, Session, SessionState};
 use crate::claims::Claims;
 use crate::credentials::{CacheState, Credentials};
 use crate::identity::{Page, Proof};
@@ -86,7 +86,7 @@ impl Session {
     /// The login lock for a supplied token, where `lock` is none yet because the token had to be read first.
     pub(super) async fn lock_of_supplied_token(&self, claims: Option<&Claims>, lock: &Rc<LoginLock>) -> Result<LoginLock, Error> {
         match claims.filter(|_| lock.lock.is_none()) {
-            Some(claims) => self.acquire_login_lock(self.cache.lock_for(claims), None).await,
+            Some(claims) => self.acquire_login_lock(self.cache.lock_for(claims), self.cache.failure_keys_for(claims), None).await,
             None => Ok(LoginLock::default()),
         }
     }
@@ -135,7 +135,7 @@ impl Session {
     /// What to do about an error, in words.
     #[must_use]
     pub fn hints(&self, error: &Error) -> Vec<String> {
-        (self.page_hints)(error)
+        (self.page_hints)(error, HintReader::Person)
     }
 
     /// Whether a person is asked after the server refused this: a `login` gets out of stored tokens that lead nowhere.
@@ -148,7 +148,7 @@ impl Session {
     pub(super) async fn answer(&self, page: Option<Page>, outcome: &Result<Credentials, Error>) {
         match (page, outcome) {
             (Some(page), Ok(credentials)) => page.succeed(credentials, self.deps.clock.now()).await,
-            (Some(page), Err(error)) => page.fail(&error.to_string(), &(self.page_hints)(error)).await,
+            (Some(page), Err(error)) => page.fail(&error.to_string(), &self.hints(error)).await,
             (None, _) => {}
         }
     }

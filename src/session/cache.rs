@@ -8,6 +8,7 @@
 //! ```
 
 use super::Error;
+use super::shared_failure::FailureKeys;
 use crate::cache::entry::{Granted, Login};
 use crate::cache::{CacheStore, CacheWriteError, EntryKind, Key, Seal};
 use crate::claims::Claims;
@@ -276,6 +277,16 @@ impl SessionCache {
     /// The place of the lock for a supplied token with these claims.
     pub(super) fn lock_for(&self, claims: &Claims) -> Option<LockPlace> {
         Some(self.store()?.lock(&credentials_key(&self.request, Some(claims))?))
+    }
+
+    /// The keys of failures for an attempt like this one, as far as it is known before a supplied token is read.
+    pub(super) fn failure_keys_at_once(&self) -> FailureKeys {
+        self.failure_keys(self.credentials)
+    }
+
+    /// The keys of failures for an attempt with a supplied token with these claims.
+    pub(super) fn failure_keys_for(&self, claims: &Claims) -> FailureKeys {
+        self.failure_keys(credentials_key(&self.request, Some(claims)))
     }
 
     /// Warns, once a session, of what is in memory only.

@@ -1,5 +1,6 @@
 //! Why a session brought no credentials: each cause as the part of the engine named it that met it.
 
+use super::{SharedFailure, Side};
 use crate::cache::SealError;
 use crate::sys::files::LockError;
 use crate::sys::{Stopped, TrustError};
@@ -20,6 +21,9 @@ pub enum Error {
     /// Another process holds the login lock.
     #[error(transparent)]
     Lock(#[from] LockError),
+    /// Another process holds the login lock no longer, and brought no credentials either.
+    #[error(transparent)]
+    Shared(Box<SharedFailure>),
     /// The cache is to be sealed, and there is no key for it.
     #[error(transparent)]
     Cache(#[from] SealError),
@@ -47,7 +51,11 @@ impl Error {
 
     /// Whether nobody logged in where somebody would have had to: a server out of reach or a broken file is another matter.
     pub(super) fn is_failed_login(&self) -> bool {
-        matches!(self, Self::Identity(error) if error.is_failed_login())
+        match self {
+            Self::Identity(error) => error.is_failed_login(),
+            Self::Shared(failure) => failure.side == Side::Identity,
+            _ => false,
+        }
     }
 
     /// Whether the storage server looked at the credentials, or at the proof of identity, and does not accept them.

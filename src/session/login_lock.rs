@@ -1,5 +1,6 @@
 //! The login lock: of all processes of this user, one at a time logs in or refreshes for the same login.
 
+use super::shared_failure::FailureKeys;
 use super::{Error, Session};
 use crate::sys::files::{Lock, LockError, LockPlace};
 use std::time::Duration;
@@ -14,23 +15,53 @@ pub(super) struct LoginLock {
     pub(super) lock: Option<Lock>,
     /// Whether another process had to be waited for.
     pub(super) contended: bool,
+    /// Where failures are stored for those that wait for it.
+    pub(super) failures: FailureKeys,
+}
+
+impl LoginLock {
+    /// Tells those that wait for this process what it does.
+    pub(super) fn announce(&self, doing: Activity) {
+        if let Some(lock) = &self.lock {
+            lock.relabel(doing.words());
+        }
+    }
+}
+
+/// What a process does while it holds the login lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Activity {
+    /// Somebody is asked to log in.
+    LogsIn,
+    /// A refresh token is sent.
+    Renews,
+}
+
+impl Activity {
+    fn words(self) -> &'static str {
+        match self {
+            Self::LogsIn => ", which logs in",
+            Self::Renews => ", which renews",
+        }
+    }
 }
 
 impl Session {
-    /// Acquires the lock at `place`. A wait prints for whom; it lasts `patience` at most, or a little longer than a login. Where no lock
-    /// can be had nothing is stored either, and each process goes its own way.
+    /// Acquires the lock at `place`. A wait prints for whom; it lasts `patience` at most, or a little longer than a login, and ends with a
+    /// failure that the holder stores under `failures`. Where no lock can be had nothing is stored either, and each process goes its own way.
     ///
     /// # Errors
-    /// Another process still holds it.
-    pub(super) async fn acquire_login_lock(&self, place: Option<LockPlace>, patience: Option<Duration>) -> Result<LoginLock, Error> {
+    /// Another process still holds it; [`Error::Shared`].
+    pub(super) async fn acquire_login_lock(
+        &self,
+        place: Option<LockPlace>,
+        failures: FailureKeys,
+        patience: Option<Duration>,
+    ) -> Result<LoginLock, Error> {
         let Some(place) = place else { return Ok(LoginLock::default()) };
-        let mut print_holder = |holder: Option<&str>| {
-            self.deps.terminal.note(&format!("waiting for {}, which logs in or renews", holder.unwrap_or("another sts-cli")));
-        };
         let holder_label = format!("sts-cli for {}", self.request.profile.as_deref().unwrap_or(self.request.endpoint.address()));
-        let patience = patience.unwrap_or(self.request.timeout.saturating_add(LOCK_GRACE));
         let (taken, contended) = match place.try_take(&holder_label) {
-            Err(LockError::Held(_)) => (place.take(&holder_label, patience, &mut print_holder).await, true),
+            Err(LockError::Held(_)) => (self.wait_for_lock(&place, &holder_label, failures, patience).await?, true),
             taken => (taken, false),
         };
         let lock = match taken {
@@ -40,6 +71,33 @@ impl Session {
             }
             taken => Some(taken?),
         };
-        Ok(LoginLock { lock, contended })
+        Ok(LoginLock { lock, contended, failures })
+    }
+
+    /// Waits until the lock at `place` is free, or its holder stores a failure.
+    async fn wait_for_lock(
+        &self,
+        place: &LockPlace,
+        holder_label: &str,
+        failures: FailureKeys,
+        patience: Option<Duration>,
+    ) -> Result<Result<Lock, LockError>, Error> {
+        let patience = patience.unwrap_or(self.request.timeout.saturating_add(LOCK_GRACE));
+        let older = self.cache.older_failures(failures);
+        let mut print_holder = |holder: Option<&str>| {
+            let holder = holder.unwrap_or("another sts-cli");
+            let is_announced = [Activity::LogsIn, Activity::Renews].iter().any(|activity| holder.ends_with(activity.words()));
+            let activity = if is_announced { "" } else { ", which logs in or renews" };
+            self.deps.terminal.note(&format!("waiting for {holder}{activity}"));
+        };
+        let failure = tokio::select! {
+            biased;
+            taken = place.take(holder_label, patience, &mut print_holder) => match self.failure_since(&older, failures) {
+                None => return Ok(taken),
+                Some(failure) => failure,
+            },
+            failure = self.next_failure(&older, failures) => failure,
+        };
+        Err(Error::Shared(Box::new(failure)))
     }
 }

@@ -1,5 +1,6 @@
 //! The end of a login: at the storage server, at the provider, on this machine; each as far as it goes.
 
+use super::shared_failure::FailureKeys;
 use super::stored::{Entries, StoredLogin};
 use super::{Error, Session};
 use crate::cache::Key;
@@ -135,7 +136,7 @@ impl Session {
     /// Another process is logging in; Ctrl-C; a supplied token cannot be read ([`Error::TokenOfLogout`]).
     pub async fn log_out(&self, stored: Option<&StoredLogin>, scope: RevokeScope, forget: bool) -> Result<LoggedOut, Error> {
         let trusted = self.deps.http.trust(&self.request.trust, self.request.endpoint.url());
-        let _lock = self.acquire_login_lock(self.lock_of_logout(stored), None).await?;
+        let _lock = self.acquire_login_lock(self.lock_of_logout(stored), FailureKeys::default(), None).await?;
         let entries = match stored {
             Some(stored) => stored.entries(),
             None => self.entries_of_request().await?,

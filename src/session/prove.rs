@@ -1,7 +1,7 @@
 //! Proof of identity: without a prompt where that can be, else by prompting; the storage server is probed meanwhile.
 
 use super::acquire::OnRenewalFailure;
-use super::login_lock::LoginLock;
+use super::login_lock::{Activity, LoginLock};
 use super::refresh::RefreshInFlight;
 use super::{Error, Session, SessionState};
 use crate::identity::{self, Documents, LoginState, PendingPage, PromptEnd, Proof};
@@ -36,7 +36,7 @@ impl RenewalPrompt {
 }
 
 /// The login of this session while it may be prompting. An acquisition that is dropped, by Ctrl-C or at the end of its time, leaves its
-/// prompt unanswered: other processes must see that.
+/// prompt in progress on disk, as one that is killed does: those that wait for it may prompt, those that come later must not.
 struct PromptGuard<'a> {
     session: &'a Session,
     state: &'a mut LoginState,
@@ -44,7 +44,7 @@ struct PromptGuard<'a> {
 
 impl Drop for PromptGuard<'_> {
     fn drop(&mut self) {
-        self.end_prompt(PromptEnd::Unanswered);
+        self.state.prompt = self.state.prompt.ended(PromptEnd::Unanswered);
     }
 }
 
@@ -99,7 +99,10 @@ impl Session {
         page: &PendingPage,
     ) -> Result<Proof, Error> {
         let renewed = match self.needs_refresh(login) {
-            Some(person) => self.refresh(person, login, refresh, lock).await?,
+            Some(person) => {
+                lock.announce(Activity::Renews);
+                self.refresh(person, login, refresh, lock).await?
+            }
             None => identity::renew(&self.request, &self.deps, login).await?,
         };
         match renewed {
@@ -138,6 +141,7 @@ impl Session {
         if let Some(seconds) = ignored {
             return Err(identity::Error::UnansweredPrompt(seconds).into());
         }
+        lock.announce(Activity::LogsIn);
         let proof = identity::prove(&self.request, &self.deps, login, page).await?;
         login.prompt = login.prompt.answered();
         login.needs_prompt = true; // where the server refuses what it brought, asking once more is of no use

@@ -9,7 +9,7 @@
 //!    └──────── answered ───────────┘
 //! ```
 //!
-//! An entry that still says `InProgress` when its process holds no login lock any more was left by a process that was killed: it counts
+//! An entry that still says `InProgress` when its process holds no login lock any more was left by Ctrl-C or a process that was killed: it counts
 //! as unanswered, except for those that waited for that process, who may prompt where it ended.
 
 use jiff::Timestamp;
@@ -51,7 +51,7 @@ pub enum Prompter {
 /// How a prompt of this process ended without a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PromptEnd {
-    /// Nobody finished the login in time, or Ctrl-C ended the wait.
+    /// Nobody finished the login in time.
     Unanswered,
     /// Something else ended it: the provider's refusal, a server out of reach.
     Withdrawn,

@@ -6,7 +6,7 @@ use super::super::test_events::TestEvent;
 use super::{FileError, FileTask, own, private};
 use sha2::{Digest as _, Sha256};
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Write as _};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -33,7 +33,8 @@ pub struct LockPlace {
 pub struct Lock {
     file: File,
     path: PathBuf,
-    is_labelled: bool,
+    /// How many bytes of the file say who holds it; `None` where nothing may be written.
+    label: Option<u64>,
 }
 
 /// Why a lock could not be had.
@@ -124,6 +125,14 @@ impl LockPlace {
 }
 
 impl Lock {
+    /// Adds `words` to what a waiting process reads of its holder, in the place of those that were added before.
+    pub fn relabel(&self, words: &str) {
+        let Some(end) = self.label else { return };
+        let mut file = &self.file;
+        let added = file.seek(SeekFrom::Start(end)).and_then(|_| file.write_all(words.as_bytes()));
+        let _ = added.and_then(|()| file.set_len(end + words.len() as u64));
+    }
+
     /// Gives the lock up and takes its file away. Whoever waits for it notices, and makes a new one.
     pub(crate) fn remove(self) {
         if cfg!(unix) {
@@ -135,7 +144,7 @@ impl Lock {
 impl Drop for Lock {
     /// What stands in the file is true only while the lock is held.
     fn drop(&mut self) {
-        if self.is_labelled {
+        if self.label.is_some() {
             let _ = self.file.set_len(0);
         }
         test_event!(LockReleased { path: self.path.display().to_string() });
@@ -172,22 +181,24 @@ fn take(path: &Path, whom: &str) -> Result<Lock, Refused> {
             TryLockError::Error(error) => Refused::System(error),
         })?;
         if is_still_at(&file, path) {
-            let is_labelled = label(&file, path, whom).is_ok();
+            let label = label(&file, path, whom).ok();
             test_event!(LockTaken { path: path.display().to_string() });
-            return Ok(Lock { file, path: path.to_owned(), is_labelled });
+            return Ok(Lock { file, path: path.to_owned(), label });
         }
     }
 }
 
 /// Says in the lock file who holds it. Only a file that is for nothing else is written: ours alone, under one name, and empty but for
 /// what a holder wrote that was killed.
-fn label(mut file: &File, path: &Path, whom: &str) -> io::Result<()> {
+fn label(mut file: &File, path: &Path, whom: &str) -> io::Result<u64> {
     let found = file.metadata()?;
     if !found.is_file() || has_more_names(&found) || found.len() > 0 && holder(path).is_none() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     file.set_len(0)?;
-    write!(file, "{whom}{HOLDER}{})", std::process::id())
+    let label = format!("{whom}{HOLDER}{})", std::process::id());
+    file.write_all(label.as_bytes())?;
+    Ok(label.len() as u64)
 }
 
 #[cfg(unix)]
@@ -226,5 +237,9 @@ fn is_still_at(_: &File, _: &Path) -> bool {
 /// Who wrote into the lock file, fit to be shown; `None` where something else stands there.
 fn holder(path: &Path) -> Option<String> {
     let content = own::take_in(path, LONGEST_HOLDER).ok()?;
-    Some(printable(&String::from_utf8_lossy(&content))).filter(|holder| holder.ends_with(')') && holder.contains(HOLDER))
+    let is_of_a_holder = |text: &String| {
+        let (who, does) = text.rsplit_once(')').unwrap_or_default();
+        who.contains(HOLDER) && (does.is_empty() || does.starts_with(", "))
+    };
+    Some(printable(&String::from_utf8_lossy(&content))).filter(is_of_a_holder)
 }

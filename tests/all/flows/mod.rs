@@ -44,6 +44,8 @@ mod sandbox;
 #[cfg(feature = "sandbox")]
 mod services;
 #[cfg(feature = "sandbox")]
+mod shared_failures;
+#[cfg(feature = "sandbox")]
 mod shells;
 #[cfg(feature = "sandbox")]
 mod stale_endpoints;

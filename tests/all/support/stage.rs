@@ -85,7 +85,7 @@ impl Stage {
         self.named(self.program(more).run())
     }
 
-    fn named(&self, outcome: Outcome) -> Outcome {
+    pub(crate) fn named(&self, outcome: Outcome) -> Outcome {
         outcome.named(&self.provider.origin(), "[PROVIDER]").named(&self.storage.origin(), "[STORAGE]")
     }
 }

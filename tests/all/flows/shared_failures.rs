@@ -1,0 +1,260 @@
+//! Waiting for a process that fails: what a server did not give it ends those that wait as well; what was its own does not.
+
+use crate::support::answer::{Answer, Gate};
+use crate::support::outcome::Outcome;
+use crate::support::program::{Program, Running};
+use crate::support::server::Hostile;
+use crate::support::stage::{DISCOVERY, Login, Stage};
+use crate::support::sts;
+use crate::support::tokens::Key;
+use crate::support::world::{NOBODY, World};
+use rustix::process::Signal;
+use serde_json::json;
+
+/// Two servers, and the folder in which all processes of one user meet.
+struct Scene {
+    stage: Stage,
+    state: tempfile::TempDir,
+}
+
+impl Scene {
+    /// A decent provider, however often it is asked, and a storage server that may be probed.
+    fn new() -> Self {
+        Self::with_token_endpoint(None)
+    }
+
+    fn with_token_endpoint(token_endpoint: Option<&str>) -> Self {
+        let scene = Self::silent();
+        let origin = scene.stage.provider.origin();
+        let token_endpoint = token_endpoint.map_or(format!("{origin}/token"), str::to_owned);
+        scene.stage.provider.allow(
+            DISCOVERY,
+            Answer::json(&json!({
+                "issuer": origin, "jwks_uri": format!("{origin}/keys"),
+                "authorization_endpoint": format!("{origin}/authorize"), "token_endpoint": token_endpoint,
+                "response_types_supported": ["code"], "subject_types_supported": ["public"],
+                "id_token_signing_alg_values_supported": ["RS256"],
+            })),
+        );
+        scene.stage.provider.allow("GET /keys", Answer::json(&json!({"keys": [Key::named("one").public()]})));
+        scene
+    }
+
+    /// A provider that expects nothing.
+    fn silent() -> Self {
+        Self { stage: Stage::silent(), state: tempfile::tempdir().unwrap() }
+    }
+
+    fn program(&self, more: &[&str]) -> Program {
+        self.stage.program(more).env("XDG_STATE_HOME", self.state.path().to_str().unwrap())
+    }
+
+    /// A process that waits for the login lock.
+    fn waiter(&self, more: &[&str]) -> Running {
+        let running = self.program(more).start();
+        running.events().wait_for("waiting-for-lock");
+        running
+    }
+
+    fn waiters(&self, count: usize) -> Vec<Running> {
+        let started: Vec<Running> = (0..count).map(|_| self.program(&[]).start()).collect();
+        started.iter().for_each(|running| drop(running.events().wait_for("waiting-for-lock")));
+        started
+    }
+
+    /// A process that has shown its login address, and so holds the login lock.
+    fn login(&self, more: &[&str]) -> Login<'_> {
+        self.stage.log_in_with(self.program(more))
+    }
+}
+
+/// Holds the login lock: its provider is asked, and does not answer before the gate opens.
+fn hanging(scene: &Scene) -> (Running, Gate) {
+    let gate = Gate::default();
+    let asked = scene.stage.provider.requests_of(DISCOVERY).len();
+    scene.stage.provider.expect(DISCOVERY, Answer::html(500).behind(&gate));
+    let holder = scene.program(&[]).start();
+    scene.stage.provider.wait_for(DISCOVERY, asked + 1);
+    (holder, gate)
+}
+
+const COUNTED: [&str; 4] = ["get", "counted", "-o", "json"];
+
+/// The profile `counted`: alice's, at a scripted storage server.
+fn counted() -> (World, Hostile) {
+    let (world, storage) = (World::new(&[]), Hostile::start());
+    storage.allow("HEAD /", Answer::empty(403));
+    world.write_profile("counted", &format!("extends = \"prod\"\nendpoint = \"{}\"\n", storage.origin()));
+    (world, storage)
+}
+
+/// What is said of the failure itself: neither the notes before it, nor where it comes from.
+fn failure(outcome: &Outcome) -> String {
+    let is_of_it = |line: &&str| !line.starts_with("note:") && !line.contains("another sts-cli (process ");
+    outcome.stderr.lines().filter(is_of_it).collect::<Vec<_>>().join("\n")
+}
+
+/// Each of these ended as the holder did, with this exit code, and says whose failure it is.
+fn end_like(holder: &Outcome, id: i32, code: i32, waiters: Vec<Running>) -> Outcome {
+    assert_eq!(holder.code, code, "{}", holder.stderr);
+    let mut outcomes: Vec<Outcome> = waiters.into_iter().map(|running| running.end().without_invitations()).collect();
+    for outcome in &outcomes {
+        assert_eq!((outcome.code, failure(outcome)), (code, failure(holder)), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains(&format!("another sts-cli (process {id}) met this")), "{}", outcome.stderr);
+    }
+    let mut outcome = outcomes.swap_remove(0);
+    outcome.stderr = outcome.stderr.lines().filter(|line| !line.starts_with("note:")).map(|line| format!("{line}\n")).collect();
+    outcome.named(&format!("(process {id})"), "(process [PROCESS])")
+}
+
+#[test]
+fn fifty_that_wait_for_a_provider_that_hangs_end_together_after_one_request() {
+    let scene = Scene::silent();
+    let (holder, gate) = hanging(&scene);
+    let waiters = scene.waiters(49);
+    gate.open();
+    let id = holder.id();
+    let outcome = end_like(&holder.end().without_invitations(), id, 6, waiters);
+    scene.stage.named(outcome).fails(6, "provider-in-trouble");
+    assert_eq!(scene.stage.provider.requests_of(DISCOVERY).len(), 1);
+}
+
+#[test]
+fn a_refusal_of_the_provider_is_everybodys() {
+    let scene = Scene::new();
+    let login = scene.login(&[]);
+    let (waiters, id) = (scene.waiters(5), login.running.id());
+    let refusal = json!({"error": "invalid_grant", "error_description": "the code was used before"});
+    scene.stage.provider.expect("POST /token", Answer::new(400, "application/json", &refusal.to_string()));
+    assert_ne!(login.callback().send().status, 200);
+    end_like(&login.running.end().without_invitations(), id, 4, waiters);
+    assert_eq!(scene.stage.provider.requests_of("POST /token").len(), 1);
+}
+
+#[test]
+fn a_refusal_of_the_sts_is_everybodys_who_asks_for_the_same() {
+    let scene = Scene::new();
+    let login = scene.login(&[]);
+    let (waiters, id) = (scene.waiters(5), login.running.id());
+    login.gives_honestly_and_sts(sts::refusal(403, "AccessDenied", "no policy for you"));
+    assert_ne!(login.callback().send().status, 200);
+    let outcome = end_like(&login.running.end().without_invitations(), id, 5, waiters);
+    scene.stage.named(outcome).fails(5, "refused-by-the-sts");
+    assert_eq!(scene.stage.storage.requests_of("POST /").len(), 1);
+}
+
+#[test]
+fn who_asks_for_another_role_than_was_refused_tries_by_itself() {
+    let scene = Scene::new();
+    let login = scene.login(&[]);
+    let other = scene.waiter(&["--role-arn", "arn:minio:iam:::role/another"]);
+    other.wait_for_stderr(|text| text.contains(", which logs in\n").then_some(()));
+    login.gives_honestly_and_sts(sts::refusal(403, "AccessDenied", "no policy for you"));
+    login.gives_honestly_and_sts(sts::grant()); // the refused token is not sent again
+    assert_ne!(login.callback().send().status, 200);
+    assert_eq!((login.running.end().code, other.end().code), (5, 0));
+}
+
+#[test]
+fn the_note_says_that_the_other_one_renews() {
+    let world = World::new(&["late-token=2s"]);
+    world.run(&["get", "prod", "-o", "json"]).access_key();
+    world.clock_to("2030-01-01T09:00:00Z");
+    let first = world.until_an_answer_is_held_back(|| world.program(&["get", "prod", "-o", "json"]).start());
+    let second = world.program(&["get", "prod", "-o", "json"]).start();
+    let note = format!("note: waiting for sts-cli for prod (process {}), which renews\n", first.id());
+    second.wait_for_stderr(|text| text.contains(&note).then_some(()));
+    assert_eq!(first.end().access_key(), second.end().json()["AccessKeyId"]);
+}
+
+#[test]
+fn a_token_endpoint_out_of_reach_is_out_of_everybodys_reach() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let scene = Scene::with_token_endpoint(Some(&format!("http://{closed}/token")));
+    let login = scene.login(&[]);
+    let (waiters, id) = (scene.waiters(5), login.running.id());
+    assert_ne!(login.callback().send().status, 200);
+    end_like(&login.running.end().without_invitations(), id, 6, waiters);
+}
+
+#[test]
+fn after_ctrl_c_or_a_kill_of_the_holder_the_next_one_tries_itself() {
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, -15), (Signal::KILL, -9)] {
+        let scene = Scene::new();
+        let holder = scene.login(&[]);
+        let waiter = scene.waiter(&[]);
+        holder.running.signal(signal);
+        assert_eq!(holder.running.end().code, code, "{signal:?}");
+        let next = Login::new(&scene.stage, waiter);
+        next.gives_honestly_and_sts(sts::grant());
+        assert_eq!(next.callback().send().status, 200);
+        assert_eq!(next.running.end().code, 0, "after {signal:?}");
+    }
+}
+
+#[test]
+fn a_failure_from_before_the_wait_does_not_count() {
+    let scene = Scene::silent();
+    let (first, gate) = hanging(&scene);
+    gate.open();
+    assert_eq!(first.end().code, 6);
+    let (second, gate) = hanging(&scene);
+    let waiter = scene.waiter(&[]);
+    scene.stage.provider.expect(DISCOVERY, Answer::html(404));
+    second.kill();
+    let outcome = waiter.end();
+    assert!(outcome.stderr.contains("status 404") && !outcome.stderr.contains("met this"), "{}", outcome.stderr);
+    gate.open();
+}
+
+#[test]
+fn a_login_gets_out_of_what_a_get_could_not_get_out_of() {
+    let (world, storage) = counted();
+    let gate = Gate::default();
+    storage.expect("POST /", sts::refusal(403, "AccessDenied", "no policy for you").behind(&gate));
+    storage.expect("POST /", Answer::xml(200, &sts::ASSUME_ROLE_GRANT.replace("AssumeRole", "AssumeRoleWithWebIdentity")));
+    let holder = world.program(&COUNTED).start();
+    storage.wait_for("POST /", 1);
+    let login = world.program(&["login", "counted"]).start();
+    world.events().wait_for("waiting-for-lock");
+    gate.open();
+    assert_eq!((holder.end().code, login.end().code), (5, 0));
+}
+
+#[test]
+fn who_waits_with_stale_credentials_serves_them_after_another_ones_failure() {
+    let (world, storage) = counted();
+    let hour =
+        sts::ASSUME_ROLE_GRANT.replace("AssumeRole", "AssumeRoleWithWebIdentity").replace("2099", "2030").replace("00:00:00", "01:00:00");
+    storage.expect("POST /", Answer::xml(200, &hour));
+    let first = world.run(&COUNTED).access_key();
+    world.clock_to("2030-01-01T00:50:00Z");
+    let gate = Gate::default();
+    storage.expect("POST /", sts::refusal(403, "AccessDenied", "not any more").behind(&gate));
+    let holder = world.program(&COUNTED).start();
+    storage.wait_for("POST /", 2);
+    let waiter = world.program(&COUNTED).start();
+    world.events().wait_for("waiting-for-lock");
+    gate.open();
+    for running in [holder, waiter] {
+        let outcome = running.end();
+        assert!(outcome.stderr.contains("the credentials were not renewed"), "{}", outcome.stderr);
+        assert_eq!(outcome.json()["AccessKeyId"], first);
+    }
+    assert_eq!(storage.requests_of("POST /").len(), 2);
+}
+
+#[test]
+fn a_login_that_nobody_finishes_ends_those_that_wait_in_the_background() {
+    let world = World::new(&[]);
+    world.write("browser", NOBODY);
+    let get = ["get", "prod", "-o", "json", "--timeout", "6"];
+    let holder = world.program(&get).start();
+    world.wait_for_browser(1);
+    let waiters: Vec<Running> = (0..4).map(|_| world.program(&get).start()).collect();
+    world.events().wait_for_more("waiting-for-lock", 4);
+    let id = holder.id();
+    let outcome = end_like(&holder.end().without_invitations(), id, 4, waiters);
+    outcome.fails(4, "nobody-finished");
+    assert_eq!(world.opened(), 1);
+}
