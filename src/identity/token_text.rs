@@ -12,6 +12,9 @@ const MEMBERS: [&str; 6] = ["value", "token", "id_token", "access_token", "acces
 /// The members that hold those: `ExecCredential` and `TokenRequest` of Kubernetes, Vault.
 const AROUND: [&str; 2] = ["status", "data"];
 
+/// A scheme in quotes, or quotes after a scheme.
+const MOST_WRAPPINGS: usize = 2;
+
 const IN_QUOTES: &str = "the token is in quotes: it is used without them";
 const AFTER_BEARER: &str = "`Bearer` stands before the token: it is used without it";
 const IN_JSON: &str = "the token is in a JSON object: it is used without what is around it";
@@ -22,18 +25,16 @@ const IN_JSON: &str = "the token is in a JSON object: it is used without what is
 /// [`SourceError::NotOneToken`]: a JSON object from which no single token can be taken.
 #[expect(clippy::disallowed_methods, reason = "the text is read for what is around the token")]
 pub(super) fn unwrapped(token: Token) -> Result<(Token, Option<&'static str>), SourceError> {
-    let text = token.expose_secret().trim();
-    let (inner, note) = if let Some(inner) = without_quotes(text) {
-        (inner, IN_QUOTES)
-    } else if let Some(inner) = without_scheme(text) {
-        (inner, AFTER_BEARER)
-    } else if let Some(object) = text.starts_with('{').then(|| serde_json::from_str(text).ok()).flatten() {
-        return Ok((Token::new(of_object(&object)?.trim().to_owned()), Some(IN_JSON)));
-    } else {
-        return Ok((token, None));
-    };
-    let (inner, _) = unwrapped(Token::new(inner.to_owned()))?;
-    Ok((inner, Some(note)))
+    let (mut text, mut note) = (token.expose_secret().trim(), None);
+    for _ in 0..MOST_WRAPPINGS {
+        let quoted = without_quotes(text).map(|inner| (inner, IN_QUOTES));
+        let Some((inner, what)) = quoted.or_else(|| Some((without_scheme(text)?, AFTER_BEARER))) else { break };
+        (text, note) = (inner.trim(), note.or(Some(what)));
+    }
+    if let Some(object) = text.starts_with('{').then(|| serde_json::from_str(text).ok()).flatten() {
+        return Ok((Token::new(of_object(&object)?.trim().to_owned()), note.or(Some(IN_JSON))));
+    }
+    Ok(if note.is_some() { (Token::new(text.to_owned()), note) } else { (token, None) })
 }
 
 /// `text` between a pair of quotes, as a JSON string or a word for a shell.
@@ -82,6 +83,8 @@ mod tests {
             "bearer\ta.b.c",
             "Authorization: Bearer a.b.c",
             "\"Bearer a.b.c\"",
+            "Bearer 'a.b.c'",
+            "Bearer Bearer a.b.c",
             "{\"value\":\"a.b.c\"}",
             "{\"count\":1123,\"value\":\"a.b.c\"}",
             "{\"access_token\":\"a.b.c\",\"expires_in\":3599,\"token_type\":\"Bearer\"}",
@@ -89,6 +92,11 @@ mod tests {
         ] {
             assert_eq!(meant(text).as_deref(), Some("a.b.c"), "{text}");
         }
+    }
+
+    #[test]
+    fn endless_wrappings_are_no_trouble() {
+        assert!(meant(&"Bearer ".repeat(150_000)).is_some_and(|rest| rest.starts_with("Bearer Bearer")));
     }
 
     #[test]
