@@ -18,11 +18,16 @@ pub(super) fn read(text: &str) -> Option<Timestamp> {
 
 /// A time beyond the year 9999, or one without an offset.
 fn far_or_local(text: &str) -> Option<Timestamp> {
-    if text.starts_with('+') {
-        return Some(FARTHEST); // ISO 8601: a year of more than four digits
+    match text.trim_end_matches(['Z', 'z']).parse::<DateTime>() {
+        Ok(time) => Some(time.to_zoned(TimeZone::UTC).map_or(FARTHEST, |time| time.timestamp())),
+        Err(_) => is_of_a_far_year(text).then_some(FARTHEST),
     }
-    let time: DateTime = text.trim_end_matches(['Z', 'z']).parse().ok()?;
-    Some(time.to_zoned(TimeZone::UTC).map_or(FARTHEST, |time| time.timestamp()))
+}
+
+/// Whether a date begins with a year of five to nine digits: ISO 8601.
+fn is_of_a_far_year(text: &str) -> bool {
+    let year = text.strip_prefix('+').and_then(|rest| rest.split_once('-')).map_or("", |(year, _)| year);
+    (5..=9).contains(&year.len()) && year.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// What is wrong with credentials that expire at `expiration` and were granted at `now`.
@@ -63,11 +68,14 @@ mod tests {
             "9999-12-31T23:59:59.999999999Z",
             "9999-12-31T23:59:59",
             "+292278994-08-17T07:12:55Z",
+            "+10000-01-01T00:00:00Z",
         ] {
             assert_eq!(read(text).map(|time| time.to_string()).as_deref(), Some("9999-12-30T00:00:00Z"), "{text}");
         }
         assert_eq!(read("2262-04-11T23:47:16Z").map(|time| time.to_string()).as_deref(), Some("2262-04-11T23:47:16Z"));
-        for text in ["", "never", "tomorrow", "2030-13-01T00:00:00Z", "12:00"] {
+        for text in
+            ["", "never", "tomorrow", "2030-13-01T00:00:00Z", "12:00", "+", "+x", "+3600", "+1-1", "+1234567890-01-01", "+12a45-01-01"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }

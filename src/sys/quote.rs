@@ -24,7 +24,8 @@ pub(crate) fn words(body: &str) -> Option<String> {
 }
 
 fn member(object: &Map<String, Value>) -> Option<String> {
-    WORDS.iter().find_map(|name| object.get(*name)?.as_str()).filter(|text| is_plain(text)).map(str::to_owned)
+    let text = |name: &&str| object.get(*name)?.as_str().filter(|text| !text.is_empty() && is_plain(text));
+    WORDS.iter().find_map(text).map(str::to_owned)
 }
 
 /// The title of a web page.
@@ -71,6 +72,8 @@ mod tests {
             ),
             (r#"{"error":"invalid_request"}"#, Some("invalid_request")),
             (r#"{"message":"no Route matched with those values","id_token":"eyJh"}"#, Some("no Route matched with those values")),
+            (r#"{"message":"no s3cr3t","error":"invalid_request"}"#, Some("invalid_request")),
+            (r#"{"message":"","detail":"try later"}"#, Some("try later")),
             (r#"{"access_token":"abc","error":{"code":1}}"#, None),
             (r#"{"error":"ASIAIOSFODNN7EXAMPLE"}"#, None),
             (r#"["secret"]"#, None),
