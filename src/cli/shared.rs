@@ -75,7 +75,7 @@ fn note_unused_s3_endpoint(settings: &Settings, deps: &Deps) {
 /// Refuses two options that both read standard input, under whatever name.
 fn refuse_two_readers(settings: &Settings) -> Result<(), UsageError> {
     let takes_a_dash: [&OptionSpec; 5] = [&opt::TOKEN, &opt::POLICY, &opt::CLIENT_SECRET_FILE, &opt::PASSWORD_FILE, &opt::SECRET_KEY_FILE];
-    let takes_paths: [&OptionSpec; 3] = [&opt::CA_BUNDLE, &opt::CLIENT_CERT, &opt::CLIENT_KEY];
+    let takes_paths: [&OptionSpec; 4] = [&opt::CA_BUNDLE, &opt::CLIENT_CERT, &opt::CLIENT_KEY, &opt::CLIENT_ASSERTION_KEY];
     let reads = |option: &OptionSpec, names: &[&str]| settings.raw_text(option).is_some_and(|text| names.contains(&text.trim()));
     let dashes = takes_a_dash.into_iter().filter(|option| reads(option, &STANDARD_INPUT));
     let mut readers = dashes.chain(takes_paths.into_iter().filter(|option| reads(option, &STANDARD_INPUT[1..])));

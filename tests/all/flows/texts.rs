@@ -205,6 +205,7 @@ fn two_options_that_read_standard_input_are_refused_by_name() {
         "assume-role --access-key a --secret-key-file /dev/fd/0 --ca-bundle /proc/self/fd/0",
         "web-identity --token file:/dev/stdin --ca-bundle /dev/stdin",
         "certificate --client-cert /dev/stdin --client-key /dev/stdin",
+        "web-identity --client-assertion-key /dev/stdin --policy -",
     ] {
         table.fails(2, way, &with_file(b"", way));
     }
