@@ -137,10 +137,15 @@ impl Login<'_> {
             outcome => outcome.map_err(refused)?,
         }
         let claims = claims_of(&id_token).unwrap_or_default();
-        if let Some(access_token) = access.filter(|_| self.person.userinfo) {
-            oidc::userinfo::compare(provider, access_token, claims.text("sub").unwrap_or_default(), self.deps).await?;
-        }
+        self.compare_userinfo(access, &claims).await?;
         Ok(Verified { id_token, claims, access_token, refresh_token })
+    }
+
+    /// Checks that the access token opens the userinfo of the person whose `claims` these are, where that was asked for.
+    async fn compare_userinfo(&self, access_token: Option<&AccessToken>, claims: &Claims) -> Result<(), Error> {
+        let Some(access_token) = access_token.filter(|_| self.person.userinfo) else { return Ok(()) };
+        let subject = claims.text("sub").unwrap_or_default();
+        Ok(oidc::userinfo::compare(self.provider, access_token, subject, self.deps).await?)
     }
 }
 

@@ -75,7 +75,10 @@ async fn exchange_refresh_token(
     let known = Before { subject: before.claims.text("sub"), nonce: state.nonce.as_deref() };
     let verified = match is_new {
         true => login.verify_again(tokens, known, Some(keys?)).await?,
-        false => Verified { access_token: tokens.access_token, ..before }, // its ID token was verified when it came
+        false => {
+            login.compare_userinfo(tokens.access_token.as_ref(), &before.claims).await?;
+            Verified { access_token: tokens.access_token, ..before } // its ID token was verified when it came
+        }
     };
     let proof = verified.proof(person.send, deps);
     state.set_tokens(Verified { refresh_token: Some(next), ..verified });

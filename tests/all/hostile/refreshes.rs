@@ -21,21 +21,31 @@ struct Person {
 
 impl Person {
     fn logged_in() -> Self {
+        Self::logged_in_with("")
+    }
+
+    /// The same, with `more` in the profile.
+    fn logged_in_with(more: &str) -> Self {
         let stage = Stage::silent();
         let origin = stage.provider.origin();
         let document = json!({
             "issuer": origin, "jwks_uri": format!("{origin}/keys"), "authorization_endpoint": format!("{origin}/authorize"),
             "token_endpoint": format!("{origin}/token"), "response_types_supported": ["code"],
+            "userinfo_endpoint": format!("{origin}/userinfo"),
         });
         stage.provider.allow(crate::support::stage::DISCOVERY, Answer::json(&document)); // once more for a `login`
         stage.provider.allow("GET /keys", Answer::json(&json!({"keys": [Key::named("one").public()]})));
         let home = tempfile::tempdir().unwrap();
         let endpoint = stage.storage.origin();
-        let text = format!("identity = \"web-identity\"\nendpoint = \"{endpoint}\"\nissuer = \"{origin}\"\nclient_id = \"sts-cli\"\n");
+        let text =
+            format!("identity = \"web-identity\"\nendpoint = \"{endpoint}\"\nissuer = \"{origin}\"\nclient_id = \"sts-cli\"\n{more}");
         std::fs::create_dir_all(home.path().join("sts-cli/profiles")).unwrap();
         std::fs::write(home.path().join("sts-cli/profiles/mine.toml"), text).unwrap();
         let mut person = Self { stage, home, nonce: String::new(), id_token: String::new() };
         let login = Login::new(&person.stage, person.program(&["get", "mine", "-o", "json", "--no-browser"]).start());
+        if more.contains("userinfo") {
+            person.stage.provider.expect("GET /userinfo", Answer::json(&json!({"sub": "alice-1"})));
+        }
         let (nonce, id_token) = (login.parameter("nonce"), login.token().with_time("exp", 30).signed());
         login.gives(&id_token);
         person.stage.storage.expect("POST /", sts::grant());
@@ -133,6 +143,18 @@ fn a_login_asks_after_each_of_these_answers() {
         let person = Person::logged_in();
         (0..times).for_each(|_| person.stage.provider.expect(TOKEN, answer.clone()));
         person.gets_out(case);
+    }
+}
+
+#[test]
+fn a_new_access_token_beside_the_first_id_token_is_compared_too() {
+    for (sub, code) in [("mallory", 4), ("alice-1", 0)] {
+        let person = Person::logged_in_with("userinfo = true\n");
+        person.stage.provider.expect(TOKEN, token_answer(&person.id_token));
+        person.stage.provider.expect("GET /userinfo", Answer::json(&json!({"sub": sub})));
+        person.stage.storage.allow("POST /", sts::grant());
+        let outcome = person.program(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).run();
+        assert_eq!(outcome.code, code, "{outcome:?}");
     }
 }
 
