@@ -15,6 +15,8 @@ use tokio::time::Instant;
 const PAUSE: Duration = Duration::from_millis(20);
 /// Nobody needs to hear of a wait that is shorter.
 const QUIET: Duration = Duration::from_millis(500);
+/// How often a lock file is opened that is another one by the time it is locked.
+const MOST_TRIES: usize = 10;
 /// What stands between a holder's name and its process.
 const HOLDER: &str = " (process ";
 /// The most that is read of what a holder wrote.
@@ -173,8 +175,10 @@ impl Refused {
     }
 }
 
+/// Takes the lock file at `path`, which its last holder may take away at any moment. Where it is never the one that was opened, as on file
+/// systems that give a file another number each time, the refusal is that of a stale file.
 fn take(path: &Path, whom: &str) -> Result<Lock, Refused> {
-    loop {
+    for _ in 0..MOST_TRIES {
         let file = open(path).map_err(Refused::System)?;
         file.try_lock().map_err(|error| match error {
             TryLockError::WouldBlock => Refused::Held(holder(path)),
@@ -186,6 +190,7 @@ fn take(path: &Path, whom: &str) -> Result<Lock, Refused> {
             return Ok(Lock { file, path: path.to_owned(), label });
         }
     }
+    Err(Refused::System(io::ErrorKind::StaleNetworkFileHandle.into()))
 }
 
 /// Says in the lock file who holds it. Only a file that is for nothing else is written: ours alone, under one name, and empty but for
