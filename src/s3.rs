@@ -3,9 +3,9 @@
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::sigv4::{self, Scope};
-use crate::sys::retry::{Pauses, may_connect};
-use crate::sys::{Deps, Echo, HttpError, printable, quote};
-use crate::xml::{Element, Refusal, is_trouble, redirected_to};
+use crate::sys::retry::{Pauses, is_trouble, may_connect};
+use crate::sys::{Deps, Echo, HttpError, printable, quote, request_to};
+use crate::xml::{Element, Refusal, redirected_to};
 use bytes::Bytes;
 use http::header::InvalidHeaderValue;
 use jiff::SignedDuration;
@@ -98,23 +98,19 @@ pub async fn list_buckets(credentials: &Credentials, request: &Request, deps: &D
         let answer = deps.http.send(signed(credentials, request, deps)?).await;
         let headers = answer.as_ref().map(|answer| answer.headers().clone()).ok();
         let outcome = answer.map_err(Error::from).and_then(|answer| list_in(&answer, request));
-        let pause = match &outcome {
+        match &outcome {
             Err(error) if may_be_unknown && error.is_of_unknown_keys() => {
                 may_be_unknown = false;
-                Some(PROPAGATION)
+                tokio::time::sleep(PROPAGATION).await;
             }
-            Err(error) if error.may_pass() => pauses.next(headers.as_ref(), deps.clock.now()),
-            _ => None,
-        };
-        let Some(pause) = pause else { return outcome };
-        tracing::debug!(milliseconds = pause.as_millis(), "ListBuckets is tried again");
-        tokio::time::sleep(pause).await;
+            Err(error) if error.may_pass() && pauses.wait(headers.as_ref(), deps).await => {}
+            _ => return outcome,
+        }
     }
 }
 
 fn signed(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<http::Request<Vec<u8>>, InvalidHeaderValue> {
-    let mut get = http::Request::new(Vec::new());
-    *get.uri_mut() = request.storage().parse().unwrap_or_default();
+    let mut get = request_to(http::Method::GET, &request.storage(), Vec::new());
     let scope = Scope { time: deps.clock.now(), region: &request.region, service: "s3" };
     sigv4::sign(&mut get, &credentials.keys(), &scope).map(|()| get)
 }

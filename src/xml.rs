@@ -2,8 +2,8 @@
 
 mod refusal;
 
+pub(crate) use refusal::redirected_to;
 pub use refusal::{CONSOLE_PORT, Refusal};
-pub(crate) use refusal::{is_trouble, redirected_to};
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;

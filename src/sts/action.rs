@@ -5,6 +5,7 @@
 use crate::identity::Proof;
 use crate::request::{Identity, Request, RoleArn, SessionLength, SessionName};
 use crate::sigv4::{self, Keys, Scope, encode};
+use crate::sys::request_to;
 use http::header::{CONTENT_TYPE, HeaderValue, InvalidHeaderValue};
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
@@ -92,9 +93,7 @@ pub(super) fn build(
     } else {
         body = parameters.as_bytes().to_vec();
     }
-    let mut post = http::Request::new(body);
-    *post.method_mut() = http::Method::POST;
-    *post.uri_mut() = url.as_str().parse().unwrap_or_default();
+    let mut post = request_to(http::Method::POST, url.as_str(), body);
     if !terms.action.is_in_the_query() {
         post.headers_mut().insert(CONTENT_TYPE, FORM);
     }

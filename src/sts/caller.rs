@@ -6,7 +6,7 @@ use super::{Error, LearnedServer, Refusal, RequestContext};
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::sigv4::{self, Scope};
-use crate::sys::{Deps, printable};
+use crate::sys::{Deps, printable, request_to};
 use crate::xml::Element;
 use http::header::{CONTENT_TYPE, HeaderValue};
 
@@ -33,9 +33,8 @@ pub async fn caller(credentials: &Credentials, server: &LearnedServer, request: 
     if !traits(kind(request, server)).names_callers {
         return Ok(None);
     }
-    let mut post = http::Request::new(format!("Action={ACTION}&Version=2011-06-15").into_bytes());
-    *post.method_mut() = http::Method::POST;
-    *post.uri_mut() = request.endpoint.url().as_str().parse().unwrap_or_default();
+    let body = format!("Action={ACTION}&Version=2011-06-15").into_bytes();
+    let mut post = request_to(http::Method::POST, request.endpoint.url().as_str(), body);
     post.headers_mut().insert(CONTENT_TYPE, FORM);
     let scope = Scope { time: deps.clock.now(), region: &request.region, service: "sts" };
     sigv4::sign(&mut post, &credentials.keys(), &scope)?;

@@ -9,9 +9,8 @@ use crate::credentials::Credentials;
 use crate::identity::Proof;
 use crate::policy::SessionPolicy;
 use crate::request::{Dialect, Request, SessionLength, SessionName};
-use crate::sys::retry::{Pauses, may_connect};
+use crate::sys::retry::{Pauses, is_trouble, may_connect};
 use crate::sys::{Deps, printable};
-use crate::xml::is_trouble;
 use bytes::Bytes;
 use http::header::DATE;
 use jiff::SignedDuration;
@@ -223,17 +222,14 @@ async fn send(
         let answer = deps.http.send(action::build(proof, terms, request, deps.clock.now())?).await;
         let headers = answer.as_ref().map(|answer| answer.headers().clone()).ok();
         let outcome = answer.map_err(Error::from).and_then(|answer| grant_in(&answer, proof, terms, server, request));
-        let pause = match &outcome {
+        match &outcome {
             Err(Error::Refused { refusal, .. }) if refusal.message.contains(ISSUED_IN_THE_FUTURE) && !waited_for_clock => {
                 waited_for_clock = true;
-                Some(Duration::from_secs(2))
+                tokio::time::sleep(Duration::from_secs(2)).await;
             }
-            Err(error) if may_pass(error) => pauses.next(headers.as_ref(), deps.clock.now()),
-            _ => None,
-        };
-        let Some(pause) = pause else { return outcome };
-        tracing::debug!(milliseconds = pause.as_millis(), "the STS call is tried again");
-        tokio::time::sleep(pause).await;
+            Err(error) if may_pass(error) && pauses.wait(headers.as_ref(), deps).await => {}
+            _ => return outcome,
+        }
     }
 }
 

@@ -7,7 +7,8 @@ use super::dialect::{kind, traits};
 use crate::credentials::Credentials;
 use crate::request::{Dialect, Identity, Request};
 use crate::sigv4::{self, Scope};
-use crate::sys::{Deps, Echo, HttpError};
+use crate::sys::retry::is_trouble;
+use crate::sys::{Deps, Echo, HttpError, request_to};
 use http::header::InvalidHeaderValue;
 use serde::Deserialize;
 
@@ -56,7 +57,7 @@ impl RevokeError {
     pub fn is_out_of_reach(&self) -> bool {
         match self {
             Self::NoAnswer(_) => true,
-            Self::Refused { status, .. } => *status >= 500,
+            Self::Refused { status, .. } => is_trouble(*status),
             Self::NotHere | Self::NoType | Self::Dead | Self::Unsignable(_) => false,
         }
     }
@@ -77,9 +78,7 @@ pub async fn revoke(
     if dialect != Dialect::Generic && !traits(dialect).takes_revoke_type {
         return Err(RevokeError::NotHere);
     }
-    let mut post = http::Request::new(Vec::new());
-    *post.method_mut() = http::Method::POST;
-    *post.uri_mut() = address(scope, request).parse().unwrap_or_default();
+    let mut post = request_to(http::Method::POST, &address(scope, request), Vec::new());
     let signing = Scope { time: deps.clock.now(), region: &request.region, service: "s3" };
     sigv4::sign(&mut post, &credentials.keys(), &signing)?;
     let answer = deps.http.send(post).await?;

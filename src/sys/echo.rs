@@ -2,10 +2,10 @@
 //!
 //! The text is looked at after it was read out of its XML or JSON: servers escape in many ways, and markup is nobody's words.
 
-use super::printable;
+use super::{printable, shown};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, LOCATION};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use url::form_urlencoded;
@@ -66,6 +66,15 @@ impl Echo {
         }
         printable(&words)
     }
+}
+
+/// Where a redirect leads, fit to be shown and without query: `Location`, or the place that is named in the body.
+#[must_use]
+pub(crate) fn redirected_to<B>(answer: &http::Response<B>, in_body: Option<&str>) -> Option<String> {
+    let header = answer.headers().get(LOCATION).and_then(|place| place.to_str().ok());
+    let place = header.or(in_body).filter(|_| answer.status().is_redirection())?;
+    let shown = if place.contains("://") { shown(place) } else { place.split(['?', '#']).next().unwrap_or_default().to_owned() };
+    Some(Echo::of_answer(answer).without_secrets(&shown))
 }
 
 fn header<'a>(request: &'a http::Request<Vec<u8>>, scheme: &str) -> Option<&'a str> {

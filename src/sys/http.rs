@@ -2,10 +2,10 @@
 
 use super::echo::Echo;
 use super::environment::Environment;
+use super::http_request::{BadAddress, empty_request};
 use super::proxy::{BadProxy, Proxy, Way, way_to};
 use super::tls::{CertificateFault, Material, RefusedCertificate, Trust, TrustError};
 use bytes::{Bytes, BytesMut};
-use http::header::{AUTHORIZATION, HeaderValue, InvalidHeaderValue};
 use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -152,6 +152,10 @@ impl Http {
     /// [`HttpError`] when no whole HTTP answer of at most 1 MiB came within 30 seconds.
     pub async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Bytes>, HttpError> {
         let method = request.method().to_string();
+        if let Some(BadAddress { url, why }) = request.extensions().get() {
+            let source = Some(Cause(why.clone()));
+            return Err(HttpError { method, url: shown(url), trouble: HttpErrorKind::Unsendable, proxy: None, source });
+        }
         let url = request.uri().to_string();
         let (way, bad) = match self.way_to(&url) {
             Ok(way) => (way, None),
@@ -292,27 +296,6 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     }
-}
-
-/// A request without a body that names `accept` as the wanted content type.
-pub(crate) fn empty_request(method: http::Method, url: &Url, accept: &'static str) -> http::Request<Vec<u8>> {
-    let mut request = http::Request::new(Vec::new());
-    *request.method_mut() = method;
-    *request.uri_mut() = url.as_str().parse().unwrap_or_default();
-    request.headers_mut().insert(http::header::ACCEPT, http::HeaderValue::from_static(accept));
-    request
-}
-
-/// A `GET` of JSON that carries `token` as its bearer: RFC 6750, section 2.1.
-///
-/// # Errors
-/// When the token cannot stand in a header.
-pub(crate) fn get_with_bearer(url: &Url, token: &str) -> Result<http::Request<Vec<u8>>, InvalidHeaderValue> {
-    let mut bearer = HeaderValue::from_str(&format!("Bearer {token}"))?;
-    bearer.set_sensitive(true);
-    let mut request = empty_request(http::Method::GET, url, "application/json");
-    request.headers_mut().insert(AUTHORIZATION, bearer);
-    Ok(request)
 }
 
 fn origin(url: &str) -> String {

@@ -28,18 +28,36 @@ impl Pauses {
 
     /// The time to wait before the next try: the usual one, or what the headers of the last answer ask for, up to 10 s in all. `None`
     /// after the last try.
-    pub(crate) fn next(&mut self, headers: Option<&HeaderMap>, now: Timestamp) -> Option<Duration> {
+    fn next(&mut self, headers: Option<&HeaderMap>, now: Timestamp) -> Option<Duration> {
         let usual = *self.usual.next()?;
         let asked = headers.and_then(|headers| retry_after(headers, now)).unwrap_or_default();
         let pause = usual.max(asked).min(self.left);
         self.left -= pause;
         (!pause.is_zero()).then_some(pause)
     }
+
+    /// Waits before the next try, as [`Pauses::next`] says. Returns whether there is to be one.
+    pub(crate) async fn wait(&mut self, headers: Option<&HeaderMap>, deps: &Deps) -> bool {
+        let Some(pause) = self.next(headers, deps.clock.now()) else { return false };
+        tracing::debug!(milliseconds = pause.as_millis(), "the request is tried again");
+        tokio::time::sleep(pause).await;
+        true
+    }
 }
 
-/// Whether another try may bring another answer than one of this status: the server or what stands before it is in trouble.
+/// Whether an answer of this status decides nothing: the server, or a gateway before it (52x: Cloudflare), is in trouble or too busy.
+pub(crate) fn is_trouble(status: u16) -> bool {
+    matches!(status, 408 | 425 | 429 | 500 | 502..=504 | 520..=530 | 598 | 599)
+}
+
+/// Whether such trouble is known to pass: a 500 may come of the request itself.
 pub(crate) fn may_pass(status: u16) -> bool {
-    matches!(status, 429 | 502 | 503 | 504)
+    is_trouble(status) && status != 500
+}
+
+/// Whether a server that answers with this status has not looked at the request: one that must not be carried out twice may be repeated.
+pub(crate) fn is_unread(status: u16) -> bool {
+    matches!(status, 408 | 425 | 429 | 503)
 }
 
 /// Whether another try may bring an answer: there was no connection, or it broke.
@@ -55,15 +73,13 @@ pub(crate) async fn send_repeatedly(request: &http::Request<Vec<u8>>, deps: &Dep
     let mut pauses = Pauses::new(2);
     loop {
         let answer = deps.http.send(request.clone()).await;
-        let now = deps.clock.now();
-        let pause = match &answer {
-            Ok(answer) if may_pass(answer.status().as_u16()) => pauses.next(Some(answer.headers()), now),
-            Err(error) if may_connect(error) => pauses.next(None, now),
-            _ => None,
+        let is_repeated = match &answer {
+            Ok(answer) => may_pass(answer.status().as_u16()) && pauses.wait(Some(answer.headers()), deps).await,
+            Err(error) => may_connect(error) && pauses.wait(None, deps).await,
         };
-        let Some(pause) = pause else { return answer };
-        tracing::debug!(milliseconds = pause.as_millis(), "the request is tried again");
-        tokio::time::sleep(pause).await;
+        if !is_repeated {
+            return answer;
+        }
     }
 }
 

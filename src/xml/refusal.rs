@@ -3,8 +3,8 @@
 //! An STS answers with `ErrorResponse/Error`, S3 with `Error`. MinIO answers in the form of S3 before a request reaches its STS.
 
 use super::Element;
-use crate::sys::{Echo, shown};
-use http::header::LOCATION;
+use crate::sys::retry::is_trouble;
+use crate::sys::{self, Echo};
 
 /// Part of what MinIO's console says, in the form of S3, to a request that belongs to the API port.
 pub const CONSOLE_PORT: &str = "must be made to API port";
@@ -13,17 +13,9 @@ pub const CONSOLE_PORT: &str = "must be made to API port";
 const TROUBLES: [&str; 7] =
     ["InternalError", "InternalFailure", "RequestLimitExceeded", "ServiceUnavailable", "SlowDown", "Throttling", "TooManyRequests"];
 
-/// Whether an answer of this status is that of a server, or of a gateway before it, in trouble: another try may bring another answer.
-pub(crate) fn is_trouble(status: u16) -> bool {
-    matches!(status, 429 | 500 | 502..=504 | 520..=527 | 530)
-}
-
 /// Where a redirect leads, fit to be shown and without query: `Location`, or the endpoint that S3 names in its document `root`.
 pub(crate) fn redirected_to<B>(root: Option<&Element>, answer: &http::Response<B>) -> Option<String> {
-    let header = answer.headers().get(LOCATION).and_then(|place| place.to_str().ok());
-    let place = header.or_else(|| root?.text_of("Endpoint")).filter(|_| answer.status().is_redirection())?;
-    let shown = if place.contains("://") { shown(place) } else { place.split(['?', '#']).next().unwrap_or_default().to_owned() };
-    Some(Echo::of_answer(answer).without_secrets(&shown))
+    sys::redirected_to(answer, root.and_then(|root| root.text_of("Endpoint")))
 }
 
 /// The error document of an S3-compatible server, fit to be shown: without the secrets of the request.

@@ -11,7 +11,7 @@ use super::refusal::Words;
 use super::{Documents, Provider, ProviderError};
 use crate::request::ClientAuthentication;
 use crate::secret::ClientSecret;
-use crate::sys::{Deps, HttpError, printable};
+use crate::sys::{Deps, HttpError, printable, request_to};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -193,9 +193,7 @@ impl RegisteredClient {
             }
             Authentication::Nothing => drop(form.append_pair("client_id", &self.id)),
         }
-        let mut request = Request::new(form.finish().into_bytes());
-        *request.method_mut() = http::Method::POST;
-        *request.uri_mut() = endpoint.as_str().parse().unwrap_or_default();
+        let mut request = request_to(http::Method::POST, endpoint.as_str(), form.finish().into_bytes());
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));

@@ -19,7 +19,7 @@ const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// What `slow_down` adds to the pause: section 3.5.
 const SLOWER: Duration = Duration::from_secs(5);
-/// How long a code is asked for whose provider does not say how long it counts.
+/// How long a code is asked for whose provider does not say when it expires.
 const UNSTATED_LIFE: Duration = Duration::from_secs(86_400);
 
 /// A code that a person types in on any device, and the question whether they have.
@@ -102,17 +102,17 @@ impl<'a> DeviceLogin<'a> {
     /// Asks until the person has logged in, the provider refuses, or the code is too old: RFC 8628, section 3.4.
     ///
     /// The pauses begin when an answer is there, so that none is shorter than asked for; `slow_down` makes them 5 s longer.
-    /// Questions without an answer, and those to a server in trouble (5xx), are asked again after twice the pause.
+    /// Questions without an answer, and those to a server in trouble, are asked again after twice the pause, up to 30 s where that is no less than the pause.
     ///
     /// # Errors
     /// Refused, expired, or an answer that is none.
     pub(crate) async fn poll(&self, deps: &Deps) -> Result<Tokens, ProviderError> {
         let begun = Instant::now();
         let end = begun + self.answer.lifetime.unwrap_or(UNSTATED_LIFE);
-        let mut pause = self.answer.interval.clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
+        let mut pause = self.answer.interval.max(SHORTEST_PAUSE);
         let mut wait = pause;
         let mut is_noted = false;
-        while Instant::now() + wait < end {
+        while Instant::now().checked_add(wait).is_some_and(|next| next < end) {
             tokio::time::sleep(wait).await;
             let waited = std::mem::replace(&mut wait, pause);
             let Ok(asked) = timeout_at(end, self.ask(deps)).await else { break };
@@ -121,14 +121,14 @@ impl<'a> DeviceLogin<'a> {
                 Poll::Tokens(tokens) => return Ok(tokens),
                 Poll::Pending => {}
                 Poll::SlowDown => {
-                    pause += SLOWER;
+                    pause = pause.saturating_add(SLOWER);
                     wait = pause;
                 }
                 Poll::Trouble(trouble) => {
                     if !std::mem::replace(&mut is_noted, true) {
                         deps.terminal.note(&format!("{trouble}; asking again until the code expires"));
                     }
-                    wait = (waited * 2).min(LONGEST_PAUSE);
+                    wait = waited.saturating_mul(2).min(LONGEST_PAUSE).max(pause);
                     self.trouble.replace(Some(trouble));
                 }
                 Poll::Expired => return Err(ProviderError::DeviceCodeExpired { after: begun.elapsed() }),

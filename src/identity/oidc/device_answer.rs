@@ -1,7 +1,7 @@
 //! What a device authorization endpoint answers: RFC 8628, section 3.2, and what Google and Azure AD (v1) send instead.
 
 use crate::provider_document::ProviderDocument;
-use crate::sys::printable;
+use crate::sys::{one_line, printable};
 use bytes::Bytes;
 use http::Response;
 use std::time::Duration;
@@ -11,6 +11,9 @@ use url::Url;
 const USUAL_PAUSE: Duration = Duration::from_secs(5);
 /// Nobody waits longer for a code to be typed in; a provider may state any number.
 const LONGEST_LIFE: Duration = Duration::from_secs(86_400);
+
+/// The longest address that is shown; browsers and QR codes take little more.
+const LONGEST_ADDRESS: usize = 2000;
 
 /// A code for another device.
 pub(super) struct DeviceAnswer {
@@ -22,7 +25,7 @@ pub(super) struct DeviceAnswer {
     pub(super) address: String,
     /// An address that includes the code.
     pub(super) complete_address: Option<String>,
-    /// How long the code counts, a day at most; `None` where the provider does not say.
+    /// How long the code is valid, a day at most; `None` where the provider does not say.
     pub(super) lifetime: Option<Duration>,
     /// The pause between two questions.
     pub(super) interval: Duration,
@@ -49,17 +52,18 @@ impl DeviceAnswer {
         Ok(Self {
             device_code: needed(&["device_code"])?.to_owned(),
             user_code: printable(needed(&["user_code"])?),
-            address: printable(address),
-            complete_address: complete.filter(|found| is_web_address(found)).map(printable),
+            address: one_line(address),
+            complete_address: complete.filter(|found| is_web_address(found)).map(one_line),
             lifetime: seconds("expires_in").map(|life| life.min(LONGEST_LIFE)),
             interval: seconds("interval").unwrap_or(USUAL_PAUSE),
         })
     }
 }
 
-/// Whether a person may be sent there: on the web, or by an address that has no scheme, as some providers print it.
+/// Whether a person may be sent there: on the web, or by an address that has no scheme, as some providers print it. A shortened one
+/// would lead elsewhere.
 fn is_web_address(text: &str) -> bool {
-    Url::parse(text).map_or(!text.contains(':'), |url| matches!(url.scheme(), "https" | "http"))
+    text.len() <= LONGEST_ADDRESS && Url::parse(text).map_or(!text.contains(':'), |url| matches!(url.scheme(), "https" | "http"))
 }
 
 #[cfg(test)]
@@ -104,6 +108,11 @@ mod tests {
         for address in ["javascript:alert(1)", "tel:1", ""] {
             assert!(read(&json!({"verification_uri": address})).is_err(), "{address}");
             assert!(read(&json!({"verification_uri_complete": address})).unwrap().complete_address.is_none(), "{address}");
+        }
+        let long = |length| format!("https://id.example/{}", "c".repeat(length));
+        for (length, is_shown) in [(381, true), (1981, true), (1982, false)] {
+            let complete = read(&json!({"verification_uri_complete": long(length)})).unwrap().complete_address;
+            assert_eq!(complete, is_shown.then(|| long(length)), "it is whole, or not there");
         }
         assert_eq!(read(&json!({"device_code": false})).err().as_deref(), Some("`device_code` is true or false, not a text"));
     }

@@ -4,7 +4,7 @@ use super::quirks::{self, Quirks, Wanted};
 use super::{Answer, KeySet, ProviderEndpoint, ProviderError};
 use crate::provider_document::{MemberError, ProviderDocument};
 use crate::request::{Issuer, WebIdentity};
-use crate::sys::{Deps, Document, empty_request, printable, retry, shown};
+use crate::sys::{Deps, Document, empty_request, printable, redirected_to, retry, shown};
 use bytes::Bytes;
 use oauth2::AuthorizationCode;
 use serde::{Deserialize, Serialize};
@@ -263,26 +263,51 @@ async fn fetch(what: &'static str, url: &Url, longest: u32, deps: &Deps) -> Resu
         return Ok((text.map(|text| Document { text, fetched: deps.clock.now(), max_age }), body));
     }
     let status = answer.status().as_u16();
-    if status == 429 || status >= 500 {
+    if retry::is_trouble(status) {
         return Err(ProviderError::Unavailable { what, url: shown(url.as_str()), status });
     }
-    let location = answer.headers().get(http::header::LOCATION).and_then(|value| value.to_str().ok());
-    let leads = location.map_or_else(String::new, |location| format!(", which leads to {}", printable(location)));
+    let leads = redirected_to(&answer, None).map_or_else(String::new, |place| format!(", which leads to {place}"));
     let is_s3 = answer.body().starts_with(b"<?xml") || answer.body().starts_with(b"<Error>");
     let looks = if is_s3 { ", in the form of an S3 storage server" } else { "" };
     Err(unusable(what, url, format!("the answer is status {status}{leads}{looks}")))
 }
 
-/// For how long an answer holds: RFC 9111, section 5.2.2.
+/// For how many seconds an answer holds, by the strictest of its directives: RFC 9111, section 5.2.2.
 fn max_age<T>(answer: &http::Response<T>) -> Option<u32> {
-    let directives = answer.headers().get(http::header::CACHE_CONTROL)?.to_str().ok()?;
-    let mut directives = directives.split(',').map(str::trim);
-    directives.find_map(|directive| match directive {
+    let lines = answer.headers().get_all(http::header::CACHE_CONTROL).iter().filter_map(|line| line.to_str().ok());
+    let directives = lines.flat_map(|line| line.split(',')).map(|directive| directive.trim().to_ascii_lowercase());
+    let seconds = |directive: String| match directive.as_str() {
         "no-store" | "no-cache" => Some(0),
-        _ => directive.strip_prefix("max-age=")?.parse().ok(),
-    })
+        other => other.strip_prefix("max-age=")?.parse().ok(),
+    };
+    directives.filter_map(seconds).min()
 }
 
 fn unusable(what: &'static str, url: &Url, problem: impl Display) -> ProviderError {
     ProviderError::NotUsable { what, url: shown(url.as_str()), problem: problem.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_holds_as_long_as_its_strictest_directive_says() {
+        for (lines, expected) in [
+            (&[][..], None),
+            (&["max-age=60"], Some(60)),
+            (&["public, Max-Age=60, must-revalidate"], Some(60)),
+            (&["max-age=3600, no-store"], Some(0)),
+            (&["max-age=3600, No-Cache"], Some(0)),
+            (&["max-age=3600", "no-store"], Some(0)),
+            (&["max-age=3600, max-age=60"], Some(60)),
+            (&["max-age=soon, private"], None),
+        ] {
+            let mut answer = http::Response::new(());
+            for line in lines {
+                answer.headers_mut().append(http::header::CACHE_CONTROL, line.parse().unwrap());
+            }
+            assert_eq!(max_age(&answer), expected, "{lines:?}");
+        }
+    }
 }

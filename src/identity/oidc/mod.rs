@@ -73,7 +73,7 @@ pub enum ProviderError {
         what: &'static str,
         /// Its address.
         url: String,
-        /// The HTTP status: 429 or 5xx.
+        /// The HTTP status.
         status: u16,
     },
     /// The document belongs to another issuer.
@@ -177,10 +177,10 @@ pub enum ProviderError {
         /// What came instead.
         seen: String,
     },
-    /// Nobody typed the code in while it counted: RFC 8628, section 3.5.
-    #[error("nobody logged in with the code within {}, and it counts no longer", span(*after))]
+    /// Nobody typed the code in before it expired: RFC 8628, section 3.5.
+    #[error("the device code expired after {} without a login", span(*after))]
     DeviceCodeExpired {
-        /// How long it counted.
+        /// How long it was valid.
         after: std::time::Duration,
     },
     /// The access token opens somebody else's userinfo.
@@ -292,7 +292,7 @@ impl ProviderError {
             | Self::BadToken(_)
             | Self::NoTokens { .. }
             | Self::NoDeviceCode { .. } => true,
-            Self::NotRevoked { status, .. } => *status >= 500,
+            Self::NotRevoked { status, .. } => retry::is_trouble(*status),
             Self::BadRedirect(_)
             | Self::NoSecret(_)
             | Self::UnsafeAddress { .. }
@@ -313,12 +313,6 @@ impl ProviderError {
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         matches!(self, Self::TokenRefused { code, .. } if code.as_deref() != Some("invalid_client"))
-    }
-
-    /// Whether the provider is in trouble, too busy or out of reach, and has decided nothing: what was presented may still count.
-    #[must_use]
-    pub fn is_trouble(&self) -> bool {
-        matches!(self, Self::InTrouble { .. } | Self::Unavailable { .. } | Self::NoAnswer { .. })
     }
 }
 

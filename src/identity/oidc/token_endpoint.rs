@@ -5,11 +5,11 @@ use super::refusal::Words;
 use super::token_answer::Tokens;
 use super::{Grant, ProviderError, RegisteredClient};
 use crate::secret::RefreshToken;
-use crate::sys::retry::Pauses;
-use crate::sys::{Deps, printable, shown};
+use crate::sys::retry::{self, Pauses};
+use crate::sys::{Deps, printable, redirected_to};
 use bytes::Bytes;
 use http::Response;
-use http::header::{CONTENT_TYPE, LOCATION};
+use http::header::CONTENT_TYPE;
 use secrecy::ExposeSecret as _;
 use url::Url;
 
@@ -33,7 +33,7 @@ impl RegisteredClient {
         self.tokens(Grant::RefreshToken, &fields, deps).await
     }
 
-    /// Sends a grant, and once more where a busy provider (429, 503) has not looked at it; authorization codes are sent once only, and
+    /// Sends a grant, and once more where a busy provider has not looked at it; authorization codes are sent once only, and
     /// device codes have pauses of their own.
     ///
     /// # Errors
@@ -52,18 +52,17 @@ impl RegisteredClient {
         };
         let failed = |source| ProviderError::NoAnswer { what, source };
         let answer = self.post(endpoint, fields, deps).await.map_err(failed)?;
-        let is_busy = matches!(answer.status().as_u16(), 429 | 503);
-        if !is_busy || matches!(grant, Grant::AuthorizationCode | Grant::DeviceCode) {
+        if !retry::is_unread(answer.status().as_u16()) || matches!(grant, Grant::AuthorizationCode | Grant::DeviceCode) {
             return Ok(answer);
         }
-        tokio::time::sleep(Pauses::new(1).next(Some(answer.headers()), deps.clock.now()).unwrap_or_default()).await;
+        Pauses::new(1).wait(Some(answer.headers()), deps).await;
         self.post(endpoint, fields, deps).await.map_err(failed)
     }
 }
 
 /// Whether an endpoint is in trouble, or too busy, and has not decided anything.
 pub(super) fn is_trouble(status: u16, code: Option<&str>) -> bool {
-    status >= 500 || matches!(status, 408 | 425 | 429) || matches!(code, Some("server_error" | "temporarily_unavailable"))
+    retry::is_trouble(status) || matches!(code, Some("server_error" | "temporarily_unavailable"))
 }
 
 /// What an answer without tokens means. `authentication`: how the client that presented the `grant` proves itself.
@@ -74,6 +73,7 @@ pub(super) fn failure(answer: &Response<Bytes>, grant: Grant, authentication: &'
         400 | 401 | 403 => true,
         300..400 => false,
         404 | 405 | 410 => words.code.is_some(),
+        500.. => false,
         _ => !words.is_page && (words.code.is_some() || words.description.is_some()),
     };
     if is_trouble(status, words.code.as_deref()) {
@@ -91,7 +91,7 @@ pub(super) fn failure(answer: &Response<Bytes>, grant: Grant, authentication: &'
 
 /// What an answer is, without its body, which may hold tokens: its content type, and where it leads.
 pub(super) fn seen(answer: &Response<Bytes>) -> String {
-    let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
-    let kind = header(CONTENT_TYPE).map_or_else(|| "no content type".to_owned(), printable);
-    header(LOCATION).map_or_else(|| kind.clone(), |location| format!("{kind}, which leads to {}", shown(location)))
+    let kind = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = kind.map_or_else(|| "no content type".to_owned(), printable);
+    redirected_to(answer, None).map_or_else(|| kind.clone(), |place| format!("{kind}, which leads to {place}"))
 }

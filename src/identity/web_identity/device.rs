@@ -34,7 +34,7 @@ pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result
 /// if it fits.
 fn invitation(device: &DeviceLogin<'_>, size: Option<(u16, u16)>) -> String {
     let (address, code, whole) = (device.address(), device.code(), device.whole_address());
-    let lifetime = device.lifetime().map_or_else(String::new, |life| format!("The code counts for {}. ", span(life)));
+    let lifetime = device.lifetime().map_or_else(String::new, |life| format!("The code expires in {}. ", span(life)));
     let picture = size.and_then(|size| qr_code::drawn(whole.unwrap_or(address), size));
     let picture = picture.map_or_else(String::new, |picture| format!("\n{picture}\n"));
     let whole = whole.map_or_else(String::new, |whole| format!("\nor open\n\n  {whole}\n\nand compare the code.\n"));

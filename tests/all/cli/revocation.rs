@@ -82,6 +82,18 @@ fn a_busy_provider_is_asked_once_more_to_revoke() {
 }
 
 #[test]
+fn what_is_in_trouble_may_revoke_another_time() {
+    for (status, may_later) in [(400, false), (403, false), (501, false), (408, true), (429, true), (500, true), (503, true), (522, true)] {
+        let provider = revoking(&[], Answer::empty(status));
+        provider.allow(REVOKE, Answer::empty(status));
+        assert_eq!(revoked(&provider, None).unwrap_err().is_out_of_reach(), may_later, "provider: {status}");
+        let storage = Hostile::start();
+        storage.expect("POST /minio/admin/v3/revoke-tokens/builtin", Answer::empty(status));
+        assert_eq!(ended(&storage, RevokeScope::Here, None).unwrap_err().is_out_of_reach(), may_later, "storage server: {status}");
+    }
+}
+
+#[test]
 fn a_provider_without_revocation_or_with_an_unsafe_one_is_told_of() {
     for more in [json!({}), json!({"revocation_endpoint": ""}), json!({"revocation_endpoint": "http://id.example/revoke"})] {
         let error = revoked(&provider(|_| more), None).unwrap_err();

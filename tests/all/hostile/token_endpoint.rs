@@ -38,6 +38,7 @@ fn what_is_no_token_response_is_the_servers_trouble() {
         ("empty", Answer::empty(200)),
         ("status-502", Answer::empty(502)),
         ("redirect", Answer::empty(302).header("Location", "https://elsewhere.example/token?code=x")),
+        ("redirect-on-the-same-server", Answer::empty(302).header("Location", "/login?code=x")),
     ];
     for (name, answer) in cases {
         ends(answer, 6, &format!("no-tokens/{name}"));

@@ -1,0 +1,62 @@
+//! HTTP requests before they are sent: method, address, body, and the headers that several parts have in common.
+
+use http::header::{ACCEPT, AUTHORIZATION, HeaderValue, InvalidHeaderValue};
+use http::uri::InvalidUri;
+use http::{Method, Request};
+use url::Url;
+
+/// The address of a request that the HTTP library cannot take; [`super::Http::send`] refuses it.
+#[derive(Clone)]
+pub(super) struct BadAddress {
+    /// The address.
+    pub(super) url: String,
+    /// What the library said.
+    pub(super) why: String,
+}
+
+/// A request without headers. Where `url` is none that can be sent, such as one of more than 64 KiB, [`super::Http::send`] says so.
+pub(crate) fn request_to(method: Method, url: &str, body: Vec<u8>) -> Request<Vec<u8>> {
+    let mut request = Request::new(body);
+    *request.method_mut() = method;
+    match url.parse() {
+        Ok(uri) => *request.uri_mut() = uri,
+        Err(error) => {
+            let error: InvalidUri = error;
+            request.extensions_mut().insert(BadAddress { url: url.to_owned(), why: error.to_string() });
+        }
+    }
+    request
+}
+
+/// A request without a body that names `accept` as the wanted content type.
+pub(crate) fn empty_request(method: Method, url: &Url, accept: &'static str) -> Request<Vec<u8>> {
+    let mut request = request_to(method, url.as_str(), Vec::new());
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static(accept));
+    request
+}
+
+/// A `GET` of JSON that carries `token` as its bearer: RFC 6750, section 2.1.
+///
+/// # Errors
+/// When the token cannot stand in a header.
+pub(crate) fn get_with_bearer(url: &Url, token: &str) -> Result<Request<Vec<u8>>, InvalidHeaderValue> {
+    let mut bearer = HeaderValue::from_str(&format!("Bearer {token}"))?;
+    bearer.set_sensitive(true);
+    let mut request = empty_request(Method::GET, url, "application/json");
+    request.headers_mut().insert(AUTHORIZATION, bearer);
+    Ok(request)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sys::{Deps, HttpErrorKind};
+
+    #[test]
+    fn an_address_that_cannot_be_sent_is_refused_and_named() {
+        let deps = Deps::real();
+        let request = request_to(Method::POST, &format!("http://127.0.0.1:1/sts?{}", "x".repeat(70_000)), Vec::new());
+        let error = deps.block_on(deps.http.send(request)).unwrap().unwrap_err();
+        assert_eq!((error.trouble, error.url.as_str()), (HttpErrorKind::Unsendable, "http://127.0.0.1:1/sts"));
+    }
+}
