@@ -81,6 +81,25 @@ fn a_lock_that_is_given_up_goes_to_who_waits_and_its_file_stays_private() {
 
 /// What stands in the place of a lock file is not ours: it is locked, or another file is, and not a byte of it changes.
 #[test]
+fn what_a_holder_does_stands_behind_its_name_and_the_last_word_counts() {
+    let stage = Stage::new();
+    let place = stage.store().lock(&key("a"));
+    let lock = place.try_take(ALICE).unwrap();
+    let name = format!("{ALICE} (process {})", std::process::id());
+    for (words, expected) in
+        [(", which logs in", ", which logs in"), (", which renews", ", which renews"), ("", ""), (", which \u{1b}[2J", ", which ?[2J")]
+    {
+        lock.relabel(words);
+        let held = place.try_take("bob").unwrap_err().to_string();
+        let begins = format!("waiting for {name}");
+        assert!(held.starts_with(&begins) && !held.contains('\u{1b}'), "{held}");
+        assert!(expected.contains('?') || held == format!("{begins}{expected}"), "{held}");
+    }
+    drop(lock);
+    drop(place.try_take("bob").unwrap());
+}
+
+#[test]
 fn a_file_in_the_place_of_a_lock_file_is_neither_written_nor_followed() {
     let stage = Stage::new();
     let place = stage.store().lock(&key("a"));

@@ -6,6 +6,7 @@ use crate::support::program::{Program, Running};
 use crate::support::server::Hostile;
 use crate::support::stage::{DISCOVERY, Login, Stage};
 use crate::support::sts;
+use crate::support::terminal::Terminal;
 use crate::support::tokens::Key;
 use crate::support::world::{NOBODY, World};
 use rustix::process::Signal;
@@ -257,4 +258,38 @@ fn a_login_that_nobody_finishes_ends_those_that_wait_in_the_background() {
     let outcome = end_like(&holder.end().without_invitations(), id, 4, waiters);
     outcome.fails(4, "nobody-finished");
     assert_eq!(world.opened(), 1);
+}
+
+#[test]
+fn a_person_at_a_terminal_is_asked_although_nobody_answered_another_program() {
+    let world = World::new(&[]);
+    let alice = std::fs::read_to_string(world.path("browser")).unwrap();
+    world.write("browser", NOBODY);
+    let holder = world.program(&["get", "prod", "-o", "json", "--timeout", "4"]).start();
+    world.wait_for_browser(1);
+    let mut terminal = Terminal::of(&world, "sh");
+    terminal.types("sts-cli get prod -o json >/dev/null; echo ended with $?\n");
+    world.events().wait_for("waiting-for-lock");
+    world.write("browser", &alice);
+    assert_eq!(holder.end().code, 4);
+    assert_eq!(terminal.shows_after("ended with "), "0");
+    assert_eq!(world.opened(), 2);
+}
+
+#[test]
+fn each_one_spells_the_options_of_a_hint_as_its_own_command_has_them() {
+    let (world, storage) = counted();
+    let gate = Gate::default();
+    storage.expect("POST /", Answer::json(&json!({"not": "an STS"})).behind(&gate));
+    let holder = world.program(&COUNTED).start();
+    storage.wait_for("POST /", 1);
+    let (endpoint, issuer) = (storage.origin(), world.variable("STS_CLI_ISSUER").to_owned());
+    let flags = ["web-identity", "-o", "json", "--endpoint", &endpoint, "--issuer", &issuer, "--client-id", "sts-cli"];
+    let waiter = world.program(&flags).start();
+    world.events().wait_for("waiting-for-lock");
+    gate.open();
+    let (holder, waiter) = (holder.end(), waiter.end());
+    assert_eq!((holder.code, waiter.code), (6, 6), "{} {}", holder.stderr, waiter.stderr);
+    assert!(holder.stderr.contains("`issuer` of the profile `counted` the provider"), "{}", holder.stderr);
+    assert!(waiter.stderr.contains(", --issuer the provider"), "{}", waiter.stderr);
 }
