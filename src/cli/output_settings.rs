@@ -4,12 +4,15 @@ use super::choices::ColorUse;
 use super::options as opt;
 use super::settings::Settings;
 use crate::request::UsageError;
-use crate::sys::Deps;
+use crate::sys::{Deps, one_line};
+use tracing_subscriber::field::MakeExt as _;
 use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt::format::debug_fn;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// Sets it up. Logs hold our own events only: those of libraries may show what we never would.
+/// Sets it up. Logs hold our own events only: those of libraries may show what we never would. Their values may be somebody else's text
+/// and go through the one filter for it; color is left to what stands before them, for it would not get through.
 ///
 /// # Errors
 /// A value that is none.
@@ -33,7 +36,12 @@ pub(super) fn apply(settings: &Settings, deps: &mut Deps) -> Result<(), UsageErr
         _ => LevelFilter::TRACE,
     };
     let ours = Targets::new().with_target("sts_cli", level);
-    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(choice == anstream::ColorChoice::Always);
+    let fields = debug_fn(|line, field, value| match (field.name(), one_line(&format!("{value:?}"))) {
+        ("message", text) => line.write_str(&text),
+        (name, text) => write!(line, "{name}={text}"),
+    });
+    let log = tracing_subscriber::fmt::layer().fmt_fields(fields.delimited(" ")).with_writer(std::io::stderr);
+    let log = log.with_ansi(choice == anstream::ColorChoice::Always);
     let _ = tracing_subscriber::registry().with(log).with(ours).try_init();
     Ok(())
 }

