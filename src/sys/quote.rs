@@ -28,13 +28,26 @@ fn member(object: &Map<String, Value>) -> Option<String> {
     WORDS.iter().find_map(text).map(str::to_owned)
 }
 
-/// The title of a web page.
+/// The title of a web page, without words that may be keys or tokens.
 #[must_use]
 pub(crate) fn title(page: &str) -> Option<String> {
     let start = page.to_ascii_lowercase().find("<title")?;
     let title = page.get(start..)?.split_once('>')?.1.split('<').next()?.trim();
     let title = quick_xml::escape::unescape(title).map_or_else(|_| title.to_owned(), Into::into);
-    Some(title).filter(|title| !title.is_empty())
+    Some(title).filter(|title| !title.is_empty()).map(|title| without_words(title, may_be_a_key))
+}
+
+/// `words` with `…` in place of those that `is_secret` names.
+pub(crate) fn without_words(words: String, is_secret: fn(&str) -> bool) -> String {
+    if !words.split_whitespace().any(is_secret) {
+        return words;
+    }
+    words.split_whitespace().map(|word| if is_secret(word) { "…" } else { word }).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a word is as long as a key, and holds what words in a title do not hold.
+fn may_be_a_key(word: &str) -> bool {
+    word.len() >= LONGEST_WORD && word.bytes().any(|byte| byte.is_ascii_digit() || byte == b'=')
 }
 
 /// Whether a line is made of words and numbers: no key, token or password looks like that.
@@ -55,6 +68,9 @@ mod tests {
     fn words_are_shown_and_what_may_be_a_secret_is_not() {
         let cases = [
             ("<html><head><TITLE lang=en> 502 Bad &amp; Gateway </title></head>", Some("502 Bad & Gateway")),
+            ("<title>Issued wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY today</title>", Some("Issued … today")),
+            ("<title>access_token=abc</title>", Some("…")),
+            ("<title>Error 403 (Forbidden)!!1</title>", Some("Error 403 (Forbidden)!!1")),
             ("<AssumeRoleResponse><SecretAccessKey>secret</SecretAccessKey></AssumeRoleResponse>", None),
             ("<!doctype html><p>secret", None),
             ("\r\n404 page not found\n", Some("404 page not found")),

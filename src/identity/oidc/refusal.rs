@@ -29,6 +29,8 @@ const WORDS: [&str; 12] = [
     "errors",
     "error",
 ];
+/// How the names of members end that hold secrets.
+const SECRETS: [&str; 4] = ["token", "secret", "assertion", "device_code"];
 
 /// The words of an answer, fit to be shown.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -71,12 +73,16 @@ fn decoded(body: &[u8]) -> String {
     text.trim_start_matches('\u{feff}').to_owned()
 }
 
-/// A JSON object, or what is taken for one: a list or a text in its place, and a form that has an `error`.
+/// A JSON object, or what is taken for one: a list or a text in its place, and a form that has an `error`. A text that no member names
+/// may be a token: it counts if it is made of words.
 fn document(text: &str) -> Option<ProviderDocument> {
     let read = |members: Map<String, Value>| ProviderDocument::read(Value::Object(members).to_string().as_bytes()).ok();
     match serde_json::from_str(text) {
-        Ok(list @ Value::Array(_)) => read(Map::from_iter([("errors".to_owned(), list)])),
-        Ok(words @ Value::String(_)) => read(Map::from_iter([("message".to_owned(), words)])),
+        Ok(Value::Array(mut list)) => {
+            list.retain(|entry| entry.as_str().is_none_or(quote::is_plain));
+            read(Map::from_iter([("errors".to_owned(), list.into())]))
+        }
+        Ok(Value::String(words)) if quote::is_plain(&words) => read(Map::from_iter([("message".to_owned(), words.into())])),
         _ => ProviderDocument::read(text.as_bytes()).ok().or_else(|| {
             let pairs = form_urlencoded::parse(text.trim().as_bytes());
             let members: Map<_, _> = pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect();
@@ -100,15 +106,29 @@ fn words_in(value: &Value, names: &[&str]) -> Option<String> {
     }
 }
 
-/// `words` without the values of members that are named like tokens, and without JSON Web Tokens.
+/// `words` without the values of members that are named like secrets, however deep, and without JSON Web Tokens.
 fn without_tokens(words: String, document: &ProviderDocument) -> String {
-    let tokens = document.members().filter(|(name, _)| name.to_lowercase().ends_with("token")).filter_map(|(_, value)| value.as_str());
-    let words = tokens.filter(|token| !token.is_empty()).fold(words, |words, token| words.replace(token, "…"));
-    let is_a_token = |word: &str| word.contains("eyJ") && word.contains('.');
-    if !words.split_whitespace().any(is_a_token) {
-        return words;
+    let mut secrets = Vec::new();
+    document.members().for_each(|(name, value)| collect_secrets(value, is_secret(name), &mut secrets));
+    let words = secrets.into_iter().filter(|secret| !secret.is_empty()).fold(words, |words, secret| words.replace(secret, "…"));
+    quote::without_words(words, |word| word.contains("eyJ") && word.contains('.'))
+}
+
+fn is_secret(name: &str) -> bool {
+    let name = name.to_lowercase();
+    SECRETS.iter().any(|end| name.ends_with(end))
+}
+
+/// Collects the texts of `value` that are secrets, or stand below a member that is named like one.
+fn collect_secrets<'a>(value: &'a Value, are_secret: bool, found: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) if are_secret => found.push(text),
+        Value::Array(entries) => entries.iter().for_each(|entry| collect_secrets(entry, are_secret, found)),
+        Value::Object(members) => {
+            members.iter().for_each(|(name, value)| collect_secrets(value, are_secret || is_secret(name), found));
+        }
+        _ => {}
     }
-    words.split_whitespace().map(|word| if is_a_token(word) { "…" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -134,6 +154,8 @@ mod tests {
             (JSON, r#"{"error":"the client is disabled"}"#, "", "the client is disabled"),
             (JSON, r#"{"type":"about:blank","title":"Forbidden","detail":"policy 12","status":403}"#, "", "policy 12"),
             (JSON, r#""no such client""#, "", "no such client"),
+            (JSON, r#""gHs7Kq2LpTz9VwXe4RbN""#, "", ""),
+            (JSON, r#"["gHs7Kq2LpTz9VwXe4RbN","no such client"]"#, "", "no such client"),
             (JSON, r#"{"error":"","error_description":null,"message":7}"#, "", ""),
             (JSON, r#"{"status":"ok","code":"0","type":"health"}"#, "", ""),
             (JSON, "\u{feff}{\"error\":\"invalid_grant\"}", "invalid_grant", ""),
@@ -155,5 +177,9 @@ mod tests {
     fn tokens_in_the_answer_are_not_among_its_words() {
         let body = br#"{"error":"x","access_token":"opaque-1","message":"kept opaque-1, and eyJhbGciOiJub25lIn0.e30.x too"}"#;
         assert_eq!(read("application/json", body).1.as_deref(), Some("kept …, and … too"));
+        let body = br#"{"error":"x","data":{"tokens":[{"refreshToken":["opaque-2"]}],"client_secret":"s-3"},"message":"opaque-2 for s-3"}"#;
+        assert_eq!(read("application/json", body).1.as_deref(), Some("… for …"));
+        let page = b"<title>Signed in: eyJhbGciOiJub25lIn0.e30.x</title>";
+        assert_eq!(read("text/html", page).1.as_deref(), Some("Signed in: …"));
     }
 }

@@ -15,6 +15,7 @@ mod interruptions;
 mod key_sets;
 mod keys;
 mod other_users;
+mod provider_failures;
 mod refreshes;
 mod secrets;
 #[cfg(feature = "sandbox")]
