@@ -157,6 +157,10 @@ impl Presented<'_> {
         let known: Vec<X509Certificate<'_>> = self.bundle.iter().filter_map(|it| Some(X509Certificate::from_der(it).ok()?.1)).collect();
         let issued = |by: &X509Certificate<'_>| chain.iter().any(|it| it.issuer().as_raw() == by.subject().as_raw());
         if let Some((issuer, why)) = known.iter().filter(|it| issued(it)).find_map(|it| Some((it, why_unfit(it, self.seconds)?))) {
+            if chain.first().is_some_and(|leaf| leaf.issuer().as_raw() == leaf.subject().as_raw()) {
+                let words = "the server's certificate names itself as its issuer, and is not the one of that name in the CA bundle";
+                return (CertificateFault::SelfSigned, words.to_owned()); // it was renewed, or somebody stands in between
+            }
             let (fault, words) = unfit(why);
             return (fault, format!("the issuer {} in the CA bundle {words}", shown(issuer.subject())));
         }

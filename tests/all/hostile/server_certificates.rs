@@ -113,18 +113,24 @@ fn a_servers_own_certificate_in_the_bundle_vouches_for_nobody_else() {
         let usages = usages.to_vec();
         Certificate::new("minio.example", None, |it| (it.is_ca, it.key_usages) = (is_ca, usages))
     };
+    let itself = "the server's certificate names itself as its issuer, and is not the one of that name in the CA bundle";
+    let unmarked = "the issuer `minio.example` in the CA bundle is not marked as a CA (basicConstraints CA:TRUE)";
+    let usage = "the issuer `authority.example` in the CA bundle may not sign certificates (its key usage lacks keyCertSign)";
+    let sent = "the issuer of the server's certificate, which the server sent, is not marked as a CA (basicConstraints CA:TRUE)";
+    let issued = Certificate::new("minio.example", Some(&authority), |it| it.is_ca = IsCa::ExplicitNoCa);
     let may_not_sign = [
-        Certificate::leaf(None),
-        Certificate::leaf(Some(&authority)),
-        signs_without_being_a_ca(&[KeyUsagePurpose::KeyCertSign], IsCa::ExplicitNoCa),
-        signs_without_being_a_ca(&[KeyUsagePurpose::KeyCertSign], IsCa::NoCa),
-        signs_without_being_a_ca(&[], IsCa::NoCa),
-        Certificate::authority(&[KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::CrlSign]),
+        (Certificate::leaf(None), itself, sent),
+        (Certificate::leaf(Some(&authority)), itself, sent),
+        (issued, unmarked, sent),
+        (signs_without_being_a_ca(&[KeyUsagePurpose::KeyCertSign], IsCa::ExplicitNoCa), unmarked, sent),
+        (signs_without_being_a_ca(&[KeyUsagePurpose::KeyCertSign], IsCa::NoCa), unmarked, sent),
+        (signs_without_being_a_ca(&[], IsCa::NoCa), unmarked, sent),
+        (Certificate::authority(&[KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::CrlSign]), usage, usage),
     ];
-    for own in &may_not_sign {
+    for (own, alone, sent_along) in &may_not_sign {
         let forged = Certificate::leaf(Some(own));
-        refused(&[&forged], &[own], "in the CA bundle");
-        refused(&[&forged, own], &[own], "caused by:");
+        refused(&[&forged], &[own], &format!("  caused by: {alone}\n"));
+        refused(&[&forged, own], &[own], &format!("  caused by: {sent_along}\n"));
     }
 }
 
@@ -138,7 +144,11 @@ fn name_dates_bytes_and_key_of_a_servers_own_certificate_count() {
     let of_the_future = of("127.0.0.1", |it| it.not_before = date_time_ymd(2098, 1, 1));
     refused(&[&of_the_future], &[&of_the_future], "is not valid before 2098-01-01T00:00:00Z");
     let own = Certificate::leaf(None);
-    refused(&[&Certificate::leaf(None)], &[&own], "caused by:");
+    refused(
+        &[&Certificate::leaf(None)],
+        &[&own],
+        "is not the one of that name in the CA bundle\n  hint: give the storage server's certificate itself with --ca-bundle\n",
+    );
     let without_its_key = meet(&[&own], &Certificate::leaf(None), &[&own]);
     without_its_key.refused_saying(6, &["no trusted TLS connection", "does not have the key"]);
 }
@@ -271,6 +281,7 @@ fn what_is_wrong_with_a_servers_certificate_is_said_in_words_with_what_to_do() {
     row("marked as a CA", &[&of(|it| it.is_ca = IsCa::Ca(BasicConstraints::Unconstrained))], &bundle);
     row("of another CA", &[&Certificate::leaf(Some(&expired))], &bundle);
     row("self-signed", &[&Certificate::leaf(None)], &bundle);
+    row("self-signed, and another than the one in the bundle", &[&Certificate::leaf(None)], &[&Certificate::leaf(None)]);
     row("of another CA with the same name", &[&Certificate::leaf(Some(&namesake))], &bundle);
     row("of a CA that is not marked as one", &[&Certificate::leaf(Some(&unmarked))], &[&unmarked]);
     row("of a CA that is not marked as one, sent along", &[&Certificate::leaf(Some(&unmarked)), &unmarked], &[&unmarked]);
