@@ -15,19 +15,34 @@ pub struct Granted {
     /// The login that they came of: a logout removes them with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     login: Option<String>,
+    /// Whether a logout could not revoke them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_retired: bool,
 }
 
 impl Granted {
     /// The entry for `credentials`.
     #[must_use]
     pub fn new(credentials: &Credentials) -> Self {
-        Self { credentials: credentials.clone(), login: None }
+        Self { credentials: credentials.clone(), login: None, is_retired: false }
     }
 
     /// This entry, marked as come of `login`.
     #[must_use]
     pub fn of_login(self, login: String) -> Self {
         Self { login: Some(login), ..self }
+    }
+
+    /// This entry, for credentials that a logout could not revoke.
+    #[must_use]
+    pub fn retired(&self) -> Self {
+        Self { credentials: self.credentials.clone(), login: self.login.clone(), is_retired: true }
+    }
+
+    /// Whether a logout could not revoke the credentials.
+    #[must_use]
+    pub fn is_retired(&self) -> bool {
+        self.is_retired
     }
 
     /// The credentials, whenever they were granted and whether or not they have expired.
@@ -92,6 +107,9 @@ pub struct Login {
     /// When the last prompt began that nobody answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unanswered: Option<Timestamp>,
+    /// The key under which the tokens were in use, if a logout could not revoke them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retired_from: Option<String>,
 }
 
 impl Login {

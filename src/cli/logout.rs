@@ -12,11 +12,14 @@ use crate::sts::RevokeScope;
 use crate::sys::{Deps, Terminal};
 use std::rc::Rc;
 
+const NO_MATCH: &str = "no stored login matches";
+
 /// A login to end.
 struct Target {
     /// What it is called where several are ended.
     label: String,
-    request: Rc<Request>,
+    /// How to get there again; `None` if that cannot be read.
+    request: Option<Rc<Request>>,
     /// What is stored of it, unless it is that of the request.
     stored: Option<StoredLogin>,
 }
@@ -24,26 +27,52 @@ struct Target {
 /// Runs it. The exit code tells whether something is left that could have been ended, and whose problem that is.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let scope = if call.typed.is_on(&opt::EVERYWHERE) { RevokeScope::Everywhere } else { RevokeScope::Here };
-    let (mut ended, mut problem) = (Vec::new(), None);
-    for Target { label, request, stored } in targets(&call)? {
-        shared::warn_of(&request.trust, call.deps);
-        let session = Session::new(&request, call.deps, page_hints)?;
-        match call.deps.block_on(session.log_out(stored.as_ref(), scope, call.typed.is_on(&opt::FORGET)))? {
-            Ok(out) => ended.push((label, out)),
-            Err(error) => problem = problem.or(Some(Failure::from(error))),
+    let (mut ended, mut interruption) = (Vec::new(), None);
+    for target in targets(&call)? {
+        match end(&target, scope, &call) {
+            Err(failure) if matches!(failure.kind, Kind::Interrupted | Kind::HungUp | Kind::Terminated) => {
+                interruption = Some(failure);
+                break;
+            }
+            outcome => ended.push((target, outcome)),
         }
     }
-    let was_stored = |out: &LoggedOut| !matches!(out.local, Ok(LocalOutcome::Nothing));
-    let is_any_stored = ended.iter().any(|(_, out)| was_stored(out));
-    match problem {
-        Some(failure) if !is_any_stored || failure.kind == Kind::Interrupted => return Err(failure),
-        _ => {}
+    let is_told =
+        |(_, outcome): &(Target, Result<LoggedOut, Failure>)| !matches!(outcome, Ok(LoggedOut { local: Ok(LocalOutcome::Nothing), .. }));
+    if ended.iter().any(is_told) {
+        ended.retain(is_told);
+    } else {
+        ended.truncate(usize::from(interruption.is_none()));
     }
-    let first = ended.iter().position(|(_, out)| was_stored(out)).unwrap_or_default();
-    let told: Vec<_> = ended.into_iter().enumerate().filter(|(nth, (_, out))| was_stored(out) || *nth == first).map(|(_, it)| it).collect();
-    let is_one = told.len() < 2;
-    let kinds = told.into_iter().map(|(label, out)| report(out, scope, &if is_one { String::new() } else { label + ": " }, call.deps));
-    Ok(kinds.fold(None, Option::or).map_or(0, |kind| kind as u8))
+    if ended.is_empty() && interruption.is_none() {
+        call.deps.terminal.note(NO_MATCH);
+    }
+    let is_one = ended.len() < 2 && interruption.is_none();
+    let mut problem = None;
+    for (target, outcome) in ended {
+        let label = if is_one || target.request.is_none() { String::new() } else { format!("{}: ", target.label) };
+        let kind = match outcome {
+            Ok(out) => report(out, scope, &label, target.request.is_some_and(|request| request.profile.is_some()), call.deps),
+            Err(failure) if is_one => return Err(failure),
+            Err(failure) => {
+                call.deps.terminal.warn(&format!("{label}{}", failure.in_full()));
+                Some(failure.kind)
+            }
+        };
+        problem = problem.or(kind);
+    }
+    interruption.map_or(Ok(problem.map_or(0, |kind| kind as u8)), Err)
+}
+
+/// Ends one login.
+fn end(target: &Target, scope: RevokeScope, call: &Call<'_>) -> Result<LoggedOut, Failure> {
+    let Some(request) = &target.request else {
+        let source = format!("could not read the stored login {}", target.label).into();
+        return Err(Failure { kind: Kind::Config, source, hints: Vec::new() });
+    };
+    shared::warn_of(&request.trust, call.deps);
+    let session = Session::new(request, call.deps, page_hints)?;
+    Ok(call.deps.block_on(session.log_out(target.stored.as_ref(), scope, call.typed.is_on(&opt::FORGET)))??)
 }
 
 /// The logins that this call means.
@@ -109,45 +138,56 @@ fn of_place(resolved: &Resolved, deps: &Rc<Deps>) -> Result<Vec<Target>, Failure
 }
 
 /// The login of `request`, with what is stored of it, and after it all the others.
-fn with_current(request: Request, name: &str, mut others: Vec<Target>, deps: &Rc<Deps>) -> Result<Vec<Target>, Failure> {
-    let (label, request) = (format!("{name} at {}", request.endpoint.address()), Rc::new(request));
-    let session = Session::new(&request, deps, page_hints)?;
+fn with_current(mut request: Request, name: &str, mut others: Vec<Target>, deps: &Rc<Deps>) -> Result<Vec<Target>, Failure> {
+    let session = Session::new(&Rc::new(request.clone()), deps, page_hints)?;
     let same = others.iter().position(|target| target.stored.as_ref().is_some_and(|stored| session.has_login(stored)));
-    let stored = same.and_then(|nth| others.remove(nth).stored);
-    others.insert(0, Target { label, request, stored });
+    let same = same.map(|nth| others.remove(nth));
+    if let Some(before) = same.as_ref().and_then(|target| target.request.as_ref()) {
+        take_proof(&mut request, before);
+        request.s3_endpoint = request.s3_endpoint.or_else(|| before.s3_endpoint.clone());
+    }
+    let label = format!("{name} at {}", request.endpoint.address());
+    others.insert(0, Target { label, request: Some(Rc::new(request)), stored: same.and_then(|target| target.stored) });
     Ok(others)
 }
 
-/// What is stored of the selected logins; the client secret and the certificates to trust are those that count `now`.
+/// What is stored of the selected logins; the client secret and the certificates to trust are those that count `now`, if there are any.
 fn stored(selection: Selection<'_>, policy: CachePolicy, now: Option<&Request>, deps: &Deps) -> Result<Vec<Target>, Failure> {
     let found = stored_logins(selection, policy, deps)?;
     let target = |stored: StoredLogin| {
-        let mut request = stored.request(policy)?;
-        if let Some(now) = now {
-            take_proof(&mut request, now);
+        let mut request = stored.request(policy);
+        if let (Some(request), Some(now)) = (&mut request, now) {
+            take_proof(request, now);
         }
-        Some(Target { label: stored.label(), request: Rc::new(request), stored: Some(stored) })
+        Target { label: stored.label(), request: request.map(Rc::new), stored: Some(stored) }
     };
-    Ok(found.into_iter().filter_map(target).collect())
+    Ok(found.into_iter().map(target).collect())
 }
 
-/// Has `request` prove the client as `now` does, and trust whom `now` trusts, unless it was made without verifying anyone.
+/// Has `request` prove the client as `now` does, and trust whom `now` trusts, where `now` says it; but not if it was made without verifying
+/// anyone.
 fn take_proof(request: &mut Request, now: &Request) {
-    if !request.trust.insecure {
-        request.trust = now.trust.clone();
+    let (trust, now_trust) = (&mut request.trust, &now.trust);
+    if !trust.insecure {
+        trust.insecure = now_trust.insecure;
+        trust.ca_bundle = now_trust.ca_bundle.clone().or_else(|| trust.ca_bundle.take());
+        trust.client = now_trust.client.clone().or_else(|| trust.client.take());
     }
     if let (Identity::WebIdentity(person), Identity::WebIdentity(known)) = (&mut request.identity, &now.identity)
         && person.client_id == known.client_id
     {
-        person.client_secret = known.client_secret.clone();
-        (person.authentication, person.assertion_key) = (known.authentication, known.assertion_key.clone());
+        if known.client_secret.is_some() || known.assertion_key.is_some() {
+            (person.client_secret, person.assertion_key) = (known.client_secret.clone(), known.assertion_key.clone());
+            person.authentication = known.authentication;
+        }
+        person.authentication = known.authentication.or(person.authentication);
     }
 }
 
 /// Reports what came of one login; `label` begins each line. Of several problems the first is whose the exit code is.
-fn report(out: LoggedOut, scope: RevokeScope, label: &str, deps: &Deps) -> Option<Kind> {
+fn report(out: LoggedOut, scope: RevokeScope, label: &str, is_of_profile: bool, deps: &Deps) -> Option<Kind> {
     let terminal = &deps.terminal;
-    let local = LocalReport::of(&out, deps);
+    let local = LocalReport::of(&out, is_of_profile, deps);
     if out.is_unreadable {
         terminal.warn(&format!("{label}the stored tokens cannot be read, so nobody was asked to revoke them"));
     }
@@ -194,13 +234,14 @@ enum LocalReport {
 }
 
 impl LocalReport {
-    fn of(out: &LoggedOut, deps: &Deps) -> Self {
+    fn of(out: &LoggedOut, is_of_profile: bool, deps: &Deps) -> Self {
         let expiration =
             out.last.as_ref().map(|last| format!("; the keys end {}", last.end_in_words(deps.clock.now()))).unwrap_or_default();
         match &out.local {
             Ok(LocalOutcome::Removed) => Self::Note(format!("forgotten on this machine{expiration}")),
-            Ok(LocalOutcome::Nothing) => Self::Note("nothing of this login was on this machine".to_owned()),
-            Ok(LocalOutcome::Retained) => Self::Warning(format!("{}; --forget forgets it all the same{expiration}", why_retained(out))),
+            Ok(LocalOutcome::Nothing) if is_of_profile => Self::Note("no cached login for this profile".to_owned()),
+            Ok(LocalOutcome::Nothing) => Self::Note(NO_MATCH.to_owned()),
+            Ok(LocalOutcome::Retained) => Self::Warning(format!("{}; --forget removes it anyway{expiration}", why_retained(out))),
             Err(error) => Self::NotRemoved(format!("not forgotten on this machine: {error}")),
         }
     }

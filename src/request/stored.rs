@@ -18,7 +18,7 @@ impl Request {
     /// Who logged in, where, and how to get there again; fields without a value are left out.
     #[must_use]
     pub fn stored_fields(&self) -> Vec<Field> {
-        let path = |path: Option<&Path>| path.map(|path| path.display().to_string()).unwrap_or_default();
+        let path = |path: Option<&Path>| path.and_then(lasting).unwrap_or_default();
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let person = match &self.identity {
             Identity::WebIdentity(person) => Some(person),
@@ -34,6 +34,7 @@ impl Request {
             ("profile", text(self.profile.as_deref())),
             ("identity", identity_name(&self.identity).to_owned()),
             ("endpoint", self.endpoint.address().to_owned()),
+            ("s3_endpoint", text(self.s3_endpoint.as_ref().map(Endpoint::address))),
             ("issuer", text(person.map(|person| person.issuer.name()))),
             ("client_id", text(person.map(|person| person.client_id.as_str()))),
             ("client_secret_file", path(secret_file)),
@@ -60,7 +61,7 @@ impl Request {
         Some(Self {
             identity: identity(&field)?,
             endpoint: Endpoint::new(field("endpoint")?, true).ok()?,
-            s3_endpoint: None,
+            s3_endpoint: field("s3_endpoint").map(|address| Endpoint::new(address, true)).transpose().ok()?,
             dialect: field("dialect").and_then(Dialect::named),
             policy: None,
             role_arn: None,
@@ -74,6 +75,13 @@ impl Request {
             profile: field("profile").map(str::to_owned),
         })
     }
+}
+
+/// `path` as a run in another folder finds it; `None` for what is there during this run only (standard input, a pipe), and for a path that
+/// is no text.
+fn lasting(path: &Path) -> Option<String> {
+    let is_file = !["/dev", "/proc"].iter().any(|folder| path.starts_with(folder)) && path.is_file();
+    is_file.then(|| std::path::absolute(path).ok()?.into_os_string().into_string().ok()).flatten()
 }
 
 /// The identity's kind, by the word that profiles have for it; a supplied token has one of its own.

@@ -344,7 +344,17 @@ fn entry_of(login: LoginState) -> Login {
     };
     let (prompting_since, unanswered) = login.prompt.to_stored();
     let LoginState { nonce, refresh_lacks_id_token, is_doubted, .. } = login;
-    Login { id_token, access_token, refresh_token, nonce, refresh_lacks_id_token, is_doubted, prompting_since, unanswered }
+    Login {
+        id_token,
+        access_token,
+        refresh_token,
+        nonce,
+        refresh_lacks_id_token,
+        is_doubted,
+        prompting_since,
+        unanswered,
+        retired_from: None,
+    }
 }
 
 fn state_of(login: Login, provider: Documents) -> LoginState {

@@ -4,11 +4,10 @@ use super::shared_failure::FailureKeys;
 use super::stored::{Entries, StoredLogin};
 use super::{Error, Session};
 use crate::cache::Key;
-use crate::cache::entry::Granted;
+use crate::cache::entry::{Granted, Login};
 use crate::credentials::Credentials;
 use crate::identity::{self, LoginState, PendingPage, Proof, ProviderError};
 use crate::request::Identity;
-use crate::secret::RefreshToken;
 use crate::sts::{self, RevokeError, RevokeScope};
 use crate::sys::files::{FileError, LockPlace};
 use crate::sys::{TrustError, is_ahead, unless_stopped};
@@ -144,23 +143,26 @@ impl Session {
         let (grants, tokens) = (self.cache.grants(entries.owner.as_deref()), self.cache.tokens(entries.tokens));
         let is_unreadable = self.cache.is_unreadable(entries.tokens);
         let was_stored = is_unreadable || !grants.is_empty() || tokens.iter().any(|(_, login)| login.holds_tokens());
-        let refresh_tokens = tokens.iter().filter_map(|(_, login)| login.refresh_token.clone()).collect();
-        let revoked = async { tokio::join!(self.revoke(self.newest(&grants), scope, trusted), self.revoke_refresh_tokens(refresh_tokens)) };
-        let (credentials, refresh_token) = unless_stopped(self.request.limit(), revoked).await?;
+        let revoked = async { tokio::join!(self.revoke(self.newest(&grants), scope, trusted), self.revoke_refresh_tokens(&tokens)) };
+        let (credentials, refresh_tokens) = unless_stopped(self.request.limit(), revoked).await?;
         let is_retained = |outcome: &Option<RevokeOutcome>| !forget && outcome.as_ref().is_some_and(RevokeOutcome::can_be_retried);
-        let [retains_grants, retains_tokens] = [&credentials, &refresh_token].map(is_retained);
-        let is_retained = retains_grants || retains_tokens;
-        let ended = self.cache.end_grants(&grants, retains_grants).and(self.cache.end_tokens(entries.tokens, &tokens, retains_tokens));
-        let ended = ended.and(stored.filter(|_| !is_retained).map_or(Ok(()), |stored| self.cache.forget_note(stored)));
-        let local = match was_stored {
-            _ if is_retained => LocalOutcome::Retained,
-            true => LocalOutcome::Removed,
-            false => LocalOutcome::Nothing,
+        let retains: Vec<bool> = refresh_tokens.iter().map(is_retained).collect();
+        let ended = self.cache.end_grants(&grants, is_retained(&credentials));
+        let ended = (ended, self.cache.end_tokens(entries.tokens, &tokens, &retains));
+        let local = match ended {
+            (Ok(grants), Ok(tokens)) if grants | tokens => Ok(LocalOutcome::Retained),
+            (Err(error), _) | (_, Err(error)) => Err(error),
+            _ => stored.map_or(Ok(()), |stored| self.cache.forget_note(stored)).map(|()| match was_stored {
+                true => LocalOutcome::Removed,
+                false => LocalOutcome::Nothing,
+            }),
         };
+        let failed = |outcome: &RevokeOutcome| matches!(outcome, RevokeOutcome::Failed(_));
+        let refresh_token = refresh_tokens.into_iter().flatten().reduce(|first, next| if failed(&first) { first } else { next });
         let stays_valid = matches!(credentials, Some(RevokeOutcome::Failed(_)));
         let rest = grants.into_iter().map(|(_, granted)| granted.credentials().clone()).filter(|_| stays_valid);
         let last = rest.max_by_key(|credentials| credentials.expiration);
-        Ok(LoggedOut { credentials, refresh_token, local: ended.map(|()| local), is_unreadable, last })
+        Ok(LoggedOut { credentials, refresh_token, local, is_unreadable, last })
     }
 
     /// The place of the lock under which nobody else changes what is to be ended.
@@ -203,15 +205,18 @@ impl Session {
         Some(RevokeOutcome::at_server(sts::revoke(credentials, scope, &server, &self.request, &self.deps).await))
     }
 
-    /// Revokes them one after the other; the outcome is that of the first that failed, else of the last.
-    async fn revoke_refresh_tokens(&self, refresh_tokens: Vec<RefreshToken>) -> Option<RevokeOutcome> {
-        let Identity::WebIdentity(person) = &self.request.identity else { return None };
+    /// Revokes the refresh token of each, one after the other; `None` where there is none.
+    async fn revoke_refresh_tokens(&self, tokens: &[(Key, Login)]) -> Vec<Option<RevokeOutcome>> {
         let known = self.cache.documents().unwrap_or_default();
-        let mut outcome = None;
-        for token in refresh_tokens {
-            let next = RevokeOutcome::at_provider(identity::revoke(person, &token, &known, &self.deps).await);
-            outcome = outcome.filter(|before| matches!(before, RevokeOutcome::Failed(_))).or(Some(next));
+        let mut outcomes = Vec::new();
+        for (_, login) in tokens {
+            outcomes.push(match (&self.request.identity, &login.refresh_token) {
+                (Identity::WebIdentity(person), Some(token)) => {
+                    Some(RevokeOutcome::at_provider(identity::revoke(person, token, &known, &self.deps).await))
+                }
+                _ => None,
+            });
         }
-        outcome
+        outcomes
     }
 }

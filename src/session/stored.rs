@@ -12,6 +12,7 @@ use crate::request::{CachePolicy, Request};
 use crate::sys::Deps;
 use crate::sys::files::FileError;
 use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -130,10 +131,12 @@ impl SessionCache {
         store.all::<Granted>(EntryKind::Credentials).into_iter().filter(|(_, granted)| granted.is_of(owner)).collect()
     }
 
-    /// The tokens that are stored under `key`, and those that an earlier logout could not revoke.
+    /// The tokens that are stored under `key`, and those that were when earlier logouts could not revoke them.
     pub(super) fn tokens(&self, key: Option<Key>) -> Vec<(Key, Login)> {
         let (Some(store), Some(key)) = (self.store(), key) else { return Vec::new() };
-        [key, retired(&key)].into_iter().filter_map(|key| Some((key, store.read_expired(EntryKind::Tokens, &key)?))).collect()
+        let name = key.to_string();
+        let is_of_key = |(found, login): &(Key, Login)| *found == key || login.retired_from.as_ref() == Some(&name);
+        store.all(EntryKind::Tokens).into_iter().filter(is_of_key).collect()
     }
 
     /// Whether there is a file under `key` that cannot be read: torn, or sealed with another key.
@@ -144,27 +147,48 @@ impl SessionCache {
         self.store().zip(key).is_some_and(there)
     }
 
-    /// Removes these credentials, or moves them to where only a logout looks.
-    pub(super) fn end_grants(&self, grants: &[(Key, Granted)], retain: bool) -> Result<(), FileError> {
-        let Some(store) = self.store() else { return Ok(()) };
-        let end = |(key, granted): &(Key, Granted)| {
-            let must_stay =
-                retain && store.write(EntryKind::Credentials, &retired(key), granted, granted.credentials().expiration).is_err();
-            if must_stay { Ok(()) } else { store.remove(EntryKind::Credentials, key) }
+    /// Removes these credentials, or moves them to where only a logout looks. Returns whether any are still stored.
+    pub(super) fn end_grants(&self, grants: &[(Key, Granted)], retain: bool) -> Result<bool, FileError> {
+        let end = |(key, granted): &(Key, Granted)| match retain {
+            true if granted.is_retired() => Ok(true),
+            true => self.retire(EntryKind::Credentials, key, &granted.retired(), granted.credentials().expiration),
+            false => self.discard(EntryKind::Credentials, key),
         };
-        grants.iter().map(end).fold(Ok(()), Result::and)
+        all_of(grants.iter().map(end))
     }
 
-    /// Removes the tokens under `key`, or moves them to where only a logout looks: nothing renews with them any more.
-    pub(super) fn end_tokens(&self, key: Option<Key>, tokens: &[(Key, Login)], retain: bool) -> Result<(), FileError> {
-        let (Some(store), Some(key)) = (self.store(), key) else { return Ok(()) };
-        if !retain {
-            return store.remove(EntryKind::Tokens, &key).and(store.remove(EntryKind::Tokens, &retired(&key)));
-        }
-        let Some((_, login)) = tokens.iter().find(|(found, _)| *found == key) else { return Ok(()) };
+    /// Removes the tokens under `key` and those in `tokens`; those that `retains` says are moved to where only a logout looks: nothing
+    /// renews with them any more. Returns whether any are still stored.
+    pub(super) fn end_tokens(&self, key: Option<Key>, tokens: &[(Key, Login)], retains: &[bool]) -> Result<bool, FileError> {
+        let Some(key) = key else { return Ok(false) };
         let expires = self.now().saturating_add(LOGIN_LIFETIME).unwrap_or(Timestamp::MAX);
-        let must_stay = store.write(EntryKind::Tokens, &retired(&key), login, expires).is_err();
-        if must_stay { Ok(()) } else { store.remove(EntryKind::Tokens, &key) }
+        let end = |((found, login), retain): (&(Key, Login), &bool)| match retain {
+            true if login.retired_from.is_some() => Ok(true),
+            true => {
+                let retired = Login { retired_from: Some(key.to_string()), ..login.clone() };
+                self.retire(EntryKind::Tokens, found, &retired, expires)
+            }
+            false => self.discard(EntryKind::Tokens, found),
+        };
+        all_of([all_of(tokens.iter().zip(retains).map(end)), self.discard(EntryKind::Tokens, &key)].into_iter())
+    }
+
+    fn discard(&self, kind: EntryKind, key: &Key) -> Result<bool, FileError> {
+        self.store().map_or(Ok(()), |store| store.remove(kind, key)).map(|()| false)
+    }
+
+    /// Moves the entry of `key` to a key of its own. If the disk has no room for it, the old one makes some. Returns whether it is stored:
+    /// under `key` it never stays.
+    fn retire<T: Serialize>(&self, kind: EntryKind, key: &Key, entry: &T, expires: Timestamp) -> Result<bool, FileError> {
+        let Some(store) = self.store() else { return Ok(false) };
+        let nth = |nth: u32| Key::of("retired/2", [("key", key.to_string().as_str()), ("nth", nth.to_string().as_str())]);
+        let Some(place) = (0..).map(nth).find(|place| !store.has(kind, place)) else { return Ok(false) };
+        let written = store.write(kind, &place, entry, expires);
+        store.remove(kind, key)?;
+        let written = written.or_else(|_| store.write(kind, &place, entry, expires));
+        let is_stored = written.is_ok();
+        self.warn_once(written);
+        Ok(is_stored)
     }
 
     /// Removes what was noted down about a login.
@@ -173,7 +197,7 @@ impl SessionCache {
     }
 }
 
-/// The key under which something is kept that is logged out and not revoked yet.
-fn retired(key: &Key) -> Key {
-    Key::of("retired/1", [("key", key.to_string().as_str())])
+/// Whether any is still stored; the first that could not be removed, if there is one.
+fn all_of(ended: impl Iterator<Item = Result<bool, FileError>>) -> Result<bool, FileError> {
+    ended.reduce(|all, next| Ok(all? | next?)).unwrap_or(Ok(false))
 }

@@ -102,5 +102,6 @@ pub(super) fn login() -> Login {
         is_doubted: true,
         prompting_since: Some(soon()),
         unanswered: Some(soon()),
+        retired_from: None,
     }
 }

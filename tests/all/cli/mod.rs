@@ -13,6 +13,7 @@ mod invitations;
 #[cfg(feature = "sandbox")]
 mod logout;
 mod logouts_of_all;
+mod logouts_that_fail;
 mod memory;
 #[cfg(feature = "sandbox")]
 mod names;
