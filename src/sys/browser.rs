@@ -40,7 +40,6 @@ pub struct Browser {
     commands: Vec<String>,
     has_display: bool,
     is_in_wsl: bool,
-    secrets: Vec<String>,
 }
 
 /// An address in two forms: programs on this machine are given `here`, those that open it elsewhere are given `anywhere`.
@@ -72,7 +71,6 @@ impl Browser {
             commands: environment.get("BROWSER").map(entries).unwrap_or_default(),
             has_display: !needs_display || is_in_wsl || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY"),
             is_in_wsl,
-            secrets: environment.secrets().map(str::to_owned).collect(),
         }
     }
 
@@ -89,11 +87,11 @@ impl Browser {
     }
 
     /// Opens `address` and does not wait for the browser to end. Of several commands the first that starts is left running.
-    /// The standard output of a command of `$BROWSER` goes to our standard error; none of them sees a secret of our environment.
+    /// The standard output of a command of `$BROWSER` goes to our standard error; none of them sees a secret of the `environment`.
     ///
     /// # Errors
     /// See [`BrowserError`]: that of the last command, if none started.
-    pub fn open(&self, address: Address<'_>) -> Result<OpenedBrowser, BrowserError> {
+    pub fn open(&self, address: Address<'_>, environment: &Environment) -> Result<OpenedBrowser, BrowserError> {
         if !["https://", "http://"].iter().any(|scheme| address.anywhere.starts_with(scheme)) {
             return Err(BrowserError::NotAWebAddress);
         }
@@ -105,7 +103,7 @@ impl Browser {
             Vec::new()
         };
         for (command, _) in candidates.iter_mut().flatten() {
-            for secret in &self.secrets {
+            for secret in environment.secrets() {
                 command.env_remove(secret);
             }
             on_its_own(command.stdin(Stdio::null()));

@@ -136,7 +136,7 @@ fn invite(login: &Login<'_>, method: LoginMethod, authorization: &AuthorizationR
 
 /// Opens the browser, if one opens. Other users can read its command line: see [`Callback::start_address`].
 fn open(login: &Login<'_>, address: Address<'_>) -> Result<Option<OpenedBrowser>, Error> {
-    match login.deps.browser.open(address) {
+    match login.deps.browser.open(address, &login.deps.environment) {
         Err(error) if login.deps.terminal.is_interactive() => {
             login.deps.terminal.print(&format!("warning: {error}; open the address above yourself"));
             Ok(None)
