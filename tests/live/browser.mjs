@@ -18,7 +18,9 @@ const { chromium } = createRequire(plan.modules)("playwright-core");
 const outcome = { address, trouble: [], contacted: [] };
 await appendFile(plan.opened, `${address}\n`);
 
-const callback = new URL(address).searchParams.get("redirect_uri");
+// Where the provider sends the browser in the end: a one-time address does not say it, the provider's own, to which it redirects, does.
+const callbackOf = (url) => new URL(url).searchParams.get("redirect_uri");
+let callback = callbackOf(address);
 const away = `--host-resolver-rules=MAP ${callback && new URL(callback).host} 127.0.0.1:9`; // as on another machine: nobody answers there
 const args = plan.does === "carry" ? ["--no-sandbox", away] : ["--no-sandbox"];
 const browser = await chromium.launch({ executablePath: plan.chromium, args, timeout: PATIENCE });
@@ -39,6 +41,10 @@ process.exit(outcome.failed ? 1 : 0);
 function watch(page) {
   page.on("request", (request) => {
     const { origin } = new URL(request.url());
+    if (!callback && callbackOf(request.url())) {
+      outcome.address = request.url();
+      callback = callbackOf(request.url());
+    }
     if (!outcome.contacted.includes(origin)) outcome.contacted.push(origin);
   });
   page.on("pageerror", (error) => outcome.trouble.push(`script: ${error.message}`));
@@ -79,7 +85,7 @@ async function press(page, over, declines = false) {
 
 // Presses until the client has answered the browser.
 async function answer(page, declines) {
-  const answered = page.waitForResponse((response) => response.url().startsWith(callback));
+  const answered = page.waitForResponse((response) => callback && response.url().startsWith(callback));
   await press(page, answered, declines);
   await page.waitForLoadState("load");
   outcome.milliseconds = Date.now() - outcome.pressed;
