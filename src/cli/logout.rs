@@ -80,8 +80,7 @@ fn targets(call: &Call<'_>) -> Result<Vec<Target>, Failure> {
     let by_place = [&*opt::ENDPOINT, &*opt::ISSUER, &*opt::CLIENT_ID].iter().any(|option| call.typed.is_set(option));
     match call.named()? {
         _ if call.typed.is_on(&opt::ALL) => {
-            let policy = shared::cache_policy(&call.resolve_without_profile(&WEB_IDENTITY)?.settings, call.deps)?;
-            stored(Selection::All, policy, None, call.deps)
+            stored(Selection::All, policy(&call.resolve_without_profile(&WEB_IDENTITY)?, call.deps)?, None, call.deps)
         }
         Some((name, origin)) => of_profile(call.resolve_profile(name, origin), name, call),
         None if by_place => of_place(&call.resolve_without_profile(&WEB_IDENTITY)?, call.deps),
@@ -100,12 +99,24 @@ fn targets(call: &Call<'_>) -> Result<Vec<Target>, Failure> {
     }
 }
 
+/// The request whose login is to be ended. What was stored before caching was turned off is ended too.
+fn request(resolved: &Resolved, deps: &Rc<Deps>) -> Result<Request, UsageError> {
+    let mut request = shared::request(resolved, Delivery::default(), deps)?;
+    request.cache_policy.files = true;
+    Ok(request)
+}
+
+/// Where logins are stored, whether or not this call may cache.
+fn policy(resolved: &Resolved, deps: &Deps) -> Result<CachePolicy, UsageError> {
+    Ok(CachePolicy { files: true, ..shared::cache_policy(&resolved.settings, deps)? })
+}
+
 /// The login of the profile `name` as it is now, if it can be read, and all that it had before.
 fn of_profile(resolved: Result<Resolved, UsageError>, name: &str, call: &Call<'_>) -> Result<Vec<Target>, Failure> {
-    let now = resolved.and_then(|resolved| shared::request(&resolved, Delivery::default(), call.deps));
+    let now = resolved.and_then(|resolved| request(&resolved, call.deps));
     let policy = match &now {
         Ok(request) => request.cache_policy,
-        Err(_) => shared::cache_policy(&call.resolve_without_profile(&WEB_IDENTITY)?.settings, call.deps)?,
+        Err(_) => policy(&call.resolve_without_profile(&WEB_IDENTITY)?, call.deps)?,
     };
     let before = stored(Selection::Profile(name), policy, now.as_ref().ok(), call.deps)?;
     match now {
@@ -122,7 +133,7 @@ fn of_place(resolved: &Resolved, deps: &Rc<Deps>) -> Result<Vec<Target>, Failure
     let endpoint = text(&opt::ENDPOINT).map(|text| Endpoint::new(text, true)).transpose().map_err(settings.bad(&opt::ENDPOINT))?;
     let issuer = text(&opt::ISSUER).map(|text| Issuer::new(text, true)).transpose().map_err(settings.bad(&opt::ISSUER))?;
     let now = match endpoint.is_some() && issuer.is_some() && settings.is_set(&opt::CLIENT_ID) {
-        true => Some(shared::request(resolved, Delivery::default(), deps)?),
+        true => Some(request(resolved, deps)?),
         false => None,
     };
     let selection = Selection::Matching {
@@ -130,7 +141,7 @@ fn of_place(resolved: &Resolved, deps: &Rc<Deps>) -> Result<Vec<Target>, Failure
         issuer: issuer.as_ref().map(Issuer::name),
         client_id: text(&opt::CLIENT_ID),
     };
-    let before = stored(selection, shared::cache_policy(settings, deps)?, now.as_ref(), deps)?;
+    let before = stored(selection, policy(resolved, deps)?, now.as_ref(), deps)?;
     match now {
         Some(request) => with_current(request, "the login without a profile", before, deps),
         None => Ok(before),

@@ -226,7 +226,7 @@ pub fn written(written: io::Result<()>) -> Result<(), Error> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Error::ClosedPipe),
         Err(error) => Err(Error::NotWritten(error)),
-        Ok(()) if output_is_closed() => Err(Error::NotWritten(io::Error::other("it is closed"))),
+        Ok(()) if output_is_closed() => Err(Error::NotWritten(io::Error::other("it is closed, or /dev/null opened for reading too"))),
         Ok(()) => Ok(()),
     }
 }

@@ -35,13 +35,14 @@ fn profile(world: &World, more: &str) -> String {
 fn a_login_is_ended_by_its_profiles_name_whatever_became_of_the_profile() {
     let mut table = Table::default();
     type Edit = fn(&World);
-    let edits: [(&str, Edit); 8] = [
+    let edits: [(&str, Edit); 9] = [
         ("other scopes", |world| world.write_profile("prod", &profile(world, "scopes = \"openid email\"\n"))),
         ("another audience of the authorization request", |world| {
             world.write_profile("prod", &profile(world, "auth_params = { audience = \"store\" }\n"));
         }),
         ("userinfo is compared", |world| world.write_profile("prod", &profile(world, "userinfo = true\n"))),
         ("another storage server", |world| world.write_profile("prod", &profile(world, "").replacen("127.0.0.1", "localhost", 1))),
+        ("caching is off now", |world| world.write_profile("prod", &profile(world, "no_cache = true\n"))),
         ("another client", |world| world.write_profile("prod", &profile(world, "").replace("sts-cli", "other"))),
         ("another identity", |world| {
             let endpoint = world.variable("STS_CLI_ENDPOINT");

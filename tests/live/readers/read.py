@@ -121,7 +121,7 @@ def addresses():
                 readers(text, setting, address)
 
 
-subprocess.run([STS_CLI, "web-identity", "--quiet", "--save", "p", "-o", "json"], stdout=subprocess.DEVNULL, check=True)
+subprocess.run([STS_CLI, "web-identity", "--quiet", "--save", "p", "-o", "json"], stdout=open("/dev/null", "w"), check=True)
 paths()
 addresses()
 if os.path.exists("ran"):

@@ -126,7 +126,7 @@ fn the_port_of_the_console_is_recognized() {
 
 #[test]
 fn keycloak_is_no_storage_server() {
-    tell(|story| assert_recognized("http://127.0.0.1:8180", "is not an STS")(story));
+    tell(|story| assert_recognized("http://127.0.0.1:8180", "redirects to http://127.0.0.1:8180/admin/")(story));
 }
 
 #[test]
