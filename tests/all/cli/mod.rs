@@ -12,7 +12,9 @@ mod homes;
 mod invitations;
 #[cfg(feature = "sandbox")]
 mod logout;
+#[cfg(feature = "sandbox")]
 mod logouts_of_all;
+#[cfg(feature = "sandbox")]
 mod logouts_that_fail;
 mod memory;
 #[cfg(feature = "sandbox")]
@@ -27,6 +29,7 @@ mod revocation;
 mod session;
 #[cfg(feature = "sandbox")]
 mod standing;
+#[cfg(feature = "sandbox")]
 mod streams;
 mod tree;
 mod usage;
