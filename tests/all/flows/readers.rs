@@ -139,12 +139,12 @@ fn a_dotenv_file_is_no_program_to_a_shell() {
 #[test]
 fn a_form_without_a_safe_spelling_is_refused_by_the_name_of_the_value() {
     let world = logged_in();
-    for (form, setting) in [
-        ("env:cmd", "AWS_CA_BUNDLE="),
-        ("aws-ini", "ca_bundle"),
-        ("rclone", "--ca-cert"),
-        ("terraform", "custom_ca_bundle"),
-        ("github", "AWS_CA_BUNDLE"),
+    for (name, form, setting) in [
+        ("cmd", "env:cmd", "AWS_CA_BUNDLE="),
+        ("aws-ini", "aws-ini", "ca_bundle"),
+        ("rclone", "rclone", "--ca-cert"),
+        ("terraform", "terraform", "custom_ca_bundle"),
+        ("github", "github", "AWS_CA_BUNDLE"),
     ] {
         let mut table = Table::default();
         for path in PATHS {
@@ -154,7 +154,7 @@ fn a_form_without_a_safe_spelling_is_refused_by_the_name_of_the_value() {
             let written = if form == "github" { std::fs::read_to_string(&file).unwrap_or_default() } else { outcome.stdout.clone() };
             table.row(&format!("{path:?}"), &spelled(&outcome, &written, setting));
         }
-        table.matches(form.trim_start_matches("env:"));
+        table.matches(name);
     }
 }
 
