@@ -51,7 +51,8 @@ enum NotUtf8 {
 pub(crate) const LINE_ENDS: [char; 2] = ['\r', '\n'];
 
 /// The byte order mark that Windows programs put before UTF-8 text.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+/// What some editors and programs of Windows put before UTF-8 text.
+pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 impl<'a> Input<'a> {
     /// The input that `path` names where `-` is standard input.

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 pub(super) const MARK: &str = "x_sts_cli_keys";
 /// For a store that is not AWS: buckets in the path, and checksums only where they must be.
 pub(super) const PATH_STYLE: (&str, &str) = ("addressing_style", "path");
-/// The same as a key, and the checksums beside it: what is there with another value is never ours.
+/// The settings that this program writes with one value only: one of another value is the person's own.
 pub(super) const FIXED: [&str; 3] = ["s3.addressing_style", CHECKSUMS[0], CHECKSUMS[1]];
 const CHECKSUMS: [&str; 2] = ["request_checksum_calculation", "response_checksum_validation"];
 const WHEN_REQUIRED: &str = "when_required";

@@ -3,7 +3,7 @@
 //! Only members that are known to hold words are read: an answer that holds tokens is never quoted.
 
 use crate::provider_document::ProviderDocument;
-use crate::sys::{Echo, quote};
+use crate::sys::{BYTE_ORDER_MARK, Echo, quote};
 use bytes::Bytes;
 use http::Response;
 use http::header::CONTENT_TYPE;
@@ -70,7 +70,7 @@ impl Words {
 /// The text of a body without a byte order mark: UTF-8, else Latin-1, in which every byte is a letter.
 fn decoded(body: &[u8]) -> String {
     let text = std::str::from_utf8(body).map_or_else(|_| body.iter().copied().map(char::from).collect(), str::to_owned);
-    text.trim_start_matches('\u{feff}').to_owned()
+    text.trim_start_matches(BYTE_ORDER_MARK).to_owned()
 }
 
 /// A JSON object, or what is taken for one: a list or a text in its place, and a form that has an `error`. A text that no member names

@@ -53,8 +53,9 @@ fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).open(path)
 }
 
+/// Whether a file or folder is this user's own, and closed to others.
 #[cfg(unix)]
-fn is_ours_alone(found: &Metadata) -> bool {
+pub(super) fn is_ours_alone(found: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt as _;
     found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o077 == 0
 }

@@ -45,9 +45,7 @@ pub fn own_folder(path: &Path) -> Result<(), NotPrivate> {
 #[cfg(unix)]
 #[must_use]
 pub fn is_private_folder(path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    let found = std::fs::metadata(path);
-    found.is_ok_and(|found| found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o077 == 0)
+    std::fs::metadata(path).is_ok_and(|found| super::own::is_ours_alone(&found))
 }
 
 /// Whether the folder `path` is there: those below a Windows user's profile are that user's own.

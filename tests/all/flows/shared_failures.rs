@@ -1,4 +1,4 @@
-//! Waiting for a process that fails: what a server did not give it ends those that wait as well; what was its own does not.
+//! Processes that wait for the login lock: they take over the holder's failure if a provider or server caused it, and no other.
 
 use crate::support::answer::{Answer, Gate};
 use crate::support::outcome::Outcome;

@@ -38,7 +38,7 @@ fn log_in(flags: &[&str], device: &Value, polls: impl IntoIterator<Item = Answer
     stage.program(&[&["--login", "device"], flags].concat()).run().without_invitations()
 }
 
-/// The same, but the last question brings an ID token.
+/// A login with the device answer `device`, whose polls get `polls` and then an ID token.
 fn succeeds(device: Answer, polls: impl IntoIterator<Item = Answer>) -> Outcome {
     let stage = stage();
     stage.provider.expect("POST /device", device);

@@ -24,7 +24,7 @@ impl Person {
         Self::logged_in_with("")
     }
 
-    /// The same, with `more` in the profile.
+    /// A person who has logged in through a profile that also holds `more`.
     fn logged_in_with(more: &str) -> Self {
         let stage = Stage::silent();
         let origin = stage.provider.origin();

@@ -30,7 +30,7 @@ pub(crate) enum Way {
     Configured,
     /// `exec`, with the client as its command.
     Exec,
-    /// The same beside an endpoint that renews: the endpoint's address, its token in a variable and in a file, and no keys.
+    /// `exec --renew`, with the client as its command: the endpoint's address, its token in a variable and in a file, and no keys.
     ExecRenew,
 }
 
