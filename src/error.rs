@@ -371,7 +371,7 @@ impl From<deliver::exec::Error> for Failure {
             exec::Error::NotRun { .. } | exec::Error::NoInterpreter { .. } | exec::Error::NoLoader(_) => Kind::NotRun,
             exec::Error::Endpoint(serve::Error::Port { .. }) => Kind::Network,
             exec::Error::Endpoint(serve::Error::Folder(_)) | exec::Error::Files(_) => Kind::Config,
-            exec::Error::Endpoint(serve::Error::Signals(_)) => Kind::Internal,
+            exec::Error::Endpoint(serve::Error::Signals(_) | serve::Error::NotHandedOver(_)) => Kind::Internal,
         };
         let hints = advice::for_exec(&error);
         Self::new(kind, error, hints)

@@ -25,7 +25,7 @@ pub fn for_serve(error: &serve::Error) -> Vec<Hint> {
     match error {
         serve::Error::Port { .. } => vec![hint!("choose another with ", ServePort, ", or leave it out: any free one will do")],
         serve::Error::Folder(_) => vec![make_room()],
-        serve::Error::Signals(_) => Vec::new(),
+        serve::Error::Signals(_) | serve::Error::NotHandedOver(_) => Vec::new(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::deliver::serve::{self, BoundPort, Server};
 use crate::error::Failure;
 use crate::request::{Delivery, Request, Shell};
 use crate::session::Session;
-use crate::sys::{Deps, ServiceEnd, Signals};
+use crate::sys::{CallingShell, Deps, ServiceEnd, Signals, is_awaited_by_ksh};
 use std::io::IsTerminal as _;
 use std::rc::Rc;
 
@@ -19,6 +19,9 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let settings = &resolved.settings;
     let port = settings.value(&opt::ENDPOINT_PORT)?;
     let shell = settings.value(&opt::ENDPOINT_FORM)?;
+    if shell.is_some() && is_awaited_by_ksh() {
+        return Ok(serve::hand_over(call.deps)?);
+    }
     let request = Rc::new(shared::request(&resolved, Delivery::default(), call.deps)?);
     Ok(call.deps.block_on(serve(port, shell, &request, call.deps))??.exit_code())
 }
@@ -34,9 +37,15 @@ async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Rc<Req
         ended = signals.stopped() => return Ok(ended),
     };
     let server = port.open(deps)?;
-    announce(&server, shell, request, deps)?;
     let works_for_a_shell = shell.is_some() && !std::io::stdin().is_terminal(); // `eval "$(… &)"`
-    let stop = async { if works_for_a_shell { signals.stopped_with_the_shell().await } else { signals.any().await } };
+    let caller = works_for_a_shell.then(CallingShell::find);
+    announce(&server, shell, request, deps)?;
+    let stop = async {
+        match &caller {
+            Some(shell) => signals.stopped_with(shell).await,
+            None => signals.any().await,
+        }
+    };
     let source = SessionSource { session: &session, request };
     Ok(server.until(stop, Some(first), &source, deps).await)
 }

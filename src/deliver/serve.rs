@@ -5,9 +5,11 @@
 
 mod answers;
 mod current;
+mod handed_over;
 mod overrides;
 mod private_folder;
 
+pub use handed_over::hand_over;
 pub use overrides::override_warning;
 
 use super::renewal::{CredentialSource, RenewalLoop};
@@ -67,6 +69,9 @@ pub enum Error {
     /// The signals of this process cannot be listened for.
     #[error("cannot listen for signals")]
     Signals(#[source] io::Error),
+    /// No other process can serve while a shell waits for this one.
+    #[error("could not hand the endpoint over to another process")]
+    NotHandedOver(#[source] io::Error),
 }
 
 /// A bound endpoint with its address and token. It does not answer before [`Server::until`].

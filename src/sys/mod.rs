@@ -11,6 +11,7 @@ pub(crate) use test_event;
 
 mod append;
 mod browser;
+mod calling_shell;
 mod clock;
 mod document;
 mod echo;
@@ -44,6 +45,7 @@ mod tls;
 
 pub use append::{append, mode_for_others, output_is_closed, output_is_read, stdout_metadata};
 pub use browser::{Address, Browser, BrowserError, OpenedBrowser};
+pub use calling_shell::{CallingShell, is_awaited_by_ksh, parent_names};
 pub use clock::Clock;
 pub use document::{Document, is_ahead};
 pub use echo::Echo;
@@ -58,7 +60,7 @@ pub use lines::Lines;
 pub use machine::is_marked_as_container;
 pub(crate) use printable::is_misleading;
 pub use printable::{lines_of, one_line, printable};
-pub use process::{exit_code, found_in, let_go_of_output, prepare_process, this_program};
+pub use process::{exit_code, found_in, let_go_of_output, prepare_process, restart, this_program};
 pub use prompt::PromptError;
 pub(crate) use runtime::spawn_in_flight;
 #[cfg(unix)]

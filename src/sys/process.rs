@@ -4,7 +4,7 @@ use super::{Environment, Input};
 use std::ffi::OsStr;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::ExitStatus;
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 /// The most bytes of a program that are searched for the name of another: the wrappers of Nix are smaller.
 const MOST_OF_A_WRAPPER: u64 = 256 * 1024;
@@ -84,6 +84,15 @@ pub fn let_go_of_output() -> std::io::Result<()> {
 #[cfg(not(unix))]
 pub fn let_go_of_output() -> std::io::Result<()> {
     Ok(())
+}
+
+/// Starts this program again, with the same arguments, no input, and its output in a pipe.
+///
+/// # Errors
+/// When the operating system starts nothing.
+pub fn restart() -> io::Result<Child> {
+    let mut again = Command::new(std::env::current_exe()?);
+    again.args(std::env::args_os().skip(1)).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()
 }
 
 /// The exit code of a command, 128 + n after signal n.

@@ -2,6 +2,7 @@
 //!
 //! Those that whoever started this process had it ignore stay ignored: SIGHUP after `nohup`, Ctrl-C in a script's background.
 
+use super::CallingShell;
 #[cfg(unix)]
 use super::signal_stream::SignalStream;
 use std::io;
@@ -40,10 +41,6 @@ impl ServiceEnd {
         }
     }
 }
-
-/// How often a process looks whether its session's leader is still there.
-#[cfg(unix)]
-const LOOK: std::time::Duration = std::time::Duration::from_secs(5);
 
 #[cfg(unix)]
 impl Signals {
@@ -84,43 +81,14 @@ impl Signals {
 
 #[cfg(unix)]
 impl Signals {
-    /// Waits for SIGTERM, SIGHUP, or the end of the shell's session, unless SIGHUP is ignored (`nohup`). For a background process of a
-    /// shell.
-    pub async fn stopped_with_the_shell(&mut self) -> ServiceEnd {
+    /// Waits for SIGTERM, SIGHUP, or the end of `shell`, unless SIGHUP is ignored (`nohup`). For a background process of a shell.
+    pub async fn stopped_with(&mut self, shell: &CallingShell) -> ServiceEnd {
         let outlives_it = self.hangup.is_ignored();
         tokio::select! {
             ended = self.stopped() => ended,
-            () = session_over(), if !outlives_it => ServiceEnd::Requested,
+            () = shell.ended(), if !outlives_it => ServiceEnd::Requested,
         }
     }
-}
-
-/// Waits until the leader of this session is gone, where that is another process.
-#[cfg(unix)]
-async fn session_over() {
-    use rustix::process::{getpid, test_kill_process};
-    match session_leader() {
-        Some(leader) if leader != getpid() => {
-            while test_kill_process(leader) != Err(rustix::io::Errno::SRCH) {
-                tokio::time::sleep(LOOK).await;
-            }
-        }
-        _ => std::future::pending().await,
-    }
-}
-
-/// The leader of this session, unless it is out of sight, as beyond the container that this runs in.
-#[cfg(target_os = "linux")]
-fn session_leader() -> Option<rustix::process::Pid> {
-    let status = std::fs::read_to_string("/proc/self/stat").ok()?;
-    let (_, after_the_name) = status.rsplit_once(')')?; // state, parent, group, session
-    rustix::process::Pid::from_raw(after_the_name.split_whitespace().nth(3)?.parse().ok()?)
-}
-
-/// The leader of this session.
-#[cfg(all(unix, not(target_os = "linux")))]
-fn session_leader() -> Option<rustix::process::Pid> {
-    rustix::process::getsid(None).ok()
 }
 
 /// Waits for Ctrl-C, unless this process was started to ignore it.
@@ -160,7 +128,7 @@ impl Signals {
     }
 
     /// Never comes here.
-    pub async fn stopped_with_the_shell(&mut self) -> ServiceEnd {
+    pub async fn stopped_with(&mut self, _: &CallingShell) -> ServiceEnd {
         std::future::pending().await
     }
 }

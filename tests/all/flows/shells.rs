@@ -18,7 +18,7 @@ const POSIX: [(&str, &str); 7] = [
 ];
 
 /// Saves a login of alice's as `p`, and sets what would win over its keys.
-const LOGIN: &str = r#""$STS_CLI" web-identity --quiet --save p -o json > /dev/null; unset AWS_CA_BUNDLE
+const LOGIN: &str = r#"cd "$HOME"; "$STS_CLI" web-identity --quiet --save p -o json > /dev/null; unset AWS_CA_BUNDLE
 export AWS_PROFILE=stale AWS_ACCESS_KEY_ID=stale AWS_ENDPOINT_URL=http://stale.example
 "#;
 
@@ -84,12 +84,93 @@ case "$MC_HOST_p" in "http://"*:*:eyJ*) echo alias ;; esac"#;
     let endpoint = r#"eval $("$STS_CLI" serve p -o env:sh & echo "endpoint=$!;")
 echo "${#AWS_CONTAINER_AUTHORIZATION_TOKEN} ${AWS_ACCESS_KEY_ID-none} ${AWS_ENDPOINT_URL-none}"
 kill "$endpoint"; while kill -0 "$endpoint" 2> /dev/null; do sleep 0.1; done"#;
-    for shell in POSIX {
-        let waits_for_its_jobs = shell.0 == "ksh93"; // in a command substitution, with quotes or without
-        let script = if waits_for_its_jobs { alias.to_owned() } else { format!("{alias}\n{endpoint}") };
-        let Some(outcome) = in_shell(shell, &script) else { continue };
-        let expected = if waits_for_its_jobs { "alias\n" } else { "alias\n43 none none\n" };
-        assert_eq!(outcome.stdout, expected, "{shell:?}: {outcome:?}");
+    for shell in POSIX.into_iter().filter(|shell| shell.0 != "ksh93") {
+        let Some(outcome) = in_shell(shell, &format!("{alias}\n{endpoint}")) else { continue };
+        assert_eq!(outcome.stdout, "alias\n43 none none\n", "{shell:?}: {outcome:?}");
+    }
+}
+
+/// Prints `43 ` and the path of the token's file of the endpoint whose variables a POSIX shell has.
+const ENDPOINT: &str = r#"echo "${#AWS_CONTAINER_AUTHORIZATION_TOKEN} $AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE""#;
+
+/// Runs `script`, which prints [`ENDPOINT`], and then `last: gone`, once the endpoint has ended, or `last: still there` after 12 s.
+fn until_the_endpoint_ends(script: &str) -> String {
+    format!(
+        "{script} > found; read -r length file < found; echo \"$length\"; file=${{file%/token}}
+        for round in $(seq 120); do [ -e \"$file\" ] || break; sleep 0.1; done
+        [ -e \"$file\" ] && echo last: still there || echo last: gone"
+    )
+}
+
+/// Each of these shells is neither the leader of a session nor the parent of the endpoint, which a subshell started.
+#[test]
+fn an_endpoint_in_the_background_of_a_script_ends_with_that_script() {
+    let quoted = r#"eval "$("$STS_CLI" serve p -o env:sh & echo "endpoint=$!;")""#;
+    let mut scripts: Vec<(&str, String)> =
+        POSIX.iter().map(|(program, shell)| (*program, format!("{shell} -c '{quoted}; {ENDPOINT}' < /dev/null"))).collect();
+    let file = format!("printf %s '{quoted}; {ENDPOINT}' > script; printf '#!/bin/bash\n' | cat - script > named.sh; chmod 700 named.sh");
+    scripts.extend([
+        ("bash", format!("{file}; ./named.sh < /dev/null")),
+        ("bash", format!("{file}; : | bash script")),
+        ("bash", format!("{file}; timeout 60 bash script < /dev/null")),
+        ("bash", format!("bash -c '({quoted}; {ENDPOINT})' < /dev/null")),
+        ("bash", format!(r#"bash -c '. <("$STS_CLI" serve p -o env:sh); {ENDPOINT}' < /dev/null"#)),
+        ("zsh", format!(r#"zsh -f -c '. <("$STS_CLI" serve p -o env:sh); {ENDPOINT}' < /dev/null"#)),
+        (
+            "fish",
+            r#"HOME=$PWD fish --no-config -c 'sh -c "$STS_CLI serve p -o env:fish &" | source
+            string join " " (string length $AWS_CONTAINER_AUTHORIZATION_TOKEN) $AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE' < /dev/null"#
+                .to_owned(),
+        ),
+    ]);
+    let ends = |(program, script): &(&str, String)| {
+        if !has(program) {
+            return skip(&format!("an endpoint of {program}"), "it is not installed here");
+        }
+        let outcome = run_as("alice", &format!("{LOGIN}{}", until_the_endpoint_ends(script)));
+        assert_eq!(outcome.stdout, "43\nlast: gone\n", "{script}: {outcome:?}");
+    };
+    std::thread::scope(|scope| scripts.iter().for_each(|script| drop(scope.spawn(move || ends(script)))));
+}
+
+/// ksh93 waits for the end of what a command substitution started, whatever becomes of its output.
+#[test]
+fn ksh_goes_on_at_once_and_is_told_which_process_serves() {
+    for set in [
+        r#"eval "$("$STS_CLI" serve p -o env & echo "endpoint=$!;")""#,
+        r#"eval $("$STS_CLI" serve p -o env:sh &)"#,
+        r#"eval "`"$STS_CLI" serve p -o env &`""#,
+    ] {
+        if !has("ksh93") {
+            return skip("an endpoint of ksh93", "it is not installed here");
+        }
+        let script = until_the_endpoint_ends(&format!("timeout 30 ksh93 -c '{set}\n{ENDPOINT}'"));
+        let outcome = run_as("alice", &format!("{LOGIN}{script}"));
+        assert_eq!(outcome.stdout, "43\nlast: gone\n", "{set}: {outcome:?}");
+        assert!(outcome.stderr.contains("note: ksh93 waits for what a command substitution started: process "), "{outcome:?}");
+    }
+    let refused = r#"eval "$("$STS_CLI" serve nobody -o env:sh &)"; echo "${AWS_CONTAINER_AUTHORIZATION_TOKEN-none}""#;
+    let Some(outcome) = in_shell(("ksh93", "timeout 60 ksh93"), refused) else { return };
+    assert!(outcome.stdout == "none\n" && outcome.stderr.contains("error: there is no profile `nobody`"), "{outcome:?}");
+}
+
+/// A script's own name for itself is not that of its shell.
+#[test]
+fn a_script_that_is_called_by_its_name_gets_the_commands_of_its_shell() {
+    for (program, script, expected) in [
+        ("fish", "eval ($STS_CLI get p -o env)\nstring length $AWS_ACCESS_KEY_ID", "20\n"),
+        ("zsh", "\"$STS_CLI\" serve p -o env > /dev/null & kill $!; eval $(\"$STS_CLI\" get p -o env); echo ${#AWS_ACCESS_KEY_ID}", "20\n"),
+        ("bash", "eval $(\"$STS_CLI\" get p -o env); echo ${#AWS_ACCESS_KEY_ID}", "20\n"),
+    ] {
+        if !has(program) {
+            skip(&format!("a script of {program}"), "it is not installed here");
+            continue;
+        }
+        let file = format!(
+            "cat > named.script <<'END'\n#!/usr/bin/env {program}\n{script}\nEND\nchmod 700 named.script; HOME=$PWD ./named.script"
+        );
+        let outcome = run_as("alice", &format!("{LOGIN}{file}"));
+        assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), (expected, ""), "{program}");
     }
 }
 

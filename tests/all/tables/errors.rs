@@ -376,6 +376,7 @@ fn credentials_that_are_not_delivered() {
     }
     row(&mut table, serve::Error::Folder(denied()));
     row(&mut table, serve::Error::Signals(denied()));
+    row(&mut table, serve::Error::NotHandedOver(denied()));
     row(&mut table, exec::Error::NotFound("mcc".to_owned()));
     row(&mut table, exec::Error::NotRun { command: "mc".to_owned(), source: denied() });
     row(&mut table, exec::Error::Files(denied()));
