@@ -23,17 +23,20 @@ impl StrayAnswer {
         Self(format!("no answer with the `state` of this login came to {redirect}"))
     }
 
-    /// The answer in a query that does not count.
-    pub(super) fn in_query(query: &str) -> Self {
-        let value = |wanted: &str| {
-            let mut pairs = url::form_urlencoded::parse(query.as_bytes());
-            pairs.find(|(name, value)| name == wanted && !value.is_empty()).map(|(_, value)| printable(&value))
-        };
+    /// The answer in a query that does not count, and why.
+    pub(super) fn in_query(query: &str, why: NotAnAnswer) -> Self {
+        let value = |name| first(query, name).map(|value| printable(&value));
         let words = value("error_description").map_or_else(String::new, |words| format!(" ({words})"));
-        Self(match (value("error"), value("code")) {
-            (Some(error), _) => format!("the browser came back with `{error}`{words}, but not with the `state` of this login"),
-            (None, Some(_)) => "the browser came back with an answer to another login: its `state` differs".to_owned(),
-            (None, None) => "the browser came back with neither a code nor an error, as it does after another `response_mode`".to_owned(),
+        Self(match (why, value("error"), value("code")) {
+            (NotAnAnswer::Twice(name), ..) => {
+                format!("the browser came back with `{name}` twice; each parameter may come once (RFC 6749, section 3.1)")
+            }
+            (_, Some(error), _) => format!("the browser came back with `{error}`{words}, but not with the `state` of this login"),
+            (_, None, Some(_)) if value("state").is_none() => "the browser came back with a code, but without a `state`".to_owned(),
+            (_, None, Some(_)) => "the browser came back with an answer to another login: its `state` differs".to_owned(),
+            (_, None, None) => {
+                "the browser came back with neither a code nor an error, as it does after another `response_mode`".to_owned()
+            }
         })
     }
 
@@ -43,24 +46,52 @@ impl StrayAnswer {
     }
 }
 
+/// Why a query is not the answer to a login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotAnAnswer {
+    /// This parameter stands in it twice, which RFC 6749, section 3.1, forbids.
+    Twice(&'static str),
+    /// Its `state` is missing, or that of another login.
+    OtherLogin,
+    /// Neither `code` nor `error` stands in it.
+    Empty,
+}
+
+impl std::fmt::Display for NotAnAnswer {
+    /// A sentence for whoever sent it.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Twice(name) => write!(formatter, "The parameter `{name}` came twice; it may come once."),
+            Self::OtherLogin => formatter.write_str("This answer does not belong to the login that sts-cli is waiting for."),
+            Self::Empty => formatter.write_str("This answer holds neither a code nor an error."),
+        }
+    }
+}
+
+/// The first value of a parameter, unless it is empty.
+fn first(query: &str, name: &str) -> Option<String> {
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    pairs.find(|(found, value)| found == name && !value.is_empty()).map(|(_, value)| value.into_owned())
+}
+
 impl Answer {
     /// The answer in a query that has the right `state`, each parameter once.
     ///
     /// # Errors
-    /// A sentence for whoever sent it. Nothing is looked at before `state`.
-    pub(super) fn in_query(query: &str, state: &CsrfToken) -> Result<Self, &'static str> {
-        let values = |wanted: &str| {
+    /// [`NotAnAnswer`]. Nothing is looked at before `state`.
+    pub(super) fn in_query(query: &str, state: &CsrfToken) -> Result<Self, NotAnAnswer> {
+        let values = |wanted: &'static str| {
             let mut found = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == wanted);
             let first = found.next().map(|(_, value)| value.into_owned());
-            if found.next().is_some() { Err("A parameter came twice.") } else { Ok(first.filter(|value| !value.is_empty())) }
+            if found.next().is_some() { Err(NotAnAnswer::Twice(wanted)) } else { Ok(first.filter(|value| !value.is_empty())) }
         };
         if values("state")?.as_deref() != Some(state.secret().as_str()) {
-            return Err("This answer does not belong to the login that sts-cli is waiting for.");
+            return Err(NotAnAnswer::OtherLogin);
         }
         let code = match (values("error")?, values("code")?) {
             (Some(error), _) => Err((error, values("error_description")?)),
             (None, Some(code)) => Ok(AuthorizationCode::new(code)),
-            (None, None) => return Err("This answer holds neither a code nor an error."),
+            (None, None) => return Err(NotAnAnswer::Empty),
         };
         Ok(Self { code, iss: values("iss")? })
     }
@@ -69,7 +100,7 @@ impl Answer {
     ///
     /// # Errors
     /// The errors of [`Answer::in_query`].
-    pub(crate) fn pasted(line: &str, state: &CsrfToken) -> Result<Self, &'static str> {
+    pub(crate) fn pasted(line: &str, state: &CsrfToken) -> Result<Self, NotAnAnswer> {
         let line = line.trim().trim_matches(['"', '\'']);
         let query = line.split_once('?').map_or(line, |(_, query)| query);
         Self::in_query(query.split('#').next().unwrap_or_default(), state)

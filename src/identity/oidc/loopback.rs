@@ -215,7 +215,7 @@ impl Handler for CallbackHandler {
     }
 
     fn refuse_host(&self) -> Response {
-        pages::stranger(StatusCode::BAD_REQUEST, "This address was not asked for by its own name.").into_response()
+        pages::stranger(StatusCode::BAD_REQUEST, "The request names another host than this address.").into_response()
     }
 }
 
@@ -223,13 +223,16 @@ impl CallbackHandler {
     async fn page(&self, request: &http::Request<Incoming>, connection: &Connection) -> Document {
         let is_start = self.shared.start.is_at(request.uri().path());
         if request.uri().path() != self.path && !is_start {
-            return pages::stranger(StatusCode::NOT_FOUND, "There is nothing here.");
+            return pages::stranger(StatusCode::NOT_FOUND, "There is no page at this address.");
         }
         if request.method() != Method::GET {
             if request.method() == Method::POST {
                 self.keep(StrayAnswer::in_body());
             }
-            return pages::stranger(StatusCode::METHOD_NOT_ALLOWED, "Only GET is answered here.");
+            return pages::stranger(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "This address answers GET only: the answer to a login comes in an address, not in a form.",
+            );
         }
         if is_start {
             return self.start(connection.peer.map_or(PeerUser::Unknown, Peer::user));
@@ -238,8 +241,8 @@ impl CallbackHandler {
         let answer = match Answer::in_query(query, &self.state) {
             Ok(answer) => answer,
             Err(why) => {
-                self.keep(StrayAnswer::in_query(query));
-                return pages::stranger(StatusCode::BAD_REQUEST, why);
+                self.keep(StrayAnswer::in_query(query, why));
+                return pages::stranger(StatusCode::BAD_REQUEST, &why.to_string());
             }
         };
         let closed = connection.closed.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -67,7 +67,14 @@ pub(super) fn failure(problem: &str, hints: &[String]) -> Document {
 /// A request that does not count.
 pub(super) fn stranger(status: StatusCode, why: &str) -> Document {
     let body = format!("<p>{}</p><p class=quiet>If a login is under way, it goes on.</p>", escaped(why));
-    Document::page(status, "", "Not here", &body)
+    let title = match status {
+        StatusCode::NOT_FOUND => "Page not found",
+        StatusCode::CONFLICT => "Login already answered",
+        StatusCode::GONE => "Address already used",
+        StatusCode::SERVICE_UNAVAILABLE => "Login not complete",
+        _ => "Request not accepted",
+    };
+    Document::page(status, "", title, &body)
 }
 
 /// Returns the headers of every page: nothing is loaded, framed or guessed, and the style is allowed by its hash.

@@ -1,7 +1,7 @@
 //! What the browser is told: the true outcome, after the STS has decided, on a page that loads and runs nothing.
 
 use crate::support::answer::{Answer, Gate};
-use crate::support::browser::Page;
+use crate::support::browser::{Page, Visit};
 use crate::support::stage::Stage;
 use crate::support::sts;
 use serde_json::json;
@@ -99,6 +99,44 @@ fn an_error_with_the_right_state_ends_the_login_in_the_providers_words() {
     );
     obeys_the_rules(&page);
     login.end().fails(4, "provider-error");
+}
+
+#[test]
+fn a_parameter_that_came_twice_is_named_on_the_page_and_in_the_end() {
+    type Change = fn(Visit) -> Visit;
+    let cases: [(&str, Change); 5] = [
+        ("code", |visit| visit.and("code", "another")),
+        ("state", |visit| visit.and("state", "another")),
+        ("error", |visit| visit.and("error", "one").and("error", "two")),
+        ("error_description", |visit| visit.and("error", "one").and("error_description", "a").and("error_description", "b")),
+        ("iss", |visit| visit.and("iss", "https://one.example").and("iss", "https://two.example")),
+    ];
+    for (name, change) in cases {
+        let stage = Stage::new();
+        let login = stage.log_in_with(stage.program(&["--timeout", "1s"]));
+        let page = change(login.callback()).send();
+        assert!(page.body.contains(&format!("The parameter `{name}` came twice")), "{page:?}");
+        login.end().refused_saying(4, &[&format!("the browser came back with `{name}` twice"), "RFC 6749, section 3.1"]);
+    }
+    let stage = Stage::new();
+    let login = stage.log_in_with(stage.program(&["--timeout", "1s"]));
+    login.callback().without("state").send();
+    login.end().refused_saying(4, &["with a code, but without a `state`"]);
+}
+
+#[test]
+fn a_page_for_what_does_not_count_says_so_in_plain_words() {
+    let stage = Stage::new();
+    let login = stage.log_in();
+    for (page, title) in [
+        (login.callback().path("/").send(), "Page not found"),
+        (login.callback().with("state", "wrong").send(), "Request not accepted"),
+        (login.callback().method("POST").send(), "Request not accepted"),
+        (login.callback().host("rebound.example").send(), "Request not accepted"),
+    ] {
+        assert!(page.body.contains(&format!("<h1>{title}</h1>")), "{page:?}");
+    }
+    login.completes();
 }
 
 #[test]
