@@ -97,7 +97,7 @@ impl FromStr for SessionPolicy {
         if text.len() >= WHOLE_FILE {
             return Err(PolicyError::TooLarge);
         }
-        let parsed = serde_json::from_str(text.trim_start_matches('\u{feff}'));
+        let parsed = serde_json::from_str(crate::sys::text_without_mark(text));
         let policy = parsed.map_err(|error| PolicyError::NotJson { line: error.line(), column: error.column() })?;
         Self::checked(&policy)
     }

@@ -4,13 +4,13 @@
 //! hundred levels). A member that is read and cannot be used is named, with what was found. Null and empty values count as absent;
 //! one value where a list belongs, and a list of one where one value belongs, are taken.
 
+use crate::sys::without_byte_order_mark;
 use serde::de::{Deserialize, Deserializer, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use url::Url;
 
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// How deep an object that cannot be read as a whole is taken apart.
 const LEVELS: u8 = 4;
 const SECONDS: &str = "a number of seconds";
@@ -63,7 +63,7 @@ impl ProviderDocument {
     /// # Errors
     /// The bytes are something else.
     pub fn read(bytes: &[u8]) -> Result<Self, DocumentError> {
-        let text = String::from_utf8_lossy(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes));
+        let text = String::from_utf8_lossy(without_byte_order_mark(bytes));
         match serde_json::from_str(&text) {
             Ok(Value::Object(members)) => Ok(Self(members)),
             Ok(other) => Err(DocumentError::NotAnObject(kind(&other))),

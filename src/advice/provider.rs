@@ -6,6 +6,7 @@ use super::token_source::{for_command, for_source};
 use super::{Hint, for_no_answer, for_trust, for_unreadable};
 use crate::identity::{
     BindError, CertificateError, DISCOVERY_DOCUMENT, Error, Grant, ProfileError, ProviderEndpoint, ProviderError, TokenProblem,
+    VERIFICATION_ADDRESS,
 };
 use crate::request::{OptionName, RequestError};
 use crate::secret::{SecretError, SecretKind};
@@ -99,13 +100,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
             hint!("check ", Issuer, ": <issuer>/.well-known/openid-configuration must be the provider's discovery document")
         }
         ProviderError::OtherIssuer { expected, found, is_there } => other_issuer(expected, found, *is_there),
-        ProviderError::UnsafeAddress {
-            source: RequestError::PlainHttp { allowed_by, .. } | RequestError::Downgrade { allowed_by, .. },
-            ..
-        } => {
-            hint!("have the provider use https; on a network you trust, ", (*allowed_by), " allows it")
-        }
-        ProviderError::UnsafeAddress { .. } => hint!({ ProviderAdministrator }, " to correct its discovery document"),
+        ProviderError::UnsafeAddress { what, source } => unsafe_address(what, source),
         ProviderError::LoginRefused { code, .. } => login_refused(code),
         ProviderError::MixedUp { .. } => {
             hint!("log in again; if it happens again, the provider's administrator must correct its issuer")
@@ -149,6 +144,21 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
             hint!({ ProviderAdministrator }, " why the client credentials grant brings no access token")
         }
     }]
+}
+
+/// What to do about an address that the provider must not name.
+fn unsafe_address(what: &str, problem: &RequestError) -> Hint {
+    match problem {
+        RequestError::PlainHttp { allowed_by, .. } | RequestError::Downgrade { allowed_by, .. } => {
+            hint!("have the provider use https; on a network you trust, ", (*allowed_by), " allows it")
+        }
+        _ if what == VERIFICATION_ADDRESS => hint!(
+            "log in another way with ",
+            [Login = "paste"],
+            "; the provider's administrator must correct the `verification_uri` of its device codes"
+        ),
+        _ => hint!({ ProviderAdministrator }, " to correct its discovery document"),
+    }
 }
 
 /// What to do about a discovery document of another issuer. `common` and its like are no tenants: Entra ID names them `{tenantid}`.

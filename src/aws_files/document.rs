@@ -3,9 +3,8 @@
 use super::blanks::trimmed;
 use super::lines::{self, Kind, Line};
 use super::{FOR_ALL, Fault, Malformed, Section};
+use crate::sys::without_byte_order_mark;
 use std::ops::Range;
-
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// An AWS file, read but not copied.
 pub struct Document<'a> {
@@ -33,7 +32,7 @@ impl<'a> Document<'a> {
         if matches!(text, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..]) {
             return Err(Malformed { line: 1, fault: Fault::Utf16 });
         }
-        let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        let start = text.len() - without_byte_order_mark(text).len();
         let lines = lines::read(text, start)?;
         let headers = (0..lines.len()).filter(|line| matches!(lines[*line].kind, Kind::Header(_))).collect();
         Ok(Self { text, lines, headers })

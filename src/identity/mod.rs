@@ -15,6 +15,7 @@ mod web_identity;
 
 pub use aws_profile::ProfileError;
 pub use certificate::CertificateError;
+pub use oidc::VERIFICATION_ADDRESS;
 pub use oidc::{Answer, BindError, DISCOVERY_DOCUMENT, Documents, Grant, Page, ProviderEndpoint, ProviderError, StrayAnswer, TokenProblem};
 pub use token_source::{CommandError, NeededBy, SourceError, StderrTail};
 pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, StoredTokens, refresh};

@@ -5,7 +5,7 @@
 use super::expiration;
 use crate::credentials::misread_character;
 use crate::secret::{SecretKey, SessionToken};
-use crate::sys::{BYTE_ORDER_MARK, Echo, printable, quote};
+use crate::sys::{Echo, printable, quote, text_without_mark};
 use crate::xml::{Element, Refusal, redirected_to};
 use http::header::{CONTENT_TYPE, HeaderMap};
 use jiff::Timestamp;
@@ -59,7 +59,7 @@ pub enum Reply {
 pub fn read(action: &str, answer: &http::Response<impl AsRef<[u8]>>) -> Reply {
     let status = answer.status();
     let body = String::from_utf8_lossy(answer.body().as_ref());
-    let body = body.trim_start_matches(BYTE_ORDER_MARK);
+    let body = text_without_mark(&body);
     let root = Element::parse(body);
     if let Some(to) = redirected_to(root.as_ref().ok(), answer) {
         return Reply::Redirected { status: status.as_u16(), to };

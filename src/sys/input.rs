@@ -50,9 +50,18 @@ enum NotUtf8 {
 /// What ends a line, wherever a text was written.
 pub(crate) const LINE_ENDS: [char; 2] = ['\r', '\n'];
 
-/// The byte order mark that Windows programs put before UTF-8 text.
 /// What some editors and programs of Windows put before UTF-8 text.
-pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// `bytes` of a text without the byte order mark before it.
+pub(crate) fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(bytes)
+}
+
+/// `text` without the byte order mark before it.
+pub(crate) fn text_without_mark(text: &str) -> &str {
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
+}
 
 impl<'a> Input<'a> {
     /// The input that `path` names where `-` is standard input.
@@ -111,9 +120,8 @@ pub(crate) fn utf8(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, R
     if is_utf16(&bytes) {
         return Err(ReadError::Unreadable(io::Error::new(io::ErrorKind::InvalidData, NotUtf8::Utf16)));
     }
-    if bytes.starts_with(BYTE_ORDER_MARK.as_bytes()) {
-        bytes.drain(..BYTE_ORDER_MARK.len());
-    }
+    let mark = bytes.len() - without_byte_order_mark(&bytes).len();
+    bytes.drain(..mark);
     String::from_utf8(std::mem::take(&mut *bytes)).map(Zeroizing::new).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let bytes = Zeroizing::new(error.into_bytes());
@@ -130,7 +138,7 @@ pub(super) fn is_utf16(bytes: &[u8]) -> bool {
 
 /// `text` as somebody meant who set a variable to it: without a byte order mark before it and line ends after it.
 pub(super) fn meant_by(text: &str) -> &str {
-    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text).trim_end_matches(LINE_ENDS)
+    text_without_mark(text).trim_end_matches(LINE_ENDS)
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ pub use files::Directories;
 pub use http::{Http, HttpError, HttpErrorKind, ProxyName};
 pub(crate) use http::{is_loopback, shown};
 pub(crate) use http_request::{empty_request, get_with_bearer, request_to};
-pub(crate) use input::{BYTE_ORDER_MARK, Input, LINE_ENDS, ReadError, utf8};
+pub(crate) use input::{Input, LINE_ENDS, ReadError, text_without_mark, utf8, without_byte_order_mark};
 pub use lines::Lines;
 pub use machine::is_marked_as_container;
 pub(crate) use printable::is_misleading;

@@ -1,7 +1,7 @@
 //! A tool's own JSON file: one part of it changes, the rest stays in its order, indented as it was.
 
 use super::{FileOwner, ToolFileError};
-use crate::sys::BYTE_ORDER_MARK;
+use crate::sys::text_without_mark;
 use serde::Serialize as _;
 use serde_json::ser::PrettyFormatter;
 use serde_json::{Map, Value};
@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 /// The object in `text`; of an empty file, an empty one.
 pub(super) fn read(tool: FileOwner, text: &str) -> Result<Map<String, Value>, ToolFileError> {
-    let text = text.trim_start_matches(BYTE_ORDER_MARK);
+    let text = text_without_mark(text);
     if text.trim().is_empty() {
         return Ok(Map::new());
     }

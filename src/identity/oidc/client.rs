@@ -2,7 +2,7 @@
 //!
 //! A client secret goes in the `Authorization` header or in the form. Many clients are registered for one of the two only, and a
 //! discovery document lists what the provider can, not what was registered. So where both are possible, a refusal of the client itself
-//! (`invalid_client`) is followed by one try with the other, with the same fields: providers authenticate the client before they look at
+//! (`invalid_client` with any status but those of trouble, or status 401 without a code) is followed by one try with the other, with the same fields: providers authenticate the client before they look at
 //! what it presents (RFC 6749, section 3.2.1), so not even an authorization code is used up. After any other failure a code is never sent
 //! again. The method that worked is remembered beside the provider's documents.
 
@@ -11,12 +11,12 @@ use super::refusal::Words;
 use super::{Documents, Provider, ProviderError};
 use crate::request::ClientAuthentication;
 use crate::secret::ClientSecret;
-use crate::sys::{Deps, HttpError, printable, request_to};
+use crate::sys::{Deps, HttpError, printable, request_to, retry};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use oauth2::ClientId;
 use secrecy::ExposeSecret as _;
 use std::cell::Cell;
@@ -202,9 +202,15 @@ impl RegisteredClient {
     }
 }
 
-/// Whether the client itself was refused, before anything that it presented was looked at.
+/// Whether the client itself was refused, before anything that it presented was looked at: by its code (GitHub has one of its own), or
+/// with status 401, which is for clients (RFC 6749, section 5.2), and no code.
 fn is_of_the_client(answer: &Response<Bytes>) -> bool {
-    matches!(answer.status().as_u16(), 400 | 401) && Words::of(answer).code.as_deref() == Some("invalid_client")
+    let (status, words) = (answer.status(), Words::of(answer));
+    match words.standard_code().as_str() {
+        _ if retry::is_trouble(status.as_u16()) => false,
+        "invalid_client" | "incorrect_client_credentials" => true,
+        _ => status == StatusCode::UNAUTHORIZED && words.code.is_none(),
+    }
 }
 
 /// Id and secret, each form-encoded before they are joined: RFC 6749, section 2.3.1.

@@ -11,6 +11,10 @@ use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
 use std::cell::RefCell;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout_at};
+use url::Url;
+
+/// What errors call the address where a code is typed in.
+pub const VERIFICATION_ADDRESS: &str = "verification address";
 
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// A provider that says 0 does not mean a thousand questions a second.
@@ -45,7 +49,8 @@ impl<'a> DeviceLogin<'a> {
     /// Asks the provider for a code: RFC 8628, section 3.1.
     ///
     /// # Errors
-    /// The provider has no such endpoint, did not answer, refused, or answered with something else.
+    /// The provider has no such endpoint, did not answer, refused, answered with something else, or sends people to an address that it
+    /// must not name.
     pub(crate) async fn begin(
         provider: &Provider,
         client: &'a RegisteredClient,
@@ -70,18 +75,21 @@ impl<'a> DeviceLogin<'a> {
             }
             other => other,
         };
-        let read = if answer.status().is_success() { DeviceAnswer::read(&answer) } else { Err(String::new()) };
-        Ok(Self { client, answer: read.map_err(not_given)?, verifier, trouble: RefCell::default() })
+        let read = if answer.status().is_success() { DeviceAnswer::read(&answer, &endpoint) } else { Err(String::new()) };
+        let mut answer = read.map_err(not_given)?;
+        provider.admits(&answer.address, VERIFICATION_ADDRESS)?;
+        answer.complete_address.take_if(|address| provider.admits(address, VERIFICATION_ADDRESS).is_err()); // nobody needs it
+        Ok(Self { client, answer, verifier, trouble: RefCell::default() })
     }
 
     /// The address to open.
     pub(crate) fn address(&self) -> &str {
-        &self.answer.address
+        self.answer.address.as_str()
     }
 
     /// The verification address that includes the code, if the provider has one.
     pub(crate) fn whole_address(&self) -> Option<&str> {
-        self.answer.complete_address.as_deref()
+        self.answer.complete_address.as_ref().map(Url::as_str)
     }
 
     /// The code to type in.
@@ -150,7 +158,7 @@ impl<'a> DeviceLogin<'a> {
             return Ok(Poll::Tokens(tokens));
         }
         let (status, words) = (answer.status().as_u16(), Words::of(&answer));
-        match standard(words.code.as_deref().unwrap_or_default()) {
+        match in_rfc_8628(&words.standard_code()) {
             "authorization_pending" => Ok(Poll::Pending),
             "slow_down" => Ok(Poll::SlowDown),
             "expired_token" => Ok(Poll::Expired),
@@ -158,14 +166,14 @@ impl<'a> DeviceLogin<'a> {
             _ if status == 429 => Ok(Poll::SlowDown),
             code => {
                 let failed = failure(&answer, Grant::DeviceCode, self.client.authentication());
-                if is_trouble(status, Some(code)) { Ok(Poll::Trouble(failed)) } else { Err(failed) }
+                if is_trouble(status, code) { Ok(Poll::Trouble(failed)) } else { Err(failed) }
             }
         }
     }
 }
 
 /// The code of RFC 8628, section 3.5, for what Entra ID and Azure AD (v1) say instead.
-fn standard(code: &str) -> &str {
+fn in_rfc_8628(code: &str) -> &str {
     match code {
         "authorization_declined" => "access_denied",
         "code_expired" => "expired_token",

@@ -1,7 +1,7 @@
 //! What a device authorization endpoint answers: RFC 8628, section 3.2, and what Google and Azure AD (v1) send instead.
 
 use crate::provider_document::ProviderDocument;
-use crate::sys::{one_line, printable};
+use crate::sys::{is_loopback, printable};
 use bytes::Bytes;
 use http::Response;
 use std::time::Duration;
@@ -12,6 +12,8 @@ const USUAL_PAUSE: Duration = Duration::from_secs(5);
 /// Nobody waits longer for a code to be typed in; a provider may state any number.
 const LONGEST_LIFE: Duration = Duration::from_secs(86_400);
 
+/// Where the person goes: RFC 8628, and Google.
+const ADDRESSES: [&str; 2] = ["verification_uri", "verification_url"];
 /// The longest address that is shown; browsers and QR codes take little more.
 const LONGEST_ADDRESS: usize = 2000;
 
@@ -21,10 +23,10 @@ pub(super) struct DeviceAnswer {
     pub(super) device_code: String,
     /// What the person types in.
     pub(super) user_code: String,
-    /// Where.
-    pub(super) address: String,
-    /// An address that includes the code.
-    pub(super) complete_address: Option<String>,
+    /// Where: an address of http or https.
+    pub(super) address: Url,
+    /// An address that includes the code, where the provider has one that can be used.
+    pub(super) complete_address: Option<Url>,
     /// How long the code is valid, a day at most; `None` where the provider does not say.
     pub(super) lifetime: Option<Duration>,
     /// The pause between two questions.
@@ -32,11 +34,11 @@ pub(super) struct DeviceAnswer {
 }
 
 impl DeviceAnswer {
-    /// Reads an answer.
+    /// Reads an answer of `endpoint`. Whether the provider may name these addresses is not checked yet.
     ///
     /// # Errors
     /// What it lacks, or has in another form.
-    pub(super) fn read(answer: &Response<Bytes>) -> Result<Self, String> {
+    pub(super) fn read(answer: &Response<Bytes>, endpoint: &Url) -> Result<Self, String> {
         let document = ProviderDocument::read(answer.body()).map_err(|error| error.to_string())?;
         let text = |names: &[&str]| names.iter().find_map(|name| document.text(name).ok().flatten());
         let needed = |names: &[&str]| match text(names) {
@@ -44,26 +46,38 @@ impl DeviceAnswer {
             None => document.needed(names[0], ProviderDocument::text).map_err(|error| error.to_string()),
         };
         let seconds = |name| u64::try_from(document.seconds(name).ok().flatten()?).ok().map(Duration::from_secs);
-        let address = needed(&["verification_uri", "verification_url"])?;
-        if !is_web_address(address) {
-            return Err("`verification_uri` is not a web address".to_owned());
-        }
-        let complete = text(&["verification_uri_complete", "verification_url_complete"]);
+        let address = |names: &[&str]| names.iter().find_map(|name| web_address(document.text(name).ok()??, endpoint));
+        needed(&ADDRESSES)?;
         Ok(Self {
             device_code: needed(&["device_code"])?.to_owned(),
             user_code: printable(needed(&["user_code"])?),
-            address: one_line(address),
-            complete_address: complete.filter(|found| is_web_address(found)).map(one_line),
+            address: address(&ADDRESSES).ok_or("`verification_uri` is not a web address")?,
+            complete_address: address(&["verification_uri_complete", "verification_url_complete"]),
             lifetime: seconds("expires_in").map(|life| life.min(LONGEST_LIFE)),
             interval: seconds("interval").unwrap_or(USUAL_PAUSE),
         })
     }
 }
 
-/// Whether a person may be sent there: on the web, or by an address that has no scheme, as some providers print it. A shortened one
-/// would lead elsewhere.
-fn is_web_address(text: &str) -> bool {
-    text.len() <= LONGEST_ADDRESS && Url::parse(text).map_or(!text.contains(':'), |url| matches!(url.scheme(), "https" | "http"))
+/// The address that `text` means: one of http or https, or one without a scheme, as some providers print it, which is then https, or that
+/// of the provider's `endpoint` on its own host and on this machine. `None` for another scheme, for one with a user name before the host,
+/// and for one that would have to be cut.
+fn web_address(text: &str, endpoint: &Url) -> Option<Url> {
+    let text = text.trim();
+    let rest = text.trim_start_matches('/');
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let url = match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "https" | "http") => url,
+        _ if text.starts_with('/') && !text.starts_with("//") => endpoint.join(text).ok()?,
+        _ if host.contains('.') || host == "localhost" => {
+            let with = |scheme: &str| Url::parse(&format!("{scheme}://{rest}")).ok();
+            let is_near = |url: &Url| is_loopback(url) || url.host() == endpoint.host();
+            with("https").and_then(|url| if is_near(&url) { with(endpoint.scheme()) } else { Some(url) })?
+        }
+        _ => return None,
+    };
+    let is_plain = url.username().is_empty() && url.password().is_none() && url.as_str().len() <= LONGEST_ADDRESS;
+    is_plain.then_some(url)
 }
 
 #[cfg(test)]
@@ -74,7 +88,7 @@ mod tests {
     fn read(change: &Value) -> Result<DeviceAnswer, String> {
         let mut answer = json!({"device_code": "d", "user_code": "u", "verification_uri": "https://id.example/device"});
         change.as_object().unwrap().iter().for_each(|(name, value)| answer[name] = value.clone());
-        DeviceAnswer::read(&Response::new(answer.to_string().into()))
+        DeviceAnswer::read(&Response::new(answer.to_string().into()), &"https://id.example/oidc/device".parse().unwrap())
     }
 
     #[test]
@@ -99,20 +113,44 @@ mod tests {
 
     #[test]
     fn an_address_has_two_spellings_and_leads_to_the_web() {
-        let url = read(&json!({"verification_uri": null, "verification_url": "https://id.example/url"})).unwrap();
-        assert_eq!(url.address, "https://id.example/url");
+        let address = |change: Value| read(&change).map(|answer| answer.address.to_string());
+        assert_eq!(
+            address(json!({"verification_uri": null, "verification_url": "https://id.example/url"})).unwrap(),
+            "https://id.example/url"
+        );
         let both =
             read(&json!({"verification_url": "https://id.example/url", "verification_url_complete": "https://id.example/c"})).unwrap();
-        assert_eq!((both.address.as_str(), both.complete_address.as_deref()), ("https://id.example/device", Some("https://id.example/c")));
-        assert_eq!(read(&json!({"verification_uri": "id.example/device"})).unwrap().address, "id.example/device");
-        for address in ["javascript:alert(1)", "tel:1", ""] {
+        assert_eq!((both.address.as_str(), both.complete_address.unwrap().as_str()), ("https://id.example/device", "https://id.example/c"));
+        for (text, meant) in [
+            ("id.example/device", "https://id.example/device"),
+            ("id.example:8443/device?x=1", "https://id.example:8443/device?x=1"),
+            ("//other.example/x", "https://other.example/x"),
+            ("/device", "https://id.example/device"),
+            ("127.0.0.1/x", "https://127.0.0.1/x"),
+            ("localhost:8080/device", "https://localhost:8080/device"),
+            ("HTTP://id.example", "http://id.example/"),
+            ("https://id.example/a\u{202e}b", "https://id.example/a%E2%80%AEb"),
+        ] {
+            assert_eq!(address(json!({"verification_uri": text})).as_deref(), Ok(meant));
+            assert_eq!(address(json!({"verification_uri": "vscode://x", "verification_url": text})).as_deref(), Ok(meant));
+        }
+        for address in [
+            "javascript:alert(1)",
+            "tel:1",
+            "",
+            "device",
+            "id.example:x/y",
+            "https://bank.example@id.example/",
+            "a@id.example",
+            "file:///etc",
+        ] {
             assert!(read(&json!({"verification_uri": address})).is_err(), "{address}");
             assert!(read(&json!({"verification_uri_complete": address})).unwrap().complete_address.is_none(), "{address}");
         }
         let long = |length| format!("https://id.example/{}", "c".repeat(length));
         for (length, is_shown) in [(381, true), (1981, true), (1982, false)] {
             let complete = read(&json!({"verification_uri_complete": long(length)})).unwrap().complete_address;
-            assert_eq!(complete, is_shown.then(|| long(length)), "it is whole, or not there");
+            assert_eq!(complete.map(String::from), is_shown.then(|| long(length)), "it is whole, or not there");
         }
         assert_eq!(read(&json!({"device_code": false})).err().as_deref(), Some("`device_code` is true or false, not a text"));
     }

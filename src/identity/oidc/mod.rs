@@ -28,6 +28,7 @@ pub(super) use auth_code::AuthorizationRequest;
 pub(super) use client::{ClientProof, RegisteredClient};
 pub(super) use client_assertion::ClientAssertion;
 pub(super) use device::DeviceLogin;
+pub use device::VERIFICATION_ADDRESS;
 pub(super) use discovery::Provider;
 pub use discovery::{DISCOVERY_DOCUMENT, Documents};
 pub(super) use id_token::Check;
@@ -275,9 +276,9 @@ impl ProviderError {
         }
     }
 
-    /// Whether the provider gives this client no device codes, although it offers them: another way may do.
+    /// Whether the provider gives this client no device codes that can be used, although it offers them: another way may do.
     pub(super) fn is_no_device_code(&self) -> bool {
-        matches!(self, Self::TokenRefused { .. } | Self::NoDeviceCode { .. } | Self::NoEndpoint(_))
+        matches!(self, Self::TokenRefused { .. } | Self::NoDeviceCode { .. } | Self::NoEndpoint(_) | Self::UnsafeAddress { .. })
     }
 
     /// Whether the provider could not be reached, is in trouble, or something else answers in its place.
@@ -312,7 +313,8 @@ impl ProviderError {
     /// prove itself was not looked at any further.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::TokenRefused { code, .. } if code.as_deref() != Some("invalid_client"))
+        let is_of_the_client = |code: &Option<String>| code.as_deref().map(refusal::standard).as_deref() == Some("invalid_client");
+        matches!(self, Self::TokenRefused { code, .. } if !is_of_the_client(code))
     }
 }
 

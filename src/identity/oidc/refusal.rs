@@ -1,21 +1,38 @@
-//! What a refusal says, however far its form is from RFC 6749, section 5.2: JSON of any shape, a form, a web page, in UTF-8 or Latin-1.
+//! What a refusal says, however far its form is from RFC 6749, section 5.2: JSON of any shape, a form, XML, a web page, in UTF-8 or Latin-1.
 //!
 //! Only members that are known to hold words are read: an answer that holds tokens is never quoted.
 
 use crate::provider_document::ProviderDocument;
-use crate::sys::{BYTE_ORDER_MARK, Echo, quote};
+use crate::sys::{Echo, quote, without_byte_order_mark};
+use crate::xml::Element;
 use bytes::Bytes;
 use http::Response;
 use http::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
-/// Where providers and gateways put a code: RFC 6749, Okta, Microsoft, AWS, Vault.
-const CODES: [&str; 5] = ["error", "errorCode", "error_code", "__type", "errors"];
+/// Where providers and gateways put a code: RFC 6749, Okta, Microsoft, AWS, Vault, WeChat, Alipay, Apigee, SOAP.
+const CODES: [&str; 10] =
+    ["error", "errorCode", "error_code", "errcode", "__type", "errors", "error_response", "fault", "faultcode", "code"];
+/// The codes of RFC 6749, section 5.2, and RFC 8628, section 3.5, which also count where blanks stand in them.
+const STANDARD: [&str; 11] = [
+    "access_denied",
+    "authorization_pending",
+    "expired_token",
+    "invalid_client",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_scope",
+    "server_error",
+    "slow_down",
+    "temporarily_unavailable",
+    "unauthorized_client",
+];
 /// Where a code is inside of one of these.
-const CODES_WITHIN: [&str; 6] = ["error", "errorCode", "error_code", "status", "code", "type"];
-/// Where they put words for a person, the most telling first: RFC 6749, Okta, IBM, RFC 9457, Vault, gateways.
-const WORDS: [&str; 12] = [
+const CODES_WITHIN: [&str; 10] =
+    ["error", "errorCode", "error_code", "errorcode", "faultcode", "status", "sub_code", "code", "type", "detail"];
+/// Where they put words for a person, the most telling first: RFC 6749, Okta, IBM, WeChat, Feishu, Alipay, SOAP, RFC 9457, Vault, gateways.
+const WORDS: [&str; 20] = [
     "error_description",
     "errorDescription",
     "message",
@@ -23,12 +40,24 @@ const WORDS: [&str; 12] = [
     "error_message",
     "errorSummary",
     "error_summary",
+    "errmsg",
+    "sub_msg",
+    "msg",
+    "faultstring",
     "detail",
     "title",
     "reason",
     "errors",
     "error",
+    "error_response",
+    "fault",
+    "data",
+    "description",
 ];
+/// Members that tell whether all went well, and how they say that it did not, or did.
+const FLAGS: [&str; 9] = ["success", "ok", "error", "status", "result", "code", "errcode", "error_code", "errorCode"];
+const FAILURES: [&str; 5] = ["error", "fail", "failed", "failure", "denied"];
+const SUCCESSES: [&str; 4] = ["ok", "up", "success", "healthy"];
 /// How the names of members end that hold secrets.
 const SECRETS: [&str; 4] = ["token", "secret", "assertion", "device_code"];
 
@@ -41,6 +70,8 @@ pub(super) struct Words {
     pub(super) description: Option<String>,
     /// Whether they are those of a web page or of plain text, which may stand at any address.
     pub(super) is_page: bool,
+    /// Whether the answer says no in substance, whatever its status.
+    pub(super) says_no: bool,
 }
 
 impl Words {
@@ -50,14 +81,20 @@ impl Words {
         if let Some(document) = document(&text) {
             let shown = |words: String| echo.without_secrets(&without_tokens(words, &document));
             let code = code(&document);
-            let description = WORDS.iter().find_map(|name| words_in(document.value(name)?, &WORDS));
-            let description = description.filter(|words| Some(words) != code.as_ref());
-            return Self { code: code.map(shown), description: description.map(shown), is_page: false };
+            let tells = |words: &String| Some(words) != code.as_ref() && !is_word(words, &FAILURES) && !is_word(words, &SUCCESSES);
+            let description = WORDS.iter().find_map(|name| words_in(document.value(name)?, &WORDS).filter(tells));
+            let says_no = code.is_some() || has_flag(&document, is_failure) || description.is_some() && !has_flag(&document, is_success);
+            return Self { code: code.map(shown), description: description.map(shown), is_page: false, says_no };
         }
         let is_plain = answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
         let words = quote::title(&text)
             .or_else(|| Some(text.trim().to_owned()).filter(|text| is_plain && !text.is_empty() && quote::is_plain(text)));
-        Self { code: None, description: words.map(|words| echo.without_secrets(&words)), is_page: true }
+        Self { code: None, description: words.map(|words| echo.without_secrets(&words)), is_page: true, says_no: false }
+    }
+
+    /// The code as [`standard`] spells it; empty where nothing was said.
+    pub(super) fn standard_code(&self) -> String {
+        standard(self.code.as_deref().or(self.description.as_deref()).unwrap_or_default())
     }
 
     /// Code and description in one line; `None` where nothing was said.
@@ -67,33 +104,91 @@ impl Words {
     }
 }
 
-/// The text of a body without a byte order mark: UTF-8, else Latin-1, in which every byte is a letter.
-fn decoded(body: &[u8]) -> String {
-    let text = std::str::from_utf8(body).map_or_else(|_| body.iter().copied().map(char::from).collect(), str::to_owned);
-    text.trim_start_matches(BYTE_ORDER_MARK).to_owned()
+/// `code` as RFC 6749 spells codes: in small letters, with `_` in place of blanks.
+pub(super) fn standard(code: &str) -> String {
+    code.trim().trim_end_matches('.').to_ascii_lowercase().replace([' ', '-'], "_")
 }
 
-/// A JSON object, or what is taken for one: a list or a text in its place, and a form that has an `error`. A text that no member names
-/// may be a token: it counts if it is made of words.
+/// The text of a body without a byte order mark: UTF-8, else Latin-1, in which every byte is a letter.
+fn decoded(body: &[u8]) -> String {
+    let body = without_byte_order_mark(body);
+    std::str::from_utf8(body).map_or_else(|_| body.iter().copied().map(char::from).collect(), str::to_owned)
+}
+
+/// A JSON object, or what is taken for one: a list or a text in its place, JSONP, XML, and a form that has an `error`. A text that no
+/// member names may be a token: it counts if it is made of words.
 fn document(text: &str) -> Option<ProviderDocument> {
-    let read = |members: Map<String, Value>| ProviderDocument::read(Value::Object(members).to_string().as_bytes()).ok();
+    let text = text.trim();
     match serde_json::from_str(text) {
         Ok(Value::Array(mut list)) => {
             list.retain(|entry| entry.as_str().is_none_or(quote::is_plain));
-            read(Map::from_iter([("errors".to_owned(), list.into())]))
+            with_members(Map::from_iter([("errors".to_owned(), list.into())]))
         }
-        Ok(Value::String(words)) if quote::is_plain(&words) => read(Map::from_iter([("message".to_owned(), words.into())])),
-        _ => ProviderDocument::read(text.as_bytes()).ok().or_else(|| {
-            let pairs = form_urlencoded::parse(text.trim().as_bytes());
+        Ok(Value::String(words)) if quote::is_plain(&words) => with_members(Map::from_iter([("message".to_owned(), words.into())])),
+        _ if text.starts_with('<') => with_members(in_xml(Element::parse(text).ok()?)?),
+        _ => ProviderDocument::read(within_a_call(text).as_bytes()).ok().or_else(|| {
+            let pairs = form_urlencoded::parse(text.as_bytes());
             let members: Map<_, _> = pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect();
-            members.contains_key("error").then(|| read(members)).flatten()
+            members.contains_key("error").then(|| with_members(members)).flatten()
         }),
     }
 }
 
-/// The code: a single word in `error`, inside of what stands there, or beside it.
+fn with_members(members: Map<String, Value>) -> Option<ProviderDocument> {
+    ProviderDocument::read(Value::Object(members).to_string().as_bytes()).ok()
+}
+
+/// What stands between the parentheses of a call, as JSONP has it: `callback( {…} );`.
+fn within_a_call(text: &str) -> &str {
+    let call = text.split_once('(').filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_. ".contains(&byte)));
+    call.and_then(|(_, rest)| rest.rsplit_once(')')).map_or(text, |(inside, _)| inside)
+}
+
+/// The members of an XML document by their names in small letters, without the elements around them; `None` for a web page.
+fn in_xml(mut element: Element) -> Option<Map<String, Value>> {
+    while let [child] = &mut element.children[..]
+        && !child.children.is_empty()
+    {
+        element = std::mem::take(child);
+    }
+    let Value::Object(members) = value_of(&element) else { return None };
+    match element.name.to_ascii_lowercase() {
+        name if name == "html" => None,
+        name if CODES.contains(&name.as_str()) => Some(Map::from_iter([(name, Value::Object(members))])),
+        _ => Some(members),
+    }
+}
+
+fn value_of(element: &Element) -> Value {
+    if element.children.is_empty() {
+        return element.text.trim().into();
+    }
+    Value::Object(element.children.iter().map(|child| (child.name.to_ascii_lowercase(), value_of(child))).collect())
+}
+
+/// The code: a single word or number in `error`, inside of what stands there, or beside it. What stands in `code` may also be a secret.
 fn code(document: &ProviderDocument) -> Option<String> {
-    CODES.iter().find_map(|name| words_in(document.value(name)?, &CODES_WITHIN).filter(|text| !text.contains(char::is_whitespace)))
+    CODES.iter().find_map(|name| {
+        let text = code_in(document.value(name)?)?;
+        let plain = standard(&text);
+        match text.contains(char::is_whitespace) {
+            true => STANDARD.contains(&plain.as_str()).then_some(plain),
+            false => Some(text).filter(|text| *name != "code" || quote::is_plain(text)),
+        }
+    })
+}
+
+/// The first code of a value. Numbers that are HTTP statuses are none, and neither are words for a success.
+fn code_in(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => {
+            Some(text.trim()).filter(|text| !text.is_empty() && !is_status(text) && !is_word(text, &SUCCESSES)).map(str::to_owned)
+        }
+        Value::Number(number) => Some(number.to_string()).filter(|number| !is_status(number)),
+        Value::Array(list) => list.iter().find_map(code_in),
+        Value::Object(fields) => CODES_WITHIN.iter().find_map(|name| code_in(fields.get(*name)?)),
+        _ => None,
+    }
 }
 
 /// The first text of a value: itself, in a list, or in the members `names` of an object, however deep.
@@ -104,6 +199,36 @@ fn words_in(value: &Value, names: &[&str]) -> Option<String> {
         Value::Object(fields) => names.iter().find_map(|name| words_in(fields.get(*name)?, names)),
         _ => None,
     }
+}
+
+fn has_flag(document: &ProviderDocument, is_meant: fn(&str, &Value) -> bool) -> bool {
+    FLAGS.iter().any(|name| document.value(name).is_some_and(|value| is_meant(name, value)))
+}
+
+/// Whether a member says that the request failed: `"success": false`, `"status": "error"`, `"code": 401`.
+fn is_failure(name: &str, value: &Value) -> bool {
+    match value {
+        Value::Bool(flag) => *flag == (name == "error"),
+        Value::String(text) => name != "error" && is_word(text, &FAILURES),
+        other => other.as_i64().is_some_and(|number| number != 0 && !(100..400).contains(&number)),
+    }
+}
+
+fn is_success(name: &str, value: &Value) -> bool {
+    match value {
+        Value::Bool(flag) => *flag != (name == "error"),
+        Value::String(text) => is_word(text, &SUCCESSES) || text == "0",
+        other => other.as_i64().is_some_and(|number| number == 0 || (200..300).contains(&number)),
+    }
+}
+
+fn is_word(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Whether a number is 0 or an HTTP status.
+fn is_status(text: &str) -> bool {
+    text.parse().is_ok_and(|number: u16| number == 0 || (100..600).contains(&number))
 }
 
 /// `words` without the values of members that are named like secrets, however deep, and without JSON Web Tokens.
@@ -159,6 +284,35 @@ mod tests {
             (JSON, r#"{"error":"","error_description":null,"message":7}"#, "", ""),
             (JSON, r#"{"status":"ok","code":"0","type":"health"}"#, "", ""),
             (JSON, "\u{feff}{\"error\":\"invalid_grant\"}", "invalid_grant", ""),
+            (JSON, r#"{"errcode":40029,"errmsg":"invalid code"}"#, "40029", "invalid code"),
+            (
+                JSON,
+                r#"{"error_response":{"code":"40002","msg":"Invalid Arguments","sub_code":"isv.code-invalid"}}"#,
+                "isv.code-invalid",
+                "Invalid Arguments",
+            ),
+            (
+                JSON,
+                r#"{"fault":{"faultstring":"Invalid client","detail":{"errorcode":"oauth.v2.InvalidClient"}}}"#,
+                "oauth.v2.InvalidClient",
+                "Invalid client",
+            ),
+            (JSON, r#"callback( {"error":100016,"error_description":"too old"} );"#, "100016", "too old"),
+            (JSON, r#"{"error":"Invalid Client","error_description":"no such client"}"#, "invalid_client", "no such client"),
+            (JSON, r#"{"code":"SplxlOBeZQQYbYS6WxSbIA","state":"x"}"#, "", ""),
+            (
+                "text/xml",
+                "<?xml version='1.0'?><e:Envelope xmlns:e='u'><e:Body><e:Fault><faultcode>e:Client</faultcode><faultstring>no such client</faultstring></e:Fault></e:Body></e:Envelope>",
+                "e:Client",
+                "no such client",
+            ),
+            (
+                "text/xml",
+                "<Error><Code>AccessDenied</Code><Message>not you</Message><AccessToken>s3cr3t</AccessToken></Error>",
+                "AccessDenied",
+                "not you",
+            ),
+            ("text/html", "<html><head><title>Sign in</title></head><body><error>x</error></body></html>", "", "Sign in"),
             ("text/plain", "error=invalid_grant&error_description=too+old\n", "invalid_grant", "too old"),
             ("text/html", "<html><TITLE lang=en>\n Access &amp; denied</title>", "", "Access & denied"),
             ("text/plain", "Bad client credentials.", "", "Bad client credentials."),

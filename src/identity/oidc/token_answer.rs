@@ -25,8 +25,7 @@ impl Tokens {
     /// # Errors
     /// [`ProviderError::BadToken`]: a token is there that the grant is about, but it is not a text.
     pub(super) fn read(answer: &Response<Bytes>, grant: Grant) -> Result<Option<Self>, ProviderError> {
-        let document = answer.status().is_success().then(|| ProviderDocument::read(answer.body()).ok());
-        let Some(document) = document.flatten() else { return Ok(None) };
+        let Some(document) = document(answer) else { return Ok(None) };
         let token = |name| document.text(name).map(|token| token.map(|token| token.trim().to_owned()));
         let (id_token, access_token) = (token("id_token"), token("access_token"));
         let id_token = if grant == Grant::ClientCredentials { id_token.unwrap_or_default() } else { id_token? };
@@ -34,9 +33,20 @@ impl Tokens {
         if id_token.is_none() && access_token.is_none() {
             return Ok(None);
         }
-        let refresh_token = token("refresh_token").unwrap_or_default().map(RefreshToken::new);
+        let refresh_token = Self::refresh_token(answer);
         Ok(Some(Self { id_token: id_token.map(IdToken::new), access_token: access_token.map(AccessToken::new), refresh_token }))
     }
+
+    /// The refresh token of an answer, whatever else stands in it.
+    pub(super) fn refresh_token(answer: &Response<Bytes>) -> Option<RefreshToken> {
+        let token = document(answer)?.text("refresh_token").ok()??.trim().to_owned();
+        (!token.is_empty()).then(|| RefreshToken::new(token))
+    }
+}
+
+/// The object in an answer that is no failure.
+fn document(answer: &Response<Bytes>) -> Option<ProviderDocument> {
+    answer.status().is_success().then(|| ProviderDocument::read(answer.body()).ok()).flatten()
 }
 
 #[cfg(test)]

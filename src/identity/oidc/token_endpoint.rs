@@ -20,17 +20,28 @@ impl RegisteredClient {
     /// The endpoint did not answer, refused, is in trouble, or answered with something else than tokens.
     pub(crate) async fn tokens(&self, grant: Grant, fields: &[Field<'_>], deps: &Deps) -> Result<Tokens, ProviderError> {
         let answer = self.present(self.token_endpoint(), grant, fields, deps).await?;
-        Tokens::read(&answer, grant)?.ok_or_else(|| failure(&answer, grant, self.authentication()))
+        self.tokens_in(&answer, grant)
     }
 
-    /// Exchanges a refresh token for new tokens: RFC 6749, section 6. Answers may lack an ID token, and a new refresh token.
+    fn tokens_in(&self, answer: &Response<Bytes>, grant: Grant) -> Result<Tokens, ProviderError> {
+        Tokens::read(answer, grant)?.ok_or_else(|| failure(answer, grant, self.authentication()))
+    }
+
+    /// Exchanges a refresh token: RFC 6749, section 6. Returns the new refresh token, if one came, apart from what else the answer holds:
+    /// the old one may be revoked already, whatever the rest is worth. Answers may lack an ID token.
     ///
     /// # Errors
-    /// The errors of [`RegisteredClient::tokens`].
+    /// The endpoint did not answer; inside, the other errors of [`RegisteredClient::tokens`].
     #[expect(clippy::disallowed_methods, reason = "the refresh token goes to the token endpoint")]
-    pub(crate) async fn refresh(&self, token: &RefreshToken, deps: &Deps) -> Result<Tokens, ProviderError> {
+    pub(crate) async fn refresh(
+        &self,
+        token: &RefreshToken,
+        deps: &Deps,
+    ) -> Result<(Option<RefreshToken>, Result<Tokens, ProviderError>), ProviderError> {
+        const GRANT: Grant = Grant::RefreshToken;
         let fields = [("grant_type", "refresh_token"), ("refresh_token", token.expose_secret())];
-        self.tokens(Grant::RefreshToken, &fields, deps).await
+        let answer = self.present(self.token_endpoint(), GRANT, &fields, deps).await?;
+        Ok((Tokens::refresh_token(&answer), self.tokens_in(&answer, GRANT)))
     }
 
     /// Sends a grant, and once more where a busy provider has not looked at it; authorization codes are sent once only, and
@@ -61,8 +72,8 @@ impl RegisteredClient {
 }
 
 /// Whether an endpoint is in trouble, or too busy, and has not decided anything.
-pub(super) fn is_trouble(status: u16, code: Option<&str>) -> bool {
-    retry::is_trouble(status) || matches!(code, Some("server_error" | "temporarily_unavailable"))
+pub(super) fn is_trouble(status: u16, code: &str) -> bool {
+    retry::is_trouble(status) || matches!(code, "server_error" | "temporarily_unavailable")
 }
 
 /// What an answer without tokens means. `authentication`: how the client that presented the `grant` proves itself.
@@ -74,9 +85,9 @@ pub(super) fn failure(answer: &Response<Bytes>, grant: Grant, authentication: &'
         300..400 => false,
         404 | 405 | 410 => words.code.is_some(),
         500.. => false,
-        _ => !words.is_page && (words.code.is_some() || words.description.is_some()),
+        _ => words.says_no,
     };
-    if is_trouble(status, words.code.as_deref()) {
+    if is_trouble(status, &words.standard_code()) {
         ProviderError::InTrouble { endpoint: grant.endpoint(), status, said: words.in_one_line() }
     } else if says_no {
         let Words { code, description, .. } = words;

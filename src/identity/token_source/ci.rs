@@ -1,10 +1,10 @@
 //! What CI systems offer their jobs: a request, a variable, or a command of their agent.
 
 use super::{NeededBy, SourceError, trimmed, variable};
+use crate::provider_document::ProviderDocument;
 use crate::request::TokenSource;
 use crate::secret::Token;
-use crate::sys::{Deps, get_with_bearer, is_loopback};
-use serde::Deserialize;
+use crate::sys::{Deps, get_with_bearer, is_loopback, retry};
 use url::Url;
 
 const REQUEST_URL: &str = "ACTIONS_ID_TOKEN_REQUEST_URL";
@@ -35,10 +35,6 @@ pub(super) fn recognized(deps: &Deps) -> Result<TokenSource, SourceError> {
 /// # Errors
 /// The job may not ask, the service does not answer, or answers without a token.
 pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token, SourceError> {
-    #[derive(Deserialize)]
-    struct Answer {
-        value: String,
-    }
     let address = variable(REQUEST_URL, Some(NeededBy::Github), deps)?;
     let token = variable(REQUEST_TOKEN, Some(NeededBy::Github), deps)?;
     let mut url = Url::parse(address).map_err(|_| SourceError::UnsafeAddress(REQUEST_URL))?;
@@ -50,11 +46,11 @@ pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token,
     }
     let request = get_with_bearer(&url, token)
         .map_err(|_| SourceError::Unset { name: REQUEST_TOKEN.to_owned(), needed_by: Some(NeededBy::Github) })?;
-    let answer = deps.http.send(request).await?;
-    let status = answer.status().as_u16();
-    let given = serde_json::from_slice(answer.body()).ok().filter(|_| answer.status().is_success());
-    let Answer { value } = given.ok_or(SourceError::NotGiven { status })?;
-    trimmed(&value, "the answer of the CI system's token service".to_owned())
+    let answer = retry::send_repeatedly(&request, deps).await?; // each answer is a token of its own: nothing is used up
+    let status = answer.status();
+    let document = ProviderDocument::read(answer.body()).ok().filter(|_| status.is_success());
+    let value = document.as_ref().and_then(|document| document.text("value").ok()?);
+    trimmed(value.ok_or(SourceError::NotGiven { status: status.as_u16() })?, "the answer of the CI system's token service".to_owned())
 }
 
 /// GitLab: the variable that a job names after the audience under `id_tokens:`.

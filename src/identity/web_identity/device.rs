@@ -5,7 +5,6 @@ use super::super::oidc::DeviceLogin;
 use super::{Login, Verified, qr_code};
 use crate::sys::span;
 use crate::sys::test_event;
-use url::Url;
 
 /// Shows the code, and waits until the person has typed it in.
 ///
@@ -13,9 +12,6 @@ use url::Url;
 /// The login was refused, timed out, or brought no valid tokens.
 pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result<Verified, Error> {
     let Login { request, deps, provider, .. } = login;
-    for address in [Some(device.address()), device.whole_address()].into_iter().flatten().filter_map(|address| Url::parse(address).ok()) {
-        provider.admits(&address, "verification address")?;
-    }
     let shown = invitation(&device, deps.terminal.size());
     deps.terminal.print_styled(&shown);
     test_event!(DeviceCode { address: device.address(), code: device.code(), complete_address: device.whole_address(), shown: &shown });

@@ -49,12 +49,14 @@ async fn exchange_refresh_token(
     let refreshed = async {
         test_event!(RefreshSent);
         let refreshed = client.refresh(&refresh_token, deps).await;
-        test_event!(RefreshAnswered { refreshed: refreshed.is_ok() });
-        let mut tokens = refreshed?;
-        let next = tokens.refresh_token.take().unwrap_or_else(|| refresh_token.clone());
-        state.tokens = Some(StoredTokens { refresh_token: Some(next.clone()), ..before.clone() });
-        store(state); // whatever the rest of the answer is worth, and however long it takes to verify it
-        Ok::<_, ProviderError>((tokens, next))
+        test_event!(RefreshAnswered { refreshed: refreshed.as_ref().is_ok_and(|(_, tokens)| tokens.is_ok()) });
+        let (next, tokens) = refreshed?;
+        if next.is_some() || tokens.is_ok() {
+            let next = next.clone().unwrap_or_else(|| refresh_token.clone());
+            state.tokens = Some(StoredTokens { refresh_token: Some(next), ..before.clone() });
+            store(state); // whatever the rest of the answer is worth, and however long it takes to verify it
+        }
+        Ok::<_, ProviderError>((tokens?, next.unwrap_or_else(|| refresh_token.clone())))
     };
     let (refreshed, keys) = tokio::join!(refreshed, provider.keys(deps));
     state.provider = client.remembered_in(provider.documents());

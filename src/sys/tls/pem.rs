@@ -2,7 +2,7 @@
 
 use super::ClientCertificate;
 use crate::sys::input::is_utf16;
-use crate::sys::{BYTE_ORDER_MARK, Input, ReadError};
+use crate::sys::{Input, ReadError, without_byte_order_mark};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::io;
@@ -163,8 +163,9 @@ fn form_of(content: &[u8]) -> Option<FileForm> {
 /// The lines of `content` without a byte order mark and the blanks around them, which the reader of PEM does not expect.
 fn unindented(content: &[u8]) -> Zeroizing<Vec<u8>> {
     let mut lines = Zeroizing::new(Vec::with_capacity(content.len() + 1));
-    let content = content.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(content);
-    for line in content.split(|byte| matches!(byte, b'\r' | b'\n')).map(<[u8]>::trim_ascii).filter(|line| !line.is_empty()) {
+    for line in
+        without_byte_order_mark(content).split(|byte| matches!(byte, b'\r' | b'\n')).map(<[u8]>::trim_ascii).filter(|line| !line.is_empty())
+    {
         lines.extend_from_slice(line);
         lines.push(b'\n');
     }

@@ -2,6 +2,7 @@
 
 use crate::support::answer::Answer;
 use crate::support::inside::sandbox_as;
+use crate::support::outcome::Outcome;
 use crate::support::program::Program;
 use crate::support::server::Hostile;
 use crate::support::snapshot::Table;
@@ -86,6 +87,38 @@ fn what_looks_wrong_with_a_token_is_said_and_the_server_decides() {
         table.row(&format!("TOKEN={token} --audience {audience}"), &outcome.stderr);
     }
     table.matches("odd-tokens");
+}
+
+/// A job of GitHub Actions whose token service gives these answers; the storage server grants.
+fn job(answers: impl IntoIterator<Item = Answer>, granted: bool) -> Outcome {
+    let (service, storage) = (Hostile::start(), Hostile::start());
+    answers.into_iter().for_each(|answer| service.expect("GET /token", answer));
+    if granted {
+        storage.expect("POST /", sts::grant());
+    }
+    let (address, endpoint) = (format!("{}/token", service.origin()), storage.origin());
+    Program::sts_cli(["web-identity", "-o", "json", "--no-buckets", "--token", "github", "--endpoint", &endpoint])
+        .env("ACTIONS_ID_TOKEN_REQUEST_URL", &address)
+        .env("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "the-jobs-secret")
+        .run()
+}
+
+#[test]
+fn a_token_service_in_trouble_is_asked_again_and_its_answer_is_read_tolerantly() {
+    let token = || Answer::json(&json!({"value": "e30.e30.e30"}));
+    for trouble in [Answer::empty(503), Answer::html(502), Answer::empty(429).header("Retry-After", "1"), Answer::hang_up()] {
+        assert_eq!(job([trouble, token()], true).code, 0);
+    }
+    for answer in [
+        "\u{feff}{\"count\":1e999,\"value\":\"e30.e30.e30\"}",
+        r#"{"value":["e30.e30.e30"],"x":"\ud800"}"#,
+        r#"{"value":" e30.e30.e30\n"}"#,
+    ] {
+        assert_eq!(job([Answer::new(200, "application/json", answer)], true).code, 0, "{answer}");
+    }
+    for (answer, code) in [(r#"{"value":7}"#, 4), (r#"{"value":""}"#, 4), ("[]", 4)] {
+        assert_eq!(job([Answer::new(200, "application/json", answer)], false).code, code, "{answer}");
+    }
 }
 
 #[test]

@@ -134,14 +134,23 @@ fn the_option_for_http_reaches_other_machines_and_not_this_one() {
 fn a_person_is_not_sent_to_such_an_address_with_a_device_code() {
     let neighbors = Neighbors::new();
     let mut table = Table::default();
-    for address in
-        ["http://127.0.0.1:9/activate", "https://localhost/activate", "javascript:alert(1)", "vscode://x/y", "http://id.example/x"]
-    {
+    for (code, address) in [
+        (4, "http://127.0.0.1:9/activate"),
+        (4, "https://localhost/activate"),
+        (4, "http://id.example/x"),
+        (4, "127.0.0.1/x"),
+        (4, "//localhost/x"),
+        (4, "localhost"),
+        (4, "localhost:8080/device"),
+        (4, "169.254.169.254/latest"),
+        (6, "javascript:alert(1)"),
+        (6, "vscode://x/y"),
+        (6, "tel:1"),
+    ] {
         neighbors.provider.allow("GET /keys", Answer::json(&json!({"keys": []})));
-        let code = json!({"device_code": "d", "user_code": "ABCD-EFGH", "verification_uri": address, "expires_in": 60, "interval": 1});
-        neighbors.provider.expect("POST /device", Answer::json(&code));
+        let answer = json!({"device_code": "d", "user_code": "ABCD-EFGH", "verification_uri": address, "expires_in": 60, "interval": 1});
+        neighbors.provider.expect("POST /device", Answer::json(&answer));
         let outcome = neighbors.log_in("device_authorization_endpoint", &json!(format!("{PROVIDER}/device")), &["--login", "device"]);
-        let code = if address.starts_with("http") { 4 } else { 6 };
         table.row(address, &outcome.failure(code));
     }
     table.matches("verification-address");

@@ -107,6 +107,29 @@ fn a_service_is_known_too_and_a_change_of_its_registration_is_found_out() {
 }
 
 #[test]
+fn a_refusal_of_the_client_is_known_whatever_its_status_and_spelling() {
+    let token = || Answer::json(&json!({"access_token": "e30.e30.e30"}));
+    for no in [
+        refused(403, "invalid_client"),
+        refused(200, "invalid_client"),
+        refused(422, "invalid_client"),
+        refused(401, "INVALID_CLIENT"),
+        refused(400, "Invalid Client"),
+        refused(200, "incorrect_client_credentials"),
+        Answer::new(200, "application/x-www-form-urlencoded", "error=incorrect_client_credentials&error_description=no"),
+        Answer::new(400, "application/json", r#"{"error":{"code":"invalid_client","message":"no"}}"#),
+        Answer::empty(401).header("WWW-Authenticate", "Basic realm=\"id\""),
+        Answer::html(401),
+        Answer::new(401, "application/json", r#"{"message":"Unauthorized"}"#),
+    ] {
+        let (provider, folder) = (provider(&json!(null), [no, token()]), tempfile::tempdir().unwrap());
+        let outcome = service(&provider, folder.path(), &[]);
+        assert_eq!(outcome.code, 5, "the storage server refuses, so a token was there: {outcome:?}");
+        assert_eq!(provider.requests_of("POST /token").iter().map(has_header).collect::<Vec<_>>(), [true, false]);
+    }
+}
+
+#[test]
 fn a_second_try_is_made_only_where_another_method_may_be_the_right_one() {
     let both = json!(["client_secret_post", "client_secret_basic"]);
     let mut table = Table::default();
@@ -115,6 +138,8 @@ fn a_second_try_is_made_only_where_another_method_may_be_the_right_one() {
         ("chosen by the user", &both, vec!["--client-auth", "basic"], vec![refused(401, "invalid_client")]),
         ("the only one that is listed", &json!(["client_secret_post"]), vec![], vec![refused(400, "invalid_client")]),
         ("another code", &both, vec![], vec![refused(401, "unauthorized_client")]),
+        ("forbidden without a code", &both, vec![], vec![Answer::empty(403)]),
+        ("another code with status 200", &both, vec![], vec![refused(200, "invalid_scope")]),
         ("in trouble", &both, vec![], vec![refused(500, "invalid_client")]),
     ] {
         let (provider, folder) = (provider(methods, answers), tempfile::tempdir().unwrap());

@@ -85,6 +85,59 @@ fn a_code_that_cannot_be_used_is_told_of_with_what_is_wrong() {
     table.matches("no-codes");
 }
 
+/// What a person is shown of a device answer with `change`, after which the login is refused: the address, and the one with the code.
+fn shown(change: &Value) -> (Value, Value) {
+    let stage = stage();
+    stage.provider.expect("POST /device", code(change));
+    stage.provider.expect("POST /token", json_answer(400, r#"{"error":"access_denied"}"#));
+    let running = stage.program(&["--login", "device"]).start();
+    let event = running.events().wait_for("device-code");
+    let outcome = running.end();
+    assert_eq!(outcome.code, 4, "{outcome:?}");
+    for unsafe_text in ["169.254", "javascript", "vscode", "evil"] {
+        assert!(!outcome.stderr.contains(unsafe_text), "{outcome:?}");
+    }
+    let named = |name: &str| match event[name].as_str() {
+        Some(text) => json!(text.replace(&stage.provider.origin(), "[PROVIDER]")),
+        None => Value::Null,
+    };
+    (named("address"), named("complete_address"))
+}
+
+#[test]
+fn an_address_with_the_code_that_cannot_be_used_is_left_out() {
+    for complete in [
+        json!("https://169.254.169.254/x?code=FAKE-CODE"),
+        json!("javascript:alert(1)"),
+        json!("vscode://x/y"),
+        json!("//169.254.169.254/x"),
+        json!("169.254.169.254/x"),
+        json!("https://id.example@evil.example/x"),
+        json!({"uri": "https://evil.example"}),
+        json!("FAKE-CODE"),
+    ] {
+        let (address, whole) = shown(&json!({"verification_uri_complete": complete}));
+        assert_eq!((address, whole), (json!("https://id.example/device"), Value::Null), "{complete}");
+    }
+}
+
+#[test]
+fn an_address_is_shown_whole_as_the_one_to_open() {
+    for (text, address) in [
+        ("id.example/device", "https://id.example/device"),
+        ("/device", "[PROVIDER]/device"),
+        ("localhost:8080/device", "http://localhost:8080/device"), // the provider is on http itself
+        ("//localhost/x", "http://localhost/x"),
+        (" HTTPS://ID.example/x ", "https://id.example/x"),
+    ] {
+        assert_eq!(shown(&json!({"verification_uri": text})).0, address, "{text}");
+    }
+    assert_eq!(
+        shown(&json!({"verification_uri": "javascript:alert(1)", "verification_url": "https://id.example/u"})).0,
+        "https://id.example/u"
+    );
+}
+
 #[test]
 fn a_busy_provider_is_asked_for_a_code_once_more() {
     let stage = stage();
@@ -99,6 +152,23 @@ fn a_login_that_is_pending_is_waited_for_whatever_the_status() {
     let pending = |status| json_answer(status, r#"{"error":"authorization_pending"}"#);
     let nested = json_answer(500, r#"{"error":{"code":"authorization_pending","message":"wait"}}"#);
     assert!(!succeeds(code(&json!({})), [pending(428), pending(503), nested]).stderr.contains("trouble"));
+}
+
+#[test]
+fn codes_count_however_they_are_spelled() {
+    let spelled = [
+        r#"{"error":"AUTHORIZATION_PENDING"}"#,
+        r#"{"error":" authorization_pending "}"#,
+        r#"{"error":"Authorization Pending"}"#,
+        r#"{"error":"authorization-pending"}"#,
+        r#"{"success":false,"message":"Authorization pending."}"#,
+    ];
+    assert!(!succeeds(code(&json!({})), spelled.map(|body| json_answer(400, body))).stderr.contains("trouble"));
+    let mut table = Table::default();
+    for answer in [r#"{"error":"Access Denied"}"#, r#"{"error":"EXPIRED_TOKEN"}"#, r#"{"error":"Authorization_Declined"}"#] {
+        table.fails(4, answer, &log_in(&[], &json!({}), [json_answer(200, answer)]));
+    }
+    table.matches("spellings");
 }
 
 #[test]

@@ -138,6 +138,25 @@ fn status_and_code_decide_what_becomes_of_the_refresh_token() {
 }
 
 #[test]
+fn a_new_refresh_token_is_kept_whatever_else_is_wrong_with_the_answer() {
+    for (case, answer) in [
+        ("an ID token that is a number", r#"{"id_token":5,"refresh_token":"the-new-one"}"#),
+        ("an access token that is an object", r#"{"access_token":{"a":1},"refresh_token":"the-new-one"}"#),
+        ("nothing else", r#"{"refresh_token":" the-new-one\n"}"#),
+        ("an ID token that is none", r#"{"id_token":"no-token","refresh_token":["the-new-one"],"error":""}"#),
+        ("a byte order mark, and an empty ID token", "\u{feff}{\"id_token\":\"\",\"refresh_token\":\"the-new-one\",\"x\":1e999}"),
+    ] {
+        let person = Person::logged_in();
+        person.stage.provider.expect(TOKEN, json_answer(200, answer));
+        let outcome = person.program(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).run();
+        assert_ne!(outcome.code, 0, "{case}: {outcome:?}");
+        let stored = std::fs::read_to_string(person.stored()).unwrap();
+        let is_kept = stored.contains("\"the-new-one\"") && !stored.contains(REFRESH_TOKEN);
+        assert!(is_kept || case == "an ID token that is none", "{case}: {stored}");
+    }
+}
+
+#[test]
 fn a_login_asks_after_each_of_these_answers() {
     for (case, answer, times) in answers() {
         let person = Person::logged_in();

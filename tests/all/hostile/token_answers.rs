@@ -108,12 +108,69 @@ fn every_refusal_is_told_in_the_words_that_can_be_read() {
 }
 
 #[test]
+fn every_vendors_refusal_with_status_200_is_told_as_one() {
+    let mut table = Table::default();
+    for (name, body) in [
+        ("WeChat, DingTalk", r#"{"errcode":40029,"errmsg":"invalid code, rid: 5f"}"#),
+        ("Feishu", r#"{"code":20003,"msg":"invalid code"}"#),
+        ("a gateway", r#"{"success":false,"result":null}"#),
+        ("a gateway with words", r#"{"success":false,"message":"Client is locked"}"#),
+        ("Slack", r#"{"ok":false,"error":"invalid_code"}"#),
+        ("Apigee", r#"{"fault":{"faultstring":"Invalid client identifier","detail":{"errorcode":"oauth.v2.InvalidClientIdentifier"}}}"#),
+        ("GraphQL", r#"{"errors":[{"message":"Not authenticated","path":["token"]}],"data":null}"#),
+        ("JSend", r#"{"status":"error","message":"Unknown client"}"#),
+        ("JSend without words", r#"{"status":"fail","data":null}"#),
+        ("an HTTP status inside", r#"{"code":401,"data":null}"#),
+        (
+            "Alipay",
+            r#"{"error_response":{"code":"40002","msg":"Invalid Arguments","sub_code":"isv.code-invalid","sub_msg":"The code is too old"}}"#,
+        ),
+        ("Huawei", r#"{"sub_error":20044,"error_description":"invalid grant","error":1101}"#),
+        ("TikTok", r#"{"data":{"description":"Code is expired","error_code":10007},"message":"error"}"#),
+        ("QQ", "callback( {\"error\":100016,\"error_description\":\"code check failed\"} );\n"),
+        (
+            "a fault in XML",
+            "<?xml version=\"1.0\"?><Fault><faultstring>Invalid client</faultstring><detail><errorcode>E-7</errorcode></detail></Fault>",
+        ),
+        (
+            "SOAP",
+            "<s:Envelope xmlns:s=\"u\"><s:Body><s:Fault><faultcode>s:Client</faultcode><faultstring>Unknown client</faultstring></s:Fault></s:Body></s:Envelope>",
+        ),
+        ("an error in the form of S3", "<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>"),
+    ] {
+        table.fails(4, name, &refused(json_answer(200, body)));
+    }
+    table.matches("vendors");
+}
+
+#[test]
+fn a_title_that_may_hold_a_token_is_not_shown() {
+    const TOKEN: &str = "gHs7Kq2LpTz9VwXe4RbN0aZ1";
+    for (status, title) in [
+        (401, format!("Signed in with {TOKEN}")),
+        (403, format!("token={TOKEN}; welcome")),
+        (200, TOKEN.to_owned()),
+        (502, format!("Upstream got {TOKEN} twice")),
+    ] {
+        let page = format!("<!doctype html><html><head><title>{title}</title></head><p>{TOKEN}</html>");
+        let outcome = refused(Answer::new(status, "text/html", &page));
+        assert!(!outcome.stderr.contains("gHs7Kq2LpTz9") && outcome.code != 0, "{outcome:?}");
+    }
+}
+
+#[test]
 fn what_no_token_endpoint_says_and_trouble_are_told_apart() {
     let mut table = Table::default();
     for (name, answer) in [
         ("an address that a gateway does not know", json_answer(404, r#"{"message":"no Route matched with those values"}"#)),
         ("a document without tokens", json_answer(200, r#"{"issuer":"https://id.example"}"#)),
         ("a health check", json_answer(200, r#"{"status":"UP","code":"0"}"#)),
+        ("an empty success", json_answer(200, r#"{"code":0,"msg":"success","data":{}}"#)),
+        ("a success with words", json_answer(200, r#"{"success":true,"message":"Welcome to this API"}"#)),
+        (
+            "an S3 answer",
+            Answer::xml(200, "<ListAllMyBucketsResult><Owner><ID>1</ID><DisplayName>x</DisplayName></Owner></ListAllMyBucketsResult>"),
+        ),
         ("a plain text at an address of its own", Answer::new(200, "text/plain", "ok")),
         ("a server error whatever it says", json_answer(500, r#"{"error":"invalid_grant","error_description":"database is gone"}"#)),
         ("too busy", json_answer(429, r#"{"errorCode":"E0000047","errorSummary":"API call exceeded rate limit"}"#)),
