@@ -75,6 +75,8 @@ pub struct CachePolicy {
     pub files: bool,
     /// Whether those files are sealed with a key from the operating system's keyring.
     pub sealed: bool,
+    /// Whether entries are read that were written under the other value of `sealed` too: a logout ends them all.
+    pub both_forms: bool,
     /// Whether the storage server is asked even if credentials are cached.
     pub fresh: bool,
     /// Whether the provider is asked for new tokens too, so that they say what is true now.
@@ -85,7 +87,7 @@ pub struct CachePolicy {
 
 impl CachePolicy {
     /// No cache at all.
-    pub const NOTHING: Self = Self { files: false, sealed: false, fresh: false, fresh_login: false, min_life: None };
+    pub const NOTHING: Self = Self { files: false, sealed: false, both_forms: false, fresh: false, fresh_login: false, min_life: None };
 }
 
 impl Request {

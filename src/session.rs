@@ -20,12 +20,14 @@ mod refresh;
 mod shared_failure;
 mod status;
 mod stored;
+mod unrecorded;
 
 pub use error::Error;
 pub use logout::{LocalOutcome, LoggedOut, RevokeFailure, RevokeOutcome};
 pub use shared_failure::{SharedFailure, Side};
 pub use status::{LoginStatus, Renewal};
-pub use stored::{Selection, StoredLogin, stored_logins};
+pub use stored::{LoginEntries, Selection, StoredLogin, stored_logins};
+pub use unrecorded::Unrecorded;
 
 use crate::credentials::{CacheState, Credentials};
 use crate::identity::{LoginState, PendingPage};

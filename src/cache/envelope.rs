@@ -9,6 +9,8 @@ use std::io::{self, Write};
 use zeroize::Zeroizing;
 
 const OPENING: &str = r#"{"version":1,"expires":"#;
+/// What follows the end in a sealed envelope.
+const SEALED: &[u8] = b",\"sealed\"";
 /// Where an envelope says when it ends, that end included.
 pub(super) const LONGEST_OPENING: u64 = 64;
 
@@ -56,6 +58,12 @@ impl<T> Envelope<T> {
 pub(super) fn end_of(beginning: &[u8]) -> Option<i64> {
     let digits = std::str::from_utf8(beginning).ok()?.strip_prefix(OPENING)?;
     digits.split_once(',')?.0.parse().ok()
+}
+
+/// Whether the envelope whose file begins so is sealed.
+pub(super) fn is_sealed(beginning: &[u8]) -> bool {
+    let rest = beginning.strip_prefix(OPENING.as_bytes()).map(|rest| rest.iter().skip_while(|byte| **byte != b','));
+    rest.is_some_and(|rest| rest.take(SEALED.len()).eq(SEALED))
 }
 
 /// `value` as JSON, in memory that is wiped when it is dropped, and was never copied on the way.

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io;
+use zeroize::Zeroizing;
 
 /// No entry is as large: key sets and discovery documents are the largest.
 const MOST_BYTES: u64 = 1024 * 1024;
@@ -22,6 +23,8 @@ pub struct CacheStore<'a> {
     directories: &'a Directories,
     clock: &'a Clock,
     seal: Option<Seal>,
+    /// Whether plain entries are read although there is a seal.
+    reads_plain: bool,
 }
 
 /// Why an entry could not be written: it is in memory only, and gone after this run.
@@ -42,13 +45,26 @@ impl<'a> CacheStore<'a> {
     /// The store in these folders, in plain files.
     #[must_use]
     pub fn new(directories: &'a Directories, clock: &'a Clock) -> Self {
-        Self { directories, clock, seal: None }
+        Self { directories, clock, seal: None, reads_plain: true }
     }
 
     /// This store with every entry sealed. Plain entries are not read any more.
     #[must_use]
     pub fn sealed_with(self, seal: Seal) -> Self {
-        Self { seal: Some(seal), ..self }
+        Self { seal: Some(seal), reads_plain: false, ..self }
+    }
+
+    /// This store, reading plain entries beside sealed ones: a logout ends what was stored before the kind of the cache was changed.
+    #[must_use]
+    pub fn reading_plain(self) -> Self {
+        Self { reads_plain: true, ..self }
+    }
+
+    /// This store, writing as the entry of `key` was written: sealed or plain.
+    #[must_use]
+    pub fn as_written(self, kind: EntryKind, key: &Key) -> Self {
+        let seal = if self.is_sealed(kind, key) { self.seal } else { None };
+        Self { seal, ..self }
     }
 
     /// The entry of `key`, unless it has expired. A file that is torn, of another version, open to others, sealed with another key or
@@ -66,10 +82,21 @@ impl<'a> CacheStore<'a> {
 
     /// The entry of `key`, unless it had expired at `now`.
     fn read_at<T: DeserializeOwned>(&self, kind: EntryKind, key: &Key, now: Timestamp) -> Option<T> {
-        let file = take_in(&kind.readable_folder(self.directories)?.join(file_name(key)), MOST_BYTES).ok()?;
-        let Some(seal) = &self.seal else { return Envelope::read(&file, now)?.into_entry() };
+        let file = self.file(kind, key)?;
+        let seal = self.seal.as_ref().filter(|_| !self.reads_plain || envelope::is_sealed(&file));
+        let Some(seal) = seal else { return Envelope::read(&file, now)?.into_entry() };
         let (sealed, expires) = Envelope::<()>::read(&file, now)?.into_sealed()?;
         serde_json::from_slice(&seal.open(&sealed, &place(kind, key, expires))?).ok()
+    }
+
+    fn file(&self, kind: EntryKind, key: &Key) -> Option<Zeroizing<Vec<u8>>> {
+        take_in(&kind.readable_folder(self.directories)?.join(file_name(key)), MOST_BYTES).ok()
+    }
+
+    /// Whether the entry of `key` is there and sealed, with whatever key.
+    #[must_use]
+    pub fn is_sealed(&self, kind: EntryKind, key: &Key) -> bool {
+        self.file(kind, key).is_some_and(|file| envelope::is_sealed(&file))
     }
 
     /// Writes `entry` under `key` until it `expires`, and removes a few expired entries.
@@ -100,13 +127,18 @@ impl<'a> CacheStore<'a> {
         kind.folder(self.directories).is_some_and(|folder| folder.join(file_name(key)).symlink_metadata().is_ok())
     }
 
+    /// The keys of all files of a kind, readable or not.
+    #[must_use]
+    pub fn keys(&self, kind: EntryKind) -> Vec<Key> {
+        let files = kind.folder(self.directories).and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+        let names = files.take(MOST_ENTRIES).filter_map(|file| file.file_name().into_string().ok());
+        names.filter_map(|name| Key::written(name.strip_suffix(".json")?)).collect()
+    }
+
     /// All entries of a kind that [`CacheStore::read_expired`] returns.
     #[must_use]
     pub fn all<T: DeserializeOwned>(&self, kind: EntryKind) -> Vec<(Key, T)> {
-        let files = kind.folder(self.directories).and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
-        let names = files.take(MOST_ENTRIES).filter_map(|file| file.file_name().into_string().ok());
-        let keys = names.filter_map(|name| Key::written(name.strip_suffix(".json")?));
-        keys.filter_map(|key| Some((key, self.read_expired(kind, &key)?))).collect()
+        self.keys(kind).into_iter().filter_map(|key| Some((key, self.read_expired(kind, &key)?))).collect()
     }
 
     /// Removes the entry of `key`, if there is one, and the unfinished file of a writer that was killed.

@@ -114,6 +114,16 @@ impl Call<'_> {
     /// # Errors
     /// The errors of [`Call::resolve`].
     pub(super) fn resolve_profile(&self, name: &str, origin: Option<Origin>) -> Result<Resolved, UsageError> {
+        let resolved = self.look_at_profile(name, origin)?;
+        let _ = self.active_profile.set(ActiveProfile::new(name, &resolved.settings));
+        Ok(resolved)
+    }
+
+    /// Resolves the profile `name` as [`Call::resolve_profile`] does, for a call that is of other profiles too: hints do not name it.
+    ///
+    /// # Errors
+    /// The errors of [`Call::resolve`].
+    pub(super) fn look_at_profile(&self, name: &str, origin: Option<Origin>) -> Result<Resolved, UsageError> {
         let mut settings = self.typed.clone();
         let profile = Profile::read(name, origin, self.deps)?;
         let identity = self.identity(Some(&profile))?;
@@ -121,7 +131,6 @@ impl Call<'_> {
         settings.add_environment(self.options_with(identity), &self.deps.environment)?;
         settings.add_theirs(self.options_with(identity), &self.deps.environment)?;
         settings.add_layers([config_file::config(self.deps)?.values()])?;
-        let _ = self.active_profile.set(ActiveProfile::new(name, &settings));
         Ok(Resolved { settings, identity, profile: Some(name.to_owned()) })
     }
 

@@ -198,6 +198,7 @@ pub(super) fn cache_policy(settings: &Settings, deps: &Deps) -> Result<CachePoli
     Ok(CachePolicy {
         files,
         sealed: settings.value(&opt::CACHE_KIND)? == Some(CacheKind::Keyring),
+        both_forms: false,
         fresh: settings.is_on(&opt::FRESH),
         fresh_login: false,
         min_life: settings.value(&opt::MIN_LIFE)?,

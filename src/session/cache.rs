@@ -10,7 +10,7 @@
 use super::Error;
 use super::shared_failure::FailureKeys;
 use crate::cache::entry::{Granted, Login};
-use crate::cache::{CacheStore, CacheWriteError, EntryKind, Key, Seal};
+use crate::cache::{CacheStore, CacheWriteError, EntryKind, Key, Seal, SealError};
 use crate::claims::Claims;
 use crate::credentials::{CacheState, Credentials};
 use crate::identity::{self, Documents, LoginState, Prompt, StoredTokens};
@@ -100,7 +100,7 @@ impl SessionCache {
 
     /// The cache store; `None` if caching is off.
     pub(super) fn store(&self) -> Option<CacheStore<'_>> {
-        self.is_enabled.then(|| store(self.seal.as_ref(), &self.deps))
+        self.is_enabled.then(|| store(self.seal.as_ref(), self.request.cache_policy, &self.deps))
     }
 
     /// The time by which entries expire.
@@ -117,6 +117,11 @@ impl SessionCache {
     pub(super) fn login_key(&self) -> Option<Key> {
         let is_one = matches!(self.request.identity, Identity::WebIdentity(_));
         is_one.then(|| self.request.login_fields()).flatten().map(|fields| key("login/1", &fields))
+    }
+
+    /// The key of the credentials; `None` as for the field.
+    pub(super) fn credentials_key(&self) -> Option<Key> {
+        self.credentials
     }
 
     /// The provider, and the key of what it publishes about itself.
@@ -306,18 +311,33 @@ fn log_failure(written: Result<(), CacheWriteError>) {
     }
 }
 
-/// The seal of the cache, if it is to be sealed.
+/// The seal of the cache, if it is to be sealed, or to be read although it was.
 pub(super) fn seal(policy: CachePolicy, patience: Duration, deps: &Deps) -> Result<Option<Seal>, Error> {
-    match policy.files && policy.sealed {
-        true => Ok(Some(Seal::of_this_user(&deps.directories, patience)?)),
+    match (policy.files && policy.sealed, policy.files && policy.both_forms) {
+        (true, _) => Ok(Some(Seal::of_this_user(&deps.directories, patience)?)),
+        (false, true) => Ok(seal_of_former_entries(patience, deps).unwrap_or_default()),
+        (false, false) => Ok(None),
+    }
+}
+
+/// The seal of entries that were sealed before the cache became a plain one; `None` if there are no such entries.
+///
+/// # Errors
+/// There are some, and the keyring gives no key.
+pub(super) fn seal_of_former_entries(patience: Duration, deps: &Deps) -> Result<Option<Seal>, SealError> {
+    let store = CacheStore::new(&deps.directories, &deps.clock);
+    let is_any_sealed = |kind: EntryKind| store.keys(kind).iter().any(|key| store.is_sealed(kind, key));
+    match [EntryKind::Tokens, EntryKind::Credentials, EntryKind::Logins].into_iter().any(is_any_sealed) {
+        true => Seal::of_this_user(&deps.directories, patience).map(Some),
         false => Ok(None),
     }
 }
 
 /// The cache store, sealed or not.
-pub(super) fn store<'a>(seal: Option<&Seal>, deps: &'a Deps) -> CacheStore<'a> {
+pub(super) fn store<'a>(seal: Option<&Seal>, policy: CachePolicy, deps: &'a Deps) -> CacheStore<'a> {
     let store = CacheStore::new(&deps.directories, &deps.clock);
     match seal {
+        Some(seal) if policy.both_forms => store.sealed_with(seal.clone()).reading_plain(),
         Some(seal) => store.sealed_with(seal.clone()),
         None => store,
     }

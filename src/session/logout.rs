@@ -1,10 +1,11 @@
 //! The end of a login: at the storage server, at the provider, on this machine; each as far as it goes.
 
 use super::shared_failure::FailureKeys;
-use super::stored::{Entries, StoredLogin};
+use super::stored::{FoundEntries, LoginEntries, StoredLogin, all_of};
 use super::{Error, Session};
 use crate::cache::Key;
 use crate::cache::entry::{Granted, Login};
+use crate::claims::Claims;
 use crate::credentials::Credentials;
 use crate::identity::{self, LoginState, PendingPage, Proof, ProviderError};
 use crate::request::Identity;
@@ -21,7 +22,7 @@ pub struct LoggedOut {
     pub refresh_token: Option<RevokeOutcome>,
     /// What was stored on this machine.
     pub local: Result<LocalOutcome, FileError>,
-    /// Whether the stored login could not be read, so that nothing of it could be revoked.
+    /// Whether stored tokens or credentials could not be read, so that they could not be revoked.
     pub is_unreadable: bool,
     /// Of the credentials that stay valid, those that expire last.
     pub last: Option<Credentials>,
@@ -116,7 +117,19 @@ impl Session {
     #[must_use]
     pub fn has_login(&self, stored: &StoredLogin) -> bool {
         let claims = identity::claims_of_supplied_token(&self.request, &self.deps);
-        stored.entries() == Entries { tokens: self.cache.login_key(), owner: self.cache.owner(claims.as_ref()) }
+        stored.entries() == self.entries_for(claims.as_ref())
+    }
+
+    /// The entries of this request's login, as far as they are known without waiting for a supplied token; `None` if nothing is stored.
+    #[must_use]
+    pub fn stored_entries(&self) -> Option<LoginEntries> {
+        let entries = self.entries_for(identity::claims_of_supplied_token(&self.request, &self.deps).as_ref());
+        self.cache.holds(&entries).then_some(entries)
+    }
+
+    /// The entries of this request's login; `claims` are those of a supplied token.
+    fn entries_for(&self, claims: Option<&Claims>) -> LoginEntries {
+        LoginEntries { tokens: self.cache.login_key(), owner: self.cache.owner(claims) }
     }
 
     /// Stores what a logout needs to find this request's login by its profile.
@@ -140,19 +153,20 @@ impl Session {
             Some(stored) => stored.entries(),
             None => self.entries_of_request().await?,
         };
-        let (grants, tokens) = (self.cache.grants(entries.owner.as_deref()), self.cache.tokens(entries.tokens));
-        let is_unreadable = self.cache.is_unreadable(entries.tokens);
-        let was_stored = is_unreadable || !grants.is_empty() || tokens.iter().any(|(_, login)| login.holds_tokens());
+        let found = self.cache.entries_of(&entries, stored);
+        let was_stored = found.is_worth_a_word();
+        let FoundEntries { grants, tokens, unusable } = found;
         let revoked = async { tokio::join!(self.revoke(self.newest(&grants), scope, trusted), self.revoke_refresh_tokens(&tokens)) };
         let (credentials, refresh_tokens) = unless_stopped(self.request.limit(), revoked).await?;
         let is_retained = |outcome: &Option<RevokeOutcome>| !forget && outcome.as_ref().is_some_and(RevokeOutcome::can_be_retried);
         let retains: Vec<bool> = refresh_tokens.iter().map(is_retained).collect();
         let ended = self.cache.end_grants(&grants, is_retained(&credentials));
-        let ended = (ended, self.cache.end_tokens(entries.tokens, &tokens, &retains));
+        let discarded = unusable.iter().map(|(kind, key)| self.cache.discard(*kind, key));
+        let ended = (ended, all_of(discarded.chain([self.cache.end_tokens(entries.tokens, &tokens, &retains)])));
         let local = match ended {
             (Ok(grants), Ok(tokens)) if grants | tokens => Ok(LocalOutcome::Retained),
             (Err(error), _) | (_, Err(error)) => Err(error),
-            _ => stored.map_or(Ok(()), |stored| self.cache.forget_note(stored)).map(|()| match was_stored {
+            _ => self.cache.forget_record(stored, entries.owner.as_deref()).map(|()| match was_stored {
                 true => LocalOutcome::Removed,
                 false => LocalOutcome::Nothing,
             }),
@@ -162,20 +176,21 @@ impl Session {
         let stays_valid = matches!(credentials, Some(RevokeOutcome::Failed(_)));
         let rest = grants.into_iter().map(|(_, granted)| granted.credentials().clone()).filter(|_| stays_valid);
         let last = rest.max_by_key(|credentials| credentials.expiration);
-        Ok(LoggedOut { credentials, refresh_token, local, is_unreadable, last })
+        Ok(LoggedOut { credentials, refresh_token, local, is_unreadable: !unusable.is_empty(), last })
     }
 
     /// The place of the lock under which nobody else changes what is to be ended.
     fn lock_of_logout(&self, stored: Option<&StoredLogin>) -> Option<LockPlace> {
-        let Some(Entries { tokens, owner }) = stored.map(StoredLogin::entries) else { return self.cache.lock() };
-        let key = tokens.or_else(|| self.cache.grants(owner.as_deref()).first().map(|(key, _)| *key));
-        self.cache.lock_of(&key?)
+        let Some(stored) = stored else { return self.cache.lock() };
+        let entries = stored.entries();
+        let of_credentials = || self.cache.entries_of(&entries, None).grants.first().map(|(key, _)| *key);
+        self.cache.lock_of(&entries.tokens.or_else(of_credentials)?)
     }
 
     /// What is stored of the login of this session's request. The claims of a supplied token tell which credentials came of it.
-    async fn entries_of_request(&self) -> Result<Entries, Error> {
+    async fn entries_of_request(&self) -> Result<LoginEntries, Error> {
         let supplied = if self.request.supplies_a_token() { Some(self.supplied_token().await?) } else { None };
-        Ok(Entries { tokens: self.cache.login_key(), owner: self.cache.owner(supplied.as_ref().and_then(Proof::claims)) })
+        Ok(self.entries_for(supplied.as_ref().and_then(Proof::claims)))
     }
 
     async fn supplied_token(&self) -> Result<Proof, Error> {

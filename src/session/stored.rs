@@ -8,24 +8,29 @@ use super::Error;
 use super::cache::{LOGIN_LIFETIME, SessionCache, seal, store};
 use crate::cache::entry::{Granted, Login};
 use crate::cache::{CacheStore, EntryKind, Key};
-use crate::request::{CachePolicy, Request};
+use crate::request::{CachePolicy, Issuer, Request};
 use crate::sys::Deps;
 use crate::sys::files::FileError;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
+use url::Url;
 
+/// The field that tells of a login whose record is lost.
+const UNRECORDED: &str = "unrecorded";
 /// Longer than credentials of any server, and than tokens are stored.
 const NOTE_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 400);
 /// How long a person has to unlock the keyring.
-const KEYRING_PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const KEYRING_PATIENCE: Duration = Duration::from_secs(30);
 
 /// A stored login, as [`stored_logins`] finds it.
 #[derive(Clone, Debug)]
 pub struct StoredLogin {
     key: Key,
     fields: BTreeMap<String, String>,
+    /// Whether what is stored of it was sealed by us: then it says where secrets go that were sealed.
+    is_sealed: bool,
 }
 
 /// Which stored logins are meant.
@@ -47,7 +52,9 @@ pub enum Selection<'a> {
 }
 
 impl Selection<'_> {
-    fn takes(self, login: &StoredLogin) -> bool {
+    /// Whether `login` is one of those that are meant.
+    #[must_use]
+    pub fn takes(self, login: &StoredLogin) -> bool {
         let is = |name: &str, wanted: Option<&str>| {
             wanted.is_none_or(|wanted| login.field(name).is_some_and(|found| found.trim_end_matches('/') == wanted.trim_end_matches('/')))
         };
@@ -70,21 +77,47 @@ pub fn stored_logins(selection: Selection<'_>, policy: CachePolicy, deps: &Deps)
         return Ok(Vec::new());
     }
     let seal = seal(policy, KEYRING_PATIENCE, deps)?;
-    let found = store(seal.as_ref(), deps).all(EntryKind::Logins).into_iter();
+    let store = store(seal.as_ref(), policy, deps);
+    let of_entry = |(key, fields)| StoredLogin { key, fields, is_sealed: store.is_sealed(EntryKind::Logins, &key) };
     let mut found: Vec<StoredLogin> =
-        found.map(|(key, fields)| StoredLogin { key, fields }).filter(|login| selection.takes(login)).collect();
+        store.all(EntryKind::Logins).into_iter().map(of_entry).filter(|login| selection.takes(login)).collect();
     found.sort_by_cached_key(StoredLogin::label);
     Ok(found)
 }
 
 impl StoredLogin {
+    /// A login of which only the tokens under `key` are stored, which say where they came from.
+    pub(super) fn of_tokens(key: Key, issuer: &str, client_id: &str, is_sealed: bool) -> Self {
+        let fields = [("identity", "web-identity"), ("issuer", issuer), ("client_id", client_id), (UNRECORDED, "true")];
+        let mut fields: BTreeMap<String, String> = fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        fields.insert("login".to_owned(), key.to_string());
+        // a request has a storage server; nothing is sent to this one, for no credentials are known to be of this login
+        fields.insert("endpoint".to_owned(), Url::parse(issuer).map_or_else(|_| String::new(), |url| url.origin().ascii_serialization()));
+        Self { key: Key::of("unrecorded login/1", [("login", key.to_string().as_str())]), fields, is_sealed }
+    }
+
     fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name).map(String::as_str)
+    }
+
+    /// The name of the profile that it was made with.
+    #[must_use]
+    pub fn profile(&self) -> Option<&str> {
+        self.field("profile")
+    }
+
+    /// Whether it was made by this client at this issuer.
+    #[must_use]
+    pub fn is_of_client(&self, issuer: &Issuer, client_id: &str) -> bool {
+        self.field("client_id") == Some(client_id) && self.field("issuer").is_some_and(|found| issuer.is(found))
     }
 
     /// What it is called: its profile, and where it was made.
     #[must_use]
     pub fn label(&self) -> String {
+        if self.field(UNRECORDED).is_some() {
+            return format!("a login without a record at {}", self.field("issuer").unwrap_or_default());
+        }
         let insecure = if self.field("insecure").is_some() { ", with --insecure" } else { "" };
         let profile = self.field("profile").unwrap_or("the login without a profile");
         format!("{profile} at {}{insecure}", self.field("endpoint").unwrap_or_default())
@@ -97,54 +130,108 @@ impl StoredLogin {
     }
 
     /// The entries that belong to it.
-    pub(super) fn entries(&self) -> Entries {
-        Entries { tokens: self.field("login").and_then(Key::written), owner: self.field("owner").map(str::to_owned) }
+    #[must_use]
+    pub fn entries(&self) -> LoginEntries {
+        LoginEntries { tokens: self.field("login").and_then(Key::written), owner: self.field("owner").map(str::to_owned) }
+    }
+
+    /// Whether it may decide where the secret in this entry goes: who can write plain files, and cannot seal, must not.
+    fn rules(&self, kind: EntryKind, key: &Key, store: &CacheStore<'_>) -> bool {
+        self.is_sealed || !store.is_sealed(kind, key)
     }
 }
 
-/// What is stored of a login: under which key its tokens are, and the mark of the credentials that came of it.
+/// Under which key a login's tokens are stored, and the mark of the credentials that came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entries {
+pub struct LoginEntries {
     pub(super) tokens: Option<Key>,
     pub(super) owner: Option<String>,
+}
+
+impl LoginEntries {
+    /// Whether the tokens under `key` are of this login: in use, or retained by an earlier logout.
+    pub(super) fn has_tokens(&self, key: &Key, login: Option<&Login>) -> bool {
+        let retired_from = login.and_then(|login| Key::written(login.retired_from.as_deref()?));
+        self.tokens.is_some_and(|tokens| tokens == *key || Some(tokens) == retired_from)
+    }
+
+    pub(super) fn has_credentials(&self, granted: &Granted) -> bool {
+        self.owner.as_deref().is_some_and(|owner| granted.is_of(owner))
+    }
+}
+
+/// What a logout finds of one login.
+pub(super) struct FoundEntries {
+    pub(super) grants: Vec<(Key, Granted)>,
+    pub(super) tokens: Vec<(Key, Login)>,
+    /// Those that cannot be read, or must not be sent anywhere.
+    pub(super) unusable: Vec<(EntryKind, Key)>,
+}
+
+impl FoundEntries {
+    /// Whether tokens, credentials or anything that cannot be read is among them.
+    pub(super) fn is_worth_a_word(&self) -> bool {
+        !self.unusable.is_empty() || !self.grants.is_empty() || self.tokens.iter().any(|(_, login)| login.holds_tokens())
+    }
 }
 
 impl SessionCache {
     /// Stores, once a session, what a logout needs to find this login and to end it.
     pub(super) fn note_login(&self, owner: &str) {
-        let Some(store) = self.store().filter(|_| self.noted.borrow().as_deref() != Some(owner)) else { return };
+        let Some(store) = self.store() else { return };
+        let key = self.record_key(Some(owner));
+        // another process may have logged out meanwhile
+        if self.noted.borrow().as_deref() == Some(owner) && store.has(EntryKind::Logins, &key) {
+            return;
+        }
         let login = self.login_key().map(|key| key.to_string());
         let ids = [("login", login), ("owner", Some(owner.to_owned()))];
         let ids = ids.into_iter().filter_map(|(name, value)| Some((name, value?)));
         let fields: BTreeMap<String, String> =
             self.request().stored_fields().into_iter().chain(ids).map(|(name, value)| (name.to_owned(), value)).collect();
-        let identifying = ["profile", "login", "owner"].map(|name| (name, fields.get(name).map_or("", String::as_str)));
         let expires = self.now().saturating_add(NOTE_LIFETIME).unwrap_or(Timestamp::MAX);
-        let written = store.write(EntryKind::Logins, &Key::of("stored login/1", identifying), &fields, expires);
+        let written = store.write(EntryKind::Logins, &key, &fields, expires);
         self.noted.replace(Some(owner.to_owned()));
         self.warn_once(written);
     }
 
-    /// The credentials that are stored with the mark `owner`, expired ones too.
-    pub(super) fn grants(&self, owner: Option<&str>) -> Vec<(Key, Granted)> {
-        let (Some(store), Some(owner)) = (self.store(), owner) else { return Vec::new() };
-        store.all::<Granted>(EntryKind::Credentials).into_iter().filter(|(_, granted)| granted.is_of(owner)).collect()
+    /// The key of the record of this request's login.
+    fn record_key(&self, owner: Option<&str>) -> Key {
+        let login = self.login_key().map(|key| key.to_string());
+        let identifying = [("profile", self.request().profile.as_deref()), ("login", login.as_deref()), ("owner", owner)];
+        Key::of("stored login/1", identifying.map(|(name, value)| (name, value.unwrap_or_default())))
     }
 
-    /// The tokens that are stored under `key`, and those that were when earlier logouts could not revoke them.
-    pub(super) fn tokens(&self, key: Option<Key>) -> Vec<(Key, Login)> {
-        let (Some(store), Some(key)) = (self.store(), key) else { return Vec::new() };
-        let name = key.to_string();
-        let is_of_key = |(found, login): &(Key, Login)| *found == key || login.retired_from.as_ref() == Some(&name);
-        store.all(EntryKind::Tokens).into_iter().filter(is_of_key).collect()
+    /// What is stored of the login with these `entries`, expired or not, and what earlier logouts could not revoke of it; `record` is what
+    /// tells of it, if it is not the login of this request.
+    pub(super) fn entries_of(&self, entries: &LoginEntries, record: Option<&StoredLogin>) -> FoundEntries {
+        let mut found = FoundEntries { grants: Vec::new(), tokens: Vec::new(), unusable: Vec::new() };
+        let Some(store) = self.store() else { return found };
+        for (key, granted) in
+            store.all::<Granted>(EntryKind::Credentials).into_iter().filter(|(_, granted)| entries.has_credentials(granted))
+        {
+            match record.is_none_or(|record| record.rules(EntryKind::Credentials, &key, &store)) {
+                true => found.grants.push((key, granted)),
+                false => found.unusable.push((EntryKind::Credentials, key)),
+            }
+        }
+        for (key, login) in store.all::<Login>(EntryKind::Tokens).into_iter().filter(|(key, login)| entries.has_tokens(key, Some(login))) {
+            match record.is_none_or(|record| record.rules(EntryKind::Tokens, &key, &store)) {
+                true => found.tokens.push((key, login)),
+                false => found.unusable.push((EntryKind::Tokens, key)),
+            }
+        }
+        let own = self.credentials_key().filter(|_| entries.owner.is_some() && self.owner(None) == entries.owner);
+        let own = own.filter(|key| store.read_expired::<Granted>(EntryKind::Credentials, key).is_none());
+        let tokens = entries.tokens.filter(|key| store.read_expired::<Login>(EntryKind::Tokens, key).is_none());
+        let torn = [own.map(|key| (EntryKind::Credentials, key)), tokens.map(|key| (EntryKind::Tokens, key))];
+        found.unusable.extend(torn.into_iter().flatten().filter(|(kind, key)| store.has(*kind, key)));
+        found
     }
 
-    /// Whether there is a file under `key` that cannot be read: torn, or sealed with another key.
-    pub(super) fn is_unreadable(&self, key: Option<Key>) -> bool {
-        let there = |(store, key): (CacheStore<'_>, Key)| {
-            store.has(EntryKind::Tokens, &key) && store.read_expired::<Login>(EntryKind::Tokens, &key).is_none()
-        };
-        self.store().zip(key).is_some_and(there)
+    /// Whether anything is stored of the login with these `entries`.
+    pub(super) fn holds(&self, entries: &LoginEntries) -> bool {
+        self.entries_of(entries, None).is_worth_a_word()
     }
 
     /// Removes these credentials, or moves them to where only a logout looks. Returns whether any are still stored.
@@ -173,14 +260,15 @@ impl SessionCache {
         all_of([all_of(tokens.iter().zip(retains).map(end)), self.discard(EntryKind::Tokens, &key)].into_iter())
     }
 
-    fn discard(&self, kind: EntryKind, key: &Key) -> Result<bool, FileError> {
+    /// Removes the entry of `key`. Returns that it is stored no more.
+    pub(super) fn discard(&self, kind: EntryKind, key: &Key) -> Result<bool, FileError> {
         self.store().map_or(Ok(()), |store| store.remove(kind, key)).map(|()| false)
     }
 
     /// Moves the entry of `key` to a key of its own. If the disk has no room for it, the old one makes some. Returns whether it is stored:
     /// under `key` it never stays.
     fn retire<T: Serialize>(&self, kind: EntryKind, key: &Key, entry: &T, expires: Timestamp) -> Result<bool, FileError> {
-        let Some(store) = self.store() else { return Ok(false) };
+        let Some(store) = self.store().map(|store| store.as_written(kind, key)) else { return Ok(false) };
         let nth = |nth: u32| Key::of("retired/2", [("key", key.to_string().as_str()), ("nth", nth.to_string().as_str())]);
         let Some(place) = (0..).map(nth).find(|place| !store.has(kind, place)) else { return Ok(false) };
         let written = store.write(kind, &place, entry, expires);
@@ -191,13 +279,14 @@ impl SessionCache {
         Ok(is_stored)
     }
 
-    /// Removes what was noted down about a login.
-    pub(super) fn forget_note(&self, login: &StoredLogin) -> Result<(), FileError> {
-        self.store().map_or(Ok(()), |store| store.remove(EntryKind::Logins, &login.key))
+    /// Removes the record of a login: that of `login`, else of this request's, whose credentials are marked with `owner`.
+    pub(super) fn forget_record(&self, login: Option<&StoredLogin>, owner: Option<&str>) -> Result<(), FileError> {
+        let key = login.map_or_else(|| self.record_key(owner), |login| login.key);
+        self.store().map_or(Ok(()), |store| store.remove(EntryKind::Logins, &key))
     }
 }
 
 /// Whether any is still stored; the first that could not be removed, if there is one.
-fn all_of(ended: impl Iterator<Item = Result<bool, FileError>>) -> Result<bool, FileError> {
+pub(super) fn all_of(ended: impl Iterator<Item = Result<bool, FileError>>) -> Result<bool, FileError> {
     ended.reduce(|all, next| Ok(all? | next?)).unwrap_or(Ok(false))
 }

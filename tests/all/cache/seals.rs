@@ -39,6 +39,23 @@ fn sealed_and_plain_entries_and_those_of_other_keys_do_not_know_each_other() {
 }
 
 #[test]
+fn a_store_that_reads_plain_entries_too_leaves_each_as_it_was_written() {
+    let stage = Stage::new();
+    let both = || stage.store().sealed_with(seal(1)).reading_plain();
+    let writers =
+        [("plain", stage.store()), ("sealed", stage.store().sealed_with(seal(1))), ("another", stage.store().sealed_with(seal(2)))];
+    for (name, writer) in writers {
+        writer.write(EntryKind::Credentials, &key(name), &granted_at(Timestamp::now()), soon()).unwrap();
+        assert_eq!(found(&both(), name), name != "another", "{name}");
+        assert_eq!(both().is_sealed(EntryKind::Credentials, &key(name)), name != "plain", "{name}");
+        let rewriting = both().as_written(EntryKind::Credentials, &key(name));
+        rewriting.write(EntryKind::Credentials, &key(name), &granted_at(Timestamp::now()), soon()).unwrap();
+        assert_eq!(found(&stage.store(), name), name == "plain", "{name}");
+    }
+    assert_eq!(both().keys(EntryKind::Credentials).len(), 3);
+}
+
+#[test]
 fn a_sealed_entry_is_good_for_its_place_and_its_time_only() {
     let stage = Stage::new();
     let store = stage.store().sealed_with(seal(1));

@@ -205,6 +205,7 @@ fn each_login_that_cannot_be_ended_is_reported_and_the_others_are_ended() {
             std::fs::write(&file, text.replace("\"endpoint\":\"http", "\"endpoint\":\"nonsense")).unwrap();
         }
     }
+    std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/far.toml")).unwrap(); // it would tell how to end its login
     let all = || world.run(&["logout", "--all"]).named(&storage.origin().replace("http", "nonsense"), "[FAR]");
     all().fails(3, "one-is-broken");
     all().fails(3, "only-a-broken-one");

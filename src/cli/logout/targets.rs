@@ -1,0 +1,241 @@
+//! Which logins a `logout` ends, and with what proof and trust: those of a profile as it is and as it was, those made at a place, or all.
+
+use super::super::call::{Call, Resolved};
+use super::super::identities::WEB_IDENTITY;
+use super::super::option::Opt;
+use super::super::options as opt;
+use super::super::{page_hints, profile_names, shared};
+use super::report;
+use crate::error::Failure;
+use crate::request::{CachePolicy, Delivery, Endpoint, Identity, Issuer, Request, UsageError};
+use crate::session::{LoginEntries, Selection, Session, StoredLogin, Unrecorded, stored_logins};
+use crate::sys::Deps;
+use std::rc::Rc;
+
+/// A login to end.
+pub(super) struct Target {
+    /// What it is called where several are ended.
+    pub(super) label: String,
+    /// How to get there again; `None` if that cannot be read.
+    pub(super) request: Option<Rc<Request>>,
+    /// What is stored of it, unless it is that of the request.
+    pub(super) stored: Option<StoredLogin>,
+}
+
+/// The logins that a call means.
+pub(super) struct Targets {
+    pub(super) logins: Vec<Target>,
+    /// The entries of all logins that are known, also of those that are not meant.
+    pub(super) known: Vec<LoginEntries>,
+    pub(super) policy: CachePolicy,
+}
+
+impl Targets {
+    /// The logins that this call means.
+    pub(super) fn of(call: &Call<'_>) -> Result<Self, Failure> {
+        let by_place = PLACE.iter().any(|option| call.typed.is_set(option()));
+        match call.named()? {
+            _ if call.typed.is_on(&opt::ALL) => Self::all(call),
+            Some((name, origin)) => Self::of_profile(call.resolve_profile(name, origin), name, call),
+            None if by_place => Self::of_place(&call.resolve_without_profile(&WEB_IDENTITY)?, call),
+            None => match call.resolve() {
+                Ok(resolved) => {
+                    let name = resolved.profile.clone().unwrap_or_default();
+                    Self::of_profile(Ok(resolved), &name, call)
+                }
+                Err(error @ UsageError::NoProfile { .. }) => {
+                    let resolved = call.resolve_without_profile(&WEB_IDENTITY)?;
+                    let is_named = PLACE.iter().all(|option| resolved.settings.is_set(option()));
+                    if is_named { Self::of_place(&resolved, call) } else { Err(error.into()) }
+                }
+                Err(error) => Err(error.into()),
+            },
+        }
+    }
+
+    /// All logins: those of the profiles as they are, those that are recorded, and those of which only the tokens are left.
+    fn all(call: &Call<'_>) -> Result<Self, Failure> {
+        let policy = policy(&call.resolve_without_profile(&WEB_IDENTITY)?, call)?;
+        let mut records = stored_logins(Selection::All, policy, call.deps)?;
+        let known = known_entries(&records, call);
+        let (mut logins, mut profiles) = (Vec::new(), Vec::new());
+        for (name, now, session) in profiles_as_they_are(call) {
+            let (own, others) = records.into_iter().partition(|login| login.profile() == Some(&name));
+            records = others;
+            let own: Vec<StoredLogin> = own;
+            let is_stored = session.stored_entries().is_some() || own.iter().any(|login| session.has_login(login));
+            let own = targets_of(own, policy, Some(&now));
+            logins.extend(if is_stored { with_current(now.clone(), &name, own, call.deps)? } else { own });
+            profiles.push(now);
+        }
+        logins.extend(targets_of(records, policy, None));
+        let mut targets = Self { logins, known, policy };
+        targets.add_unrecorded(call.deps, |login| Some(profiles.iter().find(|now| is_of_its_client(login, now))))?;
+        targets.logins.sort_by(|one, other| one.label.cmp(&other.label));
+        Ok(targets)
+    }
+
+    /// The login of the profile `name` as it is now, if it can be read, and all that it had before.
+    fn of_profile(resolved: Result<Resolved, UsageError>, name: &str, call: &Call<'_>) -> Result<Self, Failure> {
+        let now = resolved.and_then(|resolved| request(&resolved, call));
+        let policy = match &now {
+            Ok(request) => request.cache_policy,
+            Err(_) => policy(&call.resolve_without_profile(&WEB_IDENTITY)?, call)?,
+        };
+        Self::chosen(Selection::Profile(name), name, now.map_err(Failure::from), policy, call)
+    }
+
+    /// The logins without a profile that were made at this endpoint, this issuer, with this client.
+    fn of_place(resolved: &Resolved, call: &Call<'_>) -> Result<Self, Failure> {
+        let settings = &resolved.settings;
+        let text = |option| settings.text(option);
+        let endpoint = text(&opt::ENDPOINT).map(|text| Endpoint::new(text, true)).transpose().map_err(settings.bad(&opt::ENDPOINT))?;
+        let issuer = text(&opt::ISSUER).map(|text| Issuer::new(text, true)).transpose().map_err(settings.bad(&opt::ISSUER))?;
+        let selection = Selection::Matching {
+            endpoint: endpoint.as_ref().map(Endpoint::address),
+            issuer: issuer.as_ref().map(Issuer::name),
+            client_id: text(&opt::CLIENT_ID),
+        };
+        let policy = policy(resolved, call)?;
+        if endpoint.is_some() && issuer.is_some() && settings.is_set(&opt::CLIENT_ID) {
+            return Self::chosen(selection, "the login without a profile", Ok(request(resolved, call)?), policy, call);
+        }
+        let records = stored_logins(Selection::All, policy, call.deps)?;
+        let known = known_entries(&records, call);
+        Ok(Self { logins: targets_of(stored_logins(selection, policy, call.deps)?, policy, None), known, policy })
+    }
+
+    /// The login of `now`, called `name`, the others that `selection` means, and those of the same client whose record is lost.
+    fn chosen(
+        selection: Selection<'_>,
+        name: &str,
+        now: Result<Request, Failure>,
+        policy: CachePolicy,
+        call: &Call<'_>,
+    ) -> Result<Self, Failure> {
+        let records = stored_logins(Selection::All, policy, call.deps)?;
+        let known = known_entries(&records, call);
+        let before = targets_of(records.into_iter().filter(|login| selection.takes(login)).collect(), policy, now.as_ref().ok());
+        let mut targets = Self { logins: Vec::new(), known, policy };
+        match now {
+            Err(error) if before.is_empty() => {
+                let unrecorded = Unrecorded::find(&targets.known, policy, call.deps)?;
+                if unrecorded.is_worth_a_word() {
+                    report::left(&unrecorded, call.deps);
+                }
+                return Err(error);
+            }
+            Err(_) => targets.logins = before,
+            Ok(request) => {
+                targets.logins = with_current(request.clone(), name, before, call.deps)?;
+                targets.known.extend(Session::new(&Rc::new(request.clone()), call.deps, page_hints)?.stored_entries());
+                targets.add_unrecorded(call.deps, |login| is_of_its_client(login, &request).then_some(Some(&request)))?;
+            }
+        }
+        Ok(targets)
+    }
+
+    /// Adds the logins of which only the tokens are left, where `proof` says that they are meant, and whose proof ends them.
+    fn add_unrecorded<'a>(&mut self, deps: &Deps, proof: impl Fn(&StoredLogin) -> Option<Option<&'a Request>>) -> Result<(), Failure> {
+        for login in Unrecorded::find(&self.known, self.policy, deps)?.logins {
+            if let Some(now) = proof(&login) {
+                self.known.push(login.entries());
+                self.logins.extend(targets_of(vec![login], self.policy, now));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The options that say where a login without a profile was made.
+const PLACE: [fn() -> &'static Opt<String>; 3] = [|| &opt::ENDPOINT, || &opt::ISSUER, || &opt::CLIENT_ID];
+
+/// Whether a login whose record is lost was made by the client of `now`.
+fn is_of_its_client(login: &StoredLogin, now: &Request) -> bool {
+    matches!(&now.identity, Identity::WebIdentity(person) if login.is_of_client(&person.issuer, &person.client_id))
+}
+
+/// The profiles that can be read, with what they mean and the session of it. What is wrong with the others matters to no logout of all.
+fn profiles_as_they_are(call: &Call<'_>) -> Vec<(String, Request, Session)> {
+    let names = profile_names::names(&call.deps.directories).unwrap_or_default().into_iter();
+    let as_it_is = |name: String| {
+        let resolved = call.look_at_profile(&name, None).ok()?;
+        let request = for_a_logout(shared::request_for_a_look(&resolved, call.deps).ok()?, call);
+        let session = Session::new(&Rc::new(request.clone()), call.deps, page_hints).ok()?;
+        Some((name, request, session))
+    };
+    names.filter_map(as_it_is).collect()
+}
+
+/// The entries of all logins that are recorded, and of all profiles as they are.
+fn known_entries(records: &[StoredLogin], call: &Call<'_>) -> Vec<LoginEntries> {
+    let profiles = profiles_as_they_are(call).into_iter().filter_map(|(_, _, session)| session.stored_entries());
+    records.iter().map(StoredLogin::entries).chain(profiles).collect()
+}
+
+/// The request whose login is to be ended.
+fn request(resolved: &Resolved, call: &Call<'_>) -> Result<Request, UsageError> {
+    Ok(for_a_logout(shared::request(resolved, Delivery::default(), call.deps)?, call))
+}
+
+/// `request`, whose login is ended whether or not this call may cache, and whether or not the cache was sealed.
+fn for_a_logout(mut request: Request, call: &Call<'_>) -> Request {
+    request.cache_policy = ending(request.cache_policy, call);
+    request
+}
+
+/// Where logins are stored.
+fn policy(resolved: &Resolved, call: &Call<'_>) -> Result<CachePolicy, UsageError> {
+    Ok(ending(shared::cache_policy(&resolved.settings, call.deps)?, call))
+}
+
+/// What was stored before caching was turned off, or the kind of the cache was changed, is ended too. With `--forget` no keyring must answer.
+fn ending(policy: CachePolicy, call: &Call<'_>) -> CachePolicy {
+    CachePolicy { files: true, both_forms: true, sealed: policy.sealed && !call.typed.is_on(&opt::FORGET), ..policy }
+}
+
+/// The login of `request`, with what is stored of it, and after it all the others.
+fn with_current(mut request: Request, name: &str, mut others: Vec<Target>, deps: &Rc<Deps>) -> Result<Vec<Target>, Failure> {
+    let session = Session::new(&Rc::new(request.clone()), deps, page_hints)?;
+    let same = others.iter().position(|target| target.stored.as_ref().is_some_and(|stored| session.has_login(stored)));
+    let same = same.map(|nth| others.remove(nth));
+    if let Some(before) = same.as_ref().and_then(|target| target.request.as_ref()) {
+        take_proof(&mut request, before);
+        request.s3_endpoint = request.s3_endpoint.or_else(|| before.s3_endpoint.clone());
+    }
+    let label = format!("{name} at {}", request.endpoint.address());
+    others.insert(0, Target { label, request: Some(Rc::new(request)), stored: same.and_then(|target| target.stored) });
+    Ok(others)
+}
+
+/// The targets of these logins; the client secret and the certificates to trust are those that count `now`, if there are any.
+fn targets_of(logins: Vec<StoredLogin>, policy: CachePolicy, now: Option<&Request>) -> Vec<Target> {
+    let target = |stored: StoredLogin| {
+        let mut request = stored.request(policy);
+        if let (Some(request), Some(now)) = (&mut request, now) {
+            take_proof(request, now);
+        }
+        Target { label: stored.label(), request: request.map(Rc::new), stored: Some(stored) }
+    };
+    logins.into_iter().map(target).collect()
+}
+
+/// Has `request` prove the client as `now` does, and trust whom `now` trusts, where `now` says it; but not if it was made without verifying
+/// anyone.
+fn take_proof(request: &mut Request, now: &Request) {
+    let (trust, now_trust) = (&mut request.trust, &now.trust);
+    if !trust.insecure {
+        trust.insecure = now_trust.insecure;
+        trust.ca_bundle = now_trust.ca_bundle.clone().or_else(|| trust.ca_bundle.take());
+        trust.client = now_trust.client.clone().or_else(|| trust.client.take());
+    }
+    if let (Identity::WebIdentity(person), Identity::WebIdentity(known)) = (&mut request.identity, &now.identity)
+        && person.client_id == known.client_id
+    {
+        if known.client_secret.is_some() || known.assertion_key.is_some() {
+            (person.client_secret, person.assertion_key) = (known.client_secret.clone(), known.assertion_key.clone());
+            person.authentication = known.authentication;
+        }
+        person.authentication = known.authentication.or(person.authentication);
+    }
+}

@@ -1,0 +1,198 @@
+//! `logout` where the record of a login is missing, as in homes that older versions made, or cannot be relied on: nothing stays behind, and
+//! nobody who could write a file decides where a secret goes.
+
+use crate::support::answer::Answer;
+use crate::support::server::Hostile;
+use crate::support::snapshot::Table;
+use crate::support::world::World;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+
+const GET: [&str; 4] = ["get", "prod", "-o", "json"];
+const LOGINS: &str = "xdg_state_home/sts-cli/logins";
+
+fn stored(world: &World) -> [usize; 3] {
+    ["tokens", "credentials", "logins"].map(|folder| world.files(&format!("xdg_state_home/sts-cli/{folder}")).len())
+}
+
+/// How many refresh tokens, and how many times credentials, the sandbox has revoked.
+fn revoked(world: &World) -> [usize; 2] {
+    let seen = world.sandbox_events().of("request-answered");
+    ["_oidc/revoke", "/revoke-tokens/"].map(|part| {
+        seen.iter().filter(|event| event["path"].as_str().unwrap().contains(part) && event["status"].as_u64() < Some(300)).count()
+    })
+}
+
+fn profile(world: &World, more: &str) -> String {
+    let (endpoint, issuer) = (world.variable("STS_CLI_ENDPOINT"), world.variable("STS_CLI_ISSUER"));
+    format!("identity = \"web-identity\"\nendpoint = \"{endpoint}\"\nissuer = \"{issuer}\"\nclient_id = \"sts-cli\"\n{more}")
+}
+
+fn set_mode(path: &PathBuf, mode: u32) {
+    std::fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+/// A way in which a record is lost, and how it is done.
+type Loss = (&'static str, fn(&World));
+
+fn each_record(world: &World, change: impl Fn(&PathBuf)) {
+    world.files(LOGINS).iter().for_each(change);
+}
+
+const LOSSES: [Loss; 7] = [
+    ("no folder", |world| std::fs::remove_dir_all(world.path(LOGINS)).unwrap()),
+    ("an empty file", |world| each_record(world, |file| std::fs::write(file, "").unwrap())),
+    ("a torn file", |world| each_record(world, |file| std::fs::write(file, "{\"version\":1,\"expires\":").unwrap())),
+    ("of another version", |world| each_record(world, |file| std::fs::write(file, "{\"version\":2,\"expires\":4000000000}").unwrap())),
+    ("sealed with another key", |world| {
+        each_record(world, |file| std::fs::write(file, "{\"version\":1,\"expires\":4000000000,\"sealed\":\"AAAA\"}").unwrap());
+    }),
+    ("open to other users", |world| each_record(world, |file| set_mode(file, 0o644))),
+    ("in a folder open to other users", |world| set_mode(&world.path(LOGINS), 0o755)),
+];
+
+#[test]
+fn all_logins_are_ended_and_revoked_without_their_records() {
+    let mut table = Table::default();
+    for (case, lose) in LOSSES {
+        let world = World::new(&[]);
+        world.write_profile("mail", &profile(&world, "scopes = \"openid email\"\n"));
+        world.run(&GET).ok_with_json();
+        world.run(&["get", "mail", "-o", "json"]).ok_with_json();
+        lose(&world);
+        table.ends(0, case, &world.run(&["logout", "--all"]));
+        assert_eq!((stored(&world), revoked(&world)), ([0, 0, 0], [2, 1]), "{case}: the first ends the credentials of both");
+        assert_eq!(world.run(&["logout", "--all"]).stderr, "note: no stored login matches\n", "{case}");
+    }
+    table.matches("all-without-records");
+}
+
+#[test]
+fn a_profile_that_was_edited_since_is_ended_at_the_provider_without_its_record() {
+    let mut table = Table::default();
+    for (case, lose) in LOSSES {
+        let world = World::new(&[]);
+        world.run(&GET).ok_with_json();
+        lose(&world);
+        world.write_profile("prod", &profile(&world, "scopes = \"openid email\"\n"));
+        table.ends(0, case, &world.run(&["logout", "prod"]));
+        assert_eq!((stored(&world)[0], revoked(&world)), (0, [1, 0]), "{case}: no token stays");
+        let all = world.run(&["logout", "--all"]);
+        if case.starts_with("sealed") {
+            assert!(all.stderr.contains("1 stored entry that cannot be read ("), "{}", all.stderr); // the rest is the keyring's to say
+        } else {
+            table.ends(0, &format!("{case}, then all"), &all);
+        }
+        assert_eq!(stored(&world), [0, 0, 0], "{case}");
+    }
+    table.matches("edited-without-record");
+}
+
+#[test]
+fn what_may_be_of_a_profile_is_not_denied() {
+    let mut table = Table::default();
+    type Edit = fn(&World);
+    let edits: [(&str, i32, Edit); 4] = [
+        ("another client", 0, |world| world.write_profile("prod", &profile(world, "").replace("sts-cli", "other"))),
+        ("another identity", 0, |world| {
+            let endpoint = world.variable("STS_CLI_ENDPOINT");
+            world.write_profile("prod", &format!("identity = \"assume-role\"\nendpoint = \"{endpoint}\"\nsource_profile = \"none\"\n"));
+        }),
+        ("broken", 3, |world| world.write_profile("prod", "identity = \"web-identity\"\nnonsense = 1\n")),
+        ("removed", 3, |world| std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap()),
+    ];
+    for (case, code, edit) in edits {
+        let world = World::new(&[]);
+        world.run(&GET).ok_with_json();
+        std::fs::remove_dir_all(world.path(LOGINS)).unwrap();
+        edit(&world);
+        table.ends(code, case, &world.run(&["logout", "prod"]));
+        assert_eq!(stored(&world), [1, 1, 0], "{case}: it may be another profile's");
+        assert_eq!(world.run(&["logout", "--all"]).code, 0);
+        assert_eq!((stored(&world), revoked(&world)), ([0, 0, 0], [1, 0]), "{case}");
+    }
+    table.matches("of-no-known-login");
+}
+
+#[test]
+fn the_login_of_another_profile_stays_though_all_records_are_lost() {
+    let world = World::new(&[]);
+    world.write_profile("mail", &profile(&world, "scopes = \"openid email\"\n"));
+    let mail = ["get", "mail", "-o", "json"];
+    world.run(&GET).ok_with_json();
+    let keys = world.run(&mail).ok();
+    std::fs::remove_dir_all(world.path(LOGINS)).unwrap();
+    assert_eq!(world.run(&["logout", "prod"]).code, 0);
+    assert_eq!((world.run(&mail).ok(), revoked(&world)), (keys, [1, 1]));
+}
+
+#[test]
+fn a_file_that_others_can_read_or_write_decides_nothing() {
+    let mut table = Table::default();
+    for (case, mode) in [("readable by the group", 0o640), ("readable by others", 0o644), ("writable by others", 0o666)] {
+        let world = World::new(&[]);
+        world.run(&GET).ok_with_json();
+        let elsewhere = Hostile::start();
+        each_record(&world, |file| {
+            let text = std::fs::read_to_string(file).unwrap().replace(world.variable("STS_CLI_ISSUER"), &elsewhere.origin());
+            std::fs::write(file, text.replace(world.variable("STS_CLI_ENDPOINT"), &elsewhere.origin())).unwrap();
+            set_mode(file, mode);
+        });
+        for folder in ["tokens", "credentials"] {
+            world.files(&format!("xdg_state_home/sts-cli/{folder}")).iter().for_each(|file| set_mode(file, mode));
+        }
+        std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
+        table.ends(0, case, &world.run(&["logout", "--all"]));
+        assert_eq!((stored(&world), revoked(&world), elsewhere.connections()), ([0, 0, 0], [0, 0], 0), "{case}");
+    }
+    table.matches("open-to-others");
+}
+
+#[test]
+fn what_was_sealed_before_the_cache_became_plain_is_removed_and_said_to_be_unrevoked() {
+    let mut table = Table::default();
+    for (case, arguments) in [("the profile", ["logout", "prod"]), ("all", ["logout", "--all"])] {
+        let world = World::new(&[]);
+        world.run(&GET).ok_with_json();
+        for folder in ["tokens", "credentials", "logins"] {
+            for file in world.files(&format!("xdg_state_home/sts-cli/{folder}")) {
+                std::fs::write(file, "{\"version\":1,\"expires\":4000000000,\"sealed\":\"AAAA\"}").unwrap();
+            }
+        }
+        table.ends(0, case, &world.run(&arguments));
+        assert_eq!((stored(&world), revoked(&world)), ([0, 0, 0], [0, 0]), "{case}");
+    }
+    table.matches("sealed");
+}
+
+#[test]
+fn what_got_no_answer_is_revoked_by_the_next_without_a_record_too() {
+    let mut world = World::new(&[]);
+    world.run(&GET).ok_with_json();
+    std::fs::remove_dir_all(world.path(LOGINS)).unwrap();
+    std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
+    world.end_sandbox();
+    for case in ["unrecorded-out-of-reach", "unrecorded-out-of-reach-again"] {
+        world.run(&["logout", "--all"]).fails(6, case);
+        assert_eq!(stored(&world)[..2], [1, 0], "{case}");
+    }
+    assert_eq!(world.run(&["logout", "--all", "--forget"]).code, 6);
+    assert_eq!(stored(&world), [0, 0, 0]);
+}
+
+#[test]
+fn a_storage_server_that_no_record_names_is_not_asked() {
+    let world = World::new(&[]);
+    let storage = Hostile::start();
+    storage.allow("HEAD /", Answer::empty(403));
+    let keys = "<Credentials><AccessKeyId>FAKEFARKEY</AccessKeyId><SecretAccessKey>fake</SecretAccessKey>\
+                <SessionToken>fake</SessionToken><Expiration>2030-01-01T08:00:00Z</Expiration></Credentials>";
+    storage.allow("POST /", Answer::xml(200, &crate::support::sts::grant_document(keys)));
+    world.write_profile("far", &format!("extends = \"prod\"\nendpoint = \"{}\"\ndialect = \"minio\"\n", storage.origin()));
+    world.run(&["get", "far", "-o", "json"]).ok_with_json();
+    std::fs::remove_dir_all(world.path(LOGINS)).unwrap();
+    std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/far.toml")).unwrap();
+    assert_eq!(world.run(&["logout", "--all"]).warns("credentials-of-nowhere"), "");
+    assert_eq!((stored(&world), revoked(&world)[0]), ([0, 0, 0], 1));
+}
