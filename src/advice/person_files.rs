@@ -54,6 +54,9 @@ fn for_tool_file(error: &ToolFileError) -> Hint {
         ToolFileError::NotUsable { tool: FileOwner::Fsspec, .. } => {
             hint!("correct it there, or move it away: then a new one is made") // fsspec itself writes none
         }
+        ToolFileError::Encrypted => {
+            hint!("run `rclone config` and take the password off, or name a file without one in RCLONE_CONFIG; then run the command again")
+        }
         ToolFileError::NotUsable { tool, .. } => hint!("let ", (tool.to_string()), " itself write it anew, or correct it there"),
         ToolFileError::HoldsKeys { .. } => {
             hint!(Force, " takes them out; ", DryRun, " ", Force, " shows it first; there may be no other copy")

@@ -63,28 +63,30 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     match tool {
         Tool::Mc => return mc(&Rc::new(request), write_options, watches && !write_options.dry_run, call.deps),
         Tool::Aws | Tool::Other(..) if watches => return Err(UsageError::NothingToWatch(tool.word()).into()),
-        Tool::Aws => aws(&request, write_options, true, call.deps)?,
+        Tool::Aws => aws(&request, write_options, None, call.deps)?,
         Tool::Other(target) => {
             let file = target.file(&call.deps.environment, &home(call.deps)?);
             if let Some(path) = &file {
-                let warnings = target.check_other_places(path, request.label(), write_options.force, &call.deps.environment)?;
-                warnings.iter().for_each(|warning| call.deps.terminal.warn(warning));
+                let warning = target.check_other_files(path, request.label(), write_options.force)?;
+                warning.iter().for_each(|warning| call.deps.terminal.warn(warning));
                 write(target, path, &request, WriteOptions { dry_run: true, ..write_options }, call.deps)?; // else only half would be done
             }
-            aws(&request, write_options, target.is_a_file(), call.deps)?;
+            aws(&request, write_options, Some(target), call.deps)?;
             other(target, file.as_deref(), &request, write_options, call.deps)?;
         }
     }
     Ok(0)
 }
 
-/// The profile of the AWS config file, which asks `get PROFILE -o process`.
-fn aws(request: &Request, write_options: WriteOptions, is_free: bool, deps: &Deps) -> Result<(), Failure> {
+/// The profile of the AWS config file, which asks `get PROFILE -o process`; `target` is the tool that it is made for, if not AWS's own.
+fn aws(request: &Request, write_options: WriteOptions, target: Option<Target>, deps: &Deps) -> Result<(), Failure> {
     let name = request.label();
     let command = aws_profile::command_line(&this_program(&deps.environment).map_err(Failure::defect)?, &["get", name, "-o", "process"])?;
     let changes = deps.block_on(aws_profile::configure(name, &command, request, write_options, deps))??;
     let place = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
     let done = format!("the AWS profile `{name}` in {place} asks sts-cli: AWS_PROFILE={name} or --profile {name}");
+    let is_free = target.is_none_or(Target::is_a_file);
+    deliver::warn_of_variables_over_profile(name, target.is_none(), request, deps);
     Ok(deliver::report_changes(&changes, write_options, &done, is_free, deps)?)
 }
 
@@ -97,6 +99,8 @@ fn other(target: Target, file: Option<&Path>, request: &Request, write_options: 
     };
     let change = write(target, path, request, write_options, deps)?;
     let done = format!("{} asks the AWS profile `{name}`, as {} says", target.word(), change.path.display());
+    let variables = target.overriding_variables(name, request, &deps.environment);
+    deliver::warn_of_variables(&variables, &change.path.display().to_string(), deps);
     Ok(deliver::report_changes(&[change], write_options, &done, true, deps)?)
 }
 
@@ -127,6 +131,8 @@ fn report_mc_change(
 ) -> Result<(), deliver::Error> {
     let (name, end) = (configure::mc_name(request), credentials.end_in_words(deps.clock.now()));
     let done = format!("the alias `{name}` in {} has the keys; they end {end}", change.path.display());
+    let variables = Vec::from_iter(configure::mc_variable(&deps.environment, request));
+    deliver::warn_of_variables(&variables, &format!("the alias `{name}`"), deps);
     let changes = [change];
     deliver::warn_of_exposure(&changes, write_options, deps);
     deliver::report_changes(&changes, write_options, &done, true, deps)

@@ -101,13 +101,16 @@ fn named((name, value): variables::Variable) -> Variable {
 /// # Errors
 /// [`Error::NotFound`] and [`Error::NotRun`].
 pub fn run(program: &OsStr, arguments: &[OsString], credentials: &Credentials, request: &Request, deps: &Deps) -> Result<u8, Error> {
-    let mut command = command(program, arguments, variables(credentials, request));
+    let mut command = command(program, arguments, variables(credentials, request), deps);
     become_command(&mut command).map_err(|error| Error::of(program, error, deps))
 }
 
-fn command(program: &OsStr, arguments: &[OsString], variables: Vec<Variable>) -> Command {
+fn command(program: &OsStr, arguments: &[OsString], variables: Vec<Variable>, deps: &Deps) -> Command {
     let mut command = Command::new(program);
     command.args(arguments);
+    for name in variables::lookalikes(&deps.environment) {
+        command.env_remove(name); // before ours are set: on Windows both spellings are one variable
+    }
     for (name, value) in variables {
         match value {
             Some(value) => command.env(name, value.as_str()),
@@ -174,7 +177,7 @@ pub async fn run_renewing(
 ) -> Result<u8, Error> {
     let mut signals = Forwarded::listen().map_err(serve::Error::Signals)?;
     let mut server = Server::open(None, deps).await?;
-    let mut command = command(program, arguments, renewing_variables(&server, request));
+    let mut command = command(program, arguments, renewing_variables(&server, request), deps);
     for (name, file) in [("AWS_CONFIG_FILE", "aws-config"), ("AWS_SHARED_CREDENTIALS_FILE", "aws-credentials")] {
         command.env(name, server.add_file(file, b"").map_err(Error::Files)?);
     }

@@ -7,6 +7,7 @@ mod difference;
 pub mod exec;
 mod json;
 mod literal;
+mod overriding;
 mod parent_shell;
 mod renewal;
 pub mod serve;
@@ -21,6 +22,7 @@ pub mod watch;
 pub use user_file::FileChange;
 
 pub use literal::NotLiteral;
+pub use overriding::{warn as warn_of_variables, warn_of_variables_over_profile};
 pub use renewal::CredentialSource;
 pub use shell::quoted;
 
@@ -109,6 +111,7 @@ pub async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: 
     let place = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
     let done = format!("the AWS profile `{name}` in {place} has the keys; they end {}", credentials.end_in_words(deps.clock.now()));
     warn_of_exposure(&changes, *write_options, deps);
+    warn_of_variables_over_profile(name, true, request, deps);
     report_changes(&changes, *write_options, &done, request.delivery.form.is_none(), deps)
 }
 
@@ -161,14 +164,16 @@ fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request
     append(Path::new(file), &variables).map_err(|source| Error::NoGithubFile { path: file.to_owned(), source })
 }
 
-/// Returns the commands for `variables` in `shell`, and notes a value that only quotes keep whole there.
-fn commands(variables: &[variables::Variable], shell: Shell, deps: &Deps) -> Result<Zeroizing<String>, NotLiteral> {
-    if let Some(name) = shell::needs_quotes(variables, shell) {
+/// Returns the commands for `values` in `shell`, removes what the caller has that acts as one of them, and notes a value that only quotes keep whole there.
+fn commands(values: &[variables::Variable], shell: Shell, deps: &Deps) -> Result<Zeroizing<String>, NotLiteral> {
+    if let Some(name) = shell::needs_quotes(values, shell) {
         deps.terminal.note(&format!(
             "{name} has characters that only survive an evaluation with quotes, eval \"$(…)\", or a pipe into source or Invoke-Expression"
         ));
     }
-    shell::commands(variables, shell)
+    let mut commands = shell::commands(values, shell)?;
+    variables::lookalikes(&deps.environment).for_each(|name| commands.push_str(&shell::remove(shell, name)));
+    Ok(commands)
 }
 
 /// Writes the commands that remove what [`to`] sets in a shell.

@@ -3,16 +3,23 @@
 use crate::request::Shell;
 use crate::sys::{Deps, parent_names};
 
-/// The shell that called us, plain `sh` where it cannot be told; on Windows PowerShell leaves its module path behind.
+/// The shell that called us, plain `sh` where it cannot be told; warns of one that has no form.
 pub(super) fn find(deps: &Deps) -> Shell {
-    if cfg!(windows) {
-        return if deps.environment.get("PSModulePath").is_some() { Shell::PowerShell } else { Shell::Cmd };
-    }
-    let parents = parent_names();
+    let (shell, parents) = look(deps);
     if let Some(foreign) = parents.iter().find(|parent| FOREIGN.contains(&parent.as_str())) {
         deps.terminal.warn(&format!("these are commands for a POSIX shell, which {foreign} does not read: env:WORD names another shell"));
     }
-    parents.iter().map(|parent| named(parent)).find(|shell| *shell != Shell::Sh).unwrap_or(Shell::Sh)
+    shell
+}
+
+/// The shell that called us, and the names of the parent process where they tell it; on Windows PowerShell leaves its module path behind.
+pub(super) fn look(deps: &Deps) -> (Shell, Vec<String>) {
+    if cfg!(windows) {
+        let shell = if deps.environment.get("PSModulePath").is_some() { Shell::PowerShell } else { Shell::Cmd };
+        return (shell, Vec::new());
+    }
+    let parents = parent_names();
+    (parents.iter().map(|parent| named(parent)).find(|shell| *shell != Shell::Sh).unwrap_or(Shell::Sh), parents)
 }
 
 /// Shells that read no POSIX commands, and have no form.

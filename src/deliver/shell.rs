@@ -55,13 +55,25 @@ pub(super) fn assign(shell: Shell, name: &str, value: &str) -> Result<Zeroizing<
     literal::named(name, spelled)
 }
 
-fn remove(shell: Shell, name: &str) -> String {
+/// Returns the command that removes one variable, and fails in no case.
+pub(super) fn remove(shell: Shell, name: &str) -> String {
     match shell {
         Shell::Sh | Shell::Bash | Shell::Zsh => format!("unset {name};\n"),
         Shell::Fish => remove_from_fish(name),
         Shell::PowerShell => format!("Remove-Item -ErrorAction SilentlyContinue Env:{name};\n"),
         Shell::Cmd => format!("set \"{name}=\"\r\n"),
     }
+}
+
+/// Returns the command with which a person removes these variables.
+pub(super) fn unset_by_hand(shell: Shell, names: &[String]) -> String {
+    let (before, between, after) = match shell {
+        Shell::Sh | Shell::Bash | Shell::Zsh => ("unset ", " ", ""),
+        Shell::Fish => ("set -e ", " ", ""),
+        Shell::PowerShell => ("Remove-Item Env:", ",Env:", ""),
+        Shell::Cmd => ("set ", "=&set ", "="),
+    };
+    [before, &names.join(between), after].concat()
 }
 
 /// fish calls it a failure when there is nothing to remove. What a person set for all shells, for ever, stays theirs, and is named.
@@ -133,6 +145,19 @@ mod tests {
         assert_eq!(assign(Shell::Cmd, "X", "a'b\\c $d & e^").unwrap_or_default().as_str(), "set \"X=a'b\\c $d & e^\"\r\n");
         for (value, character) in [("%PATH%", '%'), ("a\"b", '"'), ("a\nb", '\n')] {
             assert_eq!(assign(Shell::Cmd, "X", value), Err(NotLiteral { name: "X".to_owned(), character }));
+        }
+    }
+
+    #[test]
+    fn a_person_removes_variables_with_the_words_of_their_shell() {
+        let names = ["A", "B"].map(str::to_owned);
+        for (shell, expected) in [
+            (Shell::Bash, "unset A B"),
+            (Shell::Fish, "set -e A B"),
+            (Shell::PowerShell, "Remove-Item Env:A,Env:B"),
+            (Shell::Cmd, "set A=&set B="),
+        ] {
+            assert_eq!(unset_by_hand(shell, &names), expected);
         }
     }
 

@@ -1,20 +1,38 @@
 //! The environment variables that pass credentials to a tool: which are set, and which are unset because they would override or conflict.
 
+use super::configure;
 use super::storage_target::StorageTarget;
+use super::tools::rclone;
 use crate::credentials::Credentials;
 use crate::request::Request;
+use crate::sys::Environment;
 use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
-/// Variables that override the access keys or conflict with them. They are unset, never set.
-pub(super) const CONFLICTS: [&str; 6] = [
+/// Variables that override the access keys or conflict with them, or that change how requests are signed and addressed. They are unset,
+/// never set: `AWS_ACCESS_KEY` and `AWS_SECRET_KEY` are the SDKs for Go and Java's, `AWS_NO_SIGN_REQUEST` is GDAL's, and object_store
+/// (polars, delta-rs, obstore) reads the last four.
+pub(super) const CONFLICTS: [&str; 13] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
     "AWS_ROLE_ARN",
     "AWS_SECURITY_TOKEN",
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_ACCESS_KEY",
+    "AWS_SECRET_KEY",
+    "AWS_NO_SIGN_REQUEST",
+    "AWS_TOKEN",
+    "AWS_SKIP_SIGNATURE",
+    "AWS_VIRTUAL_HOSTED_STYLE_REQUEST",
+    "AWS_S3_EXPRESS",
 ];
+
+/// Variables that choose a variant of AWS's own addresses. An address of another server goes with none: SDKs refuse both together.
+pub(super) const VARIANTS: [&str; 2] = ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"];
+
+/// Variables that make a tool leave TLS out: DuckDB's and GDAL's.
+const WITHOUT_TLS: [&str; 2] = ["DUCKDB_S3_USE_SSL", "AWS_HTTPS"];
 
 /// Endpoint variables of tools that would lead a request, and the session token in it, to another host. They are unset, never set:
 /// `AWS_ENDPOINT_URL` leads every service, `AWS_ENDPOINT_URL_DYNAMODB` the locks of delta-rs; `AWS_S3_ENDPOINT` is an address for Terraform
@@ -78,6 +96,8 @@ pub(super) fn place(request: &Request) -> Vec<Variable> {
     let set = |name, value: &str| (name, Some(Zeroizing::new(value.to_owned())).filter(|value| !value.is_empty()));
     let store = StorageTarget::of(request);
     let address = store.own_address().unwrap_or_default();
+    let variants = VARIANTS.into_iter().filter(|_| store.own_address().is_some());
+    let gone = ENDPOINTS.into_iter().chain(variants).chain(WITHOUT_TLS.into_iter().filter(|_| store.is_https()));
     let own = [
         set("AWS_REGION", &request.region),
         set("AWS_DEFAULT_REGION", &request.region),
@@ -87,7 +107,27 @@ pub(super) fn place(request: &Request) -> Vec<Variable> {
         set("AWS_ALLOW_HTTP", if store.is_https() { "" } else { "true" }),
     ];
     let bundle = store.bundle().map(|path| set("AWS_CA_BUNDLE", path));
-    ENDPOINTS.map(|name| (name, None)).into_iter().chain(own).chain(bundle).collect()
+    gone.map(|name| (name, None)).chain(own).chain(bundle).collect()
+}
+
+/// Returns the names of variables in `environment` that are not listed here and act as one that is: object_store reads names in upper and
+/// lower case, SDKs and Terraform read an address for each service, rclone prefers `RCLONE_S3_…` to the options of a remote, and fsspec
+/// its own variables to the keys.
+pub(super) fn lookalikes(environment: &Environment) -> impl Iterator<Item = &str> {
+    let is_listed = |name: &str| NAMES.iter().chain(&CONFLICTS).chain(&ENDPOINTS).any(|listed| *listed == name);
+    let acts_as_one = move |name: &str| {
+        let upper = name.to_ascii_uppercase();
+        let is_of_a_tool = || name.strip_prefix("RCLONE_S3_").is_some_and(rclone::leads) || configure::leads_fsspec(name);
+        is_listed(&upper) || leads_a_service(&upper) || is_of_a_tool()
+    };
+    let is_plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    environment.set_names().filter(move |name| !is_listed(name) && is_plain(name) && acts_as_one(name))
+}
+
+/// Whether a variable of this name holds the address of some service of AWS.
+pub(super) fn leads_a_service(name: &str) -> bool {
+    let service = name.strip_prefix("AWS_").and_then(|rest| rest.strip_suffix("_ENDPOINT"));
+    name.starts_with("AWS_ENDPOINT_URL") || service.is_some_and(|service| ["S3", "STS", "IAM", "DYNAMODB"].contains(&service))
 }
 
 #[cfg(test)]

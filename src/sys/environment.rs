@@ -71,6 +71,11 @@ impl Environment {
         names.map(String::as_str).filter(|name| is_of_a_secret(name))
     }
 
+    /// The names of the variables that are set to something.
+    pub fn set_names(&self) -> impl Iterator<Item = &str> {
+        self.beginning_with("").map(|(name, _)| name)
+    }
+
     /// What follows `prefix` in the names of the variables that begin so, with their values; empty ones count as unset.
     pub fn beginning_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         let set = self.variables.iter().filter(|(_, value)| !value.is_empty());

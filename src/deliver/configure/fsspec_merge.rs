@@ -50,6 +50,13 @@ pub(super) fn in_variables(environment: &Environment, profile: &str) -> Vec<Stri
     environment.beginning_with("FSSPEC_").filter(overrides).map(|(name, _)| format!("FSSPEC_{}", printable(name))).collect()
 }
 
+/// Whether a variable of this name is one of fsspec's that decides where requests of s3fs go, or which keys they carry.
+pub(super) fn leads(name: &str) -> bool {
+    let Some((protocol, key)) = name.strip_prefix("FSSPEC_").map(|rest| rest.split_once('_').unwrap_or((rest, ""))) else { return false };
+    let is_one_of = |names: &[&str], word: &str| names.iter().any(|name| name.eq_ignore_ascii_case(word));
+    is_one_of(&PROTOCOLS, protocol) && (key.is_empty() || is_one_of(&ANYWHERE, key) || is_one_of(&AFTERWARDS, key))
+}
+
 /// The names of settings that override the profile.
 fn conflicts(settings: &Map<String, Value>, profile: &str, is_later: bool) -> impl Iterator<Item = &'static str> {
     let counts = move |key: &str| match key {

@@ -9,6 +9,7 @@ mod fsspec_merge;
 mod json_file;
 mod mc;
 mod rclone;
+mod rclone_conf;
 mod spark;
 mod update;
 
@@ -108,6 +109,9 @@ pub enum ToolFileError {
         /// What is wrong with it.
         problem: String,
     },
+    /// The file of rclone has a password.
+    #[error("it is encrypted")]
+    Encrypted,
     /// Long-term keys would be lost, or would override the new credentials.
     #[error("{place} holds keys of its own: {}", keys.join(", "))]
     HoldsKeys {
@@ -176,28 +180,26 @@ impl Target {
         }
     }
 
-    /// Returns warnings about settings in other places that the tool takes over those in its file at `path`.
+    /// Returns a warning about settings in other files that the tool prefers to those in its file at `path`.
     ///
     /// # Errors
-    /// [`ToolFileError::Merged`] if they are in files; with `force` that is a warning.
-    pub fn check_other_places(
-        self,
-        path: &Path,
-        profile: &str,
-        force: bool,
-        environment: &Environment,
-    ) -> Result<Vec<String>, ConfigureError> {
-        if self != Self::Fsspec {
-            return Ok(Vec::new());
-        }
-        let in_files = Some(fsspec_merge::in_files(path, profile)).filter(|settings| !settings.is_empty());
-        let merged = in_files.map(|settings| ToolFileError::Merged { tool: FileOwner::Fsspec, settings });
-        let variables = fsspec_merge::in_variables(environment, profile);
-        let of_variables = || format!("fsspec takes {} over {}: unset that", variables.join(", "), path.display());
-        let warning = (!variables.is_empty()).then(of_variables);
-        match merged {
+    /// [`ToolFileError::Merged`] unless `force` makes a warning of that.
+    pub fn check_other_files(self, path: &Path, profile: &str, force: bool) -> Result<Option<String>, ConfigureError> {
+        let in_files = || fsspec_merge::in_files(path, profile);
+        let settings = (self == Self::Fsspec).then(in_files).filter(|settings| !settings.is_empty());
+        match settings.map(|settings| ToolFileError::Merged { tool: FileOwner::Fsspec, settings }) {
             Some(source) if !force => Err(ConfigureError::ToolFile { path: path.to_owned(), source }),
-            merged => Ok(merged.map(|merged| format!("{}: {merged}", path.display())).into_iter().chain(warning).collect()),
+            merged => Ok(merged.map(|merged| format!("{}: {merged}", path.display()))),
+        }
+    }
+
+    /// Returns the names of variables that the tool prefers to the settings in its file.
+    #[must_use]
+    pub fn overriding_variables(self, profile: &str, request: &Request, environment: &Environment) -> Vec<String> {
+        match self {
+            Self::Fsspec => fsspec_merge::in_variables(environment, profile),
+            Self::Rclone => rclone::in_variables(environment, profile, request),
+            Self::Spark | Self::DuckDb => Vec::new(),
         }
     }
 
@@ -224,6 +226,17 @@ impl Target {
             Self::Fsspec | Self::Spark | Self::DuckDb => Settings::new(Syntax::Json, String::new(), fsspec::SHOWN),
         }
     }
+}
+
+/// Whether a variable of this name is one of fsspec's that decides where requests of s3fs go, or which keys they carry.
+pub(super) fn leads_fsspec(name: &str) -> bool {
+    fsspec_merge::leads(name)
+}
+
+/// Returns the name of the variable that mc prefers to its alias for `request`, if it is set.
+#[must_use]
+pub fn mc_variable(environment: &Environment, request: &Request) -> Option<String> {
+    Some(format!("MC_HOST_{}", mc_name(request))).filter(|name| environment.get(name).is_some())
 }
 
 /// Returns the name of mc's alias for the storage server of `request`.

@@ -1,22 +1,14 @@
 //! rclone: a remote in its `rclone.conf`, which asks the AWS profile (`env_auth` with `profile`, in rclone 1.60 as in 1.75).
 
+use super::rclone_conf::{self, Line};
 use super::{FileOwner, ToolFileError};
 use crate::deliver::difference::{Show, named};
 use crate::deliver::storage_target::StorageTarget;
 use crate::deliver::tools::rclone;
 use crate::request::Request;
-use crate::sys::Environment;
+use crate::sys::{Environment, printable};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
-
-/// Options with keys, which override the profile.
-const KEYS: [&str; 3] = ["access_key_id", "secret_access_key", "session_token"];
-
-/// Settings that make rclone read another credentials file, or assume a role.
-const CONFLICTS: [&str; 2] = ["shared_credentials_file", "role_arn"];
-
-/// Options that this program sets.
-const OURS: [&str; 7] = ["type", "provider", "region", "endpoint", "force_path_style", "env_auth", "profile"];
 
 /// What a difference may show of the remote.
 pub(super) const SHOWN: &[(&str, Show)] = &[
@@ -29,6 +21,11 @@ pub(super) const SHOWN: &[(&str, Show)] = &[
     ("*.profile", Show::Plain),
     ("*.shared_credentials_file", Show::Name),
     ("*.role_arn", Show::Name),
+    ("*.sts_endpoint", Show::Name),
+    ("*.download_url", Show::Name),
+    ("*.v2_auth", Show::Plain),
+    ("*.use_accelerate_endpoint", Show::Plain),
+    ("*.use_dual_stack", Show::Plain),
     ("*.access_key_id", Show::Name),
     ("*.secret_access_key", Show::Name),
     ("*.session_token", Show::Name),
@@ -57,17 +54,23 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
 /// another kind, of another store or of another profile is somebody's, and stays unless `force`. A remote that stands there several
 /// times is one to rclone, and the last value counts: ours go to the last place.
 pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, ToolFileError> {
-    if existing.lines().any(|line| line.starts_with("RCLONE_ENCRYPT_V")) {
-        return Err(ToolFileError::NotUsable {
-            tool: FileOwner::Rclone,
-            problem: "it is encrypted; `rclone config` can change it".to_owned(),
-        });
+    if rclone_conf::is_encrypted(existing) {
+        return Err(ToolFileError::Encrypted);
     }
+    let lines = rclone_conf::read(existing).map_err(|line| ToolFileError::NotUsable {
+        tool: FileOwner::Rclone,
+        problem: format!("line {line} is neither a setting nor the name of a remote in brackets"),
+    })?;
     let name = rclone::name(request.label());
+    let lines = of_remote(lines, &name);
+    let section = Remote(lines.iter().filter_map(|(_, line, is_of_it)| is_of_it.then_some(*line)).collect());
+    let refused = inherited(&lines, &name, request).or_else(|| refuse(&section, &name, profile, request));
+    if let Some(error) = refused.filter(|_| !force) {
+        return Err(error);
+    }
     let options = [("env_auth", Some("true")), ("profile", Some(profile))];
     let options = format!("{}{}", *rclone::place(request)?, *rclone::lines(&options)?);
-    let lines: Vec<&str> = existing.split_inclusive('\n').collect();
-    let Some(heading) = lines.iter().rposition(|line| title(line) == Some(name.as_str())) else {
+    let Some(heading) = lines.iter().rposition(|(_, line, _)| *line == Line::Heading(&name)) else {
         let gap = if existing.is_empty() {
             ""
         } else if existing.ends_with('\n') {
@@ -77,16 +80,13 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
         };
         return Ok(Zeroizing::new(format!("{existing}{gap}[{name}]\n{options}")));
     };
-    let lines = of_remote(&lines, &name);
-    let section: Vec<&str> = lines.iter().filter(|(_, is_of_it)| *is_of_it).map(|(line, _)| *line).collect();
-    if let Some(error) = refuse(&section, &name, profile, StorageTarget::of(request).own_address()).filter(|_| !force) {
-        return Err(error);
-    }
-    let ours = [&OURS[..], &KEYS, &CONFLICTS].concat();
-    let goes = |line: &str| is_one_of(line, &ours) || line.trim_start().starts_with(rclone::BUNDLE_COMMENT);
+    let goes = |text: &str, line| match line {
+        Line::Setting(name, _) => rclone::leads(name),
+        _ => text.trim_start().starts_with(rclone::BUNDLE_COMMENT),
+    };
     let mut text = Zeroizing::new(String::with_capacity(existing.len() + options.len() + 1)); // never moved: nothing of it is left behind
-    for (place, &(line, is_of_it)) in lines.iter().enumerate() {
-        if !is_of_it || !goes(line) {
+    for (place, &(line, said, is_of_it)) in lines.iter().enumerate() {
+        if !is_of_it || !goes(line, said) {
             text.push_str(line);
         }
         if place == heading {
@@ -97,65 +97,112 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
     Ok(text)
 }
 
-/// The name between the brackets of a line that begins a remote.
-fn title(line: &str) -> Option<&str> {
-    line.trim().strip_prefix('[')?.strip_suffix(']').map(str::trim)
+/// Returns variables that rclone prefers to what the file says of the remote.
+pub(super) fn in_variables(environment: &Environment, profile: &str, request: &Request) -> Vec<String> {
+    let store = StorageTarget::of(request);
+    let place = rclone::place_of(request, &store);
+    let wanted = |option: &str| {
+        place
+            .iter()
+            .chain(&[("env_auth", Some("true")), ("profile", Some(profile))])
+            .find_map(|(name, value)| (*name == option).then_some(*value))
+    };
+    let overrides = |option: &str, value: &str| match wanted(option) {
+        Some(ours) => ours != Some(value.trim_end_matches('/')),
+        None => rclone::leads(option) && !rclone::is_off(option, value),
+    };
+    let remotes = rclone::names_in_variables(&rclone::name(request.label()));
+    let prefixes = remotes.iter().map(|remote| format!("RCLONE_CONFIG_{remote}_")).chain(["RCLONE_S3_".to_owned()]);
+    let found = |prefix: String| -> Vec<String> {
+        let set = environment.beginning_with(&prefix).filter(|(option, value)| overrides(&option.to_lowercase(), value));
+        set.map(|(option, _)| format!("{prefix}{}", printable(option))).collect()
+    };
+    prefixes.flat_map(found).collect()
 }
 
 /// The lines, each with whether it is below a heading of the remote.
-fn of_remote<'a>(lines: &[&'a str], name: &str) -> Vec<(&'a str, bool)> {
+fn of_remote<'a>(lines: Vec<(&'a str, Line<'a>)>, name: &str) -> Vec<(&'a str, Line<'a>, bool)> {
     let mut is_of_it = false;
-    let belongs = |line: &&'a str| match title(line) {
-        Some(other) => {
-            is_of_it = other == name;
-            (*line, false)
+    let belongs = |(text, line)| match line {
+        Line::Heading(title) => {
+            is_of_it = title == name;
+            (text, line, false)
         }
-        None => (*line, is_of_it),
+        _ => (text, line, is_of_it),
     };
-    lines.iter().map(belongs).collect()
+    lines.into_iter().map(belongs).collect()
 }
 
-/// Why the remote with these options stays as it is unless it is forced.
-fn refuse(section: &[&str], name: &str, profile: &str, address: Option<&str>) -> Option<ToolFileError> {
-    let settings = foreign(section, profile, address);
+/// What a remote inherits from those whose names are the beginning of its own, up to a dot, and that would override the profile.
+fn inherited(lines: &[(&str, Line, bool)], name: &str, request: &Request) -> Option<ToolFileError> {
+    let has_address = StorageTarget::of(request).own_address().is_some();
+    let mut is_parent = false;
+    let mut parent = "";
+    let mut settings = Vec::new();
+    for (_, line, _) in lines {
+        match *line {
+            Line::Heading(title) => {
+                is_parent = name.strip_prefix(title).is_some_and(|rest| rest.starts_with('.'));
+                parent = title;
+            }
+            Line::Setting(key, value) => {
+                let is_written = rclone::OURS.contains(&key) && (key != "endpoint" || has_address);
+                if is_parent && rclone::leads(key) && !is_written && !rclone::is_off(key, value) {
+                    settings.push(format!("`{key}` of [{}]", printable(parent)));
+                }
+            }
+            Line::Silent => {}
+        }
+    }
+    (!settings.is_empty()).then_some(ToolFileError::Merged { tool: FileOwner::Rclone, settings })
+}
+
+/// The settings of one remote.
+struct Remote<'a>(Vec<Line<'a>>);
+
+impl<'a> Remote<'a> {
+    /// Returns the value of this option: the last one counts, and an empty one is none.
+    fn value(&self, name: &str) -> Option<&'a str> {
+        let value = |line: &Line<'a>| match *line {
+            Line::Setting(key, value) if key == name => Some(value),
+            _ => None,
+        };
+        self.0.iter().rev().find_map(value).filter(|value| !value.is_empty())
+    }
+}
+
+/// Why the remote stays as it is unless it is forced.
+fn refuse(remote: &Remote, name: &str, profile: &str, request: &Request) -> Option<ToolFileError> {
+    let settings = foreign(remote, profile, request);
     if !settings.is_empty() {
         return Some(ToolFileError::Foreign { place: format!("the remote {name}"), settings });
     }
-    let keys: Vec<String> = KEYS.iter().filter(|key| value_of(section, key).is_some()).map(|key| (*key).to_owned()).collect();
+    let keys: Vec<String> = rclone::KEYS.iter().filter(|key| remote.value(key).is_some()).map(|key| (*key).to_owned()).collect();
     let stay = !keys.is_empty() && !keys.iter().any(|key| key == "session_token");
     stay.then(|| ToolFileError::HoldsKeys { place: format!("the remote {name}"), keys })
 }
 
-/// Whether the line is an option of one of these names.
-fn is_one_of(line: &str, names: &[&str]) -> bool {
-    line.split_once(['=', ':']).is_some_and(|(name, _)| names.contains(&name.trim()))
-}
-
-/// What the remote says that shows it to be no remote of this profile, and none of its store, or that would defeat the profile. One that
-/// asks the profile already is ours, and may move.
-fn foreign(section: &[&str], profile: &str, address: Option<&str>) -> Vec<String> {
-    let value = |name| value_of(section, name);
-    let kind = value("type");
-    let asks = value("env_auth") == Some("true");
-    let is_ours = kind == Some("s3") && asks && value("profile") == Some(profile);
+/// What the remote says that shows it to be no remote of this profile, and none of its store, or that would defeat the profile. An address
+/// counts in one that asks the profile too: nothing tells whether this program wrote it.
+fn foreign(remote: &Remote, profile: &str, request: &Request) -> Vec<String> {
+    let store = StorageTarget::of(request);
+    let address = store.own_address();
+    let value = |name: &str| remote.value(name);
+    let asks = value("env_auth").is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    let is_ours = value("type") == Some("s3") && asks && value("profile") == Some(profile);
     let elsewhere = value("endpoint").map(|place| place.trim_end_matches('/')) != address;
     let foreign = [
-        ("type", kind.is_some_and(|kind| kind != "s3")),
-        ("endpoint", value("endpoint").is_some() && elsewhere),
+        ("type", value("type").is_some_and(|kind| kind != "s3")),
+        ("endpoint", elsewhere),
         ("profile", value("profile").is_some_and(|theirs| theirs != profile)),
         ("env_auth", asks && value("profile").is_none()),
+        ("region", !is_ours && value("region").is_some_and(|theirs| theirs != request.region)),
     ];
-    let foreign = foreign.into_iter().filter(|(_, is_foreign)| *is_foreign && !is_ours).map(|(name, _)| name).chain(CONFLICTS);
-    let shown = |name, value| if CONFLICTS.contains(&name) { name.to_owned() } else { named(name, value) }; // as a difference shows them
-    let told: Vec<String> = foreign.filter_map(|name| Some(shown(name, value(name)?))).collect();
-    let is_unplaced = told.is_empty() && !is_ours && kind.is_some() && elsewhere;
+    let foreign = foreign.into_iter().filter_map(|(name, is_foreign)| Some(named(name, value(name).filter(|_| is_foreign)?)));
+    let conflicts = rclone::CONFLICTS.into_iter().filter(|name| value(name).is_some_and(|value| !rclone::is_off(name, value)));
+    let told: Vec<String> = foreign.chain(conflicts.map(str::to_owned)).collect(); // as a difference shows them
+    let is_unplaced = told.is_empty() && !is_ours && value("type").is_some() && elsewhere;
     if is_unplaced { vec!["no endpoint".to_owned()] } else { told }
-}
-
-/// The value that the lines give this option, where they give it one.
-fn value_of<'a>(section: &[&'a str], name: &str) -> Option<&'a str> {
-    let values = section.iter().filter_map(|line| line.split_once(['=', ':'])).filter(|(key, _)| key.trim() == name);
-    values.map(|(_, value)| value.trim()).rfind(|value| !value.is_empty())
 }
 
 #[cfg(test)]
@@ -174,8 +221,9 @@ mod tests {
     #[test]
     fn every_option_that_is_written_or_removed_is_named_and_no_key_is_shown() {
         let show = |name: &str| SHOWN.iter().find(|(path, _)| path.strip_prefix("*.") == Some(name)).map(|(_, show)| *show);
-        assert!(OURS.iter().all(|name| show(name) == Some(Show::Plain)));
-        assert!(KEYS.iter().chain(&CONFLICTS).all(|name| show(name) == Some(Show::Name)));
+        assert!(rclone::OURS.iter().all(|name| show(name) == Some(Show::Plain)));
+        assert!(rclone::KEYS.iter().all(|name| show(name) == Some(Show::Name)));
+        assert!(rclone::CONFLICTS.iter().all(|name| show(name).is_some()));
     }
 
     #[test]
@@ -189,7 +237,7 @@ mod tests {
 
     #[test]
     fn in_a_remote_that_asks_the_profile_only_these_options_change() {
-        let before = "[a]\ntype = local\n\n[prod]\n# mine\n# rclone takes certificates on its command line: --ca-cert /old.pem\ntype = s3\nendpoint = http://old.example\nchunk_size = 8M\n\
+        let before = "[a]\ntype = local\n\n[prod]\n# mine\n# rclone takes certificates on its command line: --ca-cert /old.pem\ntype = s3\nprovider = Other\nchunk_size = 8M\n\
                       env_auth = true\nprofile = prod\n\n[b]\ntype = local\n";
         let after = REMOTE.to_owned() + "# mine\nchunk_size = 8M\n\n[b]\ntype = local\n";
         assert_eq!(with(before, false), Ok("[a]\ntype = local\n\n".to_owned() + &after));
@@ -215,7 +263,7 @@ mod tests {
 
     #[test]
     fn a_remote_for_something_else_is_named_and_goes_only_by_force() {
-        let cases: [(&str, &[&str]); 10] = [
+        let cases: [(&str, &[&str]); 18] = [
             ("type = sftp\nhost = nas.example\n", &["type = sftp"]),
             ("type = s3\nendpoint = https://old.example\n", &["endpoint = https://old.example"]),
             ("type = s3\nendpoint = https://u:fake-password@old.example\n", &["endpoint = ****"]),
@@ -226,12 +274,23 @@ mod tests {
             ("type = s3\nendpoint = http://127.0.0.1:9000\nrole_arn = arn:x\n", &["role_arn"]),
             ("type = s3\nenv_auth = true\nprofile = prod\nshared_credentials_file = /x\n", &["shared_credentials_file"]),
             ("type = s3\nenv_auth = true\nprofile = prod\n[ prod ]\nrole_arn: arn:x\n", &["role_arn"]),
+            ("type = s3\nenv_auth = true\nprofile = prod\nendpoint = https://old.example\n", &["endpoint = https://old.example"]),
+            ("\"type\" = sftp\n", &["type = sftp"]),
+            ("`type` : s3\n\"endpoint\" = `https://old.example`\n", &["endpoint = https://old.example"]),
+            ("type = s3\nenv_auth = true\nprofile = prod\nsts_endpoint = https://old.example\n", &["sts_endpoint"]),
+            ("type = s3\nenv_auth = true\nprofile = prod\n\"v2_auth\" = true\nuse_dual_stack = false\n", &["v2_auth"]),
+            ("type = s3\nenv_auth = true\nprofile = prod\ndownload_url = https://cdn.example\n", &["download_url"]),
+            ("type = s3\nenv_auth = true\nprofile = prod\nuse_accelerate_endpoint = True\n", &["use_accelerate_endpoint"]),
+            ("type = s3\nendpoint = http://127.0.0.1:9000\nregion = eu\n", &["region = eu"]),
         ];
         for (options, settings) in cases {
             let settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
             let before = format!("[prod]\n{options}");
             assert_eq!(with(&before, false), Err(ToolFileError::Foreign { place: "the remote prod".to_owned(), settings }));
-            let is_ours = |file: String| file.contains(&REMOTE["[prod]\n".len()..]) && !file.contains("role_arn") && !file.contains("/x\n");
+            let is_ours = |file: String| {
+                let theirs = ["role_arn", "/x\n", "old.example", "v2_auth", "cdn.example", "accelerate", "sftp"];
+                file.contains(&REMOTE["[prod]\n".len()..]) && theirs.iter().all(|theirs| !file.contains(theirs))
+            };
             assert!(with(&before, true).is_ok_and(is_ours), "{options}");
         }
     }
@@ -243,6 +302,39 @@ mod tests {
         assert_eq!(with(before, false), Err(ToolFileError::HoldsKeys { place: "the remote prod".to_owned(), keys }));
         assert_eq!(with(before, true).as_deref(), Ok(REMOTE));
         let encrypted = with("# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\nAAAA\n", true);
-        assert!(matches!(encrypted, Err(ToolFileError::NotUsable { .. })));
+        assert_eq!(encrypted, Err(ToolFileError::Encrypted));
+        let unreadable = with("[a]\ntype = s3\nnonsense\n", true);
+        assert!(matches!(unreadable, Err(ToolFileError::NotUsable { problem, .. }) if problem.starts_with("line 3 is ")));
+    }
+
+    #[test]
+    fn what_a_remote_inherits_is_named_and_not_taken_out() {
+        let request = example::of_profile("eu.prod", "http://127.0.0.1:9000");
+        let with = |existing: &str, force| with_remote(existing, "eu.prod", &request, force);
+        let theirs = "[eu]\nendpoint = https://old.example\nsession_token = fake\nv2_auth = false\n[e]\nrole_arn = x\n";
+        let settings = vec!["`session_token` of [eu]".to_owned()];
+        assert_eq!(with(theirs, false), Err(ToolFileError::Merged { tool: FileOwner::Rclone, settings }));
+        assert!(with(theirs, true).is_ok_and(|file| file.starts_with(theirs)));
+        let aws = example::of_profile("eu.prod", "https://sts.eu-west-1.amazonaws.com");
+        let refused = with_remote("[eu]\nendpoint = https://old.example\n", "eu.prod", &aws, false);
+        assert!(matches!(refused, Err(ToolFileError::Merged { .. })), "there is none of ours that would hide it");
+    }
+
+    #[test]
+    fn variables_that_say_something_else_than_the_remote_are_named() {
+        let request = example::of_profile("prod", "http://127.0.0.1:9000");
+        let environment = Environment::from([
+            ("RCLONE_CONFIG_PROD_ENDPOINT", "http://old"),
+            ("RCLONE_CONFIG_PROD_TYPE", "s3"),
+            ("RCLONE_CONFIG_PROD_CHUNK_SIZE", "8M"),
+            ("RCLONE_CONFIG_PRODX_ENDPOINT", "http://old"),
+            ("RCLONE_CONFIG_PASS", "fake"),
+            ("RCLONE_S3_ENDPOINT", "http://127.0.0.1:9000/"),
+            ("RCLONE_S3_V2_AUTH", "true"),
+            ("RCLONE_S3_USE_DUAL_STACK", "false"),
+            ("RCLONE_S3_ACCESS_KEY_ID", "A"),
+        ]);
+        let expected = ["RCLONE_CONFIG_PROD_ENDPOINT", "RCLONE_S3_V2_AUTH", "RCLONE_S3_ACCESS_KEY_ID"];
+        assert_eq!(in_variables(&environment, "prod", &request), expected);
     }
 }

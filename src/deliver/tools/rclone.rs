@@ -9,6 +9,31 @@ use zeroize::Zeroizing;
 /// The beginning of the comment that names the certificates to trust.
 pub(in crate::deliver) const BUNDLE_COMMENT: &str = "# rclone takes certificates on its command line:";
 
+/// Options with keys, which override those of a profile.
+pub(in crate::deliver) const KEYS: [&str; 3] = ["access_key_id", "secret_access_key", "session_token"];
+
+/// Options that lead requests or keys elsewhere, or change how requests are signed. The last three are switches.
+pub(in crate::deliver) const CONFLICTS: [&str; 7] =
+    ["shared_credentials_file", "role_arn", "sts_endpoint", "download_url", "v2_auth", "use_accelerate_endpoint", "use_dual_stack"];
+
+/// Options that this program sets.
+pub(in crate::deliver) const OURS: [&str; 7] = ["type", "provider", "region", "endpoint", "force_path_style", "env_auth", "profile"];
+
+/// Whether an option, named as in a variable, decides where requests go, which keys they carry or how they are signed.
+pub(in crate::deliver) fn leads(option: &str) -> bool {
+    KEYS.iter().chain(&CONFLICTS).chain(&OURS).any(|known| known.eq_ignore_ascii_case(option))
+}
+
+/// The value of a conflicting option that means nothing.
+fn off(option: &str) -> &'static str {
+    if CONFLICTS[4..].contains(&option) { "false" } else { "" }
+}
+
+/// Whether this value of a conflicting option means nothing.
+pub(in crate::deliver) fn is_off(option: &str, value: &str) -> bool {
+    value.is_empty() || value.eq_ignore_ascii_case(off(option))
+}
+
 /// Returns the remote with the keys in it, under a line that says when they end.
 ///
 /// # Errors
@@ -23,10 +48,12 @@ pub(super) fn remote(credentials: &Credentials, request: &Request) -> Result<Zer
 
 fn keys_of(credentials: &Credentials) -> [(&'static str, Option<&str>); 3] {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
-    [("access_key_id", Some(access_key)), ("secret_access_key", Some(secret_key)), ("session_token", session_token)]
+    let [access_key_id, secret_access_key, token] = KEYS;
+    [(access_key_id, Some(access_key)), (secret_access_key, Some(secret_key)), (token, session_token)]
 }
 
-fn place_of<'a>(request: &'a Request, store: &'a StorageTarget) -> [(&'static str, Option<&'a str>); 5] {
+/// Returns the options with the kind and the address of the storage server.
+pub(in crate::deliver) fn place_of<'a>(request: &'a Request, store: &'a StorageTarget) -> [(&'static str, Option<&'a str>); 5] {
     [
         ("type", Some("s3")),
         ("provider", Some(provider(request, store))),
@@ -43,10 +70,11 @@ fn place_of<'a>(request: &'a Request, store: &'a StorageTarget) -> [(&'static st
 /// letters, digits and `_`, so it is there under both names.
 pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials>) -> Vec<(String, Option<Zeroizing<String>>)> {
     let store = StorageTarget::of(request);
-    let no_keys = [("access_key_id", Some("")), ("secret_access_key", Some("")), ("session_token", Some(""))];
+    let no_keys = KEYS.map(|name| (name, Some("")));
     let env_auth = if keys.is_some() { "false" } else { "true" };
-    let way = [("env_auth", Some(env_auth)), ("profile", Some("")), ("shared_credentials_file", Some(""))];
-    let options: Vec<_> = place_of(request, &store).into_iter().chain(way).chain(keys.map_or(no_keys, keys_of)).collect();
+    let way = [("env_auth", Some(env_auth)), ("profile", Some(""))].into_iter().chain(CONFLICTS.map(|name| (name, Some(off(name)))));
+    let place = place_of(request, &store).map(|(name, value)| (name, value.or((name == "endpoint").then_some("")))); // hides that of the file
+    let options: Vec<_> = place.into_iter().chain(way).chain(keys.map_or(no_keys, keys_of)).collect();
     let remotes = names_in_variables(request.label());
     let named = remotes.iter().flat_map(|remote| {
         options.iter().map(move |(option, value)| (format!("RCLONE_CONFIG_{remote}_{}", option.to_uppercase()), *value))
@@ -95,8 +123,8 @@ fn provider(request: &Request, store: &StorageTarget) -> &'static str {
     }
 }
 
-/// The remote as the names of variables hold it.
-fn names_in_variables(label: &str) -> Vec<String> {
+/// Returns the remote as the names of variables hold it: to the letter, and as every shell passes it on.
+pub(in crate::deliver) fn names_in_variables(label: &str) -> Vec<String> {
     let to_the_letter = super::named(label, |c| c != '=' && !c.is_control(), '_');
     let plain = super::named(label, |c| c.is_ascii_alphanumeric(), '_');
     let mut names = vec![to_the_letter.to_uppercase(), plain.to_uppercase()];

@@ -15,6 +15,42 @@ fn environment(variables: Vec<Variable>) -> BTreeMap<String, Option<String>> {
     variables.into_iter().map(|(name, value)| (name, value.map(|value| value.to_string()))).collect()
 }
 
+/// What a command does not find, whatever its caller has set.
+const UNSET: [&str; 32] = [
+    "AWS_ALLOW_HTTP",
+    "AWS_ENDPOINT_URL_STS",
+    "AWS_ENDPOINT_URL_DYNAMODB",
+    "AWS_S3_ENDPOINT",
+    "DUCKDB_S3_ENDPOINT",
+    "FSSPEC_S3",
+    "FSSPEC_S3_CLIENT_KWARGS",
+    "FSSPEC_S3_ENDPOINT_URL",
+    "RCLONE_S3_ENDPOINT",
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_SECURITY_TOKEN",
+    "AWS_ENDPOINT_URL",
+    "STS_CLI_CLIENT_SECRET",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_ACCESS_KEY",
+    "AWS_SECRET_KEY",
+    "AWS_TOKEN",
+    "AWS_NO_SIGN_REQUEST",
+    "AWS_SKIP_SIGNATURE",
+    "AWS_VIRTUAL_HOSTED_STYLE_REQUEST",
+    "AWS_S3_EXPRESS",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+    "AWS_HTTPS",
+    "DUCKDB_S3_USE_SSL",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+];
+
 #[test]
 fn a_command_finds_the_keys_in_its_own_words() {
     let credentials = Upstream::granting(HOUR).credentials(1);
@@ -31,27 +67,6 @@ fn a_command_finds_the_keys_in_its_own_words() {
         ("AWS_ENDPOINT_URL_S3", Some("https://minio.example:9000")),
         ("AWS_ENDPOINT", Some("https://minio.example:9000")),
         ("S3_ENDPOINT_URL", Some("https://minio.example:9000")),
-        ("AWS_ALLOW_HTTP", None),
-        ("AWS_ENDPOINT_URL_STS", None),
-        ("AWS_ENDPOINT_URL_DYNAMODB", None),
-        ("AWS_S3_ENDPOINT", None),
-        ("DUCKDB_S3_ENDPOINT", None),
-        ("FSSPEC_S3", None),
-        ("FSSPEC_S3_CLIENT_KWARGS", None),
-        ("FSSPEC_S3_ENDPOINT_URL", None),
-        ("RCLONE_S3_ENDPOINT", None),
-        ("AWS_PROFILE", None),
-        ("AWS_DEFAULT_PROFILE", None),
-        ("AWS_ROLE_ARN", None),
-        ("AWS_WEB_IDENTITY_TOKEN_FILE", None),
-        ("AWS_SECURITY_TOKEN", None),
-        ("AWS_ENDPOINT_URL", None),
-        ("STS_CLI_CLIENT_SECRET", None),
-        ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", None),
-        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", None),
-        ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", None),
-        ("AWS_CONTAINER_AUTHORIZATION_TOKEN", None),
-        ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", None),
         ("MC_HOST_my-prod", Some(&host)),
         ("MC_HOST_my_prod", Some(&host)),
         ("RCLONE_CONFIG_MY_PROD_TYPE", Some("s3")),
@@ -65,8 +80,18 @@ fn a_command_finds_the_keys_in_its_own_words() {
         ("RCLONE_CONFIG_MY_PROD_FORCE_PATH_STYLE", Some("true")),
         ("RCLONE_CONFIG_MY_PROD_PROFILE", Some("")),
         ("RCLONE_CONFIG_MY_PROD_SHARED_CREDENTIALS_FILE", Some("")),
+        ("RCLONE_CONFIG_MY_PROD_ROLE_ARN", Some("")),
+        ("RCLONE_CONFIG_MY_PROD_STS_ENDPOINT", Some("")),
+        ("RCLONE_CONFIG_MY_PROD_DOWNLOAD_URL", Some("")),
+        ("RCLONE_CONFIG_MY_PROD_V2_AUTH", Some("false")),
+        ("RCLONE_CONFIG_MY_PROD_USE_ACCELERATE_ENDPOINT", Some("false")),
+        ("RCLONE_CONFIG_MY_PROD_USE_DUAL_STACK", Some("false")),
     ];
-    let mut expected: BTreeMap<_, _> = expected.into_iter().map(|(name, value)| (name.to_owned(), value.map(str::to_owned))).collect();
+    let mut expected: BTreeMap<_, _> = expected
+        .into_iter()
+        .chain(UNSET.map(|name| (name, None)))
+        .map(|(name, value)| (name.to_owned(), value.map(str::to_owned)))
+        .collect();
     for (name, value) in expected.clone().into_iter().filter(|(name, _)| name.starts_with("RCLONE_CONFIG_MY_PROD_")) {
         expected.insert(name.replace("MY_PROD", "MY-PROD"), value); // rclone looks to the letter
     }

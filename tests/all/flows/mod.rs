@@ -27,6 +27,8 @@ mod inputs;
 #[cfg(feature = "sandbox")]
 mod login;
 #[cfg(feature = "sandbox")]
+mod overriding_variables;
+#[cfg(feature = "sandbox")]
 mod pasting;
 #[cfg(feature = "sandbox")]
 mod program_paths;
@@ -34,6 +36,8 @@ mod program_paths;
 mod prompts;
 mod provider_documents;
 mod proxies;
+#[cfg(feature = "sandbox")]
+mod rclone_files;
 #[cfg(feature = "sandbox")]
 mod readers;
 #[cfg(feature = "sandbox")]

@@ -3,6 +3,7 @@
 use crate::support::outcome::Outcome;
 use crate::support::program::{BINARY, Program};
 use crate::support::world::World;
+use std::collections::BTreeMap;
 
 /// What each tool takes its endpoint from.
 const STALE: [(&str, &str); 13] = [
@@ -81,4 +82,81 @@ fn a_job_whose_endpoint_a_step_cannot_remove_is_warned() {
     assert_eq!(warned, ["AWS_ENDPOINT_URL", "FSSPEC_S3_ENDPOINT_URL"], "what is set again is no reason to warn: {outcome:?}");
     let text = std::fs::read_to_string(file).unwrap();
     assert!(text.contains(&format!("\nAWS_ENDPOINT<<EOF\n{}\nEOF\n", world.variable("STS_CLI_ENDPOINT"))), "{text}");
+}
+
+/// Variables under which a client in the child does not sign, signs with other keys, or addresses buckets in another way; in names that
+/// some client reads too.
+const BREAKING: [(&str, &str); 19] = [
+    ("AWS_TOKEN", "stale"),                       // object_store: the session token
+    ("AWS_SKIP_SIGNATURE", "true"),               // object_store
+    ("AWS_VIRTUAL_HOSTED_STYLE_REQUEST", "true"), // object_store
+    ("AWS_S3_EXPRESS", "true"),                   // object_store
+    ("AWS_token", "stale"),                       // object_store reads upper and lower case
+    ("AWS_endpoint", "http://stale.example"),     // the same
+    ("aws_endpoint_url", "http://stale.example"), // delta-rs
+    ("AWS_ACCESS_KEY", "stale"),                  // SDKs for Go and Java
+    ("AWS_SECRET_KEY", "stale"),                  // the same
+    ("AWS_NO_SIGN_REQUEST", "YES"),               // GDAL
+    ("AWS_USE_DUALSTACK_ENDPOINT", "true"),       // the SDK for Go refuses it beside an address
+    ("AWS_ENDPOINT_URL_SQS", "http://stale.example"),
+    ("AWS_STS_ENDPOINT", "http://stale.example"), // Terraform
+    ("FSSPEC_S3_KEY", "stale"),                   // fsspec
+    ("FSSPEC_s3a_anon", "true"),                  // the same
+    ("RCLONE_S3_V2_AUTH", "true"),                // rclone prefers these to all that is said of a remote
+    ("RCLONE_S3_ACCESS_KEY_ID", "stale"),
+    ("RCLONE_S3_STS_ENDPOINT", "http://stale.example"),
+    ("RCLONE_S3_PROFILE", "stale"),
+];
+
+/// Settings of the remote for the command, which its owner's shell or file may have switched on.
+const OF_THE_REMOTE: [(&str, &str); 6] = [
+    ("V2_AUTH", "false"),
+    ("USE_ACCELERATE_ENDPOINT", "false"),
+    ("USE_DUAL_STACK", "false"),
+    ("ROLE_ARN", ""),
+    ("STS_ENDPOINT", ""),
+    ("DOWNLOAD_URL", ""),
+];
+
+/// What is none of this program's business, however it is called.
+const OTHERS: [(&str, &str); 5] = [
+    ("AWS_PAGER", "less"),
+    ("AWS_CONFIG_FILE", "/theirs"),
+    ("FSSPEC_S3_DEFAULT_BLOCK_SIZE", "5"),
+    ("RCLONE_S3_CHUNK_SIZE", "8M"),
+    ("RCLONE_CONFIG_PASS", "theirs"),
+];
+
+#[test]
+fn nothing_in_the_shell_of_before_makes_a_client_sign_or_address_in_another_way() {
+    let world = World::new(&[]);
+    world.run(&["login", "prod"]).ok();
+    for more in [&[][..], &["--renew"]] {
+        let program = world.program(&[&["exec", "prod"], more, &["--", "env"]].concat());
+        let set = BREAKING.iter().chain(&OTHERS).fold(program, |program, (name, value)| program.env(name, value));
+        let set = OF_THE_REMOTE.iter().fold(set, |program, (name, _)| program.env(&format!("RCLONE_CONFIG_PROD_{name}"), "true"));
+        let text = set.run().ok();
+        let found: BTreeMap<&str, &str> = text.lines().filter_map(|line| line.split_once('=')).collect();
+        for (name, _) in BREAKING {
+            assert!(!found.contains_key(name), "{more:?} {name}");
+        }
+        for (name, value) in OF_THE_REMOTE {
+            assert_eq!(found[format!("RCLONE_CONFIG_PROD_{name}").as_str()], value, "{more:?} {name}");
+        }
+        for (name, value) in OTHERS.into_iter().filter(|(name, _)| more.is_empty() || *name != "AWS_CONFIG_FILE") {
+            assert_eq!(found[name], value, "{more:?} {name}");
+        }
+    }
+}
+
+#[test]
+fn a_shell_loses_what_only_looks_like_one_of_ours_too() {
+    let world = World::new(&[]);
+    world.run(&["login", "prod"]).ok();
+    let mut shell = world.shell("eval $(\"$STS_CLI\" get prod -o env); env");
+    shell.env("STS_CLI", BINARY.to_string()).env("PATH", "/usr/bin:/bin").envs(BREAKING).envs(OTHERS).env("AWS_no-name", "stale");
+    let text = world.finish(&mut shell).ok();
+    let found: BTreeMap<&str, &str> = text.lines().filter_map(|line| line.split_once('=')).collect();
+    assert!(BREAKING.iter().all(|(name, _)| !found.contains_key(name)), "{text}");
+    assert!(OTHERS.iter().all(|(name, value)| found.get(name) == Some(value)), "{text}");
 }

@@ -125,7 +125,7 @@ fn a_dry_run_and_a_refusal_show_nothing_of_others_however_the_file_is_laid_out()
     let theirs = "\"nas\": {\"url\": \"https://HIDDEN\", \"accessKey\": \"HIDDEN\", \"api\": \"HIDDEN\"}";
     let mc = format!("{{\"version\": \"10\", \"aliases\": {{{theirs}, {ours}}}, \"HIDDEN\": [\"HIDDEN\"]}}");
     let elsewhere = mc.replace(url, "https://u:HIDDEN@old.example");
-    let rclone = "[a]\npass = HIDDEN\n[prod]\ntype = s3\nenv_auth = true\nprofile = prod\nregion = HIDDEN HIDDEN\nrole_arn: HIDDEN\n\tHIDDEN\n; HIDDEN\n";
+    let rclone = "[a]\npass = HIDDEN\n[prod]\ntype = s3\nenv_auth = true\nprofile = prod\nregion = HIDDEN HIDDEN\nrole_arn: HIDDEN\n\tHIDDEN: HIDDEN\n; HIDDEN\n";
     let aws = "[DEFAULT]\nmfa_serial = HIDDEN\n[profile prod]\nsso_start_url = https://HIDDEN\nrole_arn = HIDDEN\ncredential_process = HIDDEN\n  HIDDEN\ns3 =\n  HIDDEN = HIDDEN\n  endpoint_url = https://u:HIDDEN@old\n";
     let fsspec = "{\"s3\":\n{\"profile\":\"prod\",\"token\"\n:\n\"HIDDEN\",\"client_kwargs\":{\"aws_session_token\":\"HIDDEN\",\"config\":{\"proxies\":\"HIDDEN\"}}},\"HIDDEN\":1}";
     let cases = [

@@ -351,7 +351,7 @@ fn credentials_that_are_not_delivered() {
     for error in [
         ConfigureError::ToolFile { path: path("mc.json"), source: not_usable(FileOwner::Mc, "its version is 9, not 10") },
         ConfigureError::ToolFile { path: path("fsspec.json"), source: not_usable(FileOwner::Fsspec, "line 1 is no JSON") },
-        ConfigureError::ToolFile { path: path("rclone.conf"), source: not_usable(FileOwner::Rclone, "it is encrypted") },
+        ConfigureError::ToolFile { path: path("rclone.conf"), source: ToolFileError::Encrypted },
         ConfigureError::ToolFile {
             path: path("mc.json"),
             source: ToolFileError::HoldsKeys { place: "the alias `prod`".to_owned(), keys: vec!["accessKey".to_owned()] },

@@ -1,0 +1,115 @@
+//! `rclone.conf`, read line by line as rclone's own library reads it (goconfig): names and values may be quoted, a byte order mark does
+//! not count, and a section whose name has dots inherits from that before the last one.
+
+use crate::sys::text_without_mark;
+
+/// What a line says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Line<'a> {
+    /// Nothing: it is empty or a comment.
+    Silent,
+    /// A section with this name begins.
+    Heading(&'a str),
+    /// A setting of the section above.
+    Setting(&'a str, &'a str),
+}
+
+/// Whether rclone takes the file for an encrypted one, of whatever version.
+pub(super) fn is_encrypted(text: &str) -> bool {
+    let says_something = |line: &&str| !line.is_empty() && !line.starts_with([';', '#']);
+    text.lines().map(str::trim).find(says_something).is_some_and(|line| line.starts_with("RCLONE_ENCRYPT_V"))
+}
+
+/// Returns what each line says; a line reaches to its line end, and has it.
+///
+/// # Errors
+/// The first line that rclone refuses, counted from one; it reads nothing of the file then.
+pub(super) fn read(text: &str) -> Result<Vec<(&str, Line<'_>)>, usize> {
+    let mark = text.len() - text_without_mark(text).len();
+    let lines = text.split_inclusive('\n').enumerate();
+    lines.map(|(place, line)| said_by(&line[if place == 0 { mark } else { 0 }..]).map(|said| (line, said)).ok_or(place + 1)).collect()
+}
+
+fn said_by(line: &str) -> Option<Line<'_>> {
+    let line = line.trim();
+    if line.is_empty() || line.starts_with([';', '#']) {
+        return Some(Line::Silent);
+    }
+    if let Some(title) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+        return Some(title.trim()).filter(|title| !title.is_empty()).map(Line::Heading);
+    }
+    let quote = ["\"\"\"", "\"", "`"].into_iter().find(|quote| line.starts_with(quote) && (quote.len() == 1 || line.len() >= 6));
+    let (name, rest) = match quote {
+        Some(quote) => line[quote.len()..].split_once(quote)?,
+        None => ("", line),
+    };
+    let delimiter = rest.find(['=', ':']).filter(|place| quote.is_some() || *place > 0)?;
+    let name = if quote.is_some() { name } else { rest[..delimiter].trim() };
+    Some(Line::Setting(name, unquoted(rest[delimiter + 1..].trim())?))
+}
+
+/// The value without its quotes; `None` where they do not end.
+fn unquoted(value: &str) -> Option<&str> {
+    let quote = match value.len() {
+        2.. if value.starts_with('`') => "`",
+        6.. if value.starts_with("\"\"\"") => "\"\"\"",
+        _ => return Some(value),
+    };
+    value[quote.len()..].rsplit_once(quote).map(|(value, _)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What rclone 1.60 and 1.75 made of these lines (`rclone config dump`).
+    #[test]
+    fn lines_are_read_as_rclone_reads_them() {
+        let setting = |name, value| Some(Line::Setting(name, value));
+        let cases = [
+            ("type = s3\r\n", setting("type", "s3")),
+            ("\ttype: s3 # x", setting("type", "s3 # x")),
+            ("\"type\" = sftp", setting("type", "sftp")),
+            ("`type` : sftp", setting("type", "sftp")),
+            ("\"\"\"type\"\"\" x = sftp", setting("type", "sftp")),
+            ("\" type \" = `a` b", setting(" type ", "a")),
+            ("x = \"\"\" a \"\"\"", setting("x", " a ")),
+            ("x = \"a\"", setting("x", "\"a\"")),
+            ("profile =", setting("profile", "")),
+            ("[p] # a = b", setting("[p] # a", "b")),
+            ("RCLONE_ENCRYPT_V0:", setting("RCLONE_ENCRYPT_V0", "")),
+            ("[ p ]\r\n", Some(Line::Heading("p"))),
+            (" ; [p]", Some(Line::Silent)),
+            ("nonsense", None),
+            ("[p # x", None),
+            ("[p] # x", None),
+            ("[]", None),
+            ("= x", None),
+            ("\"type = x", None),
+            ("x = `abc", None),
+            ("x = \"\"\"abc", None),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(said_by(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_does_not_count_at_the_beginning_of_the_file_only() {
+        let text = "\u{feff}[p]\ntype = s3\n";
+        assert_eq!(read(text), Ok(vec![("\u{feff}[p]\n", Line::Heading("p")), ("type = s3\n", Line::Setting("type", "s3"))]));
+        assert_eq!(read("[p]\n\u{feff}[q]\n"), Err(2));
+    }
+
+    #[test]
+    fn an_encrypted_file_is_known_by_the_first_line_that_says_something() {
+        for (text, expected) in [
+            ("# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\nAAAA\n", true),
+            (" ; x\n\t RCLONE_ENCRYPT_V1:\n", true),
+            ("[p]\nRCLONE_ENCRYPT_V0: x\n", false),
+            ("", false),
+        ] {
+            assert_eq!(is_encrypted(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Variables of the caller's shell that tools prefer to the files which this program writes: a stale one leads the keys elsewhere.
+
+use super::storage_target::StorageTarget;
+use super::variables::{VARIANTS, leads_a_service};
+use super::{parent_shell, shell};
+use crate::request::Request;
+use crate::sys::{Deps, Environment};
+
+/// Keys that all SDKs, or some of them, prefer to those of a profile that `AWS_PROFILE` selects; the first one decides about the others.
+const KEYS: [&str; 4] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"];
+const OTHER_KEYS: [&str; 3] = ["AWS_ACCESS_KEY", "AWS_SECRET_KEY", "AWS_WEB_IDENTITY_TOKEN_FILE"];
+/// Variables that select a profile; the AWS CLI prefers the first.
+const PROFILES: [&str; 2] = ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"];
+/// Endpoint variables of tools that read the AWS files: of s5cmd, and of polars with a profile.
+const ENDPOINTS: [&str; 2] = ["S3_ENDPOINT_URL", "AWS_ENDPOINT"];
+const IGNORE: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+
+/// Warns of variables that override the AWS profile `name`, which was written for the store of `request`. `is_selected`: the person is to
+/// select it; tools that name it themselves take no other one.
+pub fn warn_of_variables_over_profile(name: &str, is_selected: bool, request: &Request, deps: &Deps) {
+    let names = over_profile(name, is_selected, &StorageTarget::of(request), &deps.environment);
+    warn(&names, &format!("the AWS profile `{name}`"), deps);
+}
+
+/// Warns that the variables `names` override what was written to `place`, and says how to remove them. Values may be secrets.
+pub fn warn(names: &[String], place: &str, deps: &Deps) {
+    if !names.is_empty() {
+        let command = shell::unset_by_hand(parent_shell::look(deps).0, names);
+        deps.terminal.warn_once(&format!("variables of this shell override {place}, and may lead its keys elsewhere: run `{command}`"));
+    }
+}
+
+/// Returns the variables that override the AWS profile `name` of this store.
+fn over_profile(name: &str, is_selected: bool, store: &StorageTarget, environment: &Environment) -> Vec<String> {
+    let address = store.own_address();
+    let value = |variable: &str| environment.get(variable);
+    let is_on = |variable: &str| address.is_some() && value(variable).is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    let keys = KEYS.into_iter().filter(|_| value(KEYS[0]).is_some()).chain(OTHER_KEYS).filter(|variable| value(variable).is_some());
+    let profiles = PROFILES.into_iter().filter(|variable| is_selected && value(variable).is_some_and(|theirs| theirs != name));
+    let switches = [IGNORE].into_iter().chain(VARIANTS).filter(|variable| is_on(variable));
+    let leads = |variable: &&str| leads_a_service(variable) || ENDPOINTS.contains(variable);
+    let leads_elsewhere = |variable: &&str| value(variable).is_some_and(|place| !leads_to(place, store));
+    let places = environment.set_names().filter(leads).filter(leads_elsewhere);
+    let bundle =
+        ["AWS_CA_BUNDLE"].into_iter().filter(|name| store.bundle().is_some_and(|ours| value(name).is_some_and(|theirs| theirs != ours)));
+    profiles.chain(keys).chain(places).chain(switches).chain(bundle).map(str::to_owned).collect()
+}
+
+/// Whether an address, which may lack its scheme, is that of the store.
+fn leads_to(place: &str, store: &StorageTarget) -> bool {
+    let place = Some(place.trim_end_matches('/'));
+    place == store.own_address() || place == store.own_authority()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tools::example;
+    use super::*;
+
+    const STORE: &str = "http://127.0.0.1:9000";
+
+    fn over(environment: &Environment, endpoint: &str) -> Vec<String> {
+        over_profile("prod", true, &StorageTarget::of(&example::request(endpoint)), environment)
+    }
+
+    #[test]
+    fn an_address_counts_where_it_is_another_one() {
+        for (name, value, counts) in [
+            ("AWS_ENDPOINT_URL", "http://old", true),
+            ("AWS_ENDPOINT_URL", "http://127.0.0.1:9000/", false),
+            ("AWS_ENDPOINT_URL_S3", "https://127.0.0.1:9000", true),
+            ("AWS_ENDPOINT_URL_S3_CONTROL", "http://old", true),
+            ("AWS_S3_ENDPOINT", "127.0.0.1:9000", false),
+            ("S3_ENDPOINT_URL", "http://old", true),
+            ("AWS_ENDPOINT_URL", "", false),
+            ("AWS_ENDPOINT_DISCOVERY_ENABLED", "true", false),
+            ("RCLONE_S3_ENDPOINT", "http://old", false),
+        ] {
+            assert_eq!(!over(&Environment::from([(name, value)]), STORE).is_empty(), counts, "{name}={value}");
+        }
+        let aws = "https://sts.eu-west-1.amazonaws.com";
+        assert_eq!(over(&Environment::from([("AWS_ENDPOINT_URL_S3", "http://old"), ("AWS_USE_FIPS_ENDPOINT", "true")]), aws).len(), 1);
+    }
+
+    #[test]
+    fn keys_and_profiles_count_where_tools_would_take_them() {
+        let keys = [("AWS_SESSION_TOKEN", "t"), ("AWS_SECRET_ACCESS_KEY", "s")];
+        assert!(over(&Environment::from(keys), STORE).is_empty(), "no tool takes them without the first one");
+        let [token, secret] = keys;
+        let all = Environment::from([("AWS_ACCESS_KEY_ID", "A"), token, secret, ("AWS_PROFILE", "prod"), ("AWS_DEFAULT_PROFILE", "old")]);
+        assert_eq!(over(&all, STORE), ["AWS_DEFAULT_PROFILE", KEYS[0], KEYS[1], KEYS[2]]);
+        let names = over_profile("prod", false, &StorageTarget::of(&example::request(STORE)), &all);
+        assert_eq!(names, [KEYS[0], KEYS[1], KEYS[2]]);
+    }
+
+    #[test]
+    fn another_bundle_counts_where_one_was_written() {
+        let environment = Environment::from([("AWS_CA_BUNDLE", "/theirs.pem")]);
+        let trusting = |bundle| over_profile("prod", true, &StorageTarget::of(&example::trusting(bundle, STORE)), &environment);
+        assert_eq!((trusting("/ours.pem").len(), trusting("/theirs.pem").len(), over(&environment, STORE).len()), (1, 0, 0));
+    }
+}
