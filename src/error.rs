@@ -259,7 +259,7 @@ impl From<sts::RevokeError> for Failure {
         let kind = match &error {
             RevokeError::NoAnswer(error) => without_an_answer(error),
             trouble if trouble.is_out_of_reach() => Kind::Network,
-            RevokeError::NoType | RevokeError::NotHere | RevokeError::Dead | RevokeError::Refused { .. } => Kind::Sts,
+            RevokeError::NoType | RevokeError::NotSupported | RevokeError::UnknownCredentials | RevokeError::Refused { .. } => Kind::Sts,
             RevokeError::Unsignable(_) => Kind::Identity,
         };
         let hints = advice::for_revocation(&error);

@@ -121,8 +121,10 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
             "), and a proxy on the way"
         ),
         ProviderError::NoEndpoint(endpoint) => without(*endpoint),
-        ProviderError::NotRevoked { status, .. } if *status >= 500 => in_trouble(),
         ProviderError::NotRevoked { code, authentication, .. } => token_refused(code.as_deref(), Grant::Revocation, authentication),
+        ProviderError::NoRevocation { .. } => {
+            hint!({ ProviderAdministrator }, " about the `revocation_endpoint` of its discovery document: something else answers there")
+        }
         ProviderError::NoSecret(_) => hint!("give the secret with ", ClientSecret, ", ", ClientSecretFile, " or ", AskClientSecret),
         ProviderError::BadRedirect(_) => {
             hint!("choose another with ", RedirectUri, ": http on 127.0.0.1, [::1] or localhost, in plain ASCII")

@@ -75,6 +75,12 @@ impl RevokeFailure {
         }
     }
 
+    /// Whether something other than the provider answered, so that its address must be corrected first.
+    #[must_use]
+    pub fn is_of_an_address(&self) -> bool {
+        matches!(self, Self::Provider(identity::Error::Provider(ProviderError::NoRevocation { .. })))
+    }
+
     /// Whether a file kept the server from being asked.
     #[must_use]
     pub fn is_of_a_file(&self) -> bool {
@@ -95,7 +101,7 @@ impl RevokeOutcome {
     fn at_server(outcome: Result<(), RevokeError>) -> Self {
         match outcome {
             Ok(()) => Self::Revoked,
-            Err(error @ (RevokeError::NotHere | RevokeError::Dead)) => Self::NotRevocable(error.to_string()),
+            Err(error @ (RevokeError::NotSupported | RevokeError::UnknownCredentials)) => Self::NotRevocable(error.to_string()),
             Err(error) => Self::Failed(RevokeFailure::Storage(error)),
         }
     }

@@ -26,13 +26,13 @@ pub enum RevokeScope {
 pub enum RevokeError {
     /// Another kind of server, or an older one.
     #[error("this storage server cannot revoke credentials: they end by themselves")]
-    NotHere,
+    NotSupported,
     /// Granted without a type, by another program or before the kind of server was known.
     #[error("these credentials were granted without a name to revoke them by: only all of this person's can be ended")]
     NoType,
     /// Ended or revoked before.
     #[error("the storage server does not know these credentials any more")]
-    Dead,
+    UnknownCredentials,
     /// The server's own reasons.
     #[error("the storage server did not revoke the credentials: {code} (status {status}): {message}")]
     Refused {
@@ -52,13 +52,13 @@ pub enum RevokeError {
 }
 
 impl RevokeError {
-    /// Whether the storage server could not be reached or is in trouble.
+    /// Whether the storage server could not be reached, is in trouble, or something else answers in its place.
     #[must_use]
     pub fn is_out_of_reach(&self) -> bool {
         match self {
             Self::NoAnswer(_) => true,
-            Self::Refused { status, .. } => is_trouble(*status),
-            Self::NotHere | Self::NoType | Self::Dead | Self::Unsignable(_) => false,
+            Self::Refused { status, .. } => is_trouble(*status) || *status < 400, // a page or a redirect is no decision
+            Self::NotSupported | Self::NoType | Self::UnknownCredentials | Self::Unsignable(_) => false,
         }
     }
 }
@@ -76,7 +76,7 @@ pub async fn revoke(
 ) -> Result<(), RevokeError> {
     let dialect = kind(request, server);
     if dialect != Dialect::Generic && !traits(dialect).takes_revoke_type {
-        return Err(RevokeError::NotHere);
+        return Err(RevokeError::NotSupported);
     }
     let mut post = request_to(http::Method::POST, &address(scope, request), Vec::new());
     let signing = Scope { time: deps.clock.now(), region: &request.region, service: "s3" };
@@ -111,9 +111,9 @@ fn refusal(answer: &http::Response<bytes::Bytes>) -> RevokeError {
     let Refusal { code, message } = serde_json::from_slice(answer.body()).unwrap_or_default();
     let echo = Echo::of_answer(answer);
     match (answer.status().as_u16(), code.as_str()) {
-        (403, "InvalidAccessKeyId" | "InvalidTokenId" | "ExpiredToken") => RevokeError::Dead,
+        (403, "InvalidAccessKeyId" | "InvalidTokenId" | "ExpiredToken") => RevokeError::UnknownCredentials,
         (400, "InvalidArgument") if message.to_lowercase().contains("revoke type") => RevokeError::NoType,
-        (400 | 404 | 405 | 501, _) => RevokeError::NotHere,
+        (400 | 404 | 405 | 501, _) => RevokeError::NotSupported,
         (status, "") => RevokeError::Refused { status, code: "no code".to_owned(), message: "no reason given".to_owned() },
         (status, code) => RevokeError::Refused { status, code: echo.without_secrets(code), message: echo.without_secrets(&message) },
     }

@@ -89,6 +89,9 @@ fn why_retained(out: &LoggedOut) -> &'static str {
         Some(RevokeOutcome::Failed(failure)) => Some(failure),
         _ => None,
     });
+    if failures.clone().any(RevokeFailure::is_of_an_address) {
+        return "what was not revoked stays on this machine: ask the provider's administrator which revocation endpoint is right, and run it again";
+    }
     match (failures.clone().any(RevokeFailure::is_of_a_file), failures.clone().any(RevokeFailure::is_out_of_reach)) {
         (true, false) => "what nobody was asked about stays on this machine, to be revoked: run it again when that file can be read",
         (true, true) => {

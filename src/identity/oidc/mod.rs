@@ -161,6 +161,14 @@ pub enum ProviderError {
         /// How the client proved itself.
         authentication: &'static str,
     },
+    /// Something answered at the revocation endpoint that is no answer to a revocation: a page, a redirect, nothing found.
+    #[error("something other than a revocation endpoint answered: status {status}, {seen}")]
+    NoRevocation {
+        /// The HTTP status.
+        status: u16,
+        /// What came instead: the content type, and where it leads.
+        seen: String,
+    },
     /// A client is to authenticate by a secret, and has none.
     #[error("{0} takes a client secret, and there is none")]
     NoSecret(&'static str),
@@ -292,9 +300,10 @@ impl ProviderError {
             | Self::InTrouble { .. }
             | Self::BadToken(_)
             | Self::NoTokens { .. }
+            | Self::NoRevocation { .. }
             | Self::NoDeviceCode { .. } => true,
-            Self::NotRevoked { status, .. } => retry::is_trouble(*status),
-            Self::BadRedirect(_)
+            Self::NotRevoked { .. }
+            | Self::BadRedirect(_)
             | Self::NoSecret(_)
             | Self::UnsafeAddress { .. }
             | Self::OtherIssuer { .. }

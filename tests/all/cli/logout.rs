@@ -117,14 +117,14 @@ fn the_sandbox_lets_only_the_credentials_themselves_revoke_and_only_what_has_a_t
     let with_another_secret = Credentials { secret_key: SecretKey::new("fake-secret".to_owned()), ..credentials(&keys) };
     snapshot::matches("another-secret", &format!("{}\n", revoke(&with_another_secret).unwrap_err()));
     let with_another_token = Credentials { session_token: SessionToken::new("fake-token".to_owned()), ..credentials(&keys) };
-    assert!(matches!(revoke(&with_another_token), Err(RevokeError::Dead)));
+    assert!(matches!(revoke(&with_another_token), Err(RevokeError::UnknownCredentials)));
     assert!(are_taken(&world, &keys));
     let long_term = [("SANDBOX_ACCESS_KEY", "AWS_ACCESS_KEY_ID"), ("SANDBOX_SECRET_KEY", "AWS_SECRET_ACCESS_KEY")];
     let start = world.program(&["assume-role", "-o", "json", "--endpoint", world.variable("STS_CLI_ENDPOINT"), "--dialect", "generic"]);
     let untyped = long_term.iter().fold(start, |program, (from, to)| program.env(to, world.variable(from))).run().ok_with_json();
     assert!(matches!(revoke(&credentials(&untyped)), Err(RevokeError::NoType)));
     revoke(&credentials(&keys)).unwrap();
-    assert!(matches!(revoke(&credentials(&keys)), Err(RevokeError::Dead)), "what was revoked is known no more");
+    assert!(matches!(revoke(&credentials(&keys)), Err(RevokeError::UnknownCredentials)), "what was revoked is known no more");
 }
 
 #[test]

@@ -112,6 +112,27 @@ fn every_login_that_could_not_be_revoked_is_kept_until_it_is() {
 }
 
 #[test]
+fn a_token_is_kept_where_something_else_answers_for_the_provider() {
+    let home = Home::new("");
+    for status in [302, 404, 405] {
+        home.log_in(home.get());
+        home.answers(Some(204), &[status]);
+        home.run(&["logout", "mine"]).fails(6, &format!("provider-answers-{status}"));
+        assert_eq!(home.stored(), [1, 0, 1], "{status}");
+        home.run(&["get", "mine", "-o", "json", "--no-input"]).failure(4);
+        home.answers(None, &[200]);
+        assert_eq!(home.run(&["logout", "mine"]).code, 0);
+        assert_eq!(home.stored(), [0, 0, 0], "{status}");
+    }
+    home.log_in(home.get());
+    home.answers(Some(302), &[]);
+    home.stage.provider.expect("POST /revoke", Answer::new(200, "application/json", "{\"error\":\"unsupported_token_type\"}"));
+    let said = ["no code (status 302)", "the revocation endpoint refused: unsupported_token_type (status 200", "what got no answer stays"];
+    home.run(&["logout", "mine"]).refused_saying(6, &said);
+    assert_eq!(home.stored(), [0, 1, 1], "a refusal is final, a redirect is none");
+}
+
+#[test]
 fn a_disk_without_room_keeps_no_login_in_use() {
     let home = Home::new("");
     home.log_in(home.get());

@@ -105,10 +105,85 @@ fn a_provider_without_revocation_or_with_an_unsafe_one_is_told_of() {
 fn a_refusal_is_told_in_the_providers_words_without_the_token() {
     let words = json!({"error": "invalid_client", "error_description": "no planted+token for you"}).to_string();
     let mut table = Table::default();
-    for (case, answer) in [("in its words", Answer::new(401, "application/json", &words)), ("without words", Answer::html(404))] {
+    for (case, answer) in [("in its words", Answer::new(401, "application/json", &words)), ("without words", Answer::empty(403))] {
         table.row(case, &format!("{}\n", revoked(&revoking(&[], answer), None).unwrap_err()));
     }
     table.matches("refused-by-the-provider");
+}
+
+const JSON: &str = "application/json";
+
+#[test]
+fn an_answer_that_names_no_error_is_a_revocation_whatever_else_it_holds() {
+    for body in [
+        "",
+        " ",
+        "{}",
+        "null",
+        "\"ok\"",
+        "OK",
+        "[]",
+        "{\"error\":null}",
+        "{\"error\":\"\"}",
+        "{\"error\":false}",
+        "{\"errcode\":0}",
+        "{\"error\":[]}",
+        "{\"status\":\"error-free\"}",
+        "{\"message\":\"revoked\"}",
+        "{\"success\":true,\"error\":\"none\"}",
+        "{\"error\":",
+    ] {
+        revoked(&revoking(&[], Answer::new(200, JSON, body)), None).unwrap_or_else(|error| panic!("{body}: {error}"));
+    }
+    revoked(&revoking(&[], Answer::new(204, "text/html", "")), None).unwrap();
+}
+
+#[test]
+fn an_error_is_a_refusal_with_status_200_too() {
+    let mut table = Table::default();
+    for (body, may_later) in [
+        (r#"{"error":"invalid_client","error_description":"no planted+token for you"}"#, false),
+        (r#"{"error":"unsupported_token_type"}"#, false),
+        (r#"{"error":{"code":403,"message":"not yours"}}"#, false),
+        (r#"{"error":["invalid_request"]}"#, false),
+        (r#"{"error":true,"message":"not yours"}"#, false),
+        (r#"{"errorCode":"E0000006","errorSummary":"not yours"}"#, false),
+        (r#"{"errcode":40001,"errmsg":"not yours"}"#, false),
+        ("\u{feff}{\"error\":\"invalid_token\"}", false),
+        (r#"{"error":"temporarily_unavailable"}"#, true),
+        (r#"{"error":"server_error","error_description":"try later"}"#, true),
+    ] {
+        let error = revoked(&revoking(&[], Answer::new(200, JSON, body)), None).unwrap_err();
+        assert_eq!(error.is_out_of_reach(), may_later, "{body}");
+        table.row(body.trim_start_matches('\u{feff}'), &format!("{error}\n"));
+    }
+    table.matches("refused-with-status-200");
+}
+
+#[test]
+fn something_else_at_the_revocation_endpoint_may_be_the_provider_another_time() {
+    let mut table = Table::default();
+    let page = "<!doctype html><title>Sign in</title>";
+    let to_login = |status| Answer::new(status, "text/html", page).header("location", "https://login.example/?token=secret");
+    for (case, answer) in [
+        ("a page", Answer::new(200, "text/html", page)),
+        ("a page after a line break", Answer::new(200, "text/html", &format!("\r\n{page}"))),
+        ("an XML document", Answer::new(200, "text/xml", "<?xml version=\"1.0\"?><ok/>")),
+        ("301", to_login(301)),
+        ("302", to_login(302)),
+        ("307", to_login(307)),
+        ("308", to_login(308)),
+        ("304", Answer::empty(304)),
+        ("404", Answer::new(404, "text/html", page)),
+        ("404 in plain text", Answer::new(404, "text/plain", "not found")),
+        ("405", Answer::empty(405)),
+        ("410", Answer::empty(410)),
+    ] {
+        let error = revoked(&revoking(&[], answer), None).unwrap_err();
+        assert!(error.is_out_of_reach(), "{case}: {error}");
+        table.row(case, &format!("{error}\n"));
+    }
+    table.matches("no-revocation-endpoint");
 }
 
 fn credentials() -> Credentials {
@@ -182,7 +257,7 @@ fn why_credentials_live_on_is_told() {
 fn a_server_that_is_no_minio_gets_no_such_request() {
     for dialect in [Dialect::Aws, Dialect::Ceph, Dialect::SeaweedFs, Dialect::RustFs] {
         let error = ended(&Hostile::start(), RevokeScope::Here, Some(dialect)).unwrap_err();
-        assert!(matches!(error, RevokeError::NotHere), "{dialect}: {error}");
+        assert!(matches!(error, RevokeError::NotSupported), "{dialect}: {error}");
     }
 }
 

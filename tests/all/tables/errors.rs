@@ -114,6 +114,7 @@ fn a_provider_that_brings_no_token() {
         ProviderError::NoEndpoint(ProviderEndpoint::Revocation),
         ProviderError::NoEndpoint(ProviderEndpoint::Userinfo),
         ProviderError::NoDeviceCode { status: 200, seen: text("text/html") },
+        ProviderError::NoRevocation { status: 302, seen: text("text/html, which leads to https://login.example") },
         ProviderError::DeviceCodeExpired { after: Duration::from_secs(600) },
         ProviderError::OtherPerson { found: text("bob"), expected: text("alice") },
         ProviderError::NoIdToken,
@@ -287,9 +288,9 @@ fn a_storage_server_that_grants_nothing_and_a_run_that_stops() {
     row(&mut table, sts::Error::UnsignableKey(unsignable()));
     row(&mut table, s3::Error::Unsignable(unsignable()));
     for error in [
-        sts::RevokeError::NotHere,
+        sts::RevokeError::NotSupported,
         sts::RevokeError::NoType,
-        sts::RevokeError::Dead,
+        sts::RevokeError::UnknownCredentials,
         sts::RevokeError::Refused { status: 403, code: "AccessDenied".to_owned(), message: "in the server's words".to_owned() },
         sts::RevokeError::Unsignable(unsignable()),
     ] {
