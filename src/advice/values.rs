@@ -44,7 +44,10 @@ pub(super) fn for_value(origin: &Origin, option: OptionName, problem: &RequestEr
         }
         RequestError::NotAChoice { .. } => hint!("choose one of those, or leave it out"),
         _ => {
-            let meant = if let RequestError::NotAnAddress(text) = problem { whole_address(text).map(Cow::Owned) } else { None };
+            let meant = match problem {
+                RequestError::NotAnAddress(text) | RequestError::NotHttp(text) => whole_address(text).map(Cow::Owned),
+                _ => None,
+            };
             match meant.or_else(|| example(option).map(Cow::Borrowed)) {
                 Some(value) => hint!("write ", (Part::SetAt(option, value, origin.clone()))),
                 None => hint!("correct it there"),

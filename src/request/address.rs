@@ -200,27 +200,54 @@ fn near(address: Ipv4Addr) -> (bool, bool) {
     (address.is_loopback() || address.octets()[0] == 0, address.is_link_local())
 }
 
-/// The whole address that `text` was likely meant as: without a scheme, or with a slash or the colon of it missing. `None` where that is
-/// none either, or may hold a password.
+/// What surrounds an address that was copied.
+const QUOTES: [char; 11] = ['"', '\'', '`', '<', '>', '“', '”', '„', '‘', '’', '\u{a0}'];
+/// What divides a scheme from a host, also where it is mistyped.
+const DIVIDERS: [char; 4] = [':', ';', '/', '\\'];
+
+/// The whole address that `text` was likely meant as: without a scheme, with two of them, with one or its divider mistyped, in quotes.
+/// `None` where that is none either, or may hold a password.
 #[must_use]
 pub fn whole_address(text: &str) -> Option<String> {
-    let text = text.trim();
-    let after = |scheme: &'static str| {
-        let rest = text.strip_prefix(scheme)?;
-        rest.starts_with([':', '/']).then_some((scheme, rest))
-    };
-    let whole = match after("https").or_else(|| after("http")) {
-        Some((scheme, rest)) => format!("{scheme}://{}", rest.trim_start_matches([':', '/'])),
-        None => format!("https://{}", text.trim_start_matches('/')),
-    };
-    let is_one = !text.contains('@') && Endpoint::new(&whole, true).is_ok();
+    let (mut scheme, mut rest) = ("https", unquoted(text));
+    while let Some((word, after)) = scheme_of(rest) {
+        (scheme, rest) = (scheme_meant(word)?, unquoted(after));
+    }
+    let whole = format!("{scheme}://{}", rest.trim_start_matches('/'));
+    let is_one = !whole.contains(['@', '\\']) && Endpoint::new(&whole, true).is_ok_and(|endpoint| !is_scheme(endpoint.0.host_str()));
     is_one.then_some(whole)
+}
+
+fn unquoted(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || QUOTES.contains(&c))
+}
+
+/// The word before a divider of two or more characters, or one that was meant as a scheme, and what follows.
+fn scheme_of(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(DIVIDERS).filter(|end| *end > 0 && !text.starts_with('['))?;
+    let (word, after) = (&text[..end], text[end..].trim_start_matches(DIVIDERS));
+    let divider = text.len() - end - after.len();
+    (divider > 1 || scheme_meant(word).is_some()).then_some((word, after))
+}
+
+/// The scheme that a word was meant as: some of its letters, in some order.
+fn scheme_meant(word: &str) -> Option<&'static str> {
+    let word = word.to_ascii_lowercase();
+    let is_meant =
+        (3..=8).contains(&word.len()) && word.starts_with(['h', 't']) && word.contains('p') && word.bytes().all(|c| b"htps".contains(&c));
+    is_meant.then_some(if word.contains('s') { "https" } else { "http" })
+}
+
+fn is_scheme(host: Option<&str>) -> bool {
+    host.is_none_or(|host| scheme_meant(host).is_some())
 }
 
 fn web_address(text: &str, what: &'static str) -> Result<Url, RequestError> {
     let not_an_address = || RequestError::NotAnAddress(without_password(text));
     let url = Url::parse(text.trim()).map_err(|_| not_an_address())?;
-    if !url.has_host() {
+    let rest = text.split_once("://").map_or("", |(_, rest)| rest.split(['?', '#']).next().unwrap_or_default());
+    let is_host = |host: &str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte));
+    if rest.contains("://") || !url.host_str().is_some_and(is_host) {
         return Err(not_an_address());
     }
     if !matches!(url.scheme(), "http" | "https") {

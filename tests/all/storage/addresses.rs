@@ -143,13 +143,36 @@ fn an_address_that_lacks_a_piece_is_shown_whole() {
         "https://",
         "minio.example:9000/path",
         "//me:planted@minio.example",
+        "https://\"https://minio.example\"",
+        "https://https://minio.example",
+        "https;//minio.example",
+        "https:;minio.example",
+        "htttps://minio.example:9000",
+        "HTPS:\\\\minio.example",
+        "“https://minio.example”",
+        "<https://minio.example>",
+        "'minio.example'",
+        "https://file:///etc",
+        "https://\"minio.example\"",
+        "s3://bucket",
+        "htttps",
+        "C:\\minio",
     ];
     for half in halves {
         let outcome = assume_role(half, &["-o", "json"]).run();
         assert!(!outcome.stderr.contains("planted"), "{}", outcome.stderr);
         table.fails(2, &format!("--endpoint {half}"), &outcome);
     }
-    for half in ["//minio.example:9000", "http:/minio.example", "https:minio.example:9000", "https//minio.example", "minio.example:9000"] {
+    for half in [
+        "//minio.example:9000",
+        "http:/minio.example",
+        "https:minio.example:9000",
+        "https//minio.example",
+        "minio.example:9000",
+        "https;//minio.example",
+        "htttps://minio.example",
+        "ftp:minio.example",
+    ] {
         table.fails(2, &format!("login {half}"), &Program::sts_cli(["login", half, "--no-input"]).run());
     }
     table.matches("addresses-that-lack-a-piece");
