@@ -34,9 +34,10 @@ fn claims(token: &Token) -> Option<Claims> {
 /// What the server may not like about the token; names and times, never the token.
 #[expect(clippy::disallowed_methods, reason = "the parts of the token are counted")]
 fn doubts(token: &Token, claims: Option<&Claims>, audience: Option<&str>, now: Timestamp) -> Vec<String> {
-    let parts = token.expose_secret().split('.').count();
+    let text = token.expose_secret();
     let Some(claims) = claims else {
-        let form = match parts {
+        let form = match text.split('.').count() {
+            _ if text.contains(char::is_whitespace) => "holds blanks or line ends, as no token does: the text must be the token alone",
             5 => "is encrypted (five parts): a server that was not given the key cannot read it",
             3 => "has three parts, but no readable claims in the second",
             _ => "is opaque, no JSON Web Token: servers that verify tokens themselves cannot read it",

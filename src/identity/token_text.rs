@@ -1,4 +1,5 @@
-//! What a text means that should be a token and holds something around it: quotes, `Bearer`, or the whole answer of a service in JSON.
+//! What a text means that should be a token and holds something around it: quotes, `Bearer`, the name of a variable, or the whole answer of
+//! a service in JSON.
 //!
 //! This is for tokens that storage servers verify themselves. What an identity plugin takes may be any text, and stays as it is.
 
@@ -17,6 +18,7 @@ const MOST_WRAPPINGS: usize = 2;
 
 const IN_QUOTES: &str = "the token is in quotes: it is used without them";
 const AFTER_BEARER: &str = "`Bearer` stands before the token: it is used without it";
+const AFTER_NAME: &str = "the token stands in a line that sets a variable: it is used without the rest";
 const IN_JSON: &str = "the token is in a JSON object: it is used without what is around it";
 
 /// The token that `token` means, and a note about what was around it, if anything was.
@@ -28,13 +30,31 @@ pub(super) fn unwrapped(token: Token) -> Result<(Token, Option<&'static str>), S
     let (mut text, mut note) = (token.expose_secret().trim(), None);
     for _ in 0..MOST_WRAPPINGS {
         let quoted = without_quotes(text).map(|inner| (inner, IN_QUOTES));
-        let Some((inner, what)) = quoted.or_else(|| Some((without_scheme(text)?, AFTER_BEARER))) else { break };
+        let named = || value_of_variable(text).map(|inner| (inner, AFTER_NAME));
+        let Some((inner, what)) = quoted.or_else(named).or_else(|| Some((without_scheme(text)?, AFTER_BEARER))) else { break };
         (text, note) = (inner.trim(), note.or(Some(what)));
     }
     if let Some(object) = text.starts_with('{').then(|| serde_json::from_str(text).ok()).flatten() {
         return Ok((Token::new(of_object(&object)?.trim().to_owned()), note.or(Some(IN_JSON))));
     }
     Ok(if note.is_some() { (Token::new(text.to_owned()), note) } else { (token, None) })
+}
+
+/// The token in the only line that sets a variable to one, as shells and dotenv files have it: `export ID_TOKEN='eyJ…'`.
+fn value_of_variable(text: &str) -> Option<&str> {
+    let mut values = text.lines().filter_map(value_in);
+    values.next().filter(|_| values.next().is_none())
+}
+
+/// The token that `line` sets a variable to. Only the beginning of every JSON Web Token (`{"`) tells it from an opaque one with `=` in it.
+fn value_in(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let (before, value) = line.strip_prefix("$env:").unwrap_or(line).split_once(['=', ':'])?;
+    let name = before.split_whitespace().next_back()?;
+    let value = value.trim().trim_end_matches(';');
+    let value = without_quotes(value).unwrap_or(value);
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    (is_name && value.starts_with("eyJ")).then_some(value)
 }
 
 /// `text` between a pair of quotes, as a JSON string or a word for a shell.
@@ -91,6 +111,29 @@ mod tests {
             "{\"kind\":\"ExecCredential\",\"status\":{\"token\":\"a.b.c\"}}",
         ] {
             assert_eq!(meant(text).as_deref(), Some("a.b.c"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_line_of_a_variable_is_known_by_a_token_behind_its_name() {
+        let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
+        for line in [
+            "ID_TOKEN={}",
+            "export ID_TOKEN={}",
+            "export ID_TOKEN='{}';",
+            "ID_TOKEN = \"{}\"",
+            "set ID_TOKEN={}\r",
+            "$env:ID_TOKEN = \"{}\"",
+            "id_token: {}",
+            "\"ID_TOKEN={}\"",
+            "declare -x ID_TOKEN=\"{}\"",
+            "# of today\nexport AWS_REGION=eu\n\nexport ID_TOKEN={}\n",
+        ] {
+            assert_eq!(meant(&line.replace("{}", token)).as_deref(), Some(token), "{line}");
+        }
+        let two = format!("A={token}\nB={token}");
+        for text in [two.as_str(), "opaque=", "ID_TOKEN=opaque", "eyJh.eyJi.c=", "a.b=eyJh.eyJi.c"] {
+            assert_eq!(meant(text).as_deref(), Some(text));
         }
     }
 

@@ -101,29 +101,31 @@ impl Algorithm {
         }
     }
 
-    /// Whether a key's type, curve, algorithm and use allow signatures of this algorithm.
+    /// Whether a key's type, curve, algorithm and use allow signatures of this algorithm, in capitals or small letters. Some providers put
+    /// the type where the algorithm belongs.
     fn is_meant(&self, key: &ProviderDocument) -> Result<(), String> {
         let (kty, crv) = match self.kind {
             Kind::Rsa(_) => ("RSA", None),
             Kind::Ec(curve, ..) => ("EC", Some(curve)),
             Kind::Ed25519 => ("OKP", Some("Ed25519")),
         };
+        let is = |found: &str, meant: &str| found.eq_ignore_ascii_case(meant);
         let wrong = |name: &str, value: &str| Err(format!("`{name}` is {}", printable(value)));
         let text = |name| key.text(name).map_err(|error| error.to_string());
         let needed = |name| key.needed(name, ProviderDocument::text).map_err(|error| error.to_string());
         match (needed("kty")?, text("alg")?, text("use")?) {
-            (found, ..) if found != kty => return wrong("kty", found),
-            (_, Some(alg), _) if !self.names.contains(&alg) => return wrong("alg", alg),
-            (.., Some(usage)) if usage != "sig" => return wrong("use", usage),
+            (found, ..) if !is(found, kty) => return wrong("kty", found),
+            (_, Some(alg), _) if !is(alg, kty) && !self.names.iter().any(|name| is(alg, name)) => return wrong("alg", alg),
+            (.., Some(usage)) if !is(usage, "sig") => return wrong("use", usage),
             _ => {}
         }
         let operations = key.texts("key_ops").map_err(|error| error.to_string())?;
-        if !operations.is_empty() && !operations.contains(&"verify") {
+        if !operations.is_empty() && !operations.iter().any(|operation| is(operation, "verify")) {
             return wrong("key_ops", &operations.join(" "));
         }
         match crv {
             Some(crv) => match needed("crv")? {
-                found if found != crv => wrong("crv", found),
+                found if !is(found, crv) => wrong("crv", found),
                 _ => Ok(()),
             },
             None => Ok(()),

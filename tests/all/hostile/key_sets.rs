@@ -109,9 +109,26 @@ fn keys_for_another_use_or_algorithm_are_not_meant_though_they_have_the_same_nam
 }
 
 #[test]
+fn a_key_whose_members_are_spelled_differently_is_used_if_it_fits() {
+    for (member, value) in [
+        ("use", json!("SIG")),
+        ("use", json!("Sig")),
+        ("alg", json!("RSA")),
+        ("alg", json!("rs256")),
+        ("kty", json!("rsa")),
+        ("key_ops", json!(["VERIFY"])),
+        ("key_ops", json!("verify")),
+    ] {
+        let mut spelled = key("one");
+        spelled[member] = value;
+        Stage::with_discovery(|_| {}).with_keys([spelled]).log_in().completes();
+    }
+}
+
+#[test]
 fn a_token_signed_with_a_key_for_encryption_is_refused() {
     let mut encryption = key("one");
-    encryption["use"] = json!("enc");
+    encryption["use"] = json!("ENC");
     let stage = Stage::with_discovery(|_| {}).with_keys([encryption.clone()]).with_keys([encryption]);
     let login = stage.log_in();
     login.gives(&login.token().signed());
