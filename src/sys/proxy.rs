@@ -20,7 +20,7 @@ pub(super) enum Way {
     /// No proxy.
     Direct,
     /// No variable names a proxy: the settings of the operating system count, where it has some.
-    AsTheSystemSays,
+    SystemSettings,
     /// Through a proxy.
     Through(Proxy),
 }
@@ -42,7 +42,7 @@ impl std::fmt::Debug for Proxy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BadProxy {
     /// It is not the address of a proxy.
-    NoAddress(&'static str),
+    NotAnAddress(&'static str),
     /// It names a SOCKS proxy.
     Socks(&'static str),
 }
@@ -51,12 +51,12 @@ impl Proxy {
     /// Reads the value of `variable`; without a scheme it is an HTTP proxy.
     fn of(variable: &'static str, value: &str) -> Result<Self, BadProxy> {
         let url = if value.contains("://") { Url::parse(value) } else { Url::parse(&format!("http://{value}")) };
-        let url = url.map_err(|_| BadProxy::NoAddress(variable))?;
+        let url = url.map_err(|_| BadProxy::NotAnAddress(variable))?;
         let is_bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
         match url.scheme() {
             "http" | "https" if is_bare && url.host_str().is_some_and(|host| !host.contains('\'')) => Ok(Self { url, variable }),
             scheme if scheme.starts_with("socks") => Err(BadProxy::Socks(variable)),
-            _ => Err(BadProxy::NoAddress(variable)),
+            _ => Err(BadProxy::NotAnAddress(variable)),
         }
     }
 }
@@ -76,11 +76,11 @@ pub(super) fn way_to(url: &Url, environment: &Environment) -> Result<Way, BadPro
             return match value {
                 _ if exceptions.is_some_and(|list| is_listed(url, list)) => Ok(Way::Direct),
                 Some(value) => Proxy::of(name, value).map(Way::Through),
-                None => Err(BadProxy::NoAddress(name)),
+                None => Err(BadProxy::NotAnAddress(name)),
             };
         }
     }
-    Ok(Way::AsTheSystemSays)
+    Ok(Way::SystemSettings)
 }
 
 /// Whether a list of hosts that are reached directly names that of `url`.
@@ -142,7 +142,7 @@ mod tests {
     fn way(address: &str, environment: Environment) -> Result<String, BadProxy> {
         Ok(match way_to(&Url::parse(address).unwrap(), &environment)? {
             Way::Direct => "direct".to_owned(),
-            Way::AsTheSystemSays => "system".to_owned(),
+            Way::SystemSettings => "system".to_owned(),
             Way::Through(Proxy { url, variable }) => format!("{variable} {url}"),
         })
     }
@@ -188,7 +188,7 @@ mod tests {
             "p:x",
             "a b",
         ] {
-            assert_eq!(value(text), Err(BadProxy::NoAddress("HTTPS_PROXY")), "{text}");
+            assert_eq!(value(text), Err(BadProxy::NotAnAddress("HTTPS_PROXY")), "{text}");
         }
         for text in ["socks5h://p:1080", "socks5://p", "socks4a://p", "SOCKS://p"] {
             assert_eq!(value(text), Err(BadProxy::Socks("HTTPS_PROXY")), "{text}");

@@ -44,6 +44,12 @@ impl Terminal {
         self.print_styled(&lines_of(text));
     }
 
+    /// Prints a warning where the user reads what they must read: see [`Terminal::print`]. In one line: what others wrote in it must not
+    /// look like a message of its own.
+    pub fn print_warning(&self, text: &str) {
+        self.print_styled(&one_line(&format!("warning: {text}")));
+    }
+
     /// Prints what the user must read with this program's own styles in it: [`Terminal::print`] takes them away. Whatever others wrote
     /// in `text` must have gone through [`super::printable()`].
     pub fn print_styled(&self, text: &str) {

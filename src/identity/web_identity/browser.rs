@@ -90,8 +90,8 @@ async fn pasted(lines: Option<Lines>, authorization: &AuthorizationRequest<'_>, 
 }
 
 fn warn_of_another_user(number: u32, login: &Login<'_>) {
-    login.deps.terminal.print(&format!(
-        "warning: another user of this machine (user id {number}) asked for the one-time address of the browser, and was refused; if that \
+    login.deps.terminal.print_warning(&format!(
+        "another user of this machine (user id {number}) asked for the one-time address of the browser, and was refused; if that \
          was your own browser, open the address above in it"
     ));
 }
@@ -99,10 +99,10 @@ fn warn_of_another_user(number: u32, login: &Login<'_>) {
 /// Reports a browser command that failed, and starts the next one, unless the failed one has been at the one-time address.
 fn try_next(mut opened: OpenedBrowser, error: &BrowserError, callback: &Callback, login: &Login<'_>) -> Option<OpenedBrowser> {
     if !callback.is_started() && opened.open_next().is_ok() {
-        login.deps.terminal.print(&format!("warning: {error}; trying the next one"));
+        login.deps.terminal.print_warning(&format!("{error}; trying the next one"));
         return Some(opened);
     }
-    login.deps.terminal.print(&format!("warning: {error}; if no page opened, open the address above yourself"));
+    login.deps.terminal.print_warning(&format!("{error}; if no page opened, open the address above yourself"));
     None
 }
 
@@ -138,7 +138,7 @@ fn invite(login: &Login<'_>, method: LoginMethod, authorization: &AuthorizationR
 fn open(login: &Login<'_>, address: Address<'_>) -> Result<Option<OpenedBrowser>, Error> {
     match login.deps.browser.open(address, &login.deps.environment) {
         Err(error) if login.deps.terminal.is_interactive() => {
-            login.deps.terminal.print(&format!("warning: {error}; open the address above yourself"));
+            login.deps.terminal.print_warning(&format!("{error}; open the address above yourself"));
             Ok(None)
         }
         opened => opened.map(Some).map_err(|error| Error::NoWayToPrompt(Some(error))),
