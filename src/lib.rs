@@ -61,7 +61,7 @@ async fn buckets(credentials: &Credentials, request: &Request, session: &Session
     if !request.delivery.wants_buckets() {
         return Ok(None);
     }
-    deps.http.trust(&request.trust, request.endpoint.url())?;
+    deps.trust(&request.trust, request.endpoint.url())?;
     let listed = unless_stopped(request.limit(), s3::list_buckets(credentials, request, deps)).await?;
     Ok(Some(listed.map_err(|error| {
         let error = session::Error::from(error);

@@ -10,9 +10,12 @@ use std::path::Path;
 /// The most names that a hint lists.
 const MOST_NAMES: usize = 10;
 
+/// Stands for the address of the user's server.
+const A_SERVER: &str = "https://YOUR-SERVER";
+
 /// How to come to a profile where there is none.
 fn make_the_first() -> Hint {
-    hint!("there are none yet: ", (Command::LogIn("https://YOUR-SERVER".to_owned())), " makes the first one")
+    hint!("there are none yet: ", (Command::LogIn(A_SERVER.to_owned())), " makes the first one")
 }
 
 /// A hint that lists the names in `known` after `beginning`; of too many those that are most like `name`.
@@ -39,7 +42,7 @@ pub fn for_usage(error: &UsageError) -> Vec<Hint> {
         UsageError::NoProfile { known } if known.is_empty() => make_the_first(),
         UsageError::NoProfile { known } => list("name one of: ", known, ""),
         UsageError::HalfAnAddress { text, nearest } => {
-            let log_in = Command::LogIn(whole_address(text).unwrap_or_else(|| format!("https://{text}")));
+            let log_in = Command::LogIn(whole_address(text).unwrap_or_else(|| A_SERVER.to_owned()));
             let meant = nearest.iter().map(|name| did_you_mean(name));
             return meant.chain([hint!("for a server without a profile: ", (log_in))]).collect();
         }
@@ -179,6 +182,17 @@ fn convert(path: &Path, form: FileForm) -> Hint {
         }
         FileForm::BinaryPkcs7 => format!("openssl pkcs7 -inform der -in {file} -print_certs -out certs.pem"),
         FileForm::Pkcs7 => format!("openssl pkcs7 -in {file} -print_certs -out certs.pem"),
+        FileForm::EncryptedKey => format!("(umask 077; openssl pkcs8 -inform der -in {file} -out key.pem)"),
+        FileForm::OpenSsh => {
+            format!("(umask 077; cp {file} key.pem; ssh-keygen -p -N '' -m PKCS8 -f key.pem), for Ed25519 with OpenSSH 9.6 or later")
+        }
+        FileForm::Putty => format!("(umask 077; puttygen {file} -O private-openssh -o key.pem), for an RSA or ECDSA key"),
+        FileForm::Jwk => format!(
+            "(umask 077; python3 -c 'import sys; from jwcrypto.jwk import JWK; \
+             sys.stdout.buffer.write(JWK.from_json(sys.stdin.read()).export_to_pem(True, None))' < {file} > key.pem), with `pip install jwcrypto`"
+        ),
+        FileForm::PublicKey | FileForm::OnlyCertificate => return hint!("name the file of the private key that belongs to it"),
+        FileForm::OnlyKey => return hint!("name the file of the certificate that belongs to it"),
         FileForm::Utf16 => return hint!("save it as ASCII or UTF-8 text (in Windows PowerShell: `Set-Content -Encoding ascii`)"),
         FileForm::Other => return hint!("ask whoever gave it to you for PEM: text between BEGIN and END lines"),
     };
@@ -190,10 +204,15 @@ fn convert(path: &Path, form: FileForm) -> Hint {
 pub fn for_trust(error: &TrustError) -> Vec<Hint> {
     vec![match error {
         TrustError::Unreadable { .. } => hint!("check the path, and that you may read the file"),
-        TrustError::NoCertificate(_) | TrustError::BadCertificate(_) | TrustError::TooLarge(_) => {
-            hint!("it must hold certificates between BEGIN CERTIFICATE and END CERTIFICATE")
+        TrustError::NoCertificate(_) | TrustError::BadCertificate(_) => {
+            hint!("name a file that holds certificates between BEGIN CERTIFICATE and END CERTIFICATE")
         }
-        TrustError::NoKey(_) => hint!("it must hold the key between BEGIN PRIVATE KEY and END PRIVATE KEY"),
+        TrustError::TooLarge(_) => hint!("check the path: a file of certificates or keys is text between BEGIN and END lines"),
+        TrustError::KeySize { .. } => hint!(
+            "make a new key, and have it registered or certified: (umask 077; openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 \
+             -out key.pem)"
+        ),
+        TrustError::NoKey(_) => hint!("name a file that holds the key between BEGIN PRIVATE KEY and END PRIVATE KEY"),
         TrustError::EncryptedKey(path) => {
             hint!("write it without a passphrase, for you alone: (umask 077; openssl pkey -in ", (in_quotes(path)), " -out key.pem)")
         }

@@ -153,7 +153,7 @@ impl Session {
     /// # Errors
     /// Another process is logging in; Ctrl-C; a supplied token cannot be read ([`Error::TokenOfLogout`]).
     pub async fn log_out(&self, stored: Option<&StoredLogin>, scope: RevokeScope, forget: bool) -> Result<LoggedOut, Error> {
-        let trusted = self.deps.http.trust(&self.request.trust, self.request.endpoint.url());
+        let trusted = self.deps.trust(&self.request.trust, self.request.endpoint.url());
         let _lock = self.acquire_login_lock(self.lock_of_logout(stored), FailureKeys::default(), None).await?;
         let entries = match stored {
             Some(stored) => stored.entries(),

@@ -54,7 +54,7 @@ impl Session {
     /// # Errors
     /// It does not accept them; it did not answer; Ctrl-C.
     pub async fn verify_with_server(&self, credentials: &Credentials) -> Result<Option<String>, Error> {
-        self.deps.http.trust(&self.request.trust, self.request.endpoint.url())?;
+        self.deps.trust(&self.request.trust, self.request.endpoint.url())?;
         let server = self.cache.server().unwrap_or_default();
         let verified = async {
             if let Some(caller) = sts::caller(credentials, &server, &self.request, &self.deps).await? {

@@ -164,7 +164,7 @@ impl Http {
         let proxy = proxy_name(&way, bad).map(Box::new);
         let fail = |trouble, source| HttpError { method: method.clone(), url: shown(&url), trouble, proxy: proxy.clone(), source };
         match bad {
-            Some(BadProxy::NoAddress(_)) => return Err(fail(HttpErrorKind::NoProxy, None)),
+            Some(BadProxy::NotAnAddress(_)) => return Err(fail(HttpErrorKind::NoProxy, None)),
             Some(BadProxy::Socks(_)) => return Err(fail(HttpErrorKind::SocksProxy, None)),
             None => {}
         }
@@ -227,18 +227,20 @@ impl Http {
     }
 
     /// Reads the certificates of `trust`; the client certificate is shown to the origin of `endpoint` only. Counts until it is called
-    /// with others: a logout may end logins at several servers.
+    /// with others: a logout may end logins at several servers. Returns what to warn of.
     ///
     /// # Errors
     /// [`TrustError`], naming the file.
-    pub fn trust(&self, trust: &Trust, endpoint: &Url) -> Result<(), TrustError> {
+    pub(super) fn trust(&self, trust: &Trust, endpoint: &Url) -> Result<Vec<String>, TrustError> {
         let (mut current, endpoint) = (self.trust.lock().unwrap_or_else(PoisonError::into_inner), origin(endpoint.as_str()));
         if current.0 != *trust || trust.client.is_some() && current.2 != endpoint {
             self.clients.lock().unwrap_or_else(PoisonError::into_inner).clear();
             *current = Default::default(); // that of another server must not count where this one cannot be read
-            *current = (trust.clone(), Material::read(trust)?, endpoint);
+            let (material, warnings) = Material::read(trust)?;
+            *current = (trust.clone(), material, endpoint);
+            return Ok(warnings);
         }
-        Ok(())
+        Ok(Vec::new())
     }
 
     fn used(&self) -> std::sync::MutexGuard<'_, HashMap<String, Instant>> {
@@ -271,7 +273,7 @@ impl Http {
             .timeout(WHOLE_REPLY);
         let builder = match &route.way {
             Way::Direct => builder.no_proxy(),
-            Way::AsTheSystemSays => builder,
+            Way::SystemSettings => builder,
             Way::Through(proxy) => builder.proxy(reqwest::Proxy::all(proxy.url.clone())?),
         };
         let client = builder.build()?;
@@ -351,11 +353,11 @@ fn at_proxy(error: &(dyn StdError + 'static), has_tunnel: bool) -> HttpErrorKind
 /// What the proxy of a request is called.
 fn proxy_name(way: &Way, bad: Option<BadProxy>) -> Option<ProxyName> {
     match (way, bad) {
-        (_, Some(BadProxy::NoAddress(variable) | BadProxy::Socks(variable))) => Some(ProxyName { variable, address: None }),
+        (_, Some(BadProxy::NotAnAddress(variable) | BadProxy::Socks(variable))) => Some(ProxyName { variable, address: None }),
         (Way::Through(Proxy { url, variable }), None) => {
             Some(ProxyName { variable, address: Some(shown(url.as_str()).trim_end_matches('/').to_owned()) })
         }
-        (Way::Direct | Way::AsTheSystemSays, None) => None,
+        (Way::Direct | Way::SystemSettings, None) => None,
     }
 }
 

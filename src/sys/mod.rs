@@ -91,6 +91,17 @@ pub struct Deps {
 }
 
 impl Deps {
+    /// Trusts the certificates of `trust` from now on, and shows the client certificate to the origin of `endpoint` only. Warns of those in
+    /// the bundle that cannot be used.
+    ///
+    /// # Errors
+    /// [`TrustError`], naming the file.
+    pub fn trust(&self, trust: &Trust, endpoint: &url::Url) -> Result<(), TrustError> {
+        let warnings = self.http.trust(trust, endpoint)?;
+        warnings.iter().for_each(|warning| self.terminal.warn_once(warning));
+        Ok(())
+    }
+
     /// The real world, as this process finds it.
     #[must_use]
     pub fn real() -> Self {

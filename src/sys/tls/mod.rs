@@ -1,6 +1,7 @@
 //! TLS on rustls and ring: whom we trust, and the certificate we show.
 
 mod authority;
+mod bundle;
 mod facts;
 mod pem;
 mod refusal;
@@ -47,16 +48,19 @@ pub(super) struct Material {
 }
 
 impl Material {
-    /// Reads the files that `trust` names.
+    /// Reads the files that `trust` names. Also returns a sentence for each certificate of the bundle that cannot be used.
     ///
     /// # Errors
     /// [`TrustError`], naming the file.
-    pub(super) fn read(trust: &Trust) -> Result<Self, TrustError> {
-        Ok(Self {
-            bundle: trust.ca_bundle.as_deref().map(pem::certificates).transpose()?.unwrap_or_default(),
-            insecure: trust.insecure,
-            client: trust.client.as_ref().map(pem::identity).transpose()?,
-        })
+    pub(super) fn read(trust: &Trust) -> Result<(Self, Vec<String>), TrustError> {
+        let (mut certificates, mut left_out) = (Vec::new(), Vec::new());
+        if let Some(path) = &trust.ca_bundle {
+            let bundle = pem::bundle(path)?;
+            certificates = bundle.certificates;
+            left_out.extend(bundle.left_out.iter().map(|(at, why)| format!("certificate {at} in {} is left out: {why}", path.display())));
+        }
+        let client = trust.client.as_ref().map(pem::identity).transpose()?;
+        Ok((Self { bundle: certificates, insecure: trust.insecure, client }, left_out))
     }
 
     /// Whether there is a certificate to show.

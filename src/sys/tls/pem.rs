@@ -1,13 +1,14 @@
 //! Certificates and keys from PEM files, and what is wrong with files that hold none.
 
 use super::ClientCertificate;
+use super::bundle::{Bundle, element};
 use crate::sys::input::is_utf16;
 use crate::sys::{Input, ReadError, without_byte_order_mark};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::io;
 use std::path::{Path, PathBuf};
-use x509_parser::prelude::{FromDer as _, X509Certificate};
+use x509_parser::prelude::{FromDer as _, SubjectPublicKeyInfo, X509Certificate};
 use zeroize::Zeroizing;
 
 /// The most bytes of a file of certificates or keys: all roots of an operating system have a quarter of a MiB.
@@ -36,6 +37,14 @@ pub enum TrustError {
     /// No private key in it.
     #[error("{} holds no private key in PEM", .0.display())]
     NoKey(PathBuf),
+    /// An RSA key of a size that makes no signatures here.
+    #[error("the RSA key in {} has {bits} bits, not 2048 to 4096", path.display())]
+    KeySize {
+        /// The file.
+        path: PathBuf,
+        /// Its size.
+        bits: usize,
+    },
     /// A key that wants a passphrase.
     #[error("the private key in {} is encrypted", .0.display())]
     EncryptedKey(PathBuf),
@@ -65,19 +74,33 @@ pub enum TrustError {
     },
 }
 
-/// A form of certificates and keys that is not PEM, or not for this program.
+/// What a file holds that is not what was asked for in PEM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileForm {
     /// A certificate in DER.
     Certificate,
     /// A private key in DER.
     Key,
+    /// A private key in DER that wants a passphrase.
+    EncryptedKey,
     /// PKCS#12: certificates and key together, with a passphrase.
     Pkcs12,
     /// PKCS#7 in DER: certificates as Windows exports them.
     BinaryPkcs7,
     /// PKCS#7 in PEM.
     Pkcs7,
+    /// A private key as `ssh-keygen` writes it.
+    OpenSsh,
+    /// A private key of `PuTTY`.
+    Putty,
+    /// A private key as a JSON Web Key.
+    Jwk,
+    /// A public key, in whatever form.
+    PublicKey,
+    /// A certificate in PEM where a key belongs.
+    OnlyCertificate,
+    /// A private key in PEM where a certificate belongs.
+    OnlyKey,
     /// Text as Windows PowerShell writes it.
     Utf16,
     /// Something else that is no text.
@@ -89,24 +112,59 @@ impl std::fmt::Display for FileForm {
         formatter.write_str(match self {
             Self::Certificate => "holds a certificate in DER, not in PEM",
             Self::Key => "holds a private key in DER, not in PEM",
+            Self::EncryptedKey => "holds an encrypted private key in DER, not in PEM",
             Self::Pkcs12 => "is a PKCS#12 container, not a PEM file",
             Self::BinaryPkcs7 | Self::Pkcs7 => "is a PKCS#7 container, not a PEM file",
+            Self::OpenSsh => "holds a private key in the format of OpenSSH, not of PKCS#8",
+            Self::Putty => "holds a private key in the format of PuTTY, not in PEM",
+            Self::Jwk => "holds a JSON Web Key, not a key in PEM",
+            Self::PublicKey => "holds a public key, not a private one",
+            Self::OnlyCertificate => "holds a certificate, not a private key",
+            Self::OnlyKey => "holds a private key, not a certificate",
             Self::Utf16 => "is UTF-16 text, not a PEM file",
             Self::Other => "is no PEM file",
         })
     }
 }
 
+/// What stands in files that hold no certificate, and what it tells.
+const NOT_CERTIFICATES: [(&str, FileForm); 2] = [("-----BEGIN PKCS7-----", FileForm::Pkcs7), ("PRIVATE KEY-----", FileForm::OnlyKey)];
+/// What stands in files that hold no key that can be read, and what it tells.
+const NOT_KEYS: [(&str, FileForm); 9] = [
+    ("BEGIN OPENSSH PRIVATE KEY", FileForm::OpenSsh),
+    ("PuTTY-User-Key-File", FileForm::Putty),
+    ("\"d\"", FileForm::Jwk),
+    ("\"kty\"", FileForm::PublicKey),
+    ("PUBLIC KEY-----", FileForm::PublicKey),
+    ("ssh-", FileForm::PublicKey),
+    ("ecdsa-sha2-", FileForm::PublicKey),
+    ("-----BEGIN CERTIFICATE", FileForm::OnlyCertificate),
+    ("-----BEGIN PKCS7-----", FileForm::Pkcs7),
+];
+
 /// All certificates of a file, at least one.
 pub(super) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TrustError> {
-    let content = content(path)?;
-    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&content).collect();
-    let found = found.map_err(|_| TrustError::BadCertificate(path.to_owned()))?;
-    match found.is_empty() {
-        true if contains(&content, b"-----BEGIN PKCS7-----") => Err(TrustError::NotPem { path: path.to_owned(), form: FileForm::Pkcs7 }),
-        true => Err(TrustError::NoCertificate(path.to_owned())),
-        false => Ok(found),
+    match bundle(path)? {
+        Bundle { certificates, left_out } if left_out.is_empty() => Ok(certificates),
+        _ => Err(TrustError::BadCertificate(path.to_owned())),
     }
+}
+
+/// The certificates of a file that can be used, at least one. As with OpenSSL and Go, one that cannot does not make the others useless.
+pub(super) fn bundle(path: &Path) -> Result<Bundle, TrustError> {
+    let content = content(path)?;
+    let bundle = Bundle::read(&content);
+    match bundle.certificates.is_empty() {
+        true if !bundle.left_out.is_empty() => Err(TrustError::BadCertificate(path.to_owned())),
+        true => Err(told_by(&NOT_CERTIFICATES, &content, path).unwrap_or_else(|| TrustError::NoCertificate(path.to_owned()))),
+        false => Ok(bundle),
+    }
+}
+
+/// What the first of `marks` that stands in `content` tells of the file `path`.
+fn told_by(marks: &[(&str, FileForm)], content: &[u8], path: &Path) -> Option<TrustError> {
+    let (_, form) = marks.iter().find(|(mark, _)| contains(content, mark.as_bytes()))?;
+    Some(TrustError::NotPem { path: path.to_owned(), form: *form })
 }
 
 /// A client's chain and key.
@@ -122,11 +180,24 @@ pub(super) fn identity(client: &ClientCertificate) -> Result<(Vec<CertificateDer
 /// The private key in a file: PKCS#8, PKCS#1 or SEC1, not encrypted.
 pub(super) fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, TrustError> {
     let content = content(path)?;
-    let text = String::from_utf8_lossy(&content);
-    if text.contains("ENCRYPTED") {
+    if contains(&content, b"ENCRYPTED") {
         return Err(TrustError::EncryptedKey(path.to_owned()));
     }
-    PrivateKeyDer::from_pem_slice(&content).map_err(|_| TrustError::NoKey(path.to_owned()))
+    let none = |_| told_by(&NOT_KEYS, &content, path).unwrap_or_else(|| TrustError::NoKey(path.to_owned()));
+    let key = PrivateKeyDer::from_pem_slice(&content).map_err(none)?;
+    match rsa_bits(key.secret_der()) {
+        Some(bits) if !(2048..=4096).contains(&bits) => Err(TrustError::KeySize { path: path.to_owned(), bits }),
+        _ => Ok(key),
+    }
+}
+
+/// The size of an RSA key in PKCS#1, also inside of PKCS#8; `None` for other keys: the modulus follows version 0.
+fn rsa_bits(der: &[u8]) -> Option<usize> {
+    const VERSION_AND_MODULUS: &[u8] = &[0x02, 0x01, 0x00, 0x02];
+    let at = der.windows(VERSION_AND_MODULUS.len()).position(|part| part == VERSION_AND_MODULUS)?;
+    let (_, modulus, _) = element(der.get(at + 3..)?)?;
+    let zeros = modulus.iter().take_while(|byte| **byte == 0).count();
+    modulus.get(zeros).map(|first| (modulus.len() - zeros) * 8 - first.leading_zeros() as usize)
 }
 
 fn content(path: &Path) -> Result<Zeroizing<Vec<u8>>, TrustError> {
@@ -148,14 +219,16 @@ fn form_of(content: &[u8]) -> Option<FileForm> {
     if contains(content, b"-----BEGIN ") || std::str::from_utf8(content).is_ok_and(|text| !text.contains('\0')) {
         return None;
     }
+    let inside = element(content).map(|(_, inside, _)| inside);
     let length = content.get(1).copied().unwrap_or_default(); // of the outer SEQUENCE: from 0x80 on it says how many bytes it takes
-    let inside = content.get(2 + usize::from(length.saturating_sub(0x80))..);
+    let inside = inside.or_else(|| content.get(2 + usize::from(length.saturating_sub(0x80))..)); // cut off, or in BER
     Some(match inside.unwrap_or_default() {
         [0x02, 0x01, 0x03, ..] => FileForm::Pkcs12,
         [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, ..] => FileForm::BinaryPkcs7,
+        [0x30, _, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, ..] => FileForm::EncryptedKey,
         _ if X509Certificate::from_der(content).is_ok() => FileForm::Certificate,
         _ if PrivateKeyDer::try_from(content).is_ok() => FileForm::Key,
-        _ if content.starts_with(&[0x30]) && length >= 0x80 => FileForm::Pkcs12, // in BER: there is no other form with a length like that
+        _ if SubjectPublicKeyInfo::from_der(content).is_ok() => FileForm::PublicKey,
         _ => FileForm::Other,
     })
 }

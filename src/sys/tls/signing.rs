@@ -2,6 +2,7 @@
 //!
 //! The keys are read, and the signatures made, by the TLS library, which takes PKCS#8, PKCS#1 and SEC1.
 
+use super::bundle::element;
 use super::pem::{self, TrustError};
 use rustls::SignatureScheme;
 use rustls::sign::Signer;
@@ -67,8 +68,7 @@ fn in_fixed_size(signature: &[u8], size: usize) -> Option<Vec<u8>> {
 
 /// The first INTEGER, without leading zeros, and what follows it.
 fn number(der: &[u8]) -> Option<(&[u8], &[u8])> {
-    let [0x02, length, rest @ ..] = der else { return None };
-    let (number, rest) = rest.split_at_checked(usize::from(*length))?;
+    let (_, number, rest) = element(der).filter(|(tag, ..)| *tag == 0x02)?;
     let zeros = number.iter().take_while(|byte| **byte == 0).count();
     Some((&number[zeros..], rest))
 }

@@ -5,7 +5,7 @@ use crate::support::inside::run_as;
 use crate::support::outcome::Outcome;
 use crate::support::program::Program;
 use crate::support::server::Hostile;
-use crate::support::snapshot::Table;
+use crate::support::snapshot::{Table, project};
 use crate::support::sts;
 use serde_json::json;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -194,6 +194,80 @@ fn certificates_and_keys_in_other_forms_get_the_command_that_converts_them() {
         table.fails(3, what, &with_file(&content, "assume-role --access-key a --secret-key-file /dev/null --ca-bundle FILE"));
     }
     table.matches("other-forms");
+}
+
+#[test]
+fn a_key_in_another_form_is_called_what_it_is() {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let certificate = rcgen::CertificateParams::new(["127.0.0.1".to_owned()]).unwrap().self_signed(&key).unwrap();
+    let block = |label: &str| format!("-----BEGIN {label}-----\nAAAA\n-----END {label}-----\n").into_bytes();
+    let jwk = |more: &str| format!("{{\"kty\": \"EC\", \"crv\": \"P-256\", \"x\": \"AA\", \"y\": \"AA\"{more}}}").into_bytes();
+    let encrypted =
+        [&[0x30, 0x82, 0x02, 0x06, 0x30, 0x40, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d][..], &[0x80; 512]]
+            .concat();
+    let short = std::fs::read(project().join("tests/cases/keys/rsa-1024.pem")).unwrap();
+    let short_in_pkcs1 = b"-----BEGIN RSA PRIVATE KEY-----\nMAwCAQACA5MBAQIBAwIBAQ==\n-----END RSA PRIVATE KEY-----\n".to_vec();
+    let mut table = Table::default();
+    for (what, content) in [
+        ("OpenSSH", block("OPENSSH PRIVATE KEY")),
+        ("PuTTY", b"PuTTY-User-Key-File-3: ssh-ed25519\r\nEncryption: none\r\n".to_vec()),
+        ("a JSON Web Key", jwk(", \"d\": \"AA\"")),
+        ("a public JSON Web Key", jwk("")),
+        ("a public key", block("PUBLIC KEY")),
+        ("a public key of OpenSSH", b"ssh-ed25519 AAAA me@here\n".to_vec()),
+        ("a public key in DER", rcgen::PublicKeyData::subject_public_key_info(&key)),
+        ("a certificate", certificate.pem().into_bytes()),
+        ("an encrypted key", block("ENCRYPTED PRIVATE KEY")),
+        ("an encrypted key in DER", encrypted),
+        ("1024 bits", short),
+        ("24 bits in PKCS#1", short_in_pkcs1),
+        ("nothing", Vec::new()),
+    ] {
+        let way = "client-grants --client-id a --issuer https://id.invalid --client-assertion-key FILE";
+        let outcome = with_file(&content, way);
+        table.fails(3, what, &outcome);
+        let folder = tempfile::tempdir().unwrap();
+        let chain = folder.path().join("chain.pem");
+        std::fs::write(&chain, certificate.pem()).unwrap();
+        let shown = with_file(&content, &format!("certificate --client-cert {} --client-key FILE", chain.display()));
+        assert_eq!(shown.stderr.lines().next(), outcome.stderr.lines().next(), "{what}");
+    }
+    table.fails(
+        3,
+        "/dev/zero",
+        &with_file(b"", "client-grants --client-id a --issuer https://id.invalid --client-assertion-key /dev/zero"),
+    );
+    table.fails(
+        3,
+        "a key for a CA",
+        &with_file(key.serialize_pem().as_bytes(), "assume-role --access-key a --secret-key-file /dev/null --ca-bundle FILE"),
+    );
+    table.matches("keys-in-other-forms");
+}
+
+#[test]
+fn a_token_in_the_line_of_a_variable_is_used_with_a_note() {
+    let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.e30";
+    let storage = Hostile::start();
+    let note = "note: the token stands in a line that sets a variable: it is used without the rest\n";
+    for text in [
+        format!("export ID_TOKEN={token}\n"),
+        format!("ID_TOKEN='{token}'\r\n"),
+        format!("# of today\nAWS_REGION=eu\nID_TOKEN=\"{token}\""),
+        format!("$env:ID_TOKEN = \"{token}\""),
+        format!("id_token: {token}"),
+    ] {
+        storage.expect("POST /", sts::grant());
+        let outcome = supplied("web-identity", &storage.origin(), &text);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, note), "{text}");
+        let sent = storage.requests().last().unwrap().body.clone();
+        assert!(sent.contains(&format!("WebIdentityToken={token}")), "{text}: {sent}");
+    }
+    for text in [format!("A={token}\nB={token}"), format!("{token} {token}"), "two words".to_owned()] {
+        storage.expect("POST /", sts::grant());
+        let outcome = supplied("web-identity", &storage.origin(), &text);
+        assert!(outcome.stderr.starts_with("warning: the token holds blanks or line ends"), "{outcome:?}");
+    }
 }
 
 #[test]

@@ -7,6 +7,8 @@ use crate::support::server::Hostile;
 use crate::support::snapshot::Table;
 use crate::support::sts::ASSUME_ROLE_GRANT;
 use crate::support::tls::listen;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, NameConstraints, date_time_ymd,
@@ -50,6 +52,16 @@ impl Certificate {
     }
 }
 
+/// What comes of a run that trusts the certificates in `bundle` and meets a server that shows `leaf`.
+fn meet_with(bundle: &str, leaf: &Certificate) -> Outcome {
+    let bundle = Certificate {
+        pem: bundle.to_owned(),
+        der: leaf.der.clone(),
+        issuer: Issuer::new(CertificateParams::default(), KeyPair::generate().unwrap()),
+    };
+    meet(&[leaf], leaf, &[&bundle])
+}
+
 /// What comes of a run that trusts `bundle` and meets a server that shows `chain` and signs with the key of `holder`.
 fn meet(chain: &[&Certificate], holder: &Certificate, bundle: &[&Certificate]) -> Outcome {
     let storage = Hostile::start();
@@ -78,6 +90,70 @@ fn trusted(chain: &[&Certificate], bundle: &[&Certificate]) {
 #[track_caller]
 fn refused(chain: &[&Certificate], bundle: &[&Certificate], reason: &str) {
     meet(chain, chain[0], bundle).refused_saying(6, &["no trusted TLS connection", reason]);
+}
+
+#[test]
+fn a_certificate_that_cannot_be_read_is_named_and_the_others_are_used() {
+    let authority = Certificate::authority(&[]);
+    let leaf = Certificate::leaf(Some(&authority));
+    let good = &authority.pem;
+    let broken = good.replacen("MII", "!!!", 1);
+    let (begin, end) = ("-----BEGIN CERTIFICATE-----\n", "-----END CERTIFICATE-----\n");
+    for (bundle, warning) in [
+        (format!("{broken}{good}"), "certificate 1 in [FILE] is left out: it cannot be read"),
+        (format!("{good}{begin}{end}"), "certificate 2 in [FILE] is left out: it cannot be read"),
+        (format!("# mine\n{good}\n{begin}AAAA\n{end}{good}"), "certificate 2 in [FILE] is left out: it cannot be read"),
+        (format!("{good}{}", &good[..good.len() / 2]), "certificate 2 in [FILE] is left out: it is cut off"),
+        (format!("{}\n{good}", &good[..good.len() / 2]), "certificate 1 in [FILE] is left out: it is cut off"),
+        (format!("{good}{begin}MAUGA1UdJQ==\n{end}"), "certificate 2 in [FILE] is left out: it cannot be read"),
+    ] {
+        let outcome = meet_with(&bundle, &leaf);
+        assert_eq!(outcome.code, 0, "{outcome:?}");
+        let (before, after) = warning.split_once("[FILE]").unwrap();
+        let line = outcome.stderr.lines().next().unwrap();
+        assert!(line.starts_with(&format!("warning: {before}")) && line.ends_with(after), "{warning}: {outcome:?}");
+        assert_eq!(outcome.stderr.matches("warning: ").count(), 1, "{outcome:?}");
+    }
+    meet_with(&broken, &leaf).refused_saying(3, &["holds a certificate that cannot be read"]);
+}
+
+/// `pem` with another label, and with `auxiliary` behind the certificate, as OpenSSL puts it there.
+fn relabeled(pem: &str, label: &str, auxiliary: &[u8]) -> String {
+    let text: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+    let der = [STANDARD.decode(text).unwrap(), auxiliary.to_vec()].concat();
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", STANDARD.encode(der))
+}
+
+#[test]
+fn certificates_under_the_labels_of_other_programs_count_unless_they_are_not_trusted_for_servers() {
+    const SERVER: &[u8] = &[0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01];
+    const EMAIL: &[u8] = &[0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x04];
+    let authority = Certificate::authority(&[]);
+    let leaf = Certificate::leaf(Some(&authority));
+    let auxiliary = |members: &[&[u8]]| {
+        let members = members.concat();
+        [&[0x30, u8::try_from(members.len()).unwrap()][..], &members].concat()
+    };
+    let rejecting = |uses: &[u8]| [&[0xa0][..], &uses[1..]].concat();
+    let (reject_server, reject_email) = (rejecting(SERVER), rejecting(EMAIL));
+    for (label, behind, is_trusted) in [
+        ("X509 CERTIFICATE", vec![], true),
+        ("TRUSTED CERTIFICATE", vec![], true),
+        ("TRUSTED CERTIFICATE", auxiliary(&[]), true),
+        ("TRUSTED CERTIFICATE", auxiliary(&[SERVER]), true),
+        ("TRUSTED CERTIFICATE", auxiliary(&[&[0x30, 0x06, 0x06, 0x04, 0x55, 0x1d, 0x25, 0x00]]), true),
+        ("TRUSTED CERTIFICATE", auxiliary(&[&reject_email]), true),
+        ("TRUSTED CERTIFICATE", auxiliary(&[&[0x0c, 0x01, b'x']]), true),
+        ("TRUSTED CERTIFICATE", auxiliary(&[EMAIL]), false),
+        ("TRUSTED CERTIFICATE", auxiliary(&[&reject_server]), false),
+        ("TRUSTED CERTIFICATE", auxiliary(&[SERVER, &reject_server]), false),
+    ] {
+        let own = Certificate::authority(&[]);
+        let bundle = format!("{}{}", relabeled(&authority.pem, label, &behind), own.pem);
+        let outcome = meet_with(&bundle, &leaf);
+        assert_eq!(outcome.code, if is_trusted { 0 } else { 6 }, "{label} {behind:x?}: {outcome:?}");
+        assert_eq!(outcome.stderr.contains("is left out: it is marked as one that is not trusted for servers"), !is_trusted, "{outcome:?}");
+    }
 }
 
 #[test]

@@ -226,6 +226,12 @@ fn a_secret_or_a_certificate_that_cannot_be_used() {
     ] {
         row(&mut table, identity::Error::from(error));
     }
+    table.matches("secrets-and-certificates");
+}
+
+#[test]
+fn a_file_of_certificates_or_keys_that_holds_something_else() {
+    let mut table = Table::default();
     for error in [
         TrustError::Unreadable { path: path("ca.pem"), source: denied() },
         TrustError::NoCertificate(path("ca.pem")),
@@ -239,12 +245,21 @@ fn a_secret_or_a_certificate_that_cannot_be_used() {
         TrustError::NotPem { path: path("ca.p7b"), form: FileForm::Pkcs7 },
         TrustError::NotPem { path: path("ca.pem"), form: FileForm::Utf16 },
         TrustError::NotPem { path: path("ca.jks"), form: FileForm::Other },
+        TrustError::NotPem { path: path("key.p8"), form: FileForm::EncryptedKey },
+        TrustError::NotPem { path: path("id_rsa"), form: FileForm::OpenSsh },
+        TrustError::NotPem { path: path("key.ppk"), form: FileForm::Putty },
+        TrustError::NotPem { path: path("key.json"), form: FileForm::Jwk },
+        TrustError::NotPem { path: path("key.pub"), form: FileForm::PublicKey },
+        TrustError::NotPem { path: path("ca.pem"), form: FileForm::OnlyCertificate },
+        TrustError::NotPem { path: path("key.pem"), form: FileForm::OnlyKey },
+        TrustError::TooLarge(path("/dev/zero")),
+        TrustError::KeySize { path: path("key.pem"), bits: 1024 },
         TrustError::UnfitKey { key: path("key.pem"), source: rustls::Error::General("unknown curve".to_owned()) },
         TrustError::Mismatch { key: path("key.pem"), source: rustls::Error::General("of another pair".to_owned()) },
     ] {
         row(&mut table, error);
     }
-    table.matches("secrets-and-certificates");
+    table.matches("certificates-and-keys");
 }
 
 #[test]

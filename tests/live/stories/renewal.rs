@@ -50,7 +50,7 @@ fn one_session_is_asked_twice() {
     set_clock(0);
     let deps = Rc::new(Deps::real());
     let request = Rc::new(request(&variable("LIVE_ISSUER"), variable("LIVE_CLIENT"), &variable("LIVE_SCOPES"), &variable("LIVE_ENDPOINT")));
-    deps.http.trust(&request.trust, request.endpoint.url()).expect("nothing needs to be trusted");
+    deps.trust(&request.trust, request.endpoint.url()).expect("nothing needs to be trusted");
     let session = Session::new(&request, &deps, page_hints).unwrap();
     for minutes in [0, LATER] {
         set_clock(minutes);

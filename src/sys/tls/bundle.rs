@@ -1,0 +1,99 @@
+//! The certificates of a PEM file, one by one: RFC 7468, section 5, with the labels of older programs, and the `TRUSTED CERTIFICATE` of OpenSSL.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rustls::pki_types::CertificateDer;
+use x509_parser::prelude::{FromDer as _, X509Certificate};
+
+/// The labels of a certificate: RFC 7468, former programs, OpenSSL.
+const LABELS: [&str; 3] = ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"];
+/// The object identifiers of `serverAuth` and `anyExtendedKeyUsage`, as they stand in a list of uses.
+const SERVERS: [&[u8]; 2] = [&[0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01], &[0x06, 0x04, 0x55, 0x1d, 0x25, 0x00]];
+
+/// The certificates of a file.
+pub(super) struct Bundle {
+    /// Those that can be used.
+    pub(super) certificates: Vec<CertificateDer<'static>>,
+    /// The others: the number of each in the file, from 1, and why it cannot.
+    pub(super) left_out: Vec<(usize, &'static str)>,
+}
+
+impl Bundle {
+    /// Reads the blocks of `content`, whose lines have no blanks around them.
+    pub(super) fn read(content: &[u8]) -> Self {
+        let mut bundle = Self { certificates: Vec::new(), left_out: Vec::new() };
+        let mut open: Option<(&str, Vec<u8>)> = None;
+        for line in content.split(|byte| *byte == b'\n') {
+            match (label(line, b"-----BEGIN "), label(line, b"-----END "), &mut open) {
+                (Some(label), ..) => {
+                    bundle.close(open.take().map(|_| Err(CUT_OFF)));
+                    open = Some((label, Vec::new()));
+                }
+                (_, Some(label), Some((begun, text))) => {
+                    let block = if *begun == label { certificate(text) } else { Err(UNREADABLE) };
+                    open = None;
+                    bundle.close(Some(block));
+                }
+                (.., Some((_, text))) => text.extend_from_slice(line),
+                _ => {}
+            }
+        }
+        bundle.close(open.map(|_| Err(CUT_OFF)));
+        bundle
+    }
+
+    /// Takes a block that ended.
+    fn close(&mut self, block: Option<Result<CertificateDer<'static>, &'static str>>) {
+        match block {
+            Some(Ok(certificate)) => self.certificates.push(certificate),
+            Some(Err(why)) => self.left_out.push((self.certificates.len() + self.left_out.len() + 1, why)),
+            None => {}
+        }
+    }
+}
+
+const CUT_OFF: &str = "it is cut off";
+const UNREADABLE: &str = "it cannot be read";
+const DISTRUSTED: &str = "it is marked as one that is not trusted for servers";
+
+/// The label of a certificate in a line that begins or ends a block.
+fn label(line: &[u8], beginning: &[u8]) -> Option<&'static str> {
+    let label = line.strip_prefix(beginning)?.strip_suffix(b"-----")?;
+    LABELS.into_iter().find(|known| known.as_bytes() == label)
+}
+
+/// The certificate in the text of a block. What OpenSSL puts behind it says what it is trusted for.
+fn certificate(text: &[u8]) -> Result<CertificateDer<'static>, &'static str> {
+    let der = STANDARD.decode(text).map_err(|_| UNREADABLE)?;
+    let (rest, _) = X509Certificate::from_der(&der).map_err(|_| UNREADABLE)?;
+    if !is_for_servers(rest) {
+        return Err(DISTRUSTED);
+    }
+    Ok(der[..der.len() - rest.len()].to_vec().into())
+}
+
+/// Whether the uses in `X509_CERT_AUX` of OpenSSL include servers: a list of those that are trusted comes first, then one of those that are
+/// rejected. An empty one has no uses in it, and says nothing.
+fn is_for_servers(auxiliary: &[u8]) -> bool {
+    let Some((_, mut members, _)) = element(auxiliary) else { return true };
+    let names = |uses: &[u8]| SERVERS.iter().any(|server| uses.windows(server.len()).any(|part| part == *server));
+    while let Some((tag, uses, rest)) = element(members) {
+        match tag {
+            0x30 if !names(uses) => return false,
+            0xa0 if names(uses) => return false,
+            _ => members = rest,
+        }
+    }
+    true
+}
+
+/// The tag and the content of the first element in DER, and what follows it.
+pub(super) fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let [tag, length, rest @ ..] = der else { return None };
+    let more = usize::from(length.checked_sub(0x80).unwrap_or_default());
+    let (bytes, rest) = rest.split_at_checked(more).filter(|_| more <= 4 && *length != 0x80)?;
+    let short = if more == 0 { usize::from(*length) } else { 0 };
+    let length = bytes.iter().fold(short, |length, byte| length << 8 | usize::from(*byte));
+    let (content, rest) = rest.split_at_checked(length)?;
+    Some((*tag, content, rest))
+}
