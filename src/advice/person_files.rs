@@ -71,7 +71,7 @@ fn for_tool_file(error: &ToolFileError) -> Hint {
 }
 
 fn whole_path() -> Hint {
-    hint!("set the variable to the whole path: shells expand `$HOME` and `~` outside of single quotes only")
+    hint!("set the variable to the whole path, without quotes in it: shells expand `$HOME` and `~` outside of single quotes only")
 }
 
 /// What to do where there is no place for a profile.

@@ -10,8 +10,8 @@ pub enum AwsPathsError {
     /// No home directory, and no variable that names the files.
     #[error("this system has no home directory for the AWS files")]
     NoHome,
-    /// A variable with a path that a shell was to expand, and did not: it would be a folder below the current one.
-    #[error("{variable} is literally `{path}`: no shell expanded it")]
+    /// A variable with a path that a shell was to interpret, and did not: it would be a folder below the current one.
+    #[error("{variable} is literally `{path}`: no shell interpreted it")]
     Unexpanded {
         /// The variable.
         variable: &'static str,

@@ -29,7 +29,8 @@ pub use shell::quoted;
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;
 use crate::request::{AwsProfile, Form, Request, Shell, Tool, WriteOptions};
-use crate::sys::{self, Deps, append, mode_for_others, output_is_closed, output_is_read, stdout_metadata};
+use crate::sys::files::is_special;
+use crate::sys::{self, Deps, append, output_is_closed, output_is_read};
 use std::io::{self, Write as _};
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -93,10 +94,13 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
     if form == Form::Github {
         return for_later_steps(&output, credentials, request, deps);
     }
-    if matches!(form, Form::Tool(tool) if tool != Tool::McHost) // forms that are files, and not commands or an answer to a program
-        && let Some(mode) = stdout_metadata().ok().and_then(|found| mode_for_others(&found))
-    {
-        deps.terminal.warn_once(&format!("other users can read the file that gets the keys (mode {mode:04o}): run chmod 600 on it"));
+    let holds_keys = match form {
+        Form::Unset(_) => false,
+        Form::Tool(Tool::DuckDb) => request.profile.is_none(), // else it asks the profile
+        _ => true,
+    };
+    if holds_keys {
+        warn_of_open_output(deps);
     }
     write(&output)
 }
@@ -117,8 +121,13 @@ pub async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: 
 
 /// Warns if other users can read the first of the files, into which keys were written.
 pub fn warn_of_exposure(changes: &[FileChange], write_options: WriteOptions, deps: &Deps) {
-    let exposed = changes.first().filter(|_| !write_options.dry_run).and_then(|file| user_file::exposure(&file.path));
+    let exposed = changes.first().filter(|_| !write_options.dry_run).and_then(|file| user_file::exposure(Some(&file.path)));
     exposed.iter().for_each(|warning| deps.terminal.warn_once(warning));
+}
+
+/// Warns if secrets on standard output go to a file that other users can read.
+fn warn_of_open_output(deps: &Deps) {
+    user_file::exposure(None).iter().for_each(|warning| deps.terminal.warn_once(warning));
 }
 
 /// Notes what was `done` to the user's files. In a dry run it shows the difference instead: on standard output where that `is_free`,
@@ -149,6 +158,10 @@ pub fn report_changes(changes: &[FileChange], write_options: WriteOptions, done:
 /// The masks go where the runner listens, before anything else can; the variables into its file.
 fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request: &Request, deps: &Deps) -> Result<(), Error> {
     let file = deps.environment.get("GITHUB_ENV").ok_or(Error::NotInGithub)?;
+    let failed = |source| Error::NoGithubFile { path: file.to_owned(), source };
+    if is_special(Path::new(file)) {
+        return Err(failed(io::Error::other("it is a pipe or a device, and what goes there is lost or shown")));
+    }
     let variables = tools::github::variables(credentials, request)?;
     let overriding = variables::CONFLICTS.iter().chain(&variables::ENDPOINTS);
     for name in overriding.filter(|name| deps.environment.get(name).is_some()) {
@@ -161,7 +174,7 @@ fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request
     } else {
         io::stderr().write_all(masks.as_bytes()).map_err(Error::NotWritten)?; // `>> $GITHUB_ENV`: a command there fails the job, and shows it
     }
-    append(Path::new(file), &variables).map_err(|source| Error::NoGithubFile { path: file.to_owned(), source })
+    append(Path::new(file), &variables).map_err(failed)
 }
 
 /// Returns the commands for `values` in `shell`, removes what the caller has that acts as one of them, and notes a value that only quotes keep whole there.

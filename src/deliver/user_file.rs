@@ -1,8 +1,9 @@
 //! A file of the user that this program changes: locks, reads and writes it, so that no other process of this program interferes.
 
+use super::shell;
 use crate::request::WriteOptions;
 use crate::sys::files::{self, FileError, FileTask, Lock, LockError};
-use crate::sys::{Deps, mode_for_others};
+use crate::sys::{Deps, mode_for_others, stdout_metadata};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -38,15 +39,15 @@ pub(super) fn lock_place(path: &Path) -> PathBuf {
     target.with_file_name(format!(".{name}.sts-cli-lock"))
 }
 
-/// Returns a warning if other users can read the file at `path`, into which keys were written.
+/// Returns a warning if other users can read a file that gets keys: the one at `path`, or else the one that standard output goes to.
 #[must_use]
-pub(super) fn exposure(path: &Path) -> Option<String> {
-    let mode = mode_for_others(&std::fs::metadata(path).ok()?)?;
-    let path = path.display().to_string();
-    Some(format!(
-        "other users can read the keys in {path} (mode {mode:04o}): run chmod 600 {}",
-        shlex::try_quote(&path).unwrap_or_default()
-    ))
+pub(super) fn exposure(path: Option<&Path>) -> Option<String> {
+    let mode = mode_for_others(&path.map_or_else(stdout_metadata, std::fs::metadata).ok()?)?;
+    let (place, file) = match path.map(|path| path.display().to_string()) {
+        Some(path) => (path.clone(), shell::word(&path)),
+        None => ("the file that standard output goes to".to_owned(), "on it".to_owned()),
+    };
+    Some(format!("other users can read the keys in {place} (mode {mode:04o}): run chmod 600 {file}"))
 }
 
 /// Takes the lock file at `place`, and notes on the terminal if another process holds it; that process in turn is shown `holder_label`.

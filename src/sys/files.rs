@@ -33,8 +33,8 @@ pub enum FileError {
     /// A pipe, a device or a socket: what comes after a rename would be another thing.
     #[error("{} is not a regular file", .0.display())]
     NotRegular(PathBuf),
-    /// A path that a shell was to expand: it would be a folder below the current one.
-    #[error("{} is a literal path: no shell expanded it", .0.display())]
+    /// A path that a shell was to interpret: it would be a folder below the current one.
+    #[error("{} is a literal path: no shell interpreted it", .0.display())]
     Unexpanded(PathBuf),
     /// A folder on the way is a link to a place that does not exist.
     #[error("{} is a link to {}, which does not exist", link.display(), target.display())]

@@ -59,18 +59,24 @@ pub(crate) fn check_replaceable(path: &Path) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Whether `text` begins with what a shell was to replace by a folder: `$HOME`, `%USERPROFILE%`, `~alice`.
+/// Whether `text` begins with what a shell was to replace by a folder, or to remove: `$HOME`, `%USERPROFILE%`, `~alice`, a quote.
 pub(crate) fn is_unexpanded(text: &str) -> bool {
-    text.starts_with(['$', '%', '~'])
+    text.starts_with(['$', '%', '~', '"', '\''])
 }
 
-/// Checks that `path` is none that a shell was to expand, and that no folder of it is a link to a place that does not exist. What does not
+/// Whether the path names a variable somewhere, and leads into a folder that does not exist by that name.
+fn names_a_variable(path: &Path) -> bool {
+    let is_name = |rest: &str| rest.starts_with(|c: char| c == '{' || c == '_' || c.is_ascii_alphabetic());
+    path.to_str().is_some_and(|text| text.split('$').skip(1).any(is_name)) && !folder_of(path).exists()
+}
+
+/// Checks that `path` is none that a shell was to interpret, and that no folder of it is a link to a place that does not exist. What does not
 /// exist itself can be made.
 ///
 /// # Errors
 /// [`FileError::Unexpanded`], [`FileError::DanglingLink`].
 pub(crate) fn check_folders(path: &Path) -> Result<(), FileError> {
-    if path.to_str().is_some_and(is_unexpanded) {
+    if path.to_str().is_some_and(is_unexpanded) || names_a_variable(path) {
         return Err(FileError::Unexpanded(path.to_owned()));
     }
     let missing = path.ancestors().skip(1).take_while(|folder| folder.metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound));

@@ -249,12 +249,36 @@ fn keys_in_a_file_that_others_can_read_are_warned_of_with_its_mode() {
     }
     set_mode(CONFIG, 0o644);
     assert!(!world.run(&CONFIGURE).stderr.contains("can read"), "a command is no key");
-    for (mask, is_open) in [("022", true), ("027", true), ("077", false)] {
-        for form in ["dotenv", "mc-alias", "aws-ini"] {
-            let outcome = world.finish(&mut world.shell(&format!("cd; rm -f out; umask {mask}; {BINARY} get prod -o {form} > out")));
-            assert_eq!((outcome.code, outcome.stderr.contains("can read")), (0, is_open), "{mask} {form}: {outcome:#?}");
-        }
-    }
     let pipe = world.finish(&mut world.shell(&format!("{BINARY} get prod -o json | cat; {BINARY} get prod -o env > /dev/null")));
     assert_eq!((pipe.code, pipe.stderr.as_str()), (0, ""));
+}
+
+/// Runs it with standard output in a new file; whether it warned of others who can read that one.
+#[track_caller]
+fn warns_of_its_output(world: &World, mask: &str, arguments: &str) -> bool {
+    let outcome = world.finish(&mut world.shell(&format!("cd; rm -f out; umask {mask}; {BINARY} {arguments} > out")));
+    assert_eq!(outcome.code, 0, "{arguments}: {outcome:#?}");
+    let mode = fs::metadata(world.path("home/out")).unwrap().mode() & 0o777;
+    let warned =
+        outcome.stderr.contains(&format!("other users can read the keys in the file that standard output goes to (mode {mode:04o})"));
+    assert_eq!(outcome.stderr.contains("can read"), warned, "{outcome:#?}");
+    warned
+}
+
+#[test]
+fn output_that_holds_secrets_and_goes_to_a_file_that_others_can_read_is_warned_of() {
+    let world = logged_in();
+    for form in ["json", "env", "dotenv", "text", "process", "mc-host", "mc-alias", "aws-ini", "k8s", "env:fish", "duckdb:keys"] {
+        for (mask, is_open) in [("022", true), ("027", true), ("077", false)] {
+            assert_eq!(warns_of_its_output(&world, mask, &format!("get prod -o {form}")), is_open, "{mask} {form}");
+            assert_eq!(warns_of_its_output(&world, mask, &format!("get prod -q -o {form}")), is_open, "{mask} {form}");
+        }
+    }
+    for no_secret in ["get prod -o unset", "get prod -o duckdb", "configure spark prod", "status prod"] {
+        assert!(!warns_of_its_output(&world, "022", no_secret), "{no_secret}");
+    }
+    for taken in ["$({} get prod -o json)", "$({} get prod -o env)"] {
+        let outcome = world.finish(&mut world.shell(&format!("umask 022; taken=\"{}\"", taken.replace("{}", &BINARY))));
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{taken}");
+    }
 }

@@ -129,6 +129,20 @@ fn a_file_that_takes_no_variables_is_named() {
 }
 
 #[test]
+fn a_pipe_or_a_device_is_no_file_for_the_later_steps() {
+    let world = World::new(&[]);
+    assert_eq!(world.run(&["login", "prod"]).code, 0);
+    let pipe = world.path("pipe").display().to_string();
+    let link = world.path("link").display().to_string();
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU, 0).unwrap();
+    std::os::unix::fs::symlink("/dev/stdout", &link).unwrap();
+    for place in [pipe.as_str(), "/dev/null", "/dev/stdout", "/dev/full", &link] {
+        let refused = world.program(&["get", "prod", "-o", "github"]).env("GITHUB_ENV", place).run().named(place, "[PLACE]");
+        refused.fails(3, "job-file-special"); // no mask either: nothing came that could be shown
+    }
+}
+
+#[test]
 fn a_statement_that_asks_the_profile_does_not_swallow_what_narrows_the_keys() {
     let world = World::new(&[]);
     let get = ["get", "prod", "--allow", "read:demo", "-o"];

@@ -245,6 +245,10 @@ fn a_path_in_a_variable_that_no_shell_expanded_is_named_and_nothing_is_written()
         ("AWS_SHARED_CREDENTIALS_FILE", "$XDG_CONFIG_HOME/aws/credentials"),
         ("AWS_SHARED_CREDENTIALS_FILE", "%USERPROFILE%\\.aws\\credentials"),
         ("AWS_CONFIG_FILE", "~alice/.aws/config"),
+        ("AWS_CONFIG_FILE", "\"/x/config\""),
+        ("AWS_SHARED_CREDENTIALS_FILE", "'/x/credentials'"),
+        ("AWS_CONFIG_FILE", "/nowhere/$USER/.aws/config"),
+        ("AWS_SHARED_CREDENTIALS_FILE", "/nowhere/${USER}/.aws/credentials"),
     ] {
         for arguments in [&["configure", "aws", "prod"][..], &["get", "prod", "--write-profile", "keys"]] {
             let outcome = world.program(arguments).env(variable, path).run().without_invitations();
@@ -254,9 +258,14 @@ fn a_path_in_a_variable_that_no_shell_expanded_is_named_and_nothing_is_written()
     for (variable, tool) in [("RCLONE_CONFIG", "rclone"), ("MC_CONFIG_DIR", "mc"), ("FSSPEC_CONFIG_DIR", "fsspec")] {
         let outcome = world.program(&["configure", tool, "prod"]).env(variable, "$HOME/settings").run().without_invitations();
         table.row(&format!("{variable}=$HOME/settings configure"), &outcome.failure(3));
+        let quoted = world.program(&["configure", tool, "prod"]).env(variable, "\"/x/settings\"").run().without_invitations();
+        table.row(&format!("{variable}=\"/x/settings\" configure"), &quoted.failure(3));
     }
     table.matches("unexpanded");
-    assert!(!std::path::Path::new("$HOME").exists());
+    assert!(["$HOME", "\"", "'"].iter().all(|folder| !std::path::Path::new(folder).exists()));
+    world.write("home/a$b/mine", ""); // a folder that has this very name
+    let there = world.path("home/a$b/config").display().to_string();
+    assert!(world.program(&["configure", "aws", "prod"]).env("AWS_CONFIG_FILE", &there).run().code == 0);
     assert!(world.program(&["configure", "aws", "prod"]).env("AWS_CONFIG_FILE", "~/aws/config").run().code == 0);
     assert!(world.path("home/aws/config").exists());
 }
