@@ -69,14 +69,18 @@ impl<'a> DeviceLogin<'a> {
         ];
         fields.extend(wanted.parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())));
         let answer = client.present(&endpoint, GRANT, &fields, deps).await?;
-        let not_given = |problem| match failure(&answer, GRANT, client.authentication()) {
-            ProviderError::NoDeviceCode { status, .. } if status < 300 => {
-                ProviderError::NoDeviceCode { status, seen: format!("{}: {problem}", seen(&answer)) }
+        let mut answer = match DeviceAnswer::read(&answer, &endpoint) {
+            _ if !answer.status().is_success() => return Err(failure(&answer, GRANT, client.authentication())),
+            Ok(read) => read,
+            Err((problem, has_code)) => {
+                let status = answer.status().as_u16();
+                let unusable = ProviderError::NoDeviceCode { status, seen: format!("{}: {problem}", seen(&answer)) };
+                return Err(match failure(&answer, GRANT, client.authentication()) {
+                    refused if !has_code && !matches!(refused, ProviderError::NoDeviceCode { .. }) => refused,
+                    _ => unusable, // what stands in `message` beside a code is no refusal
+                });
             }
-            other => other,
         };
-        let read = if answer.status().is_success() { DeviceAnswer::read(&answer, &endpoint) } else { Err(String::new()) };
-        let mut answer = read.map_err(not_given)?;
         provider.admits(&answer.address, VERIFICATION_ADDRESS)?;
         answer.complete_address.take_if(|address| provider.admits(address, VERIFICATION_ADDRESS).is_err()); // nobody needs it
         Ok(Self { client, answer, verifier, trouble: RefCell::default() })

@@ -37,9 +37,13 @@ impl DeviceAnswer {
     /// Reads an answer of `endpoint`. Whether the provider may name these addresses is not checked yet.
     ///
     /// # Errors
-    /// What it lacks, or has in another form.
-    pub(super) fn read(answer: &Response<Bytes>, endpoint: &Url) -> Result<Self, String> {
-        let document = ProviderDocument::read(answer.body()).map_err(|error| error.to_string())?;
+    /// What it lacks, or has in another form, and whether there is a code nevertheless.
+    pub(super) fn read(answer: &Response<Bytes>, endpoint: &Url) -> Result<Self, (String, bool)> {
+        let document = ProviderDocument::read(answer.body()).map_err(|error| (error.to_string(), false))?;
+        Self::of(&document, endpoint).map_err(|problem| (problem, document.text("device_code").is_ok_and(|code| code.is_some())))
+    }
+
+    fn of(document: &ProviderDocument, endpoint: &Url) -> Result<Self, String> {
         let text = |names: &[&str]| names.iter().find_map(|name| document.text(name).ok().flatten());
         let needed = |names: &[&str]| match text(names) {
             Some(found) => Ok(found),
@@ -89,6 +93,7 @@ mod tests {
         let mut answer = json!({"device_code": "d", "user_code": "u", "verification_uri": "https://id.example/device"});
         change.as_object().unwrap().iter().for_each(|(name, value)| answer[name] = value.clone());
         DeviceAnswer::read(&Response::new(answer.to_string().into()), &"https://id.example/oidc/device".parse().unwrap())
+            .map_err(|(problem, _)| problem)
     }
 
     #[test]

@@ -83,7 +83,9 @@ pub(super) fn failure(answer: &Response<Bytes>, grant: Grant, authentication: &'
     let says_no = match status {
         400 | 401 | 403 => true,
         300..400 => false,
-        404 | 405 | 410 => words.code.is_some(),
+        404 | 405 | 410 => {
+            words.code.is_some() && !matches!(words.standard_code().as_str(), "not_found" | "notfound" | "method_not_allowed")
+        }
         500.. => false,
         _ => words.says_no,
     };

@@ -34,7 +34,7 @@ impl Bundle {
                     open = None;
                     bundle.close(Some(block));
                 }
-                (.., Some((_, text))) => text.extend_from_slice(line),
+                (.., Some((_, text))) => text.extend(line.iter().filter(|byte| !byte.is_ascii_whitespace())),
                 _ => {}
             }
         }

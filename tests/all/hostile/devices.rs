@@ -2,6 +2,7 @@
 
 use crate::support::answer::Answer;
 use crate::support::outcome::Outcome;
+use crate::support::program::{BINARY, Program};
 use crate::support::snapshot::Table;
 use crate::support::stage::{ACCESS_TOKEN, Stage, token_answer};
 use crate::support::sts;
@@ -71,7 +72,8 @@ fn a_code_that_cannot_be_used_is_told_of_with_what_is_wrong() {
     for (exit, what, answer) in [
         (6, "no device code", code(&json!({"device_code": null}))),
         (6, "a user code of another type", code(&json!({"user_code": {"text": "FAKE"}}))),
-        (6, "an address that leads nowhere", code(&json!({"verification_uri": "javascript:alert(1)"}))),
+        (6, "an address that leads nowhere", code(&json!({"verification_uri": "javascript:alert(1)", "message": "Enter FAKE-CODE there"}))),
+        (4, "a vendor's refusal", json_answer(200, r#"{"errcode":60011,"errmsg":"no privilege"}"#)),
         (6, "a page", Answer::html(200)),
         (4, "a gateway's refusal", json_answer(403, r#"{"message":"device codes are not for you"}"#)),
         (4, "a refusal with status 200", json_answer(200, r#"{"error":"device_flow_disabled"}"#)),
@@ -136,6 +138,22 @@ fn an_address_is_shown_whole_as_the_one_to_open() {
         shown(&json!({"verification_uri": "javascript:alert(1)", "verification_url": "https://id.example/u"})).0,
         "https://id.example/u"
     );
+}
+
+#[test]
+fn another_way_is_taken_where_a_code_sends_people_to_an_unsafe_address() {
+    for address in ["https://169.254.169.254/x", "javascript:alert(1)", "//169.254.169.254"] {
+        let stage = stage();
+        stage.provider.expect("POST /device", code(&json!({"verification_uri": address})));
+        let (issuer, endpoint) = (stage.provider.origin(), stage.storage.origin());
+        let login =
+            format!("{BINARY} web-identity -o json --no-buckets --timeout 1s --client-id sts-cli --issuer {issuer} --endpoint {endpoint}");
+        let outcome = Program::of("script", ["-qec", &login, "/dev/null"]).env("SSH_CONNECTION", "192.0.2.1 1 192.0.2.2 22").run();
+        for words in ["note: no device code: ", "To log in, go to", "nobody finished the login"] {
+            assert!(outcome.stdout.contains(words), "{words}: {outcome:?}");
+        }
+        assert_eq!(outcome.code, 4, "{outcome:?}");
+    }
 }
 
 #[test]

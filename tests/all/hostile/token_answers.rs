@@ -163,6 +163,11 @@ fn what_no_token_endpoint_says_and_trouble_are_told_apart() {
     let mut table = Table::default();
     for (name, answer) in [
         ("an address that a gateway does not know", json_answer(404, r#"{"message":"no Route matched with those values"}"#)),
+        (
+            "an address that another gateway does not know",
+            json_answer(404, r#"{"code":"NOT_FOUND","message":"Cannot POST /token","status":404}"#),
+        ),
+        ("an address that Spring does not know", json_answer(404, r#"{"status":404,"error":"Not Found","path":"/token"}"#)),
         ("a document without tokens", json_answer(200, r#"{"issuer":"https://id.example"}"#)),
         ("a health check", json_answer(200, r#"{"status":"UP","code":"0"}"#)),
         ("an empty success", json_answer(200, r#"{"code":0,"msg":"success","data":{}}"#)),
