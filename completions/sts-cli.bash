@@ -100,7 +100,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__assume__subcmd__role)
-            opts="-o -v -q -h --access-key --secret-key-file --source-profile --external-id --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --access-key --secret-key-file --source-profile --external-id --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --timeout --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -241,6 +241,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "file keyring" -- "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --write-profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -257,7 +261,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__certificate)
-            opts="-o -v -q -h --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --timeout --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -371,6 +375,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "file keyring" -- "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --write-profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -387,7 +395,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__client__subcmd__grants)
-            opts="-o -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --token-endpoint --audience --resource --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --token-endpoint --audience --resource --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --timeout --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -567,6 +575,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "file keyring" -- "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --write-profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -627,7 +639,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__custom__subcmd__token)
-            opts="-o -v -q -h --token --audience --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --token --audience --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --timeout --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -749,6 +761,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "file keyring" -- "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --write-profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -787,7 +803,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__exec)
-            opts="-v -q -h --renew --login --port --no-browser --timeout --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --min-life --fresh --cache --no-cache --verbose --quiet --no-input --color --help"
+            opts="-v -q -h --renew --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -798,10 +814,6 @@ _sts__cli() {
                     return 0
                     ;;
                 --port)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -901,6 +913,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "file keyring" -- "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -913,7 +929,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__get)
-            opts="-o -v -q -h --login --port --no-browser --timeout --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --timeout --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -924,10 +940,6 @@ _sts__cli() {
                     return 0
                     ;;
                 --port)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1039,6 +1051,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "file keyring" -- "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --write-profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1055,7 +1071,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__ldap)
-            opts="-o -v -q -h --user --password-file --password-command --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --user --password-file --password-command --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --timeout --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1192,6 +1208,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "file keyring" -- "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --write-profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1208,7 +1228,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__login)
-            opts="-v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --login --port --no-browser --timeout --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --save --min-life --fresh --cache --no-cache --force --verbose --quiet --no-input --color --help"
+            opts="-v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --save --min-life --fresh --cache --no-cache --timeout --force --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1273,10 +1293,6 @@ _sts__cli() {
                     return 0
                     ;;
                 --port)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1380,6 +1396,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "file keyring" -- "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1392,7 +1412,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__logout)
-            opts="-v -q -h --everywhere --forget --all --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --allow-http-issuer --endpoint --allow-http --ca-bundle --client-cert --client-key --insecure --cache --verbose --quiet --no-input --color --help"
+            opts="-v -q -h --everywhere --forget --all --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --allow-http-issuer --endpoint --allow-http --ca-bundle --client-cert --client-key --insecure --cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1499,6 +1519,10 @@ _sts__cli() {
                     ;;
                 --cache)
                     COMPREPLY=($(compgen -W "file keyring" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1633,7 +1657,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__serve)
-            opts="-o -v -q -h --port --output --login --no-browser --timeout --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --min-life --fresh --cache --no-cache --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --port --output --login --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1653,10 +1677,6 @@ _sts__cli() {
                     ;;
                 --login)
                     COMPREPLY=($(compgen -W "auto browser device paste never" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --endpoint)
@@ -1755,6 +1775,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "file keyring" -- "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1767,12 +1791,16 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__status)
-            opts="-v -q -h --json --online --verbose --quiet --no-input --color --help"
+            opts="-v -q -h --json --online --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1785,7 +1813,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__web__subcmd__identity)
-            opts="-o -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --auth-param --userinfo --send --token --audience --redirect-uri --login --port --no-browser --timeout --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --auth-param --userinfo --send --token --audience --redirect-uri --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --timeout --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1870,10 +1898,6 @@ _sts__cli() {
                     return 0
                     ;;
                 --port)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1983,6 +2007,10 @@ _sts__cli() {
                     ;;
                 --cache)
                     COMPREPLY=($(compgen -W "file keyring" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --write-profile)

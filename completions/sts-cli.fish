@@ -65,7 +65,6 @@ device\t''
 paste\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l port -d 'Callback port, or a list tried in order [default: a free one]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l timeout -d 'How long to wait for the person [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l s3-endpoint -d 'S3 address, where the STS has another [default: that of --endpoint]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l role-arn -d 'Role to take, where the server has roles' -r
@@ -104,6 +103,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l save -d
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l write-profile -d 'Write the keys to this profile of the AWS credentials file' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -178,6 +178,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l save -
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l write-profile -d 'Write the keys to this profile of the AWS credentials file' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -240,6 +241,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l save -d 'Keep w
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l write-profile -d 'Write the keys to this profile of the AWS credentials file' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -297,6 +299,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l save -d 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l write-profile -d 'Write the keys to this profile of the AWS credentials file' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -356,6 +359,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l save -d
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l write-profile -d 'Write the keys to this profile of the AWS credentials file' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -417,6 +421,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l save -d 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l write-profile -d 'Write the keys to this profile of the AWS credentials file' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -442,7 +447,6 @@ device\t''
 paste\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l port -d 'Callback port, or a list tried in order [default: a free one]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l timeout -d 'How long to wait for the person [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l s3-endpoint -d 'S3 address, where the STS has another [default: that of --endpoint]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l role-arn -d 'Role to take, where the server has roles' -r
@@ -481,6 +485,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l save -d 'Keep wh
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l write-profile -d 'Write the keys to this profile of the AWS credentials file' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -507,7 +512,7 @@ device\t''
 paste\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l port -d 'Callback port, or a list tried in order [default: a free one]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l timeout -d 'How long to wait for the person [default: 5m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -526,7 +531,6 @@ device\t''
 paste\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l port -d 'Callback port, or a list tried in order [default: a free one]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l timeout -d 'How long to wait for the person [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l s3-endpoint -d 'S3 address, where the STS has another [default: that of --endpoint]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l role-arn -d 'Role to take, where the server has roles' -r
@@ -549,6 +553,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l profile -d 'Pro
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -569,7 +574,6 @@ browser\t''
 device\t''
 paste\t''
 never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l timeout -d 'How long to wait for the person [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l s3-endpoint -d 'S3 address, where the STS has another [default: that of --endpoint]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l role-arn -d 'Role to take, where the server has roles' -r
@@ -592,6 +596,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l profile -d 'Pr
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -620,7 +625,6 @@ device\t''
 paste\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l port -d 'Callback port, or a list tried in order [default: a free one]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l timeout -d 'How long to wait for the person [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l endpoint -d 'Storage server, such as https://minio.example:9000' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l s3-endpoint -d 'S3 address, where the STS has another [default: that of --endpoint]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l role-arn -d 'Role to take, where the server has roles' -r
@@ -644,6 +648,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l save -d 'Keep 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -674,6 +679,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-cert -
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-key -d 'Key of that certificate [default: the same file]' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -688,6 +694,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s v -l verbose 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s q -l quiet -d 'Leave out notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l no-input -d 'Ask for nothing: no browser, no prompt'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s h -l help -d 'Print help'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"

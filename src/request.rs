@@ -58,7 +58,7 @@ pub struct Request {
     pub trust: Trust,
     /// The region to sign for.
     pub region: String,
-    /// How long the whole run may wait for a person.
+    /// How long a person, an answer of a server, or another process is waited for.
     pub timeout: Duration,
     /// Cache policy.
     pub cache_policy: CachePolicy,

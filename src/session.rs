@@ -148,6 +148,7 @@ impl Session {
             return Ok(state.hand_out(fresh));
         }
         self.deps.trust(&self.request.trust, self.request.endpoint.url())?;
+        self.deps.http.limit_waits(self.request.timeout);
         let (mut stale, page) = (self.stale(&mut state), PendingPage::default());
         let obtained = Box::pin(self.obtain(&mut state, &mut stale, on_failure, &page)); // large: on the heap, callers nest futures
         let outcome = unless_stopped(self.request.limit(), obtained).await.map_err(Error::from).flatten();

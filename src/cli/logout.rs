@@ -18,7 +18,7 @@ type Ended = (Target, Result<LoggedOut, Failure>);
 /// Runs it. The exit code tells whether something is left that could have been ended, and whose problem that is.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let scope = if call.typed.is_on(&opt::EVERYWHERE) { RevokeScope::Everywhere } else { RevokeScope::Here };
-    let Targets { logins, known, policy } = Targets::of(&call)?;
+    let Targets { logins, known, policy, .. } = Targets::of(&call)?;
     let (mut ended, mut interruption) = (Vec::new(), None);
     for target in logins {
         match end(&target, scope, &call) {

@@ -26,7 +26,7 @@ pub(super) const CLIENT: &[&OptionSpec] = &[
     &ALLOW_HTTP_ISSUER.spec,
 ];
 /// How a person is asked.
-pub(super) const PROMPTS: &[&OptionSpec] = &[&LOGIN.spec, &PORT.spec, &NO_BROWSER.spec, &TIMEOUT.spec];
+pub(super) const PROMPTS: &[&OptionSpec] = &[&LOGIN.spec, &PORT.spec, &NO_BROWSER.spec];
 /// What the credentials are to be.
 pub(super) const GRANT: [&OptionSpec; 5] = [&ROLE_ARN.spec, &DURATION.spec, &SESSION_NAME.spec, &POLICY.spec, &ALLOW.spec];
 /// What every command takes that ends in credentials.
@@ -55,10 +55,19 @@ pub(super) const SHARED: &[&OptionSpec] = &[
     &FRESH.spec,
     &CACHE_KIND.spec,
     &NO_CACHE.spec,
+    &TIMEOUT.spec,
 ];
 /// How a logout finds a login without a profile, and its servers.
-pub(super) const LOGOUT: &[&OptionSpec] =
-    &[&ENDPOINT.spec, &ALLOW_HTTP.spec, &CA_BUNDLE.spec, &CLIENT_CERT.spec, &CLIENT_KEY.spec, &INSECURE.spec, &CACHE_KIND.spec];
+pub(super) const LOGOUT: &[&OptionSpec] = &[
+    &ENDPOINT.spec,
+    &ALLOW_HTTP.spec,
+    &CA_BUNDLE.spec,
+    &CLIENT_CERT.spec,
+    &CLIENT_KEY.spec,
+    &INSECURE.spec,
+    &CACHE_KIND.spec,
+    &TIMEOUT.spec,
+];
 /// How a file is written.
 pub(super) const FILE: &[&OptionSpec] = &[&DRY_RUN.spec, &FORCE.spec, &IN_PLACE.spec, &WATCH.spec];
 /// Which file is written.
@@ -68,7 +77,7 @@ pub(super) const OUTPUTS: &[&OptionSpec] = &[&PRINT_POLICY.spec, &OUTPUT_FORM.sp
 /// The output options but `--save`, for a command that shows no secrets, and may save a profile.
 pub(super) const OUTPUTS_BUT_SAVE: &[&OptionSpec] = &[&PRINT_POLICY.spec, &OUTPUT_FORM.spec, &BUCKETS.spec, &NO_BUCKETS.spec];
 /// How a person is asked where `--port` means something else.
-pub(super) const PROMPTS_BUT_PORT: &[&OptionSpec] = &[&LOGIN.spec, &NO_BROWSER.spec, &TIMEOUT.spec];
+pub(super) const PROMPTS_BUT_PORT: &[&OptionSpec] = &[&LOGIN.spec, &NO_BROWSER.spec];
 /// What every command takes.
 pub(super) const COMMON: &[&OptionSpec] = &[&VERBOSE.spec, &QUIET.spec, &NO_INPUT.spec, &COLOR.spec];
 

@@ -105,7 +105,7 @@ pub(super) static REDIRECT_URI: Opt<String> = Opt::text(
 pub(super) static NO_BROWSER: Opt<bool> =
     Opt::switch(row(Id::NoBrowser, "no-browser", "", "Show the address instead of opening a browser").under(Heading::Browser));
 pub(super) static TIMEOUT: Opt<Duration> =
-    Opt::parsed(row(Id::Timeout, "timeout", "TIME", "How long to wait for the person [default: 5m]").under(Heading::Browser), waiting_time);
+    Opt::parsed(row(Id::Timeout, "timeout", "TIME", "How long to wait for the person, or for any answer [default: 5m]"), waiting_time);
 
 // A service.
 pub(super) static TOKEN_ENDPOINT: Opt<String> = Opt::text(

@@ -5,7 +5,7 @@ use super::call::Row;
 use super::identities;
 use super::option_groups::{CLIENT, COMMON, FILE, LOGOUT, OUTPUTS, OUTPUTS_BUT_SAVE, PROMPTS, PROMPTS_BUT_PORT, SHARED, WRITE};
 use super::option_spec::OptionSpec;
-use super::options::{ALL, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FORCE, FORGET, JSON, ONLINE, RENEW, SCOPES};
+use super::options::{ALL, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FORCE, FORGET, JSON, ONLINE, RENEW, SCOPES, TIMEOUT};
 use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
 use clap::Command;
 use std::ffi::OsString;
@@ -124,7 +124,7 @@ pub(super) static ROWS: &[Row] = &[
         after_help: "The tools ask through the AWS profile of the same name, which is set up along;\n\
             mc can ask nobody, so its file gets the keys: --watch keeps it fresh.\n\n\
             Examples:\n  sts-cli configure aws prod\n  sts-cli configure rclone prod --dry-run",
-        options: &[FILE, PROMPTS, COMMON],
+        options: &[FILE, PROMPTS, &[&TIMEOUT.spec], COMMON],
         more: configure::arguments,
         run: configure::run,
         ..EMPTY
@@ -194,7 +194,7 @@ pub(super) static ROWS: &[Row] = &[
         after_help: "Exit code 3 says that a profile is broken, 4 that one of them would have to\n\
             ask, or cannot read its token; with --online, 5 that the server does not take\n\
             the credentials, and 6 that it did not answer.\n\nExample:\n  sts-cli status prod --online",
-        options: &[&[&JSON.spec, &ONLINE.spec], COMMON],
+        options: &[&[&JSON.spec, &ONLINE.spec, &TIMEOUT.spec], COMMON],
         more: |command| {
             let command = command.arg(profile("Profile [default: all of them]"));
             command.mut_args(|arg| if arg.get_id() == ONLINE.name { arg.requires("PROFILE") } else { arg })

@@ -16,7 +16,7 @@ use crate::sys::{Deps, Input, ReadError, Trust};
 use std::io;
 use std::time::Duration;
 
-/// How long a person has to come back, unless something else was said.
+/// How long a person, an answer or another process is waited for, unless something else was said.
 const USUAL_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// The names of standard input; the first is one to options that read secrets, tokens and policies.
@@ -104,7 +104,7 @@ fn request_with(
 ) -> Result<Request, UsageError> {
     let settings = &resolved.settings;
     let cache_policy = cache_policy(settings, deps)?;
-    let timeout = settings.value(&opt::TIMEOUT)?.unwrap_or(USUAL_TIMEOUT);
+    let timeout = timeout(settings)?;
     let policy = policy(settings)?;
     let identity = (resolved.identity.of)(settings, delivery.form, deps)?;
     let endpoint = endpoint(settings)?;
@@ -126,6 +126,14 @@ fn request_with(
         delivery,
         profile: resolved.profile.clone(),
     })
+}
+
+/// How long a person, an answer or another process is waited for.
+///
+/// # Errors
+/// A `--timeout` that is none.
+pub(super) fn timeout(settings: &Settings) -> Result<Duration, UsageError> {
+    Ok(settings.value(&opt::TIMEOUT)?.unwrap_or(USUAL_TIMEOUT))
 }
 
 /// The storage server that was named.

@@ -11,9 +11,6 @@ use crate::sys::{ClientCertificate, Trust};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long a logout may wait for another process.
-const TIMEOUT: Duration = Duration::from_secs(300);
-
 impl Request {
     /// Who logged in, where, and how to get there again; fields without a value are left out.
     #[must_use]
@@ -53,9 +50,9 @@ impl Request {
     }
 
     /// The request with which a logout ends what is stored with these fields. It is good for nothing else: it lacks what only a login
-    /// needs. `None` where a field that must be there is missing or broken.
+    /// needs. `timeout` as for every request. `None` where a field that must be there is missing or broken.
     #[must_use]
-    pub fn to_end<'a>(field: impl Fn(&str) -> Option<&'a str>, cache_policy: CachePolicy) -> Option<Self> {
+    pub fn to_end<'a>(field: impl Fn(&str) -> Option<&'a str>, cache_policy: CachePolicy, timeout: Duration) -> Option<Self> {
         let path = |name: &str| field(name).map(PathBuf::from);
         let client = path("client_cert").zip(path("client_key")).map(|(certificate, key)| ClientCertificate { certificate, key });
         Some(Self {
@@ -69,7 +66,7 @@ impl Request {
             duration: None,
             trust: Trust { ca_bundle: path("ca_bundle"), insecure: field("insecure").is_some(), client },
             region: field("region").unwrap_or("us-east-1").to_owned(),
-            timeout: TIMEOUT,
+            timeout,
             cache_policy,
             delivery: Delivery::default(),
             profile: field("profile").map(str::to_owned),

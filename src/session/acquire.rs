@@ -23,7 +23,7 @@ pub(super) enum OnRenewalFailure {
 }
 
 impl OnRenewalFailure {
-    /// How long another process's login is waited for; `None`: a little longer than a login may take.
+    /// How long another process's login is waited for; `None`: as long as a login may take.
     pub(super) fn patience(self, has_stale: bool) -> Option<Duration> {
         (self == Self::ServeStale && has_stale).then_some(LOCK_PATIENCE_WITH_STALE)
     }

@@ -345,7 +345,7 @@ pub(super) fn store<'a>(seal: Option<&Seal>, policy: CachePolicy, deps: &'a Deps
 
 /// How long the keyring may take: a person may have to unlock it, but a program that calls a helper waits for no one.
 fn keyring_patience(request: &Request) -> Duration {
-    Duration::from_secs(if request.limit().is_some() { 10 } else { 30 })
+    Duration::from_secs(if request.limit().is_some() { 10 } else { 30 }).min(request.timeout)
 }
 
 /// The key of the credentials for this request; `claims` are those of a supplied token.

@@ -5,8 +5,8 @@ use super::{Error, Session};
 use crate::sys::files::{Lock, LockError, LockPlace};
 use std::time::Duration;
 
-/// Another process's login may take as long as ours, and this much more.
-const LOCK_GRACE: Duration = Duration::from_secs(60);
+/// Another process that began a little earlier may wait for its person as long as we do: its failure should come first.
+const LOCK_GRACE: Duration = Duration::from_secs(5);
 
 /// The login lock, held until it is dropped.
 #[derive(Debug, Default)]
@@ -47,7 +47,7 @@ impl Activity {
 }
 
 impl Session {
-    /// Acquires the lock at `place`. A wait prints for whom; it lasts `patience` at most, or a little longer than a login, and ends with a
+    /// Acquires the lock at `place`. A wait prints for whom; it lasts `patience` at most, or as long as a login may take, and ends with a
     /// failure that the holder stores under `failures`. Where no lock can be had nothing is stored either, and each process goes its own way.
     ///
     /// # Errors
@@ -82,7 +82,7 @@ impl Session {
         failures: FailureKeys,
         patience: Option<Duration>,
     ) -> Result<Result<Lock, LockError>, Error> {
-        let patience = patience.unwrap_or(self.request.timeout.saturating_add(LOCK_GRACE));
+        let patience = patience.unwrap_or(self.request.timeout.saturating_add(LOCK_GRACE.min(self.request.timeout)));
         let older = self.cache.older_failures(failures);
         let mut print_holder = |holder: Option<&str>| {
             let holder = holder.unwrap_or("another sts-cli");

@@ -153,8 +153,10 @@ impl Session {
     /// # Errors
     /// Another process is logging in; Ctrl-C; a supplied token cannot be read ([`Error::TokenOfLogout`]).
     pub async fn log_out(&self, stored: Option<&StoredLogin>, scope: RevokeScope, forget: bool) -> Result<LoggedOut, Error> {
+        self.deps.http.limit_waits(self.request.timeout);
         let trusted = self.deps.trust(&self.request.trust, self.request.endpoint.url());
-        let _lock = self.acquire_login_lock(self.lock_of_logout(stored), FailureKeys::default(), None).await?;
+        let lock = self.acquire_login_lock(self.lock_of_logout(stored), FailureKeys::default(), None);
+        let _lock = unless_stopped(self.request.limit(), lock).await??;
         let entries = match stored {
             Some(stored) => stored.entries(),
             None => self.entries_of_request().await?,

@@ -54,6 +54,7 @@ impl Session {
     /// # Errors
     /// It does not accept them; it did not answer; Ctrl-C.
     pub async fn verify_with_server(&self, credentials: &Credentials) -> Result<Option<String>, Error> {
+        self.deps.http.limit_waits(self.request.timeout);
         self.deps.trust(&self.request.trust, self.request.endpoint.url())?;
         let server = self.cache.server().unwrap_or_default();
         let verified = async {

@@ -125,8 +125,8 @@ impl StoredLogin {
 
     /// The request with which [`Session::log_out`](super::Session::log_out) ends it; `None` where what is stored of it is broken.
     #[must_use]
-    pub fn request(&self, policy: CachePolicy) -> Option<Request> {
-        Request::to_end(|name| self.field(name), policy)
+    pub fn request(&self, policy: CachePolicy, timeout: Duration) -> Option<Request> {
+        Request::to_end(|name| self.field(name), policy, timeout)
     }
 
     /// The entries that belong to it.

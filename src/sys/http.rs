@@ -1,4 +1,4 @@
-//! HTTP to providers and storage servers: no redirects, no compression, replies of at most 1 MiB within 30 seconds.
+//! HTTP to providers and storage servers: no redirects, no compression, replies of at most 1 MiB within 30 seconds, or less.
 
 use super::echo::Echo;
 use super::environment::Environment;
@@ -8,6 +8,7 @@ use super::tls::{CertificateFault, Material, RefusedCertificate, Trust, TrustErr
 use bytes::{Bytes, BytesMut};
 use std::collections::HashMap;
 use std::error::Error as StdError;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -137,6 +138,8 @@ pub struct Http {
     environment: OnceLock<Environment>,
     clients: Mutex<HashMap<Route, reqwest::Client>>,
     last_used: Mutex<HashMap<String, Instant>>,
+    /// How long an answer is waited for, in milliseconds; 0: as long as usual.
+    patience: AtomicU64,
 }
 
 impl Http {
@@ -146,10 +149,23 @@ impl Http {
         Self::default()
     }
 
+    /// From now on no answer is waited for longer than `limit`, or 30 seconds.
+    pub fn limit_waits(&self, limit: Duration) {
+        self.patience.store(limit.as_millis().try_into().unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// How long an answer is waited for.
+    fn patience(&self) -> Duration {
+        match self.patience.load(Ordering::Relaxed) {
+            0 => WHOLE_REPLY,
+            limit => WHOLE_REPLY.min(Duration::from_millis(limit)),
+        }
+    }
+
     /// Sends one request and reads the whole answer, whatever its status. With it comes the [`Echo`] that its words are shown through.
     ///
     /// # Errors
-    /// [`HttpError`] when no whole HTTP answer of at most 1 MiB came within 30 seconds.
+    /// [`HttpError`] when no whole HTTP answer of at most 1 MiB came within 30 seconds, or the time that [`Http::limit_waits`] allows.
     pub async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Bytes>, HttpError> {
         let method = request.method().to_string();
         if let Some(BadAddress { url, why }) = request.extensions().get() {
@@ -174,7 +190,9 @@ impl Http {
         let client =
             self.client_for(&url, way.clone()).map_err(|error| fail(HttpErrorKind::Unsendable, Some(Cause::innermost(error.as_ref()))))?;
         let answer = async {
-            let mut response = client.execute(request.try_into().map_err(failed)?).await.map_err(failed)?;
+            let mut request: reqwest::Request = request.try_into().map_err(failed)?;
+            *request.timeout_mut() = Some(self.patience());
+            let mut response = client.execute(request).await.map_err(failed)?;
             let mut body = BytesMut::new();
             while let Some(chunk) = response.chunk().await.map_err(failed)? {
                 if body.len() + chunk.len() > MOST_BYTES {
@@ -269,8 +287,7 @@ impl Http {
             .user_agent(concat!("sts-cli/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .pool_idle_timeout(IDLE)
-            .connect_timeout(CONNECT)
-            .timeout(WHOLE_REPLY);
+            .connect_timeout(CONNECT);
         let builder = match &route.way {
             Way::Direct => builder.no_proxy(),
             Way::SystemSettings => builder,

@@ -11,6 +11,7 @@ use crate::request::{CachePolicy, Delivery, Endpoint, Identity, Issuer, Request,
 use crate::session::{LoginEntries, Selection, Session, StoredLogin, Unrecorded, stored_logins};
 use crate::sys::Deps;
 use std::rc::Rc;
+use std::time::Duration;
 
 /// A login to end.
 pub(super) struct Target {
@@ -28,6 +29,7 @@ pub(super) struct Targets {
     /// The entries of all logins that are known, also of those that are not meant.
     pub(super) known: Vec<LoginEntries>,
     pub(super) policy: CachePolicy,
+    timeout: Duration,
 }
 
 impl Targets {
@@ -56,6 +58,7 @@ impl Targets {
     /// All logins: those of the profiles as they are, those that are recorded, and those of which only the tokens are left.
     fn all(call: &Call<'_>) -> Result<Self, Failure> {
         let policy = policy(&call.resolve_without_profile(&WEB_IDENTITY)?, call)?;
+        let timeout = timeout(call)?;
         let mut records = stored_logins(Selection::All, policy, call.deps)?;
         let known = known_entries(&records, call);
         let (mut logins, mut profiles) = (Vec::new(), Vec::new());
@@ -64,12 +67,12 @@ impl Targets {
             records = others;
             let own: Vec<StoredLogin> = own;
             let is_stored = session.stored_entries().is_some() || own.iter().any(|login| session.has_login(login));
-            let own = targets_of(own, policy, Some(&now));
+            let own = targets_of(own, policy, timeout, Some(&now));
             logins.extend(if is_stored { with_current(now.clone(), &name, own, call.deps)? } else { own });
             profiles.push(now);
         }
-        logins.extend(targets_of(records, policy, None));
-        let mut targets = Self { logins, known, policy };
+        logins.extend(targets_of(records, policy, timeout, None));
+        let mut targets = Self { logins, known, policy, timeout };
         targets.add_unrecorded(call.deps, |login| Some(profiles.iter().find(|now| is_of_its_client(login, now))))?;
         targets.logins.sort_by(|one, other| one.label.cmp(&other.label));
         Ok(targets)
@@ -102,7 +105,9 @@ impl Targets {
         }
         let records = stored_logins(Selection::All, policy, call.deps)?;
         let known = known_entries(&records, call);
-        Ok(Self { logins: targets_of(stored_logins(selection, policy, call.deps)?, policy, None), known, policy })
+        let timeout = timeout(call)?;
+        let logins = targets_of(stored_logins(selection, policy, call.deps)?, policy, timeout, None);
+        Ok(Self { logins, known, policy, timeout })
     }
 
     /// The login of `now`, called `name`, the others that `selection` means, and those of the same client whose record is lost.
@@ -115,8 +120,10 @@ impl Targets {
     ) -> Result<Self, Failure> {
         let records = stored_logins(Selection::All, policy, call.deps)?;
         let known = known_entries(&records, call);
-        let before = targets_of(records.into_iter().filter(|login| selection.takes(login)).collect(), policy, now.as_ref().ok());
-        let mut targets = Self { logins: Vec::new(), known, policy };
+        let timeout = now.as_ref().map_or_else(|_| timeout(call), |request| Ok(request.timeout))?;
+        let meant = records.into_iter().filter(|login| selection.takes(login)).collect();
+        let before = targets_of(meant, policy, timeout, now.as_ref().ok());
+        let mut targets = Self { logins: Vec::new(), known, policy, timeout };
         match now {
             Err(error) if before.is_empty() => {
                 let unrecorded = Unrecorded::find(&targets.known, policy, call.deps)?;
@@ -140,7 +147,7 @@ impl Targets {
         for login in Unrecorded::find(&self.known, self.policy, deps)?.logins {
             if let Some(now) = proof(&login) {
                 self.known.push(login.entries());
-                self.logins.extend(targets_of(vec![login], self.policy, now));
+                self.logins.extend(targets_of(vec![login], self.policy, self.timeout, now));
             }
         }
         Ok(())
@@ -189,6 +196,11 @@ fn policy(resolved: &Resolved, call: &Call<'_>) -> Result<CachePolicy, UsageErro
     Ok(ending(shared::cache_policy(&resolved.settings, call.deps)?, call))
 }
 
+/// How long each wait of this call may last.
+fn timeout(call: &Call<'_>) -> Result<Duration, UsageError> {
+    shared::timeout(&call.resolve_without_profile(&WEB_IDENTITY)?.settings)
+}
+
 /// What was stored before caching was turned off, or the kind of the cache was changed, is ended too. With `--forget` no keyring must answer.
 fn ending(policy: CachePolicy, call: &Call<'_>) -> CachePolicy {
     CachePolicy { files: true, both_forms: true, sealed: policy.sealed && !call.typed.is_on(&opt::FORGET), ..policy }
@@ -209,9 +221,9 @@ fn with_current(mut request: Request, name: &str, mut others: Vec<Target>, deps:
 }
 
 /// The targets of these logins; the client secret and the certificates to trust are those that count `now`, if there are any.
-fn targets_of(logins: Vec<StoredLogin>, policy: CachePolicy, now: Option<&Request>) -> Vec<Target> {
+fn targets_of(logins: Vec<StoredLogin>, policy: CachePolicy, timeout: Duration, now: Option<&Request>) -> Vec<Target> {
     let target = |stored: StoredLogin| {
-        let mut request = stored.request(policy);
+        let mut request = stored.request(policy, timeout);
         if let (Some(request), Some(now)) = (&mut request, now) {
             take_proof(request, now);
         }

@@ -16,6 +16,7 @@ mod completions;
 mod configure;
 #[cfg(feature = "sandbox")]
 mod day;
+mod deadlines;
 #[cfg(feature = "sandbox")]
 mod devices;
 #[cfg(feature = "sandbox")]

@@ -104,6 +104,11 @@ impl<'a> Login<'a> {
         Self { stage, running, address }
     }
 
+    /// The two servers.
+    pub(crate) fn stage(&self) -> &Stage {
+        self.stage
+    }
+
     /// A parameter of the authorization request.
     pub(crate) fn parameter(&self, name: &str) -> String {
         let mut found = self.address.query_pairs().filter(|(known, _)| known == name);

@@ -1,0 +1,156 @@
+//! `--timeout` bounds every wait: for a server that accepts a request and never answers, and for another process. Ctrl-C ends each at once.
+
+use crate::support::answer::{Answer, Gate};
+use crate::support::server::Hostile;
+use crate::support::stage::{DISCOVERY, Login, Stage};
+use crate::support::sts;
+use crate::support::tokens::Key;
+use crate::support::world::World;
+use rustix::process::Signal;
+use serde_json::json;
+use std::time::{Duration, Instant};
+
+/// Less than the 30 seconds that an answer may take where no time is given, and enough for a busy machine.
+const SOON: Duration = Duration::from_secs(20);
+
+/// Who never answers, and in what step of a login.
+type Silence = (&'static str, fn(&Gate) -> Stage, fn(&Login<'_>, &Gate));
+
+fn is_silent(gate: &Gate) -> Answer {
+    Answer::json(&json!({})).behind(gate)
+}
+
+/// The steps after a person has logged in.
+const SILENCES: [Silence; 4] = [
+    (
+        "keys",
+        |gate| {
+            let stage = Stage::with_discovery(|_| {});
+            stage.provider.allow("GET /keys", is_silent(gate));
+            stage
+        },
+        |login, _| login.gives(&login.token().signed()),
+    ),
+    ("tokens", |_| Stage::new(), |login, gate| login.stage().provider.expect("POST /token", is_silent(gate))),
+    (
+        "userinfo",
+        |_| {
+            let stage = Stage::with_discovery(|document| {
+                document["userinfo_endpoint"] = document["token_endpoint"].as_str().unwrap().replace("/token", "/userinfo").into();
+            });
+            stage.with_keys([Key::named("one").public()])
+        },
+        |login, gate| {
+            login.gives(&login.token().signed());
+            login.stage().provider.expect("GET /userinfo", is_silent(gate));
+        },
+    ),
+    (
+        "exchange",
+        |_| Stage::new(),
+        |login, gate| {
+            login.gives(&login.token().signed());
+            login.stage().storage.expect("POST /", is_silent(gate));
+        },
+    ),
+];
+
+#[test]
+fn a_server_that_never_answers_ends_a_login_after_the_time_that_was_given() {
+    for (case, stage, answer) in SILENCES {
+        let gate = Gate::default();
+        let stage = stage(&gate);
+        let more = if case == "userinfo" { &["--timeout", "3s", "--userinfo"][..] } else { &["--timeout", "3s"] };
+        let login = stage.log_in_with(stage.program(more));
+        answer(&login, &gate);
+        let began = Instant::now();
+        login.callback().send();
+        login.end().fails(6, &format!("never-answers/{case}"));
+        assert!(began.elapsed() < SOON, "{case}: {:?}", began.elapsed());
+        gate.open();
+    }
+}
+
+#[test]
+fn a_server_that_never_answers_before_anyone_is_asked_ends_it_too() {
+    for (case, identity) in [("discovery", "web-identity"), ("client grants", "client-grants"), ("assume role", "assume-role")] {
+        let (gate, server) = (Gate::default(), Hostile::start());
+        server.allow("HEAD /", Answer::empty(403));
+        server.allow(DISCOVERY, is_silent(&gate));
+        server.allow("POST /", is_silent(&gate));
+        let origin = server.origin();
+        let client = ["--issuer", origin.as_str(), "--client-id", "robot"];
+        let more: &[&str] = match identity {
+            "assume-role" => &["--access-key", "FAKEKEY", "--no-input"],
+            "web-identity" => &[&client[..], &["--no-browser"]].concat(),
+            _ => &client,
+        };
+        let call = [&[identity, "-o", "json", "--timeout", "1s", "--endpoint", &origin][..], more].concat();
+        let program = crate::support::program::Program::sts_cli(call.iter().copied()).with_names([(origin.clone(), "[SERVER]")]);
+        let program = program.env("STS_CLI_CLIENT_SECRET", "fake-secret").env("AWS_SECRET_ACCESS_KEY", "fake-secret-key");
+        let began = Instant::now();
+        let outcome = program.run();
+        assert_eq!(outcome.code, 6, "{case}: {}", outcome.stderr);
+        assert!(began.elapsed() < SOON, "{case}: {:?}", began.elapsed());
+        gate.open();
+    }
+}
+
+#[test]
+fn another_process_is_waited_for_as_long_as_was_given_and_a_logout_leaves_what_it_holds() {
+    let world = World::new(&[]);
+    world.run(&["get", "prod", "-o", "json"]).ok();
+    let storage = Hostile::start();
+    let gate = Gate::default();
+    storage.allow("HEAD /", Answer::empty(403));
+    let keys = "<Credentials><AccessKeyId>FAKEFARKEY</AccessKeyId><SecretAccessKey>fake</SecretAccessKey>\
+                <SessionToken>fake</SessionToken><Expiration>2030-01-01T08:00:00Z</Expiration></Credentials>";
+    storage.expect("POST /", Answer::xml(200, &sts::grant_document(keys)).behind(&gate));
+    let endpoint = storage.origin();
+    let holder = world.program(&["get", "prod", "-o", "json", "--fresh", "--endpoint", &endpoint]).start();
+    storage.wait_for("POST /", 1);
+    let calls: [&[&str]; 4] = [
+        &["get", "prod", "-o", "json", "--fresh", "--timeout", "1s", "--no-input", "--min-life", "7h59m"],
+        &["login", "prod", "--timeout", "1s"],
+        &["logout", "prod", "--timeout", "1s"],
+        &["logout", "--all", "--timeout", "1s"],
+    ];
+    for call in calls {
+        let began = Instant::now();
+        let outcome = world.run(call);
+        assert_eq!(outcome.code, 4, "{call:?}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains("gave up waiting for sts-cli for prod (process "), "{call:?}: {}", outcome.stderr);
+        assert!(began.elapsed() < SOON, "{call:?}: {:?}", began.elapsed());
+    }
+    let waits = world.events().of("waiting-for-lock").len();
+    let waiting = world.program(&["logout", "--all"]).start();
+    world.events().wait_for_more("waiting-for-lock", waits + 1);
+    waiting.signal(Signal::INT);
+    assert_eq!(waiting.end().code, 130, "Ctrl-C ends the wait");
+    assert_eq!(world.files("xdg_state_home/sts-cli/tokens").len(), 1, "the login of another process is not ended under it");
+    gate.open();
+    let held = holder.end();
+    assert_eq!(held.code, 0, "{}", held.stderr);
+}
+
+#[test]
+fn a_logout_waits_no_longer_for_a_provider_than_was_given() {
+    let world = World::new(&[]);
+    let (provider, gate) = (Hostile::start(), Gate::default());
+    world.run(&["get", "prod", "-o", "json"]).ok();
+    provider.allow(DISCOVERY, is_silent(&gate));
+    let profile = std::fs::read_to_string(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
+    let records = world.files("xdg_state_home/sts-cli/logins");
+    for file in &records {
+        let text = std::fs::read_to_string(file).unwrap().replace(world.variable("STS_CLI_ISSUER"), &provider.origin());
+        std::fs::write(file, text).unwrap();
+    }
+    world.write_profile("prod", &profile.replace("sts-cli\"", "other\""));
+    for folder in ["discovery", "provider"] {
+        let _ = std::fs::remove_dir_all(world.path(&format!("xdg_state_home/sts-cli/{folder}")));
+    }
+    let began = Instant::now();
+    world.run(&["logout", "prod", "--timeout", "1s"]).refused_saying(6, &["the refresh token is not revoked", "no whole answer in time"]);
+    assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
+    gate.open();
+}
