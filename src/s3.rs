@@ -126,7 +126,7 @@ fn list_in(answer: &http::Response<Bytes>, request: &Request) -> Result<Vec<Stri
     let refusal = match &document {
         Some(document) if document.name == "ListAllMyBucketsResult" => return Ok(bucket_names(document)),
         Some(document) => Refusal::in_document(document, answer).filter(|refusal| !refusal.is_from_console()),
-        None => None,
+        None => Refusal::in_json(&body, answer),
     };
     Err(match refusal {
         Some(refusal) if refusal.is_trouble() => Error::InTrouble(refusal.to_string()),

@@ -35,12 +35,13 @@ pub fn for_exec(error: &exec::Error) -> Vec<Hint> {
     vec![match error {
         exec::Error::NotFound(name) if name.contains(' ') => hint!("write the words apart: ", (Command::Exec)),
         exec::Error::NotFound(_) => hint!("check its name, and that its folder is in PATH"),
-        exec::Error::NoInterpreter { command, has_windows_line_ends: true, .. } => {
-            hint!((format!("end its lines with LF, not with CR LF: sed -i 's/\\r$//' {command}")))
+        exec::Error::NoInterpreter { script, has_windows_line_ends: true, .. } => {
+            hint!((format!("end its lines with LF, not with CR LF: sed -i 's/\\r$//' {script}")))
         }
-        exec::Error::NoInterpreter { interpreter, .. } => {
+        exec::Error::NoInterpreter { interpreter, problem: exec::IS_MISSING, .. } => {
             hint!((format!("install {interpreter}, or name another interpreter in the script's first line, after #!")))
         }
+        exec::Error::NoInterpreter { script, .. } => hint!((format!("name a program in the first line of {script}, after #!"))),
         exec::Error::NoLoader(_) => {
             hint!("use a build that is made for this system: a program for glibc does not run where only musl is, nor the other way round")
         }

@@ -7,6 +7,8 @@ use super::renewal::CredentialSource;
 use super::serve::{self, Server};
 use super::tools::{mc, rclone};
 use super::variables;
+pub use interpreter::IS_MISSING;
+
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::sys::{Deps, exit_code, found_in};
@@ -16,9 +18,6 @@ use std::io;
 use std::process::Command;
 use tokio::process::Child;
 use zeroize::Zeroizing;
-
-/// The client secret of the login, which the command has no need for.
-const CLIENT_SECRET: &str = "STS_CLI_CLIENT_SECRET";
 
 /// A variable of the command; `None`: it is removed. What comes later counts.
 pub type Variable = (String, Option<Zeroizing<String>>);
@@ -37,14 +36,20 @@ pub enum Error {
         /// What the operating system said.
         source: io::Error,
     },
-    /// The command is there, but not the program that it is to be run by.
-    #[error("cannot run the command `{command}`: it is a script for `{interpreter}`, which is not there")]
+    /// The command is there, but what is to run it does not run.
+    #[error("cannot run the command `{command}`: it is a script for `{chain}`, which {problem}")]
     NoInterpreter {
         /// The command.
         command: String,
-        /// The program that its first line names, fit to be shown.
+        /// The program that its first line names, and where that is a script, the one that this names, fit to be shown.
+        chain: String,
+        /// The script whose first line names the last one.
+        script: String,
+        /// The last one.
         interpreter: String,
-        /// Whether that line ends with a carriage return, which counts as a part of the name.
+        /// What is wrong with the last one.
+        problem: &'static str,
+        /// Whether the line that names it ends with a carriage return, which counts as a part of the name.
         has_windows_line_ends: bool,
     },
     /// The command is there, but not the dynamic loader that it was linked for.
@@ -61,10 +66,10 @@ pub enum Error {
 impl Error {
     fn of(program: &OsStr, source: io::Error, deps: &Deps) -> Self {
         let command = program.to_string_lossy().into_owned();
-        match source.kind() {
-            io::ErrorKind::NotFound => interpreter::missing(program, deps).unwrap_or(Self::NotFound(command)),
+        interpreter::fault(program, &source, deps).unwrap_or_else(|| match source.kind() {
+            io::ErrorKind::NotFound => Self::NotFound(command),
             _ => Self::NotRun { command, source },
-        }
+        })
     }
 }
 
@@ -89,7 +94,7 @@ fn renewing_variables(server: &Server, request: &Request) -> Vec<Variable> {
 }
 
 fn stale() -> Vec<Variable> {
-    std::iter::once(CLIENT_SECRET).chain(variables::CONTAINER).map(|name| (name.to_owned(), None)).collect()
+    variables::CONTAINER.map(|name| (name.to_owned(), None)).to_vec()
 }
 
 fn named((name, value): variables::Variable) -> Variable {
@@ -105,11 +110,13 @@ pub fn run(program: &OsStr, arguments: &[OsString], credentials: &Credentials, r
     become_command(&mut command).map_err(|error| Error::of(program, error, deps))
 }
 
+/// The command with its `variables`, and without the secrets of this program's own, which it has no need for.
 fn command(program: &OsStr, arguments: &[OsString], variables: Vec<Variable>, deps: &Deps) -> Command {
     let mut command = Command::new(program);
     command.args(arguments);
-    for name in variables::lookalikes(&deps.environment) {
-        command.env_remove(name); // before ours are set: on Windows both spellings are one variable
+    let lookalikes = variables::lookalikes(&deps.environment); // before ours are set: on Windows both spellings are one variable
+    for name in lookalikes.chain(deps.environment.own_secrets()) {
+        command.env_remove(name);
     }
     for (name, value) in variables {
         match value {

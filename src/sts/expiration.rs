@@ -1,7 +1,8 @@
-//! When granted credentials expire: RFC 3339, and the spellings of it that servers send.
+//! When granted credentials expire: RFC 3339, and the spellings that servers send in its place.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::tz::TimeZone;
 
 /// 9999-12-30T00:00:00Z, in the place of all later times: servers that say "never" name the last second of that year, which time zones
@@ -10,10 +11,32 @@ const FARTHEST: Timestamp = Timestamp::constant(253_402_128_000, 0);
 /// 2000-01-01T00:00:00Z: before this a time is a server's zero.
 const FIRST: Timestamp = Timestamp::constant(946_684_800, 0);
 
-/// Reads a time with `Z` or an offset; one without either is UTC. `None` where `text` is no time.
+/// Reads a time with `Z` or an offset; one without either is UTC. So are the seconds or milliseconds since 1970 where the number can
+/// mean nothing else, the dates of HTTP, and what Go prints of a time. `None` where `text` is no time.
 pub(super) fn read(text: &str) -> Option<Timestamp> {
-    let time = text.parse::<Timestamp>().ok().or_else(|| far_or_local(text))?;
-    Some(time.min(FARTHEST))
+    let time =
+        text.parse::<Timestamp>().ok().or_else(|| since_1970(text)).or_else(|| of_http_or_go(text)).or_else(|| far_or_local(text))?;
+    Timestamp::from_second(time.min(FARTHEST).as_second()).ok() // fractions are more than some clients read
+}
+
+/// A time in seconds or milliseconds since 1970, after 1999: a number between these may be a date without its signs.
+fn since_1970(text: &str) -> Option<Timestamp> {
+    let number: f64 = text.parse().ok()?;
+    if (946_684_800.0..1e10).contains(&number) || (253_402_128_000.0..253_402_300_800.0).contains(&number) {
+        Timestamp::from_second((number as i64).min(FARTHEST.as_second())).ok()
+    } else if (1e12..1e13).contains(&number) {
+        Timestamp::from_millisecond(number as i64).ok()
+    } else {
+        None
+    }
+}
+
+/// `Mon, 30 Nov 2026 10:00:00 GMT`, or `2026-11-30 10:00:00.5 +0000 UTC m=+1.5`.
+fn of_http_or_go(text: &str) -> Option<Timestamp> {
+    let by_http = || DateTimeParser::new().parse_timestamp(text).ok();
+    let mut words = text.split(' ');
+    let (date, time, offset) = (words.next()?, words.next()?, words.next()?);
+    format!("{date}T{time}{offset}").parse().ok().or_else(by_http)
 }
 
 /// A time beyond the year 9999, or one without an offset.
@@ -57,6 +80,17 @@ mod tests {
             "2030-01-01T22:04:05-05",
             "2030-01-02T03:04:05",
             "20300102T030405Z",
+            "1893553445",
+            "1893553445.25",
+            "1.893553445E9",
+            "1893553445000",
+            "1893553445999",
+            "2030-01-02 03:04:05 +0000 UTC",
+            "2030-01-02 03:04:05.123456789 +0000 UTC",
+            "2030-01-02 05:04:05 +0200 CEST",
+            "2030-01-02 03:04:05.5 +0000 UTC m=+3600.000000001",
+            "Wed, 02 Jan 2030 03:04:05 GMT",
+            "Wed, 2 Jan 2030 05:04:05 +0200",
         ];
         for text in spellings {
             assert_eq!(read(text).map(Timestamp::as_second), Some(1_893_553_445), "{text}");
@@ -69,13 +103,34 @@ mod tests {
             "9999-12-31T23:59:59",
             "+292278994-08-17T07:12:55Z",
             "+10000-01-01T00:00:00Z",
+            "253402300799",
         ] {
             assert_eq!(read(text).map(|time| time.to_string()).as_deref(), Some("9999-12-30T00:00:00Z"), "{text}");
         }
         assert_eq!(read("2262-04-11T23:47:16Z").map(|time| time.to_string()).as_deref(), Some("2262-04-11T23:47:16Z"));
-        for text in
-            ["", "never", "tomorrow", "2030-13-01T00:00:00Z", "12:00", "+", "+x", "+3600", "+1-1", "+1234567890-01-01", "+12a45-01-01"]
-        {
+        for text in [
+            "",
+            "never",
+            "tomorrow",
+            "2030-13-01T00:00:00Z",
+            "12:00",
+            "+",
+            "+x",
+            "+3600",
+            "+1-1",
+            "+1234567890-01-01",
+            "+12a45-01-01",
+            "0",
+            "3600",
+            "-1893553445",
+            "inf",
+            "NaN",
+            "18935534450000000",
+            "203001020304",
+            "20300102030405",
+            "2030-01-02 03:04:05 UTC +0000",
+            "2030-01-02 soon +0000 UTC",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -73,7 +73,11 @@ pub fn read(action: &str, answer: &http::Response<impl AsRef<[u8]>>) -> Reply {
             None => {}
         },
         Err(problem) if status.is_success() && body.starts_with("<?xml") => return Reply::Incomplete((*problem).to_owned()),
-        Err(_) => {}
+        Err(_) => {
+            if let Some(refusal) = Refusal::in_json(body, answer) {
+                return Reply::Refused(refusal);
+            }
+        }
     }
     let may_be_shown = !status.is_success() || body.trim_start().starts_with('<');
     let words = quote::words(body).filter(|_| may_be_shown).map(|words| Echo::of_answer(answer).without_secrets(&words));

@@ -8,9 +8,9 @@ use crate::credentials::Credentials;
 use crate::request::{Dialect, Identity, Request};
 use crate::sigv4::{self, Scope};
 use crate::sys::retry::is_trouble;
-use crate::sys::{Deps, Echo, HttpError, request_to};
+use crate::sys::{Deps, HttpError, request_to};
+use crate::xml::Refusal;
 use http::header::InvalidHeaderValue;
-use serde::Deserialize;
 
 /// What of a person is ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,19 +102,17 @@ fn provider(identity: &Identity) -> &'static str {
 }
 
 fn refusal(answer: &http::Response<bytes::Bytes>) -> RevokeError {
-    #[derive(Default, Deserialize)]
-    #[serde(default, rename_all = "PascalCase")]
-    struct Refusal {
-        code: String,
-        message: String,
-    }
-    let Refusal { code, message } = serde_json::from_slice(answer.body()).unwrap_or_default();
-    let echo = Echo::of_answer(answer);
-    match (answer.status().as_u16(), code.as_str()) {
+    let status = answer.status().as_u16();
+    let Some(Refusal { code, message, .. }) = Refusal::in_json(&String::from_utf8_lossy(answer.body()), answer) else {
+        return match status {
+            400 | 404 | 405 | 501 => RevokeError::NotSupported,
+            _ => RevokeError::Refused { status, code: "no code".to_owned(), message: "no reason given".to_owned() },
+        };
+    };
+    match (status, code.as_str()) {
         (403, "InvalidAccessKeyId" | "InvalidTokenId" | "ExpiredToken") => RevokeError::UnknownCredentials,
         (400, "InvalidArgument") if message.to_lowercase().contains("revoke type") => RevokeError::NoType,
         (400 | 404 | 405 | 501, _) => RevokeError::NotSupported,
-        (status, "") => RevokeError::Refused { status, code: "no code".to_owned(), message: "no reason given".to_owned() },
-        (status, code) => RevokeError::Refused { status, code: echo.without_secrets(code), message: echo.without_secrets(&message) },
+        _ => RevokeError::Refused { status, code, message },
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! The text is looked at after it was read out of its XML or JSON: servers escape in many ways, and markup is nobody's words.
 
+use super::masked::masked;
 use super::{printable, shown};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -28,11 +29,9 @@ const SECRET_FIELDS: [&str; 12] = [
 
 /// Shorter secrets are letters that stand in every text; hiding them would only tell them.
 const SHORTEST: usize = 4;
-/// From this length on, a secret's place in a text tells nothing but that it was there.
-const LONG: usize = 8;
 const LEFT_OUT: &str = "(the server's words repeat a secret, and are left out)";
 
-/// The secrets of a request, in the spellings in which words may repeat them; it travels with the answer.
+/// The secrets of a request; they travel with the answer, whose words may repeat them in any spelling.
 #[derive(Clone, Default)]
 pub struct Echo(Arc<BTreeSet<String>>);
 
@@ -43,7 +42,7 @@ impl Echo {
         let sent = fields.filter(|(name, _)| SECRET_FIELDS.contains(&name.as_ref())).map(|(_, value)| value.into_owned());
         let headers = [bearer(request), session_token(request), header(request, "Basic ").map(str::to_owned)];
         let secrets = sent.chain(basic_secret(request)).chain(headers.into_iter().flatten());
-        Self(Arc::new(secrets.filter(|secret| secret.len() >= SHORTEST).flat_map(|secret| spellings(&secret)).collect()))
+        Self(Arc::new(secrets.filter(|secret| secret.len() >= SHORTEST).flat_map(spellings).collect()))
     }
 
     /// The secrets of the request that `answer` belongs to.
@@ -52,19 +51,10 @@ impl Echo {
         answer.extensions().get::<Self>().cloned().unwrap_or_default()
     }
 
-    /// `words` of the server, fit to be shown: long secrets become `…`; where a short one stands, nothing is shown.
+    /// `words` of the server, fit to be shown: long secrets and tokens become `…`; where a short one stands, nothing is shown.
     #[must_use]
     pub fn without_secrets(&self, words: &str) -> String {
-        let mut secrets: Vec<&String> = self.0.iter().collect();
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        let mut words = words.to_owned();
-        for secret in secrets.into_iter().filter(|secret| !secret.is_empty()) {
-            if secret.len() < LONG && words.contains(secret.as_str()) {
-                return LEFT_OUT.to_owned();
-            }
-            words = words.replace(secret.as_str(), "…");
-        }
-        printable(&words)
+        masked(words, self.0.iter().map(String::as_str)).map_or_else(|| LEFT_OUT.to_owned(), |words| printable(&words))
     }
 }
 
@@ -96,15 +86,10 @@ fn session_token(request: &http::Request<Vec<u8>>) -> Option<String> {
     Some(request.headers().get("x-amz-security-token")?.to_str().ok()?.to_owned())
 }
 
-fn spellings(secret: &str) -> [String; 5] {
-    let json = serde_json::to_string(secret).unwrap_or_default();
-    [
-        secret.to_owned(),
-        quick_xml::escape::escape(secret).into_owned(),
-        json.trim_matches('"').to_owned(),
-        crate::sigv4::encode(secret),
-        form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
-    ]
+/// The secret itself, and as a form has it, with `+` for blanks.
+fn spellings(secret: String) -> [String; 2] {
+    let in_a_form = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    [secret, in_a_form]
 }
 
 #[cfg(test)]

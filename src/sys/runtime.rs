@@ -18,6 +18,8 @@ impl Deps {
     pub fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Stopped> {
         check_descriptors().map_err(Stopped::NoEventQueue)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Stopped::NoEventQueue)?;
+        #[cfg(unix)]
+        super::signals::survive_file_limits(&runtime);
         let in_flight = LocalSet::new();
         #[cfg(unix)]
         let mut termination = super::termination::Requests::subscribe();
@@ -41,10 +43,16 @@ impl Deps {
     }
 }
 
-/// Whether there are as many file descriptors left as a runtime takes: where there are fewer, making one panics.
+/// The pairs of file descriptors that a login has open at once, with its connections, locks, listener and browser. Where they are fewer,
+/// making a runtime panics, or a name is not found, or a lock not taken, and nothing says why.
+#[cfg(unix)]
+const PAIRS: usize = 8;
+
+/// Whether there are as many file descriptors left as a login takes.
 #[cfg(unix)]
 fn check_descriptors() -> std::io::Result<()> {
-    [(), (), ()].map(|()| std::os::unix::net::UnixStream::pair()).into_iter().try_for_each(|pair| pair.map(drop))
+    let pairs: Result<Vec<_>, _> = (0..PAIRS).map(|_| std::os::unix::net::UnixStream::pair()).collect();
+    pairs.map(drop)
 }
 
 #[cfg(not(unix))]

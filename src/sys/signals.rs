@@ -91,6 +91,14 @@ impl Signals {
     }
 }
 
+/// Makes a write beyond the limit of file sizes (`ulimit -f`) an error, from now on: by itself SIGXFSZ ends the process in the middle.
+#[cfg(unix)]
+pub(super) fn survive_file_limits(runtime: &tokio::runtime::Runtime) {
+    let _inside = runtime.enter();
+    let kind = tokio::signal::unix::SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw());
+    drop(SignalStream::of(kind)); // who has listened once is not ended by it any more
+}
+
 /// Waits for Ctrl-C, unless this process was started to ignore it.
 #[cfg(unix)]
 pub(super) async fn interrupted() {

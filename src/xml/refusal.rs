@@ -1,10 +1,12 @@
 //! Refusals of S3-compatible servers: "REST error responses", Amazon S3 API Reference; "Common Errors", AWS STS API Reference.
 //!
-//! An STS answers with `ErrorResponse/Error`, S3 with `Error`. MinIO answers in the form of S3 before a request reaches its STS.
+//! An STS answers with `ErrorResponse/Error`, S3 with `Error`, some gateways and servers with JSON. MinIO answers in the form of S3 before
+//! a request reaches its STS.
 
 use super::Element;
 use crate::sys::retry::is_trouble;
 use crate::sys::{self, Echo};
+use serde_json::Value;
 
 /// Part of what MinIO's console says, in the form of S3, to a request that belongs to the API port.
 pub const CONSOLE_PORT: &str = "must be made to API port";
@@ -50,6 +52,30 @@ impl Refusal {
         })
     }
 
+    /// Reads the refusal in a `body` of JSON, as AWS's JSON protocols and servers like them write it: `{"Error":{"Code":…,"Message":…}}`,
+    /// the same without `Error`, or `__type`. `None` where no code and no sentence stand there, as in the errors of OpenID Connect.
+    pub(crate) fn in_json<B>(body: &str, answer: &http::Response<B>) -> Option<Self> {
+        let document: Value = serde_json::from_str(body).ok()?;
+        let error = ["Error", "error"].iter().find_map(|name| document.get(name).filter(|inner| inner.is_object())).unwrap_or(&document);
+        let text = |object: &Value, names: [&str; 3]| Some(names.iter().find_map(|name| object.get(name)?.as_str())?.to_owned());
+        let code = text(error, ["Code", "code", "__type"])?;
+        let code = code.rsplit('#').next().filter(|code| is_code(code))?;
+        let message = text(error, ["Message", "message", "errorMessage"]).filter(|message| message.contains(' ')); // else it may be a key
+        let may_be_others = std::ptr::eq(error, &document) && document.get("__type").or(document.get("Code")).is_none();
+        if message.is_none() && may_be_others {
+            return None;
+        }
+        let echo = Echo::of_answer(answer);
+        let header = || Some(answer.headers().get("x-amz-request-id")?.to_str().ok()?.to_owned());
+        let request_id = text(&document, ["RequestId", "requestId", "request_id"]).or_else(header);
+        Some(Self {
+            status: answer.status().as_u16(),
+            code: echo.without_secrets(code),
+            message: echo.without_secrets(&message.unwrap_or_default()),
+            request_id: request_id.map(|id| echo.without_secrets(&id)),
+        })
+    }
+
     /// Whether the server is in trouble or asks for fewer requests, so that it may answer later what it did not answer now.
     #[must_use]
     pub fn is_trouble(&self) -> bool {
@@ -72,6 +98,12 @@ impl Refusal {
     pub(crate) fn is_from_console(&self) -> bool {
         self.message.contains(CONSOLE_PORT)
     }
+}
+
+/// Whether a text is an error code, and no key or authorization code.
+fn is_code(text: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || b"._-".contains(&byte);
+    !text.is_empty() && text.bytes().all(|byte| is_letter(byte) || text.len() < 16 && byte.is_ascii_digit())
 }
 
 impl std::fmt::Display for Refusal {

@@ -21,6 +21,7 @@ pub(super) struct Temporary {
 impl Temporary {
     /// Writes `content` to a new file in the folder of `target`.
     pub(super) fn beside(target: &Path, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<Self> {
+        check_limit(content.len())?;
         let name = leftovers::name_for(target, &Alphanumeric.sample_string(&mut rand::thread_rng(), 8));
         let path = folder_of(target).join(name);
         let mut made = Self { file: create(&path)?, path: TempPath::try_from_path(path)? };
@@ -41,6 +42,18 @@ impl Temporary {
     pub(super) fn persist_new(self, target: &Path) -> io::Result<()> {
         self.path.persist_noclobber(target).map_err(|error| error.error)
     }
+}
+
+/// Whether a file may be so long here: one that grows beyond the limit (`ulimit -f`) ends the process.
+#[cfg(unix)]
+fn check_limit(bytes: usize) -> io::Result<()> {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Fsize).current;
+    if limit.is_some_and(|limit| limit < bytes as u64) { Err(rustix::io::Errno::FBIG.into()) } else { Ok(()) }
+}
+
+#[cfg(not(unix))]
+fn check_limit(_: usize) -> io::Result<()> {
+    Ok(())
 }
 
 /// A file that was not there before, for its owner only.

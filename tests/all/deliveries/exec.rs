@@ -23,6 +23,8 @@ fn a_command_finds_the_keys_of_the_profile_and_nothing_stale() {
         "AWS_CONTAINER_CREDENTIALS_FULL_URI",
         "AWS_ENDPOINT_URL",
         "STS_CLI_CLIENT_SECRET",
+        "STS_CLI_OTHER_TOKEN",
+        "STS_CLI_SOME_PASSWORD",
         "RCLONE_CONFIG_PROD_PROFILE",
     ];
     let program = stale.iter().fold(world.program(&["exec", "prod", "--", "env"]), |program, name| program.env(name, "stale"));
@@ -42,6 +44,12 @@ fn a_command_finds_the_keys_of_the_profile_and_nothing_stale() {
     for name in stale {
         assert!(found.get(name).is_none_or(String::is_empty), "{name}");
     }
+    let own = ["STS_CLI_CLIENT_SECRET", "STS_CLI_OTHER_TOKEN", "STS_CLI_SOME_PASSWORD"];
+    let kept = ["STS_CLI_SOME_SECRET_FILE", "STS_CLI_DURATION", "GITHUB_TOKEN"];
+    let renewing = world.program(&["exec", "prod", "--renew", "--", "env"]);
+    let renewing = own.iter().chain(&kept).fold(renewing, |program, name| program.env(name, "1h"));
+    let found = variables(&renewing.run().ok());
+    assert!(own.iter().all(|name| !found.contains_key(*name)) && kept.iter().all(|name| found.contains_key(*name)), "{found:?}");
 }
 
 #[test]
@@ -221,11 +229,28 @@ fn a_script_without_its_interpreter_is_told_from_a_command_that_is_not_there() {
     write("python", "#!/nonexistent/python3 -B\nprint(1)\n");
     write("spaced", "#!\t /nonexistent/ruby\n");
     write("escape", "#!/nonexistent/\u{1b}[31mred\n");
-    for (name, snapshot) in [("crlf", "crlf"), ("python", "python"), ("spaced", "spaced"), ("escape", "escape")] {
+    let runner = world.path("runner").display().to_string();
+    write("runner", "#!/nonexistent/perl\n");
+    write("by-a-script", &format!("#!{runner} -x\n"));
+    write("by-two-scripts", &format!("#!{}\n", world.path("by-a-script").display()));
+    write("crlf-runner", "#!/bin/sh\r\n");
+    write("by-a-crlf-script", &format!("#!{}\n", world.path("crlf-runner").display()));
+    write("by-a-folder", "#!/usr/bin\n");
+    write("by-itself", &format!("#!{}\n", world.path("by-itself").display()));
+    world.write("plain", "");
+    write("by-a-text", &format!("#!{}\n", world.path("plain").display()));
+    for name in
+        ["crlf", "python", "spaced", "escape", "by-a-script", "by-two-scripts", "by-a-crlf-script", "by-a-folder", "by-a-text", "by-itself"]
+    {
         let whole = world.path(name).display().to_string();
-        run(&["exec", "prod", "--", &whole]).fails(126, &format!("interpreter/{snapshot}"));
-        run(&["exec", "prod", "--", name]).fails(126, &format!("interpreter/{snapshot}-by-name"));
-        run(&["exec", "prod", "--renew", "--", name]).fails(126, &format!("interpreter/{snapshot}-by-name"));
+        run(&["exec", "prod", "--", &whole]).fails(126, &format!("interpreter/{name}"));
+        run(&["exec", "prod", "--", name]).fails(126, &format!("interpreter/{name}-by-name"));
+        run(&["exec", "prod", "--renew", "--", name]).fails(126, &format!("interpreter/{name}-by-name"));
+    }
+    for (name, line) in [("blanks", "#!  \t\necho ran\n"), ("nothing", "#!\necho ran\n"), ("no-line", "echo ran\n")] {
+        write(name, line); // as a shell does: it is a script for sh
+        assert_eq!(run(&["exec", "prod", "--", name]).ok(), "ran\n", "{name}");
+        assert_eq!(run(&["exec", "prod", "--renew", "--", name]).ok(), "ran\n", "{name}");
     }
     assert_eq!(run(&["exec", "prod", "--", "nowhere"]).code, 127);
     assert_eq!(run(&["exec", "prod", "--", "/nonexistent/nowhere"]).code, 127);

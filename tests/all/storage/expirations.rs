@@ -47,9 +47,24 @@ fn an_end_is_handed_out_in_utc_however_it_was_spelled() {
         soon.strftime("%Y%m%dT%H%M%SZ").to_string(),
         soon.strftime("%Y-%m-%d %H:%M:%Sz").to_string(),
         soon.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+        soon.as_second().to_string(),
+        format!("{}.75", soon.as_second()),
+        (soon.as_second() * 1000).to_string(),
+        soon.strftime("%Y-%m-%d %H:%M:%S +0000 UTC").to_string(),
+        ahead.strftime("%Y-%m-%d %H:%M:%S.123456789 +0530 IST m=+0.017").to_string(),
+        soon.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string(),
     ];
     for spelled in spellings {
         assert_eq!(end_of(&spelled), utc, "{spelled}");
+    }
+}
+
+/// A number that may be a date without its signs, a duration, or a server's zero.
+#[test]
+fn a_number_that_may_mean_something_else_is_no_end() {
+    for number in ["0", "3600", "203001020304", "20300102030405", "1893553445000000", "-1893553445"] {
+        let outcome = after(&until(number), &[]);
+        assert!(outcome.code == 6 && outcome.stdout.is_empty(), "{number}: {outcome:?}");
     }
 }
 

@@ -4,6 +4,7 @@ mod addresses;
 mod buckets;
 mod expirations;
 mod gateways;
+mod refusals;
 mod secrets;
 
 use crate::support::answer::Answer;

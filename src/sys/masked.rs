@@ -1,0 +1,185 @@
+//! Hides secrets in a text in whatever way it spells them: in parts, split over lines, percent-encoded, with the escapes of JSON or XML.
+//!
+//! The text is read three times: as it stands, and decoded once and twice, each time without its blanks. What reads like a part of a
+//! secret is hidden where it stands.
+
+use super::quote::without_words;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// From this length on, a secret's place in a text tells nothing but that it was there.
+const LONG: usize = 8;
+/// So many bytes of a secret are too many to be shown.
+const PART: usize = 16;
+/// From this length on, a word of small and capital letters and digits is a key.
+const KEY: usize = 32;
+
+/// A text as one reading has it: its bytes, and where in the text each of them stands.
+#[derive(Default)]
+struct Reading {
+    bytes: Vec<u8>,
+    places: Vec<Range<usize>>,
+}
+
+/// `text` with `…` in place of the `secrets`, and of words that look like keys or tokens; `None` where it holds one of the `secrets` that
+/// is so short that a gap would tell it.
+pub(super) fn masked<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> Option<String> {
+    let (short, long): (Vec<&str>, Vec<&str>) = secrets.partition(|secret| secret.len() < LONG);
+    if short.iter().any(|secret| !secret.is_empty() && text.contains(secret)) {
+        return None;
+    }
+    let long: Vec<Vec<u8>> = long.iter().map(|secret| secret.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect()).collect();
+    let parts: HashSet<&[u8]> = long.iter().flat_map(|secret| secret.windows(PART.min(secret.len()).max(1))).collect();
+    let mut lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    lengths.sort_unstable();
+    lengths.dedup();
+    let mut hidden = Vec::new();
+    let mut reading = Reading::of(text);
+    for _ in 0..3 {
+        for length in &lengths {
+            hidden.extend(reading.places_of(&parts, *length));
+        }
+        reading = reading.decoded(text);
+    }
+    Some(without_words(without(text, hidden), looks_like_a_secret))
+}
+
+/// `text` with `…` in place of what is `hidden`.
+fn without(text: &str, mut hidden: Vec<Range<usize>>) -> String {
+    hidden.sort_unstable_by_key(|range| range.start);
+    let (mut shown, mut end) = (String::new(), 0);
+    for range in hidden {
+        if range.start > end || shown.is_empty() {
+            shown.push_str(text.get(end..range.start).unwrap_or_default());
+            shown.push('…');
+        }
+        end = end.max(range.end);
+    }
+    shown + text.get(end..).unwrap_or_default()
+}
+
+impl Reading {
+    /// The text as it stands, without blanks and line ends.
+    fn of(text: &str) -> Self {
+        let mut reading = Self::default();
+        text.bytes().enumerate().for_each(|(at, byte)| reading.push(&[byte], at..at + 1));
+        reading
+    }
+
+    /// Adds `bytes` but for blanks, all of which stand in this one place.
+    fn push(&mut self, bytes: &[u8], place: Range<usize>) {
+        for byte in bytes.iter().filter(|byte| !byte.is_ascii_whitespace()) {
+            self.bytes.push(*byte);
+            self.places.push(place.clone());
+        }
+    }
+
+    /// Where in the text bytes stand that are one of `parts`, which is `length` bytes long.
+    fn places_of(&self, parts: &HashSet<&[u8]>, length: usize) -> Vec<Range<usize>> {
+        let found = self.bytes.windows(length).enumerate().filter(|(_, bytes)| parts.contains(bytes));
+        found.map(|(at, _)| self.places[at].start..self.places[at + length - 1].end).collect()
+    }
+
+    /// What its escapes stand for: those of addresses, of JSON and of XML.
+    fn decoded(&self, text: &str) -> Self {
+        let mut decoded = Self::default();
+        let mut at = 0;
+        while at < self.bytes.len() {
+            let (bytes, length) = unescaped(&self.bytes[at..]).unwrap_or_else(|| (vec![self.bytes[at]], 1));
+            let end = self.places[at + length - 1].end.min(text.len());
+            decoded.push(&bytes, self.places[at].start..end);
+            at += length;
+        }
+        decoded
+    }
+}
+
+/// What the escape at the beginning of `bytes` stands for, and its length.
+fn unescaped(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let hex = |digits: &[u8]| u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok();
+    let letter = |number| Some(char::from_u32(number)?.to_string().into_bytes());
+    match bytes {
+        [b'%', rest @ ..] => Some((vec![u8::try_from(hex(rest.get(..2)?)?).ok()?], 3)),
+        [b'\\', b'u', rest @ ..] => Some((letter(hex(rest.get(..4)?)?)?, 6)),
+        [b'\\', b'n' | b'r' | b't', ..] => Some((Vec::new(), 2)),
+        [b'\\', escaped, ..] => Some((vec![*escaped], 2)),
+        [b'&', rest @ ..] => {
+            let end = rest.iter().take(10).position(|byte| *byte == b';')?;
+            let entity = std::str::from_utf8(&bytes[..end + 2]).ok()?;
+            Some((quick_xml::escape::unescape(entity).ok()?.as_bytes().to_vec(), end + 2))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a word holds what looks like a JSON Web Token or a secret key, whoever it belongs to.
+fn looks_like_a_secret(word: &str) -> bool {
+    let is_of_a_key = |c: char| c.is_ascii_alphanumeric() || "+/=_.-".contains(c);
+    let is_key = |piece: &str| {
+        piece.len() >= KEY
+            && [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit].iter().all(|is| piece.bytes().any(|byte| is(&byte)))
+    };
+    let mut before = ' ';
+    let mut pieces = word.split_inclusive(|c| !is_of_a_key(c)).map(|piece| {
+        let of_an_address = before == ':'; // of an ARN, or of a URL
+        before = piece.chars().next_back().unwrap_or(' ');
+        !of_an_address && is_key(piece.trim_end_matches(|c| !is_of_a_key(c)))
+    });
+    word.contains("eyJ") && word.contains('.') || pieces.any(|is_secret| is_secret)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    const SECRET: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl+and/more=";
+
+    fn shown(text: &str) -> String {
+        masked(text, [SECRET, "My \"Secret' pass"].into_iter()).unwrap()
+    }
+
+    #[test]
+    fn a_secret_is_hidden_in_every_spelling_and_in_parts() {
+        let escaped = SECRET.replace('.', "\\u002e").replace('/', "\\/");
+        let lines: Vec<&str> = SECRET.as_bytes().chunks(11).map(|piece| std::str::from_utf8(piece).unwrap()).collect();
+        for spelled in [
+            SECRET.to_owned(),
+            escaped.clone(),
+            escaped.replace('\\', "\\\\"),
+            SECRET.replace('+', "%2b").replace('/', "%2F").replace('=', "%3D"),
+            SECRET.replace('+', "%252B").replace('/', "%252F").replace('=', "%253D"),
+            SECRET.replace('+', "&#43;").replace('=', "&#x3d;"),
+            SECRET.bytes().map(|byte| format!("%{byte:02x}")).collect(),
+            lines.join("\n"),
+            lines.join("\r\n  "),
+            lines.join("\\n"),
+        ] {
+            assert_eq!(shown(&format!("the token {spelled} is bad")), "the token … is bad", "{spelled}");
+        }
+        for part in [&SECRET[..20], &SECRET[20..45], &SECRET[40..]] {
+            assert!(!shown(&format!("it has {part} in it")).contains(&part[4..18]), "{part}");
+        }
+        assert_eq!(shown("bind with My &quot;Secret&#39; pass failed"), "bind with … failed");
+        assert_eq!(shown("bind with My%20%22Secret%27%20pass failed"), "bind with … failed");
+    }
+
+    #[test]
+    fn keys_and_tokens_of_others_are_hidden_and_names_are_not() {
+        for (text, expected) in [
+            ("<SecretAccessKey>wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY</SecretAccessKey> leaked", "… leaked"),
+            (r#"{"SecretAccessKey":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"} leaked"#, "… leaked"),
+            ("for eyJhbGciOiJub25lIn0.e30. here", "for … here"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
+        for text in [
+            "User: arn:aws:sts::123456789012:assumed-role/Reader2/alice.of.the.long.name is not authorized",
+            "Could not connect to https://Keycloak1.example.com/realms/prod/protocol/openid-connect/certs",
+            "request tx0000012345678901234567-0065f2a1b2-1234-default of 17A3B4C5D6E7F809",
+            "No policy found for 3f2b8c1e-6b1d-4a55-9a53-0c1a2b3c4d5e in the claim `policy`",
+            "100% of a\\b & c; %zz \\u12 &nosuch; é",
+        ] {
+            assert_eq!(shown(text), text);
+        }
+    }
+}

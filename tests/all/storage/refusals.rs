@@ -1,0 +1,121 @@
+//! Refusals in other forms than XML, and refusals that repeat secrets in other spellings.
+
+use super::{assume_role, grant};
+use crate::support::answer::Answer;
+use crate::support::server::Hostile;
+use crate::support::snapshot::Table;
+use crate::support::sts;
+
+const TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZS1vZi10aGUtc3RvcmllcyJ9.c2lnbmF0dXJlLXRoYXQtbm9ib2R5LXNlZXM";
+
+#[test]
+fn a_refusal_in_json_is_shown_as_one() {
+    let mut table = Table::default();
+    for (name, status, body) in [
+        ("Error", 403, r#"{"Error":{"Code":"AccessDenied","Message":"Access Denied by the gateway"},"RequestId":"17A3"}"#),
+        ("error", 403, r#"{"error":{"code":"AccessDenied","message":"not allowed: arn:aws:iam::123456789012:user/Alice2"}}"#),
+        ("code beside message", 403, r#"{"code":"SignatureDoesNotMatch","message":"The signature does not match","request_id":"abc"}"#),
+        ("__type", 400, r#"{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"may not assume the role"}"#),
+        ("__type alone", 400, r#"{"__type":"ExpiredTokenException"}"#),
+        ("inside of a success", 200, r#"{"Error":{"Code":"AccessDenied","Message":"Access Denied"}}"#),
+    ] {
+        let server = Hostile::start();
+        server.expect("POST /", Answer::new(status, "application/json", body));
+        let outcome = assume_role(&server.origin(), &["-q", "-o", "json"]).run();
+        table.fails(5, name, &outcome.named(&server.origin(), "[STS]"));
+    }
+    table.matches("json");
+}
+
+#[test]
+fn trouble_in_json_is_tried_again_and_buckets_are_refused_in_json_too() {
+    let server = Hostile::start();
+    server
+        .expect("POST /", Answer::new(400, "application/x-amz-json-1.1", r#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#));
+    server.expect("POST /", Answer::xml(200, &grant()));
+    server.expect("GET /", Answer::new(403, "application/json", r#"{"code":"InvalidSecurity","message":"The key is disabled"}"#));
+    let outcome = assume_role(&server.origin(), &["-o", "json", "--buckets"]).run();
+    assert!(outcome.code == 0 && outcome.stderr.contains("InvalidSecurity (status 403): The key is disabled"), "{outcome:?}");
+}
+
+/// An identity provider's errors, an authorization code, a status in numbers, and keys are none.
+#[test]
+fn json_that_is_no_refusal_of_an_sts_is_not_taken_for_one() {
+    for body in [
+        r#"{"error":"invalid_request","error_description":"no such client"}"#,
+        r#"{"code":"SplxlOBeZQQYbYS6WxSbIA","state":"x y"}"#,
+        r#"{"code":403,"message":"no such page"}"#,
+        r#"{"code":"AKIAIOSFODNN7EXAMPLE","message":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}"#,
+        r#"{"code":"key","message":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}"#,
+        r#"["AccessDenied"]"#,
+    ] {
+        let server = Hostile::start();
+        server.expect("POST /", Answer::new(403, "application/json", body));
+        let outcome = assume_role(&server.origin(), &["-o", "json", "-vvv"]).run();
+        outcome.refused_saying(6, &["is not an STS"]);
+        assert!(!outcome.stderr.contains("SplxlOBe") && !outcome.stderr.contains("wJalr"), "{outcome:?}");
+    }
+}
+
+/// Each way to write a token that a server was sent: the message shows no eight letters of it.
+#[test]
+fn a_refusal_that_repeats_the_token_in_another_spelling_shows_none_of_it() {
+    let lines = |between: &str| TOKEN.as_bytes().chunks(19).map(|piece| String::from_utf8_lossy(piece)).collect::<Vec<_>>().join(between);
+    let spellings = [
+        TOKEN.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>(),
+        TOKEN.replace('.', "%2e"),
+        TOKEN.replace('.', "%252E"),
+        TOKEN.replace('.', "\\u002e").replace('e', "\\u0065"),
+        TOKEN.replace('.', "&amp;#46;"),
+        TOKEN.replace('Z', "&#x5a;"),
+        lines("\n"),
+        lines("\r\n\t "),
+        lines("\\n"),
+        TOKEN[..60].to_owned(),
+        TOKEN[30..].to_owned(),
+        format!("{{\"WebIdentityToken\":\"{TOKEN}\"}}"),
+    ];
+    for spelled in spellings {
+        let json = serde_json::json!({"code": "InvalidIdentityToken", "message": format!("cannot parse {spelled} here")}).to_string();
+        for answer in [
+            sts::refusal(400, "InvalidIdentityToken", &format!("cannot parse {} here", spelled.replace('{', "&#123;"))),
+            Answer::new(400, "application/json", &json),
+        ] {
+            let server = Hostile::start();
+            server.expect("POST /", answer);
+            let program = crate::support::program::Program::sts_cli([
+                "web-identity",
+                "--no-cache",
+                "--endpoint",
+                &server.origin(),
+                "--token",
+                "env:THE_TOKEN",
+                "-o",
+                "json",
+                "-vvv",
+            ]);
+            let outcome = program.env("THE_TOKEN", TOKEN).run();
+            assert_eq!(outcome.code, 5, "{outcome:?}");
+            assert!(outcome.stderr.contains("cannot parse … here") || outcome.stderr.contains("cannot parse {"), "{spelled}: {outcome:?}");
+            let letters: String = outcome.stderr.chars().filter(char::is_ascii_alphanumeric).collect();
+            for part in ["eyJhbGciOiJS", "c2lnbmF0dXJl", "hbGljZS1v", "2F0dXJlLXR"] {
+                assert!(!letters.contains(part) && !outcome.stderr.contains("%65%79"), "{spelled}: {outcome:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn keys_that_are_not_of_the_request_are_not_shown_either() {
+    for message in [
+        "&lt;SecretAccessKey&gt;wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY&lt;/SecretAccessKey&gt; was granted",
+        "upstream: {&quot;secret&quot;:&quot;wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY&quot;} was granted",
+        "upstream sent eyJhbGciOiJub25lIn0.eyJzdWIiOiJib2IifQ.wJalr to us",
+    ] {
+        let server = Hostile::start();
+        server.expect("POST /", sts::refusal(403, "AccessDenied", message));
+        let outcome = assume_role(&server.origin(), &["-o", "json", "-vvv"]).run();
+        outcome.refused_saying(5, &["AccessDenied", "…"]);
+        assert!(!outcome.stderr.contains("wJalr") && !outcome.stderr.contains("eyJ"), "{outcome:?}");
+    }
+}
