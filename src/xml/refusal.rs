@@ -5,7 +5,7 @@
 
 use super::Element;
 use crate::sys::retry::is_trouble;
-use crate::sys::{self, Echo};
+use crate::sys::{self, Echo, quote};
 use serde_json::Value;
 
 /// Part of what MinIO's console says, in the form of S3, to a request that belongs to the API port.
@@ -60,7 +60,8 @@ impl Refusal {
         let text = |object: &Value, names: [&str; 3]| Some(names.iter().find_map(|name| object.get(name)?.as_str())?.to_owned());
         let code = text(error, ["Code", "code", "__type"])?;
         let code = code.rsplit('#').next().filter(|code| is_code(code))?;
-        let message = text(error, ["Message", "message", "errorMessage"]).filter(|message| message.contains(' ')); // else it may be a key
+        let message =
+            text(error, ["Message", "message", "errorMessage"]).filter(|message| message.contains(' ') || quote::is_plain(message));
         let may_be_others = std::ptr::eq(error, &document) && document.get("__type").or(document.get("Code")).is_none();
         if message.is_none() && may_be_others {
             return None;
