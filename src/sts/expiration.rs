@@ -108,6 +108,10 @@ mod tests {
             assert_eq!(read(text).map(|time| time.to_string()).as_deref(), Some("9999-12-30T00:00:00Z"), "{text}");
         }
         assert_eq!(read("2262-04-11T23:47:16Z").map(|time| time.to_string()).as_deref(), Some("2262-04-11T23:47:16Z"));
+    }
+
+    #[test]
+    fn what_may_mean_something_else_is_no_time() {
         for text in [
             "",
             "never",
