@@ -58,7 +58,7 @@ pub(super) async fn lock(place: &Path, holder_label: &str, write_options: WriteO
         return Ok(None);
     }
     if let Some(folder) = place.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
-        let _ = files::private_folder(folder); // the writer says what is wrong with it
+        let _ = files::make_folders(folder); // the writer says what is wrong with it
     }
     let mut report = |holder: Option<&str>| deps.terminal.note(&format!("waiting for {}", holder.unwrap_or("another sts-cli")));
     match deps.directories.lock(place.to_owned()).take(holder_label, LOCK_TIMEOUT, &mut report).await {

@@ -1,7 +1,7 @@
 //! The one writer: a temporary file beside the target takes its place by a rename. At any moment the old or the new file is there, whole.
 
 use super::target::Target;
-use super::{FileError, FileTask, Temporary, acl, leftovers, private};
+use super::{FileError, FileTask, Temporary, acl, leftovers, owner};
 use std::fs::File;
 #[cfg(unix)]
 use std::fs::Permissions;
@@ -28,7 +28,7 @@ pub enum Step {
 /// Makes `content` the content of the file that `path` means: links are followed, missing folders are made. When the power goes, the
 /// old or the new file is there: the content is on the disk before the rename, the folder after it.
 ///
-/// A new file is its owner's alone (0600, in folders of 0700); an existing one keeps its mode and access list, and its owner and
+/// A new file is its owner's alone (0600, in folders of 0700); what root makes is the owner's of the folder. An existing one keeps its mode and access list, and its owner and
 /// group where this user may give them. Where the group or the list cannot be kept, the new group gets nothing.
 ///
 /// # Errors
@@ -43,7 +43,7 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
 /// The errors of [`replace`].
 pub fn replace_watched(path: &Path, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Result<()>) -> Result<(), FileError> {
     let target = Target::of(path)?;
-    private::missing_folders(target.folder()).map_err(FileError::system(FileTask::MakeTheFolder, target.folder()))?;
+    owner::make_folders(target.folder()).map_err(FileError::system(FileTask::MakeTheFolder, target.folder()))?;
     write(&target, content, watch).map_err(FileError::system(FileTask::Write, &target.path))?;
     leftovers::remove_beside(&target.path);
     Ok(())
@@ -65,7 +65,10 @@ fn write(target: &Target, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Res
 #[cfg(unix)]
 fn dress(file: &File, target: &Target) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
-    let Some(old) = &target.existing else { return file.set_permissions(Permissions::from_mode(0o600)) };
+    let Some(old) = &target.existing else {
+        owner::hand_over(file, &target.path);
+        return file.set_permissions(Permissions::from_mode(0o600));
+    };
     let new = file.metadata()?;
     let keeps_group = old.gid() == new.gid() || fchown(file, None, Some(old.gid())).is_ok();
     if old.uid() != new.uid() {

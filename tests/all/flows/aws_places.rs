@@ -231,6 +231,38 @@ fn a_file_of_another_user_is_not_made_ones_own() {
 }
 
 #[test]
+fn what_root_makes_in_a_folder_of_another_user_is_that_users() {
+    if !rustix::process::geteuid().is_root() {
+        return skip("a file that root makes for somebody else", "only root can");
+    }
+    let world = World::new(&[]);
+    assert_eq!(world.run(&["login", "prod"]).code, 0);
+    let of_nobody = |folder: &str| {
+        fs::create_dir_all(world.path(folder)).unwrap();
+        std::os::unix::fs::chown(world.path(folder), Some(NOBODY), Some(NOBODY)).unwrap();
+    };
+    let owner = |name: &str| fs::metadata(world.path(name)).map(|found| (found.uid(), found.gid(), found.mode() & 0o777)).unwrap();
+    ["home", "xdg_config_home", "mine"].into_iter().for_each(of_nobody);
+    let cases: [(&[&str], &[&str]); 5] = [
+        (&CONFIGURE, &["home/.aws", CONFIG]),
+        (&WRITE, &[KEYS]),
+        (&["configure", "rclone", "prod"], &["xdg_config_home/rclone", "xdg_config_home/rclone/rclone.conf"]),
+        (&["configure", "fsspec", "prod"], &["home/.config", "home/.config/fsspec", "home/.config/fsspec/conf.json"]),
+        (&["configure", "mc", "prod", "--in-place"], &["home/.mc", "home/.mc/config.json"]),
+    ];
+    for (arguments, made) in cases {
+        assert_eq!(world.run(arguments).code, 0, "{arguments:?}");
+        for name in made {
+            let mode = if world.path(name).is_dir() { 0o700 } else { 0o600 };
+            assert_eq!(owner(name), (NOBODY, NOBODY, mode), "{name}");
+        }
+    }
+    fs::create_dir(world.path("mine/of-root")).unwrap();
+    assert_eq!(run_with(&world, &CONFIGURE, "AWS_CONFIG_FILE", world.path("mine/of-root/config").to_str().unwrap()).code, 0);
+    assert_eq!(owner("mine/of-root/config"), (0, 0, 0o600), "the folder that it is in decides");
+}
+
+#[test]
 fn keys_in_a_file_that_others_can_read_are_warned_of_with_its_mode() {
     let world = logged_in();
     let set_mode = |name: &str, mode| fs::set_permissions(world.path(name), fs::Permissions::from_mode(mode)).unwrap();
