@@ -7,6 +7,7 @@ mod ini;
 mod json;
 mod ours;
 
+pub(super) use json::token_length;
 pub(super) use ours::{MASK, Ours, Show, Side, named};
 
 use crate::aws_files::Region;

@@ -1,6 +1,6 @@
 //! fsspec, which pandas and dask open `s3://` with: the defaults of that protocol, in a file of its configuration folder.
 
-use super::{FileOwner, ToolFileError, json_file};
+use super::{FileOwner, ToolFileError, json_file, json_text};
 use crate::deliver::difference::{Show, named};
 use crate::deliver::storage_target::StorageTarget;
 use crate::request::Request;
@@ -46,7 +46,7 @@ pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, for
     let store = StorageTarget::of(request);
     let mut file = json_file::read(TOOL, existing)?;
     let s3 = json_file::part(TOOL, &mut file, "s3")?;
-    let settings = foreign(s3, profile, store.own_address());
+    let settings = foreign(s3, profile, request);
     if !settings.is_empty() && !force {
         return Err(ToolFileError::Foreign { place: "s3".to_owned(), settings });
     }
@@ -65,7 +65,7 @@ pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, for
     set(client, "endpoint_url", store.own_address());
     set(client, "region_name", Some(request.region.as_str()));
     set(client, "verify", store.bundle());
-    Ok(json_file::written(&file, existing, "  "))
+    Ok(json_text::with(existing, &["s3"], &Value::Object(std::mem::take(s3)), "  "))
 }
 
 /// The keys that stand there.
@@ -81,21 +81,28 @@ pub(super) fn is_anonymous(s3: &Map<String, Value>) -> bool {
     json_file::says(s3, "anon") && s3.get("anon").is_some_and(|value| value.as_bool() != Some(false) && value.as_i64() != Some(0))
 }
 
-/// Returns the settings that are for another profile or another storage server, or that make the profile ineffective.
-fn foreign(s3: &Map<String, Value>, profile: &str, address: Option<&str>) -> Vec<String> {
+/// Returns the settings that are for another profile or another storage server, or that make the profile ineffective. An address counts
+/// beside our profile too: nothing tells whether this program wrote it. A region and the path of a bundle may be ours there.
+fn foreign(s3: &Map<String, Value>, profile: &str, request: &Request) -> Vec<String> {
+    let store = StorageTarget::of(request);
+    let no_client = Map::new();
+    let client = s3.get("client_kwargs").and_then(Value::as_object).unwrap_or(&no_client);
     let text =
-        |object: &Map<String, Value>, name| object.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
-    let mut settings = Vec::new();
-    match text(s3, "profile") {
-        Some(theirs) if theirs == profile => {}
-        Some(theirs) => settings.push(named("profile", &theirs)),
-        None => {
-            let client = s3.get("client_kwargs").and_then(Value::as_object);
-            let places = [text(s3, "endpoint_url"), client.and_then(|client| text(client, "endpoint_url"))];
-            let others = places.into_iter().flatten().filter(|place| Some(place.trim_end_matches('/')) != address);
-            settings.extend(others.map(|place| named("endpoint_url", &place)));
-        }
-    }
+        |object: &Map<String, Value>, name: &str| json_file::says(object, name).then(|| object.get(name)?.as_str().map(str::to_owned))?;
+    let theirs = text(s3, "profile");
+    let is_ours = theirs.as_deref() == Some(profile);
+    let mut settings: Vec<String> = theirs.filter(|_| !is_ours).map(|theirs| named("profile", &theirs)).into_iter().collect();
+    let places = [text(s3, "endpoint_url"), text(client, "endpoint_url")].into_iter().flatten();
+    let others = places.filter(|place| Some(place.trim_end_matches('/')) != store.own_address());
+    settings.extend(others.map(|place| named("endpoint_url", &place)));
+    let beside = [("region_name", Some(request.region.as_str())), ("verify", store.bundle())];
+    let differs = |(name, ours): &(&str, Option<&str>)| {
+        let value = client.get(*name).filter(|_| json_file::says(client, name));
+        value.is_some_and(|value| ours.is_none_or(|ours| *value != ours) && *value != true && !(is_ours && value.is_string()))
+    };
+    settings.extend(
+        beside.into_iter().filter(differs).filter_map(|(name, _)| Some(named(name, &client.get(name)?.to_string().replace('"', "")))),
+    );
     settings.extend(s3.get("anon").filter(|_| is_anonymous(s3)).map(|value| named("anon", &value.to_string())));
     settings
 }
@@ -123,7 +130,7 @@ mod tests {
         let both = with_profile(other, "a\"b", &minio, false).unwrap_or_default();
         let begin = "{\n    \"file\": {\n        \"auto_mkdir\": true\n    },\n    \"s3\": {\n        \"default_block_size\": 5,\n        \"profile\": \"a\\\"b\",\n";
         assert!(both.starts_with(begin) && both.ends_with('}'), "{}", *both);
-        let aws = with_profile(&fresh, "prod", &example::request("https://sts.eu-west-1.amazonaws.com"), false).unwrap_or_default();
+        let aws = with_profile(&fresh, "prod", &example::request("https://sts.eu-west-1.amazonaws.com"), true).unwrap_or_default();
         assert!(!aws.contains("endpoint_url") && aws.contains("\"eu-west-1\""), "{}", *aws);
     }
 
@@ -173,12 +180,21 @@ mod tests {
             (r#"{"s3": {"client_kwargs": {"endpoint_url": "https://old.example"}}}"#, "endpoint_url = https://old.example"),
             (r#"{"s3": {"endpoint_url": "https://old.example"}}"#, "endpoint_url = https://old.example"),
             (r#"{"s3": {"endpoint_url": "https://u:fake-password@old.example"}}"#, "endpoint_url = ****"),
+            (
+                r#"{"s3": {"profile": "prod", "client_kwargs": {"endpoint_url": "https://old.example"}}}"#,
+                "endpoint_url = https://old.example",
+            ),
+            (r#"{"s3": {"profile": "prod", "client_kwargs": {"verify": false}}}"#, "verify = false"),
+            (r#"{"s3": {"client_kwargs": {"region_name": "work"}}}"#, "region_name = work"),
         ] {
             let foreign = ToolFileError::Foreign { place: "s3".to_owned(), settings: vec![setting.to_owned()] };
             assert_eq!(with_profile(text, "prod", &minio, false), Err(foreign));
-            assert!(with_profile(text, "prod", &minio, true).is_ok_and(|file| !file.contains("old.example") && !file.contains("work")));
+            assert!(
+                with_profile(text, "prod", &minio, true)
+                    .is_ok_and(|file| ["old.example", "work", "false"].iter().all(|theirs| !file.contains(theirs)))
+            );
         }
-        let moved = r#"{"s3": {"profile": "prod", "client_kwargs": {"endpoint_url": "https://old.example"}}}"#;
-        assert!(with_profile(moved, "prod", &minio, false).is_ok_and(|file| file.contains("https://minio.example")));
+        let renewed = r#"{"s3": {"profile": "prod", "client_kwargs": {"region_name": "eu", "verify": "/old.pem"}}}"#;
+        assert!(with_profile(renewed, "prod", &minio, false).is_ok_and(|file| !file.contains("eu") && !file.contains("old.pem")));
     }
 }

@@ -1,6 +1,6 @@
 //! MinIO's client: an alias in its `config.json`. It asks nobody for keys, so they stand there until they end.
 
-use super::{FileOwner, ToolFileError, json_file};
+use super::{FileOwner, ToolFileError, json_file, json_text};
 use crate::credentials::Credentials;
 use crate::deliver::difference::{Show, named};
 use crate::deliver::storage_target::StorageTarget;
@@ -75,7 +75,9 @@ pub(super) fn with_alias(
         }
         alias.extend(fields);
     }
-    Ok(json_file::written(&file, existing, "\t"))
+    let alias = Value::Object(std::mem::take(alias));
+    let versioned = json_text::with(existing, &["version"], &VERSION.into(), "\t");
+    Ok(json_text::with(&versioned, &["aliases", &name], &alias, "\t"))
 }
 
 /// The store of an alias that this program did not write, where it is another one.

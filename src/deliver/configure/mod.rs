@@ -7,6 +7,7 @@ mod duckdb;
 mod fsspec;
 mod fsspec_merge;
 mod json_file;
+mod json_text;
 mod mc;
 mod rclone;
 mod rclone_conf;

@@ -16,8 +16,8 @@ pub(super) fn shown(text: &str, ours: &Ours, side: Side) -> Vec<ShownLine> {
     reader.shown.split_inclusive('\n').map(|line| ShownLine { section: String::new(), text: line.trim_end().to_owned() }).collect()
 }
 
-/// The length of the token that begins with `first`, in bytes.
-fn token_length(rest: &str, first: char) -> usize {
+/// Returns the length of the token of JSON at the beginning of `rest`, in bytes; `first` is its first character.
+pub(in crate::deliver) fn token_length(rest: &str, first: char) -> usize {
     match first {
         '"' => string_length(rest),
         '{' | '}' | '[' | ']' | ',' | ':' => 1,

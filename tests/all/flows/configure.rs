@@ -127,7 +127,7 @@ fn a_dry_run_shows_no_secret_of_anybody_else_in_the_same_file() {
                   [prod]\nregion = older\n";
     let aws = "[profile prod] # HIDDEN\ncredential_process = x --token HIDDEN\nregion = old # HIDDEN\nendpoint_url = https://u:HIDDEN@h\n";
     let cases = [
-        ("fsspec", "home/.config/fsspec/conf.json", fsspec, "+    \"profile\": \"prod\",\n"),
+        ("fsspec", "home/.config/fsspec/conf.json", fsspec, "\"profile\": \"prod\", \"client_kwargs\": {\"endpoint_url\": "),
         ("rclone", "xdg_config_home/rclone/rclone.conf", rclone, "-region = older\n"),
         ("aws", "home/.aws/config", aws, "-credential_process = ****\n"),
     ];

@@ -1,6 +1,7 @@
 //! The files of other tools, as people have them: which of several is meant, and what else the tool reads.
 
 use crate::support::program::BINARY;
+use crate::support::snapshot::Table;
 use crate::support::world::World;
 use std::fs;
 use std::path::Path;
@@ -99,6 +100,60 @@ fn what_fsspec_does_not_merge_over_ours_is_nobodys_business() {
         assert!(done.code == 0 && !done.stderr.contains("warning"), "{file} {theirs}: {done:#?}");
         fs::remove_dir_all(world.path(FSSPEC)).unwrap();
     }
+}
+
+#[test]
+fn every_byte_that_is_not_ours_stays_where_its_owner_put_it() {
+    let world = logged_in();
+    let fsspec = format!("{FSSPEC}/conf.json");
+    let begin = "{ \"gs\" : {\"token\":\"x\"},\r\n\t\"file\": {\"auto_mkdir\": true, \"n\": [1,2, 1.50, 12345678901234567890123]}";
+    let mc = "{\"version\":\"10\",\n   \"aliases\": {\"nas\":{\"url\":\"https://nas\"}   },\n \"more\" : 1e5 }";
+    for (tool, file, before) in [
+        ("fsspec", fsspec.as_str(), format!("{begin} }}")),
+        (
+            "fsspec",
+            &fsspec,
+            format!("{begin},\r\n\t\"s3\": {{\"default_block_size\": 5}},\r\n\t\"az\": {{\"account_key\":   \"x\"}}\r\n}}"),
+        ),
+        ("fsspec", &fsspec, "{\"s3\":{\"default_block_size\":5}, \"gs\":{\"token\" :\"x\"}}".to_owned()),
+        ("fsspec", &fsspec, "{\"gs\":{\"token\" :\"x\"} }\n".to_owned()),
+        ("mc", "home/.mc/config.json", mc.to_owned()),
+    ] {
+        world.write(file, &before);
+        assert_eq!(world.run(&["configure", tool, "prod"]).code, 0, "{before}");
+        let after = text(&world, file);
+        let changed = if tool == "mc" { "\"prod\"" } else { "\"s3\"" };
+        let (head, _) = after.split_once(changed).unwrap();
+        assert!(before.starts_with(head.trim_end().trim_end_matches(',')), "{before}\n{after}");
+        let tail = before.split_once("5}").map_or_else(
+            || if tool == "mc" { "   },\n \"more\" : 1e5 }" } else { &before[before.rfind('}').unwrap()..] },
+            |(_, tail)| tail,
+        );
+        assert!(after.ends_with(tail), "{before}\n{after}");
+        assert!(serde_json::from_str::<serde_json::Value>(&after).is_ok(), "{after}");
+        assert_eq!(world.run(&["configure", tool, "prod"]).code, 0);
+        assert_eq!(text(&world, file), after, "a second time changes nothing");
+    }
+}
+
+#[test]
+fn settings_of_ones_own_in_fsspecs_file_are_named_beside_our_profile_too() {
+    let world = logged_in();
+    let file = format!("{FSSPEC}/conf.json");
+    let cases = [
+        r#"{"s3": {"profile": "prod", "client_kwargs": {"endpoint_url": "https://old.example"}}}"#,
+        r#"{"s3": {"profile": "prod", "endpoint_url": "https://u:HIDDEN@old.example"}}"#,
+        r#"{"s3": {"profile": "prod", "client_kwargs": {"verify": false}}}"#,
+        r#"{"s3": {"client_kwargs": {"region_name": "eu", "verify": "/theirs.pem"}}}"#,
+    ];
+    let mut table = Table::default();
+    for theirs in cases {
+        world.write(&file, theirs);
+        table.fails(3, &theirs.replace("HIDDEN", "…"), &world.run(&["configure", "fsspec", "prod"]));
+        assert!(text(&world, &file) == theirs && !world.path("home/.aws").exists(), "{theirs}");
+    }
+    table.matches("fsspec-of-ones-own");
+    assert_eq!(world.run(&["configure", "fsspec", "prod", "--force"]).code, 0);
 }
 
 #[test]

@@ -1,0 +1,174 @@
+//! Changes one value of a JSON text and leaves every other byte as it is.
+
+use crate::deliver::difference::token_length;
+use crate::sys::text_without_mark;
+use serde::Serialize as _;
+use serde_json::ser::PrettyFormatter;
+use serde_json::{Map, Value};
+use std::ops::Range;
+use zeroize::Zeroizing;
+
+/// The text with `value` at `path`: a name in the outermost object, one in the object there, and so on. What does not exist is added at the
+/// end, indented as the text is, or by `usual` where that does not tell. Nothing changes where the same value is there already; else a byte
+/// order mark goes, which many readers refuse.
+///
+/// `before` is empty, or one JSON object, and so is what stands at each name of `path` but the last.
+pub(super) fn with(before: &str, path: &[&str], value: &Value, usual: &str) -> Zeroizing<String> {
+    let text = text_without_mark(before);
+    let layout = Layout::of(text, usual);
+    if text.trim().is_empty() {
+        return Zeroizing::new(format!("{}{}", *layout.spelled(&nested(path, value), ""), layout.line_end));
+    }
+    let mut open = text.find('{').unwrap_or_default();
+    for (depth, name) in path.iter().enumerate() {
+        let rest = &path[depth + 1..];
+        match find(text, open, name) {
+            Ok(place) if !rest.is_empty() => open = place.start,
+            Ok(place) if serde_json::from_str::<Value>(&text[place.clone()]).is_ok_and(|there| there == *value) => break,
+            Ok(place) => return spliced(text, place.clone(), &layout.spelled(value, indent_at(text, place.start))),
+            Err(close) => return layout.with_member(text, open, close, name, &nested(rest, value)),
+        }
+    }
+    Zeroizing::new(before.to_owned())
+}
+
+/// The value in objects that have one member each.
+fn nested(path: &[&str], value: &Value) -> Value {
+    path.iter().rev().fold(value.clone(), |inner, name| Value::Object(Map::from_iter([((*name).to_owned(), inner)])))
+}
+
+/// Finds the value of `name` in the object that begins at `open`; of several the last one counts.
+///
+/// # Errors
+/// The place of the bracket that closes the object, if there is no such name.
+fn find(text: &str, open: usize, name: &str) -> Result<Range<usize>, usize> {
+    let (mut depth, mut place) = (0, open + 1);
+    let mut is_key = true; // whether a name comes next
+    let mut is_it = false; // whether the name before was the one
+    let mut found: Option<Range<usize>> = None;
+    while let Some(first) = text[place..].chars().next() {
+        let end = place + token_length(&text[place..], first);
+        match first {
+            '}' | ']' if depth == 0 => break,
+            '}' | ']' => depth -= 1,
+            ',' | ':' if depth == 0 => is_key = first == ',',
+            blank if blank.is_whitespace() => {}
+            _ if depth == 0 && is_key => is_it = serde_json::from_str::<String>(&text[place..end]).is_ok_and(|key| key == name),
+            _ => {
+                if depth == 0 && is_it {
+                    found = Some(place..end);
+                }
+                depth += usize::from(matches!(first, '{' | '['));
+            }
+        }
+        if let Some(found) = found.as_mut().filter(|_| is_it && !is_key && depth == 0 && matches!(first, '}' | ']')) {
+            found.end = end;
+        }
+        place = end;
+    }
+    found.ok_or(place)
+}
+
+/// How a text is laid out.
+struct Layout<'a> {
+    indent: &'a str,
+    line_end: &'static str,
+    /// Everything is on one line.
+    is_flat: bool,
+}
+
+impl<'a> Layout<'a> {
+    fn of(text: &'a str, usual: &'a str) -> Self {
+        let found = text.lines().find(|line| line.starts_with([' ', '\t']));
+        let indent = found.map_or(usual, |line| &line[..line.len() - line.trim_start().len()]);
+        let trimmed = text.trim();
+        let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        Self { indent, line_end, is_flat: !trimmed.is_empty() && !trimmed.contains('\n') }
+    }
+
+    /// The value, with all lines but the first indented by `base` too.
+    fn spelled(&self, value: &Value, base: &str) -> Zeroizing<String> {
+        let indent = if self.is_flat { "" } else { self.indent };
+        let mut bytes = Zeroizing::new(Vec::new());
+        let mut writer = serde_json::Serializer::with_formatter(&mut *bytes, PrettyFormatter::with_indent(indent.as_bytes()));
+        // A value that was read from JSON always serializes, as UTF-8; line ends in strings are escaped.
+        let _ = value.serialize(&mut writer);
+        let text = Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned());
+        if self.is_flat {
+            return Zeroizing::new(Zeroizing::new(text.replace(",\n", ", ")).replace('\n', ""));
+        }
+        Zeroizing::new(text.replace('\n', &format!("{}{base}", self.line_end)))
+    }
+
+    /// The text with one more member at the end of the object between `open` and `close`.
+    fn with_member(&self, text: &str, open: usize, close: usize, name: &str, value: &Value) -> Zeroizing<String> {
+        let end = text[..close].trim_end().len();
+        let is_empty = end == open + 1;
+        let base = indent_at(text, close);
+        let indent = format!("{base}{}", self.indent);
+        let (before, after) = match (self.is_flat, is_empty) {
+            (true, true) => (String::new(), String::new()),
+            (true, false) => (", ".to_owned(), String::new()),
+            (false, true) => (format!("{}{indent}", self.line_end), format!("{}{base}", self.line_end)),
+            (false, false) => (format!(",{}{indent}", self.line_end), String::new()),
+        };
+        let value = self.spelled(value, &indent);
+        let member = Zeroizing::new(format!("{before}{}: {}{after}", Value::from(name), *value));
+        spliced(text, end..if is_empty { close } else { end }, &member)
+    }
+}
+
+/// The blanks at the beginning of the line with this place.
+fn indent_at(text: &str, place: usize) -> &str {
+    let line = &text[text[..place].rfind('\n').map_or(0, |end| end + 1)..];
+    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
+}
+
+fn spliced(text: &str, place: Range<usize>, new: &str) -> Zeroizing<String> {
+    Zeroizing::new([&text[..place.start], new, &text[place.end..]].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn one_value_changes_and_every_other_byte_stays() {
+        let value = json!({"b": 2});
+        let cases = [
+            ("", "{\n  \"s3\": {\n    \"b\": 2\n  }\n}\n"),
+            ("{}", "{\"s3\": {\"b\": 2}}"),
+            ("{ }\n", "{\"s3\": {\"b\": 2}}\n"),
+            ("{\n}\n", "{\n  \"s3\": {\n    \"b\": 2\n  }\n}\n"),
+            ("{\"a\" : 1.50 }", "{\"a\" : 1.50, \"s3\": {\"b\": 2} }"),
+            ("{\"s3\":{\"b\":1,\"c\":[{}]} , \"a\":1e5}", "{\"s3\":{\"b\": 2} , \"a\":1e5}"),
+            ("{\n\t\"a\": [1,\n2], \"s3\": {\"b\": 1}\n}", "{\n\t\"a\": [1,\n2], \"s3\": {\n\t\"b\": 2\n}\n}"),
+            ("{\n\t\"a\": {\"s3\": 1}\n}", "{\n\t\"a\": {\"s3\": 1},\n\t\"s3\": {\n\t\t\"b\": 2\n\t}\n}"),
+            (
+                "{\r\n    \"s\\u0033\": {\"x\": \"}\"},\r\n    \"a\": 1\r\n}\r\n",
+                "{\r\n    \"s\\u0033\": {\r\n        \"b\": 2\r\n    },\r\n    \"a\": 1\r\n}\r\n",
+            ),
+            ("{\"s3\": 1, \"s3\": {\"c\": []}}", "{\"s3\": 1, \"s3\": {\"b\": 2}}"),
+            ("\u{feff}{\"s3\": 12345678901234567890123}", "{\"s3\": {\"b\": 2}}"),
+            ("\u{feff}{\"s3\": { \"b\" : 2 }}", "\u{feff}{\"s3\": { \"b\" : 2 }}"),
+            ("{\"s3\":\n{ \"b\" : 2 }, \"a\":1}", "{\"s3\":\n{ \"b\" : 2 }, \"a\":1}"),
+        ];
+        for (before, after) in cases {
+            assert_eq!(*with(before, &["s3"], &value, "  "), after, "{before}");
+        }
+    }
+
+    #[test]
+    fn a_value_deeper_down_is_found_or_made() {
+        let value = json!(1);
+        let cases = [
+            ("{\"x\": {\"y\": {\"z\": 0}, \"z\": 2}}", "{\"x\": {\"y\": {\"z\": 1}, \"z\": 2}}"),
+            ("{\"z\": 0, \"x\": {}}", "{\"z\": 0, \"x\": {\"y\": {\"z\": 1}}}"),
+            ("{\n \"x\": {\n  \"a\": []\n }\n}", "{\n \"x\": {\n  \"a\": [],\n  \"y\": {\n   \"z\": 1\n  }\n }\n}"),
+        ];
+        for (before, after) in cases {
+            assert_eq!(*with(before, &["x", "y", "z"], &value, "  "), after, "{before}");
+        }
+    }
+}
