@@ -44,6 +44,9 @@ impl Settings {
     }
 
     /// Takes from the environment what is not set yet.
+    ///
+    /// # Errors
+    /// Two variables of which only one could be used, or a value that is none.
     pub(super) fn add_environment(
         &mut self,
         options: impl Iterator<Item = &'static OptionSpec>,
@@ -59,7 +62,9 @@ impl Settings {
             };
             Some((option, Value { raw, origin: Origin::Variable(name) }))
         });
-        self.add(layer.collect())
+        let layer: Values = layer.filter(|(option, _)| !self.is_given(option)).collect();
+        refuse_conflicts(&layer)?;
+        self.add(layer)
     }
 
     /// Takes from other programs' variables what nobody has said to this one: our own output sets some of them.
@@ -221,7 +226,7 @@ pub(super) fn missing(option: &OptionSpec, what: &'static str) -> UsageError {
     UsageError::Missing { what, option: option.id }
 }
 
-/// Refuses options of one command line or one file that conflict: ignoring one of them could drop a session policy.
+/// Refuses options of one command line, of one file or of the environment that conflict: ignoring one of them could drop a session policy.
 fn refuse_conflicts(layer: &Values) -> Result<(), UsageError> {
     let set = || layer.iter().filter(|(option, value)| is_on(option, value));
     let pair = set().find_map(|(one, value)| {

@@ -80,7 +80,7 @@ pub enum UsageError {
     /// A form that asks the profile later, and a flag that the profile does not have.
     #[error("-o duckdb writes a statement that asks the profile, and the profile knows nothing of {0}")]
     AsksTheProfile(String),
-    /// Two options of one command line or one file, of which only one could be used.
+    /// Two options of one command line, of one file or of the environment, of which only one could be used.
     #[error("{one} and {other} cannot be used together")]
     Conflict {
         /// Where one was set.

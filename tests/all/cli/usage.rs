@@ -98,6 +98,37 @@ fn a_bad_value_is_corrected_in_the_words_of_the_place_where_it_stands() {
 }
 
 #[test]
+fn variables_that_cannot_be_used_together_are_refused_as_options_are() {
+    const POLICY: (&str, &str) = ("STS_CLI_POLICY", "p.json");
+    const ALLOW: (&str, &str) = ("STS_CLI_ALLOW", "read:demo");
+    let mut table = Table::default();
+    let run = |call: &[&str], variables: [(&str, &str); 2]| {
+        let program = Program::sts_cli(call.iter().copied());
+        variables.into_iter().fold(program, |program, (name, value)| program.env(name, value)).run()
+    };
+    let usual = |identity| [identity, "-o", "json", "--endpoint", ENDPOINT, "--no-input"];
+    for (case, call, variables) in [
+        ("policies", &usual("web-identity")[..], [POLICY, ALLOW]),
+        ("secrets", &usual("client-grants"), [("STS_CLI_CLIENT_SECRET", "fake-secret"), ("STS_CLI_CLIENT_SECRET_FILE", "secret")]),
+        ("who logs in", &usual("web-identity"), [("STS_CLI_ISSUER", ISSUER), ("STS_CLI_TOKEN", "env:TOKEN")]),
+        ("passwords", &usual("ldap"), [("STS_CLI_PASSWORD_FILE", "p"), ("STS_CLI_PASSWORD_COMMAND", "p")]),
+        ("switches", &usual("web-identity"), [("STS_CLI_BUCKETS", "1"), ("STS_CLI_NO_BUCKETS", "1")]),
+        ("an address", &["login", ENDPOINT, "--no-input"], [POLICY, ALLOW]),
+        ("an address and who logs in", &["login", ENDPOINT, "--no-input"], [("STS_CLI_ISSUER", ISSUER), ("STS_CLI_TOKEN", "env:TOKEN")]),
+        ("a logout", &["logout", "--endpoint", ENDPOINT], [("STS_CLI_CLIENT_SECRET", "s"), ("STS_CLI_CLIENT_SECRET_FILE", "secret")]),
+    ] {
+        table.row(case, &run(call, variables).failure(2));
+    }
+    table.matches("conflicts-of-variables");
+    let given = [&usual("web-identity")[..], &["--print-policy", "--allow", "read:logs"]].concat();
+    assert_eq!(run(&given, [POLICY, ALLOW]).code, 0, "a flag overrides both");
+    let empty = [&usual("web-identity")[..], &["--print-policy"]].concat();
+    assert_eq!(run(&empty, [("STS_CLI_POLICY", ""), ALLOW]).code, 0, "an empty variable says nothing");
+    let off = run(&empty, [ALLOW, ("STS_CLI_NO_BUCKETS", "0")]);
+    assert_eq!(off.code, 0, "{}", off.stderr);
+}
+
+#[test]
 fn options_that_cannot_be_used_together_are_refused_instead_of_one_being_dropped() {
     let mut table = Table::default();
     for pair in [
