@@ -143,6 +143,7 @@ fn json_of(lines: &[Line], call: &Call<'_>) -> String {
                 "renews_silently": status.renewal == Renewal::Silent,
                 "asks_now": status.would_prompt(),
                 "lacks_token": status.renewal == Renewal::LacksToken,
+                "refresh_lacks_id_token": status.lacks_id_token,
                 "taken": line.is_taken(),
                 "caller": line.server.as_ref().and_then(|server| server.as_ref().ok()?.clone()),
             }),

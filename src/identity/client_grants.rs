@@ -11,7 +11,7 @@ use secrecy::ExposeSecret as _;
 pub(super) async fn prove(service: &ClientGrants, deps: &Deps, state: &mut LoginState) -> Result<Proof, Error> {
     let proof = client_proof::read(service.client_secret.as_ref(), service.assertion_key.as_ref(), service.authentication, deps)?;
     let (client, by_hand) = match &service.provider {
-        TokenProvider::Endpoint(url) => (RegisteredClient::of_endpoint(url, &service.client_id, proof)?, true),
+        TokenProvider::Endpoint(url) => (RegisteredClient::of_endpoint(url, &service.client_id, proof, &state.provider)?, true),
         TokenProvider::Issuer(issuer) => {
             let provider = Provider::discover(issuer, &state.provider, deps).await?;
             state.provider = provider.documents();

@@ -14,7 +14,7 @@ use crate::cache::{CacheStore, CacheWriteError, EntryKind, Key, Seal, SealError}
 use crate::claims::Claims;
 use crate::credentials::{CacheState, Credentials};
 use crate::identity::{self, Documents, LoginState, Prompt, StoredTokens};
-use crate::request::{CachePolicy, Field, Identity, Issuer, Request};
+use crate::request::{CachePolicy, Field, Identity, Request};
 use crate::sts::LearnedServer;
 use crate::sys::files::LockPlace;
 use crate::sys::{Deps, Document};
@@ -68,12 +68,8 @@ struct ProviderEntry {
 }
 
 impl ProviderEntry {
-    fn new(issuer: &Issuer, documents: Documents) -> Self {
-        Self { issuer: issuer.name().to_owned(), address: issuer.discovery().to_string(), documents }
-    }
-
-    fn into_documents_of(self, issuer: &Issuer) -> Option<Documents> {
-        (self.issuer == issuer.name() && self.address == issuer.discovery().as_str()).then_some(self.documents)
+    fn into_documents_of(self, [issuer, address]: [&str; 2]) -> Option<Documents> {
+        (self.issuer == issuer && self.address == address).then_some(self.documents)
     }
 }
 
@@ -124,10 +120,14 @@ impl SessionCache {
         self.credentials
     }
 
-    /// The provider, and the key of what it publishes about itself.
-    fn provider(&self) -> Option<(&Issuer, Key)> {
-        let issuer = self.request.issuer()?;
-        Some((issuer, Key::of("provider/2", [("issuer", issuer.name()), ("address", issuer.discovery().as_str())])))
+    /// The provider's name and address, and the key of what is known of it. Of a token endpoint that was named by hand it is only how its
+    /// clients prove themselves.
+    fn provider(&self) -> Option<([&str; 2], Key)> {
+        let provider = match &self.request.identity {
+            Identity::ClientGrants(service) if self.request.issuer().is_none() => [service.provider.address().as_str(); 2],
+            _ => self.request.issuer().map(|issuer| [issuer.name(), issuer.discovery().as_str()])?,
+        };
+        Some((provider, Key::of("provider/2", ["issuer", "address"].into_iter().zip(provider))))
     }
 
     /// The key of what was learned about the storage server.
@@ -215,19 +215,19 @@ impl SessionCache {
 
     /// What the provider has published about itself.
     pub(super) fn documents(&self) -> Option<Documents> {
-        let (issuer, key) = self.provider()?;
+        let (provider, key) = self.provider()?;
         let entry: ProviderEntry = self.public_store()?.read(EntryKind::Provider, &key)?;
-        entry.into_documents_of(issuer)
+        entry.into_documents_of(provider)
     }
 
     /// Stores what the provider has published about itself; without any document the entry is removed.
     pub(super) fn store_documents(&self, documents: &Documents) {
-        let (Some(store), Some((issuer, key))) = (self.public_store(), self.provider()) else { return };
+        let (Some(store), Some(([issuer, address], key))) = (self.public_store(), self.provider()) else { return };
         let learned = (!documents.post_clients.is_empty()).then(|| self.deps.clock.now().saturating_add(SERVER_LIFETIME).ok()).flatten();
         let expires = [&documents.discovery, &documents.keys].into_iter().flatten().map(Document::expires).chain(learned).max();
         match expires {
             Some(expires) => {
-                let entry = ProviderEntry::new(issuer, documents.clone());
+                let entry = ProviderEntry { issuer: issuer.to_owned(), address: address.to_owned(), documents: documents.clone() };
                 log_failure(store.write(EntryKind::Provider, &key, &entry, expires));
             }
             None => drop(store.remove(EntryKind::Provider, &key)),

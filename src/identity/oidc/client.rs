@@ -81,7 +81,7 @@ impl RegisteredClient {
         let listed = provider.authentication_methods();
         let lists = |method: &str| listed.contains(&method);
         let (basic, post) = if lists(BASIC) || lists(POST) { (lists(BASIC), lists(POST)) } else { (true, true) };
-        let is_remembered = provider.documents().post_clients.iter().any(|client| client == id);
+        let is_remembered = provider.documents().sends_in_form(id);
         Self::at(provider.token_endpoint(), id, proof, post && (!basic || is_remembered), basic && post)
     }
 
@@ -94,12 +94,12 @@ impl RegisteredClient {
         }
     }
 
-    /// The client `id` at a token endpoint of which nothing more is known.
+    /// The client `id` at a token endpoint of which nothing is `known` but what the client found out about itself.
     ///
     /// # Errors
     /// [`ProviderError::NoSecret`].
-    pub(crate) fn of_endpoint(endpoint: &Url, id: &str, proof: ClientProof) -> Result<Self, ProviderError> {
-        Self::at(endpoint, id, proof, false, true)
+    pub(crate) fn of_endpoint(endpoint: &Url, id: &str, proof: ClientProof, known: &Documents) -> Result<Self, ProviderError> {
+        Self::at(endpoint, id, proof, known.sends_in_form(id), true)
     }
 
     /// `is_in_form`: where a secret goes unless the user has said so; `has_other`: whether it may go in the other place too.

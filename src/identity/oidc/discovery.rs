@@ -38,6 +38,11 @@ pub struct Documents {
 }
 
 impl Documents {
+    /// Whether the client `id` was found out to send its secret in the form.
+    pub(super) fn sends_in_form(&self, id: &str) -> bool {
+        self.post_clients.iter().any(|client| client == id)
+    }
+
     /// Forgets what the provider has published, so that it is fetched anew. What was learned about clients stays.
     pub fn forget(&mut self) {
         (self.discovery, self.keys) = (None, None);

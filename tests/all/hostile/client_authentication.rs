@@ -107,6 +107,29 @@ fn a_service_is_known_too_and_a_change_of_its_registration_is_found_out() {
 }
 
 #[test]
+fn a_service_is_known_at_a_token_endpoint_that_was_named_by_hand() {
+    let token = || Answer::json(&json!({"access_token": "e30.e30.e30"}));
+    let no = || refused(401, "invalid_client");
+    let (server, provider, other) = (Hostile::start(), Hostile::start(), Hostile::start());
+    server.allow("POST /", sts::refusal(403, "AccessDenied", "no"));
+    [no(), token(), token(), no(), token(), token()].into_iter().for_each(|answer| provider.expect("POST /token", answer));
+    [token()].into_iter().for_each(|answer| other.expect("POST /token", answer));
+    let (folder, endpoint) = (tempfile::tempdir().unwrap(), server.origin());
+    let run = |provider: &Hostile| {
+        let address = format!("{}/token", provider.origin());
+        let arguments = ["client-grants", "-o", "json", "--client-id", "robot", "--endpoint", &endpoint, "--token-endpoint", &address];
+        in_folder(Program::sts_cli(arguments), folder.path()).run()
+    };
+    for _ in 0..4 {
+        assert_eq!(run(&provider).code, 5, "the storage server refuses, so a token was there");
+    }
+    assert_eq!(run(&other).code, 5);
+    let headers = |provider: &Hostile| -> Vec<bool> { provider.requests_of("POST /token").iter().map(has_header).collect() };
+    assert_eq!(headers(&provider), [true, false, false, false, true, true]);
+    assert_eq!(headers(&other), [true], "another endpoint is another provider");
+}
+
+#[test]
 fn a_refusal_of_the_client_is_known_whatever_its_status_and_spelling() {
     let token = || Answer::json(&json!({"access_token": "e30.e30.e30"}));
     for no in [

@@ -222,6 +222,7 @@ fn the_first_id_token_once_more_is_usable_until_it_expires() {
         status.stdout.ends_with("  the provider gives no new ID token at a refresh; --send access-token may spare you logins\n"),
         "{status:?}"
     );
+    assert_eq!(later(&["status", "mine", "--json"]).json()[0]["refresh_lacks_id_token"], true);
 }
 
 #[test]
