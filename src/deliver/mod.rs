@@ -163,8 +163,8 @@ fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request
         return Err(failed(io::Error::other("it is a pipe or a device, and what goes there is lost or shown")));
     }
     let variables = tools::github::variables(credentials, request)?;
-    let overriding = variables::CONFLICTS.iter().chain(&variables::ENDPOINTS);
-    for name in overriding.filter(|name| deps.environment.get(name).is_some()) {
+    let listed = variables::CONFLICTS.into_iter().chain(variables::ENDPOINTS).filter(|name| deps.environment.get(name).is_some());
+    for name in listed.chain(variables::lookalikes(&deps.environment)) {
         deps.terminal.warn(&format!(
             "{name} is set in this job, and tools may take it instead of these keys or their endpoint: a step cannot remove it"
         ));

@@ -18,7 +18,7 @@ const IGNORE: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 /// Warns of variables that override the AWS profile `name`, which was written for the store of `request`. `is_selected`: the person is to
 /// select it; tools that name it themselves take no other one.
 pub fn warn_of_variables_over_profile(name: &str, is_selected: bool, request: &Request, deps: &Deps) {
-    let names = over_profile(name, is_selected, &StorageTarget::of(request), &deps.environment);
+    let names = over_profile(name, is_selected, request, &deps.environment);
     warn(&names, &format!("the AWS profile `{name}`"), deps);
 }
 
@@ -30,8 +30,9 @@ pub fn warn(names: &[String], place: &str, deps: &Deps) {
     }
 }
 
-/// Returns the variables that override the AWS profile `name` of this store.
-fn over_profile(name: &str, is_selected: bool, store: &StorageTarget, environment: &Environment) -> Vec<String> {
+/// Returns the variables that override the AWS profile `name` for the store of `request`.
+fn over_profile(name: &str, is_selected: bool, request: &Request, environment: &Environment) -> Vec<String> {
+    let store = &StorageTarget::of(request);
     let address = store.own_address();
     let value = |variable: &str| environment.get(variable);
     let is_on = |variable: &str| address.is_some() && value(variable).is_some_and(|value| value.eq_ignore_ascii_case("true"));
@@ -39,7 +40,8 @@ fn over_profile(name: &str, is_selected: bool, store: &StorageTarget, environmen
     let profiles = PROFILES.into_iter().filter(|variable| is_selected && value(variable).is_some_and(|theirs| theirs != name));
     let switches = [IGNORE].into_iter().chain(VARIANTS).filter(|variable| is_on(variable));
     let leads = |variable: &&str| leads_a_service(variable) || ENDPOINTS.contains(variable);
-    let leads_elsewhere = |variable: &&str| value(variable).is_some_and(|place| !leads_to(place, store));
+    let is_sts = |variable: &str, place: &str| variable.contains("STS") && place.trim_end_matches('/') == request.endpoint.address();
+    let leads_elsewhere = |variable: &&str| value(variable).is_some_and(|place| !leads_to(place, store) && !is_sts(variable, place));
     let places = environment.set_names().filter(leads).filter(leads_elsewhere);
     let bundle =
         ["AWS_CA_BUNDLE"].into_iter().filter(|name| store.bundle().is_some_and(|ours| value(name).is_some_and(|theirs| theirs != ours)));
@@ -60,7 +62,7 @@ mod tests {
     const STORE: &str = "http://127.0.0.1:9000";
 
     fn over(environment: &Environment, endpoint: &str) -> Vec<String> {
-        over_profile("prod", true, &StorageTarget::of(&example::request(endpoint)), environment)
+        over_profile("prod", true, &example::request(endpoint), environment)
     }
 
     #[test]
@@ -73,12 +75,14 @@ mod tests {
             ("AWS_S3_ENDPOINT", "127.0.0.1:9000", false),
             ("S3_ENDPOINT_URL", "http://old", true),
             ("AWS_ENDPOINT_URL", "", false),
+            ("AWS_ENDPOINT_URL_STS", "https://sts.eu-west-1.amazonaws.com", true),
             ("AWS_ENDPOINT_DISCOVERY_ENABLED", "true", false),
             ("RCLONE_S3_ENDPOINT", "http://old", false),
         ] {
             assert_eq!(!over(&Environment::from([(name, value)]), STORE).is_empty(), counts, "{name}={value}");
         }
         let aws = "https://sts.eu-west-1.amazonaws.com";
+        assert!(over(&Environment::from([("AWS_ENDPOINT_URL_STS", aws)]), aws).is_empty(), "the STS itself");
         assert_eq!(over(&Environment::from([("AWS_ENDPOINT_URL_S3", "http://old"), ("AWS_USE_FIPS_ENDPOINT", "true")]), aws).len(), 1);
     }
 
@@ -89,14 +93,14 @@ mod tests {
         let [token, secret] = keys;
         let all = Environment::from([("AWS_ACCESS_KEY_ID", "A"), token, secret, ("AWS_PROFILE", "prod"), ("AWS_DEFAULT_PROFILE", "old")]);
         assert_eq!(over(&all, STORE), ["AWS_DEFAULT_PROFILE", KEYS[0], KEYS[1], KEYS[2]]);
-        let names = over_profile("prod", false, &StorageTarget::of(&example::request(STORE)), &all);
+        let names = over_profile("prod", false, &example::request(STORE), &all);
         assert_eq!(names, [KEYS[0], KEYS[1], KEYS[2]]);
     }
 
     #[test]
     fn another_bundle_counts_where_one_was_written() {
         let environment = Environment::from([("AWS_CA_BUNDLE", "/theirs.pem")]);
-        let trusting = |bundle| over_profile("prod", true, &StorageTarget::of(&example::trusting(bundle, STORE)), &environment);
+        let trusting = |bundle| over_profile("prod", true, &example::trusting(bundle, STORE), &environment);
         assert_eq!((trusting("/ours.pem").len(), trusting("/theirs.pem").len(), over(&environment, STORE).len()), (1, 0, 0));
     }
 }

@@ -115,13 +115,15 @@ pub(super) fn place(request: &Request) -> Vec<Variable> {
 /// its own variables to the keys.
 pub(super) fn lookalikes(environment: &Environment) -> impl Iterator<Item = &str> {
     let is_listed = |name: &str| NAMES.iter().chain(&CONFLICTS).chain(&ENDPOINTS).any(|listed| *listed == name);
-    let acts_as_one = move |name: &str| {
-        let upper = name.to_ascii_uppercase();
-        let is_of_a_tool = || name.strip_prefix("RCLONE_S3_").is_some_and(rclone::leads) || configure::leads_fsspec(name);
-        is_listed(&upper) || leads_a_service(&upper) || is_of_a_tool()
+    let acts_as_one = move |name: &str| match name.get(..4) {
+        Some(head) if head.eq_ignore_ascii_case("AWS_") => {
+            let upper = name.to_ascii_uppercase();
+            is_listed(&upper) || leads_a_service(&upper)
+        }
+        _ => name.strip_prefix("RCLONE_S3_").is_some_and(rclone::leads) || configure::leads_fsspec(name),
     };
     let is_plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    environment.set_names().filter(move |name| !is_listed(name) && is_plain(name) && acts_as_one(name))
+    environment.set_names().filter(move |name| acts_as_one(name) && !is_listed(name) && is_plain(name))
 }
 
 /// Whether a variable of this name holds the address of some service of AWS.

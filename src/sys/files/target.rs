@@ -59,9 +59,9 @@ pub(crate) fn check_replaceable(path: &Path) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Whether `text` begins with what a shell was to replace by a folder, or to remove: `$HOME`, `%USERPROFILE%`, `~alice`, a quote.
+/// Whether `text` begins with what a shell was to replace by a folder, or to remove: `$HOME`, `%USERPROFILE%`, `~alice`, a quote or a blank.
 pub(crate) fn is_unexpanded(text: &str) -> bool {
-    text.starts_with(['$', '%', '~', '"', '\''])
+    text.starts_with(['$', '%', '~', '"', '\'', ' '])
 }
 
 /// Whether the path names a variable somewhere, and leads into a folder that does not exist by that name.

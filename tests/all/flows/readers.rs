@@ -247,6 +247,7 @@ fn a_path_in_a_variable_that_no_shell_expanded_is_named_and_nothing_is_written()
         ("AWS_CONFIG_FILE", "~alice/.aws/config"),
         ("AWS_CONFIG_FILE", "\"/x/config\""),
         ("AWS_SHARED_CREDENTIALS_FILE", "'/x/credentials'"),
+        ("AWS_CONFIG_FILE", " /x/config"),
         ("AWS_CONFIG_FILE", "/nowhere/$USER/.aws/config"),
         ("AWS_SHARED_CREDENTIALS_FILE", "/nowhere/${USER}/.aws/credentials"),
     ] {

@@ -77,9 +77,17 @@ fn a_job_whose_endpoint_a_step_cannot_remove_is_warned() {
     world.run(&["login", "prod"]).ok();
     let file = world.path("github").display().to_string();
     let program = world.program(&["get", "prod", "-o", "github"]).env("GITHUB_ENV", &file).env("AWS_ENDPOINT_URL", "http://stale.example");
-    let outcome = program.env("FSSPEC_S3_ENDPOINT_URL", "http://stale.example").env("AWS_ENDPOINT", "http://stale.example").run();
+    let outcome = program
+        .env("FSSPEC_S3_ENDPOINT_URL", "http://stale.example")
+        .env("AWS_ENDPOINT", "http://stale.example")
+        .env("AWS_ENDPOINT_URL_SQS", "x")
+        .run();
     let warned: Vec<&str> = outcome.stderr.lines().filter_map(|line| line.strip_prefix("warning: ")?.split(' ').next()).collect();
-    assert_eq!(warned, ["AWS_ENDPOINT_URL", "FSSPEC_S3_ENDPOINT_URL"], "what is set again is no reason to warn: {outcome:?}");
+    assert_eq!(
+        warned,
+        ["AWS_ENDPOINT_URL", "FSSPEC_S3_ENDPOINT_URL", "AWS_ENDPOINT_URL_SQS"],
+        "what is set again is no reason to warn: {outcome:?}"
+    );
     let text = std::fs::read_to_string(file).unwrap();
     assert!(text.contains(&format!("\nAWS_ENDPOINT<<EOF\n{}\nEOF\n", world.variable("STS_CLI_ENDPOINT"))), "{text}");
 }
