@@ -191,6 +191,9 @@ fn convert(path: &Path, form: FileForm) -> Hint {
             "(umask 077; python3 -c 'import sys; from jwcrypto.jwk import JWK; \
              sys.stdout.buffer.write(JWK.from_json(sys.stdin.read()).export_to_pem(True, None))' < {file} > key.pem), with `pip install jwcrypto`"
         ),
+        FileForm::Base64 => format!("(umask 077; base64 -d {file} > out.pem)"),
+        FileForm::Json => format!("(umask 077; jq -r .private_key {file} > key.pem)"),
+        FileForm::Escaped => format!("(umask 077; sed 's/\\\\n/\\n/g' {file} > out.pem)"),
         FileForm::PublicKey | FileForm::OnlyCertificate => return hint!("name the file of the private key that belongs to it"),
         FileForm::OnlyKey => return hint!("name the file of the certificate that belongs to it"),
         FileForm::Utf16 => return hint!("save it as ASCII or UTF-8 text (in Windows PowerShell: `Set-Content -Encoding ascii`)"),
@@ -204,7 +207,7 @@ fn convert(path: &Path, form: FileForm) -> Hint {
 pub fn for_trust(error: &TrustError) -> Vec<Hint> {
     vec![match error {
         TrustError::Unreadable { .. } => hint!("check the path, and that you may read the file"),
-        TrustError::NoCertificate(_) | TrustError::BadCertificate(_) => {
+        TrustError::NoCertificate(_) | TrustError::BadCertificate { .. } => {
             hint!("name a file that holds certificates between BEGIN CERTIFICATE and END CERTIFICATE")
         }
         TrustError::TooLarge(_) => hint!("check the path: a file of certificates or keys is text between BEGIN and END lines"),

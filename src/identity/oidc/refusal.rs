@@ -2,18 +2,20 @@
 //!
 //! Only members that are known to hold words are read: an answer that holds tokens is never quoted.
 
+mod document;
+
 use crate::provider_document::ProviderDocument;
-use crate::sys::{Echo, quote, without_byte_order_mark};
-use crate::xml::Element;
+use crate::sys::{Echo, quote};
 use bytes::Bytes;
+use document::{decoded, document};
 use http::Response;
 use http::header::CONTENT_TYPE;
-use serde_json::{Map, Value};
-use url::form_urlencoded;
+use serde_json::Value;
+
+// The names below are in small letters and without `_`: `error_description`, `errorDescription` and `ErrorDescription` are one.
 
 /// Where providers and gateways put a code: RFC 6749, Okta, Microsoft, AWS, Vault, WeChat, Alipay, Apigee, SOAP.
-const CODES: [&str; 10] =
-    ["error", "errorCode", "error_code", "errcode", "__type", "errors", "error_response", "fault", "faultcode", "code"];
+const CODES: [&str; 9] = ["error", "errorcode", "errcode", "__type", "errors", "errorresponse", "fault", "faultcode", "code"];
 /// The codes of RFC 6749, section 5.2, and RFC 8628, section 3.5, which also count where blanks stand in them.
 const STANDARD: [&str; 11] = [
     "access_denied",
@@ -29,19 +31,15 @@ const STANDARD: [&str; 11] = [
     "unauthorized_client",
 ];
 /// Where a code is inside of one of these.
-const CODES_WITHIN: [&str; 10] =
-    ["error", "errorCode", "error_code", "errorcode", "faultcode", "status", "sub_code", "code", "type", "detail"];
+const CODES_WITHIN: [&str; 8] = ["error", "errorcode", "faultcode", "status", "subcode", "code", "type", "detail"];
 /// Where they put words for a person, the most telling first: RFC 6749, Okta, IBM, WeChat, Feishu, Alipay, SOAP, RFC 9457, Vault, gateways.
-const WORDS: [&str; 20] = [
-    "error_description",
-    "errorDescription",
+const WORDS: [&str; 17] = [
+    "errordescription",
     "message",
-    "errorMessage",
-    "error_message",
-    "errorSummary",
-    "error_summary",
+    "errormessage",
+    "errorsummary",
     "errmsg",
-    "sub_msg",
+    "submsg",
     "msg",
     "faultstring",
     "detail",
@@ -49,17 +47,17 @@ const WORDS: [&str; 20] = [
     "reason",
     "errors",
     "error",
-    "error_response",
+    "errorresponse",
     "fault",
     "data",
     "description",
 ];
 /// Members that tell whether all went well, and how they say that it did not, or did.
-const FLAGS: [&str; 9] = ["success", "ok", "error", "status", "result", "code", "errcode", "error_code", "errorCode"];
+const FLAGS: [&str; 8] = ["success", "ok", "error", "status", "result", "code", "errcode", "errorcode"];
 const FAILURES: [&str; 5] = ["error", "fail", "failed", "failure", "denied"];
 const SUCCESSES: [&str; 4] = ["ok", "up", "success", "healthy"];
 /// How the names of members end that hold secrets.
-const SECRETS: [&str; 4] = ["token", "secret", "assertion", "device_code"];
+const SECRETS: [&str; 6] = ["token", "secret", "assertion", "devicecode", "password", "apikey"];
 
 /// The words of an answer, fit to be shown.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -107,63 +105,6 @@ impl Words {
 /// `code` as RFC 6749 spells codes: in small letters, with `_` in place of blanks.
 pub(super) fn standard(code: &str) -> String {
     code.trim().trim_end_matches('.').to_ascii_lowercase().replace([' ', '-'], "_")
-}
-
-/// The text of a body without a byte order mark: UTF-8, else Latin-1, in which every byte is a letter.
-fn decoded(body: &[u8]) -> String {
-    let body = without_byte_order_mark(body);
-    std::str::from_utf8(body).map_or_else(|_| body.iter().copied().map(char::from).collect(), str::to_owned)
-}
-
-/// A JSON object, or what is taken for one: a list or a text in its place, JSONP, XML, and a form that has an `error`. A text that no
-/// member names may be a token: it counts if it is made of words.
-fn document(text: &str) -> Option<ProviderDocument> {
-    let text = text.trim();
-    match serde_json::from_str(text) {
-        Ok(Value::Array(mut list)) => {
-            list.retain(|entry| entry.as_str().is_none_or(quote::is_plain));
-            with_members(Map::from_iter([("errors".to_owned(), list.into())]))
-        }
-        Ok(Value::String(words)) if quote::is_plain(&words) => with_members(Map::from_iter([("message".to_owned(), words.into())])),
-        _ if text.starts_with('<') => with_members(in_xml(Element::parse(text).ok()?)?),
-        _ => ProviderDocument::read(within_a_call(text).as_bytes()).ok().or_else(|| {
-            let pairs = form_urlencoded::parse(text.as_bytes());
-            let members: Map<_, _> = pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect();
-            members.contains_key("error").then(|| with_members(members)).flatten()
-        }),
-    }
-}
-
-fn with_members(members: Map<String, Value>) -> Option<ProviderDocument> {
-    ProviderDocument::read(Value::Object(members).to_string().as_bytes()).ok()
-}
-
-/// What stands between the parentheses of a call, as JSONP has it: `callback( {…} );`.
-fn within_a_call(text: &str) -> &str {
-    let call = text.split_once('(').filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_. ".contains(&byte)));
-    call.and_then(|(_, rest)| rest.rsplit_once(')')).map_or(text, |(inside, _)| inside)
-}
-
-/// The members of an XML document by their names in small letters, without the elements around them; `None` for a web page.
-fn in_xml(mut element: Element) -> Option<Map<String, Value>> {
-    while let [child] = &mut element.children[..]
-        && !child.children.is_empty()
-    {
-        element = std::mem::take(child);
-    }
-    let Value::Object(members) = value_of(&element) else { return None };
-    match element.name.to_ascii_lowercase() {
-        name if name == "html" => None,
-        name if CODES.contains(&name.as_str()) => Some(Map::from_iter([(name, Value::Object(members))])),
-        _ => Some(members),
-    }
-}
-
-fn value_of(element: &Element) -> Value {
-    if element.children.is_empty() {
-        return element.text.trim().into();
-    }
-    Value::Object(element.children.iter().map(|child| (child.name.to_ascii_lowercase(), value_of(child))).collect())
 }
 
 /// The code: a single word or number in `error`, inside of what stands there, or beside it. What stands in `code` may also be a secret.
@@ -240,7 +181,6 @@ fn without_tokens(words: String, document: &ProviderDocument) -> String {
 }
 
 fn is_secret(name: &str) -> bool {
-    let name = name.to_lowercase();
     SECRETS.iter().any(|end| name.ends_with(end))
 }
 
@@ -266,6 +206,58 @@ mod tests {
         (code, description)
     }
 
+    fn finds(kind: &str, body: &str, code: &str, description: &str) {
+        let found = read(kind, body.as_bytes());
+        let expected = [code, description].map(|text| Some(text.to_owned()).filter(|text| !text.is_empty()));
+        assert_eq!([found.0, found.1], expected, "{body}");
+    }
+
+    #[test]
+    fn words_are_found_in_the_forms_of_vendors() {
+        const JSON: &str = "application/json";
+        for (kind, body, code, description) in [
+            (JSON, r#"{"errcode":40029,"errmsg":"invalid code"}"#, "40029", "invalid code"),
+            (
+                JSON,
+                r#"{"error_response":{"code":"40002","msg":"Invalid Arguments","sub_code":"isv.code-invalid"}}"#,
+                "isv.code-invalid",
+                "Invalid Arguments",
+            ),
+            (
+                JSON,
+                r#"{"fault":{"faultstring":"Invalid client","detail":{"errorcode":"oauth.v2.InvalidClient"}}}"#,
+                "oauth.v2.InvalidClient",
+                "Invalid client",
+            ),
+            (JSON, r#"callback( {"error":100016,"error_description":"too old"} );"#, "100016", "too old"),
+            (JSON, r#"{"Error":"invalid_client","ErrorDescription":"no such client"}"#, "invalid_client", "no such client"),
+            (
+                JSON,
+                r#"{"Message":"Authorization has been denied for this request."}"#,
+                "",
+                "Authorization has been denied for this request.",
+            ),
+            (JSON, r#"{"ERROR_CODE":"E1","error-message":"late"}"#, "E1", "late"),
+            (JSON, r#"{"error":"Invalid Client","error_description":"no such client"}"#, "invalid_client", "no such client"),
+            (JSON, r#"{"code":"SplxlOBeZQQYbYS6WxSbIA","state":"x"}"#, "", ""),
+            (
+                "text/xml",
+                "<?xml version='1.0'?><e:Envelope xmlns:e='u'><e:Body><e:Fault><faultcode>e:Client</faultcode><faultstring>no such client</faultstring></e:Fault></e:Body></e:Envelope>",
+                "e:Client",
+                "no such client",
+            ),
+            (
+                "text/xml",
+                "<Error><Code>AccessDenied</Code><Message>not you</Message><AccessToken>s3cr3t</AccessToken></Error>",
+                "AccessDenied",
+                "not you",
+            ),
+            ("text/html", "<html><head><title>Sign in</title></head><body><error>x</error></body></html>", "", "Sign in"),
+        ] {
+            finds(kind, body, code, description);
+        }
+    }
+
     #[test]
     fn words_are_found_in_every_form() {
         const JSON: &str = "application/json";
@@ -284,44 +276,13 @@ mod tests {
             (JSON, r#"{"error":"","error_description":null,"message":7}"#, "", ""),
             (JSON, r#"{"status":"ok","code":"0","type":"health"}"#, "", ""),
             (JSON, "\u{feff}{\"error\":\"invalid_grant\"}", "invalid_grant", ""),
-            (JSON, r#"{"errcode":40029,"errmsg":"invalid code"}"#, "40029", "invalid code"),
-            (
-                JSON,
-                r#"{"error_response":{"code":"40002","msg":"Invalid Arguments","sub_code":"isv.code-invalid"}}"#,
-                "isv.code-invalid",
-                "Invalid Arguments",
-            ),
-            (
-                JSON,
-                r#"{"fault":{"faultstring":"Invalid client","detail":{"errorcode":"oauth.v2.InvalidClient"}}}"#,
-                "oauth.v2.InvalidClient",
-                "Invalid client",
-            ),
-            (JSON, r#"callback( {"error":100016,"error_description":"too old"} );"#, "100016", "too old"),
-            (JSON, r#"{"error":"Invalid Client","error_description":"no such client"}"#, "invalid_client", "no such client"),
-            (JSON, r#"{"code":"SplxlOBeZQQYbYS6WxSbIA","state":"x"}"#, "", ""),
-            (
-                "text/xml",
-                "<?xml version='1.0'?><e:Envelope xmlns:e='u'><e:Body><e:Fault><faultcode>e:Client</faultcode><faultstring>no such client</faultstring></e:Fault></e:Body></e:Envelope>",
-                "e:Client",
-                "no such client",
-            ),
-            (
-                "text/xml",
-                "<Error><Code>AccessDenied</Code><Message>not you</Message><AccessToken>s3cr3t</AccessToken></Error>",
-                "AccessDenied",
-                "not you",
-            ),
-            ("text/html", "<html><head><title>Sign in</title></head><body><error>x</error></body></html>", "", "Sign in"),
             ("text/plain", "error=invalid_grant&error_description=too+old\n", "invalid_grant", "too old"),
             ("text/html", "<html><TITLE lang=en>\n Access &amp; denied</title>", "", "Access & denied"),
             ("text/plain", "Bad client credentials.", "", "Bad client credentials."),
             ("text/plain", "s3cr3t", "", ""),
             ("text/html", "<p>hello", "", ""),
         ] {
-            let found = read(kind, body.as_bytes());
-            let expected = [code, description].map(|text| Some(text.to_owned()).filter(|text| !text.is_empty()));
-            assert_eq!([found.0, found.1], expected, "{body}");
+            finds(kind, body, code, description);
         }
         let latin = b"{\"error\":\"invalid_grant\",\"error_description\":\"Ung\xfcltig\"}";
         assert_eq!(read(JSON, latin).1.as_deref(), Some("Ungültig"));

@@ -41,7 +41,13 @@ impl RegisteredClient {
         const GRANT: Grant = Grant::RefreshToken;
         let fields = [("grant_type", "refresh_token"), ("refresh_token", token.expose_secret())];
         let answer = self.present(self.token_endpoint(), GRANT, &fields, deps).await?;
-        Ok((Tokens::refresh_token(&answer), self.tokens_in(&answer, GRANT)))
+        let next = Tokens::refresh_token(&answer);
+        let tokens = self.tokens_in(&answer, GRANT).map_err(|error| match error {
+            // whoever gives a new refresh token has not refused the old one
+            ProviderError::TokenRefused { status, .. } if next.is_some() => ProviderError::NoTokens { status, seen: seen(&answer) },
+            other => other,
+        });
+        Ok((next, tokens))
     }
 
     /// Sends a grant, and once more where a busy provider has not looked at it; authorization codes are sent once only, and

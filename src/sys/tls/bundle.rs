@@ -53,7 +53,7 @@ impl Bundle {
 }
 
 const CUT_OFF: &str = "it is cut off";
-const UNREADABLE: &str = "it cannot be read";
+pub(super) const UNREADABLE: &str = "it cannot be read";
 const DISTRUSTED: &str = "it is marked as one that is not trusted for servers";
 
 /// The label of a certificate in a line that begins or ends a block.

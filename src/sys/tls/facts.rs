@@ -1,5 +1,6 @@
 //! What a client certificate says of itself, before a server says it.
 
+use super::bundle::UNREADABLE;
 use super::pem;
 use super::{ClientCertificate, TrustError};
 use jiff::Timestamp;
@@ -27,7 +28,7 @@ impl CertificateFacts {
     /// [`TrustError`], naming the file.
     pub fn read(client: &ClientCertificate) -> Result<Self, TrustError> {
         let (chain, _) = pem::identity(client)?;
-        let bad = || TrustError::BadCertificate(client.certificate.clone());
+        let bad = || TrustError::BadCertificate { path: client.certificate.clone(), why: UNREADABLE };
         let leaf = chain.first().ok_or_else(bad)?;
         let (_, certificate) = X509Certificate::from_der(leaf).map_err(|_| bad())?;
         let time = |seconds: i64| Timestamp::from_second(seconds).map_err(|_| bad());

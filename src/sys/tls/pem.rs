@@ -31,9 +31,14 @@ pub enum TrustError {
     /// No certificate in it.
     #[error("{} holds no certificate in PEM", .0.display())]
     NoCertificate(PathBuf),
-    /// A certificate that cannot be parsed.
-    #[error("{} holds a certificate that cannot be read", .0.display())]
-    BadCertificate(PathBuf),
+    /// A certificate that cannot be parsed, or not be trusted.
+    #[error("{} holds a certificate that cannot be used: {why}", path.display())]
+    BadCertificate {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// No private key in it.
     #[error("{} holds no private key in PEM", .0.display())]
     NoKey(PathBuf),
@@ -95,6 +100,12 @@ pub enum FileForm {
     Putty,
     /// A private key as a JSON Web Key.
     Jwk,
+    /// A PEM file in base64, as Kubernetes shows secrets.
+    Base64,
+    /// A key inside of a JSON document, such as one of a Google service account.
+    Json,
+    /// PEM whose line ends are spelled `\n`.
+    Escaped,
     /// A public key, in whatever form.
     PublicKey,
     /// A certificate in PEM where a key belongs.
@@ -118,6 +129,9 @@ impl std::fmt::Display for FileForm {
             Self::OpenSsh => "holds a private key in the format of OpenSSH, not of PKCS#8",
             Self::Putty => "holds a private key in the format of PuTTY, not in PEM",
             Self::Jwk => "holds a JSON Web Key, not a key in PEM",
+            Self::Base64 => "holds a PEM file in base64",
+            Self::Json => "is a JSON document with a private key in it, not a PEM file",
+            Self::Escaped => "holds PEM whose line ends are spelled \\n",
             Self::PublicKey => "holds a public key, not a private one",
             Self::OnlyCertificate => "holds a certificate, not a private key",
             Self::OnlyKey => "holds a private key, not a certificate",
@@ -127,10 +141,20 @@ impl std::fmt::Display for FileForm {
     }
 }
 
+/// `-----BEGIN` in base64.
+const IN_BASE64: &str = "LS0tLS1CRUdJTi";
 /// What stands in files that hold no certificate, and what it tells.
-const NOT_CERTIFICATES: [(&str, FileForm); 2] = [("-----BEGIN PKCS7-----", FileForm::Pkcs7), ("PRIVATE KEY-----", FileForm::OnlyKey)];
+const NOT_CERTIFICATES: [(&str, FileForm); 4] = [
+    (IN_BASE64, FileForm::Base64),
+    ("CERTIFICATE-----\\n", FileForm::Escaped),
+    ("-----BEGIN PKCS7-----", FileForm::Pkcs7),
+    ("PRIVATE KEY-----", FileForm::OnlyKey),
+];
 /// What stands in files that hold no key that can be read, and what it tells.
-const NOT_KEYS: [(&str, FileForm); 9] = [
+const NOT_KEYS: [(&str, FileForm); 12] = [
+    ("\"private_key\"", FileForm::Json),
+    (IN_BASE64, FileForm::Base64),
+    ("KEY-----\\n", FileForm::Escaped),
     ("BEGIN OPENSSH PRIVATE KEY", FileForm::OpenSsh),
     ("PuTTY-User-Key-File", FileForm::Putty),
     ("\"d\"", FileForm::Jwk),
@@ -144,20 +168,18 @@ const NOT_KEYS: [(&str, FileForm); 9] = [
 
 /// All certificates of a file, at least one.
 pub(super) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TrustError> {
-    match bundle(path)? {
-        Bundle { certificates, left_out } if left_out.is_empty() => Ok(certificates),
-        _ => Err(TrustError::BadCertificate(path.to_owned())),
-    }
+    let Bundle { certificates, left_out } = bundle(path)?;
+    left_out.first().map_or(Ok(certificates), |(_, why)| Err(TrustError::BadCertificate { path: path.to_owned(), why }))
 }
 
 /// The certificates of a file that can be used, at least one. As with OpenSSL and Go, one that cannot does not make the others useless.
 pub(super) fn bundle(path: &Path) -> Result<Bundle, TrustError> {
     let content = content(path)?;
     let bundle = Bundle::read(&content);
-    match bundle.certificates.is_empty() {
-        true if !bundle.left_out.is_empty() => Err(TrustError::BadCertificate(path.to_owned())),
-        true => Err(told_by(&NOT_CERTIFICATES, &content, path).unwrap_or_else(|| TrustError::NoCertificate(path.to_owned()))),
-        false => Ok(bundle),
+    match bundle.left_out.first() {
+        _ if !bundle.certificates.is_empty() => Ok(bundle),
+        Some((_, why)) => Err(TrustError::BadCertificate { path: path.to_owned(), why }),
+        None => Err(told_by(&NOT_CERTIFICATES, &content, path).unwrap_or_else(|| TrustError::NoCertificate(path.to_owned()))),
     }
 }
 

@@ -7,6 +7,8 @@ use crate::support::program::Program;
 use crate::support::server::Hostile;
 use crate::support::snapshot::{Table, project};
 use crate::support::sts;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
@@ -212,6 +214,9 @@ fn a_key_in_another_form_is_called_what_it_is() {
         ("OpenSSH", block("OPENSSH PRIVATE KEY")),
         ("PuTTY", b"PuTTY-User-Key-File-3: ssh-ed25519\r\nEncryption: none\r\n".to_vec()),
         ("a JSON Web Key", jwk(", \"d\": \"AA\"")),
+        ("a PEM file in base64", STANDARD.encode(key.serialize_pem()).into_bytes()),
+        ("a Google service account", json!({"type": "service_account", "private_key": key.serialize_pem()}).to_string().into_bytes()),
+        ("line ends as letters", key.serialize_pem().replace('\n', "\\n").into_bytes()),
         ("a public JSON Web Key", jwk("")),
         ("a public key", block("PUBLIC KEY")),
         ("a public key of OpenSSH", b"ssh-ed25519 AAAA me@here\n".to_vec()),

@@ -142,6 +142,8 @@ fn a_new_refresh_token_is_kept_whatever_else_is_wrong_with_the_answer() {
     for (case, answer) in [
         ("an ID token that is a number", r#"{"id_token":5,"refresh_token":"the-new-one"}"#),
         ("an access token that is an object", r#"{"access_token":{"a":1},"refresh_token":"the-new-one"}"#),
+        ("words", r#"{"refresh_token":"the-new-one","message":"Welcome back"}"#),
+        ("an error", r#"{"refresh_token":"the-new-one","error":"invalid_scope","id_token":null}"#),
         ("nothing else", r#"{"refresh_token":" the-new-one\n"}"#),
         ("an ID token that is none", r#"{"id_token":"no-token","refresh_token":["the-new-one"],"error":""}"#),
         ("a byte order mark, and an empty ID token", "\u{feff}{\"id_token\":\"\",\"refresh_token\":\"the-new-one\",\"x\":1e999}"),

@@ -114,7 +114,7 @@ fn a_certificate_that_cannot_be_read_is_named_and_the_others_are_used() {
         assert!(line.starts_with(&format!("warning: {before}")) && line.ends_with(after), "{warning}: {outcome:?}");
         assert_eq!(outcome.stderr.matches("warning: ").count(), 1, "{outcome:?}");
     }
-    meet_with(&broken, &leaf).refused_saying(3, &["holds a certificate that cannot be read"]);
+    meet_with(&broken, &leaf).refused_saying(3, &["holds a certificate that cannot be used: it cannot be read"]);
 }
 
 /// `pem` with another label, and with `auxiliary` behind the certificate, as OpenSSL puts it there.

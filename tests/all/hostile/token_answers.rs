@@ -115,6 +115,8 @@ fn every_vendors_refusal_with_status_200_is_told_as_one() {
         ("Feishu", r#"{"code":20003,"msg":"invalid code"}"#),
         ("a gateway", r#"{"success":false,"result":null}"#),
         ("a gateway with words", r#"{"success":false,"message":"Client is locked"}"#),
+        ("ASP.NET", r#"{"Message":"Authorization has been denied for this request."}"#),
+        ("a server in capitals", r#"{"ErrorCode":"E-12","ErrorMessage":"Client is locked"}"#),
         ("Slack", r#"{"ok":false,"error":"invalid_code"}"#),
         ("Apigee", r#"{"fault":{"faultstring":"Invalid client identifier","detail":{"errorcode":"oauth.v2.InvalidClientIdentifier"}}}"#),
         ("GraphQL", r#"{"errors":[{"message":"Not authenticated","path":["token"]}],"data":null}"#),

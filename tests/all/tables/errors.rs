@@ -235,7 +235,7 @@ fn a_file_of_certificates_or_keys_that_holds_something_else() {
     for error in [
         TrustError::Unreadable { path: path("ca.pem"), source: denied() },
         TrustError::NoCertificate(path("ca.pem")),
-        TrustError::BadCertificate(path("ca.pem")),
+        TrustError::BadCertificate { path: path("ca.pem"), why: "it cannot be read" },
         TrustError::NoKey(path("key.pem")),
         TrustError::EncryptedKey(path("key.pem")),
         TrustError::NotPem { path: path("all.p12"), form: FileForm::Pkcs12 },
@@ -249,6 +249,9 @@ fn a_file_of_certificates_or_keys_that_holds_something_else() {
         TrustError::NotPem { path: path("id_rsa"), form: FileForm::OpenSsh },
         TrustError::NotPem { path: path("key.ppk"), form: FileForm::Putty },
         TrustError::NotPem { path: path("key.json"), form: FileForm::Jwk },
+        TrustError::NotPem { path: path("key.b64"), form: FileForm::Base64 },
+        TrustError::NotPem { path: path("account.json"), form: FileForm::Json },
+        TrustError::NotPem { path: path("key.txt"), form: FileForm::Escaped },
         TrustError::NotPem { path: path("key.pub"), form: FileForm::PublicKey },
         TrustError::NotPem { path: path("ca.pem"), form: FileForm::OnlyCertificate },
         TrustError::NotPem { path: path("key.pem"), form: FileForm::OnlyKey },
