@@ -100,7 +100,7 @@ fn other(target: Target, file: Option<&Path>, request: &Request, write_options: 
     let change = write(target, path, request, write_options, deps)?;
     let done = format!("{} asks the AWS profile `{name}`, as {} says", target.word(), change.path.display());
     let variables = target.overriding_variables(name, request, &deps.environment);
-    deliver::warn_of_variables(&variables, &change.path.display().to_string(), deps);
+    deliver::warn_of_variables(variables, &change.path.display().to_string(), deps);
     Ok(deliver::report_changes(&[change], write_options, &done, true, deps)?)
 }
 
@@ -132,7 +132,7 @@ fn report_mc_change(
     let (name, end) = (configure::mc_name(request), credentials.end_in_words(deps.clock.now()));
     let done = format!("the alias `{name}` in {} has the keys; they end {end}", change.path.display());
     let variables = Vec::from_iter(configure::mc_variable(&deps.environment, request));
-    deliver::warn_of_variables(&variables, &format!("the alias `{name}`"), deps);
+    deliver::warn_of_variables(variables, &format!("the alias `{name}`"), deps);
     let changes = [change];
     deliver::warn_of_exposure(&changes, write_options, deps);
     deliver::report_changes(&changes, write_options, &done, true, deps)

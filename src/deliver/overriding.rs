@@ -1,51 +1,43 @@
 //! Variables of the caller's shell that tools prefer to the files which this program writes: a stale one leads the keys elsewhere.
 
 use super::storage_target::StorageTarget;
-use super::variables::{VARIANTS, leads_a_service};
+use super::variables::leads_a_service;
 use super::{parent_shell, shell};
 use crate::request::Request;
 use crate::sys::{Deps, Environment};
 
-/// Keys that all SDKs, or some of them, prefer to those of a profile that `AWS_PROFILE` selects; the first one decides about the others.
-const KEYS: [&str; 4] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"];
-const OTHER_KEYS: [&str; 3] = ["AWS_ACCESS_KEY", "AWS_SECRET_KEY", "AWS_WEB_IDENTITY_TOKEN_FILE"];
-/// Variables that select a profile; the AWS CLI prefers the first.
-const PROFILES: [&str; 2] = ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"];
-/// Endpoint variables of tools that read the AWS files: of s5cmd, and of polars with a profile.
-const ENDPOINTS: [&str; 2] = ["S3_ENDPOINT_URL", "AWS_ENDPOINT"];
-const IGNORE: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
-
 /// Warns of variables that override the AWS profile `name`, which was written for the store of `request`. `is_selected`: the person is to
 /// select it; tools that name it themselves take no other one.
 pub fn warn_of_variables_over_profile(name: &str, is_selected: bool, request: &Request, deps: &Deps) {
-    let names = over_profile(name, is_selected, request, &deps.environment);
-    warn(&names, &format!("the AWS profile `{name}`"), deps);
+    warn(over_profile(name, is_selected, request, &deps.environment), &format!("the AWS profile `{name}`"), deps);
 }
 
 /// Warns that the variables `names` override what was written to `place`, and says how to remove them. Values may be secrets.
-pub fn warn(names: &[String], place: &str, deps: &Deps) {
+pub fn warn(mut names: Vec<String>, place: &str, deps: &Deps) {
     if !names.is_empty() {
-        let command = shell::unset_by_hand(parent_shell::look(deps).0, names);
+        names.sort();
+        let command = shell::unset_by_hand(parent_shell::look(deps).0, &names);
         deps.terminal.warn_once(&format!("variables of this shell override {place}, and may lead its keys elsewhere: run `{command}`"));
     }
 }
 
-/// Returns the variables that override the AWS profile `name` for the store of `request`.
-fn over_profile(name: &str, is_selected: bool, request: &Request, environment: &Environment) -> Vec<String> {
-    let store = &StorageTarget::of(request);
-    let address = store.own_address();
-    let value = |variable: &str| environment.get(variable);
-    let is_on = |variable: &str| address.is_some() && value(variable).is_some_and(|value| value.eq_ignore_ascii_case("true"));
-    let keys = KEYS.into_iter().filter(|_| value(KEYS[0]).is_some()).chain(OTHER_KEYS).filter(|variable| value(variable).is_some());
-    let profiles = PROFILES.into_iter().filter(|variable| is_selected && value(variable).is_some_and(|theirs| theirs != name));
-    let switches = [IGNORE].into_iter().chain(VARIANTS).filter(|variable| is_on(variable));
-    let leads = |variable: &&str| leads_a_service(variable) || ENDPOINTS.contains(variable);
-    let is_sts = |variable: &str, place: &str| variable.contains("STS") && place.trim_end_matches('/') == request.endpoint.address();
-    let leads_elsewhere = |variable: &&str| value(variable).is_some_and(|place| !leads_to(place, store) && !is_sts(variable, place));
-    let places = environment.set_names().filter(leads).filter(leads_elsewhere);
-    let bundle =
-        ["AWS_CA_BUNDLE"].into_iter().filter(|name| store.bundle().is_some_and(|ours| value(name).is_some_and(|theirs| theirs != ours)));
-    profiles.chain(keys).chain(places).chain(switches).chain(bundle).map(str::to_owned).collect()
+/// Returns the variables that override the AWS profile `profile` for the store of `request`: keys that SDKs prefer where `AWS_PROFILE` selects
+/// it (some only those of Go and Java), another profile, addresses, and what makes an address of its own count for nothing.
+fn over_profile(profile: &str, is_selected: bool, request: &Request, environment: &Environment) -> Vec<String> {
+    let store = StorageTarget::of(request);
+    let overrides = |(name, value): &(&str, &str)| match *name {
+        "AWS_PROFILE" | "AWS_DEFAULT_PROFILE" => is_selected && *value != profile,
+        "AWS_ACCESS_KEY_ID" | "AWS_ACCESS_KEY" | "AWS_SECRET_KEY" | "AWS_WEB_IDENTITY_TOKEN_FILE" => true,
+        "AWS_SECRET_ACCESS_KEY" | "AWS_SESSION_TOKEN" | "AWS_SECURITY_TOKEN" => environment.get("AWS_ACCESS_KEY_ID").is_some(),
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS" | "AWS_USE_FIPS_ENDPOINT" | "AWS_USE_DUALSTACK_ENDPOINT" => {
+            store.own_address().is_some() && value.eq_ignore_ascii_case("true")
+        }
+        "AWS_CA_BUNDLE" => store.bundle().is_some_and(|ours| ours != *value),
+        _ if name.contains("STS") && value.trim_end_matches('/') == request.endpoint.address() => false,
+        "S3_ENDPOINT_URL" | "AWS_ENDPOINT" => !leads_to(value, &store), // of s5cmd, and of polars with a profile
+        _ => leads_a_service(name) && !leads_to(value, &store),
+    };
+    environment.beginning_with("").filter(overrides).map(|(name, _)| name.to_owned()).collect()
 }
 
 /// Whether an address, which may lack its scheme, is that of the store.
@@ -91,10 +83,10 @@ mod tests {
         let keys = [("AWS_SESSION_TOKEN", "t"), ("AWS_SECRET_ACCESS_KEY", "s")];
         assert!(over(&Environment::from(keys), STORE).is_empty(), "no tool takes them without the first one");
         let [token, secret] = keys;
-        let all = Environment::from([("AWS_ACCESS_KEY_ID", "A"), token, secret, ("AWS_PROFILE", "prod"), ("AWS_DEFAULT_PROFILE", "old")]);
-        assert_eq!(over(&all, STORE), ["AWS_DEFAULT_PROFILE", KEYS[0], KEYS[1], KEYS[2]]);
-        let names = over_profile("prod", false, &example::request(STORE), &all);
-        assert_eq!(names, [KEYS[0], KEYS[1], KEYS[2]]);
+        let all = Environment::from([("AWS_DEFAULT_PROFILE", "old"), ("AWS_ACCESS_KEY_ID", "A"), token, secret, ("AWS_PROFILE", "prod")]);
+        let names = ["AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", token.0, secret.0];
+        assert_eq!(over(&all, STORE), names);
+        assert_eq!(over_profile("prod", false, &example::request(STORE), &all), names[1..], "tools that name a profile take no other");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(super) const CONFLICTS: [&str; 13] = [
 ];
 
 /// Variables that choose a variant of AWS's own addresses. An address of another server goes with none: SDKs refuse both together.
-pub(super) const VARIANTS: [&str; 2] = ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"];
+const VARIANTS: [&str; 2] = ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"];
 
 /// Variables that make a tool leave TLS out: DuckDB's and GDAL's.
 const WITHOUT_TLS: [&str; 2] = ["DUCKDB_S3_USE_SSL", "AWS_HTTPS"];
