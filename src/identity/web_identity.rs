@@ -103,15 +103,21 @@ impl Login<'_> {
                 "the provider gave no refresh token although offline access was asked for; `--auth-param prompt=consent` may be missing";
             self.deps.terminal.note(note);
         }
-        self.checked(tokens, nonce, Before::default(), keys).await
+        self.checked(tokens, nonce, PreviousLogin::default(), keys).await
     }
 
     /// Verifies the tokens of a refresh: their subject must be the same, and their nonce, if they have one, that of the login.
-    async fn verify_again(&self, tokens: Tokens, before: Before<'_>, keys: Option<KeySet>) -> Result<Verified, Error> {
+    async fn verify_again(&self, tokens: Tokens, before: PreviousLogin<'_>, keys: Option<KeySet>) -> Result<Verified, Error> {
         self.checked(tokens, None, before, keys).await
     }
 
-    async fn checked(&self, tokens: Tokens, nonce: Option<&Nonce>, before: Before<'_>, keys: Option<KeySet>) -> Result<Verified, Error> {
+    async fn checked(
+        &self,
+        tokens: Tokens,
+        nonce: Option<&Nonce>,
+        before: PreviousLogin<'_>,
+        keys: Option<KeySet>,
+    ) -> Result<Verified, Error> {
         let Tokens { id_token, access_token, refresh_token } = tokens;
         let id_token = id_token.ok_or(ProviderError::NoIdToken)?;
         let needed_by = match self.person.send {
@@ -122,7 +128,7 @@ impl Login<'_> {
             return Err(ProviderError::NoAccessToken { needed_by }.into());
         }
         let (provider, access) = (self.provider, access_token.as_ref());
-        let (client_id, now, Before { subject, nonce: login_nonce }) = (self.client.id(), self.deps.clock.now(), before);
+        let (client_id, now, PreviousLogin { subject, nonce: login_nonce }) = (self.client.id(), self.deps.clock.now(), before);
         let check = Check { provider, client_id, nonce, login_nonce, subject, access_token: access, now };
         let keys = match keys {
             Some(keys) => keys,
@@ -151,7 +157,7 @@ impl Login<'_> {
 
 /// What is known of a login that a refresh continues.
 #[derive(Clone, Copy, Default)]
-struct Before<'a> {
+struct PreviousLogin<'a> {
     subject: Option<&'a str>,
     nonce: Option<&'a str>,
 }

@@ -2,7 +2,7 @@
 
 use super::super::oidc::{Provider, ProviderError, RegisteredClient};
 use super::super::{Error, PendingPage, Proof};
-use super::{Before, Login, LoginState, StoredTokens, Verified, claims_of, client_proof};
+use super::{Login, LoginState, PreviousLogin, StoredTokens, Verified, claims_of, client_proof};
 use crate::request::{OptionName, Request, TokenKind, WebIdentity};
 use crate::secret::IdToken;
 use crate::sys::Deps;
@@ -74,7 +74,7 @@ async fn exchange_refresh_token(
     let page = PendingPage::default(); // no browser comes: nobody is prompted
     let login = Login { person, request, deps, provider: &provider, client: &client, page: &page };
     state.nonce = state.nonce.take().or_else(|| before.claims.text("nonce").map(str::to_owned));
-    let known = Before { subject: before.claims.text("sub"), nonce: state.nonce.as_deref() };
+    let known = PreviousLogin { subject: before.claims.text("sub"), nonce: state.nonce.as_deref() };
     let verified = match is_new {
         true => login.verify_again(tokens, known, Some(keys?)).await?,
         false => {

@@ -79,7 +79,7 @@ pub(super) fn without_its_key(error: Error) -> Error {
 }
 
 /// What a server showed, to whom, and when.
-pub(super) struct Presented<'a> {
+pub(super) struct ServerCertificates<'a> {
     pub(super) end_entity: &'a CertificateDer<'a>,
     pub(super) intermediates: &'a [CertificateDer<'a>],
     pub(super) bundle: &'a [CertificateDer<'static>],
@@ -88,7 +88,7 @@ pub(super) struct Presented<'a> {
     pub(super) seconds: i64,
 }
 
-impl Presented<'_> {
+impl ServerCertificates<'_> {
     /// Puts the reason for a refused certificate into words; other errors stay.
     pub(super) fn explain(&self, error: Error) -> Error {
         use CertificateError as Its;

@@ -3,7 +3,7 @@
 //! Certificates of the bundle that may sign others are trust anchors. Any other counts as the server's own, and for nobody else.
 
 use super::authority::{most_below, why_unfit};
-use super::refusal::{Presented, path_too_long, without_its_key};
+use super::refusal::{ServerCertificates, path_too_long, without_its_key};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::verify_server_name;
@@ -36,7 +36,7 @@ impl Verifier {
     }
 
     /// Verifies a certificate by the bundle, then by the system if the bundle does not know its issuer.
-    fn verify(&self, seen: &Presented<'_>, ocsp_response: &[u8], now: UnixTime) -> Result<(), Error> {
+    fn verify(&self, seen: &ServerCertificates<'_>, ocsp_response: &[u8], now: UnixTime) -> Result<(), Error> {
         if self.bundle.iter().any(|known| known == seen.end_entity) {
             return verify_own(seen);
         }
@@ -50,7 +50,7 @@ impl Verifier {
 
     /// Verifies a certificate by those of the bundle that may vouch for servers now: the library looks at neither dates nor lengths of
     /// paths of its trust anchors.
-    fn verify_by_bundle(&self, seen: &Presented<'_>, now: UnixTime) -> Result<(), Error> {
+    fn verify_by_bundle(&self, seen: &ServerCertificates<'_>, now: UnixTime) -> Result<(), Error> {
         let parsed = self.bundle.iter().filter_map(|known| Some((known, X509Certificate::from_der(known).ok()?.1)));
         let fit = parsed.filter(|(_, parsed)| why_unfit(parsed, seen.seconds).is_none());
         let anchors: Vec<Anchor<'_>> = fit.map(|(known, parsed)| (known, most_below(&parsed))).collect();
@@ -81,7 +81,7 @@ impl Verifier {
         &self,
         anchors: impl Iterator<Item = &'a CertificateDer<'static>>,
         chain: &[CertificateDer<'_>],
-        seen: &Presented<'_>,
+        seen: &ServerCertificates<'_>,
         now: UnixTime,
     ) -> Result<(), Error> {
         let mut roots = RootCertStore::empty();
@@ -102,7 +102,7 @@ impl Verifier {
 
 /// Verifies name and dates of a certificate that is in the bundle, byte for byte. It may be marked as a CA's, as those of many MinIO
 /// set-ups are: rustls alone refuses that.
-fn verify_own(seen: &Presented<'_>) -> Result<(), Error> {
+fn verify_own(seen: &ServerCertificates<'_>) -> Result<(), Error> {
     let (_, parsed) = X509Certificate::from_der(seen.end_entity).map_err(|_| CertificateError::BadEncoding)?;
     if seen.seconds < parsed.validity().not_before.timestamp() {
         return Err(CertificateError::NotValidYet.into());
@@ -126,7 +126,7 @@ impl ServerCertVerifier for Verifier {
             return Ok(ServerCertVerified::assertion());
         }
         let seconds = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
-        let seen = Presented { end_entity, intermediates, bundle: &self.bundle, name, seconds };
+        let seen = ServerCertificates { end_entity, intermediates, bundle: &self.bundle, name, seconds };
         self.verify(&seen, ocsp_response, now).map_err(|error| seen.explain(error))?;
         Ok(ServerCertVerified::assertion())
     }
