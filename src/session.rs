@@ -27,7 +27,7 @@ pub use logout::{LocalOutcome, LoggedOut, RevokeFailure, RevokeOutcome};
 pub use shared_failure::{SharedFailure, Side};
 pub use status::{LoginStatus, Renewal};
 pub use stored::{LoginEntries, Selection, StoredLogin, stored_logins};
-pub use unrecorded::Unrecorded;
+pub use unrecorded::{StoredMarks, Unrecorded};
 
 use crate::credentials::{CacheState, Credentials};
 use crate::identity::{LoginState, PendingPage};

@@ -51,10 +51,10 @@ impl Granted {
         &self.credentials
     }
 
-    /// Whether the credentials came of `login`.
+    /// The login that the credentials came of.
     #[must_use]
-    pub fn is_of(&self, login: &str) -> bool {
-        self.login.as_deref() == Some(login)
+    pub fn login(&self) -> Option<&str> {
+        self.login.as_deref()
     }
 
     /// The credentials, unless they were granted after `now`: the clock was set back then, and does not tell when they expire.

@@ -122,15 +122,13 @@ impl Session {
     /// Whether `stored` is the login of this session's request.
     #[must_use]
     pub fn has_login(&self, stored: &StoredLogin) -> bool {
-        let claims = identity::claims_of_supplied_token(&self.request, &self.deps);
-        stored.entries() == self.entries_for(claims.as_ref())
+        stored.entries() == self.entries()
     }
 
-    /// The entries of this request's login, as far as they are known without waiting for a supplied token; `None` if nothing is stored.
+    /// The entries of this request's login, as far as they are known without waiting for a supplied token.
     #[must_use]
-    pub fn stored_entries(&self) -> Option<LoginEntries> {
-        let entries = self.entries_for(identity::claims_of_supplied_token(&self.request, &self.deps).as_ref());
-        self.cache.holds(&entries).then_some(entries)
+    pub fn entries(&self) -> LoginEntries {
+        self.entries_for(identity::claims_of_supplied_token(&self.request, &self.deps).as_ref())
     }
 
     /// The entries of this request's login; `claims` are those of a supplied token.

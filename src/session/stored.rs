@@ -156,7 +156,7 @@ impl LoginEntries {
     }
 
     pub(super) fn has_credentials(&self, granted: &Granted) -> bool {
-        self.owner.as_deref().is_some_and(|owner| granted.is_of(owner))
+        self.owner.is_some() && self.owner.as_deref() == granted.login()
     }
 }
 
@@ -229,11 +229,6 @@ impl SessionCache {
         found
     }
 
-    /// Whether anything is stored of the login with these `entries`.
-    pub(super) fn holds(&self, entries: &LoginEntries) -> bool {
-        self.entries_of(entries, None).is_worth_a_word()
-    }
-
     /// Removes these credentials, or moves them to where only a logout looks. Returns whether any are still stored.
     pub(super) fn end_grants(&self, grants: &[(Key, Granted)], retain: bool) -> Result<bool, FileError> {
         let end = |(key, granted): &(Key, Granted)| match retain {
@@ -289,4 +284,30 @@ impl SessionCache {
 /// Whether any is still stored; the first that could not be removed, if there is one.
 pub(super) fn all_of(ended: impl Iterator<Item = Result<bool, FileError>>) -> Result<bool, FileError> {
     ended.reduce(|all, next| Ok(all? | next?)).unwrap_or(Ok(false))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cache::Seal;
+    use crate::sys::files::Directories;
+    use crate::sys::{Clock, Environment};
+
+    #[test]
+    fn a_record_that_anybody_could_write_says_nothing_of_where_sealed_secrets_go() {
+        let home = tempfile::tempdir().unwrap();
+        let directories = Directories::from_environment(&Environment::from([("STS_CLI_STATE_DIR", home.path().to_str().unwrap())]));
+        let clock = Clock::from_environment(&Environment::from([("LANG", "C")]));
+        let both = CacheStore::new(&directories, &clock).sealed_with(Seal::new(&[1; 32])).reading_plain();
+        let key = |name: &str| Key::of("login/1", [("name", name)]);
+        let login = Login::default();
+        both.write(EntryKind::Tokens, &key("sealed"), &login, Timestamp::MAX).unwrap();
+        CacheStore::new(&directories, &clock).write(EntryKind::Tokens, &key("plain"), &login, Timestamp::MAX).unwrap();
+        for (record_is_sealed, name, rules) in
+            [(true, "sealed", true), (true, "plain", true), (false, "plain", true), (false, "sealed", false)]
+        {
+            let record = StoredLogin::of_tokens(key(name), "https://id.example", "sts-cli", record_is_sealed);
+            assert_eq!(record.rules(EntryKind::Tokens, &key(name), &both), rules, "sealed record: {record_is_sealed}, {name} tokens");
+        }
+    }
 }

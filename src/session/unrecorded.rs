@@ -15,7 +15,7 @@ use crate::secret::IdToken;
 use crate::sys::Deps;
 use crate::sys::files::FileError;
 use secrecy::ExposeSecret as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The entries that no login accounts for.
 #[derive(Debug, Default)]
@@ -30,6 +30,40 @@ pub struct Unrecorded {
     pub seal: Option<SealError>,
     /// All entries but those of `logins`.
     entries: Vec<(EntryKind, Key)>,
+}
+
+/// Of which logins anything is stored: the keys of their tokens, and the marks of their credentials. Read once for any number of logins.
+#[derive(Debug, Default)]
+pub struct StoredMarks {
+    tokens: HashSet<Key>,
+    owners: HashSet<String>,
+}
+
+impl StoredMarks {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// [`Error::Cache`]: the cache is sealed, and the keyring gives no key.
+    pub fn read(policy: CachePolicy, deps: &Deps) -> Result<Self, Error> {
+        let (seal, mut marks) = (seal(policy, KEYRING_PATIENCE, deps)?, Self::default());
+        let store = store(seal.as_ref(), policy, deps);
+        for key in store.keys(EntryKind::Tokens) {
+            match store.read_expired::<Login>(EntryKind::Tokens, &key) {
+                Some(login) if !login.holds_tokens() => false,
+                Some(login) => marks.tokens.insert(login.retired_from.as_deref().and_then(Key::written).unwrap_or(key)),
+                None => marks.tokens.insert(key),
+            };
+        }
+        let owners = store.all::<Granted>(EntryKind::Credentials).into_iter().filter_map(|(_, granted)| granted.login().map(str::to_owned));
+        marks.owners.extend(owners);
+        Ok(marks)
+    }
+
+    /// Whether anything is stored of the login with these entries.
+    #[must_use]
+    pub fn has(&self, login: &LoginEntries) -> bool {
+        login.tokens.is_some_and(|key| self.tokens.contains(&key)) || login.owner.as_ref().is_some_and(|owner| self.owners.contains(owner))
+    }
 }
 
 impl Unrecorded {

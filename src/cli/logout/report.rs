@@ -110,7 +110,7 @@ pub(super) fn removed(unrecorded: &Unrecorded, outcome: Result<(), FileError>, d
     }
     if let Some(last) = unrecorded.credentials.iter().max_by_key(|credentials| credentials.expiration) {
         terminal.warn(&format!(
-            "credentials whose login has no record are not revoked, because nothing tells which server granted them; they end {}",
+            "credentials whose login has no record are not revoked, because nothing tells which server granted them; they expire {}",
             last.end_in_words(deps.clock.now())
         ));
     }

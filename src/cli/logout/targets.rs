@@ -8,7 +8,7 @@ use super::super::{page_hints, profile_names, shared};
 use super::report;
 use crate::error::Failure;
 use crate::request::{CachePolicy, Delivery, Endpoint, Identity, Issuer, Request, UsageError};
-use crate::session::{LoginEntries, Selection, Session, StoredLogin, Unrecorded, stored_logins};
+use crate::session::{LoginEntries, Selection, Session, StoredLogin, StoredMarks, Unrecorded, stored_logins};
 use crate::sys::Deps;
 use std::rc::Rc;
 use std::time::Duration;
@@ -62,11 +62,12 @@ impl Targets {
         let mut records = stored_logins(Selection::All, policy, call.deps)?;
         let known = known_entries(&records, call);
         let (mut logins, mut profiles) = (Vec::new(), Vec::new());
+        let marks = StoredMarks::read(policy, call.deps)?;
         for (name, now, session) in profiles_as_they_are(call) {
             let (own, others) = records.into_iter().partition(|login| login.profile() == Some(&name));
             records = others;
             let own: Vec<StoredLogin> = own;
-            let is_stored = session.stored_entries().is_some() || own.iter().any(|login| session.has_login(login));
+            let is_stored = marks.has(&session.entries()) || own.iter().any(|login| session.has_login(login));
             let own = targets_of(own, policy, timeout, Some(&now));
             logins.extend(if is_stored { with_current(now.clone(), &name, own, call.deps)? } else { own });
             profiles.push(now);
@@ -135,7 +136,7 @@ impl Targets {
             Err(_) => targets.logins = before,
             Ok(request) => {
                 targets.logins = with_current(request.clone(), name, before, call.deps)?;
-                targets.known.extend(Session::new(&Rc::new(request.clone()), call.deps, page_hints)?.stored_entries());
+                targets.known.push(Session::new(&Rc::new(request.clone()), call.deps, page_hints)?.entries());
                 targets.add_unrecorded(call.deps, |login| is_of_its_client(login, &request).then_some(Some(&request)))?;
             }
         }
@@ -167,16 +168,18 @@ fn profiles_as_they_are(call: &Call<'_>) -> Vec<(String, Request, Session)> {
     let names = profile_names::names(&call.deps.directories).unwrap_or_default().into_iter();
     let as_it_is = |name: String| {
         let resolved = call.look_at_profile(&name, None).ok()?;
-        let request = for_a_logout(shared::request_for_a_look(&resolved, call.deps).ok()?, call);
-        let session = Session::new(&Rc::new(request.clone()), call.deps, page_hints).ok()?;
-        Some((name, request, session))
+        let request = shared::request_for_a_look(&resolved, call.deps).ok()?;
+        // what is stored is read for all of them at once
+        let without_files = Request { cache_policy: CachePolicy::NOTHING, ..request.clone() };
+        let session = Session::new(&Rc::new(without_files), call.deps, page_hints).ok()?;
+        Some((name, for_a_logout(request, call), session))
     };
     names.filter_map(as_it_is).collect()
 }
 
 /// The entries of all logins that are recorded, and of all profiles as they are.
 fn known_entries(records: &[StoredLogin], call: &Call<'_>) -> Vec<LoginEntries> {
-    let profiles = profiles_as_they_are(call).into_iter().filter_map(|(_, _, session)| session.stored_entries());
+    let profiles = profiles_as_they_are(call).into_iter().map(|(_, _, session)| session.entries());
     records.iter().map(StoredLogin::entries).chain(profiles).collect()
 }
 
