@@ -44,6 +44,7 @@ fn json_that_is_no_refusal_of_an_sts_is_not_taken_for_one() {
     for body in [
         r#"{"error":"invalid_request","error_description":"no such client"}"#,
         r#"{"code":"SplxlOBeZQQYbYS6WxSbIA","state":"x y"}"#,
+        r#"{"code":"SplxlOBeZQQYbYS6WxSbIA","message":"give this to the client"}"#,
         r#"{"code":403,"message":"no such page"}"#,
         r#"{"code":"AKIAIOSFODNN7EXAMPLE","message":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}"#,
         r#"{"code":"key","message":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}"#,
