@@ -39,8 +39,9 @@ pub fn for_usage(error: &UsageError) -> Vec<Hint> {
     vec![match error {
         UsageError::BadValue { origin, option, source } => for_value(origin, *option, source),
         UsageError::TwoNames { .. } | UsageError::Conflict { .. } => hint!("leave out one of the two"),
-        UsageError::NoProfile { known } if known.is_empty() => make_the_first(),
-        UsageError::NoProfile { known } => list("name one of: ", known, ""),
+        UsageError::NoProfile { known, has_folder: false } if known.is_empty() => name_a_home(),
+        UsageError::NoProfile { known, .. } if known.is_empty() => make_the_first(),
+        UsageError::NoProfile { known, .. } => list("name one of: ", known, ""),
         UsageError::HalfAnAddress { text, nearest } => {
             let log_in = Command::LogIn(whole_address(text).unwrap_or_else(|| A_SERVER.to_owned()));
             let meant = nearest.iter().map(|name| did_you_mean(name));

@@ -183,7 +183,10 @@ impl Call<'_> {
         if let Some(identity) = self.row.identity {
             return Ok(identity);
         }
-        let Some(profile) = profile else { return Err(UsageError::NoProfile { known: profile_names::names(&self.deps.directories)? }) };
+        let Some(profile) = profile else {
+            let (known, has_folder) = (profile_names::names(&self.deps.directories)?, self.deps.directories.config().is_some());
+            return Err(UsageError::NoProfile { known, has_folder });
+        };
         let said = profile.identity().and_then(|(name, _)| IdentityRow::named(name));
         Ok(said.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)
     }

@@ -91,6 +91,14 @@ pub(super) fn names(directories: &Directories) -> Result<Vec<String>, ConfigErro
     Ok(names)
 }
 
+/// What to note where there are no profiles.
+pub(super) fn none_yet(directories: &Directories) -> &'static str {
+    match directories.config() {
+        Some(_) => "no profiles yet; sts-cli login https://YOUR-SERVER makes the first one",
+        None => "no profiles, and no folder for one: HOME is not the absolute path of a folder",
+    }
+}
+
 /// There is no profile `name`, which stands at `origin`.
 pub(super) fn unknown(name: &str, origin: Option<Origin>, deps: &Deps) -> ConfigError {
     let known = match names(&deps.directories) {

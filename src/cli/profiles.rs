@@ -45,7 +45,7 @@ fn list(call: &Call<'_>) -> Result<u8, Failure> {
     let default = config_file::default_name(call.deps)?;
     let names = profile_names::names(&call.deps.directories)?;
     if names.is_empty() {
-        call.deps.terminal.note("no profiles yet; sts-cli login https://YOUR-SERVER makes the first one");
+        call.deps.terminal.note(profile_names::none_yet(&call.deps.directories));
     }
     let mark = |name: &String| if default.as_ref() == Some(name) { format!("{name} (default)\n") } else { format!("{name}\n") };
     deliver::page(&names.iter().map(mark).collect::<String>())?;

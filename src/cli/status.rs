@@ -43,7 +43,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
         None => profile_names::names(&call.deps.directories)?.iter().map(|name| line(&call, name, false)).collect(),
     };
     if lines.is_empty() {
-        call.deps.terminal.note("no profiles yet; sts-cli login https://YOUR-SERVER makes the first one");
+        call.deps.terminal.note(profile_names::none_yet(&call.deps.directories));
     }
     let page = if call.typed.is_on(&opt::JSON) { json_of(&lines, &call) } else { lines.iter().map(|line| text(line, &call)).collect() };
     deliver::page(&page)?;

@@ -119,6 +119,8 @@ pub enum UsageError {
     NoProfile {
         /// The profiles that there are.
         known: Vec<String>,
+        /// Whether there is a folder for one of the user's own.
+        has_folder: bool,
     },
     /// A profile, or `config.toml`.
     #[error("{0}")]

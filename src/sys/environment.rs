@@ -53,10 +53,10 @@ impl Environment {
     }
 
     /// The person's home folder: `HOME`, else what the user database says. A relative path is none: it would be another folder from each
-    /// working directory.
+    /// working directory; and `/dev/null` is what accounts without a home have.
     #[must_use]
     pub fn home(&self) -> Option<PathBuf> {
-        self.get("HOME").map(PathBuf::from).or_else(dirs::home_dir).filter(|home| home.is_absolute())
+        self.get("HOME").map(PathBuf::from).or_else(dirs::home_dir).filter(|home| home.is_absolute() && home != "/dev/null")
     }
 
     /// The names of this program's own variables that hold secrets: the programs that it asks for tokens and passwords need none of them.

@@ -107,7 +107,7 @@ fn a_home_that_is_none_keeps_nothing_and_least_of_all_below_the_working_director
     world.write("file", "");
     let file = world.path("file").display().to_string();
     for (home, snapshot) in [
-        ("/dev/null", "device"),
+        ("/dev/null", "relative"),
         (file.as_str(), "file"),
         ("home", "relative"),
         ("./home", "relative"),
@@ -163,7 +163,7 @@ fn who_has_no_such_profile_is_told_where_it_was_looked_for() {
     for (home, expected) in [
         (world.path("home").display().to_string(), vec!["[HOME]/.config/sts-cli/profiles or [WORLD]/system/profiles"]),
         ("/nonexistent".to_owned(), vec!["/nonexistent/.config/sts-cli/profiles or [WORLD]/system/profiles"]),
-        ("/dev/null".to_owned(), vec!["/dev/null/.config/sts-cli/profiles or [WORLD]/system/profiles"]),
+        ("/dev/null".to_owned(), vec!["in [WORLD]/system/profiles", "hint: set HOME, or XDG_CONFIG_HOME, to the absolute path"]),
         ("relative".to_owned(), vec!["in [WORLD]/system/profiles", "hint: set HOME, or XDG_CONFIG_HOME, to the absolute path"]),
         ("~".to_owned(), vec!["in [WORLD]/system/profiles", "hint: set HOME, or XDG_CONFIG_HOME, to the absolute path"]),
     ] {
@@ -173,6 +173,20 @@ fn who_has_no_such_profile_is_told_where_it_was_looked_for() {
             let (stdout, stderr) = outcome.shown();
             let said = stdout + &stderr;
             assert!(expected.iter().all(|words| said.contains(words)), "HOME={home} {call}: {said}");
+        }
+    }
+}
+
+/// A login there would make no profile.
+#[test]
+fn nobody_is_told_to_make_a_profile_where_there_is_no_folder_for_one() {
+    let world = World::new(&[]);
+    for home in ["/dev/null", "relative", "~", "$HOME"] {
+        for call in ["get", "exec -- true", "login", "configure aws", "status", "profiles list", "get p"] {
+            let mut command = shell(&world, &format!("exec \"{BINARY}\" {call}"));
+            let outcome = world.finish(command.env_remove("XDG_CONFIG_HOME").env("HOME", home));
+            let names_the_cause = outcome.stderr.contains("hint: set HOME") || outcome.stderr.contains("HOME is not the absolute path");
+            assert!(names_the_cause && !outcome.stderr.contains("the first one"), "HOME={home} {call}: {outcome:?}");
         }
     }
 }
