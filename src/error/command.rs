@@ -1,0 +1,97 @@
+//! Whose problem the errors of a command are: what was typed, profiles, deliveries, and the sandbox.
+
+use super::{Failure, Kind};
+use crate::aws_files::AwsPathsError;
+use crate::request::{ConfigError, UsageError};
+use crate::{advice, deliver};
+
+impl From<deliver::Error> for Failure {
+    fn from(error: deliver::Error) -> Self {
+        let kind = match &error {
+            deliver::Error::ClosedPipe => Kind::ClosedPipe,
+            deliver::Error::NotWritten(_) => Kind::Internal,
+            deliver::Error::AwsProfile(deliver::aws_profile::Error::Places(AwsPathsError::BadName(_)))
+            | deliver::Error::NotInGithub
+            | deliver::Error::NotLiteral(_) => Kind::Usage,
+            deliver::Error::AwsProfile(_) | deliver::Error::Tool(_) | deliver::Error::NoGithubFile { .. } => Kind::Config,
+        };
+        let hints = advice::for_delivery(&error);
+        Self::new(kind, error, hints)
+    }
+}
+
+impl From<deliver::aws_profile::Error> for Failure {
+    fn from(error: deliver::aws_profile::Error) -> Self {
+        deliver::Error::from(error).into()
+    }
+}
+
+impl From<deliver::configure::ConfigureError> for Failure {
+    fn from(error: deliver::configure::ConfigureError) -> Self {
+        deliver::Error::from(error).into()
+    }
+}
+
+impl From<deliver::serve::Error> for Failure {
+    fn from(error: deliver::serve::Error) -> Self {
+        deliver::exec::Error::from(error).into()
+    }
+}
+
+impl From<deliver::exec::Error> for Failure {
+    fn from(error: deliver::exec::Error) -> Self {
+        use deliver::{exec, serve};
+        let kind = match &error {
+            exec::Error::NotFound(_) => Kind::NotFound,
+            exec::Error::NotRun { .. } | exec::Error::NoInterpreter { .. } | exec::Error::NoLoader(_) => Kind::NotRun,
+            exec::Error::Endpoint(serve::Error::Port { .. }) => Kind::Network,
+            exec::Error::Endpoint(serve::Error::Folder(_)) | exec::Error::Files(_) => Kind::Config,
+            exec::Error::Endpoint(serve::Error::Signals(_) | serve::Error::NotHandedOver(_)) => Kind::Internal,
+        };
+        let hints = advice::for_exec(&error);
+        Self::new(kind, error, hints)
+    }
+}
+
+impl From<UsageError> for Failure {
+    fn from(error: UsageError) -> Self {
+        use crate::request::Origin;
+        let kind = match &error {
+            UsageError::Config(problem) => match problem.as_ref() {
+                ConfigError::NotAName { origin: None | Some(Origin::Argument(_) | Origin::Flag(_) | Origin::Variable(_)), .. } => {
+                    Kind::Usage
+                }
+                _ => Kind::Config,
+            },
+            UsageError::NoPolicy { .. }
+            | UsageError::BadValue { origin: Origin::File(_), .. }
+            | UsageError::Conflict { one: Origin::File(_), .. }
+            | UsageError::Policy { origin: Origin::File(_), .. } => Kind::Config,
+            _ => Kind::Usage,
+        };
+        let hints = advice::for_usage(&error);
+        Self::new(kind, error, hints)
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        UsageError::from(error).into()
+    }
+}
+
+#[cfg(feature = "sandbox")]
+impl From<crate::sandbox::Error> for Failure {
+    fn from(error: crate::sandbox::Error) -> Self {
+        use crate::sandbox::Error;
+        let kind = match &error {
+            Error::UnknownAccount(_) => Kind::Usage,
+            Error::CommandNotFound(_) => Kind::NotFound,
+            Error::Data { .. } | Error::BadKey { .. } => Kind::Config,
+            Error::PortTaken(_) | Error::Listen(_) => Kind::Network,
+            Error::SignIn(_) => Kind::Identity,
+            Error::Command { .. } => Kind::NotRun,
+        };
+        Self::new(kind, error, Vec::new())
+    }
+}
