@@ -3,7 +3,7 @@
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::sigv4::{self, Scope};
-use crate::sys::retry::{Pauses, is_trouble, may_connect};
+use crate::sys::retry::{Again, is_trouble, may_connect, repeatedly};
 use crate::sys::{Deps, Echo, HttpError, printable, quote, request_to};
 use crate::xml::{Element, Refusal, redirected_to};
 use bytes::Bytes;
@@ -92,21 +92,13 @@ impl Error {
 /// # Errors
 /// See [`Error`]; a refusal does not mean that the credentials are worth nothing.
 pub async fn list_buckets(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<Vec<String>, Error> {
-    let mut pauses = Pauses::new(MORE_TRIES);
-    let mut may_be_unknown = credentials.granted.duration_until(deps.clock.now()) < NEWLY_GRANTED;
-    loop {
-        let answer = deps.http.send(signed(credentials, request, deps)?).await;
-        let headers = answer.as_ref().map(|answer| answer.headers().clone()).ok();
-        let outcome = answer.map_err(Error::from).and_then(|answer| list_in(&answer, request));
-        match &outcome {
-            Err(error) if may_be_unknown && error.is_of_unknown_keys() => {
-                may_be_unknown = false;
-                tokio::time::sleep(PROPAGATION).await;
-            }
-            Err(error) if error.may_pass() && pauses.wait(headers.as_ref(), deps).await => {}
-            _ => return outcome,
-        }
-    }
+    let may_be_unknown = credentials.granted.duration_until(deps.clock.now()) < NEWLY_GRANTED;
+    let again = |outcome: &Result<Vec<String>, Error>| match outcome {
+        Err(error) if may_be_unknown && error.is_of_unknown_keys() => Again::OnceAfter(PROPAGATION),
+        Err(error) => Again::paused(error.may_pass()),
+        Ok(_) => Again::Never,
+    };
+    repeatedly(MORE_TRIES, deps, || Ok(signed(credentials, request, deps)?), |answer| list_in(&answer, request), again).await
 }
 
 fn signed(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<http::Request<Vec<u8>>, InvalidHeaderValue> {

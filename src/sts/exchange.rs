@@ -9,7 +9,7 @@ use crate::credentials::Credentials;
 use crate::identity::Proof;
 use crate::policy::SessionPolicy;
 use crate::request::{Dialect, Request, SessionLength, SessionName};
-use crate::sys::retry::{Pauses, is_trouble, may_connect};
+use crate::sys::retry::{Again, is_trouble, may_connect, repeatedly};
 use crate::sys::{Deps, printable};
 use bytes::Bytes;
 use http::header::DATE;
@@ -22,6 +22,8 @@ use std::time::Duration;
 const MORE_TRIES: usize = 3;
 /// A token "from the future" is one whose issuer's clock is ahead of the server's by a little.
 const ISSUED_IN_THE_FUTURE: &str = "used before issued";
+/// How long clocks that differ a little are waited for.
+const CLOCKS: Duration = Duration::from_secs(2);
 const TOLERATED_SKEW: SignedDuration = SignedDuration::from_secs(60);
 /// Servers round, and the answer travels: a difference up to this is none.
 const TOLERATED_SECONDS: i64 = 5;
@@ -216,24 +218,20 @@ async fn send(
     request: &Request,
     deps: &Deps,
 ) -> Result<Granted, Error> {
-    let mut pauses = Pauses::new(MORE_TRIES);
-    let mut waited_for_clock = false;
-    loop {
-        let answer = deps.http.send(action::build(proof, terms, request, deps.clock.now())?).await;
-        let headers = answer.as_ref().map(|answer| answer.headers().clone()).ok();
-        let outcome = answer.map_err(Error::from).and_then(|answer| grant_in(&answer, proof, terms, server, request));
-        match &outcome {
-            Err(Error::Refused { refusal, .. }) if refusal.message.contains(ISSUED_IN_THE_FUTURE) && !waited_for_clock => {
-                waited_for_clock = true;
-                tokio::time::sleep(Duration::from_secs(2)).await;
-            }
-            Err(error) if may_pass(error) && pauses.wait(headers.as_ref(), deps).await => {}
-            _ => return outcome,
-        }
-    }
+    let build = || Ok(action::build(proof, terms, request, deps.clock.now())?);
+    repeatedly(MORE_TRIES, deps, build, |answer| grant_in(&answer, proof, terms, server, request), again).await
 }
 
 /// Whether another try may bring credentials.
+fn again(outcome: &Result<Granted, Error>) -> Again {
+    match outcome {
+        Err(Error::Refused { refusal, .. }) if refusal.message.contains(ISSUED_IN_THE_FUTURE) => Again::OnceAfter(CLOCKS),
+        Err(error) => Again::paused(may_pass(error)),
+        Ok(_) => Again::Never,
+    }
+}
+
+/// Whether what was in the way passes by itself.
 fn may_pass(error: &Error) -> bool {
     match error {
         Error::NoAnswer(error) => may_connect(error),

@@ -14,34 +14,52 @@ const PAUSES: [Duration; 3] = [Duration::from_millis(300), Duration::from_secs(1
 /// What a server may ask for; all pauses together are no longer either.
 const LONGEST: Duration = Duration::from_secs(10);
 
+/// Whether a request is sent once more.
+pub(crate) enum Again {
+    /// The outcome stands.
+    Never,
+    /// After a pause, while there are tries left.
+    Paused,
+    /// After this time, if it was not sent once more for such a reason before.
+    OnceAfter(Duration),
+}
+
+impl Again {
+    /// `Paused` where another try may help.
+    pub(crate) fn paused(may_help: bool) -> Self {
+        if may_help { Self::Paused } else { Self::Never }
+    }
+}
+
 /// The pauses between the tries of one request.
-pub(crate) struct Pauses {
+struct Pauses {
     usual: std::slice::Iter<'static, Duration>,
     left: Duration,
+    has_waited_once: bool,
 }
 
 impl Pauses {
     /// Pauses for at most `most` more tries, three at most.
-    pub(crate) fn new(most: usize) -> Self {
-        Self { usual: PAUSES[..most.min(PAUSES.len())].iter(), left: LONGEST }
+    fn new(most: usize) -> Self {
+        Self { usual: PAUSES[..most.min(PAUSES.len())].iter(), left: LONGEST, has_waited_once: false }
     }
 
-    /// The time to wait before the next try: the usual one, or what the headers of the last answer ask for, up to 10 s in all. `None`
-    /// after the last try.
-    fn next(&mut self, headers: Option<&HeaderMap>, now: Timestamp) -> Option<Duration> {
+    /// The time to wait before the next try: the usual one, or what the last answer asked for, up to 10 s in all. `None` after the last
+    /// try.
+    fn next(&mut self, asked: Option<Duration>) -> Option<Duration> {
         let usual = *self.usual.next()?;
-        let asked = headers.and_then(|headers| retry_after(headers, now)).unwrap_or_default();
-        let pause = usual.max(asked).min(self.left);
+        let pause = usual.max(asked.unwrap_or_default()).min(self.left);
         self.left -= pause;
         (!pause.is_zero()).then_some(pause)
     }
 
-    /// Waits before the next try, as [`Pauses::next`] says. Returns whether there is to be one.
-    pub(crate) async fn wait(&mut self, headers: Option<&HeaderMap>, deps: &Deps) -> bool {
-        let Some(pause) = self.next(headers, deps.clock.now()) else { return false };
-        tracing::debug!(milliseconds = pause.as_millis(), "the request is tried again");
-        tokio::time::sleep(pause).await;
-        true
+    /// The pause before the next try, if there is to be one.
+    fn before(&mut self, again: &Again, asked: Option<Duration>) -> Option<Duration> {
+        match again {
+            Again::Never => None,
+            Again::Paused => self.next(asked),
+            Again::OnceAfter(pause) => (!std::mem::replace(&mut self.has_waited_once, true)).then_some(*pause),
+        }
     }
 }
 
@@ -65,21 +83,44 @@ pub(crate) fn may_connect(error: &HttpError) -> bool {
     matches!(error.trouble, HttpErrorKind::Unreachable | HttpErrorKind::ProxyUnreachable | HttpErrorKind::Broken)
 }
 
+/// Sends the request that `build` makes and reads its answer, as often as `again` says of the outcome: at most `more_tries` times more
+/// with a pause, which the answer may ask for (`Retry-After`), and once for another reason.
+///
+/// # Errors
+/// The error of the last try.
+pub(crate) async fn repeatedly<T, E: From<HttpError>>(
+    more_tries: usize,
+    deps: &Deps,
+    build: impl Fn() -> Result<http::Request<Vec<u8>>, E>,
+    mut read: impl FnMut(http::Response<Bytes>) -> Result<T, E>,
+    again: impl Fn(&Result<T, E>) -> Again,
+) -> Result<T, E> {
+    let mut pauses = Pauses::new(more_tries);
+    loop {
+        let answer = deps.http.send(build()?).await;
+        let asked = answer.as_ref().ok().and_then(|answer| retry_after(answer.headers(), deps.clock.now()));
+        let outcome = answer.map_err(E::from).and_then(&mut read);
+        let Some(pause) = pauses.before(&again(&outcome), asked) else { return outcome };
+        tracing::debug!(milliseconds = pause.as_millis(), "the request is tried again");
+        tokio::time::sleep(pause).await;
+    }
+}
+
 /// Sends a request that is safe to repeat, up to three times.
 ///
 /// # Errors
 /// The last error where no try brought an answer.
 pub(crate) async fn send_repeatedly(request: &http::Request<Vec<u8>>, deps: &Deps) -> Result<http::Response<Bytes>, HttpError> {
-    let mut pauses = Pauses::new(2);
-    loop {
-        let answer = deps.http.send(request.clone()).await;
-        let is_repeated = match &answer {
-            Ok(answer) => may_pass(answer.status().as_u16()) && pauses.wait(Some(answer.headers()), deps).await,
-            Err(error) => may_connect(error) && pauses.wait(None, deps).await,
-        };
-        if !is_repeated {
-            return answer;
-        }
+    let again = |outcome: &Result<http::Response<Bytes>, HttpError>| {
+        Again::paused(outcome.as_ref().map_or_else(may_connect, |answer| may_pass(answer.status().as_u16())))
+    };
+    repeatedly(2, deps, || Ok(request.clone()), Ok, again).await
+}
+
+/// Waits before the only other try of a request, as long as the headers of the first answer ask for, up to 10 s.
+pub(crate) async fn pause(headers: &HeaderMap, deps: &Deps) {
+    if let Some(pause) = Pauses::new(1).next(retry_after(headers, deps.clock.now())) {
+        tokio::time::sleep(pause).await;
     }
 }
 
@@ -98,12 +139,24 @@ fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    fn pauses(retry_after: &str) -> Vec<u64> {
+    fn pauses(text: &str) -> Vec<u64> {
         let date = ("date", "Wed, 21 Oct 2026 07:28:00 GMT");
-        let headers: Vec<_> = [date, ("retry-after", retry_after)].into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        let headers = headers.into_iter().map(|(name, value)| (name.parse().expect(name), value.parse().expect(value))).collect();
+        let headers: Vec<_> = [date, ("retry-after", text)].into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        let headers: HeaderMap =
+            headers.into_iter().map(|(name, value)| (name.parse().expect(name), value.parse().expect(value))).collect();
         let mut pauses = Pauses::new(2);
-        std::iter::from_fn(|| pauses.next(Some(&headers), Timestamp::UNIX_EPOCH)).map(|pause| pause.as_millis() as u64).collect()
+        let asked = retry_after(&headers, Timestamp::UNIX_EPOCH);
+        std::iter::from_fn(|| pauses.next(asked)).map(|pause| pause.as_millis() as u64).collect()
+    }
+
+    #[test]
+    fn another_reason_counts_once_and_takes_no_try() {
+        let (mut pauses, moment) = (Pauses::new(1), Duration::from_secs(2));
+        assert_eq!(pauses.before(&Again::OnceAfter(moment), None), Some(moment));
+        assert_eq!(pauses.before(&Again::Paused, None), Some(PAUSES[0]));
+        assert_eq!(pauses.before(&Again::OnceAfter(moment), None), None);
+        assert_eq!(pauses.before(&Again::Paused, None), None);
+        assert_eq!(Pauses::new(1).before(&Again::Never, None), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::refusal::Words;
 use super::token_answer::Tokens;
 use super::{Grant, ProviderError, RegisteredClient};
 use crate::secret::RefreshToken;
-use crate::sys::retry::{self, Pauses};
+use crate::sys::retry;
 use crate::sys::{Deps, printable, redirected_to};
 use bytes::Bytes;
 use http::Response;
@@ -72,7 +72,7 @@ impl RegisteredClient {
         if !retry::is_unread(answer.status().as_u16()) || matches!(grant, Grant::AuthorizationCode | Grant::DeviceCode) {
             return Ok(answer);
         }
-        Pauses::new(1).wait(Some(answer.headers()), deps).await;
+        retry::pause(answer.headers(), deps).await;
         self.post(endpoint, fields, deps).await.map_err(failed)
     }
 }
