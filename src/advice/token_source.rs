@@ -3,6 +3,7 @@
 use super::hint::hint;
 use super::{Hint, for_no_answer, for_unreadable};
 use crate::identity::{CommandError, NeededBy, SourceError};
+use crate::sys::retry;
 
 /// What to do about a program that should print `what`.
 pub(super) fn for_command(error: &CommandError, what: &'static str) -> Hint {
@@ -39,6 +40,9 @@ pub(super) fn for_source(error: &SourceError) -> Vec<Hint> {
         SourceError::Command(error) => for_command(error, "token"),
         SourceError::NotOneToken(_) => hint!("name the token's member: ", [Token = "cmd:jq -r .id_token FILE"]),
         SourceError::NoAnswer(error) => return for_no_answer(error, "CI system's token service", "ACTIONS_ID_TOKEN_REQUEST_URL"),
+        SourceError::NotGiven { status, .. } if retry::is_trouble(*status) => {
+            hint!("try again in a minute: the CI system's token service is in trouble")
+        }
         SourceError::NotGiven { .. } => hint!("check ", Audience, " and the job's permissions; the CI system's log may say why"),
         SourceError::UnsafeAddress(_) => {
             hint!("have the runner offer https, or fetch the token yourself with ", [Token = "cmd:curl …"])

@@ -22,7 +22,7 @@ impl From<identity::Error> for Failure {
         let kind = match &error {
             Error::Provider(ProviderError::NoAnswer { source, .. } | ProviderError::SilentEndpoint(source))
             | Error::Source(SourceError::NoAnswer(source)) => without_an_answer(source),
-            Error::Provider(_) if error.is_out_of_reach() => Kind::Network,
+            Error::Provider(_) | Error::Source(_) if error.is_out_of_reach() => Kind::Network,
             Error::Secret(SecretError::Prompt(PromptError::Interrupted)) => Kind::Interrupted,
             Error::Certificate(CertificateError::NoTls) | Error::Profile(ProfileError::Places(AwsPathsError::BadName(_))) => Kind::Usage,
             Error::Profile(_)

@@ -23,7 +23,7 @@ pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, StoredTokens, re
 use crate::claims::Claims;
 use crate::request::{Identity, Request, TokenSource, WebIdentity};
 use crate::secret::{AccessToken, Password, RefreshToken, SecretError, SecretKey, SessionToken, Token};
-use crate::sys::{BrowserError, Deps, PromptError, TrustError, span};
+use crate::sys::{BrowserError, Deps, PromptError, TrustError, retry, span};
 use std::sync::{Mutex, PoisonError};
 
 /// The proof of who asks: what the STS call needs to know.
@@ -194,6 +194,7 @@ impl Error {
         match self {
             Self::Provider(error) => error.is_out_of_reach(),
             Self::Source(SourceError::NoAnswer(_)) => true,
+            Self::Source(SourceError::NotGiven { status, .. }) => retry::is_trouble(*status),
             _ => false,
         }
     }

@@ -56,10 +56,12 @@ pub enum SourceError {
     #[error("the token service of the CI system did not answer")]
     NoAnswer(#[from] HttpError),
     /// The CI system's token service answered without a token.
-    #[error("the token service of the CI system gave no token: status {status}")]
+    #[error("the token service of the CI system gave no token: status {status}{}", said.as_ref().map_or_else(String::new, |said| format!(": {said}")))]
     NotGiven {
         /// The HTTP status.
         status: u16,
+        /// The service's words, fit to be shown.
+        said: Option<String>,
     },
     /// The address of the CI system's token service is none, or plain http to another machine.
     #[error("the address in {0} cannot be used: the job's secret would travel there in the clear")]

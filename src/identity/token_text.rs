@@ -49,9 +49,11 @@ fn value_of_variable(text: &str) -> Option<&str> {
 /// The token that `line` sets a variable to. Only the beginning of every JSON Web Token (`{"`) tells it from an opaque one with `=` in it.
 fn value_in(line: &str) -> Option<&str> {
     let line = line.trim();
-    let (before, value) = line.strip_prefix("$env:").unwrap_or(line).split_once(['=', ':'])?;
-    let name = before.split_whitespace().next_back()?;
-    let value = value.trim().trim_end_matches(';');
+    let is_csh = line.starts_with("set ") || line.starts_with("setenv ");
+    let parts = line.strip_prefix("$env:").unwrap_or(line).split_once(['=', ':']);
+    let (before, value) = parts.or_else(|| line.rsplit_once(' ').filter(|_| is_csh))?;
+    let name = before.split_whitespace().next_back()?.trim_matches(['"', '\'']);
+    let value = value.trim().trim_end_matches([';', ',']);
     let value = without_quotes(value).unwrap_or(value);
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
     (is_name && value.starts_with("eyJ")).then_some(value)
@@ -126,6 +128,9 @@ mod tests {
             "$env:ID_TOKEN = \"{}\"",
             "id_token: {}",
             "\"ID_TOKEN={}\"",
+            "setenv ID_TOKEN {}",
+            "set -gx ID_TOKEN {};",
+            "  \"id_token\": \"{}\",",
             "declare -x ID_TOKEN=\"{}\"",
             "# of today\nexport AWS_REGION=eu\n\nexport ID_TOKEN={}\n",
         ] {

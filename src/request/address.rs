@@ -201,7 +201,7 @@ fn near(address: Ipv4Addr) -> (bool, bool) {
 }
 
 /// What surrounds an address that was copied.
-const QUOTES: [char; 11] = ['"', '\'', '`', '<', '>', '“', '”', '„', '‘', '’', '\u{a0}'];
+const QUOTES: [char; 12] = ['"', '\'', '`', '<', '>', '“', '”', '„', '‘', '’', '\u{200b}', '\u{feff}'];
 /// What divides a scheme from a host, also where it is mistyped.
 const DIVIDERS: [char; 4] = [':', ';', '/', '\\'];
 

@@ -11,7 +11,7 @@ use std::ops::Range;
 const LONG: usize = 8;
 /// So many bytes of a secret are too many to be shown.
 const PART: usize = 16;
-/// From this length on, a word of small and capital letters and digits is a key.
+/// From this length on, a word of small and capital letters and digits without a dot, as codes have it, is a key.
 const KEY: usize = 32;
 
 /// A text as one reading has it: its bytes, and where in the text each of them stands.
@@ -114,7 +114,7 @@ fn unescaped(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
 
 /// Whether a word holds what looks like a JSON Web Token or a secret key, whoever it belongs to.
 fn looks_like_a_secret(word: &str) -> bool {
-    let is_of_a_key = |c: char| c.is_ascii_alphanumeric() || "+/=_.-".contains(c);
+    let is_of_a_key = |c: char| c.is_ascii_alphanumeric() || "+/=_-".contains(c);
     let is_key = |piece: &str| {
         piece.len() >= KEY
             && [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit].iter().all(|is| piece.bytes().any(|byte| is(&byte)))

@@ -81,7 +81,9 @@ impl Words {
             let code = code(&document);
             let tells = |words: &String| Some(words) != code.as_ref() && !is_word(words, &FAILURES) && !is_word(words, &SUCCESSES);
             let description = WORDS.iter().find_map(|name| words_in(document.value(name)?, &WORDS).filter(tells));
-            let says_no = code.is_some() || has_flag(&document, is_failure) || description.is_some() && !has_flag(&document, is_success);
+            let verdicts = || FLAGS.iter().filter_map(|name| verdict(name, document.value(name)?));
+            let fails = verdicts().any(|is_well| !is_well);
+            let says_no = code.is_some() || fails || description.is_some() && verdicts().count() == 0;
             return Self { code: code.map(shown), description: description.map(shown), is_page: false, says_no };
         }
         let is_plain = answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
@@ -142,24 +144,30 @@ fn words_in(value: &Value, names: &[&str]) -> Option<String> {
     }
 }
 
-fn has_flag(document: &ProviderDocument, is_meant: fn(&str, &Value) -> bool) -> bool {
-    FLAGS.iter().any(|name| document.value(name).is_some_and(|value| is_meant(name, value)))
-}
-
-/// Whether a member says that the request failed: `"success": false`, `"status": "error"`, `"code": 401`.
-fn is_failure(name: &str, value: &Value) -> bool {
+/// Whether a member says that all went well, or that it did not: `"success": false`, `"status": "error"`, `"code": 401`; `None` where it
+/// says neither.
+fn verdict(name: &str, value: &Value) -> Option<bool> {
+    let is_switch = matches!(name, "success" | "ok");
     match value {
-        Value::Bool(flag) => *flag == (name == "error"),
-        Value::String(text) => name != "error" && is_word(text, &FAILURES),
-        other => other.as_i64().is_some_and(|number| number != 0 && !(100..400).contains(&number)),
+        Value::Bool(flag) => Some(*flag != (name == "error")),
+        Value::String(text) => match text.parse() {
+            Ok(number) => verdict_of(name, number),
+            _ if is_word(text, &FAILURES) && name != "error" || is_switch && text.eq_ignore_ascii_case("false") => Some(false),
+            _ if is_word(text, &SUCCESSES) || is_switch && text.eq_ignore_ascii_case("true") => Some(true),
+            _ => None,
+        },
+        other => verdict_of(name, other.as_i64()?),
     }
 }
 
-fn is_success(name: &str, value: &Value) -> bool {
-    match value {
-        Value::Bool(flag) => *flag != (name == "error"),
-        Value::String(text) => is_word(text, &SUCCESSES) || text == "0",
-        other => other.as_i64().is_some_and(|number| number == 0 || (200..300).contains(&number)),
+/// What a number says: 0 and what HTTP has for a success, or a failure; other numbers are codes, but for a `status` and its like.
+fn verdict_of(name: &str, number: i64) -> Option<bool> {
+    match number {
+        _ if matches!(name, "success" | "ok") => Some(number != 0),
+        0 | 200..300 => Some(true),
+        400..600 => Some(false),
+        _ if matches!(name, "error" | "status" | "result") || (100..400).contains(&number) => None,
+        _ => Some(false),
     }
 }
 

@@ -4,7 +4,7 @@ use super::{NeededBy, SourceError, trimmed, variable};
 use crate::provider_document::ProviderDocument;
 use crate::request::TokenSource;
 use crate::secret::Token;
-use crate::sys::{Deps, get_with_bearer, is_loopback, retry};
+use crate::sys::{Deps, Echo, get_with_bearer, is_loopback, quote, retry};
 use url::Url;
 
 const REQUEST_URL: &str = "ACTIONS_ID_TOKEN_REQUEST_URL";
@@ -50,7 +50,11 @@ pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token,
     let status = answer.status();
     let document = ProviderDocument::read(answer.body()).ok().filter(|_| status.is_success());
     let value = document.as_ref().and_then(|document| document.text("value").ok()?);
-    trimmed(value.ok_or(SourceError::NotGiven { status: status.as_u16() })?, "the answer of the CI system's token service".to_owned())
+    let not_given = || {
+        let said = quote::words(&String::from_utf8_lossy(answer.body())).map(|words| Echo::of_answer(&answer).without_secrets(&words));
+        SourceError::NotGiven { status: status.as_u16(), said }
+    };
+    trimmed(value.ok_or_else(not_given)?, "the answer of the CI system's token service".to_owned())
 }
 
 /// GitLab: the variable that a job names after the audience under `id_tokens:`.

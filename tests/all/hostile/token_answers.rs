@@ -120,6 +120,9 @@ fn every_vendors_refusal_with_status_200_is_told_as_one() {
         ("Slack", r#"{"ok":false,"error":"invalid_code"}"#),
         ("Apigee", r#"{"fault":{"faultstring":"Invalid client identifier","detail":{"errorcode":"oauth.v2.InvalidClientIdentifier"}}}"#),
         ("GraphQL", r#"{"errors":[{"message":"Not authenticated","path":["token"]}],"data":null}"#),
+        ("a switch that is a text", r#"{"success":"false","data":[]}"#),
+        ("a switch that is a number", r#"{"ok":0,"msg":"no"}"#),
+        ("a negative code", r#"{"code":-1,"msg":"system error"}"#),
         ("JSend", r#"{"status":"error","message":"Unknown client"}"#),
         ("JSend without words", r#"{"status":"fail","data":null}"#),
         ("an HTTP status inside", r#"{"code":401,"data":null}"#),
@@ -173,6 +176,7 @@ fn what_no_token_endpoint_says_and_trouble_are_told_apart() {
         ("a document without tokens", json_answer(200, r#"{"issuer":"https://id.example"}"#)),
         ("a health check", json_answer(200, r#"{"status":"UP","code":"0"}"#)),
         ("an empty success", json_answer(200, r#"{"code":0,"msg":"success","data":{}}"#)),
+        ("a status of its own", json_answer(200, r#"{"status":1,"success":"true","message":"ready"}"#)),
         ("a success with words", json_answer(200, r#"{"success":true,"message":"Welcome to this API"}"#)),
         (
             "an S3 answer",

@@ -152,6 +152,8 @@ fn an_address_that_lacks_a_piece_is_shown_whole() {
         "“https://minio.example”",
         "<https://minio.example>",
         "'minio.example'",
+        "\u{feff}https://minio.example\u{200b}",
+        "https://minio.example, https://other.example",
         "https://file:///etc",
         "https://\"minio.example\"",
         "s3://bucket",
