@@ -133,6 +133,9 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
             hint!("have the provider's administrator switch device codes on, or log in another way with ", [Login = "paste"])
         }
         ProviderError::DeviceCodeExpired { .. } => hint!("run the command again, and enter the new code in time"),
+        ProviderError::UserinfoRefused { .. } => {
+            hint!("request the scope `openid` with ", Scopes, ", or leave ", Userinfo, " out, which needs that endpoint")
+        }
         ProviderError::OtherPerson { .. } => {
             hint!({ ProviderAdministrator }, ": both must speak of the same person (OpenID Connect Core 1.0, section 5.3.2)")
         }

@@ -192,6 +192,14 @@ pub enum ProviderError {
         /// How long it was valid.
         after: std::time::Duration,
     },
+    /// The userinfo endpoint refused the access token: OpenID Connect Core 1.0, section 5.3.3.
+    #[error("the userinfo endpoint refused the access token: status {status}{}", described(said))]
+    UserinfoRefused {
+        /// The HTTP status.
+        status: u16,
+        /// The provider's words.
+        said: Option<String>,
+    },
     /// The access token opens somebody else's userinfo.
     #[error("the provider's userinfo is that of {found}, but the ID token speaks of {expected}")]
     OtherPerson {
@@ -312,6 +320,7 @@ impl ProviderError {
             | Self::TokenRefused { .. }
             | Self::NoEndpoint(_)
             | Self::DeviceCodeExpired { .. }
+            | Self::UserinfoRefused { .. }
             | Self::OtherPerson { .. }
             | Self::NoIdToken
             | Self::NoAccessToken { .. } => false,

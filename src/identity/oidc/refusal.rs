@@ -9,7 +9,7 @@ use crate::sys::{Echo, quote};
 use bytes::Bytes;
 use document::{decoded, document};
 use http::Response;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use serde_json::Value;
 
 // The names below are in small letters and without `_`: `error_description`, `errorDescription` and `ErrorDescription` are one.
@@ -75,6 +75,19 @@ pub(super) struct Words {
 impl Words {
     /// Reads them from an answer of any status. Secrets of the request and tokens in the answer are taken out.
     pub(super) fn of(answer: &Response<Bytes>) -> Self {
+        let words = Self::in_body(answer);
+        if words.is_page { Self::in_challenge(answer).unwrap_or(words) } else { words }
+    }
+
+    /// Reads them from the challenge of an answer: RFC 6750, section 3.
+    fn in_challenge(answer: &Response<Bytes>) -> Option<Self> {
+        let (text, echo) = (answer.headers().get(WWW_AUTHENTICATE)?.to_str().ok()?, Echo::of_answer(answer));
+        let value = |name: &str| Some(echo.without_secrets(text.split_once(name)?.1.split('"').next()?));
+        let code = Some(value("error=\"")?);
+        Some(Self { code, description: value("error_description=\""), is_page: false, says_no: true })
+    }
+
+    fn in_body(answer: &Response<Bytes>) -> Self {
         let (text, echo) = (decoded(answer.body()), Echo::of_answer(answer));
         if let Some(document) = document(&text) {
             let shown = |words: String| echo.without_secrets(&without_tokens(words, &document));

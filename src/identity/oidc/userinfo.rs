@@ -1,5 +1,6 @@
 //! The provider's userinfo: OpenID Connect Core 1.0, section 5.3.
 
+use super::refusal::Words;
 use super::{Provider, ProviderError};
 use crate::claims::Claims;
 use crate::provider_document::ProviderDocument;
@@ -10,7 +11,7 @@ use secrecy::ExposeSecret as _;
 /// Checks that the access token opens the userinfo of `subject`: section 5.3.2 demands the comparison.
 ///
 /// # Errors
-/// No such endpoint, no usable answer, or another person's.
+/// No such endpoint, a refusal, no usable answer, or another person's.
 #[expect(clippy::disallowed_methods, reason = "the access token goes to the userinfo endpoint")]
 pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, subject: &str, deps: &Deps) -> Result<(), ProviderError> {
     const WHAT: &str = "the userinfo";
@@ -22,6 +23,9 @@ pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, sub
     let status = answer.status().as_u16();
     if retry::is_trouble(status) {
         return Err(ProviderError::Unavailable { what: WHAT, url: shown(endpoint.as_str()), status });
+    }
+    if matches!(status, 401 | 403) {
+        return Err(ProviderError::UserinfoRefused { status, said: Words::of(&answer).in_one_line() });
     }
     if !answer.status().is_success() {
         return Err(not_usable(format!("the answer is status {status}")));

@@ -99,6 +99,12 @@ fn every_refusal_is_told_in_the_words_that_can_be_read() {
         ("a page", Answer::new(401, "text/html", "<html><head><title>\nSign in first &amp; foremost</title>")),
         ("a plain text", Answer::new(403, "text/plain", "Client disabled.\n")),
         ("nothing", Answer::empty(403)),
+        (
+            "a challenge alone (RFC 6750)",
+            Answer::empty(401)
+                .header("WWW-Authenticate", "Bearer realm=\"id\",error=\"invalid_grant\",error_description=\"The code is too old\""),
+        ),
+        ("a challenge without words", Answer::empty(401).header("WWW-Authenticate", "Basic realm=\"id\"")),
         ("an address unknown to a provider", json_answer(404, r#"{"error":"invalid_request","error_description":"no such realm"}"#)),
         ("escapes", json_answer(400, r#"{"error":"x\u001b[2J","message":"\u0007hint: run this\u202e"}"#)),
     ] {

@@ -20,11 +20,20 @@ fn ends(answer: Answer, code: i32, snapshot: &str) {
 }
 
 #[test]
+fn an_access_token_that_the_userinfo_endpoint_refuses_is_told_in_its_words() {
+    let challenge = "Bearer realm=\"id\", error=\"insufficient_scope\", error_description=\"openid is missing\"";
+    ends(Answer::empty(401), 4, "status-401");
+    ends(Answer::empty(403).header("WWW-Authenticate", challenge), 4, "challenge");
+    ends(Answer::new(403, "application/json", r#"{"message":"no access for stage-access-token-that-nobody-may-ever-see"}"#), 4, "message");
+    ends(Answer::new(401, "text/html", "<title>Sign in</title>").header("WWW-Authenticate", challenge), 4, "challenge-beside-a-page");
+}
+
+#[test]
 fn userinfo_must_be_that_of_the_same_person() {
     ends(Answer::json(&json!({"sub": "mallory\u{1b}[2J"})), 4, "another-person");
     ends(Answer::json(&json!({"name": "Alice"})), 6, "nobody");
     ends(Answer::json(&json!({"sub": 7})), 6, "number");
     ends(Answer::json(&json!([{"sub": "alice-1"}])), 6, "list");
-    ends(Answer::empty(401), 6, "status-401");
+    ends(Answer::empty(404), 6, "status-404");
     ends(Answer::html(200), 6, "html");
 }

@@ -116,6 +116,7 @@ fn a_provider_that_brings_no_token() {
         ProviderError::NoDeviceCode { status: 200, seen: text("text/html") },
         ProviderError::NoRevocation { status: 302, seen: text("text/html, which leads to https://login.example") },
         ProviderError::DeviceCodeExpired { after: Duration::from_secs(600) },
+        ProviderError::UserinfoRefused { status: 403, said: Some(text("insufficient_scope: no openid")) },
         ProviderError::OtherPerson { found: text("bob"), expected: text("alice") },
         ProviderError::NoIdToken,
         ProviderError::NoAccessToken { needed_by: Some(OptionName::Send) },
