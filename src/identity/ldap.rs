@@ -26,7 +26,7 @@ fn read(login: &Ldap, deps: &Deps) -> Result<Password, SecretError> {
 
 /// What the command prints, as the password.
 async fn printed(words: &[String], deps: &Deps) -> Result<Password, Error> {
-    let text = command::output(words, &deps.environment).await.map_err(Error::PasswordCommand)?;
+    let text = command::output(words, deps).await.map_err(Error::PasswordCommand)?;
     let place = || format!("the output of {}", words.first().map_or("", String::as_str));
     Ok(Password::new(without_line_ends(&text, place)?.to_owned()))
 }

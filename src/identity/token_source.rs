@@ -165,7 +165,7 @@ fn file_of<'a>(source: &'a TokenSource, deps: &'a Deps) -> Option<&'a Path> {
 /// What a program prints, as the token.
 async fn printed(words: &[impl AsRef<str>], deps: &Deps) -> Result<Token, SourceError> {
     let place = words.first().map_or_else(String::new, |name| format!("the output of {}", crate::sys::printable(name.as_ref())));
-    trimmed(&command::output(words, &deps.environment).await?, place)
+    trimmed(&command::output(words, deps).await?, place)
 }
 
 fn variable<'a>(name: &str, needed_by: Option<NeededBy>, deps: &'a Deps) -> Result<&'a str, SourceError> {

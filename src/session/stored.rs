@@ -207,8 +207,12 @@ impl SessionCache {
     pub(super) fn entries_of(&self, entries: &LoginEntries, record: Option<&StoredLogin>) -> FoundEntries {
         let mut found = FoundEntries { grants: Vec::new(), tokens: Vec::new(), unusable: Vec::new() };
         let Some(store) = self.store() else { return found };
-        for (key, granted) in
-            store.all::<Granted>(EntryKind::Credentials).into_iter().filter(|(_, granted)| entries.has_credentials(granted))
+        // those of this request are of its login even where an older version wrote them without a mark
+        let own = self.credentials_key().filter(|_| entries.owner.is_some() && self.owner(None) == entries.owner);
+        for (key, granted) in store
+            .all::<Granted>(EntryKind::Credentials)
+            .into_iter()
+            .filter(|(key, granted)| entries.has_credentials(granted) || Some(*key) == own)
         {
             match record.is_none_or(|record| record.rules(EntryKind::Credentials, &key, &store)) {
                 true => found.grants.push((key, granted)),
@@ -221,7 +225,6 @@ impl SessionCache {
                 false => found.unusable.push((EntryKind::Tokens, key)),
             }
         }
-        let own = self.credentials_key().filter(|_| entries.owner.is_some() && self.owner(None) == entries.owner);
         let own = own.filter(|key| store.read_expired::<Granted>(EntryKind::Credentials, key).is_none());
         let tokens = entries.tokens.filter(|key| store.read_expired::<Login>(EntryKind::Tokens, key).is_none());
         let torn = [own.map(|key| (EntryKind::Credentials, key)), tokens.map(|key| (EntryKind::Tokens, key))];

@@ -154,11 +154,11 @@ impl Http {
         self.patience.store(limit.as_millis().try_into().unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
-    /// How long an answer is waited for.
-    fn patience(&self) -> Duration {
+    /// `wait`, or less where [`Http::limit_waits`] allows less.
+    pub(crate) fn limited(&self, wait: Duration) -> Duration {
         match self.patience.load(Ordering::Relaxed) {
-            0 => WHOLE_REPLY,
-            limit => WHOLE_REPLY.min(Duration::from_millis(limit)),
+            0 => wait,
+            limit => wait.min(Duration::from_millis(limit)),
         }
     }
 
@@ -191,7 +191,7 @@ impl Http {
             self.client_for(&url, way.clone()).map_err(|error| fail(HttpErrorKind::Unsendable, Some(Cause::innermost(error.as_ref()))))?;
         let answer = async {
             let mut request: reqwest::Request = request.try_into().map_err(failed)?;
-            *request.timeout_mut() = Some(self.patience());
+            *request.timeout_mut() = Some(self.limited(WHOLE_REPLY));
             let mut response = client.execute(request).await.map_err(failed)?;
             let mut body = BytesMut::new();
             while let Some(chunk) = response.chunk().await.map_err(failed)? {

@@ -102,7 +102,7 @@ pub(crate) async fn repeatedly<T, E: From<HttpError>>(
         let outcome = answer.map_err(E::from).and_then(&mut read);
         let Some(pause) = pauses.before(&again(&outcome), asked) else { return outcome };
         tracing::debug!(milliseconds = pause.as_millis(), "the request is tried again");
-        tokio::time::sleep(pause).await;
+        tokio::time::sleep(deps.http.limited(pause)).await;
     }
 }
 
@@ -120,7 +120,7 @@ pub(crate) async fn send_repeatedly(request: &http::Request<Vec<u8>>, deps: &Dep
 /// Waits before the only other try of a request, as long as the headers of the first answer ask for, up to 10 s.
 pub(crate) async fn pause(headers: &HeaderMap, deps: &Deps) {
     if let Some(pause) = Pauses::new(1).next(retry_after(headers, deps.clock.now())) {
-        tokio::time::sleep(pause).await;
+        tokio::time::sleep(deps.http.limited(pause)).await;
     }
 }
 

@@ -1,6 +1,6 @@
 //! A program that prints a token or a password: started without a shell, stopped when it hangs or prints too much.
 
-use crate::sys::{Environment, ReadError, printable, utf8};
+use crate::sys::{Deps, ReadError, printable, utf8};
 use std::cell::RefCell;
 use std::io;
 use std::process::{ExitStatus, Stdio};
@@ -74,23 +74,24 @@ impl CommandError {
     }
 }
 
-/// Runs program and arguments in `words`, without the secrets of our own in `environment`, and gives what it prints.
+/// Runs program and arguments in `words`, without the secrets of our own in the environment, and gives what it prints.
 ///
 /// # Errors
 /// It did not start, failed, hung, or printed too much.
-pub(in crate::identity) async fn output(words: &[impl AsRef<str>], environment: &Environment) -> Result<Zeroizing<String>, CommandError> {
+pub(in crate::identity) async fn output(words: &[impl AsRef<str>], deps: &Deps) -> Result<Zeroizing<String>, CommandError> {
     let mut words = words.iter().map(AsRef::as_ref);
     let name = words.next().unwrap_or_default();
     let program = printable(name);
     let mut command = Command::new(name);
     command.args(words).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-    for name in environment.own_secrets() {
+    for name in deps.environment.own_secrets() {
         command.env_remove(name);
     }
     let mut child = command.spawn().map_err(|source| CommandError::NotStarted { program: program.clone(), source })?;
-    match tokio::time::timeout(LONGEST, outcome(&mut child, &program)).await {
+    let longest = deps.http.limited(LONGEST);
+    match tokio::time::timeout(longest, outcome(&mut child, &program)).await {
         Ok(printed) => printed,
-        Err(_) => Err(CommandError::Hanging { program, after: LONGEST }), // dropping the child kills it
+        Err(_) => Err(CommandError::Hanging { program, after: longest }), // dropping the child kills it
     }
 }
 

@@ -182,6 +182,20 @@ fn what_got_no_answer_is_revoked_by_the_next_without_a_record_too() {
 }
 
 #[test]
+fn credentials_without_the_mark_of_a_login_are_those_of_the_profile_that_would_use_them() {
+    let world = World::new(&[]);
+    world.run(&GET).ok_with_json();
+    std::fs::remove_dir_all(world.path(LOGINS)).unwrap();
+    for file in world.files("xdg_state_home/sts-cli/credentials") {
+        let mut entry: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        assert!(entry["entry"].as_object_mut().unwrap().remove("login").is_some());
+        std::fs::write(&file, entry.to_string()).unwrap();
+    }
+    assert_eq!(world.run(&["logout", "prod"]).code, 0);
+    assert_eq!((stored(&world), revoked(&world)), ([0, 0, 0], [1, 1]));
+}
+
+#[test]
 fn a_storage_server_that_no_record_names_is_not_asked() {
     let world = World::new(&[]);
     let storage = Hostile::start();

@@ -1,6 +1,7 @@
 //! `--timeout` bounds every wait: for a server that accepts a request and never answers, and for another process. Ctrl-C ends each at once.
 
 use crate::support::answer::{Answer, Gate};
+use crate::support::program::Program;
 use crate::support::server::Hostile;
 use crate::support::stage::{DISCOVERY, Login, Stage};
 use crate::support::sts;
@@ -86,13 +87,34 @@ fn a_server_that_never_answers_before_anyone_is_asked_ends_it_too() {
             _ => &client,
         };
         let call = [&[identity, "-o", "json", "--timeout", "1s", "--endpoint", &origin][..], more].concat();
-        let program = crate::support::program::Program::sts_cli(call.iter().copied()).with_names([(origin.clone(), "[SERVER]")]);
+        let program = Program::sts_cli(call.iter().copied()).with_names([(origin.clone(), "[SERVER]")]);
         let program = program.env("STS_CLI_CLIENT_SECRET", "fake-secret").env("AWS_SECRET_ACCESS_KEY", "fake-secret-key");
         let began = Instant::now();
         let outcome = program.run();
         assert_eq!(outcome.code, 6, "{case}: {}", outcome.stderr);
         assert!(began.elapsed() < SOON, "{case}: {:?}", began.elapsed());
         gate.open();
+    }
+}
+
+#[test]
+fn a_command_that_hangs_and_a_server_that_asks_for_patience_are_waited_for_no_longer_either() {
+    let server = Hostile::start();
+    server.allow("HEAD /", Answer::empty(403));
+    server.allow("POST /", Answer::empty(503).header("retry-after", "10"));
+    let origin = server.origin();
+    let cases: [(&str, i32, &[&str]); 4] = [
+        ("token", 4, &["web-identity", "--token", "cmd:sleep 600"]),
+        ("custom token", 4, &["custom-token", "--token", "cmd:sleep 600", "--role-arn", "arn:minio:iam:::role/idmp-test"]),
+        ("password", 4, &["ldap", "--user", "alice", "--password-command", "sleep 600"]),
+        ("busy server", 6, &["web-identity", "--token", "cmd:echo a.e30.b"]),
+    ];
+    for (case, code, identity) in cases {
+        let call = [identity, &["-o", "json", "--timeout", "1s", "--endpoint", &origin]].concat();
+        let began = Instant::now();
+        let outcome = Program::sts_cli(call).run();
+        assert_eq!(outcome.code, code, "{case}: {}", outcome.stderr);
+        assert!(began.elapsed() < Duration::from_secs(9), "{case}: {:?}", began.elapsed());
     }
 }
 
