@@ -16,7 +16,7 @@ fn environment(variables: Vec<Variable>) -> BTreeMap<String, Option<String>> {
 }
 
 /// What a command does not find, whatever its caller has set.
-const UNSET: [&str; 32] = [
+const UNSET: [&str; 31] = [
     "AWS_ALLOW_HTTP",
     "AWS_ENDPOINT_URL_STS",
     "AWS_ENDPOINT_URL_DYNAMODB",
@@ -32,7 +32,6 @@ const UNSET: [&str; 32] = [
     "AWS_WEB_IDENTITY_TOKEN_FILE",
     "AWS_SECURITY_TOKEN",
     "AWS_ENDPOINT_URL",
-    "STS_CLI_CLIENT_SECRET",
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
     "AWS_ACCESS_KEY",
     "AWS_SECRET_KEY",

@@ -6,7 +6,7 @@ use crate::support::program::Program;
 /// Logs in with a device code in a sandbox with these faults, while `who` types the code in; what the invitation said is left out.
 fn log_in(faults: &str, who: &str, flags: &str) -> Outcome {
     let script = format!(
-        r#""$STS_CLI" web-identity --login device -o json {flags} > "$HOME/out" 2> "$HOME/err" & program=$!
+        r#"umask 077; "$STS_CLI" web-identity --login device -o json {flags} > "$HOME/out" 2> "$HOME/err" & program=$!
         until shown=$(grep -s '"event":"device-code"' "$STS_CLI_TEST_EVENTS") || ! kill -0 $program; do sleep 0.05; done
         value() {{ printf %s "$shown" | sed "s/.*\"$1\":\"\([^\"]*\)\".*/\1/"; }}; address=$(value address); code=$(value code)
         [ {who} = nobody ] || "$STS_CLI" sandbox sign-in {who} "$address?user_code=$code" > "$HOME/browser" 2>&1

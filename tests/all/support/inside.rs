@@ -3,9 +3,9 @@
 use super::outcome::Outcome;
 use super::program::Program;
 
-/// A sandbox in which every login signs in as `account` by itself, and in it this script.
+/// A sandbox in which every login signs in as `account` by itself, and in it this script, whose files nobody else can read.
 pub(crate) fn sandbox_as(account: &str, script: &str) -> Program {
-    Program::sts_cli(["sandbox", "--as", account, "--", "sh", "-c", script])
+    Program::sts_cli(["sandbox", "--as", account, "--", "sh", "-c", &format!("umask 077\n{script}")])
 }
 
 /// Runs the script as `account`; what the invitations to log in said is left out.
