@@ -117,7 +117,7 @@ fn a_token_is_kept_where_something_else_answers_for_the_provider() {
     for status in [302, 404, 405] {
         home.log_in(home.get());
         home.answers(Some(204), &[status]);
-        home.run(&["logout", "mine"]).fails(6, &format!("provider-answers-{status}"));
+        home.run(&["logout", "mine"]).fails(6, &format!("provider-answers/{status}"));
         assert_eq!(home.stored(), [1, 0, 1], "{status}");
         home.run(&["get", "mine", "-o", "json", "--no-input"]).failure(4);
         home.answers(None, &[200]);
