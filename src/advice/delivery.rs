@@ -15,7 +15,7 @@ pub fn for_delivery(error: &deliver::Error) -> Vec<Hint> {
         deliver::Error::Tool(problem) => return for_tool(problem),
         deliver::Error::NotInGithub => return for_usage(&UsageError::NotInGithub),
         deliver::Error::NotWritten(_) => hint!("make room where standard output goes, or send it elsewhere, and run the command again"),
-        deliver::Error::NoGithubFile { .. } => hint!("GITHUB_ENV names the job's own file: leave it as the runner sets it"),
+        deliver::Error::NoGithubFile { .. } => hint!("leave GITHUB_ENV as the runner sets it: it names the job's own file"),
     }]
 }
 

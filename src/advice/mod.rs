@@ -71,14 +71,14 @@ fn for_no_answer(error: &HttpError, whose: &'static str, address: impl Into<Part
             hint!("have the ", (whose), " speak TLS 1.2 or 1.3; if it requires a certificate of yours, give that with ", ClientCert)
         }
         HttpErrorKind::NotTls => {
-            hint!("the ", (whose), " speaks plain http on this port: use its https port, or http:// in ", (address))
+            hint!("use the https port of the ", (whose), ", or http:// in ", (address), ": it speaks plain http on this port")
         }
         HttpErrorKind::TimedOut => {
-            hint!("the ", (whose), " took too long: check ", (address), ", a firewall or a proxy on the way, and try again")
+            hint!("check ", (address), ", a firewall or a proxy on the way, and try again: the ", (whose), " took too long")
         }
-        HttpErrorKind::TooLarge => hint!("something other than the ", (whose), " answers there: check ", (address)),
+        HttpErrorKind::TooLarge => hint!("check ", (address), ": something other than the ", (whose), " answers there"),
         HttpErrorKind::Broken => {
-            hint!("the ", (whose), " closed the connection: check the scheme and port in ", (address), ", and the ", (whose), "'s log")
+            hint!("check the scheme and port in ", (address), ", and the log of the ", (whose), ", which closed the connection")
         }
         HttpErrorKind::Unsendable
         | HttpErrorKind::ProxyUnreachable

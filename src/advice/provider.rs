@@ -24,7 +24,7 @@ pub fn for_identity(error: &Error) -> Vec<Hint> {
         Error::BindError(BindError { fixed: true, .. }) => {
             hint!("end the program that uses the port, name several, such as 8000,18000, with ", Port, ", or leave it out for a free one")
         }
-        Error::BindError(_) => hint!("this machine lets nobody listen on 127.0.0.1: check its firewall or sandbox settings"),
+        Error::BindError(_) => hint!("check the firewall and sandbox settings of this machine, which let nobody listen on 127.0.0.1"),
         Error::OpaqueToken => {
             hint!({ ProviderAdministrator }, " for access tokens in JWT form with the policy claim, or take a role with ", RoleArn)
         }
@@ -53,9 +53,9 @@ pub fn for_identity(error: &Error) -> Vec<Hint> {
 fn for_an_unanswered_browser(redirect: &str) -> Vec<Hint> {
     vec![
         hint!(
-            "if the provider showed an error in the browser, check ",
+            "check ",
             ClientId,
-            (format!(", and have the redirect URI {redirect} registered for it"))
+            (format!(" if the provider showed an error in the browser, and have the redirect URI {redirect} registered for it"))
         ),
         hint!("allow more time with ", [Timeout = "10m"], ", or show the address with ", NoBrowser, " and open it where you can log in"),
     ]
@@ -70,14 +70,14 @@ fn for_certificate(error: &CertificateError) -> Vec<Hint> {
         }
         CertificateError::NotForClients => hint!({ CertificateIssuer }, " for one with the extended key usage clientAuth"),
         CertificateError::IsCa => hint!("put your own certificate first in the file, its issuers after it"),
-        CertificateError::NoName => hint!("on MinIO the CN must be the name of a policy: ask for a certificate with one"),
+        CertificateError::NoName => hint!("ask for a certificate with a CN: on MinIO it is the name of a policy"),
     }]
 }
 
 fn for_secret(error: &SecretError) -> Option<Hint> {
     Some(match error {
         SecretError::Unreadable { source, .. } => for_unreadable(source, hint!("check the path, and that you may read the file")),
-        SecretError::Empty(_) | SecretError::TooLarge(_) => hint!("the file must hold the secret and nothing else"),
+        SecretError::Empty(_) | SecretError::TooLarge(_) => hint!("put the secret and nothing else into the file"),
         SecretError::Prompt(PromptError::Interrupted) => return None,
         SecretError::Prompt(_) => hint!("run it in a terminal"),
         SecretError::Unasked { what, .. } => match what {
@@ -114,11 +114,11 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
             )
         }
         ProviderError::NoTokens { .. } => hint!(
-            "something other than a token endpoint answers there: check ",
+            "check ",
             Issuer,
             " (or ",
             TokenEndpoint,
-            "), and a proxy on the way"
+            "), and a proxy on the way: something other than a token endpoint answers there"
         ),
         ProviderError::NoEndpoint(endpoint) => without(*endpoint),
         ProviderError::NotRevoked { code, authentication, .. } => token_refused(code.as_deref(), Grant::Revocation, authentication),
@@ -175,7 +175,7 @@ fn other_issuer(expected: &str, found: &str, is_there: bool) -> Hint {
         return hint!("write the ID of your tenant ", (place), "in ", Issuer, ": only that issuer stands in its ID tokens");
     }
     if is_there {
-        return hint!("if that is your provider, write ", [Issuer = found.to_owned()]);
+        return hint!("write ", [Issuer = found.to_owned()], " if that is your provider");
     }
     hint!({ ProviderAdministrator }, " for an issuer that has a discovery document of its own (Azure AD B2C: the one with `tfp` in it)")
 }
@@ -187,7 +187,7 @@ fn without(endpoint: ProviderEndpoint) -> Hint {
             hint!("log in another way: leave ", [Login = "device"], " out, or show the address with ", [Login = "paste"])
         }
         ProviderEndpoint::Revocation => {
-            hint!("its sessions end by themselves, or in its account console: ", { ProviderAdministrator })
+            hint!("end its sessions in its account console, or wait until they expire: ", { ProviderAdministrator }, " where that is")
         }
         ProviderEndpoint::Userinfo => hint!("leave ", Userinfo, " out: this provider has none"),
     }
@@ -196,10 +196,10 @@ fn without(endpoint: ProviderEndpoint) -> Hint {
 fn login_refused(code: &str) -> Hint {
     match code {
         "access_denied" => {
-            hint!("the login was cancelled or is not allowed: log in again, or ", { ProviderAdministrator }, " to let you use this client")
+            hint!("log in again if the login was canceled, else ", { ProviderAdministrator }, " to let you use this client")
         }
         "login_required" | "interaction_required" | "consent_required" => {
-            hint!("the provider wants to ask you: leave `prompt=none` out of ", AuthParams)
+            hint!("leave `prompt=none` out of ", AuthParams, ": the provider has to prompt you")
         }
         "invalid_scope" => hint!("choose other scopes with ", Scopes),
         "temporarily_unavailable" | "server_error" => in_trouble(),

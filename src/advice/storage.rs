@@ -15,7 +15,7 @@ pub fn for_revocation(error: &sts::RevokeError) -> Vec<Hint> {
         RevokeError::NoAnswer(error) => return for_no_answer(error, "storage server", OptionName::Endpoint),
         trouble if trouble.is_out_of_reach() => hint!("try again a little later"),
         RevokeError::NoType => hint!("end all of this person's with ", Everywhere),
-        RevokeError::NotSupported | RevokeError::UnknownCredentials | RevokeError::Refused { .. } => hint!("they end by themselves"),
+        RevokeError::NotSupported | RevokeError::UnknownCredentials | RevokeError::Refused { .. } => hint!("wait until they expire"),
         RevokeError::Unsignable(_) => hint!("get new ones with ", Fresh),
     }]
 }

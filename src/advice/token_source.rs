@@ -36,7 +36,7 @@ pub(super) fn for_source(error: &SourceError) -> Vec<Hint> {
             for_unreadable(source, hint!("check the path, and that you may read the file: it must hold the token as text"))
         }
         SourceError::Empty(_) => hint!("check that whoever writes the token has done so"),
-        SourceError::TooLarge(_) => hint!("it must be the token and nothing else"),
+        SourceError::TooLarge(_) => hint!("put the token and nothing else there"),
         SourceError::Command(error) => for_command(error, "token"),
         SourceError::NotOneToken(_) => hint!("name the token's member: ", [Token = "cmd:jq -r .id_token FILE"]),
         SourceError::NoAnswer(error) => return for_no_answer(error, "CI system's token service", "ACTIONS_ID_TOKEN_REQUEST_URL"),

@@ -13,7 +13,7 @@ pub fn for_sts(error: &Error) -> Vec<Hint> {
         Error::NoAnswer(error) => return for_no_answer(error, "storage server", OptionName::Endpoint),
         Error::Refused { refusal, sent } => return for_refusal(refusal, sent),
         Error::NotSts { is_the_issuers: true, .. } | Error::Redirected { is_the_issuers: true, .. } => {
-            hint!(Endpoint, " names the identity provider's address: it must be the storage server's")
+            hint!("give the storage server's address as ", Endpoint, ", not the identity provider's")
         }
         Error::Redirected { host, to, .. } => for_redirect(host, to, OptionName::Endpoint),
         Error::NotSts { host, status, content_type, words, .. } => {
@@ -35,7 +35,7 @@ pub fn for_sts(error: &Error) -> Vec<Hint> {
             hint!("ask for less with ", Duration, "; if this is another kind of server, name it with ", Dialect)
         }
         Error::PolicyTooLong(_) => {
-            return vec![shorten_the_policy(), hint!("if this is another kind of server, name it with ", Dialect)];
+            return vec![shorten_the_policy(), hint!("name the kind of server with ", Dialect, " if it is another one")];
         }
         Error::RoleNeeded { .. } => hint!("name it with ", RoleArn, "; the storage server's administrator knows it"),
         Error::PolicyNotTaken { .. } => {
@@ -91,7 +91,7 @@ fn for_row(row: Option<&Row>, refusal: &Refusal, sent: &RequestContext) -> Vec<H
     match row {
         Some(row) => seen(row.seen, sent).into_iter().chain([(row.advice)()]).collect(),
         None if refusal.status == 500 && sent.action == "AssumeRoleWithCustomToken" => {
-            vec![hint!("these are the identity plugin's words: get a new token, or ask whoever runs the plugin")]
+            vec![hint!("get a new token, or ask whoever runs the identity plugin, whose words these are")]
         }
         None if refusal.is_trouble() => vec![gateway::in_trouble()],
         None => vec![hint!("ask the administrator of ", (sent.host.clone()), ", who finds more under the request id in the server's log")],
@@ -102,25 +102,25 @@ fn seen(what: Seen, sent: &RequestContext) -> Option<Hint> {
     let list = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
     Some(match what {
         Seen::Nothing => return None,
-        Seen::ClaimNames => hint!("the token's claims are: ", (list(&sent.claim_names))),
-        Seen::Policies => hint!("the token's `policy` claim names: ", (list(&sent.policies))),
-        Seen::Audience => hint!("the token is meant for: ", (list(&sent.audience))),
-        Seen::Issuer => hint!("the token was issued by ", (sent.issuer.clone()?)),
-        Seen::Role => hint!("the role asked for was ", (sent.role_arn.clone()?)),
-        Seen::Seconds => hint!((format!("{} s were asked for", sent.seconds))),
-        Seen::Host => hint!("the request went to ", (sent.host.clone())),
+        Seen::ClaimNames => hint!("compare the token's claims: ", (list(&sent.claim_names))),
+        Seen::Policies => hint!("compare the names in the token's `policy` claim: ", (list(&sent.policies))),
+        Seen::Audience => hint!("compare the token's audience: ", (list(&sent.audience))),
+        Seen::Issuer => hint!("compare the token's issuer: ", (sent.issuer.clone()?)),
+        Seen::Role => hint!("compare the requested role: ", (sent.role_arn.clone()?)),
+        Seen::Seconds => hint!((format!("compare the requested duration: {} s", sent.seconds))),
+        Seen::Host => hint!("compare the address that the request went to: ", (sent.host.clone())),
     })
 }
 
 fn wrong_place(content_type: &str, words: Option<&str>) -> Hint {
     if content_type.starts_with("text/html") || words.is_some_and(|words| words.contains(CONSOLE_PORT)) {
         hint!(
-            "this is a web page: ",
+            "give the storage server's S3 port (9000 on many MinIO set-ups) in ",
             Endpoint,
-            " must be the storage server's S3 port (9000 on many MinIO set-ups), not its console or a website"
+            ": this is a web page, of a console or a website"
         )
     } else if content_type.contains("json") {
-        hint!("this looks like an identity provider or an API: ", Endpoint, " must be the storage server, ", Issuer, " the provider")
+        hint!("give the storage server as ", Endpoint, ", and the provider as ", Issuer, ": this looks like an identity provider or an API")
     } else if words.is_none() {
         hint!("check ", Endpoint, ": it must be the storage server's S3 port")
     } else {
@@ -139,6 +139,23 @@ mod tests {
             &refusal,
             &RequestContext { action, dialect, host: "http://storage.example:9000".to_owned(), ..RequestContext::default() },
         )
+    }
+
+    #[test]
+    fn every_row_begins_with_what_to_do() {
+        const VERBS: [&str; 17] = [
+            "ask", "change", "check", "choose", "compare", "connect", "get", "give", "have", "leave", "log in", "name", "pass", "set",
+            "shorten", "try", "use",
+        ];
+        for row in &ROWS {
+            let Hint::Sentence(parts) = (row.advice)() else { panic!("{}", row.fragment) };
+            let begins_well = match &parts[0] {
+                Part::Ask(_) => true,
+                Part::Text(text) => VERBS.iter().any(|verb| text.starts_with(&format!("{verb} "))),
+                _ => false,
+            };
+            assert!(begins_well, "{:?}", parts[0]);
+        }
     }
 
     #[test]

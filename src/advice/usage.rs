@@ -15,7 +15,7 @@ const A_SERVER: &str = "https://YOUR-SERVER";
 
 /// How to come to a profile where there is none.
 fn make_the_first() -> Hint {
-    hint!("there are none yet: ", (Command::LogIn(A_SERVER.to_owned())), " makes the first one")
+    hint!("run ", (Command::LogIn(A_SERVER.to_owned())), " to make the first profile")
 }
 
 /// A hint that lists the names in `known` after `beginning`; of too many those that are most like `name`.
@@ -45,12 +45,12 @@ pub fn for_usage(error: &UsageError) -> Vec<Hint> {
         UsageError::HalfAnAddress { text, nearest } => {
             let log_in = Command::LogIn(whole_address(text).unwrap_or_else(|| A_SERVER.to_owned()));
             let meant = nearest.iter().map(|name| did_you_mean(name));
-            return meant.chain([hint!("for a server without a profile: ", (log_in))]).collect();
+            return meant.chain([hint!("run ", (log_in), " for a server without a profile")]).collect();
         }
         UsageError::Config(error) => for_config(error),
         UsageError::Policy { origin, source } => for_policy(origin, source),
         UsageError::NoPolicy { origin, source, .. } => {
-            for_unreadable(source, hint!((Part::Place(origin.clone())), " takes JSON, the path of a file, or `-` for standard input"))
+            for_unreadable(source, hint!("give JSON, the path of a file, or `-` for standard input as ", (Part::Place(origin.clone()))))
         }
         UsageError::BothReadStdin { .. } => hint!("put what one of the two reads into a file, and name that"),
         UsageError::Missing { option, .. } => Hint::Give(*option),
@@ -62,7 +62,7 @@ pub fn for_usage(error: &UsageError) -> Vec<Hint> {
         ),
         UsageError::NotText(name) => hint!((format!("set {name} anew, or unset it"))),
         UsageError::RelativeFolder { .. } => hint!("give a path that begins with /"),
-        UsageError::NoFile(_) => hint!("it goes with ", [WriteProfile = "NAME"]),
+        UsageError::NoFile(_) => hint!("add ", [WriteProfile = "NAME"], ", which it goes with"),
         UsageError::NothingToWatch(_) => hint!("leave out ", Watch),
         UsageError::AsksTheProfile(_) => hint!(
             "write the keys themselves with ",
@@ -71,13 +71,13 @@ pub fn for_usage(error: &UsageError) -> Vec<Hint> {
             [Save = "NAME"]
         ),
         UsageError::NotInGithub => {
-            hint!("elsewhere ", [Output = "env"], ", ", [Output = "dotenv"], " or ", [Output = "json"], " hand the credentials on")
+            hint!("use ", [Output = "env"], ", ", [Output = "dotenv"], " or ", [Output = "json"], " elsewhere")
         }
         UsageError::NoForm => {
             let names: Vec<&str> = Form::words().into_iter().filter(|word| !word.contains(':')).collect();
             return vec![
                 hint!("choose one with ", Output, ": ", (names.join(", "))),
-                hint!((Command::SetVariables), " sets the variables of your shell"),
+                hint!("run ", (Command::SetVariables), " to set the variables of your shell"),
             ];
         }
     }]
@@ -95,7 +95,7 @@ fn for_config(error: &ConfigError) -> Hint {
         ConfigError::NotAName { .. } => hint!("choose a plain name, such as prod"),
         ConfigError::NoProfile { folders, .. } if folders.len() < 2 => name_a_home(),
         ConfigError::NoProfile { known, .. } if known.is_empty() => make_the_first(),
-        ConfigError::NoProfile { name, nearest, known, .. } => meant(nearest, list("there are: ", known, name)),
+        ConfigError::NoProfile { name, nearest, known, .. } => meant(nearest, list("choose one of: ", known, name)),
         ConfigError::IsThere(name) => replace_the_profile(name),
         ConfigError::IsTaken(name) => log_in_with_it(name),
         ConfigError::IsTheAdministrators(name) => put_yours_over_it(name),
@@ -112,20 +112,21 @@ fn for_config(error: &ConfigError) -> Hint {
         ConfigError::TooLarge(path) => hint!((format!("look into {}: a profile has a few lines", path.display()))),
         ConfigError::NotToml { .. } => hint!("correct it there; a line reads: endpoint = \"https://minio.example:9000\""),
         ConfigError::UnknownKey { key, .. } | ConfigError::NotOfConfig { key, .. } if is_of_a_secret(key) => hint!(
-            "secrets never stand in a profile: name a file with ",
+            "name a file with ",
             (Part::Key(OptionName::ClientSecretFile)),
             ", ",
             (Part::Key(OptionName::PasswordFile)),
             " or ",
-            (Part::Key(OptionName::SecretKeyFile))
+            (Part::Key(OptionName::SecretKeyFile)),
+            ": secrets never stand in a profile"
         ),
-        ConfigError::UnknownKey { nearest, .. } => meant(nearest, hint!("the keys are the names of flags, with _ for -")),
+        ConfigError::UnknownKey { nearest, .. } => meant(nearest, hint!("use the names of flags as keys, with _ for -")),
         ConfigError::OfOneCall { option, .. } => hint!("give it as ", (Part::Flag(*option)), ", with the call that it is for"),
         ConfigError::NotOfConfig { nearest, .. } => {
-            meant(nearest, hint!("config.toml takes `default` and `cache` only; everything else goes into a profile"))
+            meant(nearest, hint!("put it into a profile: config.toml takes `default` and `cache` only"))
         }
         ConfigError::BadType { .. } => hint!("correct it there"),
-        ConfigError::UnknownIdentity { nearest, known, .. } => meant(nearest, hint!((format!("it is one of {}", known.join(", "))))),
+        ConfigError::UnknownIdentity { nearest, known, .. } => meant(nearest, hint!((format!("choose one of {}", known.join(", "))))),
         ConfigError::NoIdentity(_) => hint!("add a line such as: identity = \"web-identity\""),
         ConfigError::ExtendsItself { .. } => hint!("remove one `extends` of that circle"),
     }

@@ -40,7 +40,7 @@ pub(super) fn for_value(origin: &Origin, option: OptionName, problem: &RequestEr
         RequestError::Query(_) => hint!("leave out what follows `?` or `#`"),
         RequestError::NoTime(_) => hint!("write ", (set("90s")), " or ", (set("10m"))),
         RequestError::UnknownTokenSource => {
-            hint!("for example ", (set("file:/var/run/token")), ", ", (set("env:MY_TOKEN")), " or ", (set("github")))
+            hint!("write for example ", (set("file:/var/run/token")), ", ", (set("env:MY_TOKEN")), " or ", (set("github")))
         }
         RequestError::NotAChoice { .. } => hint!("choose one of those, or leave it out"),
         _ => {
@@ -60,8 +60,8 @@ pub(super) fn for_value(origin: &Origin, option: OptionName, problem: &RequestEr
 pub(super) fn for_policy(origin: &Origin, error: &PolicyError) -> Hint {
     let permission = |text: &'static str| Part::SetAt(OptionName::Allow, text.into(), origin.clone());
     match error {
-        PolicyError::NotJson { .. } => hint!("correct it there; `", (Command::PrintPolicy), "` shows a good one"),
-        PolicyError::NotAPolicy(_) => hint!("`", (Command::PrintPolicy), "` shows what a policy looks like"),
+        PolicyError::NotJson { .. } => hint!("correct it there; run `", (Command::PrintPolicy), "` to see a good one"),
+        PolicyError::NotAPolicy(_) => hint!("run `", (Command::PrintPolicy), "` to see what a policy looks like"),
         PolicyError::TooLarge => {
             hint!("check that ", (Part::Place(origin.clone())), " names the policy: servers take 2048 bytes")
         }

@@ -177,6 +177,7 @@ mod tests {
             "Could not connect to https://Keycloak1.example.com/realms/prod/protocol/openid-connect/certs",
             "request tx0000012345678901234567-0065f2a1b2-1234-default of 17A3B4C5D6E7F809",
             "No policy found for 3f2b8c1e-6b1d-4a55-9a53-0c1a2b3c4d5e in the claim `policy`",
+            "oauth.v2.InvalidClientIdentifierOfAnApplication: no such client",
             "100% of a\\b & c; %zz \\u12 &nosuch; é",
         ] {
             assert_eq!(shown(text), text);
