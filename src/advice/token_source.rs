@@ -40,7 +40,7 @@ pub(super) fn for_source(error: &SourceError) -> Vec<Hint> {
         SourceError::Command(error) => for_command(error, "token"),
         SourceError::NotOneToken(_) => hint!("name the token's member: ", [Token = "cmd:jq -r .id_token FILE"]),
         SourceError::NoAnswer(error) => return for_no_answer(error, "CI system's token service", "ACTIONS_ID_TOKEN_REQUEST_URL"),
-        SourceError::NotGiven { status, .. } if retry::is_trouble(*status) => {
+        SourceError::NotGiven { status, .. } if retry::is_undecided(*status) => {
             hint!("try again in a minute: the CI system's token service is in trouble")
         }
         SourceError::NotGiven { .. } => hint!("check ", Audience, " and the job's permissions; the CI system's log may say why"),

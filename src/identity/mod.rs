@@ -194,7 +194,7 @@ impl Error {
         match self {
             Self::Provider(error) => error.is_out_of_reach(),
             Self::Source(SourceError::NoAnswer(_)) => true,
-            Self::Source(SourceError::NotGiven { status, .. }) => retry::is_trouble(*status),
+            Self::Source(SourceError::NotGiven { status, .. }) => retry::is_undecided(*status),
             _ => false,
         }
     }

@@ -68,6 +68,11 @@ pub(crate) fn is_trouble(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500 | 502..=504 | 520..=530 | 598 | 599)
 }
 
+/// Whether an answer of this status decides nothing of what a provider was asked: no 5xx does, whichever it is.
+pub(crate) fn is_undecided(status: u16) -> bool {
+    is_trouble(status) || status >= 500
+}
+
 /// Whether such trouble is known to pass: a 500 may come of the request itself.
 pub(crate) fn may_pass(status: u16) -> bool {
     is_trouble(status) && status != 500

@@ -207,7 +207,7 @@ impl RegisteredClient {
 fn is_of_the_client(answer: &Response<Bytes>) -> bool {
     let (status, words) = (answer.status(), Words::of(answer));
     match words.standard_code().as_str() {
-        _ if retry::is_trouble(status.as_u16()) => false,
+        _ if retry::is_undecided(status.as_u16()) => false,
         "invalid_client" | "incorrect_client_credentials" => true,
         _ => status == StatusCode::UNAUTHORIZED && words.code.is_none(),
     }

@@ -268,7 +268,7 @@ async fn fetch(what: &'static str, url: &Url, longest: u32, deps: &Deps) -> Resu
         return Ok((text.map(|text| Document { text, fetched: deps.clock.now(), max_age }), body));
     }
     let status = answer.status().as_u16();
-    if retry::is_trouble(status) {
+    if retry::is_undecided(status) {
         return Err(ProviderError::Unavailable { what, url: shown(url.as_str()), status });
     }
     let leads = redirected_to(&answer, None).map_or_else(String::new, |place| format!(", which leads to {place}"));

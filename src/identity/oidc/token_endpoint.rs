@@ -79,7 +79,7 @@ impl RegisteredClient {
 
 /// Whether an endpoint is in trouble, or too busy, and has not decided anything.
 pub(super) fn is_trouble(status: u16, code: &str) -> bool {
-    retry::is_trouble(status) || matches!(code, "server_error" | "temporarily_unavailable")
+    retry::is_undecided(status) || matches!(code, "server_error" | "temporarily_unavailable")
 }
 
 /// What an answer without tokens means. `authentication`: how the client that presented the `grant` proves itself.

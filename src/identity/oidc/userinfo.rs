@@ -21,7 +21,7 @@ pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, sub
         get_with_bearer(&endpoint, access_token.expose_secret()).map_err(|_| not_usable("the access token fits no header".to_owned()))?;
     let answer = retry::send_repeatedly(&request, deps).await.map_err(|source| ProviderError::NoAnswer { what: WHAT, source })?;
     let status = answer.status().as_u16();
-    if retry::is_trouble(status) {
+    if retry::is_undecided(status) {
         return Err(ProviderError::Unavailable { what: WHAT, url: shown(endpoint.as_str()), status });
     }
     if matches!(status, 401 | 403) {

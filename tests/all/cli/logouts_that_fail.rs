@@ -114,6 +114,14 @@ fn every_login_that_could_not_be_revoked_is_kept_until_it_is() {
 #[test]
 fn a_token_is_kept_where_something_else_answers_for_the_provider() {
     let home = Home::new("");
+    for status in [501, 505, 511, 561] {
+        home.log_in(home.get());
+        home.answers(Some(204), &[status]);
+        home.run(&["logout", "mine"]).refused_saying(6, &["the revocation endpoint is in trouble", "--forget removes it anyway"]);
+        assert_eq!(home.stored(), [1, 0, 1], "{status}");
+        home.answers(None, &[200]);
+        assert_eq!(home.run(&["logout", "mine"]).code, 0);
+    }
     for status in [302, 404, 405] {
         home.log_in(home.get());
         home.answers(Some(204), &[status]);

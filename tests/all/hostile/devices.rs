@@ -206,6 +206,14 @@ fn trouble_on_the_way_is_noted_once_and_does_not_end_the_login() {
 }
 
 #[test]
+fn a_server_error_of_any_number_is_polled_on() {
+    let answers = [501, 505, 508, 561].map(|status| json_answer(status, r#"{"error":"not_now"}"#));
+    for answer in answers {
+        assert!(succeeds(code(&json!({})), [answer]).stderr.contains("asking again until the code expires"));
+    }
+}
+
+#[test]
 fn the_last_words_of_a_provider_in_trouble_are_shown_when_the_wait_is_over() {
     let trouble = || Answer::new(500, "text/html", "<title>Database is read-only</title>");
     log_in(&[], &json!({"expires_in": 4}), [trouble(), trouble()]).fails(6, "trouble-until-the-code-expired");

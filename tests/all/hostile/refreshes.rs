@@ -138,6 +138,18 @@ fn status_and_code_decide_what_becomes_of_the_refresh_token() {
 }
 
 #[test]
+fn a_server_error_of_any_number_takes_no_refresh_token_away() {
+    for status in [501, 505, 507, 508, 511, 520, 526, 530, 561, 599] {
+        let person = Person::logged_in();
+        person.stage.provider.expect(TOKEN, json_answer(status, r#"{"error":"invalid_grant"}"#));
+        let outcome = person.program(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).run();
+        assert!(!outcome.failure(6).contains("sts-cli login"), "{status}: {outcome:?}");
+        assert_eq!(person.refresh_token(), "kept", "{status}");
+        assert_eq!(person.stage.provider.requests_of(TOKEN).len(), 2, "{status}: one for the login, one for the refresh");
+    }
+}
+
+#[test]
 fn a_new_refresh_token_is_kept_whatever_else_is_wrong_with_the_answer() {
     for (case, answer) in [
         ("an ID token that is a number", r#"{"id_token":5,"refresh_token":"the-new-one"}"#),

@@ -79,6 +79,17 @@ fn a_provider_that_stays_in_trouble_is_tried_three_times_and_nobody_is_sent_to_t
 }
 
 #[test]
+fn a_server_error_of_any_number_sends_nobody_to_the_issuer() {
+    for status in [501, 505, 507, 511, 561] {
+        let stage = Stage::silent();
+        stage.provider.expect(DISCOVERY, Answer::html(status)); // nothing says that this passes
+        let outcome = stage.run(&[]);
+        let said = outcome.failure(6);
+        assert!(said.contains("try again") && !said.contains("--issuer"), "{status}: {outcome:?}");
+    }
+}
+
+#[test]
 fn a_server_that_asks_for_an_hour_is_not_waited_for_so_long() {
     let stage = stage();
     stage.provider.expect(DISCOVERY, Answer::empty(503).header("Retry-After", "3600"));
