@@ -2,7 +2,7 @@
 //!
 //! `HTTPS_PROXY` and `HTTP_PROXY` by the scheme of the server's address, `ALL_PROXY` for both, each also in lower case; `NO_PROXY` lists
 //! the hosts that are reached directly. `HTTP_PROXY` does not count in CGI, where a client could set it with a header (`Proxy:`). A value
-//! that names no proxy is an error, never a way around the proxy.
+//! that names no proxy is an error, never a way around the proxy: what the HTTP client cannot read it leaves out, and goes directly.
 
 use super::environment::Environment;
 use std::net::IpAddr;
@@ -54,11 +54,18 @@ impl Proxy {
         let url = url.map_err(|_| BadProxy::NotAnAddress(variable))?;
         let is_bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
         match url.scheme() {
-            "http" | "https" if is_bare && url.host_str().is_some_and(|host| !host.contains('\'')) => Ok(Self { url, variable }),
+            "http" | "https" if is_bare && has_plain_host(&url) => Ok(Self { url, variable }),
             scheme if scheme.starts_with("socks") => Err(BadProxy::Socks(variable)),
             _ => Err(BadProxy::NotAnAddress(variable)),
         }
     }
+}
+
+/// Whether `url` has a host of letters, digits, `-`, `.` and `_`, or an address, and the HTTP client can read it: a URL may hold more, such
+/// as the braces of a template that nobody filled in.
+fn has_plain_host(url: &Url) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._[:]".contains(&byte);
+    url.host_str().is_some_and(|host| host.bytes().all(is_plain)) && url.as_str().parse::<http::Uri>().is_ok()
 }
 
 /// The way to `url` for a program with this environment.
@@ -178,6 +185,14 @@ mod tests {
         for text in [
             "\"http://p\"",
             "'p'",
+            "${PROXY}",
+            "$PROXY",
+            "{{proxy}}",
+            "http://u:p@{proxy}:1",
+            "%7Bproxy%7D",
+            "`proxy`:3128",
+            "p;",
+            "p,q",
             "::::",
             "http://",
             "http:/p:1",

@@ -69,6 +69,40 @@ fn a_value_that_names_no_proxy_is_an_error_and_no_way_around_it() {
     table.matches("no-proxies");
 }
 
+/// What templates, shells and lists leave in a variable: a URL may have such a host, but no HTTP client finds a proxy in it.
+const NO_HOSTS: [&str; 12] = [
+    "${PROXY}",
+    "$PROXY",
+    "{{proxy}}",
+    "http://{proxy}:3128",
+    "\"proxy\"",
+    "`proxy`",
+    "http://%7Bproxy%7D:3128",
+    "http://user:planted@{proxy}:1",
+    "proxy;",
+    "(proxy):3128",
+    "one,two",
+    "http://proxy=x:3128",
+];
+
+#[test]
+fn nothing_is_sent_directly_where_a_proxy_was_named_that_cannot_be_used() {
+    let target = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = target.local_addr().unwrap().port();
+    target.set_nonblocking(true).unwrap();
+    for (variable, scheme) in [("HTTPS_PROXY", "https"), ("all_proxy", "https"), ("http_proxy", "http"), ("HTTP_PROXY", "http")] {
+        for value in NO_HOSTS {
+            let outcome = assume_role(&format!("{scheme}://0.0.0.0:{port}"), &[(variable, value)]);
+            assert!(outcome.code == 3 && outcome.stderr.contains(variable) && !outcome.stderr.contains("planted"), "{value}: {outcome:?}");
+            assert!(target.accept().is_err(), "{variable}={value}: something went directly");
+        }
+    }
+    if cfg!(target_os = "linux") {
+        let direct = assume_role(&format!("https://0.0.0.0:{port}"), &[("HTTPS_PROXY", ""), ("STS_CLI_TIMEOUT", "1s")]);
+        assert!(direct.code == 6 && target.accept().is_ok(), "it can be reached: {direct:?}");
+    }
+}
+
 #[test]
 fn blanks_and_line_ends_around_a_value_do_not_count_and_neither_does_an_empty_one() {
     for value in [" ADDRESS", "ADDRESS\r", "\tADDRESS \n", "\u{feff}ADDRESS"] {
