@@ -58,6 +58,12 @@ impl Element {
         self.child(name).map(|child| child.text.trim()).filter(|text| !text.is_empty())
     }
 
+    /// The text of the first element at this path below, trimmed; `None` where it is missing or empty.
+    pub(crate) fn text_at(&self, path: &[&str]) -> Option<&str> {
+        let (name, above) = path.split_last()?;
+        above.iter().try_fold(self, |element, name| element.child(name))?.text_of(name)
+    }
+
     fn named(start: &BytesStart<'_>) -> Self {
         Self { name: String::from_utf8_lossy(start.local_name().as_ref()).into_owned(), ..Self::default() }
     }

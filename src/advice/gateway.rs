@@ -11,7 +11,16 @@ struct Row {
 }
 
 /// All of them; the first that fits counts.
-const ROWS: [Row; 14] = [
+const ROWS: [Row; 24] = [
+    row(300..=399, "", || {
+        hint!(
+            "check ",
+            Endpoint,
+            ": what answers there leads elsewhere without saying where; or ask whoever runs it for the address of the storage server"
+        )
+    }),
+    row(400..=400, "no required ssl certificate", client_certificate),
+    row(400..=400, "ssl certificate error", other_client_certificate),
     row(400..=400, "to https port", || hint!("write https:// in ", Endpoint, ": the server speaks TLS on this port")),
     row(400..=400, "to an https server", || hint!("write https:// in ", Endpoint, ": the server speaks TLS on this port")),
     row(400..=400, "too large", long_headers),
@@ -31,6 +40,7 @@ const ROWS: [Row; 14] = [
     row(407..=407, "", || {
         hint!("give HTTPS_PROXY or HTTP_PROXY the name and password that the proxy wants, or take the server out with NO_PROXY")
     }),
+    row(408..=408, "", busy),
     row(413..=413, "", || {
         hint!(
             "ask for less: a shorter session policy, or a token with fewer groups and claims; the proxy before the server takes no request this large (client_max_body_size of nginx)"
@@ -41,10 +51,20 @@ const ROWS: [Row; 14] = [
             "get a shorter token: it travels in the address here, and the proxy before the server takes none this long (large_client_header_buffers of nginx)"
         )
     }),
-    row(431..=431, "", long_headers),
+    row(421..=421, "", || {
+        hint!("check the host in ", Endpoint, ": the proxy that answers at this address has no server of that name behind it")
+    }),
+    row(425..=425, "", busy),
     row(429..=429, "", || hint!("try again in a minute: the server or the proxy before it asks for fewer requests")),
+    row(431..=431, "", long_headers),
+    row(451..=451, "", || hint!({ StorageAdministrator }, " who forbids this: something on the way refuses the address for legal reasons")),
+    row(495..=495, "", other_client_certificate),
+    row(496..=496, "", client_certificate),
     row(500..=500, "", in_trouble),
     row(502..=504, "", no_server_behind),
+    row(511..=511, "", || {
+        hint!("open a web page in a browser first: this network wants a login or a consent of its own before it lets anything through")
+    }),
     row(520..=527, "", no_server_behind),
     row(530..=530, "", no_server_behind),
 ];
@@ -63,6 +83,22 @@ fn long_headers() -> Hint {
     hint!(
         "get a shorter token, with fewer groups and claims: the proxy before the server takes no headers this large (large_client_header_buffers of nginx)"
     )
+}
+
+fn client_certificate() -> Hint {
+    hint!("give your certificate with ", ClientCert, " and its key with ", ClientKey, ": the server, or the proxy before it, requires one")
+}
+
+fn other_client_certificate() -> Hint {
+    hint!(
+        "give another certificate with ",
+        ClientCert,
+        ": the server, or the proxy before it, does not accept this one (expired, revoked, or of a CA that it does not trust)"
+    )
+}
+
+fn busy() -> Hint {
+    hint!("try again in a minute: the server or the proxy before it did not take the request in time")
 }
 
 /// What to do about a server in trouble.

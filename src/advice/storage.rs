@@ -1,5 +1,6 @@
 //! What to do where the storage server does not take, list or revoke credentials, apart from the STS call itself.
 
+use super::gateway;
 use super::hint::hint;
 use super::trouble::{about_path, for_redirect};
 use super::{Hint, for_no_answer};
@@ -30,7 +31,7 @@ pub fn for_buckets(error: &s3::Error) -> Vec<Hint> {
         Error::InTrouble(_) => hint!("try again a little later"),
         Error::Redirected { to, .. } => for_redirect("", to, OptionName::S3Endpoint),
         Error::NotSupported(_) => hint!("give the S3 address with ", S3Endpoint, " if it is another; else use a bucket by its name"),
-        Error::NotAList { .. } => elsewhere(),
+        Error::NotAList { status, words } => gateway::advice(*status, words.as_deref()).unwrap_or_else(elsewhere),
         Error::MayNotList => hint!("ask for a policy that allows s3:ListAllMyBuckets"),
         Error::Unsignable(_) => hint!("get new ones with ", Fresh),
     }]
@@ -38,13 +39,15 @@ pub fn for_buckets(error: &s3::Error) -> Vec<Hint> {
 
 /// What to do about a server that does not take the keys that it granted, or the request for a list.
 fn for_refused_list(refusal: &Refusal, address: &str) -> Vec<Hint> {
-    let hint = match refusal.code.as_str() {
+    let hint = match refusal.plain_code() {
         "SignatureDoesNotMatch" => {
             hint!("ask whoever runs the proxy on the way to pass the Host header and the path on as they are: signatures cover both")
         }
         "RequestTimeTooSkewed" | "RequestExpired" => hint!("set this machine's clock right"),
         "MetadataTooLarge" => hint!("have the provider put fewer groups and claims into the token: the server takes no headers this large"),
-        "AuthorizationHeaderMalformed" => hint!("give the region of the buckets with ", Region),
+        "AuthorizationHeaderMalformed" | "IllegalLocationConstraint" | "InvalidLocationConstraint" | "InvalidRegion" => {
+            hint!("give the region of the buckets with ", Region)
+        }
         _ if refusal.is_of_credentials() => hint!("get new ones with ", Fresh, ", or log in again"),
         _ => elsewhere(),
     };

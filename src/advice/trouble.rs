@@ -94,7 +94,14 @@ fn for_row(row: Option<&Row>, refusal: &Refusal, sent: &RequestContext) -> Vec<H
             vec![hint!("get a new token, or ask whoever runs the identity plugin, whose words these are")]
         }
         None if refusal.is_trouble() => vec![gateway::in_trouble()],
-        None => vec![hint!("ask the administrator of ", (sent.host.clone()), ", who finds more under the request id in the server's log")],
+        None => {
+            let where_to_look = if refusal.request_id.is_some() {
+                ", who finds more under the request id in the server's log"
+            } else {
+                ", who finds more in the server's log"
+            };
+            vec![hint!("ask the administrator of ", (sent.host.clone()), (where_to_look))]
+        }
     }
 }
 

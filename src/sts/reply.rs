@@ -103,7 +103,7 @@ fn content_type(headers: &HeaderMap) -> String {
 
 fn granted(action: &str, root: &Element) -> Result<Granted, String> {
     if root.name != format!("{action}Response") {
-        return Err(format!("its answer is a {}", printable(&root.name)));
+        return Err(format!("its answer is named `{}`", printable(&root.name)));
     }
     let result = root.child(&format!("{action}Result")).ok_or("its answer holds no result")?;
     let credentials = result.child("Credentials").ok_or("its answer holds no credentials")?;

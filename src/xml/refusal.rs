@@ -1,6 +1,6 @@
 //! Refusals of S3-compatible servers: "REST error responses", Amazon S3 API Reference; "Common Errors", AWS STS API Reference.
 //!
-//! An STS answers with `ErrorResponse/Error`, S3 with `Error`, some gateways and servers with JSON. MinIO answers in the form of S3 before
+//! An STS answers with `ErrorResponse/Error`, S3 with `Error`, SOAP with `Envelope/Body/Fault`, some gateways and servers with JSON. MinIO answers in the form of S3 before
 //! a request reaches its STS.
 
 use super::Element;
@@ -11,9 +11,58 @@ use serde_json::Value;
 /// Part of what MinIO's console says, in the form of S3, to a request that belongs to the API port.
 pub const CONSOLE_PORT: &str = "must be made to API port";
 
-/// The codes by which servers say that they are in trouble, or ask for fewer requests, whatever the status: "Common Errors", AWS.
-const TROUBLES: [&str; 7] =
-    ["InternalError", "InternalFailure", "RequestLimitExceeded", "ServiceUnavailable", "SlowDown", "Throttling", "TooManyRequests"];
+/// The codes by which servers say that they are in trouble, or ask for fewer requests, whatever the status: "Common Errors", AWS; "Error
+/// retry behavior", AWS SDKs Reference Guide; MinIO's `api-errors.go`. Without `Exception` at the end.
+const TROUBLES: [&str; 25] = [
+    "BandwidthLimitExceeded",
+    "Busy",
+    "EC2Throttled",
+    "GatewayTimeout",
+    "InternalError",
+    "InternalFailure",
+    "InternalServerError",
+    "OperationTimedOut",
+    "OperationTimeout",
+    "PriorRequestNotComplete",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestTimeout",
+    "ServerBusy",
+    "ServiceUnavailable",
+    "SlowDown",
+    "SlowDownRead",
+    "SlowDownWrite",
+    "Throttled",
+    "Throttling",
+    "TooManyRequests",
+    "TransactionInProgress",
+    "XMinioBackendDown",
+    "XMinioIAMNotInitialized",
+    "XMinioServerNotInitialized",
+];
+
+/// The codes of refused keys, tokens and signatures, whatever the status. Without `Exception` at the end.
+const OF_CREDENTIALS: [&str; 19] = [
+    "AuthFailure",
+    "ExpiredToken",
+    "IncompleteSignature",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidIdentityToken",
+    "InvalidSecurity",
+    "InvalidSecurityToken",
+    "InvalidSignature",
+    "InvalidToken",
+    "InvalidTokenId",
+    "MissingAuthenticationToken",
+    "MissingSecurityHeader",
+    "RequestExpired",
+    "RequestTimeTooSkewed",
+    "SignatureDoesNotMatch",
+    "TokenRefreshRequired",
+    "UnrecognizedClient",
+    "XMinioInvalidToken",
+];
 
 /// Where a redirect leads, fit to be shown and without query: `Location`, or the endpoint that S3 names in its document `root`.
 pub(crate) fn redirected_to<B>(root: Option<&Element>, answer: &http::Response<B>) -> Option<String> {
@@ -39,15 +88,22 @@ impl Refusal {
         let error = match root.name.as_str() {
             "ErrorResponse" | "Response" | "Errors" => root.child("Error").or_else(|| root.child("Errors")?.child("Error"))?,
             "Error" => root,
+            "Envelope" => root.child("Body")?.child("Fault")?,
             _ => return None,
         };
+        let fault = |names: [&[&str]; 3]| names.iter().find_map(|path| error.text_at(path));
+        let code = error.text_of("Code").or_else(|| {
+            let code = fault([&["faultcode"], &["Faultcode"], &["Code", "Value"]])?;
+            code.rsplit([':', '.']).next()
+        });
+        let message = error.text_of("Message").or_else(|| fault([&["faultstring"], &["Faultstring"], &["Reason", "Text"]]));
         let echo = Echo::of_answer(answer);
         let header = answer.headers().get("x-amz-request-id").and_then(|id| id.to_str().ok());
         let request_id = root.text_of("RequestId").or_else(|| root.text_of("RequestID")).or_else(|| error.text_of("RequestId")).or(header);
         Some(Self {
             status: answer.status().as_u16(),
-            code: echo.without_secrets(error.text_of("Code").unwrap_or("no code")),
-            message: echo.without_secrets(error.text_of("Message").unwrap_or_default()),
+            code: echo.without_secrets(code.unwrap_or("no code")),
+            message: echo.without_secrets(message.unwrap_or_default()),
             request_id: request_id.map(|id| echo.without_secrets(id)),
         })
     }
@@ -80,13 +136,13 @@ impl Refusal {
     /// Whether the server is in trouble or asks for fewer requests, so that it may answer later what it did not answer now.
     #[must_use]
     pub fn is_trouble(&self) -> bool {
-        is_trouble(self.status) || self.status < 500 && TROUBLES.contains(&self.plain_code())
+        is_trouble(self.status) || TROUBLES.contains(&self.plain_code())
     }
 
     /// Whether keys, token or signature were refused, and not the request as such.
     #[must_use]
     pub fn is_of_credentials(&self) -> bool {
-        matches!(self.status, 401 | 403) || ["Token", "Key", "Signature", "Time"].iter().any(|word| self.code.contains(word))
+        matches!(self.status, 401 | 403) || OF_CREDENTIALS.contains(&self.plain_code())
     }
 
     /// The code without the `Exception` that some servers put behind it.

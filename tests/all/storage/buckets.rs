@@ -56,6 +56,63 @@ fn failures_are_told_apart() {
     table.matches("failures");
 }
 
+/// Codes whose words sound like keys, tokens or times, and are of none.
+#[test]
+fn only_codes_of_keys_tokens_and_signatures_blame_the_credentials() {
+    let of_the_request = [
+        (404, "NoSuchKey"),
+        (200, "NoSuchKey"),
+        (400, "KeyTooLongError"),
+        (400, "InvalidTimeStamp"),
+        (404, "NoSuchUpload"),
+        (400, "TokenCodeInvalid"),
+        (409, "KeyAlreadyExists"),
+    ];
+    for (status, code) in of_the_request {
+        let (_, said) = listing(&[error(status, code)]);
+        assert!(said.starts_with(&format!("warning: the storage server refused ListBuckets: {code}")), "{said}");
+        assert!(!said.contains("--fresh"), "{said}");
+    }
+    for (status, code) in [
+        (400, "ExpiredToken"),
+        (400, "ExpiredTokenException"),
+        (200, "InvalidToken"),
+        (400, "UnrecognizedClientException"),
+        (403, "Whatever"),
+    ] {
+        let (_, said) = listing(&[error(status, code)]);
+        assert!(said.starts_with("warning: the storage server refused the credentials: ") && said.contains("--fresh"), "{said}");
+    }
+}
+
+#[test]
+fn a_region_that_does_not_fit_is_named_in_the_words_of_every_server() {
+    for code in ["InvalidRegion", "IllegalLocationConstraintException", "AuthorizationHeaderMalformed", "InvalidLocationConstraint"] {
+        for status in [400, 403] {
+            let (_, said) = listing(&[error(status, code)]);
+            assert!(said.contains("--region") && !said.contains("--fresh"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn what_stands_before_the_store_is_explained_by_its_status_and_words() {
+    let page = |status: u16, title: &str| Answer::new(status, "text/html", &format!("<html><title>{title}</title></html>"));
+    for (answer, hint) in [
+        (page(400, "400 No required SSL certificate was sent"), "--client-cert"),
+        (page(400, "400 The SSL certificate error"), "another certificate with --client-cert"),
+        (page(401, "401 Authorization Required"), "login of its own"),
+        (page(421, "Misdirected Request"), "check the host in --endpoint"),
+        (page(451, "Unavailable"), "legal reasons"),
+        (page(496, ""), "--client-cert"),
+        (page(511, "Network Authentication Required"), "open a web page in a browser"),
+        (Answer::empty(302), "without saying where"),
+    ] {
+        let (_, said) = listing(&[answer]);
+        assert!(said.contains(hint), "{hint}: {said}");
+    }
+}
+
 #[test]
 fn what_another_try_brings_is_waited_for() {
     for passing in [
@@ -63,6 +120,12 @@ fn what_another_try_brings_is_waited_for() {
         error(403, "InvalidTokenId"),
         error(503, "SlowDown"),
         error(500, "InternalError"),
+        error(400, "RequestTimeout"),
+        error(200, "InternalServerError"),
+        error(403, "RequestThrottledException"),
+        error(400, "OperationTimeout"),
+        error(400, "GatewayTimeout"),
+        error(509, "BandwidthLimitExceeded"),
         Answer::html(504),
         Answer::hang_up(),
     ] {

@@ -34,6 +34,14 @@ fn a_gateway_is_explained_by_its_status_and_its_words() {
         ("Envoy: too large", Answer::new(413, "text/plain", "Payload Too Large")),
         ("HAProxy: address", page(414, "414 URI Too Long")),
         ("IIS: headers", Answer::empty(431)),
+        ("nginx: no client certificate", page(400, "400 No required SSL certificate was sent")),
+        ("nginx: another client certificate", page(400, "400 The SSL certificate error")),
+        ("nginx: no client certificate, by status", Answer::empty(496)),
+        ("nginx: another client certificate, by status", Answer::empty(495)),
+        ("a host that is not there", page(421, "421 Misdirected Request")),
+        ("forbidden by law", page(451, "Unavailable For Legal Reasons")),
+        ("a captive portal", page(511, "Network Authentication Required")),
+        ("a redirect to nowhere", page(302, "302 Found")),
         ("Kong, JSON", Answer::new(404, "application/json", r#"{"message":"no Route matched with those values"}"#)),
     ];
     for (name, answer) in rows {
@@ -88,6 +96,21 @@ fn trouble_that_passes_is_waited_for_and_what_does_not_pass_is_reported() {
         sts::refusal(400, "Throttling", "Rate exceeded"),
         sts::refusal(400, "ThrottlingException", "Rate exceeded"),
         sts::refusal(400, "IDPCommunicationError", ""),
+        sts::refusal(400, "RequestTimeout", ""),
+        sts::refusal(400, "RequestTimeoutException", ""),
+        sts::refusal(400, "PriorRequestNotComplete", ""),
+        sts::refusal(400, "BandwidthLimitExceeded", ""),
+        sts::refusal(400, "ThrottledException", ""),
+        sts::refusal(403, "RequestThrottled", ""),
+        sts::refusal(400, "RequestThrottledException", ""),
+        sts::refusal(400, "EC2ThrottledException", ""),
+        sts::refusal(400, "TooManyRequestsException", ""),
+        sts::refusal(200, "SlowDownRead", ""),
+        sts::refusal(400, "SlowDownWrite", ""),
+        sts::refusal(200, "XMinioServerNotInitialized", ""),
+        sts::refusal(400, "XMinioIAMNotInitialized", ""),
+        sts::refusal(200, "InternalServerError", ""),
+        sts::refusal(200, "TransactionInProgressException", ""),
         sts::refusal(200, "SlowDown", "Please reduce"),
         Answer::xml(200, "<Error><Code>ServiceUnavailable</Code></Error>"),
         Answer::xml(503, "<Response><Errors><Error><Code>RequestLimitExceeded</Code></Error></Errors></Response>"),
@@ -95,10 +118,17 @@ fn trouble_that_passes_is_waited_for_and_what_does_not_pass_is_reported() {
     for trouble in passing {
         after(&[trouble, granted.clone()]).1.ok();
     }
-    for lasting in [sts::refusal(400, "Throttling", "Rate exceeded"), page(502, "Bad Gateway"), page(500, "Internal Server Error")] {
+    for lasting in [
+        page(408, "Request Timeout"),
+        page(425, "Too Early"),
+        sts::refusal(200, "InternalServerError", "internal"),
+        sts::refusal(400, "Throttling", "Rate exceeded"),
+        page(502, "Bad Gateway"),
+        page(500, "Internal Server Error"),
+    ] {
         let (_, outcome) = after(&[lasting.clone(), lasting.clone(), lasting.clone(), lasting]);
         outcome.refused_saying(6, &["try again in a minute"]);
-        assert!(!outcome.stderr.contains("console"), "{}", outcome.stderr);
+        assert!(!outcome.stderr.contains("console") && !outcome.stderr.contains("web page"), "{}", outcome.stderr);
     }
     for final_answer in
         [sts::refusal(501, "NotImplemented", "no"), page(505, "HTTP Version Not Supported"), sts::refusal(403, "AccessDenied", "no")]
@@ -115,6 +145,16 @@ fn a_server_is_given_the_seconds_that_it_asks_for() {
     assert!(started.elapsed().as_secs() >= 2);
 }
 
+/// A fault of SOAP, with these elements in it.
+fn soap(status: u16, fault: &str) -> Answer {
+    Answer::xml(
+        status,
+        &format!(
+            "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\"><soapenv:Body><soapenv:Fault>{fault}</soapenv:Fault></soapenv:Body></soapenv:Envelope>"
+        ),
+    )
+}
+
 #[test]
 fn an_error_inside_a_success_shows_its_code() {
     let mut table = Table::default();
@@ -129,6 +169,10 @@ fn an_error_inside_a_success_shows_its_code() {
             ),
             5,
         ),
+        ("of SOAP 1.1", soap(200, "<faultcode>soapenv:Client.AccessDenied</faultcode><faultstring>may not assume it</faultstring>"), 5),
+        ("of SOAP 1.2", soap(400, "<Code><Value>env:Sender</Value></Code><Reason><Text>wrong digest</Text></Reason>"), 5),
+        ("of SOAP as S3 has it", soap(403, "<Faultcode>Client.ExpiredToken</Faultcode><Faultstring>too old</Faultstring>"), 5),
+        ("a success that is none", Answer::xml(200, "<AssumeRoleWithClientGrantsResponse/>"), 6),
         (
             "as a web page",
             Answer::new(
