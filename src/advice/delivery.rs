@@ -45,6 +45,7 @@ pub fn for_exec(error: &exec::Error) -> Vec<Hint> {
         exec::Error::NoLoader(_) => {
             hint!("use a build that is made for this system: a program for glibc does not run where only musl is, nor the other way round")
         }
+        exec::Error::Foreign(_) => hint!("use a build that is made for this system and processor: `uname -sm` names both"),
         exec::Error::NotRun { .. } => hint!("check that it is a program that you may run"),
         exec::Error::Endpoint(error) => return for_serve(error),
         exec::Error::Files(_) => make_room(),

@@ -7,11 +7,12 @@ use super::renewal::CredentialSource;
 use super::serve::{self, Server};
 use super::tools::{mc, rclone};
 use super::variables;
+use interpreter::CommandFile;
 pub use interpreter::IS_MISSING;
 
 use crate::credentials::Credentials;
 use crate::request::Request;
-use crate::sys::{Deps, exit_code, found_in};
+use crate::sys::{Deps, exit_code};
 use signals::Forwarded;
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -55,22 +56,15 @@ pub enum Error {
     /// The command is there, but not the dynamic loader that it was linked for.
     #[error("cannot run the command `{0}`: the dynamic loader that it needs is not there")]
     NoLoader(String),
+    /// The command is a binary file that the system does not run.
+    #[error("cannot run the command `{0}`: it is no program for this system and processor, and no text that a shell could run")]
+    Foreign(String),
     /// There is no endpoint for it.
     #[error(transparent)]
     Endpoint(#[from] serve::Error),
     /// No place for the empty AWS files.
     #[error("cannot make the private AWS files of the command")]
     Files(#[source] io::Error),
-}
-
-impl Error {
-    fn of(program: &OsStr, source: io::Error, deps: &Deps) -> Self {
-        let command = program.to_string_lossy().into_owned();
-        interpreter::fault(program, &source, deps).unwrap_or_else(|| match source.kind() {
-            io::ErrorKind::NotFound => Self::NotFound(command),
-            _ => Self::NotRun { command, source },
-        })
-    }
 }
 
 /// Returns the variables of a command for [`run`]: those of `-o env`, those of mc and rclone, and the unset ones that would override them.
@@ -104,10 +98,12 @@ fn named((name, value): variables::Variable) -> Variable {
 /// Runs `program` with `credentials`. On Unix this process becomes the command, elsewhere its exit code comes back.
 ///
 /// # Errors
-/// [`Error::NotFound`] and [`Error::NotRun`].
+/// See [`Error`].
 pub fn run(program: &OsStr, arguments: &[OsString], credentials: &Credentials, request: &Request, deps: &Deps) -> Result<u8, Error> {
+    let file = CommandFile::of(program, deps);
+    file.check()?;
     let mut command = command(program, arguments, variables(credentials, request), deps);
-    become_command(&mut command).map_err(|error| Error::of(program, error, deps))
+    become_command(&mut command, &file).map_err(|error| file.fault(error))
 }
 
 /// The command with its `variables`, and without the secrets of this program's own, which it has no need for.
@@ -127,18 +123,18 @@ fn command(program: &OsStr, arguments: &[OsString], variables: Vec<Variable>, de
     command
 }
 
-/// Starts it. A script that does not say what runs it is one for `sh`, as it is where a shell starts it.
-fn spawn(command: Command, deps: &Deps) -> io::Result<Child> {
-    let script = script(&command, deps);
+/// Starts it.
+fn spawn(command: Command, file: &CommandFile) -> io::Result<Child> {
+    let script = script(&command, file);
     match tokio::process::Command::from(command).spawn() {
-        Err(error) if is_no_program(&error) => tokio::process::Command::from(script).spawn(),
+        Err(error) if interpreter::is_no_program(&error) && file.is_script_for_sh() => tokio::process::Command::from(script).spawn(),
         spawned => spawned,
     }
 }
 
-fn script(command: &Command, deps: &Deps) -> Command {
+fn script(command: &Command, file: &CommandFile) -> Command {
     let mut script = Command::new("/bin/sh");
-    script.arg(found_in(&deps.environment, command.get_program())).args(command.get_args());
+    script.arg(file.path()).args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {
             Some(value) => script.env(name, value),
@@ -148,24 +144,19 @@ fn script(command: &Command, deps: &Deps) -> Command {
     script
 }
 
+/// Becomes it. What the system may refuse is a child, because `exec` would have `sh` read it then.
 #[cfg(unix)]
-fn is_no_program(error: &io::Error) -> bool {
-    error.raw_os_error() == Some(rustix::io::Errno::NOEXEC.raw_os_error())
-}
-
-#[cfg(not(unix))]
-fn is_no_program(_: &io::Error) -> bool {
-    false
-}
-
-#[cfg(unix)]
-fn become_command(command: &mut Command) -> io::Result<u8> {
+fn become_command(command: &mut Command, file: &CommandFile) -> io::Result<u8> {
     use std::os::unix::process::CommandExt as _;
-    Err(command.exec())
+    if file.may_be_foreign() {
+        return command.status().map(exit_code);
+    }
+    let error = command.exec();
+    Err(if interpreter::is_no_program(&error) && file.is_script_for_sh() { script(command, file).exec() } else { error })
 }
 
 #[cfg(not(unix))]
-fn become_command(command: &mut Command) -> io::Result<u8> {
+fn become_command(command: &mut Command, _: &CommandFile) -> io::Result<u8> {
     command.status().map(exit_code)
 }
 
@@ -182,13 +173,15 @@ pub async fn run_renewing(
     request: &Request,
     deps: &Deps,
 ) -> Result<u8, Error> {
+    let file = CommandFile::of(program, deps);
+    file.check()?;
     let mut signals = Forwarded::listen().map_err(serve::Error::Signals)?;
     let mut server = Server::open(None, deps).await?;
     let mut command = command(program, arguments, renewing_variables(&server, request), deps);
     for (name, file) in [("AWS_CONFIG_FILE", "aws-config"), ("AWS_SHARED_CREDENTIALS_FILE", "aws-credentials")] {
         command.env(name, server.add_file(file, b"").map_err(Error::Files)?);
     }
-    let mut child = spawn(command, deps).map_err(|error| Error::of(program, error, deps))?;
+    let mut child = spawn(command, &file).map_err(|error| file.fault(error))?;
     let process = child.id();
     let ended = async {
         loop {
@@ -199,5 +192,5 @@ pub async fn run_renewing(
         }
     };
     let status = server.until(ended, Some(first), source, deps).await;
-    status.map(exit_code).map_err(|error| Error::of(program, error, deps))
+    status.map(exit_code).map_err(|error| file.fault(error))
 }

@@ -43,7 +43,9 @@ impl From<deliver::exec::Error> for Failure {
         use deliver::{exec, serve};
         let kind = match &error {
             exec::Error::NotFound(_) => Kind::NotFound,
-            exec::Error::NotRun { .. } | exec::Error::NoInterpreter { .. } | exec::Error::NoLoader(_) => Kind::NotRun,
+            exec::Error::NotRun { .. } | exec::Error::NoInterpreter { .. } | exec::Error::NoLoader(_) | exec::Error::Foreign(_) => {
+                Kind::NotRun
+            }
             exec::Error::Endpoint(serve::Error::Port { .. }) => Kind::Network,
             exec::Error::Endpoint(serve::Error::Folder(_)) | exec::Error::Files(_) => Kind::Config,
             exec::Error::Endpoint(serve::Error::Signals(_) | serve::Error::NotHandedOver(_)) => Kind::Internal,

@@ -1,9 +1,11 @@
-//! Why a command that is there does not run: the program that is to run it. execve(2) says `ENOENT`, `EACCES` or `ELOOP` of both.
+//! The file of a command: what the system does with it, looked at before keys get into its environment. execve(2) tells neither a missing
+//! script from a missing interpreter, nor a text from a program of another machine; execvp(3) of glibc gives both of these to `sh`.
 
 use super::Error;
-use crate::sys::{Deps, found_in, printable};
+use crate::sys::{Deps, Environment, printable};
+use std::env::consts;
 use std::ffi::OsStr;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -11,68 +13,209 @@ use std::path::{Path, PathBuf};
 const MOST_BYTES: u64 = 255;
 /// What is wrong with an interpreter that there is not.
 pub const IS_MISSING: &str = "is not there";
+/// What is wrong with options that end with a carriage return.
+const TAKES_NO_CR: &str = "takes no option with a carriage return at its end";
+/// What is wrong with more words after `env` where the system passes them on as one.
+const IS_ONE_NAME: &str = "is one name to env: only `env -S` divides words";
+/// What is wrong with a file that the system refuses to run.
+const IS_FOREIGN: &str = "is no program for this system and processor";
 /// As many scripts as Linux runs by one another.
 const MOST_SCRIPTS: usize = 5;
+/// What executables of any system begin with where no NUL need follow: ELF, and the four kinds of Mach-O.
+const MAGIC: [&[u8]; 5] = [b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa"];
+/// Interpreters that take a carriage return after their options.
+const TAKE_CR: [&str; 2] = ["perl", "ruby"];
+/// Where the system looks for commands if `PATH` is not set.
+const USUAL_FOLDERS: &str = "/bin:/usr/bin";
 
-/// The error of a `program` that is there, where `source` is the fault of what is to run it.
-pub(super) fn fault(program: &OsStr, source: &io::Error, deps: &Deps) -> Option<Error> {
-    let command = program.to_string_lossy().into_owned();
-    let mut path = found_in(&deps.environment, program);
-    let mut interpreters: Vec<String> = Vec::new();
-    let (problem, has_windows_line_ends) = loop {
-        let start = start(&path)?;
-        let Some((interpreter, ends_with_cr)) = start.strip_prefix(b"#!").and_then(named) else {
-            let lacks_loader = source.kind() == io::ErrorKind::NotFound && start.starts_with(b"\x7fELF");
-            return lacks_loader.then(|| Error::NoLoader(interpreters.pop().unwrap_or(command)));
-        };
-        interpreters.push(printable(&interpreter) + if ends_with_cr { "\\r" } else { "" });
-        path = PathBuf::from(interpreter);
-        if let Some(problem) = problem(&path, ends_with_cr) {
-            break (problem, ends_with_cr);
+/// The file of a command, or that of the program which runs it.
+pub(super) struct CommandFile {
+    command: String,
+    /// The programs that first lines name, one after the other, fit to be shown.
+    interpreters: Vec<String>,
+    /// What is wrong with the last of them, and whether a carriage return is.
+    fault: Option<(&'static str, bool)>,
+    /// The file that runs in the end.
+    path: PathBuf,
+    start: Vec<u8>,
+}
+
+impl CommandFile {
+    /// Looks at the file of `program`, and at those that its first line leads to.
+    pub(super) fn of(program: &OsStr, deps: &Deps) -> Self {
+        let path = found(&deps.environment, program).unwrap_or_default();
+        let command = program.to_string_lossy().into_owned();
+        let mut file = Self { command, interpreters: Vec::new(), fault: None, start: start(&path), path };
+        let mut is_by_env = false;
+        while let Some(line) = FirstLine::of(&file.start, &deps.environment).filter(|_| file.fault.is_none()) {
+            is_by_env |= line.is_by_env;
+            file.interpreters.push(line.shown);
+            (file.fault, file.start, file.path) = (line.fault, start(&line.path), line.path);
+            if file.interpreters.len() == MOST_SCRIPTS && file.fault.is_none() {
+                file.fault = (!is_by_env).then_some(("is one script too many: the system runs five by one another", false));
+                break; // by way of env there is no such limit
+            }
         }
-        if interpreters.len() == MOST_SCRIPTS {
-            break ("is one script too many: the system runs five by one another", false);
+        file
+    }
+
+    /// Where the file itself is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it is a text without an interpreter: a script for `sh`, as it is where a shell starts it.
+    pub(super) fn is_script_for_sh(&self) -> bool {
+        self.interpreters.is_empty() && !is_binary(&self.start)
+    }
+
+    /// Whether the system may refuse to run what would be given to `sh` then: a program of another machine, or a broken one.
+    pub(super) fn may_be_foreign(&self) -> bool {
+        !self.is_script_for_sh() && !is_native(&self.start, &self.path)
+    }
+
+    /// Returns what keeps it from running.
+    ///
+    /// # Errors
+    /// [`Error::NoInterpreter`].
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let fault = self.fault.filter(|_| cfg!(unix)); // elsewhere the system reads no first line
+        fault.map_or(Ok(()), |(problem, is_of_windows)| Err(self.no_interpreter(problem, is_of_windows)))
+    }
+
+    /// Returns why it did not run, given what the system said.
+    pub(super) fn fault(&self, source: io::Error) -> Error {
+        let command = self.command.clone();
+        match source.kind() {
+            _ if is_no_program(&source) && self.interpreters.is_empty() => Error::Foreign(command),
+            _ if is_no_program(&source) => self.no_interpreter(IS_FOREIGN, false),
+            io::ErrorKind::NotFound if self.start.starts_with(MAGIC[0]) => {
+                Error::NoLoader(self.interpreters.last().cloned().unwrap_or(command))
+            }
+            io::ErrorKind::NotFound => Error::NotFound(command),
+            _ => Error::NotRun { command, source },
         }
-    };
-    interpreters.dedup(); // of one that names itself
-    let chain = interpreters.join("`, a script for `");
-    let interpreter = interpreters.pop()?;
-    let script = interpreters.pop().unwrap_or_else(|| command.clone());
-    Some(Error::NoInterpreter { command, chain, script, interpreter, problem, has_windows_line_ends })
-}
+    }
 
-/// The beginning of a regular file.
-fn start(path: &Path) -> Option<Vec<u8>> {
-    let mut start = Vec::new();
-    File::open(path).ok().filter(|_| path.is_file())?.take(MOST_BYTES).read_to_end(&mut start).ok()?;
-    Some(start)
-}
-
-/// The interpreter that a first line names, and whether a carriage return stands behind it, which counts as a part of the name.
-fn named(line: &[u8]) -> Option<(String, bool)> {
-    let line = String::from_utf8_lossy(line.split(|byte| *byte == b'\n').next()?).into_owned();
-    let word = line.trim_start_matches([' ', '\t']).split([' ', '\t']).next().filter(|word| !word.is_empty())?;
-    let name = word.trim_end_matches('\r');
-    Some((name.to_owned(), name != word))
-}
-
-/// Why `path` runs nothing.
-fn problem(path: &Path, ends_with_cr: bool) -> Option<&'static str> {
-    match path.metadata() {
-        _ if ends_with_cr => Some(IS_MISSING),
-        Err(_) => Some(IS_MISSING),
-        Ok(found) if found.is_dir() => Some("is a folder"),
-        Ok(found) if !is_executable(&found) => Some("is not executable"),
-        Ok(_) => None,
+    fn no_interpreter(&self, problem: &'static str, has_windows_line_ends: bool) -> Error {
+        let mut interpreters = self.interpreters.clone();
+        interpreters.dedup(); // of one that names itself
+        let chain = interpreters.join("`, a script for `");
+        let interpreter = interpreters.pop().unwrap_or_default();
+        let (command, script) = (self.command.clone(), interpreters.pop().unwrap_or_else(|| self.command.clone()));
+        Error::NoInterpreter { command, chain, script, interpreter, problem, has_windows_line_ends }
     }
 }
 
+/// What a first line that begins with `#!` names.
+struct FirstLine {
+    shown: String,
+    path: PathBuf,
+    is_by_env: bool,
+    fault: Option<(&'static str, bool)>,
+}
+
+impl FirstLine {
+    fn of(start: &[u8], environment: &Environment) -> Option<Self> {
+        let line = String::from_utf8_lossy(start.strip_prefix(b"#!")?.split(|byte| *byte == b'\n').next()?).into_owned();
+        let line = line.trim_matches([' ', '\t']);
+        let (interpreter, words) = line.split_once([' ', '\t']).unwrap_or((line, ""));
+        let by_env = by_env(interpreter, words.trim_start_matches([' ', '\t']));
+        let name = by_env.unwrap_or(interpreter);
+        let path = by_env.map_or_else(|| Some(interpreter.into()), |name| found(environment, name.as_ref()));
+        let own = Path::new(interpreter).file_name().and_then(OsStr::to_str).unwrap_or_default();
+        let problem = match path.as_deref().map(Path::metadata) {
+            None | Some(Err(_)) if by_env.is_some_and(|name| name.contains(' ')) => Some(IS_ONE_NAME),
+            None | Some(Err(_)) => Some(IS_MISSING),
+            _ if words.ends_with('\r') && !TAKE_CR.iter().any(|name| own.starts_with(name)) => Some(TAKES_NO_CR),
+            Some(Ok(found)) if found.is_dir() => Some("is a folder"),
+            Some(Ok(found)) if !is_executable(&found) => Some("is not executable"),
+            Some(Ok(_)) => None,
+        };
+        let is_of_windows = name.ends_with('\r') || problem == Some(TAKES_NO_CR);
+        let shown = printable(name.trim_end_matches('\r')) + if name.ends_with('\r') { "\\r" } else { "" };
+        let path = path.unwrap_or_default();
+        (!interpreter.is_empty()).then(|| Self { shown, path, is_by_env: by_env.is_some(), fault: problem.map(|it| (it, is_of_windows)) })
+    }
+}
+
+/// The program that env(1) looks up, where these words after it leave no doubt: no other options and settings, no quotes. Linux passes
+/// the words on as one.
+fn by_env<'a>(interpreter: &str, words: &'a str) -> Option<&'a str> {
+    let split = words.strip_prefix("-S").or_else(|| words.strip_prefix("--split-string="));
+    let words = split.unwrap_or(words).trim_start_matches([' ', '\t']);
+    let first = if cfg!(target_os = "linux") && split.is_none() { words } else { words.split([' ', '\t']).next().unwrap_or_default() };
+    let is_plain = !first.is_empty() && !first.starts_with('-') && !first.contains(['=', '"', '\'', '\\', '$']);
+    (is_plain && Path::new(interpreter).file_name() == Some("env".as_ref())).then_some(first)
+}
+
+/// The file that the system runs for a command: on `PATH`, the first that is executable.
+fn found(environment: &Environment, program: &OsStr) -> Option<PathBuf> {
+    if Path::new(program).components().count() != 1 || program.to_string_lossy().contains('/') {
+        return Some(program.into());
+    }
+    let folders = std::env::split_paths(environment.get("PATH").unwrap_or(USUAL_FOLDERS)).map(|folder| folder.join(program));
+    folders.into_iter().find(|path| path.metadata().is_ok_and(|file| file.is_file() && is_executable(&file)))
+}
+
+/// The beginning of a regular file; of any other, nothing.
+fn start(path: &Path) -> Vec<u8> {
+    let mut start = Vec::new();
+    let file = path.is_file().then(|| File::open(path));
+    let _ = file.and_then(Result::ok).map(|file| file.take(MOST_BYTES).read_to_end(&mut start));
+    start
+}
+
+/// Whether it is no text, as shells decide it: a magic number, or NUL in the first line.
+fn is_binary(start: &[u8]) -> bool {
+    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    MAGIC.iter().any(|magic| start.starts_with(magic)) || line.contains(&0)
+}
+
+/// Whether it is a program that this system runs by itself: on Linux an ELF file for this processor that is whole ("ELF-64 Object File
+/// Format"). What emulators run is none.
+fn is_native(start: &[u8], path: &Path) -> bool {
+    let number = |at: usize, count: usize| {
+        start.get(at..at + count).unwrap_or_default().iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte))
+    };
+    let machine = match consts::ARCH {
+        "x86_64" => 62,
+        "aarch64" => 183,
+        "riscv64" => 243,
+        _ => return false,
+    };
+    match consts::OS {
+        "macos" => MAGIC[1..].iter().any(|magic| start.starts_with(magic)),
+        _ => {
+            let (offset, count) = (number(32, 8), number(56, 2));
+            start.starts_with(b"\x7fELF\x02\x01")
+                && matches!(number(16, 2), 2 | 3)
+                && number(18, 2) == machine
+                && number(54, 2) == 56
+                && count > 0
+                && path.metadata().is_ok_and(|file| offset.saturating_add(count * 56) <= file.len())
+        }
+    }
+}
+
+/// Whether the system said that it knows no such kind of program.
 #[cfg(unix)]
-fn is_executable(found: &std::fs::Metadata) -> bool {
+pub(super) fn is_no_program(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::NOEXEC.raw_os_error())
+}
+
+/// Whether the system said that it knows no such kind of program.
+#[cfg(not(unix))]
+pub(super) fn is_no_program(_: &io::Error) -> bool {
+    false
+}
+
+#[cfg(unix)]
+fn is_executable(found: &Metadata) -> bool {
     std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o111 != 0
 }
 
 #[cfg(not(unix))]
-fn is_executable(_: &std::fs::Metadata) -> bool {
+fn is_executable(_: &Metadata) -> bool {
     true
 }

@@ -5,6 +5,7 @@ mod commands;
 mod endpoint;
 #[cfg(feature = "sandbox")]
 mod exec;
+mod exec_files;
 mod renewals;
 #[cfg(feature = "sandbox")]
 mod serve;

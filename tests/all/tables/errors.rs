@@ -400,6 +400,7 @@ fn credentials_that_are_not_delivered() {
     row(&mut table, serve::Error::NotHandedOver(denied()));
     row(&mut table, exec::Error::NotFound("mcc".to_owned()));
     row(&mut table, exec::Error::NotRun { command: "mc".to_owned(), source: denied() });
+    row(&mut table, exec::Error::Foreign("./arm".to_owned()));
     row(&mut table, exec::Error::Files(denied()));
     table.matches("deliveries");
 }
