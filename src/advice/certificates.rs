@@ -28,6 +28,15 @@ pub(super) fn for_certificate(fault: CertificateFault, whose: &'static str, addr
             "'s own certificate with ",
             CaBundle
         ),
+        CertificateFault::IssuerNotForServers => hint!(
+            "have that certificate issued with the extended key usage serverAuth, or without any; or give the ",
+            (whose),
+            "'s own certificate with ",
+            CaBundle
+        ),
+        CertificateFault::UnusableKey => {
+            hint!("have that certificate issued for a key of RSA (2048 bits or more), P-256, P-384 or Ed25519")
+        }
         CertificateFault::IssuerNotValid => hint!("give a CA certificate that is valid today with ", CaBundle),
         CertificateFault::IssuerLimited => hint!("have the ", (whose), "'s certificate issued by a CA that may issue it"),
         CertificateFault::MarkedAsCa => hint!(

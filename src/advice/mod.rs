@@ -68,7 +68,12 @@ fn for_no_answer(error: &HttpError, whose: &'static str, address: impl Into<Part
         }
         HttpErrorKind::Certificate(fault) => certificates::for_certificate(fault, whose, address),
         HttpErrorKind::Tls => {
-            hint!("have the ", (whose), " speak TLS 1.2 or 1.3; if it requires a certificate of yours, give that with ", ClientCert)
+            hint!(
+                "have the ",
+                (whose),
+                " speak TLS 1.2 or 1.3, with a certificate for a key of RSA, P-256, P-384 or Ed25519 (P-521 is not supported); if it requires a certificate of yours, give that with ",
+                ClientCert
+            )
         }
         HttpErrorKind::NotTls => {
             hint!("use the https port of the ", (whose), ", or http:// in ", (address), ": it speaks plain http on this port")

@@ -6,6 +6,28 @@
 
 use x509_parser::prelude::{X509Certificate, X509Version};
 
+/// The object identifiers of the extensions that OpenSSL knows: key identifiers, usages, names, constraints and policies of RFC 5280;
+/// addresses (RFC 3779), proxies (RFC 3820), and the certificate type of Netscape.
+const KNOWN: [&[u8]; 17] = [
+    &[0x55, 0x1d, 14],
+    &[0x55, 0x1d, 15],
+    &[0x55, 0x1d, 17],
+    &[0x55, 0x1d, 18],
+    &[0x55, 0x1d, 19],
+    &[0x55, 0x1d, 30],
+    &[0x55, 0x1d, 31],
+    &[0x55, 0x1d, 32],
+    &[0x55, 0x1d, 33],
+    &[0x55, 0x1d, 35],
+    &[0x55, 0x1d, 36],
+    &[0x55, 0x1d, 37],
+    &[0x55, 0x1d, 54],
+    &[0x2b, 6, 1, 5, 5, 7, 1, 7],
+    &[0x2b, 6, 1, 5, 5, 7, 1, 8],
+    &[0x2b, 6, 1, 5, 5, 7, 1, 14],
+    &[0x60, 0x86, 0x48, 1, 0x86, 0xf8, 0x42, 1, 1],
+];
+
 /// Why a certificate cannot vouch for servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unfit {
@@ -15,6 +37,8 @@ pub(super) enum Unfit {
     MayNotSign,
     /// Its extended key usage does not include servers.
     NotForServers,
+    /// It has a critical extension that is not known.
+    UnknownExtension,
     /// It expired at this time, in seconds since 1970.
     Expired(i64),
     /// It is not valid before this time, in seconds since 1970.
@@ -34,15 +58,31 @@ pub(super) fn why_unfit(certificate: &X509Certificate<'_>, now: i64) -> Option<U
         certificate.subject().as_raw() == certificate.issuer().as_raw()
     };
     let may_sign = || certificate.key_usage().is_ok_and(|usage| usage.is_none_or(|it| it.value.key_cert_sign()));
-    let is_for_servers = || certificate.extended_key_usage().is_ok_and(|usage| usage.is_none_or(|it| it.value.server_auth || it.value.any));
     match () {
         () if !is_marked => Some(Unfit::NotMarked),
         () if !may_sign() => Some(Unfit::MayNotSign),
-        () if !is_for_servers() => Some(Unfit::NotForServers),
+        () if !is_for_servers(certificate) => Some(Unfit::NotForServers),
+        () if has_unknown_extension(certificate) => Some(Unfit::UnknownExtension),
         () if now > ends => Some(Unfit::Expired(ends)),
         () if now < begins => Some(Unfit::NotYetValid(begins)),
         () => None,
     }
+}
+
+/// Says why a CA's `certificate` that a server sent cannot vouch for it, apart from what the TLS library looks at itself: it passes over key
+/// usages, and tells nothing of who lacks an extended one.
+pub(super) fn why_unfit_between(certificate: &X509Certificate<'_>, now: i64) -> Option<Unfit> {
+    why_unfit(certificate, now).filter(|why| matches!(why, Unfit::MayNotSign | Unfit::NotForServers | Unfit::UnknownExtension))
+}
+
+/// Whether the extended key usage, where there is one, includes servers.
+pub(super) fn is_for_servers(certificate: &X509Certificate<'_>) -> bool {
+    certificate.extended_key_usage().is_ok_and(|usage| usage.is_none_or(|it| it.value.server_auth || it.value.any))
+}
+
+/// Whether a critical extension is none of those that OpenSSL knows: RFC 5280, section 4.2, has such a certificate rejected.
+fn has_unknown_extension(certificate: &X509Certificate<'_>) -> bool {
+    certificate.extensions().iter().any(|extension| extension.critical && !KNOWN.contains(&extension.oid.as_bytes()))
 }
 
 /// How many CAs may stand between this one and a server's certificate: RFC 5280, section 4.2.1.9. `None`: any number.

@@ -4,6 +4,7 @@ mod authority;
 mod bundle;
 mod facts;
 mod pem;
+mod public_key;
 mod refusal;
 mod signing;
 mod verifier;

@@ -1,6 +1,7 @@
 //! Why a server's certificate is refused, in words with its dates and names, and as data for advice.
 
-use super::authority::{Unfit, why_unfit};
+use super::authority::{Unfit, why_unfit, why_unfit_between};
+use super::public_key::why_unusable;
 use crate::sys::printable;
 use jiff::Timestamp;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -27,12 +28,16 @@ pub enum CertificateFault {
     UnknownIssuer,
     /// A certificate above it may not issue others.
     IssuerNotCa,
+    /// The extended key usage of a CA above it does not include servers.
+    IssuerNotForServers,
     /// The CA in the bundle has expired, or is not valid yet.
     IssuerNotValid,
     /// A CA above it may not issue it: name constraints, or too many CAs below it.
     IssuerLimited,
     /// It is marked as a CA's.
     MarkedAsCa,
+    /// Its key, or that of a CA above it, is too short or of a type that is not supported.
+    UnusableKey,
     /// Anything else.
     Other,
 }
@@ -68,13 +73,14 @@ pub(super) fn path_too_long() -> Error {
     )
 }
 
-/// A handshake that is not signed with the key of the certificate.
-pub(super) fn without_its_key(error: Error) -> Error {
-    match error {
-        Error::InvalidCertificate(_) => {
-            RefusedCertificate::error(CertificateFault::Other, "the server does not have the key of the certificate that it shows")
-        }
-        other => other,
+/// A handshake that is not signed with the key of the `certificate`, or with one that cannot be used.
+pub(super) fn without_its_key(certificate: &CertificateDer<'_>, error: Error) -> Error {
+    if !matches!(error, Error::InvalidCertificate(_)) {
+        return error;
+    }
+    match X509Certificate::from_der(certificate).ok().and_then(|(_, parsed)| why_unusable(&parsed)) {
+        Some(why) => RefusedCertificate::error(CertificateFault::UnusableKey, format!("the server's certificate {why}")),
+        None => RefusedCertificate::error(CertificateFault::Other, "the server does not have the key of the certificate that it shows"),
     }
 }
 
@@ -109,6 +115,9 @@ impl ServerCertificates<'_> {
             ),
             Its::UnknownIssuer => self.issuer(&chain),
             Its::Other(inside) if inside.0.is::<RefusedCertificate>() => return error,
+            Its::BadSignature
+            | Its::UnsupportedSignatureAlgorithmContext { .. }
+            | Its::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => self.key_above(&chain).unwrap_or_else(|| named(problem)),
             other => named(other),
         };
         RefusedCertificate::error(fault, words)
@@ -152,9 +161,22 @@ impl ServerCertificates<'_> {
         (CertificateFault::OtherName, format!("the server's certificate is for {}, not for {wanted}", printable(&names.join(", "))))
     }
 
+    /// The CA above the server's certificate whose key cannot be used, if there is one.
+    fn key_above(&self, chain: &[X509Certificate<'_>]) -> Option<(CertificateFault, String)> {
+        let known = self.known();
+        let issued = |by: &&X509Certificate<'_>| chain.iter().any(|it| it.issuer().as_raw() == by.subject().as_raw());
+        let (issuer, why) = known.iter().chain(chain).filter(issued).find_map(|it| Some((it, why_unusable(it)?)))?;
+        Some((CertificateFault::UnusableKey, format!("the CA certificate {} {why}", shown(issuer.subject()))))
+    }
+
+    /// The certificates of the bundle.
+    fn known(&self) -> Vec<X509Certificate<'_>> {
+        self.bundle.iter().filter_map(|it| Some(X509Certificate::from_der(it).ok()?.1)).collect()
+    }
+
     /// Why nobody who is trusted issued the chain: the bundle may hold the issuer, but one that may not issue.
     fn issuer(&self, chain: &[X509Certificate<'_>]) -> (CertificateFault, String) {
-        let known: Vec<X509Certificate<'_>> = self.bundle.iter().filter_map(|it| Some(X509Certificate::from_der(it).ok()?.1)).collect();
+        let known = self.known();
         let issued = |by: &X509Certificate<'_>| chain.iter().any(|it| it.issuer().as_raw() == by.subject().as_raw());
         if let Some((issuer, why)) = known.iter().filter(|it| issued(it)).find_map(|it| Some((it, why_unfit(it, self.seconds)?))) {
             if chain.first().is_some_and(|leaf| leaf.issuer().as_raw() == leaf.subject().as_raw()) {
@@ -163,6 +185,11 @@ impl ServerCertificates<'_> {
             }
             let (fault, words) = unfit(why);
             return (fault, format!("the issuer {} in the CA bundle {words}", shown(issuer.subject())));
+        }
+        let sent = chain.iter().skip(1).filter(|it| issued(it));
+        if let Some((issuer, why)) = sent.into_iter().find_map(|it| Some((it, why_unfit_between(it, self.seconds)?))) {
+            let (fault, words) = unfit(why);
+            return (fault, format!("the CA certificate {}, which the server sent, {words}", shown(issuer.subject())));
         }
         let top = chain.iter().find(|it| !chain.iter().any(|other| it.issuer().as_raw() == other.subject().as_raw()));
         let words = match top {
@@ -177,7 +204,10 @@ fn unfit(why: Unfit) -> (CertificateFault, String) {
     match why {
         Unfit::NotMarked => (CertificateFault::IssuerNotCa, "is not marked as a CA (basicConstraints CA:TRUE)".to_owned()),
         Unfit::MayNotSign => (CertificateFault::IssuerNotCa, "may not sign certificates (its key usage lacks keyCertSign)".to_owned()),
-        Unfit::NotForServers => (CertificateFault::IssuerNotCa, "is not for servers (its extended key usage lacks serverAuth)".to_owned()),
+        Unfit::UnknownExtension => (CertificateFault::IssuerLimited, "has a critical extension that is not known".to_owned()),
+        Unfit::NotForServers => {
+            (CertificateFault::IssuerNotForServers, "is not for servers (its extended key usage lacks serverAuth)".to_owned())
+        }
         Unfit::Expired(end) => (CertificateFault::IssuerNotValid, format!("expired on {}", time(end))),
         Unfit::NotYetValid(begin) => (CertificateFault::IssuerNotValid, format!("is not valid before {}", time(begin))),
     }

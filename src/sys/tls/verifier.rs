@@ -2,7 +2,7 @@
 //!
 //! Certificates of the bundle that may sign others are trust anchors. Any other counts as the server's own, and for nobody else.
 
-use super::authority::{most_below, why_unfit};
+use super::authority::{is_for_servers, most_below, why_unfit, why_unfit_between};
 use super::refusal::{ServerCertificates, path_too_long, without_its_key};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -100,7 +100,12 @@ impl Verifier {
     }
 }
 
-/// Verifies name and dates of a certificate that is in the bundle, byte for byte. It may be marked as a CA's, as those of many MinIO
+/// Whether a CA's certificate that a server sent may stand between it and an anchor, as far as the library does not look at that itself.
+fn may_stand_between(certificate: &CertificateDer<'_>, now: i64) -> bool {
+    X509Certificate::from_der(certificate).map_or(true, |(_, parsed)| why_unfit_between(&parsed, now).is_none())
+}
+
+/// Verifies name, dates and purpose of a certificate that is in the bundle, byte for byte. It may be marked as a CA's, as those of many MinIO
 /// set-ups are: rustls alone refuses that.
 fn verify_own(seen: &ServerCertificates<'_>) -> Result<(), Error> {
     let (_, parsed) = X509Certificate::from_der(seen.end_entity).map_err(|_| CertificateError::BadEncoding)?;
@@ -109,6 +114,9 @@ fn verify_own(seen: &ServerCertificates<'_>) -> Result<(), Error> {
     }
     if seen.seconds > parsed.validity().not_after.timestamp() {
         return Err(CertificateError::Expired.into());
+    }
+    if !is_for_servers(&parsed) {
+        return Err(CertificateError::InvalidPurpose.into());
     }
     verify_server_name(&ParsedCertificate::try_from(seen.end_entity)?, seen.name)
 }
@@ -126,8 +134,9 @@ impl ServerCertVerifier for Verifier {
             return Ok(ServerCertVerified::assertion());
         }
         let seconds = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
-        let seen = ServerCertificates { end_entity, intermediates, bundle: &self.bundle, name, seconds };
-        self.verify(&seen, ocsp_response, now).map_err(|error| seen.explain(error))?;
+        let fit: Vec<_> = intermediates.iter().filter(|it| may_stand_between(it, seconds)).cloned().collect();
+        let seen = ServerCertificates { end_entity, intermediates: &fit, bundle: &self.bundle, name, seconds };
+        self.verify(&seen, ocsp_response, now).map_err(|error| ServerCertificates { intermediates, ..seen }.explain(error))?;
         Ok(ServerCertVerified::assertion())
     }
 
@@ -137,7 +146,8 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, certificate, signature, &self.provider.signature_verification_algorithms).map_err(without_its_key)
+        verify_tls12_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
+            .map_err(|error| without_its_key(certificate, error))
     }
 
     fn verify_tls13_signature(
@@ -146,7 +156,8 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signature, &self.provider.signature_verification_algorithms).map_err(without_its_key)
+        verify_tls13_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
+            .map_err(|error| without_its_key(certificate, error))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

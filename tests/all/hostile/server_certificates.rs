@@ -4,16 +4,18 @@ use crate::support::answer::Answer;
 use crate::support::outcome::Outcome;
 use crate::support::program::Program;
 use crate::support::server::Hostile;
-use crate::support::snapshot::Table;
+use crate::support::snapshot::{Table, project};
 use crate::support::sts::ASSUME_ROLE_GRANT;
 use crate::support::tls::listen;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rcgen::{
-    BasicConstraints, CertificateParams, CidrSubnet, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, NameConstraints, date_time_ymd,
+    BasicConstraints, CertificateParams, CidrSubnet, CustomExtension, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer,
+    KeyPair, KeyUsagePurpose, NameConstraints, date_time_ymd,
 };
+use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use std::io::{Read as _, Write as _};
 
 /// A certificate and what signs with its key.
 struct Certificate {
@@ -382,4 +384,122 @@ fn names_in_certificates_are_shown_without_what_a_terminal_obeys() {
         assert!(!outcome.stderr.contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}', '\u{2028}', '\u{e0041}']), "{outcome:?}");
         assert!(outcome.stderr.lines().all(|line| !line.starts_with("error: run")), "{outcome:?}");
     }
+}
+
+/// An extension that nobody knows, which must not be passed over.
+fn unknown_extension(parameters: &mut CertificateParams) {
+    let mut extension = CustomExtension::from_oid_content(&[1, 2, 3, 4, 5], vec![0x05, 0x00]);
+    extension.set_criticality(true);
+    parameters.custom_extensions.push(extension);
+}
+
+#[test]
+fn a_ca_that_the_server_sent_may_do_no_more_than_one_of_the_bundle() {
+    use ExtendedKeyUsagePurpose::{ClientAuth, CodeSigning, ServerAuth};
+    use KeyUsagePurpose::{CrlSign, DigitalSignature, KeyCertSign};
+    let root = Certificate::authority(&[]);
+    let of_usages = |usages: &[KeyUsagePurpose]| ca("between.example", Some(&root), |it| it.key_usages = usages.to_vec());
+    let of_purposes =
+        |purposes: &[ExtendedKeyUsagePurpose]| ca("between.example", Some(&root), |it| it.extended_key_usages = purposes.to_vec());
+    let below = |between: &Certificate| Certificate::leaf(Some(between));
+    for usages in [&[DigitalSignature][..], &[CrlSign], &[DigitalSignature, CrlSign]] {
+        let between = of_usages(usages);
+        let reason =
+            "the CA certificate `between.example`, which the server sent, may not sign certificates (its key usage lacks keyCertSign)";
+        refused(&[&below(&between), &between], &[&root], reason);
+        refused(&[&below(&between), &root, &between], &[&root], reason);
+    }
+    for purposes in [&[CodeSigning][..], &[ClientAuth]] {
+        let between = of_purposes(purposes);
+        let reason = "the CA certificate `between.example`, which the server sent, is not for servers (its extended key usage lacks serverAuth)\n  \
+            hint: have that certificate issued with the extended key usage serverAuth";
+        refused(&[&below(&between), &between], &[&root], reason);
+    }
+    let strange = ca("between.example", Some(&root), unknown_extension);
+    refused(
+        &[&below(&strange), &strange],
+        &[&root],
+        "`between.example`, which the server sent, has a critical extension that is not known",
+    );
+    let top = ca("top.example", Some(&root), |it| it.key_usages = vec![DigitalSignature]);
+    let second = ca("second.example", Some(&top), |_| {});
+    refused(&[&below(&second), &second, &top], &[&root], "the CA certificate `top.example`, which the server sent, may not sign");
+
+    for between in
+        [of_usages(&[]), of_usages(&[KeyCertSign]), of_usages(&[DigitalSignature, KeyCertSign]), of_purposes(&[ServerAuth, ClientAuth])]
+    {
+        trusted(&[&below(&between), &between], &[&root]);
+    }
+    let (bad, good) = (of_usages(&[DigitalSignature]), of_usages(&[KeyCertSign]));
+    trusted(&[&below(&good), &bad, &good], &[&root]);
+}
+
+#[test]
+fn an_anchor_with_an_extension_that_nobody_knows_vouches_for_nobody() {
+    let strange = ca("strange.example", None, unknown_extension);
+    let reason = "the issuer `strange.example` in the CA bundle has a critical extension that is not known";
+    refused(&[&Certificate::leaf(Some(&strange))], &[&strange], reason);
+    let harmless = ca("harmless.example", None, |it| {
+        it.custom_extensions.push(CustomExtension::from_oid_content(&[1, 2, 3, 4, 5], vec![0x05, 0x00]));
+    });
+    trusted(&[&Certificate::leaf(Some(&harmless))], &[&harmless]);
+    let own = Certificate::new("127.0.0.1", None, unknown_extension);
+    refused(&[&own], &[&own], "critical extension");
+}
+
+#[test]
+fn a_servers_own_certificate_in_the_bundle_must_be_for_servers() {
+    use ExtendedKeyUsagePurpose::{Any, ClientAuth, CodeSigning, EmailProtection, ServerAuth};
+    let own = |purposes: &[ExtendedKeyUsagePurpose]| Certificate::new("127.0.0.1", None, |it| it.extended_key_usages = purposes.to_vec());
+    for purposes in [&[ClientAuth][..], &[CodeSigning], &[EmailProtection, ClientAuth]] {
+        let own = own(purposes);
+        refused(&[&own], &[&own], "the server's certificate is not for servers: its extended key usage lacks serverAuth");
+    }
+    for purposes in [&[][..], &[ServerAuth], &[ClientAuth, ServerAuth], &[Any]] {
+        let own = own(purposes);
+        trusted(&[&own], &[&own]);
+    }
+}
+
+/// A certificate of this repository, whose key is of no use here.
+fn from_file(name: &str) -> Certificate {
+    let pem = std::fs::read_to_string(project().join("tests/cases/certificates").join(name)).unwrap();
+    let der = CertificateDer::from_pem_slice(pem.as_bytes()).unwrap();
+    Certificate { der, pem, issuer: Issuer::new(CertificateParams::default(), KeyPair::generate().unwrap()) }
+}
+
+#[test]
+fn a_key_that_cannot_be_used_is_named_and_whose_it_is() {
+    let mut table = Table::default();
+    for name in ["rsa-1024", "p-521", "ed448"] {
+        let own = from_file(&format!("{name}.pem"));
+        table.fails(6, &format!("{name}, the server's own"), &meet(&[&own], &own, &[&own]));
+    }
+    for name in ["rsa-1024", "p-521"] {
+        let (authority, leaf) = (from_file(&format!("{name}.pem")), from_file(&format!("issued-by-{name}.pem")));
+        table.fails(6, &format!("{name}, of a CA"), &meet(&[&leaf], &leaf, &[&authority]));
+    }
+    table.matches("unusable-keys");
+}
+
+/// What OpenSSL answers where it has no certificate for what the client takes: the alert `handshake_failure`.
+#[test]
+fn a_server_without_a_certificate_for_us_is_told_which_keys_there_may_be() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("https://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut hello = [0; 5];
+            stream.read_exact(&mut hello).unwrap();
+            let mut rest = vec![0; usize::from(u16::from_be_bytes([hello[3], hello[4]]))];
+            stream.read_exact(&mut rest).unwrap();
+            stream.write_all(&[0x15, 3, 3, 0, 2, 2, 40]).unwrap();
+        }
+    });
+    let outcome = Program::sts_cli(["assume-role", "-o", "json", "--no-cache", "--endpoint", &endpoint])
+        .env("AWS_ACCESS_KEY_ID", "carol")
+        .env("AWS_SECRET_ACCESS_KEY", "fake-secret")
+        .run();
+    outcome.refused_saying(6, &["HandshakeFailure", "P-521 is not supported", "--client-cert"]);
 }
