@@ -102,15 +102,15 @@ fn named((name, value): variables::Variable) -> Variable {
 pub fn run(program: &OsStr, arguments: &[OsString], credentials: &Credentials, request: &Request, deps: &Deps) -> Result<u8, Error> {
     let file = CommandFile::of(program, deps);
     file.check()?;
-    let mut command = command(program, arguments, variables(credentials, request), deps);
+    let mut command = command(program, arguments, variables(credentials, request), request, deps);
     become_command(&mut command, &file).map_err(|error| file.fault(error))
 }
 
 /// The command with its `variables`, and without the secrets of this program's own, which it has no need for.
-fn command(program: &OsStr, arguments: &[OsString], variables: Vec<Variable>, deps: &Deps) -> Command {
+fn command(program: &OsStr, arguments: &[OsString], variables: Vec<Variable>, request: &Request, deps: &Deps) -> Command {
     let mut command = Command::new(program);
     command.args(arguments);
-    let lookalikes = variables::lookalikes(&deps.environment); // before ours are set: on Windows both spellings are one variable
+    let lookalikes = variables::lookalikes(&deps.environment, request); // before ours are set: on Windows both spellings are one variable
     for name in lookalikes.chain(deps.environment.own_secrets()) {
         command.env_remove(name);
     }
@@ -177,7 +177,7 @@ pub async fn run_renewing(
     file.check()?;
     let mut signals = Forwarded::listen().map_err(serve::Error::Signals)?;
     let mut server = Server::open(None, deps).await?;
-    let mut command = command(program, arguments, renewing_variables(&server, request), deps);
+    let mut command = command(program, arguments, renewing_variables(&server, request), request, deps);
     for (name, file) in [("AWS_CONFIG_FILE", "aws-config"), ("AWS_SHARED_CREDENTIALS_FILE", "aws-credentials")] {
         command.env(name, server.add_file(file, b"").map_err(Error::Files)?);
     }

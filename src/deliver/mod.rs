@@ -81,7 +81,9 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
     let output = match form {
         Form::Text => text::page(credentials, &buckets, deps.clock.now()),
         Form::Json | Form::Process => json::object(credentials),
-        Form::Env(shell) => commands(&variables::of(credentials, request), shell.unwrap_or_else(|| parent_shell::find(deps)), deps)?,
+        Form::Env(shell) => {
+            commands(&variables::of(credentials, request), shell.unwrap_or_else(|| parent_shell::find(deps)), request, deps)?
+        }
         Form::Unset(shell) => shell::unset(shell.unwrap_or_else(|| parent_shell::find(deps))),
         Form::Tool(tool) => tools::text(tool, credentials, request, || parent_shell::find(deps))?,
         Form::Github => tools::github::masks(credentials),
@@ -164,7 +166,7 @@ fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request
     }
     let variables = tools::github::variables(credentials, request)?;
     let listed = variables::CONFLICTS.into_iter().chain(variables::ENDPOINTS).filter(|name| deps.environment.get(name).is_some());
-    for name in listed.chain(variables::lookalikes(&deps.environment)) {
+    for name in listed.chain(variables::lookalikes(&deps.environment, request)) {
         deps.terminal.warn(&format!(
             "{name} is set in this job, and tools may take it instead of these keys or their endpoint: a step cannot remove it"
         ));
@@ -178,14 +180,14 @@ fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request
 }
 
 /// Returns the commands for `values` in `shell`, removes what the caller has that acts as one of them, and notes a value that only quotes keep whole there.
-fn commands(values: &[variables::Variable], shell: Shell, deps: &Deps) -> Result<Zeroizing<String>, NotLiteral> {
+fn commands(values: &[variables::Variable], shell: Shell, request: &Request, deps: &Deps) -> Result<Zeroizing<String>, NotLiteral> {
     if let Some(name) = shell::needs_quotes(values, shell) {
         deps.terminal.note(&format!(
             "{name} has characters that only survive an evaluation with quotes, eval \"$(…)\", or a pipe into source or Invoke-Expression"
         ));
     }
     let mut commands = shell::commands(values, shell)?;
-    variables::lookalikes(&deps.environment).for_each(|name| commands.push_str(&shell::remove(shell, name)));
+    variables::lookalikes(&deps.environment, request).for_each(|name| commands.push_str(&shell::remove(shell, name)));
     Ok(commands)
 }
 

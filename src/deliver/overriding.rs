@@ -1,7 +1,7 @@
 //! Variables of the caller's shell that tools prefer to the files which this program writes: a stale one leads the keys elsewhere.
 
 use super::storage_target::StorageTarget;
-use super::variables::leads_a_service;
+use super::variables::{leads_a_service, leads_a_tool};
 use super::{parent_shell, shell};
 use crate::request::Request;
 use crate::sys::{Deps, Environment};
@@ -35,7 +35,7 @@ fn over_profile(profile: &str, is_selected: bool, request: &Request, environment
         "AWS_CA_BUNDLE" => store.bundle().is_some_and(|ours| ours != *value),
         _ if name.contains("STS") && value.trim_end_matches('/') == request.endpoint.address() => false,
         "S3_ENDPOINT_URL" | "AWS_ENDPOINT" => !leads_to(value, &store), // of s5cmd, and of polars with a profile
-        _ => leads_a_service(name) && !leads_to(value, &store),
+        _ => (leads_a_service(name) || leads_a_tool(name)) && !leads_to(value, &store),
     };
     environment.beginning_with("").filter(overrides).map(|(name, _)| name.to_owned()).collect()
 }
@@ -67,6 +67,11 @@ mod tests {
             ("AWS_S3_ENDPOINT", "127.0.0.1:9000", false),
             ("S3_ENDPOINT_URL", "http://old", true),
             ("AWS_ENDPOINT_URL", "", false),
+            ("AWS_S3_ENDPOINT_URL", "http://old", true),
+            ("MLFLOW_S3_ENDPOINT_URL", "http://old", true),
+            ("MLFLOW_S3_ENDPOINT_URL", "http://127.0.0.1:9000", false),
+            ("RESTIC_AWS_ASSUME_ROLE_ARN", "arn:aws:iam::1:role/old", true),
+            ("RESTIC_REPOSITORY", "s3:http://old/bucket", false),
             ("AWS_ENDPOINT_URL_STS", "https://sts.eu-west-1.amazonaws.com", true),
             ("AWS_ENDPOINT_DISCOVERY_ENABLED", "true", false),
             ("RCLONE_S3_ENDPOINT", "http://old", false),

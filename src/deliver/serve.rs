@@ -160,7 +160,7 @@ impl Server {
     /// When standard output takes nothing.
     pub fn print_variables(&self, request: &Request, shell: Option<Shell>, deps: &Deps) -> Result<(), super::Error> {
         let shell = shell.unwrap_or_else(|| super::parent_shell::find(deps));
-        let commands = super::commands(&self.variables(request), shell, deps)?;
+        let commands = super::commands(&self.variables(request), shell, request, deps)?;
         super::warn_of_open_output(deps); // the endpoint's token is as good as keys
         super::write(&commands)?;
         let_go_of_output().map_err(super::Error::NotWritten)

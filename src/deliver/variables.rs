@@ -49,6 +49,23 @@ pub(super) const ENDPOINTS: [&str; 9] = [
     "RCLONE_S3_ENDPOINT",
 ];
 
+/// Endpoint variables of tools that sign with AWS's keys from the environment: MLflow's, Metaflow's, TileDB's, TensorFlow's, and the
+/// address from which wal-g gets the host of its requests. They are unset where the caller has them, except for the last, which [`of`] sets.
+const OF_TOOLS: [&str; 6] = [
+    "MLFLOW_S3_ENDPOINT_URL",
+    "METAFLOW_S3_ENDPOINT_URL",
+    "TILEDB_VFS_S3_ENDPOINT_OVERRIDE",
+    "S3_ENDPOINT",
+    "S3_ENDPOINT_SOURCE",
+    "AWS_ENDPOINT",
+];
+/// What wal-g looks for before the names of its settings, where the plain ones are not set.
+const OF_WAL_G: [&str; 2] = ["WALG_", "WALE_"];
+/// What the variables begin with that make restic ask an STS for a role, with the keys and the session token that it finds.
+const RESTIC_ROLE: &str = "RESTIC_AWS_ASSUME_ROLE_";
+/// The proxy of object_store alone, which reads the session token where the store is not reached by https. Those of everybody are the caller's.
+const PROXY: &str = "AWS_PROXY_URL";
+
 /// Variables that [`of`] may set. `AWS_ENDPOINT_URL_STS` is never one: another tool would send its token there.
 pub(super) const NAMES: [&str; 11] = [
     "AWS_ACCESS_KEY_ID",
@@ -110,17 +127,18 @@ pub(super) fn place(request: &Request) -> Vec<Variable> {
     gone.map(|name| (name, None)).chain(own).chain(bundle).collect()
 }
 
-/// Returns the names of variables in `environment` that are not listed here and act as one that is: object_store reads names in upper and
-/// lower case, SDKs and Terraform read an address for each service, rclone prefers `RCLONE_S3_…` to the options of a remote, and fsspec
-/// its own variables to the keys.
-pub(super) fn lookalikes(environment: &Environment) -> impl Iterator<Item = &str> {
+/// Returns the names of variables in `environment` that [`of`] does not name and that act as one that it unsets for the store of
+/// `request`: object_store reads names in upper and lower case, SDKs and Terraform read an address for each service, rclone prefers
+/// `RCLONE_S3_…` to the options of a remote, fsspec its own variables to the keys, and some tools have addresses of their own.
+pub(super) fn lookalikes<'a>(environment: &'a Environment, request: &Request) -> impl Iterator<Item = &'a str> + use<'a> {
+    let is_https = StorageTarget::of(request).is_https();
     let is_listed = |name: &str| NAMES.iter().chain(&CONFLICTS).chain(&ENDPOINTS).any(|listed| *listed == name);
     let acts_as_one = move |name: &str| match name.get(..4) {
         Some(head) if head.eq_ignore_ascii_case("AWS_") => {
             let upper = name.to_ascii_uppercase();
-            is_listed(&upper) || leads_a_service(&upper)
+            is_listed(&upper) || leads_a_service(&upper) || upper == PROXY && !is_https
         }
-        _ => name.strip_prefix("RCLONE_S3_").is_some_and(rclone::leads) || configure::leads_fsspec(name),
+        _ => leads_a_tool(name) || name.strip_prefix("RCLONE_S3_").is_some_and(rclone::leads) || configure::leads_fsspec(name),
     };
     let is_plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     environment.set_names().filter(move |name| acts_as_one(name) && !is_listed(name) && is_plain(name))
@@ -128,8 +146,14 @@ pub(super) fn lookalikes(environment: &Environment) -> impl Iterator<Item = &str
 
 /// Whether a variable of this name holds the address of some service of AWS.
 pub(super) fn leads_a_service(name: &str) -> bool {
-    let service = name.strip_prefix("AWS_").and_then(|rest| rest.strip_suffix("_ENDPOINT"));
+    let service = name.strip_prefix("AWS_").and_then(|rest| rest.strip_suffix("_URL").unwrap_or(rest).strip_suffix("_ENDPOINT"));
     name.starts_with("AWS_ENDPOINT_URL") || service.is_some_and(|service| ["S3", "STS", "IAM", "DYNAMODB"].contains(&service))
+}
+
+/// Whether a variable of this name leads a tool that signs with AWS's keys to another server.
+pub(super) fn leads_a_tool(name: &str) -> bool {
+    let of_wal_g = OF_WAL_G.iter().find_map(|prefix| name.strip_prefix(prefix));
+    OF_TOOLS.contains(&of_wal_g.unwrap_or(name)) || name.starts_with(RESTIC_ROLE)
 }
 
 #[cfg(test)]
@@ -158,6 +182,14 @@ mod tests {
             assert!(ENDPOINTS.iter().all(|name| fate(&variables, name) == Some(false)));
             assert_eq!(fate(&variables, "AWS_CA_BUNDLE"), None);
         }
+    }
+
+    #[test]
+    fn a_proxy_of_one_tool_goes_where_it_could_read_the_session_token() {
+        let environment = Environment::from([("AWS_PROXY_URL", "http://p"), ("AWS_proxy_url", "http://p"), ("HTTP_PROXY", "http://p")]);
+        let gone = |endpoint| lookalikes(&environment, &example::request(endpoint)).collect::<Vec<_>>();
+        assert_eq!(gone("http://127.0.0.1:9000"), ["AWS_PROXY_URL", "AWS_proxy_url"]);
+        assert!(gone("https://minio.example").is_empty(), "it sees nothing there");
     }
 
     #[test]

@@ -94,7 +94,7 @@ fn a_job_whose_endpoint_a_step_cannot_remove_is_warned() {
 
 /// Variables under which a client in the child does not sign, signs with other keys, or addresses buckets in another way; in names that
 /// some client reads too.
-const BREAKING: [(&str, &str); 19] = [
+const BREAKING: [(&str, &str); 32] = [
     ("AWS_TOKEN", "stale"),                       // object_store: the session token
     ("AWS_SKIP_SIGNATURE", "true"),               // object_store
     ("AWS_VIRTUAL_HOSTED_STYLE_REQUEST", "true"), // object_store
@@ -114,6 +114,19 @@ const BREAKING: [(&str, &str); 19] = [
     ("RCLONE_S3_ACCESS_KEY_ID", "stale"),
     ("RCLONE_S3_STS_ENDPOINT", "http://stale.example"),
     ("RCLONE_S3_PROFILE", "stale"),
+    ("RESTIC_AWS_ASSUME_ROLE_ARN", "arn:aws:iam::1:role/stale"), // restic asks that STS, with the session token
+    ("RESTIC_AWS_ASSUME_ROLE_STS_ENDPOINT", "http://stale.example"),
+    ("RESTIC_AWS_ASSUME_ROLE_SESSION_NAME", "stale"),
+    ("AWS_PROXY_URL", "http://stale.example"), // object_store, where the store is reached by http
+    ("AWS_proxy_url", "http://stale.example"),
+    ("AWS_S3_ENDPOINT_URL", "http://stale.example"),      // Weights & Biases
+    ("MLFLOW_S3_ENDPOINT_URL", "http://stale.example"),   // MLflow
+    ("METAFLOW_S3_ENDPOINT_URL", "http://stale.example"), // Metaflow
+    ("TILEDB_VFS_S3_ENDPOINT_OVERRIDE", "stale.example"), // TileDB
+    ("S3_ENDPOINT", "stale.example"),                     // TensorFlow
+    ("S3_ENDPOINT_SOURCE", "http://stale.example"),       // wal-g
+    ("WALG_S3_ENDPOINT_SOURCE", "http://stale.example"),  // the same
+    ("WALE_AWS_ENDPOINT", "http://stale.example"),
 ];
 
 /// Settings of the remote for the command, which its owner's shell or file may have switched on.
@@ -127,12 +140,16 @@ const OF_THE_REMOTE: [(&str, &str); 6] = [
 ];
 
 /// What is none of this program's business, however it is called.
-const OTHERS: [(&str, &str); 5] = [
+const OTHERS: [(&str, &str); 9] = [
     ("AWS_PAGER", "less"),
     ("AWS_CONFIG_FILE", "/theirs"),
     ("FSSPEC_S3_DEFAULT_BLOCK_SIZE", "5"),
     ("RCLONE_S3_CHUNK_SIZE", "8M"),
     ("RCLONE_CONFIG_PASS", "theirs"),
+    ("RESTIC_REPOSITORY", "s3:http://127.0.0.1/theirs"),
+    ("MLFLOW_TRACKING_URI", "http://theirs"),
+    ("WALG_S3_PREFIX", "s3://theirs"),
+    ("HTTP_PROXY", "http://127.0.0.1:1"),
 ];
 
 #[test]
