@@ -4,6 +4,10 @@ use super::{FileError, FileTask};
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// The bit of a folder's mode that keeps users from each other's files in it.
+#[cfg(unix)]
+const STICKY: u32 = 0o1000;
+
 /// Why a folder is no place for secrets.
 #[derive(Debug, thiserror::Error)]
 pub enum NotPrivate {
@@ -26,6 +30,7 @@ pub enum NotPrivate {
 /// # Errors
 /// See [`NotPrivate`].
 pub fn private_folder(path: &Path) -> Result<(), NotPrivate> {
+    check_place(path)?;
     make(path)?;
     close(path, 0o077)
 }
@@ -37,8 +42,29 @@ pub fn private_folder(path: &Path) -> Result<(), NotPrivate> {
 /// # Errors
 /// See [`NotPrivate`].
 pub fn own_folder(path: &Path) -> Result<(), NotPrivate> {
+    check_place(path)?;
     make(path)?;
     close(path, 0o022)
+}
+
+/// Refuses root a folder in one of another user, as with a `sudo` that keeps `HOME`: they could put others in the place of root's folders,
+/// and could use nothing that is below those. A place that everybody shares, such as `/tmp`, may be anybody's.
+///
+/// # Errors
+/// [`NotPrivate::Foreign`], naming the folder that is another user's.
+#[cfg(unix)]
+fn check_place(path: &Path) -> Result<(), NotPrivate> {
+    use std::os::unix::fs::MetadataExt as _;
+    if !rustix::process::geteuid().is_root() {
+        return Ok(());
+    }
+    let is_foreign = |folder: &&Path| folder.metadata().is_ok_and(|found| found.uid() != 0 && found.mode() & STICKY == 0);
+    path.ancestors().skip(1).find(is_foreign).map_or(Ok(()), |folder| Err(NotPrivate::Foreign(folder.to_owned())))
+}
+
+#[cfg(not(unix))]
+fn check_place(_: &Path) -> Result<(), NotPrivate> {
+    Ok(())
 }
 
 /// Whether the folder `path` is there, this user's own, and closed to others.
@@ -76,7 +102,6 @@ pub(super) fn missing_folders(path: &Path) -> io::Result<()> {
 fn close(path: &Path, unwanted: u32) -> Result<(), NotPrivate> {
     use std::fs::{Permissions, metadata, set_permissions};
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
-    const STICKY: u32 = 0o1000;
     let look = || metadata(path).map_err(FileError::system(FileTask::LookAt, path));
     let found = look()?;
     if found.uid() != rustix::process::geteuid().as_raw() {

@@ -157,6 +157,39 @@ fn the_home_of_another_user_is_no_obstacle_where_nothing_in_it_is_needed() {
     world.finish(&mut named).fails(3, "another-users-profile");
 }
 
+/// As with a `sudo` that keeps `HOME`.
+#[test]
+fn root_keeps_nothing_in_the_home_of_another_user_and_makes_no_folder_there() {
+    for there in ["home", "home/.local", "home/.local/state"] {
+        let world = World::new(&[]);
+        fs::create_dir(world.path("here")).unwrap();
+        fs::create_dir_all(world.path(there)).unwrap();
+        let folders = || walk(&world.path("home"));
+        for folder in folders() {
+            if chown(&folder, Some(1234), Some(1234)).is_err() {
+                return skip("root in the home of another user", "only root gives folders away");
+            }
+        }
+        let before = folders();
+        warns(&world, &mut by_flags(&world, &BINARY, world.path("home").to_str().unwrap()), "home-of-another-user");
+        assert_eq!(folders(), before, "{there}");
+    }
+    let world = World::new(&[]);
+    fs::create_dir_all(world.path("home/.local/state/sts-cli")).unwrap();
+    fs::create_dir(world.path("here")).unwrap();
+    chown(world.path("home"), Some(1234), Some(1234)).unwrap();
+    warns(&world, &mut by_flags(&world, &BINARY, world.path("home").to_str().unwrap()), "home-of-another-user");
+    assert!(world.files("home").is_empty(), "a folder that an earlier run has made there is not used either");
+}
+
+/// A folder and those below it.
+fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
+    let below = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
+    let mut found: Vec<_> = below.flat_map(|path| walk(&path)).collect();
+    found.push(folder.to_owned());
+    found
+}
+
 #[test]
 fn who_has_no_such_profile_is_told_where_it_was_looked_for() {
     let world = World::new(&[]);
