@@ -260,8 +260,9 @@ impl CallbackHandler {
                 if !self.has_warned.swap(true, Ordering::Relaxed) {
                     let _ = self.sender.try_send(Event::AnotherUser(number));
                 }
-                pages::stranger(StatusCode::FORBIDDEN, "This address is for the user who began the login. It is in their terminal.")
+                Self::not_for_them()
             }
+            Visit::OfNobody => Self::not_for_them(),
             Visit::Again => {
                 pages::stranger(StatusCode::GONE, "This address works once. To log in, open the address that is in the terminal.")
             }
@@ -270,6 +271,10 @@ impl CallbackHandler {
                 pages::failure("this address works once, and somebody has used it before", &[])
             }
         }
+    }
+
+    fn not_for_them() -> Document {
+        pages::stranger(StatusCode::FORBIDDEN, "This address is for the user who began the login. It is in their terminal.")
     }
 
     /// Keeps the last answer that did not count, for the person to hear of it if no other comes.

@@ -24,6 +24,8 @@ pub(super) enum Visit {
     First,
     /// Nothing: the address is another user's.
     OfAnotherUser(u32),
+    /// Nothing, and nobody is there to read it.
+    OfNobody,
     /// Nothing more: our own user was sent on before.
     Again,
     /// Nothing, and nobody else gets anything either: one of the two visitors may be another user.
@@ -52,8 +54,10 @@ impl StartAddress {
 
     /// Takes note of a visit by `user`, and says what it gets.
     pub(super) fn visit(&self, user: PeerUser) -> Visit {
-        if let PeerUser::Other(number) = user {
-            return Visit::OfAnotherUser(number);
+        match user {
+            PeerUser::Other(number) => return Visit::OfAnotherUser(number),
+            PeerUser::Gone => return Visit::OfNobody,
+            PeerUser::Ours | PeerUser::Unknown => {}
         }
         match self.first.set(user) {
             Ok(()) => Visit::First,
@@ -66,13 +70,14 @@ impl StartAddress {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use PeerUser::{Other, Ours, Unknown};
+    use PeerUser::{Gone, Other, Ours, Unknown};
 
     #[test]
     fn only_the_first_visitor_is_sent_on_and_never_another_user() {
         for (visitors, expected) in [
             (vec![Ours, Ours, Other(7), Ours], vec![Visit::First, Visit::Again, Visit::OfAnotherUser(7), Visit::Again]),
             (vec![Other(7), Ours], vec![Visit::OfAnotherUser(7), Visit::First]),
+            (vec![Gone, Ours, Gone], vec![Visit::OfNobody, Visit::First, Visit::OfNobody]),
             (vec![Unknown, Unknown], vec![Visit::First, Visit::Contested]),
             (vec![Unknown, Ours], vec![Visit::First, Visit::Contested]),
             (vec![Ours, Unknown], vec![Visit::First, Visit::Contested]),

@@ -6,6 +6,7 @@ use crate::support::program::{BINARY, Program};
 use crate::support::skip;
 use crate::support::stage::{Login, Stage};
 use crate::support::tokens::CLIENT_ID;
+use std::io::Write as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::Command;
@@ -113,6 +114,22 @@ fn what_is_no_visit_does_not_use_the_address_up() {
     }
     assert!(sends_on(&Visit::to(&address).send(), &stage));
     login.completes();
+}
+
+/// A browser that gives up at once, or opens connections ahead: whose a closed one was the kernel does not say, and shows root's number.
+#[test]
+fn a_visitor_who_has_hung_up_is_nobody_and_no_other_user() {
+    let stage = Stage::new();
+    let (login, address) = opened(&stage, &[], &[]);
+    let (port, path) = (address.port().unwrap(), address.path());
+    for _ in 0..30 {
+        let mut connection = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+        write!(connection, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n").unwrap();
+    }
+    login.gives_honestly_and_sts(crate::support::sts::grant());
+    assert_eq!(login.callback().send().status, 200);
+    let outcome = login.end();
+    assert!(outcome.code == 0 && !outcome.stderr.contains("another user"), "{outcome:?}");
 }
 
 /// This user has the number that the kernel shows for everybody who has none: nobody knows who is who.
