@@ -15,7 +15,23 @@ use serde_json::Value;
 // The names below are in small letters and without `_`: `error_description`, `errorDescription` and `ErrorDescription` are one.
 
 /// Where providers and gateways put a code: RFC 6749, Okta, Microsoft, AWS, Vault, WeChat, Alipay, Apigee, SOAP.
-const CODES: [&str; 9] = ["error", "errorcode", "errcode", "__type", "errors", "errorresponse", "fault", "faultcode", "code"];
+const CODES: [&str; 15] = [
+    "error",
+    "errorcode",
+    "errcode",
+    "err",
+    "odata.error",
+    "retcode",
+    "resultcode",
+    "returncode",
+    "errno",
+    "__type",
+    "errors",
+    "errorresponse",
+    "fault",
+    "faultcode",
+    "code",
+];
 /// The codes of RFC 6749, section 5.2, and RFC 8628, section 3.5, which also count where blanks stand in them.
 const STANDARD: [&str; 11] = [
     "access_denied",
@@ -33,12 +49,18 @@ const STANDARD: [&str; 11] = [
 /// Where a code is inside of one of these.
 const CODES_WITHIN: [&str; 8] = ["error", "errorcode", "faultcode", "status", "subcode", "code", "type", "detail"];
 /// Where they put words for a person, the most telling first: RFC 6749, Okta, IBM, WeChat, Feishu, Alipay, SOAP, RFC 9457, Vault, gateways.
-const WORDS: [&str; 17] = [
+const WORDS: [&str; 25] = [
     "errordescription",
+    "exceptionmessage",
     "message",
     "errormessage",
+    "errormsg",
     "errorsummary",
     "errmsg",
+    "retmsg",
+    "resultmsg",
+    "resultmessage",
+    "returnmsg",
     "submsg",
     "msg",
     "faultstring",
@@ -47,15 +69,41 @@ const WORDS: [&str; 17] = [
     "reason",
     "errors",
     "error",
+    "err",
+    "odata.error",
     "errorresponse",
     "fault",
     "data",
     "description",
 ];
 /// Members that tell whether all went well, and how they say that it did not, or did.
-const FLAGS: [&str; 8] = ["success", "ok", "error", "status", "result", "code", "errcode", "errorcode"];
+const FLAGS: [&str; 20] = [
+    "success",
+    "issuccess",
+    "succeeded",
+    "ok",
+    "error",
+    "iserror",
+    "haserror",
+    "errors",
+    "fault",
+    "status",
+    "statuscode",
+    "result",
+    "code",
+    "err",
+    "errcode",
+    "errorcode",
+    "errno",
+    "retcode",
+    "resultcode",
+    "returncode",
+];
+/// Those that are true where all went well, and those that are true where it did not.
+const SWITCHES: [&str; 4] = ["success", "issuccess", "succeeded", "ok"];
+const ERROR_SWITCHES: [&str; 4] = ["error", "iserror", "haserror", "err"];
 const FAILURES: [&str; 5] = ["error", "fail", "failed", "failure", "denied"];
-const SUCCESSES: [&str; 4] = ["ok", "up", "success", "healthy"];
+const SUCCESSES: [&str; 6] = ["ok", "up", "success", "succeeded", "healthy", "none"];
 /// How the names of members end that hold secrets.
 const SECRETS: [&str; 6] = ["token", "secret", "assertion", "devicecode", "password", "apikey"];
 
@@ -70,6 +118,8 @@ pub(super) struct Words {
     pub(super) is_page: bool,
     /// Whether the answer says no in substance, whatever its status.
     pub(super) says_no: bool,
+    /// Whether it names an error or says that something failed: words alone may also be those of a success.
+    pub(super) is_failure: bool,
 }
 
 impl Words {
@@ -84,7 +134,7 @@ impl Words {
         let (text, echo) = (answer.headers().get(WWW_AUTHENTICATE)?.to_str().ok()?, Echo::of_answer(answer));
         let value = |name: &str| Some(echo.without_secrets(text.split_once(name)?.1.split('"').next()?));
         let code = Some(value("error=\"")?);
-        Some(Self { code, description: value("error_description=\""), is_page: false, says_no: true })
+        Some(Self { code, description: value("error_description=\""), is_page: false, says_no: true, is_failure: true })
     }
 
     fn in_body(answer: &Response<Bytes>) -> Self {
@@ -96,13 +146,14 @@ impl Words {
             let description = WORDS.iter().find_map(|name| words_in(document.value(name)?, &WORDS).filter(tells));
             let verdicts = || FLAGS.iter().filter_map(|name| verdict(name, document.value(name)?));
             let fails = verdicts().any(|is_well| !is_well);
-            let says_no = code.is_some() || fails || description.is_some() && verdicts().count() == 0;
-            return Self { code: code.map(shown), description: description.map(shown), is_page: false, says_no };
+            let is_failure = code.is_some() || fails;
+            let says_no = is_failure || description.is_some() && verdicts().count() == 0;
+            return Self { code: code.map(shown), description: description.map(shown), is_page: false, says_no, is_failure };
         }
         let is_plain = answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
         let words = quote::title(&text)
             .or_else(|| Some(text.trim().to_owned()).filter(|text| is_plain && !text.is_empty() && quote::is_plain(text)));
-        Self { code: None, description: words.map(|words| echo.without_secrets(&words)), is_page: true, says_no: false }
+        Self { code: None, description: words.map(|words| echo.without_secrets(&words)), is_page: true, says_no: false, is_failure: false }
     }
 
     /// The code as [`standard`] spells it; empty where nothing was said.
@@ -157,18 +208,21 @@ fn words_in(value: &Value, names: &[&str]) -> Option<String> {
     }
 }
 
-/// Whether a member says that all went well, or that it did not: `"success": false`, `"status": "error"`, `"code": 401`; `None` where it
-/// says neither.
+/// Whether a member says that all went well, or that it did not: `"success": false`, `"status": "error"`, `"code": 401`, `"errors": […]`;
+/// `None` where it says neither.
 fn verdict(name: &str, value: &Value) -> Option<bool> {
-    let is_switch = matches!(name, "success" | "ok");
+    let (is_switch, is_of_errors) = (SWITCHES.contains(&name), ERROR_SWITCHES.contains(&name));
     match value {
-        Value::Bool(flag) => Some(*flag != (name == "error")),
+        Value::Bool(flag) => Some(*flag != is_of_errors),
         Value::String(text) => match text.parse() {
             Ok(number) => verdict_of(name, number),
-            _ if is_word(text, &FAILURES) && name != "error" || is_switch && text.eq_ignore_ascii_case("false") => Some(false),
+            _ if is_switch && text.eq_ignore_ascii_case("false") || is_of_errors && text.eq_ignore_ascii_case("true") => Some(false),
+            _ if is_word(text, &FAILURES) && !is_of_errors => Some(false),
             _ if is_word(text, &SUCCESSES) || is_switch && text.eq_ignore_ascii_case("true") => Some(true),
             _ => None,
         },
+        Value::Array(entries) if name.contains("err") || name == "fault" => Some(entries.is_empty()),
+        Value::Object(members) if name.contains("err") || name == "fault" => Some(members.is_empty()),
         other => verdict_of(name, other.as_i64()?),
     }
 }
@@ -176,10 +230,10 @@ fn verdict(name: &str, value: &Value) -> Option<bool> {
 /// What a number says: 0 and what HTTP has for a success, or a failure; other numbers are codes, but for a `status` and its like.
 fn verdict_of(name: &str, number: i64) -> Option<bool> {
     match number {
-        _ if matches!(name, "success" | "ok") => Some(number != 0),
+        _ if SWITCHES.contains(&name) => Some(number != 0),
         0 | 200..300 => Some(true),
         400..600 => Some(false),
-        _ if matches!(name, "error" | "status" | "result") || (100..400).contains(&number) => None,
+        _ if matches!(name, "error" | "status" | "statuscode" | "result") || (100..400).contains(&number) => None,
         _ => Some(false),
     }
 }
@@ -274,6 +328,34 @@ mod tests {
                 "not you",
             ),
             ("text/html", "<html><head><title>Sign in</title></head><body><error>x</error></body></html>", "", "Sign in"),
+        ] {
+            finds(kind, body, code, description);
+        }
+    }
+
+    #[test]
+    fn words_are_found_under_other_names_and_in_what_was_cut_off() {
+        const JSON: &str = "application/json";
+        for (kind, body, code, description) in [
+            (JSON, r#"{"error_msg":"no such client"}"#, "", "no such client"),
+            (JSON, r#"{"ok":false,"err":"invalid_client"}"#, "invalid_client", ""),
+            (JSON, r#"{"err":"the client is disabled"}"#, "", "the client is disabled"),
+            (JSON, r#"{"retcode":10001,"retmsg":"no such client"}"#, "10001", "no such client"),
+            (JSON, r#"{"resultCode":"E-7","resultMsg":"no such client"}"#, "E-7", "no such client"),
+            (JSON, r#"{"returnCode":"FAIL","return_msg":"no such client"}"#, "FAIL", "no such client"),
+            (
+                JSON,
+                r#"{"Response":{"Error":{"Code":"AuthFailure","Message":"no such client"},"RequestId":"7"}}"#,
+                "AuthFailure",
+                "no such client",
+            ),
+            (JSON, r#"{"errors":{"client_id":["is invalid"],"scope":[]}}"#, "", "client_id: is invalid"),
+            (JSON, r#"{"odata.error":{"code":"Denied","message":{"lang":"en-US","value":"no such client"}}}"#, "Denied", "no such client"),
+            (JSON, r#"{"Message":"An error has occurred.","ExceptionMessage":"no such client"}"#, "", "no such client"),
+            (JSON, r#"{"error":"invalid_client","error_description":"no such cli"#, "invalid_client", "no such cli"),
+            (JSON, r#"{"error":"invalid_client","error_descr"#, "invalid_client", ""),
+            (JSON, r#"{"error":{"code":"invalid_client","message":"no such"#, "invalid_client", "no such"),
+            (JSON, r#"{"token":{"message":"s3cr3t"}}"#, "", ""),
         ] {
             finds(kind, body, code, description);
         }

@@ -1,24 +1,19 @@
 //! Handing a refresh token back: RFC 7009. The provider ends the login behind it.
 //!
 //! "The content of the response body is ignored by the client" (section 2.2), with two exceptions, because a token that only seems to be
-//! revoked stays valid unnoticed. A JSON object with an `error` is a refusal, whatever its status: gateways and some providers send 200 with
-//! it. And a web page is no answer: no provider sends one to a program that asks for JSON, but sign-in pages of gateways and of single-page
+//! revoked stays valid unnoticed. What names an error, or says that it failed, is a refusal, whatever its status: gateways and some providers
+//! send 200 with it. And a web page is no answer: no provider sends one to a program that asks for JSON, but sign-in pages of gateways and of single-page
 //! applications come with status 200 for every address. There, after a redirect and after 404, 405 or 410 the address is wrong, and not the
 //! token: it can be revoked another time.
 
 use super::refusal::Words;
 use super::token_endpoint::{is_trouble, seen};
 use super::{Grant, Provider, ProviderEndpoint, ProviderError, RegisteredClient};
-use crate::provider_document::ProviderDocument;
 use crate::secret::RefreshToken;
 use crate::sys::Deps;
 use bytes::Bytes;
 use http::Response;
 use secrecy::ExposeSecret as _;
-use serde_json::Value;
-
-/// The members that hold an error, if they hold anything.
-const ERRORS: [&str; 4] = ["error", "errorCode", "error_code", "errcode"];
 
 /// Revokes `token`. A token that the provider does not know (any more) is answered as one that it has just revoked.
 ///
@@ -38,10 +33,10 @@ pub(crate) async fn revoke(provider: &Provider, client: &RegisteredClient, token
 /// What an answer means.
 fn outcome(answer: &Response<Bytes>, authentication: &'static str) -> Result<(), ProviderError> {
     let (status, is_page) = (answer.status().as_u16(), answer.body().trim_ascii_start().starts_with(b"<"));
-    if answer.status().is_success() && !is_page && !holds_an_error(answer.body()) {
+    let words = Words::of(answer);
+    if answer.status().is_success() && !is_page && !words.is_failure {
         return Ok(());
     }
-    let words = Words::of(answer);
     if is_trouble(status, &words.standard_code()) {
         return Err(ProviderError::InTrouble { endpoint: Grant::Revocation.endpoint(), status, said: words.in_one_line() });
     }
@@ -54,17 +49,4 @@ fn outcome(answer: &Response<Bytes>, authentication: &'static str) -> Result<(),
             ProviderError::NotRevoked { status, code, description, authentication }
         }
     })
-}
-
-/// Whether a body is a JSON object that tells of an error; one that is null, false, 0, empty, or a word for a success tells of none.
-fn holds_an_error(body: &[u8]) -> bool {
-    let is_one = |value: &Value| match value {
-        Value::Null | Value::Bool(false) => false,
-        Value::Bool(true) => true,
-        Value::Number(number) => number.as_f64() != Some(0.0),
-        Value::String(text) => !["", "0", "ok", "none", "success"].iter().any(|word| text.trim().eq_ignore_ascii_case(word)),
-        Value::Array(entries) => !entries.is_empty(),
-        Value::Object(members) => !members.is_empty(),
-    };
-    ProviderDocument::read(body).is_ok_and(|document| ERRORS.iter().any(|name| document.value(name).is_some_and(is_one)))
 }

@@ -132,6 +132,12 @@ fn an_answer_that_names_no_error_is_a_revocation_whatever_else_it_holds() {
         "{\"message\":\"revoked\"}",
         "{\"success\":true,\"error\":\"none\"}",
         "{\"error\":",
+        "{\"status\":\"revoked\"}",
+        "{\"success\":\"true\"}",
+        "{\"code\":200,\"msg\":\"OK\"}",
+        "{\"errors\":{}}",
+        "{\"ok\":1}",
+        "{\"hasError\":false}",
     ] {
         revoked(&revoking(&[], Answer::new(200, JSON, body)), None).unwrap_or_else(|error| panic!("{body}: {error}"));
     }
@@ -150,6 +156,16 @@ fn an_error_is_a_refusal_with_status_200_too() {
         (r#"{"errorCode":"E0000006","errorSummary":"not yours"}"#, false),
         (r#"{"errcode":40001,"errmsg":"not yours"}"#, false),
         ("\u{feff}{\"error\":\"invalid_token\"}", false),
+        (r#"{"success":false}"#, false),
+        (r#"{"ok":false,"message":"not yours"}"#, false),
+        (r#"{"isSuccess":"false"}"#, false),
+        (r#"{"status":"error"}"#, false),
+        (r#"{"result":"failure","detail":"not yours"}"#, false),
+        (r#"{"code":401}"#, false),
+        (r#"{"statusCode":400,"message":"not yours"}"#, false),
+        (r#"{"errors":["not yours"]}"#, false),
+        (r#"{"retcode":10001,"retmsg":"not yours"}"#, false),
+        ("error=invalid_client&error_description=not+yours", false),
         (r#"{"error":"temporarily_unavailable"}"#, true),
         (r#"{"error":"server_error","error_description":"try later"}"#, true),
     ] {

@@ -22,6 +22,34 @@ fn a_refusal_is_shown_in_the_providers_words_and_with_the_clients_way_to_prove_i
     ends(refusal("invalid_client", "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\r\nerror: fake line\u{202e}"), 4, "invalid-client");
 }
 
+/// What vendors send in place of RFC 6749, section 5.2.
+#[test]
+fn a_refusal_of_any_form_is_told_in_its_words() {
+    for (status, body, said) in [
+        (200, r#"{"error_msg":"no such client"}"#, "no such client"),
+        (200, r#"{"err":"invalid_client","ok":false}"#, "invalid_client"),
+        (200, r#"{"retcode":10001,"retmsg":"no such client"}"#, "10001: no such client"),
+        (200, r#"{"resultCode":"E-7","resultMsg":"no such client"}"#, "E-7: no such client"),
+        (200, r#"{"returnCode":"FAIL","returnMsg":"no such client"}"#, "FAIL: no such client"),
+        (200, r#"{"isSuccess":false,"detail":"no such client"}"#, "no such client"),
+        (200, r#"{"hasError":"true","reason":"no such client"}"#, "no such client"),
+        (200, r#"{"Response":{"Error":{"Code":"AuthFailure","Message":"no such client"},"RequestId":"7"}}"#, "AuthFailure: no such client"),
+        (422, r#"{"errors":{"client_id":["is invalid"]}}"#, "client_id: is invalid"),
+        (400, r#"{"odata.error":{"code":"Denied","message":{"lang":"en","value":"no such client"}}}"#, "Denied: no such client"),
+        (400, r#"{"err":"the client is disabled"}"#, "the client is disabled"),
+        (400, r#"{"Message":"An error has occurred.","ExceptionMessage":"no such client"}"#, "no such client"),
+        (400, r#"{"error":"invalid_grant","error_description":"Code not va"#, "invalid_grant: Code not va"),
+    ] {
+        let stage = Stage::new();
+        let login = stage.log_in();
+        stage.provider.expect("POST /token", Answer::new(status, "application/json", body));
+        login.callback().send();
+        let outcome = login.end();
+        let refused = format!("refused the authorization code: {said} (status {status}");
+        assert!(outcome.failure(4).contains(&refused), "{body}: {outcome:?}");
+    }
+}
+
 #[test]
 fn an_answer_without_an_id_token_is_said_to_be_one() {
     let tokens = json!({"access_token": "opaque", "token_type": "Bearer"});

@@ -1,6 +1,6 @@
 //! An answer of any form as one JSON object: JSON of any shape, JSONP, XML, a form, in UTF-8 or Latin-1.
 
-use super::CODES;
+use super::{CODES, WORDS, is_secret};
 use crate::provider_document::ProviderDocument;
 use crate::sys::{quote, without_byte_order_mark};
 use crate::xml::Element;
@@ -24,9 +24,12 @@ pub(super) fn document(text: &str) -> Option<ProviderDocument> {
         }
         Ok(Value::String(words)) if quote::is_plain(&words) => with_members([(&"message".to_owned(), &words.into())]),
         _ if text.starts_with('<') => with_members(&in_xml(Element::parse(text).ok()?)?),
-        _ => match ProviderDocument::read(within_a_call(text).as_bytes()) {
-            Ok(document) => with_members(document.members()),
-            Err(_) => {
+        _ => match ProviderDocument::read(within_a_call(text).as_bytes()).ok().or_else(|| cut_off(text)) {
+            Some(document) => match lone_object(&document) {
+                Some(members) => with_members(members),
+                None => with_members(document.members()),
+            },
+            None => {
                 let pairs = form_urlencoded::parse(text.as_bytes());
                 let members: Map<_, _> = pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect();
                 members.contains_key("error").then(|| with_members(&members)).flatten()
@@ -35,9 +38,39 @@ pub(super) fn document(text: &str) -> Option<ProviderDocument> {
     }
 }
 
+/// The object that is all there is in `document`, under a name that says nothing: Tencent's `Response`.
+fn lone_object(document: &ProviderDocument) -> Option<&Map<String, Value>> {
+    let mut members = document.members();
+    let (name, value) = members.next().filter(|_| members.next().is_none())?;
+    let name = plain_name(name);
+    value.as_object().filter(|_| !CODES.contains(&name.as_str()) && !WORDS.contains(&name.as_str()) && !is_secret(&name))
+}
+
+/// The object that `text` begins, where its end is missing: as far as it can be closed.
+fn cut_off(text: &str) -> Option<ProviderDocument> {
+    let whole = |text: &str, end: &&str| ProviderDocument::read([text, end].concat().as_bytes()).ok();
+    let closed = |text: &str| ["\"}", "}", "\"}}", "}}"].iter().find_map(|end| whole(text, end));
+    let text = text.starts_with('{').then_some(text)?;
+    closed(text).or_else(|| closed(text.rsplit_once(',')?.0))
+}
+
+/// The errors of each field as one list, as Rails, Laravel and ASP.NET have them: `{"client_id": ["is invalid"]}`.
+fn of_fields(errors: &Value) -> Option<Value> {
+    let fields = errors.as_object().filter(|fields| fields.values().all(Value::is_array))?;
+    let texts = |(name, errors): (&String, &Value)| {
+        let errors = errors.as_array().into_iter().flatten().filter_map(Value::as_str);
+        errors.map(|error| Value::from(format!("{name}: {error}"))).collect::<Vec<_>>()
+    };
+    Some(fields.iter().flat_map(texts).collect())
+}
+
 /// An object of these members, with their names as the lists above have them.
 fn with_members<'a>(members: impl IntoIterator<Item = (&'a String, &'a Value)>) -> Option<ProviderDocument> {
-    let members: Map<_, _> = members.into_iter().map(|(name, value)| (plain_name(name), with_plain_names(value))).collect();
+    let plain = |(name, value): (&String, &Value)| match plain_name(name) {
+        name if name == "errors" => (name, of_fields(value).unwrap_or_else(|| with_plain_names(value))),
+        name => (name, with_plain_names(value)),
+    };
+    let members: Map<_, _> = members.into_iter().map(plain).collect();
     ProviderDocument::read(Value::Object(members).to_string().as_bytes()).ok()
 }
 
@@ -46,8 +79,12 @@ fn plain_name(name: &str) -> String {
     if name.starts_with("__") { name } else { name.replace(['_', '-'], "") }
 }
 
+/// The value with plain names, however deep; a text that comes with its language (OData) is that text.
 fn with_plain_names(value: &Value) -> Value {
     match value {
+        Value::Object(members) if members.contains_key("lang") && members.get("value").is_some_and(Value::is_string) => {
+            members.get("value").cloned().unwrap_or_default()
+        }
         Value::Object(members) => Value::Object(members.iter().map(|(name, value)| (plain_name(name), with_plain_names(value))).collect()),
         Value::Array(entries) => entries.iter().map(with_plain_names).collect(),
         other => other.clone(),
