@@ -1,6 +1,7 @@
 //! The provider's metadata and keys: OpenID Connect Discovery 1.0, fetched apart, because only the metadata is needed to open a browser.
 
 use super::quirks::{self, Quirks, Wanted};
+use super::refusal::Words;
 use super::{Answer, KeySet, ProviderEndpoint, ProviderError};
 use crate::provider_document::{MemberError, ProviderDocument};
 use crate::request::{Issuer, WebIdentity};
@@ -273,8 +274,11 @@ async fn fetch(what: &'static str, url: &Url, longest: u32, deps: &Deps) -> Resu
     }
     let leads = redirected_to(&answer, None).map_or_else(String::new, |place| format!(", which leads to {place}"));
     let is_s3 = answer.body().starts_with(b"<?xml") || answer.body().starts_with(b"<Error>");
-    let looks = if is_s3 { ", in the form of an S3 storage server" } else { "" };
-    Err(unusable(what, url, format!("the answer is status {status}{leads}{looks}")))
+    let said = match Words::of(&answer).in_one_line() {
+        _ if is_s3 => ", in the form of an S3 storage server".to_owned(),
+        said => said.map_or_else(String::new, |said| format!(": {said}")),
+    };
+    Err(unusable(what, url, format!("the answer is status {status}{leads}{said}")))
 }
 
 /// For how many seconds an answer holds, by the strictest of its directives: RFC 9111, section 5.2.2.
