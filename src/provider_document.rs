@@ -79,6 +79,14 @@ impl ProviderDocument {
         self.one(name, "a text", Value::as_str)
     }
 
+    /// A member that is a text, or a whole number in its place, which is the text of its digits.
+    ///
+    /// # Errors
+    /// It has another type.
+    pub fn digits_or_text(&self, name: &str) -> Member<String> {
+        self.one(name, "a text", |value| value.as_str().map(str::to_owned).or_else(|| value.as_u64().map(|number| number.to_string())))
+    }
+
     /// A member that is a list of texts, or one text; entries of other types do not count beside texts. Absent: empty.
     ///
     /// # Errors

@@ -40,7 +40,7 @@ impl DeviceAnswer {
     /// What it lacks, or has in another form, and whether there is a code nevertheless.
     pub(super) fn read(answer: &Response<Bytes>, endpoint: &Url) -> Result<Self, (String, bool)> {
         let document = ProviderDocument::read(answer.body()).map_err(|error| (error.to_string(), false))?;
-        Self::of(&document, endpoint).map_err(|problem| (problem, document.text("device_code").is_ok_and(|code| code.is_some())))
+        Self::of(&document, endpoint).map_err(|problem| (problem, document.digits_or_text("device_code").is_ok_and(|code| code.is_some())))
     }
 
     fn of(document: &ProviderDocument, endpoint: &Url) -> Result<Self, String> {
@@ -51,10 +51,11 @@ impl DeviceAnswer {
         };
         let seconds = |name| u64::try_from(document.seconds(name).ok().flatten()?).ok().map(Duration::from_secs);
         let address = |names: &[&str]| names.iter().find_map(|name| web_address(document.text(name).ok()??, endpoint));
+        let code = |name| document.needed(name, ProviderDocument::digits_or_text).map_err(|error| error.to_string());
         needed(&ADDRESSES)?;
         Ok(Self {
-            device_code: needed(&["device_code"])?.to_owned(),
-            user_code: printable(needed(&["user_code"])?),
+            device_code: code("device_code")?,
+            user_code: printable(&code("user_code")?),
             address: address(&ADDRESSES).ok_or("`verification_uri` is not a web address")?,
             complete_address: address(&["verification_uri_complete", "verification_url_complete"]),
             lifetime: seconds("expires_in").map(|life| life.min(LONGEST_LIFE)),

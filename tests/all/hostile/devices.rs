@@ -57,6 +57,9 @@ fn succeeds(device: Answer, polls: impl IntoIterator<Item = Answer>) -> Outcome 
 #[test]
 fn a_code_is_read_however_it_is_spelled() {
     for change in [
+        json!({"user_code": 12_345_678}),
+        json!({"device_code": 9_007_199_254_740_993_u64, "user_code": 0}),
+        json!({"user_code": [4711], "device_code": ["d"]}),
         json!({"expires_in": "900", "interval": "1"}),
         json!({"expires_in": null, "interval": 1.5}),
         json!({"expires_in": "soon", "verification_uri": null, "verification_url": "https://id.example/url"}),
