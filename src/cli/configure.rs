@@ -67,7 +67,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
         Tool::Other(target) => {
             let file = target.file(&call.deps.environment, &home(call.deps)?);
             if let Some(path) = &file {
-                let warning = target.check_other_files(path, request.label(), write_options.force)?;
+                let warning = target.check_other_files(path, &request, write_options.force)?;
                 warning.iter().for_each(|warning| call.deps.terminal.warn(warning));
                 write(target, path, &request, WriteOptions { dry_run: true, ..write_options }, call.deps)?; // else only half would be done
             }

@@ -16,6 +16,16 @@ const KEYS: [&str; 5] = ["key", "secret", "token", "username", "password"];
 /// Keys among the arguments for the client of the AWS SDK (`client_kwargs`) that override the profile.
 const CLIENT_KEYS: [&str; 3] = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"];
 
+/// Settings of the AWS SDK (`config_kwargs`) that lead requests to another address: a proxy, and variants of AWS's own addresses, which go
+/// with no other. The first part is the JSON Pointer of the object that a setting is in.
+const DETOURS: [(&str, &str); 5] = [
+    ("", "proxies"),
+    ("", "use_dualstack_endpoint"),
+    ("", "use_fips_endpoint"),
+    ("/s3", "use_accelerate_endpoint"),
+    ("/s3", "use_dualstack_endpoint"),
+];
+
 /// What a difference may show of the file.
 pub(super) const SHOWN: &[(&str, Show)] = &[
     ("s3.profile", Show::Plain),
@@ -23,10 +33,15 @@ pub(super) const SHOWN: &[(&str, Show)] = &[
     ("s3.anon", Show::Plain),
     ("s3.client_kwargs.endpoint_url", Show::Plain),
     ("s3.client_kwargs.region_name", Show::Plain),
-    ("s3.client_kwargs.verify", Show::Written),
+    ("s3.client_kwargs.verify", Show::Plain),
     ("s3.client_kwargs.aws_access_key_id", Show::Name),
     ("s3.client_kwargs.aws_secret_access_key", Show::Name),
     ("s3.client_kwargs.aws_session_token", Show::Name),
+    ("s3.config_kwargs.proxies", Show::Name),
+    ("s3.config_kwargs.use_dualstack_endpoint", Show::Plain),
+    ("s3.config_kwargs.use_fips_endpoint", Show::Plain),
+    ("s3.config_kwargs.s3.use_accelerate_endpoint", Show::Plain),
+    ("s3.config_kwargs.s3.use_dualstack_endpoint", Show::Plain),
     ("s3.key", Show::Name),
     ("s3.secret", Show::Name),
     ("s3.token", Show::Name),
@@ -58,13 +73,16 @@ pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, for
     if is_anonymous(s3) {
         s3.shift_remove("anon");
     }
+    remove_detours(s3, &store);
     s3.shift_remove("endpoint_url"); // beside that of `client_kwargs` s3fs refuses it
     s3.insert("profile".to_owned(), profile.into());
     let client = json_file::part(TOOL, s3, "client_kwargs")?;
     CLIENT_KEYS.iter().for_each(|name| drop(client.shift_remove(*name)));
     set(client, "endpoint_url", store.own_address());
     set(client, "region_name", Some(request.region.as_str()));
-    set(client, "verify", store.bundle());
+    if store.bundle().is_some() || !client.get("verify").is_some_and(verifies) {
+        set(client, "verify", store.bundle());
+    }
     Ok(json_text::with(existing, &["s3"], &Value::Object(std::mem::take(s3)), "  "))
 }
 
@@ -81,30 +99,54 @@ pub(super) fn is_anonymous(s3: &Map<String, Value>) -> bool {
     json_file::says(s3, "anon") && s3.get("anon").is_some_and(|value| value.as_bool() != Some(false) && value.as_i64() != Some(0))
 }
 
-/// Returns the settings that are for another profile or another storage server, or that make the profile ineffective. An address counts
-/// beside our profile too: nothing tells whether this program wrote it. A region and the path of a bundle may be ours there.
+/// Returns the settings that are for another profile or another storage server, or that make the profile ineffective. They count beside our
+/// profile too: nothing tells whether this program wrote them. A bundle stays where the store needs no other one.
 fn foreign(s3: &Map<String, Value>, profile: &str, request: &Request) -> Vec<String> {
     let store = StorageTarget::of(request);
     let no_client = Map::new();
     let client = s3.get("client_kwargs").and_then(Value::as_object).unwrap_or(&no_client);
     let text =
         |object: &Map<String, Value>, name: &str| json_file::says(object, name).then(|| object.get(name)?.as_str().map(str::to_owned))?;
-    let theirs = text(s3, "profile");
-    let is_ours = theirs.as_deref() == Some(profile);
-    let mut settings: Vec<String> = theirs.filter(|_| !is_ours).map(|theirs| named("profile", &theirs)).into_iter().collect();
+    let theirs = text(s3, "profile").filter(|theirs| theirs != profile);
+    let mut settings: Vec<String> = theirs.map(|theirs| named("profile", &theirs)).into_iter().collect();
     let places = [text(s3, "endpoint_url"), text(client, "endpoint_url")].into_iter().flatten();
     let others = places.filter(|place| Some(place.trim_end_matches('/')) != store.own_address());
     settings.extend(others.map(|place| named("endpoint_url", &place)));
-    let beside = [("region_name", Some(request.region.as_str())), ("verify", store.bundle())];
-    let differs = |(name, ours): &(&str, Option<&str>)| {
-        let value = client.get(*name).filter(|_| json_file::says(client, name));
-        value.is_some_and(|value| ours.is_none_or(|ours| *value != ours) && *value != true && !(is_ours && value.is_string()))
+    let differs = |name: &str, value: &Value| match (name, store.bundle()) {
+        ("verify", Some(bundle)) => *value != bundle && *value != true,
+        ("verify", None) => !verifies(value),
+        _ => *value != request.region,
     };
-    settings.extend(
-        beside.into_iter().filter(differs).filter_map(|(name, _)| Some(named(name, &client.get(name)?.to_string().replace('"', "")))),
-    );
+    let of_client = |name| client.get(name).filter(|value| json_file::says(client, name) && differs(name, value));
+    let beside = ["region_name", "verify"].into_iter().filter_map(|name| Some((name, of_client(name)?)));
+    settings.extend(beside.map(|(name, value)| named(name, &value.to_string().replace('"', ""))));
+    settings.extend(detours(s3, &store).map(|(block, name)| format!("config_kwargs{}.{name}", block.replace('/', "."))));
     settings.extend(s3.get("anon").filter(|_| is_anonymous(s3)).map(|value| named("anon", &value.to_string())));
     settings
+}
+
+/// Whether this value of `verify` has certificates verified.
+fn verifies(value: &Value) -> bool {
+    *value == true || value.as_str().is_some_and(|path| !path.is_empty())
+}
+
+/// Returns the settings of the AWS SDK that lead requests for `store` to another address.
+pub(super) fn detours(s3: &Map<String, Value>, store: &StorageTarget) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let value = |(block, name)| s3.get("config_kwargs")?.pointer(block)?.get(name);
+    let is_set = |value: &Value| match value {
+        Value::Bool(is_on) => *is_on,
+        Value::Object(entries) => !entries.is_empty(),
+        value => !value.is_null() && *value != "" && *value != 0,
+    };
+    DETOURS.into_iter().filter(move |detour| (store.own_address().is_some() || detour.1 == "proxies") && value(*detour).is_some_and(is_set))
+}
+
+fn remove_detours(s3: &mut Map<String, Value>, store: &StorageTarget) {
+    let found: Vec<_> = detours(s3, store).collect();
+    for (block, name) in found {
+        let settings = s3.get_mut("config_kwargs").and_then(|config| config.pointer_mut(block)).and_then(Value::as_object_mut);
+        settings.map(|settings| settings.shift_remove(name));
+    }
 }
 
 fn set(object: &mut Map<String, Value>, name: &str, value: Option<&str>) {
@@ -140,6 +182,8 @@ mod tests {
         for name in KEYS.into_iter().chain(client_keys.iter().map(String::as_str)) {
             assert!(SHOWN.contains(&(format!("s3.{name}").as_str(), Show::Name)), "{name}");
         }
+        let detours = DETOURS.map(|(block, name)| format!("s3.config_kwargs{}.{name}", block.replace('/', ".")));
+        assert!(detours.iter().all(|path| SHOWN.iter().any(|(shown, _)| shown == path)));
     }
 
     #[test]
@@ -186,6 +230,10 @@ mod tests {
             ),
             (r#"{"s3": {"profile": "prod", "client_kwargs": {"verify": false}}}"#, "verify = false"),
             (r#"{"s3": {"client_kwargs": {"region_name": "work"}}}"#, "region_name = work"),
+            (r#"{"s3": {"profile": "prod", "client_kwargs": {"region_name": "work"}}}"#, "region_name = work"),
+            (r#"{"s3": {"profile": "prod", "config_kwargs": {"proxies": {"http": "http://work"}}}}"#, "config_kwargs.proxies"),
+            (r#"{"s3": {"config_kwargs": {"s3": {"use_accelerate_endpoint": true}}, "l": 1}}"#, "config_kwargs.s3.use_accelerate_endpoint"),
+            (r#"{"s3": {"config_kwargs": {"use_dualstack_endpoint": "work"}}}"#, "config_kwargs.use_dualstack_endpoint"),
         ] {
             let foreign = ToolFileError::Foreign { place: "s3".to_owned(), settings: vec![setting.to_owned()] };
             assert_eq!(with_profile(text, "prod", &minio, false), Err(foreign));
@@ -194,7 +242,11 @@ mod tests {
                     .is_ok_and(|file| ["old.example", "work", "false"].iter().all(|theirs| !file.contains(theirs)))
             );
         }
-        let renewed = r#"{"s3": {"profile": "prod", "client_kwargs": {"region_name": "eu", "verify": "/old.pem"}}}"#;
-        assert!(with_profile(renewed, "prod", &minio, false).is_ok_and(|file| !file.contains("eu") && !file.contains("old.pem")));
+        let own = r#"{"s3": {"profile": "prod", "client_kwargs": {"verify": "/own.pem"}}}"#;
+        assert!(with_profile(own, "prod", &minio, false).is_ok_and(|file| file.contains("own.pem")), "no bundle of ours");
+        let trusting = example::trusting("/ca.pem", "https://minio.example");
+        let foreign = ToolFileError::Foreign { place: "s3".to_owned(), settings: vec!["verify = /own.pem".to_owned()] };
+        assert_eq!(with_profile(own, "prod", &trusting, false), Err(foreign));
+        assert!(with_profile(own, "prod", &trusting, true).is_ok_and(|file| file.contains("/ca.pem") && !file.contains("own.pem")));
     }
 }

@@ -4,24 +4,26 @@
 //! defaults of `s3a` after those of `s3`.
 
 use super::FileOwner;
-use super::fsspec::is_anonymous;
+use super::fsspec::{detours, is_anonymous};
 use super::json_file::{self, says};
 use crate::aws_files::{Document, Section};
+use crate::deliver::storage_target::StorageTarget;
 use crate::deliver::user_file;
+use crate::request::Request;
 use crate::sys::{Environment, printable};
 use serde_json::{Map, Value};
 use std::ffi::OsString;
 use std::path::Path;
 
 /// Settings that count wherever they are: this program writes none of these names.
-const ANYWHERE: [&str; 7] = ["key", "secret", "token", "username", "password", "endpoint_url", "anon"];
+const ANYWHERE: [&str; 8] = ["key", "secret", "token", "username", "password", "endpoint_url", "config_kwargs", "anon"];
 /// Settings that replace ours if they come after them.
 const AFTERWARDS: [&str; 2] = ["profile", "client_kwargs"];
 /// The protocols of s3fs; the second overrides the first.
 const PROTOCOLS: [&str; 2] = ["s3", "s3a"];
 
-/// Settings beside the file at `path` that override the AWS profile `profile` in it, each with its file.
-pub(super) fn in_files(path: &Path, profile: &str) -> Vec<String> {
+/// Settings beside the file at `path` that override the AWS profile in it, or its storage server, each with its file.
+pub(super) fn in_files(path: &Path, request: &Request) -> Vec<String> {
     let (folder, own) = (path.parent().unwrap_or(path), path.file_name().unwrap_or_default());
     let mut names: Vec<OsString> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name()).collect();
     names.sort();
@@ -30,22 +32,22 @@ pub(super) fn in_files(path: &Path, profile: &str) -> Vec<String> {
         for (protocol, settings) in PROTOCOLS.into_iter().zip(defaults(&file)) {
             let is_ours = protocol == PROTOCOLS[0] && file.file_name() == Some(own);
             let is_later = protocol != PROTOCOLS[0] || file.file_name() > Some(own);
-            let conflicts = conflicts(&settings, profile, is_later).filter(|_| !is_ours);
+            let conflicts = conflicts(&settings, request, is_later).filter(|_| !is_ours);
             found.extend(conflicts.map(|key| format!("`{key}` of {protocol} ({})", printable(&file.display().to_string()))));
         }
     }
     found
 }
 
-/// Variables that override the AWS profile `profile` in the file.
-pub(super) fn in_variables(environment: &Environment, profile: &str) -> Vec<String> {
+/// Variables that override the AWS profile in the file, or its storage server.
+pub(super) fn in_variables(environment: &Environment, request: &Request) -> Vec<String> {
     let overrides = |(name, value): &(&str, &str)| {
         let (protocol, key) = name.split_once('_').unwrap_or((name, ""));
         let settings = match key {
             "" => serde_json::from_str(value).unwrap_or_default(),
             key => Map::from_iter([(key.to_lowercase(), Value::from(*value))]),
         };
-        PROTOCOLS.contains(&protocol.to_lowercase().as_str()) && conflicts(&settings, profile, true).next().is_some()
+        PROTOCOLS.contains(&protocol.to_lowercase().as_str()) && conflicts(&settings, request, true).next().is_some()
     };
     environment.beginning_with("FSSPEC_").filter(overrides).map(|(name, _)| format!("FSSPEC_{}", printable(name))).collect()
 }
@@ -57,11 +59,15 @@ pub(super) fn leads(name: &str) -> bool {
     is_one_of(&PROTOCOLS, protocol) && (key.is_empty() || is_one_of(&ANYWHERE, key) || is_one_of(&AFTERWARDS, key))
 }
 
-/// The names of settings that override the profile.
-fn conflicts(settings: &Map<String, Value>, profile: &str, is_later: bool) -> impl Iterator<Item = &'static str> {
+/// The names of settings that override the profile or its storage server.
+fn conflicts(settings: &Map<String, Value>, request: &Request, is_later: bool) -> impl Iterator<Item = &'static str> {
     let counts = move |key: &str| match key {
         "anon" => is_anonymous(settings),
-        "profile" => settings.get(key).is_some_and(|theirs| theirs != profile),
+        "profile" => settings.get(key).is_some_and(|theirs| theirs != request.label()),
+        "config_kwargs" => {
+            let is_text = settings.get(key).is_some_and(Value::is_string); // of a variable: whatever it means
+            is_text && says(settings, key) || detours(settings, &StorageTarget::of(request)).next().is_some()
+        }
         _ => says(settings, key),
     };
     let afterwards = AFTERWARDS.into_iter().filter(move |_| is_later);
@@ -96,14 +102,18 @@ fn of_section(document: &Document, name: &str) -> Map<String, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deliver::tools::example;
 
     fn of(text: &str, is_later: bool) -> Vec<&'static str> {
-        conflicts(&json_file::read(FileOwner::Fsspec, text).unwrap_or_default(), "prod", is_later).collect()
+        let request = example::of_profile("prod", "https://minio.example");
+        conflicts(&json_file::read(FileOwner::Fsspec, text).unwrap_or_default(), &request, is_later).collect()
     }
 
     #[test]
     fn settings_conflict_where_they_are_merged_over_ours_or_beside_them() {
-        let cases: [(&str, &[&str], &[&str]); 6] = [
+        let cases: [(&str, &[&str], &[&str]); 8] = [
+            (r#"{"config_kwargs": {"proxies": {"http": "http://old"}}}"#, &["config_kwargs"], &["config_kwargs"]),
+            (r#"{"config_kwargs": {"proxies": {}, "s3": {"use_dualstack_endpoint": false}, "max_pool_connections": 5}}"#, &[], &[]),
             (r#"{"key": "A", "secret": "B", "default_block_size": 5}"#, &["key", "secret"], &["key", "secret"]),
             (r#"{"profile": "other", "client_kwargs": {"endpoint_url": "http://old"}}"#, &[], &["profile", "client_kwargs"]),
             (r#"{"profile": "prod", "anon": false, "token": "", "username": null}"#, &[], &[]),
@@ -126,7 +136,9 @@ mod tests {
             ("FSSPEC_S3_PROFILE", "prod"),
             ("FSSPEC_GS_TOKEN", "C"),
             ("FSSPEC_CONFIG_DIR", "/x"),
+            ("FSSPEC_S3_CONFIG_KWARGS", "{}"),
         ]);
-        assert_eq!(in_variables(&environment, "prod"), ["FSSPEC_S3_KEY", "FSSPEC_s3_secret", "FSSPEC_S3A"]);
+        let request = example::of_profile("prod", "https://minio.example");
+        assert_eq!(in_variables(&environment, &request), ["FSSPEC_S3_KEY", "FSSPEC_s3_secret", "FSSPEC_S3A", "FSSPEC_S3_CONFIG_KWARGS"]);
     }
 }

@@ -185,8 +185,8 @@ impl Target {
     ///
     /// # Errors
     /// [`ToolFileError::Merged`] unless `force` makes a warning of that.
-    pub fn check_other_files(self, path: &Path, profile: &str, force: bool) -> Result<Option<String>, ConfigureError> {
-        let in_files = || fsspec_merge::in_files(path, profile);
+    pub fn check_other_files(self, path: &Path, request: &Request, force: bool) -> Result<Option<String>, ConfigureError> {
+        let in_files = || fsspec_merge::in_files(path, request);
         let settings = (self == Self::Fsspec).then(in_files).filter(|settings| !settings.is_empty());
         match settings.map(|settings| ToolFileError::Merged { tool: FileOwner::Fsspec, settings }) {
             Some(source) if !force => Err(ConfigureError::ToolFile { path: path.to_owned(), source }),
@@ -198,7 +198,7 @@ impl Target {
     #[must_use]
     pub fn overriding_variables(self, profile: &str, request: &Request, environment: &Environment) -> Vec<String> {
         match self {
-            Self::Fsspec => fsspec_merge::in_variables(environment, profile),
+            Self::Fsspec => fsspec_merge::in_variables(environment, request),
             Self::Rclone => rclone::in_variables(environment, profile, request),
             Self::Spark | Self::DuckDb => Vec::new(),
         }

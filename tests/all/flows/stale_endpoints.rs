@@ -94,7 +94,7 @@ fn a_job_whose_endpoint_a_step_cannot_remove_is_warned() {
 
 /// Variables under which a client in the child does not sign, signs with other keys, or addresses buckets in another way; in names that
 /// some client reads too.
-const BREAKING: [(&str, &str); 32] = [
+const BREAKING: [(&str, &str); 33] = [
     ("AWS_TOKEN", "stale"),                       // object_store: the session token
     ("AWS_SKIP_SIGNATURE", "true"),               // object_store
     ("AWS_VIRTUAL_HOSTED_STYLE_REQUEST", "true"), // object_store
@@ -109,8 +109,9 @@ const BREAKING: [(&str, &str); 32] = [
     ("AWS_ENDPOINT_URL_SQS", "http://stale.example"),
     ("AWS_STS_ENDPOINT", "http://stale.example"), // Terraform
     ("FSSPEC_S3_KEY", "stale"),                   // fsspec
-    ("FSSPEC_s3a_anon", "true"),                  // the same
-    ("RCLONE_S3_V2_AUTH", "true"),                // rclone prefers these to all that is said of a remote
+    ("FSSPEC_S3_CONFIG_KWARGS", "{\"proxies\": {\"http\": \"http://stale.example\"}}"),
+    ("FSSPEC_s3a_anon", "true"),   // the same
+    ("RCLONE_S3_V2_AUTH", "true"), // rclone prefers these to all that is said of a remote
     ("RCLONE_S3_ACCESS_KEY_ID", "stale"),
     ("RCLONE_S3_STS_ENDPOINT", "http://stale.example"),
     ("RCLONE_S3_PROFILE", "stale"),

@@ -66,6 +66,8 @@ fn settings_that_fsspec_merges_over_ours_are_named() {
         ("address", "a.json", r#"{"s3": {"endpoint_url": "https://HIDDEN"}}"#),
         ("later-client", "d.json", r#"{"s3": {"client_kwargs": {"endpoint_url": "https://HIDDEN"}}}"#),
         ("other-protocol", "a.json", r#"{"s3a": {"profile": "HIDDEN"}}"#),
+        ("proxies", "a.json", r#"{"s3": {"config_kwargs": {"proxies": {"http": "http://HIDDEN"}}}}"#),
+        ("accelerated", "zz.json", r#"{"s3": {"config_kwargs": {"s3": {"use_accelerate_endpoint": true}}}}"#),
     ];
     for (name, file, theirs) in cases {
         let place = format!("{FSSPEC}/{file}");
@@ -145,6 +147,9 @@ fn settings_of_ones_own_in_fsspecs_file_are_named_beside_our_profile_too() {
         r#"{"s3": {"profile": "prod", "endpoint_url": "https://u:HIDDEN@old.example"}}"#,
         r#"{"s3": {"profile": "prod", "client_kwargs": {"verify": false}}}"#,
         r#"{"s3": {"client_kwargs": {"region_name": "eu", "verify": "/theirs.pem"}}}"#,
+        r#"{"s3": {"profile": "prod", "client_kwargs": {"region_name": "eu-9", "verify": "/corp/ca.pem"}}}"#,
+        r#"{"s3": {"config_kwargs": {"proxies": {"http": "http://u:HIDDEN@old"}, "s3": {"use_dualstack_endpoint": true}}}}"#,
+        r#"{"s3": {"profile": "prod", "config_kwargs": {"use_fips_endpoint": true}}}"#,
     ];
     let mut table = Table::default();
     for theirs in cases {
@@ -154,6 +159,35 @@ fn settings_of_ones_own_in_fsspecs_file_are_named_beside_our_profile_too() {
     }
     table.matches("fsspec-of-ones-own");
     assert_eq!(world.run(&["configure", "fsspec", "prod", "--force"]).code, 0);
+}
+
+#[test]
+fn settings_of_ones_own_in_fsspecs_file_that_lead_nowhere_stay() {
+    let world = logged_in();
+    let file = format!("{FSSPEC}/conf.json");
+    for kept in [
+        r#""verify": "/corp/ca.pem""#,
+        r#""verify": true"#,
+        r#""config_kwargs": {"max_pool_connections": 5, "proxies": {}, "s3": {"use_accelerate_endpoint": false}}"#,
+        r#""config_kwargs": {"connect_timeout": 5, "use_dualstack_endpoint": null}"#,
+    ] {
+        let own = if kept.contains("verify") { format!(r#""client_kwargs": {{{kept}}}"#) } else { kept.to_owned() };
+        for (force, profile) in [(&[][..], r#""profile": "prod", "#), (&[], ""), (&["--force"], "")] {
+            world.write(&file, &format!(r#"{{"s3": {{{profile}{own}}}}}"#));
+            assert_eq!(world.run(&[&["configure", "fsspec", "prod"], force].concat()).code, 0, "{own}");
+            let after: serde_json::Value = serde_json::from_str(&text(&world, &file)).unwrap();
+            let before: serde_json::Value = serde_json::from_str(&format!("{{{kept}}}")).unwrap();
+            for (name, value) in before.as_object().unwrap() {
+                let place = if name == "verify" { &after["s3"]["client_kwargs"][name] } else { &after["s3"][name] };
+                assert_eq!(place, value, "{force:?} {own}");
+            }
+        }
+    }
+    let detours = r#"{"s3": {"config_kwargs": {"connect_timeout": 5, "proxies": {"http": "x"}, "s3": {"use_accelerate_endpoint": true}}}}"#;
+    world.write(&file, detours);
+    assert_eq!(world.run(&["configure", "fsspec", "prod", "--force"]).code, 0);
+    let after: serde_json::Value = serde_json::from_str(&text(&world, &file)).unwrap();
+    assert_eq!(after["s3"]["config_kwargs"], serde_json::json!({"connect_timeout": 5, "s3": {}}), "only what leads elsewhere goes");
 }
 
 #[test]
