@@ -65,9 +65,9 @@ impl Claims {
     #[must_use]
     pub fn digest(&self) -> String {
         use sha2::Digest as _;
-        let mut said: Vec<(&String, &Value)> = self.0.members().filter(|(name, _)| !PASSING.contains(&name.as_str())).collect();
-        said.sort_unstable_by_key(|(name, _)| *name);
-        let said: Vec<String> = said.into_iter().map(|(name, value)| format!("{}={}", Value::from(name.as_str()), sorted(value))).collect();
+        let claims = self.0.members().filter(|(name, _)| !PASSING.contains(&name.as_str()));
+        let claims = in_order(claims).map(|(name, value)| format!("{}={}", Value::from(name), sorted(value)));
+        let said: Vec<String> = claims.collect();
         format!("{:x}", sha2::Sha256::digest(said.join("\n")))
     }
 
@@ -75,7 +75,7 @@ impl Claims {
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = self.0.members().map(|(name, _)| name.clone()).collect();
-        names.sort_unstable();
+        names.sort();
         names
     }
 
@@ -86,14 +86,17 @@ impl Claims {
     }
 }
 
+/// `members` in the alphabet's order.
+fn in_order<'a>(members: impl Iterator<Item = (&'a String, &'a Value)>) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    let mut members: Vec<(&str, &Value)> = members.map(|(name, value)| (name.as_str(), value)).collect();
+    members.sort_by_key(|(name, _)| *name);
+    members.into_iter()
+}
+
 /// The value with the members of its objects in the alphabet's order.
 fn sorted(value: &Value) -> Value {
     match value {
-        Value::Object(members) => {
-            let mut members: Vec<(&String, &Value)> = members.iter().collect();
-            members.sort_unstable_by_key(|(name, _)| *name);
-            Value::Object(members.into_iter().map(|(name, value)| (name.clone(), sorted(value))).collect())
-        }
+        Value::Object(members) => Value::Object(in_order(members.iter()).map(|(name, value)| (name.to_owned(), sorted(value))).collect()),
         Value::Array(entries) => Value::Array(entries.iter().map(sorted).collect()),
         other => other.clone(),
     }

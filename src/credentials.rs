@@ -103,7 +103,10 @@ impl Credentials {
     /// When they end, for a person: `2030-01-02 18:04 CET (in 7 h 59 min)`, in the time zone of this machine.
     #[must_use]
     pub fn end_in_words(&self, now: Timestamp) -> String {
-        let local = self.expiration.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M %Z").to_string();
+        let system = TimeZone::system();
+        let here = system.to_offset_info(self.expiration);
+        let (local, zone) = (here.offset().to_datetime(self.expiration), here.abbreviation());
+        let local = format!("{}-{:02}-{:02} {:02}:{:02} {zone}", local.year(), local.month(), local.day(), local.hour(), local.minute());
         let left = (now.duration_until(self.expiration).as_secs().max(0) + 30) / 60;
         let (days, hours, minutes) = (left / 1440, left / 60 % 24, left % 60);
         let left = match (days, hours) {

@@ -141,6 +141,6 @@ fn shown_words(body: &str, answer: &http::Response<Bytes>) -> Option<String> {
 fn bucket_names(list: &Element) -> Vec<String> {
     let buckets = list.child("Buckets").map_or(&[][..], |buckets| &buckets.children);
     let mut names: Vec<String> = buckets.iter().filter_map(|bucket| bucket.text_of("Name")).map(printable).collect();
-    names.sort_unstable();
+    names.sort();
     names
 }

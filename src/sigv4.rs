@@ -40,12 +40,18 @@ impl Scope<'_> {
     /// The time as `x-amz-date` has it: `20300102T030405Z`.
     #[must_use]
     pub fn amz_date(&self) -> String {
-        self.time.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string()
+        let time = TimeZone::UTC.to_datetime(self.time);
+        format!("{}T{:02}{:02}{:02}Z", self.date(), time.hour(), time.minute(), time.second())
     }
 
     fn credential_scope(&self) -> String {
-        let date = self.time.to_zoned(TimeZone::UTC).strftime("%Y%m%d").to_string();
-        format!("{date}/{}/{}/aws4_request", self.region, self.service)
+        format!("{}/{}/{}/aws4_request", self.date(), self.region, self.service)
+    }
+
+    /// The day in UTC: `20300102`.
+    fn date(&self) -> String {
+        let day = TimeZone::UTC.to_datetime(self.time);
+        format!("{:04}{:02}{:02}", day.year(), day.month(), day.day())
     }
 }
 
@@ -71,7 +77,7 @@ pub fn sign<B: AsRef<[u8]>>(request: &mut http::Request<B>, keys: &Keys, scope: 
         request.headers_mut().insert(X_AMZ_SECURITY_TOKEN, value);
     }
     let mut signed: Vec<String> = request.headers().keys().map(|name| name.as_str().to_owned()).collect();
-    signed.sort_unstable();
+    signed.sort();
     let signature = signature(request, &signed, keys.secret_key, scope);
     let authorization = format!(
         "{ALGORITHM} Credential={}/{}, SignedHeaders={}, Signature={signature}",
@@ -88,8 +94,8 @@ pub fn sign<B: AsRef<[u8]>>(request: &mut http::Request<B>, keys: &Keys, scope: 
 pub fn signature<B: AsRef<[u8]>>(request: &http::Request<B>, signed_headers: &[String], secret_key: &str, scope: &Scope) -> String {
     let canonical = canonical_request(request, signed_headers);
     let to_sign = format!("{ALGORITHM}\n{}\n{}\n{}", scope.amz_date(), scope.credential_scope(), sha256_hex(canonical.as_bytes()));
-    let date = &scope.amz_date()[..8];
-    let key = [date, scope.region, scope.service, "aws4_request"]
+    let date = scope.date();
+    let key = [date.as_str(), scope.region, scope.service, "aws4_request"]
         .iter()
         .fold(format!("AWS4{secret_key}").into_bytes(), |key, part| hmac(&key, part.as_bytes()));
     hex(&hmac(&key, to_sign.as_bytes()))

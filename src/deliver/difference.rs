@@ -11,7 +11,8 @@ pub(super) use json::token_length;
 pub(super) use ours::{MASK, Ours, Show, Side, named};
 
 use crate::aws_files::Region;
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
+use similar::algorithms::{Capture, Compact, Replace, myers};
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
@@ -50,7 +51,7 @@ pub(super) fn of_regions(path: &Path, before: &impl Listing, after: &impl Listin
     for region in regions {
         let old: Vec<&[u8]> = region.old.clone().map(|line| before.bytes(line)).collect();
         let new: Vec<&[u8]> = region.new.clone().map(|line| after.bytes(line)).collect();
-        for operation in capture_diff_slices(Algorithm::Myers, &old, &new) {
+        for operation in operations(&old, &new) {
             if !matches!(operation, DiffOp::Equal { .. }) {
                 let old = shifted(operation.old_range(), region.old.start);
                 let new = shifted(operation.new_range(), region.new.start);
@@ -59,6 +60,15 @@ pub(super) fn of_regions(path: &Path, before: &impl Listing, after: &impl Listin
         }
     }
     if hunks.is_empty() { hunks } else { format!("--- {0}\n+++ {0}\n{hunks}", path.display()) }
+}
+
+/// The steps from `old` to `new`, by Myers' algorithm, with neighboring changes put together.
+fn operations(old: &[&[u8]], new: &[&[u8]]) -> Vec<DiffOp> {
+    let mut steps = Compact::new(Replace::new(Capture::new()), old, new);
+    match myers::diff(&mut steps, old, 0..old.len(), new, 0..new.len()) {
+        Ok(()) => steps.into_inner().into_inner().into_ops(),
+        Err(never) => match never {},
+    }
 }
 
 fn add_hunk(before: &impl Listing, old: Range<usize>, after: &impl Listing, new: Range<usize>, hunks: &mut String) {

@@ -185,7 +185,7 @@ fn web_identity(person: &WebIdentity) -> Vec<Field> {
         send: _, // changes what the STS gets, not the login: see `Request::grant_fields`
     } = person;
     let mut parameters: Vec<String> = auth_params.iter().map(|(key, value)| format!("{key}={value}")).collect();
-    parameters.sort_unstable();
+    parameters.sort();
     vec![
         ("identity", "web-identity".to_owned()),
         ("issuer", issuer.name().trim_end_matches('/').to_owned()),
@@ -198,7 +198,7 @@ fn web_identity(person: &WebIdentity) -> Vec<Field> {
 
 fn sorted(scopes: &[String]) -> String {
     let mut scopes = scopes.to_vec();
-    scopes.sort_unstable();
+    scopes.sort();
     scopes.dedup();
     scopes.join(" ")
 }
