@@ -24,7 +24,7 @@ pub use view::{LineView, Region};
 use std::path::{Path, PathBuf};
 
 /// Why a text is no AWS file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("line {line} {fault}")]
 pub struct Malformed {
     /// The line, counted from one.
@@ -32,9 +32,10 @@ pub struct Malformed {
     /// What is wrong with it.
     pub fault: Fault,
 }
+debug_as_display!(Malformed);
 
 /// A person's file that is broken: it is never replaced.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("{} is not a file that AWS tools read: {source}", .path.display())]
 pub struct MalformedFile {
     /// The file.
@@ -42,6 +43,7 @@ pub struct MalformedFile {
     /// The line, and what is wrong with it.
     pub source: Malformed,
 }
+debug_as_display!(MalformedFile);
 
 impl Malformed {
     /// Adds the path of the file.
@@ -51,7 +53,7 @@ impl Malformed {
 }
 
 /// What is wrong with a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// It is not in any section.
     #[error("stands before the first section")]
@@ -72,3 +74,4 @@ pub enum Fault {
     #[error("is in a nested block, and has no `=`")]
     NoNestedSetting,
 }
+debug_as_display!(Fault);

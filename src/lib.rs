@@ -8,6 +8,9 @@
 //!                         └─ every failure leaves with its cause, what was seen, and the next thing to do
 //! ```
 
+#[macro_use]
+mod debug_as_display;
+
 pub mod advice;
 pub mod aws_files;
 pub mod cache;

@@ -12,7 +12,7 @@ pub(crate) const MOST: usize = 2048;
 const WHOLE_FILE: usize = 64 * 1024;
 
 /// Why a policy or a shorthand is none.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(thiserror::Error, PartialEq, Eq)]
 pub enum PolicyError {
     /// Not JSON.
     #[error("the session policy is not JSON (line {line}, column {column})")]
@@ -38,6 +38,7 @@ pub enum PolicyError {
     #[error("`{0}` does not name a bucket: 3 to 63 lower-case letters, digits, dots and dashes, or * and ? for any")]
     NotABucket(String),
 }
+debug_as_display!(PolicyError);
 
 /// A session policy that a server can take: JSON on one line.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -27,7 +27,7 @@ impl std::fmt::Debug for ProviderDocument {
 }
 
 /// Why bytes are not a JSON object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentError {
     /// Not JSON at all, such as a web page.
     #[error("it is not JSON")]
@@ -36,9 +36,10 @@ pub enum DocumentError {
     #[error("it is {0}, not a JSON object")]
     NotAnObject(&'static str),
 }
+debug_as_display!(DocumentError);
 
 /// Why a member that is needed cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MemberError {
     /// It is absent, null or empty.
     #[error("`{0}` is missing")]
@@ -54,6 +55,7 @@ pub enum MemberError {
         expected: &'static str,
     },
 }
+debug_as_display!(MemberError);
 
 type Member<T> = Result<Option<T>, MemberError>;
 

@@ -169,7 +169,7 @@ impl Request {
 }
 
 /// Why a value is not valid.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(thiserror::Error, PartialEq, Eq)]
 pub enum RequestError {
     /// Not an address at all.
     #[error("`{0}` is not a web address: write it whole, such as https://minio.example:9000")]
@@ -244,3 +244,4 @@ pub enum RequestError {
     #[error("`{0}` is not a port: 1 to 65535")]
     NotAPort(String),
 }
+debug_as_display!(RequestError);

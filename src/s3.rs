@@ -19,7 +19,7 @@ const PROPAGATION: Duration = Duration::from_secs(1);
 const MORE_TRIES: usize = 2;
 
 /// Why the buckets are not known. The credentials may be good all the same.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum Error {
     /// The server knows the keys and does not let them list buckets.
     #[error("the credentials are valid but may not list buckets")]
@@ -61,6 +61,7 @@ pub enum Error {
     #[error("the credentials cannot be used to sign")]
     Unsignable(#[from] InvalidHeaderValue),
 }
+debug_as_display!(Error);
 
 impl Error {
     /// Whether the server does not accept the keys, or does not let them list buckets; trouble of its own is another matter.

@@ -106,7 +106,7 @@ impl SecretKind {
 }
 
 /// Why a secret could not be had.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum SecretError {
     /// The file, or standard input, could not be read as text.
     #[error("cannot read the secret from {place}")]
@@ -134,6 +134,7 @@ pub enum SecretError {
         source: PromptError,
     },
 }
+debug_as_display!(SecretError);
 
 impl SecretError {
     /// Why there is no answer to the question for `what`.

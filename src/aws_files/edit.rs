@@ -51,7 +51,7 @@ impl Change {
 }
 
 /// Why a change cannot be made.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
     /// The key has a value of its own where a nested block is to be.
     #[error("`{key}` on line {line} has a value, where a nested block belongs")]
@@ -65,6 +65,7 @@ pub enum EditError {
     #[error("the value of `{0}` cannot stand in an AWS file: it holds a line end, ` #` or ` ;`, or begins or ends with a blank")]
     Unwritable(&'static str),
 }
+debug_as_display!(EditError);
 
 /// A place where lines go or come.
 pub(super) struct Splice {

@@ -6,7 +6,7 @@ use super::{Document, FOR_ALL, Section};
 use std::collections::HashMap;
 
 /// Why the AWS CLI reads nothing of a file, or something else in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Objection {
     /// The file begins with a byte order mark.
     #[error("it begins with a byte order mark")]
@@ -54,6 +54,7 @@ pub enum Objection {
         line: usize,
     },
 }
+debug_as_display!(Objection);
 
 impl Objection {
     /// Whether nothing of the file is read.

@@ -5,7 +5,7 @@ use crate::sys::{Environment, printable};
 use std::path::PathBuf;
 
 /// Why there is no place for a profile.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum AwsPathsError {
     /// No home directory, and no variable that names the files.
     #[error("this system has no home directory for the AWS files")]
@@ -24,6 +24,7 @@ pub enum AwsPathsError {
     )]
     BadName(String),
 }
+debug_as_display!(AwsPathsError);
 
 /// The two files.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 static ANSWER: OnceLock<Result<Seal, KeyringError>> = OnceLock::new();
 
 /// Why there is no key.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, thiserror::Error)]
 pub enum KeyringError {
     /// Nobody to ask: no desktop session, no D-Bus.
     #[error("there is no keyring on this machine to ask for the key of the cache: {0}")]
@@ -28,6 +28,7 @@ pub enum KeyringError {
     #[error("the keyring did not answer within {} s", .0.as_secs())]
     NoAnswer(Duration),
 }
+debug_as_display!(KeyringError);
 
 /// The seal of this user's cache: with the key in the keyring, or a new one that is put there, by one process at a time.
 ///

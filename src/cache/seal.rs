@@ -14,7 +14,7 @@ const NONCE: usize = 12;
 const TAG: usize = 16;
 
 /// Why nothing can be sealed.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum SealError {
     /// A build without the feature `keyring`.
     #[error("this sts-cli was built without the operating system's keyring")]
@@ -24,6 +24,7 @@ pub enum SealError {
     #[error(transparent)]
     Keyring(#[from] super::KeyringError),
 }
+debug_as_display!(SealError);
 
 /// A key, and what it does. It is wiped from memory when it is dropped.
 #[derive(Clone)]

@@ -28,7 +28,7 @@ pub struct CacheStore<'a> {
 }
 
 /// Why an entry could not be written: it is in memory only, and gone after this run.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum CacheWriteError {
     /// There is no folder for it that nobody else can look into.
     #[error("nothing is remembered: {0}")]
@@ -40,6 +40,7 @@ pub enum CacheWriteError {
     #[error("this is not remembered: it is too large, or cannot be sealed")]
     Unfit,
 }
+debug_as_display!(CacheWriteError);
 
 impl<'a> CacheStore<'a> {
     /// The store in these folders, in plain files.

@@ -318,8 +318,8 @@ mod tests {
         };
         let cases = [
             ("get", Some(&profile), OptionName::Timeout, "10m", "--timeout 10m or --timeout"),
-            ("status", Some(&profile), OptionName::Timeout, "10m", "`timeout = \"10m\"` in the profile `prod` or `timeout`"),
-            ("status", None, OptionName::Timeout, "10m", "STS_CLI_TIMEOUT=10m or STS_CLI_TIMEOUT"),
+            ("status", Some(&profile), OptionName::Duration, "8h", "`duration = \"8h\"` in the profile `prod` or `duration`"),
+            ("status", None, OptionName::Duration, "8h", "STS_CLI_DURATION=8h or STS_CLI_DURATION"),
             ("get", Some(&profile), OptionName::Token, "cmd:curl …", "`token = \"cmd:curl …\"` in the profile `prod` or `token`"),
             ("web-identity", None, OptionName::Token, "cmd:curl …", "--token 'cmd:curl …' or --token"),
             ("status", Some(&profile), OptionName::AllowHttp, "true", "`allow_http = true` in the profile `prod` or `allow_http`"),

@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use update::Plan;
 
 /// Why a profile was not written. Nothing was changed then, unless [`Error::File`] names the second of two files.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum Error {
     /// The paths of the AWS files are unknown, or the name cannot be one of a profile.
     #[error(transparent)]
@@ -69,6 +69,7 @@ pub enum Error {
     #[error(transparent)]
     File(#[from] FileError),
 }
+debug_as_display!(Error);
 
 /// Writes `credentials` into the profile `name` of the credentials file, and where the store of `request` is.
 ///

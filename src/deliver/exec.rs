@@ -24,7 +24,7 @@ use zeroize::Zeroizing;
 pub type Variable = (String, Option<Zeroizing<String>>);
 
 /// Why a command did not run.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum Error {
     /// No such program.
     #[error("cannot find the command `{0}`")]
@@ -66,6 +66,7 @@ pub enum Error {
     #[error("cannot make the private AWS files of the command")]
     Files(#[source] io::Error),
 }
+debug_as_display!(Error);
 
 /// Returns the variables of a command for [`run`]: those of `-o env`, those of mc and rclone, and the unset ones that would override them.
 #[must_use]

@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 /// A value that no spelling of a form makes all of its readers take literally.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(thiserror::Error, PartialEq, Eq)]
 #[error("could not write {name} in this form: the {} in its value would not be read literally", shown(*character))]
 pub struct NotLiteral {
     /// The variable or setting.
@@ -11,6 +11,7 @@ pub struct NotLiteral {
     /// The first character that some reader takes for something else.
     pub character: char,
 }
+debug_as_display!(NotLiteral);
 
 /// A value as a form spells it, or the first character that the form has no spelling for.
 pub(super) type Spelled = Result<Zeroizing<String>, char>;

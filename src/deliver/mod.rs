@@ -36,7 +36,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 /// Why credentials were not delivered.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum Error {
     /// The reader closed the pipe.
     #[error("standard output was closed")]
@@ -65,6 +65,7 @@ pub enum Error {
         source: io::Error,
     },
 }
+debug_as_display!(Error);
 
 /// The buckets if the delivery wants them; `Some(Err)` holds why they are unknown.
 pub type Buckets = Option<Result<Vec<String>, String>>;

@@ -53,7 +53,7 @@ const CONFLICTS: [&str; 5] = [
 ];
 
 /// Why there is no endpoint.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum Error {
     /// The port is not free.
     #[error("cannot listen on 127.0.0.1:{port}")]
@@ -73,6 +73,7 @@ pub enum Error {
     #[error("could not hand the endpoint over to another process")]
     NotHandedOver(#[source] io::Error),
 }
+debug_as_display!(Error);
 
 /// A bound endpoint with its address and token. It does not answer before [`Server::until`].
 pub struct Server {

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Why a profile brought no keys.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum ProfileError {
     /// No home directory, or no name.
     #[error(transparent)]
@@ -37,6 +37,7 @@ pub enum ProfileError {
         files: Vec<PathBuf>,
     },
 }
+debug_as_display!(ProfileError);
 
 fn listed(files: &[PathBuf]) -> String {
     files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(" and ")

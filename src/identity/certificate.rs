@@ -6,7 +6,7 @@ use crate::sys::{CertificateFacts, ClientCertificate, TrustError, printable};
 use jiff::Timestamp;
 
 /// Why a certificate cannot be the proof.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum CertificateError {
     /// Its files.
     #[error(transparent)]
@@ -30,6 +30,7 @@ pub enum CertificateError {
     #[error("the client certificate's subject has no common name (CN)")]
     NoName,
 }
+debug_as_display!(CertificateError);
 
 pub(super) fn prove(client: &ClientCertificate, endpoint: &Endpoint, now: Timestamp) -> Result<Proof, CertificateError> {
     if endpoint.url().scheme() != "https" {

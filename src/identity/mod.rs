@@ -114,7 +114,7 @@ impl PendingPage {
 }
 
 /// Why there is no proof.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum Error {
     /// A secret that could not be read.
     #[error(transparent)]
@@ -175,6 +175,7 @@ pub enum Error {
     #[error("the login was stopped: two visitors asked for the one-time address that the browser was opened with")]
     ContestedAddress,
 }
+debug_as_display!(Error);
 
 impl Error {
     /// Whether nobody logged in where somebody would have had to: refused, timed out, not allowed to be prompted. A server out of reach,

@@ -25,7 +25,7 @@ const WEB_IDENTITY_TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
 const SERVICE_ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
 /// Why a source brought no token. What it did bring is never shown.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum SourceError {
     /// A variable that the source is made of is missing or empty.
     #[error("the variable {name} is not set{}", relying(*needed_by))]
@@ -76,6 +76,7 @@ pub enum SourceError {
     #[error("the source `{0}` finds its token by the audience, and none was given")]
     NoAudience(&'static str),
 }
+debug_as_display!(SourceError);
 
 /// A source of tokens that relies on variables of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

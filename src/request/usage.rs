@@ -8,7 +8,7 @@ use std::io;
 use std::path::PathBuf;
 
 /// What is wrong with what was asked for.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum UsageError {
     /// A value that is none.
     #[error("{origin}: {source}")]
@@ -126,6 +126,7 @@ pub enum UsageError {
     #[error("{0}")]
     Config(#[source] Box<ConfigError>),
 }
+debug_as_display!(UsageError);
 
 impl From<ConfigError> for UsageError {
     fn from(error: ConfigError) -> Self {
@@ -184,7 +185,7 @@ fn place(origin: Option<&Origin>) -> String {
 }
 
 /// What is wrong with the files that a person wrote for this program.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum ConfigError {
     /// The text is no name of a profile.
     #[error(
@@ -335,3 +336,4 @@ pub enum ConfigError {
         chain: String,
     },
 }
+debug_as_display!(ConfigError);

@@ -7,7 +7,7 @@ use crate::sys::{Stopped, TrustError};
 use crate::{identity, s3, sts};
 
 /// Why a session brought no credentials, or could not answer for them.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum Error {
     /// There is no proof of identity.
     #[error(transparent)]
@@ -37,6 +37,7 @@ pub enum Error {
     #[error(transparent)]
     TokenOfLogout(identity::Error),
 }
+debug_as_display!(Error);
 
 impl Error {
     /// Whether the identity provider, or its answer, was the cause: its documents are fetched anew the next time.

@@ -40,7 +40,7 @@ pub enum RevokeOutcome {
 }
 
 /// Why something could not be revoked.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum RevokeFailure {
     /// The storage server's reasons, or the way to it.
     #[error(transparent)]
@@ -52,6 +52,7 @@ pub enum RevokeFailure {
     #[error(transparent)]
     Trust(TrustError),
 }
+debug_as_display!(RevokeFailure);
 
 /// What became of what was stored on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -41,7 +41,7 @@ impl Side {
 }
 
 /// A failure of another process, for which this one waited.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("{text}")]
 pub struct SharedFailure {
     text: String,
@@ -51,14 +51,16 @@ pub struct SharedFailure {
     /// What to do about it, as the other process stored it for this one.
     pub hints: Vec<String>,
 }
+debug_as_display!(SharedFailure);
 
 /// A cause of another process's failure, in its words.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("{text}")]
 struct Cause {
     text: String,
     source: Option<Box<Self>>,
 }
+debug_as_display!(Cause);
 
 /// Under which keys a failure at the provider and one at the storage server are stored; `None` where none is.
 #[derive(Clone, Copy, Debug, Default)]

@@ -53,7 +53,7 @@ impl RequestContext {
 }
 
 /// Why an STS call brought no credentials.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum Error {
     /// The endpoint could not be reached, or its answer did not arrive whole.
     #[error("the storage server did not answer")]
@@ -149,6 +149,7 @@ pub enum Error {
     #[error("the access key or secret key cannot be used to sign: it holds control characters")]
     UnsignableKey(#[from] InvalidHeaderValue),
 }
+debug_as_display!(Error);
 
 impl Error {
     /// Whether the server looked at the proof and refused it: 5xx is trouble of its own, but for the actions that it refuses by a 500.

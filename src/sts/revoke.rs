@@ -22,7 +22,7 @@ pub enum RevokeScope {
 }
 
 /// Why credentials live on, or seem to.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum RevokeError {
     /// Another kind of server, or an older one.
     #[error("this storage server cannot revoke credentials: they end by themselves")]
@@ -50,6 +50,7 @@ pub enum RevokeError {
     #[error("the credentials cannot be used to sign")]
     Unsignable(#[from] InvalidHeaderValue),
 }
+debug_as_display!(RevokeError);
 
 impl RevokeError {
     /// Whether the storage server could not be reached, is in trouble, or something else answers in its place.

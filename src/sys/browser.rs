@@ -5,7 +5,7 @@ use std::io;
 use std::process::{Command, ExitStatus, Stdio};
 
 /// Why no browser opened.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum BrowserError {
     /// `$BROWSER` is not a command line: a quote is open.
     #[error("$BROWSER is not a command line: {0}")]
@@ -33,6 +33,7 @@ pub enum BrowserError {
     #[error("no browser found on this machine")]
     None(#[source] Option<io::Error>),
 }
+debug_as_display!(BrowserError);
 
 /// How to open an address for the person.
 pub struct Browser {

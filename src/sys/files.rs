@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 use temporary::Temporary;
 
 /// Why a file could not be written.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum FileError {
     /// A folder stands where the file should.
     #[error("{} is a folder, not a file", .0.display())]
@@ -63,6 +63,7 @@ pub enum FileError {
         source: io::Error,
     },
 }
+debug_as_display!(FileError);
 
 /// What was tried on a file or folder, displayed as in "cannot …".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

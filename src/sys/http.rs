@@ -82,7 +82,7 @@ impl std::fmt::Display for HttpErrorKind {
 }
 
 /// A request that got no usable HTTP answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("{method} {url}{}: {trouble}", through(proxy.as_deref()))]
 pub struct HttpError {
     /// `GET`, `POST` or `HEAD`.
@@ -96,6 +96,7 @@ pub struct HttpError {
     /// The innermost cause: the layers above it only say that a request failed.
     source: Option<Cause>,
 }
+debug_as_display!(HttpError);
 
 /// A proxy in messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,9 +116,10 @@ fn through(proxy: Option<&ProxyName>) -> String {
 }
 
 /// What the operating system, the TLS library or the HTTP library said.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("{0}")]
 pub(super) struct Cause(String);
+debug_as_display!(Cause);
 
 impl Cause {
     fn innermost(error: &(dyn StdError + 'static)) -> Self {

@@ -24,7 +24,7 @@ pub(crate) enum Input<'a> {
 const USUAL_ROOM: u64 = 2048;
 
 /// Why an input could not be read. Nothing of its content is in here.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub(crate) enum ReadError {
     /// The operating system refused, it is no regular file, or it is no text.
     #[error(transparent)]
@@ -33,12 +33,14 @@ pub(crate) enum ReadError {
     #[error("it is too large")]
     TooLarge,
 }
+debug_as_display!(ReadError);
 
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("it is no file")]
 struct NotRegular;
+debug_as_display!(NotRegular);
 
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 enum NotUtf8 {
     /// As Windows PowerShell writes it.
     #[error("it is UTF-16 text, not UTF-8")]
@@ -46,6 +48,7 @@ enum NotUtf8 {
     #[error("line {0} is not UTF-8")]
     Line(usize),
 }
+debug_as_display!(NotUtf8);
 
 /// What ends a line, wherever a text was written.
 pub(crate) const LINE_ENDS: [char; 2] = ['\r', '\n'];

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Write as _};
 
 /// Why nobody answered a question.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum PromptError {
     /// There is no terminal to ask on.
     #[error("there is no terminal to ask on")]
@@ -20,6 +20,7 @@ pub enum PromptError {
     #[error("no answer on the terminal")]
     NoAnswer(#[source] io::Error),
 }
+debug_as_display!(PromptError);
 
 /// Asks for a line on `terminal`; an empty one is none.
 pub(super) fn line(mut terminal: File, question: &str) -> Result<Option<String>, PromptError> {

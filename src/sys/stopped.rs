@@ -7,7 +7,7 @@ use std::io;
 use std::time::Duration;
 
 /// Why a run stopped before its work was done.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum Stopped {
     /// Ctrl-C.
     #[error("interrupted")]
@@ -23,6 +23,7 @@ pub enum Stopped {
     #[error("could not start the event loop")]
     NoEventQueue(#[source] io::Error),
 }
+debug_as_display!(Stopped);
 
 /// Runs `work` unless Ctrl-C or `limit` comes first. Polls `work` first, so that Ctrl-C at a prompt still ends the process.
 ///

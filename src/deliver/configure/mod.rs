@@ -46,7 +46,7 @@ choices! { Target:
 }
 
 /// Why the file of a tool was not changed.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum ConfigureError {
     /// The home directory is unknown.
     #[error("this system has no home directory for the files of tools")]
@@ -74,6 +74,7 @@ pub enum ConfigureError {
         source: LockError,
     },
 }
+debug_as_display!(ConfigureError);
 
 /// A tool whose own file is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +98,7 @@ impl std::fmt::Display for FileOwner {
 }
 
 /// Why the content of a tool's own file must not be changed.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(thiserror::Error, PartialEq, Eq)]
 pub enum ToolFileError {
     /// A value that the tool would expand or cut.
     #[error(transparent)]
@@ -138,6 +139,7 @@ pub enum ToolFileError {
         settings: Vec<String>,
     },
 }
+debug_as_display!(ToolFileError);
 
 /// The syntax of a tool's file, and the settings in it that a difference may show.
 struct Settings {

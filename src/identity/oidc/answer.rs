@@ -12,9 +12,10 @@ pub struct Answer {
 }
 
 /// An answer that did not count, in words. Anybody may have sent it: it is shown once the login has failed, and not before.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, thiserror::Error)]
 #[error("{0}")]
 pub struct StrayAnswer(String);
+debug_as_display!(StrayAnswer);
 
 impl StrayAnswer {
     /// That no answer came to this redirect URI.

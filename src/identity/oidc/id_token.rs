@@ -20,7 +20,7 @@ use secrecy::ExposeSecret as _;
 const CLOCK_LEEWAY: i64 = 60;
 
 /// What is wrong with an ID token: names and times, never the token.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TokenProblem {
     /// Five parts.
     #[error("it is encrypted (five parts), and nobody gave us a key: have the provider sign only")]
@@ -105,6 +105,7 @@ pub enum TokenProblem {
         seconds: i64,
     },
 }
+debug_as_display!(TokenProblem);
 
 impl TokenProblem {
     /// Whether it may be a wrong clock, this machine's or the provider's, that makes the token look so.

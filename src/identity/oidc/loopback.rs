@@ -32,7 +32,7 @@ const EVENTS: usize = 4;
 const LAST_PAGE: Duration = Duration::from_secs(2);
 
 /// The callback port cannot be listened on.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("cannot listen for the browser on {address}")]
 pub struct BindError {
     /// The address or addresses tried.
@@ -42,6 +42,7 @@ pub struct BindError {
     /// What the operating system said.
     source: io::Error,
 }
+debug_as_display!(BindError);
 
 /// The browser's open request: it shows what it is answered with.
 pub struct Page {

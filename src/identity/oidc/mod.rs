@@ -47,7 +47,7 @@ use crate::request::{OptionName, RequestError};
 use crate::sys::{HttpError, HttpErrorKind, retry, span};
 
 /// Why the provider brought no ID token.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum ProviderError {
     /// The provider could not be reached, or its answer did not arrive whole.
     #[error("the identity provider did not answer: {what}")]
@@ -218,6 +218,7 @@ pub enum ProviderError {
         needed_by: Option<OptionName>,
     },
 }
+debug_as_display!(ProviderError);
 
 /// What is presented to the token endpoint, or to one of those beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

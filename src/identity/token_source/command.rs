@@ -18,7 +18,7 @@ const KEPT_BYTES: usize = 4096;
 const KEPT_LINES: usize = 3;
 
 /// Why a program brought no output.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum CommandError {
     /// The program could not be started.
     #[error("cannot start {program}")]
@@ -58,11 +58,13 @@ pub enum CommandError {
     #[error("the output of {0} is too long: more than 1 MiB")]
     TooLong(String),
 }
+debug_as_display!(CommandError);
 
 /// The last lines that a failed program wrote to its standard error.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("its last words: {0}")]
 pub struct StderrTail(String);
+debug_as_display!(StderrTail);
 
 impl CommandError {
     /// What it means that the output of `program` could not be read.

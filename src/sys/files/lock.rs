@@ -40,7 +40,7 @@ pub struct Lock {
 }
 
 /// Why a lock could not be had.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum LockError {
     /// Another process has it.
     #[error("waiting for {}", .0.as_deref().unwrap_or("another process"))]
@@ -52,6 +52,7 @@ pub enum LockError {
     #[error(transparent)]
     File(#[from] FileError),
 }
+debug_as_display!(LockError);
 
 impl LockPlace {
     /// A lock file at `path`. Where there can be none, it is one in `folder_here`, a private folder of this machine, made when it is needed.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const STICKY: u32 = 0o1000;
 
 /// Why a folder is no place for secrets.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum NotPrivate {
     /// This system has no home for this user, and no variable names a folder.
     #[error("there is no home folder")]
@@ -24,6 +24,7 @@ pub enum NotPrivate {
     #[error("{} is open to other users, and its mode cannot be changed", .0.display())]
     Open(PathBuf),
 }
+debug_as_display!(NotPrivate);
 
 /// Makes the folder `path`, for its owner only. One of ours that others can look into is closed.
 ///

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 const MOST_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Why a certificate or a key could not be had from its file.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum TrustError {
     /// The file cannot be read.
     #[error("cannot read {}", path.display())]
@@ -78,6 +78,7 @@ pub enum TrustError {
         source: rustls::Error,
     },
 }
+debug_as_display!(TrustError);
 
 /// What a file holds that is not what was asked for in PEM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
