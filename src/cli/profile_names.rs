@@ -1,5 +1,6 @@
 //! The names of profiles and the files behind them: the user's before the administrator's.
 
+use super::config_file::is_no_folder;
 use super::toml_file::is_absent;
 use crate::request::{ConfigError, Origin};
 use crate::sys::{Deps, Directories, shown};
@@ -48,7 +49,9 @@ pub(super) fn files(name: &str, origin: Option<&Origin>, deps: &Deps) -> Result<
     let mut files = Vec::new();
     for folder in folders(&deps.directories) {
         let path = folder.join(format!("{name}.toml"));
-        files.extend(unless_absent(path.symlink_metadata(), &folder)?.map(|_| path));
+        let found = path.symlink_metadata();
+        let is_none = found.is_err() && folder.parent().is_some_and(|own| is_no_folder(own, deps));
+        files.extend(if is_none { None } else { unless_absent(found, &folder)? }.map(|_| path));
     }
     Ok(files)
 }

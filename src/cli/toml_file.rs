@@ -23,13 +23,30 @@ pub(super) fn text_of(path: &Path) -> Result<Option<String>, ConfigError> {
 }
 
 /// Whether `error` says that nothing is there, in a folder of this program or one below it. `folder`, that of this program, may itself
-/// have no place, as below the home `/dev/null` of system users; a file in place of one of our folders is another matter.
+/// have no place, as below the home `/dev/null` of system users, below a link that leads to itself, or in a name that is too long; a file
+/// in place of one of our folders is another matter, but a device is meant as none.
 pub(super) fn is_absent(error: &std::io::Error, folder: &Path) -> bool {
-    let is_no_place = |error: std::io::Error| error.kind() == ErrorKind::NotADirectory;
-    match error.kind() {
-        ErrorKind::NotADirectory => folder.symlink_metadata().is_err_and(is_no_place),
-        kind => kind == ErrorKind::NotFound,
+    let found = match error.kind() {
+        ErrorKind::NotFound => return true,
+        ErrorKind::NotADirectory | ErrorKind::InvalidFilename => folder.symlink_metadata(),
+        _ if is_loop(error) => folder.symlink_metadata(),
+        _ => return false,
+    };
+    match found {
+        Ok(found) => !found.is_dir() && !found.is_file() && !found.is_symlink(),
+        Err(of_folder) => of_folder.kind() == error.kind(),
     }
+}
+
+/// Whether links lead in a circle.
+#[cfg(unix)]
+fn is_loop(error: &std::io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
+}
+
+#[cfg(not(unix))]
+fn is_loop(_: &std::io::Error) -> bool {
+    false
 }
 
 pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<DeTable<'a>, ConfigError> {

@@ -124,6 +124,47 @@ fn a_home_that_is_none_keeps_nothing_and_least_of_all_below_the_working_director
 }
 
 #[test]
+fn a_home_that_cannot_be_entered_is_no_obstacle_where_flags_say_everything() {
+    let world = World::new(&[]);
+    fs::create_dir(world.path("here")).unwrap();
+    let link = |name: &str, to: &str| std::os::unix::fs::symlink(to, world.path(name)).unwrap();
+    link("loop", "loop");
+    link("one", "other");
+    link("other", "one");
+    let home = |name: &str| world.path(name).display().to_string();
+    for (home, snapshot) in [
+        (home("loop"), "loop"),
+        (home("one/home"), "loop-above"),
+        (format!("/{}", "long".repeat(100)), "too-long"),
+        (home(&"long/".repeat(1000)), "too-long-a-path"),
+    ] {
+        warns(&world, &mut by_flags(&world, &BINARY, &home), &format!("none/{snapshot}"));
+    }
+}
+
+#[test]
+fn a_place_for_the_administrator_that_is_no_folder_holds_nothing() {
+    let world = World::new(&[]);
+    fs::create_dir(world.path("here")).unwrap();
+    world.write("file", "");
+    std::os::unix::fs::symlink("loop", world.path("loop")).unwrap();
+    for (place, note) in [
+        ("/dev/null".to_owned(), ""),
+        ("/dev/null/below".to_owned(), ""),
+        (world.path("loop/x").display().to_string(), ""),
+        (format!("/{}", "long".repeat(100)), ""),
+        (world.path("file").display().to_string(), "note: there are no settings of an administrator: [WORLD]/file is not a folder\n"),
+    ] {
+        for mut command in [by_flags(&world, &BINARY, world.path("home").to_str().unwrap()), get(&world)] {
+            let outcome = world.finish(command.env("STS_CLI_SYSTEM_DIR", &place));
+            assert_eq!(outcome.code, 0, "{place}: {outcome:?}");
+            let (_, stderr) = outcome.without_invitations().shown();
+            assert_eq!(stderr, note, "{place}");
+        }
+    }
+}
+
+#[test]
 fn folders_by_relative_variables_are_not_used() {
     let world = World::new(&[]);
     fs::create_dir(world.path("here")).unwrap();
