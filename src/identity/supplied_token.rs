@@ -2,7 +2,7 @@
 
 use super::Proof;
 use super::token_source::{self, SourceError};
-use super::token_text::unwrapped;
+use super::token_text::{tokens_in, unwrapped};
 use crate::claims::Claims;
 use crate::request::SuppliedToken;
 use crate::secret::Token;
@@ -37,6 +37,7 @@ fn doubts(token: &Token, claims: Option<&Claims>, audience: Option<&str>, now: T
     let text = token.expose_secret();
     let Some(claims) = claims else {
         let form = match text.split('.').count() {
+            _ if tokens_in(text).len() > 1 => "is several tokens in one text, which no server takes: give the one that is meant",
             _ if text.contains(char::is_whitespace) => "holds blanks or line ends, as no token does: the text must be the token alone",
             5 => "is encrypted (five parts): a server that was not given the key cannot read it",
             3 => "has three parts, but no readable claims in the second",

@@ -1,10 +1,13 @@
-//! What a text means that should be a token and holds something around it: quotes, `Bearer`, the name of a variable, or the whole answer of
-//! a service in JSON.
+//! What a text means that should be a token and holds something around it: quotes, `Bearer`, the name of a variable, the whole answer of
+//! a service in JSON, or whatever else, where there is one JSON Web Token in it and no other.
 //!
 //! This is for tokens that storage servers verify themselves. What an identity plugin takes may be any text, and stays as it is.
 
 use super::token_source::SourceError;
+use crate::claims::Claims;
 use crate::secret::Token;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
@@ -19,6 +22,7 @@ const MOST_WRAPPINGS: usize = 2;
 const IN_QUOTES: &str = "the token is in quotes: it is used without them";
 const AFTER_BEARER: &str = "`Bearer` stands before the token: it is used without it";
 const AFTER_NAME: &str = "the token stands in a line that sets a variable: it is used without the rest";
+const IN_TEXT: &str = "other text stands around the token: it is used without it";
 const IN_JSON: &str = "the token is in a JSON object: it is used without what is around it";
 
 /// The token that `token` means, and a note about what was around it, if anything was.
@@ -35,9 +39,43 @@ pub(super) fn unwrapped(token: Token) -> Result<(Token, Option<&'static str>), S
         (text, note) = (inner.trim(), note.or(Some(what)));
     }
     if let Some(object) = text.starts_with('{').then(|| serde_json::from_str(text).ok()).flatten() {
-        return Ok((Token::new(of_object(&object)?.trim().to_owned()), note.or(Some(IN_JSON))));
+        note = note.or(Some(IN_JSON));
+        let found = match (of_object(&object), only_token_in(text)) {
+            (Err(SourceError::NotOneToken(members)), Some(token)) if members.is_empty() => token,
+            (member, _) => member?.trim(),
+        };
+        return Ok((Token::new(only_token_in(found).unwrap_or(found).to_owned()), note));
+    }
+    if let Some(token) = only_token_in(text).filter(|token| *token != text) {
+        (text, note) = (token, note.or(Some(IN_TEXT)));
     }
     Ok(if note.is_some() { (Token::new(text.to_owned()), note) } else { (token, None) })
+}
+
+/// The only JSON Web Token in `text`.
+fn only_token_in(text: &str) -> Option<&str> {
+    let tokens = tokens_in(text);
+    tokens.first().copied().filter(|_| tokens.len() == 1)
+}
+
+/// The JSON Web Tokens in `text`, each once: words of three parts, of which the first two are JSON.
+pub(super) fn tokens_in(text: &str) -> Vec<&str> {
+    let is_of_one = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.' | '=');
+    let words = text.split(|sign| !is_of_one(sign)).map(|word| word.trim_end_matches('.'));
+    let mut tokens: Vec<&str> = words.filter_map(token_of_word).collect();
+    tokens.sort_unstable();
+    tokens.dedup();
+    tokens
+}
+
+/// The token that `word` is, padded or not, or ends with, after the name of a variable (`T=`) or the end of a color (`[31m`).
+fn token_of_word(word: &str) -> Option<&str> {
+    let is_token = |text: &&str| {
+        let header = text.split('.').next().and_then(|header| URL_SAFE_NO_PAD.decode(header.trim_end_matches('=')).ok());
+        header.is_some_and(|header| header.trim_ascii_start().starts_with(b"{")) && Claims::unverified(text).is_some()
+    };
+    let after = |sign: char| word.split_once(sign).map(|(_, rest)| rest).filter(is_token);
+    Some(word).filter(is_token).or_else(|| after('=')).or_else(|| after('m'))
 }
 
 /// The token in the only line that sets a variable to one, as shells and dotenv files have it: `export ID_TOKEN='eyJ…'`.
@@ -136,9 +174,31 @@ mod tests {
         ] {
             assert_eq!(meant(&line.replace("{}", token)).as_deref(), Some(token), "{line}");
         }
-        let two = format!("A={token}\nB={token}");
+        assert_eq!(meant(&format!("A={token}\nB={token}")).as_deref(), Some(token), "one token in two places is one");
+        let two = format!("A={token}\nB={token}x");
         for text in [two.as_str(), "opaque=", "ID_TOKEN=opaque", "eyJh.eyJi.c=", "a.b=eyJh.eyJi.c"] {
             assert_eq!(meant(text).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn the_only_token_in_a_text_is_meant_whatever_is_around_it() {
+        let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
+        for text in [
+            "<{}>",
+            "`{}`",
+            "{}\u{200b}",
+            "\u{1b}[31m{}\u{1b}[0m",
+            "token {}.",
+            "x={}&y=eyJ.eyJ.eyJ",
+            r#"{"jwt":"{}"}"#,
+            r#"{"value":"Bearer {}"}"#,
+        ] {
+            assert_eq!(meant(&text.replace("{}", token)).as_deref(), Some(token), "{text}");
+        }
+        for text in ["{}.{}", "{}x {}", "{}=", "x{}", "eyJhbGciOiJub25lIn0.\u{200b}eyJzdWIiOiJhIn0.c2lnbmF0dXJl"] {
+            let text = text.replace("{}", token);
+            assert_eq!(meant(&text).as_deref(), Some(text.as_str()), "it is not one token");
         }
     }
 

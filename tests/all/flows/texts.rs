@@ -94,6 +94,21 @@ fn what_stands_around_a_token_is_left_out_with_a_note() {
         json!({"accessToken": token, "expiresOn": "2030-01-01"}).to_string(),
         json!({"kind": "ExecCredential", "status": {"token": token}}).to_string(),
         json!({"data": {"token": token, "ttl": 60}}).to_string(),
+        format!("{token}\u{200b}"),
+        format!("\u{201c}{token}\u{201d}"),
+        format!("`{token}`"),
+        format!("<{token}>"),
+        format!("token {token}"),
+        format!("Basic {token}"),
+        format!("-H \"Authorization: Bearer {token}\""),
+        json!([token]).to_string(),
+        format!("{token},"),
+        format!("\u{1b}[1;32m{token}\u{1b}[0m"),
+        json!({"value": format!("Bearer {token}")}).to_string(),
+        json!({"result": {"jwt": token}}).to_string(),
+        format!("export T={token} # of today"),
+        format!("id_token={token}&state=1"),
+        format!("Authorization: Bearer {token}\nX-Token: {token}"),
     ] {
         storage.expect("POST /", sts::grant());
         let outcome = supplied("web-identity", &storage.origin(), &text);
@@ -268,10 +283,15 @@ fn a_token_in_the_line_of_a_variable_is_used_with_a_note() {
         let sent = storage.requests().last().unwrap().body.clone();
         assert!(sent.contains(&format!("WebIdentityToken={token}")), "{text}: {sent}");
     }
-    for text in [format!("A={token}\nB={token}"), format!("{token} {token}"), "two words".to_owned()] {
+    for (text, warning) in [
+        (format!("A={token}\nB={token}x"), "warning: the token is several tokens in one text"),
+        (format!("{token} {token}x"), "warning: the token is several tokens in one text"),
+        (format!("{token},{token}x"), "warning: the token is several tokens in one text"),
+        ("two words".to_owned(), "warning: the token holds blanks or line ends"),
+    ] {
         storage.expect("POST /", sts::grant());
         let outcome = supplied("web-identity", &storage.origin(), &text);
-        assert!(outcome.stderr.starts_with("warning: the token holds blanks or line ends"), "{outcome:?}");
+        assert!(outcome.stderr.starts_with(warning), "{outcome:?}");
     }
 }
 
