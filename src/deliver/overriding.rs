@@ -3,13 +3,30 @@
 use super::storage_target::StorageTarget;
 use super::variables::{leads_a_service, leads_a_tool};
 use super::{parent_shell, shell};
-use crate::request::Request;
+use crate::request::{AccessKeys, Identity, KeySource, Request};
 use crate::sys::{Deps, Environment};
+
+/// Variables of AWS's tools that hold keys, which a login may take from there.
+const OF_KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
 /// Warns of variables that override the AWS profile `name`, which was written for the store of `request`. `is_selected`: the person is to
 /// select it; tools that name it themselves take no other one.
 pub fn warn_of_variables_over_profile(name: &str, is_selected: bool, request: &Request, deps: &Deps) {
-    warn(over_profile(name, is_selected, request, &deps.environment), &format!("the AWS profile `{name}`"), deps);
+    let mut names = over_profile(name, is_selected, request, &deps.environment);
+    if takes_keys_from(&deps.environment, request) {
+        names.retain(|name| !OF_KEYS.contains(&name.as_str()));
+        deps.terminal.warn_once(&format!(
+            "the AWS profile `{name}` needs the keys in the variables of this shell, and AWS tools there use these instead of it: put them \
+             into another profile of the AWS files, name that with --source-profile, and unset AWS_ACCESS_KEY_ID"
+        ));
+    }
+    warn(names, &format!("the AWS profile `{name}`"), deps);
+}
+
+/// Whether the access key of `request` is the one in the variables of AWS's tools.
+fn takes_keys_from(environment: &Environment, request: &Request) -> bool {
+    let Identity::AccessKeys(AccessKeys { keys: KeySource::Given { access_key, .. }, .. }) = &request.identity else { return false };
+    environment.get(OF_KEYS[0]).is_some_and(|theirs| theirs == access_key)
 }
 
 /// Warns that the variables `names` override what was written to `place`, and says how to remove them. Values may be secrets.

@@ -63,8 +63,10 @@ pub(super) fn with_alias(
     }
     let name = mc::name(request.label());
     let alias = json_file::part(TOOL, json_file::part(TOOL, &mut file, "aliases")?, &name)?;
-    if let Some(place) = elsewhere(alias, &StorageTarget::of(request)).filter(|_| !force) {
-        return Err(ToolFileError::Foreign { place: format!("the alias {name}"), settings: vec![named("url", place)] });
+    let another = another_profile(alias, &name, request.label()).map(|profile| named("profile", profile));
+    let elsewhere = || elsewhere(alias, &StorageTarget::of(request)).map(|url| named("url", url));
+    if let Some(setting) = another.or_else(elsewhere).filter(|_| !force) {
+        return Err(ToolFileError::Foreign { place: format!("the alias {name}"), settings: vec![setting] });
     }
     if json_file::says(alias, "secretKey") && !json_file::says(alias, "sessionToken") && !force {
         return Err(ToolFileError::HoldsKeys { place: format!("the alias {name}"), keys: vec!["secretKey".to_owned()] });
@@ -80,11 +82,19 @@ pub(super) fn with_alias(
     Ok(json_text::with(&versioned, &["aliases", &name], &alias, "\t"))
 }
 
+/// The profile of an alias that this program wrote, where it is another one: mc takes fewer characters in names than profiles have.
+fn another_profile<'a>(alias: &'a Map<String, Value>, name: &'a str, profile: &str) -> Option<&'a str> {
+    mc::profile_of(name, text(alias, "src")?).filter(|theirs| *theirs != profile)
+}
+
+fn text<'a>(alias: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
+    alias.get(key).and_then(Value::as_str)
+}
+
 /// The store of an alias that this program did not write, where it is another one.
 fn elsewhere<'a>(alias: &'a Map<String, Value>, store: &StorageTarget) -> Option<&'a str> {
-    let text = |name| alias.get(name).and_then(Value::as_str);
-    let is_ours = text("src").is_some_and(|source| source.starts_with(env!("CARGO_PKG_NAME")));
-    text("url").filter(|url| !is_ours && !url.is_empty() && url.trim_end_matches('/') != store.address())
+    let is_ours = text(alias, "src").is_some_and(|source| mc::profile_of("", source).is_some());
+    text(alias, "url").filter(|url| !is_ours && !url.is_empty() && url.trim_end_matches('/') != store.address())
 }
 
 #[cfg(test)]

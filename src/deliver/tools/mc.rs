@@ -7,6 +7,18 @@ use crate::request::Request;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
+/// What `src` of an alias that this program wrote begins with.
+const OURS: &str = "sts-cli, ";
+/// What follows there where the alias is not called like its profile.
+const OF_PROFILE: &str = "profile ";
+
+/// Returns the profile whose keys the alias `name` has, given its `src`; `None` if this program did not write it.
+pub(in crate::deliver) fn profile_of<'a>(name: &'a str, src: &'a str) -> Option<&'a str> {
+    let rest = src.strip_prefix(OURS)?;
+    let profile = rest.strip_prefix(OF_PROFILE).and_then(|rest| Some(rest.rsplit_once(", until ")?.0));
+    Some(profile.unwrap_or(name))
+}
+
 /// An alias as mc keeps it. `src` is what mc has to say where it comes from, and keeps.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -26,7 +38,9 @@ impl<'a> Alias<'a> {
     pub(in crate::deliver) fn of(credentials: &'a Credentials, request: &Request) -> Self {
         let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
         let url = StorageTarget::of(request).address().to_owned();
-        let src = format!("sts-cli, until {}", credentials.expiration);
+        let label = request.label();
+        let of_profile = if name(label) == label { String::new() } else { format!("{OF_PROFILE}{label}, ") };
+        let src = format!("{OURS}{of_profile}until {}", credentials.expiration);
         Self { url, access_key, secret_key, session_token, api: "S3v4", path: "auto", src }
     }
 }
@@ -139,5 +153,16 @@ mod tests {
         }
         assert_eq!((&read["url"], &read["api"]), (&"https://minio.example".into(), &"S3v4".into()));
         assert_eq!(read["src"], "sts-cli, until 2030-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn an_alias_names_its_profile_where_it_is_called_otherwise() {
+        for (label, expected) in
+            [("a-b", "sts-cli, until 2030-01-01T00:00:00Z"), ("a.b", "sts-cli, profile a.b, until 2030-01-01T00:00:00Z")]
+        {
+            let src = Alias::of(&example::credentials(), &example::of_profile(label, "https://minio.example")).src;
+            assert_eq!((src.as_str(), profile_of("a-b", &src)), (expected, Some(label)));
+        }
+        assert_eq!(profile_of("a-b", "https://theirs"), None);
     }
 }

@@ -1,5 +1,6 @@
 //! Variables of a person's shell that tools prefer to the files which were just written: each is named, with the command that removes it.
 
+use crate::support::inside::sandbox_as;
 use crate::support::outcome::Outcome;
 use crate::support::program::BINARY;
 use crate::support::world::World;
@@ -132,4 +133,26 @@ fn the_command_is_one_of_the_shell_that_called() {
         assert!(outcome.stderr.contains(&format!("run `{command}`")), "{shell}: {outcome:#?}");
         assert_eq!(outcome.stderr.matches("warning").count(), 1, "{shell}: {outcome:#?}");
     }
+}
+
+#[test]
+fn keys_that_the_profile_itself_needs_are_not_to_be_unset() {
+    let script = |save: &str, then: &str| {
+        format!(
+            r#"export AWS_ACCESS_KEY_ID=$SANDBOX_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$SANDBOX_SECRET_KEY
+            mkdir -p "$HOME/.aws"; printf '[lab]\naws_access_key_id = %s\naws_secret_access_key = %s\n' "$SANDBOX_ACCESS_KEY" "$SANDBOX_SECRET_KEY" > "$HOME/.aws/credentials"
+            "$STS_CLI" assume-role {save} --save st -o json > /dev/null; {then}"$STS_CLI" configure aws st 2>&1 >/dev/null | grep '^warning'"#
+        )
+    };
+    let warnings = |save: &str, then: &str| sandbox_as("alice", &script(save, then)).run().stdout;
+    let needed = warnings("", "");
+    assert!(needed.contains("--source-profile") && !needed.contains("run `unset"), "{needed}");
+    let beside = warnings("", "export AWS_ENDPOINT_URL=http://old.example; ");
+    assert!(beside.contains("--source-profile") && beside.contains("run `unset AWS_ENDPOINT_URL`"), "{beside}");
+    let another = warnings("--access-key \"$SANDBOX_ACCESS_KEY\"", "export AWS_ACCESS_KEY_ID=ANOTHER; ");
+    assert!(!another.contains("--source-profile") && another.contains("unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY`"), "{another}");
+    let in_files = warnings("--source-profile lab", "");
+    assert!(!in_files.contains("--source-profile") && in_files.contains("unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY`"), "{in_files}");
+    let unset = warnings("--access-key \"$SANDBOX_ACCESS_KEY\"", "unset AWS_ACCESS_KEY_ID; ");
+    assert_eq!(unset, "", "the secret alone is taken by no tool");
 }

@@ -236,3 +236,33 @@ fn a_dry_run_and_a_refusal_show_nothing_of_others_however_the_file_is_laid_out()
         }
     }
 }
+
+#[test]
+fn an_alias_of_another_profile_with_the_same_name_to_mc_stays() {
+    let world = logged_in();
+    let alias = |profile: &str, more: &[&str]| {
+        let program = world.program(&[&["configure", "mc", profile][..], more].concat());
+        program.run().without_invitations()
+    };
+    let profiles = world.files("xdg_config_home/sts-cli/profiles");
+    let prod = fs::read_to_string(&profiles[0]).unwrap();
+    let mut table = Table::default();
+    for (first, second, name) in [("a.b", "a-b", "a-b"), ("c-d", "c.d", "c-d"), ("1", "sts-1", "sts-1"), ("e.f", "e_f", "e-f")] {
+        for profile in [first, second] {
+            world.write(&format!("xdg_config_home/sts-cli/profiles/{profile}.toml"), &prod);
+        }
+        assert_eq!(alias(first, &[]).code, 0, "{first}");
+        assert_eq!(alias(first, &[]).code, 0, "{first} again");
+        if name == "e-f" {
+            assert_eq!(alias(second, &[]).code, 0, "mc takes underscores: two aliases");
+            continue;
+        }
+        let before = text(&world, "home/.mc/config.json");
+        table.fails(3, &format!("{second} after {first}"), &alias(second, &[]));
+        table.fails(3, &format!("{second} after {first}, dry run"), &alias(second, &["--dry-run"]));
+        assert_eq!(text(&world, "home/.mc/config.json"), before);
+        assert_eq!(alias(second, &["--force"]).code, 0, "{second}");
+        table.fails(3, &format!("{first} after that"), &alias(first, &[]));
+    }
+    table.matches("aliases-of-two-profiles");
+}
