@@ -82,6 +82,9 @@ fn for_no_answer(error: &HttpError, whose: &'static str, address: impl Into<Part
             hint!("check ", (address), ", a firewall or a proxy on the way, and try again: the ", (whose), " took too long")
         }
         HttpErrorKind::TooLarge => hint!("check ", (address), ": something other than the ", (whose), " answers there"),
+        HttpErrorKind::NotHttp => {
+            hint!("check the scheme and port in ", (address), ": something other than the ", (whose), " answers there, or not by HTTP/1.1")
+        }
         HttpErrorKind::Broken => {
             hint!("check the scheme and port in ", (address), ", and the log of the ", (whose), ", which closed the connection")
         }

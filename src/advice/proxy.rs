@@ -31,7 +31,9 @@ pub(super) fn for_proxy(error: &HttpError, proxy: &ProxyName, whose: &'static st
         HttpErrorKind::NoProxy => hint!("write ", (variable), "=http://proxy.example:3128, without quotes in it, or unset it"),
         HttpErrorKind::SocksProxy => hint!("name an HTTP proxy in ", (variable), ", or unset it"),
         HttpErrorKind::TimedOut => hint!("try again; if it stays, check the proxy in ", (variable), ", and that the ", (whose), " runs"),
-        HttpErrorKind::Broken => hint!("look into the proxy's log, and check ", (variable), "; NO_PROXY=", (host), " goes past it"),
+        HttpErrorKind::Broken | HttpErrorKind::NotHttp => {
+            hint!("look into the proxy's log, and check ", (variable), "; NO_PROXY=", (host), " goes past it")
+        }
         _ => return None,
     })
 }

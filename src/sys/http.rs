@@ -35,7 +35,9 @@ pub enum HttpErrorKind {
     TimedOut,
     /// The reply is longer than 1 MiB.
     TooLarge,
-    /// The connection broke before the whole answer was there, or the answer is not HTTP.
+    /// What answers speaks something else than HTTP/1.1.
+    NotHttp,
+    /// The connection broke before the whole answer was there.
     Broken,
     /// The request itself could not be made.
     Unsendable,
@@ -69,6 +71,7 @@ impl std::fmt::Display for HttpErrorKind {
             Self::NotTls => "the server does not speak TLS there",
             Self::TimedOut => "no whole answer in time",
             Self::TooLarge => "the answer is longer than 1 MiB",
+            Self::NotHttp => "what answers there does not speak HTTP/1.1",
             Self::Broken => "the connection broke before the answer was complete",
             Self::Unsendable => "the request cannot be sent",
             Self::ProxyUnreachable => "cannot connect to the proxy",
@@ -350,8 +353,15 @@ fn trouble(error: &reqwest::Error, way: &Way) -> HttpErrorKind {
             proxy.map_or(HttpErrorKind::Unreachable, |_| at_proxy(error, has_tunnel))
         }
         None if error.is_builder() => HttpErrorKind::Unsendable,
+        None if is_not_http(error) => HttpErrorKind::NotHttp,
         None => HttpErrorKind::Broken,
     }
+}
+
+/// Whether what came is no answer of HTTP/1.1, or came before anything was asked, as servers of other protocols greet.
+fn is_not_http(error: &(dyn StdError + 'static)) -> bool {
+    let is_one = |error: &hyper::Error| error.is_parse() || error.to_string() == "received unexpected message from connection";
+    error.downcast_ref().is_some_and(is_one) || error.source().is_some_and(is_not_http)
 }
 
 /// What went wrong before there was a connection through a proxy; `has_tunnel`: an error that says nothing of the tunnel is of the server

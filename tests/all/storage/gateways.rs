@@ -6,6 +6,10 @@ use crate::support::outcome::Outcome;
 use crate::support::server::Hostile;
 use crate::support::snapshot::Table;
 use crate::support::sts;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The outcome of a call whose STS gives these answers, one after the other.
 fn after(answers: &[Answer]) -> (String, Outcome) {
@@ -134,6 +138,46 @@ fn trouble_that_passes_is_waited_for_and_what_does_not_pass_is_reported() {
         [sts::refusal(501, "NotImplemented", "no"), page(505, "HTTP Version Not Supported"), sts::refusal(403, "AccessDenied", "no")]
     {
         after(&[final_answer]);
+    }
+}
+
+/// A port at which something greets, or answers what it does not understand: it is found out once, not four times.
+#[test]
+fn what_speaks_no_http_is_named_and_asked_once() {
+    const GREETING: bool = true;
+    const ANSWER: bool = false;
+    for (what, when, bytes) in [
+        ("SSH", GREETING, &b"SSH-2.0-OpenSSH_9.6\r\n"[..]),
+        ("SMTP", GREETING, b"220 mail.example ESMTP\r\n"),
+        ("MySQL", GREETING, b"\x4a\0\0\0\x0a8.0.36\0"),
+        ("HTTP/2", GREETING, b"\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x80"),
+        ("HTTP/2, asked", ANSWER, b"\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x80\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\0\x01"),
+        ("Redis", ANSWER, b"-ERR unknown command 'POST'\r\n"),
+        ("plain text", ANSWER, b"hello\n"),
+        ("PostgreSQL", ANSWER, b"E\0\0\0\x10SFATAL\0\0"),
+        ("TLS", ANSWER, b"\x15\x03\x01\0\x02\x02\x46"),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let connections = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&connections);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                counted.fetch_add(1, Ordering::SeqCst);
+                if when == ANSWER {
+                    let _ = stream.read(&mut [0; 1024]);
+                }
+                let _ = stream.write_all(bytes);
+                let _ = stream.read(&mut [0; 1024]); // until the client is gone
+            }
+        });
+        let outcome = assume_role(&endpoint, &["-o", "json"]).run();
+        assert_eq!(outcome.code, 6, "{what}: {outcome:?}");
+        for words in ["does not speak HTTP/1.1", "check the scheme and port in --endpoint"] {
+            assert!(outcome.stderr.contains(words), "{what}: {outcome:?}");
+        }
+        assert_eq!(connections.load(Ordering::SeqCst), 1, "{what}: {outcome:?}");
     }
 }
 
