@@ -213,8 +213,8 @@ pub fn whole_address(text: &str) -> Option<String> {
     while let Some((word, after)) = scheme_of(rest) {
         (scheme, rest) = (scheme_meant(word)?, unquoted(after));
     }
-    let whole = format!("{scheme}://{}", rest.trim_start_matches('/'));
-    let is_one = !whole.contains(['@', '\\']) && Endpoint::new(&whole, true).is_ok_and(|endpoint| !is_scheme(endpoint.0.host_str()));
+    let whole = format!("{scheme}://{}", rest.trim_start_matches('/').replace('\\', "/"));
+    let is_one = !whole.contains('@') && Endpoint::new(&whole, true).is_ok_and(|endpoint| !is_scheme(endpoint.0.host_str()));
     is_one.then_some(whole)
 }
 
@@ -247,7 +247,8 @@ fn web_address(text: &str, what: &'static str) -> Result<Url, RequestError> {
     let url = Url::parse(text.trim()).map_err(|_| not_an_address())?;
     let rest = text.split_once("://").map_or("", |(_, rest)| rest.split(['?', '#']).next().unwrap_or_default());
     let is_host = |host: &str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte));
-    if rest.contains("://") || !url.host_str().is_some_and(is_host) {
+    let is_of_a_path = text.split(['?', '#']).next().is_some_and(|address| address.contains('\\')); // which counts as a slash in browsers only
+    if is_of_a_path || rest.contains("://") || !url.host_str().is_some_and(is_host) {
         return Err(not_an_address());
     }
     if !matches!(url.scheme(), "http" | "https") {

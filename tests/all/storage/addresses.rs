@@ -162,6 +162,11 @@ fn an_address_that_lacks_a_piece_is_shown_whole() {
         "s3://bucket",
         "htttps",
         "C:\\minio",
+        "https://minio.example\\x",
+        "https:\\\\minio.example",
+        "https://minio.example:9000\\sts\\v1",
+        "https://minio.example/\\other.example",
+        "https://other.example\\@minio.example",
     ];
     for half in halves {
         let outcome = assume_role(half, &["-o", "json"]).run();
