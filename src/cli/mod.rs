@@ -38,7 +38,7 @@ pub use hints::{in_words, page_hints};
 use crate::deliver;
 use crate::error::Failure;
 use crate::request::UsageError;
-use crate::sys::Deps;
+use crate::sys::{Deps, one_line};
 use call::{ActiveProfile, Call, Row};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command};
@@ -114,7 +114,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
     }
     let matches = match parsed(&arguments) {
         Ok(matches) => matches,
-        Err(shown) => return print(&shown),
+        Err(shown) => return print(&without_what_misleads(shown, &arguments)),
     };
     let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((rows::named(name)?, matches))) else { return 2 };
     let active_profile = OnceCell::new();
@@ -122,6 +122,13 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
         failure.print(&Spelling { row: Some(row), profile: active_profile.get() }.in_words(&failure.hints));
         failure.exit_code()
     })
+}
+
+/// The error `shown` as it is where the `arguments` that it quotes hold no characters that mislead: it is made anew from clean ones.
+fn without_what_misleads(shown: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let clean = |argument: &OsString| argument.to_str().map_or_else(|| argument.clone(), |text| one_line(text).into());
+    let cleaned: Vec<OsString> = arguments.iter().map(clean).collect();
+    if cleaned == arguments { shown } else { parsed(&cleaned).err().unwrap_or(shown) }
 }
 
 /// Prints the help, the version, or what is wrong with the command line, as clap made it, and gives the exit code.

@@ -169,3 +169,33 @@ fn what_a_discovery_document_holds_is_logged_without_what_misleads() {
         is_clean(&program(&arguments).env("STS_CLI_STATE_DIR", &state).run(), must_say);
     }
 }
+
+#[test]
+fn what_was_typed_is_shown_without_what_misleads_where_it_is_refused() {
+    let bad = format!("x{}{FORGED}", MISLEADING.replace('\0', ""));
+    let flag = format!("--{bad}");
+    let with_value = format!("--{bad}=1");
+    let number = format!("--port=1{bad}");
+    for (arguments, must_say) in [
+        (vec!["assume-role", "-o", &bad], "invalid value"),
+        (vec!["assume-role", "--dialect", &bad], "invalid value"),
+        (vec!["assume-role", "--color", &bad], "invalid value"),
+        (vec!["assume-role", &flag], "unexpected argument"),
+        (vec!["assume-role", &with_value], "unexpected argument"),
+        (vec!["assume-role", "--endpoint", "https://storage.invalid", &bad], "unexpected argument"),
+        (vec![&bad], "unrecognized subcommand"),
+        (vec![&flag], "unexpected argument"),
+        (vec!["web-identity", "-o", "json", &number], "port"),
+        (vec!["configure", &bad], ""),
+        (vec!["completions", &bad], ""),
+        (vec!["web-identity", "--login", &bad], "invalid value"),
+        (vec!["serve", "--listen", &bad], ""),
+    ] {
+        let outcome = Program::sts_cli(arguments.iter().copied()).run();
+        assert_eq!(outcome.code, 2, "{outcome:?}");
+        is_clean(&outcome, must_say);
+    }
+    let outcome = Program::sts_cli(["assume-role", "-o", "json\u{200b}", "--endpoint", "https://storage.invalid"]).run();
+    assert_eq!(outcome.code, 2, "{outcome:?}");
+    is_clean(&outcome, "json");
+}
