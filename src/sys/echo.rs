@@ -29,6 +29,8 @@ const SECRET_FIELDS: [&str; 12] = [
 
 /// Shorter secrets are letters that stand in every text; hiding them would only tell them.
 const SHORTEST: usize = 4;
+/// A shorter secret in another spelling stands in texts by chance.
+const SHORTEST_ENCODED: usize = 8;
 const LEFT_OUT: &str = "(the server's words repeat a secret, and are left out)";
 
 /// The secrets of a request; they travel with the answer, whose words may repeat them in any spelling.
@@ -86,10 +88,24 @@ fn session_token(request: &http::Request<Vec<u8>>) -> Option<String> {
     Some(request.headers().get("x-amz-security-token")?.to_str().ok()?.to_owned())
 }
 
-/// The secret itself, and as a form has it, with `+` for blanks.
-fn spellings(secret: String) -> [String; 2] {
+/// The secret itself; as a form has it, with `+` for blanks; in hexadecimal digits; and in Base64, of which it may be a part.
+fn spellings(secret: String) -> Vec<String> {
     let in_a_form = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    [secret, in_a_form]
+    let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let mut all: Vec<String> = (0..3).flat_map(|before| base64_after(before, secret.as_bytes())).collect();
+    all.extend([hex.to_uppercase(), hex]);
+    all.retain(|encoded| encoded.len() >= SHORTEST_ENCODED);
+    all.extend([secret, in_a_form]);
+    all
+}
+
+/// What a secret is in Base64 and its alphabet for addresses where `before` bytes stand before it, but for the letters that tell of its
+/// neighbors too: RFC 4648, sections 4 and 5.
+fn base64_after(before: usize, secret: &[u8]) -> [String; 2] {
+    let bytes = [&[0; 2][..before], secret].concat();
+    let encoded = STANDARD.encode(&bytes);
+    let own = &encoded[(before * 8).div_ceil(6)..bytes.len() * 8 / 6];
+    [own.to_owned(), own.replace('+', "-").replace('/', "_")]
 }
 
 #[cfg(test)]
@@ -107,6 +123,7 @@ mod tests {
         };
         assert_eq!(words("My \"Secret' pass", "cannot bind with My \"Secret' pass today"), "cannot bind with … today");
         assert_eq!(words("hunter2", "cannot bind with hunter2"), LEFT_OUT);
+        assert_eq!(words("correct-horse-battery", "user correct-horse-bat"), "user …");
         assert_eq!(words("e", "everything else"), "everything else");
         assert_eq!(words("error", "no such thing"), "no such thing");
     }

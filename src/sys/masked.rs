@@ -3,14 +3,13 @@
 //! The text is read three times: as it stands, and decoded once and twice, each time without its blanks. What reads like a part of a
 //! secret is hidden where it stands.
 
-use super::quote::without_words;
 use std::collections::HashSet;
 use std::ops::Range;
 
 /// From this length on, a secret's place in a text tells nothing but that it was there.
 const LONG: usize = 8;
 /// So many bytes of a secret are too many to be shown.
-const PART: usize = 16;
+const PART: usize = 8;
 /// From this length on, a word of small and capital letters and digits without a dot, as codes have it, is a key.
 const KEY: usize = 32;
 
@@ -33,7 +32,9 @@ pub(super) fn masked<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> 
     let mut lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
     lengths.sort_unstable();
     lengths.dedup();
-    let mut hidden = Vec::new();
+    let at = |word: &str| word.as_ptr().addr() - text.as_ptr().addr();
+    let words = text.split_whitespace().filter(|word| looks_like_a_secret(word));
+    let mut hidden: Vec<Range<usize>> = words.map(|word| at(word)..at(word) + word.len()).collect();
     let mut reading = Reading::of(text);
     for _ in 0..3 {
         for length in &lengths {
@@ -41,7 +42,7 @@ pub(super) fn masked<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> 
         }
         reading = reading.decoded(text);
     }
-    Some(without_words(without(text, hidden), looks_like_a_secret))
+    Some(without(text, hidden))
 }
 
 /// `text` with `…` in place of what is `hidden`.

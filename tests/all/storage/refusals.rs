@@ -2,9 +2,12 @@
 
 use super::{assume_role, grant};
 use crate::support::answer::Answer;
+use crate::support::program::Program;
 use crate::support::server::Hostile;
 use crate::support::snapshot::Table;
 use crate::support::sts;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 const TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZS1vZi10aGUtc3RvcmllcyJ9.c2lnbmF0dXJlLXRoYXQtbm9ib2R5LXNlZXM";
 
@@ -84,7 +87,7 @@ fn a_refusal_that_repeats_the_token_in_another_spelling_shows_none_of_it() {
         ] {
             let server = Hostile::start();
             server.expect("POST /", answer);
-            let program = crate::support::program::Program::sts_cli([
+            let program = Program::sts_cli([
                 "web-identity",
                 "--no-cache",
                 "--endpoint",
@@ -118,5 +121,47 @@ fn keys_that_are_not_of_the_request_are_not_shown_either() {
         let outcome = assume_role(&server.origin(), &["-o", "json", "-vvv"]).run();
         outcome.refused_saying(5, &["AccessDenied", "…"]);
         assert!(!outcome.stderr.contains("wJalr") && !outcome.stderr.contains("eyJ"), "{outcome:?}");
+    }
+}
+
+/// A password in other spellings, whole and in parts, in the body and in the place of a redirect.
+#[test]
+fn no_eight_letters_of_a_password_are_shown_in_whatever_spelling() {
+    const PASSWORD: &str = "Correct-Horse?Battery7";
+    let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let spellings = [
+        PASSWORD.to_owned(),
+        PASSWORD[..14].to_owned(),
+        PASSWORD[6..].to_owned(),
+        PASSWORD[4..12].to_owned(),
+        STANDARD.encode(PASSWORD),
+        STANDARD.encode(format!("alice:{PASSWORD}")),
+        STANDARD.encode(format!("bob:{PASSWORD}!")),
+        URL_SAFE_NO_PAD.encode(format!("x{PASSWORD}")),
+        hex(PASSWORD),
+        hex(PASSWORD).to_uppercase(),
+        hex(&PASSWORD[..15]),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let is_told = |shown: &str, spelled: &str| {
+        spelled.as_bytes().windows(spelled.len().min(12)).any(|part| shown.contains(std::str::from_utf8(part).unwrap()))
+    };
+    for spelled in spellings {
+        let place = format!("https://sso.example/login/{}", spelled.replace('?', "%3F"));
+        for (answer, code) in [
+            (sts::refusal(400, "InvalidParameterValue", &format!("cannot bind with {spelled} today")), 5),
+            (Answer::empty(302).header("Location", &place), 6),
+        ] {
+            let server = Hostile::start();
+            server.allow("HEAD /", Answer::empty(200));
+            server.expect("POST /", answer);
+            let file = folder.path().join("password").display().to_string();
+            std::fs::write(&file, PASSWORD).unwrap();
+            let endpoint = server.origin();
+            let to = ["--endpoint", &endpoint, "--user", "alice", "--password-file", &file];
+            let outcome = Program::sts_cli(["ldap", "--no-cache", "-o", "json", "-vvv"].into_iter().chain(to)).run();
+            assert_eq!(outcome.code, code, "{outcome:?}");
+            assert!(outcome.stderr.contains('…') && !is_told(&outcome.stderr, &spelled), "{spelled}: {outcome:?}");
+        }
     }
 }
