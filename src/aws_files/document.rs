@@ -201,6 +201,18 @@ impl Contents<'_> {
         path.split_once('.').map_or_else(|| self.find(path), |(block, key)| self.find_nested(block, key))
     }
 
+    /// Returns the keys that have nested settings, as they are spelled.
+    #[must_use]
+    pub fn blocks(&self) -> Vec<String> {
+        let document = self.document;
+        let lines = self.places.iter().flat_map(Clone::clone).filter(|line| document.continuations(*line).next().is_some());
+        let name = |line: usize| match &document.lines[line].kind {
+            Kind::Key(name, _) => Some(String::from_utf8_lossy(&document.text[name.clone()]).into_owned()),
+            _ => None,
+        };
+        lines.filter_map(name).collect()
+    }
+
     /// Returns the value of `key` in the nested block `block`.
     #[must_use]
     pub fn find_nested(&self, block: &str, key: &str) -> Option<Found> {
@@ -217,6 +229,12 @@ pub struct Inherited<'a> {
 }
 
 impl Inherited<'_> {
+    /// Returns the keys of `[DEFAULT]` that have nested settings, as they are spelled.
+    #[must_use]
+    pub fn blocks(&self) -> Vec<String> {
+        self.for_all.blocks()
+    }
+
     /// Returns the inherited value of a key, which is named `block.key` if it is in a nested block; `None` if there is no such section,
     /// or it sets the key or the block itself.
     #[must_use]

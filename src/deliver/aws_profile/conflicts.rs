@@ -23,8 +23,8 @@ const PROCESS: &str = "credential_process";
 /// The words that this program writes into `credential_process` around the name of the profile.
 const OUR_ARGUMENTS: [&str; 3] = ["get", "-o", "process"];
 /// Settings that lead clients to another address than ours: those of `services` override `endpoint_url`, awscli-plugin-endpoint reads
-/// the blocks of commands, and an address of our own goes with no variant of AWS's.
-const DETOURS: [&str; 11] = [
+/// the blocks of all commands, and an address of our own goes with no variant of AWS's. Signatures of version 2 are refused there.
+const DETOURS: [&str; 12] = [
     "services",
     "ignore_configured_endpoint_urls",
     "endpoint_url",
@@ -36,7 +36,10 @@ const DETOURS: [&str; 11] = [
     "use_dualstack_endpoint",
     "s3.use_accelerate_endpoint",
     "s3.use_dualstack_endpoint",
+    "s3.signature_version",
 ];
+/// The setting that leads a command elsewhere, in the block of that command.
+const OF_A_COMMAND: &str = "endpoint_url";
 
 /// Returns the keys of all settings that may conflict with ours.
 #[cfg(test)]
@@ -87,7 +90,7 @@ pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change]
     let mut others = present(&contents, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
     others.extend(overwritten(&contents, section, changes).filter(|(key, _)| BESIDE.contains(key)));
     let leads_away = |(key, _): &(&'static str, usize)| *key != "endpoint_url" || address.is_none();
-    others.extend(detours(|key| contents.find_at(key), section, address).filter(leads_away));
+    others.extend(detours(|key| contents.find_at(key), contents.blocks(), section, address).filter(leads_away));
     let mut ours = ours_beside(&contents);
     others.retain(|(key, _)| !ours.contains(key));
     if services_are_ours(&contents, section) {
@@ -128,7 +131,7 @@ pub(super) fn of_process(document: &Document, section: &Section, changes: &[Chan
             others.extend(another_style(&contents, address));
         }
     }
-    others.extend(detours(|key| contents.find_at(key), section, address));
+    others.extend(detours(|key| contents.find_at(key), contents.blocks(), section, address));
     others.retain(|(key, _)| !beside.contains(key));
     ours.extend(beside.into_iter().chain([MARK]).filter(|key| contents.find(key).is_some()).map(|key| gone(section, key)));
     Conflicts { ours, others, elsewhere: elsewhere(document, section, address) }
@@ -138,7 +141,7 @@ pub(super) fn of_process(document: &Document, section: &Section, changes: &[Chan
 fn elsewhere(document: &Document, section: &Section, address: Option<&str>) -> Vec<(&'static str, usize)> {
     let contents = document.other_spellings(section);
     let mut found = present(&contents, KEYS.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
-    found.extend(detours(|key| contents.find_at(key), section, address));
+    found.extend(detours(|key| contents.find_at(key), contents.blocks(), section, address));
     found
 }
 
@@ -151,20 +154,31 @@ pub(super) fn inherited(after: &Document, section: &Section, changes: &[Change],
     };
     let find = |key: &str| inherited.find_at(key).filter(|_| !is_overridden(key));
     let ways = KEYS.into_iter().chain([PROCESS]).filter_map(|key| find(key).map(|found| (key, found.line)));
-    ways.chain(detours(find, section, address)).collect()
+    ways.chain(detours(find, inherited.blocks(), section, address)).collect()
 }
 
-/// Returns those of the settings that `find` finds which send clients to another address than `address`.
-fn detours(find: impl Fn(&str) -> Option<Found>, section: &Section, address: Option<&str>) -> impl Iterator<Item = (&'static str, usize)> {
+/// Returns those of the settings that `find` finds which send clients to another address than `address`. `blocks` are the keys with nested
+/// settings.
+fn detours(
+    find: impl Fn(&str) -> Option<Found>,
+    blocks: Vec<String>,
+    section: &Section,
+    address: Option<&str>,
+) -> impl Iterator<Item = (&'static str, usize)> {
     let is_one = move |key: &str, value: &str| match key {
         "services" => value != services(section.name()),
-        _ if key.ends_with("endpoint_url") => address != Some(value.trim_end_matches('/')),
+        "s3.signature_version" => value.eq_ignore_ascii_case("s3"),
+        _ if key.ends_with(OF_A_COMMAND) => address != Some(value.trim_end_matches('/')),
         _ => address.is_some() && value.eq_ignore_ascii_case("true"),
     };
-    DETOURS.into_iter().filter_map(move |key| {
-        let found = find(key).filter(|found| is_one(key, &found.value))?;
-        Some((key, found.line))
-    })
+    let line = move |key: &str| Some(find(key).filter(|found| is_one(key, &found.value))?.line);
+    let mut found: Vec<(&'static str, usize)> = DETOURS.into_iter().filter_map(|key| Some((key, line(key)?))).collect();
+    for key in blocks.into_iter().map(|block| format!("{block}.{OF_A_COMMAND}")) {
+        if let Some(line) = line(&key).filter(|line| !found.iter().any(|(_, known)| known == line)) {
+            found.push((key.leak(), line)); // changes and messages name settings by static texts: a few bytes, once a run
+        }
+    }
+    found.into_iter()
 }
 
 /// Returns an `s3` block that overrides ours and lacks its path style.

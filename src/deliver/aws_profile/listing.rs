@@ -15,6 +15,7 @@ const SETTINGS: &[(&str, Show)] = &[
     ("s3.endpoint_url", Show::Plain),
     ("s3.use_accelerate_endpoint", Show::Plain),
     ("s3.use_dualstack_endpoint", Show::Plain),
+    ("s3.signature_version", Show::Plain),
     ("s3api.endpoint_url", Show::Plain),
     ("s3control.endpoint_url", Show::Plain),
     ("sts.endpoint_url", Show::Plain),

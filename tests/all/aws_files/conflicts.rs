@@ -298,3 +298,42 @@ fn keys_that_we_wrote_make_way_for_the_command() {
     home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
     assert_eq!(home.text("credentials"), "[prod]\n");
 }
+
+#[test]
+fn an_address_in_the_block_of_any_command_is_a_conflict() {
+    let ours = "http://127.0.0.1:9000";
+    let named = |key, file: &str, line| (key, file.to_owned(), line);
+    type Case<'a> = (&'a str, &'a str, &'a [(&'static str, usize)]);
+    let cases: [Case; 6] = [
+        ("config", "[profile prod]\ndynamodb =\n  endpoint_url = http://old\n", &[("dynamodb.endpoint_url", 3)]),
+        (
+            "config",
+            "[profile prod]\nkinesis =\n  endpoint_url = http://old\nSQS =\n  max = 5\n  endpoint_url = http://old\ns3 =\n  endpoint_url = http://old\n",
+            &[("s3.endpoint_url", 8), ("kinesis.endpoint_url", 3), ("SQS.endpoint_url", 6)],
+        ),
+        ("credentials", "[prod]\niam =\n  endpoint_url = http://old\n", &[("iam.endpoint_url", 3)]),
+        ("config", "[profile prod]\ns3 =\n  signature_version = s3\n  addressing_style = path\n", &[("s3.signature_version", 3)]),
+        ("config", "[profile prod]\ndynamodb =\n  endpoint_url = http://127.0.0.1:9000/\n", &[]),
+        ("config", "[profile prod]\ns3 =\n  signature_version = s3v4\n  addressing_style = path\ncli_pager =\n", &[]),
+    ];
+    for (file, theirs, expected) in cases {
+        for configures in [true, false] {
+            let home = Home::new();
+            home.put(file, theirs);
+            let run = |options| if configures { home.configure(ours, options) } else { home.write("ASIAONE", options) };
+            if expected.is_empty() {
+                run(PLAIN).unwrap();
+                continue;
+            }
+            let expected: Vec<_> = expected.iter().map(|(key, line)| named(*key, file, *line)).collect();
+            assert_eq!(conflicts(run(PLAIN)), expected, "{configures} {theirs}");
+            assert_eq!(home.text(file), theirs);
+            run(FORCE).unwrap();
+            assert!(!home.text(file).contains("http://old") && !home.text(file).contains("version = s3\n"), "{}", home.text(file));
+        }
+    }
+    let home = Home::new();
+    home.put("config", "[DEFAULT]\ndynamodb =\n  endpoint_url = http://old\n[profile prod]\noutput = json\n");
+    let Err(Error::Inherited { conflicts, .. }) = home.configure(ours, FORCE) else { panic!("it is inherited in Python") };
+    assert_eq!((conflicts[0].key, conflicts[0].line), ("dynamodb.endpoint_url", 3));
+}

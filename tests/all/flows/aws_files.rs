@@ -268,6 +268,23 @@ fn what_the_aws_cli_gives_to_every_profile_and_would_win_is_named_and_stays_with
 }
 
 #[test]
+fn an_address_in_the_block_of_any_command_is_named_and_goes_only_by_force() {
+    let world = logged_in();
+    for (arguments, name) in [(&CONFIGURE[..], "configure"), (&["get", "prod", "--write-profile", "prod"], "write-profile")] {
+        let theirs = "[profile prod]\ndynamodb =\n  endpoint_url = http://u:HIDDEN@old.example\n  max = 5\noutput = json\n";
+        world.write(CONFIG, theirs);
+        world.run(arguments).fails(3, &format!("address-of-a-command/{name}"));
+        assert_eq!(text(&world, CONFIG), theirs);
+        let shown = world.run(&[arguments, &["--force", "--dry-run"]].concat());
+        assert!(shown.code == 0 && !format!("{shown:?}").contains("HIDDEN"), "{shown:#?}");
+        assert_eq!(world.run(&[arguments, &["--force"]].concat()).code, 0);
+        let after = text(&world, CONFIG);
+        assert!(!after.contains("old.example") && after.contains("dynamodb =\n  max = 5\n"), "{after}");
+        let _ = std::fs::remove_file(world.path("home/.aws/credentials"));
+    }
+}
+
+#[test]
 fn a_writer_says_for_whom_it_waits_gives_up_in_time_and_can_be_interrupted() {
     let world = logged_in();
     let held = hold(&world);
