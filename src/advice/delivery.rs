@@ -4,6 +4,7 @@ use super::hint::{Command, hint};
 use super::{Hint, for_aws_profile, for_tool, for_usage};
 use crate::deliver::{self, exec, serve};
 use crate::request::UsageError;
+use std::io;
 
 /// What to do about output that did not get out.
 #[must_use]
@@ -24,7 +25,7 @@ pub fn for_delivery(error: &deliver::Error) -> Vec<Hint> {
 pub fn for_serve(error: &serve::Error) -> Vec<Hint> {
     match error {
         serve::Error::Port { .. } => vec![hint!("choose another with ", ServePort, ", or leave it out: any free one will do")],
-        serve::Error::Folder(_) => vec![make_room()],
+        serve::Error::Folder(source) => vec![for_temporary_files(source)],
         serve::Error::Signals(_) | serve::Error::NotHandedOver(_) => Vec::new(),
     }
 }
@@ -48,10 +49,13 @@ pub fn for_exec(error: &exec::Error) -> Vec<Hint> {
         exec::Error::Foreign(_) => hint!("use a build that is made for this system and processor: `uname -sm` names both"),
         exec::Error::NotRun { .. } => hint!("check that it is a program that you may run"),
         exec::Error::Endpoint(error) => return for_serve(error),
-        exec::Error::Files(_) => make_room(),
+        exec::Error::Files(source) => for_temporary_files(source),
     }]
 }
 
-fn make_room() -> Hint {
-    hint!("make room there, or name a folder of yours in TMPDIR")
+fn for_temporary_files(source: &io::Error) -> Hint {
+    match source.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => hint!("make that folder, or name another one of yours in TMPDIR"),
+        _ => hint!("make room there, or name a folder of yours in TMPDIR"),
+    }
 }

@@ -108,7 +108,8 @@ pub(super) fn of_process(document: &Document, section: &Section, changes: &[Chan
     let contents = document.section(section);
     let keys = present(&contents, KEYS.iter());
     let beside = ours_beside(&contents);
-    let asks_us = contents.find(PROCESS).is_some_and(|found| runs_this_program(&found.value));
+    let process = contents.find(PROCESS).map(|found| found.value).unwrap_or_default();
+    let (asks_us, is_as_written) = (runs_this_program(&process), has_our_arguments(&process));
     let mut others = present(&contents, OTHER_WAYS.iter());
     let mut ours = Vec::new();
     if keys_are_ours(&contents) {
@@ -118,7 +119,8 @@ pub(super) fn of_process(document: &Document, section: &Section, changes: &[Chan
     }
     match section {
         Section::Profile(name) => {
-            let is_theirs = |(key, _): &(&str, usize)| *key != "services" && (!asks_us || FIXED.contains(key));
+            let is_kept = |key: &str| FIXED.contains(&key) || key == PROCESS && !is_as_written;
+            let is_theirs = |(key, _): &(&str, usize)| *key != "services" && (!asks_us || is_kept(key));
             others.extend(overwritten(&contents, section, changes).filter(is_theirs));
             if asks_us || services_are_ours(&contents, section) {
                 ours.extend(left_over(document, name, changes, address));
@@ -250,6 +252,11 @@ fn ours_beside(contents: &Contents) -> Vec<&'static str> {
 fn runs_this_program(command: &str) -> bool {
     let words = shlex::split(command).unwrap_or_default();
     let program = words.first().and_then(|word| Path::new(word).file_stem());
-    program.is_some_and(|name| name == env!("CARGO_PKG_NAME"))
-        || matches!(&words[..], [_, get, _, o, form] if [get, o, form] == OUR_ARGUMENTS)
+    program.is_some_and(|name| name == env!("CARGO_PKG_NAME")) || has_our_arguments(command)
+}
+
+/// Whether a command has the arguments that this program writes, and no options of a person's own.
+fn has_our_arguments(command: &str) -> bool {
+    let words = shlex::split(command).unwrap_or_default();
+    matches!(&words[..], [_, get, _, o, form] if [get, o, form] == OUR_ARGUMENTS)
 }

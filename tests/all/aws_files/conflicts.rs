@@ -337,3 +337,25 @@ fn an_address_in_the_block_of_any_command_is_a_conflict() {
     let Err(Error::Inherited { conflicts, .. }) = home.configure(ours, FORCE) else { panic!("it is inherited in Python") };
     assert_eq!((conflicts[0].key, conflicts[0].line), ("dynamodb.endpoint_url", 3));
 }
+
+#[test]
+fn options_of_ones_own_in_our_command_go_only_by_force() {
+    let ours = "http://127.0.0.1:9000";
+    for (command, is_own) in [
+        ("/opt/sts-cli get prod -o process --min-life 1h", true),
+        ("/opt/sts-cli --timeout 30 get prod -o process", true),
+        ("sts-cli get prod -o process -v", true),
+        ("/old/sts-cli get prod -o process", false),
+        ("/old/link get prod -o process", false),
+    ] {
+        let home = Home::new();
+        let theirs = format!("[profile prod]\ncredential_process = {command}\n");
+        home.put("config", &theirs);
+        if is_own {
+            assert_eq!(conflicts(home.configure(ours, PLAIN)), [("credential_process", "config".to_owned(), 2)], "{command}");
+            assert_eq!(home.text("config"), theirs);
+        }
+        home.configure(ours, if is_own { FORCE } else { PLAIN }).unwrap();
+        assert!(home.text("config").contains("credential_process = /opt/sts-cli get prod -o process\n"), "{command}");
+    }
+}
