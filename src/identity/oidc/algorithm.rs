@@ -111,18 +111,18 @@ impl Algorithm {
         };
         let is = |found: &str, meant: &str| found.eq_ignore_ascii_case(meant);
         let wrong = |name: &str, value: &str| Err(format!("`{name}` is {}", printable(value)));
-        let text = |name| key.text(name).map_err(|error| error.to_string());
         let needed = |name| key.needed(name, ProviderDocument::text).map_err(|error| error.to_string());
-        match (needed("kty")?, text("alg")?, text("use")?) {
-            (found, ..) if !is(found, kty) => return wrong("kty", found),
-            (_, Some(alg), _) if !is(alg, kty) && !self.names.iter().any(|name| is(alg, name)) => return wrong("alg", alg),
-            (.., Some(usage)) if !is(usage, "sig") => return wrong("use", usage),
-            _ => {}
+        let is_free_or = |name, fits: &dyn Fn(&str) -> bool| {
+            let found = key.texts(name).map_err(|error| error.to_string())?;
+            if found.is_empty() || found.iter().any(|found| fits(found)) { Ok(()) } else { wrong(name, &found.join(" ")) }
+        };
+        let found = needed("kty")?;
+        if !is(found, kty) {
+            return wrong("kty", found);
         }
-        let operations = key.texts("key_ops").map_err(|error| error.to_string())?;
-        if !operations.is_empty() && !operations.iter().any(|operation| is(operation, "verify")) {
-            return wrong("key_ops", &operations.join(" "));
-        }
+        is_free_or("alg", &|alg| is(alg, kty) || self.names.iter().any(|name| is(alg, name)))?;
+        is_free_or("use", &|usage| is(usage, "sig"))?;
+        is_free_or("key_ops", &|operation| is(operation, "verify"))?;
         match crv {
             Some(crv) => match needed("crv")? {
                 found if !is(found, crv) => wrong("crv", found),

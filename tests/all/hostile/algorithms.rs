@@ -202,6 +202,8 @@ fn keys_are_read_as_providers_write_them() {
         json!({"use": "", "alg": ["RS256"], "key_ops": []}),
         json!({"key_ops": ["verify"], "ext": "true"}),
         json!({"key_ops": "verify"}),
+        json!({"use": ["sig", "enc"], "alg": ["RS384", "RS256"]}),
+        json!({"use": ["enc", "SIG"], "alg": "rs256"}),
         json!({"n": URL_SAFE_NO_PAD.encode(&with_sign_byte)}),
         json!({"n": STANDARD.encode(&modulus), "e": "AQAB===="[..4].to_owned()}),
         json!({"x5c": 7, "x5t": {}, "x5u": false, "exp": "soon", "issuer": null}),
