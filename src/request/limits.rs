@@ -130,13 +130,15 @@ pub fn region(text: &str) -> Result<String, RequestError> {
 /// # Errors
 /// [`RequestError::NotAParameter`].
 pub fn auth_param(text: &str) -> Result<(String, String), RequestError> {
-    const OURS: [&str; 9] = [
+    const OURS: [&str; 11] = [
         "client_id",
         "code_challenge",
         "code_challenge_method",
         "nonce",
         "redirect_uri",
         "response_mode",
+        "request",
+        "request_uri",
         "response_type",
         "scope",
         "state",

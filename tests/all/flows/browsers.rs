@@ -106,9 +106,15 @@ fn of_several_answers_that_do_not_count_the_last_is_told_without_its_control_cha
 
 #[test]
 fn parameters_that_the_login_sets_itself_are_refused_before_anybody_is_asked() {
-    for parameter in
-        ["response_mode=form_post", "response_mode=query", "response_type=token", "code_challenge_method=plain", "redirect_uri=http://x"]
-    {
+    for parameter in [
+        "response_mode=form_post",
+        "response_mode=query",
+        "response_type=token",
+        "code_challenge_method=plain",
+        "redirect_uri=http://x",
+        "request=eyJhbGciOiJub25lIn0.e30.",
+        "request_uri=urn:x",
+    ] {
         let outcome = Stage::silent().run(&["--auth-param", parameter]);
         outcome.refused_saying(2, &[parameter, "does not set itself"]);
     }
