@@ -176,11 +176,13 @@ impl<'a> DeviceLogin<'a> {
     }
 }
 
-/// The code of RFC 8628, section 3.5, for what Entra ID and Azure AD (v1) say instead.
+/// The code of RFC 8628, section 3.5, for what Entra ID, Azure AD (v1) and others say instead.
 fn in_rfc_8628(code: &str) -> &str {
     match code {
-        "authorization_declined" => "access_denied",
-        "code_expired" => "expired_token",
+        "authorizationpending" | "pending" => "authorization_pending",
+        "slowdown" => "slow_down",
+        "authorization_declined" | "authorizationdeclined" | "accessdenied" | "user_denied" | "access_declined" => "access_denied",
+        "code_expired" | "expired_code" | "device_code_expired" | "expiredtoken" | "token_expired" => "expired_token",
         other => other,
     }
 }

@@ -183,6 +183,7 @@ fn codes_count_however_they_are_spelled() {
         r#"{"error":"Authorization Pending"}"#,
         r#"{"error":"authorization-pending"}"#,
         r#"{"success":false,"message":"Authorization pending."}"#,
+        r#"{"error":"authorizationPending"}"#,
     ];
     assert!(!succeeds(code(&json!({})), spelled.map(|body| json_answer(400, body))).stderr.contains("trouble"));
     let mut table = Table::default();
@@ -229,6 +230,11 @@ fn a_no_and_a_late_code_have_several_names() {
     for answer in [
         r#"{"error":"authorization_declined","error_description":"AADSTS70000: the user said no"}"#,
         r#"{"error":"code_expired"}"#,
+        r#"{"error":"expired_code"}"#,
+        r#"{"error":"device_code_expired"}"#,
+        r#"{"code":"expiredToken"}"#,
+        r#"{"error":"user_denied"}"#,
+        r#"{"error":"AccessDenied"}"#,
         r#"{"error":"bad_verification_code"}"#,
         r#"{"error":"incorrect_device_code","error_description":"The device_code provided is not valid."}"#,
         r#"{"errorSummary":"The client is not active"}"#,
