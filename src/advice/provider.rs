@@ -105,7 +105,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
         ProviderError::MixedUp { .. } => {
             hint!("log in again; if it happens again, the provider's administrator must correct its issuer")
         }
-        ProviderError::TokenRefused { code, grant, authentication, .. } => token_refused(code.as_deref(), *grant, authentication),
+        ProviderError::TokenRefused { grant, authentication, .. } => token_refused(code_of(error), *grant, authentication),
         ProviderError::InTrouble { .. } | ProviderError::Unavailable { .. } => in_trouble(),
         ProviderError::BadToken(_) => {
             hint!(
@@ -121,7 +121,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
             "), and a proxy on the way: something other than a token endpoint answers there"
         ),
         ProviderError::NoEndpoint(endpoint) => without(*endpoint),
-        ProviderError::NotRevoked { code, authentication, .. } => token_refused(code.as_deref(), Grant::Revocation, authentication),
+        ProviderError::NotRevoked { authentication, .. } => token_refused(code_of(error), Grant::Revocation, authentication),
         ProviderError::NoRevocation { .. } => {
             hint!({ ProviderAdministrator }, " about the `revocation_endpoint` of its discovery document: something else answers there")
         }
@@ -204,6 +204,17 @@ fn login_refused(code: &str) -> Hint {
         "invalid_scope" => hint!("choose other scopes with ", Scopes),
         "temporarily_unavailable" | "server_error" => in_trouble(),
         _ => see_its_log(),
+    }
+}
+
+/// The code of a refusal, or the one that it means: Google says `invalid_request` where a client secret is missing.
+fn code_of(error: &ProviderError) -> Option<&str> {
+    match error {
+        ProviderError::TokenRefused { code, description, .. } | ProviderError::NotRevoked { code, description, .. } => {
+            let is_of_secret = description.as_ref().is_some_and(|words| words.contains("client_secret"));
+            if is_of_secret { Some("invalid_client") } else { code.as_deref() }
+        }
+        _ => None,
     }
 }
 

@@ -231,7 +231,8 @@ impl Provider {
 
     /// How clients may authenticate at the token endpoint; empty where the provider does not say.
     pub(crate) fn authentication_methods(&self) -> Vec<&str> {
-        self.metadata.texts("token_endpoint_auth_methods_supported").unwrap_or_default()
+        let methods = self.metadata.texts("token_endpoint_auth_methods_supported").unwrap_or_default();
+        methods.into_iter().flat_map(str::split_whitespace).collect() // some write them as one text
     }
 }
 

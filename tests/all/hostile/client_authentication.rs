@@ -75,6 +75,36 @@ fn a_client_that_is_registered_for_the_form_only_logs_in_and_is_known_from_then_
     }
 }
 
+#[test]
+fn methods_that_are_listed_in_one_text_are_several() {
+    for methods in
+        [json!("client_secret_basic client_secret_post"), json!(["private_key_jwt client_secret_basic"]), json!(" client_secret_basic ")]
+    {
+        let (stage, folder) = (stage(&methods), tempfile::tempdir().unwrap());
+        let login = stage.log_in_with(in_folder(stage.program(&[]), folder.path()));
+        login.completes(); // and no warning that the method is not listed
+    }
+}
+
+/// Google has another code for it.
+#[test]
+fn a_client_that_sent_no_secret_is_told_how_to_give_it() {
+    for (code, words) in [
+        ("invalid_request", "client_secret is missing."),
+        ("invalid_request", "The request body must contain the following parameter: 'client_assertion' or 'client_secret'."),
+        ("unauthorized", "missing client_secret"),
+    ] {
+        let stage = Stage::new();
+        let login = stage.log_in();
+        stage
+            .provider
+            .expect("POST /token", Answer::new(400, "application/json", &json!({"error": code, "error_description": words}).to_string()));
+        login.callback().send();
+        let outcome = login.end();
+        assert!(outcome.failure(4).contains("STS_CLI_CLIENT_SECRET"), "{outcome:?}");
+    }
+}
+
 /// A service at `provider`, with the client's secret and `flags`.
 fn service(provider: &Hostile, folder: &Path, flags: &[&str]) -> Outcome {
     let (server, issuer) = (Hostile::start(), provider.origin());
