@@ -75,7 +75,7 @@ fn a_certificate_is_explained_before_it_is_sent() {
 fn files_that_hold_something_else_are_named_with_the_way_to_mend_them() {
     let call = |certificate: &str, key: &str| {
         let script = format!(
-            "cd \"$HOME\"; cp \"$SANDBOX_CA\" ca.pem; printf 'x' > none.pem; printf -- '-----BEGIN ENCRYPTED PRIVATE KEY-----\\nAAAA\\n' > locked.pem; printf '\\060\\202\\001\\001' > x.p12\n\
+            "cd \"$HOME\"; cp \"$SANDBOX_CA\" ca.pem; printf 'x' > none.pem; printf -- '-----BEGIN ENCRYPTED PRIVATE KEY-----\\nAAAA\\n' > locked.pem; printf '\\060\\202\\001\\001\\002\\001\\003' > x.p12\n\
              \"$STS_CLI\" certificate -o json --endpoint \"$SANDBOX_TLS_ENDPOINT\" --client-cert {certificate} --client-key {key}"
         );
         run_as("alice", &script)

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Each part and what it uses: only parts of later rows, all of them and no others.
-const LAYERS: [(&str, &[&str]); 22] = [
+const LAYERS: [(&str, &[&str]); 23] = [
     ("main", &["cli", "sys"]),
     (
         "cli",
@@ -44,6 +44,7 @@ const LAYERS: [(&str, &[&str]); 22] = [
     ("claims", &["provider_document"]),
     ("provider_document", &["sys"]),
     ("policy", &["sys"]),
+    ("debug_as_display", &[]),
     ("xml", &["sys"]),
     ("sys", &["sigv4"]), // how a signed form spells a secret, so that an answer that repeats one can be masked
     ("sigv4", &[]),
