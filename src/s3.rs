@@ -64,10 +64,15 @@ pub enum Error {
 debug_as_display!(Error);
 
 impl Error {
-    /// Whether the server does not accept the keys, or does not let them list buckets; trouble of its own is another matter.
+    /// Whether the server does not accept the keys, or does not let them list buckets; trouble of its own, and a request that it does not
+    /// take, are other matters.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::MayNotList | Self::Refused { .. })
+        match self {
+            Self::MayNotList => true,
+            Self::Refused { refusal, .. } => refusal.is_of_credentials(),
+            _ => false,
+        }
     }
 
     /// Whether another try may bring a list.

@@ -4,6 +4,8 @@ use super::{assume_role, grant};
 use crate::support::answer::Answer;
 use crate::support::server::Hostile;
 use crate::support::snapshot::Table;
+use sts_cli::s3::Error;
+use sts_cli::sts::Refusal;
 
 const LIST: &str = "<ListAllMyBucketsResult><Buckets><Bucket><Name>logs</Name></Bucket></Buckets></ListAllMyBucketsResult>";
 
@@ -144,4 +146,19 @@ fn a_path_in_the_address_is_named_where_a_signature_does_not_fit() {
     server.expect("GET /minio", error(403, "SignatureDoesNotMatch"));
     let outcome = assume_role(&format!("{}/minio", server.origin()), &["-o", "json", "--buckets"]).run();
     assert!(outcome.stderr.contains("take the path out of --endpoint"), "{}", outcome.stderr);
+}
+
+/// `status --online` says of keys that they are not taken only where the answer says so.
+#[test]
+fn a_request_that_is_not_taken_says_nothing_of_the_keys() {
+    let is_refusal = |status: u16, code: &str| {
+        let refusal = Refusal { status, code: code.to_owned(), message: String::new(), request_id: None };
+        Error::Refused { refusal, address: String::new() }.is_refusal()
+    };
+    for (status, code) in [(404, "NoSuchKey"), (400, "InvalidRegion"), (200, "KeyTooLongError"), (400, "MetadataTooLarge")] {
+        assert!(!is_refusal(status, code), "{code}");
+    }
+    for (status, code) in [(403, "ExpiredToken"), (400, "InvalidToken"), (401, "no code")] {
+        assert!(is_refusal(status, code), "{code}");
+    }
 }
