@@ -1,12 +1,19 @@
 //! What `logout` prints: of each login, what was revoked, what stays valid and what is still stored; and of what belongs to none.
 
 use crate::error::{Failure, Kind};
-use crate::session::{LocalOutcome, LoggedOut, RevokeFailure, RevokeOutcome, Unrecorded};
+use crate::session::{LocalOutcome, LoggedOut, RevokeFailure, RevokeOutcome, StoredLogin, Unrecorded};
 use crate::sts::RevokeScope;
 use crate::sys::files::FileError;
 use crate::sys::{Deps, Terminal};
 
 pub(super) const NO_MATCH: &str = "no stored login matches";
+
+/// Notes how logins without a profile are ended, if there are any, beside an error about the profile.
+pub(super) fn without_profile(stored: &[StoredLogin], deps: &Deps) {
+    if stored.iter().any(|login| login.profile().is_none()) {
+        deps.terminal.note("a login without a profile is stored: `sts-cli logout --all` ends it, or --endpoint with its address");
+    }
+}
 
 /// Reports what came of one login; `label` begins each line. Of several problems the first is whose the exit code is.
 pub(super) fn login(out: LoggedOut, scope: RevokeScope, label: &str, is_of_profile: bool, deps: &Deps) -> Option<Kind> {

@@ -48,7 +48,12 @@ impl Targets {
                 Err(error @ UsageError::NoProfile { .. }) => {
                     let resolved = call.resolve_without_profile(&WEB_IDENTITY)?;
                     let is_named = PLACE.iter().all(|option| resolved.settings.is_set(option()));
-                    if is_named { Self::of_place(&resolved, call) } else { Err(error.into()) }
+                    if is_named {
+                        return Self::of_place(&resolved, call);
+                    }
+                    let stored = stored_logins(Selection::All, policy(&resolved, call)?, call.deps)?;
+                    report::without_profile(&stored, call.deps);
+                    Err(error.into())
                 }
                 Err(error) => Err(error.into()),
             },
@@ -122,6 +127,9 @@ impl Targets {
         let records = stored_logins(Selection::All, policy, call.deps)?;
         let known = known_entries(&records, call);
         let timeout = now.as_ref().map_or_else(|_| timeout(call), |request| Ok(request.timeout))?;
+        if now.is_err() {
+            report::without_profile(&records, call.deps);
+        }
         let meant = records.into_iter().filter(|login| selection.takes(login)).collect();
         let before = targets_of(meant, policy, timeout, now.as_ref().ok());
         let mut targets = Self { logins: Vec::new(), known, policy, timeout };

@@ -198,6 +198,23 @@ fn a_login_by_flags_is_ended_from_another_folder_with_the_secret_that_it_was_mad
 }
 
 #[test]
+fn who_logged_in_without_a_profile_is_told_how_that_login_is_ended() {
+    let home = Home::new("");
+    let note = "note: a login without a profile is stored: `sts-cli logout --all` ends it, or --endpoint with its address\n";
+    let calls = [&["logout"][..], &["logout", "nope"], &["logout", "mine2"], &["logout", "nope", "--forget"]];
+    for call in calls {
+        assert!(!home.run(call).stderr.contains("without a profile"), "{call:?}");
+    }
+    let (endpoint, issuer) = (home.stage.storage.origin(), home.stage.provider.origin());
+    let place = ["web-identity", "-o", "json", "--no-browser", "--endpoint", &endpoint, "--issuer", &issuer, "--client-id", "sts-cli"];
+    home.log_in(home.shell("", &place));
+    for call in calls {
+        let outcome = home.run(call);
+        assert!(outcome.code != 0 && outcome.stderr.contains(note) && home.stored() != [0, 0, 0], "{call:?}: {outcome:?}");
+    }
+}
+
+#[test]
 fn a_secret_that_came_by_a_pipe_is_not_looked_for_again() {
     let home = Home::new("");
     std::fs::write(home.path("secret"), "fake-client-secret\n").unwrap();
