@@ -108,6 +108,9 @@ fn for_file(error: &FileError) -> Hint {
                 " keeps the owner, if you may write to it"
             )
         }
+        FileError::System { path, .. } if error.is_link_loop() => {
+            hint!("correct the links at ", (shown(path)), ": they lead back to themselves")
+        }
         FileError::System { task: FileTask::Read | FileTask::LookAt, .. } => hint!("check that you may read it"),
         FileError::System { task: FileTask::FollowTheLink, .. } => hint!("correct the link"),
         FileError::System { task: FileTask::Write, source, .. } if keeps_its_place(source) => hint!(

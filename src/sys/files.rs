@@ -102,6 +102,16 @@ impl std::fmt::Display for FileTask {
 }
 
 impl FileError {
+    /// Whether symbolic links lead back to themselves there.
+    #[must_use]
+    pub fn is_link_loop(&self) -> bool {
+        #[cfg(unix)]
+        let is_loop = |source: &io::Error| source.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
+        #[cfg(not(unix))]
+        let is_loop = |_: &io::Error| false;
+        matches!(self, Self::System { source, .. } if is_loop(source))
+    }
+
     fn system(task: FileTask, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::System { task, path: path.to_owned(), source }
     }

@@ -268,6 +268,29 @@ fn what_the_aws_cli_gives_to_every_profile_and_would_win_is_named_and_stays_with
 }
 
 #[test]
+fn a_link_that_leads_back_to_itself_is_named_as_that() {
+    use std::os::unix::fs::symlink;
+    let world = logged_in();
+    type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)]);
+    let cases: [Case; 4] = [
+        (&CONFIGURE, &[("home/.aws/config", "config")]),
+        (&CONFIGURE, &[("home/.aws/config", "other"), ("home/.aws/other", "config")]),
+        (&["get", "prod", "--write-profile", "lab"], &[("home/.aws/credentials", "credentials")]),
+        (&["configure", "mc", "prod"], &[("home/.mc/config.json", "config.json")]),
+    ];
+    for (place, (arguments, links)) in cases.into_iter().enumerate() {
+        for (link, target) in links {
+            let path = world.path(link);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            let _ = std::fs::remove_file(&path);
+            symlink(target, path).unwrap();
+        }
+        world.run(arguments).fails(3, &format!("link-loop/{place}"));
+        links.iter().for_each(|(link, _)| std::fs::remove_file(world.path(link)).unwrap());
+    }
+}
+
+#[test]
 fn an_address_in_the_block_of_any_command_is_named_and_goes_only_by_force() {
     let world = logged_in();
     for (arguments, name) in [(&CONFIGURE[..], "configure"), (&["get", "prod", "--write-profile", "prod"], "write-profile")] {
