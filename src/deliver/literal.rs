@@ -16,6 +16,11 @@ debug_as_display!(NotLiteral);
 /// A value as a form spells it, or the first character that the form has no spelling for.
 pub(super) type Spelled = Result<Zeroizing<String>, char>;
 
+/// Refuses a value that stands for what was no text.
+pub(super) fn refuse_no_text(value: &str) -> Result<(), char> {
+    if value.contains(char::REPLACEMENT_CHARACTER) { Err(char::REPLACEMENT_CHARACTER) } else { Ok(()) }
+}
+
 /// Refuses `value` at the first character that `is_misread`, and at one that stands for what was no text.
 pub(super) fn refuse(value: &str, is_misread: impl Fn(char) -> bool) -> Result<(), char> {
     value.chars().find(|c| *c == char::REPLACEMENT_CHARACTER || is_misread(*c)).map_or(Ok(()), Err)

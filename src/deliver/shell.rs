@@ -1,9 +1,12 @@
 //! Commands that put credentials into a shell's environment, or take them out, quoted for that shell.
 
-use super::literal::{self, NotLiteral, refuse};
+use super::literal::{self, NotLiteral, refuse, refuse_no_text};
 use super::variables::{self, Variable};
 use crate::request::Shell;
 use zeroize::Zeroizing;
+
+/// The bytes that a command has beside a name and a value; fish's have more.
+const LONGEST_COMMAND: usize = 64;
 
 /// Returns the commands that set and unset `variables`. Each stands on a line and ends with `;`, so that a shell that evaluates them without
 /// quotes, which joins the lines by blanks, takes them apart all the same. No comment is among them: it would swallow what follows.
@@ -11,7 +14,8 @@ use zeroize::Zeroizing;
 /// # Errors
 /// [`NotLiteral`]: a value that `cmd` would change.
 pub(super) fn commands(variables: &[Variable], shell: Shell) -> Result<Zeroizing<String>, NotLiteral> {
-    let mut commands = Zeroizing::new(String::new());
+    let length = |(name, value): &Variable| name.len() + value.as_ref().map_or(0, |value| value.len()) + LONGEST_COMMAND;
+    let mut commands = Zeroizing::new(String::with_capacity(variables.iter().map(length).sum())); // one that grew leaves secrets behind
     for (name, value) in variables {
         match value {
             Some(value) => commands.push_str(&assign(shell, name, value)?),
@@ -35,7 +39,9 @@ pub(super) fn needs_quotes(variables: &[Variable], shell: Shell) -> Option<&'sta
         Shell::Fish | Shell::PowerShell => matches!(c, '\r' | '\n'),
         Shell::Cmd => false, // its reader takes a line at a time
     };
-    variables.iter().find(|(_, value)| value.as_ref().is_some_and(|value| value.contains(changes))).map(|(name, _)| *name)
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'*' | b'?' | b'[' | b'(' | b'{');
+    let needs = |value: &str| !value.bytes().all(is_plain) && value.contains(changes); // tokens are long, and nearly always plain
+    variables.iter().find(|(_, value)| value.as_ref().is_some_and(|value| needs(value))).map(|(name, _)| *name)
 }
 
 /// Returns the command that sets one variable.
@@ -43,7 +49,8 @@ pub(super) fn needs_quotes(variables: &[Variable], shell: Shell) -> Option<&'sta
 /// # Errors
 /// [`NotLiteral`]: a value that is no text, or that `cmd` would change.
 pub(super) fn assign(shell: Shell, name: &str, value: &str) -> Result<Zeroizing<String>, NotLiteral> {
-    let spelled = refuse(value, |c| shell == Shell::Cmd && is_misread_by_cmd(c)).map(|()| {
+    let checked = if shell == Shell::Cmd { refuse(value, is_misread_by_cmd) } else { refuse_no_text(value) };
+    let spelled = checked.map(|()| {
         let value = Zeroizing::new(quoted(shell, value));
         Zeroizing::new(match shell {
             Shell::Sh | Shell::Bash | Shell::Zsh => format!("export {name}={};\n", *value),
