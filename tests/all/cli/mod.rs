@@ -16,6 +16,7 @@ mod logout;
 mod logouts_of_all;
 #[cfg(feature = "sandbox")]
 mod logouts_that_fail;
+#[cfg(feature = "sandbox")]
 mod logouts_without_records;
 mod memory;
 #[cfg(feature = "sandbox")]
