@@ -2,7 +2,7 @@
 //!
 //! The text is looked at after it was read out of its XML or JSON: servers escape in many ways, and markup is nobody's words.
 
-use super::masked::masked;
+use super::masked::{SHORTEST, masked};
 use super::{printable, shown};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -27,8 +27,6 @@ const SECRET_FIELDS: [&str; 12] = [
     "WebIdentityToken",
 ];
 
-/// Shorter secrets are letters that stand in every text; hiding them would only tell them.
-const SHORTEST: usize = 4;
 /// A shorter secret in another spelling stands in texts by chance.
 const SHORTEST_ENCODED: usize = 8;
 const LEFT_OUT: &str = "(the server's words repeat a secret, and are left out)";

@@ -1,11 +1,13 @@
 //! Hides secrets in a text in whatever way it spells them: in parts, split over lines, percent-encoded, with the escapes of JSON or XML.
 //!
-//! The text is read three times: as it stands, and decoded once and twice, each time without its blanks. What reads like a part of a
-//! secret is hidden where it stands.
+//! The text is read three times: as it stands, and decoded once and twice. What reads like a part of a long secret, blanks left aside, is
+//! hidden where it stands; where a short one can be read, nothing of the text is shown.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
+/// Shorter secrets are letters that stand in every text; hiding them would only tell them.
+pub(super) const SHORTEST: usize = 4;
 /// From this length on, a secret's place in a text tells nothing but that it was there.
 const LONG: usize = 8;
 /// So many bytes of a secret are too many to be shown.
@@ -18,13 +20,14 @@ const KEY: usize = 32;
 struct Reading {
     bytes: Vec<u8>,
     places: Vec<Range<usize>>,
+    has_blanks: bool,
 }
 
 /// `text` with `…` in place of the `secrets`, and of words that look like keys or tokens; `None` where it holds one of the `secrets` that
 /// is so short that a gap would tell it.
 pub(super) fn masked<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> Option<String> {
     let (short, long): (Vec<&str>, Vec<&str>) = secrets.partition(|secret| secret.len() < LONG);
-    if short.iter().any(|secret| !secret.is_empty() && text.contains(secret)) {
+    if tells_one_of(&short, text) {
         return None;
     }
     let long: Vec<Vec<u8>> = long.iter().map(|secret| secret.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect()).collect();
@@ -35,14 +38,24 @@ pub(super) fn masked<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> 
     let at = |word: &str| word.as_ptr().addr() - text.as_ptr().addr();
     let words = text.split_whitespace().filter(|word| looks_like_a_secret(word));
     let mut hidden: Vec<Range<usize>> = words.map(|word| at(word)..at(word) + word.len()).collect();
-    let mut reading = Reading::of(text);
-    for _ in 0..3 {
+    for reading in Reading::all_of(text, false) {
         for length in &lengths {
             hidden.extend(reading.places_of(&parts, *length));
         }
-        reading = reading.decoded(text);
     }
     Some(without(text, hidden))
+}
+
+/// Whether one of the `secrets` can be read in `text`. A secret that has the look of escapes itself is decoded along with the text.
+fn tells_one_of(secrets: &[&str], text: &str) -> bool {
+    if secrets.is_empty() {
+        return false;
+    }
+    let read = secrets.iter().flat_map(|secret| Reading::all_of(secret, true)).map(|reading| reading.bytes);
+    let secrets: HashSet<Vec<u8>> = read.filter(|secret| secret.len() >= SHORTEST).collect();
+    let tells =
+        |reading: &Reading| secrets.iter().any(|secret| reading.bytes.windows(secret.len()).any(|bytes| bytes == secret.as_slice()));
+    Reading::all_of(text, true).iter().any(tells)
 }
 
 /// `text` with `…` in place of what is `hidden`.
@@ -60,16 +73,19 @@ fn without(text: &str, mut hidden: Vec<Range<usize>>) -> String {
 }
 
 impl Reading {
-    /// The text as it stands, without blanks and line ends.
-    fn of(text: &str) -> Self {
-        let mut reading = Self::default();
-        text.bytes().enumerate().for_each(|(at, byte)| reading.push(&[byte], at..at + 1));
-        reading
+    /// The text as it stands, decoded once and decoded twice; with or without its blanks and line ends.
+    fn all_of(text: &str, has_blanks: bool) -> [Self; 3] {
+        let mut plain = Self { has_blanks, ..Self::default() };
+        text.bytes().enumerate().for_each(|(at, byte)| plain.push(&[byte], at..at + 1));
+        let once = plain.decoded(text);
+        let twice = once.decoded(text);
+        [plain, once, twice]
     }
 
-    /// Adds `bytes` but for blanks, all of which stand in this one place.
+    /// Adds `bytes`, all of which stand in this one place; blanks only if this reading has them.
     fn push(&mut self, bytes: &[u8], place: Range<usize>) {
-        for byte in bytes.iter().filter(|byte| !byte.is_ascii_whitespace()) {
+        let has_blanks = self.has_blanks;
+        for byte in bytes.iter().filter(|byte| has_blanks || !byte.is_ascii_whitespace()) {
             self.bytes.push(*byte);
             self.places.push(place.clone());
         }
@@ -83,7 +99,7 @@ impl Reading {
 
     /// What its escapes stand for: those of addresses, of JSON and of XML.
     fn decoded(&self, text: &str) -> Self {
-        let mut decoded = Self::default();
+        let mut decoded = Self { has_blanks: self.has_blanks, ..Self::default() };
         let mut at = 0;
         while at < self.bytes.len() {
             let (bytes, length) = unescaped(&self.bytes[at..]).unwrap_or_else(|| (vec![self.bytes[at]], 1));
@@ -102,7 +118,7 @@ fn unescaped(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     match bytes {
         [b'%', rest @ ..] => Some((vec![u8::try_from(hex(rest.get(..2)?)?).ok()?], 3)),
         [b'\\', b'u', rest @ ..] => Some((letter(hex(rest.get(..4)?)?)?, 6)),
-        [b'\\', b'n' | b'r' | b't', ..] => Some((Vec::new(), 2)),
+        [b'\\', b'n' | b'r' | b't', ..] => Some((vec![b' '], 2)),
         [b'\\', escaped, ..] => Some((vec![*escaped], 2)),
         [b'&', rest @ ..] => {
             let end = rest.iter().take(10).position(|byte| *byte == b';')?;
@@ -162,6 +178,33 @@ mod tests {
         }
         assert_eq!(shown("bind with My &quot;Secret&#39; pass failed"), "bind with … failed");
         assert_eq!(shown("bind with My%20%22Secret%27%20pass failed"), "bind with … failed");
+    }
+
+    #[test]
+    fn where_a_short_secret_can_be_read_nothing_is_shown() {
+        for (secret, said) in [
+            ("hi\"yo", r#"cannot bind with hi\"yo"#),
+            ("hi\"yo", r"cannot bind with hi\u0022yo"),
+            ("hi\"yo", r#"cannot bind with hi\\\"yo"#),
+            ("hi\"yo", "cannot bind with hi&quot;yo"),
+            ("hi\"yo", "cannot bind with hi%22yo"),
+            ("p&ss", "cannot bind with p&amp;ss"),
+            ("p&ss", "cannot bind with p&#38;ss"),
+            ("p&ss", "cannot bind with p&#x26;ss"),
+            ("p&ss", "cannot bind with p&amp;amp;ss"),
+            ("p&ss", r"cannot bind with p\u0026ss"),
+            ("p/ss", r"cannot bind with p\/ss"),
+            ("p ss", "cannot bind with p%20ss"),
+            ("p\\ss", r"cannot bind with p\\ss"),
+            ("\"%41a", r#"cannot bind with \"%41a"#),
+            ("a&%20\"", "cannot bind with a&amp;%20&quot;"),
+            ("\u{e9}\u{e9}\u{e9}", "cannot bind with %C3%A9%c3%a9%C3%A9"),
+        ] {
+            assert_eq!(masked(said, [secret].into_iter()), None, "{secret} in {said}");
+        }
+        for (secret, said) in [("them", "the mother"), ("p&ss", "p amp ss"), ("%41%42", "AB is bad"), ("hi\"yo", "hi yo")] {
+            assert_eq!(masked(said, [secret].into_iter()).as_deref(), Some(said));
+        }
     }
 
     #[test]

@@ -165,3 +165,30 @@ fn no_eight_letters_of_a_password_are_shown_in_whatever_spelling() {
         }
     }
 }
+
+/// A gap would tell a short password, and an escape in it leaves all of its letters to be read.
+#[test]
+fn words_in_which_a_short_password_can_be_read_are_left_out_in_whatever_spelling() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("password").display().to_string();
+    for (password, spelled) in [
+        ("hi\"yo", "hi\\\"yo"),
+        ("hi\"yo", "hi\\u0022yo"),
+        ("hi\"yo", "hi%22yo"),
+        ("p&ss", "p&amp;ss"),
+        ("p&ss", "p&amp;amp;ss"),
+        ("p&ss", "p&amp;#x26;ss"),
+        ("p/ss", "p\\/ss"),
+        ("p ss", "p%2520ss"),
+    ] {
+        let server = Hostile::start();
+        server.allow("HEAD /", Answer::empty(200));
+        server.expect("POST /", sts::refusal(400, "InvalidParameterValue", &format!("cannot bind with {spelled} today")));
+        std::fs::write(&file, password).unwrap();
+        let endpoint = server.origin();
+        let to = ["--endpoint", &endpoint, "--user", "alice", "--password-file", &file];
+        let outcome = Program::sts_cli(["ldap", "--no-cache", "-o", "json", "-vvv"].into_iter().chain(to)).run();
+        outcome.refused_saying(5, &["InvalidParameterValue", "(the server's words repeat a secret, and are left out)"]);
+        assert!(!outcome.stderr.contains("cannot bind"), "{spelled}: {outcome:?}");
+    }
+}
