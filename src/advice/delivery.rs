@@ -37,10 +37,13 @@ pub fn for_exec(error: &exec::Error) -> Vec<Hint> {
         exec::Error::NotFound(name) if name.contains(' ') => hint!("write the words apart: ", (Command::Exec)),
         exec::Error::NotFound(_) => hint!("check its name, and that its folder is in PATH"),
         exec::Error::NoInterpreter { script, has_windows_line_ends: true, .. } => {
-            hint!((format!("end its lines with LF, not with CR LF: sed -i 's/\\r$//' {script}")))
+            hint!((format!("end its lines with LF, not with CR LF: sed -i 's/\\r$//' {}", deliver::word(script))))
         }
         exec::Error::NoInterpreter { interpreter, problem: exec::IS_MISSING, .. } => {
             hint!((format!("install {interpreter}, or name another interpreter in the script's first line, after #!")))
+        }
+        exec::Error::NoInterpreter { interpreter, problem: exec::IS_NOT_EXECUTABLE, .. } => {
+            hint!((format!("make it executable: chmod +x {}", deliver::word(interpreter))))
         }
         exec::Error::NoInterpreter { script, .. } => hint!((format!("name a program in the first line of {script}, after #!"))),
         exec::Error::NoLoader(_) => {

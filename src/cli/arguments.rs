@@ -39,8 +39,8 @@ pub(super) fn profiles_and_words() -> ArgValueCompleter {
 
 /// The commands in `PATH`.
 fn commands(current: &OsStr) -> Vec<CompletionCandidate> {
-    let path = Environment::of_this_process().get("PATH").map(OsString::from).unwrap_or_default();
-    let files = std::env::split_paths(&path).filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+    let environment = Environment::of_this_process();
+    let files = environment.command_folders().into_iter().flatten().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
     let mut names: Vec<String> = files.filter_map(|file| file.file_name().into_string().ok()).collect();
     names.sort();
     names.dedup();

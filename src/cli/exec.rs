@@ -28,7 +28,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let request = Rc::new(shared::request(&resolved, Delivery::default(), call.deps)?);
     let session = Session::new(&request, call.deps, page_hints)?;
     if !resolved.settings.is_on(&opt::RENEW) {
-        return Ok(exec::run(program, arguments, &session.get()?, &request, call.deps)?);
+        return Ok(call.deps.block_on(exec::run(program, arguments, &session.get()?, &request, call.deps)?)??);
     }
     call.deps.block_on(async {
         let first = session.credentials().await?;

@@ -8,7 +8,7 @@ use super::serve::{self, Server};
 use super::tools::{mc, rclone};
 use super::variables;
 use interpreter::CommandFile;
-pub use interpreter::IS_MISSING;
+pub use interpreter::{IS_MISSING, IS_NOT_EXECUTABLE};
 
 use crate::credentials::Credentials;
 use crate::request::Request;
@@ -96,15 +96,28 @@ fn named((name, value): variables::Variable) -> Variable {
     (name.to_owned(), value)
 }
 
-/// Runs `program` with `credentials`. On Unix this process becomes the command, elsewhere its exit code comes back.
+/// Becomes `program` with `credentials`, and returns only where it does not: why not, or the work of running it as a child, which ends with
+/// its exit code. It is a child where the system has no such thing as becoming another program, and where `exec` might have `sh` read it.
 ///
 /// # Errors
 /// See [`Error`].
-pub fn run(program: &OsStr, arguments: &[OsString], credentials: &Credentials, request: &Request, deps: &Deps) -> Result<u8, Error> {
+pub fn run(
+    program: &OsStr,
+    arguments: &[OsString],
+    credentials: &Credentials,
+    request: &Request,
+    deps: &Deps,
+) -> Result<impl Future<Output = Result<u8, Error>> + use<>, Error> {
     let file = CommandFile::of(program, deps);
     file.check()?;
-    let mut command = command(program, arguments, variables(credentials, request), request, deps);
-    become_command(&mut command, &file).map_err(|error| file.fault(error))
+    let command = command(program, arguments, variables(credentials, request), request, deps);
+    #[cfg(unix)]
+    let command = if file.may_be_foreign() { command } else { return Err(file.fault(become_command(command, &file))) };
+    Ok(async move {
+        let signals = Forwarded::listen().map_err(serve::Error::Signals)?;
+        let child = spawn(command, &file).map_err(|error| file.fault(error))?;
+        end_of(child, signals).await.map_err(|error| file.fault(error))
+    })
 }
 
 /// The command with its `variables`, and without the secrets of this program's own, which it has no need for.
@@ -145,20 +158,23 @@ fn script(command: &Command, file: &CommandFile) -> Command {
     script
 }
 
-/// Becomes it. What the system may refuse is a child, because `exec` would have `sh` read it then.
+/// Becomes it, or returns why not.
 #[cfg(unix)]
-fn become_command(command: &mut Command, file: &CommandFile) -> io::Result<u8> {
+fn become_command(mut command: Command, file: &CommandFile) -> io::Error {
     use std::os::unix::process::CommandExt as _;
-    if file.may_be_foreign() {
-        return command.status().map(exit_code);
-    }
     let error = command.exec();
-    Err(if interpreter::is_no_program(&error) && file.is_script_for_sh() { script(command, file).exec() } else { error })
+    if interpreter::is_no_program(&error) && file.is_script_for_sh() { script(&command, file).exec() } else { error }
 }
 
-#[cfg(not(unix))]
-fn become_command(command: &mut Command, _: &CommandFile) -> io::Result<u8> {
-    command.status().map(exit_code)
+/// Waits for the end of `child`, passes on `signals` that only this process gets, and returns the exit code: 128 + n after signal n.
+async fn end_of(mut child: Child, mut signals: Forwarded) -> io::Result<u8> {
+    let process = child.id();
+    loop {
+        tokio::select! {
+            status = child.wait() => return status.map(exit_code),
+            signal = signals.next() => signal.pass_on(process),
+        }
+    }
 }
 
 /// Runs `program` beside an endpoint of its own, with empty AWS files so that nothing else wins, and returns its exit code:
@@ -176,22 +192,13 @@ pub async fn run_renewing(
 ) -> Result<u8, Error> {
     let file = CommandFile::of(program, deps);
     file.check()?;
-    let mut signals = Forwarded::listen().map_err(serve::Error::Signals)?;
+    let signals = Forwarded::listen().map_err(serve::Error::Signals)?;
     let mut server = Server::open(None, deps).await?;
     let mut command = command(program, arguments, renewing_variables(&server, request), request, deps);
     for (name, file) in [("AWS_CONFIG_FILE", "aws-config"), ("AWS_SHARED_CREDENTIALS_FILE", "aws-credentials")] {
         command.env(name, server.add_file(file, b"").map_err(Error::Files)?);
     }
-    let mut child = spawn(command, &file).map_err(|error| file.fault(error))?;
-    let process = child.id();
-    let ended = async {
-        loop {
-            tokio::select! {
-                status = child.wait() => return status,
-                signal = signals.next() => signal.pass_on(process),
-            }
-        }
-    };
-    let status = server.until(ended, Some(first), source, deps).await;
-    status.map(exit_code).map_err(|error| file.fault(error))
+    let child = spawn(command, &file).map_err(|error| file.fault(error))?;
+    let code = server.until(end_of(child, signals), Some(first), source, deps).await;
+    code.map_err(|error| file.fault(error))
 }

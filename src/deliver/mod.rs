@@ -24,7 +24,7 @@ pub use user_file::FileChange;
 pub use literal::NotLiteral;
 pub use overriding::{warn as warn_of_variables, warn_of_variables_over_profile};
 pub use renewal::CredentialSource;
-pub use shell::quoted;
+pub use shell::{quoted, word};
 
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;

@@ -102,7 +102,8 @@ pub fn quoted(shell: Shell, value: &str) -> String {
 }
 
 /// Spells a word for a command that a person copies into a POSIX shell: bare where that is the same.
-pub(super) fn word(value: &str) -> String {
+#[must_use]
+pub fn word(value: &str) -> String {
     let is_plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-+@:,%=".contains(&byte));
     if is_plain { value.to_owned() } else { posix(value) }
 }

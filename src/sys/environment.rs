@@ -1,14 +1,14 @@
 //! The environment variables, read once.
 
 use super::input::meant_by;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 /// A snapshot of the environment, in which a byte order mark before a value and line ends after it do not count. Variables that are not UTF-8 are left out, but not forgotten: see [`Environment::not_text`].
 #[derive(Clone, Default)]
 pub struct Environment {
     variables: Vec<(String, String)>,
-    not_text: Vec<String>,
+    not_text: Vec<(String, OsString)>,
 }
 
 impl Environment {
@@ -29,14 +29,14 @@ impl Environment {
                 }
                 self.variables.push((name, value));
             }
-            Err(_) => self.not_text.push(name),
+            Err(value) => self.not_text.push((name, value)),
         }
         self
     }
 
     /// The variables whose values are not UTF-8.
     pub fn not_text(&self) -> impl Iterator<Item = &str> {
-        self.not_text.iter().map(String::as_str)
+        self.not_text.iter().map(|(name, _)| name.as_str())
     }
 
     /// Whether this process was started with a variable called `name`, for those who ask before there is a snapshot.
@@ -50,6 +50,13 @@ impl Environment {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// The folders in which the system looks for commands, in their order; `None` where `PATH` is not set. It need not be UTF-8.
+    #[must_use]
+    pub fn command_folders(&self) -> Option<std::env::SplitPaths<'_>> {
+        let not_text = || self.not_text.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.as_os_str());
+        self.get("PATH").map(OsStr::new).or_else(not_text).map(std::env::split_paths)
     }
 
     /// The person's home folder: `HOME`, else what the user database says. A relative path is none: it would be another folder from each
@@ -67,8 +74,8 @@ impl Environment {
 
     /// The names of variables that hold secrets, ours and other programs', by the words in their names.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        let names = self.variables.iter().map(|(name, _)| name).chain(&self.not_text);
-        names.map(String::as_str).filter(|name| is_of_a_secret(name))
+        let names = self.variables.iter().map(|(name, _)| name.as_str()).chain(self.not_text());
+        names.filter(|name| is_of_a_secret(name))
     }
 
     /// The names of the variables that are set to something.

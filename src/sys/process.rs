@@ -37,7 +37,7 @@ fn leads_to(path: &Path, program: &Path) -> bool {
 #[must_use]
 pub fn found_in(environment: &Environment, program: &OsStr) -> PathBuf {
     let is_a_name = Path::new(program).components().count() == 1 && !Path::new(program).is_absolute();
-    let folders = environment.get("PATH").filter(|_| is_a_name).map(std::env::split_paths);
+    let folders = environment.command_folders().filter(|_| is_a_name);
     let mut paths = folders.into_iter().flatten().filter(|folder| folder.is_absolute()).map(|folder| folder.join(program));
     paths.find(|path| path.is_file()).unwrap_or_else(|| program.into())
 }

@@ -3,7 +3,6 @@
 
 use super::Error;
 use crate::sys::{Deps, Environment, printable};
-use std::env::consts;
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
@@ -19,6 +18,8 @@ const TAKES_NO_CR: &str = "takes no option with a carriage return at its end";
 const IS_ONE_NAME: &str = "is one name to env: only `env -S` divides words";
 /// What is wrong with a file that the system refuses to run.
 const IS_FOREIGN: &str = "is no program for this system and processor";
+/// What is wrong with an interpreter that lacks the permission.
+pub const IS_NOT_EXECUTABLE: &str = "is not executable";
 /// As many scripts as Linux runs by one another.
 const MOST_SCRIPTS: usize = 5;
 /// What executables of any system begin with where no NUL need follow: ELF, and the four kinds of Mach-O.
@@ -35,6 +36,8 @@ pub(super) struct CommandFile {
     interpreters: Vec<String>,
     /// What is wrong with the last of them, and whether a carriage return is.
     fault: Option<(&'static str, bool)>,
+    /// Whether env(1) looks for one of them: what that finds, this process does not run itself.
+    is_by_env: bool,
     /// The file that runs in the end.
     path: PathBuf,
     start: Vec<u8>,
@@ -45,15 +48,15 @@ impl CommandFile {
     pub(super) fn of(program: &OsStr, deps: &Deps) -> Self {
         let path = found(&deps.environment, program).unwrap_or_default();
         let command = program.to_string_lossy().into_owned();
-        let mut file = Self { command, interpreters: Vec::new(), fault: None, start: start(&path), path };
-        let mut is_by_env = false;
+        let mut file = Self { command, interpreters: Vec::new(), fault: None, is_by_env: false, start: start(&path), path };
         while let Some(line) = FirstLine::of(&file.start, &deps.environment).filter(|_| file.fault.is_none()) {
-            is_by_env |= line.is_by_env;
+            file.is_by_env |= line.is_by_env;
             file.interpreters.push(line.shown);
             (file.fault, file.start, file.path) = (line.fault, start(&line.path), line.path);
             if file.interpreters.len() == MOST_SCRIPTS && file.fault.is_none() {
-                file.fault = (!is_by_env).then_some(("is one script too many: the system runs five by one another", false));
-                break; // by way of env there is no such limit
+                let is_a_script = file.start.starts_with(b"#!") && !file.is_by_env; // by way of env there is no such limit
+                file.fault = is_a_script.then_some(("is one script too many: the system runs five by one another", false));
+                break;
             }
         }
         file
@@ -71,7 +74,7 @@ impl CommandFile {
 
     /// Whether the system may refuse to run what would be given to `sh` then: a program of another machine, or a broken one.
     pub(super) fn may_be_foreign(&self) -> bool {
-        !self.is_script_for_sh() && !is_native(&self.start, &self.path)
+        !self.is_by_env && !self.is_script_for_sh() && !is_native(&self.start, &self.path)
     }
 
     /// Returns what keeps it from running.
@@ -129,7 +132,7 @@ impl FirstLine {
             None | Some(Err(_)) => Some(IS_MISSING),
             _ if words.ends_with('\r') && !TAKE_CR.iter().any(|name| own.starts_with(name)) => Some(TAKES_NO_CR),
             Some(Ok(found)) if found.is_dir() => Some("is a folder"),
-            Some(Ok(found)) if !is_executable(&found) => Some("is not executable"),
+            Some(Ok(found)) if !is_executable(&found) => Some(IS_NOT_EXECUTABLE),
             Some(Ok(_)) => None,
         };
         let is_of_windows = name.ends_with('\r') || problem == Some(TAKES_NO_CR);
@@ -154,8 +157,8 @@ fn found(environment: &Environment, program: &OsStr) -> Option<PathBuf> {
     if Path::new(program).components().count() != 1 || program.to_string_lossy().contains('/') {
         return Some(program.into());
     }
-    let folders = std::env::split_paths(environment.get("PATH").unwrap_or(USUAL_FOLDERS)).map(|folder| folder.join(program));
-    folders.into_iter().find(|path| path.metadata().is_ok_and(|file| file.is_file() && is_executable(&file)))
+    let folders = environment.command_folders().unwrap_or_else(|| std::env::split_paths(USUAL_FOLDERS));
+    folders.map(|folder| folder.join(program)).find(|path| path.metadata().is_ok_and(|file| file.is_file() && is_executable(&file)))
 }
 
 /// The beginning of a regular file; of any other, nothing.
@@ -172,30 +175,36 @@ fn is_binary(start: &[u8]) -> bool {
     MAGIC.iter().any(|magic| start.starts_with(magic)) || line.contains(&0)
 }
 
-/// Whether it is a program that this system runs by itself: on Linux an ELF file for this processor that is whole ("ELF-64 Object File
-/// Format"). What emulators run is none.
-fn is_native(start: &[u8], path: &Path) -> bool {
-    let number = |at: usize, count: usize| {
-        start.get(at..at + count).unwrap_or_default().iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte))
-    };
-    let machine = match consts::ARCH {
-        "x86_64" => 62,
-        "aarch64" => 183,
-        "riscv64" => 243,
-        _ => return false,
-    };
-    match consts::OS {
-        "macos" => MAGIC[1..].iter().any(|magic| start.starts_with(magic)),
-        _ => {
-            let (offset, count) = (number(32, 8), number(56, 2));
-            start.starts_with(b"\x7fELF\x02\x01")
-                && matches!(number(16, 2), 2 | 3)
-                && number(18, 2) == machine
-                && number(54, 2) == 56
-                && count > 0
-                && path.metadata().is_ok_and(|file| offset.saturating_add(count * 56) <= file.len())
-        }
+/// Whether it is a program that this system runs by itself: on macOS a Mach-O file, elsewhere an ELF file that is whole, of the class, byte
+/// order and processor of this program's own ("ELF-64 Object File Format"). What emulators run is none. A file that nobody may read counts
+/// as one, and so does every file where the own one cannot be read.
+fn is_native(file: &[u8], path: &Path) -> bool {
+    if cfg!(target_os = "macos") {
+        return MAGIC[1..].iter().any(|magic| file.starts_with(magic));
     }
+    let own = start(Path::new("/proc/self/exe"));
+    let length = path.metadata().map_or(0, |file| file.len());
+    own.is_empty() || file.is_empty() && length > 0 || is_like(file, length, &own)
+}
+
+/// Whether the header of an ELF file of `length` bytes is one of a program like `own`.
+fn is_like(file: &[u8], length: u64, own: &[u8]) -> bool {
+    let is_same = |from: usize, to: usize| file.get(from..to).is_some_and(|part| own.get(from..to) == Some(part));
+    let number = |from: usize, to: usize| {
+        let mut bytes = file.get(from..to).unwrap_or_default().to_vec();
+        if own.get(5) == Some(&2) {
+            bytes.reverse(); // the most significant byte came first
+        }
+        bytes.iter().rev().fold(0_u64, |all, byte| all << 8 | u64::from(*byte))
+    };
+    let (offset, sizes) = if own.get(4) == Some(&2) { (number(32, 40), 54) } else { (number(28, 32), 42) };
+    let (size, count) = (number(sizes, sizes + 2), number(sizes + 2, sizes + 4));
+    is_same(0, 6)
+        && matches!(number(16, 18), 2 | 3)
+        && is_same(18, 20)
+        && is_same(sizes, sizes + 2)
+        && count > 0
+        && offset.saturating_add(count * size) <= length
 }
 
 /// Whether the system said that it knows no such kind of program.
@@ -218,4 +227,40 @@ fn is_executable(found: &Metadata) -> bool {
 #[cfg(not(unix))]
 fn is_executable(_: &Metadata) -> bool {
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The header of an ELF file of this class and byte order, for this processor, with one table of `count` entries behind it.
+    fn header(class: u8, order: u8, machine: u16, count: u16) -> Vec<u8> {
+        let (length, table, size, sizes) = if class == 2 { (64, 32, 56, 54) } else { (52, 28, 32, 42) };
+        let mut file = vec![0; length];
+        file[..6].copy_from_slice(&[0x7f, b'E', b'L', b'F', class, order]);
+        let mut put = |at: usize, number: u16| {
+            let bytes = if order == 2 { number.to_be_bytes() } else { number.to_le_bytes() };
+            file[at..at + 2].copy_from_slice(&bytes);
+        };
+        for (at, number) in [(16, 2), (18, machine), (sizes, size), (sizes + 2, count)] {
+            put(at, number);
+        }
+        put(if order == 2 { sizes - if class == 2 { 16 } else { 12 } } else { table }, u16::try_from(length).unwrap());
+        file
+    }
+
+    #[test]
+    fn a_program_is_known_on_every_processor_by_what_it_has_in_common_with_this_one() {
+        for (class, order, machine) in [(2, 1, 62), (2, 1, 183), (2, 1, 258), (1, 1, 40), (2, 2, 22), (1, 2, 8)] {
+            let own = header(class, order, machine, 9);
+            let of = |file: &[u8], length: u64| is_like(file, length, &own);
+            let (other_class, other_order) = (header(3 - class, order, machine, 1), header(class, 3 - order, machine, 1));
+            assert!(of(&header(class, order, machine, 4), 1000), "{machine}");
+            assert!(!of(&header(class, order, machine, 4), 150), "{machine}: the table is cut off");
+            assert!(!of(&header(class, order, machine, 0), 1000), "{machine}: nothing to load");
+            assert!(!of(&header(class, order, machine + 1, 1), 1000), "{machine}: another processor");
+            assert!(!of(&other_class, 1000) && !of(&other_order, 1000), "{machine}");
+            assert!(!of(&own[..30], 1000) && !of(b"MZ\0", 1000) && !of(b"", 0), "{machine}");
+        }
+    }
 }

@@ -1,7 +1,9 @@
 //! `exec` of files that are no program of this machine, or whose first line leads nowhere: nothing of them is ever given to a shell.
 
+use crate::support::program::BINARY;
 use crate::support::snapshot::Table;
 use crate::support::world::World;
+use rustix::process::Signal;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -110,4 +112,117 @@ fn a_first_line_that_leads_nowhere_is_explained_before_it_is_followed() {
         }
     }
     table.matches("first-lines");
+}
+
+/// `/bin/sh` with another byte at `at`, one that Linux does not look at and that makes it a program of another system; `None` where the
+/// system runs no such thing.
+fn odd_shell(world: &World, name: &str, at: usize) -> Option<String> {
+    let mut program = fs::read("/bin/sh").unwrap();
+    program[at] ^= 3; // class and byte order are 1 or 2
+    world.write("made/odd", "");
+    fs::write(world.path("made/odd"), program).unwrap();
+    fs::set_permissions(world.path("made/odd"), fs::Permissions::from_mode(0o755)).unwrap();
+    let copied = std::process::Command::new("cp").arg(world.path("made/odd")).arg(world.path(name)).status().unwrap();
+    let runs = std::process::Command::new(world.path(name)).args(["-c", "true"]).status().is_ok_and(|status| status.success());
+    (copied.success() && runs).then(|| world.path(name).display().to_string())
+}
+
+#[test]
+fn a_program_that_may_be_of_another_machine_is_waited_for_and_hears_of_signals() {
+    let world = logged_in();
+    let shells = [("odd-class", 4), ("odd-order", 5)].map(|(name, at)| odd_shell(&world, name, at));
+    let [Some(class), Some(order)] = &shells else {
+        return crate::support::skip("programs of an odd class", "this system does not run them");
+    };
+    let until_term = "trap 'exit 9' TERM; trap 'exit 8' USR1; echo $$; while :; do sleep 0.05; done";
+    write(&world, "script", format!("#!{class}\n{until_term}\n").as_bytes());
+    let script = world.path("script").display().to_string();
+    for (words, signal, code) in [
+        (&[class.as_str(), "-c", until_term][..], Signal::TERM, 9),
+        (&[order, "-c", until_term], Signal::USR1, 8),
+        (&[&script], Signal::TERM, 9),
+        (&[class, "-c", "echo $$; exec sleep 600"], Signal::TERM, 128 + 15),
+    ] {
+        let running = world.program(&[&["exec", "prod", "--"], words].concat()).start();
+        let process: i32 = running.wait_for_stdout(|text| text.strip_suffix('\n').and_then(|line| line.parse().ok()));
+        assert_ne!(process, running.id());
+        running.signal(signal);
+        assert_eq!(running.end().code, code, "{words:?}");
+        let process = rustix::process::Pid::from_raw(process).unwrap();
+        assert!(rustix::process::test_kill_process(process).is_err(), "{words:?} runs on, with the keys");
+    }
+    assert_eq!(world.run(&["exec", "prod", "--", class, "-c", "exit 42"]).code, 42);
+}
+
+#[test]
+fn whatever_the_system_runs_by_itself_takes_the_place_of_this_process() {
+    let world = logged_in();
+    let path = format!("{}:/usr/bin:/bin", world.path("").display());
+    write(&world, "by-sh", b"#!/bin/sh\necho $$\n");
+    write(&world, "by-env", b"#!/usr/bin/env sh\necho $$\n");
+    write(&world, "by-a-script", format!("#!{}\n", world.path("by-sh").display()).as_bytes());
+    write(&world, "no-line", b"echo $$\n");
+    let mut words = vec![vec!["sh", "-c", "echo $$"], vec!["by-sh"], vec!["by-env"], vec!["by-a-script"], vec!["no-line"]];
+    if odd_shell(&world, "odd", 4).is_some() {
+        write(&world, "by-an-odd-shell", b"#!/usr/bin/env odd\necho $$\n"); // env runs it, not this program
+        words.push(vec!["by-an-odd-shell"]);
+    }
+    for words in words {
+        let running = world.program(&[&["exec", "prod", "--"], &words[..]].concat()).env("PATH", &path).start();
+        let id = running.id().to_string();
+        assert_eq!(running.end().ok().trim_end(), id, "{words:?}");
+    }
+}
+
+#[test]
+fn as_many_scripts_run_one_another_as_the_system_allows() {
+    let world = logged_in();
+    let path = |name: &str| world.path(name).display().to_string();
+    write(&world, "s5", b"#!/bin/echo\n");
+    for number in (0..5).rev() {
+        write(&world, &format!("s{number}"), format!("#!{}\n", path(&format!("s{}", number + 1))).as_bytes());
+    }
+    write(&world, "by-env", format!("#!/usr/bin/env {}\n", path("s1")).as_bytes());
+    for more in [&[][..], &["--renew"]] {
+        let run = |name: &str| world.run(&[&["exec", "prod"], more, &["--", &path(name), "word"]].concat());
+        for (name, count) in [("s1", 5), ("s2", 4), ("s5", 1), ("by-env", 6)] {
+            let text = run(name).ok();
+            assert!(text.ends_with(" word\n") && text.split_whitespace().count() == count + 1, "{name}: {text}");
+        }
+        let outcome = run("s0");
+        outcome.refused_saying(126, &["one script too many"]);
+        assert!(std::process::Command::new(path("s0")).output().is_err() && std::process::Command::new(path("s1")).output().is_ok());
+    }
+}
+
+#[test]
+fn a_search_path_need_not_be_text() {
+    let world = logged_in();
+    write(&world, "folder/runner", b"#!/bin/sh\necho ran\n");
+    write(&world, "folder/by-env", b"#!/usr/bin/env runner\n");
+    write(&world, "folder/plain", b"echo ran\n");
+    let folder = world.path("folder").display().to_string();
+    for (before, after) in [("/\\377:", ""), ("", ":/\\377/caf\\351"), ("/\\377:", ":\\200")] {
+        for words in ["-- by-env", "-- plain", "--renew -- by-env"] {
+            let script = format!("PATH=\"$(printf '{before}'){folder}:/usr/bin:/bin$(printf '{after}')\" \"$0\" exec prod {words}");
+            let outcome = world.run(&["exec", "prod", "--", "sh", "-c", &script, &BINARY]);
+            assert_eq!(outcome.ok(), "ran\n", "{script}");
+        }
+    }
+}
+
+#[test]
+fn what_is_to_be_done_about_a_script_is_a_command_that_can_be_copied() {
+    let world = logged_in();
+    write(&world, "a b/it's crlf", b"#!/bin/sh\r\n");
+    write(&world, "by-a-text", format!("#!{}\n", world.path("plain").display()).as_bytes());
+    write(&world, "plain", b"#!/bin/sh\n");
+    fs::set_permissions(world.path("plain"), fs::Permissions::from_mode(0o600)).unwrap();
+    write(&world, "by-env", format!("#!/usr/bin/env -S {}\n", world.path("plain").display()).as_bytes());
+    write(&world, "by-a-script", format!("#!{}\n", world.path("by-a-text").display()).as_bytes());
+    let mut table = Table::default();
+    for name in ["a b/it's crlf", "by-a-text", "by-env", "by-a-script"] {
+        table.fails(126, name, &world.run(&["exec", "prod", "--", &world.path(name).display().to_string()]));
+    }
+    table.matches("copied-commands");
 }
