@@ -32,8 +32,8 @@ const CODES: [&str; 15] = [
     "faultcode",
     "code",
 ];
-/// The codes of RFC 6749, section 5.2, and RFC 8628, section 3.5, which also count where blanks stand in them.
-const STANDARD: [&str; 11] = [
+/// The codes of RFC 6749, section 5.2, RFC 7009, section 2.2.1, and RFC 8628, section 3.5, which also count where blanks stand in them.
+const STANDARD: [&str; 13] = [
     "access_denied",
     "authorization_pending",
     "expired_token",
@@ -45,6 +45,8 @@ const STANDARD: [&str; 11] = [
     "slow_down",
     "temporarily_unavailable",
     "unauthorized_client",
+    "unsupported_grant_type",
+    "unsupported_token_type",
 ];
 /// Where a code is inside of one of these.
 const CODES_WITHIN: [&str; 8] = ["error", "errorcode", "faultcode", "status", "subcode", "code", "type", "detail"];
@@ -131,10 +133,13 @@ impl Words {
 
     /// Reads them from the challenge of an answer: RFC 6750, section 3.
     fn in_challenge(answer: &Response<Bytes>) -> Option<Self> {
-        let (text, echo) = (answer.headers().get(WWW_AUTHENTICATE)?.to_str().ok()?, Echo::of_answer(answer));
-        let value = |name: &str| Some(echo.without_secrets(text.split_once(name)?.1.split('"').next()?));
-        let code = Some(value("error=\"")?);
-        Some(Self { code, description: value("error_description=\""), is_page: false, says_no: true, is_failure: true })
+        let echo = Echo::of_answer(answer);
+        answer.headers().get_all(WWW_AUTHENTICATE).iter().find_map(|challenge| {
+            let text = challenge.to_str().ok()?;
+            let value = |name: &str| Some(echo.without_secrets(text.split_once(name)?.1.split('"').next()?));
+            let code = Some(value("error=\"")?);
+            Some(Self { code, description: value("error_description=\""), is_page: false, says_no: true, is_failure: true })
+        })
     }
 
     fn in_body(answer: &Response<Bytes>) -> Self {
@@ -143,7 +148,7 @@ impl Words {
             let shown = |words: String| echo.without_secrets(&without_tokens(words, &document));
             let code = code(&document);
             let tells = |words: &String| Some(words) != code.as_ref() && !is_word(words, &FAILURES) && !is_word(words, &SUCCESSES);
-            let description = WORDS.iter().find_map(|name| words_in(document.value(name)?, &WORDS).filter(tells));
+            let description = WORDS.iter().find_map(|name| words_in(name, document.value(name)?).filter(tells));
             let verdicts = || FLAGS.iter().filter_map(|name| verdict(name, document.value(name)?));
             let fails = verdicts().any(|is_well| !is_well);
             let is_failure = code.is_some() || fails;
@@ -198,14 +203,20 @@ fn code_in(value: &Value) -> Option<String> {
     }
 }
 
-/// The first text of a value: itself, in a list, or in the members `names` of an object, however deep.
-fn words_in(value: &Value, names: &[&str]) -> Option<String> {
+/// The first words in the value of the member `name`: itself, in a list, or in the members of an object that hold words, however deep.
+fn words_in(name: &str, value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        Value::Array(list) => list.iter().find_map(|entry| words_in(entry, names)),
-        Value::Object(fields) => names.iter().find_map(|name| words_in(fields.get(*name)?, names)),
+        Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty() && are_words(name, text)).map(str::to_owned),
+        Value::Array(list) => list.iter().find_map(|entry| words_in(name, entry)),
+        Value::Object(fields) => WORDS.iter().find_map(|name| words_in(name, fields.get(*name)?)),
         _ => None,
     }
+}
+
+/// Whether `text`, the value of the member `name`, is made of words: a single one may be a token, and all of `data` may be what was asked
+/// for. Tokens are ASCII; other scripts write sentences without blanks.
+fn are_words(name: &str, text: &str) -> bool {
+    !text.is_ascii() || quote::is_plain(text) || name != "data" && text.contains(char::is_whitespace)
 }
 
 /// Whether a member says that all went well, or that it did not: `"success": false`, `"status": "error"`, `"code": 401`, `"errors": […]`;

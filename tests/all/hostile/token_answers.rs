@@ -155,6 +155,49 @@ fn every_vendors_refusal_with_status_200_is_told_as_one() {
 }
 
 #[test]
+fn what_may_be_a_token_is_no_word_of_an_answer_whatever_its_name() {
+    const TOKEN: &str = "5f4dcc3b5aa765d61d8327deb882cf99";
+    for (status, body) in [
+        (200, r#"{"code":0,"msg":"success","data":"TOKEN"}"#),
+        (200, r#"{"data":"TOKEN"}"#),
+        (200, r#"{"data":"Bearer TOKEN"}"#),
+        (200, r#"{"data":{"data":["TOKEN"]}}"#),
+        (200, r#"{"success":true,"message":"TOKEN"}"#),
+        (200, r#"{"errors":{"id":["TOKEN"]}}"#),
+        (200, r#"{"error":0,"detail":["TOKEN"]}"#),
+        (400, r#"{"description":"TOKEN","msg":"TOKEN"}"#),
+        (401, r#"{"code":401,"data":"TOKEN"}"#),
+        (403, "<result><data>TOKEN</data></result>"),
+    ] {
+        let outcome = refused(json_answer(status, &body.replace("TOKEN", TOKEN)));
+        assert!(!outcome.stderr.contains("5f4dcc3b") && outcome.code != 0, "{body}: {outcome:?}");
+    }
+}
+
+#[test]
+fn words_in_any_script_are_shown_under_every_name() {
+    for (body, words) in [
+        (r#"{"code":7,"data":"no such client"}"#, "7: no such client"),
+        (r#"{"errcode":7,"errmsg":"用户名或密码错误，请重新输入用户名和密码"}"#, "用户名或密码错误，请重新输入用户名和密码"),
+        (r#"{"code":7,"data":"リフレッシュトークンが無効になりました"}"#, "リフレッシュトークンが無効になりました"),
+        (r#"{"code":7,"message":"trace 00-4bf92f3577b34da6a3ce929d0e0e4736 is logged"}"#, "trace 00-4bf92f3577b34da6a3ce929d0e0e4736"),
+    ] {
+        let outcome = refused(json_answer(400, body));
+        assert!(outcome.code == 4 && outcome.stderr.contains(words), "{body}: {outcome:?}");
+    }
+}
+
+#[test]
+fn the_challenge_that_names_an_error_counts_wherever_it_stands() {
+    const NAMED: &str = "Bearer error=\"invalid_grant\", error_description=\"The code is too old\"";
+    for challenges in [["Basic realm=\"id\"", NAMED], [NAMED, "Negotiate"], ["DPoP algs=\"ES256\"", NAMED]] {
+        let answer = challenges.iter().fold(Answer::empty(401), |answer, challenge| answer.header("WWW-Authenticate", challenge));
+        refused(answer).refused_saying(4, &["invalid_grant: The code is too old"]);
+    }
+    refused(json_answer(400, r#"{"error":"Unsupported grant type"}"#)).refused_saying(4, &["unsupported_grant_type"]);
+}
+
+#[test]
 fn a_title_that_may_hold_a_token_is_not_shown() {
     const TOKEN: &str = "gHs7Kq2LpTz9VwXe4RbN0aZ1";
     for (status, title) in [

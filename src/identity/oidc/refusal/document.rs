@@ -1,6 +1,6 @@
 //! An answer of any form as one JSON object: JSON of any shape, JSONP, XML, a form, in UTF-8 or Latin-1.
 
-use super::{CODES, WORDS, is_secret};
+use super::{CODES, WORDS, are_words, is_secret};
 use crate::provider_document::ProviderDocument;
 use crate::sys::{quote, without_byte_order_mark};
 use crate::xml::Element;
@@ -58,7 +58,7 @@ fn cut_off(text: &str) -> Option<ProviderDocument> {
 fn of_fields(errors: &Value) -> Option<Value> {
     let fields = errors.as_object().filter(|fields| fields.values().all(Value::is_array))?;
     let texts = |(name, errors): (&String, &Value)| {
-        let errors = errors.as_array().into_iter().flatten().filter_map(Value::as_str);
+        let errors = errors.as_array().into_iter().flatten().filter_map(Value::as_str).filter(|error| are_words(name, error));
         errors.map(|error| Value::from(format!("{name}: {error}"))).collect::<Vec<_>>()
     };
     Some(fields.iter().flat_map(texts).collect())
