@@ -10,7 +10,7 @@ use super::refusal::Words;
 use super::token_endpoint::{is_trouble, seen};
 use super::{Grant, Provider, ProviderEndpoint, ProviderError, RegisteredClient};
 use crate::secret::RefreshToken;
-use crate::sys::Deps;
+use crate::sys::{Deps, without_byte_order_mark};
 use bytes::Bytes;
 use http::Response;
 use secrecy::ExposeSecret as _;
@@ -32,7 +32,8 @@ pub(crate) async fn revoke(provider: &Provider, client: &RegisteredClient, token
 
 /// What an answer means.
 fn outcome(answer: &Response<Bytes>, authentication: &'static str) -> Result<(), ProviderError> {
-    let (status, is_page) = (answer.status().as_u16(), answer.body().trim_ascii_start().starts_with(b"<"));
+    let text = without_byte_order_mark(answer.body().trim_ascii_start());
+    let (status, is_page) = (answer.status().as_u16(), text.trim_ascii_start().starts_with(b"<"));
     let words = Words::of(answer);
     if answer.status().is_success() && !is_page && !words.is_failure {
         return Ok(());
@@ -41,8 +42,7 @@ fn outcome(answer: &Response<Bytes>, authentication: &'static str) -> Result<(),
         return Err(ProviderError::InTrouble { endpoint: Grant::Revocation.endpoint(), status, said: words.in_one_line() });
     }
     Err(match status {
-        200..400 if is_page => ProviderError::NoRevocation { status, seen: seen(answer) },
-        300..400 => ProviderError::NoRevocation { status, seen: seen(answer) },
+        200..400 if is_page || status >= 300 => ProviderError::NoRevocation { status, seen: seen(answer) },
         404 | 405 | 410 if words.code.is_none() => ProviderError::NoRevocation { status, seen: seen(answer) },
         _ => {
             let Words { code, description, .. } = words;

@@ -184,6 +184,9 @@ fn something_else_at_the_revocation_endpoint_may_be_the_provider_another_time() 
     for (case, answer) in [
         ("a page", Answer::new(200, "text/html", page)),
         ("a page after a line break", Answer::new(200, "text/html", &format!("\r\n{page}"))),
+        ("a page after a byte order mark", Answer::new(200, "text/html", &format!("\u{feff}{page}"))),
+        ("a page after a byte order mark and blanks", Answer::new(200, "text/html", &format!(" \u{feff}\n{page}"))),
+        ("a page of 201 after a byte order mark", Answer::new(201, "application/json", "\u{feff}<html></html>")),
         ("an XML document", Answer::new(200, "text/xml", "<?xml version=\"1.0\"?><ok/>")),
         ("301", to_login(301)),
         ("302", to_login(302)),
