@@ -41,6 +41,11 @@ const TROUBLES: [&str; 25] = [
     "XMinioServerNotInitialized",
 ];
 
+/// What servers write as the code of a success: the metadata services of AWS and Alibaba Cloud, and gateways.
+const SUCCESSES: [&str; 5] = ["success", "succeeded", "ok", "0", "200"];
+/// The members of a grant, beside which no code is that of a refusal.
+const GRANTS: [&str; 6] = ["AccessKeyId", "SecretAccessKey", "Credentials", "accessKeyId", "secretAccessKey", "credentials"];
+
 /// The codes of refused keys, tokens and signatures, whatever the status. Without `Exception` at the end.
 const OF_CREDENTIALS: [&str; 19] = [
     "AuthFailure",
@@ -109,13 +114,17 @@ impl Refusal {
     }
 
     /// Reads the refusal in a `body` of JSON, as AWS's JSON protocols and servers like them write it: `{"Error":{"Code":…,"Message":…}}`,
-    /// the same without `Error`, or `__type`. `None` where no code and no sentence stand there, as in the errors of OpenID Connect.
+    /// the same without `Error`, or `__type`. `None` where no code and no sentence stand there, as in the errors of OpenID Connect, and in a
+    /// grant.
     pub(crate) fn in_json<B>(body: &str, answer: &http::Response<B>) -> Option<Self> {
-        let document: Value = serde_json::from_str(body).ok()?;
+        let document: Value = serde_json::from_str(sys::text_without_mark(body.trim_start())).ok()?;
         let error = ["Error", "error"].iter().find_map(|name| document.get(name).filter(|inner| inner.is_object())).unwrap_or(&document);
         let text = |object: &Value, names: [&str; 3]| Some(names.iter().find_map(|name| object.get(name)?.as_str())?.to_owned());
         let code = text(error, ["Code", "code", "__type"])?;
-        let code = code.rsplit('#').next().filter(|code| is_code(code))?;
+        let code = code.rsplit('#').next().filter(|code| is_code(code) && !SUCCESSES.iter().any(|word| word.eq_ignore_ascii_case(code)))?;
+        if [&document, error].iter().any(|object| GRANTS.iter().any(|name| object.get(name).is_some_and(|grant| !grant.is_null()))) {
+            return None;
+        }
         let message =
             text(error, ["Message", "message", "errorMessage"]).filter(|message| message.contains(' ') || quote::is_plain(message));
         let may_be_others = std::ptr::eq(error, &document) && document.get("__type").or(document.get("Code")).is_none();
