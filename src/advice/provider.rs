@@ -212,7 +212,7 @@ fn code_of(error: &ProviderError) -> Option<&str> {
     match error {
         ProviderError::TokenRefused { code, description, .. } | ProviderError::NotRevoked { code, description, .. } => {
             let is_of_secret = description.as_ref().is_some_and(|words| words.contains("client_secret"));
-            if is_of_secret { Some("invalid_client") } else { code.as_deref() }
+            if is_of_secret || error.is_of_the_client() { Some("invalid_client") } else { code.as_deref() }
         }
         _ => None,
     }

@@ -7,7 +7,7 @@
 //! again. The method that worked is remembered beside the provider's documents.
 
 use super::client_assertion::{self, ClientAssertion};
-use super::refusal::Words;
+use super::refusal::{Words, standard};
 use super::{Documents, Provider, ProviderError};
 use crate::request::ClientAuthentication;
 use crate::secret::ClientSecret;
@@ -168,7 +168,10 @@ impl RegisteredClient {
         is_in_form.set(!is_in_form.get());
         other.set(OtherMethod::Refused);
         let answer = deps.http.send(self.request(endpoint, fields, deps)).await?;
-        if !is_of_the_client(&answer) {
+        if retry::is_undecided(answer.status().as_u16()) {
+            is_in_form.set(!is_in_form.get()); // nothing is known of either: whoever asks again begins anew
+            other.set(OtherMethod::Untried);
+        } else if !is_of_the_client(&answer) {
             other.set(OtherMethod::Replaced);
         }
         Ok(answer)
@@ -202,15 +205,23 @@ impl RegisteredClient {
     }
 }
 
-/// Whether the client itself was refused, before anything that it presented was looked at: by its code (GitHub has one of its own), or
-/// with status 401, which is for clients (RFC 6749, section 5.2), and no code.
+/// Whether the client itself was refused, before anything that it presented was looked at: by its code, or with status 401, which is for
+/// clients (RFC 6749, section 5.2), and no code.
 fn is_of_the_client(answer: &Response<Bytes>) -> bool {
     let (status, words) = (answer.status(), Words::of(answer));
     match words.standard_code().as_str() {
         _ if retry::is_undecided(status.as_u16()) => false,
-        "invalid_client" | "incorrect_client_credentials" => true,
+        code if names_the_client(code) => true,
         _ => status == StatusCode::UNAUTHORIZED && words.code.is_none(),
     }
+}
+
+/// Whether a code says that the client was refused, and not what it presented: that of RFC 6749, GitHub's, and Apigee's, which have a path
+/// before them.
+pub(super) fn names_the_client(code: &str) -> bool {
+    let code = standard(code).replace('_', "");
+    let last = code.rsplit('.').next().unwrap_or_default();
+    last.starts_with("invalidclient") || last == "incorrectclientcredentials"
 }
 
 /// Id and secret, each form-encoded before they are joined: RFC 6749, section 2.3.1.

@@ -332,8 +332,18 @@ impl ProviderError {
     /// prove itself was not looked at any further.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
-        let is_of_the_client = |code: &Option<String>| code.as_deref().map(refusal::standard).as_deref() == Some("invalid_client");
-        matches!(self, Self::TokenRefused { code, .. } if !is_of_the_client(code))
+        matches!(self, Self::TokenRefused { .. }) && !self.is_of_the_client()
+    }
+
+    /// Whether the client itself was refused, by its code, or by words in place of one.
+    #[must_use]
+    pub(crate) fn is_of_the_client(&self) -> bool {
+        match self {
+            Self::TokenRefused { code, description, .. } | Self::NotRevoked { code, description, .. } => {
+                code.as_ref().or(description.as_ref()).is_some_and(|code| client::names_the_client(code))
+            }
+            _ => false,
+        }
     }
 }
 

@@ -203,6 +203,28 @@ fn a_second_try_is_made_only_where_another_method_may_be_the_right_one() {
 }
 
 #[test]
+fn a_method_that_was_answered_by_trouble_is_not_known_to_work() {
+    let token = || Answer::json(&json!({"access_token": "e30.e30.e30"}));
+    for trouble in [Answer::html(502), Answer::empty(500), refused(504, "server_error"), Answer::empty(520)] {
+        let answers = [refused(401, "invalid_client"), trouble, token()];
+        let (provider, folder) = (provider(&json!(null), answers), tempfile::tempdir().unwrap());
+        assert_eq!(service(&provider, folder.path(), &[]).code, 6);
+        assert_eq!(service(&provider, folder.path(), &[]).code, 5, "the storage server refuses, so a token was there");
+        assert_eq!(provider.requests_of("POST /token").iter().map(has_header).collect::<Vec<_>>(), [true, false, true]);
+    }
+    let answers = [refused(401, "invalid_client"), Answer::empty(503), refused(401, "invalid_client"), token(), token()];
+    let (provider, folder) = (provider(&json!(null), answers), tempfile::tempdir().unwrap());
+    for _ in 0..2 {
+        assert_eq!(
+            service(&provider, folder.path(), &[]).code,
+            5,
+            "it is asked again, with both methods, and the one is known that worked"
+        );
+    }
+    assert_eq!(provider.requests_of("POST /token").iter().map(has_header).collect::<Vec<_>>(), [true, false, true, false, false]);
+}
+
+#[test]
 fn a_method_that_the_provider_does_not_list_is_said_before_anyone_is_asked() {
     let stage = stage(&json!(["client_secret_basic", "tls_client_auth"]));
     let flags = ["--client-auth", "private-key-jwt", "--client-assertion-key", &key("rsa-one.pem")];
