@@ -1,52 +1,109 @@
 //! Whose a new file is: what root makes in another user's folder is that user's, who could neither read nor change it otherwise.
+//!
+//! That user may put a link in the place of a folder at any moment. So root opens the folder once, and makes in it, looks at it and gives
+//! away by what is open.
 
-use super::folder_of;
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
 use std::path::Path;
 
-/// Gives what root has just made at `path`, and has open as `made`, to the owner of the folder that it is in.
+/// A folder that root has opened to make something in it.
 #[cfg(unix)]
-pub(super) fn hand_over(made: &File, path: &Path) {
-    use std::os::unix::fs::{MetadataExt as _, fchown};
-    if !rustix::process::geteuid().is_root() {
-        return;
+pub(super) struct Folder {
+    open: File,
+    owner: u32,
+    group: u32,
+}
+
+#[cfg(unix)]
+impl Folder {
+    /// Opens the folder at `path` if this is root: all others make what is theirs anyway.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    pub(super) fn of_root(path: &Path) -> io::Result<Option<Self>> {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        if !rustix::process::geteuid().is_root() {
+            return Ok(None);
+        }
+        let open = std::fs::OpenOptions::new().read(true).custom_flags(OFlags::DIRECTORY.bits().cast_signed()).open(path)?;
+        Self::of(open).map(Some)
     }
-    if let Ok(folder) = std::fs::metadata(folder_of(path))
-        && folder.uid() != 0
-    {
-        let _ = fchown(made, Some(folder.uid()), Some(folder.gid())); // a file system may not know of owners
+
+    fn of(open: File) -> io::Result<Self> {
+        use std::os::unix::fs::MetadataExt as _;
+        let found = open.metadata()?;
+        Ok(Self { open, owner: found.uid(), group: found.gid() })
+    }
+
+    /// Opens the folder `name` in this one, no link; makes it for the owner of this one if it is missing.
+    fn folder(&self, name: &OsStr) -> io::Result<Self> {
+        use rustix::fs::{Mode, OFlags, mkdirat, openat};
+        let made = match mkdirat(&self.open, name, Mode::RWXU) {
+            Err(rustix::io::Errno::EXIST) => false,
+            made => made.map(|()| true)?,
+        };
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let folder = Self::of(openat(&self.open, name, flags, Mode::empty())?.into())?;
+        if made && folder.owner == 0 && is_empty(&folder.open) {
+            self.hand_over(&folder.open); // and not another one of root's that was moved there meanwhile
+        }
+        Self::of(folder.open)
+    }
+
+    /// Makes the file `name` in this folder, which must not be there yet; for root only.
+    pub(super) fn file(&self, name: &OsStr) -> io::Result<File> {
+        use rustix::fs::{Mode, OFlags, openat};
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
+        Ok(openat(&self.open, name, flags, Mode::RUSR | Mode::WUSR)?.into())
+    }
+
+    /// Gives what root has just made in this folder to the owner of the folder.
+    pub(super) fn hand_over(&self, made: &File) {
+        if self.owner != 0 {
+            let _ = std::os::unix::fs::fchown(made, Some(self.owner), Some(self.group)); // a file system may not know of owners
+        }
     }
 }
 
+#[cfg(unix)]
+fn is_empty(folder: &File) -> bool {
+    let is_itself =
+        |entry: rustix::io::Result<rustix::fs::DirEntry>| entry.is_ok_and(|entry| matches!(entry.file_name().to_bytes(), b"." | b".."));
+    rustix::fs::Dir::read_from(folder).is_ok_and(|mut entries| entries.all(is_itself))
+}
+
+/// There is no root, and so no folder that it has opened.
 #[cfg(not(unix))]
-pub(super) fn hand_over(_: &File, _: &Path) {}
+pub(super) enum Folder {}
+
+#[cfg(not(unix))]
+impl Folder {
+    pub(super) fn of_root(_: &Path) -> io::Result<Option<Self>> {
+        Ok(None)
+    }
+
+    fn folder(&self, _: &OsStr) -> io::Result<Self> {
+        match *self {}
+    }
+
+    pub(super) fn file(&self, _: &OsStr) -> io::Result<File> {
+        match *self {}
+    }
+}
 
 /// Makes the missing folders of `path`, for the owner of the one that they are in only.
 ///
 /// # Errors
 /// Those of the operating system.
 pub(crate) fn make_folders(path: &Path) -> io::Result<()> {
-    let mut missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
-    super::private::missing_folders(path)?;
-    while let Some(folder) = missing.pop() {
-        if let Ok(made) = open_folder(folder) {
-            hand_over(&made, folder);
-        }
+    let there = path.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
+    let of_root = if there == path { None } else { Folder::of_root(there)? };
+    let Some(mut folder) = of_root else { return super::private::missing_folders(path) };
+    for name in path.strip_prefix(there).unwrap_or(path).components() {
+        folder = folder.folder(name.as_os_str())?;
     }
     Ok(())
-}
-
-/// Opens a folder and nothing else: its place may have become a link since.
-#[cfg(unix)]
-fn open_folder(path: &Path) -> io::Result<File> {
-    use rustix::fs::OFlags;
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let flags = (OFlags::DIRECTORY | OFlags::NOFOLLOW).bits();
-    std::fs::OpenOptions::new().read(true).custom_flags(flags.cast_signed()).open(path)
-}
-
-#[cfg(not(unix))]
-fn open_folder(path: &Path) -> io::Result<File> {
-    File::open(path)
 }

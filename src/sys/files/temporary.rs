@@ -1,6 +1,7 @@
 //! A new file beside the one that it is going to replace: private from birth, gone again unless it took its place.
 
 use super::leftovers;
+use super::owner::Folder;
 use super::target::folder_of;
 use super::writer::Step;
 use rand::distributions::{Alphanumeric, DistString as _};
@@ -15,6 +16,8 @@ const PIECE: usize = 64 * 1024;
 /// The new file, under a name of its own.
 pub(super) struct Temporary {
     pub(super) file: File,
+    /// The folder that it was made in, if this is root.
+    pub(super) folder: Option<Folder>,
     path: TempPath,
 }
 
@@ -23,8 +26,10 @@ impl Temporary {
     pub(super) fn beside(target: &Path, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<Self> {
         check_limit(content.len())?;
         let name = leftovers::name_for(target, &Alphanumeric.sample_string(&mut rand::thread_rng(), 8));
-        let path = folder_of(target).join(name);
-        let mut made = Self { file: create(&path)?, path: TempPath::try_from_path(path)? };
+        let path = folder_of(target).join(&name);
+        let folder = Folder::of_root(folder_of(target))?;
+        let file = folder.as_ref().map_or_else(|| create(&path), |folder| folder.file(&name))?;
+        let mut made = Self { file, folder, path: TempPath::try_from_path(path)? };
         watch(Step::Made)?;
         for piece in content.chunks(PIECE) {
             made.file.write_all(piece)?;

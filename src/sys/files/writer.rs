@@ -51,7 +51,7 @@ pub fn replace_watched(path: &Path, content: &[u8], watch: &mut dyn FnMut(Step) 
 
 fn write(target: &Target, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<()> {
     let made = Temporary::beside(&target.path, content, watch)?;
-    dress(&made.file, target)?;
+    dress(&made, target)?;
     watch(Step::Dressed)?;
     made.file.sync_all()?;
     watch(Step::Synced)?;
@@ -61,12 +61,15 @@ fn write(target: &Target, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Res
     watch(Step::FolderSynced)
 }
 
-/// Gives `file` the owner, group and mode of the one it replaces, and nobody more than had it.
+/// Gives what was `made` the owner, group and mode of the one it replaces, and nobody more than had it.
 #[cfg(unix)]
-fn dress(file: &File, target: &Target) -> io::Result<()> {
+fn dress(made: &Temporary, target: &Target) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
+    let file = &made.file;
     let Some(old) = &target.existing else {
-        owner::hand_over(file, &target.path);
+        if let Some(folder) = &made.folder {
+            folder.hand_over(file);
+        }
         return file.set_permissions(Permissions::from_mode(0o600));
     };
     let new = file.metadata()?;
@@ -80,8 +83,8 @@ fn dress(file: &File, target: &Target) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn dress(file: &File, target: &Target) -> io::Result<()> {
-    target.existing.as_ref().map_or(Ok(()), |old| file.set_permissions(old.permissions()))
+fn dress(made: &Temporary, target: &Target) -> io::Result<()> {
+    target.existing.as_ref().map_or(Ok(()), |old| made.file.set_permissions(old.permissions()))
 }
 
 /// Some file systems cannot sync a folder, and need not.

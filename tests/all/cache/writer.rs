@@ -79,6 +79,71 @@ fn owner_and_group_stay_where_they_may_and_a_group_that_cannot_stay_opens_nothin
     assert_eq!((now.uid(), now.gid(), mode(&path)), (65534, 65534, 0o604));
 }
 
+/// The owner of a folder above puts another one in its place while root writes: what root made stays that of the folder that it is in.
+#[test]
+fn what_root_makes_is_given_to_the_owner_of_the_folder_that_it_is_in_wherever_its_path_leads_now() {
+    let folder = tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let lead_to = |name: &str| {
+        let _ = fs::remove_file(at("way"));
+        std::os::unix::fs::symlink(at(name), at("way")).unwrap();
+    };
+    let owner = |path: &Path| fs::metadata(path).map(|found| (found.uid(), found.gid())).unwrap();
+    for (made_in, leads_to, expected) in [("roots", "alices", (0, 0)), ("alices", "roots", (1234, 2345)), ("alices", "bobs", (1234, 2345))]
+    {
+        for (name, ids) in [("roots", (0, 0)), ("alices", (1234, 2345)), ("bobs", (3456, 4567))] {
+            let _ = fs::remove_dir_all(at(name));
+            fs::create_dir(at(name)).unwrap();
+            if chown(at(name), Some(ids.0), Some(ids.1)).is_err() {
+                return crate::support::skip("a folder of another user", "only root gives folders away");
+            }
+        }
+        lead_to(made_in);
+        let mut found = None;
+        let written = replace_watched(&at("way/file"), b"secret", &mut |step| {
+            match step {
+                Step::Made => lead_to(leads_to),
+                Step::Dressed => found = fs::read_dir(at(made_in)).unwrap().next().map(|entry| owner(&entry.unwrap().path())),
+                _ => {}
+            }
+            Ok(())
+        });
+        assert!(written.is_err(), "the file is not where it was to go");
+        assert_eq!(found, Some(expected), "{made_in}, then {leads_to}");
+        assert_eq!(fs::read_dir(at(leads_to)).unwrap().count(), 0, "{made_in}, then {leads_to}");
+    }
+}
+
+#[test]
+fn folders_that_root_makes_are_the_owners_of_the_first_one_and_no_link_is_followed_on_the_way() {
+    let folder = tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let owner = |name: &str| fs::metadata(at(name)).map(|found| (found.uid(), found.gid(), found.mode() & 0o777)).unwrap();
+    for name in ["alices", "alices/roots"] {
+        fs::create_dir(at(name)).unwrap();
+    }
+    if chown(at("alices"), Some(1234), Some(2345)).is_err() {
+        return crate::support::skip("folders of another user", "only root gives folders away");
+    }
+    put(&at("alices/new/newer/file"), "content");
+    put(&at("alices/other/../new/more/file"), "content");
+    put(&at("alices/roots/new/file"), "content");
+    for (name, expected) in [
+        ("alices/new", (1234, 2345, 0o700)),
+        ("alices/new/newer", (1234, 2345, 0o700)),
+        ("alices/new/newer/file", (1234, 2345, 0o600)),
+        ("alices/other", (1234, 2345, 0o700)),
+        ("alices/new/more", (1234, 2345, 0o700)),
+        ("alices/roots/new", (0, 0, 0o700)),
+        ("alices/roots/new/file", (0, 0, 0o600)),
+    ] {
+        assert_eq!(owner(name), expected, "{name}");
+    }
+    std::os::unix::fs::symlink(at("nowhere"), at("alices/link")).unwrap();
+    assert!(replace(&at("alices/link/below/file"), b"content").is_err());
+    assert!(!at("nowhere").exists());
+}
+
 /// An access list as the kernel keeps it: this user's read and write, user 1234's `named` right, nothing for the group and all others.
 fn access_list(named: u16) -> Vec<u8> {
     let entries = [(1, 6, u32::MAX), (2, named, 1234), (4, 0, u32::MAX), (0x10, named, u32::MAX), (0x20, 0, u32::MAX)];
