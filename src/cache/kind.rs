@@ -1,7 +1,7 @@
 //! The kinds of entries, and the folder of each.
 
-use crate::sys::files::{Directories, NotPrivate, is_private_folder, own_folder, private_folder};
-use std::path::{Path, PathBuf};
+use crate::sys::files::{Directories, NotPrivate, is_private_folder, private_folder};
+use std::path::PathBuf;
 
 /// A kind of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,15 +54,13 @@ impl EntryKind {
 
     /// The folder, there and private.
     pub(super) fn private_folder(self, directories: &Directories) -> Result<PathBuf, NotPrivate> {
-        private_folder_in(directories.state(), self.name())
+        private_folder_in(directories, self.name())
     }
 }
 
-/// The folder `name` in `home`, there and private.
-pub(super) fn private_folder_in(home: Option<&Path>, name: &str) -> Result<PathBuf, NotPrivate> {
-    let home = home.ok_or(NotPrivate::NoHome)?;
-    own_folder(home)?;
-    let folder = home.join(name);
+/// The folder `name` in the state folder, there and private.
+pub(super) fn private_folder_in(directories: &Directories, name: &str) -> Result<PathBuf, NotPrivate> {
+    let folder = directories.own_state()?.join(name);
     private_folder(&folder)?;
     Ok(folder)
 }

@@ -31,7 +31,7 @@ pub struct CacheStore<'a> {
 #[derive(thiserror::Error)]
 pub enum CacheWriteError {
     /// There is no folder for it that nobody else can look into.
-    #[error("nothing is remembered: {0}")]
+    #[error("nothing is remembered: {reason}{remedy}", reason = .0, remedy = .0.remedy())]
     NotPrivate(#[from] NotPrivate),
     /// The file could not be written.
     #[error("nothing is remembered: {0}")]
@@ -162,7 +162,7 @@ impl<'a> CacheStore<'a> {
     #[must_use]
     pub fn lock(&self, key: &Key) -> LockPlace {
         let name = format!("{key}.lock");
-        match private_folder_in(self.directories.state(), LOCKS) {
+        match private_folder_in(self.directories, LOCKS) {
             Ok(folder) => self.directories.lock(folder.join(name)),
             Err(_) => self.directories.lock_here(name),
         }

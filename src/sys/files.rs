@@ -18,7 +18,7 @@ pub(crate) use leftovers::{is_abandoned, remove_unfinished};
 pub use lock::{Lock, LockError, LockPlace};
 pub use own::{put, put_watched, take_in};
 pub(crate) use owner::make_folders;
-pub use private::{NotPrivate, is_private_folder, own_folder, private_folder};
+pub use private::{NotPrivate, is_private_folder, private_folder};
 pub(crate) use target::{check_folders, check_replaceable, folder_of, followed, is_special, is_unexpanded};
 pub use writer::{Step, replace, replace_watched};
 

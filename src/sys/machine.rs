@@ -2,6 +2,10 @@
 
 use std::path::Path;
 
+/// What the kernel shows in place of each user that has no number in this user namespace: several users have it, perhaps we too.
+#[cfg(unix)]
+pub(super) const OVERFLOW_USER: u32 = 65_534;
+
 /// Whether a container runtime has left its mark in the file system: Docker's file, or Podman's.
 #[must_use]
 pub fn is_marked_as_container() -> bool {

@@ -1,7 +1,7 @@
 //! Which folders are this program's own: the XDG rule on every Unix, `%LOCALAPPDATA%` and `%APPDATA%` on Windows.
 
 use super::super::Environment;
-use super::{LockPlace, Temporary, own, private};
+use super::{LockPlace, NotPrivate, Temporary, own, private};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,8 @@ const MOST_BYTES: u64 = 4096;
 /// The folders of this program. None of them is made before something is written to it.
 pub struct Directories {
     state: Option<PathBuf>,
+    /// The folder that a variable names for `state`: it, or one above it.
+    above_state: Option<PathBuf>,
     relative_state: Option<PathBuf>,
     config: Option<PathBuf>,
     system_config: Option<PathBuf>,
@@ -42,14 +44,25 @@ impl Directories {
             None => (usual, None),
         };
         let (state, relative_state) = named("STS_CLI_STATE_DIR", state);
+        let above_state = absolute("STS_CLI_STATE_DIR").or_else(|| absolute("XDG_STATE_HOME")).or_else(|| environment.home());
         let (system_config, relative_system) = named("STS_CLI_SYSTEM_DIR", usual);
-        Self { state, relative_state, config, system_config, relative_system, runtime }
+        Self { state, above_state, relative_state, config, system_config, relative_system, runtime }
     }
 
     /// Where all lives that is stored: tokens, credentials, and what servers publish about themselves; secret, and of this machine.
     #[must_use]
     pub fn state(&self) -> Option<&Path> {
         self.state.as_deref()
+    }
+
+    /// The folder of [`Directories::state`], which is there now, and is this user's as are those on the way to it.
+    ///
+    /// # Errors
+    /// See [`NotPrivate`].
+    pub fn own_state(&self) -> Result<&Path, NotPrivate> {
+        let state = self.state().ok_or(NotPrivate::NoHome)?;
+        private::own_folder(state, self.above_state.as_deref().unwrap_or(state))?;
+        Ok(state)
     }
 
     /// What `STS_CLI_STATE_DIR` says, where that is a relative path: then no other folder takes the place of the one that was named.
@@ -106,7 +119,7 @@ impl Directories {
             Err(error) if error.kind() == io::ErrorKind::InvalidData || path.is_symlink() => true,
             Err(error) => return Err(error),
         };
-        private::own_folder(folder).map_err(io::Error::other)?;
+        self.own_state().map_err(io::Error::other)?;
         if is_bad {
             std::fs::remove_file(&path)?;
         }

@@ -1,6 +1,8 @@
 //! Folders that nobody else can look into.
 
 use super::{FileError, FileTask};
+#[cfg(unix)]
+use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -26,45 +28,68 @@ pub enum NotPrivate {
 }
 debug_as_display!(NotPrivate);
 
+impl NotPrivate {
+    /// What to do about it, as the end of a sentence; nothing where the operating system refused.
+    #[must_use]
+    pub const fn remedy(&self) -> &'static str {
+        match self {
+            Self::File(_) => "",
+            Self::NoHome | Self::Foreign(_) | Self::Open(_) => ": set XDG_STATE_HOME or STS_CLI_STATE_DIR to a folder of your own",
+        }
+    }
+}
+
 /// Makes the folder `path`, for its owner only. One of ours that others can look into is closed.
 ///
 /// # Errors
 /// See [`NotPrivate`].
 pub fn private_folder(path: &Path) -> Result<(), NotPrivate> {
-    check_place(path)?;
+    check_place(path, path)?;
     make(path)?;
     close(path, 0o077)
 }
 
-/// Makes the folder `path` if it is missing; one that is there may be read by others, but not be changed by them.
+/// Makes the folder `path` if it is missing; one that is there may be read by others, but not be changed by them. From `first` on, which is
+/// `path` or above it, the folders on the way to it must be this user's too.
 ///
 /// A shared folder in which everyone keeps what is theirs, such as `/tmp`, is left as it is if it is ours.
 ///
 /// # Errors
 /// See [`NotPrivate`].
-pub fn own_folder(path: &Path) -> Result<(), NotPrivate> {
-    check_place(path)?;
+pub(super) fn own_folder(path: &Path, first: &Path) -> Result<(), NotPrivate> {
+    check_place(path, first)?;
     make(path)?;
     close(path, 0o022)
 }
 
-/// Refuses root a folder in one of another user, as with a `sudo` that keeps `HOME`: they could put others in the place of root's folders,
-/// and could use nothing that is below those. A place that everybody shares, such as `/tmp`, may be anybody's.
+/// Refuses root a folder that would be made in one of another user, or that is below one on the way from `first`, as with a `sudo` that keeps
+/// `HOME`: they could put others in the place of root's folders, and could use nothing that is below those. A place that everybody shares,
+/// such as `/tmp`, may be anybody's, and so may what is above `first`: whoever names a folder of root's own there means it. An owner without
+/// a number in this user namespace, as in containers, is nobody who could be told apart.
 ///
 /// # Errors
 /// [`NotPrivate::Foreign`], naming the folder that is another user's.
 #[cfg(unix)]
-fn check_place(path: &Path) -> Result<(), NotPrivate> {
+fn check_place(path: &Path, first: &Path) -> Result<(), NotPrivate> {
+    use super::super::machine::OVERFLOW_USER;
     use std::os::unix::fs::MetadataExt as _;
     if !rustix::process::geteuid().is_root() {
         return Ok(());
     }
-    let is_foreign = |folder: &&Path| folder.metadata().is_ok_and(|found| found.uid() != 0 && found.mode() & STICKY == 0);
-    path.ancestors().skip(1).find(is_foreign).map_or(Ok(()), |folder| Err(NotPrivate::Foreign(folder.to_owned())))
+    let is_foreign = |found: &Metadata| ![0, OVERFLOW_USER].contains(&found.uid()) && found.mode() & STICKY == 0;
+    let mut is_made_in = true; // the nearest folder that is there
+    for folder in path.ancestors() {
+        let Ok(found) = folder.metadata() else { continue };
+        if is_foreign(&found) && (is_made_in || folder.starts_with(first)) {
+            return Err(NotPrivate::Foreign(folder.to_owned()));
+        }
+        is_made_in = false;
+    }
+    Ok(())
 }
 
 #[cfg(not(unix))]
-fn check_place(_: &Path) -> Result<(), NotPrivate> {
+fn check_place(_: &Path, _: &Path) -> Result<(), NotPrivate> {
     Ok(())
 }
 

@@ -48,12 +48,10 @@ impl Peer {
 #[cfg(target_os = "linux")]
 mod linux {
     use super::{Peer, PeerUser};
+    use crate::sys::machine::OVERFLOW_USER;
     use std::fs::File;
     use std::io::{BufRead as _, BufReader};
     use std::net::{IpAddr, SocketAddr};
-
-    /// What the kernel shows in place of each user that has no number in this user namespace: several users have it, perhaps we too.
-    const OVERFLOW_USER: u32 = 65_534;
 
     pub(super) fn user(peer: Peer) -> PeerUser {
         let own = rustix::process::geteuid().as_raw();

@@ -223,6 +223,61 @@ fn root_keeps_nothing_in_the_home_of_another_user_and_makes_no_folder_there() {
     assert!(world.files("home").is_empty(), "a folder that an earlier run has made there is not used either");
 }
 
+/// As in containers, whose root has the home of another user: `docker run -v "$HOME:/root"`.
+#[test]
+fn root_stores_in_a_folder_of_its_own_that_a_variable_names_also_below_one_of_another_user() {
+    let world = World::new(&[]);
+    ["here", "home/roots", "home/theirs"].iter().for_each(|folder| fs::create_dir_all(world.path(folder)).unwrap());
+    for folder in ["home", "home/theirs"] {
+        if chown(world.path(folder), Some(1234), Some(1234)).is_err() {
+            return skip("root in the home of another user", "only root gives folders away");
+        }
+    }
+    let get = |variable: &str, folder: &str| {
+        let mut command = by_flags(&world, &BINARY, world.path("home").to_str().unwrap());
+        world.finish(command.env(variable, world.path(folder))).without_invitations()
+    };
+    for (variable, folder, state) in [
+        ("XDG_STATE_HOME", "home/roots", "home/roots/sts-cli"),
+        ("XDG_STATE_HOME", "home/roots/new/state", "home/roots/new/state/sts-cli"),
+        ("STS_CLI_STATE_DIR", "home/roots", "home/roots"),
+        ("STS_CLI_STATE_DIR", "home/roots/another/state", "home/roots/another/state"),
+    ] {
+        let outcome = get(variable, folder);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{variable}={folder}");
+        assert_eq!(world.files(&format!("{state}/tokens")).len(), 1, "{variable}={folder}");
+    }
+    for (variable, folder, named) in [
+        ("XDG_STATE_HOME", "home", "home"),
+        ("XDG_STATE_HOME", "home/new", "home"),
+        ("XDG_STATE_HOME", "home/theirs", "home/theirs"),
+        ("STS_CLI_STATE_DIR", "home/new", "home"),
+        ("STS_CLI_STATE_DIR", "home/theirs", "home/theirs"),
+    ] {
+        let outcome = get(variable, folder);
+        let named = world.path(named).display().to_string();
+        let remedy = ": set XDG_STATE_HOME or STS_CLI_STATE_DIR to a folder of your own";
+        let warning = format!("warning: nothing is remembered: {named} belongs to another user{remedy}\n");
+        assert_eq!((outcome.code, outcome.stderr), (0, warning), "{variable}={folder}");
+        assert!(!world.path("home/new").exists() && world.files("home/theirs").is_empty(), "{variable}={folder}");
+    }
+}
+
+/// In a user namespace all folders of the machine may be those of this user, `/` too.
+#[test]
+fn root_stores_in_a_home_whose_owner_has_no_number_here() {
+    for (owned, home) in [("home", "home"), ("home", "home/root"), ("home/root/.local", "home/root")] {
+        let world = World::new(&[]);
+        ["here", "home/root/.local"].iter().for_each(|folder| fs::create_dir_all(world.path(folder)).unwrap());
+        if chown(world.path(owned), Some(NOBODY), Some(NOBODY)).is_err() {
+            return skip("root in the home of a user without a number", "only root gives folders away");
+        }
+        let outcome = world.finish(&mut by_flags(&world, &BINARY, world.path(home).to_str().unwrap())).without_invitations();
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{owned}");
+        assert_eq!(world.files(&format!("{home}/.local/state/sts-cli/tokens")).len(), 1, "{owned}");
+    }
+}
+
 /// A folder and those below it.
 fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
     let below = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
