@@ -180,16 +180,15 @@ fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request
     append(Path::new(file), &variables).map_err(failed)
 }
 
-/// Returns the commands for `values` in `shell`, removes what the caller has that acts as one of them, and notes a value that only quotes keep whole there.
+/// Returns the commands that remove what the caller has that acts as one of `values`, and those for `values` in `shell`, and notes a value that only quotes keep whole there.
 fn commands(values: &[variables::Variable], shell: Shell, request: &Request, deps: &Deps) -> Result<Zeroizing<String>, NotLiteral> {
     if let Some(name) = shell::needs_quotes(values, shell) {
         deps.terminal.note(&format!(
             "{name} has characters that only survive an evaluation with quotes, eval \"$(…)\", or a pipe into source or Invoke-Expression"
         ));
     }
-    let mut commands = shell::commands(values, shell)?;
-    variables::lookalikes(&deps.environment, request).for_each(|name| commands.push_str(&shell::remove(shell, name)));
-    Ok(commands)
+    let lookalikes: Vec<&str> = variables::lookalikes(&deps.environment, request).collect();
+    shell::commands(&lookalikes, values, shell)
 }
 
 /// Writes the commands that remove what [`to`] sets in a shell.

@@ -174,7 +174,7 @@ impl Server {
     pub fn description(&self, request: &Request, deps: &Deps) -> Result<String, super::Error> {
         let shown = |(name, value): &Variable| value.is_some() && *name != "AWS_CONTAINER_AUTHORIZATION_TOKEN";
         let variables: Vec<Variable> = self.variables(request).into_iter().filter(shown).collect();
-        let commands = super::shell::commands(&variables, super::parent_shell::find(deps))?;
+        let commands = super::shell::commands(&[], &variables, super::parent_shell::find(deps))?;
         let commands: String = commands.lines().map(|line| format!("  {line}\n")).collect();
         Ok(format!(
             "Credentials are at  {}\nfor the token in    {}\n\nTools that are to ask there need\n{commands}\

@@ -1,28 +1,28 @@
 //! Commands that put credentials into a shell's environment, or take them out, quoted for that shell.
+//!
+//! Texts with secrets are made in their whole length at once: one that grows leaves parts of them in memory that nobody clears.
 
 use super::literal::{self, NotLiteral, refuse, refuse_no_text};
 use super::variables::{self, Variable};
 use crate::request::Shell;
 use zeroize::Zeroizing;
 
-/// The bytes that a command has beside a name and a value; fish's have more.
-const LONGEST_COMMAND: usize = 64;
-
-/// Returns the commands that set and unset `variables`. Each stands on a line and ends with `;`, so that a shell that evaluates them without
+/// Returns the commands that remove the variables `gone`, and then set and unset `values`: where names ignore case, as on Windows, one that
+/// goes may be one that comes. Each stands on a line and ends with `;`, so that a shell that evaluates them without
 /// quotes, which joins the lines by blanks, takes them apart all the same. No comment is among them: it would swallow what follows.
 ///
 /// # Errors
 /// [`NotLiteral`]: a value that `cmd` would change.
-pub(super) fn commands(variables: &[Variable], shell: Shell) -> Result<Zeroizing<String>, NotLiteral> {
-    let length = |(name, value): &Variable| name.len() + value.as_ref().map_or(0, |value| value.len()) + LONGEST_COMMAND;
-    let mut commands = Zeroizing::new(String::with_capacity(variables.iter().map(length).sum())); // one that grew leaves secrets behind
-    for (name, value) in variables {
-        match value {
-            Some(value) => commands.push_str(&assign(shell, name, value)?),
-            None => commands.push_str(&remove(shell, name)),
-        }
-    }
-    Ok(commands)
+pub(super) fn commands(gone: &[&str], values: &[Variable], shell: Shell) -> Result<Zeroizing<String>, NotLiteral> {
+    let gone = gone.iter().map(|name| (*name, None));
+    let all = gone.chain(values.iter().map(|(name, value)| (*name, value.as_ref())));
+    let command = |(name, value): (&str, Option<&Zeroizing<String>>)| match value {
+        Some(value) => assign(shell, name, value),
+        None => Ok(Zeroizing::new(remove(shell, name))),
+    };
+    let commands: Vec<Zeroizing<String>> = all.map(command).collect::<Result<_, _>>()?;
+    let commands: Vec<&str> = commands.iter().map(|command| command.as_str()).collect();
+    Ok(Zeroizing::new(commands.concat()))
 }
 
 /// Returns the commands that remove everything that `-o env` sets, and what led to an endpoint.
@@ -52,12 +52,13 @@ pub(super) fn assign(shell: Shell, name: &str, value: &str) -> Result<Zeroizing<
     let checked = if shell == Shell::Cmd { refuse(value, is_misread_by_cmd) } else { refuse_no_text(value) };
     let spelled = checked.map(|()| {
         let value = Zeroizing::new(quoted(shell, value));
-        Zeroizing::new(match shell {
-            Shell::Sh | Shell::Bash | Shell::Zsh => format!("export {name}={};\n", *value),
-            Shell::Fish => format!("set -gx {name} {};\n", *value),
-            Shell::PowerShell => format!("$env:{name} = {};\n", *value),
-            Shell::Cmd => format!("set \"{name}={}\"\r\n", *value),
-        })
+        let (before, between, after) = match shell {
+            Shell::Sh | Shell::Bash | Shell::Zsh => ("export ", "=", ";\n"),
+            Shell::Fish => ("set -gx ", " ", ";\n"),
+            Shell::PowerShell => ("$env:", " = ", ";\n"),
+            Shell::Cmd => ("set \"", "=", "\"\r\n"),
+        };
+        Zeroizing::new([before, name, between, &value, after].concat())
     });
     literal::named(name, spelled)
 }
@@ -110,24 +111,32 @@ pub fn word(value: &str) -> String {
 
 /// In single quotes everything is itself; a single quote ends them, stands escaped, and opens them again.
 fn posix(value: &str) -> String {
-    format!("'{}'", value.replace('\'', r"'\''"))
+    in_quotes(&replaced(value, '\'', r"'\''"))
 }
 
 /// fish knows two escapes inside single quotes.
 fn fish(value: &str) -> String {
-    format!("'{}'", value.replace('\\', r"\\").replace('\'', r"\'"))
+    in_quotes(&replaced(&replaced(value, '\\', r"\\"), '\'', r"\'"))
 }
 
 /// PowerShell doubles a single quote; it takes the typographic ones for quotes too.
 fn power_shell(value: &str) -> String {
-    let doubled = value.chars().fold(String::new(), |mut out, c| {
-        out.push(c);
+    let mut doubled = Zeroizing::new(String::with_capacity(2 * value.len()));
+    for c in value.chars() {
+        doubled.push(c);
         if matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}') {
-            out.push(c);
+            doubled.push(c);
         }
-        out
-    });
-    format!("'{doubled}'")
+    }
+    in_quotes(&doubled)
+}
+
+fn in_quotes(value: &str) -> String {
+    ["'", value, "'"].concat()
+}
+
+fn replaced(value: &str, character: char, by: &str) -> Zeroizing<String> {
+    Zeroizing::new(value.split(character).collect::<Vec<_>>().join(by))
 }
 
 /// Whether `cmd` would change a character within `set "NAME=value"`: a batch file halves `%%`, a prompt does not.
@@ -153,6 +162,22 @@ mod tests {
         assert_eq!(assign(Shell::Cmd, "X", "a'b\\c $d & e^").unwrap_or_default().as_str(), "set \"X=a'b\\c $d & e^\"\r\n");
         for (value, character) in [("%PATH%", '%'), ("a\"b", '"'), ("a\nb", '\n')] {
             assert_eq!(assign(Shell::Cmd, "X", value), Err(NotLiteral { name: "X".to_owned(), character }));
+        }
+    }
+
+    #[test]
+    fn what_goes_goes_before_what_comes_and_nothing_grows_over_secrets() {
+        let variable = |name, value: Option<&str>| (name, value.map(|value| Zeroizing::new(value.to_owned())));
+        let values = [variable("A", Some(&"it's \u{2019} \\ ".repeat(99))), variable("B", None), variable("C", Some(""))];
+        let gone: Vec<String> = (0..40).map(|number| format!("aws_number_{number}")).collect();
+        let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
+        for shell in [Shell::Sh, Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell, Shell::Cmd] {
+            let commands = commands(&gone, &values, shell).unwrap();
+            assert_eq!(commands.capacity(), commands.len(), "{shell:?}");
+            let lines: Vec<&str> = commands.lines().collect();
+            assert_eq!(lines.len(), 43, "{shell:?}");
+            assert!((0..40).all(|at| lines[at].contains(gone[at])), "{shell:?}");
+            assert_eq!(assign(shell, "A", "plain").unwrap_or_default().lines().count(), 1);
         }
     }
 

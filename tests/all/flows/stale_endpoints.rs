@@ -3,7 +3,7 @@
 use crate::support::outcome::Outcome;
 use crate::support::program::{BINARY, Program};
 use crate::support::world::World;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What each tool takes its endpoint from.
 const STALE: [(&str, &str); 13] = [
@@ -185,4 +185,50 @@ fn a_shell_loses_what_only_looks_like_one_of_ours_too() {
     let found: BTreeMap<&str, &str> = text.lines().filter_map(|line| line.split_once('=')).collect();
     assert!(BREAKING.iter().all(|(name, _)| !found.contains_key(name)), "{text}");
     assert!(OTHERS.iter().all(|(name, value)| found.get(name) == Some(value)), "{text}");
+}
+
+/// Names of ours in other spellings: where names ignore case, as on Windows, they are the same variables.
+const OTHER_SPELLINGS: [&str; 6] =
+    ["AWS_Access_Key_Id", "aws_secret_access_key", "aws_session_token", "aws_endpoint_url_s3", "Aws_Region", "aws_allow_http"];
+
+/// The names that are set after these commands in a shell whose names ignore case.
+fn set_where_names_ignore_case(commands: &str) -> BTreeSet<String> {
+    let name = |rest: &str| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default().to_uppercase();
+    let after = |line: &str, words: &[&str]| words.iter().find_map(|word| line.strip_prefix(word)).map(name);
+    let mut set = BTreeSet::new();
+    for line in commands.lines() {
+        let is_removed_by_cmd = line.starts_with("set \"") && line.ends_with("=\"");
+        if let Some(name) = after(line, &["unset ", "set -eg ", "Remove-Item -ErrorAction SilentlyContinue Env:"]) {
+            set.remove(&name);
+        } else if let Some(name) = after(line, &["export ", "set -gx ", "$env:", "set \""]) {
+            if is_removed_by_cmd {
+                set.remove(&name)
+            } else {
+                set.insert(name)
+            };
+        }
+    }
+    set
+}
+
+#[test]
+fn where_names_ignore_case_nothing_that_was_set_is_removed() {
+    let world = World::new(&[]);
+    world.run(&["login", "prod"]).ok();
+    for form in ["env:sh", "env:fish", "env:powershell", "env:cmd"] {
+        let with = |program| OTHER_SPELLINGS.iter().fold(program, |program: Program, name| program.env(name, "stale"));
+        let commands = with(world.program(&["get", "prod", "-o", form])).run().ok();
+        assert!(OTHER_SPELLINGS.iter().all(|name| commands.contains(name)), "{commands}");
+        let set = set_where_names_ignore_case(&commands);
+        assert!(OTHER_SPELLINGS.iter().all(|name| set.contains(&name.to_uppercase())), "{form}: {set:?}");
+        let serving = with(world.program(&["serve", "prod", "-o", form])).start();
+        let commands: String =
+            serving.wait_for_stdout(|text| (text.ends_with('\n') && text.contains("AWS_ALLOW_HTTP")).then(|| text.to_owned()));
+        assert!(OTHER_SPELLINGS.iter().all(|name| commands.contains(name)), "{commands}");
+        let set = set_where_names_ignore_case(&commands);
+        let wanted = ["AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_ENDPOINT_URL_S3", "AWS_REGION", "AWS_ALLOW_HTTP"];
+        assert!(wanted.iter().all(|name| set.contains(*name)), "{form}: {set:?}");
+        serving.signal(rustix::process::Signal::TERM);
+        assert_eq!(serving.end().code, 0);
+    }
 }
