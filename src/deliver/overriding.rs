@@ -1,7 +1,7 @@
 //! Variables of the caller's shell that tools prefer to the files which this program writes: a stale one leads the keys elsewhere.
 
 use super::storage_target::StorageTarget;
-use super::variables::{leads_a_service, leads_a_tool};
+use super::variables::{is_plain, leads_a_service, leads_a_tool};
 use super::{parent_shell, shell};
 use crate::request::{AccessKeys, Identity, KeySource, Request};
 use crate::sys::{Deps, Environment};
@@ -29,12 +29,17 @@ fn takes_keys_from(environment: &Environment, request: &Request) -> bool {
     environment.get(OF_KEYS[0]).is_some_and(|theirs| theirs == access_key)
 }
 
-/// Warns that the variables `names` override what was written to `place`, and says how to remove them. Values may be secrets.
+/// Warns that the variables `names` override what was written to `place`, and says how to remove them: env(1) removes those that no shell
+/// takes for names (`MC_HOST_my-prod`). Values may be secrets.
 pub fn warn(mut names: Vec<String>, place: &str, deps: &Deps) {
-    if !names.is_empty() {
-        names.sort();
-        let command = shell::unset_by_hand(parent_shell::look(deps).0, &names);
-        deps.terminal.warn_once(&format!("variables of this shell override {place}, and may lead its keys elsewhere: run `{command}`"));
+    names.sort();
+    let (names, others): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_plain(name));
+    let by_shell = (!names.is_empty()).then(|| format!("run `{}`", shell::unset_by_hand(parent_shell::look(deps).0, &names)));
+    let by_env = others.iter().map(|name| format!("start what reads it with `env -u {}`", shell::word(name)));
+    let ways: Vec<String> = by_shell.into_iter().chain(by_env).collect();
+    if !ways.is_empty() {
+        let ways = ways.join(", and ");
+        deps.terminal.warn_once(&format!("variables of this shell override {place}, and may lead its keys elsewhere: {ways}"));
     }
 }
 
@@ -54,7 +59,8 @@ fn over_profile(profile: &str, is_selected: bool, request: &Request, environment
         "S3_ENDPOINT_URL" | "AWS_ENDPOINT" => !leads_to(value, &store), // of s5cmd, and of polars with a profile
         _ => (leads_a_service(name) || leads_a_tool(name)) && !leads_to(value, &store),
     };
-    environment.beginning_with("").filter(overrides).map(|(name, _)| name.to_owned()).collect()
+    let others = environment.beginning_with("").filter(overrides).map(|(name, _)| name);
+    others.filter(|name| is_plain(name)).map(str::to_owned).collect()
 }
 
 /// Whether an address, which may lack its scheme, is that of the store.
@@ -92,6 +98,10 @@ mod tests {
             ("AWS_ENDPOINT_URL_STS", "https://sts.eu-west-1.amazonaws.com", true),
             ("AWS_ENDPOINT_DISCOVERY_ENABLED", "true", false),
             ("RCLONE_S3_ENDPOINT", "http://old", false),
+            ("AWS_ENDPOINT_URL_$(x)", "http://old", false),
+            ("AWS_ENDPOINT_URL_S3;x", "http://old", false),
+            ("AWS_ENDPOINT_URL_S3\nx", "http://old", false),
+            ("RESTIC_AWS_ASSUME_ROLE_`x`", "http://old", false),
         ] {
             assert_eq!(!over(&Environment::from([(name, value)]), STORE).is_empty(), counts, "{name}={value}");
         }

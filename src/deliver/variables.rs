@@ -140,8 +140,12 @@ pub(super) fn lookalikes<'a>(environment: &'a Environment, request: &Request) ->
         }
         _ => leads_a_tool(name) || name.strip_prefix("RCLONE_S3_").is_some_and(rclone::leads) || configure::leads_fsspec(name),
     };
-    let is_plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     environment.set_names().filter(move |name| acts_as_one(name) && !is_listed(name) && is_plain(name))
+}
+
+/// Whether a name can stand in a command as it is. No tool asks for others.
+pub(super) fn is_plain(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// Whether a variable of this name holds the address of some service of AWS.

@@ -123,6 +123,34 @@ fn what_mc_prefers_to_its_alias_is_named() {
     }
 }
 
+/// A name is text of somebody else too: it comes into no command as it is.
+#[test]
+fn a_name_that_no_shell_takes_for_one_is_in_no_command_of_a_shell() {
+    let world = logged_in();
+    for name in [
+        "AWS_ENDPOINT_URL_$(x)",
+        "AWS_ENDPOINT_URL_S3;x",
+        "AWS_ENDPOINT_URL_S3 x",
+        "RESTIC_AWS_ASSUME_ROLE_`x`",
+        "AWS_ENDPOINT_URL_\u{202e}",
+    ] {
+        for arguments in AWS {
+            assert_eq!(unset(&run(&world, arguments, &[(name, "http://HIDDEN.example")])), [""; 0], "{name}");
+            let both = run(&world, arguments, &[(name, "http://HIDDEN.example"), ("AWS_ENDPOINT_URL", "http://HIDDEN.example")]);
+            assert_eq!(unset(&both), ["AWS_ENDPOINT_URL"], "{name}");
+        }
+    }
+    let profile = std::fs::read_to_string(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
+    world.write("xdg_config_home/sts-cli/profiles/my-prod.toml", &profile);
+    let odd = ["MC_HOST_my-prod", "RCLONE_CONFIG_MY-PROD_ENDPOINT"];
+    for (tool, name, more) in [("mc", odd[0], None), ("rclone", odd[1], None), ("rclone", odd[1], Some("RCLONE_S3_ENDPOINT"))] {
+        let set: Vec<_> = [name].into_iter().chain(more).map(|name| (name, "http://HIDDEN.example")).collect();
+        let outcome = run(&world, &["configure", tool, "my-prod"], &set);
+        assert!(outcome.stderr.contains(&format!("`env -u {name}`")), "{outcome:#?}");
+        assert_eq!(outcome.stderr.contains("run `unset RCLONE_S3_ENDPOINT`, and"), more.is_some(), "{outcome:#?}");
+    }
+}
+
 #[test]
 fn the_command_is_one_of_the_shell_that_called() {
     let world = logged_in();
