@@ -38,7 +38,7 @@ pub use hints::{in_words, page_hints};
 use crate::deliver;
 use crate::error::Failure;
 use crate::request::UsageError;
-use crate::sys::{Deps, one_line};
+use crate::sys::{Deps, lines_of, one_line};
 use call::{ActiveProfile, Call, Row};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command};
@@ -124,11 +124,23 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
     })
 }
 
-/// The error `shown` as it is where the `arguments` that it quotes hold no characters that mislead: it is made anew from clean ones.
+/// The error `shown` as it is where the `arguments` that it quotes hold no characters that mislead: it is made anew from clean ones,
+/// or, where nothing is wrong with those, cleaned itself.
 fn without_what_misleads(shown: clap::Error, arguments: &[OsString]) -> clap::Error {
-    let clean = |argument: &OsString| argument.to_str().map_or_else(|| argument.clone(), |text| one_line(text).into());
+    let clean = |argument: &OsString| {
+        let text = argument.to_string_lossy();
+        Some(one_line(&text)).filter(|clean| *clean != text).map_or_else(|| argument.clone(), OsString::from)
+    };
     let cleaned: Vec<OsString> = arguments.iter().map(clean).collect();
-    if cleaned == arguments { shown } else { parsed(&cleaned).err().unwrap_or(shown) }
+    if cleaned == arguments {
+        return shown;
+    }
+    let as_it_is = || {
+        let text = shown.render().to_string();
+        let text = text.strip_prefix("error: ").unwrap_or(&text);
+        clap::Error::raw(shown.kind(), lines_of(text.trim_end()) + "\n")
+    };
+    parsed(&cleaned).err().unwrap_or_else(as_it_is)
 }
 
 /// Prints the help, the version, or what is wrong with the command line, as clap made it, and gives the exit code.

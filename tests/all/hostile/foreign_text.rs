@@ -2,7 +2,7 @@
 
 use crate::support::answer::Answer;
 use crate::support::outcome::Outcome;
-use crate::support::program::Program;
+use crate::support::program::{BINARY, Program};
 use crate::support::server::Hostile;
 use crate::support::stage::Stage;
 use crate::support::sts::{ASSUME_ROLE_GRANT, grant, refusal};
@@ -194,6 +194,16 @@ fn what_was_typed_is_shown_without_what_misleads_where_it_is_refused() {
         let outcome = Program::sts_cli(arguments.iter().copied()).run();
         assert_eq!(outcome.code, 2, "{outcome:?}");
         is_clean(&outcome, must_say);
+    }
+    for words in [
+        "assume-role \"$(printf 'x\\377\\033[2Jy')\"",
+        "assume-role --endpoint \"$(printf 'http://x\\377\\033[2Jy')\"",
+        "\"$(printf 'x\\377\\033[2Jy')\"",
+        "assume-role \"--$(printf 'x\\377\\342\\200\\256y')\"",
+    ] {
+        let outcome = Program::of("sh", ["-c", &format!("\"$0\" {words}"), &BINARY]).run(); // what is no text either
+        assert_eq!(outcome.code, 2, "{outcome:?}");
+        is_clean(&outcome, "error: ");
     }
     let outcome = Program::sts_cli(["assume-role", "-o", "json\u{200b}", "--endpoint", "https://storage.invalid"]).run();
     assert_eq!(outcome.code, 2, "{outcome:?}");
