@@ -119,7 +119,7 @@ fn foreign(s3: &Map<String, Value>, profile: &str, request: &Request) -> Vec<Str
     };
     let of_client = |name| client.get(name).filter(|value| json_file::says(client, name) && differs(name, value));
     let beside = ["region_name", "verify"].into_iter().filter_map(|name| Some((name, of_client(name)?)));
-    settings.extend(beside.map(|(name, value)| named(name, &value.to_string().replace('"', ""))));
+    settings.extend(beside.map(|(name, value)| named(name, &value.as_str().map_or_else(|| value.to_string(), str::to_owned))));
     settings.extend(detours(s3, &store).map(|(block, name)| format!("config_kwargs{}.{name}", block.replace('/', "."))));
     settings.extend(s3.get("anon").filter(|_| is_anonymous(s3)).map(|value| named("anon", &value.to_string())));
     settings
@@ -230,6 +230,9 @@ mod tests {
             ),
             (r#"{"s3": {"profile": "prod", "client_kwargs": {"verify": false}}}"#, "verify = false"),
             (r#"{"s3": {"client_kwargs": {"region_name": "work"}}}"#, "region_name = work"),
+            (r#"{"s3": {"client_kwargs": {"region_name": "w\"o\\k"}}}"#, "region_name = ****"),
+            (r#"{"s3": {"client_kwargs": {"region_name": 5}}}"#, "region_name = 5"),
+            (r#"{"s3": {"client_kwargs": {"verify": false}}}"#, "verify = false"),
             (r#"{"s3": {"profile": "prod", "client_kwargs": {"region_name": "work"}}}"#, "region_name = work"),
             (r#"{"s3": {"profile": "prod", "config_kwargs": {"proxies": {"http": "http://work"}}}}"#, "config_kwargs.proxies"),
             (r#"{"s3": {"config_kwargs": {"s3": {"use_accelerate_endpoint": true}}, "l": 1}}"#, "config_kwargs.s3.use_accelerate_endpoint"),
