@@ -19,12 +19,13 @@ pub fn for_aws_profile(error: &Error) -> Vec<Hint> {
         Error::NotEditable { source: EditError::Unwritable(_), .. } => hint!("give a value without that"),
         Error::NotEditable { path, .. } => hint!("correct it in ", (shown(path))),
         Error::Conflicts { .. } => hint!(
+            "add ",
             Force,
-            " overwrites that or takes it out; ",
+            " to overwrite that or take it out, ",
             DryRun,
             " ",
             Force,
-            " shows it first; or choose another name for the profile"
+            " to see it first; or choose another name for the profile"
         ),
         Error::Inherited { .. } => hint!(
             "take it out of [DEFAULT], which ",
@@ -59,13 +60,13 @@ fn for_tool_file(error: &ToolFileError) -> Hint {
         }
         ToolFileError::NotUsable { tool, .. } => hint!("let ", (tool.to_string()), " itself write it anew, or correct it there"),
         ToolFileError::HoldsKeys { .. } => {
-            hint!(Force, " takes them out; ", DryRun, " ", Force, " shows it first; there may be no other copy")
+            hint!("add ", Force, " to take them out, ", DryRun, " ", Force, " to see it first; there may be no other copy")
         }
         ToolFileError::Merged { .. } => {
             hint!("take them out there, or move that file away; ", Force, " writes ours all the same, and theirs still count")
         }
         ToolFileError::Foreign { .. } => {
-            hint!(Force, " replaces it; ", DryRun, " ", Force, " shows it first; or rename it there, to keep both")
+            hint!("add ", Force, " to replace it, ", DryRun, " ", Force, " to see it first; or rename it there, to keep both")
         }
     }
 }
@@ -100,7 +101,7 @@ fn for_file(error: &FileError) -> Hint {
         FileError::NotRegular(_) => hint!("put a regular file there, or name one"),
         FileError::Unexpanded(_) => whole_path(),
         FileError::DanglingLink { link, .. } => hint!("make the folder that ", (shown(link)), " leads to, or remove the link"),
-        FileError::HardLink(_) => hint!(InPlace, " writes into the file itself, under all of its names"),
+        FileError::HardLink(_) => hint!("add ", InPlace, " to write into the file itself, under all of its names"),
         FileError::Foreign(_) => {
             hint!(
                 "have its owner run the command, or take it over with `sudo chown`; ",

@@ -2,7 +2,7 @@
 
 use crate::support::snapshot::{Table, project};
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use sts_cli::advice::{for_aws_profile, for_sts, for_tool};
 use sts_cli::cli::in_words;
 use sts_cli::deliver::aws_profile;
@@ -203,4 +203,29 @@ fn no_words_of_advice_hold_a_flag_a_variable_or_a_command_of_this_program() {
             assert_eq!(spelled, None, "{}", path.display());
         }
     }
+}
+
+/// The hints of every snapshot below `folder`, with their files.
+fn hints_below(folder: &Path) -> Vec<(PathBuf, String)> {
+    let of = |path: PathBuf| -> Vec<(PathBuf, String)> {
+        if path.is_dir() {
+            return hints_below(&path);
+        }
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        text.lines().filter_map(|line| Some((path.clone(), line.trim_start().strip_prefix("hint: ")?.to_owned()))).collect()
+    };
+    std::fs::read_dir(folder).unwrap().flat_map(|file| of(file.unwrap().path())).collect()
+}
+
+#[test]
+fn a_hint_begins_with_what_to_do() {
+    const VERBS: [&str; 42] = [
+        "add", "allow", "ask", "change", "check", "choose", "compare", "connect", "convert", "correct", "declare", "did", "end", "finish",
+        "get", "give", "have", "install", "leave", "let", "log", "look", "make", "move", "name", "open", "pass", "please", "put", "remove",
+        "rename", "replace", "request", "run", "save", "set", "shorten", "take", "try", "use", "wait", "write",
+    ];
+    let hints = hints_below(&project().join("tests/snapshots"));
+    assert!(hints.len() > 500);
+    let others: Vec<_> = hints.iter().filter(|(_, hint)| !VERBS.contains(&hint.split([' ', ':']).next().unwrap_or_default())).collect();
+    assert!(others.is_empty(), "{others:#?}");
 }
