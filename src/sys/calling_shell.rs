@@ -61,7 +61,7 @@ pub fn parent_names() -> Vec<String> {
     let Some(parent) = getppid() else { return Vec::new() };
     let printed = std::process::Command::new("ps").args(["-o", "comm=", "-p", &parent.to_string()]).output();
     let path = printed.ok().and_then(|printed| String::from_utf8(printed.stdout).ok());
-    path.iter().filter_map(|path| path.trim().rsplit('/').next().map(str::to_owned)).collect()
+    path.map(|path| name_in(&path).to_owned()).into_iter().collect()
 }
 
 /// The shell at the other end of the pipe that is standard output. For a process that [`super::restart`] made, the parent of the first
@@ -94,11 +94,18 @@ fn program(process: Pid) -> Option<String> {
     path.file_name()?.to_str().map(str::to_owned)
 }
 
+/// The name of a program in what the system calls its process: a path or a name, behind a `-` for a login shell.
+#[cfg(unix)]
+fn name_in(process: &str) -> &str {
+    let process = process.trim();
+    process.rsplit('/').next().unwrap_or(process).trim_start_matches('-')
+}
+
 /// What `process` is called.
 #[cfg(target_os = "linux")]
 fn name(process: Pid) -> Option<String> {
     let name = std::fs::read_to_string(format!("/proc/{process}/comm")).ok()?;
-    Some(name.trim_end().trim_start_matches('-').to_owned())
+    Some(name_in(&name).to_owned())
 }
 
 /// The number at `place` behind the name in the status of `process`: 1 for its parent, 3 for its session.
@@ -152,4 +159,25 @@ pub fn is_awaited_by_ksh() -> bool {
 #[cfg(not(unix))]
 pub fn parent_names() -> Vec<String> {
     Vec::new()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_shell_has_the_name_of_its_program() {
+        for (process, name) in [
+            ("fish\n", "fish"),
+            ("-fish\n", "fish"),
+            ("-zsh", "zsh"),
+            ("/bin/bash\n", "bash"),
+            ("-/opt/homebrew/bin/fish", "fish"),
+            ("/Applications/A B.app/pwsh \n", "pwsh"),
+            ("-", ""),
+            ("", ""),
+        ] {
+            assert_eq!(name_in(process), name, "{process}");
+        }
+    }
 }
