@@ -33,10 +33,11 @@ impl Granted {
         Self { login: Some(login), ..self }
     }
 
-    /// This entry, for credentials that a logout could not revoke.
+    /// This entry, for credentials that a logout could not revoke; they get the mark of `owner` if they have none.
     #[must_use]
-    pub fn retired(&self) -> Self {
-        Self { credentials: self.credentials.clone(), login: self.login.clone(), is_retired: true }
+    pub fn retired(&self, owner: Option<&str>) -> Self {
+        let login = self.login.as_deref().or(owner).map(str::to_owned);
+        Self { credentials: self.credentials.clone(), login, is_retired: true }
     }
 
     /// Whether a logout could not revoke the credentials.

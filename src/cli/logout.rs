@@ -35,7 +35,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     };
     let is_alone = interruption.is_none() && !unrecorded.is_worth_a_word();
     let problem = report_logins(ended, is_alone, scope, &call)?;
-    let problem = problem.or(report_unrecorded(&unrecorded, &call));
+    let problem = problem.or(report_unrecorded(unrecorded, &call));
     interruption.map_or(Ok(problem.map_or(0, |kind| kind as u8)), Err)
 }
 
@@ -83,7 +83,11 @@ fn report_logins(mut ended: Vec<Ended>, is_alone: bool, scope: RevokeScope, call
 }
 
 /// Removes what no login accounts for if all are to be ended, and reports it; else warns of it. Returns the problem, if there is one.
-fn report_unrecorded(unrecorded: &Unrecorded, call: &Call<'_>) -> Option<Kind> {
+fn report_unrecorded(mut unrecorded: Unrecorded, call: &Call<'_>) -> Option<Kind> {
+    if call.typed.is_on(&opt::FORGET) {
+        unrecorded.forget_locked();
+    }
+    let unrecorded = &unrecorded;
     if call.typed.is_on(&opt::ALL) {
         return report::removed(unrecorded, unrecorded.remove(call.deps), call.deps);
     }

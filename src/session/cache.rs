@@ -99,6 +99,11 @@ impl SessionCache {
         self.is_enabled.then(|| store(self.seal.as_ref(), self.request.cache_policy, &self.deps))
     }
 
+    /// Whether nothing that is sealed can be opened.
+    pub(super) fn has_no_seal(&self) -> bool {
+        self.seal.is_none()
+    }
+
     /// The time by which entries expire.
     pub(super) fn now(&self) -> Timestamp {
         self.deps.clock.now()

@@ -63,6 +63,8 @@ pub enum LocalOutcome {
     Removed,
     /// Tokens or credentials whose revocation got no response are still stored, to be revoked later.
     Retained,
+    /// What is sealed is still stored, because the keyring gave no key for it.
+    Locked,
 }
 
 impl RevokeFailure {
@@ -123,7 +125,7 @@ impl Session {
     /// Whether `stored` is the login of this session's request.
     #[must_use]
     pub fn has_login(&self, stored: &StoredLogin) -> bool {
-        stored.entries() == self.entries()
+        stored.entries().is_of_same_login(&self.entries())
     }
 
     /// The entries of this request's login, as far as they are known without waiting for a supplied token.
@@ -134,7 +136,7 @@ impl Session {
 
     /// The entries of this request's login; `claims` are those of a supplied token.
     fn entries_for(&self, claims: Option<&Claims>) -> LoginEntries {
-        LoginEntries { tokens: self.cache.login_key(), owner: self.cache.owner(claims) }
+        LoginEntries { tokens: self.cache.login_key(), owner: self.cache.owner(claims), credentials: self.cache.credentials_key() }
     }
 
     /// Stores what a logout needs to find this request's login by its profile.
@@ -146,8 +148,8 @@ impl Session {
     }
 
     /// Revokes a login's credentials and refresh token, as far as server and provider allow, and removes them from this machine: `stored`,
-    /// or the login of this session's request. What got no response stays stored for the next logout and is not used again, unless `forget`
-    /// is set. If the CA or client certificate files cannot be read, the server is not asked.
+    /// or the login of this session's request. What got no response stays stored for the next logout and is not used again, and what is sealed
+    /// stays if the keyring gives no key, unless `forget` is set. If the CA or client certificate files cannot be read, the server is not asked.
     ///
     /// # Errors
     /// Another process is logging in; Ctrl-C; a supplied token cannot be read ([`Error::TokenOfLogout`]).
@@ -162,17 +164,21 @@ impl Session {
         };
         let found = self.cache.entries_of(&entries, stored);
         let was_stored = found.is_worth_a_word();
-        let FoundEntries { grants, tokens, unusable } = found;
+        let FoundEntries { grants, tokens, mut unusable, mut locked } = found;
+        if forget {
+            unusable.append(&mut locked);
+        }
         let revoked = async { tokio::join!(self.revoke(self.newest(&grants), scope, trusted), self.revoke_refresh_tokens(&tokens)) };
         let (credentials, refresh_tokens) = unless_stopped(self.request.limit(), revoked).await?;
         let is_retained = |outcome: &Option<RevokeOutcome>| !forget && outcome.as_ref().is_some_and(RevokeOutcome::can_be_retried);
         let retains: Vec<bool> = refresh_tokens.iter().map(is_retained).collect();
-        let ended = self.cache.end_grants(&grants, is_retained(&credentials));
+        let ended = self.cache.end_grants(&grants, entries.owner.as_deref(), is_retained(&credentials));
         let discarded = unusable.iter().map(|(kind, key)| self.cache.discard(*kind, key));
-        let ended = (ended, all_of(discarded.chain([self.cache.end_tokens(entries.tokens, &tokens, &retains)])));
+        let ended = (ended, all_of(discarded.chain([self.cache.end_tokens(entries.tokens, &tokens, &retains, &locked)])));
         let local = match ended {
             (Ok(grants), Ok(tokens)) if grants | tokens => Ok(LocalOutcome::Retained),
             (Err(error), _) | (_, Err(error)) => Err(error),
+            _ if !locked.is_empty() => Ok(LocalOutcome::Locked),
             _ => self.cache.forget_record(stored, entries.owner.as_deref()).map(|()| match was_stored {
                 true => LocalOutcome::Removed,
                 false => LocalOutcome::Nothing,

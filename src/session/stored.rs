@@ -132,20 +132,30 @@ impl StoredLogin {
     /// The entries that belong to it.
     #[must_use]
     pub fn entries(&self) -> LoginEntries {
-        LoginEntries { tokens: self.field("login").and_then(Key::written), owner: self.field("owner").map(str::to_owned) }
+        let tokens = self.field("login").and_then(Key::written);
+        LoginEntries { tokens, owner: self.field("owner").map(str::to_owned), credentials: None }
+    }
+
+    /// Becomes `other` if only that was sealed by us.
+    pub(super) fn yield_to_sealed(&mut self, other: Self) {
+        if other.is_sealed && !self.is_sealed {
+            *self = other;
+        }
     }
 
     /// Whether it may decide where the secret in this entry goes: who can write plain files, and cannot seal, must not.
-    fn rules(&self, kind: EntryKind, key: &Key, store: &CacheStore<'_>) -> bool {
+    pub(super) fn rules(&self, kind: EntryKind, key: &Key, store: &CacheStore<'_>) -> bool {
         self.is_sealed || !store.is_sealed(kind, key)
     }
 }
 
 /// Under which key a login's tokens are stored, and the mark of the credentials that came of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct LoginEntries {
     pub(super) tokens: Option<Key>,
     pub(super) owner: Option<String>,
+    /// The key of the request's credentials, if they are those of a request: older versions wrote them without a mark.
+    pub(super) credentials: Option<Key>,
 }
 
 impl LoginEntries {
@@ -155,8 +165,17 @@ impl LoginEntries {
         self.tokens.is_some_and(|tokens| tokens == *key || Some(tokens) == retired_from)
     }
 
-    pub(super) fn has_credentials(&self, granted: &Granted) -> bool {
-        self.owner.is_some() && self.owner.as_deref() == granted.login()
+    /// Whether the credentials under `key` are of this login: by their mark, else by their key. `granted` is what can be read of them.
+    pub(super) fn has_credentials(&self, key: &Key, granted: Option<&Granted>) -> bool {
+        match granted.and_then(Granted::login) {
+            Some(owner) => self.owner.as_deref() == Some(owner),
+            None => self.credentials == Some(*key),
+        }
+    }
+
+    /// Whether both are of one login.
+    pub(super) fn is_of_same_login(&self, other: &Self) -> bool {
+        self.tokens == other.tokens && self.owner == other.owner
     }
 }
 
@@ -166,12 +185,17 @@ pub(super) struct FoundEntries {
     pub(super) tokens: Vec<(Key, Login)>,
     /// Those that cannot be read, or must not be sent anywhere.
     pub(super) unusable: Vec<(EntryKind, Key)>,
+    /// Those that can be read another time, if the keyring answers then.
+    pub(super) locked: Vec<(EntryKind, Key)>,
 }
 
 impl FoundEntries {
     /// Whether tokens, credentials or anything that cannot be read is among them.
     pub(super) fn is_worth_a_word(&self) -> bool {
-        !self.unusable.is_empty() || !self.grants.is_empty() || self.tokens.iter().any(|(_, login)| login.holds_tokens())
+        !self.unusable.is_empty()
+            || !self.locked.is_empty()
+            || !self.grants.is_empty()
+            || self.tokens.iter().any(|(_, login)| login.holds_tokens())
     }
 }
 
@@ -205,14 +229,14 @@ impl SessionCache {
     /// What is stored of the login with these `entries`, expired or not, and what earlier logouts could not revoke of it; `record` is what
     /// tells of it, if it is not the login of this request.
     pub(super) fn entries_of(&self, entries: &LoginEntries, record: Option<&StoredLogin>) -> FoundEntries {
-        let mut found = FoundEntries { grants: Vec::new(), tokens: Vec::new(), unusable: Vec::new() };
+        let mut found = FoundEntries { grants: Vec::new(), tokens: Vec::new(), unusable: Vec::new(), locked: Vec::new() };
         let Some(store) = self.store() else { return found };
         // those of this request are of its login even where an older version wrote them without a mark
         let own = self.credentials_key().filter(|_| entries.owner.is_some() && self.owner(None) == entries.owner);
         for (key, granted) in store
             .all::<Granted>(EntryKind::Credentials)
             .into_iter()
-            .filter(|(key, granted)| entries.has_credentials(granted) || Some(*key) == own)
+            .filter(|(key, granted)| entries.has_credentials(key, Some(granted)) || Some(*key) == own)
         {
             match record.is_none_or(|record| record.rules(EntryKind::Credentials, &key, &store)) {
                 true => found.grants.push((key, granted)),
@@ -228,23 +252,35 @@ impl SessionCache {
         let own = own.filter(|key| store.read_expired::<Granted>(EntryKind::Credentials, key).is_none());
         let tokens = entries.tokens.filter(|key| store.read_expired::<Login>(EntryKind::Tokens, key).is_none());
         let torn = [own.map(|key| (EntryKind::Credentials, key)), tokens.map(|key| (EntryKind::Tokens, key))];
-        found.unusable.extend(torn.into_iter().flatten().filter(|(kind, key)| store.has(*kind, key)));
+        let torn = torn.into_iter().flatten().filter(|(kind, key)| store.has(*kind, key));
+        (found.locked, found.unusable) = torn.chain(found.unusable).partition(|(kind, key)| self.is_locked(*kind, key));
         found
     }
 
-    /// Removes these credentials, or moves them to where only a logout looks. Returns whether any are still stored.
-    pub(super) fn end_grants(&self, grants: &[(Key, Granted)], retain: bool) -> Result<bool, FileError> {
+    /// Whether an entry is sealed, and the keyring gave no key.
+    fn is_locked(&self, kind: EntryKind, key: &Key) -> bool {
+        self.has_no_seal() && self.store().is_some_and(|store| store.is_sealed(kind, key))
+    }
+
+    /// Removes these credentials of `owner`, or moves them to where only a logout looks, with its mark. Returns whether any are still stored.
+    pub(super) fn end_grants(&self, grants: &[(Key, Granted)], owner: Option<&str>, retain: bool) -> Result<bool, FileError> {
         let end = |(key, granted): &(Key, Granted)| match retain {
             true if granted.is_retired() => Ok(true),
-            true => self.retire(EntryKind::Credentials, key, &granted.retired(), granted.credentials().expiration),
+            true => self.retire(EntryKind::Credentials, key, &granted.retired(owner), granted.credentials().expiration),
             false => self.discard(EntryKind::Credentials, key),
         };
         all_of(grants.iter().map(end))
     }
 
-    /// Removes the tokens under `key` and those in `tokens`; those that `retains` says are moved to where only a logout looks: nothing
-    /// renews with them any more. Returns whether any are still stored.
-    pub(super) fn end_tokens(&self, key: Option<Key>, tokens: &[(Key, Login)], retains: &[bool]) -> Result<bool, FileError> {
+    /// Removes the tokens under `key`, unless they are `locked`, and those in `tokens`; those that `retains` says are moved to where only a
+    /// logout looks: nothing renews with them any more. Returns whether any are still stored.
+    pub(super) fn end_tokens(
+        &self,
+        key: Option<Key>,
+        tokens: &[(Key, Login)],
+        retains: &[bool],
+        locked: &[(EntryKind, Key)],
+    ) -> Result<bool, FileError> {
         let Some(key) = key else { return Ok(false) };
         let expires = self.now().saturating_add(LOGIN_LIFETIME).unwrap_or(Timestamp::MAX);
         let end = |((found, login), retain): (&(Key, Login), &bool)| match retain {
@@ -255,7 +291,9 @@ impl SessionCache {
             }
             false => self.discard(EntryKind::Tokens, found),
         };
-        all_of([all_of(tokens.iter().zip(retains).map(end)), self.discard(EntryKind::Tokens, &key)].into_iter())
+        let is_spared = locked.contains(&(EntryKind::Tokens, key));
+        let in_use = (!is_spared).then(|| self.discard(EntryKind::Tokens, &key));
+        all_of(tokens.iter().zip(retains).map(end).chain(in_use))
     }
 
     /// Removes the entry of `key`. Returns that it is stored no more.

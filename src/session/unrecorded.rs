@@ -24,19 +24,24 @@ pub struct Unrecorded {
     pub logins: Vec<StoredLogin>,
     /// Credentials that have not expired.
     pub credentials: Vec<Credentials>,
-    /// How many entries cannot be read: torn, open to other users, in a folder open to other users, or sealed with another key.
+    /// How many entries were never to be revoked by us: torn, open to other users, in a folder open to other users, sealed with another key,
+    /// or with tokens of which nothing tells to which client they were issued.
     pub unreadable: usize,
     /// Why sealed entries could not be opened, if there are any and the keyring was asked in vain.
     pub seal: Option<SealError>,
-    /// All entries but those of `logins`.
+    /// All entries but those of `logins` and `locked`.
     entries: Vec<(EntryKind, Key)>,
+    /// Those that another run can read, if the keyring answers then.
+    locked: Vec<(EntryKind, Key)>,
 }
 
-/// Of which logins anything is stored: the keys of their tokens, and the marks of their credentials. Read once for any number of logins.
+/// Of which logins anything is stored: the keys of their tokens, the marks of their credentials, and the keys of credentials without a
+/// mark, as older versions wrote them. Read once for any number of logins.
 #[derive(Debug, Default)]
 pub struct StoredMarks {
     tokens: HashSet<Key>,
     owners: HashSet<String>,
+    unmarked: HashSet<Key>,
 }
 
 impl StoredMarks {
@@ -54,15 +59,21 @@ impl StoredMarks {
                 None => marks.tokens.insert(key),
             };
         }
-        let owners = store.all::<Granted>(EntryKind::Credentials).into_iter().filter_map(|(_, granted)| granted.login().map(str::to_owned));
-        marks.owners.extend(owners);
+        for key in store.keys(EntryKind::Credentials) {
+            match store.read_expired::<Granted>(EntryKind::Credentials, &key).as_ref().and_then(Granted::login) {
+                Some(owner) => marks.owners.insert(owner.to_owned()),
+                None => marks.unmarked.insert(key),
+            };
+        }
         Ok(marks)
     }
 
     /// Whether anything is stored of the login with these entries.
     #[must_use]
     pub fn has(&self, login: &LoginEntries) -> bool {
-        login.tokens.is_some_and(|key| self.tokens.contains(&key)) || login.owner.as_ref().is_some_and(|owner| self.owners.contains(owner))
+        login.tokens.is_some_and(|key| self.tokens.contains(&key))
+            || login.owner.as_ref().is_some_and(|owner| self.owners.contains(owner))
+            || login.credentials.is_some_and(|key| self.unmarked.contains(&key))
     }
 }
 
@@ -86,15 +97,23 @@ impl Unrecorded {
         }
         for key in store.keys(EntryKind::Credentials) {
             let granted: Option<Granted> = store.read_expired(EntryKind::Credentials, &key);
-            if !granted.as_ref().is_some_and(|granted| known.iter().any(|known| known.has_credentials(granted))) {
-                found.unreadable += usize::from(granted.is_none());
-                let credentials = granted.map(|granted| granted.credentials().clone());
-                found.credentials.extend(credentials.filter(|credentials| credentials.expiration > deps.clock.now()));
-                found.entries.push((EntryKind::Credentials, key));
+            if !known.iter().any(|known| known.has_credentials(&key, granted.as_ref())) {
+                match granted.map(|granted| granted.credentials().clone()) {
+                    None => found.add_unreadable(EntryKind::Credentials, key, &store),
+                    Some(credentials) => {
+                        found.credentials.extend(Some(credentials).filter(|credentials| credentials.expiration > deps.clock.now()));
+                        found.entries.push((EntryKind::Credentials, key));
+                    }
+                }
             }
         }
+        // a record is of use as long as there is something that it may be about
+        let is_sealed = |kind: EntryKind| store.keys(kind).iter().any(|key| store.is_sealed(kind, key));
+        let has_locked = found.seal.is_some() && [EntryKind::Tokens, EntryKind::Credentials].into_iter().any(is_sealed);
         for key in store.keys(EntryKind::Logins) {
-            if store.read_expired::<BTreeMap<String, String>>(EntryKind::Logins, &key).is_none() {
+            if store.read_expired::<BTreeMap<String, String>>(EntryKind::Logins, &key).is_none()
+                && !(has_locked && store.is_sealed(EntryKind::Logins, &key))
+            {
                 found.unreadable += 1;
                 found.entries.push((EntryKind::Logins, key));
             }
@@ -102,27 +121,49 @@ impl Unrecorded {
         Ok(found)
     }
 
-    fn add_tokens(&mut self, key: Key, login: Option<Login>, store: &CacheStore<'_>) {
-        self.unreadable += usize::from(login.is_none());
-        let place = login.as_ref().and_then(|login| {
-            let in_use = login.retired_from.as_deref().and_then(Key::written).unwrap_or(key);
-            let (issuer, client_id) = issuer_and_client(login.id_token.as_ref()?)?;
-            Some(StoredLogin::of_tokens(in_use, &issuer, &client_id, store.is_sealed(EntryKind::Tokens, &key)))
-        });
-        match place {
-            Some(login) if self.logins.iter().all(|known| known.entries() != login.entries()) => self.logins.push(login),
-            Some(_) => {} // retained by an earlier logout, beside another of the same login
-            None => self.entries.push((EntryKind::Tokens, key)),
+    /// Adds an entry that cannot be read, or not now: the keyring may answer another time.
+    fn add_unreadable(&mut self, kind: EntryKind, key: Key, store: &CacheStore<'_>) {
+        if self.seal.is_some() && store.is_sealed(kind, &key) {
+            return self.locked.push((kind, key));
         }
+        self.unreadable += 1;
+        self.entries.push((kind, key));
+    }
+
+    fn add_tokens(&mut self, key: Key, login: Option<Login>, store: &CacheStore<'_>) {
+        let Some(stored) = login else { return self.add_unreadable(EntryKind::Tokens, key, store) };
+        let in_use = stored.retired_from.as_deref().and_then(Key::written).unwrap_or(key);
+        let Some((issuer, client_id)) = stored.id_token.as_ref().and_then(issuer_and_client) else {
+            self.unreadable += usize::from(stored.holds_tokens());
+            return self.entries.push((EntryKind::Tokens, key));
+        };
+        let login = StoredLogin::of_tokens(in_use, &issuer, &client_id, store.is_sealed(EntryKind::Tokens, &key));
+        match self.logins.iter_mut().find(|known| known.entries().is_of_same_login(&login.entries())) {
+            // retained by an earlier logout, beside another of the same login: what was sealed says where all of it goes
+            Some(known) => known.yield_to_sealed(login),
+            None => self.logins.push(login),
+        }
+    }
+
+    /// How many entries of tokens and credentials another run can read, if the keyring answers then.
+    #[must_use]
+    pub fn locked(&self) -> usize {
+        self.locked.len()
+    }
+
+    /// Counts what the keyring keeps closed among what is removed.
+    pub fn forget_locked(&mut self) {
+        self.unreadable += self.locked.len();
+        self.entries.append(&mut self.locked);
     }
 
     /// Whether there is anything that somebody must hear of.
     #[must_use]
     pub fn is_worth_a_word(&self) -> bool {
-        !self.logins.is_empty() || !self.credentials.is_empty() || self.unreadable > 0
+        !self.logins.is_empty() || !self.credentials.is_empty() || self.unreadable + self.locked.len() > 0
     }
 
-    /// Removes all of it but what belongs to `logins`.
+    /// Removes all of it but what belongs to `logins`, and what another run can read.
     ///
     /// # Errors
     /// The first that is still there.
@@ -132,10 +173,52 @@ impl Unrecorded {
     }
 }
 
-/// Who issued this ID token, and to which client.
+/// Who issued this ID token, and to which client; `None` where it names several audiences, and not which of them asked for it: one client
+/// cannot revoke what another was given, and a provider may answer all the same that it did.
 #[expect(clippy::disallowed_methods, reason = "the claims of a stored ID token are read; it was verified when it came")]
 fn issuer_and_client(token: &IdToken) -> Option<(String, String)> {
     let claims = Claims::unverified(token.expose_secret())?;
-    let client = claims.text("azp").or_else(|| claims.list("aud").first().copied())?;
+    let client = claims.text("azp").or_else(|| match claims.list("aud")[..] {
+        [only] => Some(only),
+        _ => None,
+    })?;
     Some((claims.text("iss")?.to_owned(), client.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cache::Seal;
+    use crate::sys::files::Directories;
+    use crate::sys::{Clock, Environment};
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use jiff::Timestamp;
+
+    #[test]
+    fn of_two_entries_of_one_login_the_sealed_one_says_where_both_go() {
+        let home = tempfile::tempdir().unwrap();
+        let directories = Directories::from_environment(&Environment::from([("STS_CLI_STATE_DIR", home.path().to_str().unwrap())]));
+        let clock = Clock::from_environment(&Environment::from([("LANG", "C")]));
+        let plain = CacheStore::new(&directories, &clock);
+        let sealed = CacheStore::new(&directories, &clock).sealed_with(Seal::new(&[1; 32])).reading_plain();
+        let key = |name: &str| Key::of("login/1", [("name", name)]);
+        let entry = |issuer: &str, from: Option<&str>| {
+            let claims = URL_SAFE_NO_PAD.encode(serde_json::json!({"iss": issuer, "aud": "sts-cli"}).to_string());
+            let id_token = Some(IdToken::new(format!("e30.{claims}.e30")));
+            Login { id_token, retired_from: from.map(|name| key(name).to_string()), ..Login::default() }
+        };
+        let (theirs, ours) = (entry("https://evil.example", Some("a")), entry("https://id.example", None));
+        plain.write(EntryKind::Tokens, &key("b"), &theirs, Timestamp::MAX).unwrap();
+        sealed.write(EntryKind::Tokens, &key("a"), &ours, Timestamp::MAX).unwrap();
+        for names in [["a", "b"], ["b", "a"], ["a", "a"]] {
+            let mut found = Unrecorded::default();
+            for name in names {
+                found.add_tokens(key(name), Some(if name == "a" { ours.clone() } else { theirs.clone() }), &sealed);
+            }
+            let labels: Vec<String> = found.logins.iter().map(StoredLogin::label).collect();
+            assert_eq!(labels, ["a login without a record at https://id.example"], "{names:?}");
+            assert!(found.logins[0].rules(EntryKind::Tokens, &key("a"), &sealed), "{names:?}");
+        }
+    }
 }

@@ -7,6 +7,8 @@ use crate::sys::files::FileError;
 use crate::sys::{Deps, Terminal};
 
 pub(super) const NO_MATCH: &str = "no stored login matches";
+const LOCKED: &str =
+    "what is sealed stays on this machine, to be revoked: unlock the keyring, and run it again; --forget removes it anyway";
 
 /// Notes how logins without a profile are ended, if there are any, beside an error about the profile.
 pub(super) fn without_profile(stored: &[StoredLogin], deps: &Deps) {
@@ -73,6 +75,7 @@ impl LocalReport {
             Ok(LocalOutcome::Nothing) if is_of_profile => Self::Note("no cached login for this profile".to_owned()),
             Ok(LocalOutcome::Nothing) => Self::Note(NO_MATCH.to_owned()),
             Ok(LocalOutcome::Retained) => Self::Warning(format!("{}; --forget removes it anyway{expiration}", why_retained(out))),
+            Ok(LocalOutcome::Locked) => Self::NotRemoved(LOCKED.to_owned()),
             Err(error) => Self::NotRemoved(format!("not forgotten on this machine: {error}")),
         }
     }
@@ -112,7 +115,8 @@ fn why_retained(out: &LoggedOut) -> &'static str {
 pub(super) fn removed(unrecorded: &Unrecorded, outcome: Result<(), FileError>, deps: &Deps) -> Option<Kind> {
     let terminal = &deps.terminal;
     if unrecorded.unreadable > 0 {
-        let why = unrecorded.seal.as_ref().map_or_else(|| "torn, or open to other users".to_owned(), ToString::to_string);
+        let why =
+            unrecorded.seal.as_ref().map_or_else(|| "torn, open to other users, or of an unknown client".to_owned(), ToString::to_string);
         terminal.warn(&format!("{} that cannot be read ({why}): nothing of that was revoked", entries(unrecorded.unreadable)));
     }
     if let Some(last) = unrecorded.credentials.iter().max_by_key(|credentials| credentials.expiration) {
@@ -121,7 +125,11 @@ pub(super) fn removed(unrecorded: &Unrecorded, outcome: Result<(), FileError>, d
             last.end_in_words(deps.clock.now())
         ));
     }
+    if let Some(seal) = unrecorded.seal.as_ref().filter(|_| unrecorded.locked() > 0) {
+        terminal.warn(&format!("{} that cannot be read ({seal}): {LOCKED}", entries(unrecorded.locked())));
+    }
     match outcome {
+        Ok(()) if unrecorded.locked() > 0 => return Some(Kind::Config),
         Ok(()) if unrecorded.is_worth_a_word() => terminal.note("what belongs to no known login is removed from this machine"),
         Ok(()) => {}
         Err(error) => {
@@ -134,7 +142,7 @@ pub(super) fn removed(unrecorded: &Unrecorded, outcome: Result<(), FileError>, d
 
 /// Warns of what no known login accounts for: it is left, for it may be another profile's.
 pub(super) fn left(unrecorded: &Unrecorded, deps: &Deps) {
-    let count = unrecorded.logins.len() + unrecorded.credentials.len() + unrecorded.unreadable;
+    let count = unrecorded.logins.len() + unrecorded.credentials.len() + unrecorded.unreadable + unrecorded.locked();
     deps.terminal.warn(&format!(
         "{} of no known login (its record is missing or cannot be read): run `sts-cli logout --all` to end every login on this machine",
         entries(count)

@@ -5,6 +5,9 @@ use crate::support::answer::Answer;
 use crate::support::server::Hostile;
 use crate::support::snapshot::Table;
 use crate::support::world::World;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
@@ -149,21 +152,76 @@ fn a_file_that_others_can_read_or_write_decides_nothing() {
     table.matches("open-to-others");
 }
 
+/// Replaces what is stored in these folders by what a keyring would have to open: none answers to a test.
+fn seal(world: &World, folders: &[&str]) {
+    for file in folders.iter().flat_map(|folder| world.files(&format!("xdg_state_home/sts-cli/{folder}"))) {
+        std::fs::write(file, "{\"version\":1,\"expires\":4000000000,\"sealed\":\"AAAA\"}").unwrap();
+    }
+}
+
 #[test]
-fn what_was_sealed_before_the_cache_became_plain_is_removed_and_said_to_be_unrevoked() {
+fn what_was_sealed_before_the_cache_became_plain_is_kept_until_the_keyring_answers() {
     let mut table = Table::default();
-    for (case, arguments) in [("the profile", ["logout", "prod"]), ("all", ["logout", "--all"])] {
+    let folders = ["tokens", "credentials", "logins"];
+    for (case, arguments, sealed, left, revoked_at_once) in [
+        ("the profile", ["logout", "prod"], &folders[..], [1, 1, 1], [0, 0]),
+        ("all", ["logout", "--all"], &folders[..], [1, 1, 1], [0, 0]),
+        ("the tokens", ["logout", "prod"], &folders[..1], [1, 0, 1], [0, 1]),
+        ("the tokens among all", ["logout", "--all"], &folders[..1], [1, 0, 1], [0, 1]),
+        ("the credentials", ["logout", "prod"], &folders[1..2], [0, 1, 1], [1, 0]),
+    ] {
         let world = World::new(&[]);
         world.run(&GET).ok_with_json();
-        for folder in ["tokens", "credentials", "logins"] {
-            for file in world.files(&format!("xdg_state_home/sts-cli/{folder}")) {
-                std::fs::write(file, "{\"version\":1,\"expires\":4000000000,\"sealed\":\"AAAA\"}").unwrap();
-            }
-        }
-        table.ends(0, case, &world.run(&arguments));
-        assert_eq!((stored(&world), revoked(&world)), ([0, 0, 0], [0, 0]), "{case}");
+        seal(&world, sealed);
+        table.ends(3, case, &world.run(&arguments));
+        assert_eq!((stored(&world), revoked(&world)), (left, revoked_at_once), "{case}");
+        table.ends(0, &format!("{case}, forgotten"), &world.run(&[arguments[0], arguments[1], "--forget"]));
+        assert_eq!((stored(&world), revoked(&world)), ([0, 0, 0], revoked_at_once), "{case}");
     }
     table.matches("sealed");
+}
+
+#[test]
+fn what_is_sealed_and_of_no_known_login_is_kept_until_the_keyring_answers() {
+    for (folder, left) in [("tokens", [1, 0, 1]), ("credentials", [0, 1, 1])] {
+        let world = World::new(&[]);
+        world.run(&GET).ok_with_json();
+        seal(&world, &["logins", folder]);
+        std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
+        let all = world.run(&["logout", "--all"]);
+        assert!(all.code == 3 && all.stderr.contains("there is 1 stored entry that cannot be read ("), "{all:?}");
+        assert!(all.stderr.contains("unlock the keyring, and run it again"), "{all:?}");
+        assert_eq!(stored(&world), left, "the record may tell of it");
+        assert_eq!(world.run(&["logout", "--all", "--forget"]).code, 0);
+        assert_eq!(stored(&world)[..2], [0, 0], "{folder}");
+    }
+}
+
+#[test]
+fn tokens_are_handed_back_only_by_the_client_that_they_were_certainly_issued_to() {
+    for (claims, times) in [
+        (json!({"aud": "sts-cli"}), 1),
+        (json!({"aud": ["sts-cli"]}), 1),
+        (json!({"aud": ["store", "sts-cli"], "azp": "sts-cli"}), 1),
+        (json!({"aud": ["store", "sts-cli"]}), 0),
+        (json!({"aud": []}), 0),
+        (json!({}), 0),
+    ] {
+        let world = World::new(&[]);
+        world.run(&GET).ok_with_json();
+        let mut named = claims.clone();
+        named["iss"] = world.variable("STS_CLI_ISSUER").into();
+        for file in world.files("xdg_state_home/sts-cli/tokens") {
+            let mut entry: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+            entry["entry"]["id_token"] = format!("e30.{}.e30", URL_SAFE_NO_PAD.encode(named.to_string())).into();
+            std::fs::write(&file, entry.to_string()).unwrap();
+        }
+        std::fs::remove_dir_all(world.path(LOGINS)).unwrap();
+        std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
+        let stderr = world.run(&["logout", "--all"]).stderr;
+        assert_eq!((stored(&world), revoked(&world)[0]), ([0, 0, 0], times), "{claims}");
+        assert_eq!(stderr.contains("or of an unknown client): nothing of that was revoked"), times == 0, "{claims}: {stderr}");
+    }
 }
 
 #[test]
@@ -183,16 +241,43 @@ fn what_got_no_answer_is_revoked_by_the_next_without_a_record_too() {
 
 #[test]
 fn credentials_without_the_mark_of_a_login_are_those_of_the_profile_that_would_use_them() {
+    for arguments in [["logout", "prod"], ["logout", "--all"]] {
+        for has_tokens in [true, false] {
+            let world = without_marks(has_tokens);
+            assert_eq!(world.run(&arguments).code, 0);
+            assert_eq!((stored(&world), revoked(&world)), ([0, 0, 0], [usize::from(has_tokens), 1]), "{arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn credentials_without_a_mark_that_got_no_answer_are_kept_for_another_try() {
+    for (arguments, has_tokens) in [(["logout", "--all"], false), (["logout", "--all"], true), (["logout", "prod"], false)] {
+        let mut world = without_marks(has_tokens);
+        world.end_sandbox();
+        for _ in 0..2 {
+            assert_eq!(world.run(&arguments).code, 6, "{arguments:?}");
+            assert_eq!(stored(&world)[..2], [usize::from(has_tokens), 1], "{arguments:?}");
+        }
+        assert_eq!(world.run(&[arguments[0], arguments[1], "--forget"]).code, 6);
+        assert_eq!(stored(&world), [0, 0, 0], "{arguments:?}");
+    }
+}
+
+/// A home as an older version left it: no records, and credentials that do not tell of which login they came.
+fn without_marks(has_tokens: bool) -> World {
     let world = World::new(&[]);
     world.run(&GET).ok_with_json();
     std::fs::remove_dir_all(world.path(LOGINS)).unwrap();
+    if !has_tokens {
+        std::fs::remove_dir_all(world.path("xdg_state_home/sts-cli/tokens")).unwrap();
+    }
     for file in world.files("xdg_state_home/sts-cli/credentials") {
-        let mut entry: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        let mut entry: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
         assert!(entry["entry"].as_object_mut().unwrap().remove("login").is_some());
         std::fs::write(&file, entry.to_string()).unwrap();
     }
-    assert_eq!(world.run(&["logout", "prod"]).code, 0);
-    assert_eq!((stored(&world), revoked(&world)), ([0, 0, 0], [1, 1]));
+    world
 }
 
 #[test]
