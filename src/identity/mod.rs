@@ -206,12 +206,17 @@ impl Error {
         matches!(self, Self::Provider(error) if error.is_refusal())
     }
 
-    /// Whether a new login may get where a refresh that failed so did not: the provider refused the refresh token, or answered without
-    /// tokens that hold. A token of another person or login is another matter: somebody must hear of it.
+    /// Whether a new login may get where a refresh that failed so did not: the provider refused the refresh token, answered without tokens
+    /// that hold, or does not take the access token that it gave. A token of another person or login is another matter: somebody must hear of it.
     #[must_use]
     pub fn ends_refresh(&self) -> bool {
         match self {
-            Self::Provider(ProviderError::NoTokens { .. } | ProviderError::BadToken(_) | ProviderError::NoAccessToken { .. }) => true,
+            Self::Provider(
+                ProviderError::NoTokens { .. }
+                | ProviderError::BadToken(_)
+                | ProviderError::NoAccessToken { .. }
+                | ProviderError::UserinfoRefused { .. },
+            ) => true,
             Self::Token { problem, .. } => !problem.is_of_a_clock() && !matches!(problem, TokenProblem::Subject | TokenProblem::Nonce),
             _ => self.is_refusal(),
         }

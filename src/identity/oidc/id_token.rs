@@ -113,6 +113,19 @@ impl TokenProblem {
         matches!(self, Self::Expired { .. } | Self::Future { .. })
     }
 
+    /// Whether the token was issued by, to, for or beside another than it should be: somebody may have exchanged it on the way.
+    pub(crate) fn is_of_another(&self) -> bool {
+        matches!(
+            self,
+            Self::Issuer { .. }
+                | Self::Audience { .. }
+                | Self::AuthorizedParty { .. }
+                | Self::Subject
+                | Self::Nonce
+                | Self::AccessTokenHash
+        )
+    }
+
     /// Whether fetching the provider's keys again may help: it rotates them, some under the same name or without names.
     pub(crate) fn may_be_a_new_key(&self) -> bool {
         matches!(self, Self::UnknownKey { .. } | Self::Signature)

@@ -11,7 +11,8 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
 /// Brings a proof without a prompt; `None` where somebody must log in. A new refresh token is in `state`, and stored by `store`, at once:
-/// the old one may be revoked already, and the rest of the answer is still to be verified.
+/// the old one may be revoked already, and the rest of the answer is still to be verified. It stays there if the ID token beside it cannot be
+/// read or verified, but not if that is somebody else's: then the refresh token may be, too.
 ///
 /// # Errors
 /// See [`Error`]: the provider did not answer, refused the refresh token, or sent a token that does not hold.
@@ -28,7 +29,7 @@ pub async fn refresh(
     let refreshed = exchange_refresh_token(person, request, deps, state, store).await;
     match &refreshed {
         Err(Error::Token { problem, .. }) if problem.is_of_a_clock() => state.distrust(), // the refresh token is as good as ever
-        Err(Error::Token { .. }) => state.tokens = None, // the next run prompts instead of meeting the same token again
+        Err(Error::Token { problem, .. }) if problem.is_of_another() => state.tokens = None, // and the next run prompts
         _ => {}
     }
     refreshed

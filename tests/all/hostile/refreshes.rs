@@ -163,6 +163,9 @@ fn a_new_refresh_token_is_kept_whatever_else_is_wrong_with_the_answer() {
         ("an error", r#"{"refresh_token":"the-new-one","error":"invalid_scope","id_token":null}"#),
         ("nothing else", r#"{"refresh_token":" the-new-one\n"}"#),
         ("an ID token that is none", r#"{"id_token":"no-token","refresh_token":["the-new-one"],"error":""}"#),
+        ("an ID token without claims", r#"{"id_token":"e30.e30.e30","refresh_token":"the-new-one"}"#),
+        ("an encrypted ID token", r#"{"id_token":"e30.e30.e30.e30.e30","access_token":"a","refresh_token":"the-new-one"}"#),
+        ("an ID token that is signed by nothing", r#"{"id_token":"eyJhbGciOiJub25lIn0.e30.","refresh_token":"the-new-one"}"#),
         ("a byte order mark, and an empty ID token", "\u{feff}{\"id_token\":\"\",\"refresh_token\":\"the-new-one\",\"x\":1e999}"),
     ] {
         let person = Person::logged_in();
@@ -170,8 +173,33 @@ fn a_new_refresh_token_is_kept_whatever_else_is_wrong_with_the_answer() {
         let outcome = person.program(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).run();
         assert_ne!(outcome.code, 0, "{case}: {outcome:?}");
         let stored = std::fs::read_to_string(person.stored()).unwrap();
-        let is_kept = stored.contains("\"the-new-one\"") && !stored.contains(REFRESH_TOKEN);
-        assert!(is_kept || case == "an ID token that is none", "{case}: {stored}");
+        assert!(stored.contains("\"the-new-one\"") && !stored.contains(REFRESH_TOKEN), "{case}: {stored}");
+    }
+}
+
+#[test]
+fn a_person_is_asked_where_the_userinfo_endpoint_does_not_take_what_a_refresh_brings() {
+    for refused in [
+        Answer::empty(401).header("WWW-Authenticate", "Bearer error=\"invalid_token\""),
+        Answer::empty(403),
+        json_answer(401, r#"{"error":"invalid_token"}"#),
+        Answer::html(403),
+    ] {
+        let person = Person::logged_in_with("userinfo = true\n");
+        let refresh = || {
+            person.stage.provider.expect(TOKEN, token_answer(&person.refreshed().signed()));
+            person.stage.provider.expect("GET /userinfo", refused.clone());
+        };
+        refresh();
+        let outcome = person.program(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).run();
+        outcome.refused_saying(4, &["sts-cli login mine"]);
+        assert_eq!(person.refresh_token(), "kept");
+        refresh();
+        let login = Login::new(&person.stage, person.program(&["get", "mine", "-o", "json", "--fresh", "--no-browser"]).start());
+        person.stage.provider.expect("GET /userinfo", Answer::json(&json!({"sub": "alice-1"})));
+        login.gives_honestly_and_sts(sts::grant());
+        assert_eq!(login.callback().send().status, 200);
+        assert_eq!(login.end().code, 0);
     }
 }
 
