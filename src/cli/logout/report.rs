@@ -21,7 +21,8 @@ pub(super) fn without_profile(stored: &[StoredLogin], deps: &Deps) {
 pub(super) fn login(out: LoggedOut, scope: RevokeScope, label: &str, is_of_profile: bool, deps: &Deps) -> Option<Kind> {
     let terminal = &deps.terminal;
     let local = LocalReport::of(&out, is_of_profile, deps);
-    if out.is_unreadable {
+    let unreadable = out.is_unreadable.then_some(Kind::Config);
+    if unreadable.is_some() {
         terminal.warn(&format!("{label}the stored tokens cannot be read, so nobody was asked to revoke them"));
     }
     let credentials = match (out.credentials, scope) {
@@ -43,7 +44,7 @@ pub(super) fn login(out: LoggedOut, scope: RevokeScope, label: &str, is_of_profi
     let refresh_token = out.refresh_token.and_then(|outcome| {
         report_revocation(outcome, label, "the refresh token is not revoked", "the refresh token is revoked at the provider", terminal)
     });
-    credentials.or(refresh_token).or(local.print(label, terminal))
+    credentials.or(refresh_token).or(local.print(label, terminal)).or(unreadable)
 }
 
 fn report_revocation(outcome: RevokeOutcome, label: &str, failed: &str, done: &str, terminal: &Terminal) -> Option<Kind> {
@@ -111,7 +112,8 @@ fn why_retained(out: &LoggedOut) -> &'static str {
     }
 }
 
-/// Reports what belongs to no login and was removed, or could not be.
+/// Reports what belongs to no login and was removed, or could not be. What was not revoked is a problem though it is removed: it may still be
+/// valid, and nothing on this machine can end it any more.
 pub(super) fn removed(unrecorded: &Unrecorded, outcome: Result<(), FileError>, deps: &Deps) -> Option<Kind> {
     let terminal = &deps.terminal;
     if unrecorded.unreadable > 0 {
@@ -128,16 +130,15 @@ pub(super) fn removed(unrecorded: &Unrecorded, outcome: Result<(), FileError>, d
     if let Some(seal) = unrecorded.seal.as_ref().filter(|_| unrecorded.locked() > 0) {
         terminal.warn(&format!("{} that cannot be read ({seal}): {LOCKED}", entries(unrecorded.locked())));
     }
+    let may_be_valid = outcome.is_err() || unrecorded.unreadable + unrecorded.locked() > 0 || !unrecorded.credentials.is_empty();
     match outcome {
-        Ok(()) if unrecorded.locked() > 0 => return Some(Kind::Config),
-        Ok(()) if unrecorded.is_worth_a_word() => terminal.note("what belongs to no known login is removed from this machine"),
-        Ok(()) => {}
-        Err(error) => {
-            terminal.warn(&format!("not forgotten on this machine: {error}"));
-            return Some(Kind::Config);
+        Ok(()) if unrecorded.is_worth_a_word() && unrecorded.locked() == 0 => {
+            terminal.note("what belongs to no known login is removed from this machine")
         }
+        Ok(()) => {}
+        Err(error) => terminal.warn(&format!("not forgotten on this machine: {error}")),
     }
-    None
+    may_be_valid.then_some(Kind::Config)
 }
 
 /// Warns of what no known login accounts for: it is left, for it may be another profile's.

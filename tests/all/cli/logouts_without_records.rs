@@ -85,7 +85,7 @@ fn a_profile_that_was_edited_since_is_ended_at_the_provider_without_its_record()
         if case.starts_with("sealed") {
             assert!(all.stderr.contains("1 stored entry that cannot be read ("), "{}", all.stderr); // the rest is the keyring's to say
         } else {
-            table.ends(0, &format!("{case}, then all"), &all);
+            table.ends(3, &format!("{case}, then all"), &all);
         }
         assert_eq!(stored(&world), [0, 0, 0], "{case}");
     }
@@ -112,8 +112,9 @@ fn what_may_be_of_a_profile_is_not_denied() {
         edit(&world);
         table.ends(code, case, &world.run(&["logout", "prod"]));
         assert_eq!(stored(&world), [1, 1, 0], "{case}: it may be another profile's");
-        assert_eq!(world.run(&["logout", "--all"]).code, 0);
+        assert_eq!(world.run(&["logout", "--all"]).code, 3, "{case}: nothing tells which server granted the credentials");
         assert_eq!((stored(&world), revoked(&world)), ([0, 0, 0], [1, 0]), "{case}");
+        assert_eq!(world.run(&["logout", "--all"]).code, 0, "{case}: nothing is left");
     }
     table.matches("of-no-known-login");
 }
@@ -146,7 +147,7 @@ fn a_file_that_others_can_read_or_write_decides_nothing() {
             world.files(&format!("xdg_state_home/sts-cli/{folder}")).iter().for_each(|file| set_mode(file, mode));
         }
         std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
-        table.ends(0, case, &world.run(&["logout", "--all"]));
+        table.ends(3, case, &world.run(&["logout", "--all"])); // what was not revoked may still be valid
         assert_eq!((stored(&world), revoked(&world), elsewhere.connections()), ([0, 0, 0], [0, 0], 0), "{case}");
     }
     table.matches("open-to-others");
@@ -175,7 +176,7 @@ fn what_was_sealed_before_the_cache_became_plain_is_kept_until_the_keyring_answe
         seal(&world, sealed);
         table.ends(3, case, &world.run(&arguments));
         assert_eq!((stored(&world), revoked(&world)), (left, revoked_at_once), "{case}");
-        table.ends(0, &format!("{case}, forgotten"), &world.run(&[arguments[0], arguments[1], "--forget"]));
+        table.ends(3, &format!("{case}, forgotten"), &world.run(&[arguments[0], arguments[1], "--forget"]));
         assert_eq!((stored(&world), revoked(&world)), ([0, 0, 0], revoked_at_once), "{case}");
     }
     table.matches("sealed");
@@ -292,6 +293,6 @@ fn a_storage_server_that_no_record_names_is_not_asked() {
     world.run(&["get", "far", "-o", "json"]).ok_with_json();
     std::fs::remove_dir_all(world.path(LOGINS)).unwrap();
     std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/far.toml")).unwrap();
-    assert_eq!(world.run(&["logout", "--all"]).warns("credentials-of-nowhere"), "");
+    world.run(&["logout", "--all"]).fails(3, "credentials-of-nowhere");
     assert_eq!((stored(&world), revoked(&world)[0]), ([0, 0, 0], 1));
 }
