@@ -133,7 +133,7 @@ pub(super) fn removed(unrecorded: &Unrecorded, outcome: Result<(), FileError>, d
     let may_be_valid = outcome.is_err() || unrecorded.unreadable + unrecorded.locked() > 0 || !unrecorded.credentials.is_empty();
     match outcome {
         Ok(()) if unrecorded.is_worth_a_word() && unrecorded.locked() == 0 => {
-            terminal.note("what belongs to no known login is removed from this machine")
+            terminal.note("what belongs to no known login is removed from this machine");
         }
         Ok(()) => {}
         Err(error) => terminal.warn(&format!("not forgotten on this machine: {error}")),

@@ -77,15 +77,15 @@ fn check_place(path: &Path, first: &Path) -> Result<(), NotPrivate> {
         return Ok(());
     }
     let is_foreign = |found: &Metadata| ![0, OVERFLOW_USER].contains(&found.uid()) && found.mode() & STICKY == 0;
-    let mut is_made_in = true; // the nearest folder that is there
+    let (mut is_made_in, mut refused) = (true, None); // the nearest folder that is there is the one that others are made in
     for folder in path.ancestors() {
         let Ok(found) = folder.metadata() else { continue };
         if is_foreign(&found) && (is_made_in || folder.starts_with(first)) {
-            return Err(NotPrivate::Foreign(folder.to_owned()));
+            refused = Some(folder); // the topmost tells most
         }
         is_made_in = false;
     }
-    Ok(())
+    refused.map_or(Ok(()), |folder| Err(NotPrivate::Foreign(folder.to_owned())))
 }
 
 #[cfg(not(unix))]

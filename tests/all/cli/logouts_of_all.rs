@@ -149,7 +149,7 @@ fn tokens_that_cannot_be_read_are_removed_and_said_to_be_unrevoked() {
     world.run(&GET).ok_with_json();
     let [tokens] = &world.files("xdg_state_home/sts-cli/tokens")[..] else { panic!("one login") };
     std::fs::write(tokens, "{\"version\":1,\"expires\":").unwrap();
-    world.run(&["logout", "prod"]).warns("unreadable");
+    world.run(&["logout", "prod"]).fails(3, "unreadable");
     assert_eq!(left(&world), Vec::<PathBuf>::new());
 }
 

@@ -193,7 +193,7 @@ fn what_is_sealed_and_of_no_known_login_is_kept_until_the_keyring_answers() {
         assert!(all.code == 3 && all.stderr.contains("there is 1 stored entry that cannot be read ("), "{all:?}");
         assert!(all.stderr.contains("unlock the keyring, and run it again"), "{all:?}");
         assert_eq!(stored(&world), left, "the record may tell of it");
-        assert_eq!(world.run(&["logout", "--all", "--forget"]).code, 0);
+        assert_eq!(world.run(&["logout", "--all", "--forget"]).code, 3, "it is forgotten, and not revoked");
         assert_eq!(stored(&world)[..2], [0, 0], "{folder}");
     }
 }
