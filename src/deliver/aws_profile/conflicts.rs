@@ -3,6 +3,7 @@
 use super::settings::{BESIDE, FIXED, MARK, PATH_STYLE, for_another_store, gone, mark_of, services};
 use crate::aws_files::{Change, Contents, Document, Found, New, Section};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// Access keys.
 const KEYS: [&str; 4] = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"];
@@ -177,10 +178,23 @@ fn detours(
     let mut found: Vec<(&'static str, usize)> = DETOURS.into_iter().filter_map(|key| Some((key, line(key)?))).collect();
     for key in blocks.into_iter().map(|block| format!("{block}.{OF_A_COMMAND}")) {
         if let Some(line) = line(&key).filter(|line| !found.iter().any(|(_, known)| known == line)) {
-            found.push((key.leak(), line)); // changes and messages name settings by static texts: a few bytes, once a run
+            found.push((kept(key), line));
         }
     }
     found.into_iter()
+}
+
+/// Keeps the key of a setting for good, because changes and messages name settings by static texts: each one once, however often the same
+/// files are looked through.
+fn kept(key: String) -> &'static str {
+    static KEPT: Mutex<Vec<&str>> = Mutex::new(Vec::new());
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = kept.iter().find(|known| **known == key) {
+        return known;
+    }
+    let key: &'static str = key.leak();
+    kept.push(key);
+    key
 }
 
 /// Returns an `s3` block that overrides ours and lacks its path style.
@@ -259,4 +273,17 @@ fn runs_this_program(command: &str) -> bool {
 fn has_our_arguments(command: &str) -> bool {
     let words = shlex::split(command).unwrap_or_default();
     matches!(&words[..], [_, get, _, o, form] if [get, o, form] == OUR_ARGUMENTS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_of_a_setting_is_kept_once() {
+        let key = |name: &str| kept(format!("{name}.{OF_A_COMMAND}"));
+        let (first, other, again) = (key("sqs"), key("sns"), key("sqs"));
+        assert_eq!((first, other), ("sqs.endpoint_url", "sns.endpoint_url"));
+        assert!(std::ptr::eq(first, again));
+    }
 }

@@ -203,7 +203,7 @@ fn a_search_path_need_not_be_text() {
     write(&world, "folder/plain", b"echo ran\n");
     let folder = world.path("folder").display().to_string();
     for (before, after) in [("/\\377:", ""), ("", ":/\\377/caf\\351"), ("/\\377:", ":\\200")] {
-        for words in ["-- by-env", "-- plain", "--renew -- by-env"] {
+        for words in [&*format!("-- {folder}/by-env"), "-- by-env", "--renew -- by-env", "--renew -- plain", "-- plain"] {
             let script = format!("PATH=\"$(printf '{before}'){folder}:/usr/bin:/bin$(printf '{after}')\" \"$0\" exec prod {words}");
             let outcome = world.run(&["exec", "prod", "--", "sh", "-c", &script, &BINARY]);
             assert_eq!(outcome.ok(), "ran\n", "{script}");
