@@ -136,7 +136,11 @@ impl Session {
 
     /// The entries of this request's login; `claims` are those of a supplied token.
     fn entries_for(&self, claims: Option<&Claims>) -> LoginEntries {
-        LoginEntries { tokens: self.cache.login_key(), owner: self.cache.owner(claims), credentials: self.cache.credentials_key() }
+        let client = match &self.request.identity {
+            Identity::WebIdentity(person) => Some((person.issuer.name().to_owned(), person.client_id.clone())),
+            _ => None,
+        };
+        LoginEntries { tokens: self.cache.login_key(), owner: self.cache.owner(claims), credentials: self.cache.credentials_key(), client }
     }
 
     /// Stores what a logout needs to find this request's login by its profile.

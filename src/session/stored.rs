@@ -133,7 +133,8 @@ impl StoredLogin {
     #[must_use]
     pub fn entries(&self) -> LoginEntries {
         let tokens = self.field("login").and_then(Key::written);
-        LoginEntries { tokens, owner: self.field("owner").map(str::to_owned), credentials: None }
+        let client = self.field("issuer").zip(self.field("client_id")).map(|(issuer, id)| (issuer.to_owned(), id.to_owned()));
+        LoginEntries { tokens, owner: self.field("owner").map(str::to_owned), credentials: None, client }
     }
 
     /// Becomes `other` if only that was sealed by us.
@@ -156,6 +157,8 @@ pub struct LoginEntries {
     pub(super) owner: Option<String>,
     /// The key of the request's credentials, if they are those of a request: older versions wrote them without a mark.
     pub(super) credentials: Option<Key>,
+    /// The issuer, and the client there.
+    pub(super) client: Option<(String, String)>,
 }
 
 impl LoginEntries {
@@ -171,6 +174,11 @@ impl LoginEntries {
             Some(owner) => self.owner.as_deref() == Some(owner),
             None => self.credentials == Some(*key),
         }
+    }
+
+    /// Whether it was made by this client at this issuer.
+    pub(super) fn is_of_client(&self, issuer: &str, client_id: &str) -> bool {
+        self.client.as_ref().is_some_and(|(at, id)| id == client_id && at.trim_end_matches('/') == issuer.trim_end_matches('/'))
     }
 
     /// Whether both are of one login.

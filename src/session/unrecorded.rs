@@ -92,7 +92,7 @@ impl Unrecorded {
         for key in store.keys(EntryKind::Tokens) {
             let login: Option<Login> = store.read_expired(EntryKind::Tokens, &key);
             if !known.iter().any(|known| known.has_tokens(&key, login.as_ref())) {
-                found.add_tokens(key, login, &store);
+                found.add_tokens(key, login, known, &store);
             }
         }
         for key in store.keys(EntryKind::Credentials) {
@@ -130,10 +130,10 @@ impl Unrecorded {
         self.entries.push((kind, key));
     }
 
-    fn add_tokens(&mut self, key: Key, login: Option<Login>, store: &CacheStore<'_>) {
+    fn add_tokens(&mut self, key: Key, login: Option<Login>, known: &[LoginEntries], store: &CacheStore<'_>) {
         let Some(stored) = login else { return self.add_unreadable(EntryKind::Tokens, key, store) };
         let in_use = stored.retired_from.as_deref().and_then(Key::written).unwrap_or(key);
-        let Some((issuer, client_id)) = stored.id_token.as_ref().and_then(issuer_and_client) else {
+        let Some((issuer, client_id)) = stored.id_token.as_ref().and_then(|token| issuer_and_client(token, known)) else {
             self.unreadable += usize::from(stored.holds_tokens());
             return self.entries.push((EntryKind::Tokens, key));
         };
@@ -173,16 +173,19 @@ impl Unrecorded {
     }
 }
 
-/// Who issued this ID token, and to which client; `None` where it names several audiences, and not which of them asked for it: one client
-/// cannot revoke what another was given, and a provider may answer all the same that it did.
+/// Who issued this ID token, and to which client: the party that it names, its only audience, or the only one of them that is the client of
+/// a `known` login. `None` where that is uncertain: one client cannot revoke what another was given, and a provider may answer all the same
+/// that it did.
 #[expect(clippy::disallowed_methods, reason = "the claims of a stored ID token are read; it was verified when it came")]
-fn issuer_and_client(token: &IdToken) -> Option<(String, String)> {
+fn issuer_and_client(token: &IdToken, known: &[LoginEntries]) -> Option<(String, String)> {
     let claims = Claims::unverified(token.expose_secret())?;
-    let client = claims.text("azp").or_else(|| match claims.list("aud")[..] {
-        [only] => Some(only),
-        _ => None,
+    let (issuer, audiences) = (claims.text("iss")?, claims.list("aud"));
+    let client = claims.text("azp").or_else(|| {
+        let is_known = |audience: &str| known.iter().any(|known| known.is_of_client(issuer, audience));
+        let mut clients = audiences.iter().copied().filter(|audience| audiences.len() == 1 || is_known(audience));
+        clients.next().filter(|_| clients.next().is_none())
     })?;
-    Some((claims.text("iss")?.to_owned(), client.to_owned()))
+    Some((issuer.to_owned(), client.to_owned()))
 }
 
 #[cfg(test)]
@@ -214,7 +217,7 @@ mod tests {
         for names in [["a", "b"], ["b", "a"], ["a", "a"]] {
             let mut found = Unrecorded::default();
             for name in names {
-                found.add_tokens(key(name), Some(if name == "a" { ours.clone() } else { theirs.clone() }), &sealed);
+                found.add_tokens(key(name), Some(if name == "a" { ours.clone() } else { theirs.clone() }), &[], &sealed);
             }
             let labels: Vec<String> = found.logins.iter().map(StoredLogin::label).collect();
             assert_eq!(labels, ["a login without a record at https://id.example"], "{names:?}");

@@ -200,13 +200,16 @@ fn what_is_sealed_and_of_no_known_login_is_kept_until_the_keyring_answers() {
 
 #[test]
 fn tokens_are_handed_back_only_by_the_client_that_they_were_certainly_issued_to() {
-    for (claims, times) in [
-        (json!({"aud": "sts-cli"}), 1),
-        (json!({"aud": ["sts-cli"]}), 1),
-        (json!({"aud": ["store", "sts-cli"], "azp": "sts-cli"}), 1),
-        (json!({"aud": ["store", "sts-cli"]}), 0),
-        (json!({"aud": []}), 0),
-        (json!({}), 0),
+    for (claims, clients, times) in [
+        (json!({"aud": "sts-cli"}), &[][..], 1),
+        (json!({"aud": ["sts-cli"]}), &["other"], 1),
+        (json!({"aud": ["store", "sts-cli"], "azp": "sts-cli"}), &[], 1),
+        (json!({"aud": ["store", "sts-cli"]}), &["sts-cli"], 1),
+        (json!({"aud": ["store", "sts-cli"]}), &["sts-cli", "store"], 0),
+        (json!({"aud": ["store", "sts-cli"]}), &["other"], 0),
+        (json!({"aud": ["store", "sts-cli"]}), &[], 0),
+        (json!({"aud": []}), &["sts-cli"], 0),
+        (json!({}), &["sts-cli"], 0),
     ] {
         let world = World::new(&[]);
         world.run(&GET).ok_with_json();
@@ -219,8 +222,11 @@ fn tokens_are_handed_back_only_by_the_client_that_they_were_certainly_issued_to(
         }
         std::fs::remove_dir_all(world.path(LOGINS)).unwrap();
         std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
+        for client in clients {
+            world.write_profile(client, &profile(&world, "scopes = \"openid email\"\n").replace("\"sts-cli\"", &format!("\"{client}\"")));
+        }
         let stderr = world.run(&["logout", "--all"]).stderr;
-        assert_eq!((stored(&world), revoked(&world)[0]), ([0, 0, 0], times), "{claims}");
+        assert_eq!((stored(&world), revoked(&world)[0]), ([0, 0, 0], times), "{claims}, {clients:?}");
         assert_eq!(stderr.contains("or of an unknown client): nothing of that was revoked"), times == 0, "{claims}: {stderr}");
     }
 }
