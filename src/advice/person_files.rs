@@ -5,7 +5,7 @@ use super::hint::hint;
 use crate::aws_files::{AwsPathsError, EditError, Fault, MalformedFile};
 use crate::deliver::aws_profile::Error;
 use crate::deliver::configure::{ConfigureError, FileOwner, ToolFileError};
-use crate::sys::files::{FileError, FileTask, LockError};
+use crate::sys::files::{FileError, FileTask, LockError, is_link_loop};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -109,7 +109,7 @@ fn for_file(error: &FileError) -> Hint {
                 " keeps the owner, if you may write to it"
             )
         }
-        FileError::System { path, .. } if error.is_link_loop() => {
+        FileError::System { path, source, .. } if is_link_loop(source) => {
             hint!("correct the links at ", (shown(path)), ": they lead back to themselves")
         }
         FileError::System { task: FileTask::Read | FileTask::LookAt, .. } => hint!("check that you may read it"),

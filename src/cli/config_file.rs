@@ -36,12 +36,12 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
             continue;
         }
         let path = folder.join("config.toml");
-        let read = text_of(&path);
-        if read.is_err() && is_no_folder(folder, deps) {
-            deps.terminal.note_once(&format!("there are no settings of an administrator: {} is not a folder", folder.display()));
+        let Some(text) = text_of(&path, &deps.directories)? else {
+            if folder.is_file() {
+                deps.terminal.note_once(&format!("there are no settings of an administrator: {} is not a folder", folder.display()));
+            }
             continue;
-        }
-        let Some(text) = read? else { continue };
+        };
         for (key, value) in &parse(&text, &path)? {
             let name = key.get_ref().as_ref();
             let placed = single(value).map(|said| (said, origin_of(key, &text, &path)));
@@ -57,11 +57,6 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
         }
     }
     Ok(config)
-}
-
-/// Whether `folder` is the one for the administrator's settings and a file, so that none can be in it.
-pub(super) fn is_no_folder(folder: &Path, deps: &Deps) -> bool {
-    deps.directories.system_config() == Some(folder) && folder.is_file()
 }
 
 /// Whether this user may not even look into `folder`, as in the home of another user: whatever is there was not put there by this one.

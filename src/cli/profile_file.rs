@@ -84,8 +84,8 @@ pub(super) fn extended_at(name: &str, deps: &Deps) -> Result<Vec<Origin>, Config
 /// # Errors
 /// It cannot be read or understood.
 pub(super) fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
-    let text =
-        text_of(path)?.ok_or_else(|| ConfigError::Unreadable { path: path.to_owned(), source: std::io::ErrorKind::NotFound.into() })?;
+    let text = text_of(path, &deps.directories)?
+        .ok_or_else(|| ConfigError::Unreadable { path: path.to_owned(), source: std::io::ErrorKind::NotFound.into() })?;
     let mut layer = Layer { values: Vec::new(), identity: None, extends: None };
     for (key, value) in &parse(&text, path)? {
         let name = key.get_ref().as_ref();

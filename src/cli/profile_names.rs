@@ -1,6 +1,5 @@
 //! The names of profiles and the files behind them: the user's before the administrator's.
 
-use super::config_file::is_no_folder;
 use super::toml_file::is_absent;
 use crate::request::{ConfigError, Origin};
 use crate::sys::{Deps, Directories, shown};
@@ -49,9 +48,7 @@ pub(super) fn files(name: &str, origin: Option<&Origin>, deps: &Deps) -> Result<
     let mut files = Vec::new();
     for folder in folders(&deps.directories) {
         let path = folder.join(format!("{name}.toml"));
-        let found = path.symlink_metadata();
-        let is_none = found.is_err() && folder.parent().is_some_and(|own| is_no_folder(own, deps));
-        files.extend(if is_none { None } else { unless_absent(found, &folder)? }.map(|_| path));
+        files.extend(unless_absent(path.symlink_metadata(), &folder, &deps.directories)?.map(|_| path));
     }
     Ok(files)
 }
@@ -66,10 +63,10 @@ pub(super) fn check_there(name: &str, origin: Option<Origin>, deps: &Deps) -> Re
 }
 
 /// What was found in `folder`. Only what is not there does not count: a folder that cannot be looked into may hold what must.
-fn unless_absent<T>(found: std::io::Result<T>, folder: &Path) -> Result<Option<T>, ConfigError> {
+fn unless_absent<T>(found: std::io::Result<T>, folder: &Path, directories: &Directories) -> Result<Option<T>, ConfigError> {
     match found {
         Ok(found) => Ok(Some(found)),
-        Err(error) if folder.parent().is_some_and(|own| is_absent(&error, own)) => Ok(None),
+        Err(error) if folder.parent().is_some_and(|own| is_absent(&error, own, directories)) => Ok(None),
         Err(source) => Err(ConfigError::UnreadableFolder { path: folder.to_owned(), source }),
     }
 }
@@ -85,7 +82,7 @@ fn folders(directories: &Directories) -> Vec<PathBuf> {
 pub(super) fn names(directories: &Directories) -> Result<Vec<String>, ConfigError> {
     let mut names = Vec::new();
     for folder in folders(directories) {
-        let entries = unless_absent(std::fs::read_dir(&folder), &folder)?;
+        let entries = unless_absent(std::fs::read_dir(&folder), &folder, directories)?;
         let files = entries.into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
         names.extend(files.filter_map(|file| file.strip_suffix(".toml").map(str::to_owned)).filter(|name| is_name(name)));
     }

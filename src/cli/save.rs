@@ -20,7 +20,8 @@ use std::rc::Rc;
 /// something else: the user's or, where the user has none, the administrator's, whose keys would count below.
 pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
     let ExistingFiles { own, administrators } = existing_files(name, &resolved.settings, deps)?;
-    let says_the_same = |path: &PathBuf| text_of(path).is_ok_and(|there| there.as_deref() == Some(text(resolved).as_str()));
+    let says_the_same =
+        |path: &PathBuf| text_of(path, &deps.directories).is_ok_and(|there| there.as_deref() == Some(text(resolved).as_str()));
     match own.as_ref().or(administrators.as_ref()) {
         Some(path) if !resolved.settings.is_on(&opt::FORCE) && !says_the_same(path) => Err(match own {
             Some(_) => ConfigError::IsThere(name.to_owned()),

@@ -1,7 +1,8 @@
 //! Files of keys and values, as profiles and `config.toml` are, and the places in them that errors name.
 
 use crate::request::{ConfigError, Line, Origin};
-use crate::sys::{Input, ReadError};
+use crate::sys::files::is_link_loop;
+use crate::sys::{Directories, Input, ReadError};
 use std::borrow::Cow;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -12,8 +13,8 @@ use toml::de::{DeTable, DeValue};
 const MOST_BYTES: u64 = 64 * 1024;
 
 /// The text of a file, `None` where there is no such file.
-pub(super) fn text_of(path: &Path) -> Result<Option<String>, ConfigError> {
-    let is_absent = |error: &std::io::Error| path.parent().is_some_and(|folder| is_absent(error, folder));
+pub(super) fn text_of(path: &Path, directories: &Directories) -> Result<Option<String>, ConfigError> {
+    let is_absent = |error: &std::io::Error| path.parent().is_some_and(|folder| is_absent(error, folder, directories));
     match Input::RegularFile(path).text(MOST_BYTES) {
         Ok(mut text) => Ok(Some(std::mem::take(&mut *text))),
         Err(ReadError::Unreadable(error)) if is_absent(&error) && path.symlink_metadata().is_err() => Ok(None),
@@ -24,29 +25,19 @@ pub(super) fn text_of(path: &Path) -> Result<Option<String>, ConfigError> {
 
 /// Whether `error` says that nothing is there, in a folder of this program or one below it. `folder`, that of this program, may itself
 /// have no place, as below the home `/dev/null` of system users, below a link that leads to itself, or in a name that is too long; a file
-/// in place of one of our folders is another matter, but a device is meant as none.
-pub(super) fn is_absent(error: &std::io::Error, folder: &Path) -> bool {
+/// in place of the user's folder is another matter, but a device is meant as none, and so is any file in place of the administrator's.
+pub(super) fn is_absent(error: &std::io::Error, folder: &Path, directories: &Directories) -> bool {
     let found = match error.kind() {
         ErrorKind::NotFound => return true,
         ErrorKind::NotADirectory | ErrorKind::InvalidFilename => folder.symlink_metadata(),
-        _ if is_loop(error) => folder.symlink_metadata(),
+        _ if is_link_loop(error) => folder.symlink_metadata(),
         _ => return false,
     };
     match found {
+        Ok(_) if directories.system_config() == Some(folder) && folder.is_file() => true,
         Ok(found) => !found.is_dir() && !found.is_file() && !found.is_symlink(),
         Err(of_folder) => of_folder.kind() == error.kind(),
     }
-}
-
-/// Whether links lead in a circle.
-#[cfg(unix)]
-fn is_loop(error: &std::io::Error) -> bool {
-    error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
-}
-
-#[cfg(not(unix))]
-fn is_loop(_: &std::io::Error) -> bool {
-    false
 }
 
 pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<DeTable<'a>, ConfigError> {

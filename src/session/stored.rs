@@ -47,8 +47,6 @@ pub enum Selection<'a> {
         /// The client id.
         client_id: Option<&'a str>,
     },
-    /// All of them.
-    All,
 }
 
 impl Selection<'_> {
@@ -63,24 +61,22 @@ impl Selection<'_> {
             Self::Matching { endpoint, issuer, client_id } => {
                 login.field("profile").is_none() && is("endpoint", endpoint) && is("issuer", issuer) && is("client_id", client_id)
             }
-            Self::All => true,
         }
     }
 }
 
-/// The stored logins that `selection` means, in a fixed order.
+/// All stored logins, in a fixed order.
 ///
 /// # Errors
 /// [`Error::Cache`]: the cache is sealed, and the keyring gives no key.
-pub fn stored_logins(selection: Selection<'_>, policy: CachePolicy, deps: &Deps) -> Result<Vec<StoredLogin>, Error> {
+pub fn stored_logins(policy: CachePolicy, deps: &Deps) -> Result<Vec<StoredLogin>, Error> {
     if !policy.files {
         return Ok(Vec::new());
     }
     let seal = seal(policy, KEYRING_PATIENCE, deps)?;
     let store = store(seal.as_ref(), policy, deps);
     let of_entry = |(key, fields)| StoredLogin { key, fields, is_sealed: store.is_sealed(EntryKind::Logins, &key) };
-    let mut found: Vec<StoredLogin> =
-        store.all(EntryKind::Logins).into_iter().map(of_entry).filter(|login| selection.takes(login)).collect();
+    let mut found: Vec<StoredLogin> = store.all(EntryKind::Logins).into_iter().map(of_entry).collect();
     found.sort_by_cached_key(StoredLogin::label);
     Ok(found)
 }

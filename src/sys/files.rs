@@ -101,17 +101,21 @@ impl std::fmt::Display for FileTask {
     }
 }
 
-impl FileError {
-    /// Whether symbolic links lead back to themselves there.
-    #[must_use]
-    pub fn is_link_loop(&self) -> bool {
-        #[cfg(unix)]
-        let is_loop = |source: &io::Error| source.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
-        #[cfg(not(unix))]
-        let is_loop = |_: &io::Error| false;
-        matches!(self, Self::System { source, .. } if is_loop(source))
-    }
+/// Whether symbolic links lead back to themselves there.
+#[cfg(unix)]
+#[must_use]
+pub fn is_link_loop(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
+}
 
+/// Whether symbolic links lead back to themselves there, which this system does not tell.
+#[cfg(not(unix))]
+#[must_use]
+pub fn is_link_loop(_: &io::Error) -> bool {
+    false
+}
+
+impl FileError {
     fn system(task: FileTask, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::System { task, path: path.to_owned(), source }
     }

@@ -51,7 +51,7 @@ impl Targets {
                     if is_named {
                         return Self::of_place(&resolved, call);
                     }
-                    let stored = stored_logins(Selection::All, policy(&resolved, call)?, call.deps)?;
+                    let stored = stored_logins(policy(&resolved, call)?, call.deps)?;
                     report::without_profile(&stored, call.deps);
                     Err(error.into())
                 }
@@ -64,11 +64,12 @@ impl Targets {
     fn all(call: &Call<'_>) -> Result<Self, Failure> {
         let policy = policy(&call.resolve_without_profile(&WEB_IDENTITY)?, call)?;
         let timeout = timeout(call)?;
-        let mut records = stored_logins(Selection::All, policy, call.deps)?;
-        let known = known_entries(&records, call);
+        let mut records = stored_logins(policy, call.deps)?;
+        let found = profiles_as_they_are(call);
+        let known = known_entries(&records, &found);
         let (mut logins, mut profiles) = (Vec::new(), Vec::new());
         let marks = StoredMarks::read(policy, call.deps)?;
-        for (name, now, session) in profiles_as_they_are(call) {
+        for (name, now, session) in found {
             let (own, others) = records.into_iter().partition(|login| login.profile() == Some(&name));
             records = others;
             let own: Vec<StoredLogin> = own;
@@ -109,10 +110,11 @@ impl Targets {
         if endpoint.is_some() && issuer.is_some() && settings.is_set(&opt::CLIENT_ID) {
             return Self::chosen(selection, "the login without a profile", Ok(request(resolved, call)?), policy, call);
         }
-        let records = stored_logins(Selection::All, policy, call.deps)?;
-        let known = known_entries(&records, call);
+        let records = stored_logins(policy, call.deps)?;
+        let known = known_entries(&records, &profiles_as_they_are(call));
         let timeout = timeout(call)?;
-        let logins = targets_of(stored_logins(selection, policy, call.deps)?, policy, timeout, None);
+        let meant = records.into_iter().filter(|login| selection.takes(login)).collect();
+        let logins = targets_of(meant, policy, timeout, None);
         Ok(Self { logins, known, policy, timeout })
     }
 
@@ -124,8 +126,8 @@ impl Targets {
         policy: CachePolicy,
         call: &Call<'_>,
     ) -> Result<Self, Failure> {
-        let records = stored_logins(Selection::All, policy, call.deps)?;
-        let known = known_entries(&records, call);
+        let records = stored_logins(policy, call.deps)?;
+        let known = known_entries(&records, &profiles_as_they_are(call));
         let timeout = now.as_ref().map_or_else(|_| timeout(call), |request| Ok(request.timeout))?;
         if now.is_err() {
             report::without_profile(&records, call.deps);
@@ -185,9 +187,9 @@ fn profiles_as_they_are(call: &Call<'_>) -> Vec<(String, Request, Session)> {
     names.filter_map(as_it_is).collect()
 }
 
-/// The entries of all logins that are recorded, and of all profiles as they are.
-fn known_entries(records: &[StoredLogin], call: &Call<'_>) -> Vec<LoginEntries> {
-    let profiles = profiles_as_they_are(call).into_iter().map(|(_, _, session)| session.entries());
+/// The entries of all logins that are recorded, and of all `profiles` as they are.
+fn known_entries(records: &[StoredLogin], profiles: &[(String, Request, Session)]) -> Vec<LoginEntries> {
+    let profiles = profiles.iter().map(|(_, _, session)| session.entries());
     records.iter().map(StoredLogin::entries).chain(profiles).collect()
 }
 

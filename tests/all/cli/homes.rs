@@ -161,6 +161,10 @@ fn a_place_for_the_administrator_that_is_no_folder_holds_nothing() {
             let (_, stderr) = outcome.without_invitations().shown();
             assert_eq!(stderr, note, "{place}");
         }
+        for call in ["status", "profiles list", "profiles show prod", "status prod"] {
+            let outcome = world.finish(shell(&world, &format!("exec \"{BINARY}\" {call}")).env("STS_CLI_SYSTEM_DIR", &place));
+            assert!(outcome.code == 0 && outcome.stdout.contains("prod"), "{place} {call}: {outcome:?}");
+        }
     }
 }
 
