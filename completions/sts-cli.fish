@@ -103,7 +103,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l save -d
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l timeout -d 'Longest wait for the user, another process, or (30s at most) a server [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l write-profile -d 'Write the keys to this profile of the AWS credentials file' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -178,7 +178,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l save -
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l timeout -d 'Longest wait for the user, another process, or (30s at most) a server [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l write-profile -d 'Write the keys to this profile of the AWS credentials file' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -241,7 +241,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l save -d 'Keep w
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l timeout -d 'Longest wait for the user, another process, or (30s at most) a server [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l write-profile -d 'Write the keys to this profile of the AWS credentials file' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -299,7 +299,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l save -d 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l timeout -d 'Longest wait for the user, another process, or (30s at most) a server [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l write-profile -d 'Write the keys to this profile of the AWS credentials file' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -359,7 +359,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l save -d
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l timeout -d 'Longest wait for the user, another process, or (30s at most) a server [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l write-profile -d 'Write the keys to this profile of the AWS credentials file' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -421,7 +421,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l save -d 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l timeout -d 'Longest wait for the user, another process, or (30s at most) a server [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l write-profile -d 'Write the keys to this profile of the AWS credentials file' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -485,7 +485,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l save -d 'Keep wh
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l timeout -d 'Longest wait for the user, another process, or (30s at most) a server [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l write-profile -d 'Write the keys to this profile of the AWS credentials file' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -512,7 +512,7 @@ device\t''
 paste\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l port -d 'Callback port, or a list tried in order [default: a free one]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l timeout -d 'Longest wait for the user, another process, or (30s at most) a server [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -553,7 +553,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l profile -d 'Pro
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l timeout -d 'Longest wait for the user, another process, or (30s at most) a server [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -596,7 +596,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l profile -d 'Pr
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l timeout -d 'Longest wait for the user, another process, or (30s at most) a server [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -648,7 +648,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l save -d 'Keep 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l min-life -d 'Renew what ends sooner than this [default: a third of the life, at most 15m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l timeout -d 'Longest wait for the user, another process, or (30s at most) a server [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -679,7 +679,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-cert -
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-key -d 'Key of that certificate [default: the same file]' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l cache -d 'Keep it in private files, or sealed by the system\'s keyring [default: file]' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l timeout -d 'Longest wait for the user, another process, or (30s at most) a server [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -694,7 +694,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s v -l verbose 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s q -l quiet -d 'Leave out notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l no-input -d 'Ask for nothing: no browser, no prompt'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l timeout -d 'How long to wait for the person, or for any answer [default: 5m]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l timeout -d 'Longest wait for the user, another process, or (30s at most) a server [default: 5m]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l color -d 'Colour what a person reads [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"

@@ -104,8 +104,10 @@ pub(super) static REDIRECT_URI: Opt<String> = Opt::text(
 );
 pub(super) static NO_BROWSER: Opt<bool> =
     Opt::switch(row(Id::NoBrowser, "no-browser", "", "Show the address instead of opening a browser").under(Heading::Browser));
-pub(super) static TIMEOUT: Opt<Duration> =
-    Opt::parsed(row(Id::Timeout, "timeout", "TIME", "How long to wait for the person, or for any answer [default: 5m]"), waiting_time);
+pub(super) static TIMEOUT: Opt<Duration> = Opt::parsed(
+    row(Id::Timeout, "timeout", "TIME", "Longest wait for the user, another process, or (30s at most) a server [default: 5m]"),
+    waiting_time,
+);
 
 // A service.
 pub(super) static TOKEN_ENDPOINT: Opt<String> = Opt::text(
