@@ -113,7 +113,7 @@ fn a_folder_for_temporary_files_that_is_none_is_a_folder_that_cannot_be_used() {
     for (folder, reason) in [("/nonexistent", "No such file"), ("/dev/null", "Not a directory"), ("/proc", "")] {
         for command in ["exec prod --renew -- true", "serve prod"] {
             let outcome = run(&world, &format!("TMPDIR={folder} exec STS-CLI {command}"));
-            outcome.refused_saying(3, &["error: cannot make ", reason, "hint: make room there, or name a folder of yours in TMPDIR"]);
+            outcome.refused_saying(3, &["error: cannot make ", reason, "hint: make that folder, or name another one of yours in TMPDIR"]);
         }
         run(&world, &format!("TMPDIR={folder} exec STS-CLI get prod -o json > /dev/null")).ok();
     }
