@@ -1,9 +1,9 @@
-//! The AWS files, where they are and what stands in them, and line-true editing: "Shared config and credentials files", AWS SDKs and
-//! Tools Reference Guide.
+//! The AWS files: locations, parsing, and editing that preserves all other lines. Follows "Shared config and credentials files", AWS SDKs
+//! and Tools Reference Guide.
 //!
-//! Bytes in, bytes out. Lines are told apart as botocore tells them (Python's `configparser`), but for what it refuses and other
-//! clients take: a byte order mark, text that is not UTF-8, a section or a key that stands there twice; then the last one counts.
-//! Only the lines of a key that changes are touched. What no client understands is named with its line, and nothing is changed.
+//! Lines are parsed as by botocore (Python's `configparser`), but additionally accept what other clients do: a byte order mark, text that
+//! is not UTF-8, and duplicate sections or keys, of which the last counts. Edits touch only the lines of changed keys. A line that no
+//! client understands is reported with its number, and nothing is changed.
 
 mod blanks;
 mod document;
@@ -23,24 +23,24 @@ pub use view::{LineView, Region};
 
 use std::path::{Path, PathBuf};
 
-/// Why a text is no AWS file.
+/// Why a text cannot be parsed as an AWS file.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("line {line} {fault}")]
 pub struct Malformed {
-    /// The line, counted from one.
+    /// The line number, starting at one.
     pub line: usize,
-    /// What is wrong with it.
+    /// The problem with the line.
     pub fault: Fault,
 }
 debug_as_display!(Malformed);
 
-/// A person's file that is broken: it is never replaced.
+/// A malformed user file. It is never replaced.
 #[derive(thiserror::Error)]
 #[error("{} is not a file that AWS tools read: {source}", .path.display())]
 pub struct MalformedFile {
     /// The file.
     pub path: PathBuf,
-    /// The line, and what is wrong with it.
+    /// The line, and its problem.
     pub source: Malformed,
 }
 debug_as_display!(MalformedFile);
@@ -52,25 +52,25 @@ impl Malformed {
     }
 }
 
-/// What is wrong with a line.
+/// The problem with a line.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// It is not in any section.
+    /// A setting before the first section.
     #[error("stands before the first section")]
     BeforeSections,
-    /// No `=` and no `:`.
+    /// A line without `=` or `:`.
     #[error("has no `=`")]
     NoDelimiter,
-    /// Nothing before the `=`.
+    /// A line with nothing before its `=`.
     #[error("has no name before its `=`")]
     NoName,
-    /// A section's name that does not end.
+    /// A section header without `]`.
     #[error("opens a section without `]`")]
     OpenSection,
-    /// UTF-16, as Windows PowerShell writes it.
+    /// UTF-16, as written by Windows PowerShell.
     #[error("is text in UTF-16, and has to be UTF-8")]
     Utf16,
-    /// A line of a nested block that is no setting.
+    /// A line of a nested block without `=`.
     #[error("is in a nested block, and has no `=`")]
     NoNestedSetting,
 }

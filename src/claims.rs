@@ -1,25 +1,25 @@
-//! What a JSON Web Token says of itself, read without a key: for names, comparisons and advice, never for trust.
+//! The unverified claims of a JSON Web Token: for names, comparisons and hints, never for trust.
 //!
-//! RFC 7519 for the names of the claims. Session tokens of MinIO, SeaweedFS and RustFS are such tokens too; those of Ceph and AWS are
-//! opaque, so "not readable" is an ordinary answer here.
+//! RFC 7519 defines the claim names. Session tokens of MinIO, SeaweedFS and RustFS are JSON Web Tokens too; those of Ceph and AWS are
+//! opaque, so an unreadable token is no error.
 
 use crate::provider_document::ProviderDocument;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-/// The times that a claim may name: what is farther off is no time.
+/// The plausible range of time claims, in seconds since 1970.
 const FARTHEST: std::ops::Range<i64> = -100_000_000_000..100_000_000_000;
 
-/// The claims that differ between two tokens of the same person: RFC 7519, section 4.1.
+/// The claims that differ between tokens of the same identity: RFC 7519, section 4.1.
 const PASSING: [&str; 4] = ["iat", "exp", "nbf", "jti"];
 
-/// The payload of a token.
+/// The claims of a token.
 #[derive(Clone, Default)]
 pub struct Claims(ProviderDocument);
 
 impl Claims {
-    /// Reads the payload of `token`, `None` where it is no three-part token with a JSON object inside.
+    /// Decodes the payload of `token`; `None` unless it has three parts with a JSON object inside.
     #[must_use]
     pub fn unverified(token: &str) -> Option<Self> {
         let mut parts = token.split('.');
@@ -31,37 +31,37 @@ impl Claims {
         ProviderDocument::read(&bytes).ok().map(Self)
     }
 
-    /// All claims, for those who need one of a certain type.
+    /// All claims, for typed access.
     #[must_use]
     pub fn document(&self) -> &ProviderDocument {
         &self.0
     }
 
-    /// A claim that is a non-empty string.
+    /// Returns a claim that is a non-empty string.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
         self.0.text(name).ok().flatten()
     }
 
-    /// A claim that is a string, or a list of strings.
+    /// Returns a claim that is a string or a list of strings.
     #[must_use]
     pub fn list(&self, name: &str) -> Vec<&str> {
         self.0.texts(name).unwrap_or_default()
     }
 
-    /// A claim that is a time, in seconds since 1970, some three thousand years around it; fractions are dropped.
+    /// Returns a time claim in seconds since 1970, truncated; `None` if it is implausibly far away.
     #[must_use]
     pub fn seconds(&self, name: &str) -> Option<i64> {
         self.0.seconds(name).ok().flatten().filter(|seconds| FARTHEST.contains(seconds))
     }
 
-    /// Whether there is a claim of this name, of whatever kind.
+    /// Whether there is a claim of this name, of any type.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.0.value(name).is_some()
     }
 
-    /// A digest of all that the token says but for its times and its number: of two tokens of the same job, the same.
+    /// Returns a digest of all claims except times and token id, so that tokens of the same job have the same digest.
     #[must_use]
     pub fn digest(&self) -> String {
         use sha2::Digest as _;
@@ -71,7 +71,7 @@ impl Claims {
         format!("{:x}", sha2::Sha256::digest(said.join("\n")))
     }
 
-    /// The names of all claims, in the alphabet's order; never their values.
+    /// Returns the names of all claims, in alphabetical order.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = self.0.members().map(|(name, _)| name.clone()).collect();
@@ -79,7 +79,7 @@ impl Claims {
         names
     }
 
-    /// What a person is called in this token: `preferred_username`, `email` or `sub`.
+    /// Returns the display name: `preferred_username`, `email` or `sub`.
     #[must_use]
     pub fn person(&self) -> Option<&str> {
         ["preferred_username", "email", "sub"].iter().find_map(|name| self.text(name))
@@ -93,7 +93,7 @@ fn in_order<'a>(members: impl Iterator<Item = (&'a String, &'a Value)>) -> impl 
     members.into_iter()
 }
 
-/// The value with the members of its objects in the alphabet's order.
+/// Sorts the members of all objects in a value.
 fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(members) => Value::Object(in_order(members.iter()).map(|(name, value)| (name.to_owned(), sorted(value))).collect()),

@@ -1,4 +1,4 @@
-//! Temporary credentials, and what their session token tells about them.
+//! Temporary credentials, and the claims of their session token.
 
 use crate::claims::Claims;
 use crate::secret::{SecretKey, SessionToken};
@@ -7,56 +7,56 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret as _;
 
-/// MinIO refuses every request whose headers sum over 8192 bytes; the other headers want about a KiB of it.
+/// The longest session token that MinIO accepts: it refuses headers above 8192 bytes in total, and the other headers take about 1 KiB.
 const LARGEST_SESSION_TOKEN: usize = 7 * 1024;
 
-/// What an STS granted.
+/// Temporary credentials granted by an STS.
 #[derive(Clone, Debug)]
 pub struct Credentials {
     /// The access key id: public.
     pub access_key: String,
     /// The secret key.
     pub secret_key: SecretKey,
-    /// The session token, which every request must carry.
+    /// The session token, which every request must include; empty if the server sent none.
     pub session_token: SessionToken,
-    /// When they end.
+    /// When they expire.
     pub expiration: Timestamp,
-    /// When they were granted, by our clock.
+    /// When they were granted, by this machine's clock.
     pub granted: Timestamp,
-    /// What the person or the key is called.
+    /// The display name of the person or key.
     pub name: Option<String>,
-    /// Who they stand for, in the server's words: a subject, a role's ARN.
+    /// The identity according to the server: a subject, or a role's ARN.
     pub identity: Option<String>,
 }
 
 /// How credentials held in memory relate to the cache entry they came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CacheState {
-    /// They are still the cached ones, or were never cached.
+    /// They are the cached ones, or were never cached.
     Current,
-    /// Another process renewed them or logged in again; the entry holds newer ones.
+    /// Another process has cached newer ones.
     Superseded,
-    /// The entry was removed by a logout.
+    /// A logout has removed the entry.
     LoggedOut,
 }
 
-/// What can be read off a session token; everything is absent where the token is opaque.
+/// The claims of a session token; empty if the token is opaque.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenFacts {
-    /// The role that was taken.
+    /// The assumed role.
     pub role_arn: Option<String>,
-    /// The names of the policies that count.
+    /// The names of the policies that apply.
     pub policies: Vec<String>,
     /// The user that owns the keys.
     pub parent: Option<String>,
-    /// Whether a session policy narrows them further.
+    /// Whether a session policy applies.
     pub has_session_policy: bool,
-    /// Whether this is a token of MinIO's kind, in which role and session policy stand where they apply.
+    /// Whether the token has MinIO's form, which includes role and session policy if they apply.
     pub is_of_minio: bool,
 }
 
-/// The first character of a key or token that some reader of a delivery would not take literally: shells and dotenv readers expand,
-/// quote or split at it. Keys of real servers are base64, base64url or plain letters and digits, and have none.
+/// Returns the first character of a key or token that a shell or dotenv reader would expand, quote or split at. Keys of real servers have
+/// none.
 #[must_use]
 pub fn misread_character(value: &str) -> Option<char> {
     value.chars().find(|character| !u8::try_from(*character).is_ok_and(is_literal))
@@ -66,7 +66,7 @@ const fn is_literal(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'\\' | b'$' | b'`')
 }
 
-/// Whether each byte is literal: cached credentials are looked through each time, and a session token has hundreds of bytes.
+/// [`is_literal`] as a table: cached credentials are checked at every start, and a session token has hundreds of bytes.
 static LITERAL: [bool; 256] = {
     let mut literal = [false; 256];
     let mut byte = 0_u8;
@@ -78,7 +78,7 @@ static LITERAL: [bool; 256] = {
 };
 
 impl Credentials {
-    /// Whether every reader of every delivery takes all three values literally: see [`misread_character`].
+    /// Whether all output formats can contain the three values unquoted: see [`misread_character`].
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the values are looked through for characters that no key has")]
     pub fn are_literal(&self) -> bool {
@@ -86,13 +86,13 @@ impl Credentials {
         values.into_iter().all(|value| value.bytes().all(|byte| LITERAL[usize::from(byte)]))
     }
 
-    /// Whether enough of them is left at `now` to be handed out.
+    /// Whether they have enough lifetime left at `now` to be returned.
     #[must_use]
     pub fn are_fresh(&self, now: Timestamp) -> bool {
         now < self.stale_from()
     }
 
-    /// The moment from which they are no longer fresh: `min(15 min, a third of their life)` before their end.
+    /// The time from which they are stale: `min(15 min, a third of their lifetime)` before their expiration.
     #[must_use]
     pub fn stale_from(&self) -> Timestamp {
         let life = self.granted.duration_until(self.expiration);
@@ -100,7 +100,7 @@ impl Credentials {
         self.expiration.checked_sub(margin).unwrap_or(Timestamp::MIN)
     }
 
-    /// When they end, for a person: `2030-01-02 18:04 CET (in 7 h 59 min)`, in the time zone of this machine.
+    /// Formats the expiration for a person: `2030-01-02 18:04 CET (in 7 h 59 min)`, in this machine's time zone.
     #[must_use]
     pub fn end_in_words(&self, now: Timestamp) -> String {
         let system = TimeZone::system();
@@ -117,7 +117,7 @@ impl Credentials {
         format!("{local} (in {left})")
     }
 
-    /// The keys, to sign a request with.
+    /// The keys for signing a request.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "SigV4 needs the secret key, the request carries the session token")]
     pub fn keys(&self) -> Keys<'_> {
@@ -128,7 +128,7 @@ impl Credentials {
         }
     }
 
-    /// What the session token tells, for showing and comparing: nothing here was verified, the server knows.
+    /// Reads the claims of the session token, unverified: for display and comparison only.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the claims of the session token say which role and policies apply")]
     pub fn facts(&self) -> TokenFacts {
@@ -145,7 +145,7 @@ impl Credentials {
         }
     }
 
-    /// The length of the session token in bytes, where it is too long for MinIO to take any request with it.
+    /// The length of the session token in bytes, if MinIO would refuse every request with it.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the length alone is looked at")]
     pub fn oversized_token(&self) -> Option<usize> {

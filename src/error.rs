@@ -1,4 +1,4 @@
-//! How a run fails: whose problem it is, the exit code, the causes, the hints; and the only place that prints it.
+//! [`Failure`]: the error of a run with its exit code, causes and hints, and how it is printed.
 
 mod command;
 mod engine;
@@ -11,14 +11,14 @@ use crate::advice::Hint;
 use crate::sys::{one_line, print_to_stderr, wrapped};
 use std::error::Error as StdError;
 
-/// A failed run.
+/// The failure of a run, with its exit code, causes and hints.
 #[derive(Debug)]
 pub struct Failure {
-    /// The kind: whose problem it is.
+    /// Which side caused it; determines the exit code.
     pub kind: Kind,
-    /// What happened, with its causes.
+    /// The error and, through [`std::error::Error::source`], its causes.
     pub source: Box<dyn StdError + Send + Sync>,
-    /// What to do next, for the command layer to put into words.
+    /// The hints, as data that the command layer renders.
     pub hints: Vec<Hint>,
 }
 
@@ -27,7 +27,7 @@ impl Failure {
         Self { kind, source: Box::new(source), hints }
     }
 
-    /// A defect of this program.
+    /// Creates a failure for a bug in sts-cli.
     pub(crate) fn defect(error: impl StdError + Send + Sync + 'static) -> Self {
         Self::new(Kind::Internal, error, Vec::new())
     }
@@ -38,7 +38,7 @@ impl Failure {
         self.kind as u8
     }
 
-    /// Prints it on standard error: the error, its causes, then the `hints` in words. Silent after a closed pipe, SIGTERM and SIGHUP.
+    /// Prints the error, its causes and the rendered `hints` to standard error. Prints nothing after a closed pipe, SIGTERM or SIGHUP.
     pub fn print(&self, hints: &[String]) {
         if self.kind.is_silent() {
             return;
@@ -52,12 +52,12 @@ impl Failure {
         print_to_stderr(&lines.join("\n"));
     }
 
-    /// The error with its causes, for a sentence that goes on with it.
+    /// Formats the error and its causes in one line, separated by colons.
     pub(crate) fn in_full(&self) -> String {
         one_line(&[vec![self.source.to_string()], self.causes()].concat().join(": "))
     }
 
-    /// The causes below the error itself, without those that only repeat what was said.
+    /// Lists the causes, without those whose text the error above already contains.
     fn causes(&self) -> Vec<String> {
         let mut said = self.source.to_string();
         let mut causes = Vec::new();
@@ -75,7 +75,7 @@ impl Failure {
 }
 
 impl std::fmt::Display for Failure {
-    /// The error in one line, as the browser shows it.
+    /// Formats the error without its causes, in one line, as the browser page shows it.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.source.fmt(formatter)
     }

@@ -1,11 +1,11 @@
-//! `sts-cli`: turns who you are into temporary S3 credentials and puts them where tools look for them.
+//! Exchanges a login for temporary S3 credentials and delivers them to S3 tools.
 //!
 //! ```text
 //! argv ─┐
 //! env  ─┼─► Request ─► Session ────────────────────────────────────► Credentials ─► deliver ─► text · json · shell · file · child · endpoint
 //! file ─┘                 │  cached and fresh? else under a lock:        ▲
 //!                         │  identity ─► Proof ─► sts ───────────────────┘
-//!                         └─ every failure leaves with its cause, what was seen, and the next thing to do
+//!                         └─ every failure carries its causes and hints
 //! ```
 
 #[macro_use]
@@ -39,13 +39,13 @@ use request::Request;
 use session::Session;
 use sys::{Deps, unless_stopped};
 
-/// Runs a request: obtains credentials, delivers them, and returns them to a caller that goes on using them (`--watch`).
+/// Runs a request: obtains credentials and delivers them. Returns them for callers that keep them (`--watch`).
 ///
 /// # Errors
 /// A [`Failure`] with its exit code, causes and hints.
 pub fn run(request: &Request, session: &Session, deps: &Deps) -> Result<Credentials, Failure> {
     let (credentials, buckets) = match session.cached() {
-        Some(fresh) if !request.delivery.wants_buckets() => (fresh, None), // one file was read: no runtime, no network
+        Some(fresh) if !request.delivery.wants_buckets() => (fresh, None), // fast path: one file read, no runtime, no network
         _ => deps.block_on(async {
             let credentials = session.credentials().await?;
             let buckets = buckets(&credentials, request, session, deps).await?;
@@ -59,7 +59,7 @@ pub fn run(request: &Request, session: &Session, deps: &Deps) -> Result<Credenti
     Ok(credentials)
 }
 
-/// Lists the buckets if the delivery wants them; `Some(Err)` holds why they are unknown.
+/// Lists the buckets if the delivery requires them. A failed listing is returned as `Some(Err)` with its text, not as a failure.
 async fn buckets(credentials: &Credentials, request: &Request, session: &Session, deps: &Deps) -> Result<deliver::Buckets, Failure> {
     if !request.delivery.wants_buckets() {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! The real world in, an exit code out.
+//! Entry point: parses the arguments, runs the command with the real environment, returns its exit code.
 
 use std::process::ExitCode;
 use sts_cli::cli;

@@ -1,17 +1,17 @@
-//! Session policies: what narrows credentials further, given as JSON or in shorthand, checked before anything is sent.
+//! Session policies, given as JSON or in shorthand and validated before they are sent.
 //!
-//! The limit is AWS's: 2048 characters. MinIO counts bytes, after it has written the policy out anew with Go's JSON encoder.
+//! The limit is 2048 characters (AWS). MinIO counts bytes instead, after re-encoding the policy with Go's JSON encoder.
 
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
-/// The most characters a session policy may have.
+/// The maximum length of a session policy in characters: AWS STS, `AssumeRole`, `Policy`.
 pub(crate) const MOST: usize = 2048;
-/// No more than this is read of a file, and nobody's policy is as long.
+/// The maximum size of a policy file in bytes.
 const WHOLE_FILE: usize = 64 * 1024;
 
-/// Why a policy or a shorthand is none.
+/// Why a session policy or a permission is invalid.
 #[derive(thiserror::Error, PartialEq, Eq)]
 pub enum PolicyError {
     /// Not JSON.
@@ -22,30 +22,30 @@ pub enum PolicyError {
         /// The column, from 1.
         column: usize,
     },
-    /// Not read to its end.
+    /// The file exceeds 64 KiB.
     #[error("the session policy is too large: 64 KiB and more")]
     TooLarge,
-    /// JSON that is no policy.
+    /// JSON that is not a policy.
     #[error("the session policy {0}")]
     NotAPolicy(&'static str),
-    /// Too long.
+    /// The policy exceeds 2048 characters.
     #[error("the session policy has {0} characters; it may have {MOST}")]
     TooLong(usize),
-    /// A shorthand that means nothing.
+    /// Invalid shorthand.
     #[error("`{0}` is not a permission: write read:bucket/prefix, or write:, list:, delete: or full: in its place")]
     NotAPermission(String),
-    /// A bucket that cannot be one.
+    /// An invalid bucket name.
     #[error("`{0}` does not name a bucket: 3 to 63 lower-case letters, digits, dots and dashes, or * and ? for any")]
     NotABucket(String),
 }
 debug_as_display!(PolicyError);
 
-/// A session policy that a server can take: JSON on one line.
+/// A validated session policy: JSON on one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionPolicy(String);
 
 impl SessionPolicy {
-    /// The policy that grants just these permissions, in as few statements as they need.
+    /// Creates the minimal policy that grants these permissions.
     ///
     /// # Errors
     /// [`PolicyError::TooLong`].
@@ -54,13 +54,13 @@ impl SessionPolicy {
         Self::checked(&json!({ "Version": "2012-10-17", "Statement": statements }))
     }
 
-    /// The policy on one line, as it is sent.
+    /// Returns the policy on one line, as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The policy in lines, for reading.
+    /// Formats the policy with indentation.
     #[must_use]
     pub fn pretty(&self) -> String {
         let parsed: Value = serde_json::from_str(&self.0).unwrap_or_default();
@@ -83,7 +83,7 @@ impl SessionPolicy {
         if length > MOST { Err(PolicyError::TooLong(length)) } else { Ok(Self(text)) }
     }
 
-    /// How many bytes it has after MinIO has written it anew, where that is more than MinIO takes.
+    /// Returns the length in bytes after MinIO's re-encoding if it exceeds MinIO's limit.
     #[must_use]
     pub fn too_long_for_minio(&self) -> Option<usize> {
         let parsed = serde_json::from_str(&self.0).unwrap_or_default();
@@ -119,8 +119,8 @@ fn check_statement(statement: &Value) -> Result<(), PolicyError> {
     Ok(())
 }
 
-/// The bytes after MinIO has parsed and written the policy: every string that may be a list becomes one, and Go's encoder writes
-/// `<`, `>`, `&` and two line separators as six bytes each.
+/// Computes the length in bytes after MinIO's re-encoding: single strings become lists, and Go's encoder escapes `<`, `>`, `&`, U+2028
+/// and U+2029 with six bytes each.
 fn length_at_minio(policy: &Value) -> usize {
     let escaped = |c: char| if matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}') { 6 } else { c.len_utf8() };
     as_lists(policy, 0).to_string().chars().map(escaped).sum()
@@ -144,9 +144,9 @@ fn as_lists(value: &Value, depth: usize) -> Value {
     }
 }
 
-/// One permission in shorthand: `read:bucket`, `write:bucket/prefix`, `list:`, `delete:`, `full:`.
+/// A permission in shorthand: `VERB:bucket` or `VERB:bucket/prefix`, with the verbs `read`, `write`, `list`, `delete`, `full`.
 ///
-/// A prefix means the object of that name and everything below it as in a folder; `*` and `?` in it stand for any characters and any one.
+/// A prefix covers the object of that name and all objects below `prefix/`; `*` and `?` are wildcards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Permission {
     verb: Verb,
@@ -190,7 +190,7 @@ impl FromStr for Permission {
     }
 }
 
-/// Where actions apply: resources, and the listed prefixes where listing is narrowed.
+/// The scope of actions: resources, and the prefixes of an `s3:prefix` condition.
 type Place = (BTreeSet<String>, BTreeSet<String>);
 
 struct Statement {
@@ -209,8 +209,8 @@ impl Statement {
     }
 }
 
-/// As few statements as the permissions need: the actions of one place together, then the places of the same actions.
-/// A place that is narrowed by prefixes keeps a statement of its own: a condition counts for all resources beside it.
+/// Merges permissions into few statements: first the actions with the same scope, then the scopes with the same actions. A scope with
+/// prefixes keeps its own statement, because a condition applies to all resources of a statement.
 fn statements(permissions: &[Permission]) -> Vec<Statement> {
     let mut by_place: BTreeMap<Place, BTreeSet<&'static str>> = BTreeMap::new();
     for (place, actions) in permissions.iter().flat_map(Permission::grants) {
@@ -250,13 +250,13 @@ impl Permission {
         }
     }
 
-    /// The objects of the place.
+    /// Returns the ARNs of the objects.
     fn objects(&self) -> BTreeSet<String> {
         let below = if self.prefix.is_empty() { BTreeSet::from(["*".to_owned()]) } else { self.below() };
         below.iter().map(|below| format!("arn:aws:s3:::{}/{below}", self.bucket)).collect()
     }
 
-    /// The prefix itself and what is below it; nothing for a whole bucket.
+    /// Returns the patterns for the prefix itself and everything below it; empty for a whole bucket.
     fn below(&self) -> BTreeSet<String> {
         let prefix = self.prefix.as_str();
         match prefix {

@@ -1,8 +1,8 @@
-//! A JSON object that somebody else sent, read tolerantly: discovery documents, key sets, token and device answers, userinfo, claims.
+//! A leniently parsed JSON object from another party: discovery documents, key sets, token and device responses, userinfo, claims.
 //!
-//! A member that nobody reads may be anything that JSON can spell, also what no type here can hold (`1e400`, half a character, two
-//! hundred levels). A member that is read and cannot be used is named, with what was found. Null and empty values count as absent;
-//! one value where a list belongs, and a list of one where one value belongs, are taken.
+//! Unused members may hold any JSON, including values that no Rust type can represent (`1e400`, lone surrogates, 200 levels of nesting). A
+//! used member with the wrong type is reported with its name and the type found. Null and empty values count as absent; a single value is
+//! accepted for a list, and a list of one for a single value.
 
 use crate::sys::without_byte_order_mark;
 use serde::de::{Deserialize, Deserializer, Visitor};
@@ -11,34 +11,34 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use url::Url;
 
-/// How deep an object that cannot be read as a whole is taken apart.
+/// How deep an object that serde_json refuses is parsed member by member.
 const LEVELS: u8 = 4;
 const SECONDS: &str = "a number of seconds";
 
-/// A JSON object by the names of its members; of two members of one name the last counts.
+/// A JSON object; of duplicate members the last one counts.
 #[derive(Clone, Default)]
 pub struct ProviderDocument(Map<String, Value>);
 
 impl std::fmt::Debug for ProviderDocument {
-    /// Names only: the values of token answers are secrets.
+    /// Shows names only: the values of token responses are secrets.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_set().entries(self.0.keys()).finish()
     }
 }
 
-/// Why bytes are not a JSON object.
+/// Why bytes could not be parsed as a JSON object.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentError {
-    /// Not JSON at all, such as a web page.
+    /// They are not JSON, for example a web page.
     #[error("it is not JSON")]
     NotJson,
-    /// JSON, but of another type.
+    /// They are JSON of another type.
     #[error("it is {0}, not a JSON object")]
     NotAnObject(&'static str),
 }
 debug_as_display!(DocumentError);
 
-/// Why a member that is needed cannot be used.
+/// Why a member cannot be used.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MemberError {
     /// It is absent, null or empty.
@@ -49,9 +49,9 @@ pub enum MemberError {
     WrongType {
         /// The member's name.
         name: String,
-        /// What it is.
+        /// The type found.
         found: &'static str,
-        /// What it must be.
+        /// The required type.
         expected: &'static str,
     },
 }
@@ -60,10 +60,10 @@ debug_as_display!(MemberError);
 type Member<T> = Result<Option<T>, MemberError>;
 
 impl ProviderDocument {
-    /// Reads a JSON object, without a byte order mark before it; bytes that are not UTF-8 are replaced.
+    /// Parses a JSON object. Skips a byte order mark, and replaces bytes that are not UTF-8.
     ///
     /// # Errors
-    /// The bytes are something else.
+    /// The bytes are not a JSON object.
     pub fn read(bytes: &[u8]) -> Result<Self, DocumentError> {
         let text = String::from_utf8_lossy(without_byte_order_mark(bytes));
         match serde_json::from_str(&text) {
@@ -73,7 +73,7 @@ impl ProviderDocument {
         }
     }
 
-    /// A member that is a text.
+    /// Returns a string member.
     ///
     /// # Errors
     /// It has another type.
@@ -89,15 +89,15 @@ impl ProviderDocument {
         self.one(name, "a text", |value| value.as_str().map(str::to_owned).or_else(|| value.as_u64().map(|number| number.to_string())))
     }
 
-    /// A member that is a list of texts, or one text; entries of other types do not count beside texts. Absent: empty.
+    /// Returns a member that is a list of strings or a single string; skips other entries if there are strings. Empty if absent.
     ///
     /// # Errors
-    /// There is no text in it.
+    /// It contains no string.
     pub fn texts(&self, name: &str) -> Result<Vec<&str>, MemberError> {
         self.many(name, "a text or a list of texts", Value::as_str)
     }
 
-    /// A member that is a number of seconds, also one written as a text; fractions are dropped, and what is too large is cut.
+    /// Returns a number of seconds, which may be sent as a string. Truncates fractions and saturates.
     ///
     /// # Errors
     /// It has another type.
@@ -105,7 +105,7 @@ impl ProviderDocument {
         self.one(name, SECONDS, |value| number(value).or_else(|| written_number(value)))
     }
 
-    /// A member that is a time as signed tokens must have it: `NumericDate` of RFC 7519, section 2, never a text.
+    /// Returns a `NumericDate` of RFC 7519, section 2; unlike [`ProviderDocument::seconds`], never from a string.
     ///
     /// # Errors
     /// It has another type.
@@ -113,7 +113,7 @@ impl ProviderDocument {
         self.one(name, SECONDS, number)
     }
 
-    /// A member that is true or false, also one written as a text.
+    /// Returns a boolean, which may be sent as a string.
     ///
     /// # Errors
     /// It has another type.
@@ -121,23 +121,23 @@ impl ProviderDocument {
         self.one(name, "true or false", |value| value.as_bool().or_else(|| value.as_str()?.trim().to_ascii_lowercase().parse().ok()))
     }
 
-    /// A member that is an absolute address, of whatever scheme.
+    /// Returns an absolute URL of any scheme.
     ///
     /// # Errors
-    /// It is something else.
+    /// It is not an absolute URL.
     pub fn address(&self, name: &str) -> Member<Url> {
         self.one(name, "an absolute URL", |value| Url::parse(value.as_str()?).ok())
     }
 
-    /// A member that is a list of objects, or one object; entries of other types do not count beside objects. Absent: empty.
+    /// Returns a member that is a list of objects or a single object; skips other entries if there are objects. Empty if absent.
     ///
     /// # Errors
-    /// There is no object in it.
+    /// It contains no object.
     pub fn objects(&self, name: &str) -> Result<Vec<Self>, MemberError> {
         self.many(name, "a list of objects", |value| value.as_object().cloned().map(Self))
     }
 
-    /// What `read` finds in a member that must be there.
+    /// Reads a required member with `read`.
     ///
     /// # Errors
     /// It is absent, or has another type.
@@ -145,7 +145,7 @@ impl ProviderDocument {
         read(self, name)?.ok_or_else(|| MemberError::Missing(name.to_owned()))
     }
 
-    /// A member's value, of whatever type.
+    /// Returns a member's value, of any type.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
@@ -176,7 +176,7 @@ impl ProviderDocument {
     }
 }
 
-/// Whether a value counts as absent: null, and a text, a list or an object with nothing in it.
+/// Whether a value counts as absent: null, and an empty string, list or object.
 fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -191,7 +191,7 @@ fn wrong_type(name: &str, value: &Value, expected: &'static str) -> MemberError 
     MemberError::WrongType { name: name.to_owned(), found: kind(value), expected }
 }
 
-/// What a value is, for a person.
+/// The name of a value's type, for messages.
 fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -203,12 +203,12 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// A number, without its fraction.
+/// Reads a number, and truncates its fraction.
 fn number(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| value.as_f64().map(whole))
 }
 
-/// A number in a text, without its fraction.
+/// Reads a number from a string, and truncates its fraction.
 fn written_number(value: &Value) -> Option<i64> {
     let text = value.as_str()?.trim();
     let is_number = text.starts_with(|first: char| first.is_ascii_digit() || first == '-'); // not `NaN`
@@ -220,13 +220,13 @@ fn whole(seconds: f64) -> i64 {
     seconds as i64
 }
 
-/// The members of an object that cannot be read as a whole, each by itself.
+/// Parses an object member by member, so that one bad member does not spoil the others.
 fn members(text: &str, levels: u8) -> serde_json::Result<Map<String, Value>> {
     let members: BTreeMap<Text, &RawValue> = serde_json::from_str(text)?;
     Ok(members.into_iter().map(|(name, raw)| (name.0, value(raw.get(), levels))).collect())
 }
 
-/// The value that `raw` spells, or the nearest that can be held.
+/// Parses `raw`, or returns the nearest representable value.
 fn value(raw: &str, levels: u8) -> Value {
     let plain = serde_json::from_str(raw);
     plain
@@ -236,12 +236,12 @@ fn value(raw: &str, levels: u8) -> Value {
                 .map(|entries: Vec<&RawValue>| entries.iter().map(|entry| value(entry.get(), levels - 1)).collect()),
             Some(b'"') => serde_json::from_str(raw).map(|Text(text)| Value::String(text)),
             Some(b'{' | b'[') => Err(error),
-            _ => Ok(Value::from(if raw.starts_with('-') { f64::MIN } else { f64::MAX })), // a number beyond those
+            _ => Ok(Value::from(if raw.starts_with('-') { f64::MIN } else { f64::MAX })), // a number out of range
         })
         .unwrap_or_else(|_| Value::Object(Map::from_iter([(raw.to_owned(), Value::Null)])))
 }
 
-/// A JSON string; an escape that names half a character (a surrogate alone) is replaced.
+/// A JSON string in which lone surrogates are replaced.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Text(String);
 

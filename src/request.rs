@@ -1,4 +1,4 @@
-//! What is asked for: who, where, what and to whom, as plain data that cannot be wrong in itself.
+//! [`Request`]: identity, endpoint, parameters and delivery of one run, as validated plain data.
 
 mod address;
 mod canonical;
@@ -32,90 +32,90 @@ use crate::policy::SessionPolicy;
 use crate::sys::Trust;
 use std::time::Duration;
 
-/// Programs that call a `credential_process` stop waiting after a minute.
+// SDKs kill a `credential_process` after one minute; stop before that, so that our own error is shown.
 const HELPER_LIMIT: Duration = Duration::from_secs(50);
 
-/// One run, start to finish.
+/// The parameters of one run, resolved from flags, environment and profiles.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// Who asks.
+    /// The identity that requests credentials.
     pub identity: Identity,
-    /// The storage server whose STS is asked.
+    /// The STS endpoint of the storage server.
     pub endpoint: Endpoint,
-    /// The storage server's S3 address, where the STS has another; `None`: see [`Endpoint::storage`].
+    /// The S3 endpoint, if it differs from the STS endpoint; `None`: derived by [`Endpoint::storage`].
     pub s3_endpoint: Option<Endpoint>,
     /// The server's dialect; `None`: detect it.
     pub dialect: Option<Dialect>,
-    /// What narrows the credentials further.
+    /// The session policy, which restricts the credentials further.
     pub policy: Option<SessionPolicy>,
-    /// The role to take, where the server has roles.
+    /// The role to assume.
     pub role_arn: Option<RoleArn>,
-    /// The name of the session; taken from the token where none is given.
+    /// The session name (`RoleSessionName`); `None`: derived from the token.
     pub session_name: Option<SessionName>,
-    /// How long the credentials are to last; the server's kind decides where nothing is asked.
+    /// The requested lifetime of the credentials; `None`: the default of the server's dialect.
     pub duration: Option<SessionLength>,
-    /// Whom to trust on the way, and the certificate to show to the storage server.
+    /// TLS settings: trusted certificates, and the client certificate for the storage server.
     pub trust: Trust,
-    /// The region to sign for.
+    /// The region used for signing.
     pub region: String,
-    /// How long a person, an answer of a server, or another process is waited for.
+    /// The limit of every single wait: for the user, for a response, for another process.
     pub timeout: Duration,
-    /// Cache policy.
+    /// How the cache is used.
     pub cache_policy: CachePolicy,
-    /// What comes out.
+    /// The output format and destinations.
     pub delivery: Delivery,
-    /// The profile that it comes from, where it comes from one.
+    /// The name of the profile that the request was read from, if any.
     pub profile: Option<String>,
 }
 
-/// How the cache is used, and the lifetime that cached credentials must still have.
+/// How the cache is used, and the minimum remaining lifetime of cached credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CachePolicy {
-    /// Whether files are read and written.
+    /// Whether the cache is read and written at all.
     pub files: bool,
-    /// Whether those files are sealed with a key from the operating system's keyring.
+    /// Whether entries are encrypted with a key from the operating system's keyring.
     pub sealed: bool,
-    /// Whether entries are read that were written under the other value of `sealed` too: a logout ends them all.
+    /// Whether entries written with the other value of `sealed` are read too, so that a logout finds all of them.
     pub both_forms: bool,
-    /// Whether the storage server is asked even if credentials are cached.
+    /// Whether to ignore cached credentials.
     pub fresh: bool,
-    /// Whether the provider is asked for new tokens too, so that they say what is true now.
+    /// Whether to request new tokens from the provider too, so that their claims are current.
     pub fresh_login: bool,
-    /// The minimum remaining lifetime; `None`: a third of the whole, at most 15 min.
+    /// The minimum remaining lifetime; `None`: a third of the total lifetime, at most 15 min.
     pub min_life: Option<Duration>,
 }
 
 impl CachePolicy {
-    /// No cache at all.
+    /// Neither reads nor writes the cache.
     pub const NOTHING: Self = Self { files: false, sealed: false, both_forms: false, fresh: false, fresh_login: false, min_life: None };
 }
 
 impl Request {
-    /// The name that tools get for what comes out: the profile's, else this program's.
+    /// Returns the name for a profile, alias or remote in tools: the profile's name, or `sts-cli`.
     #[must_use]
     pub fn label(&self) -> &str {
         self.profile.as_deref().unwrap_or("sts-cli")
     }
 
-    /// How long the whole run may take, where somebody else sets the limit.
+    /// Returns the limit for the whole run: set for `-o process`, whose callers kill it after a minute.
     #[must_use]
     pub fn limit(&self) -> Option<Duration> {
         (self.delivery.form == Some(Form::Process)).then_some(HELPER_LIMIT)
     }
 
-    /// The address of the buckets: the S3 endpoint where one is given, else what the STS endpoint implies.
+    /// Returns the S3 address: the S3 endpoint if set, otherwise derived from the STS endpoint.
     #[must_use]
     pub fn storage(&self) -> String {
         self.s3_endpoint.as_ref().map_or_else(|| self.endpoint.storage(&self.region), |s3| s3.address().to_owned())
     }
 
-    /// Whether the buckets are on AWS itself, whose address tools derive from the region.
+    /// Whether the buckets are on AWS S3, whose address tools derive from the region.
     #[must_use]
     pub fn is_storage_aws(&self) -> bool {
         self.endpoint.is_aws() && self.s3_endpoint.is_none()
     }
 
-    /// The scheme, host and port of the identity provider, where one is asked.
+    /// Returns the origin (scheme, host, port) of the identity provider, if the identity uses one.
     #[must_use]
     pub fn issuer_origin(&self) -> Option<String> {
         match &self.identity {
@@ -129,14 +129,14 @@ impl Request {
         }
     }
 
-    /// Whether to probe the server before the STS call: a person logs in meanwhile, or temporary keys may be sent, which some dialects
-    /// refuse.
+    /// Whether to probe the server before the STS call: while the user logs in (it costs no time then), or because temporary keys may be
+    /// sent, which some dialects refuse.
     #[must_use]
     pub fn has_time_to_probe(&self) -> bool {
         self.logs_a_person_in() || matches!(&self.identity, Identity::AccessKeys(keys) if keys.may_be_temporary())
     }
 
-    /// The identity provider, where one is asked that has a discovery document.
+    /// Returns the issuer, if the identity uses a provider with a discovery document.
     #[must_use]
     pub fn issuer(&self) -> Option<&Issuer> {
         match &self.identity {
@@ -149,19 +149,19 @@ impl Request {
         }
     }
 
-    /// Whether a token was supplied.
+    /// Whether the identity is a supplied token.
     #[must_use]
     pub fn supplies_a_token(&self) -> bool {
         matches!(self.identity, Identity::SuppliedToken(_))
     }
 
-    /// Whether a person may be asked, where one must log in.
+    /// Whether an interactive login is allowed (`--login never` forbids it).
     #[must_use]
     pub fn may_prompt_for_login(&self) -> bool {
         !matches!(&self.identity, Identity::WebIdentity(person) if person.login == LoginWay::Never)
     }
 
-    /// Whether a person logs in, so that the server can be probed meanwhile.
+    /// Whether the identity requires a user to log in; the server can be probed meanwhile.
     #[must_use]
     pub fn logs_a_person_in(&self) -> bool {
         matches!(self.identity, Identity::WebIdentity(_) | Identity::Ldap(_))
@@ -171,19 +171,19 @@ impl Request {
 /// Why a value is not valid.
 #[derive(thiserror::Error, PartialEq, Eq)]
 pub enum RequestError {
-    /// Not an address at all.
+    /// The text is not a URL.
     #[error("`{0}` is not a web address: write it whole, such as https://minio.example:9000")]
     NotAnAddress(String),
-    /// Another scheme than http and https.
+    /// The scheme is neither http nor https.
     #[error("`{0}` is not an http or https address")]
     NotHttp(String),
-    /// A user name or password in an address.
+    /// The URL contains a user name or password.
     #[error("{0} holds a user name or password: addresses are shown and logged, leave it out")]
     UserInformation(&'static str),
-    /// An address with a query or a fragment, which may hold a secret and is not sent.
+    /// The URL has a query or fragment; it may hold a secret and would not be sent.
     #[error("{0} has a query or a fragment, and neither would be sent")]
     Query(&'static str),
-    /// Plain http to another machine.
+    /// Plain http to a host other than loopback.
     #[error("{address} is plain http to another machine: whoever listens on the way gets the keys")]
     PlainHttp {
         /// The address, without user information and query.
@@ -191,7 +191,7 @@ pub enum RequestError {
         /// The option that allows it.
         allowed_by: OptionName,
     },
-    /// Plain http, named by a provider that is reached by https.
+    /// A provider reached by https names a plain http URL.
     #[error("{address} is plain http, and the provider is on https: whoever listens on the way gets the tokens")]
     Downgrade {
         /// The address, without user information and query.
@@ -199,22 +199,22 @@ pub enum RequestError {
         /// The option that allows it.
         allowed_by: OptionName,
     },
-    /// An address of this machine or of its link, named by a provider that is somewhere else.
+    /// A remote provider names a loopback or link-local address.
     #[error("{0} is on this machine or its local network link, and the provider is not")]
     Nearby(String),
-    /// A redirect address that a listener on this machine cannot serve.
+    /// A redirect URI that the loopback listener cannot serve.
     #[error("`{0}` cannot be the redirect address: it must be http on 127.0.0.1, [::1] or localhost, without query and fragment")]
     NotLoopback(String),
-    /// No time to wait.
+    /// Not a valid timeout: zero.
     #[error("`{0}` is no time to wait: write 90s, 10m or 1h")]
     NoTime(String),
-    /// Not a time span.
+    /// Not a duration.
     #[error("`{0}` is not a length of time: write 8h, 90m, 1h30m or a number of seconds")]
     NotALength(String),
-    /// A time span that no server grants.
+    /// A session duration that no server grants.
     #[error("a session of {0} is out of bounds: servers grant 15m to 365d (many no more than 12h)")]
     LengthOutOfBounds(String),
-    /// No ARN.
+    /// Not a role ARN.
     #[error("`{0}` is not a role ARN: it starts with `arn:` and has 20 to 2048 characters without blanks")]
     NotARoleArn(String),
     /// Not a session name.
@@ -226,21 +226,21 @@ pub enum RequestError {
     /// Not `KEY=VALUE`, or a parameter that this program sets itself.
     #[error("`{0}` is not an authorization parameter: write KEY=VALUE, with a key that sts-cli does not set itself")]
     NotAParameter(String),
-    /// No source of tokens. The text is left out: it may be a token.
+    /// Not a token source. The text is not shown: it may be a token.
     #[error("that is no source of a token; write where the token is, not the token itself: {}", token_source::FORMS)]
     UnknownTokenSource,
-    /// A command line with an open quote, or nothing in it.
+    /// A command line that is empty or has an unclosed quote.
     #[error("that is no command line: nothing is there, or a quote is open")]
     NotACommand,
-    /// None of the values that there are.
+    /// Not one of the allowed values.
     #[error("`{given}` is not one of {choices}")]
     NotAChoice {
-        /// What was given.
+        /// The given value.
         given: String,
-        /// What there is.
+        /// The allowed values, separated by commas.
         choices: String,
     },
-    /// Not a port that can be listened on.
+    /// Not a port from 1 to 65535.
     #[error("`{0}` is not a port: 1 to 65535")]
     NotAPort(String),
 }

@@ -1,4 +1,4 @@
-//! The one S3 call a login needs: which buckets do these credentials open? Path style, signed, nothing more of S3.
+//! The one S3 call that this program makes: `ListBuckets`, path style, signed.
 
 use crate::credentials::Credentials;
 use crate::request::Request;
@@ -11,53 +11,53 @@ use http::header::InvalidHeaderValue;
 use jiff::SignedDuration;
 use std::time::Duration;
 
-/// The longest since a grant that another node of the server may not know its keys yet.
+/// How long after a grant other nodes of the server may not know the keys yet.
 const NEWLY_GRANTED: SignedDuration = SignedDuration::from_secs(60);
-/// How long such a node is given.
+/// How long to wait for the keys to reach such a node.
 const PROPAGATION: Duration = Duration::from_secs(1);
-/// How often a list is asked for again while the server is in trouble.
+/// How often the request is repeated while the server is failing.
 const MORE_TRIES: usize = 2;
 
-/// Why the buckets are not known. The credentials may be good all the same.
+/// Why the buckets could not be listed. The credentials may still be valid.
 #[derive(thiserror::Error)]
 pub enum Error {
-    /// The server knows the keys and does not let them list buckets.
+    /// The keys are valid, but may not list buckets.
     #[error("the credentials are valid but may not list buckets")]
     MayNotList,
-    /// The server does not take the keys, or the request.
+    /// The server refused the keys or the request.
     #[error("the storage server refused {}: {refusal}", if refusal.is_of_credentials() { "the credentials" } else { "ListBuckets" })]
     Refused {
-        /// What the server said.
+        /// The server's error.
         refusal: Refusal,
-        /// The address that was asked and signed.
+        /// The address of the signed request.
         address: String,
     },
-    /// The server does not know the call.
+    /// The server does not support `ListBuckets`.
     #[error("the storage server does not list buckets: {0}")]
     NotSupported(Refusal),
-    /// The server, or a gateway before it, is in trouble.
+    /// The server, or a gateway in front of it, is failing.
     #[error("the storage server is in trouble and did not list buckets: {0}")]
     InTrouble(String),
-    /// The address leads somewhere else, where nothing is sent.
+    /// The address redirects elsewhere; nothing was sent there.
     #[error("ListBuckets is redirected to {to} (status {status}), and nothing was sent there")]
     Redirected {
         /// The HTTP status.
         status: u16,
-        /// Where it leads.
+        /// The redirect target.
         to: String,
     },
-    /// The answer is no bucket list.
+    /// The response is not a bucket list.
     #[error("the answer to ListBuckets is not a list of buckets: status {status}{}", words.as_ref().map_or_else(String::new, |words| format!(", saying \"{words}\"")))]
     NotAList {
         /// The HTTP status.
         status: u16,
-        /// What it says to a person, fit to be shown.
+        /// The message in the response, safe to show.
         words: Option<String>,
     },
-    /// No answer.
+    /// The server did not respond.
     #[error("the storage server did not answer ListBuckets")]
     NoAnswer(#[from] HttpError),
-    /// A key that no header can carry.
+    /// A key contains characters that are invalid in a header.
     #[error("the credentials cannot be used to sign")]
     Unsignable(#[from] InvalidHeaderValue),
 }
@@ -75,7 +75,7 @@ impl Error {
         }
     }
 
-    /// Whether another try may bring a list.
+    /// Whether a retry may succeed.
     fn may_pass(&self) -> bool {
         match self {
             Self::InTrouble(_) => true,
@@ -84,19 +84,19 @@ impl Error {
         }
     }
 
-    /// Whether the server does not know the keys; a moment after they were granted, another of its nodes may.
+    /// Whether the server does not know the keys; shortly after a grant another node may.
     fn is_of_unknown_keys(&self) -> bool {
         matches!(self, Self::Refused { refusal, .. } if matches!(refusal.code.as_str(), "InvalidAccessKeyId" | "InvalidTokenId" | "InvalidClientTokenId"))
     }
 }
 
-/// Lists the buckets that `credentials` can see, in the alphabet's order.
+/// Lists the buckets that `credentials` can see, in alphabetical order.
 ///
-/// Tried again, with a pause: a connection that was refused or broke, a server in trouble; once: keys that were granted a moment ago and
-/// are not known.
+/// Retried with a delay: connections that were refused or broken, and server errors. Retried once: unknown keys that were granted within
+/// the last minute.
 ///
 /// # Errors
-/// See [`Error`]; a refusal does not mean that the credentials are worth nothing.
+/// See [`Error`]; a refusal does not mean that the credentials are invalid.
 pub async fn list_buckets(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<Vec<String>, Error> {
     let may_be_unknown = credentials.granted.duration_until(deps.clock.now()) < NEWLY_GRANTED;
     let again = |outcome: &Result<Vec<String>, Error>| match outcome {
@@ -113,7 +113,7 @@ fn signed(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<h
     sigv4::sign(&mut get, &credentials.keys(), &scope).map(|()| get)
 }
 
-/// Reads the names in an answer.
+/// Reads the bucket names in a response.
 fn list_in(answer: &http::Response<Bytes>, request: &Request) -> Result<Vec<String>, Error> {
     let body = String::from_utf8_lossy(answer.body());
     let document = Element::parse(&body).ok();
@@ -138,7 +138,7 @@ fn list_in(answer: &http::Response<Bytes>, request: &Request) -> Result<Vec<Stri
     })
 }
 
-/// What an unsuccessful answer says to a person.
+/// Returns the message of an unsuccessful response, safe to show.
 fn shown_words(body: &str, answer: &http::Response<Bytes>) -> Option<String> {
     let words = quote::words(body).filter(|_| !answer.status().is_success())?;
     Some(Echo::of_answer(answer).without_secrets(&words))

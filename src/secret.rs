@@ -1,11 +1,11 @@
-//! Secrets as types that cannot print themselves, and the ways a secret comes in: a variable, a file, standard input, a prompt.
+//! Secret types that cannot be printed by accident, and their sources: a variable, a file, standard input, a prompt.
 
 use crate::sys::{Deps, Input, LINE_ENDS, PromptError, ReadError};
 use secrecy::{ExposeSecret, SecretString};
 use std::io;
 use std::path::PathBuf;
 
-/// The most bytes a file or standard input may hold where a secret is expected.
+/// The largest accepted secret in a file or on standard input.
 const MOST_BYTES: u64 = 64 * 1024;
 
 macro_rules! secrets {
@@ -15,7 +15,7 @@ macro_rules! secrets {
         pub struct $name(SecretString);
 
         impl $name {
-            /// Closes `value` up: from here on it only comes out through `expose_secret`.
+            /// Wraps `value`; only `expose_secret` returns it.
             #[must_use]
             pub fn new(value: String) -> Self {
                 Self(SecretString::from(value))
@@ -38,21 +38,21 @@ macro_rules! secrets {
 }
 
 secrets! {
-    /// The signed statement of a provider about who logged in.
+    /// An ID token.
     IdToken,
-    /// What opens a provider's resources, such as its userinfo.
+    /// An access token of a provider.
     AccessToken,
-    /// What brings new tokens without asking the person.
+    /// A refresh token.
     RefreshToken,
-    /// What the STS is to believe, of whatever kind: an ID token, an access token, or a token from outside.
+    /// A token sent to the STS: an ID token, an access token, or a supplied token.
     Token,
-    /// What a person knows.
+    /// A password.
     Password,
-    /// What the client of an OpenID provider proves itself with.
+    /// An OAuth client secret.
     ClientSecret,
-    /// The secret half of an S3 key pair.
+    /// An S3 secret access key.
     SecretKey,
-    /// What makes temporary keys valid; MinIO's holds the claims of the ID token.
+    /// A session token of temporary credentials; MinIO's contains the claims of the ID token.
     SessionToken,
 }
 
@@ -68,32 +68,32 @@ impl From<AccessToken> for Token {
     }
 }
 
-/// Where a secret is to be read from.
+/// The source of a secret.
 #[derive(Clone, Debug)]
 pub enum Source {
-    /// Already here: an environment variable's value, or `--csec`.
+    /// A value already read, from an environment variable or `--csec`.
     Given(SecretString),
-    /// A file's content, `-` for standard input; line ends at its end are dropped.
+    /// A file, or `-` for standard input; trailing line ends are dropped.
     File(PathBuf),
-    /// The person at the terminal, asked for this.
+    /// A prompt at the terminal.
     Prompt(SecretKind),
 }
 
-/// What a person is asked for at the terminal.
+/// The values that are prompted for at the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecretKind {
-    /// The name of a user of the directory, which belongs to the password.
+    /// The user name in the LDAP directory.
     UserName,
-    /// The password of a user of the directory.
+    /// The password in the LDAP directory.
     Password,
     /// The secret key of a long-term access key.
     SecretKey,
-    /// The client secret of this program at the identity provider.
+    /// The OAuth client secret.
     ClientSecret,
 }
 
 impl SecretKind {
-    /// The prompt for it.
+    /// The prompt text.
     #[must_use]
     pub fn question(self) -> &'static str {
         match self {
@@ -105,7 +105,7 @@ impl SecretKind {
     }
 }
 
-/// Why a secret could not be had.
+/// Why a secret could not be read.
 #[derive(thiserror::Error)]
 pub enum SecretError {
     /// The file, or standard input, could not be read as text.
@@ -113,31 +113,31 @@ pub enum SecretError {
     Unreadable {
         /// The path, or `standard input`.
         place: String,
-        /// What the operating system said.
+        /// The operating system's error.
         source: io::Error,
     },
-    /// Nothing in it.
+    /// The source is empty.
     #[error("{0} holds no secret: it is empty")]
     Empty(String),
-    /// More than [`MOST_BYTES`].
+    /// Larger than [`MOST_BYTES`].
     #[error("{0} is too large for a secret: more than 64 KiB")]
     TooLarge(String),
-    /// The person gave up.
+    /// The prompt was interrupted.
     #[error(transparent)]
     Prompt(#[from] PromptError),
-    /// Nobody to ask, or no answer.
+    /// The prompt failed: no terminal, or no input.
     #[error("cannot ask for the {}", what.question().to_lowercase())]
     Unasked {
-        /// What was to be asked for.
+        /// The value that was prompted for.
         what: SecretKind,
-        /// Why there is no answer.
+        /// Why the prompt failed.
         source: PromptError,
     },
 }
 debug_as_display!(SecretError);
 
 impl SecretError {
-    /// Why there is no answer to the question for `what`.
+    /// Converts the error of a prompt for `what`.
     pub(crate) fn unasked(what: SecretKind) -> impl Fn(PromptError) -> Self {
         move |source| match source {
             PromptError::Interrupted => Self::Prompt(PromptError::Interrupted),
@@ -147,7 +147,7 @@ impl SecretError {
 }
 
 impl Source {
-    /// Reads the secret; only a prompt waits for anyone.
+    /// Reads the secret. Only a prompt waits for the user.
     ///
     /// # Errors
     /// See [`SecretError`].
@@ -169,7 +169,7 @@ fn read(input: Input<'_>) -> Result<SecretString, SecretError> {
     }
 }
 
-/// `text` without the line ends after it, as a shell's `$(…)` takes it: every other byte may belong to the secret.
+/// Removes trailing line ends, like a shell's `$(…)`: all other bytes may belong to the secret.
 ///
 /// # Errors
 /// [`SecretError::Empty`], naming `place`.

@@ -1,4 +1,4 @@
-//! Obtains credentials: cached, else refreshed, else prompted for, under one login lock, and exchanged at the STS.
+//! Obtains credentials: cached, else refreshed, else from an interactive login, under one login lock; tokens are exchanged at the STS.
 //!
 //! ```text
 //! credentials ─► cached and fresh? ──────────────────────────────────────────────────────────────► Credentials
@@ -43,19 +43,19 @@ use refresh::RefreshInFlight;
 use std::rc::Rc;
 use tokio::sync::Mutex;
 
-/// The hints for an error, in words for a reader: rendered by whoever knows commands and options.
+/// Renders the hints for an error as sentences. Supplied by the command layer, which knows commands and options.
 pub type PageHints = fn(&Error, HintReader) -> Vec<String>;
 
-/// Who reads hints.
+/// The audience that hints are rendered for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HintReader {
-    /// A person, on a browser's page or in a sentence.
+    /// A person who reads them on a browser page or in a message.
     Person,
-    /// Another process, which shows them to its own user, with the options of its own command.
+    /// Another sts-cli process, which shows them to its own user with the options of its own command.
     OtherProcess,
 }
 
-/// Acquires credentials for one request, and holds the last ones.
+/// Acquires credentials for one request, and holds the most recent ones.
 pub struct Session {
     request: Rc<Request>,
     deps: Rc<Deps>,
@@ -65,20 +65,20 @@ pub struct Session {
     page_hints: PageHints,
 }
 
-/// What a session knows from one acquisition to the next.
+/// In-memory state that a session carries from one acquisition to the next.
 #[derive(Default)]
 struct SessionState {
-    /// What it handed out last.
+    /// The credentials returned most recently.
     credentials: Option<Credentials>,
     login: LoginState,
     server: LearnedServer,
     renewal_prompt: RenewalPrompt,
-    /// A refresh whose outcome nobody has taken yet. While it runs it owns the tokens, and `login` has none.
+    /// A refresh whose outcome has not been taken yet. While it runs it owns the tokens, and `login` holds none.
     refresh: Option<RefreshInFlight>,
 }
 
 impl SessionState {
-    /// Holds `credentials` and returns a copy. Whoever got some may be prompted again when they are to be renewed.
+    /// Stores `credentials` as the current ones and returns a copy. Allows the next renewal to prompt again.
     fn hand_out(&mut self, credentials: Credentials) -> Credentials {
         self.renewal_prompt = RenewalPrompt::Allowed;
         self.credentials.insert(credentials).clone()
@@ -86,24 +86,24 @@ impl SessionState {
 }
 
 impl Session {
-    /// A session that knows only what earlier runs have stored.
+    /// Creates a session whose only state is what earlier runs have stored.
     ///
     /// # Errors
-    /// [`Error::Cache`]: the cache is to be sealed, and the keyring gives no key.
+    /// [`Error::Cache`]: the cache must be sealed, and the keyring provides no key.
     pub fn new(request: &Rc<Request>, deps: &Rc<Deps>, page_hints: PageHints) -> Result<Self, Error> {
         let (cache, opened) = (Rc::new(SessionCache::open(request, deps)?), deps.clock.now());
         let (request, deps) = (Rc::clone(request), Rc::clone(deps));
         Ok(Self { request, deps, cache, state: Mutex::default(), opened, page_hints })
     }
 
-    /// Fresh credentials of an earlier run: one look at one file, no network.
+    /// Returns fresh credentials from the cache, if there are any. Reads one file; no network.
     #[must_use]
     pub fn cached(&self) -> Option<Credentials> {
         let may_look = !self.request.cache_policy.fresh;
         may_look.then(|| self.cache.credentials()).flatten().filter(|credentials| self.is_fresh(credentials))
     }
 
-    /// Fresh credentials, for a caller that runs on no runtime.
+    /// Returns fresh credentials, as [`Session::credentials`] does, for callers outside an async runtime.
     ///
     /// # Errors
     /// The errors of [`Session::credentials`].
@@ -114,12 +114,12 @@ impl Session {
         }
     }
 
-    /// Fresh credentials: cached, else of a stored token or a refresh, else of an interactive login; one login, however many ask at
-    /// once, in this process and in others. Falls back to unexpired stale credentials after any error but Ctrl-C; while there are some,
-    /// nobody is prompted.
+    /// Returns fresh credentials: cached, else obtained with a stored token or a refresh, else from an interactive login. Concurrent
+    /// callers, in this process and in others, share one login. Falls back to unexpired stale credentials after any error except Ctrl-C;
+    /// while there are some, it does not prompt.
     ///
     /// # Errors
-    /// See [`Error`]. Ctrl-C ends it at any time. A browser that waits shows the outcome.
+    /// See [`Error`]. Ctrl-C cancels at any time. A waiting browser is shown the outcome.
     pub async fn credentials(&self) -> Result<Credentials, Error> {
         match self.cached() {
             Some(fresh) => Ok(fresh),
@@ -128,7 +128,7 @@ impl Session {
     }
 
     /// Renews for a long-lived delivery. Unlike [`Session::credentials`] it never falls back to stale credentials: the caller keeps its
-    /// own. A person who did not answer is not prompted again; a login by another process helps this session too.
+    /// own. After an unanswered prompt it does not prompt again until there are credentials, for example from a login by another process.
     ///
     /// # Errors
     /// The errors of [`Session::credentials`].
@@ -136,7 +136,7 @@ impl Session {
         self.acquire(OnRenewalFailure::Fail).await
     }
 
-    /// How credentials that this session returned relate to the cache now.
+    /// Compares credentials that this session returned with the cache entry as it is now.
     #[must_use]
     pub fn check_against_cache(&self, held: &Credentials) -> CacheState {
         self.cache.check(held)
@@ -150,14 +150,14 @@ impl Session {
         self.deps.trust(&self.request.trust, self.request.endpoint.url())?;
         self.deps.http.limit_waits(self.request.timeout);
         let (mut stale, page) = (self.stale(&mut state), PendingPage::default());
-        let obtained = Box::pin(self.obtain(&mut state, &mut stale, on_failure, &page)); // large: on the heap, callers nest futures
+        let obtained = Box::pin(self.obtain(&mut state, &mut stale, on_failure, &page)); // a large future: boxed, because callers nest it
         let outcome = unless_stopped(self.request.limit(), obtained).await.map_err(Error::from).flatten();
         self.answer(page.take(), &outcome).await;
         let credentials = self.fall_back_to_stale(outcome, stale.filter(|_| on_failure == OnRenewalFailure::ServeStale))?;
         Ok(state.hand_out(credentials))
     }
 
-    /// Cached, else refreshed, else prompted for, under one login lock; then exchanged.
+    /// Obtains credentials under the login lock: cached, else refreshed, else prompted for; then exchanged.
     async fn obtain(
         &self,
         state: &mut SessionState,
@@ -165,7 +165,7 @@ impl Session {
         on_failure: OnRenewalFailure,
         page: &PendingPage,
     ) -> Result<Credentials, Error> {
-        self.finish_refresh(state).await; // it holds the login lock
+        self.finish_refresh(state).await; // the refresh in flight holds the login lock
         let (patience, may_prompt) = (on_failure.patience(stale.is_some()), stale.is_none() && state.renewal_prompt.allows(on_failure));
         let outcome = match self.acquire_login_lock(self.cache.lock(), self.cache.failure_keys_at_once(), patience).await {
             Ok(lock) => {
@@ -180,7 +180,8 @@ impl Session {
         outcome
     }
 
-    /// Cached meanwhile, else refreshed, else prompted for; then exchanged.
+    /// Obtains credentials while holding the login lock: those that another process has cached meanwhile, else by a refresh, else by a
+    /// prompt and the exchange.
     async fn obtain_locked(
         &self,
         state: &mut SessionState,

@@ -1,7 +1,7 @@
-//! AWS Signature Version 4 for the requests this program sends: all in headers, the body in memory, the path as sent.
+//! AWS Signature Version 4 for the requests of this program: in headers, with the body in memory, and the path unchanged.
 //!
-//! Follows "Create a signed AWS API request" in the AWS IAM User Guide. Paths are taken as they stand in the request,
-//! which is the rule for S3 and makes no difference for `/`, the only path an STS call has.
+//! Follows "Create a signed AWS API request" in the AWS IAM User Guide. Paths are not encoded again, which is the rule for S3 and makes no
+//! difference for `/`, the path of STS calls.
 
 use hmac::{Hmac, Mac};
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue, InvalidHeaderValue};
@@ -15,20 +15,20 @@ const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 const X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
-/// The keys a request is signed with; the session token goes along for temporary keys.
+/// The keys that sign a request.
 pub struct Keys<'a> {
     /// The access key id: public.
     pub access_key: &'a str,
-    /// The secret key: only ever an HMAC key here.
+    /// The secret key; used only as an HMAC key.
     pub secret_key: &'a str,
     /// The session token of temporary credentials.
     pub session_token: Option<&'a str>,
 }
 
-/// When, where and for which service a signature counts.
+/// The time, region and service of a signature.
 #[derive(Clone, Copy)]
 pub struct Scope<'a> {
-    /// The time of signing; servers accept 15 minutes of difference.
+    /// The time of signing; servers accept a clock skew of 15 minutes.
     pub time: Timestamp,
     /// The region, `us-east-1` for servers that have none.
     pub region: &'a str,
@@ -37,7 +37,7 @@ pub struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// The time as `x-amz-date` has it: `20300102T030405Z`.
+    /// The time in the format of `x-amz-date`: `20300102T030405Z`.
     #[must_use]
     pub fn amz_date(&self) -> String {
         let time = TimeZone::UTC.to_datetime(self.time);
@@ -57,10 +57,10 @@ impl Scope<'_> {
 
 /// Signs `request`: adds the date, for S3 the payload hash, the session token if there is one, and `Authorization`.
 ///
-/// All headers that the request has at this moment are signed, and a `Host` is added where it is missing.
+/// Signs all headers that the request has; adds `Host` if it is missing.
 ///
 /// # Errors
-/// When a key cannot stand in a header: it holds control characters.
+/// A key contains control characters, which are invalid in a header.
 pub fn sign<B: AsRef<[u8]>>(request: &mut http::Request<B>, keys: &Keys, scope: &Scope) -> Result<(), InvalidHeaderValue> {
     if !request.headers().contains_key(HOST) {
         let host = request.uri().authority().map_or("", |authority| authority.as_str()).to_owned();
@@ -112,7 +112,7 @@ fn canonical_request<B: AsRef<[u8]>>(request: &http::Request<B>, signed_headers:
     canonical
 }
 
-/// A header's value without outer blanks, inner runs of blanks folded into one.
+/// Trims a header's value, and folds inner runs of blanks into one.
 fn trimmed(value: &HeaderValue) -> String {
     let text = String::from_utf8_lossy(value.as_bytes());
     text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! XML answers of S3 and of an STS, as a tree of local names: namespaces and prefixes differ between servers and do not count.
+//! Parses XML responses of S3 and STS into a tree of local names; namespaces and prefixes are ignored, because servers differ in them.
 
 mod refusal;
 
@@ -9,10 +9,10 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-/// Replies nest six levels at most; a deeper document is none of theirs.
+/// The maximum nesting depth; real responses have at most six levels.
 const DEEPEST: usize = 32;
 
-/// One element: its local name, its own text, and the elements in it. Attributes and comments are left out.
+/// An XML element with its local name, text and children; attributes and comments are dropped.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Element {
     pub(crate) name: String,
@@ -21,10 +21,10 @@ pub(crate) struct Element {
 }
 
 impl Element {
-    /// Reads a document and gives its root element.
+    /// Parses a document and returns its root element.
     ///
     /// # Errors
-    /// A sentence about what is wrong, without any of the document's text: it may hold secrets.
+    /// A description of the error without any text of the document, which may contain secrets.
     pub(crate) fn parse(document: &str) -> Result<Self, &'static str> {
         let mut reader = Reader::from_str(document);
         let mut open = vec![Self::default()];
@@ -48,12 +48,12 @@ impl Element {
         document.children.pop().filter(|_| document.children.is_empty()).ok_or("it has no single root element")
     }
 
-    /// The first child of this name.
+    /// Returns the first child with this name.
     pub(crate) fn child(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name == name)
     }
 
-    /// The text of the first child of this name, trimmed; `None` where it is missing or empty.
+    /// Returns the trimmed text of the first child with this name; `None` if it is missing or empty.
     pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
         self.child(name).map(|child| child.text.trim()).filter(|text| !text.is_empty())
     }

@@ -1,11 +1,11 @@
-//! What to do where the cache cannot be sealed, or another process holds a lock.
+//! Hints for the cache: sealing and locks.
 
 use super::Hint;
 use super::hint::hint;
 use crate::cache::SealError;
 use crate::sys::files::LockError;
 
-/// What to do where there is no key for the cache.
+/// Returns the hints for a missing cache key.
 #[must_use]
 pub fn for_seal(error: &SealError) -> Vec<Hint> {
     vec![match error {
@@ -15,7 +15,7 @@ pub fn for_seal(error: &SealError) -> Vec<Hint> {
     }]
 }
 
-/// What to do about a lock that could not be had.
+/// Returns the hints for a lock that could not be acquired.
 #[must_use]
 pub fn for_lock(error: &LockError) -> Vec<Hint> {
     vec![match error {

@@ -1,10 +1,10 @@
-//! What to do about a server's certificate that is refused.
+//! Hints for rejected server certificates.
 
 use super::Hint;
 use super::hint::{Part, hint};
 use crate::sys::CertificateFault;
 
-/// What to do about the certificate of the server `whose`; `address` is what holds the server's address.
+/// Returns the hint for a certificate fault. `server` names the server, `address` the option that holds its address.
 pub(super) fn for_certificate(fault: CertificateFault, whose: &'static str, address: Part) -> Hint {
     match fault {
         CertificateFault::Expired => hint!("have the ", (whose), "'s certificate renewed; compare this machine's clock first"),

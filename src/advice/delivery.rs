@@ -1,4 +1,4 @@
-//! What to do where credentials do not get out: no room for the output, a command that does not run, an endpoint that cannot be opened.
+//! Hints for failed deliveries: standard output, commands run by `exec`, local endpoints.
 
 use super::hint::{Command, hint};
 use super::{Hint, for_aws_profile, for_tool, for_usage};
@@ -6,7 +6,7 @@ use crate::deliver::{self, exec, serve};
 use crate::request::UsageError;
 use std::io;
 
-/// What to do about output that did not get out.
+/// Returns the hints for a failed delivery.
 #[must_use]
 pub fn for_delivery(error: &deliver::Error) -> Vec<Hint> {
     vec![match error {
@@ -20,7 +20,7 @@ pub fn for_delivery(error: &deliver::Error) -> Vec<Hint> {
     }]
 }
 
-/// What to do about an endpoint that cannot be opened.
+/// Returns the hints for a local endpoint that cannot be started.
 #[must_use]
 pub fn for_serve(error: &serve::Error) -> Vec<Hint> {
     match error {
@@ -30,7 +30,7 @@ pub fn for_serve(error: &serve::Error) -> Vec<Hint> {
     }
 }
 
-/// What to do about a command that does not run.
+/// Returns the hints for a command that cannot be run.
 #[must_use]
 pub fn for_exec(error: &exec::Error) -> Vec<Hint> {
     vec![match error {

@@ -1,16 +1,16 @@
-//! What stands before a storage server, as data: status and words of an answer that is no STS's → what to do and who must do it.
+//! Hints for responses of gateways and proxies in front of a storage server, as a table: status and text → hint.
 
 use super::Hint;
 use super::hint::hint;
 
-/// One kind of answer: these statuses, and an empty fragment fits all words.
+/// A row of the table: a range of statuses and a fragment of the text (lowercase; empty matches any text).
 struct Row {
     statuses: std::ops::RangeInclusive<u16>,
     fragment: &'static str,
     advice: fn() -> Hint,
 }
 
-/// All of them; the first that fits counts.
+/// The table; the first matching row applies.
 const ROWS: [Row; 24] = [
     row(300..=399, "", || {
         hint!(
@@ -73,7 +73,7 @@ const fn row(statuses: std::ops::RangeInclusive<u16>, fragment: &'static str, ad
     Row { statuses, fragment, advice }
 }
 
-/// The advice of the first row that fits; `None` where the status tells nothing of what stands in the way.
+/// Returns the hint of the first matching row; `None` if the status does not reveal the cause.
 pub(super) fn advice(status: u16, words: Option<&str>) -> Option<Hint> {
     let words = words.unwrap_or_default().to_lowercase();
     ROWS.iter().find(|row| row.statuses.contains(&status) && words.contains(row.fragment)).map(|row| (row.advice)())
@@ -101,7 +101,7 @@ fn busy() -> Hint {
     hint!("try again in a minute: the server or the proxy before it did not take the request in time")
 }
 
-/// What to do about a server in trouble.
+/// Returns the hint for a server error.
 pub(super) fn in_trouble() -> Hint {
     hint!("try again in a minute, then ", { StorageAdministrator }, ": the server is starting, or one of its parts is down")
 }

@@ -1,39 +1,39 @@
-//! What to do next, as data: the command layer spells an option as a flag, a variable or a key of the profile in play.
+//! [`Hint`]: a hint as data. The command layer renders options as flags, variables or profile keys.
 
 use crate::request::{OptionName, Origin};
 use std::borrow::Cow;
 
-/// The next thing to do.
+/// A hint: what the user can do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hint {
-    /// A sentence, in pieces.
+    /// A sentence, as a list of parts.
     Sentence(Vec<Part>),
-    /// Give this option, which is required and missing.
+    /// Set this required option.
     Give(OptionName),
-    /// Log in where this does not keep anyone from it.
+    /// Log in again under conditions in which this obstacle does not apply.
     LogIn(Obstacle),
-    /// A hint of another process, as the command layer of that one wrote it for this one.
+    /// A hint of another process, already rendered by its command layer.
     Stored(String),
 }
 
-/// A piece of a sentence.
+/// A part of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// Plain words, in which no option and no command of this program stands.
+    /// Plain text; options and commands of sts-cli have their own variants.
     Text(Cow<'static, str>),
-    /// An option by its name.
+    /// The name of an option.
     Option(OptionName),
-    /// An option by its name, after `with` for a flag or `in` for a variable.
+    /// The name of an option after a preposition: `with --flag` or `in VARIABLE`.
     By(OptionName),
-    /// An option's flag in full, whatever the command takes.
+    /// The flag of an option, even if the current command does not accept it.
     Flag(OptionName),
-    /// An option's key in a profile.
+    /// The profile key of an option.
     Key(OptionName),
     /// An option with this value.
     Set(OptionName, Cow<'static, str>),
-    /// An option with this value, written as it must be where a value came from.
+    /// An option with this value, in the syntax of the origin: flag, variable or profile key.
     SetAt(OptionName, Cow<'static, str>, Origin),
-    /// The name of what holds a value: a flag, a variable or a key.
+    /// The name of the flag, variable or key at an origin.
     Place(Origin),
     /// A command to run.
     Run(Command),
@@ -41,24 +41,24 @@ pub enum Part {
     Ask(Who),
 }
 
-/// A command of this program that a hint names.
+/// A command of sts-cli that a hint suggests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Log in with this profile, or at the storage server of this address.
+    /// `sts-cli login PROFILE` or `sts-cli login ADDRESS`.
     LogIn(String),
-    /// List the profiles.
+    /// `sts-cli profiles list`.
     ListProfiles,
-    /// Show the profile of this name.
+    /// `sts-cli profiles show NAME`.
     ShowProfile(String),
-    /// Print a session policy; needs neither a login nor a server.
+    /// Prints an example of a session policy; requires neither a login nor a server.
     PrintPolicy,
-    /// Run a command with credentials, as an example.
+    /// An example of `sts-cli exec`.
     Exec,
-    /// Set the variables of the shell.
+    /// An example that sets the variables of the calling shell.
     SetVariables,
 }
 
-/// A person who can do what the user cannot.
+/// A person to ask for something the user cannot do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
     /// The administrator of the identity provider.
@@ -69,19 +69,19 @@ pub enum Who {
     CertificateIssuer,
 }
 
-/// What keeps a person from logging in.
+/// What prevents an interactive login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obstacle {
     /// Prompting is disabled.
     PromptsDisabled,
-    /// The last prompt was not answered, and there is a pause after that.
+    /// The last prompt was not answered, so that prompting is paused.
     Pause,
-    /// There is neither a browser nor a terminal.
+    /// Neither a browser nor a terminal is available.
     NoBrowserNorTerminal,
 }
 
 impl From<&'static str> for Hint {
-    /// A sentence of plain words.
+    /// Creates a sentence of plain text.
     fn from(text: &'static str) -> Self {
         Self::Sentence(vec![Part::from(text)])
     }
@@ -111,14 +111,14 @@ impl From<Command> for Part {
     }
 }
 
-/// A sentence of pieces: `"words"`, `OptionName`, `[OptionName = value]`, `{Who}` is to be asked, `(any expression of a part)`.
+/// Creates a sentence from parts: `"text"`, `OptionName`, `[OptionName = value]`, `{Who}` (ask this person), `(expression)`.
 macro_rules! hint {
     ($($part:tt),+ $(,)?) => {
         $crate::advice::Hint::Sentence(vec![$($crate::advice::hint::part!($part)),+])
     };
 }
 
-/// One piece of a sentence, as [`hint!`] takes it.
+/// Creates one [`Part`] from the syntax of [`hint!`].
 macro_rules! part {
     ($text:literal) => {
         $crate::advice::hint::Part::from($text)

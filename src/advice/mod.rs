@@ -1,4 +1,4 @@
-//! The next thing to do: a command, an option, a file or a person for every failure.
+//! Hints: maps every failure to the next command, option, file or person.
 
 mod cache;
 mod certificates;
@@ -28,7 +28,7 @@ use crate::sys::{HttpError, HttpErrorKind, Stopped};
 use hint::hint;
 use std::io;
 
-/// What to do about a run that was ended early.
+/// Returns the hints for a run that a timeout or signal stopped.
 #[must_use]
 pub fn for_stopped(stopped: &Stopped) -> Vec<Hint> {
     match stopped {
@@ -40,13 +40,13 @@ pub fn for_stopped(stopped: &Stopped) -> Vec<Hint> {
     }
 }
 
-/// What to do about a logout whose supplied token cannot be read.
+/// Returns the hint for a logout whose supplied token cannot be read.
 #[must_use]
 pub fn for_a_logout_without_its_token() -> Hint {
     "log out where the token can be read: only it tells which credentials came of it; they also end by themselves".into()
 }
 
-/// What to do about a file that cannot be read: `otherwise`, unless it was read and is no text.
+/// Returns the hint for an unreadable file: how to convert it if it is not UTF-8, otherwise `otherwise`.
 fn for_unreadable(source: &io::Error, otherwise: Hint) -> Hint {
     match source.kind() {
         io::ErrorKind::InvalidData => hint!("save it as UTF-8 text (in Windows PowerShell: `Set-Content -Encoding utf8`)"),
@@ -54,7 +54,7 @@ fn for_unreadable(source: &io::Error, otherwise: Hint) -> Hint {
     }
 }
 
-/// What to do about a request without an answer. `whose` is the side that was asked, `address` what holds its address.
+/// Returns the hints for a request that got no response. `server` names the server, `address` the option that holds its address.
 fn for_no_answer(error: &HttpError, whose: &'static str, address: impl Into<Part>) -> Vec<Hint> {
     let address = address.into();
     if let Some(proxy) = &error.proxy

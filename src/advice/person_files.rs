@@ -1,4 +1,4 @@
-//! What to do about the user's files that cannot be changed.
+//! Hints for files of the user that cannot be changed: AWS files and configuration files of tools.
 
 use super::Hint;
 use super::hint::hint;
@@ -9,7 +9,7 @@ use crate::sys::files::{FileError, FileTask, LockError, is_link_loop};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-/// What to do about a profile of the AWS files.
+/// Returns the hints for a profile in the AWS files.
 #[must_use]
 pub fn for_aws_profile(error: &Error) -> Vec<Hint> {
     vec![match error {
@@ -37,7 +37,7 @@ pub fn for_aws_profile(error: &Error) -> Vec<Hint> {
     }]
 }
 
-/// What to do about a tool's own file.
+/// Returns the hints for the configuration file of a tool.
 #[must_use]
 pub fn for_tool(error: &ConfigureError) -> Vec<Hint> {
     vec![match error {
@@ -75,7 +75,7 @@ fn whole_path() -> Hint {
     hint!("set the variable to the whole path, without quotes in it: shells expand `$HOME` and `~` outside of single quotes only")
 }
 
-/// What to do where there is no place for a profile.
+/// Returns the hint for unknown paths of the AWS files.
 pub(super) fn for_places(error: &AwsPathsError) -> Hint {
     match error {
         AwsPathsError::NoHome => hint!("set HOME, or name the files in AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE"),
@@ -84,7 +84,7 @@ pub(super) fn for_places(error: &AwsPathsError) -> Hint {
     }
 }
 
-/// What to do about an AWS file that no client reads.
+/// Returns the hint for an AWS file that clients cannot parse.
 pub(super) fn for_malformed(MalformedFile { path, source }: &MalformedFile) -> Hint {
     if source.fault == Fault::Utf16 {
         return hint!("save ", (shown(path)), " as UTF-8; in PowerShell: `Set-Content -Encoding utf8`");
@@ -92,7 +92,7 @@ pub(super) fn for_malformed(MalformedFile { path, source }: &MalformedFile) -> H
     hint!((format!("correct line {} of {}", source.line, path.display())))
 }
 
-/// What to do about a file that cannot be read or written.
+/// Returns the hint for a file that cannot be read or written.
 fn for_file(error: &FileError) -> Hint {
     let keeps_its_place =
         |source: &io::Error| matches!(source.kind(), ErrorKind::ResourceBusy | ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem);

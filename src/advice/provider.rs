@@ -1,4 +1,4 @@
-//! What to do when the identity brought no proof.
+//! Hints for failed logins, before the STS is called.
 
 use super::hint::{Obstacle, hint};
 use super::person_files::{for_malformed, for_places};
@@ -12,7 +12,7 @@ use crate::request::{OptionName, RequestError};
 use crate::secret::{SecretError, SecretKind};
 use crate::sys::PromptError;
 
-/// What to do about a login that failed before the STS was asked.
+/// Returns the hints for an identity error.
 #[must_use]
 pub fn for_identity(error: &Error) -> Vec<Hint> {
     vec![match error {
@@ -151,7 +151,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
     }]
 }
 
-/// What to do about an address that the provider must not name.
+/// Returns the hint for a URL that the provider is not allowed to name.
 fn unsafe_address(what: &str, problem: &RequestError) -> Hint {
     match problem {
         RequestError::PlainHttp { allowed_by, .. } | RequestError::Downgrade { allowed_by, .. } => {
@@ -166,7 +166,8 @@ fn unsafe_address(what: &str, problem: &RequestError) -> Hint {
     }
 }
 
-/// What to do about a discovery document of another issuer. `common` and its like are no tenants: Entra ID names them `{tenantid}`.
+/// Returns the hint for a discovery document of another issuer. For Entra ID's `common`, `organizations` and `consumers` the document
+/// contains the placeholder `{tenantid}`, which never equals the issuer of a token.
 fn other_issuer(expected: &str, found: &str, is_there: bool) -> Hint {
     const EVERYBODY: [&str; 3] = ["common", "organizations", "consumers"];
     if found.contains('{') {
@@ -180,7 +181,7 @@ fn other_issuer(expected: &str, found: &str, is_there: bool) -> Hint {
     hint!({ ProviderAdministrator }, " for an issuer that has a discovery document of its own (Azure AD B2C: the one with `tfp` in it)")
 }
 
-/// What to do where the provider has no such endpoint.
+/// Returns the hint for an endpoint that the provider does not have.
 fn without(endpoint: ProviderEndpoint) -> Hint {
     match endpoint {
         ProviderEndpoint::DeviceAuthorization => {
@@ -218,7 +219,7 @@ fn code_of(error: &ProviderError) -> Option<&str> {
     }
 }
 
-/// What to do where the provider refused a `grant` with `code`.
+/// Returns the hint for a `grant` that the token endpoint refused with the error `code`.
 fn token_refused(code: Option<&str>, grant: Grant, authentication: &str) -> Hint {
     let for_a_device = matches!(grant, Grant::DeviceAuthorization | Grant::DeviceCode);
     match code.unwrap_or_default().to_ascii_lowercase().as_str() {
@@ -248,7 +249,7 @@ fn token_refused(code: Option<&str>, grant: Grant, authentication: &str) -> Hint
     }
 }
 
-/// What to do where what was presented does not count, or not any more.
+/// Returns the hint for an invalid, expired or already used code or refresh token.
 fn used_up(grant: Grant) -> Hint {
     match grant {
         Grant::RefreshToken => hint!("log in again: the provider ended the session, or the token was used twice"),

@@ -1,11 +1,11 @@
-//! What to do about a request that did not get through a proxy.
+//! Hints for requests that failed at a proxy.
 
 use super::Hint;
 use super::hint::hint;
 use crate::sys::{HttpError, HttpErrorKind, ProxyName};
 use url::Url;
 
-/// What to do about a request that failed at `proxy`; `None` where the server `whose` behind it is the cause.
+/// Returns the hint for a request that failed at `proxy`; `None` if the server behind it is the cause.
 pub(super) fn for_proxy(error: &HttpError, proxy: &ProxyName, whose: &'static str) -> Option<Hint> {
     let variable = proxy.variable;
     let host = Url::parse(&error.url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();

@@ -1,13 +1,13 @@
-//! What STS servers say when they refuse, as data: symptom → what it means, what we saw, what to do and who must do it.
+//! Hints for STS error responses, as a table: symptom → observed fact and hint.
 //!
-//! The fragments are matched without regard to case, because wording changes between releases; the first row that fits counts.
+//! Fragments are matched case-insensitively, because the wording changes between releases; the first matching row applies.
 
 use super::Hint;
 use super::hint::hint;
 use crate::request::Dialect;
 use crate::sts::{Refusal, RequestContext};
 
-/// What was seen that helps, to be shown beside the advice. Names and addresses, never values of claims but those that name policies.
+/// An observed fact to show with the hint: names and URLs only, never values of claims except policy names.
 #[derive(Clone, Copy)]
 pub(super) enum Seen {
     Nothing,
@@ -20,8 +20,8 @@ pub(super) enum Seen {
     Host,
 }
 
-/// One symptom. An empty fragment fits every message, an empty code every code (they count without the
-/// `Exception` that some servers put behind them), no action every action, no dialect every server.
+/// A row of the table. An empty fragment matches every message, an empty code every code (compared without the suffix `Exception`),
+/// an empty action every action, `None` every dialect.
 pub(super) struct Row {
     pub(super) dialect: Option<Dialect>,
     pub(super) action: &'static str,
@@ -41,12 +41,12 @@ impl Row {
         Self { action, ..self }
     }
 
-    /// Restricts the row to this kind of server.
+    /// Restricts the row to servers of this dialect.
     const fn from(self, dialect: Dialect) -> Self {
         Self { dialect: Some(dialect), ..self }
     }
 
-    /// Whether it is this symptom.
+    /// Whether the error response matches the row.
     pub(super) fn fits(&self, refusal: &Refusal, sent: &RequestContext) -> bool {
         let by_server = self.dialect.is_none_or(|dialect| dialect == sent.dialect);
         let by_action = self.action.is_empty() || self.action == sent.action;
@@ -67,9 +67,9 @@ fn check_the_access_key() -> Hint {
     hint!("check the access key, and that ", Endpoint, " is the server it belongs to")
 }
 
-/// All symptoms; those of one server or action before those of all.
+/// The table; rows for one dialect or action come before general ones.
 pub(super) const ROWS: [Row; 61] = [
-    // Ceph, which gives no reasons
+    // Ceph, whose errors give no reason
     row(
         "InvalidIdentityToken",
         "",
@@ -194,7 +194,7 @@ pub(super) const ROWS: [Row; 61] = [
         Seen::Nothing,
         || hint!({ StorageAdministrator }, " to add the provider's CA to the server's CAs folder: it is the storage server that does not trust the provider"),
     ),
-    // What AWS and its likes call by codes of their own
+    // Codes of AWS and compatible servers
     row("ExpiredToken", "", Seen::Nothing, || hint!("get a new token: run the command again, or have it made anew: it is past its end, or was issued too long ago")),
     row(
         "InvalidIdentityToken",
@@ -224,7 +224,7 @@ pub(super) const ROWS: [Row; 61] = [
         Seen::Nothing,
         || hint!("shorten the session policy: use wildcards or fewer prefixes, or have the administrator narrow the policy at the server"),
     ),
-    // Session names, where a server may say no more than the code
+    // Session names; some servers send only the code
     row(
         "InvalidArgument",
         "",
@@ -268,7 +268,7 @@ pub(super) const ROWS: [Row; 61] = [
         || hint!("use the user's own name and password: AssumeRole refuses access keys made in the console, service accounts and temporary keys"),
     )
     .after("AssumeRole"),
-    // Roles elsewhere than on MinIO
+    // Roles on servers other than MinIO
     row("", "rolearn is required", Seen::Host, || hint!("name the role that this server wants with ", RoleArn)),
     row("", "role not found", Seen::Role, || hint!({ StorageAdministrator }, " for the ARN of the role, arn:aws:iam::…:role/NAME: this server has no such role")),
     // Directory
@@ -325,7 +325,7 @@ pub(super) const ROWS: [Row; 61] = [
         Seen::Host,
         || hint!("connect to the server directly, or have TLS passed through: a proxy on the way ends the TLS connection"),
     ),
-    // Reaching the wrong thing, or too early
+    // Wrong endpoint, or disabled action
     row("", "is disabled", Seen::Nothing, || hint!({ StorageAdministrator }, " for another way to log in: this one is switched off there")),
     row("", "unsupported action", Seen::Host, || hint!("check ", Endpoint, ", and that the server is recent: it does not know the action")),
 ];

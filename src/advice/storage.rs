@@ -1,4 +1,4 @@
-//! What to do where the storage server does not take, list or revoke credentials, apart from the STS call itself.
+//! Hints for failed requests to the storage server other than the STS call: listing buckets and revoking credentials.
 
 use super::gateway;
 use super::hint::hint;
@@ -8,7 +8,7 @@ use crate::request::OptionName;
 use crate::s3;
 use crate::sts::{self, Refusal};
 
-/// What to do where credentials could not be revoked.
+/// Returns the hints for a failed revocation of credentials.
 #[must_use]
 pub fn for_revocation(error: &sts::RevokeError) -> Vec<Hint> {
     use sts::RevokeError;
@@ -21,7 +21,7 @@ pub fn for_revocation(error: &sts::RevokeError) -> Vec<Hint> {
     }]
 }
 
-/// What to do where the buckets could not be listed.
+/// Returns the hints for a failed bucket listing.
 #[must_use]
 pub fn for_buckets(error: &s3::Error) -> Vec<Hint> {
     use s3::Error;
@@ -37,7 +37,7 @@ pub fn for_buckets(error: &s3::Error) -> Vec<Hint> {
     }]
 }
 
-/// What to do about a server that does not take the keys that it granted, or the request for a list.
+/// Returns the hints for a server that rejects the keys it granted, or the ListBuckets request.
 fn for_refused_list(refusal: &Refusal, address: &str) -> Vec<Hint> {
     let hint = match refusal.plain_code() {
         "SignatureDoesNotMatch" => {

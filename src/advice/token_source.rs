@@ -1,11 +1,11 @@
-//! What to do when a supplied token could not be had.
+//! Hints for sources of supplied tokens.
 
 use super::hint::hint;
 use super::{Hint, for_no_answer, for_unreadable};
 use crate::identity::{CommandError, NeededBy, SourceError};
 use crate::sys::retry;
 
-/// What to do about a program that should print `what`.
+/// Returns the hint for a program that was to print `what` (a token or password).
 pub(super) fn for_command(error: &CommandError, what: &'static str) -> Hint {
     match error {
         CommandError::NotStarted { .. } => hint!("check that the program is installed here and in PATH"),
@@ -16,7 +16,7 @@ pub(super) fn for_command(error: &CommandError, what: &'static str) -> Hint {
     }
 }
 
-/// What to do about the source of a supplied token.
+/// Returns the hints for the source of a supplied token.
 #[must_use]
 pub(super) fn for_source(error: &SourceError) -> Vec<Hint> {
     vec![match error {

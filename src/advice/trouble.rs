@@ -1,4 +1,4 @@
-//! What to do about an STS call that brought no credentials: the row that fits, and what was seen.
+//! Hints for failed STS calls: the hint of the matching row, and the observed facts.
 
 use super::hint::hint;
 use super::rows::{ROWS, Row, Seen};
@@ -6,7 +6,7 @@ use super::{Hint, Part, for_no_answer, gateway};
 use crate::request::OptionName;
 use crate::sts::{CONSOLE_PORT, Error, Refusal, RequestContext};
 
-/// What to do about an STS call that brought no credentials.
+/// Returns the hints for a failed STS call.
 #[must_use]
 pub fn for_sts(error: &Error) -> Vec<Hint> {
     vec![match error {
@@ -46,7 +46,7 @@ pub fn for_sts(error: &Error) -> Vec<Hint> {
     }]
 }
 
-/// What to do about a session policy that is too long.
+/// Returns the hint for a session policy that is too long.
 pub(super) fn shorten_the_policy() -> Hint {
     hint!("shorten it: use wildcards, fewer prefixes, or a policy at the server that the administrator narrows")
 }
@@ -60,7 +60,7 @@ fn for_refusal(refusal: &Refusal, sent: &RequestContext) -> Vec<Hint> {
     hints
 }
 
-/// What to do about the path of an address, where it has one: signatures cover it, and servers have their STS at `/`.
+/// Returns the hint for an endpoint URL with a path: signatures cover the path, and most servers have their STS at `/`.
 pub(super) fn about_path(address: &str) -> Option<Hint> {
     let has_path = address.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
     has_path.then(|| {
@@ -72,7 +72,7 @@ pub(super) fn about_path(address: &str) -> Option<Hint> {
     })
 }
 
-/// What to do about `from`, the address in the option `given`, which leads to another one.
+/// Returns the hint for a redirect from `from`, the URL in the option `given`, to `to`.
 pub(super) fn for_redirect(from: &str, to: &str, given: OptionName) -> Hint {
     let given = Part::from(given);
     match (from.strip_prefix("http://"), to.strip_prefix("https://")) {

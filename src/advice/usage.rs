@@ -1,4 +1,4 @@
-//! What to do about a command line that means nothing, and about files it names that hold something else.
+//! Hints for invalid command lines and profiles, and for certificate and key files in the wrong format.
 
 use super::hint::{Command, Part, hint};
 use super::values::{for_policy, for_value};
@@ -7,18 +7,18 @@ use crate::request::{Choice as _, ConfigError, Form, OptionName, UsageError, who
 use crate::sys::{FileForm, TrustError};
 use std::path::Path;
 
-/// The most names that a hint lists.
+/// The maximum number of names in a hint.
 const MOST_NAMES: usize = 10;
 
-/// Stands for the address of the user's server.
+/// The placeholder for the user's endpoint.
 const A_SERVER: &str = "https://YOUR-SERVER";
 
-/// How to come to a profile where there is none.
+/// Returns the hint for an empty list of profiles.
 fn make_the_first() -> Hint {
     hint!("run ", (Command::LogIn(A_SERVER.to_owned())), " to make the first profile")
 }
 
-/// A hint that lists the names in `known` after `beginning`; of too many those that are most like `name`.
+/// Creates a hint that lists the names in `known` after `beginning`; if there are too many, only those most similar to `name`.
 fn list(beginning: &'static str, known: &[String], name: &str) -> Hint {
     if known.len() <= MOST_NAMES {
         return hint!((beginning), (known.join(", ")));
@@ -28,12 +28,12 @@ fn list(beginning: &'static str, known: &[String], name: &str) -> Hint {
     hint!((beginning), (nearest[..MOST_NAMES].join(", ")), ", and more: ", (Command::ListProfiles))
 }
 
-/// Offers the name that may have been meant.
+/// Creates a hint that suggests a similar name.
 fn did_you_mean(name: &str) -> Hint {
     hint!((format!("did you mean `{name}`?")))
 }
 
-/// What to write instead.
+/// Returns the hints for a usage error.
 #[must_use]
 pub fn for_usage(error: &UsageError) -> Vec<Hint> {
     vec![match error {
@@ -83,12 +83,12 @@ pub fn for_usage(error: &UsageError) -> Vec<Hint> {
     }]
 }
 
-/// Whether a key was to hold a secret.
+/// Whether the name of a key suggests that its value is a secret.
 fn is_of_a_secret(key: &str) -> bool {
     ["secret", "password", "csec"].iter().any(|word| key.contains(word))
 }
 
-/// What to do about a profile.
+/// Returns the hint for an error in a profile.
 fn for_config(error: &ConfigError) -> Hint {
     let meant = |nearest: &Option<String>, otherwise: Hint| nearest.as_ref().map_or(otherwise, |name| did_you_mean(name));
     match error {
@@ -168,12 +168,12 @@ fn ask_for_its_removal(name: &str) -> Hint {
     )
 }
 
-/// A path as a word for a shell.
+/// Quotes a path for a POSIX shell.
 fn in_quotes(path: &Path) -> String {
     format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }
 
-/// What makes PEM of a file in another form; keys for the user alone.
+/// Returns the command that converts a file to PEM; key files are created with mode 0600.
 fn convert(path: &Path, form: FileForm) -> Hint {
     let file = in_quotes(path);
     let command = match form {
@@ -204,7 +204,7 @@ fn convert(path: &Path, form: FileForm) -> Hint {
     hint!("convert it: ", (command))
 }
 
-/// What to do about a certificate or key file.
+/// Returns the hints for a certificate or key file.
 #[must_use]
 pub fn for_trust(error: &TrustError) -> Vec<Hint> {
     vec![match error {

@@ -1,4 +1,4 @@
-//! What to write instead of a bad value, in the spelling of the place where it stands: a flag, a variable, a profile.
+//! Hints for invalid values, in the syntax of their origin: flag, variable or profile key.
 
 use super::Hint;
 use super::hint::{Command, Part, hint};
@@ -7,7 +7,7 @@ use crate::policy::PolicyError;
 use crate::request::{OptionName, Origin, RequestError, whole_address};
 use std::borrow::Cow;
 
-/// A good value of an option.
+/// Returns an example value for an option.
 fn example(option: OptionName) -> Option<&'static str> {
     Some(match option {
         OptionName::Endpoint => "https://minio.example:9000",
@@ -26,7 +26,7 @@ fn example(option: OptionName) -> Option<&'static str> {
     })
 }
 
-/// What to write instead of a value of `option` that stands at `origin`.
+/// Returns the hint for an invalid value of `option` at `origin`.
 pub(super) fn for_value(origin: &Origin, option: OptionName, problem: &RequestError) -> Hint {
     let set = |value: &'static str| Part::SetAt(option, value.into(), origin.clone());
     match problem {
@@ -56,7 +56,7 @@ pub(super) fn for_value(origin: &Origin, option: OptionName, problem: &RequestEr
     }
 }
 
-/// What to do about the session policy, or the permission, that stands at `origin`.
+/// Returns the hint for an invalid session policy or permission at `origin`.
 pub(super) fn for_policy(origin: &Origin, error: &PolicyError) -> Hint {
     let permission = |text: &'static str| Part::SetAt(OptionName::Allow, text.into(), origin.clone());
     match error {

@@ -1,8 +1,8 @@
-//! What is blank, as Python's `str.strip` takes it: all white space of Unicode, and U+001C to U+001F.
+//! Whitespace as in Python's `str.strip`: Unicode whitespace, and U+001C to U+001F.
 
 use std::ops::Range;
 
-/// `range` less the blanks at both of its ends; what is empty then stands at its end.
+/// Trims whitespace from both ends of `range`; an empty result is at its end.
 pub(super) fn trimmed(text: &[u8], range: Range<usize>) -> Range<usize> {
     let Range { mut start, mut end } = range;
     while let Some(length) = blank(&text[start..end], |left, length| &left[left.len() - length..]) {
@@ -14,12 +14,12 @@ pub(super) fn trimmed(text: &[u8], range: Range<usize>) -> Range<usize> {
     if start == end { range.end..range.end } else { start..end }
 }
 
-/// How many characters `text` has; it is compared with that many of other lines, whatever they take in bytes.
+/// Counts the characters of `text`, to compare indentations.
 pub(super) fn width(text: &[u8]) -> usize {
     text.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count()
 }
 
-/// The length of a blank at that end of `text` which `cut` gives so many bytes of. Most ends are ASCII, and known by one byte.
+/// Returns the length of a whitespace character at one end of `text`; `cut` takes bytes from that end. Most are ASCII.
 fn blank(text: &[u8], cut: impl Fn(&[u8], usize) -> &[u8]) -> Option<usize> {
     let one = cut(text, text.len().min(1));
     if one.is_ascii() {
@@ -28,7 +28,7 @@ fn blank(text: &[u8], cut: impl Fn(&[u8], usize) -> &[u8]) -> Option<usize> {
     (2..=3).find(|length| text.len() >= *length && is_blank(cut(text, *length)))
 }
 
-/// Whether `bytes` are one blank, and nothing else.
+/// Whether `bytes` are exactly one whitespace character.
 fn is_blank(bytes: &[u8]) -> bool {
     matches!(
         bytes,

@@ -1,4 +1,4 @@
-//! An AWS file, read: its lines, its sections, and what its keys say.
+//! A parsed AWS file: lines, sections and settings.
 
 use super::blanks::trimmed;
 use super::lines::{self, Kind, Line};
@@ -6,20 +6,20 @@ use super::{FOR_ALL, Fault, Malformed, Section};
 use crate::sys::without_byte_order_mark;
 use std::ops::Range;
 
-/// An AWS file, read but not copied.
+/// A parsed AWS file that borrows its text.
 pub struct Document<'a> {
     pub(super) text: &'a [u8],
     pub(super) lines: Vec<Line>,
-    /// The lines that open a section.
+    /// The header lines.
     headers: Vec<usize>,
 }
 
-/// A key where it counts.
+/// An effective setting.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Found {
     /// Its line, counted from one.
     pub line: usize,
-    /// Its value: lines that continue it after a line end each, a comment behind it left out.
+    /// Its value without a trailing comment; continuation lines follow after a line end each.
     pub value: String,
 }
 
@@ -27,7 +27,7 @@ impl<'a> Document<'a> {
     /// Reads `text`.
     ///
     /// # Errors
-    /// The first line that no client would understand.
+    /// The first line that no client would accept.
     pub fn read(text: &'a [u8]) -> Result<Self, Malformed> {
         if matches!(text, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..]) {
             return Err(Malformed { line: 1, fault: Fault::Utf16 });
@@ -38,21 +38,21 @@ impl<'a> Document<'a> {
         Ok(Self { text, lines, headers })
     }
 
-    /// Returns the settings of `section` from everywhere in the file; none if there is no such section.
+    /// Returns the settings of `section`, merged from all its occurrences; empty if there is none.
     #[must_use]
     pub fn section(&self, section: &Section) -> Contents<'_> {
         Contents { document: self, places: self.places(section) }
     }
 
-    /// Returns the settings of sections whose headers spell the name of `section` differently from the one that counts: other clients may
-    /// read those.
+    /// Returns the settings of sections whose headers spell the name of `section` differently from the effective one; other clients may
+    /// read them.
     #[must_use]
     pub fn other_spellings(&self, section: &Section) -> Contents<'_> {
         Contents { document: self, places: self.others(section) }
     }
 
-    /// Returns the settings that `section` inherits from `[DEFAULT]` in Python: those that it does not set itself under every spelling of
-    /// its name that is the same name to Python.
+    /// Returns the settings that `section` inherits from `[DEFAULT]` in `configparser`: those that it does not set itself under any
+    /// spelling that `configparser` treats as the same name.
     #[must_use]
     pub fn inherited(&self, section: &Section) -> Inherited<'_> {
         let mut heirs = self.spellings(section);
@@ -78,13 +78,13 @@ impl<'a> Document<'a> {
         !self.spellings(section).is_empty()
     }
 
-    /// Whether both names mean the same lines of this file.
+    /// Whether both names select the same lines of this file.
     pub(crate) fn are_one(&self, one: &Section, other: &Section) -> bool {
         one.header() == other.header() && self.places(one) == self.places(other)
     }
 
-    /// The lines of each section of this name: its header, and the lines up to the next one. Where there are some that Python takes
-    /// for it, the other spellings do not count.
+    /// Returns the line ranges of all sections of this name, headers included. If some have a spelling that `configparser` recognizes, the
+    /// others are left out.
     pub(super) fn places(&self, section: &Section) -> Vec<Range<usize>> {
         let mut places = self.spellings(section);
         prefer(&mut places, |place| section.is_to_python(self.whole_title(place.start)));
@@ -107,27 +107,27 @@ impl<'a> Document<'a> {
         others
     }
 
-    /// The lines of each section for whose header `is_one` says so.
+    /// Returns the line ranges of the sections whose header satisfies `is_one`.
     pub(super) fn places_where(&self, is_one: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
         let end = |place: usize| self.headers.get(place + 1).copied().unwrap_or(self.lines.len());
         let headers = self.headers.iter().enumerate().filter(|(_, header)| is_one(**header));
         headers.map(|(place, header)| *header..end(place)).collect()
     }
 
-    /// The header above `line`, or `line` itself where it is one.
+    /// Returns the header of the section of `line`.
     pub(super) fn header_of(&self, line: usize) -> Option<usize> {
         let above = self.headers.partition_point(|header| *header <= line);
         self.headers.get(above.checked_sub(1)?).copied()
     }
 
-    /// The lines in `places` that set `key`. Upper and lower case are the same.
+    /// Returns the lines in `places` that set `key`, ignoring case.
     pub(super) fn keys(&self, places: &[Range<usize>], key: &str) -> Vec<usize> {
         let key = lines::lower(key.as_bytes());
         let is_it = |line: &usize| matches!(&self.lines[*line].kind, Kind::Key(name, _) if lines::lower(&self.text[name.clone()]) == key);
         places.iter().flat_map(Clone::clone).filter(is_it).collect()
     }
 
-    /// The lines that continue the value that begins on `line`.
+    /// Returns the continuation lines of the value that begins on `line`.
     pub(super) fn continuations(&self, line: usize) -> impl Iterator<Item = usize> {
         let rest = self.lines.iter().enumerate().skip(line + 1);
         let own = rest.take_while(|(_, line)| matches!(line.kind, Kind::More | Kind::Silent));
@@ -143,14 +143,14 @@ impl<'a> Document<'a> {
         settings.last()
     }
 
-    /// The name and the value on `line`, which is in a nested block.
+    /// Parses `line` as a setting of a nested block.
     pub(super) fn setting(&self, line: usize) -> Option<(Range<usize>, Range<usize>)> {
         let inner = self.inner(line);
         let equals = inner.start + self.text[inner.clone()].iter().position(|byte| *byte == b'=')?;
         Some((trimmed(self.text, inner.start..equals), trimmed(self.text, equals + 1..inner.end)))
     }
 
-    /// The bytes of `line` without the blanks around them.
+    /// Returns the range of `line` without surrounding whitespace.
     pub(super) fn inner(&self, line: usize) -> Range<usize> {
         trimmed(self.text, self.lines[line].text.clone())
     }
@@ -160,21 +160,21 @@ impl<'a> Document<'a> {
         &self.text[title.clone()]
     }
 
-    /// The title as Python reads it: up to the last bracket of its line.
+    /// Returns the title as `configparser` reads it: up to the last bracket of the line.
     pub(super) fn whole_title(&self, line: usize) -> &[u8] {
         let Kind::Header(title) = &self.lines[line].kind else { return b"" };
         let rest = &self.text[title.start..self.lines[line].text.end];
         &rest[..rest.iter().rposition(|byte| *byte == b']').unwrap_or(rest.len())]
     }
 
-    /// A value as most clients take it: without a comment behind it.
+    /// Returns a value without a trailing comment, as most clients read it.
     fn spoken(&self, value: Range<usize>) -> String {
         let end = comment(&self.text[value.clone()]).map_or(value.end, |length| value.start + length);
         String::from_utf8_lossy(&self.text[trimmed(self.text, value.start..end)]).into_owned()
     }
 }
 
-/// The settings of one section: found once, asked often.
+/// The settings of one section.
 pub struct Contents<'a> {
     document: &'a Document<'a>,
     places: Vec<Range<usize>>,
@@ -246,14 +246,14 @@ impl Inherited<'_> {
     }
 }
 
-/// Leaves only those that are better, if some are.
+/// Retains only the better ranges, if there are any.
 fn prefer(places: &mut Vec<Range<usize>>, is_better: impl Fn(&Range<usize>) -> bool) {
     if places.iter().any(&is_better) {
         places.retain(is_better);
     }
 }
 
-/// Returns the start of a comment behind a value: `#` or `;` after a blank.
+/// Returns the start of a trailing comment in a value: `#` or `;` after whitespace.
 pub(super) fn comment(value: &[u8]) -> Option<usize> {
     let begins = |place: &usize| {
         matches!(value[*place], b'#' | b';') && place.checked_sub(1).is_none_or(|before| matches!(value[before], b' ' | b'\t'))

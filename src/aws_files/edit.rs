@@ -1,4 +1,4 @@
-//! Changes to an AWS file, as the lines that go and the lines that come. All other bytes stay.
+//! Edits an AWS file by removing and inserting lines. All other bytes are unchanged.
 
 mod place;
 
@@ -6,40 +6,40 @@ use super::{Document, Section};
 use place::Rank;
 use zeroize::Zeroizing;
 
-/// The new value of a key.
+/// The edit of a key.
 #[derive(Clone)]
 pub enum New {
-    /// This.
+    /// Sets this value.
     Value(Zeroizing<String>),
-    /// A nested block in which these keys say this; what else stands in it stays.
+    /// Sets these keys in a nested block; its other keys are kept.
     Block(Vec<(&'static str, String)>),
-    /// A nested block in which this key says nothing; one that held nothing else goes.
+    /// Removes this key from a nested block, and the block if it becomes empty.
     Without(&'static str),
-    /// Nothing: its lines go.
+    /// Removes the key.
     Gone,
-    /// Nothing in the other spellings of the section's name, which are not changed otherwise.
+    /// Removes the key from sections whose headers spell the name differently.
     GoneElsewhere,
 }
 
-/// One key of one section, and what it is to say.
+/// The edit of one key in one section.
 #[derive(Clone)]
 pub struct Change {
-    /// The section; it is made where there is none.
+    /// The section, which is created if missing.
     pub section: Section,
     /// The key.
     pub key: &'static str,
-    /// Its new value.
+    /// The edit.
     pub new: New,
 }
 
 impl Change {
-    /// The value that the key is to have, where it is to have one.
+    /// Returns the new value, if the key is set.
     #[must_use]
     pub fn value(&self) -> Option<&str> {
         if let New::Value(value) = &self.new { Some(value) } else { None }
     }
 
-    /// Whether this change leaves nothing of what `removal` removes.
+    /// Whether this change makes `removal` unnecessary.
     #[must_use]
     pub fn overwrites(&self, removal: &Self) -> bool {
         let is_set = match (&removal.new, &self.new) {
@@ -53,7 +53,7 @@ impl Change {
 /// Why a change cannot be made.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
-    /// The key has a value of its own where a nested block is to be.
+    /// The key has a plain value instead of a nested block.
     #[error("`{key}` on line {line} has a value, where a nested block belongs")]
     NotABlock {
         /// The key.
@@ -61,33 +61,33 @@ pub enum EditError {
         /// Its line, counted from one.
         line: usize,
     },
-    /// A line end, a blank at an end, or what some clients take for a comment.
+    /// The value contains a line end, surrounding whitespace, or what some clients treat as a comment.
     #[error("the value of `{0}` cannot stand in an AWS file: it holds a line end, ` #` or ` ;`, or begins or ends with a blank")]
     Unwritable(&'static str),
 }
 debug_as_display!(EditError);
 
-/// A place where lines go or come.
+/// A removal and insertion at one place.
 pub(super) struct Splice {
-    /// The line before which the new lines come.
+    /// The line before which lines are inserted.
     pub(super) at: usize,
-    /// The number of lines that are removed from there.
+    /// The number of lines to remove.
     pub(super) gone: usize,
     /// The new lines, without line ends.
     pub(super) new: Vec<Zeroizing<Vec<u8>>>,
-    /// Which new lines come first, where several come to one place.
+    /// The order of insertions at the same line.
     rank: Rank,
 }
 
-/// A document with changes.
+/// A document with pending edits.
 pub struct Edited<'a> {
     pub(super) document: &'a Document<'a>,
-    /// In the order of the lines.
+    /// Sorted by line.
     pub(super) splices: Vec<Splice>,
 }
 
 impl<'a> Document<'a> {
-    /// Works out which lines must change for `changes` to be so. Changes of one section stand together.
+    /// Computes the line edits for `changes`, which must be grouped by section.
     ///
     /// # Errors
     /// See [`EditError`].
@@ -98,11 +98,11 @@ impl<'a> Document<'a> {
         }
         splices.sort_by_key(|splice| (splice.at, splice.rank));
         let is_removal = |splice: &Splice| splice.gone == 1 && splice.new.is_empty();
-        splices.dedup_by(|next, last| next.at == last.at && is_removal(next) && is_removal(last)); // a block, and a key of it
+        splices.dedup_by(|next, last| next.at == last.at && is_removal(next) && is_removal(last)); // the removal of a block and of one of its keys
         Ok(Edited { document: self, splices })
     }
 
-    /// Returns the start of `line`, which may also be the one behind the last.
+    /// Returns the start of `line`, which may be one past the last line.
     fn start_of(&self, line: usize) -> usize {
         self.lines.get(line).map_or(self.text.len(), |line| line.text.start)
     }
@@ -115,18 +115,18 @@ impl<'a> Document<'a> {
 }
 
 impl Edited<'_> {
-    /// Whether everything says already what it is to say.
+    /// Whether there is nothing to change.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
         self.splices.is_empty()
     }
 
-    /// The new file.
+    /// Returns the new content.
     #[must_use]
     pub fn bytes(&self) -> Zeroizing<Vec<u8>> {
         let Document { text, lines, .. } = self.document;
         let added: usize = self.splices.iter().flat_map(|splice| &splice.new).map(|line| line.len() + 4).sum();
-        let mut out = Zeroizing::new(Vec::with_capacity(text.len() + added)); // never moved: nothing of it is left behind
+        let mut out = Zeroizing::new(Vec::with_capacity(text.len() + added)); // never reallocated: no unwiped copy of the keys remains
         let mut copied = 0;
         for splice in &self.splices {
             out.extend_from_slice(&text[copied..self.document.start_of(splice.at)]);

@@ -1,41 +1,41 @@
-//! The lines of an AWS file, told apart by the rules of botocore: what is indented deeper than a key continues its value.
+//! Classifies the lines of an AWS file like botocore: a line that is indented deeper than a key continues its value.
 
 use super::blanks::{trimmed, width};
 use super::{Fault, Malformed};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// One line: where it stands, and what it is.
+/// A line with its position and kind.
 pub(super) struct Line {
     /// Its bytes without the line end.
     pub(super) text: Range<usize>,
     /// The start of the next line.
     pub(super) end: usize,
-    /// How many characters it is indented by.
+    /// Its indentation, in characters.
     pub(super) indent: usize,
-    /// What it is.
+    /// Its kind.
     pub(super) kind: Kind,
 }
 
-/// What a line is.
+/// The kind of a line.
 pub(super) enum Kind {
-    /// Nothing, or a comment.
+    /// An empty line or a comment.
     Silent,
-    /// It opens the section with this title.
+    /// A header with this title.
     Header(Range<usize>),
-    /// It gives this key this value, which further lines may continue.
+    /// A setting: key and value, which further lines may continue.
     Key(Range<usize>, Range<usize>),
-    /// It continues the value above it.
+    /// A continuation of the value above.
     More,
 }
 
-/// Whether the value of `key` is not to be shown.
+/// Whether the value of `key` is secret.
 pub(super) fn is_secret(key: &[u8]) -> bool {
     let key = key.to_ascii_lowercase();
     [&b"secret"[..], b"token", b"password"].iter().any(|word| key.windows(word.len()).any(|part| part == *word))
 }
 
-/// A key's name as Python compares it; most are written so.
+/// Lower-cases a key like Python; borrows it if it is already lower-case ASCII.
 pub(super) fn lower(name: &[u8]) -> Cow<'_, [u8]> {
     if name.iter().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         return name.into();
@@ -43,17 +43,17 @@ pub(super) fn lower(name: &[u8]) -> Cow<'_, [u8]> {
     std::str::from_utf8(name).map_or_else(|_| name.to_ascii_lowercase(), |name| name.to_lowercase().into_bytes()).into()
 }
 
-/// The state that the lines so far leave for the next one.
+/// The state of the parser.
 #[derive(Default)]
 struct State {
     in_section: bool,
     /// The indentation of the last key or header.
     indent: usize,
-    /// Whether a key was there since the header, and whether its value began empty, as a nested block does.
+    /// The last key since the header: whether its value is empty on its own line, as in a nested block.
     key: Option<bool>,
 }
 
-/// All lines of `text` from `start`.
+/// Parses all lines of `text` from `start`.
 pub(super) fn read(text: &[u8], start: usize) -> Result<Vec<Line>, Malformed> {
     let mut lines = Vec::new();
     let mut state = State::default();
@@ -98,10 +98,10 @@ impl State {
     }
 }
 
-/// Whether `text`, of a nested block, is a setting: each of its lines, which Python tells apart at more places there than in a file.
+/// Whether each line of `text`, in a nested block, is a setting. Here Python splits at more line separators than in a file.
 fn are_settings(text: &[u8]) -> bool {
     if text.iter().all(|byte| matches!(byte, b'\t' | b' '..=b'~')) {
-        return text.contains(&b'='); // one line to both, and not an empty one
+        return text.contains(&b'='); // no separator that only Python knows, and not empty
     }
     let ends = |c: char| matches!(c, '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let text = String::from_utf8_lossy(text);

@@ -1,23 +1,23 @@
-//! What the AWS CLI refuses, or reads otherwise than other clients: Python's `configparser` wants each section and each key once, and
-//! plain UTF-8; it counts the blanks in the brackets of a section, and takes what stands in `[DEFAULT]` for every section.
+//! Detects what the AWS CLI (Python's `configparser`) rejects or reads differently from other clients: it requires unique sections and keys
+//! and plain UTF-8, does not trim section names, and applies `[DEFAULT]` to every section.
 
 use super::lines::{Kind, lower};
 use super::{Document, FOR_ALL, Section};
 use std::collections::HashMap;
 
-/// Why the AWS CLI reads nothing of a file, or something else in it.
+/// Why the AWS CLI rejects a file or reads it differently.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Objection {
     /// The file begins with a byte order mark.
     #[error("it begins with a byte order mark")]
     ByteOrderMark,
-    /// Bytes that are no text.
+    /// The file is not UTF-8.
     #[error("line {line} is not UTF-8")]
     NotText {
         /// The line, counted from one.
         line: usize,
     },
-    /// A section stands there twice.
+    /// A section is defined twice.
     #[error("line {line} opens the section of line {first} again")]
     Section {
         /// The second header, counted from one.
@@ -25,21 +25,21 @@ pub enum Objection {
         /// The first one.
         first: usize,
     },
-    /// A section has a key twice.
+    /// A key is set twice in a section.
     #[error("line {line} sets the key of line {first} again")]
     Key {
-        /// The second time, counted from one.
+        /// The second line, counted from one.
         line: usize,
-        /// The first time.
+        /// The first line.
         first: usize,
     },
-    /// A section's name is not to be read off its header.
+    /// The AWS CLI reads another section name from the header.
     #[error("as it is spelled, line {line} names another section to it")]
     Spelling {
         /// The header, counted from one.
         line: usize,
     },
-    /// Two spellings of one name are two sections, of which one is read.
+    /// Two spellings of one name, of which the AWS CLI reads one.
     #[error("lines {first} and {line} spell one section in two ways, and it reads one of them")]
     Spellings {
         /// The second header, counted from one.
@@ -47,7 +47,7 @@ pub enum Objection {
         /// The first one.
         first: usize,
     },
-    /// A section inherits a key.
+    /// A section inherits a key from `[DEFAULT]`.
     #[error("line {line} stands in [DEFAULT], and goes for every profile")]
     Inherited {
         /// The line of the key, counted from one.
@@ -57,7 +57,7 @@ pub enum Objection {
 debug_as_display!(Objection);
 
 impl Objection {
-    /// Whether nothing of the file is read.
+    /// Whether the AWS CLI rejects the whole file.
     #[must_use]
     pub fn is_to_the_file(&self) -> bool {
         !matches!(self, Self::Spelling { .. } | Self::Spellings { .. } | Self::Inherited { .. })
@@ -65,7 +65,7 @@ impl Objection {
 }
 
 impl Document<'_> {
-    /// The first thing that the AWS CLI would refuse this file for, though it can be changed.
+    /// Returns the first reason why the AWS CLI would reject this file.
     #[must_use]
     pub fn objection(&self) -> Option<Objection> {
         if self.lines.first().map_or(self.text.len(), |first| first.text.start) > 0 {
@@ -78,13 +78,13 @@ impl Document<'_> {
         self.repetition()
     }
 
-    /// The first thing that the AWS CLI reads otherwise than other clients in `section`, where it reads the file at all.
+    /// Returns the first thing in `section` that the AWS CLI reads differently from other clients.
     #[must_use]
     pub fn objection_to(&self, section: &Section) -> Option<Objection> {
         self.other_spelling(section).or_else(|| self.inheritance(section))
     }
 
-    /// A spelling of the name that is not read, be it the only one or one beside another.
+    /// Returns a spelling of the section name that the AWS CLI does not recognize.
     fn other_spelling(&self, section: &Section) -> Option<Objection> {
         let headers: Vec<usize> = self.spellings(section).iter().map(|place| place.start).collect();
         let first = *headers.first()?;
@@ -95,7 +95,7 @@ impl Document<'_> {
         Some(Objection::Spellings { line: other + 1, first: first + 1 })
     }
 
-    /// A key of [DEFAULT] that the profile does not set itself.
+    /// Returns a key of `[DEFAULT]` that the profile does not set itself.
     fn inheritance(&self, section: &Section) -> Option<Objection> {
         let for_all = self.places_where(|header| self.whole_title(header) == FOR_ALL.as_bytes());
         if for_all.is_empty() || matches!(section, Section::Services(_)) {
@@ -116,7 +116,7 @@ impl Document<'_> {
             Kind::Header(_) => {
                 keys.clear();
                 let title = self.whole_title(line - 1);
-                is_for_all = title == FOR_ALL.as_bytes(); // that one may stand there twice
+                is_for_all = title == FOR_ALL.as_bytes(); // `configparser` allows it twice
                 let known = if is_for_all { None } else { sections.insert(title, line) };
                 known.map(|first| Objection::Section { line, first })
             }

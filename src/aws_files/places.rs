@@ -4,13 +4,13 @@ use crate::sys::files::is_unexpanded;
 use crate::sys::{Environment, printable};
 use std::path::PathBuf;
 
-/// Why there is no place for a profile.
+/// Why the AWS files of a profile cannot be located.
 #[derive(thiserror::Error)]
 pub enum AwsPathsError {
     /// No home directory, and no variable that names the files.
     #[error("this system has no home directory for the AWS files")]
     NoHome,
-    /// A variable with a path that a shell was to interpret, and did not: it would be a folder below the current one.
+    /// A variable contains an uninterpreted path, which would name a folder below the current one.
     #[error("{variable} is literally `{path}`: no shell interpreted it")]
     Unexpanded {
         /// The variable.
@@ -18,7 +18,7 @@ pub enum AwsPathsError {
         /// Its value.
         path: String,
     },
-    /// A name that some client would read otherwise; where a profile is written also the one whose settings all others inherit.
+    /// A profile name that some client would read differently, or `DEFAULT` if a profile is to be written.
     #[error(
         "`{0}` cannot be the name of an AWS profile: it may not be empty or `DEFAULT`, begin or end with a blank, or hold any of []#;'\"\\ or a line end"
     )]
@@ -26,7 +26,7 @@ pub enum AwsPathsError {
 }
 debug_as_display!(AwsPathsError);
 
-/// The two files.
+/// The paths of the two files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Places {
     /// `AWS_SHARED_CREDENTIALS_FILE`, else `~/.aws/credentials`.
@@ -36,7 +36,7 @@ pub struct Places {
 }
 
 impl Places {
-    /// The files that hold the profile `name`.
+    /// Returns the files of the profile `name`.
     ///
     /// # Errors
     /// See [`AwsPathsError`].

@@ -1,12 +1,12 @@
-//! The names of the sections in the two files.
+//! Section names in the two files.
 
 use super::blanks::trimmed;
 use std::borrow::Cow;
 
-/// The section whose settings Python's `configparser`, and so the AWS CLI, gives to all others: it is nobody's profile there.
+/// The section whose settings apply to all others in Python's `configparser`, and so in the AWS CLI; it is not a profile there.
 pub const FOR_ALL: &str = "DEFAULT";
 
-/// A section, named as the file spells it that it stands in.
+/// A section in the spelling of its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Section {
     /// A profile in the config file: `[profile NAME]`, or `[default]`.
@@ -18,7 +18,7 @@ pub enum Section {
 }
 
 impl Section {
-    /// The line that opens it. A name with blanks is quoted in the config file, as the AWS CLI does it.
+    /// Returns the header line. In the config file a name with spaces is quoted, as the AWS CLI does it.
     #[must_use]
     pub fn header(&self) -> String {
         match self {
@@ -29,7 +29,7 @@ impl Section {
         }
     }
 
-    /// The name without its kind.
+    /// Returns the name without the section type.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -37,12 +37,12 @@ impl Section {
         }
     }
 
-    /// Whether `title`, which stood between brackets, is the name of this one: blanks at its ends do not count.
+    /// Whether the header `title` names this section, ignoring surrounding whitespace.
     pub(super) fn is(&self, title: &[u8]) -> bool {
         self.is_called(&title[trimmed(title, 0..title.len())])
     }
 
-    /// Whether it is to Python too, where such blanks count, and a comment in the brackets is none.
+    /// Whether `configparser` also reads `title` as this section: it does not trim whitespace, nor strip comments inside the brackets.
     pub(super) fn is_to_python(&self, title: &[u8]) -> bool {
         self.is_called(title) && !title.contains(&b'#')
     }
@@ -56,7 +56,7 @@ impl Section {
         }
     }
 
-    /// Whether `title` names the default profile in full, which goes before the short form.
+    /// Whether `title` is `profile default`, which takes precedence over `default`.
     pub(super) fn is_in_full(title: &[u8]) -> bool {
         is_kind_and_name(&title[trimmed(title, 0..title.len())], b"profile", "default")
     }
@@ -66,14 +66,14 @@ fn quoted(name: &str) -> Cow<'_, str> {
     if name.contains([' ', '\t']) { format!("'{name}'").into() } else { name.into() }
 }
 
-/// Blanks between the words do not count, and either may be quoted.
+/// Whether `title` consists of `kind` and `name`, with any whitespace between them and optional quotes.
 fn is_kind_and_name(title: &[u8], kind: &[u8], name: &str) -> bool {
     let Some(rest) = title.strip_prefix(kind) else { return false };
     if !rest.starts_with(b" ") && !rest.starts_with(b"\t") {
         return false;
     }
     let rest = rest.trim_ascii();
-    let is_plain = !rest.iter().any(|byte| b" \t'\"\\#\r\n".contains(byte)); // most names are: there is nothing to take apart then
+    let is_plain = !rest.iter().any(|byte| b" \t'\"\\#\r\n".contains(byte)); // most names need no shell-style splitting
     let is_the_same = rest == name.as_bytes() && !name.contains([' ', '\t']);
     is_the_same || !is_plain && shlex::bytes::split(rest).is_some_and(|words| words == [name.as_bytes()])
 }

@@ -1,4 +1,4 @@
-//! A view of the lines of an AWS file, for code that shows a change to a person.
+//! A view of the lines of an AWS file, to display a change.
 
 use super::edit::Edited;
 use super::lines::Kind;
@@ -8,9 +8,9 @@ use std::ops::Range;
 /// The kind of a line of an AWS file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineView<'a> {
-    /// Blanks only.
+    /// An empty line.
     Blank,
-    /// The header of a section, as it is spelled.
+    /// A section header, verbatim.
     Header(&'a [u8]),
     /// A setting.
     Setting {
@@ -37,7 +37,7 @@ pub struct Region {
 }
 
 impl Document<'_> {
-    /// The bytes of `line`, counted from zero, without its end; empty behind the last line.
+    /// Returns `line`, counted from zero, without its line end; empty past the last line.
     #[must_use]
     pub fn line(&self, line: usize) -> &[u8] {
         self.lines.get(line).map_or(&[], |line| &self.text[line.text.clone()])
@@ -67,7 +67,7 @@ impl Document<'_> {
         LineView::Setting { block, key: &self.text[key.clone()], lead, value: &self.text[value.clone()] }
     }
 
-    /// A setting of a nested block: the key above it has no value of its own.
+    /// Views a line as a setting of a nested block, if the key above has an empty value.
     fn view_nested(&self, line: usize) -> Option<LineView<'_>> {
         let owner = self.lines[..line].iter().rfind(|line| matches!(line.kind, Kind::Key(..)))?;
         let Kind::Key(block, own) = &owner.kind else { return None };
@@ -77,13 +77,13 @@ impl Document<'_> {
 }
 
 impl<'a> Edited<'a> {
-    /// The document without the changes.
+    /// Returns the unchanged document.
     #[must_use]
     pub fn document(&self) -> &'a Document<'a> {
         self.document
     }
 
-    /// The lines that change, in their order; regions do not touch each other.
+    /// Returns the changed regions in order; adjacent ones are merged.
     #[must_use]
     pub fn regions(&self) -> Vec<Region> {
         let mut regions: Vec<Region> = Vec::new();

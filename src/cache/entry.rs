@@ -1,4 +1,4 @@
-//! What entries hold: the one place where secrets are opened to be written into a file, and read back.
+//! The contents of cache entries: the only place where secrets are exposed for writing to a file, and read back.
 
 use crate::credentials::Credentials;
 use crate::secret::{AccessToken, IdToken, RefreshToken, SecretKey, SessionToken};
@@ -12,22 +12,22 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Granted {
     #[serde(with = "CredentialsForm")]
     credentials: Credentials,
-    /// The login that they came of: a logout removes them with it.
+    /// The owner id of the login they were obtained with: a logout removes them with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     login: Option<String>,
-    /// Whether a logout could not revoke them.
+    /// Whether they are retired: a logout could not revoke them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     is_retired: bool,
 }
 
 impl Granted {
-    /// The entry for `credentials`.
+    /// Creates the entry for `credentials`.
     #[must_use]
     pub fn new(credentials: &Credentials) -> Self {
         Self { credentials: credentials.clone(), login: None, is_retired: false }
     }
 
-    /// This entry, marked as come of `login`.
+    /// Returns this entry, marked as obtained with `login`.
     #[must_use]
     pub fn of_login(self, login: String) -> Self {
         Self { login: Some(login), ..self }
@@ -40,13 +40,13 @@ impl Granted {
         Self { credentials: self.credentials.clone(), login, is_retired: true }
     }
 
-    /// Whether a logout could not revoke the credentials.
+    /// Whether the credentials are retired: a logout could not revoke them.
     #[must_use]
     pub fn is_retired(&self) -> bool {
         self.is_retired
     }
 
-    /// The credentials, whenever they were granted and whether or not they have expired.
+    /// The credentials, expired or not.
     #[must_use]
     pub fn credentials(&self) -> &Credentials {
         &self.credentials
@@ -58,7 +58,8 @@ impl Granted {
         self.login.as_deref()
     }
 
-    /// The credentials, unless they were granted after `now`: the clock was set back then, and does not tell when they expire.
+    /// Returns the credentials, unless their grant time is after `now`: then the clock was set back, and their expiration cannot be
+    /// checked.
     #[must_use]
     pub fn into_credentials(self, now: Timestamp) -> Option<Credentials> {
         (!is_ahead(self.credentials.granted, now)).then_some(self.credentials)
@@ -81,47 +82,47 @@ struct CredentialsForm {
     identity: Option<String>,
 }
 
-/// The tokens of the last login, and how that ended.
+/// The stored login state: tokens of the last login, and the prompt that led to them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Login {
-    /// The ID token, verified when it came.
+    /// The ID token, which was verified before it was stored.
     #[serde(with = "opened_if_any", skip_serializing_if = "Option::is_none")]
     pub id_token: Option<IdToken>,
     /// The access token.
     #[serde(with = "opened_if_any", skip_serializing_if = "Option::is_none")]
     pub access_token: Option<AccessToken>,
-    /// What brings the next tokens without a prompt.
+    /// The refresh token.
     #[serde(with = "opened_if_any", skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<RefreshToken>,
     /// The nonce of the interactive login.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,
-    /// Whether the last refresh brought no new ID token.
+    /// Whether the last refresh returned no new ID token.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub refresh_lacks_id_token: bool,
-    /// Whether ID token and access token must not be sent again.
+    /// Whether only the refresh token may be used: ID token and access token must not be sent again.
     pub is_doubted: bool,
-    /// When the prompt began that is in progress, or was when its process was killed.
+    /// When the prompt in progress began; stays set if its process was killed.
     #[serde(rename = "asking", skip_serializing_if = "Option::is_none")]
     pub prompting_since: Option<Timestamp>,
-    /// When the last prompt began that nobody answered.
+    /// When the last unanswered prompt began.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unanswered: Option<Timestamp>,
-    /// The key under which the tokens were in use, if a logout could not revoke them.
+    /// The original key of retired tokens, which a logout could not revoke.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retired_from: Option<String>,
 }
 
 impl Login {
-    /// Whether any token is in it.
+    /// Whether it holds any token.
     #[must_use]
     pub fn holds_tokens(&self) -> bool {
         self.id_token.is_some() || self.access_token.is_some() || self.refresh_token.is_some()
     }
 }
 
-/// A secret that goes into a file of the cache, and comes back out of it.
+/// A secret that can be written to a cache file and read back.
 trait CacheSecret: ExposeSecret<str> {
     fn from_text(text: String) -> Self;
 }

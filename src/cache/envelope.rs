@@ -1,4 +1,5 @@
-//! What stands around an entry in its file: the version of the form, and when the entry ends, where a look at the first bytes finds it.
+//! The file format around an entry: a version, and the expiration in the first bytes, where pruning finds it without reading the whole
+//! file.
 //!
 //! `{"version":1,"expires":1893456000,"entry":{…}}`, or `"sealed":"…"` in place of the entry.
 
@@ -9,9 +10,9 @@ use std::io::{self, Write};
 use zeroize::Zeroizing;
 
 const OPENING: &str = r#"{"version":1,"expires":"#;
-/// What follows the end in a sealed envelope.
+/// The bytes that follow the expiration in a sealed envelope.
 const SEALED: &[u8] = b",\"sealed\"";
-/// Where an envelope says when it ends, that end included.
+/// How many bytes to read to find an envelope's expiration.
 pub(super) const LONGEST_OPENING: u64 = 64;
 
 /// The file's content.
@@ -34,7 +35,7 @@ impl<T> Envelope<T> {
         Self { version: 1, expires: expires.as_second(), entry: None, sealed: Some(sealed) }
     }
 
-    /// The envelope in this file, if it is one of ours that holds anything at `now`.
+    /// Parses an envelope; `None` if it has another format or version, or has expired at `now`.
     pub(super) fn read(file: &[u8], now: Timestamp) -> Option<Self>
     where
         T: DeserializeOwned,
@@ -43,30 +44,30 @@ impl<T> Envelope<T> {
         (envelope.version == 1 && envelope.expires > now.as_second()).then_some(envelope)
     }
 
-    /// What was put in as it is.
+    /// Returns the plain entry.
     pub(super) fn into_entry(self) -> Option<T> {
         self.entry
     }
 
-    /// What was sealed, and when it ends by the words outside the seal.
+    /// Returns the sealed entry, and the expiration stated outside the seal.
     pub(super) fn into_sealed(self) -> Option<(String, i64)> {
         self.sealed.map(|sealed| (sealed, self.expires))
     }
 }
 
-/// When the envelope ends whose file begins so; `None` for what is none of ours.
+/// Reads the expiration (seconds since 1970) from the first bytes of a file; `None` if it is no envelope.
 pub(super) fn end_of(beginning: &[u8]) -> Option<i64> {
     let digits = std::str::from_utf8(beginning).ok()?.strip_prefix(OPENING)?;
     digits.split_once(',')?.0.parse().ok()
 }
 
-/// Whether the envelope whose file begins so is sealed.
+/// Whether a file with these first bytes is a sealed envelope.
 pub(super) fn is_sealed(beginning: &[u8]) -> bool {
     let rest = beginning.strip_prefix(OPENING.as_bytes()).map(|rest| rest.iter().skip_while(|byte| **byte != b','));
     rest.is_some_and(|rest| rest.take(SEALED.len()).eq(SEALED))
 }
 
-/// `value` as JSON, in memory that is wiped when it is dropped, and was never copied on the way.
+/// Serializes `value` into a buffer of exactly its size, so that no copy is left behind by a reallocation; the buffer is zeroized on drop.
 pub(super) fn json(value: &impl Serialize) -> Option<Zeroizing<Vec<u8>>> {
     let mut length = Length(0);
     serde_json::to_writer(&mut length, value).ok()?;
@@ -75,7 +76,7 @@ pub(super) fn json(value: &impl Serialize) -> Option<Zeroizing<Vec<u8>>> {
     Some(json)
 }
 
-/// Counts what is written.
+/// Counts the bytes written to it.
 struct Length(usize);
 
 impl Write for Length {

@@ -1,17 +1,17 @@
-//! The name of an entry: a digest of every input that changes what it holds. No secret goes in, so none can be guessed from it.
+//! Cache keys: a digest of every input that changes an entry's content. Secrets are not part of it, so it reveals none.
 
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 
-/// Twenty bytes of a SHA-256: no two lists of fields share them.
+/// The key of a cache entry: the first 20 bytes of a SHA-256.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key([u8; 20]);
 
 impl Key {
-    /// The key of these fields, in this order, for this version of their meaning: `credentials/1`.
+    /// Computes the key of these fields, in this order, for a version of their meaning such as `credentials/1`.
     ///
-    /// A change of what the fields mean wants another version. Fields that are absent are left out; one that is there and empty
-    /// makes another key. Where the order means nothing, sort before.
+    /// Use a new version when the meaning of the fields changes. Leave absent fields out; an empty field gives a different key. Sort fields
+    /// whose order has no meaning.
     ///
     /// ```
     /// use sts_cli::cache::Key;
@@ -22,7 +22,7 @@ impl Key {
     pub fn of<'a>(version: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut digest = Sha256::new();
         let mut add = |text: &str| {
-            digest.update((text.len() as u64).to_be_bytes()); // each text says where it ends: no two lists read the same
+            digest.update((text.len() as u64).to_be_bytes()); // length-prefixed: different lists never encode alike
             digest.update(text);
         };
         add(version);
@@ -37,7 +37,7 @@ impl Key {
 }
 
 impl Key {
-    /// The key that is written so.
+    /// Parses a key from its 40 lowercase hexadecimal digits.
     #[must_use]
     pub fn written(text: &str) -> Option<Self> {
         let mut key = [0; 20];
@@ -51,7 +51,7 @@ impl Key {
 }
 
 impl fmt::Display for Key {
-    /// Forty lower-case hexadecimal digits: the file's name.
+    /// Formats the key as 40 lowercase hexadecimal digits, which are the file name.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
     }

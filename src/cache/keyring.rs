@@ -1,4 +1,4 @@
-//! The key that seals the cache, kept where the operating system keeps its user's secrets. It is asked for once a run.
+//! The key that seals the cache, stored in the operating system's keyring. It is requested at most once per process.
 
 use super::Seal;
 use crate::sys::files::{Lock, LockError, LockPlace};
@@ -9,31 +9,31 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// How often a process looks whether another one has made the key.
+/// How often to poll for the lock while another process creates the key.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// What the keyring said in this run.
+/// The keyring's response in this process.
 static ANSWER: OnceLock<Result<Seal, KeyringError>> = OnceLock::new();
 
-/// Why there is no key.
+/// Why the keyring provided no key.
 #[derive(Clone, thiserror::Error)]
 pub enum KeyringError {
-    /// Nobody to ask: no desktop session, no D-Bus.
+    /// There is no keyring service: no desktop session, no D-Bus.
     #[error("there is no keyring on this machine to ask for the key of the cache: {0}")]
     NoService(String),
-    /// It is locked, or says no.
+    /// The keyring is locked, or denied access.
     #[error("the keyring does not give out the key of the cache: {0}")]
     Refused(String),
-    /// It may be waiting for someone to unlock it.
+    /// The keyring did not respond in time; it may be waiting to be unlocked.
     #[error("the keyring did not answer within {} s", .0.as_secs())]
     NoAnswer(Duration),
 }
 debug_as_display!(KeyringError);
 
-/// The seal of this user's cache: with the key in the keyring, or a new one that is put there, by one process at a time.
+/// Returns the seal of this user's cache. Creates the key if there is none yet, in one process at a time.
 ///
 /// # Errors
-/// See [`KeyringError`]; at the end of `limit` the keyring is left alone.
+/// See [`KeyringError`]. Stops waiting after `limit`.
 pub fn seal_of_this_user(lock: LockPlace, limit: Duration) -> Result<Seal, KeyringError> {
     let ask_in_time = || {
         let (answer, answered) = channel();
@@ -65,7 +65,7 @@ fn ask(lock: &LockPlace) -> Result<Seal, KeyringError> {
     stored_key(&entry).map_err(refused)?.ok_or_else(|| KeyringError::Refused("it did not keep a new one".to_owned()))
 }
 
-/// The lock as soon as it is free. `None` where there can be none: two processes may then make two keys, and one's entries are lost.
+/// Waits for the lock. `None` if it cannot be created: then two processes may create two keys, and the entries of one are lost.
 fn wait_for(lock: &LockPlace) -> Option<Lock> {
     loop {
         match lock.try_take("sts-cli, which makes the key of the cache") {
@@ -75,7 +75,7 @@ fn wait_for(lock: &LockPlace) -> Option<Lock> {
     }
 }
 
-/// The key that the keyring holds, if it is one.
+/// Returns the key in the keyring, if it has the right size.
 fn stored_key(entry: &Entry) -> Result<Option<Seal>, Error> {
     match entry.get_secret().map(Zeroizing::new) {
         Ok(key) => Ok(<&[u8; 32]>::try_from(key.as_slice()).ok().map(Seal::new)),

@@ -8,15 +8,15 @@ use std::path::PathBuf;
 pub enum EntryKind {
     /// Credentials that an STS granted.
     Credentials,
-    /// Tokens that a provider granted, and how the last login ended.
+    /// The login state: tokens that a provider granted, and prompts.
     Tokens,
-    /// Discovery documents and key sets: they decide where secrets go, so they are as private as the secrets.
+    /// Discovery documents and key sets. They decide where secrets are sent, so they require the same protection.
     Provider,
-    /// What is stored about logins, for a logout to find and end them.
+    /// Login records, by which a logout finds logins.
     Logins,
-    /// What was learned about a storage server: it decides what the server is sent.
+    /// Learned server capabilities: they decide what a server is sent.
     Endpoint,
-    /// How attempts failed, for those that wait for them.
+    /// Failures shared with waiting processes.
     Failures,
 }
 
@@ -37,22 +37,23 @@ impl EntryKind {
         }
     }
 
-    /// The folder, where this system has a home for it. It may not be there yet. It is never below `~/.cache`: caches get mounted into
-    /// containers, and pass from one CI job to the next.
+    /// The folder of this kind, which may not exist yet; `None` without a home directory. Never below `~/.cache`: caches get mounted into
+    /// containers, and passed between CI jobs.
     pub(super) fn folder(self, directories: &Directories) -> Option<PathBuf> {
         directories.state().map(|home| home.join(self.name()))
     }
 
-    /// The folder to read from. One that decides where secrets go must be private: who may write there could rename entries.
+    /// The folder to read from; `None` if it must be private and is not. Entries that decide where secrets are sent require a private
+    /// folder: whoever can write there could rename entries.
     pub(super) fn readable_folder(self, directories: &Directories) -> Option<PathBuf> {
         let folder = self.folder(directories)?;
         match self {
-            Self::Credentials | Self::Tokens | Self::Failures => Some(folder), // the files themselves must be ours, which is checked of each
+            Self::Credentials | Self::Tokens | Self::Failures => Some(folder), // each file is checked to be private to this user
             Self::Logins | Self::Provider | Self::Endpoint => is_private_folder(&folder).then_some(folder),
         }
     }
 
-    /// The folder, there and private.
+    /// Creates the folder if needed, and ensures that it is private.
     pub(super) fn private_folder(self, directories: &Directories) -> Result<PathBuf, NotPrivate> {
         private_folder_in(directories, self.name())
     }

@@ -1,4 +1,4 @@
-//! What is cached from one run to the next: one private file a key, in the folder of its kind.
+//! The on-disk cache: one private file per key, in one folder per kind.
 
 pub mod entry;
 mod envelope;

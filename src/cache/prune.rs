@@ -1,4 +1,4 @@
-//! Removes expired entries: a few after each write, so that no run pays for many.
+//! Removes expired entries, a few after each write, so that no write takes long.
 
 use super::envelope::{LONGEST_OPENING, end_of};
 use crate::sys::files::{LockPlace, is_abandoned};
@@ -11,20 +11,21 @@ use std::time::Duration;
 
 /// The most entries that one write removes.
 const MOST_REMOVED: usize = 32;
-/// The most files that are looked into for it.
+/// The most files that one write inspects.
 const MOST_LOOKED_AT: usize = 128;
-/// The most names that are read.
+/// The most directory entries that are read.
 const MOST_NAMES: usize = 20_000;
-/// After so long a file that says nothing we understand is removed, and so is a lock file.
+/// The age after which unreadable files and lock files are removed.
 const FORGOTTEN: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// Removes some of the entries in `folder` that expired before `now`. Each call begins at another place, so that none is left for ever.
+/// Removes some entries in `folder` that expired before `now`. Each call begins at a random position, so that every entry is reached
+/// eventually.
 pub(super) fn entries(folder: &Path, now: Timestamp) {
     let ended = some_of(folder).into_iter().filter(|entry| has_ended(entry, now) || is_abandoned(entry));
     ended.take(MOST_REMOVED).for_each(|entry| drop(std::fs::remove_file(entry.path())));
 }
 
-/// Removes some of the lock files in `folder` that nobody has held for long, and nobody holds.
+/// Removes some old lock files in `folder` that are not held.
 pub(super) fn locks(folder: &Path) {
     let unused = some_of(folder).into_iter().filter(is_forgotten);
     for entry in unused.take(MOST_REMOVED) {

@@ -1,4 +1,4 @@
-//! Entries that only the holder of a key can read or make: ChaCha20-Poly1305, RFC 8439.
+//! Encryption of cache entries: ChaCha20-Poly1305, RFC 8439.
 
 use crate::sys::files::Directories;
 use base64::Engine as _;
@@ -13,31 +13,31 @@ use zeroize::Zeroizing;
 const NONCE: usize = 12;
 const TAG: usize = 16;
 
-/// Why nothing can be sealed.
+/// Why the cache cannot be sealed.
 #[derive(thiserror::Error)]
 pub enum SealError {
-    /// A build without the feature `keyring`.
+    /// Built without the feature `keyring`.
     #[error("this sts-cli was built without the operating system's keyring")]
     NotBuilt,
-    /// The keyring gave no key.
+    /// The keyring provided no key.
     #[cfg(feature = "keyring")]
     #[error(transparent)]
     Keyring(#[from] super::KeyringError),
 }
 debug_as_display!(SealError);
 
-/// A key, and what it does. It is wiped from memory when it is dropped.
+/// A key that encrypts (seals) and decrypts (opens) entries. Zeroized on drop.
 #[derive(Clone)]
 pub struct Seal(ChaCha20Poly1305);
 
 impl Seal {
-    /// The seal of this key.
+    /// Creates a seal with this key.
     #[must_use]
     pub fn new(key: &[u8; 32]) -> Self {
         Self(ChaCha20Poly1305::new(key.into()))
     }
 
-    /// The seal whose key the operating system's keyring holds for this user, who may have to unlock it within `limit`.
+    /// Creates a seal with the key in the operating system's keyring, which the user may have to unlock within `limit`.
     ///
     /// # Errors
     /// See [`SealError`].
@@ -49,7 +49,7 @@ impl Seal {
         Err(SealError::NotBuilt)
     }
 
-    /// `content` sealed, in base64; `place` is where it is going to be, and it is good for no other place.
+    /// Encrypts `content`, and returns it in base64. `associated_data` binds it to its entry: it can be opened only there.
     #[must_use]
     pub fn close(&self, content: &[u8], place: &str) -> Option<String> {
         let mut nonce = [0; NONCE];
@@ -62,7 +62,7 @@ impl Seal {
         Some(STANDARD.encode(sealed))
     }
 
-    /// What was sealed for this `place` with this key; `None` for everything else.
+    /// Decrypts what was sealed with this key and the same `associated_data`; `None` for everything else.
     #[must_use]
     pub fn open(&self, sealed: &str, place: &str) -> Option<Zeroizing<Vec<u8>>> {
         let sealed = STANDARD.decode(sealed).ok()?;

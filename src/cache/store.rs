@@ -1,4 +1,4 @@
-//! The files: an entry is read with one look at one file, and whatever is wrong with that file is a miss.
+//! Reads and writes entry files. A read opens one file; any defect of that file is a cache miss.
 
 use super::envelope::Envelope;
 use super::kind::private_folder_in;
@@ -11,11 +11,11 @@ use serde::de::DeserializeOwned;
 use std::io;
 use zeroize::Zeroizing;
 
-/// No entry is as large: key sets and discovery documents are the largest.
+/// The largest accepted entry file. Key sets and discovery documents are the largest real ones.
 const MOST_BYTES: u64 = 1024 * 1024;
-/// The most entries that are looked through.
+/// The most entries that a listing reads.
 const MOST_ENTRIES: usize = 20_000;
-/// The folder of the lock files, below the state folder.
+/// The folder of the lock files, in the state directory.
 const LOCKS: &str = "locks";
 
 /// Reads and writes the entries of the cache.
@@ -23,65 +23,65 @@ pub struct CacheStore<'a> {
     directories: &'a Directories,
     clock: &'a Clock,
     seal: Option<Seal>,
-    /// Whether plain entries are read although there is a seal.
+    /// Whether plain entries are read even if there is a seal.
     reads_plain: bool,
 }
 
-/// Why an entry could not be written: it is in memory only, and gone after this run.
+/// Why an entry could not be written. It is then in memory only, and lost at the end of the process.
 #[derive(thiserror::Error)]
 pub enum CacheWriteError {
-    /// There is no folder for it that nobody else can look into.
+    /// The folder cannot be made private.
     #[error("nothing is remembered: {reason}{remedy}", reason = .0, remedy = .0.remedy())]
     NotPrivate(#[from] NotPrivate),
     /// The file could not be written.
     #[error("nothing is remembered: {0}")]
     File(#[from] FileError),
-    /// It is too large for a file of the cache, or cannot be sealed.
+    /// The entry is too large, or cannot be encrypted.
     #[error("this is not remembered: it is too large, or cannot be sealed")]
     Unfit,
 }
 debug_as_display!(CacheWriteError);
 
 impl<'a> CacheStore<'a> {
-    /// The store in these folders, in plain files.
+    /// Creates a store of plain files in these directories.
     #[must_use]
     pub fn new(directories: &'a Directories, clock: &'a Clock) -> Self {
         Self { directories, clock, seal: None, reads_plain: true }
     }
 
-    /// This store with every entry sealed. Plain entries are not read any more.
+    /// Seals every entry. Plain entries are no longer read.
     #[must_use]
     pub fn sealed_with(self, seal: Seal) -> Self {
         Self { seal: Some(seal), reads_plain: false, ..self }
     }
 
-    /// This store, reading plain entries beside sealed ones: a logout ends what was stored before the kind of the cache was changed.
+    /// Reads plain entries as well as sealed ones, so that a logout finds what was stored before the cache was sealed.
     #[must_use]
     pub fn reading_plain(self) -> Self {
         Self { reads_plain: true, ..self }
     }
 
-    /// This store, writing as the entry of `key` was written: sealed or plain.
+    /// Writes in the form, sealed or plain, of the existing entry of `key`.
     #[must_use]
     pub fn as_written(self, kind: EntryKind, key: &Key) -> Self {
         let seal = if self.is_sealed(kind, key) { self.seal } else { None };
         Self { seal, ..self }
     }
 
-    /// The entry of `key`, unless it has expired. A file that is torn, of another version, open to others, sealed with another key or
-    /// too large (1 MiB) is a miss.
+    /// Reads the entry of `key`, unless it has expired. A file that is truncated, of another version, accessible to other users, sealed
+    /// with another key or larger than 1 MiB is a miss.
     #[must_use]
     pub fn read<T: DeserializeOwned>(&self, kind: EntryKind, key: &Key) -> Option<T> {
         self.read_at(kind, key, self.clock.now())
     }
 
-    /// The entry of `key` as [`CacheStore::read`] returns it, expired or not.
+    /// Reads the entry of `key` like [`CacheStore::read`], expired or not.
     #[must_use]
     pub fn read_expired<T: DeserializeOwned>(&self, kind: EntryKind, key: &Key) -> Option<T> {
         self.read_at(kind, key, Timestamp::MIN)
     }
 
-    /// The entry of `key`, unless it had expired at `now`.
+    /// Reads the entry of `key`, unless it had expired at `now`.
     fn read_at<T: DeserializeOwned>(&self, kind: EntryKind, key: &Key, now: Timestamp) -> Option<T> {
         let file = self.file(kind, key)?;
         let seal = self.seal.as_ref().filter(|_| !self.reads_plain || envelope::is_sealed(&file));
@@ -94,16 +94,16 @@ impl<'a> CacheStore<'a> {
         take_in(&kind.readable_folder(self.directories)?.join(file_name(key)), MOST_BYTES).ok()
     }
 
-    /// Whether the entry of `key` is there and sealed, with whatever key.
+    /// Whether the entry of `key` exists and is sealed, with whatever key.
     #[must_use]
     pub fn is_sealed(&self, kind: EntryKind, key: &Key) -> bool {
         self.file(kind, key).is_some_and(|file| envelope::is_sealed(&file))
     }
 
-    /// Writes `entry` under `key` until it `expires`, and removes a few expired entries.
+    /// Writes `entry` under `key` with this expiration, and prunes a few expired entries.
     ///
     /// # Errors
-    /// See [`CacheWriteError`]; the entry that was there before is still there then.
+    /// See [`CacheWriteError`]; a previous entry is then unchanged.
     pub fn write<T: Serialize>(&self, kind: EntryKind, key: &Key, entry: &T, expires: Timestamp) -> Result<(), CacheWriteError> {
         let folder = kind.private_folder(self.directories)?;
         let content = match &self.seal {
@@ -122,13 +122,13 @@ impl<'a> CacheStore<'a> {
         Ok(())
     }
 
-    /// Whether there is a file for `key`, readable or not.
+    /// Whether a file exists for `key`, readable or not.
     #[must_use]
     pub fn has(&self, kind: EntryKind, key: &Key) -> bool {
         kind.folder(self.directories).is_some_and(|folder| folder.join(file_name(key)).symlink_metadata().is_ok())
     }
 
-    /// The keys of all files of a kind, readable or not.
+    /// Lists the keys of all files of a kind, readable or not.
     #[must_use]
     pub fn keys(&self, kind: EntryKind) -> Vec<Key> {
         let files = kind.folder(self.directories).and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
@@ -136,16 +136,16 @@ impl<'a> CacheStore<'a> {
         names.filter_map(|name| Key::written(name.strip_suffix(".json")?)).collect()
     }
 
-    /// All entries of a kind that [`CacheStore::read_expired`] returns.
+    /// Reads all entries of a kind, expired or not.
     #[must_use]
     pub fn all<T: DeserializeOwned>(&self, kind: EntryKind) -> Vec<(Key, T)> {
         self.keys(kind).into_iter().filter_map(|key| Some((key, self.read_expired(kind, &key)?))).collect()
     }
 
-    /// Removes the entry of `key`, if there is one, and the unfinished file of a writer that was killed.
+    /// Removes the entry of `key`, if there is one, and the temporary file of a writer that was killed.
     ///
     /// # Errors
-    /// It is still there.
+    /// The file could not be removed.
     pub fn remove(&self, kind: EntryKind, key: &Key) -> Result<(), FileError> {
         let Some(folder) = kind.folder(self.directories) else { return Ok(()) };
         let path = folder.join(file_name(key));
@@ -158,7 +158,7 @@ impl<'a> CacheStore<'a> {
         }
     }
 
-    /// The lock of everything that `key` stands for, held by one process of this user at a time, also where nothing can be cached.
+    /// The location of the lock for `key`, held by one process of this user at a time; also available if nothing can be cached.
     #[must_use]
     pub fn lock(&self, key: &Key) -> LockPlace {
         let name = format!("{key}.lock");
@@ -173,7 +173,7 @@ fn file_name(key: &Key) -> String {
     format!("{key}.json")
 }
 
-/// What a seal is bound to: kind, key and expiration.
+/// The associated data that a seal authenticates: kind, key and expiration.
 fn place(kind: EntryKind, key: &Key, expires: i64) -> String {
     format!("sts-cli cache 1 {} {key} {expires}", kind.name())
 }

@@ -1,4 +1,4 @@
-//! Arguments without flags: the profile, and a command with its words; and what a shell offers for them.
+//! Positional arguments (a profile, a command with its arguments) and their shell completion.
 
 use super::profile_names;
 use crate::sys::{Directories, Environment};
@@ -6,17 +6,17 @@ use clap::{Arg, ValueHint};
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter as _};
 use std::ffi::{OsStr, OsString};
 
-/// The profile that a command works with.
+/// Returns the optional `PROFILE` argument with its usual help.
 pub(super) fn profile_argument() -> Arg {
     profile("Profile [default: the one that STS_CLI_PROFILE names, else config.toml]")
 }
 
-/// A profile, with this help.
+/// Returns the optional `PROFILE` argument with the help `help`.
 pub(super) fn profile(help: &'static str) -> Arg {
     Arg::new("PROFILE").help(help).value_hint(ValueHint::Other).add(profiles())
 }
 
-/// Offers the profiles.
+/// Completes profile names.
 pub(super) fn profiles() -> ArgValueCandidates {
     ArgValueCandidates::new(|| names().map(CompletionCandidate::new).collect())
 }
@@ -26,10 +26,10 @@ fn names() -> impl Iterator<Item = String> {
     profile_names::names(&directories).unwrap_or_default().into_iter()
 }
 
-/// Offers the profiles before `--`, and behind it what a shell would offer there: a command, then files.
+/// Completes profile names before `--`; after it, a command and then paths.
 pub(super) fn profiles_and_words() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
-        let words: Vec<OsString> = std::env::args_os().skip(2).collect(); // this program and a `--` stand before them
+        let words: Vec<OsString> = std::env::args_os().skip(2).collect(); // without this program's name and clap's `--`
         let Some(at) = words.iter().position(|word| word == "--") else { return beginning_with(current, names()) };
         let mut offered = if at + 2 == words.len() { commands(current) } else { Vec::new() };
         offered.extend(PathCompleter::any().complete(current));
@@ -37,7 +37,7 @@ pub(super) fn profiles_and_words() -> ArgValueCompleter {
     })
 }
 
-/// The commands in `PATH`.
+/// Completes the names of files in the folders of `PATH`.
 fn commands(current: &OsStr) -> Vec<CompletionCandidate> {
     let environment = Environment::of_this_process();
     let files = environment.command_folders().into_iter().flatten().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();

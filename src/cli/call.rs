@@ -1,4 +1,4 @@
-//! A command, one call of it, and what that comes to with profiles and environment.
+//! A command's definition, one invocation of it, and its settings resolved from flags, environment, profiles and `config.toml`.
 
 use super::config_file;
 use super::identities::IdentityRow;
@@ -14,25 +14,25 @@ use clap::{ArgMatches, Command};
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-/// A command. All of them stand in `rows.rs`.
+/// The definition of a command. `rows.rs` lists all of them.
 pub(super) struct Row {
     pub(super) name: &'static str,
-    /// The group that it stands under in the list of commands.
+    /// The heading that lists the command in the help.
     pub(super) group: &'static str,
     pub(super) about: &'static str,
     pub(super) after_help: &'static str,
     pub(super) options: &'static [&'static [&'static OptionSpec]],
-    /// Options of the groups above that this command does not take.
+    /// Options of the groups in `options` that this command does not accept.
     pub(super) without: &'static [&'static OptionSpec],
-    /// What it takes besides options.
+    /// Adds the arguments that are not options.
     pub(super) more: fn(Command) -> Command,
     pub(super) run: fn(Call<'_>) -> Result<u8, Failure>,
-    /// Who logs in, where the command says it.
+    /// The identity that the command is named after; `None` for commands that use a profile's.
     pub(super) identity: Option<&'static IdentityRow>,
 }
 
 impl Row {
-    /// Its options.
+    /// Returns the options that the command accepts.
     pub(super) fn options(&self) -> impl Iterator<Item = &'static OptionSpec> + use<> {
         let without = self.without;
         let is_taken = move |option: &&OptionSpec| without.iter().all(|known| known.id != option.id);
@@ -40,51 +40,50 @@ impl Row {
     }
 }
 
-/// A command line that clap has taken, and the world it is to be run in.
+/// A parsed command line and the dependencies to run it with.
 pub(super) struct Call<'a> {
     pub(super) row: &'static Row,
     pub(super) matches: &'a ArgMatches,
     pub(super) deps: &'a Rc<Deps>,
-    /// What was typed.
+    /// The settings from flags.
     pub(super) typed: Settings,
-    /// The profile that it works with, once that is known.
+    /// The profile in use, set once it is resolved.
     pub(super) active_profile: &'a OnceCell<ActiveProfile>,
 }
 
-/// The profile that a call works with.
+/// The profile that an invocation uses.
 pub(super) struct ActiveProfile {
     pub(super) name: String,
-    /// The place that disables prompts: where `login` is `never`.
+    /// The origin of `login = "never"`, if that disables prompts.
     pub(super) never: Option<Origin>,
 }
 
 impl ActiveProfile {
-    /// The profile `name` with which a call comes to `settings`.
+    /// Creates the active profile `name` from the resolved `settings`.
     fn new(name: &str, settings: &Settings) -> Self {
         let never = matches!(settings.value(&LOGIN), Ok(Some(LoginWay::Never))).then(|| settings.origin(&LOGIN));
         Self { name: name.to_owned(), never }
     }
 }
 
-/// The settings and the identity that a call resolves to.
+/// The settings and the identity that an invocation resolves to.
 pub(super) struct Resolved {
     pub(super) settings: Settings,
-    /// Who logs in.
     pub(super) identity: &'static IdentityRow,
-    /// The profile, where one was named or is the default.
+    /// The explicit or default profile, if any.
     pub(super) profile: Option<String>,
 }
 
 impl Call<'_> {
-    /// The argument `name` as text, where it was given.
+    /// Returns the argument `name` as text, if it is set.
     pub(super) fn argument(&self, name: &str) -> Option<&str> {
         self.matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
     }
 
-    /// The profile from `--profile` or the positional argument; an origin of `None` means the argument.
+    /// Returns the profile from `--profile` or the positional argument; an origin of `None` means the argument.
     ///
     /// # Errors
-    /// [`UsageError::TwoNames`], where the two name different ones.
+    /// [`UsageError::TwoNames`] if they differ.
     pub(super) fn named(&self) -> Result<Option<(&str, Option<Origin>)>, UsageError> {
         match (self.argument("PROFILE"), self.typed.text(&PROFILE)) {
             (Some(argument), Some(flag)) if argument != flag => {
@@ -97,10 +96,10 @@ impl Call<'_> {
     }
 
     /// Resolves settings and identity. Precedence: flags, named profile, `STS_CLI_` variables, other programs' variables,
-    /// `config.toml`. Without a named profile the default profile stands after the `STS_CLI_` variables.
+    /// `config.toml`. Without a named profile, the default profile comes after the `STS_CLI_` variables.
     ///
     /// # Errors
-    /// Two names for the profile, one that is not there or cannot be understood, a value that is none, or nobody to log in.
+    /// The argument and `--profile` differ, the profile does not exist or cannot be parsed, a value is invalid, or no identity is set.
     pub(super) fn resolve(&self) -> Result<Resolved, UsageError> {
         match self.named()? {
             Some((NO_PROFILE, _)) => self.resolve_without_profile(self.identity(None)?),
@@ -109,7 +108,7 @@ impl Call<'_> {
         }
     }
 
-    /// What this call comes to with the profile `name`, which stands at `origin`.
+    /// Resolves the settings with the profile `name`, named at `origin`, and makes it the active profile.
     ///
     /// # Errors
     /// The errors of [`Call::resolve`].
@@ -119,7 +118,8 @@ impl Call<'_> {
         Ok(resolved)
     }
 
-    /// Resolves the profile `name` as [`Call::resolve_profile`] does, for a call that is of other profiles too: hints do not name it.
+    /// Resolves the settings with the profile `name` without making it the active profile: for invocations that read several
+    /// profiles, whose hints must not name one of them.
     ///
     /// # Errors
     /// The errors of [`Call::resolve`].
@@ -134,10 +134,10 @@ impl Call<'_> {
         Ok(Resolved { settings, identity, profile: Some(name.to_owned()) })
     }
 
-    /// What this call comes to for this identity, whatever profiles there are.
+    /// Resolves the settings for this identity without any profile.
     ///
     /// # Errors
-    /// A value that is none.
+    /// An invalid value, or a `config.toml` that cannot be read.
     pub(super) fn resolve_without_profile(&self, identity: &'static IdentityRow) -> Result<Resolved, UsageError> {
         let mut settings = self.typed.clone();
         settings.add_environment(self.options_with(identity), &self.deps.environment)?;
@@ -146,7 +146,7 @@ impl Call<'_> {
         Ok(Resolved { settings, identity, profile: None })
     }
 
-    /// What this call comes to where no profile was named: the environment overrides the default profile, which it may name.
+    /// Resolves the settings if no profile is named explicitly. The environment may name the default profile, and overrides its values.
     fn resolve_default(&self, mut settings: Settings) -> Result<Resolved, UsageError> {
         let config = config_file::config(self.deps)?;
         let variable = PROFILE.variable();
@@ -166,7 +166,7 @@ impl Call<'_> {
         Ok(Resolved { settings, identity, profile })
     }
 
-    /// Refuses a name that was typed and is empty: that of a variable which is not set would count as not said.
+    /// Rejects an empty `--profile` or `--save` (as from an unset shell variable), which would otherwise be ignored.
     ///
     /// # Errors
     /// [`ConfigError::NotAName`].
@@ -178,7 +178,7 @@ impl Call<'_> {
         }
     }
 
-    /// Who logs in: the command says it, or the profile.
+    /// Returns the identity of the command, else that of the profile.
     fn identity(&self, profile: Option<&Profile>) -> Result<&'static IdentityRow, UsageError> {
         if let Some(identity) = self.row.identity {
             return Ok(identity);
@@ -191,7 +191,7 @@ impl Call<'_> {
         Ok(said.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)
     }
 
-    /// The options of this command and of the identity that it works for.
+    /// Returns the options of this command and of `identity`.
     fn options_with(&self, identity: &'static IdentityRow) -> impl Iterator<Item = &'static OptionSpec> + use<> {
         self.row.options().chain(identity.options())
     }

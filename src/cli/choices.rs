@@ -1,15 +1,15 @@
-//! The choices that only the command line has.
+//! The enumerated option values that only the command line knows.
 
 use crate::request::choice::choices;
 
-/// Who logs in, as a command and a profile name it.
+/// The kind of identity, named as in commands and in a profile's `identity` key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum IdentityKind {
-    /// A person at an OpenID provider, or whoever a supplied token speaks of.
+    /// A user at an OpenID provider, or the subject of a supplied token.
     WebIdentity,
-    /// A service with a client id and a secret of its own.
+    /// A service with a client id and a client secret (OAuth client credentials).
     ClientGrants,
-    /// A name and a password in the server's directory.
+    /// An LDAP user name and password.
     Ldap,
     /// A TLS client certificate.
     Certificate,
@@ -28,12 +28,12 @@ choices! { IdentityKind:
     "assume-role" => [IdentityKind::AssumeRole],
 }
 
-/// How what is stored between runs is sealed.
+/// How cached tokens and credentials are protected at rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CacheKind {
-    /// Not at all: in files that only the user may read.
+    /// In files that only the user can read, not encrypted.
     File,
-    /// With a key from the operating system's keyring.
+    /// Encrypted with a key in the operating system's keyring.
     Keyring,
 }
 
@@ -42,10 +42,10 @@ choices! { CacheKind:
     "keyring" => [CacheKind::Keyring],
 }
 
-/// When color is used.
+/// When to use color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ColorUse {
-    /// On a terminal that shows it.
+    /// If the terminal supports it.
     Auto,
     /// Always.
     Always,
@@ -59,7 +59,7 @@ choices! { ColorUse:
     "never" => [ColorUse::Never],
 }
 
-/// A kind of storage server, or `auto` to learn it from what answers.
+/// The values of `--dialect`: a dialect, or `auto` (`None`) to detect it.
 pub(super) mod dialect {
     use crate::request::{Choice as _, Dialect, RequestError, not_a_choice};
 
@@ -77,7 +77,7 @@ pub(super) mod dialect {
     }
 }
 
-/// The forms of the output that tell a shell where an endpoint is: `env` and its variants.
+/// The values of `--output` of `serve`: `env` and its variants per shell.
 pub(super) mod serve_form {
     use crate::request::{Choice as _, Form, RequestError, Shell, not_a_choice};
 

@@ -1,4 +1,4 @@
-//! `sts-cli completions SHELL`, and the answers that a shell asks for at each TAB.
+//! `sts-cli completions SHELL`, and the dynamic completion that the shell requests at each TAB.
 
 use super::call::Call;
 use crate::deliver;
@@ -9,7 +9,7 @@ use clap::{Arg, Command};
 use clap_complete::env::{CompleteEnv, Shells};
 use std::ffi::OsString;
 
-/// The variable in which a shell names itself when it asks.
+/// The variable that a shell sets to its name when it requests completions.
 const VARIABLE: &str = "COMPLETE";
 
 pub(super) const HELP: &str = "It goes where the shell starts:\n  \
@@ -17,15 +17,15 @@ pub(super) const HELP: &str = "It goes where the shell starts:\n  \
     zsh   source <(sts-cli completions zsh)      in ~/.zshrc, after compinit\n  \
     fish  sts-cli completions fish | source      in ~/.config/fish/config.fish";
 
-/// `SHELL`.
+/// Adds the `SHELL` argument.
 pub(super) fn arguments(command: Command) -> Command {
     command.arg(Arg::new("SHELL").required(true).value_parser(["bash", "zsh", "fish", "powershell", "elvish"]).help("Shell to complete in"))
 }
 
-/// Stands for this program in what clap writes: a plain word, which clap never quotes.
+/// A placeholder for this program's path in clap's scripts: a plain word, which clap never quotes.
 const PLACE: &str = "sts-cli.program";
 
-/// Prints what makes the shell ask this program.
+/// Prints the script that registers dynamic completion.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let program = this_program(&call.deps.environment).map_err(Failure::defect)?.to_string_lossy().into_owned();
     let mut script = Vec::new();
@@ -38,8 +38,8 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// What to replace in clap's script for `shell`, and the word to put there. clap itself quotes for a POSIX shell in all of them, and
-/// again in bash.
+/// Returns the text to replace in clap's script for `shell`, and the quoted program to put there. clap's own quoting is POSIX for every
+/// shell, and doubled for bash.
 fn quoted(shell: &str, program: &str) -> (&'static str, String) {
     let posix = || deliver::quoted(Shell::Sh, program);
     match shell {
@@ -51,12 +51,12 @@ fn quoted(shell: &str, program: &str) -> (&'static str, String) {
     }
 }
 
-/// fish reads the word twice: in double quotes, and then as a word.
+/// Quotes twice: fish expands the word inside double quotes and then evaluates it.
 fn in_fish(program: &str) -> String {
     deliver::quoted(Shell::Fish, program).replace('\\', r"\\").replace('"', "\\\"").replace('$', r"\$")
 }
 
-/// Answers a shell that asks what could stand at the cursor. `None`: no shell asks.
+/// Prints completions if the shell requests them and returns the exit code; `None` if it does not.
 pub(super) fn answer(arguments: &[OsString], command: fn() -> Command) -> Option<u8> {
     if !Environment::names(VARIABLE) {
         return None;
@@ -74,7 +74,7 @@ pub(super) fn answer(arguments: &[OsString], command: fn() -> Command) -> Option
     }
 }
 
-/// Hides the flags of all commands, so that a shell offers them only where there is nothing else.
+/// Hides the flags of all commands, so that they are completed only if there are no other candidates.
 fn with_flags_behind(mut command: Command) -> Command {
     command.build();
     let behind = |arg: Arg| if arg.get_long().is_some() { arg.hide(true) } else { arg };

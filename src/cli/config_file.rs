@@ -1,4 +1,4 @@
-//! `config.toml`: what is not a profile's.
+//! `config.toml`: settings that do not belong to a profile.
 
 use super::options::CACHE_KIND;
 use super::profile_names::nearest;
@@ -9,7 +9,7 @@ use crate::sys::Deps;
 use std::io::ErrorKind;
 use std::path::Path;
 
-/// What is not a profile's.
+/// The settings of `config.toml`.
 #[derive(Default)]
 pub(super) struct Config {
     pub(super) default: Option<(String, Origin)>,
@@ -17,17 +17,17 @@ pub(super) struct Config {
 }
 
 impl Config {
-    /// What stands behind every profile.
+    /// Returns the values that apply after every profile.
     pub(super) fn values(self) -> Values {
         let cache = self.cache.map(|(kind, origin)| (&CACHE_KIND.spec, Value { raw: vec![kind.into()], origin }));
         cache.into_iter().collect()
     }
 }
 
-/// Reads `config.toml`: the user's over the administrator's.
+/// Reads the user's and the administrator's `config.toml`; the user's values override.
 ///
 /// # Errors
-/// The errors of [`default_name`].
+/// A `config.toml` that cannot be read or parsed.
 pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
     let mut config = Config::default();
     for folder in [deps.directories.config(), deps.directories.system_config()].into_iter().flatten() {
@@ -59,13 +59,13 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
     Ok(config)
 }
 
-/// Whether this user may not even look into `folder`, as in the home of another user: whatever is there was not put there by this one.
+/// Returns whether `folder` is inaccessible and owned by another user, as in another user's home: its settings are not this user's.
 fn is_closed(folder: &Path) -> bool {
     let looked = folder.join("config.toml").symlink_metadata();
     looked.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied) && !is_own(folder)
 }
 
-/// Whether this user owns `folder`, or the nearest folder above it that can be looked at.
+/// Returns whether this user owns `folder`, or its nearest accessible ancestor.
 #[cfg(unix)]
 fn is_own(folder: &Path) -> bool {
     let found = folder.ancestors().find_map(|folder| folder.metadata().ok());
@@ -77,10 +77,10 @@ fn is_own(_: &Path) -> bool {
     true
 }
 
-/// The profile that counts where none is named, if there is one.
+/// Returns the default profile of `config.toml`, if it is set.
 ///
 /// # Errors
-/// A `config.toml` that cannot be read or understood.
+/// A `config.toml` that cannot be read or parsed.
 pub(super) fn default_name(deps: &Deps) -> Result<Option<String>, ConfigError> {
     Ok(config(deps)?.default.map(|(name, _)| name))
 }

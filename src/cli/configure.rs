@@ -1,4 +1,4 @@
-//! `sts-cli configure TOOL [PROFILE]`: sets another tool up to ask this program, or gives it keys where it can ask nobody.
+//! `sts-cli configure TOOL [PROFILE]`: configures a tool to fetch credentials from this program, or writes keys to its file if it cannot.
 
 use super::call::Call;
 use super::page_hints;
@@ -16,7 +16,7 @@ use clap::{Arg, Command};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-/// What is set up: the AWS files, mc's file, or a tool that asks through the AWS files.
+/// The tool to configure: the AWS files, mc's file, or a tool that uses an AWS profile.
 #[derive(Clone, Copy)]
 enum Tool {
     Aws,
@@ -46,7 +46,7 @@ impl Tool {
     }
 }
 
-/// `TOOL [PROFILE]`.
+/// Adds the arguments `TOOL [PROFILE]`.
 pub(super) fn arguments(command: Command) -> Command {
     let tools = Tool::ALL.iter().map(|tool| PossibleValue::new(tool.word()).help(tool.help()));
     command
@@ -54,9 +54,9 @@ pub(super) fn arguments(command: Command) -> Command {
         .arg(arguments::profile_argument())
 }
 
-/// Runs it.
+/// Runs `configure`.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    let Some(tool) = call.argument("TOOL").and_then(Tool::named) else { return Ok(2) }; // clap takes no other names
+    let Some(tool) = call.argument("TOOL").and_then(Tool::named) else { return Ok(2) }; // unreachable: clap rejects other names
     let resolved = call.resolve()?;
     let request = shared::request(&resolved, Delivery::default(), call.deps)?;
     let (write_options, watches) = (shared::write_options(&resolved.settings), resolved.settings.is_on(&opt::WATCH));
@@ -69,7 +69,8 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
             if let Some(path) = &file {
                 let warning = target.check_other_files(path, &request, write_options.force)?;
                 warning.iter().for_each(|warning| call.deps.terminal.warn(warning));
-                write(target, path, &request, WriteOptions { dry_run: true, ..write_options }, call.deps)?; // else only half would be done
+                // A dry run first: an error here must not leave the AWS profile written but not the tool's file.
+                write(target, path, &request, WriteOptions { dry_run: true, ..write_options }, call.deps)?;
             }
             aws(&request, write_options, Some(target), call.deps)?;
             other(target, file.as_deref(), &request, write_options, call.deps)?;
@@ -78,7 +79,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// The profile of the AWS config file, which asks `get PROFILE -o process`; `target` is the tool that it is made for, if not AWS's own.
+/// Writes the AWS profile whose `credential_process` is `get PROFILE -o process`. `target` is the tool that needs it; `None` for `aws`.
 fn aws(request: &Request, write_options: WriteOptions, target: Option<Target>, deps: &Deps) -> Result<(), Failure> {
     let name = request.label();
     let command = aws_profile::command_line(&this_program(&deps.environment).map_err(Failure::defect)?, &["get", name, "-o", "process"])?;
@@ -90,11 +91,11 @@ fn aws(request: &Request, write_options: WriteOptions, target: Option<Target>, d
     Ok(deliver::report_changes(&changes, write_options, &done, is_free, deps)?)
 }
 
-/// A tool that asks through the AWS profile: its file, or a text for the person to put where it belongs.
+/// Configures a tool that uses the AWS profile: writes its file, or prints the text for the user to insert.
 fn other(target: Target, file: Option<&Path>, request: &Request, write_options: WriteOptions, deps: &Deps) -> Result<(), Failure> {
     let name = request.label();
     let Some(path) = file else {
-        let text = target.text("", name, request, write_options.force).map_err(Failure::defect)?; // nothing is there that could conflict
+        let text = target.text("", name, request, write_options.force).map_err(Failure::defect)?; // no existing text, so no conflict
         return Ok(deliver::page(&text)?);
     };
     let change = write(target, path, request, write_options, deps)?;
@@ -104,12 +105,12 @@ fn other(target: Target, file: Option<&Path>, request: &Request, write_options: 
     Ok(deliver::report_changes(&[change], write_options, &done, true, deps)?)
 }
 
-/// Writes the tool's own file, or says what it would hold.
+/// Writes the tool's own file; a dry run only compares.
 fn write(target: Target, path: &Path, request: &Request, write_options: WriteOptions, deps: &Deps) -> Result<FileChange, Failure> {
     Ok(deps.block_on(target.write(path, request.label(), request, write_options, deps))??)
 }
 
-/// mc's alias with keys, once or until it is stopped.
+/// Writes keys to mc's alias, once or, if `watches`, until stopped.
 fn mc(request: &Rc<Request>, write_options: WriteOptions, watches: bool, deps: &Rc<Deps>) -> Result<u8, Failure> {
     let session = Session::new(request, deps, page_hints)?;
     let credentials = session.get()?;

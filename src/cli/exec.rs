@@ -1,4 +1,4 @@
-//! `sts-cli exec [PROFILE] -- CMD…`: a command with the credentials of a profile.
+//! `sts-cli exec [PROFILE] -- CMD…`: runs a command with the credentials of a profile.
 
 use super::call::Call;
 use super::lasting::SessionSource;
@@ -12,7 +12,7 @@ use clap::{Arg, Command, ValueHint};
 use std::ffi::OsString;
 use std::rc::Rc;
 
-/// `[PROFILE] -- CMD…`.
+/// Adds the arguments `[PROFILE] -- CMD…`.
 pub(super) fn arguments(command: Command) -> Command {
     let words = Arg::new("CMD").last(true).required(true).num_args(1..).value_parser(clap::value_parser!(OsString));
     let words = words.help("Command with its arguments").value_hint(ValueHint::CommandWithArguments);
@@ -20,7 +20,7 @@ pub(super) fn arguments(command: Command) -> Command {
     command.arg(arguments::profile_argument().add(offered())).arg(words.add(offered()))
 }
 
-/// Becomes the command, or with `--renew` stays beside it. The exit code is the command's own.
+/// Replaces this process with the command; with `--renew`, stays its parent and returns its exit code.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let words: Vec<OsString> = call.matches.get_many("CMD").into_iter().flatten().cloned().collect();
     let Some((program, arguments)) = words.split_first() else { return Ok(2) };
@@ -32,7 +32,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     }
     call.deps.block_on(async {
         let first = session.credentials().await?;
-        call.deps.terminal.disable_prompts(); // from now on it is the command's
+        call.deps.terminal.disable_prompts(); // the command owns the terminal from here on
         let source = SessionSource { session: &session, request: &request };
         Ok(exec::run_renewing(program, arguments, first, &source, &request, call.deps).await?)
     })?

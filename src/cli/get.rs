@@ -1,4 +1,4 @@
-//! `sts-cli get` and the identities' own commands: credentials by what was said, or by what a profile says.
+//! `sts-cli get` and the identity commands: gets credentials with the settings of a profile or of the command line.
 
 use super::call::Call;
 use super::page_hints;
@@ -11,10 +11,10 @@ use crate::request::Form;
 use crate::session::Session;
 use std::rc::Rc;
 
-/// Runs any of them.
+/// Runs `get` or an identity command.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     if let Some(Form::Unset(shell)) = call.typed.value(&opt::OUTPUT_FORM)? {
-        deliver::unset(shell, call.deps)?; // nobody needs to be known for that
+        deliver::unset(shell, call.deps)?; // needs no identity, so nothing is resolved
         return Ok(0);
     }
     let resolved = call.resolve()?;

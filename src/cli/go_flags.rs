@@ -1,11 +1,11 @@
-//! The MinIO sample programs' flags with one dash, as Go programs take them.
+//! Accepts the single-dash flags of MinIO's Go sample programs.
 
 use std::ffi::OsString;
 
 const SAMPLE_FLAGS: [&str; 7] = ["cid", "csec", "config-ep", "cscopes", "port", "sts-ep", "idp-ep"];
 const COMMANDS: [&str; 2] = ["web-identity", "client-grants"];
 
-/// Gives `arguments` a second dash for the samples' flags of the commands that are modelled on them; nothing after `--` changes.
+/// Adds a second dash to the samples' flags, for the commands modeled on them. Arguments after `--` do not change.
 pub(super) fn with_two_dashes(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = arguments.collect();
     let is_theirs = arguments.get(1).and_then(|name| name.to_str()).is_some_and(|name| COMMANDS.contains(&name));

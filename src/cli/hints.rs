@@ -1,4 +1,5 @@
-//! Hints in words that fit the call: an option is a flag where the command takes it, else a key of the active profile, else a variable.
+//! Formats hints for the running command: an option is shown as a flag if the command accepts it, else as a key of the active profile,
+//! else as a variable.
 
 use super::call::{ActiveProfile, Call, Row};
 use super::option_groups::spec;
@@ -10,11 +11,11 @@ use crate::request::{OptionName, Origin};
 use crate::session::{self, HintReader};
 use crate::sys::one_line;
 
-/// What stands around an option in a hint for another process; foreign text holds no control characters.
+/// Encloses each option in a hint passed to another process. Text from outside never contains it: control characters are removed.
 const MARK: char = '\u{1}';
 
-/// The hints that the browser's page, or another process, shows for an error of the session. On a page every option is spelled as a flag,
-/// for no command of the user's shows it.
+/// Returns the hints for a session error, for the browser page or another process. The page shows every option as a flag, because it
+/// does not know the user's next command.
 #[must_use]
 pub fn page_hints(error: &session::Error, reader: HintReader) -> Vec<String> {
     let hints = error::hints_for(error);
@@ -24,7 +25,7 @@ pub fn page_hints(error: &session::Error, reader: HintReader) -> Vec<String> {
     }
 }
 
-/// A hint in words, with its options marked: the process that shows it spells them as its own command takes them.
+/// Formats a hint with its options marked, so that the receiving process can format them for its own command.
 fn to_stored(hint: &Hint) -> String {
     let Hint::Sentence(parts) = hint else { return in_words(std::slice::from_ref(hint)).concat() };
     let words = Spelling { row: None, profile: None };
@@ -36,40 +37,40 @@ fn to_stored(hint: &Hint) -> String {
     parts.iter().map(stored).collect()
 }
 
-/// The hints in words, with every option spelled as a flag.
+/// Formats hints with every option as a flag.
 #[must_use]
 pub fn in_words(hints: &[Hint]) -> Vec<String> {
     Spelling { row: None, profile: None }.in_words(hints)
 }
 
-/// How options are spelled in hints.
+/// Formats hints for one command and profile.
 pub(super) struct Spelling<'a> {
-    /// The command that runs; `None`: one that takes every flag.
+    /// The running command; `None` for one that accepts every flag.
     pub(super) row: Option<&'static Row>,
-    /// The profile that it works with.
+    /// The active profile, if it is known.
     pub(super) profile: Option<&'a ActiveProfile>,
 }
 
-/// What an option is spelled as.
+/// How a hint names an option.
 enum As<'a> {
     Flag,
     Variable,
-    /// A key of this profile.
+    /// A key of the profile with this name.
     Key(&'a str),
 }
 
 impl<'a> Spelling<'a> {
-    /// The spelling that fits this call, as far as its profile is known by now.
+    /// Creates the formatter for this invocation, with its profile if that is already resolved.
     pub(super) fn of(call: &Call<'a>) -> Self {
         Self { row: Some(call.row), profile: call.active_profile.get() }
     }
 
-    /// The hints in words.
+    /// Formats hints, each on one line.
     pub(super) fn in_words(&self, hints: &[Hint]) -> Vec<String> {
         hints.iter().map(|hint| one_line(&self.hint(hint))).collect()
     }
 
-    /// The way to give an option: `with` its flag, or `in` its variable or key.
+    /// Returns `with` and the flag, or `in` and the variable or key.
     pub(super) fn by(&self, option: &OptionSpec) -> String {
         self.given_by(option, &mut false)
     }
@@ -93,7 +94,7 @@ impl<'a> Spelling<'a> {
         }
     }
 
-    /// An option of a stored hint, and its value if it has one.
+    /// Formats a marked option, with its value if any.
     fn stored(&self, text: &str, names_profile: &mut bool) -> String {
         let (flag, value) = text.split_once('=').map_or((text, None), |(flag, value)| (flag, Some(value)));
         let option = OptionName::ALL.iter().map(|name| spec(*name)).find(|option| option.flag() == flag);
@@ -104,7 +105,7 @@ impl<'a> Spelling<'a> {
         }
     }
 
-    /// One piece; the first key of a sentence also names its profile.
+    /// Formats one part of a sentence. The first profile key in the sentence also names the profile.
     fn part(&self, part: &Part, names_profile: &mut bool) -> String {
         match part {
             Part::Text(text) => text.clone().into_owned(),
@@ -120,7 +121,7 @@ impl<'a> Spelling<'a> {
         }
     }
 
-    /// What `option` is spelled as: a key or a variable only where this call takes no such flag, and would read the other.
+    /// Returns how to name `option`: as a key or variable only if the command does not accept the flag but reads the key or variable.
     fn spelled(&self, option: &OptionSpec) -> As<'a> {
         let is_taken = |row: &Row| row.options().any(|known| known.id == option.id);
         match self.profile {
@@ -168,7 +169,7 @@ impl<'a> Spelling<'a> {
         }
     }
 
-    /// How to log in without a profile, past what keeps a person from it.
+    /// Returns how to log in without a profile, despite `obstacle`.
     fn log_in(&self, obstacle: Obstacle) -> String {
         let flag = |option| self.option(spec(option), &mut false);
         match obstacle {
@@ -186,7 +187,7 @@ impl<'a> Spelling<'a> {
     }
 }
 
-/// The command that logs in with the active profile, past what keeps a person from it.
+/// Returns how to log in with the active profile, despite `obstacle`.
 fn log_in_with(ActiveProfile { name: profile, never }: &ActiveProfile, obstacle: Obstacle) -> String {
     let log_in = words(&Command::LogIn(profile.clone()));
     match (obstacle, never) {
@@ -207,17 +208,17 @@ fn log_in_past(place: &str, log_in: &str) -> String {
     format!("change {place}, which disables prompts, or override it from a terminal, without {no_input}: {log_in} {auto}")
 }
 
-/// Which profile a key belongs to, where the sentence has not named it yet.
+/// Returns the profile that a key belongs to, unless the sentence has already named it.
 fn of_profile(preposition: &str, profile: &str, is_named: &mut bool) -> String {
     if std::mem::replace(is_named, true) { String::new() } else { format!("{preposition} the profile `{profile}`") }
 }
 
-/// An option with a value as a command line holds it.
+/// Formats an option and its value as a flag.
 fn flag_set(option: &OptionSpec, value: &str) -> String {
     if matches!(option.kind, Kind::Switch) { option.shown_flag() } else { format!("{} {}", option.shown_flag(), quoted(value)) }
 }
 
-/// An option with a value as a profile holds it.
+/// Formats an option and its value as a line of a profile.
 fn key_set(option: &OptionSpec, value: &str) -> String {
     let key = option.key_name();
     match option.kind {
@@ -228,7 +229,7 @@ fn key_set(option: &OptionSpec, value: &str) -> String {
     }
 }
 
-/// An option with a value as it is written where a value came from.
+/// Formats an option and its value in the notation of `origin`.
 fn set_at(option: &OptionSpec, value: &str, origin: &Origin) -> String {
     match origin {
         Origin::Argument(name) if !matches!(option.kind, Kind::Switch) => format!("{name} {value}"),
@@ -238,7 +239,7 @@ fn set_at(option: &OptionSpec, value: &str, origin: &Origin) -> String {
     }
 }
 
-/// What the place is called that holds a value.
+/// Returns the name of the flag, variable, key or argument that holds a value.
 fn place(origin: &Origin) -> String {
     match origin {
         Origin::Argument(name) => (*name).to_owned(),
@@ -247,18 +248,18 @@ fn place(origin: &Origin) -> String {
     }
 }
 
-/// A value as a profile takes it: a basic string of TOML, which is written as one of JSON is.
+/// Quotes a value as a TOML basic string, whose syntax JSON strings share.
 fn toml_text(value: &str) -> String {
     serde_json::Value::from(value).to_string()
 }
 
-/// A value as a shell takes it.
+/// Quotes a value for a POSIX shell, if needed.
 fn quoted(value: &str) -> String {
     let is_plain = !value.contains(|c: char| c.is_whitespace() || "\"'`$&|;<>()*?!#\\".contains(c));
     if is_plain { value.to_owned() } else { shlex::try_quote(value).map_or_else(|_| value.to_owned(), String::from) }
 }
 
-/// The command line of a command.
+/// Returns the command line to show for `command`.
 fn words(command: &Command) -> String {
     match command {
         Command::LogIn(place) => format!("sts-cli login {place}"),

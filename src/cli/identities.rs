@@ -1,4 +1,4 @@
-//! What the options of each identity mean: one function an identity.
+//! Turns options into an `Identity`, with one function per kind of identity.
 
 use super::choices::IdentityKind;
 use super::option_groups as group;
@@ -13,14 +13,14 @@ use crate::secret::{SecretKind, Source};
 use crate::sys::{ClientCertificate, Deps};
 use secrecy::SecretString;
 
-/// The variables of the AWS tools that hold a long-term key's secret, and the session token of temporary keys.
+/// The AWS variables for a secret access key and a session token.
 const SECRET_KEY: &str = "AWS_SECRET_ACCESS_KEY";
 const SESSION_TOKEN: &str = "AWS_SESSION_TOKEN";
 
-/// Turns options into an identity; the form decides whether a helper may open a browser.
+/// Turns settings into an identity. The output form decides whether a credential helper may open a browser.
 type IdentityOf = fn(&Settings, Option<Form>, &Deps) -> Result<Identity, UsageError>;
 
-/// Who can log in, the options of it, and what they mean.
+/// A kind of identity, its options and the function that interprets them.
 pub(super) struct IdentityRow {
     pub(super) kind: IdentityKind,
     pub(super) options: &'static [&'static [&'static OptionSpec]],
@@ -53,7 +53,7 @@ pub(super) static ASSUME_ROLE: IdentityRow = IdentityRow {
 };
 
 impl IdentityRow {
-    /// The row of this identity. One without a row does not compile.
+    /// Returns the definition for `kind`. A kind without a definition does not compile.
     pub(super) fn of_kind(kind: IdentityKind) -> &'static Self {
         match kind {
             IdentityKind::WebIdentity => &WEB_IDENTITY,
@@ -65,28 +65,28 @@ impl IdentityRow {
         }
     }
 
-    /// The identity that a profile calls by this word.
+    /// Finds the identity by its word in profiles.
     pub(super) fn named(word: &str) -> Option<&'static Self> {
         IdentityKind::named(word).map(Self::of_kind)
     }
 
-    /// The word for it.
+    /// Returns its word in profiles and its command name.
     pub(super) fn name(&self) -> &'static str {
         self.kind.word()
     }
 
-    /// Its options.
+    /// Returns the options of this identity.
     pub(super) fn options(&self) -> impl Iterator<Item = &'static OptionSpec> + use<> {
         self.options.iter().flat_map(|group| group.iter().copied())
     }
 }
 
-/// The options that may stand in a profile.
+/// Returns the options that can be set in a profile, with repetitions.
 pub(super) fn profile_options() -> impl Iterator<Item = &'static OptionSpec> {
     IdentityKind::ALL.iter().flat_map(|kind| IdentityRow::of_kind(*kind).options()).filter(|option| option.is_for_profiles())
 }
 
-/// A person at an OpenID provider, or a token from outside, which needs neither issuer nor client.
+/// Builds an OpenID Connect identity; with a supplied token, neither issuer nor client is required.
 fn web_identity(settings: &Settings, form: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
     if settings.is_set(&opt::TOKEN) {
         let audience = settings.text(&opt::AUDIENCE).or(settings.text(&opt::CLIENT_ID));
@@ -108,7 +108,7 @@ fn web_identity(settings: &Settings, form: Option<Form>, deps: &Deps) -> Result<
     })))
 }
 
-/// A service with a client id and a secret of its own.
+/// Builds a client-credentials identity.
 fn client_grants(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
     let allows_http = settings.is_on(&opt::ALLOW_HTTP_ISSUER);
     let assertion_key = assertion_key(settings)?;
@@ -129,7 +129,7 @@ fn client_grants(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Id
     })))
 }
 
-/// A name and a password in the server's directory.
+/// Builds an LDAP identity.
 fn ldap(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
     Ok(Identity::Ldap(Ldap {
         user: settings.text(&opt::USER).map(str::to_owned),
@@ -138,17 +138,17 @@ fn ldap(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, Usag
     }))
 }
 
-/// The TLS client certificate that goes to the storage server.
+/// Builds a client-certificate identity.
 fn certificate(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
     client_certificate(settings).map(Identity::Certificate).ok_or_else(|| missing(&opt::CLIENT_CERT, "the client certificate"))
 }
 
-/// A token for the server's identity plugin.
+/// Builds an identity from a token for the server's identity plugin.
 fn custom_token(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
     Ok(Identity::CustomToken(supplied_token(settings, settings.text(&opt::AUDIENCE))?))
 }
 
-/// Long-term keys: the AWS profile, what was said, then the environment's, the secret key last by a prompt.
+/// Builds a long-term-key identity: from an AWS profile, else from options, else from AWS variables; prompts for a missing secret key.
 fn access_keys(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
     let external_id = settings.text(&opt::EXTERNAL_ID).map(str::to_owned);
     if let Some(profile) = settings.text(&opt::SOURCE_PROFILE) {
@@ -166,9 +166,9 @@ fn access_keys(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Iden
     Ok(Identity::AccessKeys(AccessKeys { keys: KeySource::Given { access_key, secret_key, session_token }, external_id }))
 }
 
-/// The variables of the AWS tools that hold the secret, and the session token, of the long-term key that was named.
+/// Returns the AWS variables to read for the configured access key: of its secret and its session token.
 ///
-/// The secret in `AWS_SECRET_ACCESS_KEY` belongs to the key in `AWS_ACCESS_KEY_ID`: it is not used for another one.
+/// `AWS_SECRET_ACCESS_KEY` belongs to `AWS_ACCESS_KEY_ID`, so it is not used with a different access key.
 pub(super) fn variables_of_secrets(settings: &Settings, deps: &Deps) -> Vec<&'static str> {
     const THEIRS: &str = "AWS_ACCESS_KEY_ID";
     let Some(access_key) = settings.text(&opt::ACCESS_KEY).filter(|_| settings.text(&opt::SOURCE_PROFILE).is_none()) else {
@@ -181,7 +181,7 @@ pub(super) fn variables_of_secrets(settings: &Settings, deps: &Deps) -> Vec<&'st
     set.map(|(name, _)| name).collect()
 }
 
-/// The certificate to show, where there is one.
+/// Returns the TLS client certificate, if one is set. The key defaults to the certificate's file.
 pub(super) fn client_certificate(settings: &Settings) -> Option<ClientCertificate> {
     let certificate = settings.path(&opt::CLIENT_CERT)?;
     Some(ClientCertificate { key: settings.path(&opt::CLIENT_KEY).unwrap_or_else(|| certificate.clone()), certificate })
@@ -192,7 +192,7 @@ fn supplied_token(settings: &Settings, audience: Option<&str>) -> Result<Supplie
     Ok(SuppliedToken { source, audience: audience.map(str::to_owned) })
 }
 
-/// The provider that was named.
+/// Returns the configured issuer.
 pub(super) fn issuer(settings: &Settings) -> Result<Issuer, UsageError> {
     let text = settings.required(&opt::ISSUER, "the identity provider's issuer")?;
     Issuer::new(text, settings.is_on(&opt::ALLOW_HTTP_ISSUER)).map_err(settings.bad(&opt::ISSUER))
@@ -202,7 +202,7 @@ fn client_id(settings: &Settings) -> Result<String, UsageError> {
     settings.required(&opt::CLIENT_ID, "the client id").map(str::to_owned)
 }
 
-/// The client secret: the sample's flag, the file, the terminal, the variable; the first that is set.
+/// Returns the source of the client secret: `--csec`, the file, a prompt or the variable, whichever is set first in this order.
 fn client_secret(settings: &Settings, deps: &Deps) -> Result<Option<Source>, UsageError> {
     if let Some(secret) = settings.value(&opt::CSEC)? {
         deps.terminal.warn("--csec shows the client secret to everyone on this machine: use STS_CLI_CLIENT_SECRET or --client-secret-file");
@@ -214,7 +214,7 @@ fn client_secret(settings: &Settings, deps: &Deps) -> Result<Option<Source>, Usa
     Ok(file.or(prompt).or(variable))
 }
 
-/// The key of a client that signs instead of sending a secret; its own method is the only one that takes it.
+/// Returns the key for `private_key_jwt`. A key with another authentication method is a conflict.
 fn assertion_key(settings: &Settings) -> Result<Option<AssertionKey>, UsageError> {
     let method = settings.value(&opt::CLIENT_AUTH)?;
     let takes_a_key = method.is_none_or(|method| method == ClientAuthentication::PrivateKeyJwt);
@@ -238,7 +238,7 @@ fn redirect(settings: &Settings) -> Result<Redirect, UsageError> {
     }
 }
 
-/// `--no-input` includes `--login never`.
+/// Returns how to prompt. `--no-input` implies `--login never`.
 fn login_way(settings: &Settings, deps: &Deps) -> Result<LoginWay, UsageError> {
     let way = settings.value(&opt::LOGIN)?.unwrap_or(LoginWay::Auto);
     Ok(if deps.terminal.are_prompts_disabled() { LoginWay::Never } else { way })

@@ -1,4 +1,4 @@
-//! What `exec`, `serve` and `--watch` share: a session as the source of renewed credentials.
+//! A session as the source of renewed credentials for `exec --renew`, `serve` and `--watch`.
 
 use crate::credentials::{CacheState, Credentials};
 use crate::deliver::CredentialSource;
@@ -13,7 +13,7 @@ pub(super) struct SessionSource<'a> {
 }
 
 impl CredentialSource for SessionSource<'_> {
-    /// Where only an interactive login could bring them, the reason says how.
+    /// Renews without a prompt. If only an interactive login can help, the error says how to log in.
     async fn renew(&self) -> Result<Credentials, String> {
         self.session.renew().await.map_err(|error| match (&error, &self.request.profile) {
             (session::Error::Identity(identity::Error::PromptDisabled), Some(profile)) => {

@@ -1,4 +1,4 @@
-//! `sts-cli login`: logs in now, and shows what came of it but no secret. A server that has no profile yet gets one.
+//! `sts-cli login`: logs in and prints the result without secrets. Given a server's address, creates a profile for it.
 
 mod dialogue;
 
@@ -14,7 +14,7 @@ use crate::session::Session;
 use crate::sys::Deps;
 use std::rc::Rc;
 
-/// Runs it.
+/// Runs `login`.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     match call.named()? {
         Some((address, _)) if address.contains("://") => introduce(&call, address)?,
@@ -32,7 +32,8 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// What names no profile, and lacks only `https://` to be an address, was meant as one. What may hold a secret is not repeated.
+/// Rejects a text that is no profile but would be an address with `https://`. Ignores texts that may contain a secret, so that no
+/// message repeats one.
 fn refuse_half_an_address(text: &str, deps: &Deps) -> Result<(), UsageError> {
     let begins_well = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') || text.starts_with("//");
     let refused = |nearest| Err(UsageError::HalfAnAddress { text: text.to_owned(), nearest });
@@ -44,14 +45,14 @@ fn refuse_half_an_address(text: &str, deps: &Deps) -> Result<(), UsageError> {
     }
 }
 
-/// Logs in and saves the profile `name`. A login whose profile cannot be saved is not begun.
+/// Logs in and saves the profile `name`. Checks first that the profile can be saved.
 fn log_in_and_save(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
     save::check(name, resolved, deps)?;
     log_in(resolved, deps)?;
     Ok(save::profile(name, resolved, deps)?)
 }
 
-/// A login with new tokens, which say what is true now, and new credentials.
+/// Logs in with new tokens, so that their claims are current, and gets new credentials.
 fn log_in(resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
     let mut request = shared::request(resolved, Delivery::default(), deps)?;
     if !request.cache_policy.files {
@@ -64,13 +65,13 @@ fn log_in(resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
     Ok(deliver::facts(&credentials, deps)?)
 }
 
-/// Asks what cannot be learnt about a server without a profile, tries it, and saves it.
+/// Prompts for the settings of a server without a profile, logs in and saves them as a profile.
 fn introduce(call: &Call<'_>, address: &str) -> Result<(), Failure> {
     let mut resolved = at(address, call, &identities::WEB_IDENTITY)?;
-    shared::cache_policy(&resolved.settings, call.deps)?; // nobody is asked for what could not be kept
+    shared::cache_policy(&resolved.settings, call.deps)?; // fail before prompting if nothing can be stored
     let endpoint = shared::endpoint(&resolved.settings)?;
     if resolved.settings.is_set(&opt::ISSUER) {
-        identities::issuer(&resolved.settings)?; // nor beside what is wrong already
+        identities::issuer(&resolved.settings)?; // fail before prompting if the issuer is invalid
     }
     let name = dialogue::name(&resolved, &endpoint, call)?;
     if !resolved.settings.is_decided(&opt::ISSUER) {
@@ -81,7 +82,7 @@ fn introduce(call: &Call<'_>, address: &str) -> Result<(), Failure> {
     log_in_and_save(&name, &resolved, call.deps)
 }
 
-/// What this call comes to at the server of this address, where `identity` logs in.
+/// Resolves the settings for the server at `address` and for `identity`, without a profile.
 fn at(address: &str, call: &Call<'_>, identity: &'static IdentityRow) -> Result<Resolved, UsageError> {
     let is_same = |other: &&str| Endpoint::new(other, true) == Endpoint::new(address, true);
     if let Some(other) = call.typed.text(&opt::ENDPOINT).filter(|other| !is_same(other)) {
@@ -90,8 +91,9 @@ fn at(address: &str, call: &Call<'_>, identity: &'static IdentityRow) -> Result<
     }
     let mut resolved = call.resolve_without_profile(identity)?;
     if !call.typed.is_set(&opt::S3_ENDPOINT) {
-        resolved.settings.remove(&opt::S3_ENDPOINT); // a variable says it of another server
+        resolved.settings.remove(&opt::S3_ENDPOINT); // a variable's value belongs to another server
     }
-    resolved.settings.set(&opt::ENDPOINT, address, Origin::Argument("the address")); // it may hold a password
+    // The origin does not repeat the address, which may contain a password.
+    resolved.settings.set(&opt::ENDPOINT, address, Origin::Argument("the address"));
     Ok(resolved)
 }

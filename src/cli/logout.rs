@@ -1,4 +1,4 @@
-//! `sts-cli logout`: ends logins everywhere they can be ended, and reports what of it worked.
+//! `sts-cli logout`: revokes logins at their servers, removes them from this machine and reports the outcome.
 
 mod report;
 mod targets;
@@ -12,10 +12,10 @@ use crate::session::{LocalOutcome, LoggedOut, Session, Unrecorded};
 use crate::sts::RevokeScope;
 use targets::{Target, Targets};
 
-/// The outcome of one login's end.
+/// A login and the outcome of its logout.
 type Ended = (Target, Result<LoggedOut, Failure>);
 
-/// Runs it. The exit code tells whether something is left that could have been ended, and whose problem that is.
+/// Runs `logout`. The exit code is that of the first login that could not be revoked or removed.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let scope = if call.typed.is_on(&opt::EVERYWHERE) { RevokeScope::Everywhere } else { RevokeScope::Here };
     let Targets { logins, known, policy, .. } = Targets::of(&call)?;
@@ -39,7 +39,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     interruption.map_or(Ok(problem.map_or(0, |kind| kind as u8)), Err)
 }
 
-/// Ends one login.
+/// Logs out of one login.
 fn end(target: &Target, scope: RevokeScope, call: &Call<'_>) -> Result<LoggedOut, Failure> {
     let Some(request) = &target.request else {
         let source = format!("could not read the stored login {}", target.label).into();
@@ -50,11 +50,11 @@ fn end(target: &Target, scope: RevokeScope, call: &Call<'_>) -> Result<LoggedOut
     Ok(call.deps.block_on(session.log_out(target.stored.as_ref(), scope, call.typed.is_on(&opt::FORGET)))??)
 }
 
-/// Reports what came of each login. One of which nothing was stored is reported only if `is_alone`: if there is nothing else to report.
-/// Returns the first problem.
+/// Reports each outcome and returns the first problem. Logins without stored entries are reported only if there is nothing else to report
+/// (`is_alone`).
 ///
 /// # Errors
-/// That of a login that is the only one.
+/// The error of a single login.
 fn report_logins(mut ended: Vec<Ended>, is_alone: bool, scope: RevokeScope, call: &Call<'_>) -> Result<Option<Kind>, Failure> {
     let is_told = |(_, outcome): &Ended| !matches!(outcome, Ok(LoggedOut { local: Ok(LocalOutcome::Nothing), .. }));
     if ended.iter().any(is_told) {
@@ -82,7 +82,7 @@ fn report_logins(mut ended: Vec<Ended>, is_alone: bool, scope: RevokeScope, call
     Ok(problem)
 }
 
-/// Removes what no login accounts for if all are to be ended, and reports it; else warns of it. Returns the problem, if there is one.
+/// With `--all`, removes stored entries that belong to no known login; else warns of them. Returns the problem, if any.
 fn report_unrecorded(mut unrecorded: Unrecorded, call: &Call<'_>) -> Option<Kind> {
     if call.typed.is_on(&opt::FORGET) {
         unrecorded.forget_locked();

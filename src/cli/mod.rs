@@ -1,4 +1,4 @@
-//! The command tree: what was typed becomes what is meant, and is run.
+//! The command tree: parses the command line, runs the command and reports errors.
 
 mod arguments;
 mod call;
@@ -52,13 +52,13 @@ use std::ffi::OsString;
 use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
-/// The whole command tree. Each command's flags are built only when that command runs.
+/// Returns the whole command tree. The flags of a command are built only when that command is parsed.
 #[must_use]
 pub fn command() -> Command {
     root().help_template(rows::help_template()).subcommands(ROWS.iter().map(rows::command))
 }
 
-/// The program without its commands.
+/// Returns the root command without subcommands.
 fn root() -> Command {
     Command::new("sts-cli")
         .version(env!("CARGO_PKG_VERSION"))
@@ -69,8 +69,8 @@ fn root() -> Command {
         .max_term_width(80)
 }
 
-/// The part of the tree that `arguments` name: enough to understand them if nothing is wrong with them. Making flags that nobody
-/// typed would take longer than all that `get` does.
+/// Returns the smallest tree that can parse `arguments` if they are valid. Building the unused flags would cost more than a cached
+/// `get`.
 fn part_for(arguments: &[OsString]) -> Option<Command> {
     match arguments.get(1)?.to_str()? {
         "--version" | "-V" => Some(root()),
@@ -78,9 +78,10 @@ fn part_for(arguments: &[OsString]) -> Option<Command> {
     }
 }
 
-/// What `arguments` mean in the tree; what clap refuses, it refuses with the whole tree before its eyes.
+/// Parses `arguments` with the partial tree. On an error, parses them again with the whole tree, so that clap's message and help are
+/// complete.
 fn parsed(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
-    // The tree is left to the end of the process: taking it apart takes longer than most of what it is for.
+    // Never dropped: dropping the tree costs more than most of what it is used for.
     let part = part_for(arguments).map(ManuallyDrop::new);
     match part.map(|mut part| part.try_get_matches_from_mut(arguments)) {
         Some(Ok(matches)) => Ok(matches),
@@ -92,7 +93,7 @@ fn parsed(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
 /// Refuses `STS_CLI_` variables that are not UTF-8 and a relative `STS_CLI_SYSTEM_DIR`: ignoring them could drop a session policy or an
 /// administrator's profile.
 fn check_environment(deps: &Deps) -> Result<(), UsageError> {
-    let is_ours = |name: &&str| name.starts_with(PREFIX) && !name.starts_with("STS_CLI_SANDBOX_"); // those are paths too, and clap's
+    let is_ours = |name: &&str| name.starts_with(PREFIX) && !name.starts_with("STS_CLI_SANDBOX_"); // paths that clap reads
     if let Some(name) = deps.environment.not_text().find(is_ours) {
         return Err(UsageError::NotText(name.to_owned()));
     }
@@ -102,11 +103,10 @@ fn check_environment(deps: &Deps) -> Result<(), UsageError> {
     }
 }
 
-/// Runs the command line `arguments`, program name first, in the world that `world` makes, prints what went wrong, and gives the
-/// exit code.
+/// Runs the command line `arguments` (program name first), prints any error and returns the exit code.
 ///
-/// The world is made only when something is to be done: `--version` and `--help` need none. What clap itself refuses is printed by
-/// clap, and ends with exit code 2.
+/// Calls `world` only if a command runs: `--version` and `--help` do not need it. Errors from clap are printed by clap and return
+/// exit code 2.
 pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> Deps) -> u8 {
     let arguments = go_flags::with_two_dashes(arguments);
     if let Some(code) = completions::answer(&arguments, command) {
@@ -143,7 +143,7 @@ fn without_what_misleads(shown: clap::Error, arguments: &[OsString]) -> clap::Er
     parsed(&cleaned).err().unwrap_or_else(as_it_is)
 }
 
-/// Prints the help, the version, or what is wrong with the command line, as clap made it, and gives the exit code.
+/// Prints clap's help, version or error message and returns the exit code.
 fn print(shown: &clap::Error) -> u8 {
     let printed = shown.print();
     if shown.use_stderr() {
@@ -158,7 +158,7 @@ fn print(shown: &clap::Error) -> u8 {
     )
 }
 
-/// Runs the command of `row`; the profile that it works with is left in `active_profile`.
+/// Runs the command of `row` and stores the profile that it resolves in `active_profile`, for hints.
 fn run(row: &'static Row, matches: &ArgMatches, mut deps: Deps, active_profile: &OnceCell<ActiveProfile>) -> Result<u8, Failure> {
     check_environment(&deps)?;
     let typed = Settings::typed(row.options(), matches)?;
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
     use crate::request::Choice as _;
 
-    /// The arguments that call a command with one of its flags.
+    /// Returns arguments that run a command with one of its flags.
     fn call_with(row: &Row, option: &OptionSpec) -> Vec<OsString> {
         let value = match option.kind {
             Kind::Switch | Kind::Count => None,

@@ -1,4 +1,4 @@
-//! An option with the type of its value: what a command reads of it cannot be mistaken for another type.
+//! Options with the type of their values.
 
 use super::option_spec::{Kind, OptionSpec};
 use crate::request::{Choice, RequestError, one_of};
@@ -7,25 +7,25 @@ use std::ffi::OsStr;
 use std::ops::Deref;
 use std::path::PathBuf;
 
-/// An option whose value is a `T`. All of them stand in `options.rs`.
+/// An option whose value is a `T`. `options.rs` defines all of them.
 pub(super) struct Opt<T: 'static> {
-    /// What does not depend on the type of the value.
+    /// The definition that is independent of the value's type.
     pub(super) spec: OptionSpec,
     pub(super) parser: Parser<T, RequestError>,
 }
 
 /// An option that takes any number of values, each a `T`.
 pub(super) struct ListOpt<T: 'static, E: 'static = RequestError> {
-    /// What does not depend on the type of the values.
+    /// The definition that is independent of the values' type.
     pub(super) spec: OptionSpec,
-    /// Reads one value.
+    /// Parses one value.
     pub(super) parse: fn(&str) -> Result<T, E>,
 }
 
-/// Reads a value.
+/// Parses a value.
 pub(super) enum Parser<T, E> {
     OfText(fn(&str) -> Result<T, E>),
-    /// A path may be any bytes.
+    /// Not text, because a path can be any bytes.
     OfPath(fn(&OsStr) -> T),
 }
 
@@ -46,19 +46,19 @@ impl<T, E> Deref for ListOpt<T, E> {
 }
 
 impl<T> Opt<T> {
-    /// One text, which `parse` reads.
+    /// Creates an option whose string value `parse` parses.
     pub(super) const fn parsed(spec: OptionSpec, parse: fn(&str) -> Result<T, RequestError>) -> Self {
         Self { spec: spec.of(Kind::Text), parser: Parser::OfText(parse) }
     }
 
-    /// One of these words, which `parse` reads.
+    /// Creates an option whose value is one of `words`, parsed by `parse`.
     pub(super) const fn word(spec: OptionSpec, words: fn() -> Vec<&'static str>, parse: fn(&str) -> Result<T, RequestError>) -> Self {
         Self { spec: spec.of(Kind::Choice(words)), parser: Parser::OfText(parse) }
     }
 }
 
 impl<T: Choice> Opt<T> {
-    /// One of the values of `T`, by its word.
+    /// Creates an option whose value is one of the words of `T`.
     pub(super) const fn choice(spec: OptionSpec) -> Self {
         Self::word(spec, T::words, one_of)
     }
@@ -77,34 +77,34 @@ impl Opt<SecretString> {
 }
 
 impl Opt<PathBuf> {
-    /// The path of a file; in a profile it is read from the profile's folder, `~` from the home folder.
+    /// Creates a file-path option. In a profile the path is relative to the profile's folder, and `~` is the home folder.
     pub(super) const fn path(spec: OptionSpec) -> Self {
         Self { spec: spec.of(Kind::Path), parser: Parser::OfPath(|path| PathBuf::from(path)) }
     }
 }
 
 impl Opt<bool> {
-    /// On where it is given.
+    /// Creates a boolean flag.
     pub(super) const fn switch(spec: OptionSpec) -> Self {
         Self { spec: spec.of(Kind::Switch), parser: Parser::OfText(on_or_off) }
     }
 }
 
 impl Opt<u8> {
-    /// How often it is given.
+    /// Creates a flag whose occurrences are counted.
     pub(super) const fn count(spec: OptionSpec) -> Self {
         Self { spec: spec.of(Kind::Count), parser: Parser::OfText(how_often) }
     }
 }
 
 impl<T, E> ListOpt<T, E> {
-    /// Any number of texts, each of which `parse` reads; in one text they are divided by `divider`.
+    /// Creates a repeatable option; `parse` parses each item, and `divider` separates the items of a variable.
     pub(super) const fn new(spec: OptionSpec, divider: char, parse: fn(&str) -> Result<T, E>) -> Self {
         Self { spec: spec.of(Kind::List(divider)), parse }
     }
 }
 
-/// Reads a word that switches on, or off.
+/// Parses a boolean, such as `true`, `no` or `1`.
 ///
 /// # Errors
 /// [`RequestError::NotAChoice`].
@@ -116,7 +116,7 @@ pub(super) fn on_or_off(word: &str) -> Result<bool, RequestError> {
     }
 }
 
-/// A number, or a word that switches on: a variable may hold either.
+/// Parses a count. A variable may hold a number or a boolean; any other text means 1.
 #[expect(clippy::unnecessary_wraps, reason = "a parser of options may fail")]
 fn how_often(text: &str) -> Result<u8, RequestError> {
     Ok(text.parse().unwrap_or_else(|_| u8::from(on_or_off(text) != Ok(false))))

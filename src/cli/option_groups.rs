@@ -1,4 +1,4 @@
-//! Groups of options; a command takes some of them. Each option's row stands in `options.rs`.
+//! Groups of options that commands share. `options.rs` defines the options.
 
 use super::option_spec::{OptionScope, OptionSpec};
 use super::options::{
@@ -11,7 +11,7 @@ use super::options::{
 };
 use crate::request::OptionName as Id;
 
-/// A client of an identity provider.
+/// The client at an identity provider.
 pub(super) const CLIENT: &[&OptionSpec] = &[
     &ISSUER.spec,
     &CLIENT_ID.spec,
@@ -25,11 +25,11 @@ pub(super) const CLIENT: &[&OptionSpec] = &[
     &SCOPES.spec,
     &ALLOW_HTTP_ISSUER.spec,
 ];
-/// How a person is asked.
+/// How to prompt for a login.
 pub(super) const PROMPTS: &[&OptionSpec] = &[&LOGIN.spec, &PORT.spec, &NO_BROWSER.spec];
-/// What the credentials are to be.
+/// The role, duration, name and policy of the session.
 pub(super) const GRANT: [&OptionSpec; 5] = [&ROLE_ARN.spec, &DURATION.spec, &SESSION_NAME.spec, &POLICY.spec, &ALLOW.spec];
-/// What every command takes that ends in credentials.
+/// Options of every command that gets credentials.
 pub(super) const SHARED: &[&OptionSpec] = &[
     &ENDPOINT.spec,
     &S3_ENDPOINT.spec,
@@ -57,7 +57,7 @@ pub(super) const SHARED: &[&OptionSpec] = &[
     &NO_CACHE.spec,
     &TIMEOUT.spec,
 ];
-/// How a logout finds a login without a profile, and its servers.
+/// How `logout` finds a login without a profile and connects to its servers.
 pub(super) const LOGOUT: &[&OptionSpec] = &[
     &ENDPOINT.spec,
     &ALLOW_HTTP.spec,
@@ -68,17 +68,17 @@ pub(super) const LOGOUT: &[&OptionSpec] = &[
     &CACHE_KIND.spec,
     &TIMEOUT.spec,
 ];
-/// How a file is written.
+/// How to write a user's file.
 pub(super) const FILE: &[&OptionSpec] = &[&DRY_RUN.spec, &FORCE.spec, &IN_PLACE.spec, &WATCH.spec];
-/// Which file is written.
+/// The AWS profile to write credentials to.
 pub(super) const WRITE: &[&OptionSpec] = &[&WRITE_PROFILE.spec];
-/// Options that decide what is printed; left out by `exec` and `serve`.
+/// Options for output and `--save`; `exec` and `serve` exclude them.
 pub(super) const OUTPUTS: &[&OptionSpec] = &[&PRINT_POLICY.spec, &OUTPUT_FORM.spec, &BUCKETS.spec, &NO_BUCKETS.spec, &SAVE.spec];
-/// The output options but `--save`, for a command that shows no secrets, and may save a profile.
+/// Options for output; `login`, which prints no secrets but can save a profile, excludes them.
 pub(super) const OUTPUTS_BUT_SAVE: &[&OptionSpec] = &[&PRINT_POLICY.spec, &OUTPUT_FORM.spec, &BUCKETS.spec, &NO_BUCKETS.spec];
-/// How a person is asked where `--port` means something else.
+/// How to prompt for a login in `serve`, where `--port` is the endpoint's port.
 pub(super) const PROMPTS_BUT_PORT: &[&OptionSpec] = &[&LOGIN.spec, &NO_BROWSER.spec];
-/// What every command takes.
+/// Options of every command.
 pub(super) const COMMON: &[&OptionSpec] = &[&VERBOSE.spec, &QUIET.spec, &NO_INPUT.spec, &COLOR.spec];
 
 pub(super) const WEB_IDENTITY: &[&OptionSpec] =
@@ -88,13 +88,13 @@ pub(super) const LDAP: &[&OptionSpec] = &[&USER.spec, &PASSWORD_FILE.spec, &PASS
 pub(super) const CUSTOM_TOKEN: &[&OptionSpec] = &[&TOKEN.spec, &AUDIENCE.spec];
 pub(super) const ASSUME_ROLE: &[&OptionSpec] = &[&ACCESS_KEY.spec, &SECRET_KEY_FILE.spec, &SOURCE_PROFILE.spec, &EXTERNAL_ID.spec];
 
-/// The options that cannot be set in a profile, because they belong to one call.
+/// Returns the options that apply to one invocation and so cannot be set in a profile.
 pub(super) fn per_invocation_options() -> impl Iterator<Item = &'static OptionSpec> {
     let all = Id::ALL.iter().map(|name| spec(*name));
     all.filter(|option| !option.is_for_profiles() && option.scope != OptionScope::VariableOnly && option.id != Id::Csec)
 }
 
-/// The row of the option of this name. A name without a row does not compile.
+/// Returns the definition of the option `name`. A name without a definition does not compile.
 #[expect(clippy::too_many_lines, reason = "one line an option")]
 pub(super) fn spec(name: Id) -> &'static OptionSpec {
     match name {

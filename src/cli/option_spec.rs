@@ -1,4 +1,4 @@
-//! One option in its three spellings: the flag `--role-arn`, the variable `STS_CLI_ROLE_ARN`, the key `role_arn` of a profile.
+//! The definition of an option and its three names: flag `--role-arn`, variable `STS_CLI_ROLE_ARN`, profile key `role_arn`.
 
 use crate::request::OptionName;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -6,40 +6,40 @@ use clap::{Arg, ArgAction, Command, ValueHint};
 use clap_complete::engine::ArgValueCandidates;
 use std::ffi::{OsStr, OsString};
 
-/// How the variables of this program begin.
+/// The prefix of this program's environment variables.
 pub(super) const PREFIX: &str = "STS_CLI_";
 
 /// The shape of an option's values, independent of their type.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
-    /// One text.
+    /// A string.
     Text,
-    /// The path of a file.
+    /// A file path.
     Path,
     /// One of these words.
     Choice(fn() -> Vec<&'static str>),
-    /// Given or not given.
+    /// A boolean flag.
     Switch,
-    /// Given any number of times.
+    /// A flag whose occurrences are counted.
     Count,
-    /// Any number of texts; in a variable they are divided by this character.
+    /// A repeatable string; a variable separates the items with this character.
     List(char),
 }
 
-/// Where an option may be given.
+/// The places where an option can be set.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum OptionScope {
-    /// As a flag, in a variable, in a profile.
+    /// By a flag, a variable or a profile.
     Everywhere,
-    /// As a flag or in a variable: it belongs to one call.
+    /// By a flag or a variable, not in a profile.
     PerInvocation,
-    /// As a flag.
+    /// Only by a flag.
     FlagOnly,
-    /// In a variable: a secret.
+    /// Only by a variable, because it is a secret.
     VariableOnly,
 }
 
-/// The group of options that the help shows an option in.
+/// The help heading that an option is listed under.
 #[derive(Clone, Copy)]
 pub(super) enum Heading {
     General,
@@ -81,11 +81,11 @@ impl Heading {
     }
 }
 
-/// What is known of an option besides the type of its value.
+/// The definition of an option, without the type of its value.
 pub(super) struct OptionSpec {
-    /// What it is called below the command layer.
+    /// The name for layers below the command line.
     pub(super) id: OptionName,
-    /// The flag, without its dashes.
+    /// The name in kebab case; also the flag unless `flag` is set.
     pub(super) name: &'static str,
     pub(super) kind: Kind,
     pub(super) scope: OptionScope,
@@ -94,22 +94,22 @@ pub(super) struct OptionSpec {
     heading: Heading,
     alias: Option<&'static str>,
     short: Option<char>,
-    /// The flag where it is another than the name: one word, two meanings.
+    /// The flag without dashes, if it differs from `name`, as for two options that share a flag.
     flag: Option<&'static str>,
     is_hidden: bool,
     /// Another program's variable, read only if no flag, `STS_CLI_` variable or profile sets the option.
     pub(super) also: Option<&'static str>,
     key: Option<&'static str>,
-    /// What a shell offers for it.
+    /// Completes the value in a shell.
     offers: Option<fn() -> ArgValueCandidates>,
-    /// Options that mean the same in another way: one that is given at a place of higher precedence overrides this one.
+    /// Alternatives to this option: one that is set at a higher precedence overrides this one.
     pub(super) conflicts_with: &'static [&'static OptionSpec],
-    /// The option that this one completes. Where that one is set at a place of higher precedence, this one does not count: it was said of
-    /// another value.
+    /// The option that this one qualifies. If that one is set at a higher precedence, this one is ignored, because it was set for another
+    /// value.
     pub(super) belongs_to: Option<&'static OptionSpec>,
 }
 
-/// A row of the table: an option, its flag, what the help calls its value (nothing for a switch), and the help.
+/// Defines an option with its name, the value name in help (empty for a switch) and the help text.
 pub(super) const fn row(id: OptionName, name: &'static str, value: &'static str, help: &'static str) -> OptionSpec {
     OptionSpec {
         id,
@@ -148,7 +148,7 @@ impl OptionSpec {
         Self { short: Some(short), ..self }
     }
 
-    /// Its flag where that is another than its name.
+    /// Sets a flag that differs from the name.
     pub(super) const fn flag_named(self, flag: &'static str) -> Self {
         Self { flag: Some(flag), ..self }
     }
@@ -189,47 +189,47 @@ impl OptionSpec {
         Self { is_hidden: true, ..self }
     }
 
-    /// The variable of this option.
+    /// Returns this option's variable.
     pub(super) fn variable(&self) -> String {
         format!("{PREFIX}{}", self.name.replace('-', "_").to_uppercase())
     }
 
-    /// The variable that a hint names for it: another program's where there is one, which needs no explanation.
+    /// Returns the variable that hints name: another program's if this option reads one, because users know it already.
     pub(super) fn variable_to_set(&self) -> String {
         self.also.map_or_else(|| self.variable(), str::to_owned)
     }
 
-    /// Whether `rest` is what follows `STS_CLI_` in the variable of this option.
+    /// Returns whether this option's variable is `STS_CLI_` followed by `rest`.
     pub(super) fn is_variable(&self, rest: &str) -> bool {
         same(self.name, rest, |c| if c == b'-' { b'_' } else { c.to_ascii_uppercase() })
     }
 
-    /// Whether `key` is the key of this option in a profile.
+    /// Returns whether `key` is this option's profile key.
     pub(super) fn is_key(&self, key: &str) -> bool {
         same(self.key.unwrap_or(self.name), key, |c| if c == b'-' { b'_' } else { c })
     }
 
-    /// Whether this option may stand in a profile.
+    /// Returns whether this option can be set in a profile.
     pub(super) fn is_for_profiles(&self) -> bool {
         self.scope == OptionScope::Everywhere
     }
 
-    /// The key of this option in a profile.
+    /// Returns this option's profile key.
     pub(super) fn key_name(&self) -> String {
         self.key.map_or_else(|| self.name.replace('-', "_"), str::to_owned)
     }
 
-    /// The flag as it is typed.
+    /// Returns the flag with its dashes.
     pub(super) fn flag(&self) -> String {
         format!("--{}", self.flag.unwrap_or(self.name))
     }
 
-    /// The flag as hints show it: in its short form, where it has one.
+    /// Returns the flag for hints: the short form if there is one.
     pub(super) fn shown_flag(&self) -> String {
         self.short.map_or_else(|| self.flag(), |short| format!("-{short}"))
     }
 
-    /// Whether one of `arguments` may be this flag; a short one may stand in a group.
+    /// Returns whether one of `arguments` may be this flag. Any short flag may be, because short flags can be grouped.
     pub(super) fn may_be_in(&self, arguments: &[OsString]) -> bool {
         arguments.iter().map(|argument| argument.as_encoded_bytes()).any(|argument| match argument.strip_prefix(b"--") {
             Some(flag) => {
@@ -240,7 +240,7 @@ impl OptionSpec {
         })
     }
 
-    /// The flag for clap; nothing for what only stands in a variable.
+    /// Builds clap's argument; `None` for variable-only options.
     pub(super) fn arg(&self) -> Option<Arg> {
         if self.scope == OptionScope::VariableOnly {
             return None;
@@ -262,7 +262,7 @@ impl OptionSpec {
     }
 }
 
-/// Takes one of the values of a choice. They are named only when that choice is made, or help is shown.
+/// Parses one of a choice's values. Collects the values lazily, because most invocations do not need them.
 #[derive(Clone)]
 struct Choices(fn() -> Vec<&'static str>);
 
@@ -280,7 +280,7 @@ impl TypedValueParser for Choices {
 }
 
 impl Choices {
-    /// Returns the values as help lists them: without the variants behind a colon, of which there are many, or only those of `form`.
+    /// Returns the values to list: those without a colon (`env`), or, for a `form`, only its variants (`env:zsh`).
     fn shown(&self, form: Option<&str>) -> impl Iterator<Item = PossibleValue> + use<> {
         let names = (self.0)();
         let variant_of = |name: &'static str| name.split_once(':').map(|(form, _)| form);
@@ -289,7 +289,7 @@ impl Choices {
     }
 }
 
-/// Whether `text` is `name` in another spelling.
+/// Returns whether `text` equals `name` with each byte mapped by `spelt`.
 fn same(name: &str, text: &str, spelt: impl Fn(u8) -> u8) -> bool {
     name.len() == text.len() && name.bytes().map(spelt).eq(text.bytes())
 }

@@ -1,4 +1,4 @@
-//! All options, each once: what they are called, where they may stand, what their help says.
+//! The definitions of all options: name, scope, help and parser.
 
 use super::arguments::profiles;
 use super::choices::{CacheKind, ColorUse, dialect, serve_form};
@@ -69,7 +69,7 @@ pub(super) static ALLOW_HTTP_ISSUER: Opt<bool> = Opt::switch(
     row(Id::AllowHttpIssuer, "allow-http-issuer", "", "Allow plain http to a provider on another machine").under(Heading::Provider),
 );
 
-// A person at that provider.
+// Interactive login and tokens.
 pub(super) static AUTH_PARAMS: ListOpt<(String, String)> = ListOpt::new(
     row(Id::AuthParams, "auth-param", "KEY=VALUE", "More for the authorization request, such as kc_idp_hint=corp")
         .key("auth_params")
@@ -109,7 +109,7 @@ pub(super) static TIMEOUT: Opt<Duration> = Opt::parsed(
     waiting_time,
 );
 
-// A service.
+// Client credentials.
 pub(super) static TOKEN_ENDPOINT: Opt<String> = Opt::text(
     row(Id::TokenEndpoint, "token-endpoint", "URL", "Token endpoint, where the issuer's discovery does not serve")
         .alias("idp-ep")
@@ -118,7 +118,7 @@ pub(super) static TOKEN_ENDPOINT: Opt<String> = Opt::text(
 );
 pub(super) static RESOURCE: Opt<String> = Opt::text(row(Id::Resource, "resource", "URI", "Resource to ask for").under(Heading::Service));
 
-// A name in the server's directory.
+// LDAP.
 pub(super) static USER: Opt<String> =
     Opt::text(row(Id::User, "user", "NAME", "Login name, the short one [default: asked for]").under(Heading::Person));
 pub(super) static PASSWORD_FILE: Opt<PathBuf> = Opt::path(
@@ -158,7 +158,7 @@ pub(super) static SOURCE_PROFILE: Opt<String> = Opt::text(
 pub(super) static EXTERNAL_ID: Opt<String> =
     Opt::text(row(Id::ExternalId, "external-id", "ID", "What AWS wants of callers from another organization").under(Heading::Keys));
 
-// What to ask for.
+// Storage server and session.
 pub(super) static ENDPOINT: Opt<String> = Opt::text(
     row(Id::Endpoint, "endpoint", "URL", "Storage server, such as https://minio.example:9000").alias("sts-ep").under(Heading::Request),
 );
@@ -205,7 +205,7 @@ pub(super) static DIALECT: Opt<Option<Dialect>> = Opt::word(
     dialect::named,
 );
 
-// Whom to trust.
+// TLS.
 pub(super) static ALLOW_HTTP: Opt<bool> =
     Opt::switch(row(Id::AllowHttp, "allow-http", "", "Allow plain http to a storage server on another machine").under(Heading::Trust));
 pub(super) static CA_BUNDLE: Opt<PathBuf> = Opt::path(
@@ -220,7 +220,7 @@ pub(super) static CLIENT_KEY: Opt<PathBuf> =
 pub(super) static INSECURE: Opt<bool> =
     Opt::switch(row(Id::Insecure, "insecure", "", "Verify no server certificate: for trying things out only").under(Heading::Trust));
 
-// What comes out.
+// Output.
 pub(super) static OUTPUT_FORM: Opt<Form> = Opt::choice(
     row(Id::Output, "output", "FORM", "Form of the output; env:SHELL for another shell's [default on a terminal: text]")
         .short('o')
@@ -253,7 +253,7 @@ pub(super) static BUCKETS: Opt<bool> = Opt::switch(
 pub(super) static NO_BUCKETS: Opt<bool> =
     Opt::switch(row(Id::NoBuckets, "no-buckets", "", "Do not list buckets").under(Heading::Output).conflicts_with(&[&BUCKETS.spec]));
 
-// What is kept.
+// Cache and profiles.
 pub(super) static PROFILE: Opt<String> = Opt::text(
     row(Id::Profile, "profile", "NAME", "Profile to take what is not said here from; `none` for none")
         .offering(profiles)
@@ -276,7 +276,7 @@ pub(super) static CACHE_KIND: Opt<CacheKind> = Opt::choice(
 pub(super) static NO_CACHE: Opt<bool> =
     Opt::switch(row(Id::NoCache, "no-cache", "", "Read and write nothing of what is kept; profiles are read").under(Heading::Cache));
 
-// How much is said.
+// Messages.
 pub(super) static VERBOSE: Opt<u8> = Opt::count(
     row(Id::Verbose, "verbose", "", "Log to standard error; twice and thrice for more, never a secret").short('v').per_invocation(),
 );
@@ -286,7 +286,7 @@ pub(super) static NO_INPUT: Opt<bool> =
 pub(super) static COLOR: Opt<ColorUse> =
     Opt::choice(row(Id::Color, "color", "WHEN", "Colour what a person reads [default: auto]").per_invocation());
 
-// What lasts longer than a call.
+// `exec --renew` and `serve`.
 pub(super) static RENEW: Opt<bool> = Opt::switch(
     row(Id::Renew, "renew", "", "Stay beside the command and renew its credentials: for tools that ask container endpoints")
         .under(Heading::Renewal)
@@ -314,7 +314,7 @@ pub(super) static ENDPOINT_FORM: Opt<Option<Shell>> = Opt::word(
     serve_form::named,
 );
 
-// What is asked about a login, or done to it.
+// `logout` and `status`.
 pub(super) static EVERYWHERE: Opt<bool> = Opt::switch(
     row(Id::Everywhere, "everywhere", "", "Revoke all credentials of this person, also those of other machines")
         .under(Heading::Logout)
@@ -336,7 +336,7 @@ pub(super) static ONLINE: Opt<bool> = Opt::switch(
 );
 pub(super) static JSON: Opt<bool> = Opt::switch(row(Id::Json, "json", "", "Write JSON for a program").under(Heading::Status).flag_only());
 
-/// Scopes, separated by commas or blanks.
+/// Splits scopes at commas, spaces and tabs.
 fn scopes(text: &str) -> Vec<String> {
     text.split([',', ' ', '\t']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect()
 }

@@ -1,4 +1,4 @@
-//! The settings of what is printed: notes, prompts, logs, color.
+//! Applies `--quiet`, `--no-input`, `--verbose` and `--color`.
 
 use super::choices::ColorUse;
 use super::options as opt;
@@ -11,11 +11,11 @@ use tracing_subscriber::fmt::format::debug_fn;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// Sets it up. Logs hold our own events only: those of libraries may show what we never would. Their values may be somebody else's text
-/// and go through the one filter for it; color is left to what stands before them, for it would not get through.
+/// Applies the settings. Logs only this crate's events, because those of libraries may contain secrets. Field values may be untrusted text,
+/// so control characters are removed; only the prefix of a log line has color.
 ///
 /// # Errors
-/// A value that is none.
+/// An invalid value.
 pub(super) fn apply(settings: &Settings, deps: &mut Deps) -> Result<(), UsageError> {
     let choice = match settings.value(&opt::COLOR)?.unwrap_or(ColorUse::Auto) {
         ColorUse::Always => anstream::ColorChoice::Always,

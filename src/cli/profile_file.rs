@@ -1,4 +1,4 @@
-//! One file a profile: what stands in it, what it extends, and what must not be there.
+//! Reads profile files: one TOML file per profile, its `extends` chain, and errors for unknown keys.
 
 use super::choices::IdentityKind;
 use super::option_spec::{Kind, OptionSpec};
@@ -12,29 +12,29 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::DeValue;
 
-/// More ancestors than anyone can follow.
+/// The maximum length of an `extends` chain.
 const MOST_ANCESTORS: usize = 16;
 
-/// What one file says.
+/// The contents of one profile file.
 pub(super) struct Layer {
     pub(super) values: Values,
     identity: Option<(String, Origin)>,
     pub(super) extends: Option<(String, Origin)>,
 }
 
-/// A profile with everything it is made of, nearest file first.
+/// A profile with all files that it consists of, highest precedence first.
 pub(super) struct Profile {
     pub(super) name: String,
-    /// The profiles that it extends, one after the other, and where that is said.
+    /// The chain of profiles that it extends, each with the origin of the `extends` key.
     pub(super) extends: Vec<(String, Origin)>,
     layers: Vec<Layer>,
 }
 
 impl Profile {
-    /// Reads the profile `name`, which stands at `origin`: the user's file, the administrator's of the same name, then those it extends.
+    /// Reads the profile `name`, named at `origin`: the user's file, the administrator's of the same name, then those it extends.
     ///
     /// # Errors
-    /// No such profile, a name that is none, a file that cannot be read or understood, a profile that extends itself.
+    /// No such profile, an invalid name, a file that cannot be read or parsed, or a profile that extends itself.
     pub(super) fn read(name: &str, origin: Option<Origin>, deps: &Deps) -> Result<Self, ConfigError> {
         let (mut layers, mut extends) = (Vec::new(), Vec::new());
         let mut seen: Vec<String> = Vec::new();
@@ -55,21 +55,21 @@ impl Profile {
         Ok(Self { name: name.to_owned(), extends, layers })
     }
 
-    /// What its files say, nearest file first.
+    /// Returns the values of each file, highest precedence first.
     pub(super) fn values(self) -> impl Iterator<Item = Values> {
         self.layers.into_iter().map(|layer| layer.values)
     }
 
-    /// Who logs in with it, and where that is said.
+    /// Returns the identity and its origin.
     pub(super) fn identity(&self) -> Option<&(String, Origin)> {
         self.layers.iter().find_map(|layer| layer.identity.as_ref())
     }
 }
 
-/// The places where other profiles say that they extend `name`; what cannot be understood says nothing.
+/// Returns the origins of `extends` keys that name the profile `name`. Skips invalid files.
 ///
 /// # Errors
-/// A folder that cannot be looked into.
+/// A folder that cannot be read.
 pub(super) fn extended_at(name: &str, deps: &Deps) -> Result<Vec<Origin>, ConfigError> {
     let mut places = Vec::new();
     for other in names(&deps.directories)? {
@@ -79,10 +79,10 @@ pub(super) fn extended_at(name: &str, deps: &Deps) -> Result<Vec<Origin>, Config
     Ok(places)
 }
 
-/// What the file at `path` says.
+/// Reads the profile file at `path`.
 ///
 /// # Errors
-/// It cannot be read or understood.
+/// A file that cannot be read or parsed.
 pub(super) fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
     let text = text_of(path, &deps.directories)?
         .ok_or_else(|| ConfigError::Unreadable { path: path.to_owned(), source: std::io::ErrorKind::NotFound.into() })?;
@@ -120,7 +120,7 @@ pub(super) fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
     Ok(layer)
 }
 
-/// `text` with the path that it holds, if `option` takes texts that hold one, made to what `of` says of it.
+/// Maps the path inside `text` with `of`, for options whose text may contain a path (`--token file:PATH`, `--policy PATH`).
 pub(super) fn with_path(option: &OptionSpec, text: &str, of: impl Fn(&str) -> PathBuf) -> String {
     const FILE: &str = "file:";
     let place = |path: &str| of(path).to_string_lossy().into_owned();
@@ -135,7 +135,7 @@ pub(super) fn with_path(option: &OptionSpec, text: &str, of: impl Fn(&str) -> Pa
     }
 }
 
-/// The values under a key, as the flag would take them.
+/// Converts a TOML value to the strings that the flag would accept; `None` for a wrong type.
 fn raw(option: &OptionSpec, value: &Spanned<DeValue<'_>>) -> Option<Vec<String>> {
     let divided = |text: String, divider: char| text.split(divider).map(str::to_owned).collect::<Vec<_>>();
     match (option.kind, value.get_ref()) {
@@ -161,7 +161,7 @@ fn wanted(option: &OptionSpec) -> &'static str {
     }
 }
 
-/// A key that no profile has, though there may be a flag of that name.
+/// Creates the error for an unknown key; a per-invocation option of that name gets its own message.
 fn unknown_key(name: &str, line: usize, path: &Path) -> ConfigError {
     let (path, key) = (path.to_owned(), name.to_owned());
     if let Some(option) = option_groups::per_invocation_options().find(|option| option.is_key(name)) {

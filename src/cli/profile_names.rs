@@ -1,4 +1,4 @@
-//! The names of profiles and the files behind them: the user's before the administrator's.
+//! Profile names and their files: the user's before the administrator's.
 
 use super::toml_file::is_absent;
 use crate::request::{ConfigError, Origin};
@@ -6,26 +6,26 @@ use crate::sys::{Deps, Directories, shown};
 use std::path::{Path, PathBuf};
 use url::Url;
 
-/// In place of a profile's name: none counts, not even the default one.
+/// The name that selects no profile, not even the default one.
 pub(super) const NO_PROFILE: &str = "none";
 
-/// Whether `name` can name a profile: it must not lead out of the folder, nor look like a flag.
+/// Returns whether `name` is a valid profile name: not a path, not like a flag, not reserved.
 pub(super) fn is_name(name: &str) -> bool {
     let fits = (1..=64).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.@-".contains(c));
     fits && !name.starts_with(['.', '-']) && name != NO_PROFILE
 }
 
-/// Refuses what cannot name a profile, and says where it stands.
+/// Rejects an invalid profile name; the error includes `origin`.
 pub(super) fn check_name(name: &str, origin: Option<&Origin>) -> Result<(), ConfigError> {
     if is_name(name) { Ok(()) } else { Err(ConfigError::NotAName { name: shown_name(name), origin: origin.cloned() }) }
 }
 
-/// What was given as a name, fit to be shown: it may be an address.
+/// Returns a supplied name, masked like an address if it is not a valid name.
 pub(super) fn shown_name(name: &str) -> String {
     if is_name(name) { name.to_owned() } else { shown_address(name) }
 }
 
-/// What was given as an address, without what may be secret in it.
+/// Returns a supplied address without parts that may be secret.
 pub(super) fn shown_address(text: &str) -> String {
     match Url::parse(text) {
         _ if !text.contains(['@', '?', '#']) => text.to_owned(),
@@ -34,15 +34,15 @@ pub(super) fn shown_address(text: &str) -> String {
     }
 }
 
-/// The path of the user's file of the profile `name`.
+/// Returns the path of the user's file for the profile `name`.
 pub(super) fn own_file(name: &str, deps: &Deps) -> Option<PathBuf> {
     deps.directories.config().map(|folder| folder.join("profiles").join(format!("{name}.toml")))
 }
 
-/// The files of the profile `name`, which stands at `origin`, as far as they are there: the user's, then the administrator's.
+/// Returns the existing files of the profile `name`, named at `origin`: the user's, then the administrator's.
 ///
 /// # Errors
-/// A name that is none, or a folder that cannot be looked into.
+/// An invalid name, or a folder that cannot be read.
 pub(super) fn files(name: &str, origin: Option<&Origin>, deps: &Deps) -> Result<Vec<PathBuf>, ConfigError> {
     check_name(name, origin)?;
     let mut files = Vec::new();
@@ -53,7 +53,7 @@ pub(super) fn files(name: &str, origin: Option<&Origin>, deps: &Deps) -> Result<
     Ok(files)
 }
 
-/// The files of the profile `name`, of which there must be one.
+/// Returns the files of the profile `name`, at least one.
 ///
 /// # Errors
 /// The errors of [`files`], or no such profile.
@@ -62,7 +62,7 @@ pub(super) fn check_there(name: &str, origin: Option<Origin>, deps: &Deps) -> Re
     if found.is_empty() { Err(unknown(name, origin, deps)) } else { Ok(found) }
 }
 
-/// What was found in `folder`. Only what is not there does not count: a folder that cannot be looked into may hold what must.
+/// Turns an absent file or folder into `None`. Returns other errors, because an unreadable folder may contain the profile.
 fn unless_absent<T>(found: std::io::Result<T>, folder: &Path, directories: &Directories) -> Result<Option<T>, ConfigError> {
     match found {
         Ok(found) => Ok(Some(found)),
@@ -75,10 +75,10 @@ fn folders(directories: &Directories) -> Vec<PathBuf> {
     [directories.config(), directories.system_config()].into_iter().flatten().map(|folder| folder.join("profiles")).collect()
 }
 
-/// The names of all profiles, sorted, each once.
+/// Returns the names of all profiles, sorted and unique.
 ///
 /// # Errors
-/// A folder that cannot be looked into.
+/// A folder that cannot be read.
 pub(super) fn names(directories: &Directories) -> Result<Vec<String>, ConfigError> {
     let mut names = Vec::new();
     for folder in folders(directories) {
@@ -99,7 +99,7 @@ pub(super) fn none_yet(directories: &Directories) -> &'static str {
     }
 }
 
-/// There is no profile `name`, which stands at `origin`.
+/// Creates the error for a profile `name`, named at `origin`, that does not exist.
 pub(super) fn unknown(name: &str, origin: Option<Origin>, deps: &Deps) -> ConfigError {
     let known = match names(&deps.directories) {
         Ok(known) => known,
@@ -109,7 +109,7 @@ pub(super) fn unknown(name: &str, origin: Option<Origin>, deps: &Deps) -> Config
     ConfigError::NoProfile { name: name.to_owned(), origin, nearest: nearest(name, &known), known, folders }
 }
 
-/// The known name that `name` may have been meant for.
+/// Returns the known name most similar to `name`, if one is similar enough.
 pub(super) fn nearest(name: &str, known: &[String]) -> Option<String> {
     let near = known.iter().map(|known| (strsim::jaro_winkler(name, known), known));
     near.filter(|(likeness, _)| *likeness > 0.8).max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, name)| name.clone())

@@ -1,4 +1,4 @@
-//! `sts-cli profiles`: which there are, what one says and where each value came from, and its removal.
+//! `sts-cli profiles`: lists profiles, shows one with the origin of each value, removes one.
 
 use super::arguments::profile;
 use super::call::{Call, Resolved};
@@ -19,7 +19,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::rc::Rc;
 
-/// `list`, `show`, `remove`.
+/// Adds the subcommands `list`, `show` and `remove`.
 pub(super) fn actions(command: Command) -> Command {
     let named = |name, about| Command::new(name).about(about).arg(profile("Profile").required(true));
     command
@@ -32,7 +32,7 @@ pub(super) fn actions(command: Command) -> Command {
         .subcommand(named("remove", "Remove a profile of yours"))
 }
 
-/// Runs one of them.
+/// Runs a subcommand.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     match call.matches.subcommand() {
         Some(("show", matches)) => show(&Call { matches, ..call }),
@@ -52,7 +52,7 @@ fn list(call: &Call<'_>) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// What `get` would take: also what comes from the environment, but no secret.
+/// Prints the settings that `get` would use, including those from the environment, but no secrets.
 fn show(call: &Call<'_>) -> Result<u8, Failure> {
     let Resolved { settings, identity, profile } = call.resolve()?;
     let files = Profile::read(profile.as_deref().unwrap_or_default(), None, call.deps)?;
@@ -80,7 +80,7 @@ fn row(key: &str, value: &str, origin: &Origin) -> String {
     format!("{key:<22}{value:<40}  {place}")
 }
 
-/// The value, but for a token that stands where its source should, and for a password in an address: `get` would refuse both.
+/// Returns the value without secrets set by mistake: a token in place of its source, or a password in an address.
 fn fit_to_show(option: &OptionSpec, text: &str) -> String {
     match option.id {
         OptionName::Token if text.parse::<TokenSource>().is_err() => "…".to_owned(),
@@ -112,7 +112,7 @@ fn remove(call: &Call<'_>) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Whether something is kept that `logout` would end, as far as that can be told.
+/// Returns whether the profile has stored tokens or credentials; `false` if it cannot be read.
 fn is_logged_in(name: &str, call: &Call<'_>) -> bool {
     let look = || {
         let resolved = call.resolve_profile(name, None).ok()?;
@@ -123,7 +123,7 @@ fn is_logged_in(name: &str, call: &Call<'_>) -> bool {
     look().unwrap_or(false)
 }
 
-/// What will still speak of the profile `name` when the user's `own` file of it is gone.
+/// Returns notes about what still refers to the profile `name` after the user's file `own` is removed.
 fn left_behind(name: &str, own: &Path, deps: &Deps) -> Result<Vec<String>, ConfigError> {
     let default = config_file::config(deps)?.default.filter(|(default, _)| default == name);
     let mut notes: Vec<String> = default.into_iter().map(|(_, origin)| format!("{origin}: it is still the default")).collect();

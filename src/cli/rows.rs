@@ -1,4 +1,4 @@
-//! The commands, one row each: name, help, options, and what runs them.
+//! The definitions of all commands: name, help, options and the function that runs them.
 
 use super::arguments::{profile, profile_argument};
 use super::call::Row;
@@ -243,12 +243,12 @@ pub(super) static ROWS: &[Row] = &[
     },
 ];
 
-/// The command called `name`.
+/// Finds the command called `name`.
 pub(super) fn named(name: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| row.name == name)
 }
 
-/// The command for clap, its arguments not yet made.
+/// Builds clap's command; its arguments are built only when it is parsed.
 pub(super) fn command(row: &Row) -> Command {
     Command::new(row.name).about(row.about).after_help(row.after_help).defer(|command| match named(command.get_name()) {
         Some(row) => (row.more)(command.args(row.options().filter_map(OptionSpec::arg))),
@@ -256,13 +256,13 @@ pub(super) fn command(row: &Row) -> Command {
     })
 }
 
-/// The command for clap with no options but those that `arguments` may name.
+/// Builds clap's command with only the options that `arguments` may contain.
 pub(super) fn part(row: &Row, arguments: &[OsString]) -> Command {
     let named = row.options().filter(|option| option.may_be_in(arguments));
     (row.more)(Command::new(row.name).args(named.filter_map(OptionSpec::arg)))
 }
 
-/// The help of the program itself: the commands by what a person wants to do.
+/// Returns the help template of the root command, with the commands grouped by purpose.
 pub(super) fn help_template() -> String {
     let mut template = String::from("{about}\n\n{usage-heading} {usage}\n");
     let mut group = "";

@@ -1,4 +1,4 @@
-//! `sts-cli sandbox` and `sts-cli demo`: the flags of the servers on this machine.
+//! `sts-cli sandbox` and `sts-cli demo`: their arguments, as clap structs.
 
 use super::call::Call;
 use crate::error::Failure;
@@ -51,7 +51,7 @@ struct DemoArgs {
     sign_in_as: Option<Account>,
 }
 
-/// A fault, or the wish to know which there are.
+/// A fault, or `help` to list the faults.
 #[derive(Clone)]
 enum FaultArg {
     Help,
@@ -95,27 +95,27 @@ impl DemoArgs {
     }
 }
 
-/// The arguments of `sandbox`.
+/// Adds the arguments of `sandbox`.
 pub(super) fn sandbox_arguments(command: Command) -> Command {
     quiet_variables(SandboxArgs::augment_args(command))
 }
 
-/// The arguments of `demo`.
+/// Adds the arguments of `demo`.
 pub(super) fn demo_arguments(command: Command) -> Command {
     quiet_variables(DemoArgs::augment_args(command))
 }
 
-/// Leaves the variables out of the flags' help: they all follow one rule.
+/// Hides the variables in the help of the flags, because they are all named by one rule.
 fn quiet_variables(command: Command) -> Command {
     command.mut_args(|argument| argument.hide_env(true))
 }
 
-/// `sts-cli sandbox`.
+/// Runs `sandbox`.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     SandboxArgs::from_arg_matches(call.matches).map_err(Failure::defect)?.run(call.deps)
 }
 
-/// `sts-cli demo`.
+/// Runs `demo`.
 pub(super) fn demo(call: Call<'_>) -> Result<u8, Failure> {
     DemoArgs::from_arg_matches(call.matches).map_err(Failure::defect)?.run(call.deps)
 }

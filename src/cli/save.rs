@@ -1,4 +1,4 @@
-//! `--save NAME`: what was said becomes a profile of the user's own.
+//! `--save NAME`: saves the settings of an invocation as a profile of the user.
 
 use super::call::Resolved;
 use super::choices::IdentityKind;
@@ -13,11 +13,11 @@ use crate::sys::files::{FileError, FileTask, replace};
 use std::path::{Path, PathBuf, absolute};
 use std::rc::Rc;
 
-/// Whether the profile `name` may be written when all has worked: what cannot be is said before anyone logs in.
+/// Checks, before the login, that the profile `name` can be saved.
 ///
 /// # Errors
-/// A name that is none, no folder for it or one that cannot be written in, a file there that is no profile, or one that says
-/// something else: the user's or, where the user has none, the administrator's, whose keys would count below.
+/// An invalid name, a missing or read-only folder, an existing file that is not a profile, or an existing profile with other settings:
+/// the user's or, if there is none, the administrator's, whose other keys would still apply.
 pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
     let ExistingFiles { own, administrators } = existing_files(name, &resolved.settings, deps)?;
     let says_the_same =
@@ -31,7 +31,7 @@ pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), 
     }
 }
 
-/// Whether the profile `name` may be written, before a person is asked what it is to hold: any existing one may hold something else.
+/// Checks, before the settings are known, that the profile `name` can be saved. Rejects every existing profile without `--force`.
 ///
 /// # Errors
 /// The errors of [`check`].
@@ -44,13 +44,13 @@ pub(super) fn check_before_questions(name: &str, settings: &Settings, deps: &Dep
     }
 }
 
-/// The files that a profile has already.
+/// The existing files of a profile.
 struct ExistingFiles {
     own: Option<PathBuf>,
     administrators: Option<PathBuf>,
 }
 
-/// The files of the profile `name`. What is no profile is never replaced, nor laid over.
+/// Returns the existing files of the profile `name`. Fails on a file that is not a valid profile, so that it is not replaced or overridden.
 fn existing_files(name: &str, settings: &Settings, deps: &Deps) -> Result<ExistingFiles, ConfigError> {
     let files = profile_names::files(name, settings.get(&opt::SAVE).map(|value| &value.origin), deps)?;
     let path = profile_names::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
@@ -60,7 +60,7 @@ fn existing_files(name: &str, settings: &Settings, deps: &Deps) -> Result<Existi
     Ok(ExistingFiles { own: own.into_iter().next(), administrators: administrators.into_iter().next() })
 }
 
-/// Whether the file at `path` can be written: one without a name is made, and leaves nothing, in its folder or where that would be made.
+/// Checks that the file at `path` can be written, with an unnamed temporary file in its folder or that folder's nearest existing ancestor.
 fn check_place(path: &Path) -> Result<(), FileError> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let Some(folder) = path.ancestors().skip(1).find(|folder| folder.exists()) else { return Ok(()) };
@@ -68,13 +68,13 @@ fn check_place(path: &Path) -> Result<(), FileError> {
     tempfile::tempfile_in(folder).map(drop).map_err(refused)
 }
 
-/// Writes the values that are no defaults, wherever they came from, to the file of the profile `name`; secrets are none of them. From now
-/// on the login is the profile's: a logout finds it by this name.
+/// Saves all non-default settings except secrets, whatever their origin, as the profile `name`. Also records the login under this name, so
+/// that `logout` finds it.
 ///
 /// # Errors
 /// The errors of [`check`], or a file that cannot be written.
 pub(super) fn profile(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), ConfigError> {
-    check(name, resolved, deps)?; // somebody may have made one meanwhile
+    check(name, resolved, deps)?; // again: another process may have created one during the login
     let below = still_counts(name, resolved, deps)?;
     let path = profile_names::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
     replace(&path, text(resolved).as_bytes()).map_err(ConfigError::NotWritten)?;
@@ -91,7 +91,7 @@ pub(super) fn profile(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Resul
     Ok(())
 }
 
-/// The profile's text.
+/// Returns the contents of the profile file.
 fn text(resolved: &Resolved) -> String {
     let mut text = format!("identity = {}\n", quoted(resolved.identity.name()));
     for (option, value) in kept(resolved) {
@@ -100,13 +100,13 @@ fn text(resolved: &Resolved) -> String {
     text
 }
 
-/// The options that stand in it, with their values as they stand there.
+/// Returns the options to save, with their values in TOML.
 fn kept(resolved: &Resolved) -> impl Iterator<Item = (&'static OptionSpec, String)> {
     let options = resolved.identity.options().filter(|option| option.is_for_profiles());
     options.filter_map(move |option| Some((option, value(option, resolved)?)))
 }
 
-/// What counts of the administrator's profile of this name, below the user's own.
+/// Returns a note about the keys of the administrator's profile `name` that the new profile does not override.
 fn still_counts(name: &str, resolved: &Resolved, deps: &Deps) -> Result<Option<String>, ConfigError> {
     let Some(path) = existing_files(name, &resolved.settings, deps)?.administrators else { return Ok(None) };
     let layer = profile_file::layer(&path, deps)?;
@@ -120,7 +120,7 @@ fn still_counts(name: &str, resolved: &Resolved, deps: &Deps) -> Result<Option<S
     Ok((!keys.is_empty()).then(said))
 }
 
-/// The variables that must say again what no profile holds: secrets, standard input, and what other programs' variables said.
+/// Returns the variables to set for each use, because profiles do not store secrets, standard input or other programs' variables.
 fn not_kept(resolved: &Resolved, deps: &Deps) -> Vec<String> {
     let settings = &resolved.settings;
     let variable = |option: &OptionSpec| match settings.get(option).map(|value| &value.origin) {
@@ -137,12 +137,12 @@ fn not_kept(resolved: &Resolved, deps: &Deps) -> Vec<String> {
     resolved.identity.options().filter_map(variable).chain(secrets.into_iter().map(str::to_owned)).collect()
 }
 
-/// Whether it is another program's variable.
+/// Returns whether `name` is another program's variable.
 fn is_of_others(name: &str) -> bool {
     !name.starts_with(PREFIX)
 }
 
-/// The value as it stands in a profile; nothing for what was left empty, and for standard input, which is another each time.
+/// Returns the value in TOML; `None` for an empty value, and for standard input, whose content differs each time.
 fn value(option: &OptionSpec, resolved: &Resolved) -> Option<String> {
     let settings = &resolved.settings;
     match option.kind {
@@ -164,7 +164,7 @@ fn value(option: &OptionSpec, resolved: &Resolved) -> Option<String> {
     }
 }
 
-/// A basic string: TOML 1.0, "String"; its escapes are those of JSON.
+/// Quotes a TOML 1.0 basic string, whose escapes JSON shares.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }

@@ -1,4 +1,4 @@
-//! `sts-cli serve [PROFILE]`: an endpoint on this machine that hands out a profile's credentials, and renews them.
+//! `sts-cli serve [PROFILE]`: a local container-credentials endpoint that serves and renews a profile's credentials.
 
 use super::call::Call;
 use super::lasting::SessionSource;
@@ -13,7 +13,7 @@ use crate::sys::{CallingShell, Deps, ServiceEnd, Signals, is_awaited_by_ksh};
 use std::io::IsTerminal as _;
 use std::rc::Rc;
 
-/// Runs it until a signal ends it.
+/// Runs `serve` until a signal stops it.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     let resolved = call.resolve()?;
     let settings = &resolved.settings;
@@ -26,7 +26,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
     Ok(call.deps.block_on(serve(port, shell, &request, call.deps))??.exit_code())
 }
 
-/// The port is taken before anyone logs in; the token's file is written after that, for a prompt may end the process.
+/// Binds the port before the login, so that a taken port fails early. Writes the token file after the login, which may end the process.
 async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Rc<Request>, deps: &Rc<Deps>) -> Result<ServiceEnd, Failure> {
     let session = Session::new(request, deps, page_hints)?;
     let mut signals = Signals::listen().map_err(serve::Error::Signals)?;
@@ -50,7 +50,7 @@ async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Rc<Req
     Ok(server.until(stop, Some(first), &source, deps).await)
 }
 
-/// Tells where the endpoint is: in words without the token, or in commands with it.
+/// Prints the endpoint: as text without its token, or, for `--output`, as shell commands with it.
 fn announce(server: &Server, shell: Option<Option<Shell>>, request: &Request, deps: &Deps) -> Result<(), Failure> {
     if let Some(warning) = serve::override_warning(&deps.environment, shell.is_some()) {
         deps.terminal.warn(&warning);

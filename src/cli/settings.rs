@@ -1,5 +1,4 @@
-//! What every option comes to, and where each value came from: the flag, the profile named on the command line, the environment,
-//! the default profile, in this order.
+//! The resolved value and origin of every option. Precedence: flag, profile named on the command line, environment, default profile.
 
 use super::option::{ListOpt, Opt, Parser, on_or_off};
 use super::option_spec::{Kind, OptionScope, OptionSpec, PREFIX};
@@ -12,16 +11,16 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-/// What one layer says.
+/// The values of one layer, such as a file.
 pub(super) type Values = Vec<(&'static OptionSpec, Value)>;
 
-/// The values of one command's options. (No `Debug`: a variable may hold a secret.)
+/// The values of one command's options. Has no `Debug`, because a variable may contain a secret.
 #[derive(Clone, Default)]
 pub(super) struct Settings {
     values: BTreeMap<OptionName, Value>,
 }
 
-/// The values of one option: one for most, several for a list; an empty one that was typed stands for "nothing".
+/// The value of one option: one string, or several for a list. An explicit empty string unsets the option.
 #[derive(Clone)]
 pub(super) struct Value {
     pub(super) raw: Vec<OsString>,
@@ -29,7 +28,7 @@ pub(super) struct Value {
 }
 
 impl Settings {
-    /// What was typed.
+    /// Collects the values of flags.
     pub(super) fn typed(options: impl Iterator<Item = &'static OptionSpec>, matches: &ArgMatches) -> Result<Self, UsageError> {
         let mut settings = Self::default();
         let typed: Vec<&str> = matches.ids().map(clap::Id::as_str).filter(|id| is_typed(id, matches)).collect();
@@ -43,10 +42,10 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Takes from the environment what is not set yet.
+    /// Adds `STS_CLI_` variables for options that are not set yet.
     ///
     /// # Errors
-    /// Two variables of which only one could be used, or a value that is none.
+    /// Conflicting variables, or an invalid value.
     pub(super) fn add_environment(
         &mut self,
         options: impl Iterator<Item = &'static OptionSpec>,
@@ -67,7 +66,7 @@ impl Settings {
         self.add(layer)
     }
 
-    /// Takes from other programs' variables what nobody has said to this one: our own output sets some of them.
+    /// Adds other programs' variables for options that are not set yet. They come last, because our own output sets some of them.
     pub(super) fn add_theirs(
         &mut self,
         options: impl Iterator<Item = &'static OptionSpec>,
@@ -80,7 +79,7 @@ impl Settings {
         self.add(layer.collect())
     }
 
-    /// Takes from files what is not set yet, from the nearest file first.
+    /// Adds values from files, highest precedence first, for options that are not set yet.
     pub(super) fn add_layers(&mut self, layers: impl IntoIterator<Item = Values>) -> Result<(), UsageError> {
         layers.into_iter().try_for_each(|values| {
             refuse_conflicts(&values)?;
@@ -99,7 +98,7 @@ impl Settings {
         Ok(())
     }
 
-    /// Sets a text, whatever it was before.
+    /// Sets the value of `option` to `text`, replacing any other.
     pub(super) fn set(&mut self, option: &OptionSpec, text: &str, origin: Origin) {
         self.values.insert(option.id, Value { raw: vec![text.into()], origin });
     }
@@ -109,30 +108,30 @@ impl Settings {
         self.values.remove(&option.id);
     }
 
-    /// The values of `option` as they came.
+    /// Returns the unparsed value of `option`.
     pub(super) fn get(&self, option: &OptionSpec) -> Option<&Value> {
         self.values.get(&option.id)
     }
 
-    /// Whether `option` has a value that is not empty.
+    /// Returns whether `option` has a non-empty value.
     pub(super) fn is_set(&self, option: &OptionSpec) -> bool {
         self.last(option).is_some()
     }
 
-    /// Whether `option` was given, empty or not, or one that conflicts with it.
+    /// Returns whether `option`, or one that conflicts with it, has a value, even an empty one.
     pub(super) fn is_given(&self, option: &OptionSpec) -> bool {
         self.values.contains_key(&option.id) || option.conflicts_with.iter().any(|other| self.values.contains_key(&other.id))
     }
 
-    /// Whether `option` has a value that is not empty, or one that conflicts with it was given.
+    /// Returns whether `option` has a non-empty value, or one that conflicts with it has any value.
     pub(super) fn is_decided(&self, option: &OptionSpec) -> bool {
         self.is_set(option) || option.conflicts_with.iter().any(|other| self.values.contains_key(&other.id))
     }
 
-    /// The value, unless it is empty.
+    /// Parses the value of `option`; `None` if it is empty or not set.
     ///
     /// # Errors
-    /// [`UsageError::BadValue`], naming the option and where its value came from.
+    /// [`UsageError::BadValue`] with the option and its origin.
     pub(super) fn value<T>(&self, option: &Opt<T>) -> Result<Option<T>, UsageError> {
         let Some(raw) = self.last(option) else { return Ok(None) };
         match &option.parser {
@@ -141,57 +140,57 @@ impl Settings {
         }
     }
 
-    /// The values of a list, without empty ones.
+    /// Parses the items of a list, without empty ones.
     ///
     /// # Errors
-    /// [`UsageError`], naming the option and where its values came from.
+    /// A [`UsageError`] with the option and its origin.
     pub(super) fn list<T, E: ValueError>(&self, option: &ListOpt<T, E>) -> Result<Vec<T>, UsageError> {
         let bad = |error: E| error.at(option.id, self.origin(option));
         self.raw_list(option).into_iter().map(|text| (option.parse)(text).map_err(bad)).collect()
     }
 
-    /// The text, unless it is empty.
+    /// Returns the string, unless it is empty.
     pub(super) fn text(&self, option: &Opt<String>) -> Option<&str> {
         self.raw_text(option)
     }
 
-    /// The path, unless it is empty.
+    /// Returns the path, unless it is empty.
     pub(super) fn path(&self, option: &Opt<PathBuf>) -> Option<PathBuf> {
         self.raw_path(option)
     }
 
-    /// Whether a switch is on.
+    /// Returns whether a switch is on.
     pub(super) fn is_on(&self, option: &Opt<bool>) -> bool {
         self.is_switched_on(option)
     }
 
-    /// The text of an option of any type, unless it is empty.
+    /// Returns the unparsed string of an option of any type, unless it is empty.
     pub(super) fn raw_text(&self, option: &OptionSpec) -> Option<&str> {
         self.last(option)?.to_str()
     }
 
-    /// The entries of an option that is a list, without empty ones.
+    /// Returns the unparsed items of a list option, without empty ones.
     pub(super) fn raw_list(&self, option: &OptionSpec) -> Vec<&str> {
         let raw = self.get(option).map(|value| value.raw.as_slice()).unwrap_or_default();
         raw.iter().filter_map(|text| text.to_str()).filter(|text| !text.is_empty()).collect()
     }
 
-    /// The path of an option that takes one, unless it is empty.
+    /// Returns the path of a path option, unless it is empty.
     pub(super) fn raw_path(&self, option: &OptionSpec) -> Option<PathBuf> {
         self.last(option).map(PathBuf::from)
     }
 
-    /// Whether an option that is a switch is on.
+    /// Returns whether a switch of any scope is on, given its definition.
     pub(super) fn is_switched_on(&self, option: &OptionSpec) -> bool {
         self.raw_text(option).is_some_and(|text| on_or_off(text) != Ok(false))
     }
 
-    /// The last value of `option`, unless it is empty.
+    /// Returns the last string of `option`, unless it is empty.
     fn last(&self, option: &OptionSpec) -> Option<&OsStr> {
         self.get(option)?.raw.last().map(OsString::as_os_str).filter(|raw| !raw.is_empty())
     }
 
-    /// The text, which must be there.
+    /// Returns the string of a required option.
     ///
     /// # Errors
     /// [`UsageError::Missing`].
@@ -199,34 +198,34 @@ impl Settings {
         self.text(option).ok_or_else(|| missing(option, what))
     }
 
-    /// Where the value of `option` came from; its flag, where nobody has said it.
+    /// Returns the origin of the value of `option`; its flag if it is not set.
     pub(super) fn origin(&self, option: &OptionSpec) -> Origin {
         self.get(option).map_or_else(|| Origin::Flag(option.flag()), |value| value.origin.clone())
     }
 
-    /// The first of `options` that was typed.
+    /// Returns the first of `options` that is set by a flag.
     pub(super) fn typed_of(&self, options: &[&'static OptionSpec]) -> Option<&'static OptionSpec> {
         options.iter().copied().find(|option| matches!(self.get(option), Some(Value { origin: Origin::Flag(_), .. })))
     }
 
-    /// Names where a bad value came from.
+    /// Returns a function that adds `option` and its origin to a parse error.
     pub(super) fn bad(&self, option: &OptionSpec) -> impl Fn(RequestError) -> UsageError {
         let (origin, option) = (self.origin(option), option.id);
         move |source| UsageError::BadValue { option, origin: origin.clone(), source }
     }
 
-    /// Whether `option` was set in the environment, by the variable `name`.
+    /// Returns whether `option` was set by the variable `name`.
     pub(super) fn is_from_variable(&self, option: &OptionSpec, name: &str) -> bool {
         matches!(self.get(option), Some(Value { origin: Origin::Variable(found), .. }) if found == name)
     }
 }
 
-/// The error for a required option that is not set.
+/// Creates the error for a required option that is not set.
 pub(super) fn missing(option: &OptionSpec, what: &'static str) -> UsageError {
     UsageError::Missing { what, option: option.id }
 }
 
-/// Refuses options of one command line, of one file or of the environment that conflict: ignoring one of them could drop a session policy.
+/// Rejects conflicting options in one layer, because ignoring one of them could drop a session policy.
 fn refuse_conflicts(layer: &Values) -> Result<(), UsageError> {
     let set = || layer.iter().filter(|(option, value)| is_on(option, value));
     let pair = set().find_map(|(one, value)| {
@@ -237,7 +236,7 @@ fn refuse_conflicts(layer: &Values) -> Result<(), UsageError> {
     pair.map_or(Ok(()), |(one, other)| Err(UsageError::Conflict { one, other }))
 }
 
-/// Whether a value says anything: an empty one stands for nothing, and so does a switch that is off.
+/// Returns whether a value has an effect: it is not empty, and not a switch that is off.
 fn is_on(option: &OptionSpec, value: &Value) -> bool {
     let mut texts = value.raw.iter().filter(|raw| !raw.is_empty());
     match option.kind {
@@ -262,7 +261,7 @@ fn raw_values(option: &OptionSpec, matches: &ArgMatches) -> Vec<OsString> {
     }
 }
 
-/// What clap has checked of a flag, for the other layers too: words are refused even where nobody reads them.
+/// Checks switches and choices as clap checks flags, so that an invalid value in any layer is an error even if the command does not use it.
 fn check(option: &OptionSpec, value: &Value) -> Result<(), UsageError> {
     let text = value.raw.last().map(|raw| raw.to_string_lossy()).unwrap_or_default();
     let refused = match option.kind {
@@ -274,9 +273,9 @@ fn check(option: &OptionSpec, value: &Value) -> Result<(), UsageError> {
     refused.map_or(Ok(()), |source| Err(source.at(option.id, value.origin.clone())))
 }
 
-/// Why a value cannot be read, before it is known whose value it is.
+/// A parse error that becomes a `UsageError` once its option is known.
 pub(super) trait ValueError {
-    /// The error of this option's value, which came from `origin`.
+    /// Adds the option and the origin of its value.
     fn at(self, option: OptionName, origin: Origin) -> UsageError;
 }
 
@@ -292,7 +291,7 @@ impl ValueError for PolicyError {
     }
 }
 
-/// `path` as a profile in `folder` means it.
+/// Resolves a path in a profile: relative to the profile's `folder`, with `~/` for the home folder and `-` for stdin.
 pub(super) fn of_profile(path: &str, folder: &Path, environment: &Environment) -> PathBuf {
     match (path, path.strip_prefix("~/"), environment.get("HOME")) {
         ("-", ..) => PathBuf::from(path),

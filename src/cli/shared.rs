@@ -16,23 +16,23 @@ use crate::sys::{Deps, Input, ReadError, Trust};
 use std::io;
 use std::time::Duration;
 
-/// How long a person, an answer or another process is waited for, unless something else was said.
+/// The default timeout of each wait for a user, a server or another process.
 const USUAL_TIMEOUT: Duration = Duration::from_secs(300);
 
-/// The names of standard input; the first is one to options that read secrets, tokens and policies.
+/// The names of standard input. Only options that read secrets, tokens or policies accept the first, `-`.
 const STANDARD_INPUT: [&str; 7] =
     ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0", "file:/dev/stdin", "file:/dev/fd/0", "file:/proc/self/fd/0"];
 
-/// More than any server takes as a session policy.
+/// The maximum size of a session policy, larger than any server accepts.
 const MOST_BYTES: u64 = 64 * 1024;
 
-/// What comes out of a command that ends in credentials.
+/// The task of a command that gets credentials.
 pub(super) enum Plan {
     Run(Box<Request>),
     PrintPolicy(SessionPolicy),
 }
 
-/// What these options and an identity mean together. What needs no login needs no identity either.
+/// Decides what to do for these settings. `--print-policy` needs no identity.
 pub(super) fn plan(resolved: &Resolved, deps: &Deps) -> Result<Plan, UsageError> {
     let settings = &resolved.settings;
     if settings.is_on(&opt::PRINT_POLICY) {
@@ -42,9 +42,7 @@ pub(super) fn plan(resolved: &Resolved, deps: &Deps) -> Result<Plan, UsageError>
     request(resolved, delivery, deps).map(|request| Plan::Run(Box::new(request)))
 }
 
-/// The request that these options and an identity make, with this delivery.
-///
-/// Not verifying is said each time.
+/// Builds the request with this delivery. Warns every time if TLS verification is disabled.
 pub(super) fn request(resolved: &Resolved, delivery: Delivery, deps: &Deps) -> Result<Request, UsageError> {
     refuse_two_readers(&resolved.settings)?;
     let request = request_with(resolved, delivery, policy, deps)?;
@@ -60,7 +58,7 @@ pub(super) fn warn_of(trust: &Trust, deps: &Deps) {
     }
 }
 
-/// Notes a variable that does not count because the call itself names another server.
+/// Notes that `STS_CLI_S3_ENDPOINT` is ignored because the endpoint is set on the command line.
 fn note_unused_s3_endpoint(settings: &Settings, deps: &Deps) {
     let is_typed = matches!(settings.origin(&opt::ENDPOINT), Origin::Flag(_) | Origin::Argument(_));
     if is_typed && !settings.is_set(&opt::S3_ENDPOINT) {
@@ -72,7 +70,7 @@ fn note_unused_s3_endpoint(settings: &Settings, deps: &Deps) {
     }
 }
 
-/// Refuses two options that both read standard input, under whatever name.
+/// Rejects two options that both read standard input, under any of its names.
 fn refuse_two_readers(settings: &Settings) -> Result<(), UsageError> {
     let takes_a_dash: [&OptionSpec; 5] = [&opt::TOKEN, &opt::POLICY, &opt::CLIENT_SECRET_FILE, &opt::PASSWORD_FILE, &opt::SECRET_KEY_FILE];
     let takes_paths: [&OptionSpec; 4] = [&opt::CA_BUNDLE, &opt::CLIENT_CERT, &opt::CLIENT_KEY, &opt::CLIENT_ASSERTION_KEY];
@@ -85,13 +83,13 @@ fn refuse_two_readers(settings: &Settings) -> Result<(), UsageError> {
     }
 }
 
-/// The request for a look at what is cached: nothing is warned of, and standard input is not read.
+/// Builds the request to look up cached credentials: without warnings and without reading standard input.
 pub(super) fn request_for_a_look(resolved: &Resolved, deps: &Deps) -> Result<Request, UsageError> {
     let without_stdin = |settings: &Settings| if awaits_its_policy(settings) { Ok(None) } else { policy(settings) };
     request_with(resolved, Delivery::default(), without_stdin, deps)
 }
 
-/// Whether the session policy comes on standard input.
+/// Returns whether the session policy is read from standard input.
 pub(super) fn awaits_its_policy(settings: &Settings) -> bool {
     matches!(settings.value(&opt::POLICY), Ok(Some(PolicySource::Stdin)))
 }
@@ -128,15 +126,15 @@ fn request_with(
     })
 }
 
-/// How long a person, an answer or another process is waited for.
+/// Returns the timeout of each wait for a user, a server or another process.
 ///
 /// # Errors
-/// A `--timeout` that is none.
+/// An invalid `--timeout`.
 pub(super) fn timeout(settings: &Settings) -> Result<Duration, UsageError> {
     Ok(settings.value(&opt::TIMEOUT)?.unwrap_or(USUAL_TIMEOUT))
 }
 
-/// The storage server that was named.
+/// Returns the configured storage server.
 pub(super) fn endpoint(settings: &Settings) -> Result<Endpoint, UsageError> {
     let address = settings.required(&opt::ENDPOINT, "the storage server's address")?;
     checked(address, settings).map_err(settings.bad(&opt::ENDPOINT))
@@ -146,7 +144,7 @@ fn checked(address: &str, settings: &Settings) -> Result<Endpoint, RequestError>
     Endpoint::new(address, settings.is_on(&opt::ALLOW_HTTP))
 }
 
-/// What comes out, and where it goes.
+/// Returns the output form and the file to write.
 fn delivery(resolved: &Resolved, deps: &Deps) -> Result<Delivery, UsageError> {
     let settings = &resolved.settings;
     let aws_profile =
@@ -165,14 +163,14 @@ fn delivery(resolved: &Resolved, deps: &Deps) -> Result<Delivery, UsageError> {
     })
 }
 
-/// How files are written.
+/// Returns how to write files.
 pub(super) fn write_options(settings: &Settings) -> WriteOptions {
     let [force, dry_run, in_place] = [&opt::FORCE, &opt::DRY_RUN, &opt::IN_PLACE].map(|option| settings.is_on(option));
     WriteOptions { force, dry_run, in_place }
 }
 
-/// The form of the output. A pipe gets nothing unless one was chosen; where a file gets the keys, nobody else needs them. One that asks
-/// the profile later cannot say what this call says besides.
+/// Returns the output form. Without `--output`, only a terminal gets one, and not if the keys go to a file. `duckdb` reads the profile
+/// later, so it cannot be combined with flags that change the session.
 fn form(resolved: &Resolved, goes_to_a_file: bool, deps: &Deps) -> Result<Option<Form>, UsageError> {
     let settings = &resolved.settings;
     match settings.value(&opt::OUTPUT_FORM)? {
@@ -188,16 +186,16 @@ fn form(resolved: &Resolved, goes_to_a_file: bool, deps: &Deps) -> Result<Option
     }
 }
 
-/// The certificates.
+/// Returns the TLS settings.
 fn trust(settings: &Settings) -> Trust {
-    let ca_bundle = settings.path(&opt::CA_BUNDLE).map(|path| std::path::absolute(&path).unwrap_or(path)); // tools run elsewhere
+    let ca_bundle = settings.path(&opt::CA_BUNDLE).map(|path| std::path::absolute(&path).unwrap_or(path)); // tools may run elsewhere
     Trust { ca_bundle, insecure: settings.is_on(&opt::INSECURE), client: client_certificate(settings) }
 }
 
-/// The cache policy.
+/// Returns the cache policy.
 ///
 /// # Errors
-/// [`UsageError::RelativeFolder`], and a `--min-life` that is none.
+/// [`UsageError::RelativeFolder`], or an invalid `--cache` or `--min-life`.
 pub(super) fn cache_policy(settings: &Settings, deps: &Deps) -> Result<CachePolicy, UsageError> {
     let files = !settings.is_on(&opt::NO_CACHE);
     if let Some(path) = deps.directories.relative_state().filter(|_| files) {
@@ -213,7 +211,7 @@ pub(super) fn cache_policy(settings: &Settings, deps: &Deps) -> Result<CachePoli
     })
 }
 
-/// The session policy: JSON as it stands, from a file or standard input, or of permissions in shorthand.
+/// Returns the session policy: from inline JSON, a file, standard input, or the `--allow` shorthand.
 fn policy(settings: &Settings) -> Result<Option<SessionPolicy>, UsageError> {
     let origin = || settings.origin(&opt::POLICY);
     let json = match settings.value(&opt::POLICY)? {
@@ -225,14 +223,14 @@ fn policy(settings: &Settings) -> Result<Option<SessionPolicy>, UsageError> {
     json.parse().map(Some).map_err(|source| UsageError::Policy { origin: origin(), source })
 }
 
-/// The session policy of permissions in shorthand, where there are some.
+/// Returns the session policy of the `--allow` permissions, if any.
 fn allowed(settings: &Settings) -> Result<Option<SessionPolicy>, UsageError> {
     let permissions = settings.list(&opt::ALLOW)?;
     let policy = (!permissions.is_empty()).then(|| SessionPolicy::of(&permissions)).transpose();
     policy.map_err(|source| UsageError::Policy { origin: settings.origin(&opt::ALLOW), source })
 }
 
-/// A policy's text; `origin` is where it was named.
+/// Reads the text of a policy; `origin` is where its path was set.
 fn policy_text(input: Input<'_>, origin: Origin) -> Result<String, UsageError> {
     let unread = |error| match error {
         ReadError::Unreadable(source) => source,

@@ -1,4 +1,4 @@
-//! `sts-cli status`: how the logins of all profiles stand, or of one, without asking anyone anything; `--online` asks the server of one.
+//! `sts-cli status`: the login status of one or all profiles, without prompting. `--online` also verifies one with its server.
 
 use super::call::{ActiveProfile, Call};
 use super::hints::Spelling;
@@ -12,7 +12,7 @@ use crate::sys::printable;
 use serde_json::json;
 use std::rc::Rc;
 
-/// One profile, and how its login stands; or why that cannot be told.
+/// A profile and its login status, or the reason why that is unknown.
 struct Line {
     name: String,
     identity: &'static str,
@@ -22,7 +22,7 @@ struct Line {
 }
 
 impl Line {
-    /// Whether the server takes the credentials; `None` where that is not known.
+    /// Returns whether the server accepts the credentials; `None` if that is unknown.
     fn is_taken(&self) -> Option<bool> {
         match self.server.as_ref()? {
             Ok(_) => Some(true),
@@ -31,9 +31,9 @@ impl Line {
     }
 }
 
-/// Runs it. Exit code 4 says that one of them would have to ask, or lacks its token.
+/// Runs `status`. Exit code 4 means that a profile requires an interactive login or that its token cannot be read.
 pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    shared::cache_policy(&call.typed, call.deps)?; // no profile's problem, but that of all
+    shared::cache_policy(&call.typed, call.deps)?; // fail once, not for every profile
     let named = call.argument("PROFILE").map(str::to_owned);
     let lines: Vec<Line> = match named {
         Some(name) => {
@@ -80,7 +80,7 @@ fn looked_up(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure>
     let session = Session::new(&request, call.deps, page_hints)?;
     let mut status = session.status();
     if shared::awaits_its_policy(&resolved.settings) {
-        (status.credentials, status.is_fresh) = (None, false); // which ones are meant only the policy tells
+        (status.credentials, status.is_fresh) = (None, false); // the cache key needs the policy, which was not read
     }
     let asked = status.credentials.as_ref().filter(|_| online);
     let server = asked.map(|credentials| call.deps.block_on(session.verify_with_server(credentials))).transpose()?;
@@ -88,7 +88,7 @@ fn looked_up(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure>
     Ok(Line { name: name.to_owned(), identity: resolved.identity.name(), endpoint, status: Ok(status), server })
 }
 
-/// What to do where the login of a profile cannot be looked up.
+/// Formats the hints for a profile whose status is unknown.
 fn hints(line: &Line, failure: &Failure, call: &Call<'_>) -> Vec<String> {
     let profile = ActiveProfile { name: line.name.clone(), never: None };
     Spelling { row: Some(call.row), profile: Some(&profile) }.in_words(&failure.hints)
@@ -119,7 +119,7 @@ fn text(line: &Line, call: &Call<'_>) -> String {
     let server = match &line.server {
         Some(Ok(Some(caller))) => format!("  the server takes them, as {}\n", printable(caller)),
         Some(Ok(None)) => "  the server takes them\n".to_owned(),
-        Some(Err(_)) | None => String::new(), // what is wrong is said at the end, with what to do
+        Some(Err(_)) | None => String::new(), // `run` returns the error, which is printed last with its hints
     };
     let refresh = match status.lacks_id_token {
         true => "  the provider gives no new ID token at a refresh; --send access-token may spare you logins\n",

@@ -1,4 +1,4 @@
-//! Files of keys and values, as profiles and `config.toml` are, and the places in them that errors name.
+//! Reads TOML files (profiles and `config.toml`) with line numbers for errors.
 
 use crate::request::{ConfigError, Line, Origin};
 use crate::sys::files::is_link_loop;
@@ -9,10 +9,10 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// More than anyone writes by hand.
+/// The maximum size of a TOML file.
 const MOST_BYTES: u64 = 64 * 1024;
 
-/// The text of a file, `None` where there is no such file.
+/// Reads a file; `None` if it does not exist.
 pub(super) fn text_of(path: &Path, directories: &Directories) -> Result<Option<String>, ConfigError> {
     let is_absent = |error: &std::io::Error| path.parent().is_some_and(|folder| is_absent(error, folder, directories));
     match Input::RegularFile(path).text(MOST_BYTES) {
@@ -47,7 +47,7 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<DeTable<'a>, Confi
     })
 }
 
-/// A text, or a number as text.
+/// Returns a string or an integer as a string.
 pub(super) fn single(value: &Spanned<DeValue<'_>>) -> Option<String> {
     match value.get_ref() {
         DeValue::String(text) => Some(text.to_string()),

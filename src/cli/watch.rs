@@ -1,4 +1,4 @@
-//! `--watch`: a file that was written is written again before the credentials in it end.
+//! `--watch`: rewrites a file before the credentials in it expire.
 
 use super::lasting::SessionSource;
 use crate::credentials::Credentials;
@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::sys::{Deps, Signals, Stopped};
 use std::fmt::Display;
 
-/// Stays, and has what comes after the `delivered` credentials delivered `again`, until it is stopped.
+/// Runs until stopped and calls `again` with each set of credentials after `delivered`.
 pub(super) fn until_stopped<D: Display>(
     session: &Session,
     request: &Request,

@@ -1,4 +1,4 @@
-//! Profiles of the AWS files, written: fresh keys into the credentials file, or the command that brings them into the config file.
+//! Writes profiles of the AWS files: keys into the credentials file, or `credential_process` into the config file.
 //!
 //! "Shared config and credentials files" and "Process credential provider", AWS SDKs and Tools Reference Guide.
 
@@ -21,7 +21,7 @@ use crate::sys::files::{FileError, LockError};
 use std::path::PathBuf;
 use update::Plan;
 
-/// Why a profile was not written. Nothing was changed then, unless [`Error::File`] names the second of two files.
+/// Why a profile was not written. No file was changed, unless [`Error::File`] names the second of two files.
 #[derive(thiserror::Error)]
 pub enum Error {
     /// The paths of the AWS files are unknown, or the name cannot be one of a profile.
@@ -30,15 +30,15 @@ pub enum Error {
     /// A path in the command is not UTF-8.
     #[error("the path {} is not UTF-8, and an AWS file can name it in no way", .0.display())]
     NotText(PathBuf),
-    /// The file is no AWS file.
+    /// The file is not a valid AWS file.
     #[error(transparent)]
     Malformed(#[from] MalformedFile),
-    /// The file has a form that the change does not fit into.
+    /// The change cannot be made in this file.
     #[error("{} cannot be changed: {source}", path.display())]
     NotEditable {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: EditError,
     },
     /// Settings of the profile override ours, or would be overwritten. `--force` removes or overwrites them.
@@ -46,7 +46,7 @@ pub enum Error {
     Conflicts {
         /// The profile.
         profile: String,
-        /// The settings, and where they are.
+        /// The conflicting settings with their locations.
         conflicts: Vec<Conflict>,
     },
     /// The profile inherits settings that override ours. `--force` does not remove them: other profiles inherit them too.
@@ -54,15 +54,15 @@ pub enum Error {
     Inherited {
         /// The profile.
         profile: String,
-        /// The settings, and where they are.
+        /// The conflicting settings with their locations.
         conflicts: Vec<Conflict>,
     },
     /// The lock was not free in time.
     #[error("cannot lock {}", path.display())]
     Locked {
-        /// The lock file, beside the file that was to be written.
+        /// The lock file.
         path: PathBuf,
-        /// Who has it, or why it cannot be locked.
+        /// The process that holds it, or why it cannot be locked.
         source: LockError,
     },
     /// A file could not be read or written.
@@ -71,10 +71,10 @@ pub enum Error {
 }
 debug_as_display!(Error);
 
-/// Writes `credentials` into the profile `name` of the credentials file, and where the store of `request` is.
+/// Writes `credentials`, and the region and endpoint of the storage server, into the profile `name` of the credentials file.
 ///
-/// Keys that were not written by this program are never overwritten without [`WriteOptions::force`]: there may be no other copy. Nor are
-/// other values of what goes beside them.
+/// Keys and companion settings that another program or the user wrote are never overwritten without [`WriteOptions::force`]: there may be
+/// no other copy.
 ///
 /// # Errors
 /// See [`Error`].
@@ -95,7 +95,7 @@ pub async fn write_profile(
     plan.carry_out(conflicts::of_keys, deps).await
 }
 
-/// Sets the profile `name` of the config file up to ask `command` for credentials, and to find the store of `request`.
+/// Sets `credential_process` of the profile `name` in the config file to `command`, and configures the storage server of `request`.
 ///
 /// # Errors
 /// See [`Error`].
@@ -116,7 +116,7 @@ pub async fn configure(
     plan.carry_out(conflicts::of_process, deps).await
 }
 
-/// The files of the profile `name`, which is not the one that all others inherit from.
+/// Returns the paths of the AWS files. Rejects the name `DEFAULT`, the section that all profiles inherit from.
 fn places(name: &str, deps: &Deps) -> Result<Places, AwsPathsError> {
     if name == FOR_ALL { Err(AwsPathsError::BadName(name.to_owned())) } else { Places::of(name, &deps.environment) }
 }

@@ -1,7 +1,7 @@
-//! The difference between a person's file and what a change makes of it: the changed lines, as `diff -U0` shows them.
+//! The difference between a user's file and its changed version: the changed lines, as `diff -U0` shows them.
 //!
-//! People paste a dry run into tickets, and their files hold secrets of other tools. Only names and values that are listed as ours are
-//! shown; everything else is masked, whatever it looks like.
+//! Users paste dry runs into tickets, and their files contain secrets of other tools. Only listed names and values are shown; everything
+//! else is masked.
 
 mod ini;
 mod json;
@@ -17,15 +17,15 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
 
-/// One side of a difference: the lines of a file, counted from zero, and what of each may be shown.
+/// One side of a difference: the lines of a file, counted from zero, with the part of each that may be shown.
 pub(super) trait Listing {
-    /// The line itself; it is compared and never shown.
+    /// Returns the raw line, which is compared but never shown.
     fn bytes(&self, line: usize) -> &[u8];
 
-    /// The line as it may be shown.
+    /// Returns the line with everything masked that must not be shown.
     fn shown(&self, line: usize) -> String;
 
-    /// The header of the section that the line is in; empty where there is none, or it is not ours.
+    /// Returns the header of the section of the line; empty if there is none or if it must not be shown.
     fn section(&self, line: usize) -> String;
 }
 
@@ -38,14 +38,14 @@ pub(super) enum Syntax {
     Json,
 }
 
-/// Returns the difference between two texts, with `path` as the name of the file; empty where no line differs.
+/// Returns the difference between two texts, labeled with `path`; empty if no line differs.
 pub(super) fn of_texts(path: &Path, before: &str, after: &str, syntax: Syntax, ours: &Ours) -> String {
     let (old, new) = (Text::new(before, syntax, ours, Side::Old), Text::new(after, syntax, ours, Side::New));
     let whole = Region { old: 0..old.lines.len(), new: 0..new.lines.len() };
     of_regions(path, &old, &new, &[whole])
 }
 
-/// Returns the difference in the given regions, the only ones in which the two files may differ; empty where no line differs.
+/// Returns the difference in `regions`, outside of which the two files are equal; empty if no line differs.
 pub(super) fn of_regions(path: &Path, before: &impl Listing, after: &impl Listing, regions: &[Region]) -> String {
     let mut hunks = String::new();
     for region in regions {

@@ -1,4 +1,4 @@
-//! Runs a command with credentials: with cached or new ones, or beside an endpoint that renews them until the command ends.
+//! Runs a command with credentials: in its environment, or through a local endpoint that renews them until the command exits.
 
 mod interpreter;
 mod signals;
@@ -20,7 +20,7 @@ use std::process::Command;
 use tokio::process::Child;
 use zeroize::Zeroizing;
 
-/// A variable of the command; `None`: it is removed. What comes later counts.
+/// An environment variable of the command; `None` removes it. Later entries override earlier ones.
 pub type Variable = (String, Option<Zeroizing<String>>);
 
 /// Why a command did not run.
@@ -29,46 +29,47 @@ pub enum Error {
     /// No such program.
     #[error("cannot find the command `{0}`")]
     NotFound(String),
-    /// The system refuses to run it.
+    /// The operating system could not run it.
     #[error("cannot run the command `{command}`")]
     NotRun {
         /// The command.
         command: String,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// The command is there, but what is to run it does not run.
+    /// The command exists, but its interpreter does not run.
     #[error("cannot run the command `{command}`: it is a script for `{chain}`, which {problem}")]
     NoInterpreter {
         /// The command.
         command: String,
-        /// The program that its first line names, and where that is a script, the one that this names, fit to be shown.
+        /// The interpreter in its `#!` line, and if that is a script, the interpreters it names in turn, printable.
         chain: String,
-        /// The script whose first line names the last one.
+        /// The script that names the failing interpreter.
         script: String,
-        /// The last one.
+        /// The failing interpreter.
         interpreter: String,
-        /// What is wrong with the last one.
+        /// Why the interpreter does not run.
         problem: &'static str,
-        /// Whether the line that names it ends with a carriage return, which counts as a part of the name.
+        /// Whether the `#!` line ends with CR LF, which makes the CR part of the name.
         has_windows_line_ends: bool,
     },
-    /// The command is there, but not the dynamic loader that it was linked for.
+    /// The command exists, but its dynamic loader does not.
     #[error("cannot run the command `{0}`: the dynamic loader that it needs is not there")]
     NoLoader(String),
     /// The command is a binary file that the system does not run.
     #[error("cannot run the command `{0}`: it is no program for this system and processor, and no text that a shell could run")]
     Foreign(String),
-    /// There is no endpoint for it.
+    /// The endpoint could not be opened.
     #[error(transparent)]
     Endpoint(#[from] serve::Error),
-    /// No place for the empty AWS files.
+    /// The empty AWS files could not be created.
     #[error("cannot make the private AWS files of the command")]
     Files(#[source] io::Error),
 }
 debug_as_display!(Error);
 
-/// Returns the variables of a command for [`run`]: those of `-o env`, those of mc and rclone, and the unset ones that would override them.
+/// Returns the variables of a command for [`run`]: those of `-o env`, those for mc and rclone, and removals of variables that would
+/// override them.
 #[must_use]
 pub fn variables(credentials: &Credentials, request: &Request) -> Vec<Variable> {
     let mut all = stale();
@@ -78,8 +79,8 @@ pub fn variables(credentials: &Credentials, request: &Request) -> Vec<Variable> 
     all
 }
 
-/// Returns the variables of a command for [`run_renewing`]: the address of the endpoint, for rclone too, and no keys, which would stay
-/// when new ones come. mc cannot use an endpoint and gets nothing.
+/// Returns the variables of a command for [`run_renewing`]: the endpoint, also for rclone, and no keys, which could not be renewed. mc
+/// cannot use an endpoint.
 fn renewing_variables(server: &Server, request: &Request) -> Vec<Variable> {
     let mut all = stale();
     all.extend(server.variables(request).into_iter().map(named));
@@ -120,11 +121,11 @@ pub fn run(
     })
 }
 
-/// The command with its `variables`, and without the secrets of this program's own, which it has no need for.
+/// Creates the command with `variables`, and without this program's own secret variables.
 fn command(program: &OsStr, arguments: &[OsString], variables: Vec<Variable>, request: &Request, deps: &Deps) -> Command {
     let mut command = Command::new(program);
     command.args(arguments);
-    let lookalikes = variables::lookalikes(&deps.environment, request); // before ours are set: on Windows both spellings are one variable
+    let lookalikes = variables::lookalikes(&deps.environment, request); // before setting ours: on Windows variable names are case-insensitive
     for name in lookalikes.chain(deps.environment.own_secrets()) {
         command.env_remove(name);
     }
@@ -177,8 +178,8 @@ async fn end_of(mut child: Child, mut signals: Forwarded) -> io::Result<u8> {
     }
 }
 
-/// Runs `program` beside an endpoint of its own, with empty AWS files so that nothing else wins, and returns its exit code:
-/// 128 + n after signal n. Signals that only this process gets are passed on.
+/// Runs `program` with a local endpoint, and with empty AWS files so that no profile overrides it. Returns its exit code, 128 + n after
+/// signal n. Forwards signals that only this process receives.
 ///
 /// # Errors
 /// See [`Error`].

@@ -16,7 +16,7 @@ struct Process<'a> {
     expiration: String,
 }
 
-/// The object on one line.
+/// Returns the object on one line.
 #[expect(clippy::disallowed_methods, reason = "this is one of the forms that carry the keys out")]
 pub(super) fn object(credentials: &Credentials) -> Zeroizing<String> {
     let process = Process {

@@ -47,27 +47,27 @@ pub enum Error {
     /// A profile of the AWS files was not written.
     #[error(transparent)]
     AwsProfile(#[from] aws_profile::Error),
-    /// A value that the form has no safe spelling for.
+    /// The output form cannot represent a value safely.
     #[error(transparent)]
     NotLiteral(#[from] NotLiteral),
-    /// A tool's own file was not written.
+    /// The tool's configuration file was not written.
     #[error(transparent)]
     Tool(#[from] configure::ConfigureError),
-    /// The form for GitHub Actions, elsewhere.
+    /// The GitHub Actions form was requested outside a GitHub Actions job.
     #[error("this is no step of a GitHub Actions job: GITHUB_ENV is not set")]
     NotInGithub,
-    /// The job's file for variables does not take them.
+    /// The file that `GITHUB_ENV` names could not be appended to.
     #[error("cannot add to {path}, which GITHUB_ENV names")]
     NoGithubFile {
         /// The file.
         path: String,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
 debug_as_display!(Error);
 
-/// The buckets if the delivery wants them; `Some(Err)` holds why they are unknown.
+/// The listed buckets; `None` if the delivery does not need them, `Some(Err)` with the reason if listing failed.
 pub type Buckets = Option<Result<Vec<String>, String>>;
 
 /// Writes `credentials` in the requested form; nothing if no form was requested.
@@ -99,7 +99,7 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
     }
     let holds_keys = match form {
         Form::Unset(_) => false,
-        Form::Tool(Tool::DuckDb) => request.profile.is_none(), // else it asks the profile
+        Form::Tool(Tool::DuckDb) => request.profile.is_none(), // otherwise it uses the AWS profile
         _ => true,
     };
     if holds_keys {
@@ -108,7 +108,7 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
     write(&output)
 }
 
-/// Writes `credentials` into the AWS profile that was asked for, if one was.
+/// Writes `credentials` into the requested AWS profile; does nothing if none was requested.
 ///
 /// # Errors
 /// See [`Error`].
@@ -128,13 +128,12 @@ pub fn warn_of_exposure(changes: &[FileChange], write_options: WriteOptions, dep
     exposed.iter().for_each(|warning| deps.terminal.warn_once(warning));
 }
 
-/// Warns if secrets on standard output go to a file that other users can read.
+/// Warns if standard output is a file that other users can read.
 fn warn_of_open_output(deps: &Deps) {
     user_file::exposure(None).iter().for_each(|warning| deps.terminal.warn_once(warning));
 }
 
-/// Notes what was `done` to the user's files. In a dry run it shows the difference instead: on standard output where that `is_free`,
-/// else on standard error.
+/// Prints `done` as a note. In a dry run prints the difference instead: to standard output if it `is_free`, else to standard error.
 ///
 /// # Errors
 /// See [`Error`].
@@ -158,7 +157,7 @@ pub fn report_changes(changes: &[FileChange], write_options: WriteOptions, done:
     Ok(())
 }
 
-/// The masks go where the runner listens, before anything else can; the variables into its file.
+/// Prints the `add-mask` commands before anything else can be logged, then appends the variables to the `GITHUB_ENV` file.
 fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request: &Request, deps: &Deps) -> Result<(), Error> {
     let file = deps.environment.get("GITHUB_ENV").ok_or(Error::NotInGithub)?;
     let failed = |source| Error::NoGithubFile { path: file.to_owned(), source };
@@ -175,7 +174,7 @@ fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request
     if output_is_read() {
         write(masks)?;
     } else {
-        io::stderr().write_all(masks.as_bytes()).map_err(Error::NotWritten)?; // `>> $GITHUB_ENV`: a command there fails the job, and shows it
+        io::stderr().write_all(masks.as_bytes()).map_err(Error::NotWritten)?; // with `>> $GITHUB_ENV` a command in the file would fail the job and be shown
     }
     append(Path::new(file), &variables).map_err(failed)
 }
@@ -199,7 +198,7 @@ pub fn unset(shell: Option<Shell>, deps: &Deps) -> Result<(), Error> {
     write(&shell::unset(shell.unwrap_or_else(|| parent_shell::find(deps))))
 }
 
-/// Writes what `credentials` are worth, without a secret.
+/// Prints expiration, identity and permissions of `credentials`, without secrets.
 ///
 /// # Errors
 /// See [`Error`].
@@ -207,7 +206,7 @@ pub fn facts(credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
     write(&text::facts(credentials, deps.clock.now()))
 }
 
-/// Writes a text that holds no secrets, for reading.
+/// Prints a text without secrets to standard output.
 ///
 /// # Errors
 /// See [`Error`].
@@ -215,7 +214,7 @@ pub fn page(text: &str) -> Result<(), Error> {
     write(&Zeroizing::new(sys::lines_of(text)))
 }
 
-/// Writes a session policy for reading.
+/// Prints a session policy as indented JSON.
 ///
 /// # Errors
 /// See [`Error`].
@@ -223,7 +222,7 @@ pub fn policy(policy: &SessionPolicy) -> Result<(), Error> {
     write(&Zeroizing::new(policy.pretty() + "\n"))
 }
 
-/// Notes the buckets on standard error, for forms that have no place for them.
+/// Prints the buckets on standard error, for output forms that cannot contain them.
 fn print_buckets(buckets: Buckets, deps: &Deps) {
     match buckets {
         Some(Ok(names)) if names.is_empty() => deps.terminal.note("no buckets"),
@@ -238,7 +237,7 @@ fn write(output: &Zeroizing<String>) -> Result<(), Error> {
     written(stdout.write_all(output.as_bytes()).and_then(|()| stdout.flush()))
 }
 
-/// What it means that something was `written` to standard output, or was not.
+/// Converts the result of writing to standard output.
 ///
 /// # Errors
 /// [`Error::ClosedPipe`] and [`Error::NotWritten`].

@@ -1,4 +1,4 @@
-//! Variables of the caller's shell that tools prefer to the files which this program writes: a stale one leads the keys elsewhere.
+//! Detects environment variables that override the files which this program writes, and might send the keys to another server.
 
 use super::storage_target::StorageTarget;
 use super::variables::{is_plain, leads_a_service, leads_a_tool};
@@ -9,8 +9,8 @@ use crate::sys::{Deps, Environment};
 /// Variables of AWS's tools that hold keys, which a login may take from there.
 const OF_KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
-/// Warns of variables that override the AWS profile `name`, which was written for the store of `request`. `is_selected`: the person is to
-/// select it; tools that name it themselves take no other one.
+/// Warns of variables that override the AWS profile `name`, which was written for the storage server of `request`. `is_selected`: the user
+/// must select the profile; tools that are configured with its name ignore variables that select another one.
 pub fn warn_of_variables_over_profile(name: &str, is_selected: bool, request: &Request, deps: &Deps) {
     let mut names = over_profile(name, is_selected, request, &deps.environment);
     if takes_keys_from(&deps.environment, request) {
@@ -43,8 +43,8 @@ pub fn warn(mut names: Vec<String>, place: &str, deps: &Deps) {
     }
 }
 
-/// Returns the variables that override the AWS profile `profile` for the store of `request`: keys that SDKs prefer where `AWS_PROFILE` selects
-/// it (some only those of Go and Java), another profile, addresses, and what makes an address of its own count for nothing.
+/// Returns the variables that override the AWS profile `profile` for the storage server of `request`: keys that some SDKs prefer to those
+/// of a selected profile, another profile, endpoints, and settings that disable custom endpoints.
 fn over_profile(profile: &str, is_selected: bool, request: &Request, environment: &Environment) -> Vec<String> {
     let store = StorageTarget::of(request);
     let overrides = |(name, value): &(&str, &str)| match *name {
@@ -63,7 +63,7 @@ fn over_profile(profile: &str, is_selected: bool, request: &Request, environment
     others.filter(|name| is_plain(name)).map(str::to_owned).collect()
 }
 
-/// Whether an address, which may lack its scheme, is that of the store.
+/// Whether an address, with or without scheme, is that of the storage server.
 fn leads_to(place: &str, store: &StorageTarget) -> bool {
     let place = Some(place.trim_end_matches('/'));
     place == store.own_address() || place == store.own_authority()

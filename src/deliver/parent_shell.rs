@@ -1,9 +1,9 @@
-//! Which shell called us: the parent process's program and name, where the system tells them.
+//! Detects the calling shell by the executable and the name of the parent process.
 
 use crate::request::Shell;
 use crate::sys::{Deps, parent_names};
 
-/// The shell that called us, plain `sh` where it cannot be told; warns of one that has no form.
+/// Returns the calling shell; `sh` if it is unknown. Warns of a shell without an output form.
 pub(super) fn find(deps: &Deps) -> Shell {
     let (shell, parents) = look(deps);
     if let Some(foreign) = parents.iter().find(|parent| FOREIGN.contains(&parent.as_str())) {
@@ -12,7 +12,7 @@ pub(super) fn find(deps: &Deps) -> Shell {
     shell
 }
 
-/// The shell that called us, and the names of the parent process where they tell it; on Windows PowerShell leaves its module path behind.
+/// Detects the calling shell and the names of the parent process. On Windows, PowerShell is recognized by its module path variable.
 pub(super) fn look(deps: &Deps) -> (Shell, Vec<String>) {
     if cfg!(windows) {
         let shell = if deps.environment.get("PSModulePath").is_some() { Shell::PowerShell } else { Shell::Cmd };
@@ -22,7 +22,7 @@ pub(super) fn look(deps: &Deps) -> (Shell, Vec<String>) {
     (parents.iter().map(|parent| named(parent)).find(|shell| *shell != Shell::Sh).unwrap_or(Shell::Sh), parents)
 }
 
-/// Shells that read no POSIX commands, and have no form.
+/// Shells that do not read POSIX commands and that no output form supports.
 const FOREIGN: [&str; 5] = ["csh", "tcsh", "nu", "elvish", "xonsh"];
 
 fn named(process: &str) -> Shell {

@@ -1,7 +1,7 @@
-//! When long-lived deliveries renew their credentials, and what happens when that fails: for `serve`, `exec --renew` and `--watch`.
+//! Renewal of credentials in long-lived deliveries (`serve`, `exec --renew`, `--watch`), and handling of its failures.
 //!
-//! A renewal begins a while before the credentials expire, in each process at another moment of that while. A failed one is tried
-//! again, ever more slowly; it is warned of once when the failures begin, and once when the old credentials have expired meanwhile.
+//! Each process renews at a random time between the credentials becoming stale and expiring. A failed renewal is retried with growing
+//! pauses. It is reported once when failures begin, and once when the old credentials expire.
 
 use crate::credentials::{CacheState, Credentials};
 use crate::sys::test_event;
@@ -11,29 +11,29 @@ use std::fmt::Display;
 use std::time::Duration;
 use tokio::sync::Notify;
 
-/// The longest time without a look at clock and cache: the clock may have jumped, the machine slept, another process logged out or in.
+/// The maximum time between checks of clock and cache: the clock may jump, the machine may sleep, another process may log in or out.
 const LONGEST_STEP: Duration = Duration::from_secs(10);
 const SHORTEST_STEP: Duration = Duration::from_millis(250);
-/// The pause after a failed renewal: the first one, the longest, and the longest while a client waits.
+/// Pauses after a failed renewal: the first, the maximum, and the maximum while a client waits.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 const PAUSE_WHEN_ASKED: Duration = Duration::from_secs(5);
 
-/// A source of credentials that can be asked again and again.
+/// A source of fresh credentials.
 pub trait CredentialSource {
-    /// Fresh credentials.
+    /// Obtains fresh credentials.
     ///
     /// # Errors
-    /// Why there are none, fit to be shown.
+    /// The printable reason.
     fn renew(&self) -> impl Future<Output = Result<Credentials, String>>;
 
-    /// How credentials that came from here relate to the cache now.
+    /// Returns how `held` credentials of this source relate to their cache entry.
     fn check_against_cache(&self, held: &Credentials) -> CacheState;
 }
 
-/// When renewals begin.
+/// Decides when to renew.
 struct Schedule {
-    /// How much later than the moment they become stale, in 1024ths of the lifetime left then; up to a quarter.
+    /// Delay after the credentials become stale, in 1024ths of their remaining lifetime at that time; at most a quarter.
     spread: i32,
 }
 
@@ -42,7 +42,7 @@ impl Schedule {
         Self { spread: rand::random::<u8>().into() }
     }
 
-    /// When to renew `credentials`: a little after they have become stale. Before that, the cache would answer with the same ones.
+    /// Returns when to renew `credentials`: shortly after they become stale. Earlier, the cache would return the same ones.
     fn due(&self, credentials: &Credentials) -> Timestamp {
         let stale_from = credentials.stale_from();
         let later = stale_from.duration_until(credentials.expiration) / 1024 * self.spread;
@@ -50,21 +50,21 @@ impl Schedule {
     }
 }
 
-/// When the next renewal begins.
+/// The time of the next renewal.
 enum Next {
-    /// At this time.
+    /// At a point in time.
     At(Timestamp),
     /// After a pause.
     After(Duration),
 }
 
-/// Holds the credentials of a long-lived delivery, and renews them in time.
+/// Holds the credentials of a long-lived delivery and renews them before they expire.
 pub(super) struct RenewalLoop<'a, R> {
     source: &'a R,
     deps: &'a Deps,
     schedule: Schedule,
     held: Option<Credentials>,
-    /// Whether the held ones were delivered.
+    /// Whether the held credentials were delivered.
     delivered: bool,
     next: Next,
     failures: u32,
@@ -72,20 +72,20 @@ pub(super) struct RenewalLoop<'a, R> {
 }
 
 impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
-    /// A loop that begins with `first`, not delivered yet, or with nothing.
+    /// Creates a loop with the undelivered credentials `first`, or with none.
     pub(super) fn new(first: Option<Credentials>, source: &'a R, deps: &'a Deps) -> Self {
         let (schedule, next) = (Schedule::new(), Next::At(Timestamp::MIN));
         Self { source, deps, schedule, held: first, delivered: false, next, failures: 0, expiration_reported: false }
     }
 
-    /// A loop that begins with credentials that were delivered already.
+    /// Creates a loop with credentials that were delivered already.
     pub(super) fn after(delivered: Credentials, source: &'a R, deps: &'a Deps) -> Self {
         let mut renewal = Self::new(Some(delivered), source, deps);
         renewal.succeed();
         renewal
     }
 
-    /// When the next renewal begins; `None` during the pause after a failed one.
+    /// Returns when the next renewal is due; `None` during the pause after a failure.
     pub(super) fn due(&self) -> Option<Timestamp> {
         match self.next {
             Next::At(due) => Some(due),
@@ -93,7 +93,7 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         }
     }
 
-    /// Waits until a renewal is due. A client that asks (`asked`) has the clock looked at at once, and cuts a pause short.
+    /// Waits until a renewal is due. A waiting client (`asked`) makes it check the clock immediately and ends a pause after at least 5 s.
     pub(super) async fn wait(&self, asked: &Notify) {
         match self.next {
             Next::At(due) => {
@@ -113,26 +113,27 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         }
     }
 
-    /// Whether the held credentials are the current ones, and the clock was not set back: then it does not tell when they expire.
+    /// Whether the held credentials are current, and the clock was not set back since they were granted (their expiration would be
+    /// unreliable).
     fn are_current(&self) -> bool {
         let now = self.deps.clock.now();
         self.held.as_ref().is_none_or(|held| !is_ahead(held.granted, now) && self.source.check_against_cache(held) == CacheState::Current)
     }
 
-    /// Whether another process has logged out, so that the held credentials are to be handed out no longer.
+    /// Whether another process has logged out, so that the held credentials must no longer be served.
     fn is_logged_out(&self) -> bool {
         self.held.as_ref().is_some_and(|held| self.source.check_against_cache(held) == CacheState::LoggedOut)
     }
 
-    /// Whether there are credentials to hand out, fresh or not.
+    /// Whether credentials are held, fresh or stale.
     pub(super) fn has_credentials(&self) -> bool {
         self.held.is_some()
     }
 
-    /// Renews once: obtains fresh credentials, has them delivered, and plans what comes next.
+    /// Obtains fresh credentials, delivers them, and schedules the next renewal.
     ///
     /// # Errors
-    /// Why not, fit to be shown; it was warned of where it is news.
+    /// The printable reason, which was reported if it is new.
     pub(super) async fn renew<D: Display>(&mut self, deliver: impl AsyncFnOnce(&Credentials) -> Result<(), D>) -> Result<(), String> {
         let outcome = match self.fresh().await {
             Ok(credentials) => deliver(credentials).await.map_err(|error| ("deliver", printable(&error.to_string()))),
@@ -201,7 +202,7 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         self.failures = self.failures.saturating_add(1);
     }
 
-    /// Twice the last pause, and short enough for some tries before the held credentials expire.
+    /// Returns the next pause: twice the last one, but at most a quarter of the remaining lifetime, with jitter.
     fn pause(&self, now: Timestamp) -> Duration {
         let growing = FIRST_PAUSE.saturating_mul(1 << self.failures.min(6)).min(LONGEST_PAUSE);
         let alive = self.held.as_ref().filter(|held| held.expiration > now);
@@ -210,13 +211,13 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
     }
 }
 
-/// A quarter of the lifetime left, between a second and a minute.
+/// Returns a quarter of the remaining lifetime, between one second and one minute.
 fn quarter(credentials: &Credentials, now: Timestamp) -> Duration {
     let left = now.duration_until(credentials.expiration).unsigned_abs();
     (left / 4).clamp(FIRST_PAUSE, LONGEST_PAUSE)
 }
 
-/// How long to sleep before the next look at the clock; `None` once it is time.
+/// Returns how long to sleep before checking the clock again; `None` if `due` has passed.
 fn step_towards(due: Timestamp, clock: &Clock) -> Option<Duration> {
     let left = Duration::try_from(clock.now().duration_until(due)).ok().filter(|left| !left.is_zero())?;
     Some((left / 10).clamp(SHORTEST_STEP, LONGEST_STEP).min(left.max(SHORTEST_STEP)))
@@ -253,7 +254,7 @@ mod tests {
         }
     }
 
-    /// A source that never brings anything, and whose login may have ended.
+    /// A source that always fails; the test sets whether its login was ended.
     #[derive(Default)]
     struct OutOfReach {
         is_logged_out: std::cell::Cell<bool>,
@@ -277,7 +278,7 @@ mod tests {
         let held =
             Credentials { granted: now - SignedDuration::from_mins(50), expiration: now + SignedDuration::from_mins(10), ..lasting(1) };
         let mut renewal = RenewalLoop::new(Some(held), &source, &deps);
-        renewal.failures = 6; // the pauses have grown to a minute
+        renewal.failures = 6; // so that the pause is one minute
         let waited = runtime.block_on(async {
             renewal.renew(async |_| Ok::<_, String>(())).await.unwrap_err();
             let began = tokio::time::Instant::now();

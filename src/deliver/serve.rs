@@ -40,7 +40,7 @@ const PATH: &str = "/credentials";
 /// Connections that may wait in the operating system's queue.
 const LISTEN_BACKLOG: u32 = 1024;
 
-/// Requests of SDKs have some 500 bytes.
+/// Requests of SDKs have about 500 bytes.
 const LIMITS: Limits = Limits { connections: 512, header_bytes: 16 * 1024, keep_alive: true };
 
 /// Variables that override the endpoint or conflict with it, besides [`variables::CONFLICTS`].
@@ -52,15 +52,15 @@ const CONFLICTS: [&str; 5] = [
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
 ];
 
-/// Why there is no endpoint.
+/// Why the endpoint could not be opened.
 #[derive(thiserror::Error)]
 pub enum Error {
     /// The port is not free.
     #[error("cannot listen on 127.0.0.1:{port}")]
     Port {
-        /// The port, 0 for any.
+        /// The port; 0 if any was requested.
         port: u16,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The private folder for the file with the token cannot be made.
@@ -69,7 +69,7 @@ pub enum Error {
     /// The signals of this process cannot be listened for.
     #[error("cannot listen for signals")]
     Signals(#[source] io::Error),
-    /// No other process can serve while a shell waits for this one.
+    /// The process that serves in the background could not be started.
     #[error("could not hand the endpoint over to another process")]
     NotHandedOver(#[source] io::Error),
 }
@@ -83,7 +83,7 @@ pub struct Server {
     folder: PrivateFolder,
 }
 
-/// A port of this machine that is taken, and leaves nothing behind however the process ends.
+/// A bound port without token and files yet, so that nothing needs cleanup however the process ends.
 pub struct BoundPort {
     listener: TcpListener,
     port: u16,
@@ -102,7 +102,7 @@ impl BoundPort {
         Ok(Self { listener, port })
     }
 
-    /// Makes an endpoint of the port, and writes its new token into a private file.
+    /// Opens the endpoint on this port and writes a new token into a private file.
     ///
     /// # Errors
     /// [`Error::Folder`].
@@ -141,7 +141,7 @@ impl Server {
         self.folder.add(name, content)
     }
 
-    /// Returns the variables that let a tool find the endpoint, and those to unset because they override it.
+    /// Returns the variables that point tools to the endpoint, and unsets those that would override it.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the token of the endpoint goes to those who may ask it")]
     pub fn variables(&self, request: &Request) -> Vec<(&'static str, Option<Zeroizing<String>>)> {
@@ -154,11 +154,11 @@ impl Server {
         variables::CONFLICTS.into_iter().chain(CONFLICTS).map(|name| (name, None)).chain(own).chain(variables::place(request)).collect()
     }
 
-    /// Writes the commands that set [`Server::variables`] to standard output, for `shell` or the one that called us, and closes it: a
-    /// shell that reads them need not wait for the end of the endpoint.
+    /// Prints the commands that set [`Server::variables`], for `shell` or the calling shell, then closes standard output so that the shell
+    /// need not wait for the endpoint to end.
     ///
     /// # Errors
-    /// When standard output takes nothing.
+    /// Standard output could not be written.
     pub fn print_variables(&self, request: &Request, shell: Option<Shell>, deps: &Deps) -> Result<(), super::Error> {
         let shell = shell.unwrap_or_else(|| super::parent_shell::find(deps));
         let commands = super::commands(&self.variables(request), shell, request, deps)?;
@@ -167,10 +167,10 @@ impl Server {
         let_go_of_output().map_err(super::Error::NotWritten)
     }
 
-    /// Describes for a person how tools reach the endpoint, without the token itself.
+    /// Describes for the user how tools reach the endpoint, without the token itself.
     ///
     /// # Errors
-    /// A value that the caller's shell would not take literally.
+    /// A value that the calling shell would not take literally.
     pub fn description(&self, request: &Request, deps: &Deps) -> Result<String, super::Error> {
         let shown = |(name, value): &Variable| value.is_some() && *name != "AWS_CONTAINER_AUTHORIZATION_TOKEN";
         let variables: Vec<Variable> = self.variables(request).into_iter().filter(shown).collect();
@@ -184,7 +184,7 @@ impl Server {
         ))
     }
 
-    /// Answers until `stop` is done, with `first` until the first renewal. Then finishes the responses in flight and removes the token's
+    /// Serves until `stop` completes, with `first` until the first renewal. Then finishes the responses in flight and removes the token
     /// file.
     #[expect(clippy::disallowed_methods, reason = "the token is what requests are compared with")]
     pub async fn until<T>(
@@ -201,7 +201,7 @@ impl Server {
         let handler = CredentialsHandler::new(self.token.expose_secret(), Arc::clone(&current));
         let connections = loopback::Server::start(vec![self.listener], handler, LIMITS);
         let done = tokio::select! {
-            biased; // a renewal that is dropped because of `stop` is no failure
+            biased; // a renewal that `stop` cancels must not be reported as failed
             done = stop => done,
             never = keep_current(&current, RenewalLoop::new(first, source, deps)) => match never {},
         };
@@ -220,7 +220,7 @@ fn listen(port: u16) -> io::Result<TcpListener> {
     socket.listen(LISTEN_BACKLOG)
 }
 
-/// Keeps the current credentials fresh, for ever.
+/// Renews the current credentials forever.
 async fn keep_current(current: &CurrentCredentials, mut renewal: RenewalLoop<'_, impl CredentialSource>) -> Infallible {
     loop {
         renewal.wait(current.asked()).await;

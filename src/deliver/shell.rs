@@ -1,4 +1,4 @@
-//! Commands that put credentials into a shell's environment, or take them out, quoted for that shell.
+//! Commands that set or unset environment variables in a shell, quoted for that shell.
 //!
 //! Texts with secrets are made in their whole length at once: one that grows leaves parts of them in memory that nobody clears.
 
@@ -25,19 +25,19 @@ pub(super) fn commands(gone: &[&str], values: &[Variable], shell: Shell) -> Resu
     Ok(Zeroizing::new(commands.concat()))
 }
 
-/// Returns the commands that remove everything that `-o env` sets, and what led to an endpoint.
+/// Returns the commands that unset everything that `-o env` and `serve` set.
 pub(super) fn unset(shell: Shell) -> Zeroizing<String> {
     let names = variables::NAMES.iter().chain(&variables::CONTAINER);
     Zeroizing::new(names.map(|name| remove(shell, name)).collect())
 }
 
-/// Returns the first variable whose value `shell` takes literally only where the commands are evaluated with quotes, or read from a pipe:
-/// elsewhere POSIX shells split at blanks and expand patterns (ksh braces too), fish and PowerShell join lines.
+/// Returns the first variable whose value survives only a quoted evaluation or a pipe: otherwise POSIX shells split at whitespace and
+/// expand patterns (ksh also braces), and fish and PowerShell join lines.
 pub(super) fn needs_quotes(variables: &[Variable], shell: Shell) -> Option<&'static str> {
     let changes = |c: char| match shell {
         Shell::Sh | Shell::Bash | Shell::Zsh => c.is_whitespace() || matches!(c, '*' | '?' | '[' | '(' | '{'),
         Shell::Fish | Shell::PowerShell => matches!(c, '\r' | '\n'),
-        Shell::Cmd => false, // its reader takes a line at a time
+        Shell::Cmd => false, // read line by line
     };
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'*' | b'?' | b'[' | b'(' | b'{');
     let needs = |value: &str| !value.bytes().all(is_plain) && value.contains(changes); // tokens are long, and nearly always plain
@@ -63,7 +63,7 @@ pub(super) fn assign(shell: Shell, name: &str, value: &str) -> Result<Zeroizing<
     literal::named(name, spelled)
 }
 
-/// Returns the command that removes one variable, and fails in no case.
+/// Returns the command that unsets one variable, and succeeds even if it is not set.
 pub(super) fn remove(shell: Shell, name: &str) -> String {
     match shell {
         Shell::Sh | Shell::Bash | Shell::Zsh => format!("unset {name};\n"),
@@ -73,7 +73,7 @@ pub(super) fn remove(shell: Shell, name: &str) -> String {
     }
 }
 
-/// Returns the command with which a person removes these variables.
+/// Returns the command with which the user unsets these variables.
 pub(super) fn unset_by_hand(shell: Shell, names: &[String]) -> String {
     let (before, between, after) = match shell {
         Shell::Sh | Shell::Bash | Shell::Zsh => ("unset ", " ", ""),
@@ -84,14 +84,14 @@ pub(super) fn unset_by_hand(shell: Shell, names: &[String]) -> String {
     [before, &names.join(between), after].concat()
 }
 
-/// fish calls it a failure when there is nothing to remove. What a person set for all shells, for ever, stays theirs, and is named.
+/// Returns a command that succeeds even if the variable is not set, and reports a universal variable instead of erasing it.
 fn remove_from_fish(name: &str) -> String {
     format!(
         "set -eg {name}; set -qU {name}; and echo 'sts-cli: {name} is a universal variable and still counts: set -eU {name}' >&2; or true;\n"
     )
 }
 
-/// Quotes `value` as one word of `shell`; `cmd` takes values to the end of a line, and gets it as it stands.
+/// Quotes `value` as one word of `shell`. `cmd` reads values up to the end of the line, so they are not quoted.
 #[must_use]
 pub fn quoted(shell: Shell, value: &str) -> String {
     match shell {
@@ -102,24 +102,24 @@ pub fn quoted(shell: Shell, value: &str) -> String {
     }
 }
 
-/// Spells a word for a command that a person copies into a POSIX shell: bare where that is the same.
+/// Quotes a word for a command that the user copies into a POSIX shell; unquoted if possible.
 #[must_use]
 pub fn word(value: &str) -> String {
     let is_plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-+@:,%=".contains(&byte));
     if is_plain { value.to_owned() } else { posix(value) }
 }
 
-/// In single quotes everything is itself; a single quote ends them, stands escaped, and opens them again.
+/// Quotes with single quotes; a single quote in `value` becomes `'\''`.
 fn posix(value: &str) -> String {
     in_quotes(&replaced(value, '\'', r"'\''"))
 }
 
-/// fish knows two escapes inside single quotes.
+/// Quotes for fish, which has two escapes inside single quotes.
 fn fish(value: &str) -> String {
     in_quotes(&replaced(&replaced(value, '\\', r"\\"), '\'', r"\'"))
 }
 
-/// PowerShell doubles a single quote; it takes the typographic ones for quotes too.
+/// Quotes for PowerShell: doubles single quotes, including typographic ones, which PowerShell also treats as quotes.
 fn power_shell(value: &str) -> String {
     let mut doubled = Zeroizing::new(String::with_capacity(2 * value.len()));
     for c in value.chars() {
@@ -139,7 +139,7 @@ fn replaced(value: &str, character: char, by: &str) -> Zeroizing<String> {
     Zeroizing::new(value.split(character).collect::<Vec<_>>().join(by))
 }
 
-/// Whether `cmd` would change a character within `set "NAME=value"`: a batch file halves `%%`, a prompt does not.
+/// Whether `cmd` would change a character in `set "NAME=value"`. `%` cannot be escaped for both batch files (`%%`) and the prompt.
 fn is_misread_by_cmd(c: char) -> bool {
     c == '%' || c == '"' || c.is_control()
 }

@@ -1,4 +1,4 @@
-//! The storage server as other tools have to be configured for it.
+//! The storage server as other tools are configured for it.
 
 use crate::request::Request;
 

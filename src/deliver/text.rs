@@ -1,4 +1,4 @@
-//! The form for a person: one fact a line, the long session token last but for the buckets.
+//! The readable output form: one fact per line.
 
 use super::Buckets;
 use crate::credentials::Credentials;
@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
-/// All that is known, for reading.
+/// Returns keys, facts and buckets.
 #[expect(clippy::disallowed_methods, reason = "this is one of the forms that carry the keys out")]
 pub(super) fn page(credentials: &Credentials, buckets: &Buckets, now: Timestamp) -> Zeroizing<String> {
     let mut page = Zeroizing::new(String::new());

@@ -1,4 +1,4 @@
-//! A file of the user that this program changes: locks, reads and writes it, so that no other process of this program interferes.
+//! Locks, reads and writes a file of the user, such as `~/.aws/config`.
 
 use super::shell;
 use crate::request::WriteOptions;
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 /// How long to wait for another process that writes the file; writing takes milliseconds.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The change of one file, made or (in a dry run) only planned.
+/// The change of one file; in a dry run it was not made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileChange {
     /// The file.
@@ -21,7 +21,7 @@ pub struct FileChange {
     pub difference: String,
 }
 
-/// Returns the file that `path` leads to once links are followed. Two paths to one file give the same result, even before the file exists.
+/// Resolves symbolic links in `path`. Two paths to one file have the same result, even if it does not exist yet.
 pub(super) fn resolve_target(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| {
         let file = files::followed(path).unwrap_or_else(|_| path.to_owned());
@@ -32,14 +32,14 @@ pub(super) fn resolve_target(path: &Path) -> PathBuf {
     })
 }
 
-/// Returns the path of the lock file, which is beside the file that `path` leads to.
+/// Returns the path of the lock file, in the folder of the resolved file.
 pub(super) fn lock_place(path: &Path) -> PathBuf {
     let target = resolve_target(path);
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     target.with_file_name(format!(".{name}.sts-cli-lock"))
 }
 
-/// Returns a warning if other users can read a file that gets keys: the one at `path`, or else the one that standard output goes to.
+/// Returns a warning if other users can read the file at `path`, or standard output's file if `None`.
 #[must_use]
 pub(super) fn exposure(path: Option<&Path>) -> Option<String> {
     let mode = mode_for_others(&path.map_or_else(stdout_metadata, std::fs::metadata).ok()?)?;
@@ -50,15 +50,15 @@ pub(super) fn exposure(path: Option<&Path>) -> Option<String> {
     Some(format!("other users can read the keys in {place} (mode {mode:04o}): run chmod 600 {file}"))
 }
 
-/// Takes the lock file at `place`, and notes on the terminal if another process holds it; that process in turn is shown `holder_label`.
+/// Acquires the lock file at `place`, and notes on the terminal if another process holds it. That process would be shown `holder_label`.
 ///
-/// Returns `None` where no lock is needed (a dry run) or possible (a file mounted alone into a container, written in place).
+/// Returns `None` if no lock is needed (a dry run) or possible (a single file mounted into a container, written in place).
 pub(super) async fn lock(place: &Path, holder_label: &str, write_options: WriteOptions, deps: &Deps) -> Result<Option<Lock>, LockError> {
     if write_options.dry_run {
         return Ok(None);
     }
     if let Some(folder) = place.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
-        let _ = files::make_folders(folder); // the writer says what is wrong with it
+        let _ = files::make_folders(folder); // the write reports the error
     }
     let mut report = |holder: Option<&str>| deps.terminal.note(&format!("waiting for {}", holder.unwrap_or("another sts-cli")));
     match deps.directories.lock(place.to_owned()).take(holder_label, LOCK_TIMEOUT, &mut report).await {
@@ -67,7 +67,7 @@ pub(super) async fn lock(place: &Path, holder_label: &str, write_options: WriteO
     }
 }
 
-/// Reads a file; an absent one is empty, and so is a device or a pipe, such as `/dev/null`, to all tools of AWS.
+/// Reads a file. A missing file counts as empty, as does a device or pipe such as `/dev/null` for all AWS tools.
 pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
     let failed = |source| FileError::System { task: FileTask::Read, path: path.to_owned(), source };
     match std::fs::metadata(path) {

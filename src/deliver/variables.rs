@@ -1,4 +1,5 @@
-//! The environment variables that pass credentials to a tool: which are set, and which are unset because they would override or conflict.
+//! The environment variables that pass credentials to tools: those that are set, and those that are unset because they override or
+//! conflict.
 
 use super::configure;
 use super::storage_target::StorageTarget;
@@ -10,8 +11,8 @@ use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
 /// Variables that override the access keys or conflict with them, or that change how requests are signed and addressed. They are unset,
-/// never set: `AWS_ACCESS_KEY` and `AWS_SECRET_KEY` are the SDKs for Go and Java's, `AWS_NO_SIGN_REQUEST` is GDAL's, and object_store
-/// (polars, delta-rs, obstore) reads the last four.
+/// never set. `AWS_ACCESS_KEY` and `AWS_SECRET_KEY` are read by the SDKs for Go and Java, `AWS_NO_SIGN_REQUEST` by GDAL, the last four by
+/// object_store (polars, delta-rs, obstore).
 pub(super) const CONFLICTS: [&str; 13] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
@@ -28,15 +29,15 @@ pub(super) const CONFLICTS: [&str; 13] = [
     "AWS_S3_EXPRESS",
 ];
 
-/// Variables that choose a variant of AWS's own addresses. An address of another server goes with none: SDKs refuse both together.
+/// Variables that select AWS endpoint variants. SDKs reject them together with a custom endpoint.
 const VARIANTS: [&str; 2] = ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"];
 
-/// Variables that make a tool leave TLS out: DuckDB's and GDAL's.
+/// Variables that disable TLS in DuckDB and GDAL.
 const WITHOUT_TLS: [&str; 2] = ["DUCKDB_S3_USE_SSL", "AWS_HTTPS"];
 
-/// Endpoint variables of tools that would lead a request, and the session token in it, to another host. They are unset, never set:
-/// `AWS_ENDPOINT_URL` leads every service, `AWS_ENDPOINT_URL_DYNAMODB` the locks of delta-rs; `AWS_S3_ENDPOINT` is an address for Terraform
-/// and a host for GDAL; DuckDB, fsspec and rclone prefer their own to `AWS_ENDPOINT_URL_S3`.
+/// Endpoint variables that would send requests, with the session token, to another host. They are unset, never set: `AWS_ENDPOINT_URL`
+/// affects every service, `AWS_ENDPOINT_URL_DYNAMODB` the locks of delta-rs; `AWS_S3_ENDPOINT` is a URL for Terraform and a host for GDAL;
+/// DuckDB, fsspec and rclone prefer their own variable to `AWS_ENDPOINT_URL_S3`.
 pub(super) const ENDPOINTS: [&str; 9] = [
     "AWS_ENDPOINT_URL",
     "AWS_ENDPOINT_URL_STS",
@@ -81,7 +82,7 @@ pub(super) const NAMES: [&str; 11] = [
     "AWS_CA_BUNDLE",
 ];
 
-/// Variables that name a container-credentials endpoint; one of this program may be gone.
+/// Variables of a container-credentials endpoint, possibly of a `serve` that has ended.
 pub(super) const CONTAINER: [&str; 4] = [
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
@@ -105,10 +106,11 @@ pub(super) fn of(credentials: &Credentials, request: &Request) -> Vec<Variable> 
     CONFLICTS.map(|name| (name, None)).into_iter().chain(keys).chain(place(request)).collect()
 }
 
-/// Returns the variables with the region and the address of the storage server, and the certificates to trust there. AWS is found by its
-/// region, so the address of another server is unset. Without `--ca-bundle` the caller's own bundle stays.
+/// Returns the variables for region, endpoint and CA bundle of the storage server. For AWS the endpoint variables are unset: tools derive
+/// the endpoint from the region. Without `--ca-bundle` the caller's `AWS_CA_BUNDLE` stays.
 ///
-/// `AWS_ENDPOINT` is what object_store (polars, delta-rs, obstore) reads, which needs leave for plain http; `S3_ENDPOINT_URL` is s5cmd's.
+/// `AWS_ENDPOINT` is for object_store (polars, delta-rs, obstore), which requires `AWS_ALLOW_HTTP` for plain HTTP; `S3_ENDPOINT_URL` is for
+/// s5cmd.
 pub(super) fn place(request: &Request) -> Vec<Variable> {
     let set = |name, value: &str| (name, Some(Zeroizing::new(value.to_owned())).filter(|value| !value.is_empty()));
     let store = StorageTarget::of(request);
@@ -148,7 +150,7 @@ pub(super) fn is_plain(name: &str) -> bool {
     name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// Whether a variable of this name holds the address of some service of AWS.
+/// Whether this is an endpoint variable of an AWS service.
 pub(super) fn leads_a_service(name: &str) -> bool {
     let service = name.strip_prefix("AWS_").and_then(|rest| rest.strip_suffix("_URL").unwrap_or(rest).strip_suffix("_ENDPOINT"));
     name.starts_with("AWS_ENDPOINT_URL") || service.is_some_and(|service| ["S3", "STS", "IAM", "DYNAMODB"].contains(&service))

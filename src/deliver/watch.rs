@@ -1,4 +1,4 @@
-//! `--watch`: delivers renewed credentials again and again until it is stopped, for tools that only read files.
+//! `--watch`: rewrites the output with renewed credentials until it is stopped, for tools that only read files.
 
 use super::renewal::{CredentialSource, RenewalLoop};
 use crate::credentials::Credentials;
@@ -7,8 +7,7 @@ use std::convert::Infallible;
 use std::fmt::Display;
 use tokio::sync::Notify;
 
-/// Renews the `delivered` credentials and has the new ones delivered, again and again, until `stop` is done. No failure of either ends
-/// it: it is warned of once, and tried again.
+/// Renews the `delivered` credentials and delivers the new ones until `stop` completes. Failures are reported once and retried.
 pub async fn until<T, D: Display>(
     stop: impl Future<Output = T>,
     delivered: Credentials,
@@ -17,7 +16,7 @@ pub async fn until<T, D: Display>(
     deps: &Deps,
 ) -> T {
     tokio::select! {
-        biased; // a renewal that is dropped because of `stop` is no failure
+        biased; // a renewal that `stop` cancels must not be reported as failed
         done = stop => done,
         never = for_ever(RenewalLoop::after(delivered, source, deps), deliver) => match never {},
     }
@@ -30,6 +29,6 @@ async fn for_ever<D: Display>(
     let nobody = Notify::new();
     loop {
         renewal.wait(&nobody).await;
-        let _ = renewal.renew(&mut deliver).await; // a failure was warned of, and it is tried again
+        let _ = renewal.renew(&mut deliver).await; // the loop has reported the failure and retries
     }
 }

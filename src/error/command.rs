@@ -1,4 +1,4 @@
-//! Whose problem the errors of a command are: what was typed, profiles, deliveries, and the sandbox.
+//! Maps the errors of commands (usage, profiles, deliveries, sandbox) to kinds and hints.
 
 use super::{Failure, Kind};
 use crate::aws_files::AwsPathsError;

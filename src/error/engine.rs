@@ -1,4 +1,4 @@
-//! Whose problem the errors of the engine are: logins, the STS, the network, the cache, prompts and signals; and what to do about them.
+//! Maps the errors of the engine (login, STS, network, cache, prompts, signals) to kinds and hints.
 
 use super::{Failure, Kind};
 use crate::advice::Hint;
@@ -11,7 +11,7 @@ use crate::sys::files::LockError;
 use crate::sys::{HttpError, PromptError, Stopped, TrustError};
 use crate::{advice, identity, s3, session, sts};
 
-/// Whose problem it is that a server did not answer: the network's, unless a setting keeps the request here.
+/// Classifies an HTTP error: a network failure, unless a local setting (a malformed proxy variable) prevented the request.
 fn without_an_answer(error: &HttpError) -> Kind {
     if error.trouble.is_of_a_setting() { Kind::Config } else { Kind::Network }
 }
@@ -69,7 +69,7 @@ impl From<session::Error> for Failure {
     }
 }
 
-/// What to do about an error of the session.
+/// Returns the hints for a session error.
 #[must_use]
 pub fn hints_for(error: &session::Error) -> Vec<Hint> {
     use session::Error;

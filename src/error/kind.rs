@@ -1,36 +1,36 @@
-//! The kinds of failure, which are the exit codes.
+//! [`Kind`]: the kinds of failure and their exit codes.
 
-/// The kind of a failure: whose problem it is. Its number is the exit code, documented and stable.
+/// Which side caused a failure. The discriminant is the exit code, which is documented and stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A defect of this program, or this machine would not let it do what it must: no room for the output, no event queue.
+    /// A bug in sts-cli, or a local resource limit (standard output not writable, no event queue).
     Internal = 1,
-    /// Wrong usage of a flag or variable.
+    /// An invalid or missing flag or environment variable.
     Usage = 2,
-    /// A file cannot be used.
+    /// A file that cannot be read, parsed or written.
     Config = 3,
-    /// The login was refused, canceled, timed out, or nobody could be prompted.
+    /// The login was refused, canceled or timed out, or prompting was not possible.
     Identity = 4,
-    /// The STS refused.
+    /// The STS refused the request.
     Sts = 5,
-    /// The network, or a server in trouble.
+    /// The network failed, or a server returned an error of its own (5xx).
     Network = 6,
-    /// A command that the system refuses to run.
+    /// The command exists but cannot be executed.
     NotRun = 126,
-    /// A command that is not there.
+    /// The command was not found.
     NotFound = 127,
-    /// SIGHUP: silent, for the terminal is gone.
+    /// SIGHUP; prints nothing, because the terminal is gone.
     HungUp = 129,
     /// Ctrl-C.
     Interrupted = 130,
-    /// The reader of the output went away: silent, as after SIGPIPE.
+    /// The reader of standard output closed the pipe; prints nothing, as after SIGPIPE.
     ClosedPipe = 141,
-    /// SIGTERM: silent, for whoever sent it knows.
+    /// SIGTERM; prints nothing, because the sender knows the reason.
     Terminated = 143,
 }
 
 impl Kind {
-    /// All of them, in the order of their numbers.
+    /// All kinds, ordered by exit code.
     pub const ALL: &'static [Self] = &[
         Self::Internal,
         Self::Usage,
@@ -46,7 +46,7 @@ impl Kind {
         Self::Terminated,
     ];
 
-    /// Whether nothing is printed: nobody would read it, or whoever ended the run knows why.
+    /// Whether the failure is not printed: nobody would read it, or the sender of the signal knows the reason.
     pub(super) fn is_silent(self) -> bool {
         matches!(self, Self::ClosedPipe | Self::HungUp | Self::Terminated)
     }

@@ -1,4 +1,4 @@
-//! Long-term access keys: the secret key itself is the proof, by its signature.
+//! Long-term access keys: the request signature made with the secret key is the proof.
 
 use super::{Error, Proof, aws_profile};
 use crate::request::{AccessKeys, KeySource};

@@ -1,6 +1,6 @@
 //! Long-term keys from a profile of the AWS files: "Shared config and credentials files", AWS SDKs and Tools Reference Guide.
 //!
-//! Read only, and only these three settings. The credentials file goes before the config file, as everywhere.
+//! Reads only the three key settings. As in the AWS SDKs, the credentials file has precedence over the config file.
 
 use crate::aws_files::{AwsPathsError, Document, MalformedFile, Places, Section};
 use crate::secret::{SecretKey, SessionToken};
@@ -8,32 +8,32 @@ use crate::sys::{Environment, Input, ReadError, files};
 use std::io;
 use std::path::PathBuf;
 
-/// The most bytes of an AWS file: ten thousand profiles have some two MiB.
+/// The largest accepted AWS file; ten thousand profiles take about 2 MiB.
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
 
-/// Why a profile brought no keys.
+/// Why no keys could be read from an AWS profile.
 #[derive(thiserror::Error)]
 pub enum ProfileError {
-    /// No home directory, or no name.
+    /// The location of the AWS files is unknown: no home directory, or no file name.
     #[error(transparent)]
     Places(#[from] AwsPathsError),
-    /// A file that is there cannot be read.
+    /// An existing file cannot be read.
     #[error("cannot read {}", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the operating system said.
+        /// The operating system's error.
         source: io::Error,
     },
-    /// A file that is there is broken.
+    /// An existing file is malformed.
     #[error(transparent)]
     Malformed(#[from] MalformedFile),
-    /// No such section, in any of the files.
+    /// No file has a section of this profile with keys.
     #[error("there is no AWS profile `{name}` with keys in {}", listed(files))]
     NoKeys {
         /// The profile.
         name: String,
-        /// Where it was looked for.
+        /// The files that were searched.
         files: Vec<PathBuf>,
     },
 }
@@ -60,7 +60,7 @@ pub(super) fn read(name: &str, environment: &Environment) -> Result<ProfileKeys,
     for (path, section) in &files {
         let unreadable = |source| ProfileError::Unreadable { path: path.clone(), source };
         if files::is_special(path) {
-            continue; // the AWS CLI reads regular files only, and nobody waits for a pipe here
+            continue; // like the AWS CLI, reads regular files only: a pipe could block
         }
         let text = match Input::File(path).bytes(MOST_BYTES) {
             Ok(text) => text,

@@ -1,32 +1,32 @@
-//! A TLS client certificate: the handshake is the proof; what would make the server refuse it is said before.
+//! A TLS client certificate: the handshake is the proof. Defects that would make the server refuse it are reported beforehand.
 
 use super::Proof;
 use crate::request::Endpoint;
 use crate::sys::{CertificateFacts, ClientCertificate, TrustError, printable};
 use jiff::Timestamp;
 
-/// Why a certificate cannot be the proof.
+/// Why a client certificate cannot be used.
 #[derive(thiserror::Error)]
 pub enum CertificateError {
-    /// Its files.
+    /// Its files cannot be read.
     #[error(transparent)]
     Files(#[from] TrustError),
-    /// No TLS, no certificate.
+    /// The endpoint does not use TLS.
     #[error("a client certificate needs an https endpoint")]
     NoTls,
-    /// Past its end.
+    /// It has expired.
     #[error("the client certificate ended at {0}")]
     Expired(Timestamp),
-    /// Not yet begun.
+    /// Its validity period has not begun.
     #[error("the client certificate does not count before {0}")]
     NotYetValid(Timestamp),
-    /// Made for something else.
+    /// Its extended key usage excludes clients.
     #[error("the client certificate may not be used by clients: its extended key usage lacks clientAuth")]
     NotForClients,
-    /// A CA's own.
+    /// It is a CA certificate.
     #[error("the first certificate of the file is a CA's")]
     IsCa,
-    /// No name.
+    /// Its subject has no common name.
     #[error("the client certificate's subject has no common name (CN)")]
     NoName,
 }

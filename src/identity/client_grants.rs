@@ -1,4 +1,4 @@
-//! A service's own client id and secret: its access token is the proof.
+//! The client credentials of a service: the access token obtained with them is the proof.
 
 use super::oidc::{Provider, ProviderError, RegisteredClient, client_credentials};
 use super::{Error, LoginState, Proof, client_proof};

@@ -1,4 +1,4 @@
-//! What a client proves itself to its provider with, read from where the request says that it is.
+//! Reads the secret or key by which an OAuth client authenticates to its provider.
 
 use super::Error;
 use super::oidc::{ClientAssertion, ClientProof};
@@ -10,7 +10,7 @@ use secrecy::ExposeSecret as _;
 /// Reads the secret or the key of a client; a public client has neither.
 ///
 /// # Errors
-/// A file that cannot be read or used, or a prompt without an answer.
+/// A file cannot be read or used, or a prompt was not answered.
 #[expect(clippy::disallowed_methods, reason = "the text read becomes a client secret")]
 pub(super) fn read(
     secret: Option<&Source>,

@@ -1,4 +1,4 @@
-//! A token for the server's identity plugin: only the plugin can read it, so it goes as it is.
+//! A token for the server's identity plugin. It is sent unchanged, because only the plugin can read it.
 
 use super::Proof;
 use super::token_source::{self, SourceError};

@@ -1,4 +1,4 @@
-//! A name and a password in the server's directory: nothing is asked of anyone but the person.
+//! A user name and password for the server's LDAP directory.
 
 use super::token_source::command;
 use super::{Error, Proof};
@@ -24,7 +24,7 @@ fn read(login: &Ldap, deps: &Deps) -> Result<Password, SecretError> {
     Ok(Password::new(login.password.read(deps)?.expose_secret().to_owned()))
 }
 
-/// What the command prints, as the password.
+/// Runs the command, and returns its output as the password.
 async fn printed(words: &[String], deps: &Deps) -> Result<Password, Error> {
     let text = command::output(words, deps).await.map_err(Error::PasswordCommand)?;
     let place = || format!("the output of {}", words.first().map_or("", String::as_str));

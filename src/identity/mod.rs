@@ -1,4 +1,4 @@
-//! Who asks: one file an identity, each of which brings a [`Proof`] for the STS.
+//! Proves the identity: one file per kind of identity, each returning a [`Proof`] for the STS.
 
 mod access_keys;
 mod aws_profile;
@@ -26,18 +26,18 @@ use crate::secret::{AccessToken, Password, RefreshToken, SecretError, SecretKey,
 use crate::sys::{BrowserError, Deps, PromptError, TrustError, retry, span};
 use std::sync::{Mutex, PoisonError};
 
-/// The proof of who asks: what the STS call needs to know.
+/// The proof of identity that an STS call carries.
 pub enum Proof {
-    /// A token of an OpenID provider, and what it says.
+    /// A token of an OpenID provider.
     WebIdentity {
         /// The token itself.
         token: Token,
-        /// Its claims; none where it cannot be read.
+        /// Its claims; empty if the token is opaque.
         claims: Claims,
-        /// What a server gets besides when it asks for it, because it looks at the provider's userinfo.
+        /// The access token, sent in addition if the server asks for it to query the provider's userinfo endpoint.
         access_token: Option<AccessToken>,
     },
-    /// Keys to sign with.
+    /// Keys that sign the request.
     AccessKeys {
         /// The access key id.
         access_key: String,
@@ -45,26 +45,26 @@ pub enum Proof {
         secret_key: SecretKey,
         /// The session token of temporary keys.
         session_token: Option<SessionToken>,
-        /// What AWS wants of callers from another organization.
+        /// The external ID, which AWS may require of third parties.
         external_id: Option<String>,
     },
-    /// A service's access token, and what it says.
+    /// The access token of a service.
     ClientGrants {
         /// The token itself.
         token: AccessToken,
         /// Its claims.
         claims: Claims,
     },
-    /// A name and a password in the server's directory.
+    /// A user name and password for the server's LDAP directory.
     Ldap {
         /// The login name.
         user: String,
         /// The password.
         password: Password,
     },
-    /// The certificate that the connection itself shows.
+    /// The client certificate of the TLS connection.
     Certificate {
-        /// The subject's common name: on MinIO the name of the policy.
+        /// The subject's common name, which names the policy on MinIO.
         common_name: String,
     },
     /// An opaque token for the server's identity plugin.
@@ -75,7 +75,7 @@ pub enum Proof {
 }
 
 impl Proof {
-    /// What the person or the service is called; empty where a token names nobody.
+    /// The display name of the person or service; empty if a token has none.
     #[must_use]
     pub fn person(&self) -> &str {
         match self {
@@ -87,7 +87,7 @@ impl Proof {
         }
     }
 
-    /// The claims of the token, where there is one.
+    /// The claims of the token; `None` for identities without one.
     #[must_use]
     pub fn claims(&self) -> Option<&Claims> {
         match self {
@@ -97,7 +97,7 @@ impl Proof {
     }
 }
 
-/// Holds the browser's callback request that is still unanswered: whatever becomes of the login, the page shows its true outcome.
+/// Holds the browser's pending callback request, so that its page can show the outcome of the login.
 #[derive(Default)]
 pub struct PendingPage(Mutex<Option<Page>>);
 
@@ -113,73 +113,73 @@ impl PendingPage {
     }
 }
 
-/// Why there is no proof.
+/// Why the identity could not be proved.
 #[derive(thiserror::Error)]
 pub enum Error {
-    /// A secret that could not be read.
+    /// A secret could not be read.
     #[error(transparent)]
     Secret(#[from] SecretError),
-    /// The program that should print the password.
+    /// The password command failed.
     #[error(transparent)]
     PasswordCommand(CommandError),
-    /// A token from outside that could not be had.
+    /// The supplied token could not be read.
     #[error(transparent)]
     Source(#[from] SourceError),
-    /// The provider, the way to it, or its answer.
+    /// The provider refused, could not be reached, or sent an unusable response.
     #[error(transparent)]
     Provider(#[from] ProviderError),
-    /// The provider's ID token does not hold.
+    /// The provider's ID token failed verification.
     #[error("the ID token of {issuer} is refused: {problem}")]
     Token {
         /// The provider.
         issuer: String,
-        /// What is wrong with the token.
+        /// The reason.
         problem: TokenProblem,
     },
-    /// The callback port cannot be listened on.
+    /// The listener could not be bound to the callback port.
     #[error(transparent)]
     BindError(#[from] BindError),
-    /// A token that no server can read.
+    /// The access token is opaque, so no server can verify it.
     #[error("the provider's access token is opaque: no JSON Web Token that a storage server could read")]
     OpaqueToken,
-    /// The key that is to sign for the client.
+    /// The client's assertion key cannot be used.
     #[error(transparent)]
     AssertionKey(TrustError),
-    /// The profile of the AWS files.
+    /// The AWS profile cannot be used.
     #[error(transparent)]
     Profile(#[from] ProfileError),
-    /// The client certificate.
+    /// The client certificate cannot be used.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
-    /// A person must log in, and may not be asked.
+    /// An interactive login is required, and prompting is disabled.
     #[error("a person must log in, and nobody may be asked")]
     PromptDisabled,
-    /// Nobody answered the last time, and nobody sits at a terminal now.
+    /// A recent prompt was not answered, and there is no terminal to prompt on now; holds the seconds since then.
     #[error("nobody answered the login of {} min ago: no browser is opened again for ten minutes", .0 / 60)]
     UnansweredPrompt(i64),
-    /// Nobody can be asked to log in.
+    /// An interactive login is required, but there is neither a browser nor a terminal.
     #[error("a person must log in, and there is neither a browser nor a terminal to ask on")]
     NoWayToPrompt(#[source] Option<BrowserError>),
-    /// Nobody came back within the time allowed.
+    /// The login was not completed in time.
     #[error("nobody finished the login within {}", span(*after))]
     TimedOut {
-        /// How long was waited.
+        /// The timeout.
         after: std::time::Duration,
-        /// The redirect address that must be registered at the provider, where a browser was to come back.
+        /// The redirect URI that must be registered at the provider; `None` if no browser was involved.
         redirect: Option<String>,
-        /// What came there instead of the answer.
+        /// The last callback that was rejected, or that none came.
         #[source]
         seen: Option<StrayAnswer>,
     },
-    /// The one-time address of the browser was asked for twice, by visitors of whom the operating system does not say who they are.
+    /// The one-time start address was requested twice, by clients whose user the operating system does not report.
     #[error("the login was stopped: two visitors asked for the one-time address that the browser was opened with")]
     ContestedAddress,
 }
 debug_as_display!(Error);
 
 impl Error {
-    /// Whether nobody logged in where somebody would have had to: refused, timed out, not allowed to be prompted. A server out of reach,
-    /// a file that cannot be read and Ctrl-C are other matters.
+    /// Whether a required login failed: refused, timed out, or prompting disabled. Unreachable servers, unreadable files and Ctrl-C do not
+    /// count.
     #[must_use]
     pub fn is_failed_login(&self) -> bool {
         let is_of_the_call = match self {
@@ -189,7 +189,7 @@ impl Error {
         !(is_of_the_call || self.is_out_of_reach() || self.is_of_a_file())
     }
 
-    /// Whether the provider, or whoever issues the token, could not be reached or is in trouble.
+    /// Whether the provider or token service is unreachable or temporarily failing.
     #[must_use]
     pub fn is_out_of_reach(&self) -> bool {
         match self {
@@ -200,7 +200,7 @@ impl Error {
         }
     }
 
-    /// Whether the provider looked at what was presented, and said no.
+    /// Whether the provider evaluated the grant and refused it.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         matches!(self, Self::Provider(error) if error.is_refusal())
@@ -222,7 +222,7 @@ impl Error {
         }
     }
 
-    /// Whether a file, or what stands in it, is the cause.
+    /// Whether a file or its content is the cause.
     #[must_use]
     pub fn is_of_a_file(&self) -> bool {
         match self {
@@ -235,14 +235,14 @@ impl Error {
         }
     }
 
-    /// Whether Ctrl-C ended a prompt.
+    /// Whether Ctrl-C interrupted a prompt.
     #[must_use]
     pub fn is_interrupted(&self) -> bool {
         matches!(self, Self::Secret(SecretError::Prompt(PromptError::Interrupted)))
     }
 }
 
-/// The claims of a supplied token, where it can be read without waiting: from a file or a variable.
+/// Returns the claims of a supplied token if it can be read without waiting, from a file or a variable.
 #[must_use]
 pub fn claims_of_supplied_token(request: &Request, deps: &Deps) -> Option<Claims> {
     match &request.identity {
@@ -251,13 +251,13 @@ pub fn claims_of_supplied_token(request: &Request, deps: &Deps) -> Option<Claims
     }
 }
 
-/// Whether a token that is to be brought along is not where it should be, as far as that can be told at once.
+/// Whether a supplied token is missing, as far as that can be checked without waiting.
 #[must_use]
 pub fn lacks_token(source: &TokenSource, deps: &Deps) -> bool {
     token_source::is_missing(source, deps)
 }
 
-/// Brings the proof that `request` calls for without a prompt and without a refresh; `None` where it takes one of them.
+/// Proves the identity without a prompt or a refresh; `None` if one of them is required.
 ///
 /// # Errors
 /// See [`Error`].
@@ -269,17 +269,17 @@ pub async fn renew(request: &Request, deps: &Deps, state: &mut LoginState) -> Re
     }
 }
 
-/// Hands a refresh token of `person` back to the provider, which ends the login behind it: RFC 7009.
+/// Revokes a refresh token at the provider: RFC 7009.
 ///
 /// # Errors
-/// [`ProviderError::NoEndpoint`] where the provider has no revocation, else as for a login.
+/// [`ProviderError::NoEndpoint`] if the provider has no revocation endpoint, else as for a login.
 pub async fn revoke(person: &WebIdentity, token: &RefreshToken, known: &Documents, deps: &Deps) -> Result<(), Error> {
     web_identity::revoke(person, token, known, deps).await
 }
 
-/// Brings the proof that `request` calls for, prompting where it must. A browser that came back is left in `page`.
+/// Proves the identity, prompting if necessary. Stores the browser's pending callback request in `page`.
 ///
-/// Secrets are read before anything is awaited, so that Ctrl-C at their prompt ends the process as it always does.
+/// Reads secrets before the first await, so that Ctrl-C at their prompt terminates the process in the default way.
 ///
 /// # Errors
 /// See [`Error`].

@@ -1,4 +1,4 @@
-//! A token from outside as web identity: decoded, never verified. What looks wrong is said, then the server decides.
+//! A supplied token as web identity. It is decoded but not verified: problems are reported as warnings, and the server decides.
 
 use super::Proof;
 use super::token_source::{self, SourceError};
@@ -21,7 +21,7 @@ pub(super) async fn prove(given: &SuppliedToken, deps: &Deps) -> Result<Proof, S
     Ok(proof)
 }
 
-/// What the token says, where it can be read without waiting for anyone.
+/// Returns the claims of the token if it can be read without waiting.
 pub(super) fn claims_at_once(given: &SuppliedToken, deps: &Deps) -> Option<Claims> {
     claims(&unwrapped(token_source::read_at_once(&given.source, deps)?).ok()?.0)
 }
@@ -31,7 +31,7 @@ fn claims(token: &Token) -> Option<Claims> {
     Claims::unverified(token.expose_secret())
 }
 
-/// What the server may not like about the token; names and times, never the token.
+/// Returns warnings about a token that the server may refuse. They contain names and times, never the token.
 #[expect(clippy::disallowed_methods, reason = "the parts of the token are counted")]
 fn doubts(token: &Token, claims: Option<&Claims>, audience: Option<&str>, now: Timestamp) -> Vec<String> {
     let text = token.expose_secret();

@@ -1,6 +1,6 @@
-//! Tokens from outside: a file, a variable, a command, standard input, or what a CI system offers its jobs.
+//! Sources of supplied tokens: a file, a variable, a command, standard input, or a CI system.
 //!
-//! Nothing is kept: these tokens rotate, so each call of the STS reads its own. Nothing is looked for that was not asked for.
+//! Tokens are not cached: they rotate, so each STS call reads its own. Only the requested source is read.
 
 mod ci;
 pub(super) mod command;
@@ -15,47 +15,47 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The most bytes of a token: far more than any server takes.
+/// The largest accepted token, far above any server's limit.
 const MOST_BYTES: u64 = 1024 * 1024;
-/// A file that is being replaced is empty for a moment.
+/// How long to wait before reading an empty file again: a file may be empty while it is replaced.
 const WHILE_REPLACED: Duration = Duration::from_millis(200);
-/// The variable by which AWS names a token's file.
+/// The AWS variable that holds the path of a token file.
 const WEB_IDENTITY_TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
-/// Where a pod finds the token of its service account.
+/// The path of a pod's service account token.
 const SERVICE_ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
-/// Why a source brought no token. What it did bring is never shown.
+/// Why no token could be read from a source. The content of the source is never shown.
 #[derive(thiserror::Error)]
 pub enum SourceError {
-    /// A variable that the source is made of is missing or empty.
+    /// A variable that the source requires is unset or empty.
     #[error("the variable {name} is not set{}", relying(*needed_by))]
     Unset {
         /// The variable.
         name: String,
-        /// The source that relies on it, where that is not the variable itself.
+        /// The source that requires it; `None` if the variable is the source.
         needed_by: Option<NeededBy>,
     },
     /// The file or standard input could not be read as text.
     #[error("cannot read the token from {place}")]
     Unreadable {
-        /// The place.
+        /// The path, or `standard input`.
         place: String,
-        /// What the operating system said.
+        /// The operating system's error.
         source: io::Error,
     },
-    /// Nothing but white space.
+    /// The source is empty.
     #[error("{0} holds no token: it is empty")]
     Empty(String),
     /// More than 1 MiB.
     #[error("{0} is too long for a token: more than 1 MiB")]
     TooLarge(String),
-    /// The program that should print the token.
+    /// The token command failed.
     #[error(transparent)]
     Command(#[from] CommandError),
-    /// The CI system's token service could not be reached.
+    /// The CI system's token service did not respond.
     #[error("the token service of the CI system did not answer")]
     NoAnswer(#[from] HttpError),
-    /// The CI system's token service answered without a token.
+    /// The CI system's token service responded without a token.
     #[error("the token service of the CI system gave no token: status {status}{}", said.as_ref().map_or_else(String::new, |said| format!(": {said}")))]
     NotGiven {
         /// The HTTP status.
@@ -63,22 +63,22 @@ pub enum SourceError {
         /// The service's words, fit to be shown.
         said: Option<String>,
     },
-    /// The address of the CI system's token service is none, or plain http to another machine.
+    /// The URL of the CI system's token service is invalid, or uses plain http to another machine.
     #[error("the address in {0} cannot be used: the job's secret would travel there in the clear")]
     UnsafeAddress(&'static str),
-    /// No CI system that we know.
+    /// No known CI system was detected.
     #[error("no CI system was recognized: none of {} is set", .0.join(", "))]
     NoCi(Vec<&'static str>),
-    /// A JSON object that holds no token under a known name, or several.
+    /// A JSON object with no token under a known name, or with several.
     #[error("the text is a JSON object{}", without_one_token(.0))]
     NotOneToken(Vec<&'static str>),
-    /// The source needs to know for whom the token is.
+    /// The source requires an audience.
     #[error("the source `{0}` finds its token by the audience, and none was given")]
     NoAudience(&'static str),
 }
 debug_as_display!(SourceError);
 
-/// A source of tokens that relies on variables of its own.
+/// The token sources that require environment variables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NeededBy {
     /// `aws`.
@@ -110,7 +110,7 @@ fn relying(source: Option<NeededBy>) -> String {
     format!(", on which the source `{name}` relies")
 }
 
-/// Reads the token of `source`, made for `audience` where the source makes tokens, without the white space around it.
+/// Reads the token from `source`, and trims white space. Sources that issue tokens do so for `audience`.
 ///
 /// # Errors
 /// See [`SourceError`].
@@ -135,15 +135,15 @@ pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &De
     }
 }
 
-/// Reads a token where that takes no time: from a file that can be read twice, or from a variable.
+/// Reads a token without waiting: from a regular file or a variable.
 pub(super) fn read_at_once(source: &TokenSource, deps: &Deps) -> Option<Token> {
     if let TokenSource::Variable(name) = source {
         return trimmed(deps.environment.get(name)?, String::new()).ok();
     }
-    read_whole(Input::RegularFile(file_of(source, deps)?)).ok() // a pipe tells what it holds only once
+    read_whole(Input::RegularFile(file_of(source, deps)?)).ok() // a pipe can be read only once
 }
 
-/// Whether the token is not where it should be, as far as that can be told at once.
+/// Whether the token is missing, as far as that can be checked without waiting.
 pub(super) fn is_missing(source: &TokenSource, deps: &Deps) -> bool {
     let can_be_read = |path: &Path| path.metadata().is_ok_and(|found| !found.is_file() || File::open(path).is_ok());
     match source {
@@ -153,7 +153,7 @@ pub(super) fn is_missing(source: &TokenSource, deps: &Deps) -> bool {
     }
 }
 
-/// The file of a source that is one.
+/// The path of a file source.
 fn file_of<'a>(source: &'a TokenSource, deps: &'a Deps) -> Option<&'a Path> {
     match source {
         TokenSource::File(path) => Some(path),
@@ -163,7 +163,7 @@ fn file_of<'a>(source: &'a TokenSource, deps: &'a Deps) -> Option<&'a Path> {
     }
 }
 
-/// What a program prints, as the token.
+/// Runs a command, and returns its output as the token.
 async fn printed(words: &[impl AsRef<str>], deps: &Deps) -> Result<Token, SourceError> {
     let place = words.first().map_or_else(String::new, |name| format!("the output of {}", crate::sys::printable(name.as_ref())));
     trimmed(&command::output(words, deps).await?, place)
@@ -190,8 +190,7 @@ async fn stdin(deps: &Deps) -> Result<Token, SourceError> {
     aside(None).await
 }
 
-/// Reads a file, or standard input where there is none, on a thread of its own: a pipe may wait for its writer, and Ctrl-C must work
-/// meanwhile.
+/// Reads a file, or standard input if `path` is `None`, on a separate thread: a pipe may block, and Ctrl-C must still work.
 async fn aside(path: Option<PathBuf>) -> Result<Token, SourceError> {
     let place = input(path.as_deref()).to_string();
     let reading = tokio::task::spawn_blocking(move || read_whole(input(path.as_deref())));
@@ -209,7 +208,7 @@ fn read_whole(input: Input<'_>) -> Result<Token, SourceError> {
 }
 
 impl SourceError {
-    /// What it means for a token that `place` could not be read.
+    /// Converts a read error of `place`.
     fn of(error: ReadError, place: String) -> Self {
         match error {
             ReadError::Unreadable(source) => Self::Unreadable { place, source },
@@ -218,7 +217,7 @@ impl SourceError {
     }
 }
 
-/// The token in `text`, if there is one of a sane length.
+/// Trims `text`, and checks that it is neither empty nor too long.
 fn trimmed(text: &str, place: String) -> Result<Token, SourceError> {
     match text.trim() {
         _ if text.len() as u64 > MOST_BYTES => Err(SourceError::TooLarge(place)),

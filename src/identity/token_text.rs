@@ -1,7 +1,7 @@
 //! What a text means that should be a token and holds something around it: quotes, `Bearer`, the name of a variable, the whole answer of
 //! a service in JSON, or whatever else, where there is one JSON Web Token in it and no other.
 //!
-//! This is for tokens that storage servers verify themselves. What an identity plugin takes may be any text, and stays as it is.
+//! Only for tokens that storage servers verify. A token for an identity plugin may be any text, and is never changed.
 
 use super::token_source::SourceError;
 use crate::claims::Claims;
@@ -11,12 +11,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
-/// The members under which services answer with a token: GitHub, kubectl, Google and Azure, RFC 6749.
+/// The JSON members that hold tokens: GitHub, kubectl, Google and Azure, RFC 6749.
 const MEMBERS: [&str; 6] = ["value", "token", "id_token", "access_token", "accessToken", "idToken"];
-/// The members that hold those: `ExecCredential` and `TokenRequest` of Kubernetes, Vault.
+/// The JSON members that contain an object with a token: `ExecCredential` and `TokenRequest` of Kubernetes, Vault.
 const AROUND: [&str; 2] = ["status", "data"];
 
-/// A scheme in quotes, or quotes after a scheme.
+/// Enough for a scheme in quotes, or quotes after a scheme.
 const MOST_WRAPPINGS: usize = 2;
 
 const IN_QUOTES: &str = "the token is in quotes: it is used without them";
@@ -25,7 +25,7 @@ const AFTER_NAME: &str = "the token stands in a line that sets a variable: it is
 const IN_TEXT: &str = "other text stands around the token: it is used without it";
 const IN_JSON: &str = "the token is in a JSON object: it is used without what is around it";
 
-/// The token that `token` means, and a note about what was around it, if anything was.
+/// Extracts the token, and returns a note about what was removed, if anything was.
 ///
 /// # Errors
 /// [`SourceError::NotOneToken`]: a JSON object from which no single token can be taken.
@@ -97,13 +97,13 @@ fn value_in(line: &str) -> Option<&str> {
     (is_name && value.starts_with("eyJ")).then_some(value)
 }
 
-/// `text` between a pair of quotes, as a JSON string or a word for a shell.
+/// Removes a pair of quotes, as of a JSON string or a shell word.
 fn without_quotes(text: &str) -> Option<&str> {
     let between = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
     between('"').or_else(|| between('\'')).filter(|inner| !inner.is_empty() && !inner.contains(['"', '\'']))
 }
 
-/// `text` after the scheme of a header, with or without the header's name: RFC 6750, section 2.1.
+/// Removes the `Bearer` scheme, with or without the header name: RFC 6750, section 2.1.
 fn without_scheme(text: &str) -> Option<&str> {
     let after = |beginning: &str, text: &'_ str| -> Option<usize> {
         text.get(..beginning.len()).filter(|start| start.eq_ignore_ascii_case(beginning)).map(str::len)
@@ -113,7 +113,7 @@ fn without_scheme(text: &str) -> Option<&str> {
     Some(token).filter(|token| !token.is_empty())
 }
 
-/// The only token in `object`.
+/// Returns the only token in `object`.
 fn of_object(object: &Value) -> Result<&str, SourceError> {
     let objects = std::iter::once(object).chain(AROUND.iter().filter_map(|name| object.get(name)));
     let found: Vec<_> =

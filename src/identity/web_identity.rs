@@ -1,4 +1,4 @@
-//! A person at an OpenID provider: stored tokens, else a refresh, else an interactive login in the way that suits the machine.
+//! Web identity: logs a person in at an OpenID provider, with stored tokens, else a refresh, else an interactive login.
 
 mod browser;
 mod device;
@@ -25,7 +25,7 @@ use login_method::{LoginEnvironment, LoginMethod};
 /// Prompts the person to log in. Stores the browser's pending callback request in `page`.
 ///
 /// # Errors
-/// Prompting is not possible or allowed, nobody finished the login, the provider refused it, or the ID token does not hold.
+/// Prompting is impossible or disabled, the login timed out or was refused, or the ID token failed verification.
 pub(super) async fn prove(
     person: &WebIdentity,
     request: &Request,
@@ -48,10 +48,10 @@ pub(super) async fn prove(
     Ok(proof)
 }
 
-/// Ends what `token` stands for at the provider: RFC 7009.
+/// Revokes `token` at the provider: RFC 7009.
 ///
 /// # Errors
-/// No such endpoint, no answer, or a refusal.
+/// The provider has no revocation endpoint, does not respond, or refuses.
 pub(super) async fn revoke(person: &WebIdentity, token: &RefreshToken, known: &Documents, deps: &Deps) -> Result<(), Error> {
     let proof = client_proof(person, deps)?;
     let provider = Provider::discover(&person.issuer, known, deps).await?;
@@ -59,12 +59,12 @@ pub(super) async fn revoke(person: &WebIdentity, token: &RefreshToken, known: &D
     Ok(oidc::revocation::revoke(&provider, &client, token, deps).await?)
 }
 
-/// What the client of `person` proves itself with.
+/// Reads the client authentication of `person`.
 fn client_proof(person: &WebIdentity, deps: &Deps) -> Result<ClientProof, Error> {
     client_proof::read(person.client_secret.as_ref(), person.assertion_key.as_ref(), person.authentication, deps)
 }
 
-/// One login: who, at which provider, through which client.
+/// The parameters of one login attempt.
 struct Login<'a> {
     person: &'a WebIdentity,
     request: &'a Request,
@@ -79,7 +79,7 @@ impl Login<'_> {
     /// Prompts the person with the requested login method, or the best one.
     async fn prompt(&self) -> Result<Verified, Error> {
         let environment = LoginEnvironment::of(&self.deps.environment, is_marked_as_container(), self.deps.terminal.is_interactive());
-        self.provider.keys_address()?; // fails before the login: its tokens could not be verified
+        self.provider.keys_address()?; // without keys the tokens cannot be verified: fail before the login
         let has_device = self.provider.endpoint(ProviderEndpoint::DeviceAuthorization).is_ok();
         let method = environment.choose(self.person.login, self.person.browser, has_device).ok_or(Error::NoWayToPrompt(None))?;
         tracing::debug!(?method, ?environment, "the login method");
@@ -96,7 +96,7 @@ impl Login<'_> {
         }
     }
 
-    /// Verifies the tokens of a login; `nonce`: that of the authorization request, if there was one.
+    /// Verifies the tokens of a login. `nonce`: the nonce of the authorization request, if there was one.
     async fn verify(&self, tokens: Tokens, nonce: Option<&Nonce>, keys: Option<KeySet>) -> Result<Verified, Error> {
         if tokens.refresh_token.is_none() && oidc::wants_to_stay(self.person) {
             let note =
@@ -106,7 +106,7 @@ impl Login<'_> {
         self.checked(tokens, nonce, PreviousLogin::default(), keys).await
     }
 
-    /// Verifies the tokens of a refresh: their subject must be the same, and their nonce, if they have one, that of the login.
+    /// Verifies the tokens of a refresh. Subject and nonce, if there is one, must be those of the login.
     async fn verify_again(&self, tokens: Tokens, before: PreviousLogin<'_>, keys: Option<KeySet>) -> Result<Verified, Error> {
         self.checked(tokens, None, before, keys).await
     }
@@ -147,7 +147,7 @@ impl Login<'_> {
         Ok(Verified { id_token, claims, access_token, refresh_token })
     }
 
-    /// Checks that the access token opens the userinfo of the person whose `claims` these are, where that was asked for.
+    /// Checks that the userinfo of the access token has the subject in `claims`, if `--userinfo` is set.
     async fn compare_userinfo(&self, access_token: Option<&AccessToken>, claims: &Claims) -> Result<(), Error> {
         let Some(access_token) = access_token.filter(|_| self.person.userinfo) else { return Ok(()) };
         let subject = claims.text("sub").unwrap_or_default();
@@ -155,14 +155,14 @@ impl Login<'_> {
     }
 }
 
-/// What is known of a login that a refresh continues.
+/// The subject and nonce of the login that a refresh continues.
 #[derive(Clone, Copy, Default)]
 struct PreviousLogin<'a> {
     subject: Option<&'a str>,
     nonce: Option<&'a str>,
 }
 
-/// Tokens that hold, and what the ID token says.
+/// Verified tokens, and the claims of the ID token.
 #[derive(Clone)]
 struct Verified {
     id_token: IdToken,
@@ -172,7 +172,7 @@ struct Verified {
 }
 
 impl Verified {
-    /// What goes to the STS: the ID token, or the access token where that was wanted. A server that cannot read it is warned of.
+    /// Builds the proof from the ID token, or from the access token if requested. Warns if that is opaque.
     fn proof(&self, send: TokenKind, deps: &Deps) -> Proof {
         let access_token = self.access_token.clone();
         match (send, &self.access_token) {

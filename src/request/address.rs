@@ -1,19 +1,19 @@
-//! Addresses: of the storage server, of the provider, and of the listener that the provider sends the browser back to.
+//! URLs: the storage server's endpoint, the provider's issuer, and the redirect URI of the loopback listener.
 
 use super::{OptionName, RequestError};
 use crate::sys::is_loopback;
 use std::net::Ipv4Addr;
 use url::{Host, Url};
 
-/// A storage server: https, or http to this machine (to others only where that was allowed).
+/// The endpoint of a storage server: https, or http to loopback (to other hosts only with `--allow-http`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint(Url);
 
 impl Endpoint {
-    /// Takes `text` as the address of a storage server.
+    /// Parses the endpoint of a storage server.
     ///
     /// # Errors
-    /// When it is no http address, holds a password, a query or a fragment, or is plain http to another machine without `allow_http`.
+    /// `text` is not an http or https URL, has user information, a query or a fragment, or is plain http to another host without `allow_http`.
     pub fn new(text: &str, allow_http: bool) -> Result<Self, RequestError> {
         const WHAT: &str = "the endpoint";
         let url = web_address(text, WHAT)?;
@@ -23,33 +23,33 @@ impl Endpoint {
         refuse_plain_http(&url, allow_http, OptionName::AllowHttp).map(|()| Self(url))
     }
 
-    /// The address to post to.
+    /// Returns the URL that STS requests are posted to.
     #[must_use]
     pub fn url(&self) -> &Url {
         &self.0
     }
 
-    /// Whether this is the STS of AWS itself, by the host's name: machines that AWS lets have names of its domain too.
+    /// Whether the host name is that of an AWS STS endpoint. The domain alone does not decide: EC2 instances have names in it too.
     #[must_use]
     pub fn is_aws(&self) -> bool {
         self.aws_name().is_some()
     }
 
-    /// The region in the name of an AWS endpoint: `eu-west-1` in `sts.eu-west-1.amazonaws.com`, in `sts-fips.…`, and in that of a
-    /// private endpoint, `vpce-….sts.eu-west-1.vpce.amazonaws.com`.
+    /// Returns the region in the host name of an AWS STS endpoint: `eu-west-1` in `sts.eu-west-1.amazonaws.com`, `sts-fips.…` and
+    /// `vpce-….sts.eu-west-1.vpce.amazonaws.com`.
     #[must_use]
     pub fn region(&self) -> Option<&str> {
         self.aws_name()?.0.split('.').skip_while(|label| !is_sts(label)).nth(1)
     }
 
-    /// The address of the buckets where no S3 endpoint is given: the same server, but for AWS, which keeps its STS apart.
+    /// Returns the S3 address implied by this STS endpoint: the same URL, or on AWS `https://s3.REGION.DOMAIN`.
     #[must_use]
     pub fn storage(&self, region: &str) -> String {
         self.aws_name().map_or_else(|| self.address().to_owned(), |(_, domain)| format!("https://s3.{region}.{domain}"))
     }
 
-    /// Whether host or path are those of an STS alone, so that the buckets are likely at another address: `sts.` before a host that is
-    /// not of AWS, `/sts` or `/.sts` in the path.
+    /// Whether the URL looks like a dedicated STS (host `sts.…` outside AWS, or `/sts` or `/.sts` in the path), so that S3 is probably at
+    /// another address.
     #[must_use]
     pub fn is_sts_only(&self) -> bool {
         let host = self.0.host_str().unwrap_or_default();
@@ -57,7 +57,7 @@ impl Endpoint {
         !self.is_aws() && (host.starts_with("sts.") || segments.any(|segment| matches!(segment, "sts" | ".sts")))
     }
 
-    /// The host's name below the domain of AWS, and that domain.
+    /// Splits the host name of an AWS STS endpoint into the part before the AWS domain and the domain.
     fn aws_name(&self) -> Option<(&str, &'static str)> {
         let host = self.0.host_str()?;
         let below = |domain| Some((host.strip_suffix(domain)?.strip_suffix('.')?, domain));
@@ -65,19 +65,19 @@ impl Endpoint {
         found.filter(|(name, _)| name.split('.').any(is_sts))
     }
 
-    /// The address as tools take it: without the last slash.
+    /// Returns the URL without a trailing slash, as tools expect it.
     #[must_use]
     pub fn address(&self) -> &str {
         self.0.as_str().trim_end_matches('/')
     }
 }
 
-/// Whether a label of a host's name says that this is an STS of AWS.
+/// Whether a label of a host name is that of the AWS STS service.
 fn is_sts(label: &str) -> bool {
     matches!(label, "sts" | "sts-fips")
 }
 
-/// A provider, named by its issuer or by the address of its discovery document.
+/// An OpenID provider, given as issuer or discovery URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer {
     base: String,
@@ -90,8 +90,8 @@ pub struct Issuer {
 const WELL_KNOWN: &str = "/.well-known/openid-configuration";
 
 impl Issuer {
-    /// Takes `text` as an issuer, or as a discovery address, whose trailing slash does not count. A query goes to the discovery address:
-    /// Azure AD B2C names a policy in it.
+    /// Parses an issuer or a discovery URL (a trailing slash is ignored). A query is kept for the discovery URL: Azure AD B2C selects a policy
+    /// with it.
     ///
     /// # Errors
     /// The errors of [`Endpoint::new`].
@@ -108,16 +108,16 @@ impl Issuer {
         Ok(Self { name: format!("{base}{query}"), base, exact: found.is_none(), discovery, allows_http })
     }
 
-    /// Takes `stated` as the issuer that a provider names instead of this one: its discovery document may be somewhere else.
+    /// Parses the issuer that a provider's discovery document names instead of this one; it may have its own discovery document.
     ///
     /// # Errors
-    /// It is no address, or one that [`Issuer::admits`] refuses.
+    /// `stated` is not a URL, or [`Issuer::admits`] refuses it.
     pub fn other(&self, stated: &str) -> Result<Self, RequestError> {
         let other = Self::new(stated, self.allows_http)?;
         self.admits(&other.discovery).map(|()| other)
     }
 
-    /// Takes `text` as a token endpoint, by the rules for providers.
+    /// Parses a token endpoint, by the rules for provider URLs.
     ///
     /// # Errors
     /// The errors of [`Endpoint::new`].
@@ -126,27 +126,27 @@ impl Issuer {
         refuse_plain_http(&url, allows_http, OptionName::AllowHttpIssuer).map(|()| url)
     }
 
-    /// Where the discovery document is: OpenID Connect Discovery 1.0, section 4.
+    /// Returns the URL of the discovery document: OpenID Connect Discovery 1.0, section 4.
     #[must_use]
     pub fn discovery(&self) -> &Url {
         &self.discovery
     }
 
-    /// The issuer as it was given, or as the discovery address implies it, with the query of that address.
+    /// Returns the issuer as given, or as implied by the discovery URL, including its query.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Whether `issuer`, as a provider states it, is this one: equal to the letter. A discovery address
-    /// does not tell whether the issuer ends with a slash, so both spellings count then.
+    /// Whether `issuer`, as stated by a provider, equals this one exactly. If a discovery URL was given, a trailing slash is optional,
+    /// because that URL does not reveal it.
     #[must_use]
     pub fn is(&self, issuer: &str) -> bool {
         issuer == self.base || !self.exact && issuer.strip_suffix('/') == Some(&self.base)
     }
 
-    /// Refuses an address that the provider names for itself: another scheme than https, but for http where the provider itself is reached
-    /// so or that was allowed; and this machine or the local link, unless the provider is there.
+    /// Checks a URL named by the provider: it must use https (http only if the provider itself does or it was allowed), and must not lead
+    /// to loopback or the local link unless the provider is there too.
     ///
     /// # Errors
     /// [`RequestError::NotHttp`], [`RequestError::PlainHttp`], [`RequestError::Downgrade`], [`RequestError::Nearby`].
@@ -163,12 +163,12 @@ impl Issuer {
     }
 }
 
-/// Where the host of an address is, as far as the address tells.
+/// The network location of a URL's host, judged by the URL alone (no DNS lookup).
 #[derive(PartialEq, Eq)]
 enum Place {
-    /// On this machine.
+    /// Loopback or unspecified.
     Here,
-    /// On the same link, where clouds answer with a machine's secrets.
+    /// Link-local, where cloud metadata services serve secrets.
     Link,
     Elsewhere,
 }
@@ -195,18 +195,18 @@ impl Place {
     }
 }
 
-/// Whether an address is this machine's, and whether it is one of the link.
+/// Returns whether an address is loopback or unspecified, and whether it is link-local.
 fn near(address: Ipv4Addr) -> (bool, bool) {
     (address.is_loopback() || address.octets()[0] == 0, address.is_link_local())
 }
 
-/// What surrounds an address that was copied.
+/// Quotation marks that often surround a copied URL.
 const QUOTES: [char; 12] = ['"', '\'', '`', '<', '>', '“', '”', '„', '‘', '’', '\u{200b}', '\u{feff}'];
-/// What divides a scheme from a host, also where it is mistyped.
+/// Characters between scheme and host, including mistyped ones.
 const DIVIDERS: [char; 4] = [':', ';', '/', '\\'];
 
-/// The whole address that `text` was likely meant as: without a scheme, with two of them, with one or its divider mistyped, in quotes.
-/// `None` where that is none either, or may hold a password.
+/// Guesses the URL that a mistyped `text` means: scheme missing, doubled or misspelled, wrong separator, quotes. Returns `None` if no
+/// valid endpoint results, or if it may contain a password.
 #[must_use]
 pub fn whole_address(text: &str) -> Option<String> {
     let (mut scheme, mut rest) = ("https", unquoted(text));
@@ -222,7 +222,7 @@ fn unquoted(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || QUOTES.contains(&c))
 }
 
-/// The word before a divider of two or more characters, or one that was meant as a scheme, and what follows.
+/// Splits off a scheme: a word before two or more separator characters, or before one if the word resembles `http` or `https`.
 fn scheme_of(text: &str) -> Option<(&str, &str)> {
     let end = text.find(DIVIDERS).filter(|end| *end > 0 && !text.starts_with('['))?;
     let (word, after) = (&text[..end], text[end..].trim_start_matches(DIVIDERS));
@@ -230,7 +230,7 @@ fn scheme_of(text: &str) -> Option<(&str, &str)> {
     (divider > 1 || scheme_meant(word).is_some()).then_some((word, after))
 }
 
-/// The scheme that a word was meant as: some of its letters, in some order.
+/// Returns the scheme that a misspelled word resembles: it consists of the letters of `https` only, in any order.
 fn scheme_meant(word: &str) -> Option<&'static str> {
     let word = word.to_ascii_lowercase();
     let is_meant =
@@ -260,7 +260,7 @@ fn web_address(text: &str, what: &'static str) -> Result<Url, RequestError> {
     Ok(url)
 }
 
-/// What was typed, without what may be a password in it.
+/// Masks everything before the last `@`, which may be a password.
 fn without_password(text: &str) -> String {
     text.rsplit_once('@').map_or_else(|| text.to_owned(), |(_, rest)| format!("…@{rest}"))
 }
@@ -274,7 +274,7 @@ fn refuse_plain_http(url: &Url, allowed: bool, allowed_by: OptionName) -> Result
     }
 }
 
-/// Where the loopback listener waits, and so where the provider sends the browser back to.
+/// The redirect URI of the loopback listener (RFC 8252, section 7.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redirect {
     host: String,
@@ -284,18 +284,18 @@ pub struct Redirect {
 }
 
 impl Redirect {
-    /// `http://127.0.0.1:<port>/oauth2/callback` with the first of `ports` that is free; with none given any free port.
+    /// Creates `http://127.0.0.1:<port>/oauth2/callback` with the first free port of `ports`, or any free port if `ports` is empty.
     ///
-    /// Never `localhost` unasked: a provider on https://localhost with HSTS makes browsers turn the way back into https.
+    /// The default is not `localhost`: if the provider runs on https://localhost with HSTS, browsers would rewrite the redirect to https.
     #[must_use]
     pub fn on(ports: Vec<u16>) -> Self {
         Self { host: "127.0.0.1".to_owned(), path: "/oauth2/callback".to_owned(), ports, is_usual: true }
     }
 
-    /// Takes `text` as the whole redirect address, to the letter; where it names no port, one of `ports` or a free one is put in.
+    /// Parses a full redirect URI, which is used literally; a missing port is filled from `ports` or with a free one.
     ///
     /// # Errors
-    /// When no listener on this machine can serve it.
+    /// The loopback listener cannot serve it.
     pub fn whole(text: &str, ports: Vec<u16>) -> Result<Self, RequestError> {
         let refused = || RequestError::NotLoopback(without_password(text));
         let url = Url::parse(text).map_err(|_| refused())?;
@@ -310,44 +310,44 @@ impl Redirect {
         Ok(Self { host, path: path.to_owned(), ports: stated.map_or(ports, |port| vec![port]), is_usual: false })
     }
 
-    /// The address that suits this provider: `usual` on the same ports, unless somebody chose one.
+    /// Returns the provider's preferred redirect URI `usual` on the same ports, unless the user set one.
     #[must_use]
     pub fn or_usual(&self, usual: &str) -> Self {
         let suits = self.is_usual.then(|| Self::whole(usual, self.ports.clone()).ok()).flatten();
         suits.unwrap_or_else(|| self.clone())
     }
 
-    /// The ports to try in order; empty: any free one.
+    /// Returns the ports to try, in order; empty: any free port.
     #[must_use]
     pub fn ports(&self) -> &[u16] {
         &self.ports
     }
 
-    /// Whether the name `localhost` was asked for, which may mean either loopback address.
+    /// Whether the host is `localhost`, which may resolve to either loopback address.
     #[must_use]
     pub fn is_by_name(&self) -> bool {
         self.host == "localhost"
     }
 
-    /// Whether only the IPv6 loopback address was asked for.
+    /// Whether the host is `[::1]`.
     #[must_use]
     pub fn is_ipv6(&self) -> bool {
         self.host == "[::1]"
     }
 
-    /// `host:port`, as a browser names it in `Host`.
+    /// Returns `host:port`, as a browser sends it in the `Host` header.
     #[must_use]
     pub fn authority(&self, port: u16) -> String {
         format!("{}:{port}", self.host)
     }
 
-    /// The path that the callback comes to; never empty.
+    /// Returns the path of the callback; never empty.
     #[must_use]
     pub fn path(&self) -> &str {
         if self.path.is_empty() { "/" } else { &self.path }
     }
 
-    /// The address that the provider is told, with the port that the listener got.
+    /// Returns the redirect URI with the port that the listener was given.
     #[must_use]
     pub fn address(&self, port: u16) -> String {
         format!("http://{}{}", self.authority(port), self.path)

@@ -1,7 +1,7 @@
-//! What makes two requests the same: every input that changes the result, listed one by one, in fixed order, and no secret.
+//! Canonical form of a request, from which cache keys are computed: every input that affects the result, in fixed order, without secrets.
 //!
-//! Requests and identities are taken apart without `..`: a new field does not compile until somebody decides here whether it counts, and
-//! in `tests/all/tables/cache_keys.rs`, which has a row for each.
+//! Requests and identities are destructured without `..`: a new field does not compile until it is included or excluded here.
+//! `tests/all/tables/cache_keys.rs` has a row for each field.
 
 use super::{
     AccessKeys, ClientGrants, Identity, KeySource, Ldap, Request, RoleArn, SessionName, SuppliedToken, TokenKind, TokenProvider,
@@ -12,12 +12,12 @@ use crate::policy::SessionPolicy;
 use crate::secret::Source;
 use crate::sys::{ClientCertificate, Trust};
 
-/// A field's name and its value.
+/// The name and value of a field.
 pub type Field = (&'static str, String);
 
 impl Request {
-    /// What makes two logins the same: the same tokens serve both. `None` if a secret or token is supplied
-    /// with every call.
+    /// Returns the fields that identify a login; logins with equal fields share their tokens. Returns `None` if a secret or token is
+    /// supplied with every invocation, so that nothing is cached.
     #[must_use]
     pub fn login_fields(&self) -> Option<Vec<Field>> {
         let mut fields = self.person_fields()?;
@@ -25,36 +25,36 @@ impl Request {
         Some(fields)
     }
 
-    /// What makes two requests for credentials the same; `claims` are those of a supplied token, which then counts by what it
-    /// says. `None` where nothing may be answered from the cache.
+    /// Returns the fields that identify credentials; `claims` are those of a supplied token, which identify it. Returns `None` if
+    /// credentials must not be cached.
     #[must_use]
     pub fn credentials_fields(&self, claims: Option<&Claims>) -> Option<Vec<Field>> {
         let mut fields = self.owner_fields(claims)?;
         fields.extend(self.trust_field());
         fields.extend(self.grant_fields());
-        fields.retain(|(_, value)| !value.is_empty()); // what was not said is not there
+        fields.retain(|(_, value)| !value.is_empty()); // so that a new optional field does not invalidate existing keys
         Some(fields)
     }
 
-    /// How provider and server are reached and asked, beside the login and the credentials asked for: where these fields are the same too,
-    /// one attempt fails as the other does.
+    /// Returns the fields that, beside those of the login and the credentials, decide whether an attempt fails: requests with equal fields
+    /// may share a failure.
     #[must_use]
     pub fn attempt_fields(&self) -> Vec<Field> {
         let mut fields = self.stored_fields();
-        fields.retain(|(name, _)| !matches!(*name, "profile" | "endpoint" | "region" | "dialect")); // among those of the credentials
+        fields.retain(|(name, _)| !matches!(*name, "profile" | "endpoint" | "region" | "dialect")); // already among the credentials' fields
         if let Identity::WebIdentity(person) = &self.identity {
             fields.push(("way", format!("{:?} {:?} {:?}", person.login, person.redirect, person.send)));
         }
         fields
     }
 
-    /// The fields of the login that credentials come of, whatever else was asked for: a logout removes all of its credentials; `claims` are
-    /// those of the supplied token.
+    /// Returns the fields that identify the owner of credentials (login and endpoint), so that a logout finds all credentials of a login;
+    /// `claims` are those of a supplied token.
     #[must_use]
     pub fn owner_fields(&self, claims: Option<&Claims>) -> Option<Vec<Field>> {
         let mut fields = match &self.identity {
             Identity::SuppliedToken(_) => {
-                let claims = claims.filter(|claims| claims.text("sub").is_some())?; // a token that names nobody is like any other
+                let claims = claims.filter(|claims| claims.text("sub").is_some())?; // without `sub`, tokens of different subjects look alike
                 vec![("identity", "given-token".to_owned()), ("claims", claims.digest())]
             }
             _ => self.person_fields()?,
@@ -63,7 +63,7 @@ impl Request {
         Some(fields)
     }
 
-    /// What is asked of the STS.
+    /// Returns the fields of the STS request.
     fn grant_fields(&self) -> [Field; 7] {
         let Self {
             identity,
@@ -73,13 +73,13 @@ impl Request {
             session_name,
             duration,
             region,
-            endpoint: _,     // among the owner's fields
-            s3_endpoint: _,  // where the credentials are used, not where they come from
-            trust: _,        // see `trust_field`
-            timeout: _,      // says how long to wait, not for what
-            cache_policy: _, // says whether a key is used at all
-            delivery: _,     // what becomes of credentials afterwards
-            profile: _,      // a name for all this: two profiles that say the same share a login
+            endpoint: _,     // included by `owner_fields`
+            s3_endpoint: _,  // does not affect the credentials
+            trust: _,        // included by `trust_field`
+            timeout: _,      // does not affect the result
+            cache_policy: _, // does not affect the result
+            delivery: _,     // does not affect the credentials
+            profile: _,      // equal profiles share a login
         } = self;
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let sends_access_token = matches!(identity, Identity::WebIdentity(person) if person.send == TokenKind::AccessToken);
@@ -94,7 +94,7 @@ impl Request {
         ]
     }
 
-    /// The identity, where it is a person's who is asked.
+    /// Returns the fields of the identity if the user authenticates interactively (browser login or prompted secret).
     fn person_fields(&self) -> Option<Vec<Field>> {
         if self.identity.prompts_for_a_secret() || matches!(self.identity, Identity::WebIdentity(_)) {
             self.identity_fields()
@@ -103,9 +103,9 @@ impl Request {
         }
     }
 
-    /// What came over an unverified connection is good for those only who do not verify either.
+    /// Separates entries obtained with `--insecure`: they must not be served to requests that verify certificates.
     fn trust_field(&self) -> Option<Field> {
-        // neither the bundle nor the certificate shown changes what a server that was verified says
+        // a verified server gives the same answer whichever CA bundle or client certificate was used
         let Trust { insecure, ca_bundle: _, client: _ } = &self.trust;
         insecure.then(|| ("trust", "anyone".to_owned()))
     }
@@ -116,20 +116,20 @@ impl Request {
             Identity::Ldap(login) => self.ldap(login),
             Identity::AccessKeys(keys) => self.access_keys(keys),
             Identity::ClientGrants(service) => Some(client_grants(service)),
-            // who brings one of these along is asked about each time, or counts by the token's claims
+            // supplied with every invocation: verified by the server each time, or identified by the token's claims
             Identity::SuppliedToken(SuppliedToken { source: _, audience: _ })
             | Identity::CustomToken(SuppliedToken { source: _, audience: _ })
             | Identity::Certificate(ClientCertificate { certificate: _, key: _ }) => None,
         }
     }
 
-    /// A password counts by being typed in, never by itself: see [`Request::person_fields`].
+    /// Returns the fields of an LDAP login. The password is not a field; see [`Request::person_fields`].
     fn ldap(&self, login: &Ldap) -> Option<Vec<Field>> {
         let Ldap { user, password: _, password_command: _ } = login;
         Some(vec![("identity", "ldap".to_owned()), ("user", user.clone()?), ("at", self.endpoint.address().to_owned())])
     }
 
-    /// Keys whose secret is typed in. The secret of all others is given each time, and goes to the server each time.
+    /// Returns the fields of access keys whose secret is prompted for; other keys are not cached.
     fn access_keys(&self, keys: &AccessKeys) -> Option<Vec<Field>> {
         let AccessKeys { keys, external_id } = keys;
         match keys {
@@ -151,8 +151,8 @@ fn client_grants(service: &ClientGrants) -> Vec<Field> {
         scopes,
         audience,
         resource,
-        client_secret: _,  // counts by being typed in, never by itself
-        authentication: _, // how the client proves itself
+        client_secret: _,  // secret; see `person_fields`
+        authentication: _, // does not affect the token
         assertion_key: _,
     } = service;
     let provider = match provider {
@@ -176,13 +176,13 @@ fn web_identity(person: &WebIdentity) -> Vec<Field> {
         scopes,
         auth_params,
         userinfo,
-        client_secret: _, // proves the client, does not choose the person
+        client_secret: _, // secret; authenticates the client, not the user
         authentication: _,
         assertion_key: _,
-        redirect: _, // where the browser comes back to
-        login: _,    // how the person is asked
+        redirect: _, // does not affect the tokens
+        login: _,    // does not affect the tokens
         browser: _,
-        send: _, // changes what the STS gets, not the login: see `Request::grant_fields`
+        send: _, // affects the STS request only; included by `grant_fields`
     } = person;
     let mut parameters: Vec<String> = auth_params.iter().map(|(key, value)| format!("{key}={value}")).collect();
     parameters.sort();

@@ -1,29 +1,29 @@
-//! Values that are one of a few words: the words stand once, and help, completions and errors list them from here.
+//! [`Choice`]: enumerated values and their words, as used by help, completions and errors.
 
 use super::RequestError;
 
-/// A value that is one of a few, each with a word for it.
+/// An enumerated value, with one word for each variant.
 pub trait Choice: Copy + 'static {
-    /// All values, in the order in which help lists them.
+    /// All values, in the order of the help.
     const ALL: &'static [Self];
 
-    /// The word for this value.
+    /// Returns the word for this value.
     fn word(self) -> &'static str;
 
-    /// The words for all values, in order.
+    /// Returns the words for all values, in order.
     #[must_use]
     fn words() -> Vec<&'static str> {
         Self::ALL.iter().map(|choice| choice.word()).collect()
     }
 
-    /// The value of a word.
+    /// Returns the value for a word.
     #[must_use]
     fn named(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|choice| choice.word() == word)
     }
 }
 
-/// Reads a word.
+/// Parses a word.
 ///
 /// # Errors
 /// [`RequestError::NotAChoice`], which lists all words.
@@ -31,13 +31,13 @@ pub fn one_of<T: Choice>(word: &str) -> Result<T, RequestError> {
     T::named(word).ok_or_else(|| not_a_choice(word, &T::words()))
 }
 
-/// Says that a word is none of `words`.
+/// Creates the error for a word that is not among `words`.
 #[must_use]
 pub fn not_a_choice(word: &str, words: &[&str]) -> RequestError {
     RequestError::NotAChoice { given: word.to_owned(), choices: words.join(", ") }
 }
 
-/// Gives each value of a type its word. A value without one does not compile: the words are the arms of a match.
+/// Implements [`Choice`]. The words are the arms of a `match`, so a missing variant does not compile.
 macro_rules! choices {
     ($type:ty: $($word:literal => [$($value:tt)+]),+ $(,)?) => {
         impl $crate::request::Choice for $type {

@@ -1,16 +1,16 @@
-//! The dialects of STS and S3 servers, by name.
+//! [`Dialect`]: the server types, by name.
 
 use super::Choice as _;
 use super::choice::choices;
 use serde::{Deserialize, Serialize};
 
-/// A dialect of STS and S3 servers. What differs between them stands in `sts::dialect`.
+/// The dialect of an STS and S3 server (server type). The differences are listed in `sts::dialect`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Dialect {
     /// MinIO and AIStor.
     Minio,
-    /// AWS, and what answers to the letter as AWS does.
+    /// AWS, and servers with identical behavior.
     Aws,
     /// Ceph RGW.
     Ceph,
@@ -18,7 +18,7 @@ pub enum Dialect {
     SeaweedFs,
     /// RustFS.
     RustFs,
-    /// Any other, or not known yet.
+    /// Any other server, or not yet detected.
     #[default]
     Generic,
 }

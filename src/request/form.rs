@@ -1,100 +1,100 @@
-//! What comes out: the forms of the output and the shells they are quoted for.
+//! [`Delivery`]: output formats, destinations, and the shells that output is quoted for.
 
 use super::choice::choices;
 
-/// What comes out, in which form, and where it goes.
+/// What is output, in which format, and where to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Delivery {
-    /// The form of the output, if there is any.
+    /// The format printed to standard output, if any.
     pub form: Option<Form>,
-    /// The profile of the AWS credentials file that gets the keys, if one is to.
+    /// The profile in the AWS credentials file to write the keys to, if any.
     pub aws_profile: Option<AwsProfile>,
-    /// Whether the buckets are listed; `None`: where the form shows them.
+    /// Whether to list the buckets; `None`: only for formats that show them.
     pub buckets: Option<bool>,
 }
 
-/// A profile of the AWS credentials file that gets the keys.
+/// A profile in the AWS credentials file to write the keys to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AwsProfile {
-    /// What it is called.
+    /// The name of the profile.
     pub name: String,
-    /// How it is written.
+    /// How the file is written.
     pub write_options: WriteOptions,
 }
 
-/// How a person's file is written.
+/// How a file of the user is changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WriteOptions {
-    /// Settings that would win over ours, or that we would overwrite, are removed instead of named.
+    /// Whether to remove conflicting settings instead of reporting them.
     pub force: bool,
-    /// Nothing is written; what would be is told.
+    /// Whether to print the change instead of writing it.
     pub dry_run: bool,
-    /// The file itself is overwritten, for single files mounted into containers.
+    /// Whether to overwrite the file itself instead of replacing it by rename; for single files mounted into containers.
     pub in_place: bool,
 }
 
 impl From<Form> for Delivery {
-    /// Only this on standard output.
+    /// Delivers to standard output only.
     fn from(form: Form) -> Self {
         Self { form: Some(form), ..Self::default() }
     }
 }
 
 impl Delivery {
-    /// Whether the buckets are to be listed: where it was asked for, or where the form shows them.
+    /// Whether to list the buckets: if requested, or if the format shows them.
     #[must_use]
     pub fn wants_buckets(&self) -> bool {
         self.buckets.unwrap_or(self.form == Some(Form::Text))
     }
 }
 
-/// The forms of the output.
+/// An output format (`--output`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// For a person to read.
+    /// Human-readable text.
     Text,
     /// One `credential_process` object.
     Json,
-    /// One `credential_process` object, for a program that runs this one as its `credential_process`.
+    /// The JSON of [`Form::Json`], with the limits that callers of a `credential_process` impose.
     Process,
-    /// Commands that set the variables in this shell; `None`: the shell that called us.
+    /// Commands that set environment variables in this shell; `None`: the calling shell.
     Env(Option<Shell>),
-    /// Commands that remove them again.
+    /// Commands that unset the variables of [`Form::Env`]; `None`: the calling shell.
     Unset(Option<Shell>),
-    /// For the later steps of a GitHub Actions job: variables in its file, masks for its log.
+    /// GitHub Actions: variables appended to `$GITHUB_ENV` for later steps, and log masks.
     Github,
-    /// The format of one tool.
+    /// The format of a specific tool.
     Tool(Tool),
 }
 
-/// The tools whose own formats are known.
+/// A tool with an output format of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tool {
-    /// Variables in a file, for docker, compose and the dotenv libraries.
+    /// A `.env` file, for Docker, Compose and dotenv libraries.
     Dotenv,
     /// A Kubernetes Secret.
     K8s,
-    /// A command that sets mc's variable for an alias.
+    /// A shell command that sets `MC_HOST_<alias>`.
     McHost,
-    /// What `mc alias import` reads.
+    /// JSON for `mc alias import`.
     McAlias,
-    /// A remote in rclone's configuration.
+    /// A remote section for `rclone.conf`.
     Rclone,
-    /// A secret of DuckDB that asks the AWS profile of the same name; without a profile, one with the keys.
+    /// `CREATE SECRET` for DuckDB that reads the AWS profile of the same name; without a profile, one that contains the keys.
     DuckDb,
-    /// A secret of DuckDB with the keys in it.
+    /// `CREATE SECRET` for DuckDB that contains the keys.
     DuckDbKeys,
-    /// The configuration of Terraform's S3 backend.
+    /// A backend configuration file for Terraform's S3 backend.
     Terraform,
-    /// The storage options of polars and delta-rs.
+    /// Storage options (JSON) for polars and delta-rs.
     StorageOptions,
-    /// The storage options of pandas, dask and what else goes through fsspec.
+    /// Storage options (JSON) for pandas, dask and other users of fsspec.
     FsspecOptions,
-    /// A profile for the AWS credentials file.
+    /// A profile section for the AWS credentials file.
     AwsIni,
 }
 
-/// The shells that output can be quoted for.
+/// A shell whose quoting rules are supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shell {
     /// Any POSIX shell.
@@ -111,7 +111,7 @@ pub enum Shell {
     Cmd,
 }
 
-// What stands behind a colon is a variant of what stands before it.
+// A colon separates the format from its variant.
 choices! { Form:
     "text" => [Form::Text],
     "json" => [Form::Json],

@@ -1,4 +1,4 @@
-//! Who asks: one variant an identity.
+//! [`Identity`]: the supported ways to authenticate to the STS, one variant each.
 
 use super::choice::choices;
 use super::{Issuer, Redirect, TokenSource};
@@ -7,18 +7,18 @@ use crate::sys::ClientCertificate;
 use std::path::PathBuf;
 use url::Url;
 
-/// Who asks.
+/// The identity that requests credentials.
 #[derive(Clone, Debug)]
 pub enum Identity {
-    /// A person who logs in at an OpenID provider.
+    /// A user who logs in at an OpenID provider.
     WebIdentity(Box<WebIdentity>),
-    /// Whoever a token from outside speaks of: a job, a pod, a person who logged in elsewhere.
+    /// The subject of a supplied token: a CI job, a pod, a user who logged in elsewhere.
     SuppliedToken(SuppliedToken),
-    /// A service with a client id and a secret of its own.
+    /// A service with its own client ID and secret (client credentials grant).
     ClientGrants(Box<ClientGrants>),
     /// Long-term access keys.
     AccessKeys(AccessKeys),
-    /// A name and a password in the server's directory.
+    /// A user name and password in the server's LDAP directory.
     Ldap(Ldap),
     /// A TLS client certificate.
     Certificate(ClientCertificate),
@@ -27,7 +27,7 @@ pub enum Identity {
 }
 
 impl Identity {
-    /// Whether a person is asked for a name or a secret at a prompt.
+    /// Whether the user name or a secret is read from a terminal prompt.
     #[must_use]
     pub fn prompts_for_a_secret(&self) -> bool {
         let is_prompt = |source: &Source| matches!(source, Source::Prompt(_));
@@ -45,51 +45,51 @@ impl Identity {
 pub struct WebIdentity {
     /// The provider.
     pub issuer: Issuer,
-    /// The name of this client at the provider.
+    /// The client ID at the provider.
     pub client_id: String,
     /// The secret of a confidential client.
     pub client_secret: Option<Source>,
-    /// How the client proves itself; `None`: as the provider says, a public client without a secret not at all.
+    /// The client authentication method; `None`: the provider's preference, or none for a public client without a secret.
     pub authentication: Option<ClientAuthentication>,
-    /// The key of a client that proves itself by signatures.
+    /// The private key, for clients that authenticate with `private_key_jwt`.
     pub assertion_key: Option<AssertionKey>,
-    /// The scopes to ask for; empty: `openid`, and `profile` and `email` where the provider has them.
+    /// The scopes to request; empty: `openid`, plus `profile` and `email` if the provider supports them.
     pub scopes: Vec<String>,
-    /// More parameters for the authorization request.
+    /// Additional parameters for the authorization request.
     pub auth_params: Vec<(String, String)>,
-    /// Where the provider sends the browser back to.
+    /// The redirect URI.
     pub redirect: Redirect,
-    /// How the person is asked.
+    /// The login method.
     pub login: LoginWay,
-    /// Whether a browser is opened.
+    /// Whether to open a browser.
     pub browser: BrowserUse,
-    /// Which of the provider's tokens goes to the STS.
+    /// Which of the provider's tokens is sent to the STS.
     pub send: TokenKind,
-    /// Whether the provider's userinfo must tell of the same person.
+    /// Whether to fetch userinfo and compare its `sub` with the ID token's.
     pub userinfo: bool,
 }
 
-/// A token that somebody else got.
+/// A token supplied by the caller.
 #[derive(Clone, Debug)]
 pub struct SuppliedToken {
-    /// Where it is; it is read anew for every call of the STS.
+    /// The source of the token, read again before every STS call.
     pub source: TokenSource,
-    /// Whom it is to be meant for, where that is known: sources that make a token are asked for this audience.
+    /// The audience (`aud`) to request from sources that issue tokens.
     pub audience: Option<String>,
 }
 
-/// How a person is asked to log in.
+/// The login method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginWay {
-    /// As it suits the machine and the provider.
+    /// Chosen by what the machine and the provider support.
     Auto,
     /// In a browser on this machine.
     Browser,
-    /// With a code that is typed into a browser on any machine: RFC 8628.
+    /// With a device code that the user enters in a browser on any machine: RFC 8628.
     Device,
-    /// In a browser on any machine, whose last address comes back over the terminal, or to the listener.
+    /// In a browser on any machine; the user pastes the final URL into the terminal, or the loopback listener receives it.
     Paste,
-    /// Not at all.
+    /// Interactive login is disabled.
     Never,
 }
 
@@ -101,12 +101,12 @@ choices! { LoginWay:
     "never" => [LoginWay::Never],
 }
 
-/// Which of the provider's tokens goes to the STS.
+/// Which of the provider's tokens is sent to the STS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
-    /// The ID token: what the servers expect.
+    /// The ID token, which servers expect by default.
     IdToken,
-    /// The access token, where that one holds the claims.
+    /// The access token, for providers that put the claims there.
     AccessToken,
 }
 
@@ -115,49 +115,49 @@ choices! { TokenKind:
     "access-token" => [TokenKind::AccessToken],
 }
 
-/// Whether a browser is opened for the login.
+/// Whether to open a browser for the login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BrowserUse {
-    /// Open one.
+    /// Open a browser.
     Open,
-    /// Show the address only.
+    /// Print the URL only.
     ShowAddress,
-    /// Open one only while somebody sits at a terminal: a helper started by another program must not.
+    /// Open a browser only if a terminal is attached: a credential helper started in the background must not.
     OpenForATerminal,
 }
 
-/// A service's client credentials: RFC 6749, section 4.4.
+/// A client credentials grant: RFC 6749, section 4.4.
 #[derive(Clone, Debug)]
 pub struct ClientGrants {
-    /// Where the token comes from.
+    /// The token endpoint, given directly or through the issuer.
     pub provider: TokenProvider,
-    /// The name of this client at the provider.
+    /// The client ID at the provider.
     pub client_id: String,
-    /// Its secret; `None` with a key.
+    /// The client secret; `None` if the client authenticates with a key.
     pub client_secret: Option<Source>,
-    /// How the client proves itself; `None`: as the provider says, in the `Authorization` header where it says nothing.
+    /// The client authentication method; `None`: the provider's preference, `client_secret_basic` if it lists none.
     pub authentication: Option<ClientAuthentication>,
-    /// The key of a client that proves itself by signatures.
+    /// The private key, for clients that authenticate with `private_key_jwt`.
     pub assertion_key: Option<AssertionKey>,
-    /// The scopes to ask for.
+    /// The scopes to request.
     pub scopes: Vec<String>,
-    /// Whom the token is to be meant for, where the provider takes `audience`.
+    /// The audience to request, for providers that accept the `audience` parameter.
     pub audience: Option<String>,
-    /// The resource the token is for, if the provider takes RFC 8707 `resource`.
+    /// The resource indicator to request: RFC 8707.
     pub resource: Option<String>,
 }
 
-/// Where a service's token comes from.
+/// The token endpoint of a client credentials grant.
 #[derive(Clone, Debug)]
 pub enum TokenProvider {
-    /// The token endpoint that this provider's discovery document names.
+    /// Discovered from this issuer.
     Issuer(Issuer),
-    /// This token endpoint.
+    /// Given directly.
     Endpoint(Url),
 }
 
 impl TokenProvider {
-    /// The address that is asked first.
+    /// Returns the first URL to be requested: the discovery document, or the token endpoint itself.
     #[must_use]
     pub fn address(&self) -> &Url {
         match self {
@@ -167,23 +167,23 @@ impl TokenProvider {
     }
 }
 
-/// How a client proves itself to its provider: RFC 6749, section 2.3.1, and RFC 7523, section 2.2.
+/// The client authentication method: RFC 6749, section 2.3.1, and RFC 7523, section 2.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientAuthentication {
-    /// Its secret is in the `Authorization` header.
+    /// `client_secret_basic`: the secret in the `Authorization` header.
     Basic,
-    /// Its secret is in the form.
+    /// `client_secret_post`: the secret in the request body.
     Post,
-    /// A statement that its private key has signed.
+    /// `private_key_jwt`: a JWT signed with the client's private key.
     PrivateKeyJwt,
 }
 
-/// The private key of a client.
+/// The private key of a client that authenticates with `private_key_jwt`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssertionKey {
-    /// Its file: PEM of PKCS#8, PKCS#1 or SEC1, not encrypted.
+    /// The path of the key: unencrypted PEM (PKCS#8, PKCS#1 or SEC1).
     pub file: PathBuf,
-    /// What the provider calls it (`kid`), where it needs a name.
+    /// The key ID (`kid`) at the provider, if it requires one.
     pub kid: Option<String>,
 }
 
@@ -193,45 +193,45 @@ choices! { ClientAuthentication:
     "private-key-jwt" => [ClientAuthentication::PrivateKeyJwt],
 }
 
-/// Long-term keys of a user of the storage server.
+/// Long-term access keys of a user of the storage server.
 #[derive(Clone, Debug)]
 pub struct AccessKeys {
-    /// Where they are.
+    /// The source of the keys.
     pub keys: KeySource,
-    /// What AWS wants of callers from another organization.
+    /// The external ID (`ExternalId`), which AWS requires for cross-account roles.
     pub external_id: Option<String>,
 }
 
 impl AccessKeys {
-    /// Whether a session token may go along.
+    /// Whether the keys may include a session token.
     pub(super) fn may_be_temporary(&self) -> bool {
         !matches!(self.keys, KeySource::Given { session_token: None, .. })
     }
 }
 
-/// Where long-term keys are.
+/// The source of long-term access keys.
 #[derive(Clone, Debug)]
 pub enum KeySource {
-    /// Named one by one.
+    /// Given individually.
     Given {
-        /// The access key id, or the user's name.
+        /// The access key ID, or on MinIO the user name.
         access_key: String,
         /// The secret key.
         secret_key: Source,
-        /// The session token of temporary keys, which only some servers take here.
+        /// The session token of temporary keys; only some servers accept these for `AssumeRole`.
         session_token: Option<Source>,
     },
-    /// In this profile of the AWS files.
+    /// This profile in the AWS credentials or config file.
     Profile(String),
 }
 
-/// A name and a password in the server's directory.
+/// A user name and password in the server's LDAP directory.
 #[derive(Clone, Debug)]
 pub struct Ldap {
-    /// The login name; `None`: ask for it.
+    /// The user name; `None`: prompt for it.
     pub user: Option<String>,
-    /// The password.
+    /// The source of the password.
     pub password: Source,
-    /// A program that prints it, and its arguments; goes before the other source.
+    /// A program with arguments that prints the password; overrides `password`.
     pub password_command: Option<Vec<String>>,
 }

@@ -1,21 +1,21 @@
-//! Values with bounds: lengths of time, role ARNs, session names, authorization parameters.
+//! Validated values: durations, role ARNs, session names, regions, authorization parameters, ports.
 
 use super::RequestError;
 use jiff::{Span, SpanRelativeTo, Unit};
 use std::str::FromStr;
 use std::time::Duration;
 
-/// How long credentials are to last: 15 minutes to 365 days, in whole seconds.
+/// A session duration (`DurationSeconds`): 15 minutes to 365 days, in whole seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionLength(u32);
 
 impl SessionLength {
-    /// Eight hours: a working day.
+    /// Eight hours, a working day: the default for users on MinIO.
     pub const DAY: Self = Self(8 * 3600);
-    /// One hour: what every server grants.
+    /// One hour, which every server grants: the default elsewhere.
     pub const HOUR: Self = Self(3600);
 
-    /// The length in seconds.
+    /// Returns the duration in seconds.
     #[must_use]
     pub fn seconds(self) -> u32 {
         self.0
@@ -32,7 +32,7 @@ impl FromStr for SessionLength {
     }
 }
 
-/// Reads `8h`, `1h30m`, `365d` or a bare number of seconds; negative lengths are none.
+/// Parses `8h`, `1h30m`, `365d` or a number of seconds; rejects negative durations.
 ///
 /// # Errors
 /// [`RequestError::NotALength`].
@@ -50,7 +50,7 @@ pub fn whole_seconds(text: &str) -> Result<u64, RequestError> {
     Ok(seconds as u64)
 }
 
-/// Reads how long may be waited: at least a second.
+/// Parses a timeout of at least one second.
 ///
 /// # Errors
 /// [`RequestError::NoTime`], [`RequestError::NotALength`].
@@ -61,12 +61,12 @@ pub fn waiting_time(text: &str) -> Result<Duration, RequestError> {
     }
 }
 
-/// The name of a role, as the server spells it.
+/// A role ARN, of 20 to 2048 characters (AWS STS, `RoleArn`). Ceph's `urn:` is accepted too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleArn(String);
 
 impl RoleArn {
-    /// The ARN.
+    /// Returns the ARN.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -83,19 +83,19 @@ impl FromStr for RoleArn {
     }
 }
 
-/// The name of a session: 2 to 64 of `[A-Za-z0-9_+=,.@-]`, which suits every server (AWS STS, `RoleSessionName`).
+/// A session name: 2 to 64 characters of `[A-Za-z0-9_+=,.@-]` (AWS STS, `RoleSessionName`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionName(String);
 
 impl SessionName {
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Makes a name of what a token says: other characters become `-`, too long ones are cut, too short ones replaced. A `+` is one of
-    /// those: Ceph refuses it.
+    /// Derives a session name from a claim: replaces invalid characters (and `+`, which Ceph refuses) with `-`, truncates to 64 characters,
+    /// falls back to `sts-cli` if it is too short.
     #[must_use]
     pub fn cleaned(text: &str) -> Self {
         let name: String = text.chars().take(64).map(|c| if Self::allows(c) && c != '+' { c } else { '-' }).collect();
@@ -116,7 +116,7 @@ impl FromStr for SessionName {
     }
 }
 
-/// Reads a region: a part of signatures, of AWS's host names, and of files and commands that other programs read.
+/// Parses a region. The character set is restricted because regions end up in host names, files and commands of other programs.
 ///
 /// # Errors
 /// [`RequestError::NotARegion`].
@@ -125,7 +125,7 @@ pub fn region(text: &str) -> Result<String, RequestError> {
     if fits { Ok(text.to_owned()) } else { Err(RequestError::NotARegion(text.to_owned())) }
 }
 
-/// Reads one `KEY=VALUE` for the authorization request; what the flow sets itself cannot be set over.
+/// Parses a `KEY=VALUE` parameter of the authorization request; rejects parameters that the flow sets itself.
 ///
 /// # Errors
 /// [`RequestError::NotAParameter`].
@@ -147,7 +147,7 @@ pub fn auth_param(text: &str) -> Result<(String, String), RequestError> {
     pair.map(|(key, value)| (key.to_owned(), value.to_owned())).ok_or_else(|| RequestError::NotAParameter(text.to_owned()))
 }
 
-/// Reads a port that can be listened on.
+/// Parses a port from 1 to 65535.
 ///
 /// # Errors
 /// [`RequestError::NotAPort`].

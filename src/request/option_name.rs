@@ -1,9 +1,9 @@
-//! The names of all options: what a request's errors and the advice call an option. Only the command layer knows how it is spelled.
+//! [`OptionName`]: the options, as errors and hints refer to them; only the command layer knows their spelling.
 
-/// Declares the enum and the list of its variants from one list of names.
+/// Declares the enum and its list of variants.
 macro_rules! option_names {
     ($($name:ident),+ $(,)?) => {
-        /// An option of the command line: one variant a row of `cli/options.rs`, which holds its flag, variable and profile key.
+        /// A command line option; `cli/options.rs` defines its flag, variable and profile key.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[expect(missing_docs, reason = "the help of each option stands in its row of the table")]
         pub enum OptionName {

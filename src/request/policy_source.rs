@@ -1,20 +1,20 @@
-//! Where a session policy is: `--policy POLICY`.
+//! [`PolicySource`]: the source of a session policy, `--policy POLICY`.
 
 use std::path::PathBuf;
 
-/// A place that holds a session policy as JSON.
+/// The source of a session policy in JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PolicySource {
     /// The JSON itself.
     Json(String),
     /// A file.
     File(PathBuf),
-    /// `-`: standard input to its end.
+    /// `-`: standard input until end of file.
     Stdin,
 }
 
 impl From<&str> for PolicySource {
-    /// What begins with a brace is the policy itself, anything else but `-` a path.
+    /// Treats text that starts with a brace as JSON, `-` as standard input, anything else as a path.
     fn from(text: &str) -> Self {
         match text {
             "-" => Self::Stdin,

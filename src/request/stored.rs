@@ -1,6 +1,6 @@
-//! What is stored about a request beside its login, so that a logout can end that login without the profile or flags it was made with.
+//! The record of a request stored beside its login, so that `logout` can revoke it without the profile or flags it was made with.
 //!
-//! No secret goes in: a client secret, or a key, is named by its file only.
+//! The record contains no secrets: client secrets and keys are stored as file paths only.
 
 use super::{
     AccessKeys, AssertionKey, BrowserUse, CachePolicy, Choice as _, ClientAuthentication, Delivery, Dialect, Endpoint, Field, Identity,
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 impl Request {
-    /// Who logged in, where, and how to get there again; fields without a value are left out.
+    /// Returns the identity, the endpoints and the connection settings as fields; empty fields are omitted.
     #[must_use]
     pub fn stored_fields(&self) -> Vec<Field> {
         let path = |path: Option<&Path>| path.and_then(lasting).unwrap_or_default();
@@ -49,8 +49,8 @@ impl Request {
         fields
     }
 
-    /// The request with which a logout ends what is stored with these fields. It is good for nothing else: it lacks what only a login
-    /// needs. `timeout` as for every request. `None` where a field that must be there is missing or broken.
+    /// Reconstructs a request from stored fields, for a logout only: it lacks what only a login requires. Returns `None` if a required
+    /// field is missing or invalid.
     #[must_use]
     pub fn to_end<'a>(field: impl Fn(&str) -> Option<&'a str>, cache_policy: CachePolicy, timeout: Duration) -> Option<Self> {
         let path = |name: &str| field(name).map(PathBuf::from);
@@ -74,14 +74,14 @@ impl Request {
     }
 }
 
-/// `path` as a run in another folder finds it; `None` for what is there during this run only (standard input, a pipe), and for a path that
-/// is no text.
+/// Makes `path` absolute. Returns `None` for files that exist only during this run (standard input, a pipe), and for paths that are not
+/// UTF-8.
 fn lasting(path: &Path) -> Option<String> {
     let is_file = !["/dev", "/proc"].iter().any(|folder| path.starts_with(folder)) && path.is_file();
     is_file.then(|| std::path::absolute(path).ok()?.into_os_string().into_string().ok()).flatten()
 }
 
-/// The identity's kind, by the word that profiles have for it; a supplied token has one of its own.
+/// Returns the stored name of the identity, which is not always the name in profiles.
 fn identity_name(identity: &Identity) -> &'static str {
     match identity {
         Identity::WebIdentity(_) => "web-identity",
@@ -91,7 +91,7 @@ fn identity_name(identity: &Identity) -> &'static str {
     }
 }
 
-/// An identity of the stored kind. Those that are no person at a provider are only looked at for their kind.
+/// Reconstructs an identity of the stored type. All but `web-identity` are placeholders: a logout reads only their variant.
 fn identity<'a>(field: &impl Fn(&str) -> Option<&'a str>) -> Option<Identity> {
     Some(match field("identity")? {
         "web-identity" => Identity::WebIdentity(Box::new(WebIdentity {

@@ -1,37 +1,37 @@
-//! Where a token from outside is: `--token SOURCE`.
+//! [`TokenSource`]: the source of a supplied token, `--token SOURCE`.
 
 use super::RequestError;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-/// The forms of a source, as errors and help name them.
+/// The accepted spellings, for errors and help.
 pub(super) const FORMS: &str =
     "file:PATH, env:NAME, cmd:PROGRAM ARGS, - for standard input, aws, kubernetes, github, gitlab, buildkite, circleci, or ci";
 
-/// A place where somebody else put a token, or a service that makes one.
+/// A file, variable, command or CI service that supplies a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenSource {
     /// `file:PATH`.
     File(PathBuf),
-    /// `aws`: the file that `AWS_WEB_IDENTITY_TOKEN_FILE` names.
+    /// `aws`: the file in `AWS_WEB_IDENTITY_TOKEN_FILE`.
     Aws,
     /// `env:NAME`.
     Variable(String),
-    /// `-`: standard input to its end.
+    /// `-`: standard input until end of file.
     Stdin,
-    /// `cmd:PROGRAM ARGS`, program and arguments apart; no shell looks at them.
+    /// `cmd:PROGRAM ARGS`, split into words; run without a shell.
     Command(Vec<String>),
     /// `github`: GitHub and Forgejo Actions.
     Github,
-    /// `gitlab`: a job's `id_tokens`.
+    /// `gitlab`: the `id_tokens` of a GitLab job.
     Gitlab,
-    /// `buildkite`: its agent.
+    /// `buildkite`: the Buildkite agent.
     Buildkite,
-    /// `circleci`: its agent, or its variable.
+    /// `circleci`: the CircleCI agent or its variable.
     Circleci,
-    /// `kubernetes`: the service account's token of this pod.
+    /// `kubernetes`: the pod's service account token.
     Kubernetes,
-    /// `ci`: whichever of the four this job runs on.
+    /// `ci`: the CI service that is detected, one of the four above.
     Ci,
 }
 
@@ -59,7 +59,7 @@ impl FromStr for TokenSource {
     }
 }
 
-/// Splits a command line into program and arguments, by the quoting rules of a POSIX shell.
+/// Splits a command line into program and arguments with POSIX shell quoting rules.
 ///
 /// # Errors
 /// [`RequestError::NotACommand`].

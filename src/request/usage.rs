@@ -1,4 +1,4 @@
-//! How a command line asks for something that is no request.
+//! [`UsageError`] and [`ConfigError`]: what is wrong with a command line, a variable or a profile; and [`Origin`] of a value.
 
 use super::{OptionName, RequestError};
 use crate::policy::PolicyError;
@@ -7,122 +7,122 @@ use crate::sys::files::FileError;
 use std::io;
 use std::path::PathBuf;
 
-/// What is wrong with what was asked for.
+/// An error in the command line, the environment or a profile.
 #[derive(thiserror::Error)]
 pub enum UsageError {
-    /// A value that is none.
+    /// An invalid value.
     #[error("{origin}: {source}")]
     BadValue {
         /// The option.
         option: OptionName,
-        /// Where it came from.
+        /// The origin of the value.
         origin: Origin,
         /// What is wrong with its value.
         source: RequestError,
     },
-    /// A session policy that no server takes.
+    /// An invalid session policy.
     #[error("{origin}: {source}")]
     Policy {
-        /// Where it, or what names it, came from.
+        /// The origin of the policy, or of the option that names its file.
         origin: Origin,
-        /// What is wrong with it.
+        /// Why it is invalid.
         source: PolicyError,
     },
     /// A policy file that cannot be read.
     #[error("{origin}: cannot read the session policy from {place}")]
     NoPolicy {
-        /// Where its name came from.
+        /// The origin of its path.
         origin: Origin,
         /// The path, or `standard input`.
         place: String,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// Something that must be said was not.
+    /// A required option is not set.
     #[error("{what} is missing")]
     Missing {
-        /// What it is.
+        /// What the option provides, as a noun.
         what: &'static str,
-        /// The option that takes it.
+        /// The option that sets it.
         option: OptionName,
     },
-    /// Something that is asked for, where nobody can be asked, or nobody answers.
+    /// A prompt is required, but prompting is not possible or was not answered.
     #[error("{}", without_answer(source))]
     NoWayToPrompt {
-        /// The option that takes it.
+        /// The option that sets it.
         option: OptionName,
-        /// Why.
+        /// Why the prompt failed.
         source: PromptError,
     },
-    /// A folder of ours, named by a path that means another one elsewhere.
+    /// `STS_CLI_STATE_DIR` or `STS_CLI_SYSTEM_DIR` is a relative path.
     #[error("{variable}: `{}` is a relative path, which would be another folder from each working directory", path.display())]
     RelativeFolder {
-        /// The environment variable that names it.
+        /// The environment variable.
         variable: &'static str,
         /// The path.
         path: PathBuf,
     },
-    /// A variable of ours that cannot be understood, and so could only be left out.
+    /// An `STS_CLI_…` variable is not UTF-8; ignoring it silently could change the meaning of the command.
     #[error("the value of {0} is not text (UTF-8)")]
     NotText(String),
-    /// Standard output is no terminal, and no form was chosen: secrets never get into a log by accident.
+    /// Standard output is not a terminal and no output format is set; credentials must not reach a log by accident.
     #[error("standard output is not a terminal, and no output form was chosen")]
     NoForm,
-    /// How a file is to be written, and none is.
+    /// An option for writing files without an option that names a file.
     #[error("{0} says how a file is written, and none is")]
     NoFile(String),
-    /// Files of a tool that asks by itself need no watching.
+    /// `--watch` with a tool that fetches credentials itself.
     #[error("there is nothing to watch: {0} asks by itself when it needs credentials")]
     NothingToWatch(&'static str),
-    /// The form for GitHub Actions, elsewhere.
+    /// `-o github` outside GitHub Actions.
     #[error("-o github is for a step of a GitHub Actions job: GITHUB_ENV is not set")]
     NotInGithub,
-    /// A form that asks the profile later, and a flag that the profile does not have.
+    /// An output format that refers to the AWS profile, together with a flag that the profile does not contain.
     #[error("-o duckdb writes a statement that asks the profile, and the profile knows nothing of {0}")]
     AsksTheProfile(String),
-    /// Two options of one command line, of one file or of the environment, of which only one could be used.
+    /// Two mutually exclusive options in one command line, one file or the environment.
     #[error("{one} and {other} cannot be used together")]
     Conflict {
-        /// Where one was set.
+        /// The origin of the first.
         one: Origin,
-        /// Where the other was set.
+        /// The origin of the second.
         other: Origin,
     },
-    /// Two options that both read standard input: whichever came second would find nothing.
+    /// Two options read standard input; the second would find it empty.
     #[error("{one} and {other} both read standard input, which can be read only once")]
     BothReadStdin {
-        /// Where one was set.
+        /// The origin of the first.
         one: Origin,
-        /// Where the other was set.
+        /// The origin of the second.
         other: Origin,
     },
-    /// Two different names for the profile, or for the server that is to get one.
+    /// A profile or server is given both as argument and as flag.
     #[error("both `{argument}` and {flag} `{value}` were named, and only one can count")]
     TwoNames {
-        /// The one without a flag.
+        /// The positional argument.
         argument: String,
         /// The flag.
         flag: String,
-        /// The one with it.
+        /// The value of the flag.
         value: String,
     },
-    /// A server without a profile, whose address lacks its beginning.
+    /// An argument that is neither the name of a profile nor a URL.
     #[error("`{text}` is neither a profile nor a whole address")]
     HalfAnAddress {
-        /// What was named.
+        /// The argument.
         text: String,
-        /// The profile that may have been meant.
+        /// The most similar profile name.
         nearest: Option<String>,
     },
-    /// A command that works with a profile, without one.
+    /// The command requires a profile, none is given, and no default is set.
     #[error("no profile was named, and none is the default")]
     NoProfile {
-        /// The profiles that there are.
+        /// The existing profiles.
         known: Vec<String>,
-        /// Whether there is a folder for one of the user's own.
+        /// Whether the user's profile folder is known (`HOME` is usable).
         has_folder: bool,
     },
-    /// A profile, or `config.toml`.
+    /// An error in a profile or in `config.toml`.
     #[error("{0}")]
     Config(#[source] Box<ConfigError>),
 }
@@ -134,20 +134,20 @@ impl From<ConfigError> for UsageError {
     }
 }
 
-/// Where a value came from.
+/// The origin of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// An argument that is no flag, by what it is.
+    /// A positional argument, by its description.
     Argument(&'static str),
-    /// The flag, as it is typed.
+    /// A flag, as spelled on the command line.
     Flag(String),
-    /// The environment variable.
+    /// An environment variable.
     Variable(String),
-    /// A profile's file.
+    /// A line of a profile.
     File(Box<Line>),
 }
 
-/// A line of a profile's file.
+/// A line of a profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// The file.
@@ -168,101 +168,101 @@ impl std::fmt::Display for Origin {
     }
 }
 
-/// Says why a prompt brought no answer.
+/// Describes why a prompt was not answered.
 fn without_answer(why: &PromptError) -> &'static str {
     if matches!(why, PromptError::NoAnswer(_)) { "nobody answered" } else { "nobody can be asked" }
 }
 
-/// The folders, in words.
+/// Joins folder paths with "or".
 fn listed(folders: &[PathBuf]) -> String {
     let shown: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
     shown.join(" or ")
 }
 
-/// Where something stands, before what is wrong with it.
+/// Formats an origin as the prefix of an error.
 fn place(origin: Option<&Origin>) -> String {
     origin.map_or_else(String::new, |origin| format!("{origin}: "))
 }
 
-/// What is wrong with the files that a person wrote for this program.
+/// An error in a profile or in `config.toml`.
 #[derive(thiserror::Error)]
 pub enum ConfigError {
-    /// The text is no name of a profile.
+    /// Not a valid profile name.
     #[error(
         "{}`{name}` is not the name of a profile: 1 to 64 letters, digits and _.@-, beginning with a letter, a digit, _ or @, and not `none`",
         place(origin.as_ref())
     )]
     NotAName {
-        /// The text, fit to be shown.
+        /// The name, with control characters replaced.
         name: String,
-        /// Where it stands; `None` for an argument.
+        /// The origin of the name; `None` for a positional argument.
         origin: Option<Origin>,
     },
-    /// No file of that name.
+    /// The profile does not exist.
     #[error("{}there is no profile `{name}` in {}", place(origin.as_ref()), listed(folders))]
     NoProfile {
         /// The name.
         name: String,
-        /// Where it stands; `None` for an argument.
+        /// The origin of the name; `None` for a positional argument.
         origin: Option<Origin>,
-        /// The profile that may have been meant.
+        /// The most similar profile name.
         nearest: Option<String>,
-        /// The profiles that there are.
+        /// The existing profiles.
         known: Vec<String>,
-        /// The folders that were looked into: the person's, then the administrator's.
+        /// The searched folders: the user's, then the administrator's.
         folders: Box<[PathBuf]>,
     },
-    /// No folder for profiles.
+    /// The folder of profiles is unknown, because `HOME` is unusable.
     #[error("there is no folder for profiles: HOME is not the absolute path of a folder")]
     NoFolder,
-    /// A profile of the user's own that says something else than the one to be saved.
+    /// `--save` with the name of an existing profile with different contents.
     #[error("there is a profile `{0}` already, and it says something else")]
     IsThere(String),
-    /// A profile of the user's own, where a new one was to be made.
+    /// `login ADDRESS --save` with the name of an existing profile.
     #[error("there is a profile `{0}` already")]
     IsTaken(String),
-    /// A profile of the administrator's, which would count below one of the user's own.
+    /// `--save` with the name of an administrator's profile, which the new profile would shadow.
     #[error("there is a profile `{0}` already, the administrator's")]
     IsTheAdministrators(String),
-    /// A profile that cannot be written.
+    /// The profile could not be written.
     #[error("the profile is not saved")]
     NotWritten(#[source] FileError),
-    /// A profile that cannot be taken away.
+    /// The profile could not be removed.
     #[error("the profile is not removed")]
     NotRemoved(#[source] FileError),
-    /// Only the administrator's file is there.
+    /// The profile to be removed exists only in the administrator's folder.
     #[error("the profile `{0}` is the administrator's")]
     NotYours(String),
-    /// A file that cannot be read, as text or at all.
+    /// The file cannot be read, or is not UTF-8.
     #[error("cannot read {}", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// A folder of profiles that cannot be looked into.
+    /// The folder of profiles cannot be listed.
     #[error("cannot look into the folder {}", path.display())]
     UnreadableFolder {
         /// The folder.
         path: PathBuf,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// More than anyone writes by hand.
+    /// The file exceeds 64 KiB.
     #[error("{} is too large: more than 64 KiB", .0.display())]
     TooLarge(PathBuf),
-    /// Not TOML.
+    /// The file is not valid TOML.
     #[error("{}:{line}: {problem}", path.display())]
     NotToml {
         /// The file.
         path: PathBuf,
         /// The line, from 1.
         line: usize,
-        /// What is wrong there.
+        /// The message of the TOML parser.
         problem: String,
     },
-    /// A key that no option has.
+    /// An unknown key.
     #[error("{}:{line}: `{key}` is not known", path.display())]
     UnknownKey {
         /// The file.
@@ -271,10 +271,10 @@ pub enum ConfigError {
         line: usize,
         /// The key.
         key: String,
-        /// The key that may have been meant.
+        /// The most similar known key.
         nearest: Option<String>,
     },
-    /// A key that is the name of a flag which belongs to one call.
+    /// The key of a per-invocation flag, which profiles cannot set.
     #[error("{}:{line}: `{key}` belongs to one call", path.display())]
     OfOneCall {
         /// The file.
@@ -286,7 +286,7 @@ pub enum ConfigError {
         /// The option.
         option: OptionName,
     },
-    /// A key in `config.toml` that is not known there.
+    /// An unknown key in `config.toml`.
     #[error("{}:{line}: `{key}` is not known there", path.display())]
     NotOfConfig {
         /// The file.
@@ -295,10 +295,10 @@ pub enum ConfigError {
         line: usize,
         /// The key.
         key: String,
-        /// The key that may have been meant.
+        /// The most similar known key.
         nearest: Option<String>,
     },
-    /// A value of another type.
+    /// A value of the wrong type.
     #[error("{}:{line}: `{key}` takes {wanted}", path.display())]
     BadType {
         /// The file.
@@ -307,32 +307,32 @@ pub enum ConfigError {
         line: usize,
         /// The key.
         key: String,
-        /// What it takes.
+        /// The expected type, as a noun phrase.
         wanted: &'static str,
     },
-    /// An identity that is none.
+    /// An unknown identity.
     #[error("{}:{line}: `{name}` is not an identity", path.display())]
     UnknownIdentity {
         /// The file.
         path: PathBuf,
         /// The line, from 1.
         line: usize,
-        /// What stands there.
+        /// The value of `identity`.
         name: String,
-        /// The identity that may have been meant.
+        /// The most similar identity.
         nearest: Option<String>,
-        /// The identities that there are.
+        /// The known identities.
         known: Vec<String>,
     },
-    /// A profile that does not say who logs in.
+    /// The profile has no `identity`, nor do the profiles it extends.
     #[error("the profile `{0}` does not say who logs in")]
     NoIdentity(String),
-    /// A circle, or a chain without end.
+    /// A cycle of `extends`.
     #[error("the profile `{name}` extends itself: {chain} → {name}")]
     ExtendsItself {
-        /// The name that came again.
+        /// The repeated name.
         name: String,
-        /// The names before.
+        /// The chain of names that leads to it.
         chain: String,
     },
 }

@@ -1,4 +1,4 @@
-//! The people that the sandbox knows: who they are, what they may do, and their long-term keys.
+//! The accounts of the sandbox: claims, policies and long-term keys.
 
 use super::Error;
 use std::fmt;
@@ -7,15 +7,15 @@ use std::str::FromStr;
 /// A test account of the sandbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Account {
-    /// May read and write everything.
+    /// Has the policy `readwrite`.
     Alice,
-    /// May list and read.
+    /// Has the policy `readonly`.
     Bob,
-    /// Has no policy at all, so the STS refuses her.
+    /// Has no policy, so the STS refuses her.
     Eve,
 }
 
-/// What provider and storage know of one account.
+/// The data of an account at the provider and the storage server.
 pub(crate) struct Person {
     /// The login name.
     pub(crate) name: &'static str,
@@ -29,11 +29,11 @@ pub(crate) struct Person {
     pub(crate) groups: &'static [&'static str],
     /// The `policy` claim, and the policy of the long-term keys.
     pub(crate) policy: Option<&'static str>,
-    /// One line for the login page.
+    /// The description on the login page.
     pub(crate) about: &'static str,
     /// The long-term access key.
     pub(crate) access_key: &'static str,
-    /// The secret key that belongs to it.
+    /// The long-term secret key.
     pub(crate) secret_key: &'static str,
 }
 
@@ -74,10 +74,10 @@ const EVE: Person = Person {
 };
 
 impl Account {
-    /// Every account, in the order in which people read them.
+    /// All accounts, in display order.
     pub const ALL: [Self; 3] = [Self::Alice, Self::Bob, Self::Eve];
 
-    /// What is known about this account.
+    /// Returns the data of this account.
     pub(crate) fn person(self) -> &'static Person {
         match self {
             Self::Alice => &ALICE,
@@ -86,12 +86,12 @@ impl Account {
         }
     }
 
-    /// The account's password: its name and `-password`, as the login page tells everyone.
+    /// Returns the password, `NAME-password`, which the login page shows.
     pub(crate) fn password(self) -> String {
         format!("{}-password", self.person().name)
     }
 
-    /// The account whose name and password these are.
+    /// Returns the account if name and password are right.
     pub(crate) fn signed_in(name: Option<&str>, password: Option<&str>) -> Option<Self> {
         let account = name.and_then(|name| name.trim().parse::<Self>().ok())?;
         (password == Some(account.password().as_str())).then_some(account)

@@ -1,6 +1,6 @@
-//! The certificates of a data folder: a CA, a server certificate, and client certificates, a good one and some that are refused.
+//! The certificates of a data folder: a CA, a server certificate, and valid and invalid client certificates.
 //!
-//! Keys and the CA are made once. What the CA signs is made at every start, so that the good client certificate always has 30 days to live.
+//! Keys and the CA are created once. Certificates are issued at every start, so that the valid client certificate expires in 30 days.
 
 use super::Error;
 use super::files::{kept, written};
@@ -14,9 +14,9 @@ const CLIENT_DAYS: u64 = 30;
 /// The organization in the client certificates; MinIO copies it into the session token.
 const ORGANISATION: &str = "sts-cli sandbox";
 
-/// Certificates and keys as PEM, for the server's own use.
+/// Certificates and keys of the server, as PEM.
 pub(crate) struct Certificates {
-    /// The CA that has signed everything.
+    /// The CA certificate.
     pub(crate) authority: String,
     /// The server's certificate.
     pub(crate) server: String,
@@ -24,7 +24,7 @@ pub(crate) struct Certificates {
     pub(crate) server_key: String,
 }
 
-/// A client certificate that lies in the folder as `NAME.pem` and `NAME-key.pem`.
+/// A client certificate, stored as `NAME.pem` and `NAME-key.pem`.
 struct Client {
     name: &'static str,
     policy: &'static str,
@@ -40,10 +40,10 @@ static CLIENTS: [Client; 5] = [
     Client { name: "client-expired", policy: "readwrite", purpose: ExtendedKeyUsagePurpose::ClientAuth, has_expired: true },
 ];
 
-/// Reads or makes all of them in `folder`.
+/// Loads or creates all certificates in `folder`.
 ///
 /// # Errors
-/// When a file cannot be read or written, or holds something else.
+/// A file cannot be read, written or parsed.
 pub(crate) fn prepare(folder: &Path, now: Timestamp) -> Result<Certificates, Error> {
     std::fs::create_dir_all(folder).map_err(|source| Error::Data { path: folder.to_owned(), source })?;
     let (authority, issuer) = authority(folder)?;
@@ -54,7 +54,7 @@ pub(crate) fn prepare(folder: &Path, now: Timestamp) -> Result<Certificates, Err
     Ok(Certificates { authority, server, server_key })
 }
 
-/// The CA certificate, and what signs with it.
+/// Loads or creates the CA; returns its certificate and the issuer.
 fn authority(folder: &Path) -> Result<(String, Issuer<'static, KeyPair>), Error> {
     let (path, key_path) = (folder.join("ca.pem"), folder.join("ca-key.pem"));
     let key = KeyPair::from_pem(&kept(&key_path, new_key)?).map_err(|error| unusable(&key_path, error))?;
@@ -67,7 +67,7 @@ fn authority(folder: &Path) -> Result<(String, Issuer<'static, KeyPair>), Error>
     Ok((certificate, Issuer::new(parameters, key)))
 }
 
-/// Signs a certificate for the key of this name, and puts it beside the key.
+/// Issues a certificate for the key `name` and writes it.
 fn issued(
     folder: &Path,
     name: &str,
@@ -111,7 +111,7 @@ fn leaf(parameters: &mut CertificateParams, purpose: ExtendedKeyUsagePurpose) {
     parameters.extended_key_usages = vec![purpose];
 }
 
-/// From 2020 on: to 2099, or 30 days from now, or over since 2021. Tests move the clock far.
+/// Sets the validity from 2020 to 2099, to 30 days from now, or to 2021 (expired). The range is wide because tests move the clock.
 fn valid(parameters: &mut CertificateParams, has_expired: bool, now: Option<Timestamp>) {
     parameters.not_before = date_time_ymd(2020, 1, 1);
     parameters.not_after = match now.and_then(|now| u64::try_from(now.as_second()).ok()) {

@@ -1,4 +1,4 @@
-//! A command that runs inside the sandbox: told where everything is, and free of the caller's AWS settings.
+//! Runs a command inside the sandbox: with variables that describe the sandbox, and without the caller's AWS variables.
 
 use super::{Account, Error, Options, Sandbox, variables};
 use crate::sys::{ServiceEnd, Signals, exit_code};
@@ -9,10 +9,10 @@ use tokio::process::{Child, Command};
 
 /// Runs the command of `options` and returns its exit code, 128 + n after signal n.
 ///
-/// Ctrl-C reaches the command by itself; SIGTERM is passed on. Either way the command is waited for.
+/// The terminal sends Ctrl-C to the command; SIGTERM is forwarded. In both cases waits for the command to exit.
 ///
 /// # Errors
-/// When the command cannot be started.
+/// The command could not be started.
 pub(super) async fn run(sandbox: &Sandbox, options: &Options, signals: &mut Signals) -> Result<u8, Error> {
     let Some((program, arguments)) = options.command.split_first() else { return Ok(0) };
     let name = program.to_string_lossy().into_owned();
@@ -31,17 +31,17 @@ pub(super) async fn run(sandbox: &Sandbox, options: &Options, signals: &mut Sign
     }
 }
 
-/// The path of this program, or its name where the system does not know.
+/// Returns the path of this program, or its name if the path is unknown.
 pub(super) fn this_program() -> OsString {
     std::env::current_exe().map_or_else(|_| OsString::from("sts-cli"), PathBuf::into_os_string)
 }
 
-/// The value of `BROWSER` that signs in as this account.
+/// Returns the value of `BROWSER` that signs in as this account.
 pub(super) fn browser(account: Account) -> String {
     format!("{} sandbox sign-in {account}", quoted(&this_program()))
 }
 
-/// A word as a POSIX shell, and everyone who splits like one, takes it.
+/// Quotes a word for a POSIX shell.
 pub(super) fn quoted(word: &OsStr) -> String {
     let word = word.to_string_lossy();
     shlex::try_quote(&word).map_or_else(|_| word.to_string(), std::borrow::Cow::into_owned)

@@ -1,15 +1,15 @@
-//! The main job on a sandbox, start to finish, with a word on each step.
+//! Demonstrates a login in a sandbox, with an explanation of each step.
 
 use super::{Account, CLIENT_ID, Error, Faults, Options, Sandbox, command};
 use crate::sys::{Deps, Signals};
 use std::ffi::OsString;
 
-/// Starts a sandbox, runs `sts-cli web-identity` in it as anyone would, and says what happens. Its exit code is returned.
+/// Starts a sandbox, runs `sts-cli web-identity` in it with explanations, and returns its exit code.
 ///
-/// The credentials are always printed: they open nothing but the sandbox, and are worth nothing when it ends.
+/// The credentials are always printed: they are valid only for the sandbox, and only until it ends.
 ///
 /// # Errors
-/// When the sandbox or the login cannot be started.
+/// The sandbox or the login could not be started.
 pub async fn demo(account: Option<Account>, deps: &Deps) -> Result<u8, Error> {
     let mut signals = Signals::listen().map_err(Error::Listen)?;
     let words = ["web-identity", "-o", "text", "--buckets"].map(OsString::from);

@@ -1,7 +1,7 @@
-//! The directory that `AssumeRoleWithLDAPIdentity` asks: a few people with passwords of their own, groups, and what MinIO has attached to
-//! both.
+//! The LDAP directory for `AssumeRoleWithLDAPIdentity`: a few entries with passwords and groups, and the policies that MinIO has attached
+//! to them.
 
-/// One person of the directory.
+/// An entry of the directory.
 pub(crate) struct Entry {
     /// The login name.
     pub(crate) user: &'static str,
@@ -9,21 +9,21 @@ pub(crate) struct Entry {
     pub(crate) name: &'static str,
     /// The distinguished names of the groups.
     pub(crate) groups: &'static [&'static str],
-    /// The policies that are attached to the person or to one of the groups.
+    /// The policies attached to the user or one of the groups.
     pub(crate) policies: &'static [&'static str],
     password: &'static str,
 }
 
-/// Why nobody was let in.
+/// Why a bind was refused.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
-    /// The search found no such login name.
+    /// The login name is unknown.
     Unknown,
-    /// The directory said no to this name with that password.
+    /// The password is wrong for this distinguished name.
     WrongPassword(&'static str),
 }
 
-/// The password of alice, which goes into a file for the commands that run inside.
+/// The password of alice, which is also in a file for commands inside the sandbox.
 pub(crate) const ALICE_PASSWORD: &str = "alice-secret";
 
 static ENTRIES: [Entry; 4] = [
@@ -39,7 +39,7 @@ static ENTRIES: [Entry; 4] = [
         name: "uid=bob,ou=people,dc=example,dc=test",
         groups: &["cn=qa,ou=groups,dc=example,dc=test"],
         policies: &["readonly"],
-        password: "bob: \"s%2Bcret\" + é'", // all that forms, shells and XML trip over
+        password: "bob: \"s%2Bcret\" + é'", // special characters of forms, shells and XML
     },
     Entry {
         user: "carol+x", // the policy is that of the group
@@ -57,7 +57,7 @@ static ENTRIES: [Entry; 4] = [
     },
 ];
 
-/// Finds the person and tries the password. Login names are compared as LDAP does, without case.
+/// Finds the entry and checks the password. Login names are compared like in LDAP, ignoring case.
 pub(crate) fn bind(user: &str, password: &str) -> Result<&'static Entry, Refused> {
     let entry = ENTRIES.iter().find(|entry| entry.user.eq_ignore_ascii_case(user)).ok_or(Refused::Unknown)?;
     if entry.password == password { Ok(entry) } else { Err(Refused::WrongPassword(entry.name)) }

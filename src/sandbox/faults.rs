@@ -1,6 +1,6 @@
-//! What providers and servers of the field do otherwise, to be asked for one by one: names, usual amounts, and a line on each.
+//! Deviations of real providers and servers that can be switched on one by one: names, default values, and descriptions.
 //!
-//! This is the data. Where a fault belongs, one line asks [`Faults`] for it.
+//! This module is the table; the servers query [`Faults`].
 
 use crate::sys::test_events::TestEvent;
 use jiff::SignedDuration;
@@ -9,7 +9,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Something that is otherwise.
+/// A deviation from the default behavior.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     BasicOnly,
@@ -60,7 +60,7 @@ pub(crate) enum Fault {
     WrongIssuer,
 }
 
-/// What stands behind the `=`, and what counts without one.
+/// The type of the value after `=`, and its default.
 #[derive(Clone, Copy)]
 enum Usual {
     Nothing,
@@ -72,7 +72,7 @@ struct Row(Fault, &'static str, Usual, &'static str);
 
 use Usual::{Nothing, Seconds, Times};
 
-/// Every fault: the provider's, then the storage server's.
+/// All faults: those of the provider, then those of the storage server.
 static ROWS: [Row; 46] = [
     Row(Fault::BasicOnly, "basic-only", Nothing, "the token endpoint takes client secrets in the Authorization header only"),
     Row(Fault::PostOnly, "post-only", Nothing, "the token endpoint takes client secrets in the form only"),
@@ -127,7 +127,7 @@ static ROWS: [Row; 46] = [
     Row(Fault::UnknownRoleRefused, "unknown-role-refused", Nothing, "unknown role ARNs are refused (MinIO before August 2025)"),
 ];
 
-/// One fault, as it was asked for: `NAME`, `NAME=30s` or `NAME=2`.
+/// A requested fault: `NAME`, `NAME=30s` or `NAME=2`.
 #[derive(Clone, Debug)]
 pub struct AskedFault(Fault, Amount);
 
@@ -138,19 +138,19 @@ enum Amount {
     Left(Arc<AtomicU32>),
 }
 
-/// Why a text asks for no fault.
+/// Why a fault cannot be parsed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FaultError {
-    /// There is none of this name.
+    /// There is no fault with this name.
     #[error("there is no fault `{0}`: `--fault help` lists them")]
     Unknown(String),
     /// It takes no value.
     #[error("`{0}` takes no value")]
     NoValue(&'static str),
-    /// Its value is no duration.
+    /// Its value is not a duration.
     #[error("`{0}` takes a duration such as 30s or 20m")]
     NoDuration(&'static str),
-    /// Its value is no number.
+    /// Its value is not a number.
     #[error("`{0}` takes a number")]
     NoNumber(&'static str),
 }
@@ -188,12 +188,12 @@ impl FromIterator<AskedFault> for Faults {
 }
 
 impl Faults {
-    /// Whether this one was asked for.
+    /// Whether the fault is switched on.
     pub(crate) fn has(&self, fault: Fault) -> bool {
         self.amount(fault).is_some()
     }
 
-    /// How long, for a fault that is a time.
+    /// Returns the duration of a fault that has one.
     pub(crate) fn span(&self, fault: Fault) -> Option<SignedDuration> {
         match self.amount(fault) {
             Some(Amount::Span(span)) => Some(*span),
@@ -201,7 +201,7 @@ impl Faults {
         }
     }
 
-    /// Waits as long as this fault says.
+    /// Waits for the duration of the fault, if it is switched on.
     pub(crate) async fn wait(&self, fault: Fault) {
         if let Some(span) = self.span(fault) {
             TestEvent::FaultWaits { fault: ROWS.iter().find(|row| row.0 == fault).map_or("", |row| row.1) }.send();
@@ -209,19 +209,19 @@ impl Faults {
         }
     }
 
-    /// Whether it strikes once more, for a fault that is a number of times.
+    /// Whether a counted fault occurs once more; counts down.
     pub(crate) fn strikes(&self, fault: Fault) -> bool {
         let Some(Amount::Left(left)) = self.amount(fault) else { return false };
         left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
     }
 
-    /// The last one asked for wins.
+    /// Returns the value of the fault; the last one counts.
     fn amount(&self, fault: Fault) -> Option<&Amount> {
         self.0.iter().rev().find(|asked| asked.0 == fault).map(|asked| &asked.1)
     }
 }
 
-/// Every fault with its usual value and its line, for `--fault help`.
+/// Lists all faults with default values and descriptions, for `--fault help`.
 pub(super) fn fault_list() -> String {
     ROWS.iter().fold(String::new(), |mut list, Row(_, name, usual, about)| {
         let name = match usual {

@@ -6,10 +6,10 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
-/// The text of a private file; made by `make` if there is none yet, by whoever comes first.
+/// Reads a private file, or creates it with the text of `make`. If two processes create it at once, both get the same text.
 ///
 /// # Errors
-/// When the file can neither be read nor made.
+/// The file can neither be read nor created.
 pub(crate) fn kept(path: &Path, make: impl FnOnce() -> io::Result<String>) -> Result<String, Error> {
     let or_create = || match fs::read_to_string(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => match beside(path, &make()?)?.persist_noclobber(path) {
@@ -21,16 +21,16 @@ pub(crate) fn kept(path: &Path, make: impl FnOnce() -> io::Result<String>) -> Re
     or_create().map_err(|source| Error::Data { path: path.to_owned(), source })
 }
 
-/// Writes a private file, in place of the one that is there.
+/// Writes a private file, replacing an existing one.
 ///
 /// # Errors
-/// When it cannot be written.
+/// The file cannot be written.
 pub(crate) fn written(path: &Path, text: &str) -> Result<(), Error> {
     let write = || beside(path, text)?.persist(path).map(|_| ()).map_err(|error| error.error);
     write().map_err(|source| Error::Data { path: path.to_owned(), source })
 }
 
-/// A temporary file in the same folder, 0600 from birth.
+/// Creates a temporary file in the same folder with mode 0600.
 fn beside(path: &Path, text: &str) -> io::Result<NamedTempFile> {
     let mut file = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
     file.write_all(text.as_bytes())?;

@@ -1,4 +1,4 @@
-//! The folder of a sandbox: keys, certificates, buckets, and the files that the commands inside are told of.
+//! The data folder of a sandbox: keys, certificates, buckets, and files for commands inside.
 
 use super::certificates::{self, Certificates};
 use super::files::{kept, written};
@@ -14,14 +14,14 @@ use tempfile::TempDir;
 const BUCKETS: [&str; 2] = ["demo", "logs"];
 const HELLO: &str = "Hello from the sts-cli sandbox.\n";
 
-/// Where a sandbox keeps its keys and its buckets.
+/// The data folder of a sandbox.
 pub(super) struct Folder {
     path: PathBuf,
-    /// Present if nobody asked for this folder: then it goes with the sandbox.
+    /// The temporary folder, if none was requested; removed with the sandbox.
     temporary: Option<TempDir>,
 }
 
-/// A file for the commands inside.
+/// A file for commands inside the sandbox.
 #[derive(Clone, Copy)]
 pub(super) enum Shared {
     /// The secret of the client `robot`.
@@ -34,19 +34,19 @@ pub(super) enum Shared {
     IdToken,
     /// The CA of the TLS port.
     Authority,
-    /// A client certificate that counts.
+    /// The valid client certificate.
     ClientCertificate,
     /// Its key.
     ClientKey,
 }
 
 impl Folder {
-    /// The folder that was asked for, or a temporary one.
+    /// Opens the requested folder, or a temporary one.
     pub(super) fn open(asked: Option<PathBuf>) -> Result<Self, Error> {
         match asked {
             Some(path) => {
                 fs::create_dir_all(&path).map_err(|source| Error::Data { path: path.clone(), source })?;
-                let path = path.canonicalize().map_err(|source| Error::Data { path, source })?; // a command may change its folder
+                let path = path.canonicalize().map_err(|source| Error::Data { path, source })?; // a command may change its working directory
                 Ok(Self { path, temporary: None })
             }
             None => {
@@ -57,17 +57,17 @@ impl Folder {
         }
     }
 
-    /// Its path.
+    /// Returns its path.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The folder that holds the buckets.
+    /// Returns the folder with the buckets.
     pub(super) fn buckets(&self) -> PathBuf {
         self.path.join("buckets")
     }
 
-    /// The path of a file for the commands inside.
+    /// Returns the path of a file for commands inside.
     pub(super) fn file(&self, shared: Shared) -> PathBuf {
         self.path.join(match shared {
             Shared::RobotSecret => "robot-secret",
@@ -88,7 +88,7 @@ impl Folder {
     }
 }
 
-/// Makes what is missing in the folder: keys, certificates, secrets, the buckets and the first object. 0.2 s of work the first time.
+/// Creates missing keys, certificates, secrets, buckets and the first object. Takes 0.2 s the first time.
 pub(super) fn prepare(path: &Path, now: Timestamp) -> Result<(Keys, Certificates), Error> {
     let keys = Keys::open(path)?;
     let certificates = certificates::prepare(&path.join("tls"), now)?;

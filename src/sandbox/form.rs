@@ -1,6 +1,6 @@
-//! The parameters of a query or a form body, as OAuth and STS take them.
+//! The parameters of a query or a form body.
 
-/// Decoded parameters in the order in which they came.
+/// Decoded parameters in order.
 pub(crate) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
@@ -9,7 +9,7 @@ impl Parameters {
         Self(url::form_urlencoded::parse(text).into_owned().collect())
     }
 
-    /// These parameters, and then those of `others`.
+    /// Appends the parameters of `others`.
     pub(crate) fn and(mut self, others: Self) -> Self {
         self.0.extend(others.0);
         self
@@ -20,12 +20,12 @@ impl Parameters {
         self.0.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// Every value of `name`, in whatever case the name is written.
+    /// Returns all values of `name`, ignoring case.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
         self.0.iter().filter(move |(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_bytes())
     }
 
-    /// A name that came more than once, which OAuth forbids (RFC 6749, 3.1 and 3.2).
+    /// Returns a repeated name, which OAuth forbids (RFC 6749, 3.1 and 3.2).
     pub(crate) fn repeated(&self) -> Option<&str> {
         let mut names: Vec<&str> = self.0.iter().map(|(name, _)| name.as_str()).collect();
         names.sort_unstable();

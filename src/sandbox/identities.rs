@@ -1,4 +1,4 @@
-//! Who stands behind an access key: an account with long-term keys, or temporary credentials that the STS gave out.
+//! Maps access keys to identities: accounts with long-term keys, and temporary credentials that the STS issued.
 
 use super::accounts::Account;
 use super::jwt::{self, Claims};
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Access key and secret key of alice's service account.
 pub(crate) const SERVICE_KEYS: (&str, &str) = ("SANDBOXSERVICEKEY000", "not+a+secret+sandbox+key+of+a+service+00");
 
-/// The owner of an access key, and what it may do.
+/// The owner of an access key, with its permissions.
 #[derive(Clone)]
 pub(crate) struct Identity {
     /// The login name.
@@ -23,31 +23,31 @@ pub(crate) struct Identity {
     pub(crate) access_key: String,
     /// The secret key.
     pub(crate) secret_key: String,
-    /// The names of the policies; what none of them allows is denied.
+    /// The names of the policies.
     pub(crate) policies: Vec<String>,
-    /// Whether these are keys of a service account, which the STS refuses.
+    /// Whether these are keys of a service account, which may not assume roles.
     pub(crate) is_service: bool,
-    /// What temporary credentials have beside.
+    /// The additional data of temporary credentials.
     pub(crate) temporary: Option<Temporary>,
 }
 
-/// The temporary part of temporary credentials.
+/// The additional data of temporary credentials.
 #[derive(Clone)]
 pub(crate) struct Temporary {
-    /// Goes along with every request.
+    /// The session token, which every request must contain.
     pub(crate) session_token: String,
-    /// The end of life.
+    /// The expiration.
     pub(crate) expires: Timestamp,
-    /// Whose they are, whatever the name: what is revoked of one person does not touch another of the same name.
+    /// The unambiguous owner: revoking credentials of one user must not affect another one with the same name.
     owner: String,
-    /// The `TokenRevokeType` that was asked for.
+    /// The requested `TokenRevokeType`.
     pub(crate) revoke_type: Option<String>,
-    /// Narrows what the policies allow.
+    /// The session policy, which restricts the policies.
     pub(crate) session_policy: Option<Policy>,
 }
 
 impl Identity {
-    /// The account with its long-term keys.
+    /// Returns the identity of an account's long-term keys.
     pub(crate) fn of_account(account: Account) -> Self {
         let person = account.person();
         Self {
@@ -60,13 +60,13 @@ impl Identity {
         }
     }
 
-    /// A service account of alice's: what the Console calls an access key.
+    /// Returns the identity of alice's service account (an "access key" in MinIO's Console).
     fn of_service() -> Self {
         let (access_key, secret_key) = SERVICE_KEYS;
         Self { access_key: access_key.to_owned(), secret_key: secret_key.to_owned(), is_service: true, ..Self::of_account(Account::Alice) }
     }
 
-    /// Whether the policies and the session policy allow it.
+    /// Whether policies and session policy allow the request.
     pub(crate) fn may(&self, request: &Request) -> bool {
         let policies: Vec<Policy> = self.policies.iter().filter_map(|name| Policy::named(name)).collect();
         let session = self.temporary.as_ref().and_then(|temporary| temporary.session_policy.as_ref());
@@ -75,34 +75,34 @@ impl Identity {
             && session.is_none_or(|policy| policy.allows(request))
     }
 
-    /// Whether these are temporary credentials past their end.
+    /// Whether these are expired temporary credentials.
     pub(crate) fn is_expired(&self, now: Timestamp) -> bool {
         self.temporary.as_ref().is_some_and(|temporary| temporary.expires <= now)
     }
 }
 
-/// What the STS puts into new credentials.
+/// The specification of new credentials.
 pub(crate) struct Order {
     /// The login name.
     pub(crate) name: String,
-    /// The names of the policies.
+    /// The policy names.
     pub(crate) policies: Vec<String>,
-    /// The end of life.
+    /// The expiration.
     pub(crate) expires: Timestamp,
-    /// The session policy that was asked for.
+    /// The requested session policy.
     pub(crate) session_policy: Option<Policy>,
-    /// The `TokenRevokeType` that was asked for.
+    /// The requested `TokenRevokeType`.
     pub(crate) revoke_type: Option<String>,
-    /// What the session token says beside.
+    /// Additional claims of the session token.
     pub(crate) claims: Claims,
 }
 
-/// The temporary credentials that were given out and have not expired; a new start knows none of them.
+/// The issued and unexpired temporary credentials; not persisted.
 #[derive(Default)]
 pub(crate) struct Minted(Mutex<HashMap<String, Arc<Identity>>>);
 
 impl Minted {
-    /// Makes credentials, and remembers them until they expire.
+    /// Issues credentials and stores them until they expire.
     pub(crate) fn mint(&self, order: Order, root_secret: &str, now: Timestamp) -> Arc<Identity> {
         let access_key = random::access_key();
         let mut claims = order.claims;
@@ -136,7 +136,7 @@ impl Minted {
         identity
     }
 
-    /// Ends at once what was given out to the same person as `identity`: what has this type, or everything where there is none.
+    /// Revokes all credentials of the owner of `identity`: those with this type, or all if `None`.
     pub(crate) fn revoke(&self, identity: &Identity, revoke_type: Option<&str>) {
         let owner = match &identity.temporary {
             Some(temporary) => temporary.owner.clone(),
@@ -148,7 +148,7 @@ impl Minted {
         kept.retain(|_, old| !old.temporary.as_ref().is_some_and(ends));
     }
 
-    /// The owner of an access key, temporary or long-term, expired or not.
+    /// Returns the identity of an access key, temporary or long-term, expired or not.
     pub(crate) fn owner(&self, access_key: &str) -> Option<Arc<Identity>> {
         if let Some(account) = Account::with_access_key(access_key) {
             return Some(Arc::new(Identity::of_account(account)));
@@ -160,7 +160,7 @@ impl Minted {
     }
 }
 
-/// Who stands behind a session token, by what it says: the user, the name in the directory, or the token's subject.
+/// Returns the owner in the claims of a session token: the user, the LDAP name, or the subject.
 fn owner_told_by(claims: &Claims) -> String {
     let told = ["parent", "ldapUser", "sub"].into_iter().find_map(|name| Some((name, claims.get(name)?.as_str()?)));
     told.map_or_else(String::new, |(name, value)| format!("{name} {value}"))

@@ -1,4 +1,4 @@
-//! JSON Web Tokens (RFC 7515, 7519): RS256 for what the provider says, HS512 for MinIO's session tokens.
+//! JSON Web Tokens (RFC 7515, 7519): RS256 for the provider's tokens, HS512 for MinIO's session tokens.
 
 use super::keys::Keys;
 use base64::Engine as _;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// The claims of a token, sorted by name as Go writes them.
 pub(crate) type Claims = BTreeMap<String, Value>;
 
-/// A token taken apart, not yet believed.
+/// A parsed, unverified token.
 pub(crate) struct Token<'a> {
     /// The JOSE header.
     pub(crate) header: Claims,
@@ -22,9 +22,9 @@ pub(crate) struct Token<'a> {
     signature: Vec<u8>,
 }
 
-/// Why a text is no token.
+/// Why a text is not a token.
 pub(crate) enum Malformed {
-    /// It has not three parts.
+    /// It does not have three parts.
     Segments,
     /// A part is not base64url.
     Base64,
@@ -33,7 +33,7 @@ pub(crate) enum Malformed {
 }
 
 impl<'a> Token<'a> {
-    /// Takes `text` apart without believing any of it.
+    /// Parses `text` without verification.
     pub(crate) fn parse(text: &'a str) -> Result<Self, Malformed> {
         let (signed, signature) = text.rsplit_once('.').ok_or(Malformed::Segments)?;
         let (header, payload) = signed.split_once('.').ok_or(Malformed::Segments)?;
@@ -45,32 +45,32 @@ impl<'a> Token<'a> {
         Ok(Self { header: object(header)?, claims: object(payload)?, signed, signature: decode(signature)? })
     }
 
-    /// A text of the header.
+    /// Returns a string of the header.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.header.get(name).and_then(Value::as_str)
     }
 
-    /// A text among the claims.
+    /// Returns a string claim.
     pub(crate) fn claim(&self, name: &str) -> Option<&str> {
         self.claims.get(name).and_then(Value::as_str)
     }
 
-    /// A time among the claims, in seconds since 1970.
+    /// Returns a time claim, in seconds since 1970.
     pub(crate) fn time(&self, name: &str) -> Option<f64> {
         self.claims.get(name).and_then(Value::as_f64)
     }
 
-    /// Whether the provider's key made the RS256 signature.
+    /// Whether the RS256 signature was made with the provider's key.
     pub(crate) fn is_signed_by(&self, keys: &Keys) -> bool {
         let digest = Sha256::digest(self.signed.as_bytes());
         keys.signing.to_public_key().verify(Pkcs1v15Sign::new::<Sha256>(), &digest, &self.signature).is_ok()
     }
 }
 
-/// Signs claims as the provider does, RS256, and names this key in the header.
+/// Signs claims with RS256, with `key_id` in the header.
 ///
 /// # Errors
-/// When the key is not fit for signing.
+/// The key cannot sign.
 pub(crate) fn sign(claims: &Claims, keys: &Keys, key_id: Option<&str>) -> Result<String, rsa::Error> {
     let header = match key_id {
         Some(id) => json!({"alg": "RS256", "kid": id, "typ": "JWT"}),
@@ -81,7 +81,7 @@ pub(crate) fn sign(claims: &Claims, keys: &Keys, key_id: Option<&str>) -> Result
     Ok(format!("{unsigned}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
 
-/// Signs claims as MinIO signs session tokens, HS512 with the root secret.
+/// Signs claims like MinIO's session tokens, with HS512 and the root secret.
 pub(crate) fn seal(claims: &Claims, root_secret: &str) -> String {
     let unsigned = unsigned(&json!({"alg": "HS512", "typ": "JWT"}), claims);
     #[expect(clippy::expect_used, reason = "HMAC takes keys of any length: RFC 2104")]

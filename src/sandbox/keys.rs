@@ -1,4 +1,4 @@
-//! The two secrets of a data folder, made once: the provider's signing key and the storage's root secret.
+//! The two secrets of a data folder: the provider's signing key and the storage server's root secret.
 
 use super::files::kept;
 use super::{Error, random};
@@ -15,17 +15,17 @@ const SIGNING_KEY_BITS: usize = 2048;
 pub(crate) struct Keys {
     /// Signs the provider's tokens.
     pub(crate) signing: RsaPrivateKey,
-    /// The name of that key in the key set, derived from the key.
+    /// The key id, derived from the key.
     pub(crate) id: String,
     /// Signs the storage's session tokens.
     pub(crate) root_secret: String,
 }
 
 impl Keys {
-    /// Reads the keys of `folder`, or makes them there: 0.2 s of work, so not for the thread that serves.
+    /// Loads or creates the keys of `folder`. Blocks for 0.2 s.
     ///
     /// # Errors
-    /// When a file cannot be read or written, or holds no key.
+    /// A file cannot be read or written, or contains no key.
     pub(crate) fn open(folder: &Path) -> Result<Self, Error> {
         let path = folder.join("provider-key.pem");
         let pem = kept(&path, || {
@@ -38,7 +38,7 @@ impl Keys {
     }
 }
 
-/// The first 16 hexadecimal digits of the modulus' SHA-256.
+/// Returns the first 16 hexadecimal digits of the SHA-256 of the modulus.
 fn key_id(key: &RsaPublicKey) -> String {
     Sha256::digest(key.n().to_bytes_be()).iter().take(8).fold(String::new(), |mut id, byte| {
         let _ = write!(id, "{byte:02x}");

@@ -1,7 +1,6 @@
-//! The storage server, which plays MinIO: STS, S3 and the revocation of credentials on one address, told apart as MinIO tells them.
+//! The storage server, which emulates MinIO: STS, S3 and credential revocation on one address, routed like MinIO.
 //!
-//! It says `Server: MinIO`, because clients learn the dialect from that header and this is MinIO's dialect. Shapes, messages and headers
-//! are those of real replies.
+//! Sends `Server: MinIO`, by which clients detect the dialect. Formats, messages and headers are those of real responses.
 
 use super::faults::Fault;
 use super::refusal::{HOST_ID, Refusal};
@@ -21,9 +20,9 @@ use s3s::service::S3Service;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The largest body that an STS call may have.
+/// The maximum size of the body of an STS call.
 const STS_BODY_LIMIT: usize = 10 * 1024 * 1024;
-/// The largest sum of all headers.
+/// The maximum total size of headers.
 const LARGEST_HEADERS: usize = 8192;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amz-request-id");
 const HOST_ID_HEADER: HeaderName = HeaderName::from_static("x-amz-id-2");
@@ -33,10 +32,10 @@ struct Storage {
     s3: S3Service,
 }
 
-/// The storage server over the folder that holds the buckets.
+/// Creates the storage server for the folder with the buckets.
 ///
 /// # Errors
-/// When the folder cannot be opened.
+/// The folder cannot be opened.
 pub(crate) fn router(world: &Arc<World>, buckets: &Path) -> Result<Router, super::Error> {
     let storage = Storage { world: Arc::clone(world), s3: s3::service(world, buckets)? };
     Ok(Router::new().fallback(answer).with_state(Arc::new(storage)))
@@ -97,12 +96,13 @@ impl Storage {
     }
 }
 
-/// Names and first values, as MinIO counts them: a session token with many groups is too much.
+/// Returns the header size as MinIO counts it: names and first values. A session token with many groups exceeds the limit.
 fn header_size(headers: &HeaderMap) -> usize {
     headers.keys().map(|name| name.as_str().len() + headers.get(name).map_or(0, |value| value.len())).sum()
 }
 
-/// MinIO's routing: a form without a query, or a query that names a token action with all it needs. The rest is S3.
+/// Whether MinIO routes the request to the STS: a form without a query, or a query with an action and its required parameters. All others
+/// are S3.
 fn is_sts(parts: &Parts) -> bool {
     let form = parts.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     let query = parts.uri.query().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A provider, an STS and an S3 on one loopback address, and a browser that needs no person: for trying, for demos and for tests.
+//! A provider, an STS, an S3 server and an automatic browser on one loopback address, for experiments, demos and tests.
 
 mod accounts;
 mod certificates;
@@ -41,50 +41,50 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
-/// The client id that the commands of this program use in the sandbox.
+/// The client id of this program in the sandbox.
 pub const CLIENT_ID: &str = "sts-cli";
 
-/// The client whose tokens the STS takes in role mode.
+/// The client whose tokens the STS accepts in role mode.
 const ROLE_CLIENT_ID: &str = "sts-cli-role";
 
-/// What a sandbox is asked to be.
+/// The options of a sandbox.
 pub struct Options {
-    /// The port of the storage; a free one if there is none.
+    /// The port of the storage server; `None` for a free one.
     pub port: Option<u16>,
-    /// The folder that keeps keys and buckets; a temporary one if there is none.
+    /// The data folder; `None` for a temporary one.
     pub data: Option<PathBuf>,
-    /// Whom the command's browser signs in by itself.
+    /// The account that the command's automatic browser signs in as.
     pub sign_in_as: Option<Account>,
-    /// Whether provider and storage have a port each.
+    /// Whether provider and storage server have separate ports.
     pub split: bool,
-    /// What is otherwise than it should be.
+    /// The faults to switch on.
     pub faults: Faults,
-    /// The command to run inside; empty to serve until a signal.
+    /// The command to run inside; empty to run until a signal.
     pub command: Vec<OsString>,
 }
 
-/// Why there is no sandbox, or no command in it.
+/// Why the sandbox or its command could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The name is not one of the accounts.
     #[error("the sandbox has no account `{0}`: it has alice, bob and eve")]
     UnknownAccount(String),
-    /// The port that was asked for is in use.
+    /// The requested port is in use.
     #[error("port {0} is taken")]
     PortTaken(u16),
-    /// No listener, no signals or no thread: the operating system refused.
+    /// The operating system refused a listener, a signal handler or a thread.
     #[error("cannot listen on 127.0.0.1")]
     Listen(#[source] io::Error),
     /// The data folder cannot be read or written.
     #[error("cannot use {}", path.display())]
     Data {
-        /// What was touched.
+        /// The path.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         #[source]
         source: io::Error,
     },
-    /// A file of the data folder holds no RSA key.
+    /// A file of the data folder contains no RSA key.
     #[error("{} holds no RSA key in PKCS#1 PEM", path.display())]
     BadKey {
         /// The file.
@@ -98,21 +98,21 @@ pub enum Error {
     Command {
         /// Its name.
         command: String,
-        /// What the system said.
+        /// The error of the operating system.
         #[source]
         source: io::Error,
     },
-    /// The walk through the login pages ended early.
+    /// The automatic browser could not complete the login.
     #[error(transparent)]
     SignIn(#[from] SignInError),
 }
 
-/// Serves until Ctrl-C or SIGTERM, or runs the command inside and returns its exit code (128 + n after signal n).
+/// Runs the sandbox until Ctrl-C or SIGTERM, or runs the command inside and returns its exit code (128 + n after signal n).
 ///
 /// # Errors
-/// When the sandbox cannot start, or the command cannot.
+/// The sandbox or the command could not be started.
 pub async fn run(options: &Options, clock: &Clock) -> Result<u8, Error> {
-    let mut signals = Signals::listen().map_err(Error::Listen)?; // before there is anything to leave behind
+    let mut signals = Signals::listen().map_err(Error::Listen)?; // before there is anything to clean up
     let sandbox = Sandbox::start(options, clock).await?;
     let code = if options.command.is_empty() {
         announce(&sandbox, options.sign_in_as);
@@ -125,13 +125,13 @@ pub async fn run(options: &Options, clock: &Clock) -> Result<u8, Error> {
     code
 }
 
-/// Lists the faults on stdout. A reader that has gone away is no reason to fail.
+/// Prints the list of faults. Ignores a closed standard output.
 pub fn list_faults() {
     let mut out = io::stdout().lock();
     let _ = write!(out, "Faults, with the usual value where they have one:\n\n{}", faults::fault_list());
 }
 
-/// Tells where the sandbox is, and what to paste. A reader that has gone away is no reason to stop.
+/// Prints the addresses of the sandbox, and commands to copy. Ignores a closed standard output.
 fn announce(sandbox: &Sandbox, account: Option<Account>) {
     let program = command::this_program();
     let program = command::quoted(&program);

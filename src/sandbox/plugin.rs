@@ -1,27 +1,27 @@
-//! The identity plugin that `AssumeRoleWithCustomToken` asks: it knows a few opaque tokens, and how long each may last.
+//! The identity plugin for `AssumeRoleWithCustomToken`: a few opaque tokens with maximum durations.
 
 use super::jwt::Claims;
 use serde_json::json;
 
-/// A token of alice's, with characters that a query must encode. It goes into a file for the commands that run inside.
+/// A token of alice with characters that a query must encode; also in a file for commands inside.
 pub(crate) const ALICE_TOKEN: &str = "alice.plugin+token/1=&%2B";
-/// The longest that the plugin lets credentials live.
+/// The maximum lifetime of credentials, in seconds.
 const LONGEST: i64 = 3600;
 
-/// What the plugin says about a good token.
+/// The response to a valid token.
 pub(crate) struct Success {
     /// The user, without MinIO's prefix; empty if the plugin forgot it.
     pub(crate) user: &'static str,
-    /// The longest life, in seconds.
+    /// The maximum lifetime, in seconds.
     pub(crate) longest: i64,
-    /// What goes into the session token beside.
+    /// Additional claims of the session token.
     pub(crate) claims: Claims,
 }
 
-/// Judges a token.
+/// Authenticates a token.
 ///
 /// # Errors
-/// The reason, in the plugin's own words.
+/// The plugin's reason.
 pub(crate) fn authenticate(token: &str) -> Result<Success, &'static str> {
     let success = |user, group: &str| {
         let claims = Claims::from_iter([("groups".to_owned(), json!([group]))]);

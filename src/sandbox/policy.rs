@@ -1,7 +1,7 @@
 //! Policies: the subset of the S3 policy language that the accounts and the client's shorthand use.
 //!
-//! `Effect`, `Action` and `Resource` with `*` and `?`, and a `Condition` on `s3:prefix`. Anything else is refused when the policy is
-//! given, not ignored when it is applied: a sandbox that grants more than the real server would teach the wrong thing.
+//! Supports `Effect`, `Action` and `Resource` with `*` and `?`, and a `Condition` on `s3:prefix`. Anything else is rejected when the policy
+//! is set instead of being ignored: a sandbox that grants more than the real server would be misleading.
 
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 const VERSION: &str = "2012-10-17";
 const ARN: &str = "arn:aws:s3:::";
 
-/// A policy that was understood in full.
+/// A parsed policy without unsupported elements.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct Policy {
@@ -42,14 +42,14 @@ enum Effect {
 #[derive(Clone, Serialize, Deserialize)]
 struct Texts(#[serde(deserialize_with = "one_or_many")] Vec<String>);
 
-/// What someone wants to do.
+/// An access to be authorized.
 #[derive(Clone, Copy)]
 pub(crate) struct Request<'a> {
-    /// `s3:GetObject`; nothing stands for an operation without a name here, which only `s3:*` allows.
+    /// The action, such as `s3:GetObject`; `None` for other operations, which only `s3:*` allows.
     pub(crate) action: Option<&'a str>,
-    /// The bucket, empty for the list of buckets.
+    /// The bucket; empty for ListBuckets.
     pub(crate) bucket: &'a str,
-    /// The key, if an object is meant.
+    /// The key of an object.
     pub(crate) key: Option<&'a str>,
     /// The `prefix` of a listing.
     pub(crate) prefix: Option<&'a str>,
@@ -59,7 +59,7 @@ impl Policy {
     /// Parses and checks a policy document.
     ///
     /// # Errors
-    /// A text for the person who wrote it: not JSON, or something that is not in the subset.
+    /// The printable reason: not JSON, or outside of the subset.
     pub(crate) fn parse(json: &str) -> Result<Self, String> {
         let policy: Self = serde_json::from_str(json).map_err(|error| error.to_string())?;
         if policy.version != VERSION {
@@ -69,14 +69,14 @@ impl Policy {
         Ok(policy)
     }
 
-    /// The text that goes into the session token: what was understood, without blanks.
+    /// Returns the compact JSON for the session token.
     pub(crate) fn text(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// A policy that the storage server has by this name.
+    /// Returns the canned policy of this name.
     ///
-    /// `readonly` may also list, which MinIO's own `readonly` may not: the sandbox's bob lists and reads.
+    /// Unlike MinIO's, `readonly` also allows listing, because the sandbox's bob may list.
     pub(crate) fn named(name: &str) -> Option<Self> {
         let actions: &[&str] = match name {
             "readwrite" => &["s3:*"],
@@ -93,12 +93,12 @@ impl Policy {
         Some(Self { version: VERSION.to_owned(), statement: vec![statement] })
     }
 
-    /// Whether some statement forbids it.
+    /// Whether some statement denies the request.
     pub(crate) fn denies(&self, request: &Request) -> bool {
         self.statement.iter().any(|statement| statement.effect == Effect::Deny && statement.covers(request))
     }
 
-    /// Whether some statement allows it, and none forbids it.
+    /// Whether some statement allows the request, and none denies it.
     pub(crate) fn allows(&self, request: &Request) -> bool {
         !self.denies(request) && self.statement.iter().any(|statement| statement.effect == Effect::Allow && statement.covers(request))
     }
@@ -138,7 +138,7 @@ impl Statement {
         action && self.resource.iter().any(|pattern| matches_pattern(pattern, &arn)) && self.holds(request.prefix)
     }
 
-    /// Whether every condition holds; one about a prefix that was not given does not.
+    /// Whether all conditions are met; one on a missing prefix is not.
     fn holds(&self, prefix: Option<&str>) -> bool {
         self.condition.iter().all(|(operator, keys)| {
             keys.values().all(|Texts(wanted)| {
@@ -151,7 +151,7 @@ impl Statement {
     }
 }
 
-/// `*` stands for any text, `?` for one character.
+/// Whether `text` matches `pattern`, in which `*` is any text and `?` one character.
 fn matches_pattern(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut at, mut read, mut retry) = (0, 0, None);
@@ -178,7 +178,7 @@ fn matches_pattern(pattern: &str, text: &str) -> bool {
     pattern[at..].iter().all(|&left| left == '*')
 }
 
-/// A text, or a list of texts: the policy language takes both.
+/// Deserializes a string or a list of strings.
 fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]

@@ -1,4 +1,4 @@
-//! Strings that nobody can guess, in the alphabets that the servers of the field use.
+//! Random identifiers and secrets in the alphabets of real servers.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,29 +11,29 @@ const CONSONANTS: &[u8] = b"BCDFGHJKLMNPQRSTVWXZ";
 /// The base64 alphabet without `/`, which tools forget to encode.
 const SECRET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+";
 
-/// 256 bits as URL-safe text: codes, refresh tokens, request ids of the login page, the root secret.
+/// Returns 256 random bits as URL-safe text.
 pub(crate) fn token() -> String {
     let mut bytes = [0_u8; 32];
     OsRng.fill_bytes(&mut bytes);
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// A temporary access key: 20 upper-case letters and digits.
+/// Returns an access key: 20 upper-case letters and digits.
 pub(crate) fn access_key() -> String {
     from_alphabet(UPPER, 20)
 }
 
-/// A temporary secret key: 40 characters.
+/// Returns a secret key: 40 characters.
 pub(crate) fn secret_key() -> String {
     from_alphabet(SECRET, 40)
 }
 
-/// A code for a person to type: no vowels, so no words.
+/// Returns a user code without vowels, so that it spells no words.
 pub(crate) fn user_code() -> String {
     format!("{}-{}", from_alphabet(CONSONANTS, 4), from_alphabet(CONSONANTS, 4))
 }
 
-/// A request id: 16 upper-case hexadecimal digits.
+/// Returns a request id: 16 upper-case hexadecimal digits.
 pub(crate) fn request_id() -> String {
     format!("{:016X}", OsRng.next_u64())
 }

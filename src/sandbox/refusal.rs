@@ -1,4 +1,4 @@
-//! What the storage server says when it refuses: XML in the shape of STS or of S3, written as MinIO writes it.
+//! Error responses of the storage server: XML in the format of STS or S3, as MinIO writes it.
 
 use axum::body::Body;
 use axum::http::header::CONTENT_TYPE;
@@ -12,7 +12,7 @@ pub(crate) const HOST_ID: &str = "5a4db0c5a4db0c5a4db0c5a4db0c5a4db0c5a4db0c5a4d
 pub(crate) const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
-/// A refusal: its shape, its status, its code and the sentence that goes with it.
+/// An error response.
 pub(crate) struct Refusal {
     shape: Shape,
     status: u16,
@@ -27,7 +27,7 @@ enum Shape {
 }
 
 impl Refusal {
-    /// 400 `InvalidParameterValue`, MinIO's word for nearly everything.
+    /// Returns 400 `InvalidParameterValue`, MinIO's most common error.
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::sts(400, "InvalidParameterValue", message)
     }
@@ -37,28 +37,28 @@ impl Refusal {
         Self::sts(400, "MissingParameter", message)
     }
 
-    /// 403 `AccessDenied`, for every failure of a signature.
+    /// Returns 403 `AccessDenied`, for all signature errors.
     pub(crate) fn denied(message: impl Into<String>) -> Self {
         Self::sts(403, "AccessDenied", message)
     }
 
-    /// Any refusal in the shape of STS.
+    /// Returns an error in STS format.
     pub(crate) fn sts(status: u16, code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self { shape: Shape::Sts, status, code: code.into(), message: message.into(), resource: String::from("/") }
     }
 
-    /// Any refusal in the shape of S3, from before a call has reached the STS.
+    /// Returns an error in S3 format, for requests that do not reach the STS.
     pub(crate) fn s3(status: u16, code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self { shape: Shape::S3, status, code: code.into(), message: message.into(), resource: String::from("/") }
     }
 
-    /// The same, about this path instead of `/`.
+    /// Sets the resource, by default `/`.
     pub(crate) fn about(mut self, resource: &str) -> Self {
         resource.clone_into(&mut self.resource);
         self
     }
 
-    /// The reply of the admin API with this request id: JSON.
+    /// Converts to a JSON response of the admin API, with this request id.
     pub(crate) fn into_json(self, id: &str) -> Response {
         let words = serde_json::json!({
             "Code": self.code, "Message": self.message, "Resource": self.resource, "RequestId": id, "HostId": HOST_ID,
@@ -69,7 +69,7 @@ impl Refusal {
         response
     }
 
-    /// The reply with this request id.
+    /// Converts to an XML response with this request id.
     pub(crate) fn into_response(self, id: &str) -> Response {
         let (code, message, resource) = (escape(&self.code), escape(&self.message), escape(&self.resource));
         let xml = match self.shape {
@@ -105,7 +105,7 @@ pub(crate) fn escape(text: &str) -> String {
     })
 }
 
-/// A reply that is this XML document.
+/// Returns a response with this XML document.
 pub(crate) fn document(status: StatusCode, xml: &str) -> Response {
     let mut response = Response::new(Body::from(format!("{DECLARATION}{xml}")));
     *response.status_mut() = status;

@@ -1,7 +1,7 @@
-//! Whether a signed request comes in time, by the sandbox's clock.
+//! Checks the time of signed requests by the sandbox's clock.
 //!
-//! s3s compares with the machine's clock, which is not the clock of a test; so it is told to accept any skew, and this is the check that
-//! counts. Follows MinIO: 15 minutes, checked before the signature, errors in the shape of S3.
+//! s3s uses the system clock, not the test clock, so it is configured to accept any skew, and the check is done here. Like MinIO: 15
+//! minutes, before the signature check, errors in S3 format.
 
 use super::form::Parameters;
 use super::refusal::Refusal;
@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp, civil, fmt::rfc2822, tz::TimeZone};
 
 const SKEW: SignedDuration = SignedDuration::from_mins(15);
 
-/// Refuses a signed request, in headers or presigned, whose time is not now.
+/// Rejects a signed or presigned request with a skewed or expired time.
 pub(crate) fn check(parts: &Parts, now: Timestamp) -> Result<(), Refusal> {
     let query = Parameters::parse(parts.uri.query().unwrap_or_default().as_bytes());
     if query.get("X-Amz-Signature").is_some() {

@@ -1,5 +1,5 @@
-//! `revoke-tokens`, the one call of MinIO's admin API that needs no administrator: temporary credentials end themselves, and with them
-//! what the same person was granted with the same `TokenRevokeType`.
+//! `revoke-tokens`, the call of MinIO's admin API that requires no administrator: temporary credentials revoke themselves and all
+//! credentials of the same user with the same `TokenRevokeType`.
 
 use super::form::Parameters;
 use super::identities::Identity;
@@ -12,15 +12,15 @@ use axum::response::Response;
 use std::sync::Arc;
 
 const PLACE: &str = "/minio/admin/v3/revoke-tokens/";
-/// MinIO's words for where its users come from.
+/// MinIO's user types.
 const USERS: [&str; 3] = ["openid", "ldap", "builtin"];
 
-/// Whether a request asks for it.
+/// Whether a request is a revocation.
 pub(crate) fn is_meant(method: &Method, path: &str) -> bool {
     method == Method::POST && path.strip_prefix(PLACE).is_some_and(|users| USERS.contains(&users))
 }
 
-/// Answers it: 204, or the refusal in the shape of the admin API.
+/// Handles a revocation: 204, or an error in the format of the admin API.
 pub(crate) fn answer(world: &World, request: &Request<Bytes>, id: &str) -> Response {
     match revoke(world, request) {
         Ok(()) => {
@@ -48,7 +48,7 @@ fn revoke(world: &World, request: &Request<Bytes>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whose credentials have signed, session token and payload digest included; those that have ended count no longer.
+/// Authenticates the request: signature, session token and payload digest of unexpired credentials.
 fn signed_by(world: &World, request: &Request<Bytes>) -> Result<Arc<Identity>, Refusal> {
     let header = |name: &str| request.headers().get(name).map(|value| value.as_bytes());
     if header("authorization").is_none() || header("x-amz-content-sha256").is_none() {

@@ -1,4 +1,4 @@
-//! A sandbox that runs: its listeners and its folder.
+//! A running sandbox: its servers and its data folder.
 
 use super::certificates::Certificates;
 use super::faults::{Fault, Faults};
@@ -28,10 +28,10 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-/// How long the ID token lives that lies in the folder, in seconds.
+/// The lifetime of the ID token in the data folder, in seconds.
 const READY_TOKEN_LIFE: i64 = 3600;
 
-/// A started sandbox. Its servers end with [`Sandbox::stop`], or with the runtime.
+/// A running sandbox. Its servers stop with [`Sandbox::stop`] or with the runtime.
 pub struct Sandbox {
     endpoint: String,
     tls_endpoint: String,
@@ -44,15 +44,15 @@ pub struct Sandbox {
 struct Listeners {
     storage: TcpListener,
     tls: TcpListener,
-    /// The provider's own, if it has one.
+    /// The separate port of the provider, if any.
     provider: Option<TcpListener>,
 }
 
 impl Sandbox {
-    /// Binds, reads or makes the keys (0.2 s), and serves from then on.
+    /// Binds the ports, loads or creates the keys (0.2 s), and starts serving.
     ///
     /// # Errors
-    /// When a port is taken or the folder cannot be used.
+    /// A port is in use, or the folder cannot be used.
     pub async fn start(options: &Options, clock: &Clock) -> Result<Self, Error> {
         let listeners = Listeners::bind(options).await?;
         let provider_port = port(listeners.provider.as_ref().unwrap_or(&listeners.storage))?;
@@ -77,35 +77,35 @@ impl Sandbox {
         Ok(Self { endpoint, tls_endpoint, world, folder, servers })
     }
 
-    /// The address of STS and S3: `http://127.0.0.1:PORT`.
+    /// Returns the address of STS and S3: `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// The same servers over TLS: `https://127.0.0.1:PORT`.
+    /// Returns the address of STS and S3 over TLS: `https://127.0.0.1:PORT`.
     #[must_use]
     pub fn tls_endpoint(&self) -> &str {
         &self.tls_endpoint
     }
 
-    /// The issuer of the provider, as one finds it: `http://127.0.0.1:PORT/_oidc`.
+    /// Returns the issuer URL for clients: `http://127.0.0.1:PORT/_oidc`.
     #[must_use]
     pub fn issuer(&self) -> &str {
         if self.world.faults.has(Fault::WrongIssuer) { &self.world.provider } else { &self.world.issuer }
     }
 
-    /// Where a job gets its token, as in GitHub Actions.
+    /// Returns the token request URL for jobs, as in GitHub Actions.
     pub(super) fn actions_address(&self) -> String {
         provider::actions_address(&self.world)
     }
 
-    /// What a job shows for it.
+    /// Returns the request token for jobs.
     pub(super) fn actions_token(&self) -> &str {
         &self.world.actions_token
     }
 
-    /// Where the files are.
+    /// Returns the data folder.
     pub(super) fn folder(&self) -> &Folder {
         &self.folder
     }
@@ -143,10 +143,10 @@ fn port(listener: &TcpListener) -> Result<u16, Error> {
     listener.local_addr().map(|address| address.port()).map_err(Error::Listen)
 }
 
-/// What the servers share, at their start.
+/// Creates the shared state of the servers.
 ///
 /// # Errors
-/// When the certificates hold no CA.
+/// The certificates contain no CA.
 pub(super) fn world(faults: &Faults, clock: &Clock, provider_port: u16, keys: Keys, certificates: &Certificates) -> Result<World, Error> {
     let provider = format!("http://127.0.0.1:{provider_port}{}", provider::PATH);
     Ok(World {
@@ -165,7 +165,7 @@ pub(super) fn world(faults: &Faults, clock: &Clock, provider_port: u16, keys: Ke
     })
 }
 
-/// What the provider calls itself.
+/// Returns the `issuer` of the provider's metadata.
 fn issuer(provider: &str, faults: &Faults) -> String {
     match (faults.has(Fault::WrongIssuer), faults.has(Fault::SlashIssuer)) {
         (true, _) => "https://id.example/realms/elsewhere".to_owned(),
@@ -189,7 +189,7 @@ fn serve_tls(listener: TlsListener, pages: Router) -> JoinHandle<()> {
     })
 }
 
-/// Dates every answer by the server's clock: clients read the skew from it.
+/// Sets `Date` by the server's clock, from which clients compute the clock skew.
 fn dated(pages: Router, clock: &ServerClock) -> Router {
     observed(pages.layer(from_fn_with_state(clock.clone(), date)))
 }

@@ -1,4 +1,4 @@
-//! Tells a test which requests have come, and which answers are on their way.
+//! Sends test events for requests and responses.
 
 use super::form::Parameters;
 use crate::sys::test_events::TestEvent;
@@ -9,10 +9,10 @@ use axum::http::header::CONTENT_TYPE;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 
-/// The longest form that is looked into.
+/// The maximum size of a form that is parsed.
 const LONGEST_FORM: usize = 10 * 1024 * 1024;
 
-/// Sends an event for each request to these pages, and one for each answer.
+/// Adds a layer that sends an event for each request and each response.
 pub(super) fn observed(pages: Router) -> Router {
     if TestEvent::file().is_some() { pages.layer(from_fn(observe)) } else { pages }
 }
@@ -27,7 +27,7 @@ async fn observe(request: Request, next: Next) -> Response {
     response
 }
 
-/// The request as it was, and what it asks for: `grant_type` at the token endpoint, `Action` at the STS, in the query or in a form.
+/// Returns the unchanged request and its operation: `grant_type` or `Action`, from the query or the form.
 async fn with_operation(request: Request) -> (Request, Option<String>) {
     let query = Parameters::parse(request.uri().query().unwrap_or_default().as_bytes());
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();

@@ -1,6 +1,6 @@
-//! A browser without a person: walks from the authorization address over the login page to the answer of the program that waits.
+//! An automatic browser: opens the authorization URL, submits the login form, and follows redirects to the callback.
 //!
-//! It stays on this machine, keeps no cookies and runs no script; the sandbox's pages need neither.
+//! Contacts only this machine, without cookies and scripts, which the sandbox's pages do not need.
 
 mod login_form;
 
@@ -11,52 +11,52 @@ use std::sync::Arc;
 use std::time::Duration;
 use url::{Host, Url};
 
-/// The last answer comes only after the STS exchange of the program that waits.
+/// Long, because the callback is answered after the STS exchange.
 const TIMEOUT: Duration = Duration::from_secs(60);
 const MOST_REDIRECTS: usize = 10;
-/// Presses the Cancel button instead of signing in.
+/// The pseudo-account that presses Cancel.
 const CANCEL: &str = "cancel";
 
-/// Why the walk ended early.
+/// Why the automatic browser failed.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
-    /// An address on the way is not an address at all.
+    /// A URL is malformed.
     #[error("the login leads to something that is not an address")]
     BadAddress(#[source] url::ParseError),
-    /// An address on the way is not http on this machine.
+    /// A URL is not http on loopback.
     #[error("the login leads away from this machine: {0}")]
     NotLoopback(String),
     /// Too many redirects in a row.
     #[error("the login redirects more than {MOST_REDIRECTS} times")]
     TooManyRedirects,
-    /// A page is not the sandbox's login form, nor the end.
+    /// The page is not the sandbox's login form.
     #[error("the provider answered {0} without a login form")]
     NoForm(StatusCode),
-    /// The provider showed the login form again.
+    /// The provider rejected the sign-in.
     #[error("the provider refused the sign-in of `{0}`")]
     Refused(String),
-    /// The program that waited was not content.
+    /// The callback was answered with an error.
     #[error("the sandbox's browser was shown {0}")]
     LastPage(StatusCode),
     /// A request failed.
     #[error("the walk through the login pages failed")]
     Http(#[source] reqwest::Error),
-    /// TLS could not be set up, though none is needed.
+    /// The HTTP client could not be created.
     #[error("no HTTP client")]
     Tls(#[source] rustls::Error),
 }
 
 impl From<reqwest::Error> for SignInError {
-    /// Addresses of a login hold codes and states: they do not belong into messages.
+    /// Removes the URL, which may contain code and state.
     fn from(error: reqwest::Error) -> Self {
         Self::Http(error.without_url())
     }
 }
 
-/// Signs `account` in at `url` as a browser would, and reads the page that follows. `cancel` presses Cancel.
+/// Signs in as `account` at `url` like a browser; `cancel` presses Cancel instead.
 ///
 /// # Errors
-/// [`super::Error::UnknownAccount`], or [`super::Error::SignIn`] if the last page has not status 200.
+/// [`super::Error::UnknownAccount`]; [`super::Error::SignIn`] if the last page does not have status 200.
 pub async fn sign_in(account: &str, url: &str) -> Result<(), super::Error> {
     let password = match account {
         CANCEL => String::new(),
@@ -91,7 +91,7 @@ async fn walk(account: &str, password: &str, url: &str) -> Result<(), SignInErro
     }
 }
 
-/// Fetches an address, posting `form` to the first one, and follows redirects. Returns the last address and its answer.
+/// Requests a URL, with `form` as a POST body, and follows redirects. Returns the last URL and its response.
 async fn follow(client: &Client, mut at: Url, mut form: Option<String>) -> Result<(Url, Response), SignInError> {
     for _ in 0..=MOST_REDIRECTS {
         if !is_loopback(&at) {
@@ -119,7 +119,7 @@ fn is_loopback(address: &Url) -> bool {
     here && address.scheme() == "http"
 }
 
-/// A client for http only: reqwest wants a TLS configuration all the same, and this one trusts nobody.
+/// Creates an HTTP client. reqwest requires a TLS configuration, so it gets one without trust anchors.
 fn client() -> Result<Client, SignInError> {
     let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()

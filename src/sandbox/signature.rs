@@ -1,4 +1,4 @@
-//! The SigV4 check of signed calls that are no S3: of the STS, and of the one admin call. The body is hashed as it came.
+//! Verifies SigV4 signatures of STS and admin calls. The received body is hashed.
 
 use super::faults;
 use super::identities::Identity;
@@ -10,10 +10,10 @@ use axum::http::Request;
 use axum::http::header::AUTHORIZATION;
 use std::sync::Arc;
 
-/// The region that a server insists on, if it has one.
+/// The required region with the fault `other-region`.
 const REGION: &str = "eu-central-1";
 
-/// Why a signature does not count. The text of each is MinIO's.
+/// Why a signature is rejected, with MinIO's messages.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
     #[error("The authorization header is malformed; the authorization header requires three components.")]
@@ -32,7 +32,7 @@ pub(crate) enum Fault {
     Mismatch,
 }
 
-/// What an `Authorization` header of SigV4 says.
+/// A parsed SigV4 `Authorization` header.
 struct Authorization<'a> {
     access_key: &'a str,
     date: &'a str,
@@ -42,7 +42,7 @@ struct Authorization<'a> {
     signature: &'a str,
 }
 
-/// Finds whose keys have signed the request for `service`. Whether they are temporary, and still count, is for the caller to ask.
+/// Verifies the signature for `service` and returns the identity of the keys. Does not check expiration.
 pub(crate) fn signer(world: &World, request: &Request<Bytes>, service: &'static str) -> Result<Arc<Identity>, Fault> {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let authorization = header(AUTHORIZATION.as_str()).and_then(parse).ok_or(Fault::Malformed)?;

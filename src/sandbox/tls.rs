@@ -1,6 +1,6 @@
-//! The storage server's TLS port: rustls with ring, client certificates asked for and not required.
+//! The TLS port of the storage server: rustls with ring, optional client certificates.
 //!
-//! As with MinIO any certificate passes the handshake, if its owner has the key; whether it counts, the STS says.
+//! Like MinIO, accepts any client certificate in the handshake; the STS verifies it.
 
 use super::certificates::Certificates;
 use axum::extract::connect_info::Connected;
@@ -24,31 +24,31 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-/// How long a client may take for the handshake.
+/// The handshake timeout.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// The first byte of a ClientHello.
 const TLS_HANDSHAKE: [u8; 1] = [0x16];
 
-/// The certificates that a client has shown, maybe none. Requests over plain HTTP come without this.
+/// The client certificates of a TLS connection, possibly none. Absent for plain HTTP.
 #[derive(Clone)]
 pub(crate) struct PeerCertificates(pub(crate) Arc<[CertificateDer<'static>]>);
 
-/// Accepts TCP connections, and hands on those whose handshake went well. Slow ones hold up nobody.
+/// Accepts TLS connections; handshakes run concurrently.
 pub(super) struct TlsListener {
     address: SocketAddr,
     ready: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
     accepting: JoinHandle<()>,
 }
 
-/// The CA that client certificates must come from.
+/// Verifies client certificates.
 pub(crate) struct Authority(Arc<dyn ClientCertVerifier>);
 
 impl TlsListener {
-    /// Serves TLS on `listener` with the server's certificate.
+    /// Accepts TLS on `listener` with the server's certificate.
     ///
     /// # Errors
-    /// When certificate and key do not fit.
+    /// Certificate and key do not match.
     pub(super) fn new(listener: TcpListener, certificates: &Certificates) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let acceptor = TlsAcceptor::from(Arc::new(config(certificates).map_err(io::Error::other)?));
@@ -56,7 +56,7 @@ impl TlsListener {
         let accepting = tokio::spawn(async move {
             loop {
                 let Ok((stream, peer)) = listener.accept().await else {
-                    tokio::time::sleep(Duration::from_millis(50)).await; // out of descriptors: others may close theirs
+                    tokio::time::sleep(Duration::from_millis(50)).await; // out of file descriptors: wait for others to be closed
                     continue;
                 };
                 let (acceptor, done) = (acceptor.clone(), done.clone());
@@ -71,7 +71,7 @@ impl TlsListener {
     }
 }
 
-/// The handshake. Plain HTTP gets the answer that Go's servers give.
+/// Performs the handshake; answers plain HTTP like Go's servers.
 async fn greet(acceptor: &TlsAcceptor, mut stream: TcpStream) -> Option<TlsStream<TcpStream>> {
     let _ = stream.set_nodelay(true);
     let mut first = [0];
@@ -114,10 +114,10 @@ impl Connected<IncomingStream<'_, TlsListener>> for PeerCertificates {
 }
 
 impl Authority {
-    /// The CA of the sandbox.
+    /// Creates a verifier for the CA of the sandbox.
     ///
     /// # Errors
-    /// When the PEM holds no CA certificate.
+    /// The PEM contains no CA certificate.
     pub(super) fn new(certificates: &Certificates) -> io::Result<Self> {
         let mut roots = RootCertStore::empty();
         roots
@@ -127,10 +127,10 @@ impl Authority {
         Ok(Self(verifier.build().map_err(io::Error::other)?))
     }
 
-    /// Whether the certificate comes from the CA, is in time, and is one for clients.
+    /// Verifies that the certificate was issued by the CA, is valid now, and is for clients.
     ///
     /// # Errors
-    /// What Go's `x509` says about it.
+    /// The error message of Go's `x509`.
     pub(crate) fn verify_client(&self, leaf: &CertificateDer, between: &[CertificateDer], now: Timestamp) -> Result<(), String> {
         let time = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(now.as_second()).unwrap_or_default()));
         self.0.verify_client_cert(leaf, between, time).map(|_| ()).map_err(|error| said(&error, now))
@@ -168,7 +168,7 @@ fn config(certificates: &Certificates) -> Result<ServerConfig, Box<dyn std::erro
     Ok(config)
 }
 
-/// Takes every client certificate whose owner has its key.
+/// Accepts any client certificate.
 #[derive(Debug)]
 struct Anyone(Arc<CryptoProvider>);
 

@@ -1,11 +1,11 @@
-//! What the commands inside are told, in their environment.
+//! The environment variables of commands inside the sandbox.
 
 use super::folder::Shared;
 use super::identities::SERVICE_KEYS;
 use super::{Account, CLIENT_ID, Sandbox, sts};
 use std::ffi::OsString;
 
-/// Names and values. `STS_CLI_…` are the settings of this program; `SANDBOX_…` are for scripts to pick from.
+/// Returns names and values: `STS_CLI_…` configure this program, `SANDBOX_…` are for scripts.
 pub(super) fn all(sandbox: &Sandbox, program: OsString) -> Vec<(&'static str, OsString)> {
     let alice = Account::Alice.person();
     let file = |shared| sandbox.folder().file(shared).into_os_string();
@@ -14,7 +14,7 @@ pub(super) fn all(sandbox: &Sandbox, program: OsString) -> Vec<(&'static str, Os
         ("STS_CLI_ENDPOINT", sandbox.endpoint().into()),
         ("STS_CLI_ISSUER", sandbox.issuer().into()),
         ("STS_CLI_CLIENT_ID", CLIENT_ID.into()),
-        ("STS_CLI_PROFILE", "none".into()), // the person's default profile is for another server
+        ("STS_CLI_PROFILE", "none".into()), // the user's default profile is for another server
         ("SANDBOX_ACCESS_KEY", alice.access_key.into()),
         ("SANDBOX_SECRET_KEY", alice.secret_key.into()),
         ("SANDBOX_SERVICE_ACCESS_KEY", SERVICE_KEYS.0.into()),

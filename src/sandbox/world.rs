@@ -1,4 +1,4 @@
-//! What the servers of one sandbox share.
+//! The shared state of a sandbox's servers.
 
 use super::faults::{Fault, Faults};
 use super::identities::Minted;
@@ -9,35 +9,35 @@ use super::tls::Authority;
 use crate::sys::Clock;
 use jiff::{SignedDuration, Timestamp};
 
-/// What provider and storage share.
+/// The shared state of provider and storage server.
 pub(crate) struct World {
-    /// The provider's time.
+    /// The clock of the provider.
     pub(crate) provider_clock: ServerClock,
-    /// The storage server's time.
+    /// The clock of the storage server.
     pub(crate) storage_clock: ServerClock,
-    /// Where the provider's endpoints are.
+    /// The base URL of the provider.
     pub(crate) provider: String,
-    /// What the provider calls itself; the same, but for faults.
+    /// The `issuer` in tokens and metadata; differs from `provider` only by faults.
     pub(crate) issuer: String,
-    /// The provider's port, which its pages insist on.
+    /// The port that requests to the provider must have in `Host`.
     pub(crate) provider_port: u16,
-    /// The folder's keys.
+    /// The keys of the data folder.
     pub(crate) keys: Keys,
-    /// What the provider remembers of logins.
+    /// The logins of the provider.
     pub(crate) grants: Grants,
-    /// What the provider remembers of device codes.
+    /// The device codes of the provider.
     pub(crate) devices: Devices,
-    /// What a job shows to get a token, as in GitHub Actions.
+    /// The request token of CI jobs, as in GitHub Actions.
     pub(crate) actions_token: String,
-    /// Who may sign client certificates.
+    /// The verifier of client certificates.
     pub(crate) authority: Authority,
-    /// What the STS has given out.
+    /// The credentials issued by the STS.
     pub(crate) minted: Minted,
-    /// What is otherwise.
+    /// The faults that are switched on.
     pub(crate) faults: Faults,
 }
 
-/// The clock of one server: right, or wrong by so much.
+/// The clock of a server, possibly skewed.
 #[derive(Clone)]
 pub(crate) struct ServerClock {
     clock: Clock,
@@ -45,13 +45,13 @@ pub(crate) struct ServerClock {
 }
 
 impl ServerClock {
-    /// The clock of a server that has these faults.
+    /// Creates a clock with the skew of these faults.
     pub(crate) fn new(clock: &Clock, faults: &Faults, ahead: Fault, behind: Fault) -> Self {
         let span = |fault| faults.span(fault).unwrap_or(SignedDuration::ZERO);
         Self { clock: clock.clone(), ahead: span(ahead) - span(behind) }
     }
 
-    /// What it shows.
+    /// Returns the time.
     pub(crate) fn now(&self) -> Timestamp {
         let now = self.clock.now();
         now.saturating_add(self.ahead).unwrap_or(now)

@@ -1,4 +1,5 @@
-//! The steps of an acquisition that need no provider: what is fresh, what is stale, the exchange, and the browser's page.
+//! The steps of an acquisition that do not involve the identity provider: freshness checks, the stale fallback, the exchange, and the
+//! browser page.
 
 use super::login_lock::LoginLock;
 use super::{Error, HintReader, Session, SessionState};
@@ -10,15 +11,15 @@ use crate::sys::is_ahead;
 use std::rc::Rc;
 use std::time::Duration;
 
-/// How long another process's login is waited for while there are stale credentials to serve.
+/// How long to wait for another process's login while there are stale credentials to serve.
 const LOCK_PATIENCE_WITH_STALE: Duration = Duration::from_secs(2);
 
-/// What becomes of unexpired but stale credentials when no fresh ones were obtained.
+/// The choice to make when renewal fails and stale credentials are still unexpired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OnRenewalFailure {
-    /// The stale credentials are served, with a warning.
+    /// Serve the stale credentials, with a warning.
     ServeStale,
-    /// The error is returned: the caller serves its own.
+    /// Return the error: the caller keeps its own credentials.
     Fail,
 }
 
@@ -30,13 +31,13 @@ impl OnRenewalFailure {
 }
 
 impl Session {
-    /// What this session handed out or saw last.
+    /// Returns the credentials that this session returned or read from the cache most recently.
     fn held(&self, state: &SessionState) -> Option<Credentials> {
         state.credentials.clone().or_else(|| self.cache.last_seen())
     }
 
-    /// Fresh credentials that this session holds, or those with which another process superseded them in the cache: it had a reason, so
-    /// its credentials are taken even if this session would obtain new ones.
+    /// Returns fresh credentials that this session holds, or those with which another process has superseded them in the cache. The latter
+    /// are used even if this request asks for new credentials or a longer lifetime: the other process had a reason to replace the old ones.
     pub(super) fn fresh_held_or_superseding(&self, state: &SessionState) -> Option<Credentials> {
         let held = self.held(state)?;
         match self.check_against_cache(&held) {
@@ -46,8 +47,8 @@ impl Session {
         }
     }
 
-    /// Unexpired credentials, cached or held, to be served where no fresh ones come. After a logout by another process, renewals of this
-    /// session do not prompt.
+    /// Returns unexpired credentials, cached or held, to serve if renewal fails. After a logout by another process, renewals of this
+    /// session no longer prompt.
     pub(super) fn stale(&self, state: &mut SessionState) -> Option<Credentials> {
         let held = self.held(state);
         let is_logged_out = held.as_ref().is_some_and(|held| self.check_against_cache(held) == CacheState::LoggedOut);
@@ -58,7 +59,7 @@ impl Session {
         cached.or(held.filter(|_| !is_logged_out)).filter(|stale| self.may_be_served_stale(stale))
     }
 
-    /// Serves stale credentials where none came, except after Ctrl-C.
+    /// Replaces an error by the stale credentials, if there are any, except after Ctrl-C.
     pub(super) fn fall_back_to_stale(&self, outcome: Result<Credentials, Error>, stale: Option<Credentials>) -> Result<Credentials, Error> {
         match (outcome, stale.filter(|stale| self.may_be_served_stale(stale))) {
             (Err(error), Some(stale)) if !error.is_interrupted() => {
@@ -70,20 +71,20 @@ impl Session {
         }
     }
 
-    /// Takes what is stored of login and server in the place of what is in memory.
+    /// Replaces the login and server state in memory by what is stored.
     pub(super) fn load(&self, state: &mut SessionState) {
         state.login = self.cache.login_or(std::mem::take(&mut state.login));
         state.login.needs_prompt = false;
         if self.request.cache_policy.fresh_login {
-            state.login.needs_prompt = state.login.is_doubted; // the server refused what the last refresh brought
+            state.login.needs_prompt = state.login.is_doubted; // the server refused the token of the last refresh
             state.login.distrust();
-            state.server = LearnedServer::default(); // another one may stand there by now
+            state.server = LearnedServer::default(); // the server may have been replaced
         } else {
             state.server = self.cache.server().unwrap_or(state.server);
         }
     }
 
-    /// The login lock for a supplied token, where `lock` is none yet because the token had to be read first.
+    /// Acquires the login lock for a supplied token if `lock` holds none yet, because the token had to be read first.
     pub(super) async fn lock_of_supplied_token(&self, claims: Option<&Claims>, lock: &Rc<LoginLock>) -> Result<LoginLock, Error> {
         match claims.filter(|_| lock.lock.is_none()) {
             Some(claims) => self.acquire_login_lock(self.cache.lock_for(claims), self.cache.failure_keys_for(claims), None).await,
@@ -91,7 +92,7 @@ impl Session {
         }
     }
 
-    /// Fresh credentials that an earlier run obtained for a supplied token with these claims; those that are stale replace `stale`.
+    /// Returns fresh cached credentials for a supplied token with these claims; stale ones are stored in `stale`.
     pub(super) fn cached_for_supplied_token(&self, claims: Option<&Claims>, stale: &mut Option<Credentials>) -> Option<Credentials> {
         let claims = claims.filter(|_| !self.request.cache_policy.fresh)?;
         let cached = self.cache.credentials_for(claims)?;
@@ -102,7 +103,7 @@ impl Session {
         None
     }
 
-    /// Exchanges the proof for credentials, and stores them; a token that the STS refused is not used again.
+    /// Exchanges the proof for credentials, and caches them. A token that the STS refused is not sent again.
     pub(super) async fn exchange(
         &self,
         proof: &Proof,
@@ -132,19 +133,19 @@ impl Session {
         }
     }
 
-    /// What to do about an error, in words.
+    /// Renders the hints for an error for a person.
     #[must_use]
     pub fn hints(&self, error: &Error) -> Vec<String> {
         (self.page_hints)(error, HintReader::Person)
     }
 
-    /// Whether a person is asked after the server refused this: a `login` gets out of stored tokens that lead nowhere.
+    /// Whether to prompt after the server refused the stored tokens. Only `login` does, so that it can recover from unusable stored tokens.
     pub(super) fn is_prompted_after(&self, error: &Error, state: &SessionState) -> bool {
         let asks = self.request.cache_policy.fresh_login && self.request.may_prompt_for_login();
         asks && error.is_refusal() && state.login.tokens.is_some() && !state.login.needs_prompt
     }
 
-    /// Shows the true outcome to the browser that waits, if one does.
+    /// Shows the outcome on the waiting browser page, if there is one.
     pub(super) async fn answer(&self, page: Option<Page>, outcome: &Result<Credentials, Error>) {
         match (page, outcome) {
             (Some(page), Ok(credentials)) => page.succeed(credentials, self.deps.clock.now()).await,
@@ -153,7 +154,7 @@ impl Session {
         }
     }
 
-    /// Whether `credentials` have enough lifetime left to be handed out.
+    /// Whether `credentials` have enough lifetime left to be returned.
     pub(super) fn is_fresh(&self, credentials: &Credentials) -> bool {
         let now = self.deps.clock.now();
         if is_ahead(credentials.granted, now) {
@@ -165,7 +166,7 @@ impl Session {
         }
     }
 
-    /// Whether `credentials` are unexpired, and no minimum lifetime was requested.
+    /// Whether `credentials` may be served although they are stale: unexpired, and no minimum lifetime was requested.
     fn may_be_served_stale(&self, credentials: &Credentials) -> bool {
         let now = self.deps.clock.now();
         self.request.cache_policy.min_life.is_none() && credentials.expiration > now && !is_ahead(credentials.granted, now)

@@ -1,10 +1,10 @@
-//! The cache entries of one request's session: where they are, and how they get there and back.
+//! The cache entries of one request: their keys, and how they are read and written.
 //!
-//! `Stored` says where the newest login is:
+//! `LoginLocation` records where the newest login state is:
 //!
 //! ```text
 //!   Absent ──read or written──► OnDisk ──cannot be written──► MemoryOnly ──written──► OnDisk
-//!                                 └── entry gone: another process logged out; what is in memory is forgotten too
+//!                                 └── entry gone: another process logged out; the state in memory is discarded too
 //! ```
 
 use super::Error;
@@ -24,20 +24,20 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-/// A login that is not used is removed after so long.
+/// How long an unused login stays stored.
 pub(super) const LOGIN_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 90);
-/// What was learned about a server is learned anew after so long.
+/// How long learned server capabilities stay cached.
 const SERVER_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 7);
 
-/// Whether the newest login is on disk.
+/// Where the newest login state is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Stored {
-    /// This session has seen no login.
+    /// This session has neither read nor stored a login state.
     #[default]
     Absent,
-    /// The cache entry holds it.
+    /// In its cache entry.
     OnDisk,
-    /// It could not be written. The cache entry is older, or was removed to make room.
+    /// In memory only, because writing failed. The cache entry is older, or was removed to free space.
     MemoryOnly,
 }
 
@@ -48,18 +48,19 @@ pub(super) struct SessionCache {
     /// Whether entries are read and written at all.
     is_enabled: bool,
     seal: Option<Seal>,
-    /// The key of the credentials; `None` if they may not come from the cache, or the key depends on a token that is not read yet.
+    /// The key of the credentials; `None` if the request must not use cached credentials, or if the key depends on a token that has not
+    /// been read yet.
     credentials: Option<Key>,
     login: Cell<Stored>,
     has_warned: Cell<bool>,
-    /// The credentials that were last seen in their entry.
+    /// The credentials that were last read from or written to their entry.
     last_seen: RefCell<Option<Credentials>>,
-    /// The mark of the credentials whose login this session has noted down for a logout.
+    /// The owner id whose login record this session has written.
     pub(super) noted: RefCell<Option<String>>,
 }
 
-/// What a provider published about itself, bound to it: the name under which it was asked, and the address. An entry for another issuer or
-/// address is a miss.
+/// The cached documents of a provider, bound to the issuer name and discovery address they were requested with. An entry for another issuer
+/// or address is a miss.
 #[derive(Serialize, Deserialize)]
 struct ProviderEntry {
     issuer: String,
@@ -75,7 +76,7 @@ impl ProviderEntry {
 
 impl SessionCache {
     /// # Errors
-    /// [`Error::Cache`]: the entries are to be sealed, and there is no key for it.
+    /// [`Error::Cache`]: the entries must be sealed, and there is no key.
     pub(super) fn open(request: &Rc<Request>, deps: &Rc<Deps>) -> Result<Self, Error> {
         let is_enabled = request.cache_policy.files;
         let seal = seal(request.cache_policy, keyring_patience(request), deps)?;
@@ -94,7 +95,7 @@ impl SessionCache {
         })
     }
 
-    /// The cache store; `None` if caching is off.
+    /// Returns the cache store; `None` if caching is off.
     pub(super) fn store(&self) -> Option<CacheStore<'_>> {
         self.is_enabled.then(|| store(self.seal.as_ref(), self.request.cache_policy, &self.deps))
     }
@@ -104,23 +105,23 @@ impl SessionCache {
         self.seal.is_none()
     }
 
-    /// The time by which entries expire.
+    /// The current time, against which entries expire.
     pub(super) fn now(&self) -> Timestamp {
         self.deps.clock.now()
     }
 
-    /// The request that this is the cache of.
+    /// The request whose entries these are.
     pub(super) fn request(&self) -> &Request {
         &self.request
     }
 
-    /// The key of a person's login at a provider.
+    /// The key of the login state of a web identity; `None` for other identities.
     pub(super) fn login_key(&self) -> Option<Key> {
         let is_one = matches!(self.request.identity, Identity::WebIdentity(_));
         is_one.then(|| self.request.login_fields()).flatten().map(|fields| key("login/1", &fields))
     }
 
-    /// The key of the credentials; `None` as for the field.
+    /// The key of the credentials; `None` if they cannot or must not be looked up in the cache.
     pub(super) fn credentials_key(&self) -> Option<Key> {
         self.credentials
     }
@@ -135,17 +136,17 @@ impl SessionCache {
         Some((provider, Key::of("provider/2", ["issuer", "address"].into_iter().zip(provider))))
     }
 
-    /// The key of what was learned about the storage server.
+    /// The key of the learned server capabilities.
     fn endpoint_key(&self) -> Key {
         Key::of("endpoint/1", [("endpoint", self.request.endpoint.address())])
     }
 
-    /// The cached credentials that have not expired. For a supplied token: those of its claims, where it can be read without waiting.
+    /// Returns the cached, unexpired credentials. For a supplied token: those for its claims, if it can be read without waiting.
     pub(super) fn credentials(&self) -> Option<Credentials> {
         self.credentials_at(self.credentials.as_ref()?).inspect(|credentials| self.set_last_seen(credentials))
     }
 
-    /// The cached, unexpired credentials for a supplied token with these claims.
+    /// Returns the cached, unexpired credentials for a supplied token with these claims.
     pub(super) fn credentials_for(&self, claims: &Claims) -> Option<Credentials> {
         self.credentials_at(&credentials_key(&self.request, Some(claims))?)
     }
@@ -153,7 +154,7 @@ impl SessionCache {
     fn credentials_at(&self, key: &Key) -> Option<Credentials> {
         let now = self.deps.clock.now();
         let granted: Granted = self.store()?.read(EntryKind::Credentials, key)?;
-        // an entry that another program wrote, or a former version that took any key, must not reach a shell
+        // an entry written by another program, or by an older version without this check, must not reach a shell
         granted.into_credentials(now).filter(|credentials| credentials.expiration > now && credentials.are_literal())
     }
 
@@ -161,12 +162,12 @@ impl SessionCache {
         self.last_seen.replace(Some(credentials.clone()));
     }
 
-    /// The credentials that this session last saw in their entry.
+    /// Returns the credentials that this session last read from or wrote to their entry.
     pub(super) fn last_seen(&self) -> Option<Credentials> {
         self.last_seen.borrow().clone()
     }
 
-    /// How `held` relates to its entry, where it is what this session last saw there.
+    /// Compares `held` with its cache entry. Credentials that did not come from that entry count as current.
     pub(super) fn check(&self, held: &Credentials) -> CacheState {
         let was_there = self.last_seen.borrow().as_ref().is_some_and(|last| last.access_key == held.access_key);
         let is_unexpired = held.expiration > self.deps.clock.now(); // other processes remove expired entries
@@ -180,7 +181,7 @@ impl SessionCache {
         }
     }
 
-    /// Stores credentials; `claims` as for [`SessionCache::credentials_for`].
+    /// Caches credentials; `claims` are those of a supplied token.
     pub(super) fn store_credentials(&self, credentials: &Credentials, claims: Option<&Claims>) {
         let key = if claims.is_some() { credentials_key(&self.request, claims) } else { self.credentials };
         if let (Some(store), Some(key), Some(owner)) = (self.store(), key, self.owner(claims)) {
@@ -194,7 +195,7 @@ impl SessionCache {
         }
     }
 
-    /// The stored login, and what is known of the provider.
+    /// Returns the stored login state, with the cached documents of the provider.
     pub(super) fn login(&self) -> Option<LoginState> {
         if self.login.get() == Stored::MemoryOnly {
             return None;
@@ -204,7 +205,8 @@ impl SessionCache {
         Some(state_of(login, self.documents().unwrap_or_default()))
     }
 
-    /// The stored login; where there is none, the one in memory, unless that was stored too: then another process logged out.
+    /// Returns the stored login state. If there is none: the one in memory, or an empty one if it had been stored too, because then another
+    /// process logged out.
     pub(super) fn login_or(&self, in_memory: LoginState) -> LoginState {
         match (self.login(), self.login.get()) {
             (Some(stored), _) => stored,
@@ -213,19 +215,20 @@ impl SessionCache {
         }
     }
 
-    /// The store for what servers publish about themselves: what came over an unverified connection is nobody else's to rely on.
+    /// The store for documents that servers publish. `None` with `--insecure`: nothing from an unverified connection may be reused by other
+    /// runs.
     fn public_store(&self) -> Option<CacheStore<'_>> {
         self.store().filter(|_| !self.request.trust.insecure)
     }
 
-    /// What the provider has published about itself.
+    /// Returns the cached documents of the provider.
     pub(super) fn documents(&self) -> Option<Documents> {
         let (provider, key) = self.provider()?;
         let entry: ProviderEntry = self.public_store()?.read(EntryKind::Provider, &key)?;
         entry.into_documents_of(provider)
     }
 
-    /// Stores what the provider has published about itself; without any document the entry is removed.
+    /// Caches the documents of the provider; removes the entry if there are none.
     pub(super) fn store_documents(&self, documents: &Documents) {
         let (Some(store), Some(([issuer, address], key))) = (self.public_store(), self.provider()) else { return };
         let learned = (!documents.post_clients.is_empty()).then(|| self.deps.clock.now().saturating_add(SERVER_LIFETIME).ok()).flatten();
@@ -239,7 +242,7 @@ impl SessionCache {
         }
     }
 
-    /// Stores a login. Where the disk has no room for it, the old entry makes some: its refresh token may be worth nothing any more.
+    /// Stores the login state. If the disk is full, the old entry is removed first: its refresh token may be revoked already.
     pub(super) fn store_login(&self, login: &LoginState) {
         let (Some(store), Some(key)) = (self.store(), &self.login_key()) else { return };
         if let Some(owner) = self.owner(None) {
@@ -255,17 +258,17 @@ impl SessionCache {
         self.warn_once(written);
     }
 
-    /// The mark of the credentials that came of this request's login; `claims` as for [`SessionCache::credentials_for`].
+    /// The owner id that marks credentials obtained with this request's login; `claims` are those of a supplied token.
     pub(super) fn owner(&self, claims: Option<&Claims>) -> Option<String> {
         Some(key("owner/1", &self.request.owner_fields(claims)?).to_string())
     }
 
-    /// What was learned about the storage server.
+    /// Returns the cached capabilities of the storage server.
     pub(super) fn server(&self) -> Option<LearnedServer> {
         self.public_store()?.read(EntryKind::Endpoint, &self.endpoint_key())
     }
 
-    /// Stores what was learned about the storage server.
+    /// Caches the capabilities of the storage server.
     pub(super) fn store_server(&self, server: &LearnedServer) {
         let expires = self.deps.clock.now().saturating_add(SERVER_LIFETIME).unwrap_or(Timestamp::MAX);
         if let Some(store) = self.public_store() {
@@ -273,33 +276,33 @@ impl SessionCache {
         }
     }
 
-    /// The place of the login lock.
+    /// The location of the login lock.
     pub(super) fn lock(&self) -> Option<LockPlace> {
         let (store, key) = self.store().zip(self.login_key().or(self.credentials))?;
         Some(store.lock(&key))
     }
 
-    /// The place of the lock of the entry under `key`.
+    /// The location of the lock for the entry under `key`.
     pub(super) fn lock_of(&self, key: &Key) -> Option<LockPlace> {
         Some(self.store()?.lock(key))
     }
 
-    /// The place of the lock for a supplied token with these claims.
+    /// The location of the lock for a supplied token with these claims.
     pub(super) fn lock_for(&self, claims: &Claims) -> Option<LockPlace> {
         Some(self.store()?.lock(&credentials_key(&self.request, Some(claims))?))
     }
 
-    /// The keys of failures for an attempt like this one, as far as it is known before a supplied token is read.
+    /// The keys of shared failures for this attempt, before a supplied token has been read.
     pub(super) fn failure_keys_at_once(&self) -> FailureKeys {
         self.failure_keys(self.credentials)
     }
 
-    /// The keys of failures for an attempt with a supplied token with these claims.
+    /// The keys of shared failures for an attempt with a supplied token with these claims.
     pub(super) fn failure_keys_for(&self, claims: &Claims) -> FailureKeys {
         self.failure_keys(credentials_key(&self.request, Some(claims)))
     }
 
-    /// Warns, once a session, of what is in memory only.
+    /// Warns, once per session, that something could not be written to the cache.
     pub(super) fn warn_once(&self, written: Result<(), CacheWriteError>) {
         if let Err(error) = written
             && !self.has_warned.replace(true)
@@ -309,14 +312,14 @@ impl SessionCache {
     }
 }
 
-/// Logs what was not stored: what servers publish about themselves can be had again.
+/// Logs that a public document was not cached: it can be fetched again.
 fn log_failure(written: Result<(), CacheWriteError>) {
     if let Err(error) = written {
-        tracing::debug!(%error, "what a server published about itself is not cached");
+        tracing::debug!(%error, "could not cache a public document of a server");
     }
 }
 
-/// The seal of the cache, if it is to be sealed, or to be read although it was.
+/// Returns the key of a sealed cache, or of sealed entries that a logout must read; `None` if no seal is needed.
 pub(super) fn seal(policy: CachePolicy, patience: Duration, deps: &Deps) -> Result<Option<Seal>, Error> {
     match (policy.files && policy.sealed, policy.files && policy.both_forms) {
         (true, _) => Ok(Some(Seal::of_this_user(&deps.directories, patience)?)),
@@ -325,10 +328,10 @@ pub(super) fn seal(policy: CachePolicy, patience: Duration, deps: &Deps) -> Resu
     }
 }
 
-/// The seal of entries that were sealed before the cache became a plain one; `None` if there are no such entries.
+/// Returns the seal for entries that were written before the cache was switched from sealed to plain; `None` if there are none.
 ///
 /// # Errors
-/// There are some, and the keyring gives no key.
+/// There are sealed entries, and the keyring provides no key.
 pub(super) fn seal_of_former_entries(patience: Duration, deps: &Deps) -> Result<Option<Seal>, SealError> {
     let store = CacheStore::new(&deps.directories, &deps.clock);
     let is_any_sealed = |kind: EntryKind| store.keys(kind).iter().any(|key| store.is_sealed(kind, key));
@@ -338,7 +341,7 @@ pub(super) fn seal_of_former_entries(patience: Duration, deps: &Deps) -> Result<
     }
 }
 
-/// The cache store, sealed or not.
+/// Returns the cache store, sealed if there is a seal.
 pub(super) fn store<'a>(seal: Option<&Seal>, policy: CachePolicy, deps: &'a Deps) -> CacheStore<'a> {
     let store = CacheStore::new(&deps.directories, &deps.clock);
     match seal {
@@ -348,12 +351,12 @@ pub(super) fn store<'a>(seal: Option<&Seal>, policy: CachePolicy, deps: &'a Deps
     }
 }
 
-/// How long the keyring may take: a person may have to unlock it, but a program that calls a helper waits for no one.
+/// How long the keyring may take. A person may have to unlock it; a program that calls a credential helper waits less.
 fn keyring_patience(request: &Request) -> Duration {
     Duration::from_secs(if request.limit().is_some() { 10 } else { 30 }).min(request.timeout)
 }
 
-/// The key of the credentials for this request; `claims` are those of a supplied token.
+/// Returns the key of the credentials for this request; `claims` are those of a supplied token.
 fn credentials_key(request: &Request, claims: Option<&Claims>) -> Option<Key> {
     request.credentials_fields(claims).map(|fields| key("credentials/1", &fields))
 }

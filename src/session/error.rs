@@ -1,4 +1,4 @@
-//! Why a session brought no credentials: each cause as the part of the engine named it that met it.
+//! The errors of a session: each is the error of the part of the engine that failed.
 
 use super::{SharedFailure, Side};
 use crate::cache::SealError;
@@ -6,51 +6,51 @@ use crate::sys::files::LockError;
 use crate::sys::{Stopped, TrustError};
 use crate::{identity, s3, sts};
 
-/// Why a session brought no credentials, or could not answer for them.
+/// Why a session could not obtain or verify credentials.
 #[derive(thiserror::Error)]
 pub enum Error {
-    /// There is no proof of identity.
+    /// The identity could not be proved.
     #[error(transparent)]
     Identity(#[from] identity::Error),
-    /// The STS brought no credentials.
+    /// The STS granted no credentials.
     #[error(transparent)]
     Sts(#[from] sts::Error),
-    /// The storage server did not answer for the credentials.
+    /// The storage server could not verify the credentials.
     #[error(transparent)]
     Storage(#[from] s3::Error),
     /// Another process holds the login lock.
     #[error(transparent)]
     Lock(#[from] LockError),
-    /// Another process holds the login lock no longer, and brought no credentials either.
+    /// Another process released the login lock after a failure of its own.
     #[error(transparent)]
     Shared(Box<SharedFailure>),
-    /// The cache is to be sealed, and there is no key for it.
+    /// The cache must be sealed, and there is no key.
     #[error(transparent)]
     Cache(#[from] SealError),
-    /// The files that name whom to trust cannot be used.
+    /// The CA or client certificate files cannot be used.
     #[error(transparent)]
     Trust(#[from] TrustError),
-    /// Ctrl-C, a signal, or the end of the time allowed.
+    /// Interrupted by Ctrl-C or a signal, or the time limit was reached.
     #[error(transparent)]
     Stopped(#[from] Stopped),
-    /// A logout needs the supplied token to know which credentials came of it, and cannot read it.
+    /// A logout could not read the supplied token, which identifies the credentials to revoke.
     #[error(transparent)]
     TokenOfLogout(identity::Error),
 }
 debug_as_display!(Error);
 
 impl Error {
-    /// Whether the identity provider, or its answer, was the cause: its documents are fetched anew the next time.
+    /// Whether the identity provider or its response caused this: its documents are then fetched again by the next run.
     pub(super) fn is_of_the_provider(&self) -> bool {
         matches!(self, Self::Identity(identity::Error::Provider(_)))
     }
 
-    /// Whether somebody was prompted and did not finish the login, or was not prompted for that reason.
+    /// Whether a prompt was not answered, or was skipped because an earlier one was not.
     pub(super) fn is_unanswered_prompt(&self) -> bool {
         matches!(self, Self::Identity(identity::Error::TimedOut { .. } | identity::Error::UnansweredPrompt(_)))
     }
 
-    /// Whether nobody logged in where somebody would have had to: a server out of reach or a broken file is another matter.
+    /// Whether a required login failed or was not completed. Unreachable servers and unreadable files do not count.
     pub(super) fn is_failed_login(&self) -> bool {
         match self {
             Self::Identity(error) => error.is_failed_login(),
@@ -59,7 +59,7 @@ impl Error {
         }
     }
 
-    /// Whether the storage server looked at the credentials, or at the proof of identity, and does not accept them.
+    /// Whether the storage server rejected the credentials or the proof of identity.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         match self {
@@ -69,7 +69,7 @@ impl Error {
         }
     }
 
-    /// Whether Ctrl-C or a signal ended it.
+    /// Whether Ctrl-C or a signal interrupted it.
     pub(super) fn is_interrupted(&self) -> bool {
         match self {
             Self::Stopped(Stopped::AtLimit(_) | Stopped::NoEventQueue(_)) => false,

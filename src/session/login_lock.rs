@@ -1,4 +1,4 @@
-//! The login lock: of all processes of this user, one at a time logs in or refreshes for the same login.
+//! The login lock: among all processes of this user, only one at a time logs in or refreshes for a given login.
 
 use super::shared_failure::FailureKeys;
 use super::{Error, Session};
@@ -11,16 +11,16 @@ const LOCK_GRACE: Duration = Duration::from_secs(5);
 /// The login lock, held until it is dropped.
 #[derive(Debug, Default)]
 pub(super) struct LoginLock {
-    /// `None` where nothing is shared with other processes, or no lock can be had.
+    /// `None` if nothing is shared with other processes, or the lock file cannot be created.
     pub(super) lock: Option<Lock>,
-    /// Whether another process had to be waited for.
+    /// Whether this process had to wait for another one.
     pub(super) contended: bool,
-    /// Where failures are stored for those that wait for it.
+    /// The keys under which failures are stored for waiting processes.
     pub(super) failures: FailureKeys,
 }
 
 impl LoginLock {
-    /// Tells those that wait for this process what it does.
+    /// Publishes the holder's activity to waiting processes, through the lock's label.
     pub(super) fn announce(&self, doing: Activity) {
         if let Some(lock) = &self.lock {
             lock.relabel(doing.words());
@@ -28,12 +28,12 @@ impl LoginLock {
     }
 }
 
-/// What a process does while it holds the login lock.
+/// The activity of the process that holds the login lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Activity {
-    /// Somebody is asked to log in.
+    /// It prompts for a login.
     LogsIn,
-    /// A refresh token is sent.
+    /// It sends a refresh token.
     Renews,
 }
 
@@ -51,7 +51,7 @@ impl Session {
     /// failure that the holder stores under `failures`. Where no lock can be had nothing is stored either, and each process goes its own way.
     ///
     /// # Errors
-    /// Another process still holds it; [`Error::Shared`].
+    /// Another process still holds the lock; [`Error::Shared`] if that process failed.
     pub(super) async fn acquire_login_lock(
         &self,
         place: Option<LockPlace>,
@@ -74,7 +74,7 @@ impl Session {
         Ok(LoginLock { lock, contended, failures })
     }
 
-    /// Waits until the lock at `place` is free, or its holder stores a failure.
+    /// Waits until the lock at `place` is free or its holder stores a failure.
     async fn wait_for_lock(
         &self,
         place: &LockPlace,

@@ -1,4 +1,4 @@
-//! The end of a login: at the storage server, at the provider, on this machine; each as far as it goes.
+//! Logout: revokes at the storage server and at the provider, and removes what is stored on this machine.
 
 use super::shared_failure::FailureKeys;
 use super::stored::{FoundEntries, LoginEntries, StoredLogin, all_of};
@@ -13,62 +13,62 @@ use crate::sts::{self, RevokeError, RevokeScope};
 use crate::sys::files::{FileError, LockPlace};
 use crate::sys::{TrustError, is_ahead, unless_stopped};
 
-/// What a logout achieved.
+/// The outcome of a logout.
 #[derive(Debug)]
 pub struct LoggedOut {
-    /// The credentials at the storage server; `None` where there were none.
+    /// The revocation of the credentials at the storage server; `None` if there were none.
     pub credentials: Option<RevokeOutcome>,
-    /// The refresh token at the provider; `None` where there was none.
+    /// The revocation of the refresh token at the provider; `None` if there was none.
     pub refresh_token: Option<RevokeOutcome>,
-    /// What was stored on this machine.
+    /// The removal of stored tokens and credentials on this machine.
     pub local: Result<LocalOutcome, FileError>,
-    /// Whether stored tokens or credentials could not be read, so that they could not be revoked.
+    /// Whether some stored tokens or credentials could not be read, and so not revoked.
     pub is_unreadable: bool,
-    /// Of the credentials that stay valid, those that expire last.
+    /// The last of the credentials that stay valid to expire, if any could not be revoked.
     pub last: Option<Credentials>,
 }
 
-/// What became of something that a server had granted.
+/// The outcome of a revocation.
 #[derive(Debug)]
 pub enum RevokeOutcome {
-    /// It is revoked.
+    /// Revoked.
     Revoked,
-    /// It cannot be revoked there, or not any more: why.
+    /// The server does not support revocation, or no longer knows it; the text says which.
     NotRevocable(String),
-    /// It stays valid.
+    /// The revocation failed, and it stays valid.
     Failed(RevokeFailure),
 }
 
 /// Why something could not be revoked.
 #[derive(thiserror::Error)]
 pub enum RevokeFailure {
-    /// The storage server's reasons, or the way to it.
+    /// The storage server refused, or could not be reached.
     #[error(transparent)]
     Storage(RevokeError),
-    /// The provider's reasons, or the way to it.
+    /// The provider refused, or could not be reached.
     #[error(transparent)]
     Provider(identity::Error),
-    /// The files that name whom to trust cannot be used, so the storage server was not asked.
+    /// The CA or client certificate files cannot be used, so the storage server was not called.
     #[error(transparent)]
     Trust(TrustError),
 }
 debug_as_display!(RevokeFailure);
 
-/// What became of what was stored on this machine.
+/// The local outcome of a logout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LocalOutcome {
     /// Nothing was stored.
     Nothing,
     /// The stored login and credentials are removed.
     Removed,
-    /// Tokens or credentials whose revocation got no response are still stored, to be revoked later.
+    /// Tokens or credentials are still stored, because the server that must revoke them did not respond.
     Retained,
     /// What is sealed is still stored, because the keyring gave no key for it.
     Locked,
 }
 
 impl RevokeFailure {
-    /// Whether a server was out of reach or in trouble.
+    /// Whether a server was unreachable or temporarily failing.
     #[must_use]
     pub fn is_out_of_reach(&self) -> bool {
         match self {
@@ -84,7 +84,7 @@ impl RevokeFailure {
         matches!(self, Self::Provider(identity::Error::Provider(ProviderError::NoRevocation { .. })))
     }
 
-    /// Whether a file kept the server from being asked.
+    /// Whether an unusable file prevented the request.
     #[must_use]
     pub fn is_of_a_file(&self) -> bool {
         match self {
@@ -96,7 +96,7 @@ impl RevokeFailure {
 }
 
 impl RevokeOutcome {
-    /// Whether it can be tried again: a server did not answer, or could not be asked because of a file.
+    /// Whether a later logout may succeed: the server was unreachable, or an unusable file prevented the request.
     fn can_be_retried(&self) -> bool {
         matches!(self, Self::Failed(failure) if failure.is_out_of_reach() || failure.is_of_a_file())
     }
@@ -134,7 +134,7 @@ impl Session {
         self.entries_for(identity::claims_of_supplied_token(&self.request, &self.deps).as_ref())
     }
 
-    /// The entries of this request's login; `claims` are those of a supplied token.
+    /// Returns the entries of this request's login; `claims` are those of a supplied token.
     fn entries_for(&self, claims: Option<&Claims>) -> LoginEntries {
         let client = match &self.request.identity {
             Identity::WebIdentity(person) => Some((person.issuer.name().to_owned(), person.client_id.clone())),
@@ -143,7 +143,7 @@ impl Session {
         LoginEntries { tokens: self.cache.login_key(), owner: self.cache.owner(claims), credentials: self.cache.credentials_key(), client }
     }
 
-    /// Stores what a logout needs to find this request's login by its profile.
+    /// Writes the login record, by which a logout finds this request's login from its profile.
     pub fn note_login(&self) {
         let claims = identity::claims_of_supplied_token(&self.request, &self.deps);
         if let Some(owner) = self.cache.owner(claims.as_ref()) {
@@ -156,7 +156,7 @@ impl Session {
     /// stays if the keyring gives no key, unless `forget` is set. If the CA or client certificate files cannot be read, the server is not asked.
     ///
     /// # Errors
-    /// Another process is logging in; Ctrl-C; a supplied token cannot be read ([`Error::TokenOfLogout`]).
+    /// Another process is logging in; Ctrl-C; the supplied token cannot be read ([`Error::TokenForLogout`]).
     pub async fn log_out(&self, stored: Option<&StoredLogin>, scope: RevokeScope, forget: bool) -> Result<LoggedOut, Error> {
         self.deps.http.limit_waits(self.request.timeout);
         let trusted = self.deps.trust(&self.request.trust, self.request.endpoint.url());
@@ -196,7 +196,7 @@ impl Session {
         Ok(LoggedOut { credentials, refresh_token, local, is_unreadable: !unusable.is_empty(), last })
     }
 
-    /// The place of the lock under which nobody else changes what is to be ended.
+    /// The location of the lock that protects the entries to be removed.
     fn lock_of_logout(&self, stored: Option<&StoredLogin>) -> Option<LockPlace> {
         let Some(stored) = stored else { return self.cache.lock() };
         let entries = stored.entries();
@@ -204,7 +204,7 @@ impl Session {
         self.cache.lock_of(&entries.tokens.or_else(of_credentials)?)
     }
 
-    /// What is stored of the login of this session's request. The claims of a supplied token tell which credentials came of it.
+    /// Returns the entries of this request's login. Reads a supplied token, if there is one: its claims identify the credentials.
     async fn entries_of_request(&self) -> Result<LoginEntries, Error> {
         let supplied = if self.request.supplies_a_token() { Some(self.supplied_token().await?) } else { None };
         Ok(self.entries_for(supplied.as_ref().and_then(Proof::claims)))
@@ -216,7 +216,8 @@ impl Session {
         unless_stopped(self.request.limit(), read).await?.map_err(Error::TokenOfLogout)
     }
 
-    /// The newest credentials that the server may still accept. Those granted after now count: the clock was set back.
+    /// Returns the newest credentials that the server may still accept, including those with a grant time in the future (the clock was set
+    /// back).
     fn newest<'a>(&self, grants: &'a [(Key, Granted)]) -> Option<&'a Credentials> {
         let now = self.deps.clock.now();
         let may_be_valid = |credentials: &&Credentials| credentials.expiration > now || is_ahead(credentials.granted, now);
@@ -237,7 +238,7 @@ impl Session {
         Some(RevokeOutcome::at_server(sts::revoke(credentials, scope, &server, &self.request, &self.deps).await))
     }
 
-    /// Revokes the refresh token of each, one after the other; `None` where there is none.
+    /// Revokes the refresh token of each login in turn; `None` for a login without one.
     async fn revoke_refresh_tokens(&self, tokens: &[(Key, Login)]) -> Vec<Option<RevokeOutcome>> {
         let known = self.cache.documents().unwrap_or_default();
         let mut outcomes = Vec::new();

@@ -1,4 +1,4 @@
-//! Proof of identity: without a prompt where that can be, else by prompting; the storage server is probed meanwhile.
+//! Proves the identity, without a prompt if possible. The storage server is probed concurrently.
 
 use super::acquire::OnRenewalFailure;
 use super::login_lock::{Activity, LoginLock};
@@ -12,10 +12,10 @@ use std::rc::Rc;
 /// Whether a renewal for a long-lived delivery may still prompt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum RenewalPrompt {
-    /// It may: nobody has ignored or refused a prompt since there were credentials.
+    /// It may prompt.
     #[default]
     Allowed,
-    /// Somebody was prompted and did not log in, or logged out: nobody is prompted until there are credentials again.
+    /// A prompt was not answered, or another process logged out: no prompts until there are credentials again.
     Declined,
 }
 
@@ -28,15 +28,15 @@ impl RenewalPrompt {
         *self = Self::Declined;
     }
 
-    /// Declined, if this was a renewal that was allowed to prompt and nobody logged in; else as before.
+    /// Returns the state after an attempt: declined if a renewal was allowed to prompt and the login failed, else unchanged.
     pub(super) fn after<T>(self, proved: &Result<T, Error>, may_prompt: bool, on_failure: OnRenewalFailure) -> Self {
         let is_declined = may_prompt && proved.as_ref().is_err_and(Error::is_failed_login);
         if is_declined && on_failure == OnRenewalFailure::Fail { Self::Declined } else { self }
     }
 }
 
-/// The login of this session while it may be prompting. An acquisition that is dropped, by Ctrl-C or at the end of its time, leaves its
-/// prompt in progress on disk, as one that is killed does: those that wait for it may prompt, those that come later must not.
+/// Marks the prompt as unanswered when dropped. An acquisition that is canceled by Ctrl-C or a time limit leaves its prompt in progress on
+/// disk, as a killed process does: processes that wait for it may prompt, later ones must not.
 struct PromptGuard<'a> {
     session: &'a Session,
     state: &'a mut LoginState,
@@ -49,7 +49,7 @@ impl Drop for PromptGuard<'_> {
 }
 
 impl PromptGuard<'_> {
-    /// Ends the prompt of this process, if one is in progress.
+    /// Ends this process's prompt, if one is in progress, and stores that.
     fn end_prompt(&mut self, end: PromptEnd) {
         if self.state.prompt.is_ours() {
             self.state.prompt = self.state.prompt.ended(end);
@@ -59,8 +59,8 @@ impl PromptGuard<'_> {
 }
 
 impl Session {
-    /// Proves the identity while the storage server is probed: what is wrong with the server is better known before anyone has logged
-    /// in. What the provider published about itself on the way is cached; where it led nowhere, it is fetched anew the next time.
+    /// Proves the identity while the storage server is probed, so that server problems are reported before anyone has logged in. Provider
+    /// documents fetched on the way are cached; after a provider error they are discarded.
     pub(super) async fn prove(
         &self,
         state: &mut SessionState,
@@ -114,7 +114,7 @@ impl Session {
         }
     }
 
-    /// Says why a person is asked although there is a refresh token.
+    /// Explains why a login is required although there is a refresh token.
     fn explain_prompt(&self, login: &LoginState) {
         if let Identity::WebIdentity(person) = &self.request.identity
             && login.lacks_id_token(person)
@@ -126,25 +126,25 @@ impl Session {
         }
     }
 
-    /// Prompts for a login, where that is allowed and nobody has ignored a prompt a little while ago.
+    /// Prompts for a login, if that is allowed and no recent prompt went unanswered.
     async fn prompt(&self, login: &mut LoginState, lock: &LoginLock, may_prompt: bool, page: &PendingPage) -> Result<Proof, Error> {
         if !may_prompt || !self.request.may_prompt_for_login() {
             return Err(identity::Error::PromptDisabled.into());
         }
         let now = self.deps.clock.now();
-        // one that began since this session was opened is that of a process that this one waited for
+        // a prompt that began after this session was created belongs to a process that this one waited for
         let contended = lock.contended || login.prompt.in_progress_since() > Some(self.opened);
         let ignored = login.prompt.unanswered_seconds_ago(contended, now);
         let ignored = ignored.filter(|_| !self.deps.terminal.is_interactive() && !self.request.cache_policy.fresh_login);
         login.prompt = if ignored.is_some() { login.prompt.given_up(contended) } else { login.prompt.begun(now) };
-        self.cache.store_login(login); // other processes wait for this one, and must see it
+        self.cache.store_login(login); // waiting processes must see that a prompt is in progress
         if let Some(seconds) = ignored {
             return Err(identity::Error::UnansweredPrompt(seconds).into());
         }
         lock.announce(Activity::LogsIn);
         let proof = identity::prove(&self.request, &self.deps, login, page).await?;
         login.prompt = login.prompt.answered();
-        login.needs_prompt = true; // where the server refuses what it brought, asking once more is of no use
+        login.needs_prompt = true; // if the server refuses these new tokens, another login does not help
         self.cache.store_login(login);
         Ok(proof)
     }

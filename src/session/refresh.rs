@@ -1,8 +1,8 @@
-//! A refresh in flight: the task that owns it sends the refresh token, verifies the answer and stores it, whoever still waits for that.
+//! A refresh in flight: a task that sends the refresh token, verifies the response and stores it, even if its caller was canceled.
 //!
-//! The provider may have revoked the old refresh token by the time it answers, so the new one must not be lost: neither to Ctrl-C, nor
-//! to a signal, nor to a storage server out of reach, nor to the end of a command that runs with the credentials. Dropping an acquisition
-//! drops only the wait; `Deps::block_on` waits for the task before anything else ends.
+//! The provider may have revoked the old refresh token when it responds, so the new one must survive Ctrl-C, a signal, an unreachable
+//! storage server and the exit of a child command. Dropping an acquisition drops only the wait; `Deps::block_on` waits for the task before
+//! the process exits.
 //!
 //! ```text
 //! acquisition ──spawn──► task: send ─► store the new refresh token ─► verify ─► store the tokens ─► login lock released
@@ -19,24 +19,24 @@ use crate::sys::{Deps, Stopped, spawn_in_flight};
 use std::rc::Rc;
 use tokio::task::JoinHandle;
 
-/// A refresh whose outcome nobody has taken yet.
+/// A refresh whose outcome has not been taken yet.
 pub(super) struct RefreshInFlight(JoinHandle<Refreshed>);
 
-/// What a refresh leaves behind.
+/// The outcome of a refresh.
 struct Refreshed {
     login: LoginState,
-    /// `None`: somebody must log in.
+    /// `Ok(None)`: an interactive login is required.
     proof: Result<Option<Proof>, identity::Error>,
 }
 
 impl RefreshInFlight {
-    /// Waits for the outcome; may be dropped and called again.
+    /// Waits for the outcome. Cancel-safe: may be dropped and called again.
     async fn join(&mut self) -> Result<Refreshed, Error> {
-        (&mut self.0).await.map_err(|_| Stopped::Interrupted.into()) // its runtime is gone, and the process about to end
+        (&mut self.0).await.map_err(|_| Stopped::Interrupted.into()) // the runtime has shut down, and the process is exiting
     }
 }
 
-/// The owned inputs of the task.
+/// The refresh task: its owned inputs.
 struct Refresh {
     person: WebIdentity,
     request: Rc<Request>,
@@ -48,8 +48,8 @@ struct Refresh {
 }
 
 impl Refresh {
-    /// Sends the refresh token, verifies what comes, stores it. A refresh token that another process has used meanwhile is no reason to
-    /// prompt: the one that it stored is used then.
+    /// Sends the refresh token, then verifies and stores the new tokens. If the provider refuses the token because another process has used
+    /// it meanwhile, retries with the one that process stored instead of prompting.
     async fn run(mut self) -> Refreshed {
         let mut proof = self.send().await;
         if proof.as_ref().is_err_and(identity::Error::is_refusal)
@@ -62,13 +62,12 @@ impl Refresh {
             self.login.give_up_refresh(error, &self.deps);
             proof = Ok(None);
         }
-        self.cache.store_login(&self.login); // the tokens that were verified; the new refresh token was stored by `send`
+        self.cache.store_login(&self.login); // `send` has stored the new refresh token already; now the verified tokens follow
         drop(self.lock);
         Refreshed { login: self.login, proof }
     }
 
-    /// Whether somebody is asked to log in after this error. A `login` gets out of whatever is stored: it goes on where a home with nothing
-    /// stored would begin.
+    /// Whether to prompt after this error. `login` prompts after any error: it must recover from unusable stored tokens.
     fn is_given_up_after(&self, error: &identity::Error) -> bool {
         let asks_anyway = self.request.cache_policy.fresh_login && self.request.may_prompt_for_login();
         error.ends_refresh() || asks_anyway && !error.is_interrupted()
@@ -81,7 +80,7 @@ impl Refresh {
 }
 
 impl Session {
-    /// The identity, if the next proof takes a refresh token: there is one, and no stored token is usable.
+    /// Returns the web identity if the next proof requires a refresh: there is a refresh token, and no usable stored token.
     pub(super) fn needs_refresh(&self, login: &LoginState) -> Option<&WebIdentity> {
         match &self.request.identity {
             Identity::WebIdentity(person) if login.can_refresh(person) => {
@@ -91,7 +90,7 @@ impl Session {
         }
     }
 
-    /// Refreshes the login of `person`; `None` where somebody must log in.
+    /// Refreshes the login; `None` if an interactive login is required.
     pub(super) async fn refresh(
         &self,
         person: &WebIdentity,
@@ -114,7 +113,7 @@ impl Session {
         Ok(proof?)
     }
 
-    /// Takes the outcome of a refresh that an earlier acquisition did not wait for.
+    /// Waits for a refresh that an earlier, canceled acquisition left in flight, and takes its outcome.
     pub(super) async fn finish_refresh(&self, state: &mut SessionState) {
         if let Some(in_flight) = &mut state.refresh {
             if let Ok(refreshed) = in_flight.join().await {

@@ -1,9 +1,10 @@
-//! A failed acquisition, stored for the processes that wait for it: they end with it, instead of failing in the same way one after the other.
+//! A failed acquisition, stored for the processes that wait for it, so that they fail at once instead of repeating the failure one after
+//! the other.
 //!
-//! The holder of the login lock stores what the provider or the storage server did not give it: a time-out, a refusal, a server out of
-//! reach. A waiting process takes over only what changed since its wait began. Its key holds everything that the failure depends on, so
-//! that a process with another role, address or way to log in does not see it. Ctrl-C, SIGTERM and the holder's own troubles (a full disk,
-//! prompts disabled, the end of its own time) are not stored: the next process tries by itself.
+//! The holder of the login lock stores failures of the provider or the storage server: a timeout, a refusal, an unreachable server. A
+//! waiting process uses only a failure stored after its wait began. The key covers everything that the failure depends on, so processes
+//! with another role, address or login method do not see it. Ctrl-C, SIGTERM and local problems of the holder (a full disk, prompts
+//! disabled, its own time limit) are not stored: the next process tries by itself.
 
 use super::cache::SessionCache;
 use super::{Error, HintReader, Session};
@@ -18,21 +19,21 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// How long a stored failure stays for those that wait: they look at it many times a second.
+/// How long a failure stays stored; waiting processes poll many times a second.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(10);
-/// How often a waiting process looks for one.
+/// How often a waiting process polls for a failure.
 const PAUSE: Duration = Duration::from_millis(50);
-/// What stands between two causes, or two hints: neither holds it.
+/// The separator between causes, and between hints; no text contains it.
 const BETWEEN: &str = "\u{1e}";
 
-/// Whose failure it is: that decides the exit code.
+/// The party that caused a failure, which decides the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// The identity provider's, or that of the person who did not log in.
+    /// The identity provider, or the person who did not log in.
     Identity,
-    /// The STS refused.
+    /// The STS, by a refusal.
     Sts,
-    /// The network's: a server out of reach, or in trouble.
+    /// The network: a server is unreachable or temporarily failing.
     Network,
 }
 
@@ -40,20 +41,20 @@ impl Side {
     const ALL: [(Self, &str); 3] = [(Self::Identity, "identity"), (Self::Sts, "sts"), (Self::Network, "network")];
 }
 
-/// A failure of another process, for which this one waited.
+/// A failure of another process that this one waited for.
 #[derive(thiserror::Error)]
 #[error("{text}")]
 pub struct SharedFailure {
     text: String,
     source: Option<Box<Cause>>,
-    /// Whose failure it is.
+    /// The party that caused the failure.
     pub side: Side,
-    /// What to do about it, as the other process stored it for this one.
+    /// Hints, as the other process rendered them for this one.
     pub hints: Vec<String>,
 }
 debug_as_display!(SharedFailure);
 
-/// A cause of another process's failure, in its words.
+/// A cause of another process's failure, as that process worded it.
 #[derive(thiserror::Error)]
 #[error("{text}")]
 struct Cause {
@@ -62,7 +63,7 @@ struct Cause {
 }
 debug_as_display!(Cause);
 
-/// Under which keys a failure at the provider and one at the storage server are stored; `None` where none is.
+/// The keys under which provider and storage failures are stored; `None` if such failures are not shared.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct FailureKeys {
     provider: Option<Key>,
@@ -70,19 +71,19 @@ pub(super) struct FailureKeys {
 }
 
 impl FailureKeys {
-    /// That of the storage server first: it says the most.
+    /// Both keys, the storage server's first: its failure is the most specific.
     fn both(self) -> impl Iterator<Item = Key> {
         [self.storage, self.provider].into_iter().flatten()
     }
 }
 
-/// The stored failures that a process found when its wait began: they are older, and say nothing about the attempt that it waits for.
+/// The ids of failures that were stored before a wait began; they do not belong to the awaited attempt.
 pub(super) struct OlderFailures(Vec<Option<String>>);
 
 type Record = BTreeMap<String, String>;
 
 impl Error {
-    /// Whose failure this is, if those that wait for this process would fail in the same way. `None`: it is this process's own.
+    /// The origin of this failure if waiting processes would fail in the same way; `None` if it is specific to this process.
     fn shared_side(&self) -> Option<Side> {
         let is_of_a_setting = |error: &HttpError| error.trouble.is_of_a_setting();
         match self {
@@ -111,13 +112,13 @@ impl Error {
         }
     }
 
-    /// Whether somebody was prompted and did nothing.
+    /// Whether a prompt timed out without an answer.
     fn is_of_nobody(&self) -> bool {
         use identity::Error::{Provider, TimedOut};
         matches!(self, Self::Identity(TimedOut { .. } | Provider(ProviderError::DeviceCodeExpired { .. })))
     }
 
-    /// The text of the error, and those of its causes.
+    /// The texts of the error and its causes, joined by [`SEPARATOR`].
     fn texts(&self) -> String {
         let mut texts = vec![self.to_string()];
         let mut next = std::error::Error::source(self);
@@ -130,7 +131,7 @@ impl Error {
 }
 
 impl SharedFailure {
-    /// The failure in `record`; `None` where that is none of ours.
+    /// Reads the failure in `record`; `None` if it is malformed.
     fn of(record: &Record) -> Option<Self> {
         let field = |name: &str| record.get(name).map(String::as_str);
         let (side, _) = Side::ALL.into_iter().find(|(_, name)| field("side") == Some(name))?;
@@ -145,7 +146,7 @@ impl SharedFailure {
 }
 
 impl SessionCache {
-    /// The keys of failures that end others' attempts too which are like this one; `credentials` is the key of the credentials asked for.
+    /// The keys of failures that attempts with the same parameters share; `credentials` is the key of the requested credentials.
     pub(super) fn failure_keys(&self, credentials: Option<Key>) -> FailureKeys {
         let attempt = self.request().attempt_fields();
         let with_attempt = |key: Key| {
@@ -159,12 +160,12 @@ impl SessionCache {
         self.store()?.read(EntryKind::Failures, key)
     }
 
-    /// The failures that are stored now.
+    /// Returns the ids of the failures stored now.
     pub(super) fn older_failures(&self, keys: FailureKeys) -> OlderFailures {
         OlderFailures(keys.both().map(|key| self.failure(&key)?.remove("id")).collect())
     }
 
-    /// Removes the stored failures.
+    /// Removes the failures stored under `keys`.
     fn forget_failures(&self, keys: FailureKeys) {
         let Some(store) = self.store() else { return };
         for key in keys.both().filter(|key| store.has(EntryKind::Failures, key)) {
@@ -174,7 +175,8 @@ impl SessionCache {
 }
 
 impl Session {
-    /// Stores how an attempt ended, for those that wait for its lock, which must still be held.
+    /// Publishes the outcome of an attempt to processes waiting for its lock, which must still be held: stores a failure, or removes an
+    /// older one.
     pub(super) fn share(&self, outcome: &Result<Credentials, Error>, keys: FailureKeys) {
         match outcome {
             Ok(_) => self.cache.forget_failures(keys),
@@ -201,11 +203,11 @@ impl Session {
         .into();
         let expires = self.cache.now().saturating_add(LIFETIME).unwrap_or(Timestamp::MAX);
         if let Err(error) = store.write(EntryKind::Failures, &key, &record, expires) {
-            tracing::debug!(%error, "those that wait do not hear of this failure");
+            tracing::debug!(%error, "could not share this failure with waiting processes");
         }
     }
 
-    /// Whether a secret goes to the server that others may have otherwise: they must not be refused for it.
+    /// Whether this process sends a secret that other processes may not share: a refusal of it must not be passed on to them.
     fn is_secret_of_this_process(&self) -> bool {
         let is_of_a_file = |secret: &Source| matches!(secret, Source::File(_));
         match &self.request.identity {
@@ -214,8 +216,8 @@ impl Session {
         }
     }
 
-    /// The failure that another process has stored since `older` were looked at. A `login` takes over that of a `login` only: it starts anew
-    /// where others use what is stored. Whoever can be prompted does not give up because somebody else was not there.
+    /// Returns a failure that another process has stored since `older` was read. A `login` uses only failures of another `login`, because
+    /// it ignores stored tokens. An interactive process ignores an unanswered prompt of another one.
     pub(super) fn failure_since(&self, older: &OlderFailures, keys: FailureKeys) -> Option<SharedFailure> {
         let starts_anew = self.request.cache_policy.fresh_login;
         let is_there = starts_anew || self.deps.terminal.is_interactive();
@@ -227,7 +229,7 @@ impl Session {
         found.filter_map(|record| SharedFailure::of(&record)).next()
     }
 
-    /// Waits for the failure that [`Session::failure_since`] returns.
+    /// Polls until [`Session::failure_since`] returns a failure.
     pub(super) async fn next_failure(&self, older: &OlderFailures, keys: FailureKeys) -> SharedFailure {
         loop {
             if let Some(failure) = self.failure_since(older, keys) {

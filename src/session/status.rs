@@ -1,4 +1,4 @@
-//! How a login stands: what is cached, what the next renewal will take, and on demand what the storage server says of the credentials.
+//! Login status: what is cached, what the next renewal requires, and on request whether the storage server accepts the credentials.
 
 use super::{Error, Session};
 use crate::credentials::Credentials;
@@ -8,40 +8,40 @@ use crate::s3;
 use crate::sts;
 use crate::sys::unless_stopped;
 
-/// How a login stands, by what is stored on this machine.
+/// The status of a login, according to what is stored on this machine.
 #[derive(Debug)]
 pub struct LoginStatus {
-    /// The cached credentials, unless they have expired.
+    /// The cached, unexpired credentials.
     pub credentials: Option<Credentials>,
-    /// Whether they are fresh enough to be handed out as they are.
+    /// Whether they are fresh.
     pub is_fresh: bool,
     /// Whether tokens of an interactive login are stored.
     pub has_tokens: bool,
-    /// What the next renewal will take.
+    /// What the next renewal requires.
     pub renewal: Renewal,
-    /// Whether the provider gives no new ID token at a refresh, so that a person is asked each time.
+    /// Whether the provider sends no new ID token at a refresh, so that each renewal prompts.
     pub lacks_id_token: bool,
 }
 
-/// What a renewal takes.
+/// What a renewal requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Renewal {
-    /// A refresh token, or what the profile itself names: keys, a certificate, a token's source.
+    /// Nothing from the user: there is a refresh token, or the profile names keys, a certificate or a token source.
     Silent,
     /// An interactive login.
     Prompts,
-    /// A supplied token that is not where it should be.
+    /// A supplied token that is missing.
     LacksToken,
 }
 
 impl LoginStatus {
-    /// Whether asking for credentials now would prompt.
+    /// Whether obtaining credentials now would prompt.
     #[must_use]
     pub fn would_prompt(&self) -> bool {
         self.renewal == Renewal::Prompts && self.credentials.is_none()
     }
 
-    /// Whether somebody has something to do before there can be credentials.
+    /// Whether the user must act before credentials can be obtained.
     #[must_use]
     pub fn needs_somebody(&self) -> bool {
         self.renewal != Renewal::Silent && self.credentials.is_none()
@@ -49,10 +49,10 @@ impl LoginStatus {
 }
 
 impl Session {
-    /// Asks the storage server whether it accepts `credentials`, and whose they are, where it answers that.
+    /// Verifies `credentials` with the storage server. Returns the caller's ARN, if the server reports it.
     ///
     /// # Errors
-    /// It does not accept them; it did not answer; Ctrl-C.
+    /// The server rejects the credentials or does not respond; Ctrl-C.
     pub async fn verify_with_server(&self, credentials: &Credentials) -> Result<Option<String>, Error> {
         self.deps.http.limit_waits(self.request.timeout);
         self.deps.trust(&self.request.trust, self.request.endpoint.url())?;
@@ -69,7 +69,7 @@ impl Session {
         unless_stopped(self.request.limit(), verified).await?
     }
 
-    /// How this request's login stands, by what is stored on this machine.
+    /// Returns the status of this request's login, according to what is stored on this machine.
     #[must_use]
     pub fn status(&self) -> LoginStatus {
         let (credentials, login) = (self.cache.credentials(), self.cache.login());

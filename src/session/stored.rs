@@ -1,8 +1,8 @@
-//! What a logout finds on this machine: the logins that are stored, by profile or by where they were made, and what is stored of one.
+//! The login records that a logout looks up: which logins are stored, and which entries belong to each.
 //!
-//! Beside its tokens and credentials each login has an entry that says who made it, where, and how to get there again. So it can be ended
-//! when its profile was edited or removed since, when one call of it was made with `--insecure`, or when it never had a profile. What a
-//! logout could not revoke is moved to another key: it is there for the next logout, and for nothing else.
+//! Besides its tokens and credentials, each login has a record of its profile, server and identity. So a logout can find it after its
+//! profile was edited or removed, if a call used `--insecure`, or if it never had a profile. Tokens and credentials that a logout could not
+//! revoke are moved to another key (retired): only the next logout uses them.
 
 use super::Error;
 use super::cache::{LOGIN_LIFETIME, SessionCache, seal, store};
@@ -17,28 +17,28 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use url::Url;
 
-/// The field that tells of a login whose record is lost.
+/// The field that marks a login whose record is lost.
 const UNRECORDED: &str = "unrecorded";
-/// Longer than credentials of any server, and than tokens are stored.
+/// How long a login record is stored: longer than any credentials or tokens.
 const NOTE_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 400);
 /// How long a person has to unlock the keyring.
 pub(super) const KEYRING_PATIENCE: Duration = Duration::from_secs(30);
 
-/// A stored login, as [`stored_logins`] finds it.
+/// A stored login, as listed by [`stored_logins`].
 #[derive(Clone, Debug)]
 pub struct StoredLogin {
     key: Key,
     fields: BTreeMap<String, String>,
-    /// Whether what is stored of it was sealed by us: then it says where secrets go that were sealed.
+    /// Whether its record is sealed. Only a sealed record may decide where sealed secrets are sent.
     is_sealed: bool,
 }
 
-/// Which stored logins are meant.
+/// Selects stored logins.
 #[derive(Clone, Copy, Debug)]
 pub enum Selection<'a> {
-    /// Those of this profile, as it is or as it was.
+    /// Those made with this profile, even if it has been edited since.
     Profile(&'a str),
-    /// Those without a profile that fit all that is given.
+    /// Those without a profile that match all given values.
     Matching {
         /// The address of the storage server.
         endpoint: Option<&'a str>,
@@ -50,7 +50,7 @@ pub enum Selection<'a> {
 }
 
 impl Selection<'_> {
-    /// Whether `login` is one of those that are meant.
+    /// Whether this selection matches `login`.
     #[must_use]
     pub fn takes(self, login: &StoredLogin) -> bool {
         let is = |name: &str, wanted: Option<&str>| {
@@ -68,7 +68,7 @@ impl Selection<'_> {
 /// All stored logins, in a fixed order.
 ///
 /// # Errors
-/// [`Error::Cache`]: the cache is sealed, and the keyring gives no key.
+/// [`Error::Cache`]: the cache is sealed, and the keyring provides no key.
 pub fn stored_logins(policy: CachePolicy, deps: &Deps) -> Result<Vec<StoredLogin>, Error> {
     if !policy.files {
         return Ok(Vec::new());
@@ -82,12 +82,12 @@ pub fn stored_logins(policy: CachePolicy, deps: &Deps) -> Result<Vec<StoredLogin
 }
 
 impl StoredLogin {
-    /// A login of which only the tokens under `key` are stored, which say where they came from.
+    /// Creates a login from tokens without a record; issuer and client come from their ID token.
     pub(super) fn of_tokens(key: Key, issuer: &str, client_id: &str, is_sealed: bool) -> Self {
         let fields = [("identity", "web-identity"), ("issuer", issuer), ("client_id", client_id), (UNRECORDED, "true")];
         let mut fields: BTreeMap<String, String> = fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         fields.insert("login".to_owned(), key.to_string());
-        // a request has a storage server; nothing is sent to this one, for no credentials are known to be of this login
+        // a request needs an endpoint; nothing is sent to this one, because no credentials are known for this login
         fields.insert("endpoint".to_owned(), Url::parse(issuer).map_or_else(|_| String::new(), |url| url.origin().ascii_serialization()));
         Self { key: Key::of("unrecorded login/1", [("login", key.to_string().as_str())]), fields, is_sealed }
     }
@@ -96,19 +96,19 @@ impl StoredLogin {
         self.fields.get(name).map(String::as_str)
     }
 
-    /// The name of the profile that it was made with.
+    /// The profile that this login was made with.
     #[must_use]
     pub fn profile(&self) -> Option<&str> {
         self.field("profile")
     }
 
-    /// Whether it was made by this client at this issuer.
+    /// Whether this login was made by this client at this issuer.
     #[must_use]
     pub fn is_of_client(&self, issuer: &Issuer, client_id: &str) -> bool {
         self.field("client_id") == Some(client_id) && self.field("issuer").is_some_and(|found| issuer.is(found))
     }
 
-    /// What it is called: its profile, and where it was made.
+    /// A label for messages: the profile and the server.
     #[must_use]
     pub fn label(&self) -> String {
         if self.field(UNRECORDED).is_some() {
@@ -119,13 +119,13 @@ impl StoredLogin {
         format!("{profile} at {}{insecure}", self.field("endpoint").unwrap_or_default())
     }
 
-    /// The request with which [`Session::log_out`](super::Session::log_out) ends it; `None` where what is stored of it is broken.
+    /// Builds the request for [`Session::log_out`](super::Session::log_out); `None` if the record is malformed.
     #[must_use]
     pub fn request(&self, policy: CachePolicy, timeout: Duration) -> Option<Request> {
         Request::to_end(|name| self.field(name), policy, timeout)
     }
 
-    /// The entries that belong to it.
+    /// The entries that belong to this login.
     #[must_use]
     pub fn entries(&self) -> LoginEntries {
         let tokens = self.field("login").and_then(Key::written);
@@ -140,13 +140,14 @@ impl StoredLogin {
         }
     }
 
-    /// Whether it may decide where the secret in this entry goes: who can write plain files, and cannot seal, must not.
+    /// Whether this record may decide where the secret in this entry is sent. A plain record must not redirect a sealed secret: whoever can
+    /// write plain files cannot necessarily seal.
     pub(super) fn rules(&self, kind: EntryKind, key: &Key, store: &CacheStore<'_>) -> bool {
         self.is_sealed || !store.is_sealed(kind, key)
     }
 }
 
-/// Under which key a login's tokens are stored, and the mark of the credentials that came of it.
+/// The key of a login's tokens, and the owner id of its credentials.
 #[derive(Clone, Debug)]
 pub struct LoginEntries {
     pub(super) tokens: Option<Key>,
@@ -158,7 +159,7 @@ pub struct LoginEntries {
 }
 
 impl LoginEntries {
-    /// Whether the tokens under `key` are of this login: in use, or retained by an earlier logout.
+    /// Whether the tokens under `key` belong to this login, either in use or retired by an earlier logout.
     pub(super) fn has_tokens(&self, key: &Key, login: Option<&Login>) -> bool {
         let retired_from = login.and_then(|login| Key::written(login.retired_from.as_deref()?));
         self.tokens.is_some_and(|tokens| tokens == *key || Some(tokens) == retired_from)
@@ -172,7 +173,7 @@ impl LoginEntries {
         }
     }
 
-    /// Whether it was made by this client at this issuer.
+    /// Whether this login was made by this client at this issuer.
     pub(super) fn is_of_client(&self, issuer: &str, client_id: &str) -> bool {
         self.client.as_ref().is_some_and(|(at, id)| id == client_id && at.trim_end_matches('/') == issuer.trim_end_matches('/'))
     }
@@ -183,18 +184,18 @@ impl LoginEntries {
     }
 }
 
-/// What a logout finds of one login.
+/// The entries found for one login.
 pub(super) struct FoundEntries {
     pub(super) grants: Vec<(Key, Granted)>,
     pub(super) tokens: Vec<(Key, Login)>,
-    /// Those that cannot be read, or must not be sent anywhere.
+    /// Entries that cannot be read, or must not be sent anywhere.
     pub(super) unusable: Vec<(EntryKind, Key)>,
     /// Those that can be read another time, if the keyring answers then.
     pub(super) locked: Vec<(EntryKind, Key)>,
 }
 
 impl FoundEntries {
-    /// Whether tokens, credentials or anything that cannot be read is among them.
+    /// Whether any tokens, credentials or unreadable entries were found.
     pub(super) fn is_worth_a_word(&self) -> bool {
         !self.unusable.is_empty()
             || !self.locked.is_empty()
@@ -204,7 +205,7 @@ impl FoundEntries {
 }
 
 impl SessionCache {
-    /// Stores, once a session, what a logout needs to find this login and to end it.
+    /// Writes the login record, once per session.
     pub(super) fn note_login(&self, owner: &str) {
         let Some(store) = self.store() else { return };
         let key = self.record_key(Some(owner));
@@ -223,15 +224,15 @@ impl SessionCache {
         self.warn_once(written);
     }
 
-    /// The key of the record of this request's login.
+    /// The key of this request's login record.
     fn record_key(&self, owner: Option<&str>) -> Key {
         let login = self.login_key().map(|key| key.to_string());
         let identifying = [("profile", self.request().profile.as_deref()), ("login", login.as_deref()), ("owner", owner)];
         Key::of("stored login/1", identifying.map(|(name, value)| (name, value.unwrap_or_default())))
     }
 
-    /// What is stored of the login with these `entries`, expired or not, and what earlier logouts could not revoke of it; `record` is what
-    /// tells of it, if it is not the login of this request.
+    /// Finds the tokens and credentials of a login, expired or not, including those retired by earlier logouts. `record` is the login's
+    /// record; `None` for the login of this request.
     pub(super) fn entries_of(&self, entries: &LoginEntries, record: Option<&StoredLogin>) -> FoundEntries {
         let mut found = FoundEntries { grants: Vec::new(), tokens: Vec::new(), unusable: Vec::new(), locked: Vec::new() };
         let Some(store) = self.store() else { return found };
@@ -300,13 +301,13 @@ impl SessionCache {
         all_of(tokens.iter().zip(retains).map(end).chain(in_use))
     }
 
-    /// Removes the entry of `key`. Returns that it is stored no more.
+    /// Removes the entry of `key`. Always returns `Ok(false)`: nothing is left stored.
     pub(super) fn discard(&self, kind: EntryKind, key: &Key) -> Result<bool, FileError> {
         self.store().map_or(Ok(()), |store| store.remove(kind, key)).map(|()| false)
     }
 
-    /// Moves the entry of `key` to a key of its own. If the disk has no room for it, the old one makes some. Returns whether it is stored:
-    /// under `key` it never stays.
+    /// Moves the entry of `key` to a key that only a logout reads. If the disk is full, the old entry is removed first. Returns whether the
+    /// moved entry is stored; the old one never is.
     fn retire<T: Serialize>(&self, kind: EntryKind, key: &Key, entry: &T, expires: Timestamp) -> Result<bool, FileError> {
         let Some(store) = self.store().map(|store| store.as_written(kind, key)) else { return Ok(false) };
         let nth = |nth: u32| Key::of("retired/2", [("key", key.to_string().as_str()), ("nth", nth.to_string().as_str())]);
@@ -319,14 +320,14 @@ impl SessionCache {
         Ok(is_stored)
     }
 
-    /// Removes the record of a login: that of `login`, else of this request's, whose credentials are marked with `owner`.
+    /// Removes the record of `login`, or of this request's login, whose credentials are marked with `owner`.
     pub(super) fn forget_record(&self, login: Option<&StoredLogin>, owner: Option<&str>) -> Result<(), FileError> {
         let key = login.map_or_else(|| self.record_key(owner), |login| login.key);
         self.store().map_or(Ok(()), |store| store.remove(EntryKind::Logins, &key))
     }
 }
 
-/// Whether any is still stored; the first that could not be removed, if there is one.
+/// Combines results: whether any entry is still stored, or the first error.
 pub(super) fn all_of(ended: impl Iterator<Item = Result<bool, FileError>>) -> Result<bool, FileError> {
     ended.reduce(|all, next| Ok(all? | next?)).unwrap_or(Ok(false))
 }

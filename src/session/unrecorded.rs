@@ -1,7 +1,7 @@
-//! What is stored that no login accounts for: its record is missing, as in homes that older versions made, or cannot be read.
+//! Stored entries without a login record: the record is missing, as after an upgrade from an older version, or cannot be read.
 //!
-//! Stored tokens tell which provider issued them to which client, so they can still be handed back; the file must be this user's own and
-//! closed to others for that, as for every use. Credentials do not tell which server granted them.
+//! Stored tokens name their issuer and client, so they can still be revoked, provided that the file is private to this user. Credentials do
+//! not name the server that granted them.
 
 use super::Error;
 use super::cache::{seal, seal_of_former_entries, store};
@@ -17,17 +17,17 @@ use crate::sys::files::FileError;
 use secrecy::ExposeSecret as _;
 use std::collections::{BTreeMap, HashSet};
 
-/// The entries that no login accounts for.
+/// The stored entries that belong to no recorded login.
 #[derive(Debug, Default)]
 pub struct Unrecorded {
-    /// Logins whose tokens tell where they came from.
+    /// Logins that were reconstructed from their tokens.
     pub logins: Vec<StoredLogin>,
     /// Credentials that have not expired.
     pub credentials: Vec<Credentials>,
     /// How many entries were never to be revoked by us: torn, open to other users, in a folder open to other users, sealed with another key,
     /// or with tokens of which nothing tells to which client they were issued.
     pub unreadable: usize,
-    /// Why sealed entries could not be opened, if there are any and the keyring was asked in vain.
+    /// Why sealed entries could not be opened, if there are any and the keyring provided no key.
     pub seal: Option<SealError>,
     /// All entries but those of `logins` and `locked`.
     entries: Vec<(EntryKind, Key)>,
@@ -48,7 +48,7 @@ impl StoredMarks {
     /// Reads them.
     ///
     /// # Errors
-    /// [`Error::Cache`]: the cache is sealed, and the keyring gives no key.
+    /// [`Error::Cache`]: the cache is sealed, and the keyring provides no key.
     pub fn read(policy: CachePolicy, deps: &Deps) -> Result<Self, Error> {
         let (seal, mut marks) = (seal(policy, KEYRING_PATIENCE, deps)?, Self::default());
         let store = store(seal.as_ref(), policy, deps);
@@ -78,10 +78,10 @@ impl StoredMarks {
 }
 
 impl Unrecorded {
-    /// Finds what none of the logins with the entries `known` accounts for.
+    /// Finds the entries that belong to none of the `known` logins.
     ///
     /// # Errors
-    /// [`Error::Cache`]: the cache is sealed, and the keyring gives no key.
+    /// [`Error::Cache`]: the cache is sealed, and the keyring provides no key.
     pub fn find(known: &[LoginEntries], policy: CachePolicy, deps: &Deps) -> Result<Self, Error> {
         let mut found = Self::default();
         if !policy.sealed {
@@ -139,7 +139,7 @@ impl Unrecorded {
         };
         let login = StoredLogin::of_tokens(in_use, &issuer, &client_id, store.is_sealed(EntryKind::Tokens, &key));
         match self.logins.iter_mut().find(|known| known.entries().is_of_same_login(&login.entries())) {
-            // retained by an earlier logout, beside another of the same login: what was sealed says where all of it goes
+            // retired tokens of a login that is listed already: what was sealed says where all of it goes
             Some(known) => known.yield_to_sealed(login),
             None => self.logins.push(login),
         }
@@ -157,7 +157,7 @@ impl Unrecorded {
         self.entries.append(&mut self.locked);
     }
 
-    /// Whether there is anything that somebody must hear of.
+    /// Whether there is anything to report.
     #[must_use]
     pub fn is_worth_a_word(&self) -> bool {
         !self.logins.is_empty() || !self.credentials.is_empty() || self.unreadable + self.locked.len() > 0
@@ -166,7 +166,7 @@ impl Unrecorded {
     /// Removes all of it but what belongs to `logins`, and what another run can read.
     ///
     /// # Errors
-    /// The first that is still there.
+    /// The first entry that could not be removed.
     pub fn remove(&self, deps: &Deps) -> Result<(), FileError> {
         let store = CacheStore::new(&deps.directories, &deps.clock);
         all_of(self.entries.iter().map(|(kind, key)| store.remove(*kind, key).map(|()| false))).map(drop)

@@ -1,6 +1,6 @@
-//! What to send: the parameters of each action, in a form or in the query, signed where the action wants it.
+//! Builds STS requests: the parameters of each action, in a form or in the query, signed if the action requires it.
 //!
-//! All go as a `POST` to the endpoint. MinIO takes two of them only with their parameters in the query and without a body.
+//! All are `POST` requests to the endpoint. MinIO accepts two of them only with parameters in the query and no body.
 
 use crate::identity::Proof;
 use crate::request::{Identity, Request, RoleArn, SessionLength, SessionName};
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8");
 
-/// The actions, by their names on the wire.
+/// The STS actions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
     KeyPair,
@@ -25,7 +25,7 @@ pub(super) enum Action {
 }
 
 impl Action {
-    /// The action that an identity calls for.
+    /// The action for an identity.
     pub(super) fn for_identity(identity: &Identity) -> Self {
         match identity {
             Identity::WebIdentity(_) | Identity::SuppliedToken(_) => Self::WebIdentity,
@@ -37,7 +37,7 @@ impl Action {
         }
     }
 
-    /// Its name on the wire.
+    /// The value of the parameter `Action`.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::KeyPair => "AssumeRole",
@@ -49,7 +49,7 @@ impl Action {
         }
     }
 
-    /// Whether only MinIO has this action.
+    /// Whether only MinIO supports this action.
     pub(super) fn is_only_minios(self) -> bool {
         matches!(self, Self::ClientGrants | Self::Certificate | Self::CustomToken)
     }
@@ -58,13 +58,13 @@ impl Action {
         matches!(self, Self::Certificate | Self::CustomToken)
     }
 
-    /// Whether a session policy may go along; where it may not, the server would ignore it and grant too much.
+    /// Whether the action accepts a session policy. If not, the server would ignore it and grant too much.
     pub(super) fn takes_policy(self) -> bool {
         !self.is_in_the_query()
     }
 }
 
-/// What is asked of the server beside the proof.
+/// The parameters of an STS call besides the proof.
 pub(super) struct AssumeRoleParams<'a> {
     pub(super) action: Action,
     pub(super) length: SessionLength,
@@ -75,10 +75,10 @@ pub(super) struct AssumeRoleParams<'a> {
     pub(super) with_access_token: bool,
 }
 
-/// The whole request; only `AssumeRole` is signed: on MinIO a signature sends the others to the wrong handler.
+/// Builds the request. Only `AssumeRole` is signed: MinIO routes other signed actions to the wrong handler.
 ///
 /// # Errors
-/// When a key cannot stand in a header.
+/// A key contains characters that are invalid in a header.
 pub(super) fn build(
     proof: &Proof,
     terms: &AssumeRoleParams<'_>,

@@ -1,4 +1,4 @@
-//! `GetCallerIdentity`: whose credentials these are, in the server's words. AWS and SeaweedFS have it, newer Ceph too.
+//! `GetCallerIdentity`: the owner of credentials, according to the server. Supported by AWS, SeaweedFS and recent Ceph.
 
 use super::dialect::{kind, traits};
 use super::reply::{self, Reply};
@@ -13,22 +13,22 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 const ACTION: &str = "GetCallerIdentity";
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8");
 
-/// The owner of credentials, as the server names it.
+/// The owner of credentials, according to the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// The ARN of the user or of the session of a role.
+    /// The ARN of the user or of the role session.
     pub arn: String,
-    /// The account, where the server has accounts.
+    /// The account, if the server has accounts.
     pub account: Option<String>,
-    /// The id of user or session.
+    /// The id of the user or session.
     pub user_id: Option<String>,
 }
 
-/// Asks the server whose `credentials` are; `None` where it knows no such action: then the session token tells
+/// Asks the server for the owner of `credentials`; `None` if it does not support the action. The session token may then name the owner
 /// ([`Credentials::facts`]).
 ///
 /// # Errors
-/// The server does not take them, or did not answer as an STS does.
+/// The server rejects the credentials, or its response is not an STS response.
 pub async fn caller(credentials: &Credentials, server: &LearnedServer, request: &Request, deps: &Deps) -> Result<Option<Caller>, Error> {
     if !traits(kind(request, server)).names_callers {
         return Ok(None);

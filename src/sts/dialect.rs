@@ -1,32 +1,32 @@
-//! Who differs how, as data: what is sent otherwise to which kind of server.
+//! Differences between servers, as data.
 //!
-//! Facts from the servers' own code and documentation; changed requests only where they really differ.
+//! From the servers' code and documentation. Requests differ only if the servers require it.
 
 use crate::request::{Dialect, Request, SessionLength};
 use crate::xml::Element;
 use http::header::{HeaderMap, SERVER};
 use serde::{Deserialize, Serialize};
 
-/// The seconds of 12 hours and of 365 days: the two longest sessions that servers grant.
+/// The two longest session durations that servers grant: 12 hours and 365 days, in seconds.
 const HALF_A_DAY: u32 = 12 * 3600;
 const A_YEAR: u32 = 31_536_000;
 
-/// What is different about a kind of server.
+/// The properties of a server dialect.
 pub(super) struct Traits {
-    /// The longest session it grants, in seconds.
+    /// The longest session that the server grants, in seconds.
     pub(super) longest: u32,
-    /// How long a person's session is when nobody asked for anything: a working day where the server grants it whatever the
-    /// token's life (MinIO since November 2023), else an hour, which all grant.
+    /// The default session duration for a person: a working day if the server grants it regardless of the token's lifetime (MinIO since
+    /// November 2023), else an hour, which all servers grant.
     pub(super) usual_for_a_person: SessionLength,
-    /// Whether every action wants a role.
+    /// Whether every action requires a role.
     pub(super) needs_role: bool,
-    /// Whether `AssumeRole` takes temporary keys with their session token.
+    /// Whether `AssumeRole` accepts temporary keys with their session token (role chaining).
     pub(super) chains_roles: bool,
-    /// Whether the server keeps a `TokenRevokeType` with the credentials, so that they can be revoked later.
+    /// Whether the server stores a `TokenRevokeType` with the credentials, by which they can be revoked.
     pub(super) takes_revoke_type: bool,
-    /// Whether the server may know `GetCallerIdentity`.
+    /// Whether the server may support `GetCallerIdentity`.
     pub(super) names_callers: bool,
-    /// Whether the server looks for policy names in the claim `policy` when no role is asked for.
+    /// Whether the server reads policy names from the claim `policy` if no role is requested.
     pub(super) reads_policy_claim: bool,
 }
 
@@ -40,7 +40,7 @@ const COMMON: Traits = Traits {
     reads_policy_claim: false,
 };
 
-/// The differences of `dialect`.
+/// Returns the properties of `dialect`.
 pub(super) fn traits(dialect: Dialect) -> Traits {
     match dialect {
         Dialect::Minio => Traits {
@@ -59,43 +59,44 @@ pub(super) fn traits(dialect: Dialect) -> Traits {
     }
 }
 
-/// What was learned about an endpoint from its answers; cached from one call to the next.
+/// The capabilities of a server learned from its responses; cached between runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LearnedServer {
-    /// The access token beside the ID token, because it looks at the provider's userinfo. Never sent unasked: it opens more than storage.
+    /// Whether the server requires the access token in addition to the ID token, to query the userinfo endpoint. Sent only on request: it
+    /// grants access to more than storage.
     pub(super) wants_access_token: bool,
-    /// The dialect, where an answer told it.
+    /// The dialect, if a response revealed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     dialect: Option<Dialect>,
 }
 
 impl LearnedServer {
-    /// Records the dialect that an answer told; one that told none changes nothing.
+    /// Records the dialect of a response; `None` changes nothing.
     pub(super) fn record(&mut self, told: Option<Dialect>) {
         self.dialect = told.or(self.dialect);
     }
 }
 
-/// The dialect of the server that `request` goes to: as it was set, as its host's name says, as it was learned before.
+/// Returns the dialect of the server of `request`: as set, else by its host name, else as learned.
 pub(super) fn kind(request: &Request, learned: &LearnedServer) -> Dialect {
     let by_host = || request.endpoint.is_aws().then_some(Dialect::Aws);
     request.dialect.or_else(by_host).or(learned.dialect).unwrap_or_default()
 }
 
-/// The `Server` headers that name a kind, in lower case.
+/// The prefixes of `Server` headers and their dialects, in lower case.
 const SERVERS: [(&str, Dialect); 5] = [
     ("minio", Dialect::Minio),
     ("amazon", Dialect::Aws),
-    ("ceph object gateway", Dialect::Ceph), // since 2024; older ones name themselves by their request ids only
+    ("ceph object gateway", Dialect::Ceph), // since 2024; older versions are recognized by their request ids
     ("seaweedfs", Dialect::SeaweedFs),
     ("rustfs", Dialect::RustFs),
 ];
 
-/// How Ceph's request ids begin: `tx`, then a count of 21 digits.
+/// The prefix of Ceph's request ids: `tx`, then a counter of 21 digits.
 const CEPHS_REQUESTS: &str = "tx000";
 
-/// The dialect that any answer tells of: by its headers, and where a proxy took those away by the shape of an error.
+/// Detects the dialect of a response: by its headers, or, if a proxy removed those, by the shape of an error.
 pub(super) fn detect_dialect(answer: &http::Response<impl AsRef<[u8]>>) -> Option<Dialect> {
     by_headers(answer.headers()).or_else(|| by_shape(&String::from_utf8_lossy(answer.body().as_ref())))
 }
@@ -107,7 +108,7 @@ fn by_headers(headers: &HeaderMap) -> Option<Dialect> {
     by_name.or_else(|| header("x-amz-request-id").starts_with(CEPHS_REQUESTS).then_some(Dialect::Ceph))
 }
 
-/// Only MinIO leaves the type of an STS error empty; Ceph answers in S3 shape, with request ids of its own kind.
+/// Detects the dialect by an error document: only MinIO leaves the error type empty; Ceph has request ids of its own form.
 fn by_shape(body: &str) -> Option<Dialect> {
     let root = Element::parse(body).ok()?;
     match (root.name.as_str(), root.child("Error")) {

@@ -1,4 +1,4 @@
-//! One exchange: probe the server early, send the proof, try again where that helps, compare what was asked with what was granted.
+//! The exchange of a proof for credentials: probe the server early, send the proof, retry if useful, compare requested with granted values.
 
 use super::action::{self, Action, AssumeRoleParams};
 use super::dialect::{self, LearnedServer, kind, traits};
@@ -18,17 +18,17 @@ use jiff::fmt::rfc2822;
 use secrecy::ExposeSecret as _;
 use std::time::Duration;
 
-/// How often a call is made again: granting is safe to repeat.
+/// How often a call is repeated; repeating a grant is safe.
 const MORE_TRIES: usize = 3;
-/// A token "from the future" is one whose issuer's clock is ahead of the server's by a little.
+/// Part of the message for a token whose issuer's clock is slightly ahead of the server's.
 const ISSUED_IN_THE_FUTURE: &str = "used before issued";
 /// How long clocks that differ a little are waited for.
 const CLOCKS: Duration = Duration::from_secs(2);
 const TOLERATED_SKEW: SignedDuration = SignedDuration::from_secs(60);
-/// Servers round, and the answer travels: a difference up to this is none.
+/// The largest ignored difference in duration, in seconds: servers round, and responses take time.
 const TOLERATED_SECONDS: i64 = 5;
 
-/// What a `HEAD /` told about the server before the login was complete.
+/// The result of probing the server with `HEAD /` during the login.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ServerProbe {
     dialect: Dialect,
@@ -36,28 +36,28 @@ pub struct ServerProbe {
 }
 
 impl ServerProbe {
-    /// This probe, with the dialect that was learned before where the server told none.
+    /// Fills in the learned dialect if the probe did not reveal one.
     #[must_use]
     pub fn recalling(self, server: &LearnedServer, request: &Request) -> Self {
         let dialect = if self.dialect == Dialect::Generic { kind(request, server) } else { self.dialect };
         Self { dialect, ..self }
     }
 
-    /// The dialect, if it is known.
+    /// The dialect; `None` if unknown.
     fn known_dialect(&self) -> Option<Dialect> {
         Some(self.dialect).filter(|dialect| *dialect != Dialect::Generic)
     }
 }
 
-/// Opens the connection to the storage server, and learns its dialect and its clock from the answer.
+/// Connects to the storage server, and detects its dialect and clock.
 ///
 /// # Errors
-/// [`Error::NoAnswer`]: better now than after the login.
+/// [`Error::NoAnswer`], so that an unreachable server is reported before the login is complete.
 pub async fn probe(request: &Request, deps: &Deps) -> Result<ServerProbe, Error> {
     let dialect = kind(request, &LearnedServer::default());
     check(request, dialect)?;
     if !request.has_time_to_probe() {
-        return Ok(ServerProbe { dialect, ahead: SignedDuration::ZERO }); // nobody to wait for: the STS call itself tells
+        return Ok(ServerProbe { dialect, ahead: SignedDuration::ZERO }); // no login to wait for: the STS call itself reveals it
     }
     let answer = deps.http.head(request.endpoint.url()).await?;
     let date = answer.headers().get(DATE).and_then(|value| value.to_str().ok());
@@ -71,7 +71,7 @@ pub async fn probe(request: &Request, deps: &Deps) -> Result<ServerProbe, Error>
     Ok(ServerProbe { dialect, ahead })
 }
 
-/// Warnings before anything is sent. The server decides; its messages on these points are poor.
+/// Returns warnings about a proof before it is sent. The server decides; its own messages on these points are poor.
 #[must_use]
 pub fn preflight_warnings(proof: &Proof, probe: &ServerProbe, request: &Request) -> Vec<Notice> {
     let mut notices = Vec::new();
@@ -88,10 +88,10 @@ pub fn preflight_warnings(proof: &Proof, probe: &ServerProbe, request: &Request)
     notices
 }
 
-/// Trades `proof` for credentials, and tells where they differ from what was asked.
+/// Exchanges `proof` for credentials, and returns notices about differences from the request.
 ///
-/// Tried again, with a pause: a connection that was refused or broke before an answer, a server or gateway in trouble or that asks for
-/// fewer requests, but for what "is disabled"; once: a token "used before issued".
+/// Retried with a delay: connections that were refused or broken, and servers or gateways that are failing or ask for fewer requests (but
+/// not if the message says "is disabled"). Retried once: a token "used before issued".
 ///
 /// # Errors
 /// See [`Error`].
@@ -147,7 +147,7 @@ pub async fn exchange(
     Ok((credentials, notices))
 }
 
-/// Refuses credentials that would be of no use: expired ones, and those without the session token that this kind of server always gives.
+/// Refuses unusable credentials: expired ones, and those without a session token from a server that always sends one.
 #[expect(clippy::disallowed_methods, reason = "it is looked at whether there is a session token")]
 fn check_grant(granted: &Granted, action: &'static str, dialect: Dialect, deps: &Deps) -> Result<(), Error> {
     if let Some(problem) = expiration::problem(granted.expiration, deps.clock.now()) {
@@ -160,7 +160,8 @@ fn check_grant(granted: &Granted, action: &'static str, dialect: Dialect, deps: 
     Ok(())
 }
 
-/// Whether the server looks at userinfo (MinIO's `claim_userinfo`), and there is an access token to let it; notes if a login brought none.
+/// Whether the server requires the access token to query userinfo (MinIO's `claim_userinfo`), and there is one. Notes if the login returned
+/// none.
 fn wants_access_token(outcome: &Result<Granted, Error>, proof: &Proof, request: &Request, deps: &Deps) -> bool {
     let Err(Error::Refused { refusal, .. }) = outcome else { return false };
     let asks = refusal.message.to_lowercase().contains("access_token is mandatory");
@@ -171,7 +172,7 @@ fn wants_access_token(outcome: &Result<Granted, Error>, proof: &Proof, request: 
     asks && has_one
 }
 
-/// What this kind of server would refuse, or worse, ignore: known before anyone is asked for anything.
+/// Checks for parameters that this dialect refuses or silently ignores, before anyone is prompted.
 fn check(request: &Request, dialect: Dialect) -> Result<(), Error> {
     let action = Action::for_identity(&request.identity);
     let traits = traits(dialect);
@@ -187,7 +188,7 @@ fn check(request: &Request, dialect: Dialect) -> Result<(), Error> {
     Ok(())
 }
 
-/// What MinIO would find too long; a server of unknown kind may be one.
+/// Checks MinIO's length limit for session policies; also for unknown servers, which may be MinIO.
 fn check_policy(request: &Request, dialect: Dialect) -> Result<(), Error> {
     match request.policy.as_ref().and_then(SessionPolicy::too_long_for_minio) {
         Some(bytes) if matches!(dialect, Dialect::Minio | Dialect::Generic) => Err(Error::PolicyTooLong(bytes)),
@@ -195,7 +196,7 @@ fn check_policy(request: &Request, dialect: Dialect) -> Result<(), Error> {
     }
 }
 
-/// Temporary keys, where the server takes long-term ones only.
+/// Checks for temporary keys with servers that accept only long-term ones.
 fn check_keys(proof: &Proof, dialect: Dialect) -> Result<(), Error> {
     match proof {
         Proof::AccessKeys { session_token: Some(_), .. } if !traits(dialect).chains_roles && dialect != Dialect::Generic => {
@@ -222,7 +223,7 @@ async fn send(
     repeatedly(MORE_TRIES, deps, build, |answer| grant_in(&answer, proof, terms, server, request), again).await
 }
 
-/// Whether another try may bring credentials.
+/// Whether a retry may succeed.
 fn again(outcome: &Result<Granted, Error>) -> Again {
     match outcome {
         Err(Error::Refused { refusal, .. }) if refusal.message.contains(ISSUED_IN_THE_FUTURE) => Again::OnceAfter(CLOCKS),
@@ -244,7 +245,7 @@ fn may_pass(error: &Error) -> bool {
     }
 }
 
-/// Reads the grant in an answer.
+/// Reads the granted credentials in a response.
 fn grant_in(
     answer: &http::Response<Bytes>,
     proof: &Proof,
@@ -287,7 +288,8 @@ fn host(request: &Request) -> String {
     request.endpoint.address().to_owned()
 }
 
-/// One name for all credentials of this user on this machine, so that a later logout can revoke them at the server.
+/// Returns the revoke type: one name for all credentials of this user on this machine, by which a later logout can revoke them at the
+/// server.
 fn revoke_type(request: &Request, deps: &Deps) -> String {
     let fresh = || format!("sts-cli-{:032x}", rand::random::<u128>());
     let kept = request.cache_policy.files.then(|| deps.directories.state_or_else("revoke-type", fresh));
@@ -304,7 +306,7 @@ fn revoke_type(request: &Request, deps: &Deps) -> String {
 fn differences(credentials: &Credentials, asked: SessionLength, request: &Request, probe: &ServerProbe) -> Vec<Notice> {
     let mut notices = Vec::new();
     let asked = i64::from(asked.seconds());
-    // The server counted by its own clock: a skew between the clocks is not a shorter session.
+    // The server computed the expiration with its own clock: correct for the clock skew.
     let granted = (credentials.granted.duration_until(credentials.expiration) + probe.ahead).as_secs();
     if (granted - asked).abs() > TOLERATED_SECONDS {
         notices.push(Notice::OtherLength { asked, granted });

@@ -5,10 +5,10 @@ use jiff::civil::DateTime;
 use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::tz::TimeZone;
 
-/// 9999-12-30T00:00:00Z, in the place of all later times: servers that say "never" name the last second of that year, which time zones
-/// and the arithmetic of clients carry beyond what they can hold.
+/// 9999-12-30T00:00:00Z, the maximum; later times are clamped. Servers that mean "never" send the last second of that year, which overflows
+/// in time zones and in the arithmetic of clients.
 const FARTHEST: Timestamp = Timestamp::constant(253_402_128_000, 0);
-/// 2000-01-01T00:00:00Z: before this a time is a server's zero.
+/// 2000-01-01T00:00:00Z; an earlier time is a server's zero value.
 const FIRST: Timestamp = Timestamp::constant(946_684_800, 0);
 
 /// Reads a time with `Z` or an offset; one without either is UTC. So are the seconds or milliseconds since 1970 where the number can
@@ -39,7 +39,7 @@ fn of_http_or_go(text: &str) -> Option<Timestamp> {
     format!("{date}T{time}{offset}").parse().ok().or_else(by_http)
 }
 
-/// A time beyond the year 9999, or one without an offset.
+/// Parses a time beyond the year 9999, or without an offset.
 fn far_or_local(text: &str) -> Option<Timestamp> {
     match text.trim_end_matches(['Z', 'z']).parse::<DateTime>() {
         Ok(time) => Some(time.to_zoned(TimeZone::UTC).map_or(FARTHEST, |time| time.timestamp())),
@@ -53,7 +53,7 @@ fn is_of_a_far_year(text: &str) -> bool {
     (5..=9).contains(&year.len()) && year.bytes().all(|digit| digit.is_ascii_digit())
 }
 
-/// What is wrong with credentials that expire at `expiration` and were granted at `now`.
+/// Returns why credentials that expire at `expiration` and were granted at `now` are unusable; `None` if they are usable.
 pub(super) fn problem(expiration: Timestamp, now: Timestamp) -> Option<String> {
     if expiration < FIRST {
         Some(format!("the credentials expire at {expiration}, which is no real time"))

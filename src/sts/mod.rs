@@ -1,4 +1,4 @@
-//! The Security Token Service: proof in, credentials out.
+//! The Security Token Service: exchanges a proof for credentials.
 
 mod action;
 mod caller;
@@ -21,138 +21,138 @@ use crate::request::Dialect;
 use crate::sys::HttpError;
 use http::header::InvalidHeaderValue;
 
-/// What was sent along, for whoever explains a refusal: names and addresses, never values of claims.
+/// The request that was refused, for hints: names and addresses, never values of claims other than those listed.
 #[derive(Clone, Debug, Default)]
 pub struct RequestContext {
-    /// The action asked for.
+    /// The action.
     pub action: &'static str,
-    /// The address that was asked: scheme, host and port, which are signed where the action is signed, and the path where it has one.
+    /// The requested address: scheme, host and port, and the path if there is one.
     pub host: String,
-    /// The names of the token's claims; empty where no token was sent.
+    /// The names of the token's claims; empty if no token was sent.
     pub claim_names: Vec<String>,
-    /// Whom the token is meant for.
+    /// The token's audience.
     pub audience: Vec<String>,
-    /// Who issued the token.
+    /// The token's issuer.
     pub issuer: Option<String>,
-    /// The policy names the token holds under `policy`.
+    /// The policy names in the token's claim `policy`.
     pub policies: Vec<String>,
-    /// The role that was asked for.
+    /// The requested role.
     pub role_arn: Option<String>,
-    /// The duration that was asked for, in seconds.
+    /// The requested duration, in seconds.
     pub seconds: u32,
-    /// The kind of server, as far as it is known.
+    /// The server's dialect, as far as it is known.
     pub dialect: Dialect,
 }
 
 impl RequestContext {
-    /// Whether a plain 500 is a refusal: MinIO answers so for its identity plugin, and for a certificate without a policy.
+    /// Whether status 500 means a refusal: MinIO sends it for its identity plugin, and for a certificate without a policy.
     #[must_use]
     pub fn is_refused_by_500(&self) -> bool {
         matches!(self.action, "AssumeRoleWithCustomToken" | "AssumeRoleWithCertificate")
     }
 }
 
-/// Why an STS call brought no credentials.
+/// Why an STS call returned no credentials.
 #[derive(thiserror::Error)]
 pub enum Error {
-    /// The endpoint could not be reached, or its answer did not arrive whole.
+    /// The endpoint is unreachable, or its response is incomplete.
     #[error("the storage server did not answer")]
     NoAnswer(#[from] HttpError),
-    /// The server answered as an STS does, with a refusal.
+    /// The STS refused.
     #[error("the STS endpoint refused {}: {refusal}", sent.action)]
     Refused {
-        /// What the server said.
+        /// The server's error.
         refusal: Refusal,
-        /// What it was asked.
+        /// The request.
         sent: Box<RequestContext>,
     },
-    /// The endpoint leads somewhere else, where nothing is sent.
+    /// The endpoint redirects elsewhere; nothing was sent there.
     #[error("{host} redirects to {to} (status {status}), and nothing was sent there")]
     Redirected {
-        /// The address that was asked.
+        /// The requested address.
         host: String,
         /// The HTTP status.
         status: u16,
-        /// Where it leads.
+        /// The redirect target.
         to: String,
-        /// Whether the identity provider was named by the same host.
+        /// Whether the identity provider has the same host.
         is_the_issuers: bool,
     },
-    /// Something answered that is no STS.
+    /// The response is not from an STS.
     #[error("what answers at {host} is not an STS: status {status}, {content_type}{}", words.as_ref().map_or_else(String::new, |words| format!(", saying \"{words}\"")))]
     NotSts {
-        /// The address that was asked.
+        /// The requested address.
         host: String,
         /// The HTTP status.
         status: u16,
-        /// The content type, or that there is none.
+        /// The content type, or `no content type`.
         content_type: String,
-        /// Whether the identity provider was named by the same host.
+        /// Whether the identity provider has the same host.
         is_the_issuers: bool,
-        /// What the answer says to a person, fit to be shown.
+        /// The message in the response, safe to show.
         words: Option<String>,
     },
-    /// A success that does not hold what a success must.
+    /// A successful response that lacks required values.
     #[error("the STS answered {action} with success, but {problem}")]
     BadReply {
-        /// The action asked for.
+        /// The action.
         action: &'static str,
-        /// What is wrong with the document.
+        /// The problem with the document.
         problem: String,
     },
-    /// A success whose keys some tools would take for something else.
+    /// Granted keys contain characters that some tools misread.
     #[error("the STS answered {action} with success, but {problem}")]
     UnsafeKeys {
-        /// The action asked for.
+        /// The action.
         action: &'static str,
-        /// Which character of which key it is.
+        /// The key and the character.
         problem: String,
     },
-    /// Credentials that are of no use, because they have expired.
+    /// The granted credentials have expired.
     #[error("the STS answered {action} with success, but {problem}")]
     Expired {
-        /// The action asked for.
+        /// The action.
         action: &'static str,
-        /// When they expire, and what is wrong with that.
+        /// The expiration, and the problem with it.
         problem: String,
     },
-    /// Longer than this kind of server grants.
+    /// The requested duration is longer than this dialect grants.
     #[error("a {dialect} server grants sessions of {longest} s at most")]
     TooLong {
-        /// The kind of server.
+        /// The server's dialect.
         dialect: Dialect,
-        /// Its longest session, in seconds.
+        /// The longest session, in seconds.
         longest: u32,
     },
-    /// A session policy that MinIO, or what may be one, will find too long.
+    /// The session policy exceeds MinIO's limit, and the server is or may be MinIO.
     #[error("the session policy has {0} bytes as MinIO writes it; it may have {most}", most = crate::policy::MOST)]
     PolicyTooLong(usize),
-    /// No role, where there must be one.
+    /// A role is required.
     #[error("{action} wants a role here")]
     RoleNeeded {
         /// The action.
         action: &'static str,
     },
-    /// A session policy, where the server would ignore it.
+    /// The action does not accept a session policy, and would ignore it.
     #[error("{action} takes no session policy: the credentials would be wider than asked for")]
     PolicyNotTaken {
         /// The action.
         action: &'static str,
     },
-    /// Temporary keys, where long-term ones must be.
+    /// The dialect does not accept temporary keys.
     #[error("a {dialect} server does not let temporary keys call AssumeRole")]
     TemporaryKeys {
-        /// The kind of server.
+        /// The server's dialect.
         dialect: Dialect,
     },
-    /// A key that no HTTP header can carry.
+    /// A key contains characters that are invalid in an HTTP header.
     #[error("the access key or secret key cannot be used to sign: it holds control characters")]
     UnsignableKey(#[from] InvalidHeaderValue),
 }
 debug_as_display!(Error);
 
 impl Error {
-    /// Whether the server looked at the proof and refused it: 5xx is trouble of its own, but for the actions that it refuses by a 500.
+    /// Whether the server evaluated the proof and refused it. 5xx are server errors, except for actions that are refused with 500.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         match self {

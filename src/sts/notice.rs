@@ -1,40 +1,40 @@
-//! What a person should know although all went well: where the server gave something else than was asked.
+//! Notices about successful exchanges: differences between requested and granted values.
 
 use jiff::SignedDuration;
 
-/// Something worth a line on the terminal.
+/// A notice for the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// The token lacks the claim in which this kind of server looks for policy names.
+    /// The token lacks the claim in which this dialect looks for policy names.
     NoPolicyClaim,
-    /// The clocks differ by more than a minute; positive: ours is ahead.
+    /// The clocks differ by more than a minute; positive if this machine's is ahead.
     ClockSkew(SignedDuration),
-    /// The credentials end sooner or later than asked.
+    /// The granted duration differs from the requested one.
     OtherLength {
-        /// What was asked, in seconds.
+        /// The requested duration, in seconds.
         asked: i64,
-        /// What was granted, in seconds.
+        /// The granted duration, in seconds.
         granted: i64,
     },
-    /// The role asked for is not in the session token.
+    /// The session token does not contain the requested role.
     RoleIgnored {
-        /// The role asked for.
+        /// The requested role.
         asked: String,
-        /// The role that applies instead.
+        /// The granted role.
         applied: Option<String>,
-        /// The policies that apply instead.
+        /// The granted policies.
         policies: Vec<String>,
     },
-    /// The session token does not hold the session policy that was sent.
+    /// The session token does not contain the requested session policy.
     PolicyIgnored,
-    /// The address is that of an STS alone, and no other was given for the buckets: where tools will look for them.
+    /// The endpoint looks like an STS without S3, and no S3 endpoint is set; holds the address that tools will use.
     BucketsAtSts(String),
-    /// The session token is so long that MinIO will refuse every request that carries it: bytes.
+    /// The session token is too long: MinIO will refuse every request with it. Holds its size in bytes.
     OversizedToken(usize),
 }
 
 impl Notice {
-    /// Whether it must be said to everyone: the credentials do something else than was asked, or may not work.
+    /// Whether it is a warning: the credentials differ from the request, or may not work.
     #[must_use]
     pub fn is_a_warning(&self) -> bool {
         match self {

@@ -1,6 +1,6 @@
-//! Reads the answers of an STS: a grant, a refusal, a redirect, or something that is no answer of an STS.
+//! Reads STS responses: a grant, a refusal, a redirect, or a response that is not from an STS.
 //!
-//! Proxies, consoles and identity providers answer with HTML, JSON or nothing.
+//! Proxies, consoles and identity providers respond with HTML, JSON or nothing.
 
 use super::expiration;
 use crate::credentials::misread_character;
@@ -10,51 +10,51 @@ use crate::xml::{Element, Refusal, redirected_to};
 use http::header::{CONTENT_TYPE, HeaderMap};
 use jiff::Timestamp;
 
-/// What a server granted, as its answer says it.
+/// Granted credentials, as the response states them.
 #[derive(Clone, Debug)]
 pub struct Granted {
     /// The access key id.
     pub access_key: String,
     /// The secret key.
     pub secret_key: SecretKey,
-    /// The session token; empty where the server gave none.
+    /// The session token; empty if the server sent none.
     pub session_token: SessionToken,
-    /// When the credentials end.
+    /// When the credentials expire.
     pub expiration: Timestamp,
-    /// Who the server says they stand for: the token's subject, the plugin's user, or the assumed role's ARN.
+    /// The identity according to the server: the token's subject, the plugin's user, or the assumed role's ARN.
     pub subject: Option<String>,
 }
 
-/// The kinds of answer.
+/// A parsed STS response.
 #[derive(Debug)]
 pub enum Reply {
-    /// Credentials.
+    /// Credentials were granted.
     Granted(Granted),
-    /// A refusal.
+    /// The server refused.
     Refused(Refusal),
-    /// A success that lacks what it must have; the text says what.
+    /// A successful response that lacks a required value; the text says which.
     Incomplete(String),
-    /// A success whose keys some tools would take for something else; the text says why.
+    /// A successful response whose keys some tools would misread; the text says why.
     UnsafeKeys(String),
-    /// The answer leads somewhere else.
+    /// A redirect.
     Redirected {
         /// The HTTP status.
         status: u16,
-        /// Where to, fit to be shown.
+        /// The redirect target, safe to show.
         to: String,
     },
-    /// No STS answered.
+    /// The response is not from an STS.
     NotSts {
         /// The HTTP status.
         status: u16,
-        /// The content type, or that there is none.
+        /// The content type, or `no content type`.
         content_type: String,
-        /// What the answer says to a person, fit to be shown.
+        /// The message in the response, safe to show.
         words: Option<String>,
     },
 }
 
-/// Reads the answer to `action`: status, headers and a body of any content and at most 1 MiB.
+/// Reads the response to `action`. The body may have any content, and at most 1 MiB.
 #[must_use]
 pub fn read(action: &str, answer: &http::Response<impl AsRef<[u8]>>) -> Reply {
     let status = answer.status();
@@ -88,7 +88,7 @@ fn not_sts<B>(answer: &http::Response<B>, words: Option<String>) -> Reply {
     Reply::NotSts { status: answer.status().as_u16(), content_type: content_type(answer.headers()), words }
 }
 
-/// Reads the document of a success.
+/// Reads the document of a successful response.
 fn success(action: &str, root: &Element) -> Reply {
     match granted(action, root) {
         Ok(granted) => unsafe_keys(root, action).map_or(Reply::Granted(granted), Reply::UnsafeKeys),
@@ -121,7 +121,7 @@ fn granted(action: &str, root: &Element) -> Result<Granted, String> {
     })
 }
 
-/// Why a tool would not read the granted keys literally: the text names a character, but nothing else of the value.
+/// Returns why a tool would misread the granted keys. The text contains only the character, not the value.
 fn unsafe_keys(root: &Element, action: &str) -> Option<String> {
     let credentials = root.child(&format!("{action}Result"))?.child("Credentials")?;
     ["AccessKeyId", "SecretAccessKey", "SessionToken"].into_iter().find_map(|name| unsafe_character(name, credentials.text_of(name)?))

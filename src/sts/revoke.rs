@@ -1,6 +1,6 @@
-//! Ending credentials before their time: MinIO's `revoke-tokens`, signed with those very credentials.
+//! Revokes credentials: MinIO's `revoke-tokens` (since March 2025), signed with those credentials.
 //!
-//! It ends what was granted to the same person with the same `TokenRevokeType`, or everything of that person. Since March 2025.
+//! It revokes everything granted to the same user with the same `TokenRevokeType`, or everything of that user.
 
 use super::LearnedServer;
 use super::dialect::{kind, traits};
@@ -12,41 +12,41 @@ use crate::sys::{Deps, HttpError, request_to};
 use crate::xml::Refusal;
 use http::header::InvalidHeaderValue;
 
-/// What of a person is ended.
+/// The extent of a revocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RevokeScope {
-    /// What this user of this machine was granted.
+    /// The credentials granted to this user on this machine.
     Here,
-    /// All temporary credentials of the person, wherever they were granted.
+    /// All temporary credentials of the user, on all machines.
     Everywhere,
 }
 
-/// Why credentials live on, or seem to.
+/// Why credentials were not revoked.
 #[derive(thiserror::Error)]
 pub enum RevokeError {
-    /// Another kind of server, or an older one.
+    /// The server does not support revocation.
     #[error("this storage server cannot revoke credentials: they end by themselves")]
     NotSupported,
-    /// Granted without a type, by another program or before the kind of server was known.
+    /// The credentials have no revoke type: granted by another program, or before the dialect was known.
     #[error("these credentials were granted without a name to revoke them by: only all of this person's can be ended")]
     NoType,
-    /// Ended or revoked before.
+    /// The credentials have expired or been revoked already.
     #[error("the storage server does not know these credentials any more")]
     UnknownCredentials,
-    /// The server's own reasons.
+    /// The server refused.
     #[error("the storage server did not revoke the credentials: {code} (status {status}): {message}")]
     Refused {
         /// The HTTP status.
         status: u16,
-        /// Its code.
+        /// The error code.
         code: String,
-        /// Its words.
+        /// The error message.
         message: String,
     },
-    /// No answer.
+    /// The server did not respond.
     #[error("the storage server did not answer")]
     NoAnswer(#[from] HttpError),
-    /// A key that no header can carry.
+    /// A key contains characters that are invalid in a header.
     #[error("the credentials cannot be used to sign")]
     Unsignable(#[from] InvalidHeaderValue),
 }
@@ -64,10 +64,10 @@ impl RevokeError {
     }
 }
 
-/// Revokes `credentials`, and with them all that `scope` says.
+/// Revokes `credentials` and everything else in `scope`.
 ///
 /// # Errors
-/// See [`RevokeError`]. Nothing is sent to a server of a kind that has no such call.
+/// See [`RevokeError`]. Sends nothing to a server whose dialect has no revocation.
 pub async fn revoke(
     credentials: &Credentials,
     scope: RevokeScope,
@@ -87,13 +87,13 @@ pub async fn revoke(
 }
 
 fn address(scope: RevokeScope, request: &Request) -> String {
-    let mut url = request.s3_endpoint.as_ref().unwrap_or(&request.endpoint).url().clone(); // the server itself, and no STS beside it
+    let mut url = request.s3_endpoint.as_ref().unwrap_or(&request.endpoint).url().clone(); // the storage server, not a separate STS
     url.set_path(&format!("/minio/admin/v3/revoke-tokens/{}", provider(&request.identity)));
     url.set_query((scope == RevokeScope::Everywhere).then_some("fullRevoke=true"));
     url.into()
 }
 
-/// The server's word for where its users come from; for one's own credentials it looks at these alone.
+/// The server's name of the identity type; it is the only part that the server checks for one's own credentials.
 fn provider(identity: &Identity) -> &'static str {
     match identity {
         Identity::WebIdentity(_) | Identity::SuppliedToken(_) | Identity::ClientGrants(_) => "openid",

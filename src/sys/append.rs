@@ -1,13 +1,13 @@
-//! Adding to a file that another program reads.
+//! Appends to files of other programs.
 
 use std::fs::OpenOptions;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-/// Adds `text` at the end of the file, in one piece and on a line of its own; where there is no file it is made, readable by its owner only.
+/// Appends `text` to the file in one write, on a line of its own. A missing file is created with mode 0600.
 ///
 /// # Errors
-/// When the file cannot be opened or written.
+/// The file cannot be opened or written.
 pub fn append(path: &Path, text: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.append(true).read(true).create(true);

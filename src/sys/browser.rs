@@ -1,4 +1,4 @@
-//! The person's browser: the commands of `$BROWSER` first, else what the desktop has.
+//! The user's browser: the commands in `$BROWSER`, else the desktop's default.
 
 use super::{Environment, printable};
 use std::io;
@@ -15,27 +15,27 @@ pub enum BrowserError {
     NotStarted {
         /// The command's first word.
         command: String,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// The desktop would start the program that is registered for the address, and that need not be a browser.
+    /// The URL is not http(s): the desktop would start whichever program is registered for its scheme.
     #[error("only http and https addresses are opened")]
     NotAWebAddress,
-    /// The command started, and failed.
+    /// The command started and exited with an error.
     #[error("the browser failed: `{command}` ended with {status}")]
     Failed {
         /// The command's first word.
         command: String,
-        /// Its exit status, or the signal that ended it.
+        /// Its exit status.
         status: ExitStatus,
     },
-    /// The desktop has none, or there is no desktop.
+    /// There is no browser, or no desktop.
     #[error("no browser found on this machine")]
     None(#[source] Option<io::Error>),
 }
 debug_as_display!(BrowserError);
 
-/// How to open an address for the person.
+/// Opens URLs in the user's browser.
 pub struct Browser {
     /// The entries of `$BROWSER`, each a command line.
     commands: Vec<String>,
@@ -43,26 +43,26 @@ pub struct Browser {
     is_in_wsl: bool,
 }
 
-/// An address in two forms: programs on this machine are given `here`, those that open it elsewhere are given `anywhere`.
+/// A URL in two forms, for browsers on this machine and for commands that open it on another machine.
 #[derive(Clone, Copy)]
 pub struct Address<'a> {
-    /// Works on this machine only.
+    /// A one-time loopback URL.
     pub here: &'a str,
-    /// Works on every machine.
+    /// The provider's URL, which works on every machine.
     pub anywhere: &'a str,
 }
 
-/// A command with the address that it opens, or why there is none.
+/// A command with the URL that it opens, or why it cannot be built.
 type Candidate = Result<(Command, String), BrowserError>;
 
-/// The commands that may open an address, one of which is running.
+/// The candidate commands; one of them is running.
 pub struct OpenedBrowser {
     candidates: std::vec::IntoIter<Candidate>,
     running: Option<(String, tokio::process::Child)>,
 }
 
 impl Browser {
-    /// The browser that this environment names. On Linux and the BSDs a desktop is one that has a display.
+    /// Reads `$BROWSER` and detects a desktop. On Linux and the BSDs a desktop requires a display.
     #[must_use]
     pub fn from_environment(environment: &Environment) -> Self {
         let needs_display = cfg!(all(unix, not(target_os = "macos")));
@@ -75,23 +75,23 @@ impl Browser {
         }
     }
 
-    /// Whether `$BROWSER` names one.
+    /// Whether `$BROWSER` is set.
     #[must_use]
     pub fn is_named(&self) -> bool {
         !self.commands.is_empty()
     }
 
-    /// Whether this machine has a desktop to open one on; Windows' counts inside WSL.
+    /// Whether this machine has a desktop; inside WSL that of Windows counts.
     #[must_use]
     pub fn has_display(&self) -> bool {
         self.has_display
     }
 
-    /// Opens `address` and does not wait for the browser to end. Of several commands the first that starts is left running.
-    /// The standard output of a command of `$BROWSER` goes to our standard error; none of them sees a secret of the `environment`.
+    /// Opens `address` without waiting for the browser to exit. Of several commands the first one that starts is used. The standard output
+    /// of `$BROWSER` commands goes to standard error; secrets of the `environment` are removed from theirs.
     ///
     /// # Errors
-    /// See [`BrowserError`]: that of the last command, if none started.
+    /// See [`BrowserError`]; the error of the last command if none started.
     pub fn open(&self, address: Address<'_>, environment: &Environment) -> Result<OpenedBrowser, BrowserError> {
         if !["https://", "http://"].iter().any(|scheme| address.anywhere.starts_with(scheme)) {
             return Err(BrowserError::NotAWebAddress);
@@ -114,7 +114,7 @@ impl Browser {
         Ok(opened)
     }
 
-    /// What the desktop opens addresses with. Inside WSL that is a browser of Windows, which has a loopback network of its own.
+    /// Returns the desktop's commands. Inside WSL that is a Windows browser, which cannot reach this machine's loopback address.
     fn of_desktop(&self, address: Address<'_>) -> Vec<Candidate> {
         let address = if self.is_in_wsl { address.anywhere } else { address.here };
         let quiet = |mut command: Command| {
@@ -126,10 +126,10 @@ impl Browser {
 }
 
 impl OpenedBrowser {
-    /// Starts the next command that starts.
+    /// Starts the next command that can be started.
     ///
     /// # Errors
-    /// That of the last command that could not be started; [`BrowserError::None`] where there is no further one.
+    /// The error of the last command, or [`BrowserError::None`] if there are no more.
     pub fn open_next(&mut self) -> Result<(), BrowserError> {
         let mut last = BrowserError::None(None);
         for candidate in &mut self.candidates {
@@ -144,7 +144,7 @@ impl OpenedBrowser {
         Err(last)
     }
 
-    /// Waits until the running command fails; for ever if it does not.
+    /// Waits until the running command fails; never returns if it succeeds.
     pub async fn failure(&mut self) -> BrowserError {
         if let Some((command, child)) = &mut self.running
             && let Ok(status) = child.wait().await
@@ -168,7 +168,7 @@ fn start((command, address): (Command, String)) -> Result<(String, tokio::proces
     }
 }
 
-/// An entry of `$BROWSER` with the address in place of `%s`, else at its end.
+/// Builds the command of a `$BROWSER` entry, with the URL in place of `%s`, else appended.
 fn named(entry: &str, address: Address<'_>) -> Candidate {
     let words = shlex::split(entry).filter(|words| !words.is_empty());
     let mut words = words.ok_or_else(|| BrowserError::NotACommand(entry.to_owned()))?;
@@ -183,16 +183,16 @@ fn named(entry: &str, address: Address<'_>) -> Candidate {
     Ok((command, address.to_owned()))
 }
 
-/// Whether `program` hands addresses to another machine, or to Windows from inside WSL: the helper that remote editors set
-/// (`…/bin/helpers/browser.sh`), and tools that are known for it.
+/// Whether `program` opens URLs on another machine, or on Windows from inside WSL: the helper of remote editors
+/// (`…/bin/helpers/browser.sh`), and known tools.
 fn opens_elsewhere(program: &str) -> bool {
     const KNOWN: [&str; 8] = ["wslview", "wsl-open", "ssh", "lemonade", "code", "code-server", "gp", "gitpod-code"];
     let name = program.rsplit(['/', '\\']).next().unwrap_or_default();
     KNOWN.contains(&name) || name.ends_with(".exe") && cfg!(unix) || program.ends_with("/helpers/browser.sh")
 }
 
-/// The entries of `$BROWSER`: on Unix a list divided by `:`, as xdg-open takes it, without the empty ones. A `:` divides nothing where it
-/// is quoted, or in a word that holds an address.
+/// Splits `$BROWSER`, on Unix at `:` like xdg-open, and drops empty entries. A `:` inside quotes, or in a word that contains a URL, does
+/// not split.
 fn entries(list: &str) -> Vec<String> {
     let (mut entries, mut quote, mut is_escaped, mut is_in_address) = (vec![String::new()], None, false, false);
     for (at, c) in list.char_indices() {
@@ -214,7 +214,7 @@ fn entries(list: &str) -> Vec<String> {
     entries
 }
 
-/// Ctrl-C is meant for us: a browser that was started here stays.
+/// Starts the browser in its own process group, so that Ctrl-C does not end it.
 #[cfg(unix)]
 fn on_its_own(browser: &mut Command) {
     std::os::unix::process::CommandExt::process_group(browser, 0);

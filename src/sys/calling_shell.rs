@@ -1,18 +1,18 @@
-//! The shell that a background process works for: the one that reads its standard output, `eval "$(sts-cli serve … &)"`. In scripts that
-//! is not the leader of the session, and the process itself is no child of it: the subshell between them has ended by then.
+//! Finds the shell that a background process serves: the one that reads its standard output, as in `eval "$(sts-cli serve … &)"`. In
+//! scripts it is neither the session leader nor the parent: the subshell in between has ended.
 
 #[cfg(unix)]
 use rustix::process::{Pid, getpid, getppid, test_kill_process};
 
-/// How often it is looked whether the shell is still there.
+/// How often to check whether the shell still exists.
 #[cfg(unix)]
 const LOOK: std::time::Duration = std::time::Duration::from_secs(5);
 
-/// Programs that are shells, by the names of their files.
+/// File names of shells.
 #[cfg(target_os = "linux")]
 const SHELLS: [&str; 14] = ["bash", "busybox", "dash", "fish", "ksh", "ksh93", "lksh", "mksh", "oksh", "posh", "pwsh", "sh", "yash", "zsh"];
 
-/// A shell's process; without one, nothing ever ends with it.
+/// The process of the calling shell, if it was found.
 pub struct CallingShell {
     #[cfg(unix)]
     process: Option<Pid>,
@@ -20,14 +20,14 @@ pub struct CallingShell {
 
 #[cfg(unix)]
 impl CallingShell {
-    /// Finds the shell that reads standard output, else the leader of this session. To be called while standard output is open.
+    /// Finds the shell that reads standard output, else the session leader. Must be called before standard output is closed.
     #[must_use]
     pub fn find() -> Self {
         let process = reading_shell().or_else(session_leader).filter(|process| *process != getpid());
         Self { process }
     }
 
-    /// Waits until the shell has ended.
+    /// Waits until the shell has exited; forever if none was found.
     pub async fn ended(&self) {
         let Some(process) = self.process else { return std::future::pending().await };
         while test_kill_process(process) != Err(rustix::io::Errno::SRCH) {
@@ -36,8 +36,8 @@ impl CallingShell {
     }
 }
 
-/// Whether the shell that started this process waits for its end, not only for that of its output: ksh93, which reads a command
-/// substitution from a file without a name.
+/// Whether the calling shell is ksh93 in a command substitution, which waits for this process to exit and not only for its output. Such a
+/// substitution is read through an unlinked file.
 #[must_use]
 #[cfg(unix)]
 pub fn is_awaited_by_ksh() -> bool {
@@ -46,7 +46,7 @@ pub fn is_awaited_by_ksh() -> bool {
     has_no_name && parent_names().iter().any(|name| name.contains("ksh"))
 }
 
-/// What the parent process is called: its program, and its own word for itself, which is a script's name for a script.
+/// Returns the executable and the process name (comm) of the parent; for a script the latter is the name of the script.
 #[must_use]
 #[cfg(target_os = "linux")]
 pub fn parent_names() -> Vec<String> {
@@ -54,7 +54,7 @@ pub fn parent_names() -> Vec<String> {
     [program(parent), name(parent)].into_iter().flatten().collect()
 }
 
-/// The name of the parent process.
+/// Returns the name of the parent process.
 #[must_use]
 #[cfg(all(unix, not(target_os = "linux")))]
 pub fn parent_names() -> Vec<String> {
@@ -64,8 +64,7 @@ pub fn parent_names() -> Vec<String> {
     path.map(|path| name_in(&path).to_owned()).into_iter().collect()
 }
 
-/// The shell at the other end of the pipe that is standard output. For a process that [`super::restart`] made, the parent of the first
-/// one, which waits for it.
+/// Finds the shell that reads the pipe on standard output. For a process started by [`super::restart`], the parent of the first one.
 #[cfg(target_os = "linux")]
 fn reading_shell() -> Option<Pid> {
     let is_shell = |process: &Pid| program(*process).is_some_and(|name| SHELLS.contains(&name.as_str()));
@@ -78,7 +77,7 @@ fn reading_shell() -> Option<Pid> {
     names.filter_map(Pid::from_raw).filter(is_shell).find(|process| reads(*process, &pipe))
 }
 
-/// Whether `process` has the end of `pipe` that is read; subshells have the other one.
+/// Whether `process` holds the read end of `pipe`; subshells hold the write end.
 #[cfg(target_os = "linux")]
 fn reads(process: Pid, pipe: &std::path::Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -87,7 +86,7 @@ fn reads(process: Pid, pipe: &std::path::Path) -> bool {
     ends.any(|end| end.metadata().is_ok_and(|end| end.mode() & 0o400 != 0))
 }
 
-/// The name of the file of the program that `process` runs.
+/// Returns the file name of the executable of `process`.
 #[cfg(target_os = "linux")]
 fn program(process: Pid) -> Option<String> {
     let path = std::fs::read_link(format!("/proc/{process}/exe")).ok()?;
@@ -101,14 +100,14 @@ fn name_in(process: &str) -> &str {
     process.rsplit('/').next().unwrap_or(process).trim_start_matches('-')
 }
 
-/// What `process` is called.
+/// Returns the process name (comm) of `process`.
 #[cfg(target_os = "linux")]
 fn name(process: Pid) -> Option<String> {
     let name = std::fs::read_to_string(format!("/proc/{process}/comm")).ok()?;
     Some(name_in(&name).to_owned())
 }
 
-/// The number at `place` behind the name in the status of `process`: 1 for its parent, 3 for its session.
+/// Reads a field of proc(5) `/proc/PID/stat`, counted after the name: 1 is the parent, 3 the session.
 #[cfg(target_os = "linux")]
 fn number_at(place: usize, process: &str) -> Option<Pid> {
     let status = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
@@ -121,7 +120,7 @@ fn parent_of(process: &str) -> Option<Pid> {
     number_at(1, process)
 }
 
-/// The leader of this session, unless it is out of sight, as beyond the container that this runs in.
+/// Returns the session leader; `None` if it is in another PID namespace.
 #[cfg(target_os = "linux")]
 fn session_leader() -> Option<Pid> {
     number_at(3, "self")
@@ -132,7 +131,7 @@ fn reading_shell() -> Option<Pid> {
     None
 }
 
-/// The leader of this session.
+/// Returns the session leader.
 #[cfg(all(unix, not(target_os = "linux")))]
 fn session_leader() -> Option<Pid> {
     rustix::process::getsid(None).ok()
@@ -140,21 +139,21 @@ fn session_leader() -> Option<Pid> {
 
 #[cfg(not(unix))]
 impl CallingShell {
-    /// Finds none on this system.
+    /// Not supported on this system.
     #[must_use]
     pub fn find() -> Self {
         Self {}
     }
 }
 
-/// Always `false`: such a shell is not used on this system.
+/// Always `false` on this system.
 #[must_use]
 #[cfg(not(unix))]
 pub fn is_awaited_by_ksh() -> bool {
     false
 }
 
-/// Nothing: on this system nobody needs to know.
+/// Always empty on this system.
 #[must_use]
 #[cfg(not(unix))]
 pub fn parent_names() -> Vec<String> {

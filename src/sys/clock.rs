@@ -1,9 +1,9 @@
-//! The one place that knows what time it is.
+//! The clock.
 
 use super::Environment;
 use jiff::Timestamp;
 
-/// Tells the time: the machine's, or in builds with a sandbox the one in the file that `STS_CLI_TEST_CLOCK` names.
+/// The system clock or, in builds with the sandbox, the time in the file that `STS_CLI_TEST_CLOCK` names.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     #[cfg(feature = "sandbox")]
@@ -11,7 +11,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The clock that this environment asks for.
+    /// Selects the clock by the environment.
     #[must_use]
     #[cfg_attr(not(feature = "sandbox"), expect(unused_variables, reason = "only builds with a sandbox have a second clock"))]
     pub fn from_environment(environment: &Environment) -> Self {
@@ -21,7 +21,7 @@ impl Clock {
         }
     }
 
-    /// The present moment. A test clock's file is read at every call; while it holds no RFC 3339 time, the machine's clock counts.
+    /// Returns the current time. The file of a test clock is read at every call; if it contains no RFC 3339 time, the system clock is used.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else asks")]
     pub fn now(&self) -> Timestamp {

@@ -1,37 +1,36 @@
-//! A public document that was fetched, and for how long it holds.
+//! A fetched public document and its cache lifetime.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// Clocks are set by so little, all the time.
+/// Time synchronization sets clocks back by this much.
 const SMALL_CORRECTION: SignedDuration = SignedDuration::from_mins(1);
 
-/// Whether `moment`, which was now when it was written down, lies ahead: the clock was set back, and nothing that is
-/// counted from that moment holds.
+/// Whether `moment`, a past time, lies in the future: then the clock was set back, and nothing that is computed from it is reliable.
 #[must_use]
 pub fn is_ahead(moment: Timestamp, now: Timestamp) -> bool {
     now.duration_until(moment) > SMALL_CORRECTION
 }
 
-/// A document as it came.
+/// A fetched document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// Its text.
     pub text: String,
-    /// When it came.
+    /// When it was fetched.
     pub fetched: Timestamp,
-    /// For how many seconds it holds.
+    /// For how many seconds it may be cached.
     pub max_age: u32,
 }
 
 impl Document {
-    /// Until when it holds.
+    /// Returns when its cache lifetime ends.
     #[must_use]
     pub fn expires(&self) -> Timestamp {
         self.fetched.saturating_add(SignedDuration::from_secs(self.max_age.into())).unwrap_or(Timestamp::MAX)
     }
 
-    /// Whether it holds `now`.
+    /// Whether it may still be used at `now`.
     #[must_use]
     pub fn holds(&self, now: Timestamp) -> bool {
         !is_ahead(self.fetched, now) && now < self.expires()

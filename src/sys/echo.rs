@@ -1,6 +1,6 @@
-//! What a server said, without the secrets of the request that it may repeat.
+//! Redacts secrets of a request from messages of the server, which may repeat them.
 //!
-//! The text is looked at after it was read out of its XML or JSON: servers escape in many ways, and markup is nobody's words.
+//! Applied to text that was extracted from XML or JSON, because servers escape in many ways.
 
 use super::masked::{SHORTEST, masked};
 use super::{printable, shown};
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use url::form_urlencoded;
 
-/// The form fields and query parameters that carry secrets, of OAuth and of STS.
+/// Form fields and query parameters of OAuth and STS that contain secrets.
 const SECRET_FIELDS: [&str; 12] = [
     "access_token",
     "client_assertion",
@@ -31,7 +31,7 @@ const SECRET_FIELDS: [&str; 12] = [
 const SHORTEST_ENCODED: usize = 8;
 const LEFT_OUT: &str = "(the server's words repeat a secret, and are left out)";
 
-/// The secrets of a request; they travel with the answer, whose words may repeat them in any spelling.
+/// The secrets of a request; attached to the response, whose messages may repeat them in any encoding.
 #[derive(Clone, Default)]
 pub struct Echo(Arc<BTreeSet<String>>);
 
@@ -45,20 +45,21 @@ impl Echo {
         Self(Arc::new(secrets.filter(|secret| secret.len() >= SHORTEST).flat_map(spellings).collect()))
     }
 
-    /// The secrets of the request that `answer` belongs to.
+    /// Returns the secrets of the request that `answer` belongs to.
     #[must_use]
     pub fn of_answer<B>(answer: &http::Response<B>) -> Self {
         answer.extensions().get::<Self>().cloned().unwrap_or_default()
     }
 
-    /// `words` of the server, fit to be shown: long secrets and tokens become `…`; where a short one stands, nothing is shown.
+    /// Returns the server's `words`, printable, with long secrets and tokens replaced by `…`. If they contain a short secret, nothing is
+    /// shown.
     #[must_use]
     pub fn without_secrets(&self, words: &str) -> String {
         masked(words, self.0.iter().map(String::as_str)).map_or_else(|| LEFT_OUT.to_owned(), |words| printable(&words))
     }
 }
 
-/// Where a redirect leads, fit to be shown and without query: `Location`, or the place that is named in the body.
+/// Returns the printable target of a redirect without its query: from `Location`, or from the body.
 #[must_use]
 pub(crate) fn redirected_to<B>(answer: &http::Response<B>, in_body: Option<&str>) -> Option<String> {
     let header = answer.headers().get(LOCATION).and_then(|place| place.to_str().ok());
@@ -71,7 +72,7 @@ fn header<'a>(request: &'a http::Request<Vec<u8>>, scheme: &str) -> Option<&'a s
     request.headers().get(AUTHORIZATION)?.to_str().ok()?.strip_prefix(scheme)
 }
 
-/// The secret of a client that authenticates by `Basic`, form-encoded as RFC 6749, section 2.3.1 wants it.
+/// Returns the client secret of a `Basic` header, which is form-encoded (RFC 6749, section 2.3.1).
 fn basic_secret(request: &http::Request<Vec<u8>>) -> Option<String> {
     let decoded = String::from_utf8(STANDARD.decode(header(request, "Basic ")?).ok()?).ok()?;
     let secret = decoded.split_once(':')?.1;

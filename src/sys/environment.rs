@@ -4,7 +4,8 @@ use super::input::meant_by;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-/// A snapshot of the environment, in which a byte order mark before a value and line ends after it do not count. Variables that are not UTF-8 are left out, but not forgotten: see [`Environment::not_text`].
+/// A snapshot of the environment. A byte order mark before a value and line ends after it are removed. Variables that are not UTF-8 are
+/// left out; see [`Environment::not_text`].
 #[derive(Clone, Default)]
 pub struct Environment {
     variables: Vec<(String, String)>,
@@ -12,7 +13,7 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// The variables this process was started with.
+    /// Reads the variables of this process.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the snapshot that everything else asks")]
     pub fn of_this_process() -> Self {
@@ -34,19 +35,19 @@ impl Environment {
         self
     }
 
-    /// The variables whose values are not UTF-8.
+    /// Returns the names of variables whose values are not UTF-8.
     pub fn not_text(&self) -> impl Iterator<Item = &str> {
         self.not_text.iter().map(|(name, _)| name.as_str())
     }
 
-    /// Whether this process was started with a variable called `name`, for those who ask before there is a snapshot.
+    /// Whether a variable is set, for callers without a snapshot.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "one look, where nothing else of the environment is wanted")]
     pub fn names(name: &str) -> bool {
         std::env::var_os(name).is_some()
     }
 
-    /// The value of `name`; an empty one counts as unset.
+    /// Returns the value of `name`; an empty one counts as unset.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
@@ -59,39 +60,39 @@ impl Environment {
         self.get("PATH").map(OsStr::new).or_else(not_text).map(std::env::split_paths)
     }
 
-    /// The person's home folder: `HOME`, else what the user database says. A relative path is none: it would be another folder from each
-    /// working directory; and `/dev/null` is what accounts without a home have.
+    /// Returns the user's home folder: `HOME`, else from the user database. A relative path is ignored: it would depend on the working
+    /// directory.
     #[must_use]
     pub fn home(&self) -> Option<PathBuf> {
         self.get("HOME").map(PathBuf::from).or_else(dirs::home_dir).filter(|home| home.is_absolute() && home != "/dev/null")
     }
 
-    /// The names of this program's own variables that hold secrets: the programs that it asks for tokens and passwords need none of them.
+    /// Returns the names of this program's own variables that contain secrets; commands that print tokens and passwords do not need them.
     pub fn own_secrets(&self) -> impl Iterator<Item = &str> {
         let is_a_place = |name: &&str| ["_FILE", "_COMMAND", "_ENDPOINT"].iter().any(|end| name.ends_with(end));
         self.secrets().filter(move |name| name.starts_with("STS_CLI_") && !is_a_place(name))
     }
 
-    /// The names of variables that hold secrets, ours and other programs', by the words in their names.
+    /// Returns the names of all variables that probably contain secrets, by words in their names.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
         let names = self.variables.iter().map(|(name, _)| name.as_str()).chain(self.not_text());
         names.filter(|name| is_of_a_secret(name))
     }
 
-    /// The names of the variables that are set to something.
+    /// Returns the names of the variables that are not empty.
     pub fn set_names(&self) -> impl Iterator<Item = &str> {
         self.beginning_with("").map(|(name, _)| name)
     }
 
-    /// What follows `prefix` in the names of the variables that begin so, with their values; empty ones count as unset.
+    /// Returns the variables whose names begin with `prefix`: the rest of the name, and the value. Empty ones count as unset.
     pub fn beginning_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         let set = self.variables.iter().filter(|(_, value)| !value.is_empty());
         set.filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
     }
 }
 
-/// Whether a variable of this name holds a secret: one of ours, a key or token of a cloud or a CI system, a tool's whole login
-/// (`MC_HOST_…`). The token by which a desktop raises the window of a program that was just started is none.
+/// Whether a variable of this name probably contains a secret of this program, a cloud, a CI system or a tool (`MC_HOST_…`).
+/// `XDG_ACTIVATION_TOKEN`, with which a desktop raises a window, is not secret.
 fn is_of_a_secret(name: &str) -> bool {
     const WORDS: [&str; 10] =
         ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "ACCESS_KEY", "PRIVATE_KEY", "API_KEY", "JWT"];

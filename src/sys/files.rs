@@ -1,4 +1,4 @@
-//! How this program writes files: private, whole or not at all. All of its files go through here.
+//! Writes files: private and atomically. All files of this program are written here.
 
 mod acl;
 mod directories;
@@ -29,43 +29,43 @@ use temporary::Temporary;
 /// Why a file could not be written.
 #[derive(thiserror::Error)]
 pub enum FileError {
-    /// A folder stands where the file should.
+    /// The path is a folder.
     #[error("{} is a folder, not a file", .0.display())]
     Folder(PathBuf),
-    /// A pipe, a device or a socket: what comes after a rename would be another thing.
+    /// The path is a pipe, device or socket, which a rename would replace by a regular file.
     #[error("{} is not a regular file", .0.display())]
     NotRegular(PathBuf),
-    /// A path that a shell was to interpret: it would be a folder below the current one.
+    /// The path contains shell syntax that no shell interpreted; it would name a folder below the current one.
     #[error("{} is a literal path: no shell interpreted it", .0.display())]
     Unexpanded(PathBuf),
-    /// A folder on the way is a link to a place that does not exist.
+    /// A folder in the path is a dangling symbolic link.
     #[error("{} is a link to {}, which does not exist", link.display(), target.display())]
     DanglingLink {
         /// The link.
         link: PathBuf,
-        /// What it leads to, as it says.
+        /// The target of the link.
         target: PathBuf,
     },
-    /// The file has several names (hard links): a new file in its place would have one of them.
+    /// The file has several hard links: replacing it would change only one of them.
     #[error("{} has another name too (a hard link), which would be left with the old content", .0.display())]
     HardLink(PathBuf),
-    /// The file is another user's: a new file in its place would not be.
+    /// The file belongs to another user: replacing it would change the owner.
     #[error("{} belongs to another user, and a new file in its place would not", .0.display())]
     Foreign(PathBuf),
     /// The operating system refused.
     #[error("cannot {} {}: {source}", .task, .path.display())]
     System {
-        /// What was tried.
+        /// The failed task.
         task: FileTask,
-        /// The file or folder that it was tried on.
+        /// The file or folder.
         path: PathBuf,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
 debug_as_display!(FileError);
 
-/// What was tried on a file or folder, displayed as in "cannot …".
+/// A task on a file or folder, displayed as in "could not …".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileTask {
     /// Reading it.

@@ -1,4 +1,4 @@
-//! HTTP to providers and storage servers: no redirects, no compression, replies of at most 1 MiB within 30 seconds, or less.
+//! HTTP client for providers and storage servers: no redirects, no compression, responses of at most 1 MiB within at most 30 seconds.
 
 use super::echo::Echo;
 use super::environment::Environment;
@@ -17,10 +17,10 @@ use url::{Host, Url};
 const MOST_BYTES: usize = 1024 * 1024;
 const WHOLE_REPLY: Duration = Duration::from_secs(30);
 const CONNECT: Duration = Duration::from_secs(10);
-/// Servers close idle connections at about 30 seconds; ours are dropped before.
+/// Servers close idle connections after about 30 seconds; ours are closed earlier.
 const IDLE: Duration = Duration::from_secs(25);
 
-/// What kind of trouble a request met.
+/// The kind of failure of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HttpErrorKind {
     /// No connection: the name is unknown, the port closed, no route.
@@ -29,9 +29,9 @@ pub enum HttpErrorKind {
     Certificate(CertificateFault),
     /// The TLS handshake failed for another reason.
     Tls,
-    /// The server speaks something else than TLS on this port.
+    /// The server does not speak TLS on this port.
     NotTls,
-    /// No whole answer within the time allowed.
+    /// The response was not complete within the timeout.
     TimedOut,
     /// The reply is longer than 1 MiB.
     TooLarge,
@@ -39,24 +39,24 @@ pub enum HttpErrorKind {
     NotHttp,
     /// The connection broke before the whole answer was there.
     Broken,
-    /// The request itself could not be made.
+    /// The request could not be built.
     Unsendable,
     /// No connection to the proxy.
     ProxyUnreachable,
-    /// The proxy requires a user and a password, or others.
+    /// The proxy requires a user name and password, or rejects them (407).
     ProxyPassword,
     /// The proxy did not connect to the server.
     ProxyRefused,
-    /// The proxy speaks something else than TLS.
+    /// The proxy does not speak TLS.
     ProxyNotTls,
-    /// The variable names no proxy.
+    /// The variable does not contain a valid proxy URL.
     NoProxy,
-    /// The variable names a SOCKS proxy.
+    /// The variable names a SOCKS proxy, which is not supported.
     SocksProxy,
 }
 
 impl HttpErrorKind {
-    /// Whether a setting of this machine is the cause, which no server will answer differently the next time.
+    /// Whether the cause is local configuration, so that a retry cannot help.
     #[must_use]
     pub fn is_of_a_setting(self) -> bool {
         matches!(self, Self::NoProxy | Self::SocksProxy)
@@ -84,29 +84,29 @@ impl std::fmt::Display for HttpErrorKind {
     }
 }
 
-/// A request that got no usable HTTP answer.
+/// A request without a usable HTTP response.
 #[derive(thiserror::Error)]
 #[error("{method} {url}{}: {trouble}", through(proxy.as_deref()))]
 pub struct HttpError {
     /// `GET`, `POST` or `HEAD`.
     pub method: String,
-    /// Where to, without user information and query.
+    /// The URL without user information and query.
     pub url: String,
-    /// What went wrong.
+    /// The kind of failure.
     pub trouble: HttpErrorKind,
-    /// The proxy on the way, if a variable names one.
+    /// The proxy, if a variable names one.
     pub proxy: Option<Box<ProxyName>>,
-    /// The innermost cause: the layers above it only say that a request failed.
+    /// The innermost cause; the outer errors only report that a request failed.
     source: Option<Cause>,
 }
 debug_as_display!(HttpError);
 
-/// A proxy in messages.
+/// A proxy for messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProxyName {
     /// The variable that names it.
     pub variable: &'static str,
-    /// Its address without user and password; `None` where the variable holds none.
+    /// Its URL without user name and password; `None` if the variable is invalid.
     pub address: Option<String>,
 }
 
@@ -118,7 +118,7 @@ fn through(proxy: Option<&ProxyName>) -> String {
     }
 }
 
-/// What the operating system, the TLS library or the HTTP library said.
+/// The error message of the operating system, the TLS library or the HTTP library.
 #[derive(thiserror::Error)]
 #[error("{0}")]
 pub(super) struct Cause(String);
@@ -135,26 +135,26 @@ impl Cause {
     }
 }
 
-/// The network: one pool of connections for a whole run, made when the first byte must leave the machine.
+/// The HTTP client with one connection pool per route, created at the first request.
 #[derive(Default)]
 pub struct Http {
     trust: Mutex<(Trust, Material, String)>,
-    /// The variables that name proxies, read when the first byte must leave the machine: nothing that is cached waits for that.
+    /// The proxy variables, read at the first request so that cached results do not pay for it.
     environment: OnceLock<Environment>,
     clients: Mutex<HashMap<Route, reqwest::Client>>,
     last_used: Mutex<HashMap<String, Instant>>,
-    /// How long an answer is waited for, in milliseconds; 0: as long as usual.
+    /// The response timeout, in milliseconds; 0 for the default.
     patience: AtomicU64,
 }
 
 impl Http {
-    /// A network that nobody has used yet.
+    /// Creates a client without connections.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// From now on no answer is waited for longer than `limit`, or 30 seconds.
+    /// Limits the response timeout to `limit`, at most 30 seconds.
     pub fn limit_waits(&self, limit: Duration) {
         self.patience.store(limit.as_millis().try_into().unwrap_or(u64::MAX), Ordering::Relaxed);
     }
@@ -167,10 +167,10 @@ impl Http {
         }
     }
 
-    /// Sends one request and reads the whole answer, whatever its status. With it comes the [`Echo`] that its words are shown through.
+    /// Sends a request and reads the complete response, whatever its status. The response carries the [`Echo`] that redacts its messages.
     ///
     /// # Errors
-    /// [`HttpError`] when no whole HTTP answer of at most 1 MiB came within 30 seconds, or the time that [`Http::limit_waits`] allows.
+    /// [`HttpError`] if there is no complete HTTP response of at most 1 MiB within 30 seconds, or the limit of [`Http::limit_waits`].
     pub async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Bytes>, HttpError> {
         let method = request.method().to_string();
         if let Some(BadAddress { url, why }) = request.extensions().get() {
@@ -206,7 +206,7 @@ impl Http {
                 body.extend_from_slice(&chunk);
             }
             if response.status() == http::StatusCode::PROXY_AUTHENTICATION_REQUIRED && proxy.is_some() {
-                return Err(fail(HttpErrorKind::ProxyPassword, None)); // to a request in the clear; a tunnel has said it before
+                return Err(fail(HttpErrorKind::ProxyPassword, None)); // for plain HTTP; a tunnel fails earlier
             }
             let mut whole = http::Response::new(body.freeze());
             whole.extensions_mut().insert(echo);
@@ -222,7 +222,7 @@ impl Http {
         answer
     }
 
-    /// Fetches `url`, naming `accept` as the wanted content type.
+    /// Sends `GET url` with the header `Accept`.
     ///
     /// # Errors
     /// The errors of [`Http::send`].
@@ -230,7 +230,7 @@ impl Http {
         self.send(empty_request(http::Method::GET, url, accept)).await
     }
 
-    /// Sends `HEAD /` to the origin of `url`, so that the next request finds an open connection.
+    /// Sends `HEAD /` to the origin of `url`, which opens a connection for the next request.
     ///
     /// # Errors
     /// The errors of [`Http::send`].
@@ -241,7 +241,7 @@ impl Http {
         self.send(empty_request(http::Method::HEAD, &root, "*/*")).await
     }
 
-    /// Opens a connection to the origin of `url` again if the last one is too old to be there still; failures show at the next request.
+    /// Reopens the connection to the origin of `url` if it may have timed out. Failures surface at the next request.
     pub async fn keep_warm(&self, url: &Url) {
         let idle = self.used().get(&origin(url.as_str())).is_none_or(|last| last.elapsed() >= IDLE);
         if idle {
@@ -249,8 +249,8 @@ impl Http {
         }
     }
 
-    /// Reads the certificates of `trust`; the client certificate is shown to the origin of `endpoint` only. Counts until it is called
-    /// with others: a logout may end logins at several servers. Returns what to warn of.
+    /// Loads the certificates of `trust`; the client certificate is sent only to the origin of `endpoint`. Stays in effect until the next
+    /// call, because a logout may contact several servers. Returns warnings.
     ///
     /// # Errors
     /// [`TrustError`], naming the file.
@@ -258,7 +258,7 @@ impl Http {
         let (mut current, endpoint) = (self.trust.lock().unwrap_or_else(PoisonError::into_inner), origin(endpoint.as_str()));
         if current.0 != *trust || trust.client.is_some() && current.2 != endpoint {
             self.clients.lock().unwrap_or_else(PoisonError::into_inner).clear();
-            *current = Default::default(); // that of another server must not count where this one cannot be read
+            *current = Default::default(); // never use the certificates of another server if these cannot be read
             let (material, warnings) = Material::read(trust)?;
             *current = (trust.clone(), material, endpoint);
             return Ok(warnings);
@@ -270,12 +270,12 @@ impl Http {
         self.last_used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The way to `url`. Loopback is never reached through a proxy: that would carry it off the machine.
+    /// Returns the route to `url`. Loopback is never reached through a proxy, which would send the request off the machine.
     fn way_to(&self, url: &str) -> Result<Way, BadProxy> {
         match Url::parse(url) {
             Ok(url) if is_loopback(&url) => Ok(Way::Direct),
             Ok(url) => way_to(&url, self.environment.get_or_init(Environment::of_this_process)),
-            Err(_) => Ok(Way::Direct), // such a request is not sent
+            Err(_) => Ok(Way::Direct), // such a request is rejected later
         }
     }
 
@@ -303,19 +303,19 @@ impl Http {
     }
 }
 
-/// What tells one pool of connections from another.
+/// The key of a connection pool.
 #[derive(PartialEq, Eq, Hash)]
 struct Route {
     way: Way,
-    /// The client certificate goes to the storage server only.
+    /// Whether the client certificate is sent, which only the storage server may get.
     shows_certificate: bool,
 }
 
-/// Whether `url` points at this machine by name or address, so that what is sent there never leaves it.
+/// Whether `url` names a loopback host, so that requests never leave the machine.
 #[must_use]
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost", // names below it may be asked of a resolver elsewhere
+        Some(Host::Domain(name)) => name == "localhost", // subdomains may be resolved remotely
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
@@ -326,7 +326,7 @@ fn origin(url: &str) -> String {
     Url::parse(url).map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())
 }
 
-/// An address fit to be shown: without user information, query and fragment.
+/// Returns a URL for messages, without user information, query and fragment.
 #[must_use]
 pub(crate) fn shown(url: &str) -> String {
     Url::parse(url).map_or_else(
@@ -364,8 +364,8 @@ fn is_not_http(error: &(dyn StdError + 'static)) -> bool {
     error.downcast_ref().is_some_and(is_one) || error.source().is_some_and(is_not_http)
 }
 
-/// What went wrong before there was a connection through a proxy; `has_tunnel`: an error that says nothing of the tunnel is of the server
-/// behind it. The HTTP library says all that in words only.
+/// Classifies a connection error through a proxy. `has_tunnel`: an error that is not about the tunnel is the server's. The HTTP library
+/// reports all of this only as text.
 fn at_proxy(error: &(dyn StdError + 'static), has_tunnel: bool) -> HttpErrorKind {
     let text = error.to_string();
     match (text.strip_prefix("tunnel error: "), error.source()) {
@@ -379,7 +379,7 @@ fn at_proxy(error: &(dyn StdError + 'static), has_tunnel: bool) -> HttpErrorKind
     }
 }
 
-/// What the proxy of a request is called.
+/// Returns the proxy of a request for messages.
 fn proxy_name(way: &Way, bad: Option<BadProxy>) -> Option<ProxyName> {
     match (way, bad) {
         (_, Some(BadProxy::NotAnAddress(variable) | BadProxy::Socks(variable))) => Some(ProxyName { variable, address: None }),
@@ -390,7 +390,7 @@ fn proxy_name(way: &Way, bad: Option<BadProxy>) -> Option<ProxyName> {
     }
 }
 
-/// The TLS error in the chain of causes; I/O errors hide it inside themselves.
+/// Finds the TLS error in the chain of causes, also inside I/O errors.
 fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
     let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
     let inside = || inner.and_then(|inner| tls_error(inner));

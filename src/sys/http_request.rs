@@ -1,20 +1,20 @@
-//! HTTP requests before they are sent: method, address, body, and the headers that several parts have in common.
+//! Builds HTTP requests with the headers that several modules need.
 
 use http::header::{ACCEPT, AUTHORIZATION, HeaderValue, InvalidHeaderValue};
 use http::uri::InvalidUri;
 use http::{Method, Request};
 use url::Url;
 
-/// The address of a request that the HTTP library cannot take; [`super::Http::send`] refuses it.
+/// A URL that the HTTP library cannot parse; [`super::Http::send`] rejects it.
 #[derive(Clone)]
 pub(super) struct BadAddress {
     /// The address.
     pub(super) url: String,
-    /// What the library said.
+    /// The error message of the library.
     pub(super) why: String,
 }
 
-/// A request without headers. Where `url` is none that can be sent, such as one of more than 64 KiB, [`super::Http::send`] says so.
+/// Builds a request without headers. An invalid `url`, such as one longer than 64 KiB, is reported by [`super::Http::send`].
 pub(crate) fn request_to(method: Method, url: &str, body: Vec<u8>) -> Request<Vec<u8>> {
     let mut request = Request::new(body);
     *request.method_mut() = method;
@@ -28,17 +28,17 @@ pub(crate) fn request_to(method: Method, url: &str, body: Vec<u8>) -> Request<Ve
     request
 }
 
-/// A request without a body that names `accept` as the wanted content type.
+/// Builds a request without a body, with the header `Accept`.
 pub(crate) fn empty_request(method: Method, url: &Url, accept: &'static str) -> Request<Vec<u8>> {
     let mut request = request_to(method, url.as_str(), Vec::new());
     request.headers_mut().insert(ACCEPT, HeaderValue::from_static(accept));
     request
 }
 
-/// A `GET` of JSON that carries `token` as its bearer: RFC 6750, section 2.1.
+/// Builds a `GET` request for JSON with a bearer token: RFC 6750, section 2.1.
 ///
 /// # Errors
-/// When the token cannot stand in a header.
+/// The token contains characters that a header cannot.
 pub(crate) fn get_with_bearer(url: &Url, token: &str) -> Result<Request<Vec<u8>>, InvalidHeaderValue> {
     let mut bearer = HeaderValue::from_str(&format!("Bearer {token}"))?;
     bearer.set_sensitive(true);

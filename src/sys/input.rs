@@ -1,7 +1,7 @@
-//! Reads what a person names: a file, or standard input. At most so many bytes, and wiped from memory when it is dropped.
+//! Reads files or standard input that the user names: with a size limit, wiped from memory on drop.
 //!
-//! Secrets, tokens, certificates, session policies and profiles all come in through here. Files that this program changes are read by
-//! `deliver::user_file`. What is wrong is told as facts; the caller knows what was expected, and says so.
+//! Used for secrets, tokens, certificates, session policies and profiles. Files that this program changes are read by `deliver::user_file`.
+//! Errors are facts; the caller adds what was expected.
 
 use std::fmt;
 use std::fs::File;
@@ -9,24 +9,24 @@ use std::io::{self, Read};
 use std::path::Path;
 use zeroize::Zeroizing;
 
-/// Something to be read to its end.
+/// An input that is read to its end.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Input<'a> {
     /// Standard input.
     Stdin,
-    /// A file of any kind. A pipe is waited for: shells offer one for `<(…)`.
+    /// A file of any type; blocks on pipes, which shells create for `<(…)`.
     File(&'a Path),
-    /// A regular file. A pipe or a device would be waited for where nobody expects that, and a folder is none.
+    /// A regular file only: blocking on a pipe or device would be unexpected.
     RegularFile(&'a Path),
 }
 
-/// The least memory for an input, in bytes: what a pipe brings has no length, and is seldom longer.
+/// The minimum buffer size, in bytes: the length of a pipe's content is unknown and usually smaller.
 const USUAL_ROOM: u64 = 2048;
 
-/// Why an input could not be read. Nothing of its content is in here.
+/// Why an input could not be read. Contains nothing of its content.
 #[derive(thiserror::Error)]
 pub(crate) enum ReadError {
-    /// The operating system refused, it is no regular file, or it is no text.
+    /// It could not be read, is not a regular file, or is not UTF-8.
     #[error(transparent)]
     Unreadable(#[from] io::Error),
     /// It has more bytes than were allowed.
@@ -42,7 +42,7 @@ debug_as_display!(NotRegular);
 
 #[derive(thiserror::Error)]
 enum NotUtf8 {
-    /// As Windows PowerShell writes it.
+    /// UTF-16, as Windows PowerShell writes it.
     #[error("it is UTF-16 text, not UTF-8")]
     Utf16,
     #[error("line {0} is not UTF-8")]
@@ -50,32 +50,32 @@ enum NotUtf8 {
 }
 debug_as_display!(NotUtf8);
 
-/// What ends a line, wherever a text was written.
+/// The line end characters of all systems.
 pub(crate) const LINE_ENDS: [char; 2] = ['\r', '\n'];
 
-/// What some editors and programs of Windows put before UTF-8 text.
+/// The byte order mark that some Windows programs put before UTF-8 text.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// `bytes` of a text without the byte order mark before it.
+/// Strips a byte order mark from `bytes`.
 pub(crate) fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(bytes)
 }
 
-/// `text` without the byte order mark before it.
+/// Strips a byte order mark from `text`.
 pub(crate) fn text_without_mark(text: &str) -> &str {
     text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
 }
 
 impl<'a> Input<'a> {
-    /// The input that `path` names where `-` is standard input.
+    /// Returns the input at `path`; `-` is standard input.
     pub(crate) fn named(path: &'a Path) -> Self {
         if path == Path::new("-") { Self::Stdin } else { Self::File(path) }
     }
 
-    /// Reads all of it as bytes.
+    /// Reads the input as bytes.
     ///
     /// # Errors
-    /// See [`ReadError`]; no more than `most` bytes are taken.
+    /// See [`ReadError`]; at most `most` bytes are read.
     pub(crate) fn bytes(self, most: u64) -> Result<Zeroizing<Vec<u8>>, ReadError> {
         match self {
             Self::Stdin => read(io::stdin().lock(), 0, most),
@@ -88,16 +88,16 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Reads all of it as UTF-8, without a byte order mark.
+    /// Reads the input as UTF-8 without a byte order mark.
     ///
     /// # Errors
-    /// See [`ReadError`]; no more than `most` bytes are taken.
+    /// See [`ReadError`]; at most `most` bytes are read.
     pub(crate) fn text(self, most: u64) -> Result<Zeroizing<String>, ReadError> {
         utf8(self.bytes(most)?)
     }
 }
 
-/// The name of the input in messages.
+/// Displays the name of the input for messages.
 impl fmt::Display for Input<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -107,7 +107,7 @@ impl fmt::Display for Input<'_> {
     }
 }
 
-/// Reads at most one byte more than `most`. The memory has room for the `expected` length: growing would leave copies that are not wiped.
+/// Reads at most `most` + 1 bytes. Allocates for the `expected` length, because growing would leave unwiped copies.
 fn read(reader: impl Read, expected: u64, most: u64) -> Result<Zeroizing<Vec<u8>>, ReadError> {
     let room = expected.saturating_add(1).min(most).max(USUAL_ROOM);
     let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(room).unwrap_or_default()));
@@ -115,10 +115,10 @@ fn read(reader: impl Read, expected: u64, most: u64) -> Result<Zeroizing<Vec<u8>
     if bytes.len() as u64 > most { Err(ReadError::TooLarge) } else { Ok(bytes) }
 }
 
-/// Takes bytes for UTF-8 text, less a byte order mark, without a copy that is not wiped.
+/// Converts bytes to UTF-8 without a byte order mark, and without leaving an unwiped copy.
 ///
 /// # Errors
-/// Whether it is UTF-16, else the number of the first line that is not UTF-8.
+/// The text is UTF-16, or has a line that is not UTF-8, whose number is given.
 pub(crate) fn utf8(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, ReadError> {
     if is_utf16(&bytes) {
         return Err(ReadError::Unreadable(io::Error::new(io::ErrorKind::InvalidData, NotUtf8::Utf16)));
@@ -135,11 +135,11 @@ pub(crate) fn utf8(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, R
 
 /// Whether `bytes` are UTF-16 text: its byte order mark, or every other byte of the first four is zero.
 pub(super) fn is_utf16(bytes: &[u8]) -> bool {
-    let zeros = |at: [usize; 2]| at.iter().all(|at| bytes.get(*at) == Some(&0)); // what ASCII has in every other byte
+    let zeros = |at: [usize; 2]| at.iter().all(|at| bytes.get(*at) == Some(&0)); // the high bytes of ASCII characters
     matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || (bytes.len() > 3 && zeros([0, 2]) != zeros([1, 3]))
 }
 
-/// `text` as somebody meant who set a variable to it: without a byte order mark before it and line ends after it.
+/// Strips a leading byte order mark and trailing line ends from the value of a variable.
 pub(super) fn meant_by(text: &str) -> &str {
     text_without_mark(text).trim_end_matches(LINE_ENDS)
 }

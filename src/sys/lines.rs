@@ -1,22 +1,22 @@
-//! Lines that a person types or pastes while something else is awaited as well.
+//! Reads lines that the user types or pastes while the program also waits for something else.
 //!
-//! The terminal hands over single characters meanwhile: as whole lines it would cut them at 4095 bytes (1024 on macOS), and a pasted
-//! address may be longer. So what is typed is shown, and taken back, here.
+//! The terminal is in non-canonical mode: in canonical mode it truncates lines at 4095 bytes (1024 on macOS), and a pasted URL may be
+//! longer. So echo and erase are done here.
 
 use std::time::Duration;
 
-/// How often the terminal is looked at.
+/// How often the terminal is polled.
 const PAUSE: Duration = Duration::from_millis(100);
-/// More without a line end is no line.
+/// The maximum length of a line.
 const LONGEST: usize = 64 * 1024;
 
-/// What keys do, where they do not stand for themselves.
+/// Editing keys.
 const BACKSPACE: [u8; 2] = [0x08, 0x7f];
 const CTRL_U: u8 = 0x15;
-/// Takes the last character off the screen.
+/// Erases the last character on the screen.
 const ERASED: &[u8] = b"\x08 \x08";
 
-/// The line that is being typed, and what is to be shown of it.
+/// The line being typed, and the pending echo.
 #[derive(Default)]
 struct Typed {
     line: Vec<u8>,
@@ -24,7 +24,7 @@ struct Typed {
 }
 
 impl Typed {
-    /// Takes one byte; gives the line that it ends.
+    /// Processes one byte; returns the line if it is complete.
     fn take(&mut self, byte: u8) -> Option<String> {
         match byte {
             b'\n' | b'\r' => {
@@ -43,7 +43,7 @@ impl Typed {
         None
     }
 
-    /// Takes the last character back, however many bytes it has.
+    /// Erases the last character, which may have several bytes.
     fn take_back(&mut self) {
         let is_a_beginning = |byte: &u8| !(0x80..0xc0).contains(byte);
         if let Some(beginning) = self.line.iter().rposition(is_a_beginning) {
@@ -66,7 +66,7 @@ mod unix {
     use std::fs::File;
     use std::io::{ErrorKind, Read as _, Write as _};
 
-    /// The controlling terminal, read without ever waiting for it, so that nothing is left behind that would eat a later line.
+    /// The controlling terminal in non-blocking mode, so that no pending read consumes later input.
     pub struct Lines {
         terminal: File,
         typed: Typed,
@@ -75,13 +75,13 @@ mod unix {
     }
 
     impl Lines {
-        /// Reads `terminal` from now on; `None` where it cannot be read without waiting.
+        /// Starts reading `terminal`; `None` if it cannot be made non-blocking.
         pub(in crate::sys) fn of(terminal: File) -> Option<Self> {
             rustix::io::ioctl_fionbio(&terminal, true).ok()?;
             Some(Self { terminal, typed: Typed::default(), read: VecDeque::new(), restored: None })
         }
 
-        /// The next line, without its end. A terminal that goes away has none: then this waits for ever.
+        /// Waits for the next line, without its line end. Never returns if the terminal is gone.
         pub async fn next(&mut self) -> String {
             loop {
                 while let Some(byte) = self.read.pop_front() {
@@ -105,7 +105,7 @@ mod unix {
             let _ = self.terminal.write_all(&std::mem::take(&mut self.typed.echo));
         }
 
-        /// How many bytes are there now; `None` when there will be nothing any more.
+        /// Reads the available bytes and returns their number; `None` if the terminal is gone.
         fn read(&mut self) -> Option<usize> {
             if !is_ours(&self.terminal)? {
                 return Some(0);
@@ -128,7 +128,7 @@ mod unix {
         }
     }
 
-    /// Has the terminal hand over each character as it comes, without showing it; Ctrl-C and its like stay what they are.
+    /// Switches the terminal to non-canonical mode without echo; signal keys such as Ctrl-C still work.
     fn by_characters(terminal: &File) -> rustix::io::Result<()> {
         let mut settings = tcgetattr(terminal)?;
         settings.local_modes.remove(LocalModes::ICANON | LocalModes::ECHO);
@@ -138,7 +138,7 @@ mod unix {
     }
 }
 
-/// Consoles of Windows cannot be read without waiting.
+/// Not supported on Windows, whose console has no non-blocking mode.
 #[cfg(not(unix))]
 pub struct Lines(std::convert::Infallible);
 

@@ -1,8 +1,8 @@
 //! An HTTP/1.1 server on loopback addresses, for the callback of a browser login and for `serve`.
 //!
-//! Every process and every web page on this machine can connect to it, so all that a client can take is bounded: connections at once,
-//! size and time of the headers, time without a request, time to take an answer. A request whose `Host` does not name loopback never
-//! reaches the handler, no body is ever read, and nothing may store an answer.
+//! Every process and every web page on this machine can connect to it, so everything is bounded: connections, header size, header time,
+//! idle time, write time. A request whose `Host` does not name loopback never reaches the handler. Bodies are not read. Responses are not
+//! cached.
 
 mod host;
 mod peer;
@@ -28,50 +28,50 @@ use tokio::task::{JoinHandle, JoinSet};
 
 /// How long the headers of a request may take, and how long a connection may stay idle.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a client may leave an answer unread, in milliseconds. Elsewhere than on Linux it is as long as the client likes.
+/// How long a client may leave a response unread, in milliseconds; unlimited on systems other than Linux.
 #[cfg(target_os = "linux")]
 const READER_TIMEOUT: u32 = 10_000;
-/// How long [`Server::finish`] waits for answers on their way.
+/// How long [`Server::finish`] waits for responses in flight.
 const FINISH_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long to wait after a failed `accept`, such as one for lack of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// An answer, whole in memory.
+/// A response with its body in memory.
 pub(crate) type Response = http::Response<Full<Bytes>>;
 
-/// What clients may take of a server.
+/// Limits on what clients may use.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// The number of connections at once; further ones wait in the queue of the operating system.
+    /// The maximum number of concurrent connections; more wait in the operating system's queue.
     pub(crate) connections: usize,
-    /// The length of the request line with the headers, in bytes.
+    /// The maximum length of request line and headers, in bytes.
     pub(crate) header_bytes: usize,
     /// Whether a connection may carry more than one request.
     pub(crate) keep_alive: bool,
 }
 
-/// Answers the requests that a server lets in.
+/// Handles the requests of a server.
 pub(crate) trait Handler: Send + Sync + 'static {
-    /// What the handler keeps for a connection; it is dropped once the connection is closed.
+    /// The handler's state of a connection; dropped when the connection is closed.
     type Connection: Send + Sync;
 
-    /// Returns what belongs to a new connection with `peer`, if that is still there.
+    /// Returns the state of a new connection. `peer` is `None` if the connection is already broken.
     fn connect(&self, peer: Option<Peer>) -> Self::Connection;
 
-    /// Answers one request of a connection.
+    /// Handles one request of a connection.
     fn answer(&self, request: &Request<Incoming>, connection: &Self::Connection) -> impl Future<Output = Response> + Send;
 
-    /// Returns the answer to a request whose `Host` does not name loopback.
+    /// Returns the response to a request whose `Host` does not name loopback.
     fn refuse_host(&self) -> Response;
 }
 
-/// A running server. Once it is dropped it takes no more requests; answers on their way are still sent.
+/// A running server. Dropping it stops new requests; responses in flight are still sent.
 pub(crate) struct Server {
     closing: watch::Sender<bool>,
     accepting: Vec<JoinHandle<()>>,
 }
 
-/// What all connections of a server share.
+/// State shared by all connections of a server.
 struct ServerState<H> {
     handler: H,
     limits: Limits,
@@ -80,7 +80,7 @@ struct ServerState<H> {
 }
 
 impl Server {
-    /// Starts to answer the connections of all `listeners`, which share the limits.
+    /// Starts serving all `listeners`, which share the limits.
     pub(crate) fn start(listeners: Vec<TcpListener>, handler: impl Handler, limits: Limits) -> Self {
         let (closing, closed) = watch::channel(false);
         let listens_on_ipv6 = listeners.iter().any(|listener| listener.local_addr().is_ok_and(|address| address.is_ipv6()));
@@ -90,7 +90,7 @@ impl Server {
         Self { closing, accepting: listeners.into_iter().map(accept).collect() }
     }
 
-    /// Takes no more requests, waits at most two seconds for answers on their way, and closes all connections.
+    /// Stops new requests, waits at most two seconds for responses in flight, and closes all connections.
     pub(crate) async fn finish(mut self) {
         let _ = self.closing.send(true);
         let all = async {
@@ -136,7 +136,7 @@ async fn next(listener: &TcpListener, permits: &Arc<Semaphore>) -> (TcpStream, O
     }
 }
 
-/// Serves one connection until its end, or the end of the answer on its way when the server closes.
+/// Serves one connection until it is closed, or until its response in flight is sent if the server closes.
 async fn converse<H: Handler>(stream: TcpStream, state: &ServerState<H>, mut closed: watch::Receiver<bool>) {
     #[cfg(target_os = "linux")]
     let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, READER_TIMEOUT);
@@ -146,7 +146,7 @@ async fn converse<H: Handler>(stream: TcpStream, state: &ServerState<H>, mut clo
         hyper::server::conn::http1::Builder::new()
             .keep_alive(state.limits.keep_alive)
             .max_buf_size(state.limits.header_bytes)
-            .writev(false) // an answer is short: copied together it costs less than as a list of pieces
+            .writev(false) // responses are short: one copied buffer is cheaper than a vectored write
             .timer(TokioTimer::new())
             .header_read_timeout(HEADER_TIMEOUT)
             .serve_connection(TokioIo::new(stream), service)

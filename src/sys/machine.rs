@@ -1,4 +1,4 @@
-//! What kind of machine this is.
+//! Detects containers.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use std::path::Path;
 #[cfg(unix)]
 pub(super) const OVERFLOW_USER: u32 = 65_534;
 
-/// Whether a container runtime has left its mark in the file system: Docker's file, or Podman's.
+/// Whether this process runs in a Docker or Podman container, by their marker files.
 #[must_use]
 pub fn is_marked_as_container() -> bool {
     ["/.dockerenv", "/run/.containerenv"].iter().any(|mark| Path::new(mark).exists())

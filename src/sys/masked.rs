@@ -1,4 +1,4 @@
-//! Hides secrets in a text in whatever way it spells them: in parts, split over lines, percent-encoded, with the escapes of JSON or XML.
+//! Masks secrets in a text in all encodings: in parts, split over lines, percent-encoded, with JSON or XML escapes.
 //!
 //! The text is read three times: as it stands, and decoded once and twice. What reads like a part of a long secret, blanks left aside, is
 //! hidden where it stands; where a short one can be read, nothing of the text is shown.
@@ -8,14 +8,14 @@ use std::ops::Range;
 
 /// Shorter secrets are letters that stand in every text; hiding them would only tell them.
 pub(super) const SHORTEST: usize = 4;
-/// From this length on, a secret's place in a text tells nothing but that it was there.
+/// From this length on, the position of a masked secret reveals nothing about it.
 const LONG: usize = 8;
-/// So many bytes of a secret are too many to be shown.
+/// A match of this many bytes of a secret is masked.
 const PART: usize = 8;
 /// From this length on, a word of small and capital letters and digits without a dot, as codes have it, is a key.
 const KEY: usize = 32;
 
-/// A text as one reading has it: its bytes, and where in the text each of them stands.
+/// A decoded text: its bytes, with their positions in the original.
 #[derive(Default)]
 struct Reading {
     bytes: Vec<u8>,
@@ -23,8 +23,8 @@ struct Reading {
     has_blanks: bool,
 }
 
-/// `text` with `…` in place of the `secrets`, and of words that look like keys or tokens; `None` where it holds one of the `secrets` that
-/// is so short that a gap would tell it.
+/// Replaces `secrets`, and words that look like keys or tokens, by `…`; `None` if it contains a secret so short that the gap would reveal
+/// it.
 pub(super) fn masked<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> Option<String> {
     let (short, long): (Vec<&str>, Vec<&str>) = secrets.partition(|secret| secret.len() < LONG);
     if tells_one_of(&short, text) {
@@ -58,7 +58,7 @@ fn tells_one_of(secrets: &[&str], text: &str) -> bool {
     Reading::all_of(text, true).iter().any(tells)
 }
 
-/// `text` with `…` in place of what is `hidden`.
+/// Replaces the `hidden` ranges by `…`.
 fn without(text: &str, mut hidden: Vec<Range<usize>>) -> String {
     hidden.sort_unstable_by_key(|range| range.start);
     let (mut shown, mut end) = (String::new(), 0);
@@ -91,13 +91,13 @@ impl Reading {
         }
     }
 
-    /// Where in the text bytes stand that are one of `parts`, which is `length` bytes long.
+    /// Returns the positions of all `parts`, which are `length` bytes long.
     fn places_of(&self, parts: &HashSet<&[u8]>, length: usize) -> Vec<Range<usize>> {
         let found = self.bytes.windows(length).enumerate().filter(|(_, bytes)| parts.contains(bytes));
         found.map(|(at, _)| self.places[at].start..self.places[at + length - 1].end).collect()
     }
 
-    /// What its escapes stand for: those of addresses, of JSON and of XML.
+    /// Decodes percent-encoding, JSON escapes and XML references.
     fn decoded(&self, text: &str) -> Self {
         let mut decoded = Self { has_blanks: self.has_blanks, ..Self::default() };
         let mut at = 0;
@@ -111,7 +111,7 @@ impl Reading {
     }
 }
 
-/// What the escape at the beginning of `bytes` stands for, and its length.
+/// Decodes the escape at the start of `bytes`; also returns its length.
 fn unescaped(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     let hex = |digits: &[u8]| u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok();
     let letter = |number| Some(char::from_u32(number)?.to_string().into_bytes());
@@ -129,7 +129,7 @@ fn unescaped(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     }
 }
 
-/// Whether a word holds what looks like a JSON Web Token or a secret key, whoever it belongs to.
+/// Whether a word contains something like a JSON Web Token or a secret key.
 fn looks_like_a_secret(word: &str) -> bool {
     let is_of_a_key = |c: char| c.is_ascii_alphanumeric() || "+/=_-".contains(c);
     let is_key = |piece: &str| {

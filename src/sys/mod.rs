@@ -1,6 +1,7 @@
-//! The outside world behind [`Deps`]: nothing below `main` reads the clock, the environment, the terminal or the network by itself.
+//! Access to the operating system and the network through [`Deps`]: other modules do not read clock, environment, terminal or network
+//! directly.
 
-/// Sends a [`test_events::TestEvent`] in builds with a sandbox; in others nothing of it is compiled.
+/// Sends a [`test_events::TestEvent`]; compiles to nothing in builds without the sandbox.
 macro_rules! test_event {
     ($($event:tt)+) => {
         #[cfg(feature = "sandbox")]
@@ -77,25 +78,25 @@ pub use termination::{Termination, app_handles_signals};
 pub(crate) use tls::SigningKey;
 pub use tls::{CertificateFacts, CertificateFault, ClientCertificate, FileForm, Trust, TrustError};
 
-/// All that a run needs of the world around it, made once by `main` and passed down.
+/// Dependencies on the environment, created once by `main` and passed down.
 pub struct Deps {
-    /// What time it is.
+    /// The clock.
     pub clock: Clock,
-    /// The variables the process was started with.
+    /// The environment variables.
     pub environment: Environment,
-    /// The person, if there is one.
+    /// The user's terminal.
     pub terminal: Terminal,
-    /// The browser of that person.
+    /// The user's browser.
     pub browser: Browser,
-    /// The network.
+    /// The HTTP client.
     pub http: Http,
-    /// Where this program keeps its own files.
+    /// The folders of this program's own files.
     pub directories: Directories,
 }
 
 impl Deps {
-    /// Trusts the certificates of `trust` from now on, and shows the client certificate to the origin of `endpoint` only. Warns of those in
-    /// the bundle that cannot be used.
+    /// Loads the certificates of `trust`; the client certificate is sent only to the origin of `endpoint`. Warns of certificates in the
+    /// bundle that cannot be used.
     ///
     /// # Errors
     /// [`TrustError`], naming the file.
@@ -105,7 +106,7 @@ impl Deps {
         Ok(())
     }
 
-    /// The real world, as this process finds it.
+    /// Creates the real dependencies of this process.
     #[must_use]
     pub fn real() -> Self {
         let environment = Environment::of_this_process();

@@ -1,11 +1,11 @@
-//! What standard output is, and who reads it.
+//! Inspects standard output.
 
 use std::fs::{File, Metadata};
 use std::io::{self, IsTerminal as _};
 #[cfg(unix)]
 use std::os::fd::BorrowedFd;
 
-/// Whether somebody reads what is written to standard output: a pipe or a terminal, no file and no `/dev/null`.
+/// Whether standard output is a terminal, pipe or socket, and not a file or `/dev/null`.
 #[must_use]
 pub fn output_is_read() -> bool {
     if io::stdout().is_terminal() {
@@ -14,10 +14,10 @@ pub fn output_is_read() -> bool {
     stdout_metadata().is_ok_and(|facts| is_a_pipe(&facts))
 }
 
-/// What standard output is.
+/// Returns the metadata of standard output.
 ///
 /// # Errors
-/// When the operating system does not tell.
+/// The operating system does not report it.
 pub fn stdout_metadata() -> io::Result<Metadata> {
     #[cfg(unix)]
     let stdout = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned();
@@ -26,23 +26,23 @@ pub fn stdout_metadata() -> io::Result<Metadata> {
     File::from(stdout?).metadata()
 }
 
-/// The mode of a file that other users can read; `None` if they cannot, if it is no regular file, or if it has no name any more: ksh93
-/// takes the output of a command substitution through such a file.
+/// Returns the mode of a file that other users can read. `None` if they cannot, if it is not a regular file, or if it is unlinked: ksh93
+/// reads a command substitution through such a file.
 #[must_use]
 pub fn mode_for_others(found: &Metadata) -> Option<u32> {
     #[cfg(unix)]
     let (mode, names) = (std::os::unix::fs::MetadataExt::mode(found) & 0o7777, std::os::unix::fs::MetadataExt::nlink(found));
     #[cfg(not(unix))]
-    let (mode, names) = (0, 1); // the folders below a Windows user's profile are that user's own
+    let (mode, names) = (0, 1); // on Windows, folders in a user's profile are private
     (found.is_file() && names > 0 && mode & 0o044 != 0).then_some(mode)
 }
 
-/// Whether standard output was closed when this process began. The standard library has then put `/dev/null` in its place, open for
-/// reading too, as no shell has it that sends output there.
+/// Whether standard output was closed when this process started. The standard library then opens `/dev/null` in its place for reading and
+/// writing, unlike a shell's `> /dev/null`.
 ///
-/// Python's `DEVNULL`, Node's `ignore` and daemons open it so as well, on purpose. They are told apart where standard error goes there too.
-/// Standard output alone cannot be told apart: flags, device and position are the same, and a descriptor that the standard library opened
-/// is even shared with a closed standard input. Then it counts as closed, because credentials that nobody gets must not look like success.
+/// Python's `DEVNULL`, Node's `ignore` and daemons also open it for reading and writing, on purpose: they are recognized by standard error
+/// being the same. If only standard output is, the cases are indistinguishable, and it counts as closed: credentials that are lost must not
+/// look like success.
 #[must_use]
 #[cfg(unix)]
 pub fn output_is_closed() -> bool {
@@ -61,7 +61,7 @@ fn is_nowhere(descriptor: BorrowedFd<'_>) -> bool {
     is_both && fstat(descriptor).is_ok_and(is_null)
 }
 
-/// Always `false`: this system leaves a closed output closed.
+/// Always `false`: on this system a closed output stays closed.
 #[must_use]
 #[cfg(not(unix))]
 pub fn output_is_closed() -> bool {

@@ -1,13 +1,13 @@
-//! The one filter for text that somebody else wrote: servers, certificates, files, file names, the operating system, libraries.
+//! Sanitizes text from external sources for the terminal: servers, certificates, files, file names, the operating system, libraries.
 //!
-//! What a terminal obeys, or what shows nothing or changes the order of what it shows, becomes a blank: control characters
-//! (Unicode categories Cc, Zl and Zp), format characters (Cf: direction marks, tags, the byte order mark), and characters without an
-//! appearance of their own (variation selectors, fillers, private use).
+//! Replaces characters that control the terminal, are invisible, or reorder text by spaces: control characters (Unicode categories Cc, Zl
+//! and Zp), format characters (Cf: direction marks, tags, the byte order mark), and characters without an appearance of their own
+//! (variation selectors, fillers, private use).
 
-/// The longest text of a server that is shown, in characters.
+/// The maximum length of a server's text, in characters.
 const MOST_CHARACTERS: usize = 400;
 
-/// The first and last of the characters that are not shown, beside control characters; in order.
+/// Ranges of replaced characters besides control characters, sorted.
 const NOT_SHOWN: [(u32, u32); 34] = [
     (0x00ad, 0x00ad),
     (0x034f, 0x034f),
@@ -45,25 +45,25 @@ const NOT_SHOWN: [(u32, u32); 34] = [
     (0xf0000, 0x0010_ffff), // private use
 ];
 
-/// Whether a character of somebody else's text could mislead whoever reads it on a terminal.
+/// Whether a character could mislead a reader on a terminal.
 pub(crate) fn is_misleading(c: char) -> bool {
     c.is_control() || (c > '\u{ac}' && NOT_SHOWN.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(c))))
 }
 
-/// `text` in one line without misleading characters: each becomes a blank. Errors, causes, hints, notes and warnings go through here
-/// when they are printed.
+/// Returns `text` as one line, with misleading characters replaced by spaces. Applied to errors, causes, hints, notes and warnings when
+/// they are printed.
 #[must_use]
 pub fn one_line(text: &str) -> String {
     text.chars().map(|c| if is_misleading(c) { ' ' } else { c }).collect()
 }
 
-/// `text` without misleading characters other than line ends and tabs.
+/// Returns `text` with misleading characters replaced by spaces, except line ends and tabs.
 #[must_use]
 pub fn lines_of(text: &str) -> String {
     text.chars().map(|c| if !matches!(c, '\n' | '\t') && is_misleading(c) { ' ' } else { c }).collect()
 }
 
-/// What a server sent, fit to be shown: in one line without misleading characters, and no more than 400 characters of it.
+/// Returns external text as one line without misleading characters, truncated to 400 characters.
 #[must_use]
 pub fn printable(text: &str) -> String {
     let mut shown = one_line(text);

@@ -1,4 +1,4 @@
-//! What this process does not do: dump its memory, die without a word, or keep a reader of its output waiting; and how others ended.
+//! Process setup (core dumps, panics, standard output), this program's path, and exit codes of child processes.
 
 use super::{Environment, Input};
 use std::ffi::OsStr;
@@ -6,12 +6,13 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
-/// The most bytes of a program that are searched for the name of another: the wrappers of Nix are smaller.
+/// The maximum size of a wrapper script or program; those of Nix are smaller.
 const MOST_OF_A_WRAPPER: u64 = 256 * 1024;
 
-/// The absolute path of this program, for others to call it by, with its links: they stay where they are when an update moves the file.
+/// Returns an absolute path of this program for configuration files. Symbolic links are kept, because they survive an update that moves the
+/// file.
 ///
-/// It is the link or wrapper that this process was called by, else the one of its name on `PATH`, else the file itself.
+/// Prefers the link or wrapper that was called, then one of the same name on `PATH`, then the executable itself.
 ///
 /// # Errors
 /// When the operating system does not tell.
@@ -26,14 +27,14 @@ pub fn this_program(environment: &Environment) -> io::Result<PathBuf> {
     Ok(by_call.or_else(on_path).unwrap_or(own))
 }
 
-/// Whether the file at `path` is `program`, or a small one that names it, such as a script that starts it.
+/// Whether the file at `path` is `program`, a link to it, or a wrapper that contains its path.
 fn leads_to(path: &Path, program: &Path) -> bool {
     let is_it = path.canonicalize().is_ok_and(|path| program.canonicalize().is_ok_and(|program| path == program));
     let wanted = program.as_os_str().as_encoded_bytes();
     is_it || Input::RegularFile(path).bytes(MOST_OF_A_WRAPPER).is_ok_and(|text| text.windows(wanted.len()).any(|part| part == wanted))
 }
 
-/// The path of `program`, which is looked for in the folders of `PATH` if it is a name alone; the name, where none of them has it.
+/// Finds `program` on `PATH` if it is a bare name; returns the name if it is not found.
 #[must_use]
 pub fn found_in(environment: &Environment, program: &OsStr) -> PathBuf {
     let is_a_name = Path::new(program).components().count() == 1 && !Path::new(program).is_absolute();
@@ -42,9 +43,9 @@ pub fn found_in(environment: &Environment, program: &OsStr) -> PathBuf {
     paths.find(|path| path.is_file()).unwrap_or_else(|| program.into())
 }
 
-/// Keeps secrets out of core dumps, and makes a defect end with its place and exit code 1 instead of an abort.
+/// Disables core dumps, and installs a panic hook that prints the location and exits with code 1.
 ///
-/// The panic's own message is left out: it may hold what was being worked on.
+/// The panic message is not printed: it may contain secrets.
 pub fn prepare_process() {
     #[cfg(target_os = "linux")]
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
@@ -63,7 +64,7 @@ pub fn prepare_process() {
     }));
 }
 
-/// No core of this process. Linux has a better way, which what is started from here does not inherit.
+/// Sets the core size limit to 0, except on Linux, where `PR_SET_DUMPABLE` is used, which children do not inherit.
 #[cfg(unix)]
 fn limit_core() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -73,29 +74,29 @@ fn limit_core() {
     }
 }
 
-/// Lets go of standard output: whoever reads it comes to its end, though this process goes on.
+/// Closes standard output, so that its reader gets end of file while this process continues.
 #[cfg(unix)]
 pub fn let_go_of_output() -> std::io::Result<()> {
     let nowhere = std::fs::File::options().write(true).open("/dev/null")?;
     Ok(rustix::stdio::dup2_stdout(nowhere)?)
 }
 
-/// Does nothing, for it cannot be done on this system.
+/// Not supported on this system.
 #[cfg(not(unix))]
 pub fn let_go_of_output() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Starts this program again, with the same arguments, no input, and its output in a pipe.
+/// Starts this program again with the same arguments, no input, and its output in a pipe.
 ///
 /// # Errors
-/// When the operating system starts nothing.
+/// The process could not be started.
 pub fn restart() -> io::Result<Child> {
     let mut again = Command::new(std::env::current_exe()?);
     again.args(std::env::args_os().skip(1)).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()
 }
 
-/// The exit code of a command, 128 + n after signal n.
+/// Returns the exit code of a command; 128 + n after signal n.
 #[must_use]
 #[cfg(unix)]
 pub fn exit_code(status: ExitStatus) -> u8 {
@@ -104,7 +105,7 @@ pub fn exit_code(status: ExitStatus) -> u8 {
     u8::try_from(code).unwrap_or(1)
 }
 
-/// The exit code of a command; one that does not fit is 1.
+/// Returns the exit code of a command; 1 if it does not fit into a byte.
 #[must_use]
 #[cfg(not(unix))]
 pub fn exit_code(status: ExitStatus) -> u8 {

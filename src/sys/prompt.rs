@@ -1,28 +1,28 @@
-//! Questions on the controlling terminal. Whatever ends them, the terminal is as it was.
+//! Prompts on the controlling terminal, whose settings are always restored.
 
 use secrecy::SecretString;
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Write as _};
 
-/// Why nobody answered a question.
+/// Why a prompt was not answered.
 #[derive(thiserror::Error)]
 pub enum PromptError {
-    /// There is no terminal to ask on.
+    /// There is no controlling terminal.
     #[error("there is no terminal to ask on")]
     NoTerminal,
-    /// `--no-input`.
+    /// Prompts are disabled (`--no-input`).
     #[error("it must be asked for, and --no-input forbids it")]
     NotAllowed,
-    /// Ctrl-C.
+    /// Ctrl-C was pressed.
     #[error("interrupted")]
     Interrupted,
-    /// The terminal went away, or the person gave an empty answer.
+    /// The terminal was closed, or the answer was empty.
     #[error("no answer on the terminal")]
     NoAnswer(#[source] io::Error),
 }
 debug_as_display!(PromptError);
 
-/// Asks for a line on `terminal`; an empty one is none.
+/// Prompts for a line on `terminal`; returns `None` for an empty one.
 pub(super) fn line(mut terminal: File, question: &str) -> Result<Option<String>, PromptError> {
     let mut answer = String::new();
     #[cfg(unix)]
@@ -34,7 +34,7 @@ pub(super) fn line(mut terminal: File, question: &str) -> Result<Option<String>,
     if read == 0 { Err(nothing()) } else { Ok(Some(answer.to_owned()).filter(|answer| !answer.is_empty())) }
 }
 
-/// Asks for a secret on `terminal`, without echo. Ctrl-C ends the process with exit code 130.
+/// Prompts for a secret on `terminal`, without echo. Ctrl-C ends the process with exit code 130.
 pub(super) fn secret(terminal: &File, question: &str) -> Result<SecretString, PromptError> {
     test_event!(Prompt { question });
     let question = format!("{question}: ");
@@ -44,12 +44,12 @@ pub(super) fn secret(terminal: &File, question: &str) -> Result<SecretString, Pr
     if answer.is_empty() { Err(nothing()) } else { Ok(SecretString::from(answer)) }
 }
 
-/// The signal may end the reading before the watcher ends the process.
+/// Converts a read error; a signal may interrupt the read before the signal thread ends the process.
 fn unanswered(error: io::Error) -> PromptError {
     if error.kind() == io::ErrorKind::Interrupted { PromptError::Interrupted } else { PromptError::NoAnswer(error) }
 }
 
-/// There was no answer.
+/// Returns the error for an empty answer.
 pub(super) fn nothing() -> PromptError {
     PromptError::NoAnswer(io::ErrorKind::UnexpectedEof.into())
 }

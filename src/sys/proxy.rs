@@ -1,8 +1,8 @@
-//! The proxy on the way to a server, as the variables of curl and Go name it.
+//! Selects the proxy for a server by the environment variables of curl and Go.
 //!
-//! `HTTPS_PROXY` and `HTTP_PROXY` by the scheme of the server's address, `ALL_PROXY` for both, each also in lower case; `NO_PROXY` lists
-//! the hosts that are reached directly. `HTTP_PROXY` does not count in CGI, where a client could set it with a header (`Proxy:`). A value
-//! that names no proxy is an error, never a way around the proxy: what the HTTP client cannot read it leaves out, and goes directly.
+//! `HTTPS_PROXY` and `HTTP_PROXY` by the scheme of the URL, `ALL_PROXY` for both, each also in lower case; `NO_PROXY` lists hosts to
+//! connect to directly. `HTTP_PROXY` is ignored in CGI programs, where a client could set it with the header `Proxy`. An invalid value is
+//! an error; the proxy is never bypassed.
 
 use super::environment::Environment;
 use std::net::IpAddr;
@@ -11,21 +11,21 @@ use url::{Host, Url};
 const SECURE: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 const PLAIN: [&str; 4] = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
 const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
-/// The variable that every CGI program has.
+/// The variable that is set in every CGI program.
 const CGI: &str = "REQUEST_METHOD";
 
-/// The way to a server.
+/// How to connect to a server.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Way {
-    /// No proxy.
+    /// Directly.
     Direct,
-    /// No variable names a proxy: the settings of the operating system count, where it has some.
+    /// By the proxy settings of the operating system, if any.
     SystemSettings,
     /// Through a proxy.
     Through(Proxy),
 }
 
-/// A proxy, and the variable that names it. (No `Display` of its own: its address may hold a password.)
+/// A proxy and the variable that names it. It has no `Display`, because its URL may contain a password.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Proxy {
     pub(super) url: Url,
@@ -38,17 +38,17 @@ impl std::fmt::Debug for Proxy {
     }
 }
 
-/// Why a variable names no proxy that can be used.
+/// Why a variable does not name a usable proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BadProxy {
-    /// It is not the address of a proxy.
+    /// The value is not the URL of a proxy.
     NotAnAddress(&'static str),
     /// It names a SOCKS proxy.
     Socks(&'static str),
 }
 
 impl Proxy {
-    /// Reads the value of `variable`; without a scheme it is an HTTP proxy.
+    /// Parses the value of `variable`; the default scheme is http.
     fn of(variable: &'static str, value: &str) -> Result<Self, BadProxy> {
         let url = if value.contains("://") { Url::parse(value) } else { Url::parse(&format!("http://{value}")) };
         let url = url.map_err(|_| BadProxy::NotAnAddress(variable))?;
@@ -68,10 +68,10 @@ fn has_plain_host(url: &Url) -> bool {
     url.host_str().is_some_and(|host| host.bytes().all(is_plain)) && url.as_str().parse::<http::Uri>().is_ok()
 }
 
-/// The way to `url` for a program with this environment.
+/// Returns how to connect to `url` in this environment.
 ///
 /// # Errors
-/// The variable that counts names no proxy that can be used.
+/// The applicable variable does not name a usable proxy.
 pub(super) fn way_to(url: &Url, environment: &Environment) -> Result<Way, BadProxy> {
     let names = if url.scheme() == "https" { SECURE } else { PLAIN };
     let counts = |name: &&'static str| *name != "HTTP_PROXY" || environment.get(CGI).is_none();
@@ -90,7 +90,7 @@ pub(super) fn way_to(url: &Url, environment: &Environment) -> Result<Way, BadPro
     Ok(Way::SystemSettings)
 }
 
-/// Whether a list of hosts that are reached directly names that of `url`.
+/// Whether `NO_PROXY` contains the host of `url`.
 fn is_listed(url: &Url, list: &str) -> bool {
     let Some(host) = url.host() else { return false };
     let entries = list.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty());
@@ -100,7 +100,7 @@ fn is_listed(url: &Url, list: &str) -> bool {
     })
 }
 
-/// An entry's name without brackets, and its port, if it has one.
+/// Splits an entry into the name without brackets and the port.
 fn with_port(entry: &str) -> (&str, Option<u16>) {
     let whole = (entry.trim_start_matches('[').trim_end_matches(']'), None);
     match entry.rsplit_once(':') {
@@ -111,7 +111,7 @@ fn with_port(entry: &str) -> (&str, Option<u16>) {
     }
 }
 
-/// Whether `entry` names `host`: `*`, a domain with everything below it, an address, or a network.
+/// Whether `entry` matches `host`: `*`, a domain with its subdomains, an address, or a network.
 fn names(entry: &str, host: &Host<&str>) -> bool {
     let address = match host {
         _ if entry == "*" => return true,
@@ -132,7 +132,7 @@ fn names(entry: &str, host: &Host<&str>) -> bool {
     }
 }
 
-/// Whether two addresses of one family begin with the same `length` bits.
+/// Whether two addresses of one family share a prefix of `length` bits.
 fn shares_bits(one: IpAddr, other: IpAddr, length: u32) -> bool {
     let (one, other, width) = match (one, other) {
         (IpAddr::V4(one), IpAddr::V4(other)) => (u128::from(one.to_bits()), u128::from(other.to_bits()), 32),

@@ -1,18 +1,18 @@
-//! What of an answer that is no document of the expected kind may be shown: words for a person, never a document that may hold secrets.
+//! Extracts the message from an unexpected response for display, never a document that may contain secrets.
 //!
-//! A grant of credentials or tokens may come with any status, so nothing is quoted but the title of a web page, the members of a JSON
-//! object that hold words, and plain text that is made of words.
+//! Credentials or tokens may come with any status, so only the title of a web page, message members of a JSON object, and plain text that
+//! consists of words are quoted.
 
 use serde_json::{Map, Value};
 
-/// The members of a JSON object that hold words for a person, the most telling first.
+/// JSON members with messages for people, the most specific first.
 const WORDS: [&str; 4] = ["error_description", "message", "error", "detail"];
-/// A longer plain text is no sentence.
+/// The maximum length of a plain text message.
 const LONGEST: usize = 200;
-/// From this length on, a word may be a key.
+/// Words of this length or longer may be keys.
 const LONGEST_WORD: usize = 16;
 
-/// The words of `body`, where it has some. They may still repeat the secrets of the request: see [`super::Echo`].
+/// Returns the message in `body`, if any. It may still repeat secrets of the request: see [`super::Echo`].
 #[must_use]
 pub(crate) fn words(body: &str) -> Option<String> {
     let body = body.trim();
@@ -28,7 +28,7 @@ fn member(object: &Map<String, Value>) -> Option<String> {
     WORDS.iter().find_map(text).map(str::to_owned)
 }
 
-/// The title of a web page, without words that may be keys or tokens.
+/// Returns the title of a web page, with words that may be keys or tokens masked.
 #[must_use]
 pub(crate) fn title(page: &str) -> Option<String> {
     let start = page.to_ascii_lowercase().find("<title")?;
@@ -37,7 +37,7 @@ pub(crate) fn title(page: &str) -> Option<String> {
     Some(title).filter(|title| !title.is_empty()).map(|title| without_words(title, may_be_a_key))
 }
 
-/// `words` with `…` in place of those that `is_secret` names.
+/// Replaces each word for which `is_secret` is true by `…`.
 pub(crate) fn without_words(words: String, is_secret: fn(&str) -> bool) -> String {
     if !words.split_whitespace().any(is_secret) {
         return words;
@@ -45,12 +45,12 @@ pub(crate) fn without_words(words: String, is_secret: fn(&str) -> bool) -> Strin
     words.split_whitespace().map(|word| if is_secret(word) { "…" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a word is as long as a key, and holds what words in a title do not hold.
+/// Whether a word is long and contains a digit or `=`, like a key.
 fn may_be_a_key(word: &str) -> bool {
     word.len() >= LONGEST_WORD && word.bytes().any(|byte| byte.is_ascii_digit() || byte == b'=')
 }
 
-/// Whether a line is made of words and numbers: no key, token or password looks like that.
+/// Whether a line consists of short words and numbers, so that it cannot be a key, token or password.
 #[must_use]
 pub(crate) fn is_plain(line: &str) -> bool {
     let is_word = |word: &str| {

@@ -1,4 +1,4 @@
-//! Requests that are tried again: which answers may pass, and how long to wait between two tries.
+//! Retries of HTTP requests: which responses are transient, and how long to wait.
 //!
 //! RFC 9110, section 10.2.3, for `Retry-After`.
 
@@ -9,29 +9,29 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use std::time::Duration;
 
-/// The waits before the second, third and fourth try: seconds, not minutes, for a server that starts.
+/// The delays before the second, third and fourth attempt: seconds, for a server that is starting.
 const PAUSES: [Duration; 3] = [Duration::from_millis(300), Duration::from_secs(1), Duration::from_secs(3)];
-/// What a server may ask for; all pauses together are no longer either.
+/// The maximum `Retry-After`, and the maximum sum of all delays.
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// Whether a request is sent once more.
+/// Whether to retry a request.
 pub(crate) enum Again {
-    /// The outcome stands.
+    /// No retry.
     Never,
-    /// After a pause, while there are tries left.
+    /// Retry after a delay, while attempts are left.
     Paused,
-    /// After this time, if it was not sent once more for such a reason before.
+    /// Retry after this time, once.
     OnceAfter(Duration),
 }
 
 impl Again {
-    /// `Paused` where another try may help.
+    /// Returns `Paused` if a retry may help.
     pub(crate) fn paused(may_help: bool) -> Self {
         if may_help { Self::Paused } else { Self::Never }
     }
 }
 
-/// The pauses between the tries of one request.
+/// The delays between the attempts of one request.
 struct Pauses {
     usual: std::slice::Iter<'static, Duration>,
     left: Duration,
@@ -39,13 +39,13 @@ struct Pauses {
 }
 
 impl Pauses {
-    /// Pauses for at most `most` more tries, three at most.
+    /// Allows `most` retries, at most three.
     fn new(most: usize) -> Self {
         Self { usual: PAUSES[..most.min(PAUSES.len())].iter(), left: LONGEST, has_waited_once: false }
     }
 
-    /// The time to wait before the next try: the usual one, or what the last answer asked for, up to 10 s in all. `None` after the last
-    /// try.
+    /// Returns the delay before the next attempt: the default, or `Retry-After` of the last response, at most 10 s in total. `None` if no
+    /// attempt is left.
     fn next(&mut self, asked: Option<Duration>) -> Option<Duration> {
         let usual = *self.usual.next()?;
         let pause = usual.max(asked.unwrap_or_default()).min(self.left);
@@ -53,7 +53,7 @@ impl Pauses {
         (!pause.is_zero()).then_some(pause)
     }
 
-    /// The pause before the next try, if there is to be one.
+    /// Returns the delay before the next attempt, if one is allowed.
     fn before(&mut self, again: &Again, asked: Option<Duration>) -> Option<Duration> {
         match again {
             Again::Never => None,
@@ -63,7 +63,7 @@ impl Pauses {
     }
 }
 
-/// Whether an answer of this status decides nothing: the server, or a gateway before it (52x: Cloudflare), is in trouble or too busy.
+/// Whether the status means a failure or overload of the server, or of a gateway in front of it (52x: Cloudflare).
 pub(crate) fn is_trouble(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500 | 502..=504 | 520..=530 | 598 | 599)
 }
@@ -73,26 +73,26 @@ pub(crate) fn is_undecided(status: u16) -> bool {
     is_trouble(status) || status >= 500
 }
 
-/// Whether such trouble is known to pass: a 500 may come of the request itself.
+/// Whether the failure is transient; a 500 may be caused by the request itself.
 pub(crate) fn may_pass(status: u16) -> bool {
     is_trouble(status) && status != 500
 }
 
-/// Whether a server that answers with this status has not looked at the request: one that must not be carried out twice may be repeated.
+/// Whether the status means that the server did not process the request, so that even a non-idempotent one may be repeated.
 pub(crate) fn is_unread(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 503)
 }
 
-/// Whether another try may bring an answer: there was no connection, or it broke.
+/// Whether a retry may succeed: the connection failed or broke.
 pub(crate) fn may_connect(error: &HttpError) -> bool {
     matches!(error.trouble, HttpErrorKind::Unreachable | HttpErrorKind::ProxyUnreachable | HttpErrorKind::Broken)
 }
 
-/// Sends the request that `build` makes and reads its answer, as often as `again` says of the outcome: at most `more_tries` times more
-/// with a pause, which the answer may ask for (`Retry-After`), and once for another reason.
+/// Sends the request of `build` and reads its response; retries as `again` decides: at most `more_tries` times with a delay (which the
+/// response may set by `Retry-After`), and once for another reason.
 ///
 /// # Errors
-/// The error of the last try.
+/// The error of the last attempt.
 pub(crate) async fn repeatedly<T, E: From<HttpError>>(
     more_tries: usize,
     deps: &Deps,
@@ -111,10 +111,10 @@ pub(crate) async fn repeatedly<T, E: From<HttpError>>(
     }
 }
 
-/// Sends a request that is safe to repeat, up to three times.
+/// Sends an idempotent request, up to three times.
 ///
 /// # Errors
-/// The last error where no try brought an answer.
+/// The last error if no attempt got a response.
 pub(crate) async fn send_repeatedly(request: &http::Request<Vec<u8>>, deps: &Deps) -> Result<http::Response<Bytes>, HttpError> {
     let again = |outcome: &Result<http::Response<Bytes>, HttpError>| {
         Again::paused(outcome.as_ref().map_or_else(may_connect, |answer| may_pass(answer.status().as_u16())))
@@ -122,14 +122,14 @@ pub(crate) async fn send_repeatedly(request: &http::Request<Vec<u8>>, deps: &Dep
     repeatedly(2, deps, || Ok(request.clone()), Ok, again).await
 }
 
-/// Waits before the only other try of a request, as long as the headers of the first answer ask for, up to 10 s.
+/// Waits before the only retry of a request, for the `Retry-After` of the response, at most 10 s.
 pub(crate) async fn pause(headers: &HeaderMap, deps: &Deps) {
     if let Some(pause) = Pauses::new(1).next(retry_after(headers, deps.clock.now())) {
         tokio::time::sleep(deps.http.limited(pause)).await;
     }
 }
 
-/// How long the server asks to wait, in seconds or until a date, which it counts by its own clock.
+/// Returns the `Retry-After` of a response: in seconds, or until a date relative to the server's `Date`.
 fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = |name: HeaderName| headers.get(name)?.to_str().ok().map(str::trim);
     let time = |text: &str| DateTimeParser::new().parse_timestamp(text).ok();

@@ -1,20 +1,19 @@
-//! The runtime of one thread, and the one place where every way out of it waits for work in flight that must not be lost.
+//! The single-threaded runtime, which waits for work in flight on every exit path.
 
 use super::{Deps, Stopped};
 use std::time::Duration;
 use tokio::task::{JoinHandle, LocalSet};
 
-/// How long a program that is to end waits for what is in flight.
+/// How long to wait for work in flight at the end.
 const LAST_WAIT: Duration = Duration::from_secs(5);
 
 impl Deps {
-    /// Runs `future` on a runtime of one thread, made only now: a run that answers from memory never pays for it.
+    /// Runs `future` on a new single-threaded runtime.
     ///
-    /// However it ends — done, given up after Ctrl-C, dropped at SIGTERM or SIGHUP — what [`spawn_in_flight`] has begun is waited
-    /// for, at most 5 seconds.
+    /// However it ends (completed, Ctrl-C, SIGTERM, SIGHUP), tasks of [`spawn_in_flight`] are awaited for at most 5 seconds.
     ///
     /// # Errors
-    /// [`Stopped::NoEventQueue`], and [`Stopped::Terminated`] where a signal ended it.
+    /// [`Stopped::NoEventQueue`]; [`Stopped::Terminated`] if a signal ended it.
     pub fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Stopped> {
         check_descriptors().map_err(Stopped::NoEventQueue)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Stopped::NoEventQueue)?;
@@ -43,12 +42,12 @@ impl Deps {
     }
 }
 
-/// The pairs of file descriptors that a login has open at once, with its connections, locks, listener and browser. Where they are fewer,
-/// making a runtime panics, or a name is not found, or a lock not taken, and nothing says why.
+/// The number of descriptor pairs that a login needs at once, for connections, locks, listener and browser. With fewer, creating a runtime
+/// panics, or name resolution or locking fails without a clear cause.
 #[cfg(unix)]
 const PAIRS: usize = 8;
 
-/// Whether there are as many file descriptors left as a login takes.
+/// Checks that enough file descriptors are left for a login.
 #[cfg(unix)]
 fn check_descriptors() -> std::io::Result<()> {
     let pairs: Result<Vec<_>, _> = (0..PAIRS).map(|_| std::os::unix::net::UnixStream::pair()).collect();
@@ -60,10 +59,10 @@ fn check_descriptors() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Starts `work` that no way out of [`Deps::block_on`] breaks off: dropping the handle does not cancel it, and signals wait for it.
+/// Spawns `work` that [`Deps::block_on`] never cancels: dropping the handle does not cancel it, and signals wait for it.
 ///
 /// # Panics
-/// Outside of [`Deps::block_on`].
+/// If called outside of [`Deps::block_on`].
 pub(crate) fn spawn_in_flight<T: 'static>(work: impl Future<Output = T> + 'static) -> JoinHandle<T> {
     #[cfg(unix)]
     super::termination::watch_signals();

@@ -1,39 +1,39 @@
-//! One signal's arrivals. One that whoever started this process had it ignore stays ignored: SIGHUP after `nohup`, Ctrl-C in a
-//! script's background.
+//! Receives one signal. A signal that was ignored when this process started stays ignored: SIGHUP after `nohup`, Ctrl-C in the background
+//! of a script.
 
 use std::io;
 use std::task::{Context, Poll};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// One signal's arrivals; none where it is ignored.
+/// A stream of one signal; `None` if it is ignored.
 pub(crate) struct SignalStream(Option<Signal>);
 
 impl SignalStream {
-    /// Listens from now on; what arrives before anyone waits is not lost.
+    /// Starts listening; signals that arrive before the first wait are not lost.
     ///
     /// # Errors
-    /// When the system lets nobody listen.
+    /// A handler cannot be installed.
     pub(crate) fn of(kind: SignalKind) -> io::Result<Self> {
         if is_ignored(kind) { Ok(Self(None)) } else { signal(kind).map(|stream| Self(Some(stream))) }
     }
 
-    /// Whether this process was started to ignore the signal.
+    /// Whether the signal was ignored when this process started.
     pub(crate) fn is_ignored(&self) -> bool {
         self.0.is_none()
     }
 
-    /// Waits for the next arrival.
+    /// Waits for the next signal.
     pub(crate) async fn next(&mut self) {
         std::future::poll_fn(|context| self.poll(context)).await;
     }
 
-    /// Asks for the next arrival, as a future does.
+    /// Polls for the next signal.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         self.0.as_mut().map_or(Poll::Pending, |stream| stream.poll_recv(context).map(drop))
     }
 }
 
-/// Whether this process was started to ignore the signal, as far as the system tells.
+/// Whether the signal was ignored when this process started, by proc(5) `/proc/self/status`.
 fn is_ignored(kind: SignalKind) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

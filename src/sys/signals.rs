@@ -1,6 +1,6 @@
-//! The signals that end what runs until it is stopped, caught before there is anything to clean up.
+//! Shutdown signals of long-running commands.
 //!
-//! Those that whoever started this process had it ignore stay ignored: SIGHUP after `nohup`, Ctrl-C in a script's background.
+//! Signals that were ignored when this process started stay ignored: SIGHUP after `nohup`, Ctrl-C in the background of a script.
 
 use super::CallingShell;
 #[cfg(unix)]
@@ -19,19 +19,19 @@ pub struct Signals {
     hangup: SignalStream,
 }
 
-/// Who ended the service. In a terminal Ctrl-C reaches the whole process group, the others this process alone.
+/// Why a long-running command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServiceEnd {
-    /// The person, with Ctrl-C: exit code 130.
+    /// SIGINT (Ctrl-C): exit code 130.
     Interrupted,
-    /// The person, with Ctrl-\\: exit code 131.
+    /// SIGQUIT (Ctrl-\\): exit code 131.
     Quit,
-    /// Whoever supervises this process, with SIGTERM or SIGHUP: it did what it was for, exit code 0.
+    /// SIGTERM or SIGHUP of a supervisor: exit code 0.
     Requested,
 }
 
 impl ServiceEnd {
-    /// The exit code that says so.
+    /// Returns the exit code.
     #[must_use]
     pub fn exit_code(self) -> u8 {
         match self {
@@ -44,10 +44,10 @@ impl ServiceEnd {
 
 #[cfg(unix)]
 impl Signals {
-    /// Listens from now on; a signal that comes before anyone waits is not lost.
+    /// Starts listening; signals that arrive before the first wait are not lost.
     ///
     /// # Errors
-    /// When the system lets nobody listen for signals.
+    /// A handler cannot be installed.
     pub fn listen() -> io::Result<Self> {
         use tokio::signal::unix::SignalKind;
         super::termination::app_handles_signals();
@@ -60,7 +60,7 @@ impl Signals {
         })
     }
 
-    /// Waits for the next of them.
+    /// Waits for the next signal.
     pub async fn any(&mut self) -> ServiceEnd {
         tokio::select! {
             () = self.interrupt.next() => ServiceEnd::Interrupted,
@@ -81,7 +81,7 @@ impl Signals {
 
 #[cfg(unix)]
 impl Signals {
-    /// Waits for SIGTERM, SIGHUP, or the end of `shell`, unless SIGHUP is ignored (`nohup`). For a background process of a shell.
+    /// Waits for SIGTERM, SIGHUP or, unless SIGHUP is ignored (`nohup`), for `shell` to exit. For background processes.
     pub async fn stopped_with(&mut self, shell: &CallingShell) -> ServiceEnd {
         let outlives_it = self.hangup.is_ignored();
         tokio::select! {
@@ -91,12 +91,12 @@ impl Signals {
     }
 }
 
-/// Makes a write beyond the limit of file sizes (`ulimit -f`) an error, from now on: by itself SIGXFSZ ends the process in the middle.
+/// Makes exceeding the file size limit (`ulimit -f`) an error from now on; by default SIGXFSZ would end the process during the write.
 #[cfg(unix)]
 pub(super) fn survive_file_limits(runtime: &tokio::runtime::Runtime) {
     let _inside = runtime.enter();
     let kind = tokio::signal::unix::SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw());
-    drop(SignalStream::of(kind)); // who has listened once is not ended by it any more
+    drop(SignalStream::of(kind)); // the handler stays installed
 }
 
 /// Waits for Ctrl-C, unless this process was started to ignore it.
@@ -104,7 +104,7 @@ pub(super) fn survive_file_limits(runtime: &tokio::runtime::Runtime) {
 pub(super) async fn interrupted() {
     match SignalStream::of(tokio::signal::unix::SignalKind::interrupt()) {
         Ok(mut stream) => stream.next().await,
-        Err(_) => std::future::pending().await, // nobody may listen: it ends the process as ever
+        Err(_) => std::future::pending().await, // without a handler, Ctrl-C ends the process
     }
 }
 
@@ -116,7 +116,7 @@ pub(super) async fn interrupted() {
 
 #[cfg(not(unix))]
 impl Signals {
-    /// Nothing to prepare here.
+    /// Does nothing on this system.
     ///
     /// # Errors
     /// None.
@@ -130,12 +130,12 @@ impl Signals {
         ServiceEnd::Interrupted
     }
 
-    /// Never comes here.
+    /// Never returns on this system.
     pub async fn stopped(&mut self) -> ServiceEnd {
         std::future::pending().await
     }
 
-    /// Never comes here.
+    /// Never returns on this system.
     pub async fn stopped_with(&mut self, _: &CallingShell) -> ServiceEnd {
         std::future::pending().await
     }

@@ -1,4 +1,4 @@
-//! Work that ends early: by Ctrl-C, by a signal, or because whoever called us would have stopped waiting.
+//! Work that ends early: by Ctrl-C, by a signal, or by the time limit of a `credential_process`.
 
 use super::signals::interrupted;
 #[cfg(unix)]
@@ -9,17 +9,17 @@ use std::time::Duration;
 /// Why a run stopped before its work was done.
 #[derive(thiserror::Error)]
 pub enum Stopped {
-    /// Ctrl-C.
+    /// Ctrl-C was pressed.
     #[error("interrupted")]
     Interrupted,
-    /// Whoever called us would have stopped waiting.
+    /// The time limit was reached, after which the caller of a `credential_process` would have given up.
     #[error("gave up after {} s: a program that calls a credential_process waits no longer than a minute", .0.as_secs())]
     AtLimit(Duration),
-    /// A signal asked the process to end.
+    /// SIGTERM or SIGHUP was received.
     #[cfg(unix)]
     #[error("a signal ended the program")]
     Terminated(Termination),
-    /// The operating system gives no event queue, so nothing could begin.
+    /// The runtime could not be created.
     #[error("could not start the event loop")]
     NoEventQueue(#[source] io::Error),
 }

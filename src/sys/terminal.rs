@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Standard output and error as they were at the start, and the controlling terminal, which is there even when both are pipes.
+/// Standard output and error, and the controlling terminal, which may exist even if both are pipes.
 pub struct Terminal {
     stdout: bool,
     stderr: bool,
@@ -19,14 +19,14 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// The terminal this process was started on.
+    /// Detects the terminal of this process.
     #[must_use]
     pub fn of_this_process() -> Self {
         let (stdout, stderr) = (io::stdout().is_terminal(), io::stderr().is_terminal());
         Self { stdout, stderr, quiet: false, prompts_disabled: AtomicBool::new(false), noted: Mutex::default() }
     }
 
-    /// Whether standard output is read by a person.
+    /// Whether standard output is a terminal.
     #[must_use]
     pub fn shows_output(&self) -> bool {
         self.stdout
@@ -38,20 +38,18 @@ impl Terminal {
         self.stderr || controlling_terminal().is_some()
     }
 
-    /// Prints what the user must read, without misleading characters: on standard error, and on the controlling terminal where that is
-    /// another place.
+    /// Prints a message that the user must see, sanitized, on standard error and, if that is not a terminal, on the controlling terminal.
     pub fn print(&self, text: &str) {
         self.print_styled(&lines_of(text));
     }
 
-    /// Prints a warning where the user reads what they must read: see [`Terminal::print`]. In one line: what others wrote in it must not
-    /// look like a message of its own.
+    /// Prints a warning like [`Terminal::print`], on one line, so that external text in it cannot look like a message of this program.
     pub fn print_warning(&self, text: &str) {
         self.print_styled(&one_line(&format!("warning: {text}")));
     }
 
-    /// Prints what the user must read with this program's own styles in it: [`Terminal::print`] takes them away. Whatever others wrote
-    /// in `text` must have gone through [`super::printable()`].
+    /// Prints a message with this program's own styles, which [`Terminal::print`] would remove. External text in it must have been
+    /// sanitized by [`super::printable()`].
     pub fn print_styled(&self, text: &str) {
         print_to_stderr(text);
         if !self.stderr
@@ -61,41 +59,41 @@ impl Terminal {
         }
     }
 
-    /// The lines that the user types from now on, where there is a controlling terminal, and prompting is allowed.
+    /// Starts reading lines that the user types; `None` if there is no controlling terminal or prompts are disabled.
     #[must_use]
     pub fn lines(&self) -> Option<Lines> {
         if self.are_prompts_disabled() { None } else { controlling_terminal().and_then(Lines::of) }
     }
 
-    /// Columns and rows of the terminal behind standard error.
+    /// Returns columns and rows of the terminal on standard error.
     #[must_use]
     pub fn size(&self) -> Option<(u16, u16)> {
         let (width, height) = terminal_size::terminal_size_of(io::stderr()).filter(|_| self.stderr)?;
         Some((width.0, height.0))
     }
 
-    /// Prints a note on standard error; `--quiet` leaves it out.
+    /// Prints a note on standard error, unless `--quiet` is set.
     pub fn note(&self, text: &str) {
         if !self.quiet {
             Self::labelled("note: ", text);
         }
     }
 
-    /// Prints a note unless it was printed before: what is written again and again is noted once.
+    /// Prints a note unless the same one was printed before.
     pub fn note_once(&self, text: &str) {
         if self.noted.lock().is_ok_and(|mut noted| noted.insert(text.to_owned())) {
             self.note(text);
         }
     }
 
-    /// Prints a warning unless it was printed before: of what happens again and again it is said once.
+    /// Prints a warning unless the same one was printed before.
     pub fn warn_once(&self, text: &str) {
         if self.noted.lock().is_ok_and(|mut noted| noted.insert(text.to_owned())) {
             self.warn(text);
         }
     }
 
-    /// Prints a warning on standard error; `--quiet` does not leave it out.
+    /// Prints a warning on standard error, even with `--quiet`.
     pub fn warn(&self, text: &str) {
         Self::labelled("warning: ", text);
     }
@@ -104,7 +102,7 @@ impl Terminal {
         print_to_stderr(&wrapped(&format!("{label}{}", one_line(text)), "  "));
     }
 
-    /// Leaves the notes out from now on: `--quiet`.
+    /// Suppresses notes from now on (`--quiet`).
     pub fn set_quiet(&mut self) {
         self.quiet = true;
     }
@@ -128,8 +126,8 @@ impl Terminal {
     /// Prompts for a secret on the controlling terminal, without echo. Ctrl-C ends the process with exit code 130.
     ///
     /// # Errors
-    /// [`PromptError::NoTerminal`] where there is none, [`PromptError::NotAllowed`] where nobody may be asked,
-    /// [`PromptError::NoAnswer`] when it goes away or the answer is empty.
+    /// [`PromptError::NoTerminal`] if there is none, [`PromptError::NotAllowed`] if prompts are disabled, [`PromptError::NoAnswer`] if it
+    /// is closed or the answer is empty.
     pub fn ask_secret(&self, question: &str) -> Result<SecretString, PromptError> {
         prompt::secret(&self.asked()?, question)
     }
@@ -141,12 +139,12 @@ impl Terminal {
         controlling_terminal().ok_or(PromptError::NoTerminal)
     }
 
-    /// Asks nothing from now on: `--no-input`, or the terminal is a command's.
+    /// Disables prompts: for `--no-input`, or if a child process uses the terminal.
     pub fn disable_prompts(&self) {
         self.prompts_disabled.store(true, Ordering::Relaxed);
     }
 
-    /// Whether nothing may be asked.
+    /// Whether prompts are disabled.
     #[must_use]
     pub fn are_prompts_disabled(&self) -> bool {
         self.prompts_disabled.load(Ordering::Relaxed)
@@ -163,14 +161,14 @@ fn controlling_terminal() -> Option<std::fs::File> {
     std::fs::OpenOptions::new().write(true).open("CONOUT$").ok()
 }
 
-/// Writes `text` and a line end to standard error, styled where that is wanted, in one piece: the browser writes there too.
+/// Writes `text` and a line end to standard error in one write (the browser may write there too), with styles if supported.
 pub fn print_to_stderr(text: &str) {
     let mut styled = anstream::AutoStream::new(Vec::new(), anstream::AutoStream::choice(&io::stderr()));
     let _ = writeln!(styled, "{text}");
     let _ = io::stderr().write_all(&styled.into_inner());
 }
 
-/// `text` in lines that fit the terminal behind standard error, all but the first indented; as it is where there is no terminal.
+/// Wraps `text` to the width of the terminal on standard error, with all lines but the first indented. Unchanged if that is not a terminal.
 #[must_use]
 pub fn wrapped(text: &str, indent: &str) -> String {
     match terminal_size::terminal_size_of(io::stderr()) {
@@ -179,7 +177,7 @@ pub fn wrapped(text: &str, indent: &str) -> String {
     }
 }
 
-/// A length of time, for a person: `90 s`, `10 min`, `2 h 30 min`. What is left of a minute after the second one does not count.
+/// Formats a duration: `90 s`, `10 min`, `2 h 30 min`. From two minutes on, seconds are dropped.
 #[must_use]
 pub fn span(time: std::time::Duration) -> String {
     let (seconds, minutes) = (time.as_secs(), time.as_secs() / 60);

@@ -1,4 +1,4 @@
-//! The terminal's settings while they are changed: restored when the change ends, at a signal, and during a stop (Ctrl-Z).
+//! Restores changed terminal settings: when the guard is dropped, at a signal, and while the process is stopped (Ctrl-Z).
 
 use rustix::process::{Signal, getpgrp, getpid, kill_process};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
@@ -8,23 +8,23 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// How often a continued process looks whether the terminal is its own again.
+/// How often a continued process checks whether it is in the foreground again.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// The change that is in effect. The terminal is one for the whole process, so this is too.
+/// The settings to restore; global, because the terminal is.
 static CHANGED: Mutex<Option<Changed>> = Mutex::new(None);
 
 struct Changed {
     terminal: File,
     before: Termios,
-    /// Shown again after a stop.
+    /// The prompt, printed again after a stop.
     question: String,
-    /// Whether this thread waits for the answer and can react to nothing else: signals then end the process at once.
+    /// Whether the prompt blocks its thread, so that a signal must end the process immediately.
     is_blocking: bool,
 }
 
 impl Changed {
-    /// Restores the settings, unless the terminal belongs to another job now.
+    /// Restores the settings, if this process is in the foreground.
     fn restore(&self) {
         if is_ours(&self.terminal) == Some(true) {
             let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.before);
@@ -36,8 +36,8 @@ impl Changed {
 pub(super) struct TerminalGuard(());
 
 impl TerminalGuard {
-    /// Remembers the settings of `terminal`, and the question to repeat after a stop. `is_blocking`: the caller blocks its thread until
-    /// there is an answer. `None` where the settings cannot be read. Signals must be watched already.
+    /// Saves the settings of `terminal`, and the prompt to repeat after a stop. `is_blocking`: the caller blocks its thread until there is
+    /// an answer. `None` if the settings cannot be read. The signal thread must be running.
     pub(super) fn new(terminal: &File, question: &str, is_blocking: bool) -> Option<Self> {
         let before = tcgetattr(terminal).ok()?;
         let terminal = terminal.try_clone().ok()?;
@@ -58,12 +58,12 @@ fn changed() -> std::sync::MutexGuard<'static, Option<Changed>> {
     CHANGED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Whether a prompt blocks its thread, which can react to no signal until it is answered.
+/// Whether a blocking prompt is open.
 pub(super) fn is_blocked_by_a_prompt() -> bool {
     changed().as_ref().is_some_and(|changed| changed.is_blocking)
 }
 
-/// Restores the settings now and keeps the guard; never blocks, so that a panic hook may call it.
+/// Restores the settings and keeps the guard; never blocks, for the panic hook.
 pub(super) fn restore_now() {
     if let Ok(changed) = CHANGED.try_lock()
         && let Some(changed) = changed.as_ref()
@@ -72,7 +72,7 @@ pub(super) fn restore_now() {
     }
 }
 
-/// Restores the settings for good, and ends the line of an open question.
+/// Restores the settings, drops the guard, and ends the line of an open prompt.
 pub(super) fn restore_at_exit() {
     if let Some(changed) = changed().take() {
         changed.restore();
@@ -80,20 +80,20 @@ pub(super) fn restore_at_exit() {
     }
 }
 
-/// Whether this process is in the terminal's foreground job: reading or setting it from the background would stop the whole job.
-/// `None`: the terminal is gone.
+/// Whether this process is in the foreground: from the background, reading or setting the terminal would stop the job. `None` if the
+/// terminal is gone.
 pub(super) fn is_ours(terminal: &File) -> Option<bool> {
     tcgetpgrp(terminal).ok().map(|group| group == getpgrp())
 }
 
-/// Stops this process as Ctrl-Z does. The terminal is the shell's meanwhile; the change is made again in the foreground.
+/// Stops this process like Ctrl-Z. Restores the settings before, and changes them again once it is in the foreground.
 pub(super) async fn suspend() {
     let during = changed().as_ref().and_then(|changed| {
         let during = tcgetattr(&changed.terminal).ok();
         changed.restore();
         during
     });
-    // The stop may come to another thread first: only the signal that ends it tells that it is over.
+    // SIGSTOP may reach another thread first, so wait for SIGCONT.
     let continued = signal(SignalKind::from_raw(Signal::CONT.as_raw()));
     let _ = kill_process(getpid(), Signal::STOP);
     if let Ok(mut continued) = continued {

@@ -1,7 +1,7 @@
-//! SIGTERM and SIGHUP while something must be left in order: the terminal's settings, or a refresh token that is on its way.
+//! Handles SIGTERM and SIGHUP while cleanup is needed: terminal settings, or a refresh token in flight.
 //!
-//! One thread listens for them from the first such moment on, and until then they end the process as ever. From then on it also does
-//! what Ctrl-C and Ctrl-Z do by themselves, because a signal that was listened for once never gets its default action back.
+//! A thread listens from the first such moment on; before that, the default action applies. The thread also does what Ctrl-C and Ctrl-Z do
+//! by default, because tokio never restores a signal's default action.
 //!
 //! ```text
 //! signal ─► a prompt blocks the program, or nothing runs on a runtime ─► terminal restored, exit
@@ -20,27 +20,27 @@ use std::time::Duration;
 use tokio::signal::unix::SignalKind;
 use tokio::sync::watch;
 
-/// How long a program that was told to end has for it: a little more than a refresh in flight is waited for.
+/// How long the program may take to end itself: slightly more than the wait for a refresh in flight.
 const LONGEST_END: Duration = Duration::from_secs(7);
 
-/// Whether the listening thread runs.
+/// Whether the signal thread was started successfully.
 static WATCHER: OnceLock<bool> = OnceLock::new();
-/// Whether the program itself listens for SIGTERM and SIGHUP, and decides what they mean.
+/// Whether the command handles SIGTERM and SIGHUP itself.
 static APP_HANDLES_SIGNALS: AtomicBool = AtomicBool::new(false);
-/// Tells whoever runs on a runtime that the process is to end.
+/// Notifies [`Deps::block_on`](super::Deps::block_on) that the process must end.
 static REQUESTED: LazyLock<watch::Sender<Option<Termination>>> = LazyLock::new(watch::Sender::default);
 
 /// A signal that asks the process to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Termination {
-    /// SIGTERM, from a supervisor or a time limit.
+    /// SIGTERM.
     Terminated,
-    /// SIGHUP: the terminal is gone.
+    /// SIGHUP.
     HungUp,
 }
 
 impl Termination {
-    /// The exit code that shells give for the signal: 128 and its number.
+    /// Returns the exit code, 128 + the signal's number.
     #[must_use]
     pub fn exit_code(self) -> u8 {
         match self {
@@ -50,16 +50,16 @@ impl Termination {
     }
 }
 
-/// Hears of signals that ask the process to end. While one of these lives, the process is expected to end by itself.
+/// Receives termination signals. While one exists, the process is expected to end itself.
 pub(super) struct Requests(watch::Receiver<Option<Termination>>);
 
 impl Requests {
-    /// Hears of them from now on, once this process has begun to watch for signals.
+    /// Subscribes to termination signals.
     pub(super) fn subscribe() -> Self {
         Self(REQUESTED.subscribe())
     }
 
-    /// Waits for the next one.
+    /// Waits for the signal.
     pub(super) async fn next(&mut self) -> Termination {
         match self.0.wait_for(Option::is_some).await.map(|request| *request) {
             Ok(Some(termination)) => termination,
@@ -67,24 +67,24 @@ impl Requests {
         }
     }
 
-    /// The one that came.
+    /// Returns the received signal.
     pub(super) fn received(&self) -> Option<Termination> {
         *self.0.borrow()
     }
 }
 
-/// Leaves SIGTERM and SIGHUP to the program from now on; the terminal's settings are restored all the same.
+/// Leaves SIGTERM and SIGHUP to the command from now on; terminal settings are still restored.
 pub fn app_handles_signals() {
     APP_HANDLES_SIGNALS.store(true, Ordering::Relaxed);
 }
 
-/// Restores the settings of `terminal` when the guard is dropped, and at signals. `is_blocking`: the caller blocks its thread until
-/// there is an answer to `question`, so that a signal must end the process. `None` where that cannot be done.
+/// Restores the settings of `terminal` when the guard is dropped and at signals. `is_blocking`: the caller blocks its thread until
+/// `question` is answered, so that a signal must end the process. `None` if that is not possible.
 pub(super) fn guard_terminal(terminal: &File, question: &str, is_blocking: bool) -> Option<TerminalGuard> {
     if watch_signals() { TerminalGuard::new(terminal, question, is_blocking) } else { None }
 }
 
-/// Starts the listening thread, unless it runs, and waits until it listens. `false`: the system lets nobody listen.
+/// Starts the signal thread if necessary and waits until it listens. Returns whether it does.
 pub(super) fn watch_signals() -> bool {
     *WATCHER.get_or_init(start)
 }
@@ -122,11 +122,11 @@ async fn terminate_with(termination: Termination) {
         return terminal_guard::restore_now();
     }
     let _ = REQUESTED.send(Some(termination));
-    tokio::time::sleep(LONGEST_END).await; // whoever was told ends the process before
+    tokio::time::sleep(LONGEST_END).await; // normally the process ends itself earlier
     exit(termination.exit_code().into());
 }
 
-/// Whether a prompt blocks the program, whoever listens for signals, or nothing runs on a runtime that could hear of them.
+/// Whether a blocking prompt is open, or no runtime is running that could end the process.
 fn nobody_else_can_react() -> bool {
     terminal_guard::is_blocked_by_a_prompt() || REQUESTED.receiver_count() == 0
 }

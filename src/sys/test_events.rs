@@ -1,64 +1,64 @@
-//! Events for tests: what a run does, as lines of JSON in the file that `STS_CLI_TEST_EVENTS` names. Builds without a sandbox have none.
+//! Test events: progress of a run as JSON lines in the file that `STS_CLI_TEST_EVENTS` names. Only in builds with the sandbox.
 //!
-//! Tests wait for events instead of taking sentences apart that a person reads. Each line is one object, written in one piece and
-//! appended, so that several processes may share the file: `{"event": "login-address", "process": 4711, "address": …}`. No event holds
-//! a secret: the address of a login holds its `state`, but no code, token, key or password.
+//! Tests wait for events instead of parsing messages. Each line is one object, appended with one write, so that several processes may share
+//! the file: `{"event": "login-address", "process": 4711, "address": …}`. Events contain no secrets: the address of a login contains its
+//! `state`, but no code, token, key or password.
 
 use serde::Serialize;
 use std::io::Write as _;
 
-/// Something that a test may wait for.
+/// An event that a test may wait for.
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub(crate) enum TestEvent<'a> {
-    /// The address of a login in a browser was shown; `shown` is the whole text, as it stands on standard error.
+    /// The URL of a browser login was shown; `shown` is the whole text on standard error.
     LoginAddress { address: &'a str, redirect_uri: &'a str, shown: &'a str },
     /// A browser was started.
     BrowserOpened { address: &'a str },
-    /// A device code was shown; `shown` is the whole text, as it stands on standard error.
+    /// A device code was shown; `shown` is the whole text on standard error.
     DeviceCode { address: &'a str, code: &'a str, complete_address: Option<&'a str>, shown: &'a str },
-    /// A question stands on the terminal.
+    /// A prompt was shown on the terminal.
     Prompt { question: &'a str },
-    /// The terminal hands over each character as it comes, so that an address may be pasted whole.
+    /// The terminal accepts a pasted URL.
     PasteAwaited,
-    /// Another process holds a lock that this one needs; `holder` is what it wrote into the file.
+    /// Another process holds a lock that this one needs; `holder` is its label.
     WaitingForLock { path: String, holder: Option<&'a str> },
-    /// This process holds a lock.
+    /// A lock was acquired.
     LockTaken { path: String },
-    /// This process gives a lock up.
+    /// A lock was released.
     LockReleased { path: String },
-    /// A refresh token goes to the provider.
+    /// A refresh request was sent to the provider.
     RefreshSent,
-    /// The provider has answered to a refresh token, with new tokens or not.
+    /// The provider answered a refresh request; `refreshed` if it sent tokens.
     RefreshAnswered { refreshed: bool },
-    /// A server has answered, or the request failed; `result` is the status or the problem.
+    /// A server answered, or the request failed; `result` is the status or the error.
     HttpAnswered { method: &'a str, origin: &'a str, result: &'a str },
-    /// A file of the person's has what it was to have: an AWS profile, or a tool's configuration.
+    /// A file of the user was written: an AWS profile, or a tool's configuration.
     FileWritten { path: String },
     /// The credentials endpoint listens.
     EndpointOpened { address: &'a str, token_file: String },
-    /// A delivery that stays renews its credentials at this time (RFC 3339).
+    /// A long-lived delivery scheduled its next renewal (RFC 3339).
     RenewalPlanned { due: String },
-    /// A delivery that stays has renewed its credentials and passed them on.
+    /// A long-lived delivery renewed and delivered its credentials.
     Renewed,
-    /// A delivery that stays could not renew its credentials, or could not pass them on, and tries again.
+    /// A long-lived delivery could not renew or deliver its credentials; it retries.
     RenewalFailed { reason: &'a str },
-    /// The sandbox has got a request; `operation` is its `grant_type` or its `Action`.
+    /// The sandbox received a request; `operation` is its `grant_type` or `Action`.
     RequestSeen { method: &'a str, path: &'a str, operation: Option<&'a str> },
-    /// The sandbox's answer to a request is on its way.
+    /// The sandbox sends the response to a request.
     RequestAnswered { method: &'a str, path: &'a str, operation: Option<&'a str>, status: u16 },
-    /// The sandbox holds an answer back, because of a fault that is a time.
+    /// The sandbox delays a response because of a fault.
     FaultWaits { fault: &'a str },
 }
 
 impl TestEvent<'_> {
-    /// Whether a test listens.
+    /// Returns the event file, if a test set it.
     #[expect(clippy::disallowed_methods, reason = "looked at only where an event is sent: no run without a test pays for it")]
     pub(crate) fn file() -> Option<std::path::PathBuf> {
         std::env::var_os("STS_CLI_TEST_EVENTS").filter(|path| !path.is_empty()).map(Into::into)
     }
 
-    /// Appends this event to the file, if a test listens. A file that cannot be written is the test's problem, not the run's.
+    /// Appends this event to the event file, if set. Write errors are ignored.
     pub(crate) fn send(&self) {
         let Some(path) = Self::file() else { return };
         let Ok(serde_json::Value::Object(mut fields)) = serde_json::to_value(self) else { return };

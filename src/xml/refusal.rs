@@ -1,4 +1,4 @@
-//! Refusals of S3-compatible servers: "REST error responses", Amazon S3 API Reference; "Common Errors", AWS STS API Reference.
+//! Error responses of S3-compatible servers: "REST error responses", Amazon S3 API Reference; "Common Errors", AWS STS API Reference.
 //!
 //! An STS answers with `ErrorResponse/Error`, S3 with `Error`, SOAP with `Envelope/Body/Fault`, some gateways and servers with JSON. MinIO answers in the form of S3 before
 //! a request reaches its STS.
@@ -8,7 +8,7 @@ use crate::sys::retry::is_trouble;
 use crate::sys::{self, Echo, quote};
 use serde_json::Value;
 
-/// Part of what MinIO's console says, in the form of S3, to a request that belongs to the API port.
+/// Part of the S3 error message with which MinIO's console port rejects API requests.
 pub const CONSOLE_PORT: &str = "must be made to API port";
 
 /// The codes by which servers say that they are in trouble, or ask for fewer requests, whatever the status: "Common Errors", AWS; "Error
@@ -69,26 +69,26 @@ const OF_CREDENTIALS: [&str; 19] = [
     "XMinioInvalidToken",
 ];
 
-/// Where a redirect leads, fit to be shown and without query: `Location`, or the endpoint that S3 names in its document `root`.
+/// Returns the target of a redirect, printable and without query: `Location`, or the `Endpoint` in S3's error document `root`.
 pub(crate) fn redirected_to<B>(root: Option<&Element>, answer: &http::Response<B>) -> Option<String> {
     sys::redirected_to(answer, root.and_then(|root| root.text_of("Endpoint")))
 }
 
-/// The error document of an S3-compatible server, fit to be shown: without the secrets of the request.
+/// An error response of an S3-compatible server; secrets of the request that it echoes are masked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The HTTP status.
     pub status: u16,
-    /// The error code, such as `AccessDenied`; `no code` where the server sent none.
+    /// The error code, such as `AccessDenied`; `no code` if the server sent none.
     pub code: String,
-    /// The message; empty where the server sent none.
+    /// The message; empty if the server sent none.
     pub message: String,
-    /// The request id, which is also in the server's log.
+    /// The request ID, which identifies the request in the server's log.
     pub request_id: Option<String>,
 }
 
 impl Refusal {
-    /// Reads the refusal in the document `root` of `answer`; `None` where it is no error document.
+    /// Reads the error from the document `root` of a response; `None` if it is not an error document.
     pub(crate) fn in_document<B>(root: &Element, answer: &http::Response<B>) -> Option<Self> {
         let error = match root.name.as_str() {
             "ErrorResponse" | "Response" | "Errors" => root.child("Error").or_else(|| root.child("Errors")?.child("Error"))?,
@@ -142,31 +142,31 @@ impl Refusal {
         })
     }
 
-    /// Whether the server is in trouble or asks for fewer requests, so that it may answer later what it did not answer now.
+    /// Whether the failure is transient (server error or throttling), so that a retry may succeed.
     #[must_use]
     pub fn is_trouble(&self) -> bool {
         is_trouble(self.status) || TROUBLES.contains(&self.plain_code())
     }
 
-    /// Whether keys, token or signature were refused, and not the request as such.
+    /// Whether the keys, the token or the signature were rejected, rather than the request itself.
     #[must_use]
     pub fn is_of_credentials(&self) -> bool {
         matches!(self.status, 401 | 403) || OF_CREDENTIALS.contains(&self.plain_code())
     }
 
-    /// The code without the `Exception` that some servers put behind it.
+    /// Returns the code without the suffix `Exception`, which some servers add.
     #[must_use]
     pub fn plain_code(&self) -> &str {
         self.code.strip_suffix("Exception").unwrap_or(&self.code)
     }
 
-    /// Whether MinIO's console answered, not the API port.
+    /// Whether MinIO's console responded instead of its API port.
     pub(crate) fn is_from_console(&self) -> bool {
         self.message.contains(CONSOLE_PORT)
     }
 }
 
-/// Whether a text is an error code, and no key or authorization code.
+/// Whether a text looks like an error code rather than a key or authorization code.
 fn is_code(text: &str) -> bool {
     let is_letter = |byte: u8| byte.is_ascii_alphabetic() || b"._-".contains(&byte);
     !text.is_empty() && text.bytes().all(|byte| is_letter(byte) || text.len() < 16 && byte.is_ascii_digit())

@@ -1,4 +1,4 @@
-//! The one test binary: the pure parts by tables, and the real program on real sockets, among decent and hostile servers.
+//! The test binary: table tests of pure functions, and tests of the real program against well-behaved and hostile servers.
 
 #![expect(
     clippy::disallowed_methods,

@@ -1,4 +1,4 @@
-//! The snapshots themselves: a text that changes is noticed, and so is a file that nobody compares with.
+//! Tests of the snapshot library: changed texts and unused files are detected.
 
 use crate::support::snapshot::{Snapshots, project, with_placeholders};
 use snapbox::assert::Action;

@@ -1,4 +1,4 @@
-//! The tests themselves: they run below a private folder, under `nohup`, and after their folder was moved.
+//! Tests of the test environment: below a private folder, under `nohup`, and after the project was moved.
 
 use crate::support::program::{BINARY, Program};
 use crate::support::snapshot::project;

@@ -9,7 +9,7 @@ use crate::program::{bare, run};
 use crate::story::Story;
 use crate::tools::beside;
 
-/// What a person does at the provider's pages.
+/// The actions of a user on the provider's pages.
 pub(crate) struct Person {
     name: &'static str,
     does: &'static str,
@@ -85,7 +85,7 @@ impl Person {
         file
     }
 
-    /// What the person saw in the end; fails when they did not get there.
+    /// Returns the last page; fails if it was not reached.
     pub(crate) fn saw(&self, story: &Story) -> Page {
         let text = fs::read_to_string(story.kept("outcome.json")).expect("the client opened the browser, and it wrote down what it saw");
         let outcome: Value = serde_json::from_str(&text).expect("the outcome is JSON");
@@ -115,7 +115,7 @@ impl Page {
         self.0["text"].as_str().unwrap_or_default()
     }
 
-    /// What stands in the address bar.
+    /// Returns the URL in the address bar.
     pub(crate) fn shown(&self) -> &str {
         self.0["shown"].as_str().unwrap_or_default()
     }

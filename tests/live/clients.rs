@@ -1,4 +1,4 @@
-//! Who uses the credentials: MinIO's `mc` and the AWS CLI, as people call them.
+//! S3 clients: MinIO's `mc` and the AWS CLI.
 
 pub(crate) mod matrix;
 pub(crate) mod table;
@@ -34,7 +34,7 @@ impl Keys {
         Self::of(&said.json(), said)
     }
 
-    /// The same from one of several objects that a program printed, one a line.
+    /// Reads one of several JSON objects of an output.
     pub(crate) fn of(object: &Value, said: &Said) -> Self {
         let names: BTreeSet<&str> = object.as_object().expect("one object").keys().map(String::as_str).collect();
         assert_eq!(names, BTreeSet::from(["AccessKeyId", "Expiration", "SecretAccessKey", "SessionToken", "Version"]));
@@ -58,7 +58,7 @@ impl Keys {
         self.access_key == others.access_key
     }
 
-    /// The same credentials, for another server than the one that most stories are about.
+    /// Returns these credentials for another server.
     pub(crate) fn at(self, endpoint: &'static str) -> Self {
         Self { endpoint, ..self }
     }
@@ -84,7 +84,7 @@ impl Keys {
         minutes_until(&self.expiration)
     }
 
-    /// What the session token tells of itself.
+    /// Returns the claims of the session token.
     pub(crate) fn claims(&self) -> Value {
         let payload = self.session_token.split('.').nth(1).expect("the session token is a JWT");
         let bytes = URL_SAFE_NO_PAD.decode(payload).expect("base64url without padding");

@@ -16,7 +16,7 @@ pub(crate) fn tell<S: FnOnce(&Story)>(what_happens: S) {
     tell_as(name_of::<S>(), what_happens);
 }
 
-/// The same under a name of one's own choice.
+/// Runs a test under the given name.
 pub(crate) fn tell_as(name: String, what_happens: impl FnOnce(&Story)) {
     let world = World::shared();
     let story = Story { tools: &world.tools, name, started: Instant::now() };

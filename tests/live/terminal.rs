@@ -57,7 +57,7 @@ impl Terminal {
         self.wait_for(words, " \r\n")
     }
 
-    /// What stands between `beginning`, with these characters behind it left out, and the next blank.
+    /// Returns the text between `beginning` (skipping `left_out`) and the next whitespace.
     fn wait_for(&self, beginning: &str, left_out: &str) -> String {
         let started = Instant::now();
         loop {

@@ -1,4 +1,4 @@
-//! Where the installed programs are: `tests/live/install` puts them into one cache folder.
+//! Paths of installed programs: `tests/live/install` puts them into one cache folder.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -66,7 +66,7 @@ impl Tools {
         found.expect("a Chromium on PATH")
     }
 
-    /// What children find programs by; slapd lies where only administrators look.
+    /// The `PATH` of children; includes the sbin folders because of slapd.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }
@@ -83,7 +83,7 @@ pub(crate) fn beside(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live").join(name)
 }
 
-/// Where logs, pictures and the table of stories go.
+/// Returns the folder of logs, screenshots and result tables.
 pub(crate) fn output() -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("cargo's folder for tests lies in the target folder");
     target.join("live")

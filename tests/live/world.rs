@@ -1,4 +1,4 @@
-//! What all stories share: the installed tools, and the servers, started once.
+//! Shared by all tests: installed tools, and servers that are started once.
 
 use std::fs;
 use std::path::Path;

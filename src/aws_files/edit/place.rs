@@ -1,4 +1,4 @@
-//! Finds the place of a change: the key's own line, the end of its section, or a new section at the end.
+//! Finds where to apply a change: the line of the key, the end of its section, or a new section at the end.
 
 use super::super::Document;
 use super::super::blanks::trimmed;
@@ -11,15 +11,15 @@ use zeroize::Zeroizing;
 /// The order of new lines at one place.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
-    /// They belong to the block that ends there.
+    /// Lines of the nested block that ends there.
     Nested,
-    /// They belong to the section that ends there.
+    /// Lines of the section that ends there.
     Key,
-    /// They are a section.
+    /// A new section.
     Section,
 }
 
-/// Adds the splices for `changes`, which are of one section.
+/// Adds the splices for `changes`, which all belong to one section.
 pub(super) fn splices(document: &Document, changes: &[Change], splices: &mut Vec<Splice>) -> Result<(), EditError> {
     let Some(Change { section, .. }) = changes.first() else { return Ok(()) };
     let places = document.places(section);
@@ -36,7 +36,7 @@ pub(super) fn splices(document: &Document, changes: &[Change], splices: &mut Vec
     }
 }
 
-/// Refuses values that would be read as something else.
+/// Rejects values that would be read differently.
 fn check(Change { key, new, .. }: &Change) -> Result<(), EditError> {
     let is_whole = |value: &[u8]| trimmed(value, 0..value.len()).len() == value.len();
     let is_clean = |value: &str| is_whole(value.as_bytes()) && !value.contains(['\n', '\r', '\0']) && comment(value.as_bytes()).is_none();
@@ -54,7 +54,7 @@ struct Place<'a> {
     places: &'a [Range<usize>],
     /// Sections whose headers spell the name differently.
     others: &'a [Range<usize>],
-    /// The nested blocks that get settings, and so stay.
+    /// The nested blocks that get settings, and so are not removed.
     filled: Vec<&'static str>,
     splices: &'a mut Vec<Splice>,
 }
@@ -76,7 +76,7 @@ impl Place<'_> {
         Ok(())
     }
 
-    /// A section of its own behind everything, after a blank line.
+    /// Appends a new section, after an empty line.
     fn new_section(&mut self, changes: &[Change]) {
         let settings: Vec<_> = changes.iter().flat_map(|change| written(b"", change.key, &change.new)).collect();
         if settings.is_empty() {
@@ -90,7 +90,7 @@ impl Place<'_> {
         self.splice(lines.len(), 0, Rank::Section, new);
     }
 
-    /// Removes a key with all of its value; comments in between stay.
+    /// Removes a key with its continuation lines; comments in between are kept.
     fn remove(&mut self, line: usize) {
         self.splice(line, 1, Rank::Key, Vec::new());
         self.remove_continuations(line);
@@ -101,7 +101,7 @@ impl Place<'_> {
         document.continuations(line).for_each(|more| self.splice(more, 1, Rank::Key, Vec::new()));
     }
 
-    /// Removes `name` from the nested block that begins on `block`, and the block with its last setting.
+    /// Removes `name` from the nested block at line `block`, and the block if it becomes empty.
     fn take_out(&mut self, block: usize, key: &str, name: &str) {
         let document = self.document;
         let is_it = |line: &usize| document.setting(*line).is_some_and(|(known, _)| document.text[known] == *name.as_bytes());
@@ -122,7 +122,7 @@ impl Place<'_> {
         }
     }
 
-    /// Puts `value` where `old` is. A comment behind it would be part of the value for botocore: it gets a line of its own.
+    /// Replaces `old` by `value`. A trailing comment moves to its own line, because botocore would treat it as part of the value.
     fn replace(&mut self, at: usize, old: &Range<usize>, key: &str, value: &str) {
         let text = self.document.text;
         let before = &text[self.document.lines[at].text.start..old.start];
@@ -133,7 +133,7 @@ impl Place<'_> {
         self.splice(at, 1, Rank::Key, new);
     }
 
-    /// Sets `settings` in the nested block that begins on `block`.
+    /// Sets `settings` in the nested block at line `block`.
     fn fill(&mut self, block: usize, key: &'static str, settings: &[(&'static str, String)]) -> Result<(), EditError> {
         let document = self.document;
         let Kind::Key(_, own) = &document.lines[block].kind else { return Ok(()) };
@@ -155,8 +155,8 @@ impl Place<'_> {
         Ok(())
     }
 
-    /// Returns the line for a new key of the section in `place`, and its indentation. It must neither continue the key above it,
-    /// nor be continued by the header below it.
+    /// Returns the line for a new key of the section in `place`, and its indentation, with which it is not a continuation line of the key
+    /// above, nor the header below one of it.
     fn end_of(&self, place: &Range<usize>) -> (usize, Vec<u8>) {
         let lines = &self.document.lines;
         let speaks = |line: &usize| !matches!(lines[*line].kind, Kind::Silent);
@@ -167,7 +167,7 @@ impl Place<'_> {
         (at, self.lead(key.or(next).unwrap_or(place.start)).to_vec())
     }
 
-    /// The blanks that `line` begins with.
+    /// Returns the indentation of `line`.
     fn lead(&self, line: usize) -> &[u8] {
         &self.document.text[self.document.lines[line].text.start..self.document.inner(line).start]
     }
@@ -177,7 +177,7 @@ impl Place<'_> {
     }
 }
 
-/// The lines of a key that was not there.
+/// Returns the lines of a new key.
 fn written(lead: &[u8], key: &str, new: &New) -> Vec<Zeroizing<Vec<u8>>> {
     match new {
         New::Value(value) => vec![setting(lead, key, value)],

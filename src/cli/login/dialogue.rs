@@ -1,5 +1,5 @@
-//! The questions to a person about a server that has no profile yet. Nothing is asked that flags or variables say; a bad answer is
-//! asked for again.
+//! Prompts for the settings of a server without a profile. Skips settings that flags or variables set; prompts again after an invalid
+//! answer.
 
 use super::super::call::{Call, Resolved};
 use super::super::choices::IdentityKind;
@@ -13,14 +13,14 @@ use crate::error::Failure;
 use crate::request::{ConfigError, Endpoint, OptionName, Origin, UsageError};
 use crate::sys::{Deps, PromptError};
 
-/// The ways to log in that need no more than a few answers.
+/// The identities that the dialogue offers.
 static WAYS: [(&IdentityRow, &str); 3] = [
     (&identities::WEB_IDENTITY, "OpenID Connect, in the browser"),
     (&identities::LDAP, "a name and a password of the server's directory"),
     (&identities::ASSUME_ROLE, "an access key and a secret key"),
 ];
 
-/// What must be known for an identity, how it is asked for, and what it usually is.
+/// A required setting, its prompt and its default (empty for none).
 struct Question {
     option: &'static OptionSpec,
     text: &'static str,
@@ -32,7 +32,7 @@ const CLIENT_ID: Question = Question { option: &opt::CLIENT_ID.spec, text: "Clie
 const USER: Question = Question { option: &opt::USER.spec, text: "Your login name", usual: "" };
 const ACCESS_KEY: Question = Question { option: &opt::ACCESS_KEY.spec, text: "Your access key", usual: "" };
 
-/// What is still to be asked.
+/// Returns the prompts for required settings that are not set.
 fn missing(resolved: &Resolved) -> Vec<&'static Question> {
     let questions: &[&Question] = match resolved.identity.kind {
         IdentityKind::Ldap => &[&USER],
@@ -43,7 +43,7 @@ fn missing(resolved: &Resolved) -> Vec<&'static Question> {
     questions.iter().copied().filter(|question| !resolved.settings.is_decided(question.option)).collect()
 }
 
-/// The name for the profile: the one that was given, or an answer. One that cannot be taken is noticed before the other questions.
+/// Returns the name for the new profile: from `--save`, else by a prompt. Checks it before the other prompts.
 pub(super) fn name(resolved: &Resolved, endpoint: &Endpoint, call: &Call<'_>) -> Result<String, Failure> {
     let is_known = missing(resolved).is_empty();
     let check = |name: &str| match is_known {
@@ -72,7 +72,7 @@ pub(super) fn name(resolved: &Resolved, endpoint: &Endpoint, call: &Call<'_>) ->
     }
 }
 
-/// Which identity it is to be.
+/// Prompts for the kind of identity.
 pub(super) fn identity(call: &Call<'_>) -> Result<&'static IdentityRow, Failure> {
     let list: Vec<String> = WAYS.iter().enumerate().map(|(at, (_, what))| format!("  {} {what}", at + 1)).collect();
     call.deps.terminal.print(&format!("How do you log in there?\n{}", list.join("\n")));
@@ -86,7 +86,7 @@ pub(super) fn identity(call: &Call<'_>) -> Result<&'static IdentityRow, Failure>
     }
 }
 
-/// Asks what nobody has said yet.
+/// Prompts for the required settings that are not set.
 pub(super) fn complete(resolved: &mut Resolved, call: &Call<'_>) -> Result<(), Failure> {
     for question in missing(resolved) {
         let origin = Origin::Flag(question.option.flag());
@@ -102,7 +102,7 @@ pub(super) fn complete(resolved: &mut Resolved, call: &Call<'_>) -> Result<(), F
     Ok(())
 }
 
-/// What is wrong with an answer, where that can be told at once.
+/// Returns what is wrong with an answer. Only the issuer is checked.
 fn problem(question: &Question, settings: &Settings) -> Option<String> {
     if question.option.id != OptionName::Issuer {
         return None;
@@ -113,7 +113,8 @@ fn problem(question: &Question, settings: &Settings) -> Option<String> {
     }
 }
 
-/// One answer. An empty one is asked for again where nothing is usual; where nobody can be asked, the other way to answer is named.
+/// Prompts until there is an answer; an empty one means `usual`, if that is not empty. If prompting is not possible, the error names the
+/// option to set instead.
 fn ask(question: &str, usual: &str, option: &OptionSpec, call: &Call<'_>) -> Result<String, Failure> {
     let terminal = &call.deps.terminal;
     let question = if usual.is_empty() { question.to_owned() } else { format!("{question} [{usual}]") };
@@ -128,14 +129,14 @@ fn ask(question: &str, usual: &str, option: &OptionSpec, call: &Call<'_>) -> Res
     }
 }
 
-/// The name that no profile has yet: `minio`, `minio-2`, …
+/// Returns the first unused profile name of `minio`, `minio-2`, …
 fn free_name(label: String, deps: &Deps) -> Result<String, ConfigError> {
     let taken = profile_names::names(&deps.directories)?;
     let numbered = (2..).map(|number| format!("{label}-{number}"));
     Ok(std::iter::once(label.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default())
 }
 
-/// `minio` of https://minio.example:9000.
+/// Returns the first host label as a profile name, such as `minio` for `https://minio.example:9000`; else `storage`.
 fn first_label(endpoint: &Endpoint) -> String {
     let host = endpoint.url().host_str().unwrap_or_default();
     let label =

@@ -1,4 +1,4 @@
-//! What `logout` prints: of each login, what was revoked, what stays valid and what is still stored; and of what belongs to none.
+//! The messages of `logout`: what was revoked, what stays valid, what is still stored, and entries of unknown logins.
 
 use crate::error::{Failure, Kind};
 use crate::session::{LocalOutcome, LoggedOut, RevokeFailure, RevokeOutcome, StoredLogin, Unrecorded};
@@ -17,7 +17,7 @@ pub(super) fn without_profile(stored: &[StoredLogin], deps: &Deps) {
     }
 }
 
-/// Reports what came of one login; `label` begins each line. Of several problems the first is whose the exit code is.
+/// Reports the outcome of one login; `label` starts each line. Returns the first problem, for the exit code.
 pub(super) fn login(out: LoggedOut, scope: RevokeScope, label: &str, is_of_profile: bool, deps: &Deps) -> Option<Kind> {
     let terminal = &deps.terminal;
     let local = LocalReport::of(&out, is_of_profile, deps);
@@ -60,7 +60,7 @@ fn report_revocation(outcome: RevokeOutcome, label: &str, failed: &str, done: &s
     None
 }
 
-/// What is to be said of what was stored on this machine.
+/// The message about the entries stored on this machine.
 enum LocalReport {
     Note(String),
     Warning(String),
@@ -94,7 +94,7 @@ impl LocalReport {
     }
 }
 
-/// What is still stored, and when to try again: a file kept us from asking, or a server did not answer.
+/// Explains why the login is still stored and when to run `logout` again.
 fn why_retained(out: &LoggedOut) -> &'static str {
     let failures = [&out.credentials, &out.refresh_token].into_iter().filter_map(|outcome| match outcome {
         Some(RevokeOutcome::Failed(failure)) => Some(failure),
@@ -141,7 +141,7 @@ pub(super) fn removed(unrecorded: &Unrecorded, outcome: Result<(), FileError>, d
     may_be_valid.then_some(Kind::Config)
 }
 
-/// Warns of what no known login accounts for: it is left, for it may be another profile's.
+/// Warns of entries that belong to no known login. They are not removed, because they may be another profile's.
 pub(super) fn left(unrecorded: &Unrecorded, deps: &Deps) {
     let count = unrecorded.logins.len() + unrecorded.credentials.len() + unrecorded.unreadable + unrecorded.locked();
     deps.terminal.warn(&format!(

@@ -1,4 +1,5 @@
-//! Which logins a `logout` ends, and with what proof and trust: those of a profile as it is and as it was, those made at a place, or all.
+//! Selects the logins for `logout` (a profile's current and former ones, those of an endpoint or issuer, or all) and the client
+//! authentication and TLS settings to revoke them with.
 
 use super::super::call::{Call, Resolved};
 use super::super::identities::WEB_IDENTITY;
@@ -13,27 +14,27 @@ use crate::sys::Deps;
 use std::rc::Rc;
 use std::time::Duration;
 
-/// A login to end.
+/// A login to revoke and remove.
 pub(super) struct Target {
-    /// What it is called where several are ended.
+    /// The name in messages, if there are several.
     pub(super) label: String,
-    /// How to get there again; `None` if that cannot be read.
+    /// The request that reaches its servers; `None` if the stored login cannot be read.
     pub(super) request: Option<Rc<Request>>,
-    /// What is stored of it, unless it is that of the request.
+    /// The stored login, if it is not the request's own.
     pub(super) stored: Option<StoredLogin>,
 }
 
-/// The logins that a call means.
+/// The logins that an invocation selects.
 pub(super) struct Targets {
     pub(super) logins: Vec<Target>,
-    /// The entries of all logins that are known, also of those that are not meant.
+    /// The cache entries of all known logins, selected or not.
     pub(super) known: Vec<LoginEntries>,
     pub(super) policy: CachePolicy,
     timeout: Duration,
 }
 
 impl Targets {
-    /// The logins that this call means.
+    /// Selects the logins of this invocation.
     pub(super) fn of(call: &Call<'_>) -> Result<Self, Failure> {
         let by_place = PLACE.iter().any(|option| call.typed.is_set(option()));
         match call.named()? {
@@ -60,7 +61,7 @@ impl Targets {
         }
     }
 
-    /// All logins: those of the profiles as they are, those that are recorded, and those of which only the tokens are left.
+    /// Selects all logins: of current profiles, of stored records, and those with tokens but no record.
     fn all(call: &Call<'_>) -> Result<Self, Failure> {
         let policy = policy(&call.resolve_without_profile(&WEB_IDENTITY)?, call)?;
         let timeout = timeout(call)?;
@@ -85,7 +86,7 @@ impl Targets {
         Ok(targets)
     }
 
-    /// The login of the profile `name` as it is now, if it can be read, and all that it had before.
+    /// Selects the current login of the profile `name`, if the profile is valid, and its former ones.
     fn of_profile(resolved: Result<Resolved, UsageError>, name: &str, call: &Call<'_>) -> Result<Self, Failure> {
         let now = resolved.and_then(|resolved| request(&resolved, call));
         let policy = match &now {
@@ -95,7 +96,7 @@ impl Targets {
         Self::chosen(Selection::Profile(name), name, now.map_err(Failure::from), policy, call)
     }
 
-    /// The logins without a profile that were made at this endpoint, this issuer, with this client.
+    /// Selects the logins without a profile that match the endpoint, issuer and client id; unset ones match any.
     fn of_place(resolved: &Resolved, call: &Call<'_>) -> Result<Self, Failure> {
         let settings = &resolved.settings;
         let text = |option| settings.text(option);
@@ -118,7 +119,7 @@ impl Targets {
         Ok(Self { logins, known, policy, timeout })
     }
 
-    /// The login of `now`, called `name`, the others that `selection` means, and those of the same client whose record is lost.
+    /// Selects the login of the request `now` (labeled `name`), the stored ones in `selection`, and unrecorded ones of the same client.
     fn chosen(
         selection: Selection<'_>,
         name: &str,
@@ -153,7 +154,7 @@ impl Targets {
         Ok(targets)
     }
 
-    /// Adds the logins of which only the tokens are left, where `proof` says that they are meant, and whose proof ends them.
+    /// Adds unrecorded logins for which `proof` returns `Some`: the request whose client authentication revokes them, if there is one.
     fn add_unrecorded<'a>(&mut self, deps: &Deps, proof: impl Fn(&StoredLogin) -> Option<Option<&'a Request>>) -> Result<(), Failure> {
         for login in Unrecorded::find(&self.known, self.policy, deps)?.logins {
             if let Some(now) = proof(&login) {
@@ -165,15 +166,15 @@ impl Targets {
     }
 }
 
-/// The options that say where a login without a profile was made.
+/// The options that select logins without a profile.
 const PLACE: [fn() -> &'static Opt<String>; 3] = [|| &opt::ENDPOINT, || &opt::ISSUER, || &opt::CLIENT_ID];
 
-/// Whether a login whose record is lost was made by the client of `now`.
+/// Returns whether an unrecorded login belongs to the client of `now`.
 fn is_of_its_client(login: &StoredLogin, now: &Request) -> bool {
     matches!(&now.identity, Identity::WebIdentity(person) if login.is_of_client(&person.issuer, &person.client_id))
 }
 
-/// The profiles that can be read, with what they mean and the session of it. What is wrong with the others matters to no logout of all.
+/// Returns the valid profiles with their requests and sessions. Skips invalid ones, which must not prevent a logout of all.
 fn profiles_as_they_are(call: &Call<'_>) -> Vec<(String, Request, Session)> {
     let names = profile_names::names(&call.deps.directories).unwrap_or_default().into_iter();
     let as_it_is = |name: String| {
@@ -193,33 +194,33 @@ fn known_entries(records: &[StoredLogin], profiles: &[(String, Request, Session)
     records.iter().map(StoredLogin::entries).chain(profiles).collect()
 }
 
-/// The request whose login is to be ended.
+/// Builds the request for the login to revoke.
 fn request(resolved: &Resolved, call: &Call<'_>) -> Result<Request, UsageError> {
     Ok(for_a_logout(shared::request(resolved, Delivery::default(), call.deps)?, call))
 }
 
-/// `request`, whose login is ended whether or not this call may cache, and whether or not the cache was sealed.
+/// Widens the cache policy of `request` for a logout.
 fn for_a_logout(mut request: Request, call: &Call<'_>) -> Request {
     request.cache_policy = ending(request.cache_policy, call);
     request
 }
 
-/// Where logins are stored.
+/// Returns the cache policy for this logout.
 fn policy(resolved: &Resolved, call: &Call<'_>) -> Result<CachePolicy, UsageError> {
     Ok(ending(shared::cache_policy(&resolved.settings, call.deps)?, call))
 }
 
-/// How long each wait of this call may last.
+/// Returns the timeout without any profile.
 fn timeout(call: &Call<'_>) -> Result<Duration, UsageError> {
     shared::timeout(&call.resolve_without_profile(&WEB_IDENTITY)?.settings)
 }
 
-/// What was stored before caching was turned off, or the kind of the cache was changed, is ended too. With `--forget` no keyring must answer.
+/// Includes entries stored before `--no-cache` or `--cache` changed. With `--forget`, does not require the keyring.
 fn ending(policy: CachePolicy, call: &Call<'_>) -> CachePolicy {
     CachePolicy { files: true, both_forms: true, sealed: policy.sealed && !call.typed.is_on(&opt::FORGET), ..policy }
 }
 
-/// The login of `request`, with what is stored of it, and after it all the others.
+/// Returns the current login (of `request`, with its stored login if there is one) followed by `others`.
 fn with_current(mut request: Request, name: &str, mut others: Vec<Target>, deps: &Rc<Deps>) -> Result<Vec<Target>, Failure> {
     let session = Session::new(&Rc::new(request.clone()), deps, page_hints)?;
     let same = others.iter().position(|target| target.stored.as_ref().is_some_and(|stored| session.has_login(stored)));
@@ -233,7 +234,7 @@ fn with_current(mut request: Request, name: &str, mut others: Vec<Target>, deps:
     Ok(others)
 }
 
-/// The targets of these logins; the client secret and the certificates to trust are those that count `now`, if there are any.
+/// Turns stored logins into targets, with the client authentication and TLS settings of `now`, if any.
 fn targets_of(logins: Vec<StoredLogin>, policy: CachePolicy, timeout: Duration, now: Option<&Request>) -> Vec<Target> {
     let target = |stored: StoredLogin| {
         let mut request = stored.request(policy, timeout);
@@ -245,8 +246,8 @@ fn targets_of(logins: Vec<StoredLogin>, policy: CachePolicy, timeout: Duration, 
     logins.into_iter().map(target).collect()
 }
 
-/// Has `request` prove the client as `now` does, and trust whom `now` trusts, where `now` says it; but not if it was made without verifying
-/// anyone.
+/// Copies client authentication and TLS settings that are set in `now` to `request`. A login that was made with `--insecure` keeps its TLS
+/// settings.
 fn take_proof(request: &mut Request, now: &Request) {
     let (trust, now_trust) = (&mut request.trust, &now.trust);
     if !trust.insecure {

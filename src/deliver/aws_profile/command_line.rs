@@ -1,14 +1,14 @@
-//! A `credential_process` that all clients take apart alike.
+//! Builds a `credential_process` command line that all clients split the same way.
 //!
-//! botocore splits it as Python's `shlex` does; the SDKs for Go, JavaScript, Rust and others hand it to `sh -c` (`cmd.exe /C` on
-//! Windows); some split it at blanks. Words that need no quotes get none, the others single ones: version 1 of the SDK for Go, and so
-//! rclone 1.60 and s5cmd 2.3, ends a value that begins with `"` at the next `"`, and all arguments are lost.
+//! botocore splits it like Python's `shlex`; the SDKs for Go, JavaScript, Rust and others pass it to `sh -c` (`cmd.exe /C` on Windows);
+//! some split at spaces. Only words that require quotes are quoted, with single quotes: version 1 of the SDK for Go, and so rclone 1.60 and
+//! s5cmd 2.3, ends a value that begins with `"` at the next `"` and loses all arguments.
 
 use super::Error;
 use std::borrow::Cow;
 use std::path::Path;
 
-/// The line that runs `program` with `arguments`.
+/// Returns the command line that runs `program` with `arguments`.
 ///
 /// # Errors
 /// [`Error::NotText`].
@@ -28,7 +28,7 @@ fn windows(word: &str) -> Cow<'_, str> {
     if !word.is_empty() && word.chars().all(is_plain) { word.into() } else { quoted(word, '"').into() }
 }
 
-/// A `#` or `;` behind a blank would begin a comment, quotes or not: the quotes are closed and opened again between the two.
+/// Quotes `word`. ` #` and ` ;` begin a comment even inside quotes, so the quotes are closed and reopened between the two characters.
 fn quoted(word: &str, quote: char) -> String {
     let whole = format!("{quote}{word}{quote}");
     whole.replace(" #", &format!(" {quote}{quote}#")).replace(" ;", &format!(" {quote}{quote};"))

@@ -21,10 +21,10 @@ const OTHER_WAYS: [&str; 10] = [
     "login_session",
 ];
 const PROCESS: &str = "credential_process";
-/// The words that this program writes into `credential_process` around the name of the profile.
+/// The arguments that this program writes into `credential_process`, besides the profile name.
 const OUR_ARGUMENTS: [&str; 3] = ["get", "-o", "process"];
-/// Settings that lead clients to another address than ours: those of `services` override `endpoint_url`, awscli-plugin-endpoint reads
-/// the blocks of all commands, and an address of our own goes with no variant of AWS's. Signatures of version 2 are refused there.
+/// Settings that override the endpoint: those in `services` override `endpoint_url`, awscli-plugin-endpoint reads the blocks of commands,
+/// and a custom endpoint is incompatible with AWS's FIPS, dual-stack and accelerate variants.
 const DETOURS: [&str; 12] = [
     "services",
     "ignore_configured_endpoint_urls",
@@ -62,7 +62,7 @@ pub struct Conflict {
 /// The conflicting settings of one section.
 #[derive(Default)]
 pub(super) struct Conflicts {
-    /// Removes the settings that this program wrote earlier.
+    /// Removals of settings that this program wrote earlier.
     pub(super) ours: Vec<Change>,
     /// Settings that somebody else wrote, with their lines: removed only with `--force`.
     pub(super) others: Vec<(&'static str, usize)>,
@@ -77,14 +77,14 @@ pub(super) fn listed(conflicts: &[Conflict]) -> String {
 }
 
 impl Conflicts {
-    /// Returns the conflicts with what somebody else wrote into the file at `path`.
+    /// Returns the conflicting settings of other writers in the file at `path`.
     pub(super) fn named<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = Conflict> + 'a {
         self.others.iter().chain(&self.elsewhere).map(|(key, line)| Conflict { key, path: path.to_owned(), line: *line })
     }
 }
 
-/// Finds what conflicts with access keys in `section`, a section of either file, and what `changes` would overwrite there. `address` is
-/// that of a storage server other than AWS; the credentials file overrides the config file.
+/// Finds settings in `section` (of either file) that conflict with access keys, and those that `changes` would overwrite. `address` is the
+/// custom endpoint, if the server is not AWS. The credentials file overrides the config file.
 pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> Conflicts {
     let contents = document.section(section);
     let foreign = if keys_are_ours(&contents) { &KEYS[3..] } else { &KEYS[..] };
@@ -102,9 +102,9 @@ pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change]
     Conflicts { ours: ours.into_iter().map(|key| gone(section, key)).collect(), others, elsewhere }
 }
 
-/// Finds what conflicts with a `credential_process` in the config file, and what `changes` would overwrite there. If the profile runs this
-/// program already, `changes` may overwrite it, and what was written for another storage server is removed. The credentials file
-/// overrides all of that.
+/// Finds settings that conflict with a `credential_process` in the config file, and those that `changes` would overwrite. If the profile
+/// already runs this program, `changes` may overwrite it, and settings for another storage server are removed. The credentials file
+/// overrides the config file.
 pub(super) fn of_process(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> Conflicts {
     let contents = document.section(section);
     let keys = present(&contents, KEYS.iter());
@@ -148,8 +148,8 @@ fn elsewhere(document: &Document, section: &Section, address: Option<&str>) -> V
     found
 }
 
-/// Finds what `section` of the new file inherits from `[DEFAULT]` and conflicts with `changes`. It is not ours to remove: other profiles
-/// inherit it too. What `changes` write into the credentials file overrides what the config file inherits.
+/// Finds inherited settings of `[DEFAULT]` that conflict with `changes` in `section` of the new file. They are never removed, because other
+/// profiles inherit them too. Changes to the credentials file override inherited settings of the config file.
 pub(super) fn inherited(after: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> Vec<(&'static str, usize)> {
     let inherited = after.inherited(section);
     let is_overridden = |key: &str| {
@@ -160,8 +160,7 @@ pub(super) fn inherited(after: &Document, section: &Section, changes: &[Change],
     ways.chain(detours(find, inherited.blocks(), section, address)).collect()
 }
 
-/// Returns those of the settings that `find` finds which send clients to another address than `address`. `blocks` are the keys with nested
-/// settings.
+/// Returns the settings that redirect clients to an endpoint other than `address`.
 fn detours(
     find: impl Fn(&str) -> Option<Found>,
     blocks: Vec<String>,
@@ -197,7 +196,7 @@ fn kept(key: String) -> &'static str {
     key
 }
 
-/// Returns an `s3` block that overrides ours and lacks its path style.
+/// Returns the `s3` block that overrides ours, if it does not set path-style addressing.
 fn another_style(contents: &Contents, address: Option<&str>) -> Option<(&'static str, usize)> {
     let (key, style) = PATH_STYLE;
     let has_it = contents.find_nested("s3", key).is_some_and(|found| found.value == style);
@@ -209,8 +208,8 @@ fn services_are_ours(contents: &Contents, section: &Section) -> bool {
     contents.find("services").is_some_and(|found| found.value == services(section.name()))
 }
 
-/// Removes what this program wrote for another storage server and `changes` do not overwrite. A `ca_bundle` may be the user's own, and
-/// stays if the storage server stays the same.
+/// Removes settings that this program wrote for another storage server, unless `changes` overwrite them. A `ca_bundle` may be the user's
+/// own; it is kept if the storage server is the same.
 fn left_over(document: &Document, name: &str, changes: &[Change], address: Option<&str>) -> impl Iterator<Item = Change> {
     let stays = is_of(document, name, changes, address);
     let is_wanted = move |old: &Change| changes.iter().any(|change| change.key == old.key && change.section == old.section);
@@ -225,7 +224,7 @@ fn left_over(document: &Document, name: &str, changes: &[Change], address: Optio
     for_another_store(name).into_iter().filter(is_ours).map(|(old, _)| old)
 }
 
-/// Whether the profile already names the storage server at `address`, and the region of `changes`.
+/// Whether the profile is already configured for the storage server at `address` and the region in `changes`.
 fn is_of(document: &Document, name: &str, changes: &[Change], address: Option<&str>) -> bool {
     let profile = Section::Profile(name.to_owned());
     let there = document.find_nested(&Section::Services(services(name)), "s3", "endpoint_url").map(|found| found.value);
@@ -248,21 +247,21 @@ fn present<'a>(contents: &Contents, keys: impl Iterator<Item = &'a &'static str>
     keys.filter_map(|key| contents.find(key).map(|found| (*key, found.line))).collect()
 }
 
-/// Whether this program wrote the access key: the mark beside it names it.
+/// Whether this program wrote the access key, according to the marker setting.
 fn keys_are_ours(contents: &Contents) -> bool {
     let mark = contents.find(MARK);
     let marked = mark.as_ref().and_then(|mark| mark.value.split(' ').next());
     contents.find(KEYS[0]).is_some_and(|key| Some(key.value.as_str()) == marked)
 }
 
-/// Returns the settings beside the keys that still have the values which this program wrote, according to the mark.
+/// Returns the companion settings that still have the values this program wrote, according to the marker setting.
 fn ours_beside(contents: &Contents) -> Vec<&'static str> {
     let Some(mark) = contents.find(MARK).map(|mark| mark.value + " ") else { return Vec::new() };
     let is_marked = |key: &str, value: &str| mark.contains(&(mark_of(key, value) + " "));
     BESIDE.into_iter().filter(|key| contents.find(key).is_some_and(|found| is_marked(key, &found.value))).collect()
 }
 
-/// Whether a command runs a program with the name of this one, or any with the arguments that this one writes: links have other names.
+/// Whether `command` runs this program: by its name, or, for links with other names, by the arguments that this program writes.
 fn runs_this_program(command: &str) -> bool {
     let words = shlex::split(command).unwrap_or_default();
     let program = words.first().and_then(|word| Path::new(word).file_stem());

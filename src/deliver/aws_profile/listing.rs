@@ -1,4 +1,4 @@
-//! The lines of an AWS file as a difference may show them: only settings of the profile that are ours.
+//! The lines of an AWS file for a difference: only managed settings of the profile are shown.
 
 use super::super::difference::{Listing, MASK, Ours, Show, Side};
 use crate::aws_files::{Document, LineView, Section};
@@ -81,7 +81,7 @@ impl AwsListing<'_> {
     }
 }
 
-/// A header without a comment behind it, which is not ours.
+/// Returns the header with a trailing comment masked.
 fn header(section: &Section, title: &[u8]) -> String {
     let header = section.header();
     if title == header.as_bytes() { header } else { format!("{header} {MASK}") }

@@ -7,19 +7,20 @@ use crate::request::Request;
 use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
-/// Names the key that this program wrote, its end, and what was written beside it. Clients ignore it; what it does not name is
-/// somebody else's.
+/// Marker setting: the access key that this program wrote, its expiration, and the companion settings. Clients ignore it. Settings that it
+/// does not list belong to somebody else.
 pub(super) const MARK: &str = "x_sts_cli_keys";
-/// For a store that is not AWS: buckets in the path, and checksums only where they must be.
+/// Path-style addressing, for storage servers other than AWS.
 pub(super) const PATH_STYLE: (&str, &str) = ("addressing_style", "path");
-/// The settings that this program writes with one value only: one of another value is the person's own.
+/// Settings that this program only ever writes with one value; another value was set by the user.
 pub(super) const FIXED: [&str; 3] = ["s3.addressing_style", CHECKSUMS[0], CHECKSUMS[1]];
 const CHECKSUMS: [&str; 2] = ["request_checksum_calculation", "response_checksum_validation"];
 const WHEN_REQUIRED: &str = "when_required";
-/// Settings beside the keys, with which tools reach the storage server.
+/// Companion settings of the keys, with which tools reach the storage server.
 pub(super) const BESIDE: [&str; 3] = ["region", "ca_bundle", "endpoint_url"];
 
-/// The three keys of `credentials`, our mark, and for a store that is not AWS its address: without it they would be shown to AWS.
+/// Returns the changes for access key, secret key, session token, the marker, and the endpoint of a server other than AWS: without it,
+/// clients would send the keys to AWS.
 #[expect(clippy::disallowed_methods, reason = "the credentials file is one of the places that keys go to")]
 pub(super) fn keys(section: &Section, credentials: &Credentials, request: &Request) -> Vec<Change> {
     let token = credentials.session_token.expose_secret();
@@ -38,12 +39,13 @@ pub(super) fn keys(section: &Section, credentials: &Credentials, request: &Reque
     changes
 }
 
-/// Returns the part of the mark that names a value which was written beside the keys.
+/// Returns the part of the marker that lists one companion setting.
 pub(super) fn mark_of(key: &str, value: &str) -> String {
     format!(" {key} {value}")
 }
 
-/// The command, and for a store that is not AWS the way there: its address, its path style, checksums only where they must be.
+/// Returns the changes for `credential_process`, and for a server other than AWS: its endpoint, path-style addressing, checksums only when
+/// required.
 pub(super) fn process(name: &str, command: &str, request: &Request) -> Vec<Change> {
     let profile = Section::Profile(name.to_owned());
     let mut changes = vec![value(&profile, "credential_process", command)];
@@ -60,8 +62,8 @@ pub(super) fn process(name: &str, command: &str, request: &Request) -> Vec<Chang
     changes
 }
 
-/// What [`process`] may have written for another store: the change that takes it out, and what it says then, where that tells it from
-/// what others have set.
+/// Settings that [`process`] may have written for another storage server: the change that removes each, and the value that identifies it as
+/// ours, if any.
 pub(super) fn for_another_store(name: &str) -> [(Change, Option<String>); 6] {
     let profile = Section::Profile(name.to_owned());
     let without = |section: &Section, key| Change { section: section.clone(), key: "s3", new: New::Without(key) };
@@ -76,13 +78,13 @@ pub(super) fn for_another_store(name: &str) -> [(Change, Option<String>); 6] {
     ]
 }
 
-/// The region, and whom to trust on the way.
+/// Returns the changes for region and CA bundle.
 fn place(section: &Section, request: &Request) -> impl Iterator<Item = Change> {
     let bundle = StorageTarget::of(request).bundle().map(|path| value(section, "ca_bundle", path));
     [value(section, "region", &request.region)].into_iter().chain(bundle)
 }
 
-/// The section with the addresses for the profile `name`.
+/// Returns the name of the `services` section for the profile `name`.
 pub(super) fn services(name: &str) -> String {
     format!("{name}-sts-cli")
 }
@@ -95,13 +97,13 @@ fn block(section: &Section, key: &'static str, value: String) -> Change {
     Change { section: section.clone(), key: "s3", new: New::Block(vec![(key, value)]) }
 }
 
-/// Removes a key, which is named `block.key` if it is in a nested block.
+/// Returns the change that removes a key; `block.key` addresses a key in a nested block.
 pub(super) fn gone(section: &Section, path: &'static str) -> Change {
     let (key, new) = path.split_once('.').map_or((path, New::Gone), |(block, key)| (block, New::Without(key)));
     Change { section: section.clone(), key, new }
 }
 
-/// Removes a key, or the whole block of one that is named `block.key`, under other spellings of the section's name.
+/// Returns the change that removes a key, or the whole block of `block.key`, from sections whose headers spell the name differently.
 pub(super) fn gone_elsewhere(section: &Section, path: &'static str) -> Change {
     let key = path.split_once('.').map_or(path, |(block, _)| block);
     Change { section: section.clone(), key, new: New::GoneElsewhere }

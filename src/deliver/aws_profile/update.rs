@@ -1,5 +1,5 @@
-//! Reads, changes and writes both AWS files under locks, so that no other process of this program interferes. Two paths may lead to one
-//! file, which is then read and written once.
+//! Reads, changes and writes both AWS files under locks, which other processes of this program respect. If both paths resolve to one file,
+//! it is read and written once.
 
 use super::super::difference::{self, Side};
 use super::super::user_file::{self, FileChange};
@@ -14,7 +14,7 @@ use crate::sys::files::{self, Lock};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// The change of a profile.
+/// The requested change of a profile.
 pub(super) struct Plan<'a> {
     pub(super) name: &'a str,
     /// The file to change and the other AWS file, each with the section of the profile in it.
@@ -28,14 +28,14 @@ pub(super) struct Plan<'a> {
 /// Finds the settings of a section that conflict with the changes; the address is that of a storage server other than AWS.
 type FindConflicts = fn(&Document, &Section, &[Change], Option<&str>) -> Conflicts;
 
-/// A file as it was read, and the conflicts in its sections of the profile.
+/// A file that was read, with the conflicts in the profile's sections.
 struct ReadFile<'a> {
     path: &'a Path,
     document: Document<'a>,
     found: Vec<(&'a Section, Conflicts)>,
 }
 
-/// A file as it will be written.
+/// A file that is about to be written.
 struct Pending {
     path: PathBuf,
     bytes: Zeroizing<Vec<u8>>,
@@ -69,7 +69,7 @@ impl Plan<'_> {
         Ok(pending.into_iter().map(|file| file.change).collect())
     }
 
-    /// The locks of both files, in the order of their names: two runs never wait for each other.
+    /// Locks both files, in path order so that two processes cannot deadlock.
     async fn lock(&self, deps: &Deps) -> Result<Vec<Lock>, Error> {
         let paths = self.files.iter().map(|(path, _)| path).filter(|path| !files::is_special(path));
         let mut places: Vec<_> = paths.map(|path| user_file::lock_place(path)).collect();
@@ -84,7 +84,7 @@ impl Plan<'_> {
         Ok(locks)
     }
 
-    /// The files, each with the sections that the profile is there: two, or one where both paths mean it.
+    /// Returns each file with the profile's sections in it; one file with two sections if both paths resolve to the same file.
     fn files(&self) -> Vec<(&Path, Vec<&Section>)> {
         let [(path, section), (other, beside)] = &self.files;
         if user_file::resolve_target(path) == user_file::resolve_target(other) {
@@ -93,7 +93,7 @@ impl Plan<'_> {
         vec![(path.as_path(), vec![*section]), (other.as_path(), vec![*beside])]
     }
 
-    /// All files as they are to be. Only the first is ever made.
+    /// Computes the new content of all files. Only the first file is created if missing.
     fn work_out(&self, find_conflicts: FindConflicts) -> Result<Vec<Pending>, Error> {
         let files = self.files();
         let texts = files.iter().map(|(path, _)| user_file::read(path)).collect::<Result<Vec<_>, _>>()?;
@@ -121,7 +121,7 @@ impl Plan<'_> {
             if !found.iter().any(|(known, _)| document.are_one(known, section)) {
                 let mut seen = find_conflicts(document, section, &self.changes, self.address);
                 if is_one_file {
-                    seen.elsewhere.clear(); // another spelling may be the other section, which is looked at by itself
+                    seen.elsewhere.clear(); // the other spelling may be the second section, which is searched separately
                 }
                 found.push((section, seen));
             }
@@ -129,7 +129,7 @@ impl Plan<'_> {
         found
     }
 
-    /// Works out the new content: `wanted`, without the conflicting settings that `wanted` does not overwrite.
+    /// Computes the new content: applies `wanted` and removes conflicting settings that `wanted` does not overwrite.
     fn edit(&self, wanted: &[Change], file: &ReadFile) -> Result<Pending, Error> {
         let path = file.path.to_owned();
         let mut changes = Vec::new();

@@ -4,7 +4,7 @@ use crate::deliver::tools::duckdb;
 use crate::request::Request;
 use zeroize::Zeroizing;
 
-/// The statement. It stands in `~/.duckdbrc` as well as at the start of a script.
+/// Returns the statement, for `~/.duckdbrc` or the beginning of a script.
 pub(super) fn secret(profile: &str, request: &Request) -> Zeroizing<String> {
     duckdb::chain(profile, request)
 }

@@ -1,4 +1,4 @@
-//! fsspec, which pandas and dask open `s3://` with: the defaults of that protocol, in a file of its configuration folder.
+//! fsspec, with which pandas and dask open `s3://`: the defaults of that protocol, in a file of its configuration folder.
 
 use super::{FileOwner, ToolFileError, json_file, json_text};
 use crate::deliver::difference::{Show, named};
@@ -26,7 +26,7 @@ const DETOURS: [(&str, &str); 5] = [
     ("/s3", "use_dualstack_endpoint"),
 ];
 
-/// What a difference may show of the file.
+/// The settings of the file that a difference may show.
 pub(super) const SHOWN: &[(&str, Show)] = &[
     ("s3.profile", Show::Plain),
     ("s3.endpoint_url", Show::Plain),
@@ -55,8 +55,8 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
     environment.get("FSSPEC_CONFIG_DIR").map_or_else(usual, PathBuf::from).join("conf.json")
 }
 
-/// The file, with the AWS profile and the place of the buckets as defaults of s3; what else is set there stays. Another profile, or another
-/// store without a profile, is what somebody works with, and stays unless `force`.
+/// Returns the file with the AWS profile, region and endpoint as defaults of the protocol `s3`; other settings stay. Settings for another
+/// profile, or for another server without a profile, are replaced only with `force`.
 pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, ToolFileError> {
     let store = StorageTarget::of(request);
     let mut file = json_file::read(TOOL, existing)?;
@@ -74,7 +74,7 @@ pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, for
         s3.shift_remove("anon");
     }
     remove_detours(s3, &store);
-    s3.shift_remove("endpoint_url"); // beside that of `client_kwargs` s3fs refuses it
+    s3.shift_remove("endpoint_url"); // s3fs rejects it together with `client_kwargs.endpoint_url`
     s3.insert("profile".to_owned(), profile.into());
     let client = json_file::part(TOOL, s3, "client_kwargs")?;
     CLIENT_KEYS.iter().for_each(|name| drop(client.shift_remove(*name)));
@@ -86,7 +86,7 @@ pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, for
     Ok(json_text::with(existing, &["s3"], &Value::Object(std::mem::take(s3)), "  "))
 }
 
-/// The keys that stand there.
+/// Returns the names of the settings that contain keys.
 fn keys(s3: &Map<String, Value>) -> Vec<String> {
     let client = s3.get("client_kwargs").and_then(Value::as_object);
     let of_client = |name: &&&str| client.is_some_and(|client| json_file::says(client, name));
@@ -94,7 +94,7 @@ fn keys(s3: &Map<String, Value>) -> Vec<String> {
     own.chain(CLIENT_KEYS.iter().filter(of_client).map(|name| format!("client_kwargs.{name}"))).collect()
 }
 
-/// Whether requests are not to be signed: it says what Python takes for true.
+/// Whether `anon` has a value that is true in Python, so that requests are not signed.
 pub(super) fn is_anonymous(s3: &Map<String, Value>) -> bool {
     json_file::says(s3, "anon") && s3.get("anon").is_some_and(|value| value.as_bool() != Some(false) && value.as_i64() != Some(0))
 }

@@ -1,6 +1,7 @@
-//! What else fsspec merges into the defaults of s3: all files of its folder and some variables ("Configuration" in its documentation).
+//! Other files of fsspec's folder, and environment variables, that fsspec merges into the defaults of s3 ("Configuration" in its
+//! documentation).
 //!
-//! Files come in the order of their names, then the variables; a later setting replaces an earlier one as a whole. s3fs applies the
+//! Files are merged in the order of their names, then variables; a later setting replaces an earlier one as a whole. s3fs applies the
 //! defaults of `s3a` after those of `s3`.
 
 use super::FileOwner;
@@ -15,9 +16,9 @@ use serde_json::{Map, Value};
 use std::ffi::OsString;
 use std::path::Path;
 
-/// Settings that count wherever they are: this program writes none of these names.
+/// Settings that override ours in any file: this program writes none of these names.
 const ANYWHERE: [&str; 8] = ["key", "secret", "token", "username", "password", "endpoint_url", "config_kwargs", "anon"];
-/// Settings that replace ours if they come after them.
+/// Settings that replace ours if they are merged later.
 const AFTERWARDS: [&str; 2] = ["profile", "client_kwargs"];
 /// The protocols of s3fs; the second overrides the first.
 const PROTOCOLS: [&str; 2] = ["s3", "s3a"];
@@ -52,7 +53,7 @@ pub(super) fn in_variables(environment: &Environment, request: &Request) -> Vec<
     environment.beginning_with("FSSPEC_").filter(overrides).map(|(name, _)| format!("FSSPEC_{}", printable(name))).collect()
 }
 
-/// Whether a variable of this name is one of fsspec's that decides where requests of s3fs go, or which keys they carry.
+/// Whether this is a variable of fsspec that sets the endpoint or the keys of s3fs.
 pub(super) fn leads(name: &str) -> bool {
     let Some((protocol, key)) = name.strip_prefix("FSSPEC_").map(|rest| rest.split_once('_').unwrap_or((rest, ""))) else { return false };
     let is_one_of = |names: &[&str], word: &str| names.iter().any(|name| name.eq_ignore_ascii_case(word));
@@ -74,7 +75,7 @@ fn conflicts(settings: &Map<String, Value>, request: &Request, is_later: bool) -
     ANYWHERE.into_iter().chain(afterwards).filter(move |key| counts(key))
 }
 
-/// The defaults that a file of fsspec's folder has for each of the protocols; none where fsspec reads nothing.
+/// Returns the defaults of each protocol in a file of fsspec's folder; empty if fsspec does not read the file.
 fn defaults(file: &Path) -> [Map<String, Value>; 2] {
     let is_ini = file.extension().is_some_and(|ending| ending == "ini");
     if !is_ini && file.extension().is_none_or(|ending| ending != "json") {
@@ -91,7 +92,7 @@ fn defaults(file: &Path) -> [Map<String, Value>; 2] {
     })
 }
 
-/// The settings of one section that can conflict, with those that it inherits.
+/// Returns the settings of one section that can conflict, including inherited ones.
 fn of_section(document: &Document, name: &str) -> Map<String, Value> {
     let section = Section::Keys(name.to_owned());
     let (own, inherited) = (document.section(&section), document.inherited(&section));

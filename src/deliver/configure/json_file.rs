@@ -1,10 +1,10 @@
-//! A tool's own JSON file, read: which object changes, and what it holds.
+//! Reads a tool's JSON configuration file.
 
 use super::{FileOwner, ToolFileError};
 use crate::sys::text_without_mark;
 use serde_json::{Map, Value};
 
-/// The object in `text`; of an empty file, an empty one.
+/// Parses the JSON object in `text`; an empty file is an empty object.
 pub(super) fn read(tool: FileOwner, text: &str) -> Result<Map<String, Value>, ToolFileError> {
     let text = text_without_mark(text);
     if text.trim().is_empty() {
@@ -18,7 +18,7 @@ pub(super) fn read(tool: FileOwner, text: &str) -> Result<Map<String, Value>, To
     }
 }
 
-/// The object that `name` stands for in `parent`, made where there is none.
+/// Returns the object `name` in `parent`, which is created if missing.
 pub(super) fn part<'a>(
     tool: FileOwner,
     parent: &'a mut Map<String, Value>,
@@ -28,7 +28,7 @@ pub(super) fn part<'a>(
     value.as_object_mut().ok_or_else(|| ToolFileError::NotUsable { tool, problem: format!("`{name}` is no object") })
 }
 
-/// Whether `object` has a value for `name` that says anything.
+/// Whether `object` has a value for `name` that is neither null nor empty.
 pub(super) fn says(object: &Map<String, Value>, name: &str) -> bool {
     object.get(name).is_some_and(|value| !value.is_null() && value.as_str() != Some(""))
 }

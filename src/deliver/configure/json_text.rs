@@ -1,4 +1,4 @@
-//! Changes one value of a JSON text and leaves every other byte as it is.
+//! Changes one value of a JSON text; all other bytes are unchanged.
 
 use crate::deliver::difference::token_length;
 use crate::sys::text_without_mark;
@@ -8,11 +8,10 @@ use serde_json::{Map, Value};
 use std::ops::Range;
 use zeroize::Zeroizing;
 
-/// The text with `value` at `path`: a name in the outermost object, one in the object there, and so on. What does not exist is added at the
-/// end, indented as the text is, or by `usual` where that does not tell. Nothing changes where the same value is there already; else a byte
-/// order mark goes, which many readers refuse.
+/// Sets `value` at `path`, which names nested members. Missing members are appended, indented like the text, or by `usual` if it has no
+/// indentation. An equal value changes nothing; otherwise a byte order mark is removed, which many readers reject.
 ///
-/// `before` is empty, or one JSON object, and so is what stands at each name of `path` but the last.
+/// `before` must be empty or a JSON object, and so must the values at all parents of `path`.
 pub(super) fn with(before: &str, path: &[&str], value: &Value, usual: &str) -> Zeroizing<String> {
     let text = text_without_mark(before);
     let layout = Layout::of(text, usual);
@@ -32,15 +31,15 @@ pub(super) fn with(before: &str, path: &[&str], value: &Value, usual: &str) -> Z
     Zeroizing::new(before.to_owned())
 }
 
-/// The value in objects that have one member each.
+/// Wraps the value in nested objects.
 fn nested(path: &[&str], value: &Value) -> Value {
     path.iter().rev().fold(value.clone(), |inner, name| Value::Object(Map::from_iter([((*name).to_owned(), inner)])))
 }
 
-/// Finds the value of `name` in the object that begins at `open`; of several the last one counts.
+/// Finds the value of `name` in the object that begins at `open`; the last duplicate counts.
 ///
 /// # Errors
-/// The place of the bracket that closes the object, if there is no such name.
+/// The position of the closing bracket, if there is no such name.
 fn find(text: &str, open: usize, name: &str) -> Result<Range<usize>, usize> {
     let (mut depth, mut place) = (0, open + 1);
     let mut is_key = true; // whether a name comes next
@@ -69,11 +68,11 @@ fn find(text: &str, open: usize, name: &str) -> Result<Range<usize>, usize> {
     found.ok_or(place)
 }
 
-/// How a text is laid out.
+/// The layout of a text.
 struct Layout<'a> {
     indent: &'a str,
     line_end: &'static str,
-    /// Everything is on one line.
+    /// A single line.
     is_flat: bool,
 }
 
@@ -86,7 +85,7 @@ impl<'a> Layout<'a> {
         Self { indent, line_end, is_flat: !trimmed.is_empty() && !trimmed.contains('\n') }
     }
 
-    /// The value, with all lines but the first indented by `base` too.
+    /// Formats the value, with all lines but the first also indented by `base`.
     fn spelled(&self, value: &Value, base: &str) -> Zeroizing<String> {
         let indent = if self.is_flat { "" } else { self.indent };
         let mut bytes = Zeroizing::new(Vec::new());
@@ -100,7 +99,7 @@ impl<'a> Layout<'a> {
         Zeroizing::new(text.replace('\n', &format!("{}{base}", self.line_end)))
     }
 
-    /// The text with one more member at the end of the object between `open` and `close`.
+    /// Appends a member to the object between `open` and `close`.
     fn with_member(&self, text: &str, open: usize, close: usize, name: &str, value: &Value) -> Zeroizing<String> {
         let end = text[..close].trim_end().len();
         let is_empty = end == open + 1;
@@ -118,7 +117,7 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// The blanks at the beginning of the line with this place.
+/// Returns the indentation of the line at this position.
 fn indent_at(text: &str, place: usize) -> &str {
     let line = &text[text[..place].rfind('\n').map_or(0, |end| end + 1)..];
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]

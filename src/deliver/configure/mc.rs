@@ -1,4 +1,4 @@
-//! MinIO's client: an alias in its `config.json`. It asks nobody for keys, so they stand there until they end.
+//! MinIO's client: an alias in its `config.json`. mc cannot run a credential process, so the alias contains the keys.
 
 use super::{FileOwner, ToolFileError, json_file, json_text};
 use crate::credentials::Credentials;
@@ -14,14 +14,14 @@ use zeroize::Zeroizing;
 
 const TOOL: FileOwner = FileOwner::Mc;
 
-/// The version of the file that every mc since 2020 writes.
+/// The file version of every mc since 2020.
 const VERSION: &str = "10";
 
-/// What the program is called: by MinIO, and by packages of distributions that have another `mc` (Midnight Commander).
+/// Names of the program: `mcli` is used by distributions whose `mc` is Midnight Commander.
 const NAMES: [&str; 2] = ["mc", "mcli"];
 const FILE: &str = "config.json";
 
-/// What a difference may show of the file.
+/// The settings of the file that a difference may show.
 pub(super) const SHOWN: &[(&str, Show)] = &[
     ("version", Show::Plain),
     ("aliases.*.url", Show::Plain),
@@ -33,8 +33,8 @@ pub(super) const SHOWN: &[(&str, Show)] = &[
     ("aliases.*.src", Show::Written),
 ];
 
-/// Returns the path of the file with mc's aliases. mc names its folder after itself, and packages call it `mcli`: that one's is taken
-/// where only that one has a file or, if none has, a folder, or a program on `PATH`.
+/// Returns the path of the file with mc's aliases. The folder is named after the program. `mcli` is chosen if only it has a file or, if
+/// neither has one, only it has a folder or a program on `PATH`.
 pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
     if let Some(folder) = environment.get("MC_CONFIG_DIR") {
         return Path::new(folder).join(FILE);
@@ -48,8 +48,8 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
     folder(found.unwrap_or(NAMES[0])).join(FILE)
 }
 
-/// The file with the alias in it. One that holds long-term keys, or is of another store and not of ours, is somebody's,
-/// and stays unless `force`.
+/// Returns the file with the alias in it. An alias with long-term keys, or for another server and not written by this program, is replaced
+/// only with `force`.
 pub(super) fn with_alias(
     existing: &str,
     credentials: &Credentials,
@@ -91,7 +91,7 @@ fn text<'a>(alias: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
     alias.get(key).and_then(Value::as_str)
 }
 
-/// The store of an alias that this program did not write, where it is another one.
+/// Returns the URL of an alias that another program wrote for another server.
 fn elsewhere<'a>(alias: &'a Map<String, Value>, store: &StorageTarget) -> Option<&'a str> {
     let is_ours = text(alias, "src").is_some_and(|source| mc::profile_of("", source).is_some());
     text(alias, "url").filter(|url| !is_ours && !url.is_empty() && url.trim_end_matches('/') != store.address())

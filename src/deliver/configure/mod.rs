@@ -1,7 +1,7 @@
 //! Configures other tools to fetch credentials from this program.
 //!
-//! They ask through the AWS profile of the same name, whose `credential_process` we are; no key is in what they get. `mc` can ask nobody:
-//! its file gets the keys, and says when they end.
+//! They use the AWS profile of the same name, whose `credential_process` is this program, so their files contain no keys. The exception is
+//! `mc`, which cannot run a credential process: its file gets the keys and their expiration.
 
 mod duckdb;
 mod fsspec;
@@ -25,7 +25,7 @@ use crate::sys::{Deps, Environment};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// The tools that can be set up to ask.
+/// The tools that can be configured to use an AWS profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// rclone: a remote.
@@ -51,12 +51,12 @@ pub enum ConfigureError {
     /// The home directory is unknown.
     #[error("this system has no home directory for the files of tools")]
     NoHome,
-    /// The content of the file must not be changed.
+    /// The content of the file does not allow the change.
     #[error("{} stays as it is: {source}", path.display())]
     ToolFile {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The problem.
         source: ToolFileError,
     },
     /// The file is not UTF-8.
@@ -70,7 +70,7 @@ pub enum ConfigureError {
     Locked {
         /// The file that was to be written.
         path: PathBuf,
-        /// Who has it, or why it cannot be locked.
+        /// The process that holds it, or why it cannot be locked.
         source: LockError,
     },
 }
@@ -108,10 +108,10 @@ pub enum ToolFileError {
     NotUsable {
         /// The tool.
         tool: FileOwner,
-        /// What is wrong with it.
+        /// The problem.
         problem: String,
     },
-    /// The file of rclone has a password.
+    /// The file is encrypted with a password.
     #[error("it is encrypted")]
     Encrypted,
     /// Long-term keys would be lost, or would override the new credentials.
@@ -154,13 +154,13 @@ impl Settings {
 }
 
 impl Target {
-    /// Whether it is a file that changes, and no text that is shown.
+    /// Whether `configure` changes a file of this tool; otherwise it prints a text.
     #[must_use]
     pub fn is_a_file(self) -> bool {
         matches!(self, Self::Rclone | Self::Fsspec)
     }
 
-    /// The file that this belongs into; `None`: it is shown, and the person puts it where it belongs.
+    /// Returns the file to change; `None` if the text is printed for the user to place.
     #[must_use]
     pub fn file(self, environment: &Environment, home: &Path) -> Option<PathBuf> {
         match self {
@@ -170,10 +170,10 @@ impl Target {
         }
     }
 
-    /// What the file holds then, given what it holds now, or the text to be shown. `profile` is the AWS profile that is asked.
+    /// Returns the new content of the file, given its `existing` content, or the text to print. `profile` is the AWS profile to use.
     ///
     /// # Errors
-    /// See [`ToolFileError`]; with `force` keys are taken out, and what somebody else has set is replaced.
+    /// See [`ToolFileError`]. With `force`, keys are removed and conflicting settings replaced instead.
     pub fn text(self, existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, ToolFileError> {
         match self {
             Self::Rclone => rclone::with_remote(existing, profile, request, force),
@@ -183,10 +183,10 @@ impl Target {
         }
     }
 
-    /// Returns a warning about settings in other files that the tool prefers to those in its file at `path`.
+    /// Returns a warning about settings in other files that override those in the tool's file at `path`.
     ///
     /// # Errors
-    /// [`ToolFileError::Merged`] unless `force` makes a warning of that.
+    /// [`ToolFileError::Merged`], which `force` turns into the warning.
     pub fn check_other_files(self, path: &Path, request: &Request, force: bool) -> Result<Option<String>, ConfigureError> {
         let in_files = || fsspec_merge::in_files(path, request);
         let settings = (self == Self::Fsspec).then(in_files).filter(|settings| !settings.is_empty());
@@ -196,7 +196,7 @@ impl Target {
         }
     }
 
-    /// Returns the names of variables that the tool prefers to the settings in its file.
+    /// Returns the names of variables that override the settings in the tool's file.
     #[must_use]
     pub fn overriding_variables(self, profile: &str, request: &Request, environment: &Environment) -> Vec<String> {
         match self {
@@ -222,7 +222,7 @@ impl Target {
         update::change(path, &holder_label(self.word()), &self.settings(request), write_options, deps, text).await
     }
 
-    /// What a difference of the tool's file may show; a text that is only printed has none.
+    /// Returns the settings that a difference of the tool's file may show.
     fn settings(self, request: &Request) -> Settings {
         match self {
             Self::Rclone => Settings::new(Syntax::Ini, super::tools::rclone::name(request.label()), rclone::SHOWN),
@@ -231,12 +231,12 @@ impl Target {
     }
 }
 
-/// Whether a variable of this name is one of fsspec's that decides where requests of s3fs go, or which keys they carry.
+/// Whether this is a variable of fsspec that sets the endpoint or the keys of s3fs.
 pub(super) fn leads_fsspec(name: &str) -> bool {
     fsspec_merge::leads(name)
 }
 
-/// Returns the name of the variable that mc prefers to its alias for `request`, if it is set.
+/// Returns the name of the variable that overrides mc's alias for `request`, if it is set.
 #[must_use]
 pub fn mc_variable(environment: &Environment, request: &Request) -> Option<String> {
     Some(format!("MC_HOST_{}", mc_name(request))).filter(|name| environment.get(name).is_some())
@@ -248,7 +248,7 @@ pub fn mc_name(request: &Request) -> String {
     super::tools::mc::name(request.label())
 }
 
-/// The file that mc keeps its aliases in.
+/// Returns the path of mc's alias file.
 #[must_use]
 pub fn mc_file(environment: &Environment, home: &Path) -> PathBuf {
     mc::file(environment, home)
@@ -257,7 +257,7 @@ pub fn mc_file(environment: &Environment, home: &Path) -> PathBuf {
 /// Writes the alias with `credentials` into mc's file at `path`.
 ///
 /// # Errors
-/// See [`ConfigureError`]; nothing was written then. With [`WriteOptions::force`] an alias that is somebody else's is replaced.
+/// See [`ConfigureError`]; nothing was written. With [`WriteOptions::force`] another program's alias is replaced.
 pub async fn write_mc_alias(
     path: &Path,
     credentials: &Credentials,
@@ -270,7 +270,7 @@ pub async fn write_mc_alias(
     update::change(path, &holder_label("mc"), &settings, write_options, deps, text).await
 }
 
-/// Names the process that holds the lock of a tool's file, for one that waits.
+/// Returns the text that a process waiting for the lock of a tool's file is shown.
 fn holder_label(tool: &str) -> String {
     format!("sts-cli, which writes the file of {tool}")
 }

@@ -1,4 +1,4 @@
-//! rclone: a remote in its `rclone.conf`, which asks the AWS profile (`env_auth` with `profile`, in rclone 1.60 as in 1.75).
+//! rclone: a remote in its `rclone.conf` that uses the AWS profile (`env_auth` with `profile`, tested with rclone 1.60 and 1.75).
 
 use super::rclone_conf::{self, Line};
 use super::{FileOwner, ToolFileError};
@@ -10,7 +10,7 @@ use crate::sys::{Environment, printable};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// What a difference may show of the remote.
+/// The options of the remote that a difference may show.
 pub(super) const SHOWN: &[(&str, Show)] = &[
     ("*.type", Show::Plain),
     ("*.provider", Show::Plain),
@@ -50,9 +50,8 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
     places.find(|place| place.exists()).unwrap_or(usual)
 }
 
-/// The file with the remote in it. In a remote of that name only these options change; every other line stays as it is. One of
-/// another kind, of another store or of another profile is somebody's, and stays unless `force`. A remote that stands there several
-/// times is one to rclone, and the last value counts: ours go to the last place.
+/// Returns the file with the remote in it. In an existing remote only these options change. One of another type, server or profile is
+/// changed only with `force`. rclone merges sections of the same name, and the last value counts: our options go to the last section.
 pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, ToolFileError> {
     if rclone_conf::is_encrypted(existing) {
         return Err(ToolFileError::Encrypted);
@@ -84,7 +83,7 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
         Line::Setting(name, _) => rclone::leads(name),
         _ => text.trim_start().starts_with(rclone::BUNDLE_COMMENT),
     };
-    let mut text = Zeroizing::new(String::with_capacity(existing.len() + options.len() + 1)); // never moved: nothing of it is left behind
+    let mut text = Zeroizing::new(String::with_capacity(existing.len() + options.len() + 1)); // never reallocated: no unwiped copy of the keys remains
     for (place, &(line, said, is_of_it)) in lines.iter().enumerate() {
         if !is_of_it || !goes(line, said) {
             text.push_str(line);
@@ -97,7 +96,7 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
     Ok(text)
 }
 
-/// Returns variables that rclone prefers to what the file says of the remote.
+/// Returns the variables that override the options of the remote in the file.
 pub(super) fn in_variables(environment: &Environment, profile: &str, request: &Request) -> Vec<String> {
     let store = StorageTarget::of(request);
     let place = rclone::place_of(request, &store);
@@ -120,7 +119,7 @@ pub(super) fn in_variables(environment: &Environment, profile: &str, request: &R
     prefixes.flat_map(found).collect()
 }
 
-/// The lines, each with whether it is below a heading of the remote.
+/// Returns the lines, each with whether it belongs to the remote.
 fn of_remote<'a>(lines: Vec<(&'a str, Line<'a>)>, name: &str) -> Vec<(&'a str, Line<'a>, bool)> {
     let mut is_of_it = false;
     let belongs = |(text, line)| match line {
@@ -133,7 +132,7 @@ fn of_remote<'a>(lines: Vec<(&'a str, Line<'a>)>, name: &str) -> Vec<(&'a str, L
     lines.into_iter().map(belongs).collect()
 }
 
-/// What a remote inherits from those whose names are the beginning of its own, up to a dot, and that would override the profile.
+/// Returns inherited options that would override the profile: a remote `a.b` inherits from `a`.
 fn inherited(lines: &[(&str, Line, bool)], name: &str, request: &Request) -> Option<ToolFileError> {
     let has_address = StorageTarget::of(request).own_address().is_some();
     let mut is_parent = false;
@@ -161,7 +160,7 @@ fn inherited(lines: &[(&str, Line, bool)], name: &str, request: &Request) -> Opt
 struct Remote<'a>(Vec<Line<'a>>);
 
 impl<'a> Remote<'a> {
-    /// Returns the value of this option: the last one counts, and an empty one is none.
+    /// Returns the value of an option: the last one counts; an empty one is unset.
     fn value(&self, name: &str) -> Option<&'a str> {
         let value = |line: &Line<'a>| match *line {
             Line::Setting(key, value) if key == name => Some(value),
@@ -171,7 +170,7 @@ impl<'a> Remote<'a> {
     }
 }
 
-/// Why the remote stays as it is unless it is forced.
+/// Returns why the remote must not be changed without `force`.
 fn refuse(remote: &Remote, name: &str, profile: &str, request: &Request) -> Option<ToolFileError> {
     let settings = foreign(remote, profile, request);
     if !settings.is_empty() {
@@ -182,8 +181,8 @@ fn refuse(remote: &Remote, name: &str, profile: &str, request: &Request) -> Opti
     stay.then(|| ToolFileError::HoldsKeys { place: format!("the remote {name}"), keys })
 }
 
-/// What the remote says that shows it to be no remote of this profile, and none of its store, or that would defeat the profile. An address
-/// counts in one that asks the profile too: nothing tells whether this program wrote it.
+/// Returns the options that belong to another profile or server, or that would make the profile ineffective. An endpoint conflicts even in
+/// a remote that uses the profile, because its author is unknown.
 fn foreign(remote: &Remote, profile: &str, request: &Request) -> Vec<String> {
     let store = StorageTarget::of(request);
     let address = store.own_address();
@@ -200,7 +199,7 @@ fn foreign(remote: &Remote, profile: &str, request: &Request) -> Vec<String> {
     ];
     let foreign = foreign.into_iter().filter_map(|(name, is_foreign)| Some(named(name, value(name).filter(|_| is_foreign)?)));
     let conflicts = rclone::CONFLICTS.into_iter().filter(|name| value(name).is_some_and(|value| !rclone::is_off(name, value)));
-    let told: Vec<String> = foreign.chain(conflicts.map(str::to_owned)).collect(); // as a difference shows them
+    let told: Vec<String> = foreign.chain(conflicts.map(str::to_owned)).collect(); // masked like in a difference
     let is_unplaced = told.is_empty() && !is_ours && value("type").is_some() && elsewhere;
     if is_unplaced { vec!["no endpoint".to_owned()] } else { told }
 }

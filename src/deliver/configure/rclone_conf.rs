@@ -1,29 +1,29 @@
-//! `rclone.conf`, read line by line as rclone's own library reads it (goconfig): names and values may be quoted, a byte order mark does
-//! not count, and a section whose name has dots inherits from that before the last one.
+//! Parses `rclone.conf` like rclone's library (goconfig): names and values may be quoted, a byte order mark is ignored, and a section whose
+//! name contains dots inherits from the section named by the part before the last dot.
 
 use crate::sys::text_without_mark;
 
-/// What a line says.
+/// A parsed line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Line<'a> {
-    /// Nothing: it is empty or a comment.
+    /// An empty line or a comment.
     Silent,
-    /// A section with this name begins.
+    /// The header of a section.
     Heading(&'a str),
     /// A setting of the section above.
     Setting(&'a str, &'a str),
 }
 
-/// Whether rclone takes the file for an encrypted one, of whatever version.
+/// Whether rclone treats the file as encrypted, in any version.
 pub(super) fn is_encrypted(text: &str) -> bool {
     let says_something = |line: &&str| !line.is_empty() && !line.starts_with([';', '#']);
     text.lines().map(str::trim).find(says_something).is_some_and(|line| line.starts_with("RCLONE_ENCRYPT_V"))
 }
 
-/// Returns what each line says; a line reaches to its line end, and has it.
+/// Parses all lines, which include their line ends.
 ///
 /// # Errors
-/// The first line that rclone refuses, counted from one; it reads nothing of the file then.
+/// The number of the first line that makes rclone reject the file, counted from one.
 pub(super) fn read(text: &str) -> Result<Vec<(&str, Line<'_>)>, usize> {
     let mark = text.len() - text_without_mark(text).len();
     let lines = text.split_inclusive('\n').enumerate();
@@ -48,7 +48,7 @@ fn said_by(line: &str) -> Option<Line<'_>> {
     Some(Line::Setting(name, unquoted(rest[delimiter + 1..].trim())?))
 }
 
-/// The value without its quotes; `None` where they do not end.
+/// Returns the value without quotes; `None` if they are unterminated.
 fn unquoted(value: &str) -> Option<&str> {
     let quote = match value.len() {
         2.. if value.starts_with('`') => "`",
@@ -62,7 +62,7 @@ fn unquoted(value: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    /// What rclone 1.60 and 1.75 made of these lines (`rclone config dump`).
+    /// Expected values are the output of `rclone config dump` of rclone 1.60 and 1.75.
     #[test]
     fn lines_are_read_as_rclone_reads_them() {
         let setting = |name, value| Some(Line::Setting(name, value));

@@ -5,15 +5,14 @@ use crate::deliver::storage_target::StorageTarget;
 use crate::request::Request;
 use zeroize::Zeroizing;
 
-/// Reads the profile anew whenever its keys have ended.
+/// Reloads the profile when its keys expire.
 const PROVIDER: &str = "software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider";
 
-/// Asks an endpoint for containers, such as `sts-cli serve`.
+/// Fetches credentials from a container endpoint, such as `sts-cli serve`.
 const CONTAINER: &str = "software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider";
 
-/// Returns the properties, one a line, for `spark-defaults.conf` or as `--conf`. The Java options are the default ones, which Spark puts
-/// before `extraJavaOptions`: those of a person stay. The path of a bundle has no line end: the AWS profile of
-/// the same name could not hold it.
+/// Returns the properties, one per line, for `spark-defaults.conf` or `--conf`. Sets `defaultJavaOptions`, which Spark puts before the
+/// user's `extraJavaOptions`. The bundle path contains no line break: the AWS profile of the same name could not contain it.
 pub(super) fn properties(profile: &str, request: &Request) -> Zeroizing<String> {
     let store = StorageTarget::of(request);
     let mut text = format!(

@@ -1,4 +1,4 @@
-//! Reads, changes and writes a tool's own file under a lock.
+//! Reads, changes and writes a tool's configuration file under a lock.
 
 use super::super::difference;
 use super::super::user_file::{self, FileChange};
@@ -9,8 +9,8 @@ use crate::sys::files::{self, FileError};
 use std::path::Path;
 use zeroize::Zeroizing;
 
-/// Replaces the text of the file at `path` by what `change` makes of it. A run that waits for the lock meanwhile is told `holder_label`;
-/// the difference shows only the given settings.
+/// Applies `change` to the text of the file at `path`. A process that waits for the lock is shown `holder_label`. The difference shows only
+/// the given settings.
 ///
 /// # Errors
 /// See [`ConfigureError`]; nothing was written then.
@@ -24,7 +24,7 @@ pub(super) async fn change(
 ) -> Result<FileChange, ConfigureError> {
     files::check_folders(path)?;
     if files::is_special(path) {
-        return Err(FileError::NotRegular(path.to_owned()).into()); // a lock beside a device would be a file in /dev
+        return Err(FileError::NotRegular(path.to_owned()).into()); // the lock file would be created in /dev
     }
     let place = user_file::lock_place(path);
     let locked = user_file::lock(&place, holder_label, write_options, deps).await;

@@ -1,9 +1,9 @@
-//! INI files in which every setting has a line of its own: `rclone.conf`.
+//! INI files with one setting per line, such as `rclone.conf`.
 
 use super::ShownLine;
 use super::ours::{MASK, Ours, Side};
 
-/// Returns the lines as they may be shown: settings of the section with our name, everything else masked.
+/// Returns the lines to show: settings of our section, everything else masked.
 pub(super) fn shown(text: &str, ours: &Ours, side: Side) -> Vec<ShownLine> {
     let mut section = String::new();
     text.split_inclusive('\n').map(|line| shown_line(line.trim_end(), ours, side, &mut section)).collect()

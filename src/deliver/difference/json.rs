@@ -1,10 +1,10 @@
-//! JSON files: every name and value is judged by its path, however the file is laid out.
+//! JSON files: each name and value is shown or masked by its path, whatever the layout of the file.
 
 use super::ShownLine;
 use super::ours::{MASK, Ours, Side, is_shown};
 use crate::sys::printable;
 
-/// Returns the lines as they may be shown: names and values that are ours, everything else masked. Brackets, commas and blanks stay.
+/// Returns the lines to show: listed names and values, everything else masked. Brackets, commas and whitespace stay.
 pub(super) fn shown(text: &str, ours: &Ours, side: Side) -> Vec<ShownLine> {
     let mut reader = Reader { ours, side, open: Vec::new(), shown: String::with_capacity(text.len()) };
     let mut rest = text;
@@ -16,7 +16,7 @@ pub(super) fn shown(text: &str, ours: &Ours, side: Side) -> Vec<ShownLine> {
     reader.shown.split_inclusive('\n').map(|line| ShownLine { section: String::new(), text: line.trim_end().to_owned() }).collect()
 }
 
-/// Returns the length of the token of JSON at the beginning of `rest`, in bytes; `first` is its first character.
+/// Returns the length of the JSON token at the start of `rest`, in bytes; `first` is its first character.
 pub(in crate::deliver) fn token_length(rest: &str, first: char) -> usize {
     match first {
         '"' => string_length(rest),
@@ -26,7 +26,7 @@ pub(in crate::deliver) fn token_length(rest: &str, first: char) -> usize {
     }
 }
 
-/// The length of a string with both of its quotes, in bytes; to the end of the text where it does not end.
+/// The length of a string literal with its quotes, in bytes; an unterminated one extends to the end of the text.
 fn string_length(rest: &str) -> usize {
     let mut is_escaped = false;
     let end = rest.char_indices().skip(1).find(|(_, c)| {
@@ -37,11 +37,11 @@ fn string_length(rest: &str) -> usize {
     end.map_or(rest.len(), |(quote, _)| quote + 1)
 }
 
-/// An object or an array that is open at a place of the text.
+/// An object or array that is open at the current position.
 struct Level<'a> {
     is_object: bool,
     expects_key: bool,
-    /// The key whose value comes; empty in an array, which holds nothing of ours.
+    /// The key of the next value; empty in an array, which never contains a listed setting.
     key: &'a str,
 }
 
@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
         self.shown.push_str(if token == "\r" { "" } else { token });
     }
 
-    /// Takes a key or a value.
+    /// Consumes a key or a scalar value.
     fn take_scalar(&mut self, token: &'a str) {
         let content = token.strip_prefix('"').and_then(|token| token.strip_suffix('"'));
         let is_key = self.open.last().is_some_and(|level| level.expects_key);

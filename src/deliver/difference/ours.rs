@@ -1,16 +1,16 @@
-//! Which settings of a file are ours, and what of them a difference may show.
+//! Which settings of a file this program manages, and which part of each a difference may show.
 
 use crate::sys::printable;
 
-/// Stands in place of what is not shown.
+/// Replaces text that must not be shown.
 pub(in crate::deliver) const MASK: &str = "****";
 
-/// What of a setting may be shown.
+/// The part of a setting that may be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::deliver) enum Show {
-    /// The name and, where it is one plain word, the value, also one that this program did not write: such values hold no secret.
+    /// The name, and the value if it is one plain word, whoever wrote it: such values are not secret.
     Plain,
-    /// The name and the value that this program writes; the value that it replaces may hold a secret.
+    /// The name and the new value; the replaced value may be a secret.
     Written,
     /// The name only.
     Name,
@@ -19,22 +19,22 @@ pub(in crate::deliver) enum Show {
 /// The side of a difference that a line is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::deliver) enum Side {
-    /// The file as it was: anybody may have written it.
+    /// The old file, which anyone may have written.
     Old,
-    /// The file as it will be: the settings that are ours have the values that this program writes.
+    /// The new file, in which our settings have the values that this program writes.
     New,
 }
 
-/// The settings of a file that are ours. All other names and values are masked.
+/// The settings of a file that this program manages. All other names and values are masked.
 pub(in crate::deliver) struct Ours {
-    /// The name of the section or object in the file; `*` in a path stands for it.
+    /// The name of our section or object; `*` in a path stands for it.
     pub(in crate::deliver) name: String,
-    /// The settings by their paths, the parts of which are joined by dots.
+    /// The settings by dotted path.
     pub(in crate::deliver) settings: &'static [(&'static str, Show)],
 }
 
 impl Ours {
-    /// Returns what may be shown of the setting at `path`; `None`: not even its name. What holds a setting of ours may be named.
+    /// Returns which part of the setting at `path` may be shown; `None` if not even its name. Parents of a listed setting may be named.
     pub(in crate::deliver) fn show(&self, path: &[&str]) -> Option<Show> {
         let is_part = |part: &str, wanted: &str| part == if wanted == "*" { self.name.as_str() } else { wanted };
         self.settings.iter().find_map(|(pattern, show)| {
@@ -44,7 +44,8 @@ impl Ours {
         })
     }
 
-    /// Returns a line that holds one setting, as it may be shown. `lead` is what precedes `value`: indentation, name, delimiter, blanks.
+    /// Returns a setting line with its value masked if necessary. `lead` is everything before `value`: indentation, name, delimiter,
+    /// whitespace.
     pub(in crate::deliver) fn line(&self, path: &[&str], lead: &str, value: &str, side: Side) -> String {
         const BLANKS: [char; 2] = [' ', '\t'];
         let (indent, name) = lead.split_at(lead.len() - lead.trim_start_matches(BLANKS).len());
@@ -68,12 +69,12 @@ pub(super) fn is_shown(show: Show, value: &str, side: Side) -> bool {
     }
 }
 
-/// Returns a setting that somebody else wrote, as an error may name it: the value only if it is one plain word.
+/// Formats another writer's setting for an error message; the value is masked unless it is one plain word.
 pub(in crate::deliver) fn named(name: &str, value: &str) -> String {
     format!("{name} = {}", if is_plain(value) { value } else { MASK })
 }
 
-/// Whether `value` is one word without a place for a password, a query or a comment.
+/// Whether `value` is one word that cannot contain a password, a query or a comment.
 fn is_plain(value: &str) -> bool {
     value.len() <= 253 && value.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:/[]".contains(c))
 }

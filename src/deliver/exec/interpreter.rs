@@ -8,9 +8,9 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-/// As much of a first line as Linux reads.
+/// The number of bytes that Linux reads of a `#!` line.
 const MOST_BYTES: u64 = 255;
-/// What is wrong with an interpreter that there is not.
+/// Describes a missing interpreter.
 pub const IS_MISSING: &str = "is not there";
 /// What is wrong with options that end with a carriage return.
 const TAKES_NO_CR: &str = "takes no option with a carriage return at its end";
@@ -20,7 +20,7 @@ const IS_ONE_NAME: &str = "is one name to env: only `env -S` divides words";
 const IS_FOREIGN: &str = "is no program for this system and processor";
 /// What is wrong with an interpreter that lacks the permission.
 pub const IS_NOT_EXECUTABLE: &str = "is not executable";
-/// As many scripts as Linux runs by one another.
+/// The maximum depth of nested interpreters on Linux.
 const MOST_SCRIPTS: usize = 5;
 /// What executables of any system begin with where no NUL need follow: ELF, and the four kinds of Mach-O.
 const MAGIC: [&[u8]; 5] = [b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa"];
@@ -102,7 +102,7 @@ impl CommandFile {
 
     fn no_interpreter(&self, problem: &'static str, has_windows_line_ends: bool) -> Error {
         let mut interpreters = self.interpreters.clone();
-        interpreters.dedup(); // of one that names itself
+        interpreters.dedup(); // an interpreter that names itself
         let chain = interpreters.join("`, a script for `");
         let interpreter = interpreters.pop().unwrap_or_default();
         let (command, script) = (self.command.clone(), interpreters.pop().unwrap_or_else(|| self.command.clone()));

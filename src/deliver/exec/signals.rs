@@ -1,9 +1,8 @@
-//! Signals that a waiting parent passes on to its command.
+//! Forwards signals to the command while this process waits for it.
 //!
-//! Ctrl-C, Ctrl-\ and Ctrl-Z of a terminal go to its whole foreground group, as its end does, so the command has them already; they must
-//! only not end this process before the command. Those that a supervisor sends reach this process alone.
-//! A command on a terminal that stops by itself, as a shell does at `suspend`, takes this process along: else nobody would give the
-//! terminal back.
+//! A terminal sends Ctrl-C, Ctrl-\, Ctrl-Z and hang-up to its whole foreground process group, so the command has them already; this process
+//! must only outlive it. Signals of a supervisor reach this process alone. If a command on a terminal stops itself, as a shell does at
+//! `suspend`, this process stops too: otherwise nobody would give the terminal back to the shell.
 
 use std::io;
 
@@ -18,21 +17,21 @@ mod unix {
     use std::task::Poll;
     use tokio::signal::unix::SignalKind;
 
-    /// Listens for all of them.
+    /// Listens for all signals that are forwarded.
     pub(in super::super) struct Forwarded {
         streams: [(Number, SignalStream); 7],
         has_terminal: bool,
     }
 
-    /// A signal that came.
+    /// A received signal.
     pub(in super::super) struct Signal {
         number: Number,
-        /// Whether the command has it already, or nothing is to be done about it.
+        /// Whether the command received it already, or it needs no handling.
         is_known: bool,
     }
 
     impl Forwarded {
-        /// Listens from now on; a signal that comes before anyone waits is not lost.
+        /// Starts listening; signals that arrive before [`Forwarded::next`] is called are not lost.
         pub(in super::super) fn listen() -> io::Result<Self> {
             app_handles_signals();
             let signal = SignalStream::of;
@@ -50,7 +49,7 @@ mod unix {
             })
         }
 
-        /// Waits for the next one.
+        /// Waits for the next signal.
         pub(in super::super) async fn next(&mut self) -> Signal {
             let number = std::future::poll_fn(|context| {
                 let mut streams = self.streams.iter_mut();
@@ -68,7 +67,7 @@ mod unix {
     }
 
     impl Signal {
-        /// Sends it to `process`, unless that has it already. One that tells of `process` itself is no signal for it.
+        /// Forwards the signal to `process`, unless it received it already. SIGCHLD is never forwarded.
         pub(in super::super) fn pass_on(&self, process: Option<u32>) {
             match process.and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw) {
                 Some(_) if self.is_known => {}
@@ -79,7 +78,7 @@ mod unix {
         }
     }
 
-    /// Stops this process if `process` has stopped, and goes on with it.
+    /// Stops this process if `process` has stopped, and continues both together.
     fn stop_with(process: Pid) {
         let look = WaitIdOptions::STOPPED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
         if waitid(WaitId::Pid(process), look).is_ok_and(|told| told.is_some_and(|status| status.stopped())) {
@@ -95,17 +94,17 @@ mod unix {
     }
 }
 
-/// Nothing to pass on: the console tells every process in it.
+/// Forwards nothing: the console notifies every process attached to it.
 #[cfg(not(unix))]
 pub(super) struct Forwarded {}
 
-/// A signal that came.
+/// A received signal.
 #[cfg(not(unix))]
 pub(super) struct Signal {}
 
 #[cfg(not(unix))]
 impl Forwarded {
-    /// Nothing to prepare here.
+    /// Does nothing on this system.
     pub(super) fn listen() -> io::Result<Self> {
         Ok(Self {})
     }

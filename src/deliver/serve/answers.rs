@@ -1,4 +1,4 @@
-//! Answers the requests to the endpoint. Strangers get as little as possible: without the token there is only `/healthz`.
+//! Handles the requests to the endpoint. Without the token only `/healthz` is answered.
 
 use super::PATH;
 use super::current::CurrentCredentials;
@@ -13,12 +13,12 @@ use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-/// Tells, without the token, whether there are credentials, and nothing else.
+/// Reports, without authentication, whether credentials are available.
 const HEALTH: &str = "/healthz";
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// Hands the current credentials to everybody who knows the token.
+/// Serves the current credentials to clients that send the token.
 pub(super) struct CredentialsHandler {
     token: Zeroizing<Vec<u8>>,
     current: Arc<CurrentCredentials>,
@@ -30,14 +30,14 @@ impl CredentialsHandler {
         Self { token: Zeroizing::new(token.as_bytes().to_vec()), current }
     }
 
-    /// Whether the token is in the headers: as it is, as SDKs send it, or as a bearer token. It is compared in constant time.
+    /// Whether the `Authorization` header contains the token, plain as SDKs send it or as a bearer token. Compares in constant time.
     fn is_allowed(&self, headers: &HeaderMap) -> bool {
         let shown = headers.get(AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
         let shown = shown.strip_prefix(b"Bearer ").unwrap_or(shown);
         shown.ct_eq(&self.token).into()
     }
 
-    /// Tells whether there are credentials.
+    /// Returns the health status.
     fn health(&self) -> Response {
         let (status, word) =
             if self.current.has_any() { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "no credentials") };

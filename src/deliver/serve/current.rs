@@ -1,4 +1,4 @@
-//! The credentials that the endpoint hands out, rendered once per renewal, and the clients that wait for them.
+//! The credentials that the endpoint serves, serialized once per renewal, and the clients that wait for them.
 
 use crate::credentials::Credentials;
 use crate::sys::{Clock, is_ahead};
@@ -11,9 +11,9 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use zeroize::Zeroizing;
 
-/// How long a client waits for credentials that are on their way; some clients ask again after two seconds.
+/// How long a request waits for a renewal in progress; some clients retry after two seconds.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How long a client waits while renewals fail: long enough for one that succeeds, short enough for the reason to arrive.
+/// How long a request waits while renewals fail: long enough for a successful one, short enough that the client still reads the reason.
 const PATIENCE_IN_TROUBLE: Duration = Duration::from_millis(500);
 
 #[derive(Serialize)]
@@ -25,7 +25,7 @@ struct Document<'a> {
     expiration: String,
 }
 
-/// What can be handed out, and when it must be renewed.
+/// The credentials to serve, and when they must be renewed.
 struct State {
     document: Bytes,
     granted: Timestamp,
@@ -75,12 +75,12 @@ impl CurrentCredentials {
         Ok(())
     }
 
-    /// Hands out nothing any more.
+    /// Removes the credentials; nothing is served from now on.
     pub(super) fn clear(&self) {
         self.state.send_modify(|state| (state.document, state.end) = (Bytes::new(), Timestamp::MIN));
     }
 
-    /// Notes when the next renewal is due, and why the last one failed.
+    /// Sets when the next renewal is due, and why the last one failed.
     pub(super) fn plan(&self, due: Option<Timestamp>, trouble: Option<String>) {
         self.state.send_modify(|state| (state.due, state.trouble) = (due.unwrap_or(state.end), trouble));
     }
@@ -90,10 +90,10 @@ impl CurrentCredentials {
         self.state.borrow().alive(self.clock.now()).is_some()
     }
 
-    /// The document with the credentials; while there are none, it waits for those that are on their way.
+    /// Returns the serialized credentials; waits for a renewal in progress if there are none.
     ///
     /// # Errors
-    /// Why there are none.
+    /// The reason why there are none.
     pub(super) async fn document(&self) -> Result<Bytes, String> {
         let now = self.clock.now();
         let patience = {

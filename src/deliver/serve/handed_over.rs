@@ -1,12 +1,12 @@
-//! An endpoint for ksh93, which waits for the end of whatever a command substitution started: another process of this program serves, and
-//! this one passes its commands on and ends.
+//! Background endpoint for ksh93, which waits for every process that a command substitution started: a second process of this program
+//! serves, while this one prints its commands and exits.
 
 use super::Error;
 use crate::sys::{Deps, exit_code, restart};
 use std::io::{self, Read as _, Write as _};
 use zeroize::Zeroizing;
 
-/// Starts the process that serves, and passes on the commands that it prints. Returns its exit code if it printed none, else 0.
+/// Starts the serving process and prints the commands that it outputs. Returns 0, or the exit code of that process if it printed nothing.
 ///
 /// # Errors
 /// [`Error::NotHandedOver`].

@@ -1,4 +1,4 @@
-//! A temporary folder of this process that only its owner can read; it is removed at the end.
+//! A temporary folder with mode 0700 that is removed when it is dropped.
 
 use crate::sys::Environment;
 use std::io::{self, Write as _};
@@ -11,8 +11,7 @@ pub(super) struct PrivateFolder {
 }
 
 impl PrivateFolder {
-    /// Makes a folder with these files: in `XDG_RUNTIME_DIR` if that is set, which is private and empty after a reboot, else among the
-    /// temporary files.
+    /// Creates a folder with these files: in `XDG_RUNTIME_DIR`, which is private and empty after a reboot, else among the temporary files.
     pub(super) fn with<'a>(environment: &Environment, files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> io::Result<Self> {
         let usual = environment.get("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute());
         let made = usual.and_then(|place| private(tempfile::Builder::new().prefix("sts-cli-")).tempdir_in(place).ok());

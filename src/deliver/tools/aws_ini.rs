@@ -1,6 +1,6 @@
 //! A profile for the shared credentials file: "Shared config and credentials files", AWS SDKs and Tools Reference Guide.
 //!
-//! The format knows neither quotes nor escapes: a value goes to the end of its line.
+//! The format has neither quotes nor escapes: a value extends to the end of its line.
 
 use super::super::storage_target::StorageTarget;
 use super::{Keys, NotLiteral, Spelled};
@@ -8,10 +8,10 @@ use crate::credentials::Credentials;
 use crate::request::Request;
 use zeroize::Zeroizing;
 
-/// Returns the section, under a line that says when its keys end.
+/// Returns the section, preceded by a comment with the expiration.
 ///
 /// # Errors
-/// [`NotLiteral`]: a value that some SDK would cut.
+/// [`NotLiteral`]: a value that some SDK would truncate.
 pub(super) fn section(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
     let store = StorageTarget::of(request);
@@ -28,8 +28,8 @@ pub(super) fn section(credentials: &Credentials, request: &Request) -> Result<Ze
     Ok(section)
 }
 
-/// Spells a value. All readers trim it; the SDKs for Go and JavaScript take `#` or `;` after a blank for the beginning of a comment, and
-/// those for Go drop quotes around it.
+/// Checks a value. All readers trim it; the SDKs for Go and JavaScript treat ` #` and ` ;` as the beginning of a comment, and the SDKs for
+/// Go drop quotes around it.
 fn quoted(value: &str) -> Spelled {
     let mut last = ' ';
     let misread = value.chars().find(|c| std::mem::replace(&mut last, *c).is_whitespace() && matches!(c, '#' | ';' | '"' | '\''));
@@ -39,7 +39,7 @@ fn quoted(value: &str) -> Spelled {
     misread.map_or_else(|| super::bare(value, |_| false), Err)
 }
 
-/// A name that ends where its bracket does, and is not two words to any reader.
+/// Returns a section name without brackets and whitespace.
 fn name(label: &str) -> String {
     super::named(label, |c| c.is_ascii_alphanumeric() || "_-.+@/:%".contains(c), '_')
 }

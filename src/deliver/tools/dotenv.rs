@@ -1,9 +1,9 @@
 //! The variables of `-o env` in a file: for `docker run --env-file`, compose, python-dotenv, dotenv and `--env-file` of Node, and
 //! `set -a; . FILE` of a shell.
 //!
-//! Docker knows no quotes, the others need them where a value holds a blank, `#` or the like. Keys, tokens and addresses never do, so they
-//! stand bare and mean the same to all. Only a path may need quotes; `docker run` alone would take them for a part of it. What one of the
-//! readers would expand, execute or cut in either kind of quotes is refused.
+//! `docker run` does not support quotes; the other readers need them around values with whitespace or `#`. Keys, tokens and URLs contain
+//! neither and are written unquoted. Only a path may need quotes, which `docker run` would take literally. Values that a reader would
+//! expand, execute or truncate inside quotes are rejected.
 
 use super::{NotLiteral, Spelled, refuse};
 use crate::credentials::Credentials;
@@ -11,20 +11,20 @@ use crate::deliver::variables;
 use crate::request::Request;
 use zeroize::Zeroizing;
 
-/// Returns the file. What would win over the keys cannot be unset from here; an empty `AWS_PROFILE` would be looked for as a profile.
+/// Returns the file. It cannot unset variables that override the keys: an empty `AWS_PROFILE` would be looked up as a profile.
 ///
 /// # Errors
-/// [`NotLiteral`]: a value that is not read alike by all.
+/// [`NotLiteral`]: a value that some reader would not take literally.
 pub(super) fn file(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let variables = variables::of(credentials, request);
     let pairs: Vec<_> = variables.iter().map(|(name, value)| (*name, value.as_ref().map(|value| value.as_str()))).collect();
     super::lines(&pairs, "=", quoted)
 }
 
-/// Spells a value: bare where that is read alike everywhere, else in single quotes, which only one that has a single quote cannot stand in.
+/// Formats a value: unquoted if possible, else in single quotes, else (if it contains a single quote) in double quotes.
 ///
-/// Everywhere `$` is refused, which python-dotenv expands in any quotes, and a line break. In single quotes some readers take a backslash
-/// for an escape before another one, a quote or the end; in double quotes shells and others expand more.
+/// Rejects `$`, which python-dotenv expands in any quotes, and line breaks. In single quotes some readers treat a backslash before another
+/// one, a quote or the end as an escape; in double quotes shells expand more.
 fn quoted(value: &str) -> Spelled {
     refuse(value, |c| c == '$' || c.is_control())?;
     if value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=-_.:,@%".contains(&byte)) {

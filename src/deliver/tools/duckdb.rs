@@ -6,7 +6,7 @@ use crate::credentials::Credentials;
 use crate::request::Request;
 use zeroize::Zeroizing;
 
-/// A secret that asks the AWS profile of the same name, and again when the keys have ended; with the keys where no profile is known.
+/// Returns a secret that uses the AWS profile of the same name and refreshes itself; without a profile, one that contains the keys.
 pub(super) fn secret(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
     match &request.profile {
         Some(profile) => chain(profile, request),
@@ -14,7 +14,7 @@ pub(super) fn secret(credentials: &Credentials, request: &Request) -> Zeroizing<
     }
 }
 
-/// A secret that asks `credential_process` of this AWS profile, and holds no keys.
+/// Returns a secret that uses the `credential_process` of this AWS profile and contains no keys.
 pub(in crate::deliver) fn chain(profile: &str, request: &Request) -> Zeroizing<String> {
     let options = [("CHAIN", Some("process")), ("PROFILE", Some(profile)), ("REFRESH", Some("auto"))];
     let name = super::named(profile, |c| !c.is_control(), '_');
@@ -22,7 +22,7 @@ pub(in crate::deliver) fn chain(profile: &str, request: &Request) -> Zeroizing<S
     statement(&comment, "credential_chain", &options, request)
 }
 
-/// A secret with the keys in it.
+/// Returns a secret that contains the keys.
 pub(super) fn keys(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
     let options = [("KEY_ID", Some(access_key)), ("SECRET", Some(secret_key)), ("SESSION_TOKEN", session_token)];
@@ -52,7 +52,7 @@ fn statement(comment: &str, provider: &str, options: &[(&str, Option<&str>)], re
     sql
 }
 
-/// In single quotes everything is itself, but for a single quote, which is doubled.
+/// Quotes a string for SQL: single quotes are doubled.
 fn quoted(value: &str) -> Zeroizing<String> {
     Zeroizing::new(format!("'{}'", *Zeroizing::new(value.replace('\'', "''"))))
 }

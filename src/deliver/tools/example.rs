@@ -1,4 +1,4 @@
-//! The credentials and the requests that the tables of the tools' formats start from.
+//! Test data: credentials and requests for the tests of the tools' formats.
 
 use crate::credentials::Credentials;
 use crate::request::{CachePolicy, Endpoint, Form, Identity, Request};
@@ -6,15 +6,15 @@ use crate::secret::{SecretKey, SessionToken};
 use crate::sys::{ClientCertificate, Trust};
 use std::time::Duration;
 
-/// A value that every format must quote: it holds the quotes, escapes and expansions of all formats.
+/// A value with the quotes, escapes and expansions of all formats.
 pub(in crate::deliver) const NASTY: &str = r#"-a'b"c\d $HOME ${x} %{y} `id` #e ; <<f = "#;
 
-/// Keys of the usual kind: what base64 and JSON web tokens are made of.
+/// Keys in the usual alphabets, base64 and JWT.
 pub(in crate::deliver) fn credentials() -> Credentials {
     with("FAKEACCESSKEY", "fake/secret+key=", "fake.session-token_x")
 }
 
-/// Credentials with these keys, which end in 2030.
+/// Credentials with these keys, which expire in 2030.
 pub(in crate::deliver) fn with(access_key: &str, secret_key: &str, session_token: &str) -> Credentials {
     Credentials {
         access_key: access_key.to_owned(),
@@ -27,7 +27,7 @@ pub(in crate::deliver) fn with(access_key: &str, secret_key: &str, session_token
     }
 }
 
-/// A request to this endpoint, of no profile.
+/// A request to this endpoint without a profile.
 pub(in crate::deliver) fn request(endpoint: &str) -> Request {
     let endpoint = Endpoint::new(endpoint, false).unwrap_or_else(|error| unreachable!("{error}"));
     Request {

@@ -1,7 +1,7 @@
-//! For the later steps of a GitHub Actions job: "Workflow commands for GitHub Actions", environment files and `add-mask`.
+//! Output for later steps of a GitHub Actions job: "Workflow commands for GitHub Actions", environment files and `add-mask`.
 //!
-//! The variables go into the file that `GITHUB_ENV` names, never to standard output, which is the job's log. The masks are commands
-//! that the runner looks for in that very log, and does not show.
+//! The variables go into the file that `GITHUB_ENV` names. Standard output is the log of the job: it gets only the `add-mask` commands,
+//! which the runner does not show.
 
 use super::{Keys, NotLiteral, literal, refuse};
 use crate::credentials::Credentials;
@@ -9,7 +9,7 @@ use crate::deliver::variables;
 use crate::request::Request;
 use zeroize::Zeroizing;
 
-/// The commands that make the runner hide the keys in all that is logged from here on, one a line.
+/// Returns the commands that make the runner mask the keys in the log from now on, one per line.
 pub(in crate::deliver) fn masks(credentials: &Credentials) -> Zeroizing<String> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
     let mut masks = Zeroizing::new(String::new());
@@ -20,7 +20,7 @@ pub(in crate::deliver) fn masks(credentials: &Credentials) -> Zeroizing<String> 
     masks
 }
 
-/// Returns the variables in the form for values of many lines: `NAME<<DELIMITER`, the value, and a delimiter that is nowhere in it.
+/// Returns the variables in the multi-line syntax: `NAME<<DELIMITER`, the value, and a delimiter that does not occur in it.
 ///
 /// # Errors
 /// [`NotLiteral`]: a value that is no text, or has a carriage return, which the runner on Windows drops.

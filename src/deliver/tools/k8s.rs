@@ -6,13 +6,13 @@ use crate::deliver::variables;
 use crate::request::Request;
 use zeroize::Zeroizing;
 
-/// Paths of this machine mean nothing in a pod.
+/// Left out: paths on this machine do not exist in a pod.
 const LOCAL: &str = "AWS_CA_BUNDLE";
 
-/// Returns the manifest, with the end of the credentials as an annotation.
+/// Returns the manifest, with the expiration as an annotation.
 ///
 /// # Errors
-/// None: YAML has a spelling for every character.
+/// Never: YAML can represent every character.
 pub(super) fn secret(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let name = name(request.label());
     let end = credentials.expiration;
@@ -27,14 +27,14 @@ pub(super) fn secret(credentials: &Credentials, request: &Request) -> Result<Zer
     Ok(manifest)
 }
 
-/// A name that Kubernetes takes (RFC 1123): small letters, digits and dashes, at most 63, none at either end.
+/// Returns a valid Kubernetes name (RFC 1123): at most 63 lower-case letters, digits and dashes, no dash at either end.
 fn name(label: &str) -> String {
     let name = super::named(&label.to_ascii_lowercase(), |c| c.is_ascii_lowercase() || c.is_ascii_digit(), '-');
     let name: String = name.trim_start_matches('-').chars().take(63).collect();
     Some(name.trim_end_matches('-')).filter(|name| !name.is_empty()).unwrap_or("sts-cli").to_owned()
 }
 
-/// Spells a value in YAML's double quotes (1.2, section 7.3.1), all but printable ASCII by its number.
+/// Formats a value as a double-quoted YAML scalar (YAML 1.2, section 7.3.1); everything but printable ASCII is escaped.
 fn quoted(value: &str) -> Spelled {
     let mut quoted = Zeroizing::new("\"".to_owned());
     for c in value.chars() {

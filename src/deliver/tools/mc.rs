@@ -19,7 +19,7 @@ pub(in crate::deliver) fn profile_of<'a>(name: &'a str, src: &'a str) -> Option<
     Some(profile.unwrap_or(name))
 }
 
-/// An alias as mc keeps it. `src` is what mc has to say where it comes from, and keeps.
+/// An alias in mc's own format. `src` is mc's field for the origin of the alias.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::deliver) struct Alias<'a> {
@@ -34,7 +34,7 @@ pub(in crate::deliver) struct Alias<'a> {
 }
 
 impl<'a> Alias<'a> {
-    /// The alias for these credentials, with their end.
+    /// Creates the alias for these credentials.
     pub(in crate::deliver) fn of(credentials: &'a Credentials, request: &Request) -> Self {
         let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
         let url = StorageTarget::of(request).address().to_owned();
@@ -45,11 +45,11 @@ impl<'a> Alias<'a> {
     }
 }
 
-/// Returns the variable for the alias, and its value. Nothing is percent-encoded: mc takes the keys as they stand, divided by `:`, up to
-/// the last `@`.
+/// Returns the variable for the alias and its value. Nothing is percent-encoded: mc splits the keys at `:` up to the last `@` and takes
+/// them literally.
 ///
 /// # Errors
-/// [`NotLiteral`]: a key with `:`, or an address with `@`, would be divided elsewhere.
+/// [`NotLiteral`]: a key contains `:`, or the host `@`.
 pub(in crate::deliver) fn host(credentials: &Credentials, request: &Request) -> Result<(String, Zeroizing<String>), NotLiteral> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
     let store = StorageTarget::of(request);
@@ -65,8 +65,8 @@ pub(in crate::deliver) fn host(credentials: &Credentials, request: &Request) -> 
     Ok((name, value))
 }
 
-/// Returns the alias for a command, or what removes it, also where the variable cannot hold it: mc looks it up to the letter, and some shells drop variables whose names hold other
-/// characters than letters, digits and `_`, so it is there under both names.
+/// Returns the variables with the alias for a command, or their removal if the keys cannot be represented. There are two names: mc looks up
+/// the exact alias, and some shells drop variables with characters other than letters, digits and `_`.
 pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials>) -> Vec<(String, Option<Zeroizing<String>>)> {
     let value = keys.and_then(|keys| host(keys, request).ok()).map(|(_, value)| value);
     let to_the_letter = super::named(request.label(), |c| c != '=' && !c.is_control(), '_');
@@ -75,18 +75,18 @@ pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials
     names.into_iter().map(|name| (format!("MC_HOST_{name}"), value.clone())).collect()
 }
 
-/// The alias on one line of JSON.
+/// Returns the alias as one line of JSON.
 pub(super) fn alias(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
     super::json(&Alias::of(credentials, request))
 }
 
-/// An alias that can be a part of a variable's name: mc wants a letter first, shells take no dash.
+/// Returns an alias that is valid in a variable name: it begins with a letter (mc) and contains no dash (shells).
 fn variable(label: &str) -> String {
     let name = super::named(label, |c| c.is_ascii_alphanumeric(), '_');
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("sts_{name}") }
 }
 
-/// An alias that mc takes in its own file: a letter, then letters, digits, dashes and underscores.
+/// Returns an alias that is valid in mc's file: a letter, then letters, digits, dashes and underscores.
 pub(in crate::deliver) fn name(label: &str) -> String {
     let name = super::named(label, |c| c.is_ascii_alphanumeric() || c == '-' || c == '_', '-');
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("sts-{name}") }

@@ -1,4 +1,4 @@
-//! Each tool's own format, one small file each, with every value quoted as that tool reads it.
+//! The native formats of tools, one module each, with values quoted as the tool reads them.
 
 mod aws_ini;
 mod dotenv;
@@ -18,10 +18,10 @@ use crate::request::{Request, Shell, Tool};
 use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
-/// Returns `credentials` as `tool` reads them; `caller` is the shell that runs commands, where the format is a command.
+/// Returns `credentials` in the format of `tool`; `caller` returns the shell, for formats that are commands.
 ///
 /// # Errors
-/// [`NotLiteral`]: a value that one of the tool's readers would expand, execute or cut.
+/// [`NotLiteral`]: a value that one of the tool's readers would expand, execute or truncate.
 pub(super) fn text(
     tool: Tool,
     credentials: &Credentials,
@@ -49,7 +49,7 @@ pub(super) fn text(
     })
 }
 
-/// The keys, opened here for all tools.
+/// The plaintext keys; the only place where the tools' formats open the secrets.
 struct Keys<'a> {
     access_key: &'a str,
     secret_key: &'a str,
@@ -67,10 +67,10 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// Returns lines of a name, what stands `between`, and the value as `quoted` spells it. A name without a value is left out.
+/// Returns one line per pair: name, delimiter (`between`), and the value formatted by `quoted`. Pairs without a value are left out.
 ///
 /// # Errors
-/// [`NotLiteral`]: a value that `quoted` has no spelling for.
+/// [`NotLiteral`]: a value that `quoted` rejects.
 fn lines(pairs: &[(&str, Option<&str>)], between: &str, quoted: fn(&str) -> Spelled) -> Result<Zeroizing<String>, NotLiteral> {
     let mut lines = Zeroizing::new(String::new());
     for (name, value) in pairs {
@@ -82,17 +82,17 @@ fn lines(pairs: &[(&str, Option<&str>)], between: &str, quoted: fn(&str) -> Spel
     Ok(lines)
 }
 
-/// Returns the value bare, for formats without quotes and escapes; refuses a character that `is_misread` there, or that ends the line.
+/// Returns the value unquoted, for formats without quotes and escapes; rejects control characters and those that `is_misread`.
 fn bare(value: &str, is_misread: impl Fn(char) -> bool) -> Spelled {
     refuse(value, |c| c.is_control() || is_misread(c)).map(|()| Zeroizing::new(value.to_owned()))
 }
 
-/// The label as names of some kind are made: `other` takes the place of what does not fit.
+/// Replaces every character of `label` that does not fit by `other`.
 fn named(label: &str, fits: fn(char) -> bool, other: char) -> String {
     label.chars().map(|c| if fits(c) { c } else { other }).collect()
 }
 
-/// One line of JSON. A struct of strings always serializes.
+/// Serializes `value` as one line of JSON. A struct of strings always serializes.
 fn json(value: &impl serde::Serialize) -> Zeroizing<String> {
     Zeroizing::new(serde_json::to_string(value).unwrap_or_default() + "\n")
 }

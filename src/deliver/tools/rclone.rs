@@ -6,38 +6,38 @@ use crate::credentials::Credentials;
 use crate::request::{Dialect, Request};
 use zeroize::Zeroizing;
 
-/// The beginning of the comment that names the certificates to trust.
+/// The beginning of the comment with the `--ca-cert` option.
 pub(in crate::deliver) const BUNDLE_COMMENT: &str = "# rclone takes certificates on its command line:";
 
 /// Options with keys, which override those of a profile.
 pub(in crate::deliver) const KEYS: [&str; 3] = ["access_key_id", "secret_access_key", "session_token"];
 
-/// Options that lead requests or keys elsewhere, or change how requests are signed. The last three are switches.
+/// Options that redirect requests or keys, or change how requests are signed. The last three are booleans.
 pub(in crate::deliver) const CONFLICTS: [&str; 7] =
     ["shared_credentials_file", "role_arn", "sts_endpoint", "download_url", "v2_auth", "use_accelerate_endpoint", "use_dual_stack"];
 
 /// Options that this program sets.
 pub(in crate::deliver) const OURS: [&str; 7] = ["type", "provider", "region", "endpoint", "force_path_style", "env_auth", "profile"];
 
-/// Whether an option, named as in a variable, decides where requests go, which keys they carry or how they are signed.
+/// Whether an option, named as in a variable, sets the endpoint, the keys or the signature version.
 pub(in crate::deliver) fn leads(option: &str) -> bool {
     KEYS.iter().chain(&CONFLICTS).chain(&OURS).any(|known| known.eq_ignore_ascii_case(option))
 }
 
-/// The value of a conflicting option that means nothing.
+/// The values of conflicting options that have no effect.
 fn off(option: &str) -> &'static str {
     if CONFLICTS[4..].contains(&option) { "false" } else { "" }
 }
 
-/// Whether this value of a conflicting option means nothing.
+/// Whether this value of a conflicting option has no effect.
 pub(in crate::deliver) fn is_off(option: &str, value: &str) -> bool {
     value.is_empty() || value.eq_ignore_ascii_case(off(option))
 }
 
-/// Returns the remote with the keys in it, under a line that says when they end.
+/// Returns the remote with the keys in it, preceded by a comment with their expiration.
 ///
 /// # Errors
-/// [`NotLiteral`]: a value that rclone would cut or expand.
+/// [`NotLiteral`]: a value that rclone would truncate or expand.
 pub(super) fn remote(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let mut remote = Zeroizing::new(format!("# these keys end at {}\n[{}]\n", credentials.expiration, name(request.label())));
     remote.push_str(&place(request)?);
@@ -52,7 +52,7 @@ fn keys_of(credentials: &Credentials) -> [(&'static str, Option<&str>); 3] {
     [(access_key_id, Some(access_key)), (secret_access_key, Some(secret_key)), (token, session_token)]
 }
 
-/// Returns the options with the kind and the address of the storage server.
+/// Returns the options for type, provider, region and endpoint of the storage server.
 pub(in crate::deliver) fn place_of<'a>(request: &'a Request, store: &'a StorageTarget) -> [(&'static str, Option<&'a str>); 5] {
     [
         ("type", Some("s3")),
@@ -63,17 +63,17 @@ pub(in crate::deliver) fn place_of<'a>(request: &'a Request, store: &'a StorageT
     ]
 }
 
-/// The remote for a command: with `keys` or, without, asking where AWS's own tools ask. A variable without a value is to be removed;
-/// an empty one hides what the person's own file says of that remote.
+/// Returns the variables that define the remote for a command: with `keys`, or with `env_auth` to use the AWS variables. `None` removes a
+/// variable; an empty value hides the option of the remote in the user's file.
 ///
-/// rclone looks for the remote's name to the letter, in capitals; some shells drop variables whose names hold other characters than
-/// letters, digits and `_`, so it is there under both names.
+/// There are two names: rclone looks up the exact remote name in upper case, and some shells drop variables with characters other than
+/// letters, digits and `_`.
 pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials>) -> Vec<(String, Option<Zeroizing<String>>)> {
     let store = StorageTarget::of(request);
     let no_keys = KEYS.map(|name| (name, Some("")));
     let env_auth = if keys.is_some() { "false" } else { "true" };
     let way = [("env_auth", Some(env_auth)), ("profile", Some(""))].into_iter().chain(CONFLICTS.map(|name| (name, Some(off(name)))));
-    let place = place_of(request, &store).map(|(name, value)| (name, value.or((name == "endpoint").then_some("")))); // hides that of the file
+    let place = place_of(request, &store).map(|(name, value)| (name, value.or((name == "endpoint").then_some("")))); // overrides the endpoint in the file
     let options: Vec<_> = place.into_iter().chain(way).chain(keys.map_or(no_keys, keys_of)).collect();
     let remotes = names_in_variables(request.label());
     let named = remotes.iter().flat_map(|remote| {
@@ -83,10 +83,10 @@ pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials
     named.chain(bundle).map(|(name, value)| (name, value.map(|value| Zeroizing::new(value.to_owned())))).collect()
 }
 
-/// Returns the options with the kind and the address of the storage server.
+/// Returns the options for type, provider, region and endpoint of the storage server.
 ///
 /// # Errors
-/// [`NotLiteral`]: a value that rclone would cut or expand.
+/// [`NotLiteral`]: a value that rclone would truncate or expand.
 pub(in crate::deliver) fn place(request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let store = StorageTarget::of(request);
     let mut place = Zeroizing::new(String::new());
@@ -98,20 +98,20 @@ pub(in crate::deliver) fn place(request: &Request) -> Result<Zeroizing<String>, 
     Ok(place)
 }
 
-/// Returns options of a remote, one a line.
+/// Returns the options of a remote, one per line.
 ///
 /// # Errors
-/// [`NotLiteral`]: a value that rclone would cut or expand.
+/// [`NotLiteral`]: a value that rclone would truncate or expand.
 pub(in crate::deliver) fn lines(options: &[(&str, Option<&str>)]) -> Result<Zeroizing<String>, NotLiteral> {
     super::lines(options, " = ", quoted)
 }
 
-/// A name that rclone takes for a remote.
+/// Returns a valid remote name.
 pub(in crate::deliver) fn name(label: &str) -> String {
     super::named(label, |c| c.is_ascii_alphanumeric() || "_-.+@".contains(c), '_').trim_start_matches('-').to_owned()
 }
 
-/// rclone's word for the kind of server. MinIO's settings suit all that are not known: path style, lists of version 2.
+/// Returns rclone's provider name. MinIO's settings (path style, ListObjectsV2) suit unknown servers.
 fn provider(request: &Request, store: &StorageTarget) -> &'static str {
     match request.dialect {
         Some(Dialect::Aws) => "AWS",
@@ -123,7 +123,7 @@ fn provider(request: &Request, store: &StorageTarget) -> &'static str {
     }
 }
 
-/// Returns the remote as the names of variables hold it: to the letter, and as every shell passes it on.
+/// Returns the spellings of the remote name in variables: exact, and with only characters that every shell passes on.
 pub(in crate::deliver) fn names_in_variables(label: &str) -> Vec<String> {
     let to_the_letter = super::named(label, |c| c != '=' && !c.is_control(), '_');
     let plain = super::named(label, |c| c.is_ascii_alphanumeric(), '_');
@@ -132,8 +132,8 @@ pub(in crate::deliver) fn names_in_variables(label: &str) -> Vec<String> {
     names
 }
 
-/// Spells a value to the end of its line; in three quotes, as rclone itself writes it, where it would be read as something else. For
-/// `%(name)s` rclone puts in the value of another option, in quotes too.
+/// Formats a value; in triple quotes, as rclone itself does it, if it would be misread unquoted. rclone interpolates `%(name)s` even in
+/// quotes, so that is rejected.
 fn quoted(value: &str) -> Spelled {
     let bare = super::bare(value, |_| false)?;
     match (value.starts_with(['`', '"']) || value.trim() != value, value.contains("\"\"\"")) {

@@ -1,5 +1,5 @@
-//! Storage options for Python, as JSON. There are two spellings, and no object that both take: polars, delta-rs and what else is built
-//! on `object_store` know the names of the variables in small letters; fsspec hands every name it does not know on, and fails.
+//! Storage options for Python, as JSON, in two incompatible dialects: polars, delta-rs and others on `object_store` use lower-case variable
+//! names; fsspec passes unknown names on and fails.
 
 use super::super::storage_target::StorageTarget;
 use super::Keys;
@@ -32,7 +32,7 @@ struct S3Fs<'a> {
     client_kwargs: Client<'a>,
 }
 
-/// The arguments of the client below it.
+/// The arguments of the botocore client (`client_kwargs`).
 #[derive(Serialize)]
 struct Client<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,7 +42,7 @@ struct Client<'a> {
     verify: Option<&'a str>,
 }
 
-/// For polars and delta-rs. They know no file of certificates.
+/// Returns the options for polars and delta-rs, which have no option for a CA bundle.
 pub(super) fn object_store(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
     let store = StorageTarget::of(request);
@@ -56,7 +56,7 @@ pub(super) fn object_store(credentials: &Credentials, request: &Request) -> Zero
     })
 }
 
-/// For pandas, dask and others that go through fsspec.
+/// Returns the options for pandas, dask and others that use fsspec.
 pub(super) fn fsspec(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
     let store = StorageTarget::of(request);

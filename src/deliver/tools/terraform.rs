@@ -6,7 +6,7 @@ use crate::credentials::Credentials;
 use crate::request::Request;
 use zeroize::Zeroizing;
 
-/// Settings that turn off what only AWS supports; with any other server the backend would fail at it.
+/// Settings that disable features that only AWS supports; the backend would fail with other servers.
 const ONLY_AWS: [&str; 6] = [
     "use_path_style",
     "skip_credentials_validation",
@@ -19,7 +19,7 @@ const ONLY_AWS: [&str; 6] = [
 /// Returns the file, in HCL.
 ///
 /// # Errors
-/// [`NotLiteral`]: a value that is no text, or that HCL would change.
+/// [`NotLiteral`]: a value that is not UTF-8, or that HCL would change.
 pub(super) fn backend(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
     let store = StorageTarget::of(request);
@@ -39,8 +39,8 @@ pub(super) fn backend(credentials: &Credentials, request: &Request) -> Result<Ze
     Ok(file)
 }
 
-/// Spells a value as a string of HCL: the two characters that begin a template are doubled, what is not printed goes by its number. HCL
-/// composes characters and their accents (NFC), however they are spelled.
+/// Formats a value as an HCL string: template introducers are doubled, control characters escaped. HCL normalizes to NFC, so combining
+/// characters are rejected.
 fn quoted(value: &str) -> Spelled {
     refuse(value, |c| matches!(c, '\u{300}'..='\u{36f}'))?;
     let mut quoted = Zeroizing::new("\"".to_owned());

@@ -1,7 +1,7 @@
 //! The signature algorithms of ID tokens, as data: RFC 7518, section 3.1; RFC 8037, section 3.1; RFC 9864, section 2.2.
 //!
-//! `ring` verifies: it is in the program for TLS anyway, and takes the numbers of a JSON Web Key as they are. It has no P-521 (ES512), and
-//! refuses RSA keys below 2048 bits.
+//! `ring` verifies them: TLS links it already, and it takes the raw numbers of a JSON Web Key. It lacks P-521 (ES512), and refuses RSA keys
+//! below 2048 bits.
 
 use crate::provider_document::ProviderDocument;
 use crate::sys::printable;
@@ -11,21 +11,21 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use ring::digest::{self, SHA256, SHA384, SHA512};
 use ring::signature::{self, EcdsaVerificationAlgorithm, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey};
 
-/// The algorithms, for a person.
+/// The supported algorithms, for messages.
 pub(super) const SUPPORTED: &str = "RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384 and EdDSA (Ed25519)";
 
-/// An algorithm that needs no shared secret.
+/// A public-key signature algorithm.
 pub(super) struct Algorithm {
-    /// Its names; the last is the one to show.
+    /// Its names; the last one is shown.
     names: &'static [&'static str],
     kind: Kind,
-    /// The hash of `at_hash`: OpenID Connect Core 1.0, section 3.1.3.6.
+    /// The hash algorithm of `at_hash`: OpenID Connect Core 1.0, section 3.1.3.6.
     hash: &'static digest::Algorithm,
 }
 
 enum Kind {
     Rsa(&'static RsaParameters),
-    /// The curve, and the bytes of a coordinate.
+    /// The curve's name, and the size of a coordinate in bytes.
     Ec(&'static str, usize, &'static EcdsaVerificationAlgorithm),
     Ed25519,
 }
@@ -48,22 +48,22 @@ pub(super) enum PublicKey {
         n: Vec<u8>,
         e: Vec<u8>,
     },
-    /// A point, as `ring` takes it.
+    /// A curve point in the encoding of `ring`.
     Point(Vec<u8>),
 }
 
 impl Algorithm {
-    /// The algorithm of this name.
+    /// Finds an algorithm by name.
     pub(super) fn named(name: &str) -> Option<&'static Self> {
         ALGORITHMS.iter().find(|algorithm| algorithm.names.contains(&name))
     }
 
-    /// Its name.
+    /// The name to show.
     pub(super) fn name(&self) -> &'static str {
         self.names.last().copied().unwrap_or_default()
     }
 
-    /// Whether `signature` is one of `message` by the holder of `key`.
+    /// Whether `signature` is a valid signature of `message` by `key`.
     pub(super) fn verifies(&self, key: &PublicKey, message: &[u8], signature: &[u8]) -> bool {
         match (&self.kind, key) {
             (Kind::Rsa(parameters), PublicKey::Rsa { n, e }) => {
@@ -77,7 +77,7 @@ impl Algorithm {
         }
     }
 
-    /// The left half of the hash of a token, as `at_hash` has it.
+    /// Returns the left half of a token's hash, as in `at_hash`.
     pub(super) fn half_hash(&self, token: &[u8]) -> Vec<u8> {
         let hash = digest::digest(self.hash, token);
         hash.as_ref()[..hash.as_ref().len() / 2].to_vec()
@@ -86,7 +86,7 @@ impl Algorithm {
     /// Reads a JSON Web Key for signatures of this algorithm: RFC 7517, sections 4.1 to 4.4; RFC 7518, section 6; RFC 8037, section 2.
     ///
     /// # Errors
-    /// Why the key is none for them.
+    /// Why the key is unsuitable, in words.
     pub(super) fn key(&self, key: &ProviderDocument) -> Result<PublicKey, String> {
         self.is_meant(key)?;
         let number = |name| number(key, name);
@@ -133,14 +133,14 @@ impl Algorithm {
     }
 }
 
-/// A number of a key without leading zeros, which some providers put there.
+/// Reads a number of a key, without the leading zeros that some providers add.
 fn number(key: &ProviderDocument, name: &'static str) -> Result<Vec<u8>, String> {
     let bytes = decoded(key, name)?;
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     Ok(bytes[zeros..].to_vec())
 }
 
-/// A member in base64url; padding does not matter, nor the letters of plain base64.
+/// Decodes a base64url member; tolerates padding and the alphabet of plain base64.
 fn decoded(key: &ProviderDocument, name: &'static str) -> Result<Vec<u8>, String> {
     const LENIENT: GeneralPurpose = GeneralPurpose::new(
         &URL_SAFE,
@@ -153,7 +153,7 @@ fn decoded(key: &ProviderDocument, name: &'static str) -> Result<Vec<u8>, String
     LENIENT.decode(text.replace('+', "-").replace('/', "_")).map_err(|_| format!("`{name}` is not base64url"))
 }
 
-/// A coordinate in its full length.
+/// Pads a coordinate to its full length.
 fn padded(number: Vec<u8>, size: usize) -> Vec<u8> {
     let zeros = size.saturating_sub(number.len());
     [vec![0; zeros], number].concat()

@@ -1,30 +1,30 @@
-//! The provider's answer to a login, as it stands in the address that the browser ends on: RFC 6749, section 4.1.2.
+//! The authorization response, in the address that the browser is redirected to: RFC 6749, section 4.1.2.
 
 use crate::sys::printable;
 use oauth2::{AuthorizationCode, CsrfToken};
 
-/// What the browser brought back.
+/// An authorization response.
 pub struct Answer {
-    /// The code, or the provider's error code and its words.
+    /// The authorization code, or the provider's error code and description.
     pub code: Result<AuthorizationCode, (String, Option<String>)>,
-    /// Who answered: RFC 9207.
+    /// The issuer (`iss`): RFC 9207.
     pub iss: Option<String>,
 }
 
-/// An answer that did not count, in words. Anybody may have sent it: it is shown once the login has failed, and not before.
+/// A description of a callback that was rejected. Anybody may have sent it, so it is shown only after the login has failed.
 #[derive(Clone, thiserror::Error)]
 #[error("{0}")]
 pub struct StrayAnswer(String);
 debug_as_display!(StrayAnswer);
 
 impl StrayAnswer {
-    /// That no answer came to this redirect URI.
+    /// States that no valid callback came to this redirect URI.
     #[must_use]
     pub fn missing(redirect: &str) -> Self {
         Self(format!("no answer with the `state` of this login came to {redirect}"))
     }
 
-    /// The answer in a query that does not count, and why.
+    /// Describes a rejected query, and why it was rejected.
     pub(super) fn in_query(query: &str, why: NotAnAnswer) -> Self {
         let value = |name| first(query, name).map(|value| printable(&value));
         let words = value("error_description").map_or_else(String::new, |words| format!(" ({words})"));
@@ -41,25 +41,25 @@ impl StrayAnswer {
         })
     }
 
-    /// An answer in the body of a request.
+    /// Describes a response in a request body.
     pub(super) fn in_body() -> Self {
         Self("the browser came back with a form, as it does after `response_mode=form_post`; only an address is read".to_owned())
     }
 }
 
-/// Why a query is not the answer to a login.
+/// Why a query is not the authorization response of this login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotAnAnswer {
-    /// This parameter stands in it twice, which RFC 6749, section 3.1, forbids.
+    /// A parameter occurs twice, which RFC 6749, section 3.1, forbids.
     Twice(&'static str),
-    /// Its `state` is missing, or that of another login.
+    /// Its `state` is missing or differs.
     OtherLogin,
-    /// Neither `code` nor `error` stands in it.
+    /// It has neither `code` nor `error`.
     Empty,
 }
 
 impl std::fmt::Display for NotAnAnswer {
-    /// A sentence for whoever sent it.
+    /// Formats a sentence for the page shown to the sender.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Twice(name) => write!(formatter, "The parameter `{name}` came twice; it may come once."),
@@ -69,17 +69,17 @@ impl std::fmt::Display for NotAnAnswer {
     }
 }
 
-/// The first value of a parameter, unless it is empty.
+/// Returns the first value of a parameter; `None` if it is empty.
 fn first(query: &str, name: &str) -> Option<String> {
     let mut pairs = url::form_urlencoded::parse(query.as_bytes());
     pairs.find(|(found, value)| found == name && !value.is_empty()).map(|(_, value)| value.into_owned())
 }
 
 impl Answer {
-    /// The answer in a query that has the right `state`, each parameter once.
+    /// Parses the authorization response in a query, if it has the right `state` and each parameter once.
     ///
     /// # Errors
-    /// [`NotAnAnswer`]. Nothing is looked at before `state`.
+    /// [`NotAnAnswer`]; `state` is checked first.
     pub(super) fn in_query(query: &str, state: &CsrfToken) -> Result<Self, NotAnAnswer> {
         let values = |wanted: &'static str| {
             let mut found = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == wanted);
@@ -97,7 +97,7 @@ impl Answer {
         Ok(Self { code, iss: values("iss")? })
     }
 
-    /// The answer in what a person pasted: the whole address, or its query.
+    /// Parses a pasted authorization response: the whole address, or its query.
     ///
     /// # Errors
     /// The errors of [`Answer::in_query`].

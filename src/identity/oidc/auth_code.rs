@@ -10,7 +10,7 @@ use url::Url;
 /// Random bytes in `state`.
 const RANDOM_BYTES: u32 = 32;
 
-/// One login on its way: the address for the browser, and what proves that the answer belongs to it.
+/// An authorization request in progress: the address for the browser, and the values that bind the response to it.
 pub(crate) struct AuthorizationRequest<'a> {
     client: &'a RegisteredClient,
     address: String,
@@ -21,10 +21,10 @@ pub(crate) struct AuthorizationRequest<'a> {
 }
 
 impl<'a> AuthorizationRequest<'a> {
-    /// Prepares a login of `person` at `provider` that comes back to `redirect`.
+    /// Prepares an authorization request with this redirect URI.
     ///
     /// # Errors
-    /// The provider has no address to send a browser to, or none that is safe.
+    /// The provider has no authorization endpoint, or an unsafe one.
     pub(crate) fn new(
         provider: &Provider,
         client: &'a RegisteredClient,
@@ -57,20 +57,20 @@ impl<'a> AuthorizationRequest<'a> {
         &self.address
     }
 
-    /// The redirect URI that the provider must know.
+    /// The redirect URI, which must be registered at the provider.
     pub(crate) fn redirect(&self) -> &str {
         &self.redirect
     }
 
-    /// What the callback must bring back to count.
+    /// The `state` that the callback must return.
     pub(crate) fn state(&self) -> &CsrfToken {
         &self.state
     }
 
-    /// Redeems the code at the token endpoint, and tells the nonce that the ID token must hold to belong to this login.
+    /// Redeems the code at the token endpoint. Also returns the nonce that the ID token must contain.
     ///
     /// # Errors
-    /// The endpoint did not answer, refused, or answered with something else.
+    /// The endpoint did not respond, refused, or sent no tokens.
     #[expect(clippy::disallowed_methods, reason = "the verifier goes to the token endpoint")]
     pub(crate) async fn redeem(self, code: AuthorizationCode, deps: &Deps) -> Result<(Tokens, Nonce), ProviderError> {
         let fields = [

@@ -1,10 +1,10 @@
-//! This program as a client that the provider knows, how it proves to be it, and what it sends: RFC 6749, section 2.3.
+//! The registered OAuth client: its authentication, and its requests: RFC 6749, section 2.3.
 //!
-//! A client secret goes in the `Authorization` header or in the form. Many clients are registered for one of the two only, and a
-//! discovery document lists what the provider can, not what was registered. So where both are possible, a refusal of the client itself
-//! (`invalid_client` with any status but those of trouble, or status 401 without a code) is followed by one try with the other, with the same fields: providers authenticate the client before they look at
-//! what it presents (RFC 6749, section 3.2.1), so not even an authorization code is used up. After any other failure a code is never sent
-//! again. The method that worked is remembered beside the provider's documents.
+//! A client secret is sent in the `Authorization` header or in the form. Many clients are registered for only one of these methods, and a
+//! discovery document lists what the provider supports, not what was registered. So if both are possible and the client itself is refused
+//! (`invalid_client`, or status 401 without a code; not for transient errors), the request is repeated once with the other method and the
+//! same fields. Providers authenticate the client before they process the grant (RFC 6749, section 3.2.1), so this does not consume an
+//! authorization code. After any other failure a code is never sent again. The method that worked is cached with the provider's documents.
 
 use super::client_assertion::{self, ClientAssertion};
 use super::refusal::{Words, standard};
@@ -30,50 +30,50 @@ const PRIVATE_KEY_JWT: &str = "private_key_jwt";
 /// A parameter of a form.
 pub(super) type Field<'a> = (&'a str, &'a str);
 
-/// What a client has to prove itself with, and the method where the user has chosen one.
+/// The secret or key that a client authenticates with, and the method if the user has chosen one.
 pub(crate) struct ClientProof {
     pub(crate) secret: Option<ClientSecret>,
     pub(crate) key: Option<ClientAssertion>,
     pub(crate) method: Option<ClientAuthentication>,
 }
 
-/// A client id, and how its owner proves to be it.
+/// A client id, and how the client authenticates.
 pub(crate) struct RegisteredClient {
     id: ClientId,
     token_endpoint: Url,
     authentication: Authentication,
 }
 
-/// How a client proves itself.
+/// The authentication of a client.
 enum Authentication {
-    /// Not at all: a public client.
+    /// None: a public client.
     Nothing,
     Secret(SharedSecret),
     Assertion(ClientAssertion),
 }
 
-/// A client secret, and how it travels.
+/// A client secret, and the method to send it.
 struct SharedSecret {
     secret: ClientSecret,
     is_in_form: Cell<bool>,
     other: Cell<OtherMethod>,
 }
 
-/// What is known of the method that is not in use.
+/// The state of the authentication method that is not in use.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum OtherMethod {
-    /// It was ruled out, by the user or by the provider.
+    /// Ruled out by the user or the provider.
     Excluded,
-    /// It may be tried.
+    /// Not tried yet.
     Untried,
-    /// It was in use first, and both were refused.
+    /// It was tried first, and both methods were refused.
     Refused,
-    /// It was in use first, and was refused.
+    /// It was tried first and refused; the current method works.
     Replaced,
 }
 
 impl RegisteredClient {
-    /// The client `id` at `provider`.
+    /// Creates the client `id` at `provider`.
     ///
     /// # Errors
     /// [`ProviderError::NoSecret`].
@@ -85,7 +85,7 @@ impl RegisteredClient {
         Self::at(provider.token_endpoint(), id, proof, post && (!basic || is_remembered), basic && post)
     }
 
-    /// Warns where `provider` lists methods, but not the one by which this client will authenticate: better before a person has logged in.
+    /// Warns if `provider` lists authentication methods without the one that this client will use, before anyone has logged in.
     pub(crate) fn warn_if_unlisted(&self, provider: &Provider, deps: &Deps) {
         let (listed, method) = (provider.authentication_methods(), self.authentication());
         if !matches!(self.authentication, Authentication::Nothing) && !listed.is_empty() && !listed.contains(&method) {
@@ -102,7 +102,8 @@ impl RegisteredClient {
         Self::at(endpoint, id, proof, known.sends_in_form(id), true)
     }
 
-    /// `is_in_form`: where a secret goes unless the user has said so; `has_other`: whether it may go in the other place too.
+    /// Creates a client. `is_in_form`: whether the secret is sent in the form unless the user has chosen; `has_other`: whether the other
+    /// method may be tried.
     fn at(endpoint: &Url, id: &str, proof: ClientProof, is_in_form: bool, has_other: bool) -> Result<Self, ProviderError> {
         let ClientProof { secret, key, method } = proof;
         let chosen = method.map(|method| method == ClientAuthentication::Post);
@@ -119,17 +120,17 @@ impl RegisteredClient {
         Ok(Self { id: ClientId::new(id.to_owned()), token_endpoint: endpoint.clone(), authentication })
     }
 
-    /// The client id, which ID tokens must be meant for.
+    /// The client id, which must be in the audience of ID tokens.
     pub(crate) fn id(&self) -> &ClientId {
         &self.id
     }
 
-    /// Where it gets its tokens.
+    /// The token endpoint.
     pub(super) fn token_endpoint(&self) -> &Url {
         &self.token_endpoint
     }
 
-    /// How it proves itself, in the words of discovery documents.
+    /// The authentication method, as discovery documents name it.
     pub(super) fn authentication(&self) -> &'static str {
         match &self.authentication {
             Authentication::Nothing => "none, a public client",
@@ -143,7 +144,7 @@ impl RegisteredClient {
         }
     }
 
-    /// What is known of the provider, with what this client has learned about itself.
+    /// Adds the authentication method that worked to the provider's documents.
     pub(crate) fn remembered_in(&self, mut documents: Documents) -> Documents {
         if let Authentication::Secret(SharedSecret { is_in_form, other, .. }) = &self.authentication
             && other.get() == OtherMethod::Replaced
@@ -154,10 +155,10 @@ impl RegisteredClient {
         documents
     }
 
-    /// Posts `fields` and the proof of the client; once more with the other method for secrets where the first is refused.
+    /// Posts `fields` with the client authentication; repeats once with the other method if the client is refused.
     ///
     /// # Errors
-    /// The endpoint did not answer.
+    /// The endpoint did not respond.
     pub(super) async fn post(&self, endpoint: &Url, fields: &[Field<'_>], deps: &Deps) -> Result<Response<Bytes>, HttpError> {
         let answer = deps.http.send(self.request(endpoint, fields, deps)).await?;
         let Authentication::Secret(SharedSecret { is_in_form, other, .. }) = &self.authentication else { return Ok(answer) };
@@ -224,7 +225,7 @@ pub(super) fn names_the_client(code: &str) -> bool {
     last.starts_with("invalidclient") || last == "incorrectclientcredentials"
 }
 
-/// Id and secret, each form-encoded before they are joined: RFC 6749, section 2.3.1.
+/// Formats a Basic authorization header; id and secret are form-encoded first: RFC 6749, section 2.3.1.
 fn authorization(id: &str, secret: &str) -> HeaderValue {
     let encoded = |text: &str| Zeroizing::new(form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>());
     let joined = Zeroizing::new(format!("{}:{}", *encoded(id), *encoded(secret)));

@@ -1,4 +1,4 @@
-//! The signed statement by which a client proves itself without a secret: RFC 7523, sections 2.2 and 3 (`private_key_jwt`).
+//! Client authentication with a signed assertion instead of a secret: RFC 7523, sections 2.2 and 3 (`private_key_jwt`).
 
 use crate::request::AssertionKey;
 use crate::sys::{SigningKey, TrustError};
@@ -9,14 +9,14 @@ use oauth2::CsrfToken;
 use serde_json::json;
 use url::Url;
 
-/// What `client_assertion_type` says of it.
+/// The value of `client_assertion_type`.
 pub(super) const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-/// For how many seconds a statement counts: it is made anew for every request.
+/// The lifetime of an assertion in seconds; each request gets a new one.
 const LIFETIME: i64 = 120;
-/// Random bytes in `jti`: a statement counts once.
+/// Random bytes in `jti`, which makes each assertion unique.
 const RANDOM_BYTES: u32 = 16;
 
-/// The key of a client, and what the provider calls it.
+/// The signing key of a client, and its key id at the provider.
 pub(crate) struct ClientAssertion {
     key: SigningKey,
     kid: Option<String>,
@@ -26,13 +26,13 @@ impl ClientAssertion {
     /// Reads the key.
     ///
     /// # Errors
-    /// Its file holds none that can sign.
+    /// The file holds no key that can sign.
     pub(crate) fn read(key: &AssertionKey) -> Result<Self, TrustError> {
         Ok(Self { key: SigningKey::read(&key.file)?, kid: key.kid.clone() })
     }
 
-    /// A statement of `client` for the provider with this token endpoint, at whichever of its endpoints. Empty where the system has no
-    /// random numbers: the provider refuses it then.
+    /// Signs an assertion of `client` for the provider with this token endpoint. Empty if the system has no random numbers; the provider
+    /// then refuses it.
     pub(super) fn statement(&self, client: &str, token_endpoint: &Url, now: Timestamp) -> String {
         let mut header = json!({"alg": self.key.algorithm(), "typ": "JWT"});
         if let Some(kid) = &self.kid {

@@ -5,10 +5,10 @@ use crate::request::ClientGrants;
 use crate::secret::AccessToken;
 use crate::sys::Deps;
 
-/// Asks for an access token of the service itself.
+/// Requests an access token for the service itself.
 ///
 /// # Errors
-/// The endpoint did not answer, refused, or answered with something else.
+/// The endpoint did not respond, refused, or sent no tokens.
 pub(crate) async fn token(service: &ClientGrants, client: &RegisteredClient, deps: &Deps) -> Result<AccessToken, ProviderError> {
     let scopes = service.scopes.join(" ");
     let mut fields = vec![("grant_type", "client_credentials")];

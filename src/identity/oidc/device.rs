@@ -1,4 +1,4 @@
-//! The device authorization grant: RFC 8628, with PKCE, which some providers demand here too.
+//! The device authorization grant: RFC 8628, with PKCE, which some providers require here too.
 
 use super::device_answer::DeviceAnswer;
 use super::refusal::Words;
@@ -13,44 +13,43 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use url::Url;
 
-/// What errors call the address where a code is typed in.
+/// The name of the verification address in errors.
 pub const VERIFICATION_ADDRESS: &str = "verification address";
 
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
-/// A provider that says 0 does not mean a thousand questions a second.
+/// The shortest polling interval, even if a provider states 0.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
-/// The longest pause after questions that got no answer.
+/// The longest polling interval after polls without a response.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// What `slow_down` adds to the pause: section 3.5.
+/// The increase of the interval after `slow_down`: section 3.5.
 const SLOWER: Duration = Duration::from_secs(5);
-/// How long a code is asked for whose provider does not say when it expires.
+/// How long to poll if the provider states no lifetime.
 const UNSTATED_LIFE: Duration = Duration::from_secs(86_400);
 
-/// A code that a person types in on any device, and the question whether they have.
+/// A device authorization in progress: the code that the person enters on any device, and the polling for its outcome.
 pub(crate) struct DeviceLogin<'a> {
     client: &'a RegisteredClient,
     answer: DeviceAnswer,
     verifier: PkceCodeVerifier,
-    /// Why the last question brought no answer that counts.
+    /// The error of the last poll, if it was transient.
     trouble: RefCell<Option<ProviderError>>,
 }
 
-/// What an answer of the token endpoint says about a code: section 3.5.
+/// The outcome of one poll: section 3.5.
 enum Poll {
     Tokens(Tokens),
     Pending,
     SlowDown,
-    /// The provider is in trouble, or out of reach.
+    /// A transient error: the provider is failing or unreachable.
     Trouble(ProviderError),
     Expired,
 }
 
 impl<'a> DeviceLogin<'a> {
-    /// Asks the provider for a code: RFC 8628, section 3.1.
+    /// Requests a device code: RFC 8628, section 3.1.
     ///
     /// # Errors
-    /// The provider has no such endpoint, did not answer, refused, answered with something else, or sends people to an address that it
-    /// must not name.
+    /// The provider has no such endpoint, did not respond, refused, sent no code, or names a verification address that is not allowed.
     pub(crate) async fn begin(
         provider: &Provider,
         client: &'a RegisteredClient,
@@ -82,42 +81,42 @@ impl<'a> DeviceLogin<'a> {
             }
         };
         provider.admits(&answer.address, VERIFICATION_ADDRESS)?;
-        answer.complete_address.take_if(|address| provider.admits(address, VERIFICATION_ADDRESS).is_err()); // nobody needs it
+        answer.complete_address.take_if(|address| provider.admits(address, VERIFICATION_ADDRESS).is_err()); // optional
         Ok(Self { client, answer, verifier, trouble: RefCell::default() })
     }
 
-    /// The address to open.
+    /// The verification address.
     pub(crate) fn address(&self) -> &str {
         self.answer.address.as_str()
     }
 
-    /// The verification address that includes the code, if the provider has one.
+    /// The verification address that includes the user code, if the provider has one.
     pub(crate) fn whole_address(&self) -> Option<&str> {
         self.answer.complete_address.as_ref().map(Url::as_str)
     }
 
-    /// The code to type in.
+    /// The user code.
     pub(crate) fn code(&self) -> &str {
         &self.answer.user_code
     }
 
-    /// How long the code is valid, a day at most; `None` where the provider does not say.
+    /// The lifetime of the code, at most a day; `None` if the provider states none.
     pub(crate) fn lifetime(&self) -> Option<Duration> {
         self.answer.lifetime
     }
 
-    /// Why the last question brought no answer that counts, where that is what the login still waits for.
+    /// Takes the transient error of the last poll, if there was one.
     pub(crate) fn trouble(&self) -> Option<ProviderError> {
         self.trouble.take()
     }
 
-    /// Asks until the person has logged in, the provider refuses, or the code is too old: RFC 8628, section 3.4.
+    /// Polls until the person has logged in, the provider refuses, or the code expires: RFC 8628, section 3.4.
     ///
-    /// The pauses begin when an answer is there, so that none is shorter than asked for; `slow_down` makes them 5 s longer.
-    /// Questions without an answer, and those to a server in trouble, are asked again after twice the pause, up to 30 s where that is no less than the pause.
+    /// Each interval begins when a response has arrived, so that none is shorter than required; `slow_down` adds 5 s. After a poll without
+    /// a response, or to a failing server, the interval doubles, up to 30 s (but never below the provider's).
     ///
     /// # Errors
-    /// Refused, expired, or an answer that is none.
+    /// The login was refused, the code expired, or a response is invalid.
     pub(crate) async fn poll(&self, deps: &Deps) -> Result<Tokens, ProviderError> {
         let begun = Instant::now();
         let end = begun + self.answer.lifetime.unwrap_or(UNSTATED_LIFE);
@@ -150,7 +149,7 @@ impl<'a> DeviceLogin<'a> {
         Err(self.trouble().unwrap_or(ProviderError::DeviceCodeExpired { after: begun.elapsed() }))
     }
 
-    /// Asks once: whatever its status, an answer is what its code says.
+    /// Polls once. The error code decides the outcome, whatever the HTTP status.
     #[expect(clippy::disallowed_methods, reason = "the verifier goes to the token endpoint")]
     async fn ask(&self, deps: &Deps) -> Result<Poll, ProviderError> {
         let fields = [("grant_type", DEVICE_CODE), ("device_code", &self.answer.device_code), ("code_verifier", self.verifier.secret())];

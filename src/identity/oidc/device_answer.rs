@@ -1,4 +1,4 @@
-//! What a device authorization endpoint answers: RFC 8628, section 3.2, and what Google and Azure AD (v1) send instead.
+//! The device authorization response: RFC 8628, section 3.2, and the variants of Google and Azure AD (v1).
 
 use crate::provider_document::ProviderDocument;
 use crate::sys::{is_loopback, printable};
@@ -7,34 +7,34 @@ use http::Response;
 use std::time::Duration;
 use url::Url;
 
-/// The pause between two questions where the provider names none that can be read: section 3.2.
+/// The polling interval if the provider states none that can be read: section 3.2.
 const USUAL_PAUSE: Duration = Duration::from_secs(5);
-/// Nobody waits longer for a code to be typed in; a provider may state any number.
+/// The longest accepted lifetime of a code; a provider may state any number.
 const LONGEST_LIFE: Duration = Duration::from_secs(86_400);
 
-/// Where the person goes: RFC 8628, and Google.
+/// The members with the verification address: RFC 8628, and Google.
 const ADDRESSES: [&str; 2] = ["verification_uri", "verification_url"];
 /// The longest address that is shown; browsers and QR codes take little more.
 const LONGEST_ADDRESS: usize = 2000;
 
-/// A code for another device.
+/// A device authorization response.
 pub(super) struct DeviceAnswer {
-    /// What this program asks with.
+    /// The device code, which polls are sent with.
     pub(super) device_code: String,
-    /// What the person types in.
+    /// The user code, which the person enters.
     pub(super) user_code: String,
-    /// Where: an address of http or https.
+    /// The verification address: http or https.
     pub(super) address: Url,
-    /// An address that includes the code, where the provider has one that can be used.
+    /// The verification address that includes the code, if the provider has a usable one.
     pub(super) complete_address: Option<Url>,
-    /// How long the code is valid, a day at most; `None` where the provider does not say.
+    /// The lifetime of the code, at most a day; `None` if the provider states none.
     pub(super) lifetime: Option<Duration>,
-    /// The pause between two questions.
+    /// The polling interval.
     pub(super) interval: Duration,
 }
 
 impl DeviceAnswer {
-    /// Reads an answer of `endpoint`. Whether the provider may name these addresses is not checked yet.
+    /// Reads a response of `endpoint`. Does not check yet whether the addresses are allowed.
     ///
     /// # Errors
     /// What it lacks, or has in another form, and whether there is a code nevertheless.
@@ -64,9 +64,9 @@ impl DeviceAnswer {
     }
 }
 
-/// The address that `text` means: one of http or https, or one without a scheme, as some providers print it, which is then https, or that
-/// of the provider's `endpoint` on its own host and on this machine. `None` for another scheme, for one with a user name before the host,
-/// and for one that would have to be cut.
+/// Parses a verification address: http, https, or without a scheme, as some providers send it. The scheme is then https, or for loopback
+/// and the provider's own host that of `endpoint`. `None` for other schemes, addresses with user info, and addresses that are too long to
+/// show whole.
 fn web_address(text: &str, endpoint: &Url) -> Option<Url> {
     let text = text.trim();
     let rest = text.trim_start_matches('/');

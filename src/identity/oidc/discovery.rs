@@ -1,4 +1,5 @@
-//! The provider's metadata and keys: OpenID Connect Discovery 1.0, fetched apart, because only the metadata is needed to open a browser.
+//! The provider's metadata and keys: OpenID Connect Discovery 1.0. They are fetched separately, because opening a browser requires only the
+//! metadata.
 
 use super::quirks::{self, Quirks, Wanted};
 use super::refusal::Words;
@@ -14,18 +15,18 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use url::Url;
 
-/// What errors call the discovery document.
+/// The name of the discovery document in errors.
 pub const DISCOVERY_DOCUMENT: &str = "the discovery document";
 const WHAT: &str = DISCOVERY_DOCUMENT;
 
-/// How long somebody waits to be told where the discovery document of another issuer is.
+/// How long to look for the discovery document of the issuer that a provider names instead.
 const LOOK_ELSEWHERE: Duration = Duration::from_secs(3);
 
-/// How long a document is cached by default, and at most; seconds.
+/// How long documents are cached, by default and at most; seconds.
 const DISCOVERY_HOLDS: u32 = 24 * 3600;
 const KEYS_HOLD: u32 = 3600;
 
-/// What was fetched from a provider, to be kept: all of it public.
+/// The documents fetched from a provider, for the cache. All of it is public.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Documents {
@@ -33,7 +34,7 @@ pub struct Documents {
     pub discovery: Option<Document>,
     /// The key set.
     pub keys: Option<Document>,
-    /// The clients that were found out to send their secret in the form.
+    /// The clients found to require `client_secret_post`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub post_clients: Vec<String>,
 }
@@ -44,13 +45,13 @@ impl Documents {
         self.post_clients.iter().any(|client| client == id)
     }
 
-    /// Forgets what the provider has published, so that it is fetched anew. What was learned about clients stays.
+    /// Discards the published documents, so that they are fetched again. What was learned about clients stays.
     pub fn forget(&mut self) {
         (self.discovery, self.keys) = (None, None);
     }
 }
 
-/// A provider whose discovery document was read and found safe to use.
+/// A provider whose discovery document has been read and checked.
 pub(crate) struct Provider {
     asked: Issuer,
     issuer: String,
@@ -60,10 +61,11 @@ pub(crate) struct Provider {
 }
 
 impl Provider {
-    /// Checks the discovery document: the known one while it holds, else a new one.
+    /// Loads and checks the discovery document: the cached one while it is fresh, else a new one.
     ///
     /// # Errors
-    /// No answer, no such document, another issuer's, or one whose token endpoint is missing or on plain http of another machine.
+    /// The provider does not respond, has no such document, or serves another issuer's; or the token endpoint is missing or uses plain http
+    /// to another machine.
     pub(crate) async fn discover(issuer: &Issuer, known: &Documents, deps: &Deps) -> Result<Self, ProviderError> {
         let cached = known.discovery.as_ref().filter(|document| document.holds(deps.clock.now()));
         let provider = cached.and_then(|document| Self::read(issuer, document.text.as_bytes()).ok());
@@ -83,7 +85,7 @@ impl Provider {
         Ok(provider)
     }
 
-    /// What is known of this provider by now.
+    /// The documents of this provider, for the cache.
     pub(crate) fn documents(&self) -> Documents {
         self.known().clone()
     }
@@ -92,7 +94,7 @@ impl Provider {
         self.documents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads and checks a discovery document that `issuer` served.
+    /// Parses and checks a discovery document that `issuer` served.
     ///
     /// # Errors
     /// The errors of [`Provider::discover`].
@@ -106,10 +108,10 @@ impl Provider {
         Ok(Self { asked: issuer.clone(), issuer: stated.to_owned(), metadata, token_endpoint, documents: Mutex::default() })
     }
 
-    /// The keys that ID tokens are signed with: the known ones while they hold, else new ones.
+    /// Returns the keys that sign ID tokens: the cached ones while they are fresh, else new ones.
     ///
     /// # Errors
-    /// No answer, or no key set, or no address for it.
+    /// The provider does not respond, or has no key set or address of one.
     pub(crate) async fn keys(&self, deps: &Deps) -> Result<KeySet, ProviderError> {
         let known = self.known().keys.clone().filter(|document| document.holds(deps.clock.now()));
         match known.and_then(|document| KeySet::read(document.text.as_bytes()).ok()) {
@@ -118,10 +120,10 @@ impl Provider {
         }
     }
 
-    /// The keys, fetched while a person logs in; `None` where the provider is in trouble meanwhile, for they are needed later only.
+    /// Fetches the keys while a person logs in; `None` after a transient error, because they are required only later.
     ///
     /// # Errors
-    /// The errors of [`Provider::keys`] that will not pass.
+    /// The errors of [`Provider::keys`] that are not transient.
     pub(crate) async fn early_keys(&self, deps: &Deps) -> Result<Option<KeySet>, ProviderError> {
         match self.keys(deps).await {
             Err(error) if error.may_pass() => {
@@ -132,7 +134,7 @@ impl Provider {
         }
     }
 
-    /// The keys as they are now.
+    /// Fetches the current keys.
     ///
     /// # Errors
     /// The errors of [`Provider::keys`].
@@ -145,15 +147,15 @@ impl Provider {
         Ok(keys)
     }
 
-    /// Where those keys are.
+    /// The address of the key set.
     ///
     /// # Errors
-    /// The document has no such address, or one that is not safe.
+    /// The document has no such address, or an unsafe one.
     pub(crate) fn keys_address(&self) -> Result<Url, ProviderError> {
         needed(&self.asked, &self.metadata, "jwks_uri", "key set address")
     }
 
-    /// Takes the code out of the browser's answer, unless the answer is an error or comes from another issuer.
+    /// Returns the authorization code in a response, unless that is an error or comes from another issuer.
     ///
     /// # Errors
     /// [`ProviderError::LoginRefused`], [`ProviderError::MixedUp`].
@@ -170,28 +172,28 @@ impl Provider {
         })
     }
 
-    /// The issuer, as it stands in the tokens.
+    /// The issuer, as tokens name it.
     pub(crate) fn issuer(&self) -> &str {
         &self.issuer
     }
 
-    /// Where the browser goes.
+    /// The authorization endpoint.
     ///
     /// # Errors
-    /// The document has no such address, or one that is not safe.
+    /// The document has no such address, or an unsafe one.
     pub(crate) fn authorization_endpoint(&self) -> Result<Url, ProviderError> {
         needed(&self.asked, &self.metadata, "authorization_endpoint", "authorization endpoint")
     }
 
-    /// Where codes are redeemed.
+    /// The token endpoint.
     pub(crate) fn token_endpoint(&self) -> &Url {
         &self.token_endpoint
     }
 
-    /// An endpoint that a provider need not have.
+    /// The address of an optional endpoint.
     ///
     /// # Errors
-    /// The document has no such address, or one that is not safe.
+    /// The document has no such address, or an unsafe one.
     pub(crate) fn endpoint(&self, endpoint: ProviderEndpoint) -> Result<Url, ProviderError> {
         let (member, what) = match endpoint {
             ProviderEndpoint::DeviceAuthorization => ("device_authorization_endpoint", "device authorization endpoint"),
@@ -201,25 +203,25 @@ impl Provider {
         address(&self.asked, &self.metadata, member, what)?.ok_or(ProviderError::NoEndpoint(endpoint))
     }
 
-    /// Refuses an address that the provider sends a person to, unless it is safe to open.
+    /// Checks that it is safe to send a person to an address that the provider names.
     ///
     /// # Errors
-    /// [`ProviderError::UnsafeAddress`], for the address that is called `what`.
+    /// [`ProviderError::UnsafeAddress`], which names the address by `what`.
     pub(crate) fn admits(&self, url: &Url, what: &'static str) -> Result<(), ProviderError> {
         self.asked.admits(url).map_err(|source| ProviderError::UnsafeAddress { what, source })
     }
 
-    /// What is different at this provider.
+    /// The deviations of this provider.
     pub(crate) fn quirks(&self) -> &'static Quirks {
         quirks::of(&self.issuer)
     }
 
-    /// What to ask for, for this person.
+    /// The scopes and parameters to request.
     pub(crate) fn wanted(&self, person: &WebIdentity) -> Wanted {
         self.quirks().wanted(person, self.usual_scopes())
     }
 
-    /// The scopes to ask for when nobody chose any: `openid`, and `profile` and `email` where the provider lists them.
+    /// The default scopes: `openid`, and `profile` and `email` if the provider lists them.
     fn usual_scopes(&self) -> Vec<String> {
         let listed = self.metadata.texts("scopes_supported").unwrap_or_default();
         let wanted = ["openid", "profile", "email"].into_iter();
@@ -229,37 +231,37 @@ impl Provider {
             .collect()
     }
 
-    /// How clients may authenticate at the token endpoint; empty where the provider does not say.
+    /// The client authentication methods of the token endpoint; empty if the provider lists none.
     pub(crate) fn authentication_methods(&self) -> Vec<&str> {
         let methods = self.metadata.texts("token_endpoint_auth_methods_supported").unwrap_or_default();
         methods.into_iter().flat_map(str::split_whitespace).collect() // some write them as one text
     }
 }
 
-/// The address in `member`, where there is one that `issuer` may name.
+/// Reads an optional address, and checks that `issuer` may name it.
 fn address(issuer: &Issuer, metadata: &ProviderDocument, member: &str, what: &'static str) -> Result<Option<Url>, ProviderError> {
     let url = metadata.address(member).map_err(|error| unusable(WHAT, issuer.discovery(), error))?;
     let refused = |source| ProviderError::UnsafeAddress { what, source };
     url.map(|url| issuer.admits(&url).map(|()| url)).transpose().map_err(refused)
 }
 
-/// The address in `member`, which must be there.
+/// Reads a required address.
 fn needed(issuer: &Issuer, metadata: &ProviderDocument, member: &str, what: &'static str) -> Result<Url, ProviderError> {
     let missing = || unusable(WHAT, issuer.discovery(), MemberError::Missing(member.to_owned()));
     address(issuer, metadata, member, what)?.ok_or_else(missing)
 }
 
-/// Whether the issuer that a provider names instead of `issuer` has a discovery document of its own: else nobody must be sent there.
+/// Whether the issuer that a provider names instead of `issuer` has a discovery document of its own; otherwise it must not be recommended.
 async fn is_there(issuer: &Issuer, stated: &str, deps: &Deps) -> bool {
     let Some(other) = issuer.other(stated).ok().filter(|_| !stated.contains('{')) else { return false };
     if other.discovery() == issuer.discovery() {
-        return true; // it differs by a slash
+        return true; // they differ by a slash only
     }
     let answer = tokio::time::timeout(LOOK_ELSEWHERE, deps.http.get(other.discovery(), "application/json")).await;
     answer.is_ok_and(|answer| answer.is_ok_and(|answer| answer.status().is_success() && Provider::read(&other, answer.body()).is_ok()))
 }
 
-/// The document at `url`, and as it may be kept for `longest` seconds, or for less where the provider says so.
+/// Fetches the document at `url`. The cacheable form is limited to `longest` seconds, or to less if the provider states so.
 async fn fetch(what: &'static str, url: &Url, longest: u32, deps: &Deps) -> Result<(Option<Document>, Bytes), ProviderError> {
     let answer = retry::send_repeatedly(&empty_request(http::Method::GET, url, "application/json"), deps).await;
     let answer = answer.map_err(|source| ProviderError::NoAnswer { what, source })?;
@@ -282,7 +284,7 @@ async fn fetch(what: &'static str, url: &Url, longest: u32, deps: &Deps) -> Resu
     Err(unusable(what, url, format!("the answer is status {status}{leads}{said}")))
 }
 
-/// For how many seconds an answer holds, by the strictest of its directives: RFC 9111, section 5.2.2.
+/// How many seconds a response may be cached, by the strictest of its directives: RFC 9111, section 5.2.2.
 fn max_age<T>(answer: &http::Response<T>) -> Option<u32> {
     let lines = answer.headers().get_all(http::header::CACHE_CONTROL).iter().filter_map(|line| line.to_str().ok());
     let directives = lines.flat_map(|line| line.split(',')).map(|directive| directive.trim().to_ascii_lowercase());

@@ -1,6 +1,6 @@
-//! Whether an ID token holds: OpenID Connect Core 1.0, section 3.1.3.7.
+//! Verifies ID tokens: OpenID Connect Core 1.0, section 3.1.3.7.
 //!
-//! Only the claims that must be checked are read. Whatever else a provider states may have any JSON type.
+//! Reads only the claims that must be checked. All others may have any JSON type.
 
 use super::algorithm::{Algorithm, SUPPORTED};
 use super::registered_claims::RegisteredClaims;
@@ -16,56 +16,56 @@ use jiff::Timestamp;
 use oauth2::ClientId;
 use secrecy::ExposeSecret as _;
 
-/// How far a provider's clock may be ahead of ours: seconds.
+/// How far a provider's clock may be ahead of this machine's, in seconds.
 const CLOCK_LEEWAY: i64 = 60;
 
-/// What is wrong with an ID token: names and times, never the token.
+/// Why an ID token failed verification. Contains names and times, never the token.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TokenProblem {
-    /// Five parts.
+    /// It is encrypted.
     #[error("it is encrypted (five parts), and nobody gave us a key: have the provider sign only")]
     Encrypted,
-    /// Not three parts of base64url, or no JSON in them.
+    /// It does not have three base64url parts with JSON inside.
     #[error("it is not a signed JSON Web Token")]
     NotAToken,
-    /// A claim that is checked is missing, or has a type that it must not have.
+    /// A checked claim is missing or has the wrong type.
     #[error("its claim {0}")]
     Claim(#[from] MemberError),
-    /// A header field that decides how a token is verified is missing, or has a type that it must not have.
+    /// A checked header member is missing or has the wrong type.
     #[error("in its header {0}")]
     Header(MemberError),
-    /// An access token: RFC 9068.
+    /// It is an access token: RFC 9068.
     #[error("it is an access token (`typ` {0})")]
     AccessToken(String),
-    /// A header that demands something which is not understood here: RFC 7515, section 4.1.11.
+    /// Its header lists an unknown critical extension: RFC 7515, section 4.1.11.
     #[error("its header demands what we do not know (`crit`): {0}")]
     Critical(String),
-    /// Signed by nothing, or by a shared secret.
+    /// It is unsigned, or signed with a shared secret.
     #[error("it is signed with {0}; only signatures that a public key verifies are accepted")]
     NoPublicKey(String),
-    /// An algorithm that is not supported.
+    /// Its signature algorithm is not supported.
     #[error("it is signed with {0}; sts-cli verifies {SUPPORTED}")]
     Algorithm(String),
-    /// None of the keys fits.
+    /// None of the provider's keys fits.
     #[error("it is signed with {algorithm} by {kid}, and none of the provider's keys fits: {keys}")]
     UnknownKey {
-        /// The key, with its name where the token has one.
+        /// The key id, or that the token has none.
         kid: String,
         /// The algorithm.
         algorithm: &'static str,
         /// The provider's keys, and why none fits.
         keys: String,
     },
-    /// The signature does not fit the key.
+    /// The signature does not match the key that the token names.
     #[error("its signature does not fit the provider's key")]
     Signature,
-    /// Another issuer.
+    /// It was issued by another issuer.
     #[error("it was issued by {found}")]
     Issuer {
         /// The issuer in the token.
         found: String,
     },
-    /// Meant for somebody else.
+    /// Its audience does not include this client.
     #[error("it is meant for {}, not for {expected}", found.join(", "))]
     Audience {
         /// Our client id.
@@ -73,7 +73,7 @@ pub enum TokenProblem {
         /// The audiences in the token.
         found: Vec<String>,
     },
-    /// Asked for by somebody else.
+    /// Its authorized party is another client.
     #[error("it was asked for by {found} (`azp`), not by {expected}")]
     AuthorizedParty {
         /// Our client id.
@@ -81,34 +81,34 @@ pub enum TokenProblem {
         /// The party in the token.
         found: String,
     },
-    /// Of somebody else.
+    /// Its subject is another person.
     #[error("it speaks of another person than the one who logged in")]
     Subject,
-    /// Of another login.
+    /// It belongs to another login.
     #[error("its nonce is not that of this login: it belongs to another one")]
     Nonce,
-    /// Issued beside another access token.
+    /// It belongs to another access token.
     #[error("its `at_hash` does not fit the access token that came with it")]
     AccessTokenHash,
-    /// Past its end.
+    /// It has expired.
     #[error("it expired {seconds} s ago by this machine's clock")]
     Expired {
-        /// How long ago.
+        /// How many seconds ago.
         seconds: i64,
     },
-    /// From the future.
+    /// It is not valid yet.
     #[error("its `{claim}` is {seconds} s in the future by this machine's clock")]
     Future {
         /// `nbf` or `iat`.
         claim: &'static str,
-        /// How far.
+        /// How many seconds ahead.
         seconds: i64,
     },
 }
 debug_as_display!(TokenProblem);
 
 impl TokenProblem {
-    /// Whether it may be a wrong clock, this machine's or the provider's, that makes the token look so.
+    /// Whether a wrong clock, here or at the provider, may be the cause.
     pub(crate) fn is_of_a_clock(&self) -> bool {
         matches!(self, Self::Expired { .. } | Self::Future { .. })
     }
@@ -126,21 +126,21 @@ impl TokenProblem {
         )
     }
 
-    /// Whether fetching the provider's keys again may help: it rotates them, some under the same name or without names.
+    /// Whether fetching the provider's keys again may help: they rotate, sometimes under the same key id or without one.
     pub(crate) fn may_be_a_new_key(&self) -> bool {
         matches!(self, Self::UnknownKey { .. } | Self::Signature)
     }
 }
 
-/// What an ID token must fit.
+/// The values that an ID token is verified against.
 pub(crate) struct Check<'a> {
     pub(crate) provider: &'a Provider,
     pub(crate) client_id: &'a ClientId,
-    /// What the token of this login holds; `None` after a refresh: OpenID Connect Core 1.0, section 12.2.
+    /// The nonce of this login; `None` after a refresh: OpenID Connect Core 1.0, section 12.2.
     pub(crate) nonce: Option<&'a Nonce>,
-    /// The nonce of the login that a refresh continues: a refreshed token need not have one, but no other (section 12.2).
+    /// The nonce of the login that a refresh continues: a refreshed token may omit it, but must not have another (section 12.2).
     pub(crate) login_nonce: Option<&'a str>,
-    /// Who it must speak of, where that is known before.
+    /// The expected subject, if it is known.
     pub(crate) subject: Option<&'a str>,
     pub(crate) access_token: Option<&'a AccessToken>,
     pub(crate) now: Timestamp,
@@ -175,7 +175,7 @@ impl Check<'_> {
         if claims.iss == self.provider.issuer() { Ok(()) } else { Err(TokenProblem::Issuer { found: printable(claims.iss) }) }
     }
 
-    /// More audiences beside ours are fine: mappers of Keycloak add them.
+    /// Checks the audience. Additional audiences are accepted: Keycloak mappers add them.
     fn audience(&self, claims: &RegisteredClaims<'_>) -> Result<(), TokenProblem> {
         if claims.aud.contains(&self.client_id.as_str()) {
             return Ok(());

@@ -1,22 +1,22 @@
-//! The provider's key set, and which of its keys a signature fits: RFC 7517, section 5.
+//! The provider's key set, and signature verification with its keys: RFC 7517, section 5.
 //!
-//! Keys are read when a signature is verified, one by one, so that one that cannot be read hides no other. `kid` is a hint: "Key IDs
-//! SHOULD differ" (section 4.5), and some providers sign with a key that they name differently.
+//! Keys are parsed one by one when a signature is verified, so that an unreadable key hides no other. `kid` is only a hint: key ids SHOULD
+//! differ (section 4.5), and some providers sign with a key under another name.
 
 use super::TokenProblem;
 use super::algorithm::Algorithm;
 use crate::provider_document::{MemberError, ProviderDocument};
 use crate::sys::printable;
 
-/// How many keys are tried for one signature; providers' sets have few, and a hostile one must not cost minutes.
+/// The most keys that are tried for one signature: a hostile key set must not cost minutes.
 const MOST_TRIES: usize = 32;
-/// How many keys a message names.
+/// The most keys that a message lists.
 const MOST_NAMES: usize = 8;
 
-/// The keys that a provider publishes, not read yet.
+/// The published keys of a provider, not parsed yet.
 pub(crate) struct KeySet(Vec<ProviderDocument>);
 
-/// What a token tells of its key.
+/// The signature of a token, and its input.
 pub(super) struct Signed<'a> {
     pub(super) kid: Option<&'a str>,
     pub(super) algorithm: &'static Algorithm,
@@ -28,7 +28,7 @@ impl KeySet {
     /// Reads a key set.
     ///
     /// # Errors
-    /// What it is instead, in words.
+    /// Why it is no key set, in words.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
         let document = ProviderDocument::read(bytes).map_err(|error| error.to_string())?;
         if document.value("keys").is_none() {
@@ -37,10 +37,10 @@ impl KeySet {
         document.objects("keys").map(Self).map_err(|error| error.to_string())
     }
 
-    /// Verifies a signature with whichever key fits it; those of its `kid` are tried first.
+    /// Verifies a signature with any key that fits, trying those with its `kid` first.
     ///
     /// # Errors
-    /// None fits.
+    /// No key fits.
     pub(super) fn verify(&self, signed: &Signed<'_>) -> Result<(), TokenProblem> {
         let is_named = |key: &ProviderDocument| signed.kid.is_some_and(|kid| key.text("kid") == Ok(Some(kid)));
         let (mut keys, others): (Vec<_>, Vec<_>) = self.0.iter().partition(|key| is_named(key));

@@ -1,7 +1,7 @@
-//! The loopback listener that the browser comes back to: RFC 8252, section 7.3.
+//! The loopback listener for the browser's callback: RFC 8252, section 7.3.
 //!
-//! Strangers get as little as possible: only the redirect path exists, and no request counts without the right `state`. The one that does
-//! is held open until the outcome of the whole login is known.
+//! Other clients learn as little as possible: only the redirect path exists, and a request without the right `state` is rejected. The
+//! accepted request is held open until the outcome of the login is known.
 
 use super::pages::{self, Document};
 use super::start_address::{StartAddress, Visit};
@@ -24,40 +24,40 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 
-/// A browser opens a handful of connections; codes of large providers have some 4 KiB. One connection carries one request.
+/// Browsers open a handful of connections; codes of large providers take about 4 KiB. Each connection serves one request.
 const LIMITS: Limits = Limits { connections: 64, header_bytes: 64 * 1024, keep_alive: false };
-/// More than is reported before somebody listens: one event of each kind.
+/// The capacity of the event channel: at least one event of each kind.
 const EVENTS: usize = 4;
-/// How long the last page may take on its way to the browser.
+/// How long to wait until the browser has received the last page.
 const LAST_PAGE: Duration = Duration::from_secs(2);
 
-/// The callback port cannot be listened on.
+/// The listener could not be bound to the callback port.
 #[derive(thiserror::Error)]
 #[error("cannot listen for the browser on {address}")]
 pub struct BindError {
     /// The address or addresses tried.
     pub address: String,
-    /// Whether the caller fixed the port.
+    /// Whether the port is set by the user.
     pub fixed: bool,
-    /// What the operating system said.
+    /// The operating system's error.
     source: io::Error,
 }
 debug_as_display!(BindError);
 
-/// The browser's open request: it shows what it is answered with.
+/// The browser's pending callback request, which is answered with a page.
 pub struct Page {
     answer: oneshot::Sender<Document>,
     closed: oneshot::Receiver<()>,
 }
 
 impl Page {
-    /// Shows that the login succeeded, for whom and until when, and waits until the browser has it (two seconds at most).
+    /// Shows the person and the expiration, and waits until the browser has received the page (at most two seconds).
     pub async fn succeed(self, credentials: &Credentials, now: Timestamp) {
         let person = credentials.name.as_deref().unwrap_or_default();
         self.send(pages::success(person, &credentials.end_in_words(now))).await;
     }
 
-    /// Shows that the login failed, with the error and hints spelled as flags.
+    /// Shows the error and its hints.
     pub async fn fail(self, problem: &str, hints: &[String]) {
         self.send(pages::failure(problem, hints)).await;
     }
@@ -69,7 +69,7 @@ impl Page {
     }
 }
 
-/// A bound listener that does not answer yet.
+/// A bound listener that does not serve requests yet.
 pub(crate) struct Listener {
     sockets: Vec<TcpListener>,
     redirect: String,
@@ -77,10 +77,10 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// Binds the first free port of `redirect` on loopback, both loopback addresses where the name `localhost` was asked for.
+    /// Binds the first free port of `redirect` on loopback; on both loopback addresses if the host is `localhost`.
     ///
     /// # Errors
-    /// [`BindError`] when none is free.
+    /// [`BindError`] if no port is free.
     pub(crate) async fn bind(redirect: &Redirect) -> Result<Self, BindError> {
         let fixed = !redirect.ports().is_empty();
         let ports = if fixed { redirect.ports() } else { &[0] };
@@ -97,12 +97,12 @@ impl Listener {
         Err(BindError { address: addresses.join(", "), fixed, source: last })
     }
 
-    /// The redirect URI, with the port that was free.
+    /// The redirect URI with the bound port.
     pub(crate) fn redirect(&self) -> String {
         self.redirect.clone()
     }
 
-    /// Starts to answer; only a request with the `state` of `authorization` counts.
+    /// Starts to serve requests, and accepts only a callback with the `state` of `authorization`.
     pub(crate) fn serve(self, authorization: &AuthorizationRequest<'_>) -> Callback {
         let (sender, events) = mpsc::channel(EVENTS);
         let shared = Arc::new(Shared { start: StartAddress::new(), stray: Mutex::default() });
@@ -135,23 +135,23 @@ async fn bind_port(redirect: &Redirect, port: u16) -> io::Result<(Vec<TcpListene
     Ok((sockets, port))
 }
 
-/// What happens at a listener while the login goes on.
+/// An event at the listener while a login is in progress.
 pub(crate) enum Event {
-    /// The one request that belongs to this login came, and waits for its page.
+    /// The callback of this login arrived, and waits for its page.
     Answered(Answer, Page),
-    /// The one-time address was asked for by another user, who got nothing. Told once.
+    /// Another user requested the one-time start address, and was refused. Reported once.
     AnotherUser(u32),
-    /// The one-time address was asked for twice, and nobody knows by whom.
+    /// The one-time start address was requested twice, by unknown users.
     Contested,
 }
 
-/// What a listener and its handler both see.
+/// The state shared by the listener and its handler.
 struct Shared {
     start: StartAddress,
     stray: Mutex<Option<StrayAnswer>>,
 }
 
-/// A listener at work. Once it is dropped it takes no more requests; the page that waits for the outcome is still shown.
+/// A serving listener. After it is dropped it accepts no requests, but a page that waits for its outcome is still shown.
 pub(crate) struct Callback {
     events: mpsc::Receiver<Event>,
     authority: Option<String>,
@@ -160,7 +160,7 @@ pub(crate) struct Callback {
 }
 
 impl Callback {
-    /// Waits for what happens next.
+    /// Waits for the next event.
     pub(crate) async fn next(&mut self) -> Event {
         match self.events.recv().await {
             Some(event) => event,
@@ -168,27 +168,27 @@ impl Callback {
         }
     }
 
-    /// The one-time address that sends a browser on this machine to the provider.
+    /// The one-time start address, which redirects a browser on this machine to the provider.
     pub(crate) fn start_address(&self) -> String {
         format!("http://{}{}", self.authority.as_deref().unwrap_or_default(), self.shared.start.path())
     }
 
-    /// Whether a browser was sent to the provider from the one-time address.
+    /// Whether the start address has redirected a browser.
     pub(crate) fn is_started(&self) -> bool {
         self.shared.start.is_used()
     }
 
-    /// The last answer that did not count.
+    /// The last rejected callback.
     pub(crate) fn stray(&self) -> Option<StrayAnswer> {
         self.shared.stray.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-/// Decides which request is the browser's answer, and holds it open until the outcome of the login is known.
+/// Accepts the browser's callback, and holds it open until the outcome of the login is known.
 struct CallbackHandler {
     path: String,
     state: CsrfToken,
-    /// The provider's address, to which the one-time address leads.
+    /// The authorization address, which the start address redirects to.
     provider: String,
     shared: Arc<Shared>,
     sender: mpsc::Sender<Event>,
@@ -196,7 +196,7 @@ struct CallbackHandler {
     has_warned: AtomicBool,
 }
 
-/// A connection of a browser, which carries one request: its end tells the [`Page`] that the browser has the answer.
+/// A browser connection, which serves one request. Its end shows the [`Page`] that the browser has received the response.
 struct Connection {
     peer: Option<Peer>,
     closed: Mutex<Option<oneshot::Receiver<()>>>,
@@ -253,7 +253,7 @@ impl CallbackHandler {
         }
     }
 
-    /// Sends the browser on to the provider, once.
+    /// Redirects the browser to the provider, once.
     fn start(&self, user: PeerUser) -> Document {
         match self.shared.start.visit(user) {
             Visit::First => Document::redirect(&self.provider),
@@ -278,12 +278,12 @@ impl CallbackHandler {
         pages::stranger(StatusCode::FORBIDDEN, "This address is for the user who began the login. It is in their terminal.")
     }
 
-    /// Keeps the last answer that did not count, for the person to hear of it if no other comes.
+    /// Records the last rejected callback, to be reported if no valid one comes.
     fn keep(&self, stray: StrayAnswer) {
         *self.shared.stray.lock().unwrap_or_else(PoisonError::into_inner) = Some(stray);
     }
 
-    /// Hands the answer to the login, and waits for the page that shows its outcome.
+    /// Passes the response to the login, and waits for the page with its outcome.
     async fn hand_over(&self, answer: Answer, closed: oneshot::Receiver<()>) -> Document {
         let (page, outcome) = oneshot::channel();
         let _ = self.sender.send(Event::Answered(answer, Page { answer: page, closed })).await;

@@ -1,4 +1,4 @@
-//! OpenID Connect: the provider's side of a login, and the listener that the browser comes back to.
+//! OpenID Connect: the provider's endpoints and documents, token verification, and the callback listener.
 
 mod algorithm;
 mod answer;
@@ -46,28 +46,28 @@ use crate::provider_document::MemberError;
 use crate::request::{OptionName, RequestError};
 use crate::sys::{HttpError, HttpErrorKind, retry, span};
 
-/// Why the provider brought no ID token.
+/// Why the provider issued no tokens.
 #[derive(thiserror::Error)]
 pub enum ProviderError {
-    /// The provider could not be reached, or its answer did not arrive whole.
+    /// The provider is unreachable, or its response is incomplete.
     #[error("the identity provider did not answer: {what}")]
     NoAnswer {
-        /// What was asked for.
+        /// The requested document or token.
         what: &'static str,
-        /// Why there was no answer.
+        /// The network error.
         source: HttpError,
     },
-    /// Something answered that is not the document asked for.
+    /// The response is not the requested document.
     #[error("{what} at {url} is not usable: {problem}")]
     NotUsable {
         /// The document.
         what: &'static str,
         /// Its address.
         url: String,
-        /// What was seen instead.
+        /// The problem with the response.
         problem: String,
     },
-    /// The provider, or what stands before it, cannot give the document at the moment.
+    /// The provider, or a gateway in front of it, cannot serve the document at the moment.
     #[error("{what} at {url} is unavailable: status {status}")]
     Unavailable {
         /// The document.
@@ -80,19 +80,19 @@ pub enum ProviderError {
     /// The document belongs to another issuer.
     #[error("the provider calls itself {found}, not {expected}")]
     OtherIssuer {
-        /// The issuer that was asked for.
+        /// The configured issuer.
         expected: String,
         /// The issuer in the document.
         found: String,
-        /// Whether that one has a discovery document of its own.
+        /// Whether the issuer in the document has a discovery document of its own.
         is_there: bool,
     },
-    /// The provider names an address that secrets must not go to.
+    /// The provider names an address that must not be used.
     #[error("the provider's {what} cannot be used")]
     UnsafeAddress {
-        /// Which of its addresses.
+        /// The name of the address.
         what: &'static str,
-        /// Why not.
+        /// The reason.
         source: RequestError,
     },
     /// The provider sent the browser back with an error: RFC 6749, section 4.1.2.1.
@@ -100,53 +100,53 @@ pub enum ProviderError {
     LoginRefused {
         /// The code, such as `access_denied`.
         code: String,
-        /// The provider's words.
+        /// The provider's description.
         description: Option<String>,
     },
-    /// The answer came from another issuer than the one asked: RFC 9207.
+    /// The authorization response comes from another issuer: RFC 9207.
     #[error("the browser's answer comes from {}, not from {expected}", found.as_deref().unwrap_or("an unnamed issuer"))]
     MixedUp {
-        /// The issuer asked.
+        /// The expected issuer.
         expected: String,
-        /// The issuer in the answer.
+        /// The issuer in the response.
         found: Option<String>,
     },
-    /// The token endpoint, or the device authorization endpoint, refused: RFC 6749, section 5.2, in whatever form.
+    /// The token endpoint or device authorization endpoint refused: RFC 6749, section 5.2, or an equivalent response.
     #[error("the {} refused the {grant}: {} (status {status}, client authentication: {authentication})", grant.endpoint(), said(code, description))]
     TokenRefused {
-        /// What was presented.
+        /// The refused grant.
         grant: Grant,
         /// The HTTP status.
         status: u16,
         /// The code, such as `invalid_grant`.
         code: Option<String>,
-        /// The provider's words.
+        /// The provider's description.
         description: Option<String>,
-        /// How the client proved itself.
+        /// The client authentication method.
         authentication: &'static str,
     },
-    /// An endpoint is in trouble or too busy, and has decided nothing.
+    /// An endpoint is failing or too busy, and has not processed the request.
     #[error("the {endpoint} is in trouble: status {status}{}", described(said))]
     InTrouble {
-        /// Which endpoint.
+        /// The endpoint.
         endpoint: &'static str,
         /// The HTTP status.
         status: u16,
-        /// The provider's words.
+        /// The provider's description.
         said: Option<String>,
     },
-    /// The token endpoint sent something else where a token belongs that is needed.
+    /// A required token in the response is not a string.
     #[error("the token endpoint's answer cannot be used: {0}")]
     BadToken(#[from] MemberError),
-    /// The token endpoint answered with something else than tokens.
+    /// The token endpoint's response has no tokens.
     #[error("the token endpoint's answer holds no tokens: status {status}, {seen}")]
     NoTokens {
         /// The HTTP status.
         status: u16,
-        /// What came instead: the content type, and where it leads.
+        /// The content type of the response, and its redirect target.
         seen: String,
     },
-    /// The token endpoint that was named by hand could not be reached.
+    /// The configured token endpoint is unreachable.
     #[error("the token endpoint did not answer")]
     SilentEndpoint(#[source] HttpError),
     /// The revocation endpoint refused: RFC 7009, section 2.2.1.
@@ -156,9 +156,9 @@ pub enum ProviderError {
         status: u16,
         /// The code, such as `invalid_client`.
         code: Option<String>,
-        /// The provider's words.
+        /// The provider's description.
         description: Option<String>,
-        /// How the client proved itself.
+        /// The client authentication method.
         authentication: &'static str,
     },
     /// Something answered at the revocation endpoint that is no answer to a revocation: a page, a redirect, nothing found.
@@ -166,27 +166,27 @@ pub enum ProviderError {
     NoRevocation {
         /// The HTTP status.
         status: u16,
-        /// What came instead: the content type, and where it leads.
+        /// The content type of the response, and its redirect target.
         seen: String,
     },
-    /// A client is to authenticate by a secret, and has none.
+    /// The authentication method requires a client secret, and there is none.
     #[error("{0} takes a client secret, and there is none")]
     NoSecret(&'static str),
-    /// The redirect address cannot be sent to any provider.
+    /// The redirect URI is invalid.
     #[error("the redirect address {0} is not one that a provider can be told")]
     BadRedirect(String),
-    /// The provider does not offer this.
+    /// The provider has no such endpoint.
     #[error("the provider has no {0}")]
     NoEndpoint(ProviderEndpoint),
-    /// The device authorization endpoint answered with something else than a code.
+    /// The device authorization endpoint's response has no code.
     #[error("the device authorization endpoint's answer holds no code: status {status}, {seen}")]
     NoDeviceCode {
         /// The HTTP status.
         status: u16,
-        /// What came instead.
+        /// The content type of the response, and the problem with it.
         seen: String,
     },
-    /// Nobody typed the code in before it expired: RFC 8628, section 3.5.
+    /// The code expired before it was entered: RFC 8628, section 3.5.
     #[error("the device code expired after {} without a login", span(*after))]
     DeviceCodeExpired {
         /// How long it was valid.
@@ -197,10 +197,10 @@ pub enum ProviderError {
     UserinfoRefused {
         /// The HTTP status.
         status: u16,
-        /// The provider's words.
+        /// The provider's description.
         said: Option<String>,
     },
-    /// The access token opens somebody else's userinfo.
+    /// The userinfo of the access token is another person's.
     #[error("the provider's userinfo is that of {found}, but the ID token speaks of {expected}")]
     OtherPerson {
         /// The subject in the userinfo.
@@ -208,19 +208,19 @@ pub enum ProviderError {
         /// The subject in the ID token.
         expected: String,
     },
-    /// Tokens, but no ID token among them.
+    /// The response has no ID token.
     #[error("the provider sent no ID token")]
     NoIdToken,
-    /// Tokens, but no access token among them, which is needed here.
+    /// The response has no access token, which is required.
     #[error("the provider sent no access token")]
     NoAccessToken {
-        /// The option that needs one; `None` where everybody does.
+        /// The option that requires one; `None` if the grant always does.
         needed_by: Option<OptionName>,
     },
 }
 debug_as_display!(ProviderError);
 
-/// What is presented to the token endpoint, or to one of those beside it.
+/// The kinds of grants and requests sent to the token endpoint and related endpoints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grant {
     /// An authorization code: RFC 6749, section 4.1.3.
@@ -238,7 +238,7 @@ pub enum Grant {
 }
 
 impl Grant {
-    /// The endpoint that it is presented to.
+    /// The name of the endpoint it is sent to.
     #[must_use]
     pub fn endpoint(self) -> &'static str {
         match self {
@@ -262,7 +262,7 @@ impl std::fmt::Display for Grant {
     }
 }
 
-/// An endpoint that a provider need not have.
+/// The optional endpoints of a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProviderEndpoint {
     /// The device authorization endpoint: RFC 8628, section 3.1.
@@ -284,7 +284,7 @@ impl std::fmt::Display for ProviderEndpoint {
 }
 
 impl ProviderError {
-    /// Whether the provider may answer another time what it was asked for: it is in trouble, or the connection failed.
+    /// Whether the error is transient: the provider is failing, or the connection failed.
     fn may_pass(&self) -> bool {
         match self {
             Self::Unavailable { status, .. } => retry::may_pass(*status),
@@ -293,12 +293,12 @@ impl ProviderError {
         }
     }
 
-    /// Whether the provider gives this client no device codes that can be used, although it offers them: another way may do.
+    /// Whether this client cannot use device codes, although the provider offers them, so that another login method may work.
     pub(super) fn is_no_device_code(&self) -> bool {
         matches!(self, Self::TokenRefused { .. } | Self::NoDeviceCode { .. } | Self::NoEndpoint(_) | Self::UnsafeAddress { .. })
     }
 
-    /// Whether the provider could not be reached, is in trouble, or something else answers in its place.
+    /// Whether the provider is unreachable or failing, or another server responds in its place.
     #[must_use]
     pub fn is_out_of_reach(&self) -> bool {
         match self {
@@ -328,8 +328,8 @@ impl ProviderError {
         }
     }
 
-    /// Whether the provider has looked at what was presented, and said no: asking again the same way is of no use. A client that did not
-    /// prove itself was not looked at any further.
+    /// Whether the provider evaluated the grant and refused it, so that repeating the request does not help. False if the client itself was
+    /// refused.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         matches!(self, Self::TokenRefused { .. }) && !self.is_of_the_client()
@@ -351,7 +351,7 @@ fn described(description: &Option<String>) -> String {
     description.as_ref().map_or_else(String::new, |words| format!(": {words}"))
 }
 
-/// Code and words of a refusal, whichever there are.
+/// Formats code and description of a refusal, as far as there are any.
 fn said(code: &Option<String>, description: &Option<String>) -> String {
     match code {
         Some(code) => format!("{code}{}", described(description)),

@@ -1,4 +1,4 @@
-//! What the browser shows in the end: one small page, light and dark, that loads nothing and can be framed nowhere.
+//! The pages shown in the browser: light and dark, without external resources, not embeddable in frames.
 
 use crate::sys::is_misleading;
 use base64::Engine as _;
@@ -21,7 +21,7 @@ border:1px solid var(--line);border-top:4px solid var(--mark);border-radius:10px
 h1{margin:0 0 .75rem;font-size:1.35rem;line-height:1.3}p,ul{margin:.75rem 0}li+li{margin-top:.4rem}ul{padding-left:1.2rem}\
 p,li{overflow-wrap:anywhere}.quiet{color:var(--quiet)}footer{margin-top:1.5rem;color:var(--quiet);font-size:.875rem}";
 
-/// A page and its status, or the address to go to instead.
+/// A page with its status, or a redirect.
 pub(super) struct Document {
     pub(super) status: StatusCode,
     pub(super) html: String,
@@ -33,7 +33,7 @@ impl Document {
         Self { status, html: document(kind, title, body), location: None }
     }
 
-    /// Sends the browser to `address`, and nothing else along: RFC 9110, section 15.4.4.
+    /// Redirects to `address`: RFC 9110, section 15.4.4.
     pub(super) fn redirect(address: &str) -> Self {
         match HeaderValue::from_str(address) {
             Ok(location) => Self { status: StatusCode::SEE_OTHER, html: String::new(), location: Some(location) },
@@ -42,7 +42,7 @@ impl Document {
     }
 }
 
-/// The login is complete: who is logged in, and until when.
+/// The page of a successful login: the person, and the expiration.
 pub(super) fn success(person: &str, until: &str) -> Document {
     let who = if person.is_empty() { String::new() } else { format!(" as <strong>{}</strong>", escaped(person)) };
     let body = format!(
@@ -53,7 +53,7 @@ pub(super) fn success(person: &str, until: &str) -> Document {
     Document::page(StatusCode::OK, "good", "Login complete", &body)
 }
 
-/// The login failed: why, and what to do.
+/// The page of a failed login: the error, and its hints.
 pub(super) fn failure(problem: &str, hints: &[String]) -> Document {
     let items: String = hints.iter().map(|hint| format!("<li>{}</li>", escaped(hint))).collect();
     let hints = if items.is_empty() { items } else { format!("<ul>{items}</ul>") };
@@ -64,7 +64,7 @@ pub(super) fn failure(problem: &str, hints: &[String]) -> Document {
     Document::page(StatusCode::FORBIDDEN, "bad", "Login failed", &body)
 }
 
-/// A request that does not count.
+/// The page for a rejected request.
 pub(super) fn stranger(status: StatusCode, why: &str) -> Document {
     let body = format!("<p>{}</p><p class=quiet>If a login is under way, it goes on.</p>", escaped(why));
     let title = match status {
@@ -77,7 +77,7 @@ pub(super) fn stranger(status: StatusCode, why: &str) -> Document {
     Document::page(status, "", title, &body)
 }
 
-/// Returns the headers of every page: nothing is loaded, framed or guessed, and the style is allowed by its hash.
+/// Returns the headers of every page: no external resources, no frames, no content sniffing; the style is allowed by its hash.
 pub(super) fn headers() -> HeaderMap {
     let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
     let policy = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
@@ -90,7 +90,7 @@ pub(super) fn headers() -> HeaderMap {
     headers
 }
 
-/// Errors begin small, because they follow `error:`; a page does not.
+/// Capitalizes an error text: errors begin in lower case, because they follow `error:`.
 fn sentence(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())

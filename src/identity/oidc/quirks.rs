@@ -1,12 +1,12 @@
-//! What single providers want otherwise, as data, chosen by issuer.
+//! Deviations of individual providers, as data, by issuer.
 
 use crate::request::WebIdentity;
 
-/// What is different at one provider.
+/// The deviations of a provider.
 pub(crate) struct Quirks {
-    /// The redirect address that its usual registration allows, where that is not ours.
+    /// The redirect URI that its usual registration allows, if that differs from the default.
     pub(crate) redirect: Option<&'static str>,
-    /// The parameter that asks for a refresh token, where the scope `offline_access` is unknown.
+    /// The parameter that requests a refresh token, if the scope `offline_access` is not supported.
     pub(crate) offline: Option<(&'static str, &'static str)>,
 }
 
@@ -15,25 +15,25 @@ const NONE: Quirks = Quirks { redirect: None, offline: None };
 const ENTRA: Quirks = Quirks { redirect: Some("http://localhost"), ..NONE };
 const GOOGLE: Quirks = Quirks { offline: Some(("access_type", "offline")), ..NONE };
 
-/// How issuers begin.
+/// The deviations by the prefix of the issuer.
 const ROWS: [(&str, Quirks); 3] =
     [("https://login.microsoftonline.com/", ENTRA), ("https://sts.windows.net/", ENTRA), ("https://accounts.google.com", GOOGLE)];
 
-/// What is different at `issuer`.
+/// Returns the deviations of `issuer`.
 pub(crate) fn of(issuer: &str) -> &'static Quirks {
     ROWS.iter().find(|(start, _)| issuer.starts_with(start)).map_or(&NONE, |(_, quirks)| quirks)
 }
 
 const OFFLINE: &str = "offline_access";
 
-/// What to ask a provider for.
+/// The scopes and parameters of an authorization request.
 pub(crate) struct Wanted {
     pub(crate) scopes: Vec<String>,
     pub(crate) parameters: Vec<(String, String)>,
 }
 
 impl Quirks {
-    /// The scopes and parameters of `person`, in this provider's words; `usual` are the scopes where none were chosen.
+    /// Returns the scopes and parameters to request from this provider; `usual` are the scopes if none are set.
     pub(crate) fn wanted(&self, person: &WebIdentity, usual: Vec<String>) -> Wanted {
         let mut scopes = if person.scopes.is_empty() { usual } else { person.scopes.clone() };
         let mut parameters = person.auth_params.clone();
@@ -49,7 +49,7 @@ impl Quirks {
     }
 }
 
-/// Whether `person` asked for a refresh token.
+/// Whether a refresh token is requested.
 pub(crate) fn wants_to_stay(person: &WebIdentity) -> bool {
     let offline = |(key, value): &(String, String)| key == "access_type" && value == "offline";
     person.scopes.iter().any(|scope| scope == OFFLINE) || person.auth_params.iter().any(offline)

@@ -1,6 +1,7 @@
-//! What a refusal says, however far its form is from RFC 6749, section 5.2: JSON of any shape, a form, XML, a web page, in UTF-8 or Latin-1.
+//! Reads error responses, including those that deviate from RFC 6749, section 5.2: JSON of any shape, a form, XML, a web page, in UTF-8 or
+//! Latin-1.
 //!
-//! Only members that are known to hold words are read: an answer that holds tokens is never quoted.
+//! Reads only members that are known to hold messages: a response that may contain tokens is never quoted.
 
 mod document;
 
@@ -14,7 +15,7 @@ use serde_json::Value;
 
 // The names below are in small letters and without `_`: `error_description`, `errorDescription` and `ErrorDescription` are one.
 
-/// Where providers and gateways put a code: RFC 6749, Okta, Microsoft, AWS, Vault, WeChat, Alipay, Apigee, SOAP.
+/// The members in which providers and gateways send an error code: RFC 6749, Okta, Microsoft, AWS, Vault, WeChat, Alipay, Apigee, SOAP.
 const CODES: [&str; 15] = [
     "error",
     "errorcode",
@@ -48,9 +49,9 @@ const STANDARD: [&str; 13] = [
     "unsupported_grant_type",
     "unsupported_token_type",
 ];
-/// Where a code is inside of one of these.
+/// The members that hold the code inside an object of [`CODES`].
 const CODES_WITHIN: [&str; 8] = ["error", "errorcode", "faultcode", "status", "subcode", "code", "type", "detail"];
-/// Where they put words for a person, the most telling first: RFC 6749, Okta, IBM, WeChat, Feishu, Alipay, SOAP, RFC 9457, Vault, gateways.
+/// The members that hold a message, the most specific first: RFC 6749, Okta, IBM, WeChat, Feishu, Alipay, SOAP, RFC 9457, Vault, gateways.
 const WORDS: [&str; 25] = [
     "errordescription",
     "exceptionmessage",
@@ -78,7 +79,7 @@ const WORDS: [&str; 25] = [
     "data",
     "description",
 ];
-/// Members that tell whether all went well, and how they say that it did not, or did.
+/// The members that state success or failure, and their values.
 const FLAGS: [&str; 20] = [
     "success",
     "issuccess",
@@ -106,26 +107,26 @@ const SWITCHES: [&str; 4] = ["success", "issuccess", "succeeded", "ok"];
 const ERROR_SWITCHES: [&str; 4] = ["error", "iserror", "haserror", "err"];
 const FAILURES: [&str; 5] = ["error", "fail", "failed", "failure", "denied"];
 const SUCCESSES: [&str; 6] = ["ok", "up", "success", "succeeded", "healthy", "none"];
-/// How the names of members end that hold secrets.
+/// The suffixes of member names that hold secrets.
 const SECRETS: [&str; 6] = ["token", "secret", "assertion", "devicecode", "password", "apikey"];
 
-/// The words of an answer, fit to be shown.
+/// An error response, safe to show.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Words {
     /// The code, such as `invalid_grant`.
     pub(super) code: Option<String>,
-    /// What a person can read.
+    /// The description for a person.
     pub(super) description: Option<String>,
-    /// Whether they are those of a web page or of plain text, which may stand at any address.
+    /// Whether the response is a web page or plain text, which any server may send.
     pub(super) is_page: bool,
-    /// Whether the answer says no in substance, whatever its status.
+    /// Whether the content is a refusal, whatever the HTTP status.
     pub(super) says_no: bool,
     /// Whether it names an error or says that something failed: words alone may also be those of a success.
     pub(super) is_failure: bool,
 }
 
 impl Words {
-    /// Reads them from an answer of any status. Secrets of the request and tokens in the answer are taken out.
+    /// Reads a response of any status. Removes secrets of the request and tokens in the response.
     pub(super) fn of(answer: &Response<Bytes>) -> Self {
         let words = Self::in_body(answer);
         if words.is_page { Self::in_challenge(answer).unwrap_or(words) } else { words }
@@ -161,24 +162,24 @@ impl Words {
         Self { code: None, description: words.map(|words| echo.without_secrets(&words)), is_page: true, says_no: false, is_failure: false }
     }
 
-    /// The code as [`standard`] spells it; empty where nothing was said.
+    /// The normalized code (see [`standard`]); empty if there is none.
     pub(super) fn standard_code(&self) -> String {
         standard(self.code.as_deref().or(self.description.as_deref()).unwrap_or_default())
     }
 
-    /// Code and description in one line; `None` where nothing was said.
+    /// Code and description in one line; `None` if there is neither.
     pub(super) fn in_one_line(self) -> Option<String> {
         let said: Vec<String> = [self.code, self.description].into_iter().flatten().collect();
         (!said.is_empty()).then(|| said.join(": "))
     }
 }
 
-/// `code` as RFC 6749 spells codes: in small letters, with `_` in place of blanks.
+/// Normalizes a code to the spelling of RFC 6749: lower case, `_` instead of blanks.
 pub(super) fn standard(code: &str) -> String {
     code.trim().trim_end_matches('.').to_ascii_lowercase().replace([' ', '-'], "_")
 }
 
-/// The code: a single word or number in `error`, inside of what stands there, or beside it. What stands in `code` may also be a secret.
+/// Finds the code: a single word or number in one of [`CODES`]. A value of `code` may be a secret, so it must be a plain word.
 fn code(document: &ProviderDocument) -> Option<String> {
     CODES.iter().find_map(|name| {
         let text = code_in(document.value(name)?)?;
@@ -190,7 +191,7 @@ fn code(document: &ProviderDocument) -> Option<String> {
     })
 }
 
-/// The first code of a value. Numbers that are HTTP statuses are none, and neither are words for a success.
+/// Finds the first code in a value. Skips HTTP statuses and words for success.
 fn code_in(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => {
@@ -258,7 +259,7 @@ fn is_status(text: &str) -> bool {
     text.parse().is_ok_and(|number: u16| number == 0 || (100..600).contains(&number))
 }
 
-/// `words` without the values of members that are named like secrets, however deep, and without JSON Web Tokens.
+/// Removes JSON Web Tokens, and the values of members with names of secrets, at any depth.
 fn without_tokens(words: String, document: &ProviderDocument) -> String {
     let mut secrets = Vec::new();
     document.members().for_each(|(name, value)| collect_secrets(value, is_secret(name), &mut secrets));
@@ -270,7 +271,7 @@ fn is_secret(name: &str) -> bool {
     SECRETS.iter().any(|end| name.ends_with(end))
 }
 
-/// Collects the texts of `value` that are secrets, or stand below a member that is named like one.
+/// Collects the strings of `value` that are secrets or are inside a member with the name of one.
 fn collect_secrets<'a>(value: &'a Value, are_secret: bool, found: &mut Vec<&'a str>) {
     match value {
         Value::String(text) if are_secret => found.push(text),

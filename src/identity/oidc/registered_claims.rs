@@ -1,11 +1,11 @@
-//! The claims of an ID token that are checked: OpenID Connect Core 1.0, section 3.1.3.7.
+//! The checked claims of an ID token: OpenID Connect Core 1.0, section 3.1.3.7.
 //!
-//! All others may be missing or of any JSON type: "any Claims that are not understood MUST be ignored" (section 3.1.3.7 and RFC 7519,
-//! section 4), and providers do send `updated_at` and `email_verified` as text.
+//! Other claims may be missing or of any JSON type: "any Claims that are not understood MUST be ignored" (section 3.1.3.7 and RFC 7519,
+//! section 4), and some providers send `updated_at` and `email_verified` as strings.
 
 use crate::provider_document::{MemberError, ProviderDocument};
 
-/// The checked claims, each of the type that it must have.
+/// The checked claims, each with its required type.
 pub(super) struct RegisteredClaims<'a> {
     pub(super) iss: &'a str,
     pub(super) sub: &'a str,
@@ -20,7 +20,7 @@ pub(super) struct RegisteredClaims<'a> {
 }
 
 impl<'a> RegisteredClaims<'a> {
-    /// Reads them from all claims of a token; what is null or empty counts as missing.
+    /// Reads the checked claims of a token; null and empty values count as missing.
     ///
     /// # Errors
     /// The first claim that is missing or cannot be used.

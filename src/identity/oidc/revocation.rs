@@ -1,4 +1,4 @@
-//! Handing a refresh token back: RFC 7009. The provider ends the login behind it.
+//! Revokes a refresh token, which ends the login at the provider: RFC 7009.
 //!
 //! "The content of the response body is ignored by the client" (section 2.2), with two exceptions, because a token that only seems to be
 //! revoked stays valid unnoticed. What names an error, or says that it failed, is a refusal, whatever its status: gateways and some providers
@@ -15,7 +15,7 @@ use bytes::Bytes;
 use http::Response;
 use secrecy::ExposeSecret as _;
 
-/// Revokes `token`. A token that the provider does not know (any more) is answered as one that it has just revoked.
+/// Revokes `token`. Also succeeds if the provider no longer knows the token (section 2.2).
 ///
 /// # Errors
 /// No such endpoint, no answer, an answer of something else, or a refusal.

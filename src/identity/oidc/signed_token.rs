@@ -1,7 +1,7 @@
 //! A signed JSON Web Token in compact form, and its header: RFC 7515, sections 3.1, 4.1 and 5.2.
 //!
-//! No crate's token type is used: they parse every member, and refuse tokens in which one that nobody looks at has another JSON type. Which
-//! code verifies the signature is said in `algorithm`.
+//! Parsed here because the token types of crates parse every member, and refuse tokens in which an unused one has another JSON type. The
+//! module `algorithm` verifies signatures.
 
 use super::TokenProblem;
 use super::algorithm::Algorithm;
@@ -11,7 +11,7 @@ use crate::sys::printable;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// A token whose signature is not verified yet. Keys inside of a token are ignored: OpenID Connect Core 1.0, section 2.
+/// A parsed token, not verified yet. Keys inside the token are ignored: OpenID Connect Core 1.0, section 2.
 pub(super) struct SignedToken<'a> {
     header: ProviderDocument,
     algorithm: &'static Algorithm,
@@ -20,10 +20,10 @@ pub(super) struct SignedToken<'a> {
 }
 
 impl<'a> SignedToken<'a> {
-    /// Takes `token` apart.
+    /// Parses `token`.
     ///
     /// # Errors
-    /// It is no such token, its header demands what is not understood here, or its algorithm is not supported.
+    /// It is not a signed token, its header has an unknown critical extension, or its algorithm is not supported.
     pub(super) fn parse(token: &'a str) -> Result<Self, TokenProblem> {
         let parts = token
             .rsplit_once('.')
@@ -40,18 +40,18 @@ impl<'a> SignedToken<'a> {
         Ok(Self { algorithm, header, signing_input, signature: decode(signature)? })
     }
 
-    /// Verifies the signature with whichever of `keys` fits it, and tells its algorithm.
+    /// Verifies the signature with any of `keys` that fits, and returns its algorithm.
     ///
     /// # Errors
-    /// None fits.
+    /// No key fits.
     pub(super) fn verify(&self, keys: &KeySet) -> Result<&'static Algorithm, TokenProblem> {
-        let kid = self.header.text("kid").ok().flatten(); // a hint: one of another type is as good as none
+        let kid = self.header.text("kid").ok().flatten(); // only a hint: ignored if it is no string
         let Self { algorithm, signing_input, signature, .. } = self;
         keys.verify(&Signed { kid, algorithm, message: signing_input.as_bytes(), signature }).map(|()| *algorithm)
     }
 }
 
-/// Refuses access tokens (RFC 9068, section 2.1) and headers with extensions (RFC 7515, section 4.1.11). Any other `typ` is for
+/// Refuses access tokens (RFC 9068, section 2.1) and critical extensions (RFC 7515, section 4.1.11). Other values of `typ` are for
 /// applications (section 4.1.9).
 fn is_understood(header: &ProviderDocument) -> Result<(), TokenProblem> {
     let typ = header.text("typ").ok().flatten().unwrap_or_default();

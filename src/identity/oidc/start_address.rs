@@ -1,8 +1,8 @@
-//! The one-time address that a browser on this machine is opened with, which sends it on to the provider.
+//! The one-time start address that a browser on this machine is opened with; it redirects to the provider.
 //!
-//! Other users can read the command line of a browser. The provider's address there would let them finish the login as themselves, for
-//! `state` is in it; this one is of no use to them. Where the operating system says who connects (Linux), only our own user is sent on;
-//! elsewhere the first visitor is, and a second one ends the login.
+//! Other users can read the browser's command line. The authorization address there would let them complete the login as themselves,
+//! because it contains `state`; the start address is useless to them. If the operating system reports the user of a connection (Linux),
+//! only this user is redirected. Elsewhere the first visitor is redirected, and a second one aborts the login.
 
 use crate::sys::loopback::PeerUser;
 use oauth2::CsrfToken;
@@ -11,24 +11,24 @@ use std::sync::OnceLock;
 /// Random bytes in the address.
 const RANDOM_BYTES: u32 = 32;
 
-/// The address, and who used it.
+/// The secret path, and who used it first.
 pub(super) struct StartAddress {
     secret: CsrfToken,
     first: OnceLock<PeerUser>,
 }
 
-/// What a visitor of the address gets.
+/// The outcome of a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Visit {
-    /// The way to the provider.
+    /// Redirected to the provider.
     First,
-    /// Nothing: the address is another user's.
+    /// Refused: the visitor is another user.
     OfAnotherUser(u32),
     /// Nothing, and nobody is there to read it.
     OfNobody,
-    /// Nothing more: our own user was sent on before.
+    /// Refused: this user has been redirected before.
     Again,
-    /// Nothing, and nobody else gets anything either: one of the two visitors may be another user.
+    /// Refused, and the login is aborted: one of the two visitors may be another user.
     Contested,
 }
 
@@ -37,7 +37,7 @@ impl StartAddress {
         Self { secret: CsrfToken::new_random_len(RANDOM_BYTES), first: OnceLock::new() }
     }
 
-    /// The path, with its `/`.
+    /// The path, with a leading `/`.
     pub(super) fn path(&self) -> String {
         format!("/{}", self.secret.secret())
     }
@@ -47,12 +47,12 @@ impl StartAddress {
         path.strip_prefix('/').is_some_and(|secret| secret == self.secret.secret())
     }
 
-    /// Whether the way to the provider was shown to `user`'s browser or another.
+    /// Whether the address has redirected a visitor.
     pub(super) fn is_used(&self) -> bool {
         self.first.get().is_some()
     }
 
-    /// Takes note of a visit by `user`, and says what it gets.
+    /// Records a visit by `user`, and returns its outcome.
     pub(super) fn visit(&self, user: PeerUser) -> Visit {
         match user {
             PeerUser::Other(number) => return Visit::OfAnotherUser(number),

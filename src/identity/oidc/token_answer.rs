@@ -1,6 +1,6 @@
-//! What a token endpoint answers when it gives tokens: RFC 6749, section 5.1, and OpenID Connect Core 1.0, section 3.1.3.3.
+//! The successful token response: RFC 6749, section 5.1, and OpenID Connect Core 1.0, section 3.1.3.3.
 //!
-//! Only the tokens are read. `token_type`, `expires_in` and `scope` may have any type or be missing: Entra ID (v1) sends numbers as text,
+//! Reads only the tokens. `token_type`, `expires_in` and `scope` may have any type or be missing: Entra ID (v1) sends numbers as strings,
 //! Twitch a list of scopes, Rancher no type, Azure AD B2C no access token.
 
 use super::{Grant, ProviderError};
@@ -9,21 +9,21 @@ use crate::secret::{AccessToken, IdToken, RefreshToken};
 use bytes::Bytes;
 use http::Response;
 
-/// The tokens of an answer, in types that cannot print themselves.
+/// The tokens of a response.
 pub(crate) struct Tokens {
     /// The ID token, not verified yet.
     pub(crate) id_token: Option<IdToken>,
-    /// The access token: an ID token is enough where nothing else is wanted.
+    /// The access token, which may be missing if there is an ID token.
     pub(crate) access_token: Option<AccessToken>,
-    /// What brings the next tokens without a prompt.
+    /// The refresh token.
     pub(crate) refresh_token: Option<RefreshToken>,
 }
 
 impl Tokens {
-    /// Reads the tokens of an answer to `grant`; `None` where it holds none.
+    /// Reads the tokens of a response to `grant`; `None` if it has none.
     ///
     /// # Errors
-    /// [`ProviderError::BadToken`]: a token is there that the grant is about, but it is not a text.
+    /// [`ProviderError::BadToken`]: a token that this grant requires is not a string.
     pub(super) fn read(answer: &Response<Bytes>, grant: Grant) -> Result<Option<Self>, ProviderError> {
         let Some(document) = document(answer) else { return Ok(None) };
         let token = |name| document.text(name).map(|token| token.map(|token| token.trim().to_owned()));
@@ -37,14 +37,14 @@ impl Tokens {
         Ok(Some(Self { id_token: id_token.map(IdToken::new), access_token: access_token.map(AccessToken::new), refresh_token }))
     }
 
-    /// The refresh token of an answer, whatever else stands in it.
+    /// Reads the refresh token of a response, even if the rest is unusable.
     pub(super) fn refresh_token(answer: &Response<Bytes>) -> Option<RefreshToken> {
         let token = document(answer)?.text("refresh_token").ok()??.trim().to_owned();
         (!token.is_empty()).then(|| RefreshToken::new(token))
     }
 }
 
-/// The object in an answer that is no failure.
+/// Parses the JSON object of a successful response.
 fn document(answer: &Response<Bytes>) -> Option<ProviderDocument> {
     answer.status().is_success().then(|| ProviderDocument::read(answer.body()).ok()).flatten()
 }

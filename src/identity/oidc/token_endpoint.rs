@@ -1,4 +1,4 @@
-//! The token endpoint, for every grant: what is sent, whether it is sent again, and what an answer without tokens means.
+//! The token endpoint, for every grant: requests, retries, and the errors of responses without tokens.
 
 use super::client::Field;
 use super::refusal::Words;
@@ -14,10 +14,10 @@ use secrecy::ExposeSecret as _;
 use url::Url;
 
 impl RegisteredClient {
-    /// Presents a grant at the token endpoint.
+    /// Sends a grant to the token endpoint, and reads the tokens.
     ///
     /// # Errors
-    /// The endpoint did not answer, refused, is in trouble, or answered with something else than tokens.
+    /// The endpoint did not respond, refused, is failing, or sent no tokens.
     pub(crate) async fn tokens(&self, grant: Grant, fields: &[Field<'_>], deps: &Deps) -> Result<Tokens, ProviderError> {
         let answer = self.present(self.token_endpoint(), grant, fields, deps).await?;
         self.tokens_in(&answer, grant)
@@ -27,11 +27,11 @@ impl RegisteredClient {
         Tokens::read(answer, grant)?.ok_or_else(|| failure(answer, grant, self.authentication()))
     }
 
-    /// Exchanges a refresh token: RFC 6749, section 6. Returns the new refresh token, if one came, apart from what else the answer holds:
-    /// the old one may be revoked already, whatever the rest is worth. Answers may lack an ID token.
+    /// Exchanges a refresh token: RFC 6749, section 6. Returns the new refresh token, if there is one, separately from the other tokens:
+    /// the old one may be revoked already, even if the rest of the response is unusable. Responses may lack an ID token.
     ///
     /// # Errors
-    /// The endpoint did not answer; inside, the other errors of [`RegisteredClient::tokens`].
+    /// The endpoint did not respond. The inner result has the other errors of [`RegisteredClient::tokens`].
     #[expect(clippy::disallowed_methods, reason = "the refresh token goes to the token endpoint")]
     pub(crate) async fn refresh(
         &self,
@@ -50,11 +50,11 @@ impl RegisteredClient {
         Ok((next, tokens))
     }
 
-    /// Sends a grant, and once more where a busy provider has not looked at it; authorization codes are sent once only, and
-    /// device codes have pauses of their own.
+    /// Sends a grant, and repeats it once if a busy provider has not processed it. Not repeated: authorization codes, and device codes,
+    /// which are polled anyway.
     ///
     /// # Errors
-    /// The endpoint did not answer.
+    /// The endpoint did not respond.
     pub(super) async fn present(
         &self,
         endpoint: &Url,
@@ -77,12 +77,12 @@ impl RegisteredClient {
     }
 }
 
-/// Whether an endpoint is in trouble, or too busy, and has not decided anything.
+/// Whether an endpoint is failing or too busy, and has not processed the request.
 pub(super) fn is_trouble(status: u16, code: &str) -> bool {
     retry::is_undecided(status) || matches!(code, "server_error" | "temporarily_unavailable")
 }
 
-/// What an answer without tokens means. `authentication`: how the client that presented the `grant` proves itself.
+/// Returns the error for a response without tokens. `authentication`: the client authentication method of the request.
 pub(super) fn failure(answer: &Response<Bytes>, grant: Grant, authentication: &'static str) -> ProviderError {
     let status = answer.status().as_u16();
     let words = Words::of(answer);
@@ -108,7 +108,7 @@ pub(super) fn failure(answer: &Response<Bytes>, grant: Grant, authentication: &'
     }
 }
 
-/// What an answer is, without its body, which may hold tokens: its content type, and where it leads.
+/// Describes a response by its content type and redirect target. Not by its body, which may contain tokens.
 pub(super) fn seen(answer: &Response<Bytes>) -> String {
     let kind = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let kind = kind.map_or_else(|| "no content type".to_owned(), printable);

@@ -8,7 +8,7 @@ use crate::secret::AccessToken;
 use crate::sys::{Deps, get_with_bearer, printable, retry, shown};
 use secrecy::ExposeSecret as _;
 
-/// Checks that the access token opens the userinfo of `subject`: section 5.3.2 demands the comparison.
+/// Checks that the userinfo of the access token has this subject: section 5.3.2.
 ///
 /// # Errors
 /// No such endpoint, a refusal, no usable answer, or another person's.
@@ -34,7 +34,8 @@ pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, sub
     if found == subject { Ok(()) } else { Err(ProviderError::OtherPerson { found: printable(&found), expected: printable(subject) }) }
 }
 
-/// The subject in a plain answer, or in a signed one, which came from the provider itself over the same connection.
+/// Reads the subject of a plain or signed response. The signature is not verified: the response came from the provider over the same
+/// connection.
 fn subject_of(body: &[u8]) -> Result<String, String> {
     let subject = |userinfo: &ProviderDocument| userinfo.needed("sub", ProviderDocument::text).map(str::to_owned);
     let signed = || std::str::from_utf8(body).ok().and_then(|body| Claims::unverified(body.trim()));

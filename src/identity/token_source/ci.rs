@@ -1,4 +1,4 @@
-//! What CI systems offer their jobs: a request, a variable, or a command of their agent.
+//! Tokens of CI systems: by an HTTP request, a variable, or the agent's command.
 
 use super::{NeededBy, SourceError, trimmed, variable};
 use crate::provider_document::ProviderDocument;
@@ -11,7 +11,7 @@ const REQUEST_URL: &str = "ACTIONS_ID_TOKEN_REQUEST_URL";
 const REQUEST_TOKEN: &str = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
 const CIRCLECI_TOKEN: &str = "CIRCLE_OIDC_TOKEN_V2";
 
-/// The variable that each system sets in every job, and the source that goes with it.
+/// The variable that identifies each CI system, and its token source.
 const MARKS: [(&str, TokenSource); 4] = [
     ("GITHUB_ACTIONS", TokenSource::Github),
     ("GITLAB_CI", TokenSource::Gitlab),
@@ -19,10 +19,10 @@ const MARKS: [(&str, TokenSource); 4] = [
     ("CIRCLECI", TokenSource::Circleci),
 ];
 
-/// The CI system that this job runs on.
+/// Detects the CI system that this job runs on.
 ///
 /// # Errors
-/// [`SourceError::NoCi`], with what was looked for.
+/// [`SourceError::NoCi`], with the variables that were checked.
 pub(super) fn recognized(deps: &Deps) -> Result<TokenSource, SourceError> {
     let mut known = MARKS.iter();
     let found = known.find(|(mark, _)| deps.environment.get(mark).is_some());
@@ -30,10 +30,10 @@ pub(super) fn recognized(deps: &Deps) -> Result<TokenSource, SourceError> {
     found.map(|(_, source)| source.clone()).ok_or_else(looked_for)
 }
 
-/// GitHub and Forgejo Actions: one request, allowed to jobs with `id-token: write`.
+/// Requests a token from GitHub or Forgejo Actions. Requires the permission `id-token: write`.
 ///
 /// # Errors
-/// The job may not ask, the service does not answer, or answers without a token.
+/// The job lacks the permission, the service does not respond, or its response has no token.
 pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token, SourceError> {
     let address = variable(REQUEST_URL, Some(NeededBy::Github), deps)?;
     let token = variable(REQUEST_TOKEN, Some(NeededBy::Github), deps)?;
@@ -46,7 +46,7 @@ pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token,
     }
     let request = get_with_bearer(&url, token)
         .map_err(|_| SourceError::Unset { name: REQUEST_TOKEN.to_owned(), needed_by: Some(NeededBy::Github) })?;
-    let answer = retry::send_repeatedly(&request, deps).await?; // each answer is a token of its own: nothing is used up
+    let answer = retry::send_repeatedly(&request, deps).await?; // safe to repeat: each response is a new token
     let status = answer.status();
     let document = ProviderDocument::read(answer.body()).ok().filter(|_| status.is_success());
     let value = document.as_ref().and_then(|document| document.text("value").ok()?);
@@ -57,10 +57,10 @@ pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token,
     trimmed(value.ok_or_else(not_given)?, "the answer of the CI system's token service".to_owned())
 }
 
-/// GitLab: the variable that a job names after the audience under `id_tokens:`.
+/// Reads the GitLab variable that the job defines under `id_tokens:`, named after the audience.
 ///
 /// # Errors
-/// No audience, or no such variable.
+/// No audience is given, or the variable is unset.
 pub(super) fn gitlab(audience: Option<&str>, deps: &Deps) -> Result<Token, SourceError> {
     let audience = audience.ok_or(SourceError::NoAudience("gitlab"))?;
     let upper = audience.to_uppercase();
@@ -68,7 +68,7 @@ pub(super) fn gitlab(audience: Option<&str>, deps: &Deps) -> Result<Token, Sourc
     trimmed(variable(&name, Some(NeededBy::Gitlab), deps)?, format!("the variable {name}"))
 }
 
-/// Buildkite: its agent asks for the token.
+/// Requests a token through the Buildkite agent.
 ///
 /// # Errors
 /// The agent is missing or refuses.
@@ -78,10 +78,11 @@ pub(super) async fn buildkite(audience: Option<&str>, deps: &Deps) -> Result<Tok
     super::printed(&words.chain(audience).collect::<Vec<_>>(), deps).await
 }
 
-/// CircleCI: its agent makes a token for an audience; without one the job's variable holds that of the organization.
+/// Requests a token for an audience through the CircleCI agent; without an audience, reads the job's variable, whose token is for the
+/// organization.
 ///
 /// # Errors
-/// The variable is not there, or the agent is missing or refuses.
+/// The variable is unset, or the agent is missing or refuses.
 pub(super) async fn circleci(audience: Option<&str>, deps: &Deps) -> Result<Token, SourceError> {
     match audience {
         Some(audience) => {

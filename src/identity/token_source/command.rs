@@ -1,4 +1,4 @@
-//! A program that prints a token or a password: started without a shell, stopped when it hangs or prints too much.
+//! Runs a program that prints a token or a password: without a shell, with limits on time and output.
 
 use crate::sys::{Deps, ReadError, printable, utf8};
 use std::cell::RefCell;
@@ -13,11 +13,11 @@ use zeroize::Zeroizing;
 const MOST_BYTES: u64 = 1024 * 1024;
 const LONGEST: Duration = Duration::from_secs(60);
 const MOMENT: Duration = Duration::from_millis(100);
-/// How much of standard error is kept: its end.
+/// How many bytes at the end of standard error are reported.
 const KEPT_BYTES: usize = 4096;
 const KEPT_LINES: usize = 3;
 
-/// Why a program brought no output.
+/// Why a program gave no output.
 #[derive(thiserror::Error)]
 pub enum CommandError {
     /// The program could not be started.
@@ -25,10 +25,10 @@ pub enum CommandError {
     NotStarted {
         /// Its name.
         program: String,
-        /// What the operating system said.
+        /// The operating system's error.
         source: io::Error,
     },
-    /// The program ended with a failure.
+    /// The program exited with a failure.
     #[error("{program} failed: {status}")]
     Failed {
         /// Its name.
@@ -38,20 +38,20 @@ pub enum CommandError {
         /// The last lines of its standard error.
         source: Option<StderrTail>,
     },
-    /// The program was stopped, because it took too long.
+    /// The program took too long and was killed.
     #[error("{program} did not end within {} s, and was stopped", after.as_secs())]
     Hanging {
         /// Its name.
         program: String,
-        /// How long was waited.
+        /// The timeout.
         after: Duration,
     },
-    /// What it printed could not be read as text.
+    /// The output could not be read, or is not UTF-8.
     #[error("cannot read the output of {program}")]
     Unreadable {
         /// Its name.
         program: String,
-        /// What the operating system said.
+        /// The operating system's error.
         source: io::Error,
     },
     /// It printed more than 1 MiB.
@@ -60,14 +60,14 @@ pub enum CommandError {
 }
 debug_as_display!(CommandError);
 
-/// The last lines that a failed program wrote to its standard error.
+/// The last lines of a failed program's standard error.
 #[derive(thiserror::Error)]
 #[error("its last words: {0}")]
 pub struct StderrTail(String);
 debug_as_display!(StderrTail);
 
 impl CommandError {
-    /// What it means that the output of `program` could not be read.
+    /// Converts a read error of the output of `program`.
     fn of(error: ReadError, program: &str) -> Self {
         match error {
             ReadError::Unreadable(source) => Self::Unreadable { program: program.to_owned(), source },
@@ -79,7 +79,7 @@ impl CommandError {
 /// Runs program and arguments in `words`, without the secrets of our own in the environment, and gives what it prints.
 ///
 /// # Errors
-/// It did not start, failed, hung, or printed too much.
+/// It could not be started, failed, timed out, or printed too much.
 pub(in crate::identity) async fn output(words: &[impl AsRef<str>], deps: &Deps) -> Result<Zeroizing<String>, CommandError> {
     let mut words = words.iter().map(AsRef::as_ref);
     let name = words.next().unwrap_or_default();
@@ -122,8 +122,8 @@ async fn outcome(child: &mut Child, program: &str) -> Result<Zeroizing<String>, 
     Ok(text)
 }
 
-/// Brings what `work` brings. `beside` goes on meanwhile, and gets a moment more for what is already on its way: a program may have
-/// left another one behind that never closes its standard error.
+/// Runs `work`, and `beside` concurrently. When `work` is done, `beside` gets another 100 ms for pending data: a program may leave a child
+/// process that never closes its standard error.
 async fn beside<T>(beside: impl Future<Output = ()>, work: impl Future<Output = T>) -> T {
     tokio::pin!(beside, work);
     let done = tokio::select! {
@@ -135,7 +135,7 @@ async fn beside<T>(beside: impl Future<Output = ()>, work: impl Future<Output = 
     done
 }
 
-/// Keeps the end of what a program says in `said`, whatever its length.
+/// Reads a program's standard error, and stores its end in `said`.
 async fn listen(errors: Option<impl AsyncRead + Unpin>, said: &RefCell<Vec<u8>>) {
     let Some(mut errors) = errors else { return };
     let mut piece = [0; KEPT_BYTES];
@@ -147,7 +147,7 @@ async fn listen(errors: Option<impl AsyncRead + Unpin>, said: &RefCell<Vec<u8>>)
     }
 }
 
-/// The last lines of it.
+/// Formats the last lines of standard error; `None` if they are blank.
 fn last_words(end: &[u8]) -> Option<StderrTail> {
     let text = String::from_utf8_lossy(end);
     let lines: Vec<String> = text.lines().map(printable).filter(|line| !line.is_empty()).collect();

@@ -1,4 +1,4 @@
-//! A login in a browser: bind, show or open the address, wait for the listener or a pasted address, redeem the code.
+//! Logs in with a browser: bind the listener, show or open the address, wait for the callback or a pasted address, redeem the code.
 
 use super::super::Error;
 use super::super::oidc::{Answer, AuthorizationRequest, Callback, Event, KeySet, Listener, StrayAnswer};
@@ -9,11 +9,11 @@ use crate::sys::{Address, BrowserError, Lines, OpenedBrowser};
 use std::pin::pin;
 use url::Url;
 
-/// Logs the person in with a browser: opens one, or shows the address to open. `opens_here`: whether one that is opened reaches the
-/// loopback addresses of this process.
+/// Logs in with a browser, which is opened or left to the person. `opens_here`: whether an opened browser reaches the loopback addresses of
+/// this process.
 ///
 /// # Errors
-/// No callback came in time, or it brought no valid tokens.
+/// No callback came in time, or its code gave no valid tokens.
 pub(super) async fn log_in(login: &Login<'_>, method: LoginMethod, opens_here: bool) -> Result<Verified, Error> {
     let Login { person, request, deps, provider, client, .. } = login;
     let redirect = provider.quirks().redirect.map_or_else(|| person.redirect.clone(), |usual| person.redirect.or_usual(usual));
@@ -26,7 +26,7 @@ pub(super) async fn log_in(login: &Login<'_>, method: LoginMethod, opens_here: b
     let address = Address { here: if opens_here { &start } else { authorization.address() }, anywhere: authorization.address() };
     let opened = if method == LoginMethod::Open { open(login, address)? } else { None };
 
-    // While the person types: fetch the keys, and open a connection to where the code will be redeemed.
+    // While the person logs in: fetch the keys, and connect to the token endpoint.
     let callback_received = async {
         match tokio::time::timeout(request.timeout, first(&mut callback, opened, lines, &authorization, login)).await {
             Ok(answered) => answered,
@@ -45,7 +45,7 @@ pub(super) async fn log_in(login: &Login<'_>, method: LoginMethod, opens_here: b
     redeem(login, answer, authorization, keys).await
 }
 
-/// Waits for the browser's callback request, or for its address pasted into the terminal, whichever comes first.
+/// Waits for the callback, or for its address pasted into the terminal, whichever comes first.
 async fn first(
     callback: &mut Callback,
     mut opened: Option<OpenedBrowser>,
@@ -76,7 +76,7 @@ async fn first(
     }
 }
 
-/// Waits until the address that the browser ends on is pasted into the terminal; for ever where there is none.
+/// Waits until the address that the browser ends on is pasted into the terminal; never returns without a terminal.
 async fn pasted(lines: Option<Lines>, authorization: &AuthorizationRequest<'_>, login: &Login<'_>) -> Answer {
     let Some(mut lines) = lines else { return std::future::pending().await };
     loop {
@@ -96,7 +96,7 @@ fn warn_of_another_user(number: u32, login: &Login<'_>) {
     ));
 }
 
-/// Reports a browser command that failed, and starts the next one, unless the failed one has been at the one-time address.
+/// Reports a failed browser command, and starts the next one, unless the failed one has already opened the one-time address.
 fn try_next(mut opened: OpenedBrowser, error: &BrowserError, callback: &Callback, login: &Login<'_>) -> Option<OpenedBrowser> {
     if !callback.is_started() && opened.open_next().is_ok() {
         login.deps.terminal.print_warning(&format!("{error}; trying the next one"));
@@ -106,7 +106,7 @@ fn try_next(mut opened: OpenedBrowser, error: &BrowserError, callback: &Callback
     None
 }
 
-/// Exchanges the authorization code for verified tokens. Meanwhile reconnects to the storage server if that connection is too old.
+/// Exchanges the authorization code for verified tokens, and reconnects to the storage server meanwhile if that connection is too old.
 async fn redeem(
     login: &Login<'_>,
     answer: Answer,
@@ -119,8 +119,7 @@ async fn redeem(
     login.verify(tokens, Some(&nonce), keys).await
 }
 
-/// Shows the address, and what must be registered for it to work: a provider that does not know the redirect URI says so in the
-/// browser only.
+/// Prints the address, and the redirect URI that must be registered: a provider reports an unregistered one in the browser only.
 fn invite(login: &Login<'_>, method: LoginMethod, authorization: &AuthorizationRequest<'_>, can_paste: bool) {
     let opens = method == LoginMethod::Open;
     let how = if opens { "Opening your browser to log in. If none opens, go to" } else { "To log in, go to" };
@@ -134,7 +133,7 @@ fn invite(login: &Login<'_>, method: LoginMethod, authorization: &AuthorizationR
     test_event!(LoginAddress { address: authorization.address(), redirect_uri: authorization.redirect(), shown: &shown });
 }
 
-/// Opens the browser, if one opens. Other users can read its command line: see [`Callback::start_address`].
+/// Opens the browser. Other users can read its command line: see [`Callback::start_address`].
 fn open(login: &Login<'_>, address: Address<'_>) -> Result<Option<OpenedBrowser>, Error> {
     match login.deps.browser.open(address, &login.deps.environment) {
         Err(error) if login.deps.terminal.is_interactive() => {
@@ -145,7 +144,7 @@ fn open(login: &Login<'_>, address: Address<'_>) -> Result<Option<OpenedBrowser>
     }
 }
 
-/// Explains how the callback of a browser on another machine gets here.
+/// Explains how the callback of a browser on another machine reaches this one.
 fn elsewhere(login: &Login<'_>, authorization: &AuthorizationRequest<'_>, can_paste: bool, opens: bool) -> String {
     let redirect = Url::parse(authorization.redirect()).ok();
     let host = redirect.as_ref().and_then(Url::host_str).map_or("127.0.0.1", |host| if host == "[::1]" { host } else { "127.0.0.1" });

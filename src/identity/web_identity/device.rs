@@ -1,4 +1,4 @@
-//! A login with a code that the person types in on any device.
+//! Logs in with a code that the person enters on any device.
 
 use super::super::Error;
 use super::super::oidc::DeviceLogin;
@@ -6,10 +6,10 @@ use super::{Login, Verified, qr_code};
 use crate::sys::span;
 use crate::sys::test_event;
 
-/// Shows the code, and waits until the person has typed it in.
+/// Shows the code, and waits until the person has entered it.
 ///
 /// # Errors
-/// The login was refused, timed out, or brought no valid tokens.
+/// The login was refused, timed out, or gave no valid tokens.
 pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result<Verified, Error> {
     let Login { request, deps, provider, .. } = login;
     let shown = invitation(&device, deps.terminal.size());
@@ -26,8 +26,7 @@ pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result
     verified
 }
 
-/// The text that tells the person what to do: address and code, the address that includes both if the provider has one, and a QR code
-/// if it fits.
+/// The instructions for the person: address and code, the address that includes both if the provider has one, and a QR code if it fits.
 fn invitation(device: &DeviceLogin<'_>, size: Option<(u16, u16)>) -> String {
     let (address, code, whole) = (device.address(), device.code(), device.whole_address());
     let lifetime = device.lifetime().map_or_else(String::new, |life| format!("The code expires in {}. ", span(life)));

@@ -1,25 +1,25 @@
-//! Chooses how a person logs in: a pure function of the requested way, the provider's endpoints, and the environment.
+//! Chooses the login method: a pure function of the requested method, the provider's endpoints, and the environment.
 
 use crate::request::{BrowserUse, LoginWay};
 use crate::sys::{Browser, Environment};
 
-/// How a person logs in.
+/// The method of an interactive login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LoginMethod {
-    /// A browser on this machine is opened.
+    /// Open a browser on this machine.
     Open,
-    /// The address is shown; the person opens it wherever they like, and may paste the one they end on.
+    /// Show the address; the person opens it anywhere, and may paste the one they end on.
     Show,
-    /// A code is shown, to be typed in on any device.
+    /// Show a code to enter on any device.
     Device,
 }
 
-/// What the choice of a login method depends on in the environment of this process.
+/// The facts about this process's environment that determine the login method.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct LoginEnvironment {
     browser_is_named: bool,
     has_display: bool,
-    /// Over SSH, in a container, in a remote editor: the person seldom sees a browser that opens here.
+    /// Whether this runs over SSH, in a container or in a remote editor, where a browser opened here is rarely visible.
     is_elsewhere: bool,
     /// Whether a browser that this process opens reaches the loopback addresses of this process.
     opens_here: bool,
@@ -27,7 +27,7 @@ pub(super) struct LoginEnvironment {
 }
 
 impl LoginEnvironment {
-    /// Detects it from `environment`, the container's mark in the file system, and whether there is a terminal.
+    /// Detects the facts from `environment`, the container marker file, and whether there is a terminal.
     pub(super) fn of(environment: &Environment, is_marked_as_container: bool, is_interactive: bool) -> Self {
         let any = |names: &[&str]| names.iter().any(|name| environment.get(name).is_some());
         let browser = Browser::from_environment(environment);
@@ -39,14 +39,14 @@ impl LoginEnvironment {
             browser_is_named: browser.is_named(),
             has_display: browser.has_display(),
             is_elsewhere: is_remote || is_marked_as_container,
-            // A mark in the file system says only that this is a container: a browser that the person names runs in it too.
+            // A marker file shows only that this is a container: a browser set by the person runs inside it too.
             opens_here: !is_remote && (browser.is_named() || !is_marked_as_container),
             is_interactive,
         }
     }
 
-    /// Whether a browser that this process opens reaches the loopback addresses of this process. Over SSH, in a remote editor and in a
-    /// container set up by one, `$BROWSER` is usually a helper that opens addresses on the person's own machine.
+    /// Whether a browser opened by this process reaches its loopback addresses. Not over SSH, in a remote editor or in a container set up
+    /// by one: there, `$BROWSER` is usually a helper that opens addresses on the person's own machine.
     pub(super) fn opens_here(&self) -> bool {
         self.opens_here
     }
@@ -76,7 +76,7 @@ impl LoginEnvironment {
     }
 }
 
-/// The `ssh` command that forwards the callback from the person's machine to this one; `None` if this process does not run over SSH.
+/// Returns the `ssh` command that forwards the callback from the person's machine; `None` if this process does not run over SSH.
 pub(super) fn tunnel(environment: &Environment, host: &str, port: u16) -> Option<String> {
     let connection = environment.get("SSH_CONNECTION").or(environment.get("SSH_TTY"))?;
     let mut parts = connection.split(' ').skip(2);

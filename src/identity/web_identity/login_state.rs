@@ -1,4 +1,4 @@
-//! What is known of one person's logins at one provider, from one acquisition to the next: tokens, prompt, provider documents.
+//! The login state of one person at one provider: tokens, prompt, provider documents.
 
 use super::super::{Documents, Error, Proof};
 use super::prompt::Prompt;
@@ -9,41 +9,41 @@ use crate::sys::Deps;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
-/// A token that expires within so many seconds may be refused by the time it arrives.
+/// The least remaining lifetime of a usable token, in seconds: a shorter one may expire on its way.
 const EXPIRATION_MARGIN: i64 = 60;
 
-/// What is known of the logins of one person at one provider. Nothing at first.
+/// The login state of one person at one provider. Empty by default.
 #[derive(Clone, Default)]
 pub struct LoginState {
-    /// What the provider has published about itself.
+    /// The cached documents of the provider.
     pub provider: Documents,
     /// The tokens of the last login or refresh; the ID token was verified.
     pub tokens: Option<StoredTokens>,
-    /// Whether ID token and access token must not be sent again: only the refresh token is still of use.
+    /// Whether only the refresh token may be used: ID token and access token must not be sent again.
     pub is_doubted: bool,
     /// The nonce of the interactive login: refreshed ID tokens carry the same or none.
     pub nonce: Option<String>,
-    /// Whether the last refresh brought no new ID token: then none is sent for one, and the person is asked instead.
+    /// Whether the last refresh returned no new ID token: then refreshes are skipped, and a login is required.
     pub refresh_lacks_id_token: bool,
-    /// Whether only a prompt will do: what is stored was tried already, and did not. In memory only.
+    /// Whether an interactive login is required because the stored tokens were tried and failed. Not stored.
     pub needs_prompt: bool,
-    /// Whether somebody is being asked to log in.
+    /// The state of the login prompt.
     pub prompt: Prompt,
 }
 
-/// What a login brought.
+/// The tokens of a login or refresh.
 #[derive(Clone)]
 pub struct StoredTokens {
-    /// Who logged in.
+    /// The ID token.
     pub id_token: IdToken,
-    /// What opens the provider's userinfo.
+    /// The access token.
     pub access_token: Option<AccessToken>,
-    /// What brings the next tokens without a prompt.
+    /// The refresh token.
     pub refresh_token: Option<RefreshToken>,
 }
 
 impl LoginState {
-    /// Takes the tokens of a login or refresh that succeeded, which answers an open prompt too.
+    /// Stores the tokens of a successful login or refresh, and marks an open prompt as answered.
     pub(super) fn set_tokens(&mut self, verified: Verified) {
         let Verified { id_token, access_token, refresh_token, .. } = verified;
         self.tokens = Some(StoredTokens { id_token, access_token, refresh_token });
@@ -51,13 +51,13 @@ impl LoginState {
         self.prompt = self.prompt.answered();
     }
 
-    /// Has the next proof carry another token: the server refused this one, or what it says may no longer be true.
+    /// Marks ID token and access token as not to be sent again: the server refused them, or they may be outdated.
     pub fn distrust(&mut self) {
         self.is_doubted = true;
     }
 
-    /// Gives a refresh up that failed with `error`: somebody must log in again, and is told so. A refused refresh token is forgotten; any
-    /// other stays until a login brings its own.
+    /// Gives up after a failed refresh, and notes that a login is required. Discards the refresh token if it was refused; otherwise keeps
+    /// it until the next login.
     pub fn give_up_refresh(&mut self, error: &Error, deps: &Deps) {
         if error.is_refusal() {
             self.tokens = None;
@@ -66,7 +66,7 @@ impl LoginState {
         deps.terminal.note(&format!("{error}; you must log in again"));
     }
 
-    /// Moves everything out but what the provider has published about itself, which others may use meanwhile.
+    /// Takes everything out except the provider documents, which may be used meanwhile.
     #[must_use]
     pub fn move_tokens_out(&mut self) -> Self {
         let provider = self.provider.clone();
@@ -83,7 +83,7 @@ impl LoginState {
         self.tokens.as_ref()?.refresh_token.as_ref()
     }
 
-    /// Whether both hold the same refresh token, or none.
+    /// Whether both hold the same refresh token, or both hold none.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "two refresh tokens are compared")]
     pub fn has_same_refresh_token(&self, other: &Self) -> bool {
@@ -91,25 +91,25 @@ impl LoginState {
         token(self) == token(other)
     }
 
-    /// Whether a refresh may bring the token that goes to the STS.
+    /// Whether a refresh can yield the token that is sent to the STS.
     #[must_use]
     pub fn can_refresh(&self, person: &WebIdentity) -> bool {
         self.has_refresh_token() && !self.needs_prompt && !self.lacks_id_token(person)
     }
 
-    /// Whether the ID token goes to the STS, and the provider gives no new one at a refresh.
+    /// Whether the ID token is sent to the STS, and the provider issues no new one at a refresh.
     #[must_use]
     pub fn lacks_id_token(&self, person: &WebIdentity) -> bool {
         self.refresh_lacks_id_token && self.has_refresh_token() && person.send == TokenKind::IdToken
     }
 
-    /// Whether the next proof needs no prompt: a usable token, or a refresh token, which the provider may still refuse.
+    /// Whether the next proof requires no prompt: there is a usable token, or a refresh token (which the provider may still refuse).
     #[must_use]
     pub fn renews_silently(&self, person: &WebIdentity, now: Timestamp) -> bool {
         self.can_refresh(person) || self.has_usable_token(person, now)
     }
 
-    /// Whether the stored token that goes to the STS is trusted, and valid for another minute at least.
+    /// Whether the stored token for the STS may be sent, and is valid for at least another minute.
     #[must_use]
     pub fn has_usable_token(&self, person: &WebIdentity, now: Timestamp) -> bool {
         let Some(tokens) = self.tokens.as_ref().filter(|_| !self.is_doubted) else { return false };
@@ -122,7 +122,7 @@ impl LoginState {
         !is_of_later && claims.seconds("exp").is_some_and(|expires| expires - now.as_second() > EXPIRATION_MARGIN)
     }
 
-    /// The stored token as a proof, while it is usable.
+    /// Returns the stored token as a proof; `None` if it is not usable.
     pub(in crate::identity) fn proof(&self, person: &WebIdentity, deps: &Deps) -> Option<Proof> {
         let is_usable = self.has_usable_token(person, deps.clock.now());
         let tokens = self.tokens.clone().filter(|_| is_usable)?;

@@ -1,38 +1,38 @@
-//! Whether somebody is being asked to log in, as every process of this user sees it in the stored login.
+//! The state of the login prompt, as stored for all processes of this user.
 //!
 //! ```text
 //!            begun (now)                      answered
 //!   Idle ───────────────► InProgress ─────────────────────────► Idle
 //!    ▲ ▲                   │       │ ended (unanswered)
 //!    │ └─ ended (withdrawn)┘       ▼
-//!    │                        Unanswered ──── 10 min pass, or somebody sits at a terminal: begun ──► InProgress
+//!    │                        Unanswered ──── 10 min pass, or interactive: begun ──► InProgress
 //!    └──────── answered ───────────┘
 //! ```
 //!
-//! An entry that still says `InProgress` when its process holds no login lock any more was left by Ctrl-C or a process that was killed: it counts
-//! as unanswered, except for those that waited for that process, who may prompt where it ended.
+//! An entry that is still `InProgress` although its process no longer holds the login lock was left by Ctrl-C or a killed process. It
+//! counts as unanswered, except for processes that waited for that one: they may prompt.
 
 use jiff::Timestamp;
 
-/// How long a program in the background does not prompt again after nobody answered, in seconds.
+/// How long a non-interactive process does not prompt after an unanswered prompt, in seconds.
 const REPROMPT_PAUSE: i64 = 600;
 
-/// Whether somebody is being asked to log in.
+/// The state of the login prompt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Prompt {
-    /// Nobody is being asked, and the last prompt was answered.
+    /// No prompt is in progress, and the last one was answered.
     #[default]
     Idle,
-    /// Somebody is being asked.
+    /// A prompt is in progress.
     InProgress {
         /// When the prompt began.
         since: Timestamp,
         /// Which process prompts.
         by: Prompter,
-        /// When an earlier prompt began that nobody answered.
+        /// When an earlier, unanswered prompt began.
         unanswered: Option<Timestamp>,
     },
-    /// Nobody answered the prompt that began then.
+    /// The last prompt was not answered.
     Unanswered {
         /// When the prompt began.
         since: Timestamp,
@@ -42,23 +42,23 @@ pub enum Prompt {
 /// Which process prompts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prompter {
-    /// This one.
+    /// This process.
     ThisProcess,
-    /// Another one, which may have been killed.
+    /// Another process, which may have been killed.
     AnotherProcess,
 }
 
-/// How a prompt of this process ended without a login.
+/// The way a prompt of this process ended without a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PromptEnd {
-    /// Nobody finished the login in time.
+    /// The login was not completed in time.
     Unanswered,
-    /// Something else ended it: the provider's refusal, a server out of reach.
+    /// Ended for another reason: the provider refused, a server is unreachable.
     Withdrawn,
 }
 
 impl Prompt {
-    /// The state that the two stored times stand for: `in_progress` of a prompt that had not ended, `unanswered` of one that timed out.
+    /// Restores the state from the two stored times: when a prompt in progress began, and when an unanswered one began.
     #[must_use]
     pub fn from_stored(in_progress: Option<Timestamp>, unanswered: Option<Timestamp>) -> Self {
         match (in_progress, unanswered) {
@@ -68,7 +68,7 @@ impl Prompt {
         }
     }
 
-    /// The two times to store, as [`Prompt::from_stored`] takes them.
+    /// Returns the two times to store, as [`Prompt::from_stored`] takes them.
     #[must_use]
     pub fn to_stored(self) -> (Option<Timestamp>, Option<Timestamp>) {
         match self {
@@ -78,20 +78,20 @@ impl Prompt {
         }
     }
 
-    /// When the prompt began that is in progress, whoever asks.
+    /// When the prompt in progress began, in whichever process.
     #[must_use]
     pub fn in_progress_since(self) -> Option<Timestamp> {
         self.to_stored().0
     }
 
-    /// Whether this process is asking.
+    /// Whether this process is prompting.
     #[must_use]
     pub fn is_ours(self) -> bool {
         matches!(self, Self::InProgress { by: Prompter::ThisProcess, .. })
     }
 
-    /// When the last prompt began that nobody answered. `contended`: until a moment ago another process held the login lock, so a
-    /// prompt that is still in progress was its own, and this process may go on where it ended.
+    /// When the last unanswered prompt began. `contended`: this process has just waited for another one to release the login lock, so a
+    /// prompt in progress was that process's, and this one may prompt in its place.
     #[must_use]
     pub fn last_unanswered(self, contended: bool) -> Option<Timestamp> {
         match self {
@@ -102,27 +102,27 @@ impl Prompt {
         }
     }
 
-    /// How many seconds ago nobody answered, where that is so recent that a program in the background does not prompt again.
+    /// How many seconds ago the last unanswered prompt began; `None` if that is too long ago to suppress a prompt.
     #[must_use]
     pub fn unanswered_seconds_ago(self, contended: bool, now: Timestamp) -> Option<i64> {
         let ago = now.as_second() - self.last_unanswered(contended)?.as_second();
         (0..REPROMPT_PAUSE).contains(&ago).then_some(ago)
     }
 
-    /// The state to store when this process does not prompt because of an unanswered prompt: processes that wait for it see it too.
+    /// Returns the state to store when this process does not prompt because of an unanswered prompt, so that waiting processes see it too.
     #[must_use]
     pub fn given_up(self, contended: bool) -> Self {
         self.last_unanswered(contended).map_or(Self::Idle, |since| Self::Unanswered { since })
     }
 
-    /// The state once this process asks.
+    /// Returns the state once this process prompts.
     #[must_use]
     pub fn begun(self, now: Timestamp) -> Self {
         let unanswered = self.to_stored().1;
         Self::InProgress { since: now, by: Prompter::ThisProcess, unanswered }
     }
 
-    /// The state once there are tokens; a prompt of another process stays in progress.
+    /// Returns the state after a successful login or refresh; a prompt of another process stays in progress.
     #[must_use]
     pub fn answered(self) -> Self {
         match self {
@@ -131,7 +131,7 @@ impl Prompt {
         }
     }
 
-    /// The state after a prompt of this process that brought no login; any other state stays.
+    /// Returns the state after a prompt of this process ended without a login; a prompt of another process is left unchanged.
     #[must_use]
     pub fn ended(self, end: PromptEnd) -> Self {
         match (self, end) {
@@ -157,7 +157,7 @@ mod tests {
             assert!(asking.is_ours());
             assert_eq!(asking.answered(), Prompt::Idle);
             assert_eq!(asking.ended(PromptEnd::Unanswered), Prompt::Unanswered { since: at(100) });
-            assert_eq!(asking.ended(PromptEnd::Withdrawn), before, "what was before counts again");
+            assert_eq!(asking.ended(PromptEnd::Withdrawn), before, "the earlier state is restored");
         }
         let others = Prompt::from_stored(Some(at(100)), None);
         assert_eq!(others.answered(), others, "nor answered");
@@ -187,7 +187,7 @@ mod tests {
             (unanswered, false, 1600, None),
             (unanswered, false, 999, None), // the clock was set back
             (killed, false, 1300, Some(300)),
-            (killed, true, 1300, None), // whoever waited for that process goes on where it ended
+            (killed, true, 1300, None), // a process that waited for it may prompt
             (Prompt::from_stored(Some(at(1000)), Some(at(900))), true, 1300, Some(400)),
         ] {
             assert_eq!(state.unanswered_seconds_ago(contended, at(now)), expected, "{state:?} at {now}, contended: {contended}");

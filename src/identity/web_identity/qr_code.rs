@@ -1,10 +1,10 @@
-//! An address as a picture for a phone's camera.
+//! Renders an address as a QR code.
 
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 
-/// The QR code of `text` in half blocks, black on white whatever the terminal's colors; `None` where it does not fit into
-/// `columns` and `rows`.
+/// Renders the QR code of `text` in half blocks, black on white in any terminal color scheme; `None` if it does not fit into `columns` and
+/// `rows`.
 pub(super) fn drawn(text: &str, (columns, rows): (u16, u16)) -> Option<String> {
     let code = QrCode::new(text).ok()?;
     let picture = code.render::<Dense1x2>().quiet_zone(true).build();

@@ -1,4 +1,5 @@
-//! A new proof without a prompt: the stored token while it is usable, else new ones for the refresh token (OpenID Connect Core 1.0, 12).
+//! Obtains a proof without a prompt: the stored token while it is usable, else new tokens for the refresh token (OpenID Connect Core 1.0,
+//! section 12).
 
 use super::super::oidc::{Provider, ProviderError, RegisteredClient};
 use super::super::{Error, PendingPage, Proof};
@@ -15,7 +16,7 @@ use secrecy::ExposeSecret as _;
 /// read or verified, but not if that is somebody else's: then the refresh token may be, too.
 ///
 /// # Errors
-/// See [`Error`]: the provider did not answer, refused the refresh token, or sent a token that does not hold.
+/// See [`Error`]: the provider did not respond, refused the refresh token, or sent an ID token that failed verification.
 pub async fn refresh(
     person: &WebIdentity,
     request: &Request,
@@ -28,14 +29,14 @@ pub async fn refresh(
     }
     let refreshed = exchange_refresh_token(person, request, deps, state, store).await;
     match &refreshed {
-        Err(Error::Token { problem, .. }) if problem.is_of_a_clock() => state.distrust(), // the refresh token is as good as ever
+        Err(Error::Token { problem, .. }) if problem.is_of_a_clock() => state.distrust(), // the refresh token is still good
         Err(Error::Token { problem, .. }) if problem.is_of_another() => state.tokens = None, // and the next run prompts
         _ => {}
     }
     refreshed
 }
 
-/// Trades the refresh token for new tokens. Providers rotate it or leave it, and may send no ID token.
+/// Exchanges the refresh token for new tokens. Providers may rotate it, and may send no ID token.
 async fn exchange_refresh_token(
     person: &WebIdentity,
     request: &Request,
@@ -55,7 +56,7 @@ async fn exchange_refresh_token(
         if next.is_some() || tokens.is_ok() {
             let next = next.clone().unwrap_or_else(|| refresh_token.clone());
             state.tokens = Some(StoredTokens { refresh_token: Some(next), ..before.clone() });
-            store(state); // whatever the rest of the answer is worth, and however long it takes to verify it
+            store(state); // before the rest of the response is verified
         }
         Ok::<_, ProviderError>((tokens?, next.unwrap_or_else(|| refresh_token.clone())))
     };
@@ -72,7 +73,7 @@ async fn exchange_refresh_token(
     if person.send == TokenKind::AccessToken && tokens.access_token.is_none() {
         return Err(ProviderError::NoAccessToken { needed_by: Some(OptionName::Send) }.into());
     }
-    let page = PendingPage::default(); // no browser comes: nobody is prompted
+    let page = PendingPage::default(); // a refresh never prompts
     let login = Login { person, request, deps, provider: &provider, client: &client, page: &page };
     state.nonce = state.nonce.take().or_else(|| before.claims.text("nonce").map(str::to_owned));
     let known = PreviousLogin { subject: before.claims.text("sub"), nonce: state.nonce.as_deref() };
@@ -80,7 +81,7 @@ async fn exchange_refresh_token(
         true => login.verify_again(tokens, known, Some(keys?)).await?,
         false => {
             login.compare_userinfo(tokens.access_token.as_ref(), &before.claims).await?;
-            Verified { access_token: tokens.access_token, ..before } // its ID token was verified when it came
+            Verified { access_token: tokens.access_token, ..before } // its ID token was verified at the login
         }
     };
     let proof = verified.proof(person.send, deps);
@@ -89,8 +90,8 @@ async fn exchange_refresh_token(
 }
 
 impl Verified {
-    /// Whether `token` is another ID token than this one, and not an older one: a provider may bring the first one again. One that seems
-    /// older only because the clock was set back is a new one.
+    /// Whether `token` differs from this ID token and is not older: some providers resend the first one. A token that seems older only
+    /// because the clock was set back counts as newer.
     #[expect(clippy::disallowed_methods, reason = "two ID tokens are compared")]
     fn is_followed_by(&self, token: &IdToken, now: Timestamp) -> bool {
         let issued = self.claims.seconds("iat").filter(|issued| *issued <= now.as_second());

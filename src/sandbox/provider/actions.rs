@@ -1,4 +1,4 @@
-//! The token endpoint of a CI system, in the shape of GitHub Actions: a job shows its request token, and gets an ID token for an audience.
+//! The token endpoint of a CI system like GitHub Actions: a job sends its request token and gets an ID token for an audience.
 
 use super::claims;
 use super::refusal::{Refusal, json_response};
@@ -11,15 +11,15 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 use std::sync::Arc;
 
-/// The audience when none is asked for: GitHub's is the address of the owner.
+/// The default audience; at GitHub, the URL of the owner.
 const OWN_AUDIENCE: &str = "https://github.com/sts-cli-sandbox";
 
-/// The value of `ACTIONS_ID_TOKEN_REQUEST_URL`, to which clients add `&audience=…`.
+/// Returns the value of `ACTIONS_ID_TOKEN_REQUEST_URL`, to which clients append `&audience=…`.
 pub(crate) fn actions_address(world: &World) -> String {
     format!("{}/actions-token?api-version=2.0", world.provider)
 }
 
-/// `GET /actions-token?…&audience=AUD` with the request token as bearer.
+/// Handles `GET /actions-token?…&audience=AUD` with the request token as bearer.
 pub(super) async fn answer(State(world): State<Arc<World>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.split_once(' '));
     let counts = bearer.is_some_and(|(scheme, token)| scheme.eq_ignore_ascii_case("Bearer") && token == world.actions_token);

@@ -1,6 +1,6 @@
-//! The authorization endpoint (RFC 6749, 4.1.1; RFC 7636; RFC 9207): a good request gets the login page.
+//! The authorization endpoint (RFC 6749, 4.1.1; RFC 7636; RFC 9207): a valid request gets the login page.
 //!
-//! Until client and redirect address are known to belong together, an error is a page; after that it goes back to the client.
+//! Errors are shown as a page until client and redirect URI are validated; after that they are sent to the client.
 
 use super::clients::Client;
 use super::grants::Asked;
@@ -17,11 +17,11 @@ use url::{Host, Url};
 
 const REDIRECT_PATH: &str = "/oauth2/callback";
 
-/// Why a request gets no login page.
+/// Why an authorization request is rejected.
 enum Refused {
-    /// Shown to the person, because nobody else can be trusted with it.
+    /// Shown to the user, because the redirect URI is not trusted.
     Page(&'static str),
-    /// Told to the client: code and sentence.
+    /// Sent to the client: error and error_description.
     Client(&'static str, &'static str),
 }
 
@@ -45,7 +45,7 @@ pub(super) async fn answer(State(world): State<Arc<World>>, RawQuery(query): Raw
     }
 }
 
-/// Sends the browser back to the client with these parameters, the state and the issuer.
+/// Redirects the browser to the client with these parameters, the state and the issuer.
 pub(super) fn redirect(status: StatusCode, world: &World, to: &str, pairs: &[(&str, &str)], state: Option<&str>) -> Response {
     let Ok(mut address) = Url::parse(to) else { return login_page::problem("The redirect address is not valid.") };
     let issuer = Some(("iss", world.issuer.as_str())).filter(|_| !world.faults.has(Fault::NoIss));
@@ -56,7 +56,7 @@ pub(super) fn redirect(status: StatusCode, world: &World, to: &str, pairs: &[(&s
     }
 }
 
-/// The client and the redirect address that errors may go to.
+/// Validates client and redirect URI.
 fn addressee(parameters: &Parameters) -> Result<(&'static Client, &str), &'static str> {
     if matches!(parameters.repeated(), Some("client_id" | "redirect_uri")) {
         return Err("The request names its client or its redirect address twice.");
@@ -71,7 +71,7 @@ fn addressee(parameters: &Parameters) -> Result<(&'static Client, &str), &'stati
     Ok((client, redirect_uri))
 }
 
-/// Loopback addresses are registered with any port (RFC 8252, 7.3).
+/// Whether a redirect URI is registered: loopback addresses with any port (RFC 8252, 7.3).
 fn is_registered(redirect_uri: &str) -> bool {
     let Ok(address) = Url::parse(redirect_uri) else { return false };
     let loopback = match address.host() {

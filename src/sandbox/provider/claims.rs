@@ -1,4 +1,4 @@
-//! What the provider's tokens say about a person or a service (OpenID Connect Core 1.0, 2 and 5.1).
+//! The claims of the provider's tokens (OpenID Connect Core 1.0, 2 and 5.1).
 
 use super::clients::{CLIENTS, Client};
 use super::grants::Session;
@@ -14,17 +14,17 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-/// How long ID and access tokens live, in seconds: Keycloak's default.
+/// The lifetime of ID and access tokens, in seconds: Keycloak's default.
 const LIFE: i64 = 300;
-/// With so many groups a session token is larger than the headers of S3 may be.
+/// With this many groups a session token exceeds the header limit of S3.
 const TOO_MANY_GROUPS: usize = 300;
 
-/// How long tokens live here, in seconds.
+/// Returns the lifetime of tokens, in seconds.
 pub(super) fn life(world: &World) -> i64 {
     world.faults.span(Fault::ShortIdToken).map_or(LIFE, |life| life.as_secs())
 }
 
-/// Access token and ID token of a session; the nonce is that of the login, a refresh has none.
+/// Issues access token and ID token of a session, with the nonce of the login (none after a refresh).
 pub(super) fn tokens(world: &World, session: &Session, nonce: Option<&str>, now: Timestamp) -> Result<(String, String), Refusal> {
     let person = in_tokens(world, session);
     let mut access = common(world, session.client, "Bearer", now);
@@ -46,7 +46,7 @@ pub(super) fn tokens(world: &World, session: &Session, nonce: Option<&str>, now:
     Ok((access, sign(world, &id)?))
 }
 
-/// The access token of a client's own service account.
+/// Issues the access token of a client's service account.
 pub(super) fn service_token(world: &World, client: &Client, subject: &str, scope: &str, now: Timestamp) -> Result<String, Refusal> {
     if world.faults.has(Fault::OpaqueAccessToken) {
         return Ok(random::token());
@@ -66,10 +66,10 @@ pub(super) fn service_token(world: &World, client: &Client, subject: &str, scope
     sign(world, &claims)
 }
 
-/// An ID token as a login gives it, for whoever wants to start with one.
+/// Issues an ID token without a login.
 ///
 /// # Errors
-/// When the signing key fails.
+/// The signing key failed.
 pub(crate) fn ready_token(world: &World, account: Account, life: i64) -> std::io::Result<String> {
     let client = &CLIENTS[0];
     let now = world.provider_clock.now();
@@ -81,7 +81,7 @@ pub(crate) fn ready_token(world: &World, account: Account, life: i64) -> std::io
     jwt::sign(&claims, &world.keys, key_id(world)).map_err(std::io::Error::other)
 }
 
-/// The ID token of a CI job. It may do what alice may.
+/// Issues the ID token of a CI job, with the policy of alice.
 pub(super) fn job_token(world: &World, audience: &str, now: Timestamp) -> Result<String, Refusal> {
     let claims = Claims::from_iter([
         ("iss".to_owned(), Value::from(world.issuer.as_str())),
@@ -100,7 +100,7 @@ pub(super) fn job_token(world: &World, audience: &str, now: Timestamp) -> Result
     sign(world, &claims)
 }
 
-/// The claims about a person that go into tokens: all, or all but the policy.
+/// Returns the claims about a user in tokens: all, or without the policy by a fault.
 fn in_tokens(world: &World, session: &Session) -> Claims {
     let mut claims = about(world, session);
     if world.faults.has(Fault::UserinfoClaims) {
@@ -109,7 +109,7 @@ fn in_tokens(world: &World, session: &Session) -> Claims {
     claims
 }
 
-/// The claims about a person that the scope opens; groups and policy come always, as mapped claims do.
+/// Returns the claims about a user for the scope; groups and policy are always included.
 pub(super) fn about(world: &World, session: &Session) -> Claims {
     let person = session.account.person();
     let mut groups: Vec<String> = person.groups.iter().map(|&group| group.to_owned()).collect();
@@ -147,12 +147,12 @@ fn sign(world: &World, claims: &Claims) -> Result<String, Refusal> {
     jwt::sign(claims, &world.keys, key_id(world)).map_err(|_| Refusal::server_error())
 }
 
-/// Whom an ID token is for.
+/// Returns the audience of an ID token.
 fn audience(world: &World, client: &Client) -> Value {
     if world.faults.has(Fault::ExtraAudience) { json!([client.id, "another-service"]) } else { json!(client.id) }
 }
 
-/// The key that the tokens' headers name.
+/// Returns the `kid` of tokens.
 fn key_id(world: &World) -> Option<&str> {
     match (world.faults.has(Fault::NoKid), world.faults.has(Fault::UnknownKid)) {
         (true, _) => None,
@@ -161,7 +161,7 @@ fn key_id(world: &World) -> Option<&str> {
     }
 }
 
-/// The left half of the SHA-256, as `at_hash` wants it.
+/// Returns the `at_hash`: the left half of the SHA-256.
 fn half_hash(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(&Sha256::digest(token.as_bytes())[..16])
 }

@@ -1,4 +1,4 @@
-//! The programs that may ask the provider, and how they prove who they are (RFC 6749, 2.3).
+//! The registered clients and their authentication (RFC 6749, 2.3).
 
 use super::refusal::Refusal;
 use crate::sandbox::faults::{Fault, Faults};
@@ -9,18 +9,18 @@ use axum::http::header::AUTHORIZATION;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// The secret of the client `robot`: a fake one, with characters that clients forget to encode.
+/// The secret of the client `robot`, with characters that clients forget to encode.
 pub(crate) const ROBOT_SECRET: &str = "robot:s%cret+1";
 
 /// A registered client.
 pub(crate) struct Client {
     /// The client id.
     pub(crate) id: &'static str,
-    /// The secret; a public client has none.
+    /// The secret; `None` for a public client.
     pub(crate) secret: Option<&'static str>,
-    /// Whether people sign in through it.
+    /// Whether users sign in through it.
     pub(super) signs_in: bool,
-    /// The subject of its service account, which `client_credentials` is for.
+    /// The subject of its service account, for the grant `client_credentials`.
     pub(super) service_account: Option<&'static str>,
 }
 
@@ -33,15 +33,15 @@ pub(crate) static CLIENTS: [Client; 4] = [
 ];
 
 impl Client {
-    /// The client with this id.
+    /// Finds a client.
     pub(super) fn find(id: &str) -> Option<&'static Self> {
         CLIENTS.iter().find(|client| client.id == id)
     }
 
-    /// The client that sends this request: `client_secret_basic`, `client_secret_post`, or its id alone if it is public.
+    /// Authenticates the client of a request: by `client_secret_basic`, by `client_secret_post`, or by its id alone if it is public.
     ///
     /// # Errors
-    /// `invalid_client` if it is not who it says, `invalid_request` for two proofs at once.
+    /// `invalid_client` if authentication fails, `invalid_request` for two methods at once.
     pub(super) fn authenticated(faults: &Faults, headers: &HeaderMap, form: &Parameters) -> Result<&'static Self, Refusal> {
         let header = headers.get(AUTHORIZATION);
         let basic = header.map(|header| from_basic(header.as_bytes()).ok_or_else(|| Refusal::client(true))).transpose()?;
@@ -66,7 +66,7 @@ impl Client {
     }
 }
 
-/// Id and secret of a Basic header: each form-encoded, then joined and put into base64.
+/// Decodes id and secret of a `Basic` header, which are form-encoded before base64.
 fn from_basic(header: &[u8]) -> Option<(String, String)> {
     let (scheme, encoded) = std::str::from_utf8(header).ok()?.split_once(' ')?;
     let joined = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
@@ -74,7 +74,7 @@ fn from_basic(header: &[u8]) -> Option<(String, String)> {
     Some((form_decoded(id)?, form_decoded(secret)?))
 }
 
-/// Undoes form encoding, for one value: `+` is a blank, and every `%` begins a byte.
+/// Decodes a form-encoded value strictly.
 fn form_decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();

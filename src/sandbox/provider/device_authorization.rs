@@ -1,4 +1,4 @@
-//! The device authorization endpoint (RFC 8628, 3.1 and 3.2), with PKCE as Keycloak wants it.
+//! The device authorization endpoint (RFC 8628, 3.1 and 3.2), with PKCE as Keycloak requires it.
 
 use super::clients::Client;
 use super::devices::AskedDevice;
@@ -15,11 +15,11 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What Keycloak gives.
+/// Keycloak's default.
 const LIFE: SignedDuration = SignedDuration::from_mins(10);
-/// Quick, for tests.
+/// Short, for tests.
 const INTERVAL: Duration = Duration::from_secs(1);
-/// What counts when the answer names none (RFC 8628, 3.2).
+/// The default of RFC 8628, 3.2.
 const DEFAULT_INTERVAL: Duration = Duration::from_secs(5);
 
 /// `POST /device-authorization`.
@@ -60,7 +60,7 @@ fn codes(world: &World, headers: &HeaderMap, form: &Parameters) -> Result<Value,
     Ok(told(world, asked))
 }
 
-/// The codes, as the device reads them.
+/// Returns the device authorization response.
 fn told(world: &World, asked: AskedDevice) -> Value {
     let (life, interval) = (asked.life.as_secs(), asked.interval.as_secs());
     let (device_code, user_code) = world.devices.ask(asked, world.provider_clock.now());

@@ -1,4 +1,4 @@
-//! The pages of the device flow (RFC 8628, 3.3): enter the code, sign in and allow, or deny.
+//! The pages of the device flow (RFC 8628, 3.3): enter the code, then sign in to allow, or deny.
 
 use super::login_page::{self, Form};
 use crate::sandbox::accounts::Account;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 const UNKNOWN: &str = "No device waits for this code. It may be mistyped, used or too old.";
 
-/// `GET /device`: the form for the code, or with a code the form to sign in.
+/// Handles `GET /device`: shows the form for the code, or with a code the login form.
 pub(super) async fn answer(State(world): State<Arc<World>>, RawQuery(query): RawQuery) -> Response {
     let query = Parameters::parse(query.unwrap_or_default().as_bytes());
     let Some(code) = query.get("user_code") else { return login_page::code("", None) };
@@ -23,7 +23,7 @@ pub(super) async fn answer(State(world): State<Arc<World>>, RawQuery(query): Raw
     }
 }
 
-/// `POST /device-login`: allowed by someone who has signed in, or denied by anyone who knows the code.
+/// Handles `POST /device-login`: signing in allows the device; anyone with the code can deny it.
 pub(super) async fn login(State(world): State<Arc<World>>, body: Bytes) -> Response {
     let form = Parameters::parse(&body);
     let now = world.provider_clock.now();

@@ -1,4 +1,4 @@
-//! What the provider remembers of device codes (RFC 8628): who asked, what the person said, and how often the device may ask again.
+//! The state of device codes (RFC 8628): request, decision and polling interval.
 
 use super::clients::Client;
 use super::grants::Session;
@@ -8,34 +8,34 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::time::Instant; // polls are counted in real time: a test's clock may stand still
+use tokio::time::Instant; // real time: the test clock may stand still
 
-/// What is added to the interval when a device asks too often (RFC 8628, 3.5).
+/// The increase of the interval when a device polls too often (RFC 8628, 3.5).
 const SLOWER: Duration = Duration::from_secs(5);
 
-/// A device's request.
+/// A device authorization request.
 #[derive(Clone)]
 pub(super) struct AskedDevice {
     pub(super) client: &'static Client,
     pub(super) scope: String,
     pub(super) challenge: String,
-    /// How long the codes live.
+    /// The lifetime of the codes.
     pub(super) life: SignedDuration,
-    /// How long a device waits between polls.
+    /// The polling interval.
     pub(super) interval: Duration,
-    /// Whether the first poll counts as too early.
+    /// Whether the first poll is answered with `slow_down`.
     pub(super) slow_down: bool,
 }
 
-/// What a device hears when it asks.
+/// The answer to a poll.
 pub(super) enum Poll {
-    /// There is no such code, or it was redeemed.
+    /// The code is unknown or was redeemed.
     Unknown,
     Expired,
     SlowDown,
     Pending,
     Denied,
-    /// The person has allowed it.
+    /// The user allowed it.
     Allowed(AskedDevice, Session),
 }
 
@@ -57,7 +57,7 @@ impl Devices {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A device code and a user code.
+    /// Starts a device flow; returns device code and user code.
     pub(super) fn ask(&self, asked: AskedDevice, now: Timestamp) -> (String, String) {
         let (device_code, user_code) = (random::token(), random::user_code());
         let expires = now.saturating_add(asked.life).unwrap_or(now);
@@ -67,14 +67,14 @@ impl Devices {
         (device_code, user_code)
     }
 
-    /// The client that waits for this user code, however it was typed.
+    /// Finds the pending user code, ignoring case and punctuation, and its client.
     pub(super) fn waiting(&self, user_code: &str, now: Timestamp) -> Option<(String, &'static Client)> {
         let memory = self.memory();
         let device = memory.values().find(|device| device.is_open(user_code, now))?;
         Some((device.user_code.clone(), device.asked.client))
     }
 
-    /// The person's answer: an account that allows it, or none. Whether anyone waited for it.
+    /// Records the decision: the account that allows it, or `None` for a denial. Returns whether the code was pending.
     pub(super) fn answer(&self, user_code: &str, account: Option<Account>, now: Timestamp) -> bool {
         let mut memory = self.memory();
         let Some(device) = memory.values_mut().find(|device| device.is_open(user_code, now)) else { return false };
@@ -83,7 +83,7 @@ impl Devices {
         true
     }
 
-    /// What the device hears now. A code that was answered is gone after it.
+    /// Answers a poll. A decided code is removed.
     pub(super) fn poll(&self, device_code: &str, client: &Client, now: Timestamp) -> Poll {
         let mut memory = self.memory();
         let Some(device) = memory.get_mut(device_code).filter(|device| device.asked.client.id == client.id) else { return Poll::Unknown };
@@ -110,7 +110,7 @@ impl Device {
         self.answer.is_none() && self.expires > now && letters(&self.user_code).eq_ignore_ascii_case(&letters(user_code))
     }
 
-    /// Whether the poll before was less than an interval ago, with some tolerance for timers. Notes this poll.
+    /// Whether the last poll was less than an interval ago, with some tolerance. Records this poll.
     fn is_too_early(&mut self) -> bool {
         let now = Instant::now();
         let too_early = match self.last_poll {

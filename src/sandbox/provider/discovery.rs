@@ -11,7 +11,7 @@ use rsa::traits::PublicKeyParts as _;
 use serde_json::json;
 use std::sync::Arc;
 
-/// `/.well-known/openid-configuration`.
+/// Handles `/.well-known/openid-configuration`.
 pub(super) async fn metadata(State(world): State<Arc<World>>) -> Response {
     let at = &world.provider;
     let mut metadata = json!({
@@ -51,7 +51,7 @@ pub(super) async fn metadata(State(world): State<Arc<World>>) -> Response {
     json_response(&metadata)
 }
 
-/// What a fault leaves out.
+/// Metadata fields that a fault leaves out.
 const LEFT_OUT: [(Fault, &str); 4] = [
     (Fault::NoDevice, "device_authorization_endpoint"),
     (Fault::NoRevocation, "revocation_endpoint"),
@@ -59,7 +59,7 @@ const LEFT_OUT: [(Fault, &str); 4] = [
     (Fault::NoPkceListed, "code_challenge_methods_supported"),
 ];
 
-/// How clients may show their secret.
+/// Returns the supported client authentication methods.
 fn authentication(faults: &Faults) -> Vec<&'static str> {
     let mut ways = vec!["client_secret_basic", "client_secret_post", "none"];
     ways.retain(|way| match *way {
@@ -70,7 +70,7 @@ fn authentication(faults: &Faults) -> Vec<&'static str> {
     ways
 }
 
-/// `/jwks`: one RSA key.
+/// Handles `/jwks`: one RSA key.
 pub(super) async fn keys(State(world): State<Arc<World>>) -> Response {
     let key = &world.keys.signing;
     json_response(&json!({"keys": [{

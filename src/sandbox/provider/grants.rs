@@ -1,4 +1,4 @@
-//! What the provider remembers: login pages on show, codes not yet redeemed, and the sessions that refresh tokens keep alive.
+//! The state of the provider: pending login pages, unredeemed codes, and sessions with refresh tokens.
 
 use super::clients::Client;
 use crate::sandbox::accounts::Account;
@@ -9,10 +9,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 const LOGIN_PAGE_LIFE: SignedDuration = SignedDuration::from_mins(10);
 const CODE_LIFE: SignedDuration = SignedDuration::from_secs(60);
-/// Refresh tokens live long, so that tests can renew a day later.
+/// Long, so that tests can refresh a day later.
 const REFRESH_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// A good authorization request, waiting for someone to sign in.
+/// A valid authorization request that waits for a sign-in.
 #[derive(Clone)]
 pub(super) struct Asked {
     pub(super) client: &'static Client,
@@ -24,10 +24,10 @@ pub(super) struct Asked {
     pub(super) login_hint: Option<String>,
 }
 
-/// Someone who has signed in, through a client.
+/// A session of a signed-in user.
 #[derive(Clone)]
 pub(super) struct Session {
-    /// The `sid` claim, and the name of the refresh token family.
+    /// The `sid` claim, and the id of the refresh token family.
     pub(super) id: String,
     pub(super) client: &'static Client,
     pub(super) account: Account,
@@ -44,7 +44,7 @@ struct Code {
 
 struct Family {
     session: Session,
-    /// The only refresh token of the family that counts.
+    /// The only valid refresh token of the family.
     current: String,
     expires: Timestamp,
 }
@@ -57,7 +57,7 @@ struct Memory {
     revoked_tokens: HashSet<String>,
 }
 
-/// The provider's memory.
+/// The shared state of the provider.
 #[derive(Default)]
 pub(crate) struct Grants(Mutex<Memory>);
 
@@ -66,7 +66,7 @@ impl Grants {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Remembers a request whose login page goes out now; the id goes into the page, and comes back once.
+    /// Stores a request whose login page is shown; returns the single-use id for the page.
     pub(super) fn ask(&self, asked: Asked, now: Timestamp) -> String {
         let id = random::token();
         let mut memory = self.memory();
@@ -75,12 +75,12 @@ impl Grants {
         id
     }
 
-    /// The request of a login page that came back; never again.
+    /// Takes the request of a submitted login page; works once.
     pub(super) fn returned(&self, id: &str, now: Timestamp) -> Option<Asked> {
         self.memory().pages.remove(id).filter(|(_, until)| *until > now).map(|(asked, _)| asked)
     }
 
-    /// A code for someone who has signed in.
+    /// Issues a code after a sign-in.
     pub(super) fn code(&self, asked: Asked, account: Account, now: Timestamp) -> String {
         let session = Session { id: random::token(), client: asked.client, account, scope: asked.scope.clone(), signed_in: now };
         let code = random::token();
@@ -90,7 +90,7 @@ impl Grants {
         code
     }
 
-    /// What a code stands for, the first time. A second time it ends the session that came of it (RFC 6749, 4.1.2).
+    /// Redeems a code. A second use revokes its session (RFC 6749, 4.1.2).
     pub(super) fn redeem(&self, code: &str, now: Timestamp) -> Option<(Asked, Session)> {
         let mut memory = self.memory();
         let known = memory.codes.get_mut(code)?;
@@ -103,7 +103,7 @@ impl Grants {
         (known.expires > now).then(|| (known.asked.clone(), known.session.clone()))
     }
 
-    /// A new refresh token for the session; the one before no longer counts.
+    /// Issues a refresh token for the session, which invalidates the previous one.
     pub(super) fn refresh_token(&self, session: &Session, now: Timestamp) -> String {
         let token = format!("{}.{}", session.id, random::token());
         let mut memory = self.memory();
@@ -113,7 +113,7 @@ impl Grants {
         token
     }
 
-    /// The session of a refresh token. One that was used before, or stolen and used before, ends the session.
+    /// Returns the session of a refresh token. Reuse of an old token revokes the session.
     pub(super) fn refreshed(&self, token: &str, client: &Client, now: Timestamp) -> Option<Session> {
         let mut memory = self.memory();
         let (id, _) = token.split_once('.')?;
@@ -125,7 +125,7 @@ impl Grants {
         Some(family.session.clone())
     }
 
-    /// Whether the session still stands.
+    /// Whether the session is active.
     pub(super) fn stands(&self, session: &str) -> bool {
         self.memory().families.contains_key(session)
     }
@@ -139,12 +139,12 @@ impl Grants {
         }
     }
 
-    /// Takes back one access token by its `jti`.
+    /// Revokes an access token by its `jti`.
     pub(super) fn revoke(&self, token_id: &str) {
         self.memory().revoked_tokens.insert(token_id.to_owned());
     }
 
-    /// Whether an access token was taken back.
+    /// Whether an access token was revoked.
     pub(super) fn is_revoked(&self, token_id: &str) -> bool {
         self.memory().revoked_tokens.contains(token_id)
     }

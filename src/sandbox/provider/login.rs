@@ -1,4 +1,4 @@
-//! The login form comes back: signed in, not signed in, or cancelled.
+//! Handles the submitted login form: success, failure, or cancellation.
 
 use super::authorize::redirect;
 use super::login_page;
@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use std::sync::Arc;
 
-/// `POST /login`. The request id in the form counts once: a wrong password gets a new page with a new one.
+/// Handles `POST /login`. The request id is single-use: a wrong password gets a new page with a new id.
 pub(super) async fn answer(State(world): State<Arc<World>>, body: Bytes) -> Response {
     let form = Parameters::parse(&body);
     let now = world.provider_clock.now();

@@ -1,4 +1,4 @@
-//! The pages of the provider: a form to sign in, one for a device's code, a message and a problem. No script, no picture, nothing from elsewhere.
+//! The pages of the provider: login form, device code form, message and error. No scripts, images or external resources.
 
 use super::grants::Asked;
 use crate::sandbox::accounts::Account;
@@ -12,27 +12,27 @@ use url::{Position, Url};
 
 const STYLE: &str = include_str!("login_page.css");
 
-/// A form to sign in, and who wants that.
+/// A login form.
 pub(super) struct Form<'a> {
     /// The client.
     pub(super) client: &'a str,
-    /// What it wants, after its name.
+    /// The text after its name.
     pub(super) wants: &'static str,
-    /// The code that its device shows.
+    /// The user code of a device.
     pub(super) code: Option<&'a str>,
-    /// Where the form goes.
+    /// The action of the form.
     pub(super) action: &'static str,
-    /// What the form carries along.
+    /// A hidden field.
     pub(super) hidden: (&'static str, &'a str),
-    /// Whose name stands in the form already.
+    /// The prefilled user name.
     pub(super) hint: Option<&'a str>,
-    /// What the two buttons say.
+    /// The labels of the buttons.
     pub(super) buttons: (&'static str, &'static str),
-    /// Where the form may lead, for the page's policy.
+    /// The `form-action` sources of the content security policy.
     pub(super) targets: String,
 }
 
-/// The form for an authorization request.
+/// Returns the login page of an authorization request.
 pub(super) fn login(asked: &Asked, request_id: &str, complaint: Option<&str>) -> Response {
     let asks = Form {
         client: asked.client.id,
@@ -47,7 +47,7 @@ pub(super) fn login(asked: &Asked, request_id: &str, complaint: Option<&str>) ->
     form(&asks, complaint)
 }
 
-/// The form; after a wrong password with a sentence, and status 403.
+/// Returns a login form; with an error message the status is 403.
 pub(super) fn form(form: &Form, complaint: Option<&str>) -> Response {
     let hinted = form.hint.and_then(|hint| hint.parse().ok()).unwrap_or(Account::Alice);
     let body = format!(
@@ -78,7 +78,7 @@ pub(super) fn form(form: &Form, complaint: Option<&str>) -> Response {
     page(status, "Sign in", &body, &form.targets)
 }
 
-/// The form for the code that a device shows; after a wrong one with a sentence, and status 404.
+/// Returns the form for a device code; with an error message the status is 404.
 pub(super) fn code(typed: &str, complaint: Option<&str>) -> Response {
     let body = format!(
         "<h1>Connect a device</h1>{complaint}\
@@ -92,12 +92,12 @@ pub(super) fn code(typed: &str, complaint: Option<&str>) -> Response {
     page(status, "Connect a device", &body, "'self'")
 }
 
-/// Something that went as it should.
+/// Returns a success page.
 pub(super) fn message(title: &str, text: &str) -> Response {
     page(StatusCode::OK, title, &format!("<h1>{}</h1><p>{}</p>", escape(title), escape(text)), "'none'")
 }
 
-/// Something that only the person can be told, with status 400.
+/// Returns an error page with status 400.
 pub(super) fn problem(text: &str) -> Response {
     page(StatusCode::BAD_REQUEST, "Problem", &format!("<h1>This does not work</h1>{}", alert(Some(text))), "'none'")
 }
@@ -106,7 +106,7 @@ fn alert(text: Option<&str>) -> String {
     text.map_or(String::new(), |text| format!("<p class=\"complaint\" role=\"alert\">{}</p>", escape(text)))
 }
 
-/// Names and passwords: everyone may know them.
+/// Returns the table of accounts with their passwords.
 fn accounts() -> String {
     let rows = Account::ALL.into_iter().map(|account| {
         let (password, about) = (escape(&account.password()), escape(account.person().about));
@@ -120,7 +120,7 @@ fn accounts() -> String {
     )
 }
 
-/// Where the form may lead: browsers ask this of the redirect after it, too. Policies cannot name IPv6 addresses.
+/// Returns the `form-action` sources. Browsers apply them to the redirect after the form, too. They cannot contain IPv6 addresses.
 fn form_targets(redirect_uri: &str) -> String {
     match Url::parse(redirect_uri) {
         Ok(address) if !redirect_uri.contains('[') => format!("'self' {}", &address[..Position::BeforePath]),
@@ -147,7 +147,7 @@ fn page(status: StatusCode, title: &str, body: &str, form_targets: &str) -> Resp
     (status, headers, html).into_response()
 }
 
-/// Text for HTML, in elements and in quoted attributes.
+/// Escapes text for HTML elements and quoted attributes.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }

@@ -1,5 +1,5 @@
-//! The OpenID provider: discovery, login page, authorization code with PKCE, device codes, refresh with rotation, client
-//! credentials, userinfo and revocation. One file an endpoint.
+//! The OpenID provider: discovery, login page, authorization code with PKCE, device codes, refresh with rotation, client credentials,
+//! userinfo and revocation. One module per endpoint.
 
 mod actions;
 mod authorize;
@@ -33,10 +33,10 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use std::sync::Arc;
 
-/// Where the provider lives on its address.
+/// The path of the provider.
 pub(crate) const PATH: &str = "/_oidc";
 
-/// The provider's endpoints.
+/// Creates the router of the provider.
 pub(crate) fn router(world: &Arc<World>) -> Router {
     let endpoints = Router::new()
         .route("/.well-known/openid-configuration", get(discovery::metadata))
@@ -56,7 +56,7 @@ pub(crate) fn router(world: &Arc<World>) -> Router {
     Router::new().nest(PATH, endpoints).layer(from_fn_with_state(Arc::clone(world), guard)).with_state(Arc::clone(world))
 }
 
-/// Refuses requests to another host (a page elsewhere whose name was bent to this address), and lets nobody keep an answer.
+/// Rejects requests with another `Host` (DNS rebinding), and disables caching.
 async fn guard(State(world): State<Arc<World>>, request: Request, next: Next) -> Response {
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let (name, port) = host.rsplit_once(':').unwrap_or((host, "80"));

@@ -1,4 +1,4 @@
-//! What the token endpoint answers instead, if that was asked for.
+//! Fault responses of the token endpoint.
 
 use crate::sandbox::faults::Fault;
 use crate::sandbox::world::World;
@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::response::{IntoResponse as _, Response};
 
-/// The odd answer, if there is to be one. Waits first, if that was asked for.
+/// Returns the fault response, if one is switched on, after the delay of `slow-token`.
 pub(super) async fn odd_answer(world: &World) -> Option<Response> {
     world.faults.wait(Fault::SlowToken).await;
     if world.faults.strikes(Fault::TokenUnavailable) {

@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-/// An OAuth error: its code, its sentence and its status.
+/// An OAuth error response.
 pub(super) struct Refusal {
     status: StatusCode,
     code: &'static str,
@@ -14,17 +14,17 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
-    /// The request is not well formed.
+    /// Returns `invalid_request`.
     pub(super) fn invalid_request(description: &'static str) -> Self {
         Self::bad("invalid_request", description)
     }
 
-    /// The code or refresh token does not count.
+    /// Returns `invalid_grant`.
     pub(super) fn invalid_grant(description: &'static str) -> Self {
         Self::bad("invalid_grant", description)
     }
 
-    /// The client did not prove who it is; one that tried with a header is challenged.
+    /// Returns `invalid_client`, with a challenge if the client used the `Authorization` header.
     pub(super) fn client(by_header: bool) -> Self {
         Self {
             status: StatusCode::UNAUTHORIZED,
@@ -34,7 +34,7 @@ impl Refusal {
         }
     }
 
-    /// The access token does not count.
+    /// Returns `invalid_token`.
     pub(super) fn invalid_token() -> Self {
         Self {
             status: StatusCode::UNAUTHORIZED,
@@ -44,13 +44,13 @@ impl Refusal {
         }
     }
 
-    /// The signing key failed.
+    /// Returns `server_error`: the signing key failed.
     pub(super) fn server_error() -> Self {
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         Self { status, code: "server_error", description: "the token could not be signed", challenge: None }
     }
 
-    /// Any other error with status 400.
+    /// Returns another error with status 400.
     pub(super) fn bad(code: &'static str, description: &'static str) -> Self {
         Self { status: StatusCode::BAD_REQUEST, code, description, challenge: None }
     }
@@ -67,7 +67,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// A JSON reply with status 200.
+/// Returns a JSON response with status 200.
 pub(super) fn json_response(value: &Value) -> Response {
     let headers = [(CONTENT_TYPE, "application/json"), (PRAGMA, "no-cache")];
     (headers, value.to_string()).into_response()

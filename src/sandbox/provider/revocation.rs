@@ -1,4 +1,4 @@
-//! The revocation endpoint (RFC 7009): a refresh token ends its session, an access token itself.
+//! The revocation endpoint (RFC 7009): a refresh token revokes its session, an access token only itself.
 
 use super::clients::Client;
 use super::refusal::Refusal;
@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use std::sync::Arc;
 
-/// `POST /revoke`. Tokens that are unknown, or another client's, are answered like all others.
+/// Handles `POST /revoke`. Unknown tokens, and those of other clients, get the same response.
 pub(super) async fn answer(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
     let form = Parameters::parse(&body);
     let client = match Client::authenticated(&world.faults, &headers, &form) {

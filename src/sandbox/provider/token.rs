@@ -119,9 +119,9 @@ fn client_credentials(world: &World, client: &Client, form: &Parameters) -> Resu
     Ok(json!({"access_token": access_token, "token_type": "Bearer", "expires_in": claims::life(world), "scope": scope}))
 }
 
-/// A refresh token comes with every login, as Keycloak does it, and a new one with every refresh.
+/// Returns the token response of a login. Like Keycloak, it always contains a refresh token.
 fn login_reply(world: &World, session: &Session, nonce: Option<&str>) -> Result<Value, Refusal> {
-    let token = world.grants.refresh_token(session, world.provider_clock.now()); // without one the session would not stand
+    let token = world.grants.refresh_token(session, world.provider_clock.now()); // it keeps the session active
     reply(world, session, nonce, Some(token).filter(|_| !world.faults.has(Fault::NoRefreshToken)))
 }
 

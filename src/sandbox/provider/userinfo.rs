@@ -1,4 +1,4 @@
-//! The userinfo endpoint (OpenID Connect Core 1.0, 5.3), and what makes an access token count.
+//! The userinfo endpoint (OpenID Connect Core 1.0, 5.3), and the validation of access tokens.
 
 use super::refusal::{Refusal, json_response};
 use crate::sandbox::accounts::Account;
@@ -14,7 +14,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// `GET` or `POST /userinfo` with a bearer token.
+/// Handles `GET` and `POST /userinfo` with a bearer token.
 pub(super) async fn answer(State(world): State<Arc<World>>, headers: HeaderMap) -> Response {
     let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.split_once(' '));
     let token = bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer")).map(|(_, token)| token.trim());
@@ -24,7 +24,7 @@ pub(super) async fn answer(State(world): State<Arc<World>>, headers: HeaderMap) 
     }
 }
 
-/// The claims that an access token opens: ours, in time, not revoked, of a session that still stands.
+/// Returns the claims for a valid access token: issued here, unexpired, not revoked, of an active session.
 pub(crate) fn person(world: &World, text: &str) -> Option<Claims> {
     let token = Token::parse(text).ok()?;
     let counts = token.is_signed_by(&world.keys)

@@ -1,4 +1,4 @@
-//! Who may do what: session tokens, expiry, policies and key rules, at every operation.
+//! Authorization of S3 operations: session tokens, expiration, policies and key rules.
 
 use super::operations::{Needs, needs, writes};
 use super::{SESSION_TOKEN, denied, object_keys, unknown_key};
@@ -18,13 +18,13 @@ use std::sync::Arc;
 /// The access hook of s3s.
 pub(super) struct Access {
     pub(super) world: Arc<World>,
-    /// The folder that holds the buckets.
+    /// The folder with the buckets.
     pub(super) buckets: PathBuf,
 }
 
 #[async_trait::async_trait]
 impl S3Access for Access {
-    /// Runs before s3s reads the input: all that headers and path tell.
+    /// Checks headers and path, before s3s reads the body.
     async fn check(&self, context: &mut S3AccessContext<'_>) -> S3Result<()> {
         let access_key = &context.credentials().ok_or_else(denied)?.access_key;
         let identity = self.world.minted.owner(access_key).ok_or_else(unknown_key)?;
@@ -62,7 +62,7 @@ impl S3Access for Access {
         check_listing(&request.extensions, &input.bucket, input.prefix.as_deref(), input.delimiter.as_deref())
     }
 
-    /// The keys are in the body.
+    /// Checks the keys in the body.
     async fn delete_objects(&self, request: &mut S3Request<DeleteObjectsInput>) -> S3Result<()> {
         let input = &request.input;
         let place = self.buckets.join(&input.bucket);
@@ -72,7 +72,7 @@ impl S3Access for Access {
         })
     }
 
-    /// s3s-fs would remove a bucket with all that is in it.
+    /// Rejects non-empty buckets: s3s-fs would delete their objects.
     async fn delete_bucket(&self, request: &mut S3Request<DeleteBucketInput>) -> S3Result<()> {
         let entries = std::fs::read_dir(self.buckets.join(&request.input.bucket));
         if entries.is_ok_and(|mut entries| entries.next().is_some()) {
@@ -91,7 +91,7 @@ impl S3Access for Access {
 }
 
 impl Access {
-    /// The source of a copy is in a header.
+    /// Checks the source of a copy, which is in a header.
     fn check_source(&self, extensions: &Extensions, source: &CopySource) -> S3Result<()> {
         let CopySource::Bucket { bucket, key, .. } = source else { return Err(denied()) };
         check_object(extensions, "s3:GetObject", bucket, key)?;
@@ -99,8 +99,8 @@ impl Access {
     }
 }
 
-/// Temporary keys come with their token, in the header or in the query (any case: the AWS CLI's SigV2 URLs write it small), and
-/// long-term keys with none.
+/// Checks the session token: temporary keys require it in a header or in the query (any case, because SigV2 URLs of the AWS CLI use lower
+/// case); long-term keys must not have one.
 fn check_session_token(identity: &Identity, headers: &HeaderMap, query: &str) -> S3Result<()> {
     let in_query = Parameters::parse(query.as_bytes());
     let mut given = headers.get_all(SESSION_TOKEN).iter().map(|value| value.as_bytes()).chain(in_query.all(SESSION_TOKEN)).peekable();
@@ -128,7 +128,7 @@ fn check_object(extensions: &Extensions, action: &str, bucket: &str, key: &str) 
     object_keys::check(bucket, key)
 }
 
-/// Asks the identity that `check` has left with the request.
+/// Authorizes a request by the identity that `check` stored.
 fn ask(extensions: &Extensions, request: &Request) -> S3Result<()> {
     match extensions.get::<Arc<Identity>>() {
         Some(identity) if identity.may(request) => Ok(()),

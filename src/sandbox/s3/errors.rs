@@ -1,14 +1,14 @@
-//! s3s's errors, written again as MinIO writes them: always with a message, the resource and the request id.
+//! Rewrites errors of s3s like MinIO: with message, resource and request id.
 
 use crate::sandbox::refusal::Refusal;
 use axum::body::to_bytes;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 
-/// s3s's own errors are short.
+/// The maximum size of an error of s3s.
 const LONGEST: usize = 64 * 1024;
 
-/// The same refusal in MinIO's words. Replies that are no XML, such as 304, stay as they are.
+/// Rewrites an error response like MinIO. Responses without XML, such as 304, are unchanged.
 pub(crate) async fn as_minio(response: Response, path: &str, id: &str) -> Response {
     let is_xml = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/xml"));
     if !is_xml {
@@ -22,7 +22,7 @@ pub(crate) async fn as_minio(response: Response, path: &str, id: &str) -> Respon
     Refusal::s3(status, code, message).about(path).into_response(id)
 }
 
-/// The text of the first element with this name.
+/// Returns the text of the first element with this name.
 fn element(xml: &str, name: &str) -> Option<String> {
     let (_, rest) = xml.split_once(&format!("<{name}>"))?;
     let (text, _) = rest.split_once(&format!("</{name}>"))?;
@@ -30,7 +30,7 @@ fn element(xml: &str, name: &str) -> Option<String> {
     Some(plain.replace("&amp;", "&"))
 }
 
-/// What MinIO says where s3s says nothing.
+/// Returns MinIO's message for errors without one.
 fn message(code: &str) -> &'static str {
     match code {
         "SignatureDoesNotMatch" => {

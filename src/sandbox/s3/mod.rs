@@ -1,7 +1,7 @@
-//! S3 on a folder: s3s speaks the protocol, s3s-fs keeps the files, and this room says who may do what.
+//! S3 on a folder: s3s implements the protocol, s3s-fs the storage, and this module the authorization.
 //!
-//! s3s looks neither at session tokens nor at expiry, and s3s-fs writes keys with `..` outside their bucket: `access` and `object_keys`
-//! stand in front of both.
+//! s3s checks neither session tokens nor expiration, and s3s-fs writes keys with `..` outside of their bucket: `access` and `object_keys`
+//! check these first.
 
 mod access;
 mod errors;
@@ -24,16 +24,16 @@ use std::sync::Arc;
 
 const SESSION_TOKEN: &str = "x-amz-security-token";
 
-/// The S3 service over the folder that holds the buckets.
+/// Creates the S3 service for the folder with the buckets.
 ///
 /// # Errors
-/// When the folder cannot be opened.
+/// The folder cannot be opened.
 pub(crate) fn service(world: &Arc<World>, buckets: &Path) -> Result<S3Service, Error> {
     let cannot_open = |source| Error::Data { path: buckets.to_owned(), source };
     let buckets = buckets.canonicalize().map_err(cannot_open)?;
     let files = s3s_fs::FileSystem::new(&buckets).map_err(|error| cannot_open(std::io::Error::other(format!("{error:?}"))))?;
     let mut config = S3Config::default();
-    config.presigned_url_max_skew_time_secs = u32::MAX; // `request_time` has looked at the right clock already
+    config.presigned_url_max_skew_time_secs = u32::MAX; // checked by `request_time` with the right clock
     let mut builder = S3ServiceBuilder::new(files);
     builder.set_config(Arc::new(StaticConfigProvider::new(Arc::new(config))));
     builder.set_auth(Owners(Arc::clone(world)));
@@ -45,7 +45,7 @@ struct Owners(Arc<World>);
 
 #[async_trait::async_trait]
 impl S3Auth for Owners {
-    /// The secret of an access key that is known and has not expired.
+    /// Returns the secret key of a known, unexpired access key.
     async fn get_secret_key(&self, access_key: &str) -> S3Result<SecretKey> {
         match self.0.minted.owner(access_key) {
             Some(identity) if !identity.is_expired(self.0.storage_clock.now()) => Ok(SecretKey::from(identity.secret_key.as_str())),

@@ -1,19 +1,19 @@
-//! Which keys s3s-fs can keep: every key is a path below its bucket's folder, and part of a file name beside the buckets.
+//! Checks that s3s-fs can store a key: as a path in its bucket's folder, and as part of a metadata file name.
 
 use s3s::{S3Error, S3ErrorCode};
 use std::path::Path;
 
-/// The longest key of S3.
+/// The maximum length of an S3 key.
 const LONGEST: usize = 1024;
-/// The longest file name of the file systems that matter.
+/// The maximum length of a file name.
 const LONGEST_FILE_NAME: usize = 255;
-/// What s3s-fs writes around bucket and key in the name of a multipart upload's metadata file.
+/// The length of what s3s-fs adds to bucket and key in the file name of multipart metadata.
 const AROUND: usize = ".bucket-.object-.upload-01234567-89ab-cdef-0123-456789abcdef.metadata.json".len();
 
-/// Refuses a key that would leave its bucket, that two spellings could name, or that has no room in a file name.
+/// Rejects a key that would leave its bucket, is not canonical, or is too long.
 ///
 /// # Errors
-/// MinIO's error for bad names, or S3's for long ones.
+/// MinIO's error for invalid names, or S3's for long ones.
 pub(super) fn check(bucket: &str, key: &str) -> Result<(), S3Error> {
     let name_length = AROUND + in_base64(bucket) + in_base64(key);
     if key.len() > LONGEST || name_length > LONGEST_FILE_NAME {
@@ -26,10 +26,10 @@ pub(super) fn check(bucket: &str, key: &str) -> Result<(), S3Error> {
     Ok(())
 }
 
-/// Refuses a listing's prefix with the same tricks; it may end anywhere.
+/// Rejects a prefix that would leave its bucket. It may end within a segment.
 ///
 /// # Errors
-/// MinIO's error for bad names.
+/// MinIO's error for invalid names.
 pub(super) fn check_prefix(prefix: &str) -> Result<(), S3Error> {
     if prefix.starts_with('/') || prefix.split('/').any(|segment| matches!(segment, "." | "..")) {
         return Err(bad_name());
@@ -37,10 +37,10 @@ pub(super) fn check_prefix(prefix: &str) -> Result<(), S3Error> {
     Ok(())
 }
 
-/// Refuses what a file system cannot do and s3s-fs would answer with 500: an object below an object, an object where a folder is.
+/// Rejects what a file system cannot represent, which s3s-fs would answer with 500: an object below an object, or in place of a folder.
 ///
 /// # Errors
-/// MinIO's errors for both, and `NoSuchKey` when a folder is read as an object.
+/// MinIO's errors for both; `NoSuchKey` if a folder is read as an object.
 pub(super) fn check_place(bucket: &Path, key: &str, writes: bool) -> Result<(), S3Error> {
     if key.ends_with('/') {
         return Ok(());
@@ -65,7 +65,7 @@ fn bad_name() -> S3Error {
     custom("XMinioInvalidObjectName", "Object name contains unsupported characters.", s3s_status(400))
 }
 
-/// An error with a code that is not in S3's own list.
+/// Returns an error with a code that s3s does not define.
 pub(super) fn custom(code: &str, message: &'static str, status: axum::http::StatusCode) -> S3Error {
     let mut error = S3Error::with_message(S3ErrorCode::Custom(code.into()), message);
     error.set_status_code(status);

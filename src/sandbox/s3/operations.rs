@@ -1,19 +1,19 @@
-//! S3 operations by the names that policies have for them.
+//! Maps S3 operations to policy actions.
 
-/// What an operation needs.
+/// The permission that an operation requires.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Needs {
-    /// This action on what the path names.
+    /// This action on the resource in the path.
     Action(&'static str),
-    /// An action on what the body or a parameter names: asked when s3s has read the input.
+    /// An action on resources in body or parameters: checked after s3s has parsed them.
     Later,
-    /// An operation that has no name here: only who may do everything may do it.
+    /// No named action: requires all permissions.
     Everything,
-    /// Nobody may do it here.
+    /// Not allowed to anyone.
     Nothing,
 }
 
-/// What s3s's operation `name` needs.
+/// Returns the permission that the s3s operation `name` requires.
 pub(super) fn needs(name: &str) -> Needs {
     match name {
         "ListBuckets" => Needs::Action("s3:ListAllMyBuckets"),
@@ -29,13 +29,13 @@ pub(super) fn needs(name: &str) -> Needs {
         "AbortMultipartUpload" => Needs::Action("s3:AbortMultipartUpload"),
         "ListParts" => Needs::Action("s3:ListMultipartUploadParts"),
         "ListObjects" | "ListObjectsV2" | "DeleteObjects" => Needs::Later,
-        // A form upload carries key and session token in fields that `access` cannot see.
+        // Form uploads have key and session token in fields that `access` cannot check.
         "PostObject" => Needs::Nothing,
         _ => Needs::Everything,
     }
 }
 
-/// Whether the operation makes a file at its key.
+/// Whether the operation creates an object at its key.
 pub(super) fn writes(name: &str) -> bool {
     matches!(name, "PutObject" | "CopyObject" | "CreateMultipartUpload" | "CompleteMultipartUpload")
 }

@@ -1,16 +1,16 @@
-//! Finds the form of a login page: where it goes, and what it carries along. Reads what the sandbox writes, not any HTML.
+//! Parses the login form of the sandbox's pages; not a general HTML parser.
 
-/// A form that is posted.
+/// A form to submit.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct LoginForm {
-    /// Where it goes, as written.
+    /// Its action attribute.
     pub(super) action: String,
-    /// The hidden inputs.
+    /// Its hidden fields.
     pub(super) hidden: Vec<(String, String)>,
 }
 
 impl LoginForm {
-    /// The first form of a page that has a password field.
+    /// Finds the first form if it has a password field.
     pub(super) fn find(page: &str) -> Option<Self> {
         let (_, from_form) = page.split_once("<form ")?;
         let (form, _) = from_form.split_once("</form>")?;
@@ -26,7 +26,7 @@ impl LoginForm {
     }
 }
 
-/// The value of a quoted attribute, its character references resolved. Values hold no `>` here: the page escapes it.
+/// Returns the unescaped value of a quoted attribute. The page escapes `>`, so values do not contain it.
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let (_, rest) = format!(" {tag}").split_once(&format!(" {name}=\"")).map(|(before, after)| (before.len(), after.to_owned()))?;
     let (value, _) = rest.split_once('"')?;

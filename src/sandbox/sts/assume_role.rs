@@ -1,4 +1,4 @@
-//! `AssumeRole`: long-term keys for temporary ones. `RoleArn` means nothing here, as with MinIO.
+//! `AssumeRole`: exchanges long-term keys for temporary ones. Like MinIO, ignores `RoleArn`.
 
 use super::reply::{NO_ROLE, credentials};
 use super::{mint, parameters};
@@ -12,7 +12,7 @@ use axum::body::Bytes;
 use axum::http::Request;
 use serde_json::Value;
 
-/// The result for a signed call. A user without a policy gets credentials that may do nothing.
+/// Handles a signed call. A user without a policy gets credentials without permissions.
 pub(super) fn answer(world: &World, request: &Request<Bytes>, form: &Parameters) -> Result<String, Refusal> {
     if request.headers().contains_key("x-amz-security-token") {
         return Err(Refusal::denied("Access Denied."));

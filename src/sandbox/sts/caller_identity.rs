@@ -1,4 +1,4 @@
-//! `GetCallerIdentity`: who signed this? MinIO has no such action; the reply is that of AWS, for the clients that ask.
+//! `GetCallerIdentity`. MinIO does not have it; the response is that of AWS.
 
 use crate::sandbox::refusal::{Refusal, escape};
 use crate::sandbox::signature;
@@ -8,7 +8,7 @@ use axum::http::Request;
 
 const ACCOUNT: &str = "000000000000";
 
-/// The result for a call signed with long-term or temporary keys.
+/// Handles a call signed with long-term or temporary keys.
 pub(super) fn answer(world: &World, request: &Request<Bytes>) -> Result<String, Refusal> {
     let identity = signature::signer(world, request, "sts").map_err(|fault| Refusal::denied(fault.to_string()))?;
     let token = request.headers().get("x-amz-security-token").map(|value| value.as_bytes());

@@ -1,5 +1,5 @@
-//! The sandbox's STS against MinIO's own replies, as they were captured: status, every element and every word, and what a session token
-//! tells. Values that are new in every reply are taken out first.
+//! Compares the sandbox's STS with captured responses of MinIO: status, elements, messages, and claims of the session token. Values that
+//! differ in every response are masked.
 
 use crate::sandbox::faults::{AskedFault, Faults};
 use crate::sandbox::jwt::Token;
@@ -32,12 +32,12 @@ impl Sandbox {
         Self { world: running::world(&faults, &clock, 1, keys, &certificates).unwrap(), folder }
     }
 
-    /// What a form gets.
+    /// Returns the response to a form.
     async fn form(&self, pairs: &[(&str, &str)]) -> (u16, String) {
         self.ask(Request::post("/").body(encoded(pairs).into()).unwrap()).await
     }
 
-    /// What a query gets, over TLS if there is a list of certificates.
+    /// Returns the response to a query, over TLS if `certificates` is set.
     async fn query(&self, pairs: &[(&str, &str)], certificates: Option<&[&str]>) -> (u16, String) {
         let mut request = Request::post(format!("/?{}", encoded(pairs))).body(Bytes::new()).unwrap();
         if let Some(names) = certificates {
@@ -63,7 +63,7 @@ fn encoded(pairs: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new()).append_pair(VERSION.0, VERSION.1).extend_pairs(pairs).finish()
 }
 
-/// Status and body of a capture.
+/// Returns status and body of a capture.
 fn capture(name: &str) -> (u16, String) {
     let path = Path::new("tests/cases/minio").join(format!("{name}.http"));
     let text = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
@@ -71,13 +71,13 @@ fn capture(name: &str) -> (u16, String) {
     (head.split(' ').nth(1).unwrap().parse().unwrap(), body.trim_end().to_owned())
 }
 
-/// The value of an element, if there is one.
+/// Returns the value of an element.
 fn element<'a>(body: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = body.split_once(&format!("<{name}>"))?;
     rest.split_once("</").map(|(value, _)| value)
 }
 
-/// The same reply without what is new each time.
+/// Masks values that differ in every response.
 fn still(body: &str) -> String {
     let changing =
         ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "RequestId", "SubjectFromToken", "SubjectFromWebIdentityToken"];
@@ -114,7 +114,7 @@ async fn ldap() {
     assert_same("ldap-unknown-user", &ask("zed", "wrong", "3600").await);
     assert_same("ldap-empty-password", &ask("alice", "", "3600").await);
     assert_same("ldap-duration-300", &ask("alice", directory::ALICE_PASSWORD, "300").await);
-    let (status, eve) = ask("eve", "eve-secret", "3600").await; // the captured person is bob, of the group ops
+    let (status, eve) = ask("eve", "eve-secret", "3600").await; // captured with bob of the group ops
     assert_same("ldap-no-policy", &(status, eve.replace("uid=eve", "uid=bob").replace("cn=guests", "cn=ops")));
 }
 

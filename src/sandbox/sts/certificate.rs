@@ -1,4 +1,4 @@
-//! `AssumeRoleWithCertificate`: the TLS client certificate for credentials; its CN names the policy, its end is theirs.
+//! `AssumeRoleWithCertificate`: exchanges the TLS client certificate. Its CN is the policy; the credentials expire no later than it.
 
 use super::reply::credentials;
 use super::{enabled, mint, parameters};
@@ -17,10 +17,10 @@ use rustls::pki_types::CertificateDer;
 use serde_json::Value;
 use x509_parser::prelude::{FromDer as _, X509Certificate, X509Name};
 
-/// More CA certificates than this are too many.
+/// The maximum number of CA certificates.
 const MOST_AUTHORITIES: usize = 10;
 
-/// The result for a call whose connection came with a client certificate.
+/// Handles a call over a connection with a client certificate.
 pub(super) fn answer(world: &World, request: &Request<Bytes>, query: &Parameters) -> Result<String, Refusal> {
     enabled(world, "AssumeRoleWithCertificate")?;
     let peer = request.extensions().get::<ConnectInfo<PeerCertificates>>();
@@ -56,7 +56,7 @@ pub(super) fn answer(world: &World, request: &Request<Bytes>, query: &Parameters
     Ok(credentials(&mint(world, order, now)))
 }
 
-/// The one leaf, which is what is no CA, and the CAs that came along.
+/// Splits the chain into the leaf and the CA certificates.
 fn sorted<'a>(chain: &'a [CertificateDer<'static>]) -> Result<(&'a CertificateDer<'static>, Vec<CertificateDer<'static>>), Refusal> {
     let is_authority = |der: &&CertificateDer| X509Certificate::from_der(der).is_ok_and(|(_, certificate)| certificate.is_ca());
     let (authorities, leaves): (Vec<_>, Vec<_>) = chain.iter().partition(is_authority);

@@ -1,4 +1,4 @@
-//! `AssumeRoleWithCustomToken`: a token that the identity plugin knows, for credentials of the plugin's role.
+//! `AssumeRoleWithCustomToken`: exchanges a token that the identity plugin accepts.
 
 use super::reply::credentials;
 use super::{enabled, mint, parameters, role};
@@ -9,7 +9,7 @@ use crate::sandbox::refusal::{Refusal, escape};
 use crate::sandbox::world::World;
 use serde_json::Value;
 
-/// The result for a query with `Token` and `RoleArn`. The duration has no lower bound; the plugin's maximum cuts it.
+/// Handles a query with `Token` and `RoleArn`. The duration has no minimum; its maximum is that of the plugin.
 pub(super) fn answer(world: &World, query: &Parameters) -> Result<String, Refusal> {
     enabled(world, "AssumeRoleWithCustomToken")?;
     let token = query.get("Token").ok_or_else(|| Refusal::invalid("Invalid empty `Token` parameter provided"))?;

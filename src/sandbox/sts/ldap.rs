@@ -1,4 +1,4 @@
-//! `AssumeRoleWithLDAPIdentity`: name and password of the directory for credentials. Group names stay out of the session token.
+//! `AssumeRoleWithLDAPIdentity`: exchanges user name and password. The session token contains no group names.
 
 use super::reply::credentials;
 use super::{mint, parameters};
@@ -11,7 +11,7 @@ use crate::sandbox::refusal::Refusal;
 use crate::sandbox::world::World;
 use serde_json::Value;
 
-/// The result for `LDAPUsername` and `LDAPPassword`.
+/// Handles a call with `LDAPUsername` and `LDAPPassword`.
 pub(super) fn answer(world: &World, form: &Parameters) -> Result<String, Refusal> {
     let (Some(user), Some(password)) = (form.get("LDAPUsername"), form.get("LDAPPassword")) else {
         return Err(Refusal::missing("LDAPUsername and LDAPPassword cannot be empty"));

@@ -1,4 +1,4 @@
-//! The STS, with MinIO's actions, messages and order of checks. One file an action; a new action is a file and an arm.
+//! The STS, with MinIO's actions, messages and order of checks. One module per action.
 
 mod assume_role;
 mod caller_identity;
@@ -30,17 +30,17 @@ use std::sync::Arc;
 
 const VERSION: &str = "2011-06-15";
 
-/// How a call has come: that alone decides which actions there are.
+/// The form of a call, which decides the available actions.
 enum Way {
-    /// A form with a signature.
+    /// A signed form.
     Signed,
-    /// A form without one.
+    /// An unsigned form.
     Form,
-    /// The query, whatever the body.
+    /// A query, with any body.
     Query,
 }
 
-/// Whether a query alone names an action, its version and its proof: MinIO takes such calls too, and two actions no other way.
+/// Whether a query contains an action with version and credentials. MinIO accepts such calls, and requires them for two actions.
 pub(crate) fn is_query_call(query: &str) -> bool {
     let query = Parameters::parse(query.as_bytes());
     let has = |name| query.all(name).next().is_some();
@@ -54,10 +54,10 @@ pub(crate) fn is_query_call(query: &str) -> bool {
         }
 }
 
-/// Answers an STS call.
+/// Handles an STS call.
 ///
 /// # Errors
-/// The refusal that the client is to read.
+/// The error response.
 pub(crate) fn answer(world: &World, request: &Request<Bytes>, id: &str) -> Result<Response, Refusal> {
     let query = request.uri().query().unwrap_or_default();
     let is_signed = request.headers().get(AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"AWS4-HMAC-SHA256"));
@@ -91,7 +91,7 @@ pub(crate) fn answer(world: &World, request: &Request<Bytes>, id: &str) -> Resul
     Ok(reply::success(action, &result, id))
 }
 
-/// Refuses an action that the server has switched off.
+/// Rejects an action that is disabled.
 fn enabled(world: &World, action: &str) -> Result<(), Refusal> {
     match world.faults.has(Fault::Disabled) {
         true => Err(Refusal::sts(503, "STSNotInitialized", format!("STS API '{action}' is disabled"))),
@@ -99,7 +99,7 @@ fn enabled(world: &World, action: &str) -> Result<(), Refusal> {
     }
 }
 
-/// Makes the credentials that an action has decided on. They live as long as was decided, or as a fault allows.
+/// Issues the credentials of an action, with a lifetime that faults may shorten.
 fn mint(world: &World, mut order: Order, now: Timestamp) -> Arc<Identity> {
     let longest = [Fault::ShortLife, Fault::DurationCut].into_iter().filter_map(|fault| world.faults.span(fault)).min();
     if let Some(longest) = longest {

@@ -1,7 +1,7 @@
-//! What the two actions with OpenID tokens share: a token of the sandbox's provider for credentials, by the rules of MinIO and in its order.
+//! Shared by the two actions with OpenID tokens: exchanges a token of the sandbox's provider, with MinIO's rules and order of checks.
 //!
-//! Two providers are set up, as a MinIO may have them: one that reads the claim `policy`, and one in role mode for the tokens of a client
-//! of its own. An ARN that is not known counts as none (MinIO since August 2025).
+//! Two providers are configured: one in claim mode (`policy`), and one in role mode for the tokens of another client. An unknown ARN is
+//! ignored, as in MinIO since August 2025.
 
 use super::role::{self, Role, WEB_IDENTITY};
 use super::{mint, parameters};
@@ -18,10 +18,10 @@ use jiff::Timestamp;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// The claim that names policies.
+/// The claim with the policies.
 const CLAIM: &str = "policy";
 
-/// Credentials for a token in `Token` or `WebIdentityToken` (the first wins), and the token's subject.
+/// Exchanges the token in `Token`, else in `WebIdentityToken`; returns the credentials and the subject.
 pub(super) fn exchange(world: &World, form: &Parameters) -> Result<(Arc<Identity>, String), Refusal> {
     let role = chosen(world, form.get("RoleArn"))?;
     let text = form.get("Token").or_else(|| form.get("WebIdentityToken")).unwrap_or_default();
@@ -57,7 +57,7 @@ pub(super) fn exchange(world: &World, form: &Parameters) -> Result<(Arc<Identity
     Ok((mint(world, order, now), subject))
 }
 
-/// The role, if the ARN names one; without one the provider that reads claims is meant.
+/// Returns the role of the ARN; `None` selects claim mode.
 fn chosen(world: &World, arn: Option<&str>) -> Result<Option<&'static Role>, Refusal> {
     match arn.map(|arn| role::find(arn, &WEB_IDENTITY)) {
         Some(Ok(role)) => Ok(Some(role)),
@@ -69,7 +69,7 @@ fn chosen(world: &World, arn: Option<&str>) -> Result<Option<&'static Role>, Ref
     }
 }
 
-/// Adds what userinfo says and the token does not; it never overwrites.
+/// Adds userinfo claims that the token does not have.
 fn add_userinfo(world: &World, token: &mut Token, access_token: Option<&str>) -> Result<(), Refusal> {
     let access_token = access_token.ok_or_else(|| Refusal::invalid("access_token is mandatory if user_info claim is enabled"))?;
     let claims = provider::person(world, access_token).ok_or_else(|| Refusal::invalid("401 Unauthorized"))?;
@@ -79,7 +79,7 @@ fn add_userinfo(world: &World, token: &mut Token, access_token: Option<&str>) ->
     Ok(())
 }
 
-/// The token, if the provider's key has signed it.
+/// Parses the token and verifies its signature.
 fn verified<'a>(world: &World, text: &'a str) -> Result<Token<'a>, Refusal> {
     let token = Token::parse(text).map_err(|malformed| {
         Refusal::invalid(match malformed {
@@ -101,7 +101,7 @@ fn verified<'a>(world: &World, text: &'a str) -> Result<Token<'a>, Refusal> {
     }
 }
 
-/// `exp`, `iat` and `nbf` without any leeway: that is how MinIO does it.
+/// Checks `exp`, `iat` and `nbf` without leeway, like MinIO.
 fn in_time(token: &Token, now: Timestamp) -> Result<(), Refusal> {
     let now = now.as_duration().as_secs_f64();
     if token.time("exp").is_some_and(|time| now >= time) {
@@ -116,14 +116,14 @@ fn in_time(token: &Token, now: Timestamp) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The end of the token: without a duration, the end of the credentials.
+/// Returns the expiration of the token, which is that of the credentials if no duration is requested.
 fn expiry(token: &Token) -> Result<Timestamp, Refusal> {
     let seconds = token.claims.get("exp").and_then(Value::as_i64).and_then(|seconds| Timestamp::from_second(seconds).ok());
     seconds.ok_or_else(|| Refusal::sts(500, "InternalError", "Invalid arguments specified"))
 }
 
-/// `aud` must be there; it, or else `azp`, must hold a client of the provider that was chosen. MinIO knows one client for each, the sandbox
-/// all of its own in claim mode.
+/// Checks that `aud` exists, and that it or `azp` contains a client of the selected provider. MinIO has one client per provider; in claim
+/// mode the sandbox accepts all of its clients.
 fn for_a_client(token: &Token, role: Option<&Role>) -> Result<(), Refusal> {
     let audience = texts(token.claims.get("aud"));
     if audience.is_empty() {
@@ -139,7 +139,7 @@ fn for_a_client(token: &Token, role: Option<&Role>) -> Result<(), Refusal> {
     Err(Refusal::invalid("STS JWT Token has `azp` claim invalid, `azp` must match configured OpenID Client ID"))
 }
 
-/// The policies that the claim names and the server has.
+/// Returns the policies in the claim that exist.
 fn policies(token: &Token) -> Result<Vec<String>, Refusal> {
     let claim = token.claims.get(CLAIM).filter(|claim| claim.is_string() || claim.is_array());
     if claim.is_none() {
@@ -154,7 +154,7 @@ fn policies(token: &Token) -> Result<Vec<String>, Refusal> {
     Ok(known)
 }
 
-/// A text, a list with commas or an array: claims come in all three.
+/// Returns the values of a string, comma-separated string, or array claim.
 fn texts(claim: Option<&Value>) -> Vec<String> {
     let texts: Vec<&str> = match claim {
         Some(Value::String(text)) => vec![text],

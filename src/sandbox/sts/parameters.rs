@@ -8,33 +8,33 @@ use jiff::{SignedDuration, Timestamp};
 const USUAL: i64 = 3600;
 const SHORTEST: i64 = 900;
 const LONGEST: i64 = 31_536_000;
-/// The longest session policy, in bytes as MinIO writes it again.
+/// The maximum size of a session policy, in bytes of MinIO's serialization.
 const LONGEST_POLICY: usize = 2048;
 
-/// When credentials end that begin now, if a duration was asked for.
+/// Returns the requested expiration, if a duration was requested.
 ///
 /// # Errors
-/// When it is no number, or out of bounds.
+/// The duration is not a number or out of bounds.
 pub(super) fn end(form: &Parameters, now: Timestamp) -> Result<Option<Timestamp>, Refusal> {
     let Some(text) = form.get("DurationSeconds") else { return Ok(None) };
     let seconds = text.parse().ok().filter(|seconds| (SHORTEST..=LONGEST).contains(seconds));
     seconds.map(|seconds| after(now, seconds)).ok_or_else(invalid).map(Some)
 }
 
-/// When credentials end that begin now, if no duration was asked for.
+/// Returns the default expiration.
 pub(super) fn usual_end(now: Timestamp) -> Timestamp {
     after(now, USUAL)
 }
 
-/// The whole second that lies so many seconds after `now`.
+/// Adds seconds to `now`, truncated to whole seconds.
 pub(super) fn after(now: Timestamp, seconds: i64) -> Timestamp {
     Timestamp::from_second(now.as_second()).unwrap_or(now).saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(now)
 }
 
-/// The session policy that was asked for.
+/// Returns the requested session policy.
 ///
 /// # Errors
-/// When it is too long, or not understood in full.
+/// The policy is too long or not supported.
 pub(super) fn session_policy(form: &Parameters) -> Result<Option<Policy>, Refusal> {
     let Some(text) = form.get("Policy") else { return Ok(None) };
     let policy = Policy::parse(text).map_err(Refusal::invalid)?;

@@ -1,11 +1,11 @@
-//! What the STS grants: XML written as MinIO writes it, element for element.
+//! Success responses of the STS: XML as MinIO writes it.
 
 use crate::sandbox::identities::Identity;
 use crate::sandbox::refusal::{NAMESPACE, document};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-/// The reply to an action that went well, around its result.
+/// Wraps the result of an action in its success response.
 pub(super) fn success(action: &str, result: &str, id: &str) -> Response {
     let xml = format!(
         "<{action}Response xmlns=\"{NAMESPACE}\"><{action}Result>{result}</{action}Result>\
@@ -14,10 +14,10 @@ pub(super) fn success(action: &str, result: &str, id: &str) -> Response {
     document(StatusCode::OK, &xml)
 }
 
-/// What stands before the credentials in the results that AWS has, too: MinIO leaves it empty.
+/// The empty `AssumedRoleUser` that MinIO sends for actions that AWS also has.
 pub(super) const NO_ROLE: &str = "<AssumedRoleUser><Arn></Arn><AssumeRoleId></AssumeRoleId></AssumedRoleUser>";
 
-/// The credentials.
+/// Returns the `Credentials` element.
 pub(super) fn credentials(identity: &Identity) -> String {
     let (token, expires) = identity
         .temporary

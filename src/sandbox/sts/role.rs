@@ -1,10 +1,10 @@
-//! The role ARNs that the server knows, and MinIO's words about all others.
+//! The role ARNs of the server, and MinIO's errors for others.
 
-/// A role of the server: who may take it, and what it grants.
+/// A role of the server.
 pub(crate) struct Role {
     /// The ARN, as clients send it.
     pub(crate) arn: &'static str,
-    /// The policy, whatever a token's claims say.
+    /// The policy; claims of the token are ignored.
     pub(crate) policy: &'static str,
 }
 
@@ -14,16 +14,16 @@ pub(crate) static WEB_IDENTITY: Role = Role { arn: "arn:minio:iam:::role/cCvNqk_
 /// The role of the identity plugin.
 pub(crate) static PLUGIN: Role = Role { arn: "arn:minio:iam:::role/idmp-sandbox", policy: "readwrite" };
 
-/// The role that is `wanted`, if this ARN names it.
+/// Returns the role `wanted` if its ARN is `arn`.
 ///
 /// # Errors
-/// The sentence of MinIO's that says what is wrong with the ARN.
+/// MinIO's error message.
 pub(super) fn find(arn: &str, wanted: &'static Role) -> Result<&'static Role, String> {
     well_formed(arn).map_err(|fault| format!("RoleARN parse err: {fault}"))?;
     if arn == wanted.arn { Ok(wanted) } else { Err(format!("RoleARN {arn} is not defined.")) }
 }
 
-/// Follows `arn.Parse` of MinIO.
+/// Validates an ARN like MinIO's `arn.Parse`.
 fn well_formed(arn: &str) -> Result<(), &'static str> {
     let fields: Vec<&str> = arn.split(':').collect();
     let ["arn", partition, service, _, account, resource] = fields[..] else { return Err("invalid ARN string format") };

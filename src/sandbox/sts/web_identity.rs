@@ -1,4 +1,4 @@
-//! `AssumeRoleWithWebIdentity`: a person's ID token for credentials.
+//! `AssumeRoleWithWebIdentity`: exchanges a user's ID token.
 
 use super::openid;
 use super::reply::{NO_ROLE, credentials};
@@ -6,7 +6,7 @@ use crate::sandbox::form::Parameters;
 use crate::sandbox::refusal::{Refusal, escape};
 use crate::sandbox::world::World;
 
-/// The result for a token in `Token` or `WebIdentityToken`.
+/// Handles a token in `Token` or `WebIdentityToken`.
 pub(super) fn answer(world: &World, form: &Parameters) -> Result<String, Refusal> {
     let (identity, subject) = openid::exchange(world, form)?;
     let subject = escape(&subject);

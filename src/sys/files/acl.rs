@@ -1,9 +1,9 @@
-//! Access lists beside the mode: acl(5). Where there is one, the mode's group bits are only its upper bound, not what the group may.
+//! Access control lists, acl(5). If a file has one, the group bits of its mode are only the upper bound (mask).
 
 use std::fs::File;
 use std::path::Path;
 
-/// Gives `file` the access list of `old`, or none where that has none. Whether that could be done.
+/// Copies the access control list of `old` to `file`, or removes it. Returns whether that succeeded.
 #[cfg(target_os = "linux")]
 pub(super) fn keep(old: &Path, file: &File) -> bool {
     use rustix::fs::{XattrFlags, fremovexattr, fsetxattr, getxattr};

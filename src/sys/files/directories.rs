@@ -1,14 +1,14 @@
-//! Which folders are this program's own: the XDG rule on every Unix, `%LOCALAPPDATA%` and `%APPDATA%` on Windows.
+//! The folders of this program: by the XDG Base Directory Specification on every Unix, `%LOCALAPPDATA%` and `%APPDATA%` on Windows.
 
 use super::super::Environment;
 use super::{LockPlace, NotPrivate, Temporary, own, private};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The most bytes of a file that is made once.
+/// The maximum size of a file of [`Directories::state_or_else`], in bytes.
 const MOST_BYTES: u64 = 4096;
 
-/// The folders of this program. None of them is made before something is written to it.
+/// The folders of this program. They are created at the first write.
 pub struct Directories {
     state: Option<PathBuf>,
     /// The folder that a variable names for `state`: it, or one above it.
@@ -21,8 +21,8 @@ pub struct Directories {
 }
 
 impl Directories {
-    /// The folders that this environment names; `STS_CLI_STATE_DIR` goes before the XDG rule. Relative paths do not count: the rule
-    /// says so of its own variables; of ours see [`Directories::relative_state`] and [`Directories::relative_system`].
+    /// Determines the folders; `STS_CLI_STATE_DIR` overrides the XDG state folder. Relative paths are ignored, as XDG requires; for those
+    /// in our own variables see [`Directories::relative_state`] and [`Directories::relative_system`].
     #[must_use]
     pub fn from_environment(environment: &Environment) -> Self {
         let absolute = |name| environment.get(name).map(PathBuf::from).filter(|path| path.is_absolute());
@@ -49,7 +49,7 @@ impl Directories {
         Self { state, above_state, relative_state, config, system_config, relative_system, runtime }
     }
 
-    /// Where all lives that is stored: tokens, credentials, and what servers publish about themselves; secret, and of this machine.
+    /// Returns the state folder: tokens, credentials, and cached provider documents.
     #[must_use]
     pub fn state(&self) -> Option<&Path> {
         self.state.as_deref()
@@ -65,49 +65,48 @@ impl Directories {
         Ok(state)
     }
 
-    /// What `STS_CLI_STATE_DIR` says, where that is a relative path: then no other folder takes the place of the one that was named.
+    /// Returns the value of `STS_CLI_STATE_DIR` if it is a relative path, which is an error: no other folder is used instead.
     #[must_use]
     pub fn relative_state(&self) -> Option<&Path> {
         self.relative_state.as_deref()
     }
 
-    /// Where the person's profiles and settings live.
+    /// Returns the folder of the user's profiles and settings.
     #[must_use]
     pub fn config(&self) -> Option<&Path> {
         self.config.as_deref()
     }
 
-    /// Where the administrator's profiles and settings live: `STS_CLI_SYSTEM_DIR`, else `/etc/sts-cli`.
+    /// Returns the folder of the administrator's profiles and settings: `STS_CLI_SYSTEM_DIR`, else `/etc/sts-cli`.
     #[must_use]
     pub fn system_config(&self) -> Option<&Path> {
         self.system_config.as_deref()
     }
 
-    /// What `STS_CLI_SYSTEM_DIR` says, where that is a relative path: then there is no administrator's folder.
+    /// Returns the value of `STS_CLI_SYSTEM_DIR` if it is a relative path; then there is no administrator's folder.
     #[must_use]
     pub fn relative_system(&self) -> Option<&Path> {
         self.relative_system.as_deref()
     }
 
-    /// A lock file at `path`; where there can be none, the lock is in a private folder of this machine.
+    /// Returns a lock at `path`, with a fallback in a private runtime folder.
     #[must_use]
     pub fn lock(&self, path: PathBuf) -> LockPlace {
         LockPlace::new(path, &self.runtime)
     }
 
-    /// A lock file of this name in a private folder of this machine.
+    /// Returns a lock with this name in a private runtime folder.
     #[must_use]
     pub fn lock_here(&self, name: String) -> LockPlace {
         LockPlace::here(name, &self.runtime)
     }
 
-    /// The content of the file `name` in the state folder; where there is none it is made from `fresh`, readable by its owner only.
+    /// Returns the content of the file `name` in the state folder; a missing file is created with `fresh`, mode 0600.
     ///
-    /// Two processes that make it at once both get the one that was there first. One that is empty, no file of ours, or open to others
-    /// is taken away before.
+    /// If two processes create it at once, both get the same content. A file that is empty, not private, or not ours is replaced.
     ///
     /// # Errors
-    /// When the folder cannot be made, or is another user's; when this system has no home for it.
+    /// The folder cannot be created, belongs to another user, or there is no home folder.
     pub fn state_or_else(&self, name: &str, fresh: impl FnOnce() -> String) -> io::Result<String> {
         let folder = self.state.as_deref().ok_or(io::ErrorKind::NotFound)?;
         let path = folder.join(name);

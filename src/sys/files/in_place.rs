@@ -1,4 +1,5 @@
-//! Writing into the file that is there, for single files mounted into containers: a rename would leave them the old one.
+//! Overwrites an existing file in place, for single files that are bind-mounted into containers: a rename would leave the container the old
+//! file.
 
 use super::target::Target;
 use super::{FileError, FileTask, writer};
@@ -6,9 +7,9 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-/// Makes `content` the content of the file that `path` means, and keeps the file itself: its owner, mode, and place in mounts.
+/// Writes `content` into the file at `path`, keeping its inode, owner, mode and mounts.
 ///
-/// A reader may see a mixture for a moment, and a crash may leave one. Where there is no file, one is made as by [`super::replace`].
+/// Not atomic: readers, or a crash, may see a mixture of old and new content. A missing file is created by [`super::replace`].
 ///
 /// # Errors
 /// A [`FileError`] that names the path.
@@ -21,7 +22,7 @@ pub fn overwrite(path: &Path, content: &[u8]) -> Result<(), FileError> {
     file.and_then(|file| fill(file, content)).map_err(FileError::system(FileTask::Write, &target.path))
 }
 
-/// What goes beyond the old end comes first, so that a full disk leaves the old file as it was; and there is no moment at which it is empty.
+/// Writes the part beyond the old end first, so that a full disk leaves the old content intact. The file is never empty in between.
 fn fill(mut file: File, content: &[u8]) -> io::Result<()> {
     let old = file.metadata()?.len();
     let (head, tail) = content.split_at(content.len().min(usize::try_from(old).unwrap_or(usize::MAX)));

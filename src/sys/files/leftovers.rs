@@ -1,4 +1,4 @@
-//! What a killed writer leaves: its temporary file, under a name by which the next writer knows it and takes it away.
+//! Temporary files of killed writers, which later writers recognize by name and remove.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::DirEntry;
@@ -6,10 +6,10 @@ use std::path::Path;
 use std::time::Duration;
 
 const ENDING: &str = ".sts-cli-tmp";
-/// No writer takes as long as this.
+/// Older temporary files belong to killed writers.
 const ABANDONED: Duration = Duration::from_secs(3600);
 
-/// The temporary file's name beside `target`.
+/// Returns the name of a temporary file for `target`.
 pub(super) fn name_for(target: &Path, random: &str) -> OsString {
     let mut name = beginning_for(target);
     name.push(random);
@@ -24,23 +24,23 @@ fn beginning_for(target: &Path) -> OsString {
     name
 }
 
-/// Whether a writer made `entry` and was killed before it could take it away.
+/// Whether `entry` is a temporary file of a killed writer.
 pub(crate) fn is_abandoned(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().ends_with(ENDING.as_bytes())
         && entry.metadata().and_then(|found| found.modified()).is_ok_and(|time| time.elapsed().is_ok_and(|age| age > ABANDONED))
 }
 
-/// Takes away what killed writers of `target` left beside it.
+/// Removes temporary files of killed writers of `target`.
 pub(super) fn remove_beside(target: &Path) {
     beside(target).filter(is_abandoned).for_each(|entry| drop(std::fs::remove_file(entry.path())));
 }
 
-/// Removes the unfinished files of writers of `target`, however young: for a caller that knows that no other writer is at work.
+/// Removes all temporary files of `target`, whatever their age. The caller must know that no other writer is active.
 pub(crate) fn remove_unfinished(target: &Path) {
     beside(target).for_each(|entry| drop(std::fs::remove_file(entry.path())));
 }
 
-/// The temporary files of writers of `target`.
+/// Returns the temporary files of `target`.
 fn beside(target: &Path) -> impl Iterator<Item = DirEntry> {
     let beginning = beginning_for(target);
     let is_one = move |entry: &DirEntry| {

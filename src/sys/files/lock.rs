@@ -1,4 +1,4 @@
-//! One process at a time: a lock of the operating system on a file that is there for nothing else. It ends with its process, however that ends.
+//! Inter-process locks: an operating-system lock on a dedicated file. It is released when its process exits, however it exits.
 
 use super::super::printable;
 #[cfg(feature = "sandbox")]
@@ -11,18 +11,18 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How often a waiting process looks whether the lock is free.
+/// How often a waiting process polls the lock.
 const PAUSE: Duration = Duration::from_millis(20);
-/// Nobody needs to hear of a wait that is shorter.
+/// Shorter waits are not reported.
 const QUIET: Duration = Duration::from_millis(500);
-/// How often a lock file is opened that is another one by the time it is locked.
+/// How often to reopen a lock file that was replaced before it was locked.
 const MOST_TRIES: usize = 10;
-/// What stands between a holder's name and its process.
+/// Separates the holder's label from its process id.
 const HOLDER: &str = " (process ";
-/// The most that is read of what a holder wrote.
+/// The maximum length of a holder's label, in bytes.
 const LONGEST_HOLDER: u64 = 4096;
 
-/// Where a lock is, and where it is if it cannot be there.
+/// The path of a lock file, and a fallback path.
 #[derive(Clone, Debug)]
 pub struct LockPlace {
     path: Option<PathBuf>,
@@ -30,48 +30,48 @@ pub struct LockPlace {
     name_here: String,
 }
 
-/// The lock, held until it is dropped.
+/// A held lock; released when it is dropped.
 #[derive(Debug)]
 pub struct Lock {
     file: File,
     path: PathBuf,
-    /// How many bytes of the file say who holds it; `None` where nothing may be written.
+    /// The length of the holder's label in the file; `None` if the file must not be written.
     label: Option<u64>,
 }
 
-/// Why a lock could not be had.
+/// Why a lock could not be acquired.
 #[derive(thiserror::Error)]
 pub enum LockError {
-    /// Another process has it.
+    /// Another process holds it.
     #[error("waiting for {}", .0.as_deref().unwrap_or("another process"))]
     Held(Option<String>),
-    /// Another process held it until the end of the time allowed.
+    /// Another process held it until the timeout.
     #[error("gave up waiting for {}", .0.as_deref().unwrap_or("another process"))]
     StillHeld(Option<String>),
-    /// The lock file cannot be used, and neither can one in a private folder of this machine.
+    /// Neither the lock file nor its fallback can be used.
     #[error(transparent)]
     File(#[from] FileError),
 }
 debug_as_display!(LockError);
 
 impl LockPlace {
-    /// A lock file at `path`. Where there can be none, it is one in `folder_here`, a private folder of this machine, made when it is needed.
+    /// Returns a lock at `path`, with a fallback in the private folder `folder_here`, which is created on demand.
     #[must_use]
     pub fn new(path: PathBuf, folder_here: &Path) -> Self {
         let digest = Sha256::digest(path.as_os_str().as_encoded_bytes());
         Self { path: Some(path), folder_here: folder_here.to_owned(), name_here: format!("{digest:x}.lock") }
     }
 
-    /// A lock file called `name` in `folder_here` only.
+    /// Returns a lock called `name` in `folder_here`, without a fallback.
     #[must_use]
     pub fn here(name: String, folder_here: &Path) -> Self {
         Self { path: None, folder_here: folder_here.to_owned(), name_here: name }
     }
 
-    /// Takes the lock if it is free; `whom` tells a waiting process for whom it waits.
+    /// Acquires the lock if it is free. Waiting processes are shown `whom`.
     ///
     /// # Errors
-    /// [`LockError::Held`] at once where it is not free.
+    /// [`LockError::Held`] if it is not free.
     pub fn try_take(&self, whom: &str) -> Result<Lock, LockError> {
         let Some(path) = &self.path else { return self.try_take_here(whom).map_err(|error| error.of(&self.folder_here)) };
         match take(path, whom) {
@@ -80,10 +80,10 @@ impl LockPlace {
         }
     }
 
-    /// Takes the lock as soon as it is free. After half a second `wait_for` hears for whom it waits, and then each time that is another.
+    /// Waits for the lock. After half a second, and whenever the holder changes, calls `wait_for` with the holder.
     ///
     /// # Errors
-    /// [`LockError::StillHeld`] at the end of `limit`.
+    /// [`LockError::StillHeld`] after `limit`.
     pub async fn take(&self, whom: &str, limit: Duration, wait_for: &mut dyn FnMut(Option<&str>)) -> Result<Lock, LockError> {
         let mut holder = None;
         let polled = async {
@@ -114,13 +114,13 @@ impl LockPlace {
         }
     }
 
-    /// Where the lock file is to be.
+    /// Returns the path of the lock file.
     #[cfg(feature = "sandbox")]
     fn shown(&self) -> String {
         self.path.clone().unwrap_or_else(|| self.folder_here.join(&self.name_here)).display().to_string()
     }
 
-    /// Takes a lock file on this machine only: better than none, where the file system has no locks or may not be written.
+    /// Acquires the fallback lock, if the file system does not support locks or is read-only.
     fn try_take_here(&self, whom: &str) -> Result<Lock, Refused> {
         private::private_folder(&self.folder_here).map_err(|error| Refused::System(io::Error::other(error)))?;
         take(&self.folder_here.join(&self.name_here), whom)
@@ -128,7 +128,7 @@ impl LockPlace {
 }
 
 impl Lock {
-    /// Adds `words` to what a waiting process reads of its holder, in the place of those that were added before.
+    /// Appends `words` to the label that waiting processes are shown, replacing earlier ones.
     pub fn relabel(&self, words: &str) {
         let Some(end) = self.label else { return };
         let mut file = &self.file;
@@ -136,7 +136,7 @@ impl Lock {
         let _ = added.and_then(|()| file.set_len(end + words.len() as u64));
     }
 
-    /// Gives the lock up and takes its file away. Whoever waits for it notices, and makes a new one.
+    /// Removes the lock file and releases the lock. Waiting processes notice and create a new file.
     pub(crate) fn remove(self) {
         if cfg!(unix) {
             let _ = std::fs::remove_file(&self.path);
@@ -145,7 +145,7 @@ impl Lock {
 }
 
 impl Drop for Lock {
-    /// What stands in the file is true only while the lock is held.
+    /// Clears the label, which is valid only while the lock is held.
     fn drop(&mut self) {
         if self.label.is_some() {
             let _ = self.file.set_len(0);
@@ -160,7 +160,7 @@ enum Refused {
 }
 
 impl Refused {
-    /// This refusal, with the system's words at the place that was wanted.
+    /// Replaces a fallback's system error by that of the primary path.
     fn or(self, why: io::Error) -> Self {
         match self {
             Self::System(_) => Self::System(why),
@@ -176,8 +176,8 @@ impl Refused {
     }
 }
 
-/// Takes the lock file at `path`, which its last holder may take away at any moment. Where it is never the one that was opened, as on file
-/// systems that give a file another number each time, the refusal is that of a stale file.
+/// Locks the file at `path`, which its last holder may remove at any time. Fails as a stale file handle if the opened file is never the one
+/// at the path, as on file systems with changing inode numbers.
 fn take(path: &Path, whom: &str) -> Result<Lock, Refused> {
     for _ in 0..MOST_TRIES {
         let file = open(path).map_err(Refused::System)?;
@@ -194,8 +194,8 @@ fn take(path: &Path, whom: &str) -> Result<Lock, Refused> {
     Err(Refused::System(io::ErrorKind::StaleNetworkFileHandle.into()))
 }
 
-/// Says in the lock file who holds it. Only a file that is for nothing else is written: ours alone, under one name, and empty but for
-/// what a holder wrote that was killed.
+/// Writes the holder's label into the lock file. Only a dedicated lock file is written: ours, with one link, and empty except for the label
+/// of a killed holder.
 fn label(mut file: &File, path: &Path, whom: &str) -> io::Result<u64> {
     let found = file.metadata()?;
     if !found.is_file() || has_more_names(&found) || found.len() > 0 && holder(path).is_none() {
@@ -227,7 +227,7 @@ fn open(path: &Path) -> io::Result<File> {
     options.read(true).write(true).create(true).truncate(false).open(path)
 }
 
-/// Whether the file that was locked is still the one that others find: a lock file may be taken away by its holder.
+/// Whether the locked file is still the one at `path`: its last holder may have removed it.
 #[cfg(unix)]
 fn is_still_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -240,7 +240,7 @@ fn is_still_at(_: &File, _: &Path) -> bool {
     true
 }
 
-/// Who wrote into the lock file, fit to be shown; `None` where something else stands there.
+/// Returns the printable label in the lock file; `None` if it contains anything else.
 fn holder(path: &Path) -> Option<String> {
     let content = own::take_in(path, LONGEST_HOLDER).ok()?;
     let is_of_a_holder = |text: &String| {

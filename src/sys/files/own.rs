@@ -1,4 +1,4 @@
-//! Files of this program's own, in its private folders: small, for the owner only, never a link.
+//! This program's own files in its private folders: small, mode 0600, never a link.
 
 use super::{FileError, FileTask, Step, Temporary};
 use std::fs::{File, Metadata, OpenOptions};
@@ -6,7 +6,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 use zeroize::Zeroizing;
 
-/// Writes the file `path` anew, for its owner only, whatever is there. It may be torn by a power cut: it can be had again.
+/// Writes the file `path` with mode 0600, replacing whatever is there. It is not synced: the content can be obtained again.
 ///
 /// # Errors
 /// A [`FileError`] that names the path.
@@ -14,7 +14,7 @@ pub fn put(path: &Path, content: &[u8]) -> Result<(), FileError> {
     put_watched(path, content, &mut |_| Ok(()))
 }
 
-/// Writes as [`put`] does, and calls `watch` at each step; an error of `watch` counts as the operating system's.
+/// Writes like [`put`] and calls `watch` after each step; an error of `watch` fails the write.
 ///
 /// # Errors
 /// The errors of [`put`].
@@ -23,10 +23,10 @@ pub fn put_watched(path: &Path, content: &[u8], watch: &mut dyn FnMut(Step) -> i
     made.and_then(|()| watch(Step::Renamed)).map_err(FileError::system(FileTask::Write, path))
 }
 
-/// Reads a file that [`put`] wrote; it is wiped from memory when it is dropped.
+/// Reads a file that [`put`] wrote. The content is wiped from memory when it is dropped.
 ///
 /// # Errors
-/// There is none, it is a link, somebody else can read it or could have written it, or it holds more than `most` bytes.
+/// The file is missing, a link, readable or writable by others, or larger than `most` bytes.
 pub fn take_in(path: &Path, most: u64) -> io::Result<Zeroizing<Vec<u8>>> {
     let file = open(path)?;
     let found = file.metadata()?;
@@ -39,7 +39,7 @@ pub fn take_in(path: &Path, most: u64) -> io::Result<Zeroizing<Vec<u8>>> {
     Ok(content)
 }
 
-/// Opens nothing that is a link, and waits for nobody at a pipe.
+/// Opens a file without following links and without blocking on a pipe.
 #[cfg(unix)]
 fn open(path: &Path) -> io::Result<File> {
     use rustix::fs::OFlags;
@@ -53,7 +53,7 @@ fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).open(path)
 }
 
-/// Whether a file or folder is this user's own, and closed to others.
+/// Whether a file or folder belongs to this user and is inaccessible to others.
 #[cfg(unix)]
 pub(super) fn is_ours_alone(found: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt as _;

@@ -1,4 +1,4 @@
-//! Whose a new file is: what root makes in another user's folder is that user's, who could neither read nor change it otherwise.
+//! Ownership of new files: files that root creates in another user's folder are given to that user, who could not access them otherwise.
 //!
 //! That user may put a link in the place of a folder at any moment. So root opens the folder once, and makes in it, looks at it and gives
 //! away by what is open.
@@ -21,7 +21,7 @@ impl Folder {
     /// Opens the folder at `path` if this is root: all others make what is theirs anyway.
     ///
     /// # Errors
-    /// Those of the operating system.
+    /// The error of the operating system.
     pub(super) fn of_root(path: &Path) -> io::Result<Option<Self>> {
         use rustix::fs::OFlags;
         use std::os::unix::fs::OpenOptionsExt as _;
@@ -63,7 +63,7 @@ impl Folder {
     /// Gives what root has just made in this folder to the owner of the folder.
     pub(super) fn hand_over(&self, made: &File) {
         if self.owner != 0 {
-            let _ = std::os::unix::fs::fchown(made, Some(self.owner), Some(self.group)); // a file system may not know of owners
+            let _ = std::os::unix::fs::fchown(made, Some(self.owner), Some(self.group)); // some file systems do not support owners
         }
     }
 }
@@ -94,10 +94,10 @@ impl Folder {
     }
 }
 
-/// Makes the missing folders of `path`, for the owner of the one that they are in only.
+/// Creates the missing folders of `path` with mode 0700, owned by the owner of their parent.
 ///
 /// # Errors
-/// Those of the operating system.
+/// The error of the operating system.
 pub(crate) fn make_folders(path: &Path) -> io::Result<()> {
     let there = path.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
     let of_root = if there == path { None } else { Folder::of_root(there)? };

@@ -1,4 +1,4 @@
-//! Folders that nobody else can look into.
+//! Folders that other users cannot access.
 
 use super::{FileError, FileTask};
 #[cfg(unix)]
@@ -10,19 +10,19 @@ use std::path::{Path, PathBuf};
 #[cfg(unix)]
 const STICKY: u32 = 0o1000;
 
-/// Why a folder is no place for secrets.
+/// Why a folder cannot be used for secrets.
 #[derive(thiserror::Error)]
 pub enum NotPrivate {
-    /// This system has no home for this user, and no variable names a folder.
+    /// There is no home folder, and no variable names a folder.
     #[error("there is no home folder")]
     NoHome,
-    /// It cannot be made or looked at.
+    /// It cannot be created or inspected.
     #[error(transparent)]
     File(#[from] FileError),
-    /// Its owner may read all that is put there.
+    /// It belongs to another user.
     #[error("{} belongs to another user", .0.display())]
     Foreign(PathBuf),
-    /// Others may read it or write to it, and it stays so.
+    /// Other users can access it, and its mode cannot be changed.
     #[error("{} is open to other users, and its mode cannot be changed", .0.display())]
     Open(PathBuf),
 }
@@ -39,7 +39,7 @@ impl NotPrivate {
     }
 }
 
-/// Makes the folder `path`, for its owner only. One of ours that others can look into is closed.
+/// Creates the folder `path` with mode 0700, or removes other users' access to it.
 ///
 /// # Errors
 /// See [`NotPrivate`].
@@ -49,10 +49,9 @@ pub fn private_folder(path: &Path) -> Result<(), NotPrivate> {
     close(path, 0o077)
 }
 
-/// Makes the folder `path` if it is missing; one that is there may be read by others, but not be changed by them. From `first` on, which is
-/// `path` or above it, the folders on the way to it must be this user's too.
+/// Creates the folder `path` if it is missing. An existing one may be readable, but not writable, by others.
 ///
-/// A shared folder in which everyone keeps what is theirs, such as `/tmp`, is left as it is if it is ours.
+/// A sticky shared folder such as `/tmp` is accepted if it is ours.
 ///
 /// # Errors
 /// See [`NotPrivate`].
@@ -93,14 +92,14 @@ fn check_place(_: &Path, _: &Path) -> Result<(), NotPrivate> {
     Ok(())
 }
 
-/// Whether the folder `path` is there, this user's own, and closed to others.
+/// Whether the folder `path` exists, belongs to this user, and is inaccessible to others.
 #[cfg(unix)]
 #[must_use]
 pub fn is_private_folder(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|found| super::own::is_ours_alone(&found))
 }
 
-/// Whether the folder `path` is there: those below a Windows user's profile are that user's own.
+/// Whether the folder `path` exists; folders in a Windows user's profile are private.
 #[cfg(not(unix))]
 #[must_use]
 pub fn is_private_folder(path: &Path) -> bool {
@@ -111,7 +110,7 @@ fn make(path: &Path) -> Result<(), FileError> {
     missing_folders(path).map_err(FileError::system(FileTask::MakeTheFolder, path))
 }
 
-/// Makes the folders of `path` that are missing, for their owner only.
+/// Creates the missing folders of `path` with mode 0700.
 #[cfg(unix)]
 pub(super) fn missing_folders(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
@@ -123,7 +122,7 @@ pub(super) fn missing_folders(path: &Path) -> io::Result<()> {
     std::fs::create_dir_all(path)
 }
 
-/// Takes the rights of `unwanted` from others. Some file systems say that they did, and did not.
+/// Removes the permissions `unwanted` from others, and checks the result: some file systems ignore chmod.
 #[cfg(unix)]
 fn close(path: &Path, unwanted: u32) -> Result<(), NotPrivate> {
     use std::fs::{Permissions, metadata, set_permissions};
@@ -141,13 +140,13 @@ fn close(path: &Path, unwanted: u32) -> Result<(), NotPrivate> {
     if look()?.mode() & unwanted == 0 { Ok(()) } else { Err(NotPrivate::Open(path.to_owned())) }
 }
 
-/// The folders below a Windows user's profile are that user's own.
+/// Folders in a Windows user's profile are private.
 #[cfg(not(unix))]
 fn close(_: &Path, _: u32) -> Result<(), NotPrivate> {
     Ok(())
 }
 
-/// A name for a folder in a place that all users share.
+/// Returns a per-user folder name for a shared location.
 #[cfg(unix)]
 pub(super) fn name_of_user(program: &str) -> String {
     format!("{program}-{}", rustix::process::geteuid().as_raw())

@@ -1,26 +1,26 @@
-//! Which file is meant by a path: links are followed to where they lead, also where nothing is there yet.
+//! Resolves symbolic links to the file to write, even if it does not exist yet.
 
 use super::{FileError, FileTask};
 use std::fs::Metadata;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// As many links, one after the other, as Linux follows.
+/// The maximum number of links that Linux follows.
 const MOST_LINKS: usize = 40;
 
-/// The file that a path means.
+/// The resolved file to write.
 pub(super) struct Target {
-    /// No link any more.
+    /// The path without symbolic links in its last component.
     pub(super) path: PathBuf,
-    /// What is there; a regular file, if anything.
+    /// The metadata of the existing regular file.
     pub(super) existing: Option<Metadata>,
 }
 
 impl Target {
-    /// Follows `path` to the file that it means.
+    /// Resolves `path`.
     ///
     /// # Errors
-    /// It means something else than a regular file, leads in a circle, or cannot be looked at.
+    /// It is not a regular file, a circular link, or cannot be inspected.
     pub(super) fn of(path: &Path) -> Result<Self, FileError> {
         let existing = match std::fs::metadata(path) {
             Ok(found) if found.is_dir() => return Err(FileError::Folder(path.to_owned())),
@@ -33,16 +33,16 @@ impl Target {
         Ok(Self { path, existing })
     }
 
-    /// The folder it is in, or is going to be.
+    /// Returns its folder.
     pub(super) fn folder(&self) -> &Path {
         folder_of(&self.path)
     }
 }
 
-/// Checks that [`super::replace`] can put a new file in the place of the one that `path` means, which nobody else would miss.
+/// Checks that [`super::replace`] may replace the file at `path`.
 ///
 /// # Errors
-/// It means something else than a regular file, one with several names, or one of another user.
+/// It is not a regular file, has several hard links, or belongs to another user.
 pub(crate) fn check_replaceable(path: &Path) -> Result<(), FileError> {
     let target = Target::of(path)?;
     #[cfg(unix)]
@@ -59,19 +59,18 @@ pub(crate) fn check_replaceable(path: &Path) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Whether `text` begins with what a shell was to replace by a folder, or to remove: `$HOME`, `%USERPROFILE%`, `~alice`, a quote or a blank.
+/// Whether `text` begins like an unexpanded variable, home folder or quote: `$HOME`, `%USERPROFILE%`, `~alice`.
 pub(crate) fn is_unexpanded(text: &str) -> bool {
     text.starts_with(['$', '%', '~', '"', '\'', ' '])
 }
 
-/// Whether the path names a variable somewhere, and leads into a folder that does not exist by that name.
+/// Whether the path contains an unexpanded variable, in a folder that does not exist by that name.
 fn names_a_variable(path: &Path) -> bool {
     let is_name = |rest: &str| rest.starts_with(|c: char| c == '{' || c == '_' || c.is_ascii_alphabetic());
     path.to_str().is_some_and(|text| text.split('$').skip(1).any(is_name)) && !folder_of(path).exists()
 }
 
-/// Checks that `path` is none that a shell was to interpret, and that no folder of it is a link to a place that does not exist. What does not
-/// exist itself can be made.
+/// Checks that `path` contains no uninterpreted shell syntax, and that none of its folders is a dangling link. Missing folders are fine.
 ///
 /// # Errors
 /// [`FileError::Unexpanded`], [`FileError::DanglingLink`].
@@ -86,20 +85,20 @@ pub(crate) fn check_folders(path: &Path) -> Result<(), FileError> {
     }
 }
 
-/// Whether `path` means a device, a pipe or a socket: AWS's own tools read nothing there.
+/// Whether `path` is a device, pipe or socket, which AWS tools read as empty.
 pub(crate) fn is_special(path: &Path) -> bool {
     path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
-/// The folder of `path`, `.` for a bare name.
+/// Returns the folder of `path`; `.` for a bare file name.
 pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The path that is left when all links have been followed, also where nothing is there.
+/// Follows all symbolic links of `path`, even if the target does not exist.
 ///
 /// # Errors
-/// They lead in a circle, or one cannot be read.
+/// The links are circular, or one cannot be read.
 pub(crate) fn followed(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..MOST_LINKS {
@@ -112,7 +111,7 @@ pub(crate) fn followed(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many links, one after the other"))
 }
 
-/// Windows has words of its own for "this is no link".
+/// Returns `path` if it is not a link; Windows reports that with its own error codes.
 fn not_a_link(path: &Path) -> Option<PathBuf> {
     std::fs::symlink_metadata(path).is_ok_and(|found| !found.is_symlink()).then(|| path.to_owned())
 }

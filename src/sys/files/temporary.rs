@@ -1,4 +1,4 @@
-//! A new file beside the one that it is going to replace: private from birth, gone again unless it took its place.
+//! A temporary file in the folder of the file that it will replace: mode 0600, removed on drop unless persisted.
 
 use super::leftovers;
 use super::owner::Folder;
@@ -10,10 +10,10 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use tempfile::TempPath;
 
-/// How much is written at once; between two pieces the writing is watched.
+/// The size of one write; the observer is called after each.
 const PIECE: usize = 64 * 1024;
 
-/// The new file, under a name of its own.
+/// The temporary file.
 pub(super) struct Temporary {
     pub(super) file: File,
     /// The folder that it was made in, if this is root.
@@ -22,7 +22,7 @@ pub(super) struct Temporary {
 }
 
 impl Temporary {
-    /// Writes `content` to a new file in the folder of `target`.
+    /// Creates a temporary file in the folder of `target` with `content`.
     pub(super) fn beside(target: &Path, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<Self> {
         check_limit(content.len())?;
         let name = leftovers::name_for(target, &Alphanumeric.sample_string(&mut rand::thread_rng(), 8));
@@ -38,18 +38,18 @@ impl Temporary {
         Ok(made)
     }
 
-    /// Takes the place of `target`, whatever is there.
+    /// Replaces `target`.
     pub(super) fn persist(self, target: &Path) -> io::Result<()> {
         self.path.persist(target).map_err(|error| error.error)
     }
 
-    /// Takes the place of `target` if nothing is there.
+    /// Moves the file to `target` unless that exists.
     pub(super) fn persist_new(self, target: &Path) -> io::Result<()> {
         self.path.persist_noclobber(target).map_err(|error| error.error)
     }
 }
 
-/// Whether a file may be so long here: one that grows beyond the limit (`ulimit -f`) ends the process.
+/// Checks the file size limit (`ulimit -f`), because exceeding it ends the process.
 #[cfg(unix)]
 fn check_limit(bytes: usize) -> io::Result<()> {
     let limit = rustix::process::getrlimit(rustix::process::Resource::Fsize).current;
@@ -61,7 +61,7 @@ fn check_limit(_: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// A file that was not there before, for its owner only.
+/// Creates a new file with mode 0600.
 fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! The one writer: a temporary file beside the target takes its place by a rename. At any moment the old or the new file is there, whole.
+//! The atomic writer: writes a temporary file and renames it over the target. At any time either the old or the new file exists, complete.
 
 use super::target::Target;
 use super::{FileError, FileTask, Temporary, acl, leftovers, owner};
@@ -8,36 +8,36 @@ use std::fs::Permissions;
 use std::io;
 use std::path::Path;
 
-/// A moment in the writing of a file, told after it came.
+/// A completed step of writing a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// The temporary file is there, and empty.
+    /// The temporary file was created, empty.
     Made,
-    /// A piece of the content is in it.
+    /// A part of the content was written.
     Written,
-    /// It has the owner and the mode of the file it replaces.
+    /// Owner, mode and access control list were copied from the old file.
     Dressed,
-    /// All of it is on the disk.
+    /// The content was synced.
     Synced,
-    /// It has taken the place of the old file.
+    /// It was renamed over the old file.
     Renamed,
-    /// The folder is on the disk.
+    /// The folder was synced.
     FolderSynced,
 }
 
-/// Makes `content` the content of the file that `path` means: links are followed, missing folders are made. When the power goes, the
-/// old or the new file is there: the content is on the disk before the rename, the folder after it.
+/// Replaces the content of the file at `path` atomically. Follows links and creates missing folders. Durable across power loss: the content
+/// is synced before the rename, the folder after it.
 ///
-/// A new file is its owner's alone (0600, in folders of 0700); what root makes is the owner's of the folder. An existing one keeps its mode and access list, and its owner and
-/// group where this user may give them. Where the group or the list cannot be kept, the new group gets nothing.
+/// A new file has mode 0600, in folders of 0700; one created by root gets the owner of its folder. An existing one keeps its mode and
+/// access control list, and its owner and group if permitted; if group or list cannot be kept, the new group gets no permissions.
 ///
 /// # Errors
-/// A [`FileError`] that names the path; the old file is still there then, and nothing else.
+/// A [`FileError`] that names the path; the old file is unchanged and no temporary file remains.
 pub fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
     replace_watched(path, content, &mut |_| Ok(()))
 }
 
-/// Writes as [`replace`] does, and calls `watch` at each step; an error of `watch` counts as the operating system's.
+/// Writes like [`replace`] and calls `watch` after each step; an error of `watch` fails the write.
 ///
 /// # Errors
 /// The errors of [`replace`].
@@ -87,7 +87,7 @@ fn dress(made: &Temporary, target: &Target) -> io::Result<()> {
     target.existing.as_ref().map_or(Ok(()), |old| made.file.set_permissions(old.permissions()))
 }
 
-/// Some file systems cannot sync a folder, and need not.
+/// Syncs a folder; ignores file systems that do not support it.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
     use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};

@@ -1,14 +1,13 @@
-//! Which `Host` a listener on loopback answers to: RFC 9110, section 7.2.
+//! Checks the `Host` of requests to a loopback listener: RFC 9110, section 7.2.
 //!
-//! A web page can point a host name of its own at 127.0.0.1 (DNS rebinding) and then read what a listener answers there. What
-//! gives it away is the name in `Host`. The port tells nothing about that, and some clients leave it out (the AWS Common Runtime),
-//! so it is not compared.
+//! A web page can resolve its own host name to 127.0.0.1 (DNS rebinding) and then read responses of a local listener. The name in `Host`
+//! reveals that. The port does not matter, and some clients (the AWS Common Runtime) leave it out, so it is not compared.
 
 use http::Request;
 use http::header::HOST;
 
-/// Decides whether a request is addressed to this machine: exactly one `Host`, which names loopback, and a request target that names
-/// loopback too where it names a host at all. `listens_on_ipv6`: `[::1]` counts as well.
+/// Whether a request is addressed to loopback: exactly one `Host`, which names loopback, and a request target that names loopback if it has
+/// an authority. `listens_on_ipv6`: `[::1]` is accepted too.
 pub(super) fn is_addressed_to_loopback<B>(request: &Request<B>, listens_on_ipv6: bool) -> bool {
     let is_loopback = |authority: &str| is_loopback_authority(authority, listens_on_ipv6);
     let mut hosts = request.headers().get_all(HOST).iter();
@@ -16,7 +15,7 @@ pub(super) fn is_addressed_to_loopback<B>(request: &Request<B>, listens_on_ipv6:
     host.is_some_and(is_loopback) && hosts.next().is_none() && request.uri().authority().is_none_or(|target| is_loopback(target.as_str()))
 }
 
-/// Decides whether `host[:port]` names loopback: any port or none, any case, with or without the dot of a fully qualified name.
+/// Whether `host[:port]` names loopback, with any port, in any case, with or without a trailing dot.
 fn is_loopback_authority(authority: &str, listens_on_ipv6: bool) -> bool {
     let host = without_port(authority);
     if host.eq_ignore_ascii_case("[::1]") {
@@ -26,7 +25,7 @@ fn is_loopback_authority(authority: &str, listens_on_ipv6: bool) -> bool {
     name == "127.0.0.1" || name.eq_ignore_ascii_case("localhost")
 }
 
-/// The host of `host[:port]`. What is no port stays, and so equals no host that is known.
+/// Strips a valid port from `host[:port]`; an invalid one stays, so that the result matches no known host.
 fn without_port(authority: &str) -> &str {
     match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,

@@ -1,4 +1,4 @@
-//! Whose process is at the other end of a connection on this machine: on Linux the kernel's table of connections says it.
+//! Finds the user at the other end of a loopback connection, on Linux by the kernel's connection table.
 
 use std::net::SocketAddr;
 use tokio::net::TcpStream;
@@ -6,15 +6,15 @@ use tokio::net::TcpStream;
 /// The user at the other end of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PeerUser {
-    /// The one that this process runs as.
+    /// The user of this process.
     Ours,
-    /// Another one, by number. In a user namespace a user that has no number in it has that of `nobody`.
+    /// Another user, by uid. In a user namespace, unmapped users have the overflow uid (`nobody`).
     #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "no other system tells"))]
     Other(u32),
     /// Nobody any more: their end is closed, and whose it was is not told.
     #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "no other system tells"))]
     Gone,
-    /// The operating system does not tell.
+    /// The operating system does not report it.
     Unknown,
 }
 
@@ -27,18 +27,18 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    /// The ends of `stream`; `None` once it is broken.
+    /// Returns the addresses of `stream`; `None` if it is broken.
     pub(super) fn of(stream: &TcpStream) -> Option<Self> {
         Some(Self { theirs: stream.peer_addr().ok()?, ours: stream.local_addr().ok()? })
     }
 
-    /// Looks up who is at the other end now.
+    /// Looks up the user at the other end.
     #[cfg(target_os = "linux")]
     pub(crate) fn user(self) -> PeerUser {
         linux::user(self)
     }
 
-    /// Does not know who is at the other end.
+    /// Not supported on this system.
     #[cfg(not(target_os = "linux"))]
     pub(crate) fn user(self) -> PeerUser {
         PeerUser::Unknown
@@ -70,9 +70,9 @@ mod linux {
         }
     }
 
-    /// The owner of the socket that is connected from `theirs` to `ours`, and whether a process still holds it: one that nobody holds
-    /// is shown as root's. Each row of proc(5), `/proc/net/tcp`: number, local and remote address, state, queues, timer, retransmits,
-    /// user, timeout, inode.
+    /// Returns the uid of the socket connected from `theirs` to `ours`, and whether a process still holds it: an orphaned socket is shown
+    /// as root's. Fields of proc(5) `/proc/net/tcp`: number, local and remote address, state, queues, timer, retransmits, uid, timeout,
+    /// inode.
     fn row(table: &str, theirs: SocketAddr, ours: SocketAddr) -> Option<(u32, bool)> {
         let [theirs, ours] = [written(theirs), written(ours)];
         BufReader::new(File::open(table).ok()?).lines().map_while(Result::ok).find_map(|line| {
@@ -83,7 +83,7 @@ mod linux {
         })
     }
 
-    /// An address as the kernel writes it there: each four bytes as one number of this machine, in hexadecimal.
+    /// Formats an address like `/proc/net/tcp`: each four bytes as one native-endian hexadecimal number.
     fn written(end: SocketAddr) -> String {
         let bytes = match end.ip() {
             IpAddr::V4(ip) => ip.octets().to_vec(),

@@ -1,4 +1,4 @@
-//! The limits of the server, and its end.
+//! Tests of the server's limits and shutdown.
 
 use super::*;
 use std::io;
@@ -6,10 +6,10 @@ use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::sync::Notify;
 
-/// One of the connections is the next one, for which the server is waiting.
+/// The pending accept uses one of the connections.
 const LIMITS: Limits = Limits { connections: 3, header_bytes: 16 * 1024, keep_alive: true };
 
-/// Answers at once; to `/wait` it says that it has the request, and answers when it is told to.
+/// Responds immediately; for `/wait`, signals that the request arrived and responds when the test allows it.
 struct Waiter {
     has_request: Arc<Notify>,
     may_answer: Arc<Notify>,
@@ -56,7 +56,7 @@ impl Started {
     }
 }
 
-/// Reads up to 1 KiB; fails if nothing comes within five seconds, which is less than what an idle connection may take.
+/// Reads up to 1 KiB; fails after five seconds, which is less than the idle timeout.
 async fn read(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; 1024];
     let length = tokio::time::timeout(Duration::from_secs(5), stream.read(&mut bytes)).await??;
@@ -64,7 +64,7 @@ async fn read(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Reads the answer whose body ends with `end`.
+/// Reads until the response ends with `end`.
 async fn answer(stream: &mut TcpStream, end: &str) -> io::Result<String> {
     let mut text = String::new();
     while !text.ends_with(end) {

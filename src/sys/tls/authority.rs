@@ -1,8 +1,8 @@
-//! Which certificates may vouch for servers: RFC 5280, sections 4.1.2.5 (dates), 4.2.1.3 and 4.2.1.12 (key usages) and 4.2.1.9 (basic
+//! Which certificates may be trust anchors: RFC 5280, sections 4.1.2.5 (dates), 4.2.1.3 and 4.2.1.12 (key usages) and 4.2.1.9 (basic
 //! constraints).
 //!
-//! The TLS library takes whatever it is given as a trust anchor. A server's own certificate in a CA bundle must not become one: whoever
-//! has that server's key could then speak for every host.
+//! The TLS library accepts any certificate as a trust anchor. A server's own certificate in a CA bundle must not become one: the owner of
+//! its key could then impersonate every host.
 
 use x509_parser::prelude::{X509Certificate, X509Version};
 
@@ -28,10 +28,10 @@ const KNOWN: [&[u8]; 17] = [
     &[0x60, 0x86, 0x48, 1, 0x86, 0xf8, 0x42, 1, 1],
 ];
 
-/// Why a certificate cannot vouch for servers.
+/// Why a certificate cannot be a trust anchor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unfit {
-    /// It is not marked as a CA's.
+    /// It is not marked as a CA certificate.
     NotMarked,
     /// Its key usage does not include signing certificates.
     MayNotSign,
@@ -45,9 +45,8 @@ pub(super) enum Unfit {
     NotYetValid(i64),
 }
 
-/// Says why `certificate` cannot be a trust anchor for servers at `now`, in seconds since 1970; `None` where it can. One of version 1 or
-/// 2, which cannot be marked, can where it is self-signed. All of this is as OpenSSL has it, which verifies anchors like any other
-/// certificate of a chain.
+/// Returns why `certificate` cannot be a trust anchor at `now` (seconds since 1970); `None` if it can. Certificates of version 1 and 2,
+/// which have no CA flag, can if they are self-signed. Follows OpenSSL, which verifies anchors like other certificates of the chain.
 pub(super) fn why_unfit(certificate: &X509Certificate<'_>, now: i64) -> Option<Unfit> {
     let validity = certificate.validity();
     let (begins, ends) = (validity.not_before.timestamp(), validity.not_after.timestamp());
@@ -85,7 +84,7 @@ fn has_unknown_extension(certificate: &X509Certificate<'_>) -> bool {
     certificate.extensions().iter().any(|extension| extension.critical && !KNOWN.contains(&extension.oid.as_bytes()))
 }
 
-/// How many CAs may stand between this one and a server's certificate: RFC 5280, section 4.2.1.9. `None`: any number.
+/// Returns the path length constraint: the maximum number of CAs below this one (RFC 5280, section 4.2.1.9). `None` if unlimited.
 pub(super) fn most_below(certificate: &X509Certificate<'_>) -> Option<usize> {
     let constraints = certificate.basic_constraints().ok().flatten()?;
     constraints.value.path_len_constraint.and_then(|most| usize::try_from(most).ok())

@@ -1,25 +1,25 @@
-//! The certificates of a PEM file, one by one: RFC 7468, section 5, with the labels of older programs, and the `TRUSTED CERTIFICATE` of OpenSSL.
+//! Parses the certificates of a PEM file one by one: RFC 7468, section 5, with legacy labels, and OpenSSL's `TRUSTED CERTIFICATE`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rustls::pki_types::CertificateDer;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
-/// The labels of a certificate: RFC 7468, former programs, OpenSSL.
+/// The labels of certificates: RFC 7468, legacy, OpenSSL.
 const LABELS: [&str; 3] = ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"];
-/// The object identifiers of `serverAuth` and `anyExtendedKeyUsage`, as they stand in a list of uses.
+/// The DER-encoded object identifiers of `serverAuth` and `anyExtendedKeyUsage`.
 const SERVERS: [&[u8]; 2] = [&[0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01], &[0x06, 0x04, 0x55, 0x1d, 0x25, 0x00]];
 
 /// The certificates of a file.
 pub(super) struct Bundle {
-    /// Those that can be used.
+    /// The usable ones.
     pub(super) certificates: Vec<CertificateDer<'static>>,
-    /// The others: the number of each in the file, from 1, and why it cannot.
+    /// The unusable ones: the number in the file, counted from one, and the reason.
     pub(super) left_out: Vec<(usize, &'static str)>,
 }
 
 impl Bundle {
-    /// Reads the blocks of `content`, whose lines have no blanks around them.
+    /// Parses `content`, whose lines are trimmed.
     pub(super) fn read(content: &[u8]) -> Self {
         let mut bundle = Self { certificates: Vec::new(), left_out: Vec::new() };
         let mut open: Option<(&str, Vec<u8>)> = None;
@@ -42,7 +42,7 @@ impl Bundle {
         bundle
     }
 
-    /// Takes a block that ended.
+    /// Adds a complete block.
     fn close(&mut self, block: Option<Result<CertificateDer<'static>, &'static str>>) {
         match block {
             Some(Ok(certificate)) => self.certificates.push(certificate),
@@ -56,13 +56,13 @@ const CUT_OFF: &str = "it is cut off";
 pub(super) const UNREADABLE: &str = "it cannot be read";
 const DISTRUSTED: &str = "it is marked as one that is not trusted for servers";
 
-/// The label of a certificate in a line that begins or ends a block.
+/// Returns the certificate label of a BEGIN or END line.
 fn label(line: &[u8], beginning: &[u8]) -> Option<&'static str> {
     let label = line.strip_prefix(beginning)?.strip_suffix(b"-----")?;
     LABELS.into_iter().find(|known| known.as_bytes() == label)
 }
 
-/// The certificate in the text of a block. What OpenSSL puts behind it says what it is trusted for.
+/// Decodes a certificate and its trust settings, which OpenSSL appends.
 fn certificate(text: &[u8]) -> Result<CertificateDer<'static>, &'static str> {
     let der = STANDARD.decode(text).map_err(|_| UNREADABLE)?;
     let (rest, _) = X509Certificate::from_der(&der).map_err(|_| UNREADABLE)?;
@@ -72,8 +72,8 @@ fn certificate(text: &[u8]) -> Result<CertificateDer<'static>, &'static str> {
     Ok(der[..der.len() - rest.len()].to_vec().into())
 }
 
-/// Whether the uses in `X509_CERT_AUX` of OpenSSL include servers: a list of those that are trusted comes first, then one of those that are
-/// rejected. An empty one has no uses in it, and says nothing.
+/// Whether OpenSSL's `X509_CERT_AUX` trusts the certificate for servers. It contains a list of trusted uses, then one of rejected uses; an
+/// empty list is no restriction.
 fn is_for_servers(auxiliary: &[u8]) -> bool {
     let Some((_, mut members, _)) = element(auxiliary) else { return true };
     let names = |uses: &[u8]| SERVERS.iter().any(|server| uses.windows(server.len()).any(|part| part == *server));
@@ -87,7 +87,7 @@ fn is_for_servers(auxiliary: &[u8]) -> bool {
     true
 }
 
-/// The tag and the content of the first element in DER, and what follows it.
+/// Parses the first DER element: tag, content, and the rest.
 pub(super) fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let [tag, length, rest @ ..] = der else { return None };
     let more = usize::from(length.checked_sub(0x80).unwrap_or_default());

@@ -1,4 +1,4 @@
-//! What a client certificate says of itself, before a server says it.
+//! Reads facts of a client certificate before it is sent.
 
 use super::bundle::UNREADABLE;
 use super::pem;
@@ -6,23 +6,23 @@ use super::{ClientCertificate, TrustError};
 use jiff::Timestamp;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
-/// The facts that decide whether a storage server takes a certificate.
+/// The facts that decide whether a storage server accepts a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateFacts {
-    /// The subject's common name: on MinIO the name of the policy.
+    /// The common name of the subject; MinIO's policy name.
     pub common_name: Option<String>,
-    /// From when on it counts.
+    /// Start of validity.
     pub not_before: Timestamp,
-    /// When it ends; credentials end no later.
+    /// End of validity; credentials expire no later.
     pub not_after: Timestamp,
-    /// Whether it may be used by clients: the extended key usage names `clientAuth`, or none at all.
+    /// Whether the extended key usage allows clients: it contains `clientAuth`, or is absent.
     pub is_for_clients: bool,
-    /// Whether it is a CA's: no server takes one for a person's.
+    /// Whether it is a CA certificate, which servers reject.
     pub is_a_ca: bool,
 }
 
 impl CertificateFacts {
-    /// Reads the first certificate of the client's file, and makes sure that its key can be used.
+    /// Reads the first certificate of the file and checks that its key can be used.
     ///
     /// # Errors
     /// [`TrustError`], naming the file.

@@ -1,4 +1,4 @@
-//! TLS on rustls and ring: whom we trust, and the certificate we show.
+//! TLS with rustls and ring: trust anchors and the client certificate.
 
 mod authority;
 mod bundle;
@@ -20,27 +20,27 @@ use rustls::{ClientConfig, Error};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Whom to trust and what to show, as it was asked for.
+/// The requested trust settings and client certificate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trust {
-    /// Certificates to trust beside the operating system's, as PEM.
+    /// A PEM file with certificates to trust in addition to the operating system's.
     pub ca_bundle: Option<PathBuf>,
     /// Whether server certificates are not verified at all.
     pub insecure: bool,
-    /// The certificate shown to the storage server, and to nobody else.
+    /// The client certificate, which is sent only to the storage server.
     pub client: Option<ClientCertificate>,
 }
 
 /// A certificate chain and its key, as PEM files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientCertificate {
-    /// The certificate, then its intermediates.
+    /// The certificate, followed by intermediates.
     pub certificate: PathBuf,
     /// The key: PKCS#8, PKCS#1 or SEC1, not encrypted.
     pub key: PathBuf,
 }
 
-/// The content of the files of a [`Trust`].
+/// The loaded files of a [`Trust`].
 #[derive(Default)]
 pub(super) struct Material {
     bundle: Vec<CertificateDer<'static>>,
@@ -49,7 +49,7 @@ pub(super) struct Material {
 }
 
 impl Material {
-    /// Reads the files that `trust` names. Also returns a sentence for each certificate of the bundle that cannot be used.
+    /// Loads the files of `trust`. Also returns a warning for each unusable certificate of the bundle.
     ///
     /// # Errors
     /// [`TrustError`], naming the file.
@@ -64,15 +64,15 @@ impl Material {
         Ok((Self { bundle: certificates, insecure: trust.insecure, client }, left_out))
     }
 
-    /// Whether there is a certificate to show.
+    /// Whether there is a client certificate.
     pub(super) fn has_client_certificate(&self) -> bool {
         self.client.is_some()
     }
 
-    /// The configuration of a TLS connection: TLS 1.2 or newer; the client certificate only for `the_endpoint`.
+    /// Returns a TLS configuration for TLS 1.2 or newer, with the client certificate only for `the_endpoint`.
     ///
     /// # Errors
-    /// When the client's key does not fit its certificate.
+    /// The client's key does not match its certificate.
     pub(super) fn config(&self, the_endpoint: bool) -> Result<ClientConfig, Error> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let verifier = Arc::new(verifier::Verifier::new(Arc::clone(&provider), self.bundle.clone(), self.insecure));

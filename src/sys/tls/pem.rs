@@ -1,4 +1,4 @@
-//! Certificates and keys from PEM files, and what is wrong with files that hold none.
+//! Loads certificates and keys from PEM files, and diagnoses other formats.
 
 use super::ClientCertificate;
 use super::bundle::{Bundle, element};
@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use x509_parser::prelude::{FromDer as _, SubjectPublicKeyInfo, X509Certificate};
 use zeroize::Zeroizing;
 
-/// The most bytes of a file of certificates or keys: all roots of an operating system have a quarter of a MiB.
+/// The maximum file size; all roots of an operating system have a quarter of a MiB.
 const MOST_BYTES: u64 = 4 * 1024 * 1024;
 
-/// Why a certificate or a key could not be had from its file.
+/// Why a certificate or key could not be loaded.
 #[derive(thiserror::Error)]
 pub enum TrustError {
     /// The file cannot be read.
@@ -22,16 +22,16 @@ pub enum TrustError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// More than 4 MiB.
+    /// The file is larger than 4 MiB.
     #[error("{} is too large for certificates and keys: more than 4 MiB", .0.display())]
     TooLarge(PathBuf),
-    /// No certificate in it.
+    /// It contains no certificate.
     #[error("{} holds no certificate in PEM", .0.display())]
     NoCertificate(PathBuf),
-    /// A certificate that cannot be parsed, or not be trusted.
+    /// It contains a certificate that cannot be parsed or trusted.
     #[error("{} holds a certificate that cannot be used: {why}", path.display())]
     BadCertificate {
         /// The file.
@@ -39,55 +39,55 @@ pub enum TrustError {
         /// What is wrong with it.
         why: &'static str,
     },
-    /// No private key in it.
+    /// It contains no private key.
     #[error("{} holds no private key in PEM", .0.display())]
     NoKey(PathBuf),
-    /// An RSA key of a size that makes no signatures here.
+    /// An RSA key of an unsupported size.
     #[error("the RSA key in {} has {bits} bits, not 2048 to 4096", path.display())]
     KeySize {
         /// The file.
         path: PathBuf,
-        /// Its size.
+        /// The size, in bits.
         bits: usize,
     },
-    /// A key that wants a passphrase.
+    /// The key is encrypted with a passphrase.
     #[error("the private key in {} is encrypted", .0.display())]
     EncryptedKey(PathBuf),
-    /// Certificates or keys in another form than PEM.
+    /// It is not a PEM file.
     #[error("{} {form}", path.display())]
     NotPem {
         /// The file.
         path: PathBuf,
-        /// What it holds.
+        /// The detected format.
         form: FileForm,
     },
-    /// Key and certificate belong to different pairs, or the key is of a kind that TLS does not know.
+    /// Key and certificate do not match, or TLS does not support the type of the key.
     #[error("the private key in {} cannot be used with the certificate", key.display())]
     Mismatch {
         /// The key's file.
         key: PathBuf,
-        /// What the TLS library said.
+        /// The error of the TLS library.
         source: rustls::Error,
     },
-    /// A key that can make no signature of a client.
+    /// The key cannot be used for client signatures.
     #[error("the private key in {} cannot sign for the client", key.display())]
     UnfitKey {
         /// The key's file.
         key: PathBuf,
-        /// What the TLS library said.
+        /// The error of the TLS library.
         source: rustls::Error,
     },
 }
 debug_as_display!(TrustError);
 
-/// What a file holds that is not what was asked for in PEM.
+/// The detected content of a file that is not the expected PEM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileForm {
     /// A certificate in DER.
     Certificate,
     /// A private key in DER.
     Key,
-    /// A private key in DER that wants a passphrase.
+    /// An encrypted private key in DER.
     EncryptedKey,
     /// PKCS#12: certificates and key together, with a passphrase.
     Pkcs12,
@@ -95,27 +95,27 @@ pub enum FileForm {
     BinaryPkcs7,
     /// PKCS#7 in PEM.
     Pkcs7,
-    /// A private key as `ssh-keygen` writes it.
+    /// An OpenSSH private key.
     OpenSsh,
-    /// A private key of `PuTTY`.
+    /// A `PuTTY` private key.
     Putty,
     /// A private key as a JSON Web Key.
     Jwk,
-    /// A PEM file in base64, as Kubernetes shows secrets.
+    /// A base64-encoded PEM file, as Kubernetes shows secrets.
     Base64,
-    /// A key inside of a JSON document, such as one of a Google service account.
+    /// A JSON document with a key, such as that of a Google service account.
     Json,
-    /// PEM whose line ends are spelled `\n`.
+    /// PEM whose line ends are literally `\n`.
     Escaped,
-    /// A public key, in whatever form.
+    /// A public key in any format.
     PublicKey,
-    /// A certificate in PEM where a key belongs.
+    /// A PEM certificate instead of a key.
     OnlyCertificate,
-    /// A private key in PEM where a certificate belongs.
+    /// A PEM private key instead of a certificate.
     OnlyKey,
-    /// Text as Windows PowerShell writes it.
+    /// UTF-16 text, as Windows PowerShell writes it.
     Utf16,
-    /// Something else that is no text.
+    /// Any other binary file.
     Other,
 }
 
@@ -144,14 +144,14 @@ impl std::fmt::Display for FileForm {
 
 /// `-----BEGIN` in base64.
 const IN_BASE64: &str = "LS0tLS1CRUdJTi";
-/// What stands in files that hold no certificate, and what it tells.
+/// Markers of files without a certificate, with the detected content.
 const NOT_CERTIFICATES: [(&str, FileForm); 4] = [
     (IN_BASE64, FileForm::Base64),
     ("CERTIFICATE-----\\n", FileForm::Escaped),
     ("-----BEGIN PKCS7-----", FileForm::Pkcs7),
     ("PRIVATE KEY-----", FileForm::OnlyKey),
 ];
-/// What stands in files that hold no key that can be read, and what it tells.
+/// Markers of files without a readable key, with the detected content.
 const NOT_KEYS: [(&str, FileForm); 12] = [
     ("\"private_key\"", FileForm::Json),
     (IN_BASE64, FileForm::Base64),
@@ -167,13 +167,13 @@ const NOT_KEYS: [(&str, FileForm); 12] = [
     ("-----BEGIN PKCS7-----", FileForm::Pkcs7),
 ];
 
-/// All certificates of a file, at least one.
+/// Loads all certificates of a file, at least one.
 pub(super) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TrustError> {
     let Bundle { certificates, left_out } = bundle(path)?;
     left_out.first().map_or(Ok(certificates), |(_, why)| Err(TrustError::BadCertificate { path: path.to_owned(), why }))
 }
 
-/// The certificates of a file that can be used, at least one. As with OpenSSL and Go, one that cannot does not make the others useless.
+/// Loads the usable certificates of a file, at least one. Like in OpenSSL and Go, an unusable one does not invalidate the others.
 pub(super) fn bundle(path: &Path) -> Result<Bundle, TrustError> {
     let content = content(path)?;
     let bundle = Bundle::read(&content);
@@ -184,13 +184,13 @@ pub(super) fn bundle(path: &Path) -> Result<Bundle, TrustError> {
     }
 }
 
-/// What the first of `marks` that stands in `content` tells of the file `path`.
+/// Returns the error for the first of `marks` that occurs in `content`.
 fn told_by(marks: &[(&str, FileForm)], content: &[u8], path: &Path) -> Option<TrustError> {
     let (_, form) = marks.iter().find(|(mark, _)| contains(content, mark.as_bytes()))?;
     Some(TrustError::NotPem { path: path.to_owned(), form: *form })
 }
 
-/// A client's chain and key.
+/// Loads a client's chain and key.
 pub(super) fn identity(client: &ClientCertificate) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), TrustError> {
     let chain = certificates(&client.certificate)?;
     let key = private_key(&client.key)?;
@@ -200,7 +200,7 @@ pub(super) fn identity(client: &ClientCertificate) -> Result<(Vec<CertificateDer
     Ok((chain, key))
 }
 
-/// The private key in a file: PKCS#8, PKCS#1 or SEC1, not encrypted.
+/// Loads an unencrypted private key: PKCS#8, PKCS#1 or SEC1.
 pub(super) fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, TrustError> {
     let content = content(path)?;
     if contains(&content, b"ENCRYPTED") {
@@ -214,7 +214,7 @@ pub(super) fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, TrustEr
     }
 }
 
-/// The size of an RSA key in PKCS#1, also inside of PKCS#8; `None` for other keys: the modulus follows version 0.
+/// Returns the size of an RSA key (PKCS#1, also inside PKCS#8); `None` for other keys. The modulus follows version 0.
 fn rsa_bits(der: &[u8]) -> Option<usize> {
     const VERSION_AND_MODULUS: &[u8] = &[0x02, 0x01, 0x00, 0x02];
     let at = der.windows(VERSION_AND_MODULUS.len()).position(|part| part == VERSION_AND_MODULUS)?;
@@ -234,7 +234,7 @@ fn content(path: &Path) -> Result<Zeroizing<Vec<u8>>, TrustError> {
     }
 }
 
-/// What a file holds that is no PEM file; `None` where it may be one.
+/// Detects the format of a file that is not PEM; `None` if it may be PEM.
 fn form_of(content: &[u8]) -> Option<FileForm> {
     if is_utf16(content) {
         return Some(FileForm::Utf16);
@@ -243,8 +243,8 @@ fn form_of(content: &[u8]) -> Option<FileForm> {
         return None;
     }
     let inside = element(content).map(|(_, inside, _)| inside);
-    let length = content.get(1).copied().unwrap_or_default(); // of the outer SEQUENCE: from 0x80 on it says how many bytes it takes
-    let inside = inside.or_else(|| content.get(2 + usize::from(length.saturating_sub(0x80))..)); // cut off, or in BER
+    let length = content.get(1).copied().unwrap_or_default(); // of the outer SEQUENCE; from 0x80 on, the number of length bytes
+    let inside = inside.or_else(|| content.get(2 + usize::from(length.saturating_sub(0x80))..)); // truncated, or in BER
     Some(match inside.unwrap_or_default() {
         [0x02, 0x01, 0x03, ..] => FileForm::Pkcs12,
         [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, ..] => FileForm::BinaryPkcs7,
@@ -256,7 +256,7 @@ fn form_of(content: &[u8]) -> Option<FileForm> {
     })
 }
 
-/// The lines of `content` without a byte order mark and the blanks around them, which the reader of PEM does not expect.
+/// Strips a byte order mark and whitespace around lines, which the PEM parser does not accept.
 fn unindented(content: &[u8]) -> Zeroizing<Vec<u8>> {
     let mut lines = Zeroizing::new(Vec::with_capacity(content.len() + 1));
     for line in

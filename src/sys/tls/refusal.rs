@@ -1,4 +1,4 @@
-//! Why a server's certificate is refused, in words with its dates and names, and as data for advice.
+//! Explains why a server's certificate was rejected: as a message with dates and names, and as data for advice.
 
 use super::authority::{Unfit, why_unfit, why_unfit_between};
 use super::public_key::why_unusable;
@@ -9,32 +9,32 @@ use rustls::{CertificateError, Error, OtherError};
 use std::sync::Arc;
 use x509_parser::prelude::{FromDer as _, GeneralName, X509Certificate, X509Name};
 
-/// What is wrong with a server's certificate.
+/// The defect of a server's certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CertificateFault {
-    /// It, or a CA's certificate that the server sent, has expired.
+    /// It, or a CA certificate that the server sent, has expired.
     Expired,
-    /// It, or a CA's certificate that the server sent, is not valid yet.
+    /// It, or a CA certificate that the server sent, is not valid yet.
     NotYetValid,
-    /// It is for other names.
+    /// It is for other host names.
     OtherName,
-    /// It has no name that counts: the common name does not.
+    /// It has no subject alternative name; the common name is ignored.
     NoName,
     /// Its extended key usage does not include servers.
     NotForServers,
-    /// It is its own issuer, and is not trusted.
+    /// It is self-signed and not trusted.
     SelfSigned,
-    /// Nobody who is trusted issued it.
+    /// Its issuer is not trusted.
     UnknownIssuer,
-    /// A certificate above it may not issue others.
+    /// A certificate in its chain is not allowed to issue certificates.
     IssuerNotCa,
     /// The extended key usage of a CA above it does not include servers.
     IssuerNotForServers,
     /// The CA in the bundle has expired, or is not valid yet.
     IssuerNotValid,
-    /// A CA above it may not issue it: name constraints, or too many CAs below it.
+    /// A CA in its chain is not allowed to issue it: name constraints or path length.
     IssuerLimited,
-    /// It is marked as a CA's.
+    /// It is marked as a CA certificate.
     MarkedAsCa,
     /// Its key, or that of a CA above it, is too short or of a type that is not supported.
     UnusableKey,
@@ -42,7 +42,7 @@ pub enum CertificateFault {
     Other,
 }
 
-/// A refused certificate: what is wrong with it, and the facts in words.
+/// A rejected certificate: its defect and a message.
 #[derive(Debug, thiserror::Error)]
 #[error("{words}")]
 pub(in crate::sys) struct RefusedCertificate {
@@ -56,7 +56,7 @@ impl RefusedCertificate {
         Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(refused))))
     }
 
-    /// What `error` holds, if it is about a certificate that was refused here.
+    /// Returns the rejection inside `error`, if there is one.
     pub(in crate::sys) fn in_error(error: &Error) -> Option<&Self> {
         match error {
             Error::InvalidCertificate(CertificateError::Other(OtherError(inside))) => inside.downcast_ref(),
@@ -65,7 +65,7 @@ impl RefusedCertificate {
     }
 }
 
-/// A CA of the bundle that has a longer path below it than it allows.
+/// Returns the error for a chain that exceeds the path length constraint of a CA in the bundle.
 pub(super) fn path_too_long() -> Error {
     RefusedCertificate::error(
         CertificateFault::IssuerLimited,
@@ -84,7 +84,7 @@ pub(super) fn without_its_key(certificate: &CertificateDer<'_>, error: Error) ->
     }
 }
 
-/// What a server showed, to whom, and when.
+/// The certificate chain of a server, with the trust settings and the time to verify it at.
 pub(super) struct ServerCertificates<'a> {
     pub(super) end_entity: &'a CertificateDer<'a>,
     pub(super) intermediates: &'a [CertificateDer<'a>],
@@ -95,7 +95,7 @@ pub(super) struct ServerCertificates<'a> {
 }
 
 impl ServerCertificates<'_> {
-    /// Puts the reason for a refused certificate into words; other errors stay.
+    /// Converts a certificate error into a [`RefusedCertificate`]; other errors are unchanged.
     pub(super) fn explain(&self, error: Error) -> Error {
         use CertificateError as Its;
         let Error::InvalidCertificate(problem) = &error else { return error };
@@ -123,7 +123,7 @@ impl ServerCertificates<'_> {
         RefusedCertificate::error(fault, words)
     }
 
-    /// The first certificate of the chain that does not hold now.
+    /// Explains the first certificate of the chain that is expired or not valid yet.
     fn dates(&self, chain: &[X509Certificate<'_>]) -> (CertificateFault, String) {
         let ended = |it: &X509Certificate<'_>| self.seconds > it.validity().not_after.timestamp();
         let begins = |it: &X509Certificate<'_>| self.seconds < it.validity().not_before.timestamp();
@@ -142,7 +142,7 @@ impl ServerCertificates<'_> {
         }
     }
 
-    /// The names that the certificate is for.
+    /// Explains a name mismatch.
     fn names(&self, leaf: &X509Certificate<'_>) -> (CertificateFault, String) {
         let wanted = self.name.to_str();
         let names: Vec<String> = leaf
@@ -174,14 +174,14 @@ impl ServerCertificates<'_> {
         self.bundle.iter().filter_map(|it| Some(X509Certificate::from_der(it).ok()?.1)).collect()
     }
 
-    /// Why nobody who is trusted issued the chain: the bundle may hold the issuer, but one that may not issue.
+    /// Explains an unknown issuer: the bundle may contain the issuer, but as one that is not allowed to issue.
     fn issuer(&self, chain: &[X509Certificate<'_>]) -> (CertificateFault, String) {
         let known = self.known();
         let issued = |by: &X509Certificate<'_>| chain.iter().any(|it| it.issuer().as_raw() == by.subject().as_raw());
         if let Some((issuer, why)) = known.iter().filter(|it| issued(it)).find_map(|it| Some((it, why_unfit(it, self.seconds)?))) {
             if chain.first().is_some_and(|leaf| leaf.issuer().as_raw() == leaf.subject().as_raw()) {
                 let words = "the server's certificate names itself as its issuer, and is not the one of that name in the CA bundle";
-                return (CertificateFault::SelfSigned, words.to_owned()); // it was renewed, or somebody stands in between
+                return (CertificateFault::SelfSigned, words.to_owned()); // it was replaced, or this is an attack
             }
             let (fault, words) = unfit(why);
             return (fault, format!("the issuer {} in the CA bundle {words}", shown(issuer.subject())));
@@ -213,7 +213,7 @@ fn unfit(why: Unfit) -> (CertificateFault, String) {
     }
 }
 
-/// The reasons that the library gives by name only, in words.
+/// Explains errors that the library reports only by name.
 fn named(problem: &CertificateError) -> (CertificateFault, String) {
     let name = match problem {
         CertificateError::Other(inside) => inside.to_string(),
@@ -251,7 +251,7 @@ fn named(problem: &CertificateError) -> (CertificateFault, String) {
     (fault, words.to_owned())
 }
 
-/// A name of a host, as a certificate has it.
+/// Returns a subject alternative name as text.
 fn network_name(name: &GeneralName<'_>) -> Option<String> {
     match name {
         GeneralName::DNSName(name) => Some((*name).to_owned()),

@@ -1,6 +1,6 @@
-//! Signatures that prove who a client is: JSON Web Signatures (RFC 7515) with the private key in a PEM file.
+//! Signs client assertions: JSON Web Signatures (RFC 7515) with a private key in a PEM file.
 //!
-//! The keys are read, and the signatures made, by the TLS library, which takes PKCS#8, PKCS#1 and SEC1.
+//! Uses the TLS library, which supports PKCS#8, PKCS#1 and SEC1 keys.
 
 use super::bundle::element;
 use super::pem::{self, TrustError};
@@ -8,7 +8,7 @@ use rustls::SignatureScheme;
 use rustls::sign::Signer;
 use std::path::Path;
 
-/// The signatures that a key may make: RFC 7518, section 3.1, and RFC 8037. Those of elliptic curves are two numbers of a fixed size, in bytes.
+/// Supported algorithms: RFC 7518, section 3.1, and RFC 8037. ECDSA signatures are two integers of a fixed size, in bytes.
 const ALGORITHMS: [(SignatureScheme, &str, Option<usize>); 4] = [
     (SignatureScheme::RSA_PKCS1_SHA256, "RS256", None),
     (SignatureScheme::ECDSA_NISTP256_SHA256, "ES256", Some(32)),
@@ -16,7 +16,7 @@ const ALGORITHMS: [(SignatureScheme, &str, Option<usize>); 4] = [
     (SignatureScheme::ED25519, "EdDSA", None),
 ];
 
-/// A private key, and the algorithm that its kind asks for.
+/// A private key and its algorithm.
 pub(crate) struct SigningKey {
     signer: Box<dyn Signer>,
     algorithm: &'static str,
@@ -24,10 +24,10 @@ pub(crate) struct SigningKey {
 }
 
 impl SigningKey {
-    /// Reads the key in the file `path`.
+    /// Loads the key in the file `path`.
     ///
     /// # Errors
-    /// The file cannot be read, holds no key in PEM, or one that cannot sign.
+    /// The file cannot be read, contains no PEM key, or the key cannot sign.
     pub(crate) fn read(path: &Path) -> Result<Self, TrustError> {
         let key = pem::private_key(path)?;
         let unfit = |source| TrustError::UnfitKey { key: path.to_owned(), source };
@@ -37,7 +37,7 @@ impl SigningKey {
         Ok(Self { signer, algorithm, size })
     }
 
-    /// The name of the algorithm in a JSON Web Signature.
+    /// Returns the `alg` name.
     pub(crate) fn algorithm(&self) -> &'static str {
         self.algorithm
     }
@@ -45,7 +45,7 @@ impl SigningKey {
     /// Signs `message`.
     ///
     /// # Errors
-    /// The system has no random numbers for it.
+    /// The signature could not be created.
     pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rustls::Error> {
         let signature = self.signer.sign(message)?;
         let Some(size) = self.size else { return Ok(signature) };
@@ -53,7 +53,7 @@ impl SigningKey {
     }
 }
 
-/// The two numbers of an ECDSA signature side by side, as RFC 7518, section 3.4 has it, from the ASN.1 of TLS.
+/// Converts an ASN.1 ECDSA signature to the fixed-size format of RFC 7518, section 3.4.
 fn in_fixed_size(signature: &[u8], size: usize) -> Option<Vec<u8>> {
     let [0x30, _, numbers @ ..] = signature else { return None };
     let (first, rest) = number(numbers)?;
@@ -66,7 +66,7 @@ fn in_fixed_size(signature: &[u8], size: usize) -> Option<Vec<u8>> {
     Some(fixed)
 }
 
-/// The first INTEGER, without leading zeros, and what follows it.
+/// Parses an ASN.1 INTEGER; returns it without leading zeros, and the rest.
 fn number(der: &[u8]) -> Option<(&[u8], &[u8])> {
     let (_, number, rest) = element(der).filter(|(tag, ..)| *tag == 0x02)?;
     let zeros = number.iter().take_while(|byte| **byte == 0).count();

@@ -1,6 +1,6 @@
-//! Whether a server's certificate is trusted: the given bundle first, the operating system only when the bundle does not know the issuer.
+//! Verifies server certificates: by the CA bundle first, and by the operating system if the bundle does not contain the issuer.
 //!
-//! Certificates of the bundle that may sign others are trust anchors. Any other counts as the server's own, and for nobody else.
+//! CA certificates of the bundle are trust anchors. Any other certificate is trusted only as that exact server certificate.
 
 use super::authority::{is_for_servers, most_below, why_unfit, why_unfit_between};
 use super::refusal::{ServerCertificates, path_too_long, without_its_key};
@@ -14,11 +14,10 @@ use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, Sign
 use std::sync::{Arc, OnceLock};
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
-/// Servers send one or two CAs; of more than these no selection is tried.
+/// The maximum number of intermediates of which subsets are tried.
 const MOST_SELECTED: usize = 6;
 
-/// The verifier of every connection. The system's roots are loaded at the first certificate that needs them: loading them
-/// costs more than a whole http run.
+/// The certificate verifier. The system's roots are loaded lazily: that costs more than a whole plain HTTP run.
 #[derive(Debug)]
 pub(super) struct Verifier {
     provider: Arc<CryptoProvider>,
@@ -27,7 +26,7 @@ pub(super) struct Verifier {
     insecure: bool,
 }
 
-/// A certificate of the bundle that may vouch for servers, and how many CAs may stand below it.
+/// A trust anchor of the bundle, and its path length constraint.
 type Anchor<'a> = (&'a CertificateDer<'static>, Option<usize>);
 
 impl Verifier {
@@ -35,7 +34,7 @@ impl Verifier {
         Self { provider, bundle, by_system: OnceLock::new(), insecure }
     }
 
-    /// Verifies a certificate by the bundle, then by the system if the bundle does not know its issuer.
+    /// Verifies a certificate by the bundle, or by the system if the bundle does not contain its issuer.
     fn verify(&self, seen: &ServerCertificates<'_>, ocsp_response: &[u8], now: UnixTime) -> Result<(), Error> {
         if self.bundle.iter().any(|known| known == seen.end_entity) {
             return verify_own(seen);
@@ -48,8 +47,8 @@ impl Verifier {
         }
     }
 
-    /// Verifies a certificate by those of the bundle that may vouch for servers now: the library looks at neither dates nor lengths of
-    /// paths of its trust anchors.
+    /// Verifies a certificate by the valid trust anchors of the bundle. The library checks neither dates nor path lengths of trust anchors,
+    /// so this is done here.
     fn verify_by_bundle(&self, seen: &ServerCertificates<'_>, now: UnixTime) -> Result<(), Error> {
         let parsed = self.bundle.iter().filter_map(|known| Some((known, X509Certificate::from_der(known).ok()?.1)));
         let fit = parsed.filter(|(_, parsed)| why_unfit(parsed, seen.seconds).is_none());
@@ -76,7 +75,7 @@ impl Verifier {
         if selections.into_iter().any(fits) { Ok(()) } else { Err(path_too_long()) }
     }
 
-    /// Verifies a certificate with these intermediates, by these anchors alone.
+    /// Verifies a certificate with these intermediates and trust anchors only.
     fn verify_by<'a>(
         &self,
         anchors: impl Iterator<Item = &'a CertificateDer<'static>>,

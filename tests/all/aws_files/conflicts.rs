@@ -1,4 +1,4 @@
-//! What stands in a profile already: what a run names instead of overwriting it, and what makes way because this program wrote it.
+//! Existing settings of a profile: conflicts that are reported, and settings of this program that are replaced.
 
 use super::home::{FORCE, Home, PLAIN, credentials, request};
 use crate::support::snapshot;

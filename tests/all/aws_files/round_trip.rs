@@ -52,7 +52,7 @@ const LINES: [&str; 38] = [
 /// Lines that some reader refuses, everywhere or in some places.
 const ODD_LINES: [&str; 4] = ["  words", "words", "= x", "[open"];
 
-/// What the SDK reads otherwise, or not at all: other spellings and other delimiters, comments and keys with blanks before them.
+/// Lines that the SDK reads differently or rejects: other spellings and delimiters, comments and keys with leading whitespace.
 const NOT_FOR_THE_SDK: [&str; 17] = [
     "   # indented comment",
     "[ prod ]",
@@ -101,7 +101,7 @@ fn any_value() -> impl Strategy<Value = String> {
         .prop_filter("a comment for some", |value| !value.starts_with(['#', ';']) && !value.contains(" #") && !value.contains(" ;"))
 }
 
-/// Where the lines of `text` are, each with its end.
+/// Returns the ranges of the lines of `text`, with line ends.
 fn lines(text: &str) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut start = text.len() - text.trim_start_matches('\u{feff}').len();

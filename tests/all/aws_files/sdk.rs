@@ -11,7 +11,7 @@ pub(super) enum File {
     Credentials,
 }
 
-/// What the SDK reads in `text`, or why it does not.
+/// Parses `text` with the SDK.
 pub(super) fn read(file: &File, text: &str) -> Result<EnvConfigSections, String> {
     let kind = match file {
         File::Config => EnvConfigFileKind::Config,

@@ -79,7 +79,7 @@ fn a_lock_that_is_given_up_goes_to_who_waits_and_its_file_stays_private() {
     assert_eq!(file.metadata().unwrap().len(), 0, "nobody is named who does not hold it");
 }
 
-/// What stands in the place of a lock file is not ours: it is locked, or another file is, and not a byte of it changes.
+/// A foreign file at the path of a lock is locked, or the fallback is, and it is never modified.
 #[test]
 fn what_a_holder_does_stands_behind_its_name_and_the_last_word_counts() {
     let stage = Stage::new();
@@ -139,7 +139,7 @@ fn a_file_in_the_place_of_a_lock_file_is_neither_written_nor_followed() {
     assert_eq!(fs::read_to_string(&path).unwrap(), "", "what a killed holder wrote is not kept");
 }
 
-/// Eight that take turns as fast as they can, and each takes the lock file away when it goes: never are two of them inside.
+/// Eight processes acquire the lock in a loop and remove the file on release: never do two hold it.
 #[test]
 fn a_lock_file_that_is_taken_away_lets_nobody_in_twice() {
     let stage = Stage::new();

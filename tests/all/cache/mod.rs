@@ -1,4 +1,4 @@
-//! Files and what is remembered in them: what becomes of it when the writer, the disk, the clock or the person fails.
+//! Files and the cache: behavior when the writer is killed, the disk is full, the clock is wrong, or the configuration is bad.
 
 mod entries;
 mod keys;

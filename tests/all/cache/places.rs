@@ -1,4 +1,4 @@
-//! Folders that are no place for secrets: then nothing is kept, once that is said, and everything else goes on.
+//! Folders that are unsuitable for secrets: nothing is stored, a warning is printed once, and the command continues.
 
 use super::stage::{Stage, key, soon, take_released};
 use crate::support::child;

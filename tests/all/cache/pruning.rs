@@ -1,4 +1,4 @@
-//! What has ended goes away by and by; how much there is costs a reader nothing.
+//! Expired entries are removed gradually; the size of the cache does not slow down reads.
 
 use super::stage::{Stage, key, soon};
 use crate::support::child;
@@ -17,7 +17,7 @@ fn count(folder: &Path) -> usize {
     fs::read_dir(folder).unwrap().count()
 }
 
-/// As many copies of the file at `path`, under names that no key has.
+/// Creates `copies` copies of the file at `path`, under names that no key has.
 fn multiply(path: &Path, copies: usize) {
     for copy in 0..copies {
         fs::copy(path, path.with_file_name(format!("{copy:040}.json"))).unwrap();

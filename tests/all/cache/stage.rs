@@ -61,12 +61,12 @@ impl Stage {
         CacheStore::new(&self.directories, &self.clock)
     }
 
-    /// Where the entry of `key` is.
+    /// Returns the path of the entry of `key`.
     pub(super) fn file(&self, shelf: EntryKind, key: &Key) -> PathBuf {
         self.state.join(shelf.name()).join(format!("{key}.json"))
     }
 
-    /// What is there under `key` in plain words.
+    /// Returns a description of the entry of `key`.
     pub(super) fn read(&self, key: &Key) -> Option<String> {
         self.store().read(EntryKind::Tokens, key)
     }

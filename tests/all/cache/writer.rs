@@ -1,4 +1,4 @@
-//! What the writer keeps, follows and refuses.
+//! The atomic writer: preserved metadata, links, and rejected targets.
 
 use crate::support::child;
 use crate::support::snapshot::{self, Table};

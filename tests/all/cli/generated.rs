@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use sts_cli::cli::command;
 
-/// What the manual says beside the tree.
+/// Manual sections that are not generated from the command tree.
 const MORE: &str = r#".SH "EXIT STATUS"
 0 done; 1 a defect of sts\-cli; 2 called wrongly; 3 a file cannot be used;
 4 the login was refused, cancelled, timed out, or nobody was there to ask;
@@ -56,7 +56,7 @@ HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY
 Proxies.
 "#;
 
-/// What `roff` puts before each part, and needs once.
+/// The preamble that `roff` repeats before each part.
 const PREAMBLE: &str = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
 
 fn tree() -> Command {
@@ -111,7 +111,7 @@ fn the_manual_is_that_of_the_command_tree() {
     compare(folder.path(), "man");
 }
 
-/// As its reader's program shows it: man-db, on 80 columns.
+/// Renders every page with man-db at 80 columns.
 #[test]
 fn man_shows_every_page_and_has_nothing_to_warn_of() {
     let man = |arguments: &[&str], page: &Path| {
@@ -151,7 +151,7 @@ fn pages(command: &Command, name: &str) -> Vec<(String, String)> {
     all
 }
 
-/// What stands below a command's help, line by line.
+/// Formats the text below a command's help line by line.
 fn as_it_stands(text: &str) -> String {
     let line = |line: &str| format!("\\&{}\n", line.replace('\\', "\\e").replace('-', "\\-"));
     format!(".SH NOTES\n.nf\n{}.fi\n", text.lines().map(line).collect::<String>())

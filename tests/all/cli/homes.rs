@@ -1,4 +1,4 @@
-//! Homes in which nothing can be kept: the keys come all the same, and one line says that they are not remembered.
+//! Homes in which nothing can be stored: credentials are returned with one warning.
 
 use crate::support::child::{self, NOBODY};
 use crate::support::program::BINARY;

@@ -1,4 +1,4 @@
-//! What a person is shown to log in: whole texts, which other stories leave out.
+//! Login prompts, complete; other tests remove them from the output.
 
 use crate::support::world::World;
 use url::Url;

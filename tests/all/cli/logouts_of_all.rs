@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 const GET: [&str; 4] = ["get", "prod", "-o", "json"];
 
-/// What is stored of logins.
+/// Returns the stored files of logins.
 fn left(world: &World) -> Vec<PathBuf> {
     ["tokens", "credentials", "logins"].iter().flat_map(|folder| world.files(&format!("xdg_state_home/sts-cli/{folder}"))).collect()
 }

@@ -77,7 +77,7 @@ impl Home {
         self.program(&["get", "mine", "-o", "json", "--no-browser"])
     }
 
-    /// What the next logout gets for the credentials, and for each refresh token.
+    /// Scripts the responses to the next logout: for the credentials, and for each refresh token.
     fn answers(&self, storage: Option<u16>, provider: &[u16]) {
         storage.into_iter().for_each(|status| self.stage.storage.expect(REVOKE, Answer::empty(status)));
         provider.iter().for_each(|status| self.stage.provider.expect("POST /revoke", Answer::empty(*status)));

@@ -1,4 +1,4 @@
-//! What an STS answer tells about its server is known at the next call, and can be kept as text in between.
+//! What an STS response reveals about its server is used at the next call, and can be serialized in between.
 
 use super::session::request;
 use crate::support::answer::Answer;
@@ -22,7 +22,7 @@ fn keys(session_token: Option<&str>) -> Proof {
     }
 }
 
-/// One exchange, with what was remembered as text; gives what is to be remembered.
+/// Performs one exchange with a serialized server profile; returns the updated one.
 fn exchanged(proof: &Proof, remembered: &str, request: &Request) -> (String, Result<(), sts::Error>) {
     let deps = Deps::real();
     let mut memory: LearnedServer = serde_json::from_str(remembered).unwrap();

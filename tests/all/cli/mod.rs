@@ -1,4 +1,4 @@
-//! The command line: the tree of commands, and what it says to calls that mean nothing; and the library under it.
+//! The command line: the command tree, errors for invalid calls, and the library below it.
 
 #[cfg(feature = "sandbox")]
 mod events;

@@ -7,7 +7,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use sts_cli::cli::command;
 
-/// What people and programs pass by mistake.
+/// Values that users and programs pass by mistake.
 const ODD: [&str; 20] = [
     "",
     " ",

@@ -1,4 +1,4 @@
-//! Where profiles stand: folders and variables that cannot be used, an administrator's below one's own, and what is left by one that goes.
+//! Profile locations: unusable folders and variables, administrator profiles, and references to removed profiles.
 
 use crate::support::program::BINARY;
 use crate::support::snapshot::Table;

@@ -54,7 +54,7 @@ fn every_variable_of_its_own_that_the_readme_names_is_one() {
     }
 }
 
-/// What is not run here, and why.
+/// Commands that are not run, with reasons.
 #[cfg(feature = "sandbox")]
 const NOT_RUN: [(&str, &str); 16] = [
     ("cargo test", "is what runs this"),
@@ -75,7 +75,7 @@ const NOT_RUN: [(&str, &str); 16] = [
     ("sts-cli sandbox -- CMD", "holds a placeholder: every story here runs in one"),
 ];
 
-/// What is for a terminal or for another shell than the plain one: the program that brings it, and the plain shell's line.
+/// Commands for a terminal or another shell: the required program, and the equivalent for a POSIX shell.
 #[cfg(feature = "sandbox")]
 const OTHERWISE: [(&str, &str, &str); 4] = [
     ("cargo run --release -- demo --as alice", "sh", "sts-cli demo --as alice"),

@@ -1,4 +1,4 @@
-//! `status`: what is said of tokens and secrets that are brought along, and of profiles that are broken.
+//! `status`: supplied tokens and secrets, and invalid profiles.
 
 use crate::support::snapshot::Table;
 use crate::support::world::World;

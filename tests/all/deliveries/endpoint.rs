@@ -1,4 +1,4 @@
-//! Who gets what from the endpoint, and what it puts up with.
+//! Authorization and robustness of the endpoint.
 
 use super::upstream::{Reply, Running, SECRET_KEY, Upstream, connect, request, wait_until};
 use crate::support::limits::allows_many_files;

@@ -7,7 +7,7 @@ use crate::support::world::World;
 use rustix::process::Signal;
 use std::collections::BTreeMap;
 
-/// What stands on the lines of `env`.
+/// Parses the output of `env`.
 fn variables(text: &str) -> BTreeMap<String, String> {
     text.lines().filter_map(|line| line.split_once('=')).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }

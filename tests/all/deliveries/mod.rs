@@ -1,5 +1,5 @@
-//! Long-lived deliveries: the endpoint, the command beside it and the files that are written again, on real sockets, by a clock
-//! that the test moves; first alone, then through the real binary.
+//! Long-lived deliveries (endpoint, `exec --renew`, `--watch`) with real sockets and a test clock; first through the library, then through
+//! the real binary.
 
 mod commands;
 mod endpoint;

@@ -32,7 +32,7 @@ fn a_thousand_first_requests_at_once_are_one_renewal() {
                 streams.into_iter().for_each(|stream| assert_eq!(Reply::from(stream).key(), "FAKEKEY1"));
             });
         }
-        // As many as there is room for; the others wait before the door.
+        // The maximum number of connections; the others are queued.
         wait_until("the room is full", || connected.load(Ordering::SeqCst) >= 512);
         upstream.open_gate();
     });

@@ -1,5 +1,4 @@
-//! What deliveries renew from: numbered credentials, trouble when the test wants it, and a clock that the test moves; and an
-//! endpoint at work with them.
+//! A test credential source with numbered credentials, failures and a movable clock; and an endpoint that uses it.
 
 use crate::support;
 use crate::support::DEADLINE;
@@ -88,7 +87,7 @@ impl Upstream {
         self.looks.load(Ordering::SeqCst)
     }
 
-    /// From now on nothing is granted for this reason; `None`: everything is again.
+    /// Makes the source fail with this reason; `None` makes it succeed again.
     pub(super) fn refuse(&self, reason: Option<&str>) {
         *self.trouble.lock().unwrap() = reason.map(str::to_owned);
     }
@@ -122,7 +121,7 @@ pub(super) fn request(profile: Option<&str>) -> Request {
     Request { profile: profile.map(str::to_owned), ..support::request::request("https://minio.example:9000") }
 }
 
-/// What a delivery is given to renew with.
+/// The credential source for deliveries.
 impl CredentialSource for Upstream {
     async fn renew(&self) -> Result<Credentials, String> {
         let number = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
@@ -173,7 +172,7 @@ impl Running {
         Reply::to(&self.question(), self.port)
     }
 
-    /// What it sends.
+    /// Returns the request text.
     pub(super) fn question(&self) -> String {
         self.with_headers(&format!("Host: 127.0.0.1:{}\r\nAuthorization: {}\r\n", self.port, self.token))
     }
@@ -197,7 +196,7 @@ impl Running {
     }
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) status: u16,

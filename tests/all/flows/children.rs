@@ -1,11 +1,11 @@
-//! What the programs that we start find in their environment: none of the secrets that they have no need for.
+//! Child processes do not inherit secrets that they do not need.
 
 use crate::support::inside::sandbox_as;
 use crate::support::program::BINARY;
 use crate::support::world::World;
 use std::collections::BTreeMap;
 
-/// What stands on the lines of `env`.
+/// Parses the output of `env`.
 fn variables(text: &str) -> BTreeMap<&str, &str> {
     text.lines().filter_map(|line| line.split_once('=')).collect()
 }

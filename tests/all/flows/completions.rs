@@ -28,7 +28,7 @@ fn completes(program: &str, shell: &str, set_up: &str, tab: &str) {
     }
 }
 
-/// What is offered for the last of these words, as bash asks for it.
+/// Returns the completions of the last word, as requested by bash.
 fn offered(world: &World, words: &[&str]) -> Vec<String> {
     let program = world.program(&[&["--", "sts-cli"], words].concat()).env("COMPLETE", "bash").env("_CLAP_IFS", "\n");
     let program = program.env("_CLAP_COMPLETE_INDEX", &words.len().to_string()).env("_CLAP_COMPLETE_COMP_TYPE", "9");

@@ -1,4 +1,4 @@
-//! A login at nine is enough for the day: what is kept, what renews by itself, and when somebody is asked again.
+//! A working day: caching, refreshing, and when a new login is required.
 
 use crate::support::answer::Answer;
 use crate::support::inside::without_invitations;

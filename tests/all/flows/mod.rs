@@ -1,4 +1,4 @@
-//! Whole runs, as a person or a script starts them: on the sandbox, and with waiting that ends in other ways than a login.
+//! End-to-end runs against the sandbox, and logins that do not complete.
 
 #[cfg(feature = "sandbox")]
 mod aws_files;

@@ -110,7 +110,7 @@ fn completions(world: &World, shell: &str) -> String {
     world.finish(&mut world.shell(&format!("cd; {} completions {shell}", shlex::try_quote(&program).unwrap()))).ok()
 }
 
-/// What `shell` offers behind `sts-cli get `, when it runs `commands` with the file of its completions as `$SCRIPT`.
+/// Asserts the completions of `sts-cli get ` in `shell`, which runs `commands` with the completion script as `$SCRIPT`.
 #[track_caller]
 fn offers(shell: &str, commands: &str) {
     let name = shell.split(' ').next().unwrap();

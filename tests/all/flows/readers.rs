@@ -1,5 +1,5 @@
-//! Values that hold what readers expand, execute or cut, in every form: what a real reader finds is the value itself, or the form is
-//! refused by the name of the variable. The readers that come from registries are those of `tests/live`.
+//! Special characters in every output form: a real reader gets the literal value, or the form is rejected with the name of the variable.
+//! Readers from package registries are in `tests/live`.
 
 use crate::support::answer::Answer;
 use crate::support::outcome::Outcome;
@@ -61,7 +61,7 @@ fn logged_in() -> World {
     world
 }
 
-/// What `script` finds in `AWS_CA_BUNDLE` after it read `file`, in a folder in which nothing may appear.
+/// Returns the value of `AWS_CA_BUNDLE` in `script` after it read `file`; asserts that no file was created.
 fn read_by(world: &World, words: &str, script: &str, content: &str) -> String {
     world.write("reader/file", content);
     let mut words = words.split(' ');
@@ -135,7 +135,7 @@ fn a_dotenv_file_is_no_program_to_a_shell() {
     table.matches("dotenv");
 }
 
-/// What the last line of each of these forms says of the bundle, or that it is refused.
+/// The last line of each form, or its error.
 #[test]
 fn a_form_without_a_safe_spelling_is_refused_by_the_name_of_the_value() {
     let world = logged_in();

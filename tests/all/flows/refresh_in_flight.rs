@@ -8,7 +8,7 @@ use crate::support::world::World;
 use rustix::process::Signal;
 use std::net::TcpListener;
 
-/// What is at work when the refresh goes out.
+/// The command that sends the refresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Work {
     /// `get`, which waits for it.
@@ -27,7 +27,7 @@ enum Work {
     ExecStarts,
 }
 
-/// What ends it.
+/// The cause of its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     Signal(Signal),
@@ -41,7 +41,7 @@ const INT: End = End::Signal(Signal::INT);
 const TERM: End = End::Signal(Signal::TERM);
 const HUP: End = End::Signal(Signal::HUP);
 
-/// What runs, what ends it, and the exit code.
+/// Command, cause of its end, and exit code.
 const CASES: [(Work, End, i32); 19] = [
     (Work::Get, INT, 130),
     (Work::Get, TERM, 143),

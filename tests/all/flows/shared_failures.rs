@@ -89,7 +89,7 @@ fn counted() -> (World, Hostile) {
     (world, storage)
 }
 
-/// What is said of the failure itself: neither the notes before it, nor where it comes from.
+/// Returns the error itself, without the notes before it and its origin.
 fn failure(outcome: &Outcome) -> String {
     let is_of_it = |line: &&str| !line.starts_with("note:") && !line.contains("another sts-cli (process ");
     outcome.stderr.lines().filter(is_of_it).collect::<Vec<_>>().join("\n")

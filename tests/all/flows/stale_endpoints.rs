@@ -1,11 +1,11 @@
-//! Endpoint variables of tools that still name a server of former days: no way to hand out credentials leaves one that could lead them there.
+//! Stale endpoint variables of tools: every delivery unsets them.
 
 use crate::support::outcome::Outcome;
 use crate::support::program::{BINARY, Program};
 use crate::support::world::World;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What each tool takes its endpoint from.
+/// The endpoint variables of tools.
 const STALE: [(&str, &str); 13] = [
     ("AWS_ENDPOINT_URL", "http://stale.example"),          // all SDKs, the AWS CLI, DuckDB
     ("AWS_ENDPOINT_URL_S3", "http://stale.example"),       // the same, for S3 only

@@ -1,4 +1,4 @@
-//! Many that ask at once, or one while another logs in: one login, one call, and nobody waits for those who are gone.
+//! Concurrent processes: they share one login and one STS call, and do not wait for killed ones.
 
 use crate::support::answer::Answer;
 use crate::support::program::Running;
@@ -12,10 +12,10 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 const GET: [&str; 4] = ["get", "prod", "-o", "json"];
-/// Where the random moments of these stories begin.
+/// The seed of the random delays.
 const SEED: u64 = 20_300_101;
 
-/// What fifty that ask at once for this profile get.
+/// Returns the distinct results of fifty concurrent processes with this profile.
 fn answers_of_fifty(world: &World, profile: &str) -> BTreeSet<String> {
     let running: Vec<Running> = (0..50).map(|_| world.program(&["get", profile, "-o", "json"]).start()).collect();
     let outcomes = running.into_iter().map(Running::end);

@@ -1,4 +1,4 @@
-//! Waiting that ends in another way than a login: nobody to ask, no port, no time, Ctrl-C, no reader.
+//! Logins that do not complete: no terminal, port in use, timeout, Ctrl-C, closed output.
 
 use crate::support::stage::{Login, Stage};
 use crate::support::sts;

@@ -1,4 +1,4 @@
-//! What the browser is told: the true outcome, after the STS has decided, on a page that loads and runs nothing.
+//! Pages of the callback listener: they show the outcome of the STS exchange, and load and run nothing.
 
 use crate::support::answer::{Answer, Gate};
 use crate::support::browser::{Page, Visit};

@@ -6,7 +6,7 @@ use crate::support::stage::{Stage, token_answer};
 use crate::support::sts;
 use std::io::{Read as _, Write as _};
 
-/// What is wrong with a visit, what makes it so, and the status it gets.
+/// A defect of a callback request, the change that causes it, and the expected status.
 type Case = (&'static str, fn(Visit) -> Visit, u16);
 
 /// Every visit gets its status; after all of them the right callback completes the login.

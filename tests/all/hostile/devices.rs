@@ -19,7 +19,7 @@ fn stage() -> Stage {
     stage
 }
 
-/// What a decent provider answers, with these members changed; null removes one.
+/// A valid response with these members changed; null removes one.
 fn code(change: &Value) -> Answer {
     let mut answer = json!({"device_code": "fake-device-code", "user_code": "FAKE-CODE", "verification_uri": "https://id.example/device",
         "expires_in": 900, "interval": 1});
@@ -90,7 +90,7 @@ fn a_code_that_cannot_be_used_is_told_of_with_what_is_wrong() {
     table.matches("no-codes");
 }
 
-/// What a person is shown of a device answer with `change`, after which the login is refused: the address, and the one with the code.
+/// Returns the shown URL and the complete URL of a device response with `change`; the login is then refused.
 fn shown(change: &Value) -> (Value, Value) {
     let stage = stage();
     stage.provider.expect("POST /device", code(change));

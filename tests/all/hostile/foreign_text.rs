@@ -9,7 +9,8 @@ use crate::support::sts::{ASSUME_ROLE_GRANT, grant, refusal};
 use crate::support::tokens::{CLIENT_ID, Key};
 use serde_json::json;
 
-/// What must not be printed: a title and a cursor for the terminal, C1, direction marks, zero-width and tag characters, other line ends.
+/// Characters that must not be printed: terminal title and cursor sequences, C1, direction marks, zero-width and tag characters, other line
+/// ends.
 const MISLEADING: &str = "\u{1b}]0;owned\u{7}\u{1b}(B\u{9b}2J\u{8}\r\u{7f}\u{85}\u{202e}\u{2066}\u{200f}\u{200b}\u{2060}\u{feff}\u{ad}\u{2028}\u{2029}\u{e0041}\u{e007f}\u{fe0f}\u{f0001}";
 
 /// Text after which more than one line would look like this program's own.

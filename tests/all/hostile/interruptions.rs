@@ -1,4 +1,4 @@
-//! Ctrl-C between the provider's answer and the storage server's: what the provider has taken back must not be all that is kept.
+//! Ctrl-C between token response and STS response: the rotated refresh token must be stored.
 
 use crate::support::answer::{Answer, Gate};
 use crate::support::program::Program;

@@ -21,7 +21,7 @@ fn opened<'a>(stage: &'a Stage, more: &[&str], variables: &[(&str, &str)]) -> (L
     (login, address)
 }
 
-/// What the listener at `address` answers a visitor with the rights of nobody; `None` where this process may not be another user.
+/// Returns the response of the listener at `address` to an unprivileged user; `None` if this process cannot change its user.
 fn visited_by_nobody(address: &Url) -> Option<String> {
     let (port, path) = (address.port().unwrap(), address.path());
     let script = format!(

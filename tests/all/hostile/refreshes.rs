@@ -1,4 +1,4 @@
-//! What a provider answers to a refresh token: what is stored afterwards, the exit code, and that `login` gets out of all of it.
+//! Responses to a refresh request: what is stored, the exit code, and that `login` recovers from each.
 
 use crate::support::answer::Answer;
 use crate::support::program::Program;

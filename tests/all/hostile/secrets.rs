@@ -42,7 +42,7 @@ fn sent(stage: &Stage, line: &str, field: &str) -> String {
     found.unwrap_or_else(|| panic!("no {field} in {}", request.body)).1.into_owned()
 }
 
-/// What the token endpoint and the STS answer when they know these: the client's secret is in both servers' reach.
+/// Values that the responses of token endpoint and STS may contain: both know the client secret.
 struct Known {
     id_token: String,
 }

@@ -64,7 +64,7 @@ fn meet_with(bundle: &str, leaf: &Certificate) -> Outcome {
     meet(&[leaf], leaf, &[&bundle])
 }
 
-/// What comes of a run that trusts `bundle` and meets a server that shows `chain` and signs with the key of `holder`.
+/// Returns the outcome of a run with `bundle` against a server that sends `chain` and signs with the key of `holder`.
 fn meet(chain: &[&Certificate], holder: &Certificate, bundle: &[&Certificate]) -> Outcome {
     let storage = Hostile::start();
     storage.allow("HEAD /", Answer::empty(200));

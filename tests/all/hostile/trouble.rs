@@ -1,4 +1,4 @@
-//! A provider in trouble: what is safe to repeat is tried again, and a person who has logged in need not do it again.
+//! Provider failures: idempotent requests are retried, and the user need not log in again.
 
 use crate::support::answer::Answer;
 use crate::support::server::Hostile;

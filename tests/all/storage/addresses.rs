@@ -8,7 +8,7 @@ use crate::support::snapshot::Table;
 use crate::support::sts::ACCESS_KEY;
 use sts_cli::request::{Choice as _, Endpoint, Form};
 
-/// What no tool but this one may be given.
+/// The S3 endpoint, which tools must get instead of the STS endpoint.
 const S3: &str = "https://s3.example:9021";
 
 #[test]

@@ -1,4 +1,4 @@
-//! What stands before an STS: its pages, its redirects, and its trouble, which passes or does not.
+//! Gateways in front of an STS: their pages, redirects, and transient and permanent failures.
 
 use super::{assume_role, grant, granting};
 use crate::support::answer::Answer;

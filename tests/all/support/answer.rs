@@ -1,4 +1,4 @@
-//! What a scripted server answers: whole, raw, late, endless, or not at all.
+//! Responses of a scripted server: complete, raw, delayed, endless, or none.
 
 use super::DEADLINE;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::net::TcpStream;
 use std::sync::{Arc, Condvar, Mutex};
 
-/// An endless answer stops after this many bytes: by then the client should be gone.
+/// An endless response stops after this many bytes, when the client should have given up.
 const ENDLESS: usize = 64 * 1024 * 1024;
 
 /// One answer.
@@ -20,11 +20,11 @@ pub(crate) struct Answer {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// With a length, and the connection stays open.
+    /// With `Content-Length`; the connection stays open.
     Whole,
-    /// These bytes, then the end of the connection.
+    /// These bytes; then the connection is closed.
     Raw,
-    /// The body again and again.
+    /// The body, repeated.
     Endless,
 }
 
@@ -47,22 +47,22 @@ impl Answer {
         Self::new(status, "text/html; charset=utf-8", "<!doctype html><html><title>Console</title></html>")
     }
 
-    /// An answer without a body, as to `HEAD /`.
+    /// A response without a body, as for `HEAD /`.
     pub(crate) fn empty(status: u16) -> Self {
         Self::new(status, "text/plain", "")
     }
 
-    /// These bytes as they are, then the connection ends.
+    /// Sends these bytes, then closes the connection.
     pub(crate) fn raw(bytes: &[u8]) -> Self {
         Self { head: String::new(), body: bytes.to_vec(), kind: Kind::Raw, gate: None }
     }
 
-    /// The connection ends without an answer.
+    /// Closes the connection without a response.
     pub(crate) fn hang_up() -> Self {
         Self::raw(b"")
     }
 
-    /// A body of this content type that does not end.
+    /// A response with an endless body.
     pub(crate) fn endless(content_type: &str) -> Self {
         let head = format!("HTTP/1.1 200 Scripted\r\nContent-Type: {content_type}\r\n\r\n");
         Self { head, body: b"[[[[[[[[[[[[[[[[".repeat(1024), kind: Kind::Endless, gate: None }
@@ -73,13 +73,13 @@ impl Answer {
         self
     }
 
-    /// This answer, but not before `gate` is open.
+    /// Delays this response until `gate` is open.
     pub(crate) fn behind(mut self, gate: &Gate) -> Self {
         self.gate = Some(gate.clone());
         self
     }
 
-    /// Sends it, and tells whether the connection stays open.
+    /// Sends the response and returns whether the connection stays open.
     pub(crate) fn send(&self, mut stream: &TcpStream, head_only: bool) -> bool {
         if let Some(gate) = &self.gate {
             gate.wait();
@@ -100,7 +100,7 @@ impl Answer {
     }
 }
 
-/// Something that answers wait for until a test opens it.
+/// Blocks responses until the test opens it.
 #[derive(Clone, Default)]
 pub(crate) struct Gate(Arc<(Mutex<bool>, Condvar)>);
 

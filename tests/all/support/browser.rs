@@ -1,4 +1,4 @@
-//! A browser made of one socket: it comes back to the listener of a login, politely or not.
+//! A minimal browser: sends well-formed and malformed requests to the loopback listener of a login.
 
 use super::DEADLINE;
 use std::io::{Read as _, Write as _};
@@ -17,7 +17,7 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
-    /// A `GET` of this address, named by its own name.
+    /// A `GET` request for this URL.
     pub(crate) fn to(address: &Url) -> Self {
         let authority = format!("{}:{}", address.host_str().unwrap(), address.port().unwrap());
         Self { method: "GET".to_owned(), host: authority.clone(), authority, path: address.path().to_owned(), query: Vec::new() }
@@ -92,7 +92,7 @@ impl Visit {
     }
 }
 
-/// What the listener answered; status 0 where it only closed the connection.
+/// The response of the listener; status 0 if it only closed the connection.
 #[derive(Debug)]
 pub(crate) struct Page {
     pub(crate) status: u16,

@@ -1,4 +1,4 @@
-//! A part of a test that must die, or be someone else: the test binary again, for this one test.
+//! Runs part of a test in another process (which may be killed or run as another user): the test binary with this one test.
 
 use super::signals;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
@@ -8,20 +8,20 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 const PART: &str = "STS_CLI_TEST_PART";
 const FOLDER: &str = "STS_CLI_TEST_FOLDER";
 
-/// A user who is not root and owns nothing.
+/// The uid of an unprivileged user.
 pub(crate) const NOBODY: u32 = 65534;
 
-/// What this process is to do, and where, if it is the child.
+/// Returns the part and the folder of this process, if it is such a child.
 pub(crate) fn part() -> Option<(String, PathBuf)> {
     Some((std::env::var(PART).ok()?, std::env::var_os(FOLDER)?.into()))
 }
 
-/// `test`, in a process of its own that finds `part` and `folder`.
+/// Returns the command that runs `part` of `test` in a child process with `folder`.
 pub(crate) fn command<F: Fn()>(test: F, part: &str, folder: &Path) -> Command {
     command_of(&std::env::current_exe().unwrap(), test, part, folder)
 }
 
-/// `test` of the test binary at `binary`, in a process that finds `part` and `folder`.
+/// Returns the command that runs `part` of `test` with the test binary at `binary`.
 pub(crate) fn command_of<F: Fn()>(binary: &Path, _: F, part: &str, folder: &Path) -> Command {
     let (_, test) = std::any::type_name::<F>().split_once("::").unwrap();
     signals::reset_for_children();
@@ -41,14 +41,14 @@ pub(crate) fn run<F: Fn()>(test: F, part: &str, folder: &Path) -> ExitStatus {
     start(test, part, folder).wait().unwrap()
 }
 
-/// Whether it was killed without a chance to clean up.
+/// Whether the child was killed by SIGKILL.
 pub(crate) fn was_killed(status: ExitStatus) -> bool {
     status.signal() == Some(9)
 }
 
-/// The test as an ordinary user, as a test run by root may: `None` where this is not root already.
+/// Runs the part as an unprivileged user; `None` if this process is not root.
 ///
-/// It runs from a copy, because this user may not be allowed to enter the folder that the test binary is in.
+/// Uses a copy, because that user may not have access to the folder of the test binary.
 pub(crate) fn as_nobody<F: Fn()>(test: F, part: &str, folder: &Path) -> Option<ExitStatus> {
     if !rustix::process::geteuid().is_root() {
         return None;
@@ -58,7 +58,7 @@ pub(crate) fn as_nobody<F: Fn()>(test: F, part: &str, folder: &Path) -> Option<E
     Some(command_of(&binary, test, part, folder).current_dir("/").uid(NOBODY).gid(NOBODY).status().unwrap())
 }
 
-/// A folder that every user may enter and look into.
+/// Creates a folder with mode 0755.
 fn public_folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
@@ -67,13 +67,13 @@ fn public_folder() -> tempfile::TempDir {
 
 /// Copies a program into a folder and returns the path of the copy.
 ///
-/// `cp` writes it: a program that this process has open for writing cannot run as long as any child still has that file from it.
+/// Uses `cp`: if this process wrote it, concurrently forked children could hold it open for writing (ETXTBSY).
 pub(crate) fn copy(program: &Path, folder: &Path) -> PathBuf {
     assert!(Command::new("cp").arg(program).arg(folder).status().unwrap().success());
     folder.join(program.file_name().unwrap())
 }
 
-/// The test in a mount namespace of its own, in which `mount` was run; `None` where that is not allowed.
+/// Runs the part in a mount namespace after `mount`; `None` if namespaces are not permitted.
 pub(crate) fn mounted<F: Fn()>(test: F, mount: &str, folder: &Path) -> Option<ExitStatus> {
     let this = command(test, "mounted", folder);
     let apart = |arguments: &[&str]| {

@@ -1,4 +1,4 @@
-//! A shell script inside a sandbox of its own.
+//! Runs shell scripts inside a sandbox.
 
 use super::outcome::Outcome;
 use super::program::Program;
@@ -8,7 +8,7 @@ pub(crate) fn sandbox_as(account: &str, script: &str) -> Program {
     Program::sts_cli(["sandbox", "--as", account, "--", "sh", "-c", &format!("umask 077\n{script}")])
 }
 
-/// Runs the script as `account`; what the invitations to log in said is left out.
+/// Runs the script as `account`; login prompts are removed from the output.
 pub(crate) fn run_as(account: &str, script: &str) -> Outcome {
     sandbox_as(account, script).run().without_invitations()
 }
@@ -26,7 +26,7 @@ pub(crate) fn without_invitations(outcome: Outcome) -> Outcome {
     outcome.without_invitations()
 }
 
-/// A port that nobody listens on, for now.
+/// Returns an unused port.
 pub(crate) fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

@@ -1,11 +1,11 @@
-//! How many files the test process may have open: an ordinary user's 1024 are too few for a thousand connections and their other ends.
+//! The limit of open files: the usual 1024 are too few for both ends of a thousand connections.
 
 use rustix::process::{Resource, getrlimit, setrlimit};
 
-/// More than all tests need that run at one time.
+/// Enough for all concurrent tests.
 const MANY: u64 = 4096;
 
-/// Raises the limit of open files for this process, and for those that it starts from now on. Returns whether it is high enough now.
+/// Raises the limit of open files for this process and its children. Returns whether it is sufficient.
 pub(crate) fn allows_many_files() -> bool {
     let mut limit = getrlimit(Resource::Nofile);
     if limit.current.is_some_and(|current| current < MANY) {

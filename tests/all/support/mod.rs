@@ -1,4 +1,4 @@
-//! What the stories share: the real binary, a scripted server, ID tokens of any kind, and a browser made of one socket.
+//! Shared test support: the real binary, scripted servers, ID tokens, and a minimal browser.
 
 #![cfg_attr(not(feature = "sandbox"), expect(dead_code, reason = "without a sandbox fewer stories are told"))]
 
@@ -31,17 +31,17 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
-/// How long anything may take before the test gives up: far more than it takes.
+/// The timeout of all waits in tests.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 
-/// Whether this program is in one of the folders where all that is started here looks for programs.
+/// Whether a program is installed in the `PATH` of the tests.
 pub(crate) fn has(program: &str) -> bool {
     ["/usr/local/bin", "/usr/bin", "/bin"].iter().any(|folder| Path::new(folder).join(program).exists())
 }
 
-/// Says what is not tried here and why, past the runner, which keeps to itself what a good test prints.
+/// Reports a skipped check on standard error, bypassing the output capture of the test runner.
 ///
-/// With `STS_CLI_TESTS_SKIP_NOTHING` that is a failure.
+/// Fails if `STS_CLI_TESTS_SKIP_NOTHING` is set.
 #[track_caller]
 pub(crate) fn skip(what: &str, reason: &str) {
     assert!(std::env::var_os("STS_CLI_TESTS_SKIP_NOTHING").is_none(), "nothing may be skipped, but {what} would be: {reason}");

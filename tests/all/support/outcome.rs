@@ -1,19 +1,19 @@
-//! How a run ended, and what it must have said: what a test does not name must be empty.
+//! The result of a run, and assertions on it: outputs that a test does not mention must be empty.
 
 use super::snapshot::{self, Name};
 use serde_json::Value;
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::ExitStatus;
 
-/// The end of a run.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) code: i32,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
-    /// What stands in snapshots for the places and addresses of this run.
+    /// Placeholders for paths and addresses of this run in snapshots.
     names: Vec<Name>,
-    /// What invited the person to log in.
+    /// The login prompts that were shown.
     invitations: Vec<String>,
 }
 
@@ -34,7 +34,7 @@ impl Outcome {
         (snapshot::with_placeholders(&self.stdout, &self.names), snapshot::with_placeholders(&self.stderr, &self.names))
     }
 
-    /// This exit code, and both outputs are those of the snapshot; where it has no file for one, that must be empty.
+    /// Asserts the exit code and both outputs by snapshot; an output without a snapshot file must be empty.
     #[track_caller]
     pub(crate) fn ends(&self, code: i32, snapshot: &str) {
         assert_eq!(self.code, code, "{self:#?}");
@@ -43,21 +43,21 @@ impl Outcome {
         snapshot::matches_kind(snapshot, "stderr", &stderr);
     }
 
-    /// This exit code, and nothing on standard output; gives standard error for a row of a [`snapshot::Table`].
+    /// Asserts the exit code and empty standard output; returns standard error for a [`snapshot::Table`].
     #[track_caller]
     pub(crate) fn failure(&self, code: i32) -> String {
         assert_eq!((self.code, self.stdout.as_str()), (code, ""), "standard error: {}", self.stderr);
         self.shown().1
     }
 
-    /// Exit 0, this snapshot on standard output, and nothing on standard error.
+    /// Asserts exit code 0, standard output by snapshot, and empty standard error.
     #[track_caller]
     pub(crate) fn prints(&self, snapshot: &str) {
         assert_eq!((self.code, self.stderr.as_str()), (0, ""), "standard output: {}", self.stdout);
         self.ends(0, snapshot);
     }
 
-    /// Exit 0, and this snapshot on standard error; gives standard output.
+    /// Asserts exit code 0 and standard error by snapshot; returns standard output.
     #[track_caller]
     pub(crate) fn warns(self, snapshot: &str) -> String {
         assert_eq!(self.code, 0, "{self:#?}");
@@ -65,7 +65,7 @@ impl Outcome {
         self.stdout
     }
 
-    /// This exit code, this snapshot on standard error, and nothing on standard output.
+    /// Asserts the exit code, standard error by snapshot, and empty standard output.
     #[track_caller]
     pub(crate) fn fails(&self, code: i32, snapshot: &str) {
         self.failure(code);
@@ -92,14 +92,14 @@ impl Outcome {
         self
     }
 
-    /// Exit 0, and nothing on standard error; gives standard output.
+    /// Asserts exit code 0 and empty standard error; returns standard output.
     #[track_caller]
     pub(crate) fn ok(self) -> String {
         assert_eq!((self.code, self.stderr.as_str()), (0, ""), "standard output: {}", self.stdout);
         self.stdout
     }
 
-    /// This exit code, nothing on standard output, and each of these on standard error: for texts that hold what nobody can know before.
+    /// Asserts the exit code, empty standard output, and fragments of standard error, for unpredictable texts.
     #[track_caller]
     pub(crate) fn refused_saying(&self, code: i32, fragments: &[&str]) {
         for fragment in fragments {
@@ -108,14 +108,14 @@ impl Outcome {
         assert_eq!((self.code, self.stdout.as_str()), (code, ""), "standard error: {}", self.stderr);
     }
 
-    /// Exit 0, one JSON object and nothing on standard error.
+    /// Asserts exit code 0 and empty standard error; returns standard output as a JSON object.
     #[track_caller]
     pub(crate) fn ok_with_json(self) -> Value {
         assert_eq!((self.code, self.stderr.as_str()), (0, ""), "standard output: {}", self.stdout);
         self.json()
     }
 
-    /// The access key that came, as [`Outcome::ok_with_json`] reads it.
+    /// Returns the access key of [`Outcome::ok_with_json`].
     #[track_caller]
     pub(crate) fn access_key(self) -> String {
         self.ok_with_json()["AccessKeyId"].as_str().unwrap().to_owned()

@@ -1,4 +1,4 @@
-//! The real binary as a script starts it: an empty environment, a home of its own, no controlling terminal, a deadline.
+//! Starts the real binary: with an empty environment, its own home folder, no controlling terminal, and a timeout.
 
 use super::DEADLINE;
 use super::events::{self, Events};
@@ -17,8 +17,7 @@ use tempfile::TempDir;
 /// The path of `sts-cli`, as text.
 pub(crate) const BINARY: Binary = Binary;
 
-/// Finds the program when a test runs: a path from the time of the build would be wrong after the folder was moved, when cargo
-/// builds nothing anew.
+/// Finds the program at run time: a build-time path would be wrong after the project was moved, when cargo rebuilds nothing.
 pub(crate) struct Binary;
 
 impl Deref for Binary {
@@ -39,7 +38,7 @@ impl std::fmt::Display for Binary {
     }
 }
 
-/// Where cargo puts programs: in the folder above that of the test binary, which cargo does not tell where a person starts it.
+/// Returns cargo's path of the program, in the parent of the test binary's folder, for test binaries that are started by hand.
 fn beside_the_tests() -> PathBuf {
     let deps = std::env::current_exe().unwrap().parent().unwrap().to_owned();
     deps.with_file_name("sts-cli")
@@ -59,9 +58,9 @@ impl Program {
         Self::of(&BINARY, arguments)
     }
 
-    /// Any program, with these arguments, started as `sts-cli` is.
+    /// Any program, started like `sts-cli`.
     ///
-    /// `setsid` takes the place of the started process, so signals reach the program itself.
+    /// `setsid` execs the program, so signals reach the program itself.
     pub(crate) fn of<'a>(program: &str, arguments: impl IntoIterator<Item = &'a str>) -> Self {
         signals::reset_for_children();
         let home = tempfile::tempdir().unwrap();
@@ -107,7 +106,7 @@ impl Program {
         Running::new(child, Some(stdout), stderr, (self.home, self.names, self.events))
     }
 
-    /// Starts it with a standard output that nobody reads any more.
+    /// Starts it with a standard output whose reader was closed.
     pub(crate) fn start_with_closed_stdout(mut self) -> Running {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
@@ -122,7 +121,7 @@ impl Program {
     }
 }
 
-/// The placeholders of a person's folders below `home`.
+/// Returns the placeholders for folders below `home`.
 pub(crate) fn places(home: &Path) -> [Name; 5] {
     let below = |name: &str| home.join(name).display().to_string();
     [
@@ -134,7 +133,7 @@ pub(crate) fn places(home: &Path) -> [Name; 5] {
     ]
 }
 
-/// A program at work. It is killed when the test gives up.
+/// A running program, killed on drop.
 pub(crate) struct Running {
     pid: Pid,
     stdout: Option<Arc<Stream>>,
@@ -169,7 +168,7 @@ impl Running {
         self.stdout.as_ref().unwrap().wait_for(find)
     }
 
-    /// What it has told of itself.
+    /// Returns its events.
     pub(crate) fn events(&self) -> &Events {
         &self.events
     }
@@ -188,7 +187,7 @@ impl Running {
         let _ = kill_process(self.pid, Signal::KILL);
     }
 
-    /// Waits for the end; nothing may be left in the folder for temporary files then.
+    /// Waits for the exit; asserts that no temporary files remain.
     pub(crate) fn end(mut self) -> Outcome {
         let Ok(status) = self.ended.recv_timeout(DEADLINE) else {
             panic!("the program did not end; its standard error: {}", self.stderr.text());
@@ -210,7 +209,7 @@ impl Drop for Running {
     }
 }
 
-/// What a program wrote until now.
+/// The output of a program so far.
 #[derive(Default)]
 struct Stream {
     written: Mutex<(Vec<u8>, bool)>,
@@ -243,7 +242,7 @@ impl Stream {
         find(&self.text()).unwrap_or_else(|| panic!("waited in vain; all that was written: {}", self.text()))
     }
 
-    /// Everything, once the last writer is gone.
+    /// Waits for end of file and returns the whole output.
     fn whole(&self) -> String {
         let waited = self.changed.wait_timeout_while(self.written.lock().unwrap(), DEADLINE, |(_, over)| !*over).unwrap().1;
         assert!(!waited.timed_out(), "somebody keeps the output open: {}", self.text());

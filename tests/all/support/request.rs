@@ -1,4 +1,4 @@
-//! A request of the library, whole but for what a test asks about.
+//! Library requests for tests.
 
 use std::time::Duration;
 use sts_cli::request::{
@@ -6,7 +6,7 @@ use sts_cli::request::{
 };
 use sts_cli::sys::Trust;
 
-/// A trade of the keys of an AWS profile at this endpoint, which nothing is remembered of.
+/// A request that exchanges keys of an AWS profile at this endpoint, without a cache.
 pub(crate) fn request(endpoint: &str) -> Request {
     Request {
         identity: Identity::AccessKeys(AccessKeys { keys: KeySource::Profile("none".to_owned()), external_id: None }),
@@ -26,7 +26,7 @@ pub(crate) fn request(endpoint: &str) -> Request {
     }
 }
 
-/// A person who logs in as the public client `sts-cli` at this provider, in whatever way suits.
+/// A login with the public client `sts-cli` at this provider.
 pub(crate) fn person(issuer: &str) -> WebIdentity {
     WebIdentity {
         issuer: Issuer::new(issuer, false).unwrap(),

@@ -1,7 +1,7 @@
-//! `Hostile`: a real server on loopback that answers what a test scripted, also what no decent server would.
+//! A server on loopback with scripted responses, including malformed ones.
 //!
-//! One answer for each expected request. At its end it fails the test for a request that nobody expected, and for an
-//! expected one that never came. It keeps what came, and counts connections, for tests that look.
+//! One response for each expected request. On drop it fails the test for unexpected requests, and for expected ones that were not received.
+//! Records requests and counts connections.
 
 use super::{DEADLINE, answer::Answer};
 use std::collections::{HashMap, VecDeque};
@@ -10,7 +10,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// A request as it came.
+/// A received request.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     /// Method and path, such as `POST /token`.
@@ -36,7 +36,7 @@ struct ServerState {
     stopped: AtomicBool,
 }
 
-/// The server; it stops, and judges what came, when it is dropped.
+/// The server; on drop it stops and verifies the received requests.
 pub(crate) struct Hostile {
     address: SocketAddr,
     state: Arc<ServerState>,
@@ -58,12 +58,12 @@ impl Hostile {
         format!("http://{}", self.address)
     }
 
-    /// The next request of this `line` must come, and gets `answer`.
+    /// Expects a request with this `line`, which gets `answer`.
     pub(crate) fn expect(&self, line: &str, answer: Answer) {
         self.state.script().expected.entry(line.to_owned()).or_default().push_back(answer);
     }
 
-    /// Requests of this `line` may come, any number of times; one that is expected counts first.
+    /// Allows any number of requests with this `line`; expected ones take precedence.
     pub(crate) fn allow(&self, line: &str, answer: Answer) {
         self.state.script().allowed.insert(line.to_owned(), answer);
     }

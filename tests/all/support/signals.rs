@@ -1,9 +1,10 @@
-//! What started programs inherit: under `nohup`, or in a script's background, they would ignore the signals that tests send them.
+//! Resets inherited signal dispositions: under `nohup`, or in the background of a script, children would ignore the signals that tests
+//! send.
 
 use std::sync::LazyLock;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// The signals that a person, a terminal or a supervisor ends a program with.
+/// The signals that end a program.
 const ENDING: [SignalKind; 4] = [SignalKind::hangup(), SignalKind::interrupt(), SignalKind::quit(), SignalKind::terminate()];
 
 /// Ensures that programs started from now on end at the signals that this process was started to ignore.
@@ -14,7 +15,7 @@ pub(crate) fn reset_for_children() {
     LazyLock::force(&CAUGHT);
 }
 
-/// Catches those that are ignored now. The handlers outlive the runtime.
+/// Installs handlers for ignored signals. They outlive the runtime.
 fn catch_ignored() {
     let own = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().unwrap();
@@ -22,7 +23,7 @@ fn catch_ignored() {
     ignored(&own).into_iter().for_each(|kind| drop(signal(kind).unwrap()));
 }
 
-/// Those of the ending signals that a process ignores, by its `status` file on Linux (proc(5)); none where there is no such file.
+/// Returns the ignored ones of these signals, by proc(5) `/proc/PID/status`.
 pub(crate) fn ignored(status: &str) -> Vec<SignalKind> {
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let mask = mask.map_or(0, |mask| u64::from_str_radix(mask.trim(), 16).unwrap());

@@ -1,4 +1,4 @@
-//! Whole texts as files: what a program wrote is compared, byte for byte, with a file below `tests/snapshots`.
+//! Snapshots: compares complete outputs with files below `tests/snapshots`.
 //!
 //! The file's folder is named after the test module (`cli/hints`), its name is given by the test, its ending says what it holds
 //! (`stdout`, `stderr`, `txt`). A text that is empty has no file. What differs between runs stands there as a placeholder (`[PORT]`).
@@ -38,8 +38,8 @@ fn module_of(file: &str) -> String {
     inside.trim_end_matches(".rs").trim_end_matches("/mod").to_owned()
 }
 
-/// Puts placeholders in the place of what differs between runs: these names, longest first, then ports that were free ones, and
-/// what the program and the sandbox draw by lot.
+/// Replaces what differs between runs by placeholders: these names (longest first), ephemeral ports, and random values of the program and
+/// the sandbox.
 pub(crate) fn with_placeholders(text: &str, names: &[Name]) -> String {
     let mut names: Vec<&Name> = names.iter().filter(|(text, _)| !text.is_empty()).collect();
     names.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
@@ -77,7 +77,7 @@ fn without_free_ports(text: &str, host: &str) -> String {
     whole
 }
 
-/// One snapshot for many inputs: each row with what came of it.
+/// One snapshot for many inputs: a row for each input with its output.
 #[derive(Default)]
 pub(crate) struct Table(String);
 

@@ -1,4 +1,4 @@
-//! A scripted provider and a scripted storage server, and one login between them.
+//! A scripted provider and storage server, and a login with them.
 
 use super::answer::Answer;
 use super::browser::{Page, Visit};
@@ -23,12 +23,12 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    /// A decent provider with the key `one`, and a storage server that may be probed.
+    /// A well-behaved provider with the key `one`, and a storage server that allows the probe.
     pub(crate) fn new() -> Self {
         Self::with_discovery(|_| {}).with_keys([Key::named("one").public()])
     }
 
-    /// A provider whose discovery document is changed so; its keys are not expected to be fetched.
+    /// A provider with a changed discovery document; expects no key set request.
     pub(crate) fn with_discovery(change: impl FnOnce(&mut Value)) -> Self {
         let stage = Self::silent();
         let origin = stage.provider.origin();
@@ -42,7 +42,7 @@ impl Stage {
         stage
     }
 
-    /// A provider that expects nothing, and a storage server that may be probed.
+    /// A provider that expects no requests, and a storage server that allows the probe.
     pub(crate) fn silent() -> Self {
         let stage = Self { provider: Hostile::start(), storage: Hostile::start() };
         stage.storage.allow("HEAD /", Answer::empty(403));
@@ -55,7 +55,7 @@ impl Stage {
         self
     }
 
-    /// `web-identity` between the two, with the browser left to the test; a flag in `more` takes the place of the usual one.
+    /// `web-identity --no-browser` with both servers; flags in `more` replace the default ones.
     pub(crate) fn program(&self, more: &[&str]) -> Program {
         let more: Vec<&str> = ["--no-browser"].into_iter().chain(more.iter().copied()).collect();
         self.program_with_browser(&more)
@@ -115,7 +115,7 @@ impl<'a> Login<'a> {
         found.next().unwrap_or_else(|| panic!("no {name} in {}", self.address)).1.into_owned()
     }
 
-    /// The right way back.
+    /// The valid callback request.
     pub(crate) fn callback(&self) -> Visit {
         Visit::to(&self.parameter("redirect_uri").parse().unwrap()).and("code", CODE).and("state", &self.parameter("state"))
     }
@@ -131,18 +131,18 @@ impl<'a> Login<'a> {
         Draft::honest(&self.stage.provider.origin(), &self.parameter("nonce"))
     }
 
-    /// The token endpoint will bring this ID token.
+    /// Expects a token request, answered with this ID token.
     pub(crate) fn gives(&self, id_token: &str) {
         self.stage.provider.expect("POST /token", token_answer(id_token));
     }
 
-    /// The token endpoint will bring an honest ID token, the STS will answer so.
+    /// Expects a token request, answered with a valid ID token, and an STS request, answered with `answer`.
     pub(crate) fn gives_honestly_and_sts(&self, answer: Answer) {
         self.gives(&self.token().signed());
         self.stage.storage.expect("POST /", answer);
     }
 
-    /// Both servers play their part, the right callback comes, and the credentials come out.
+    /// Completes the login and asserts the credentials.
     pub(crate) fn completes(self) {
         self.gives_honestly_and_sts(sts::grant());
         let page = self.callback().send();
@@ -150,7 +150,7 @@ impl<'a> Login<'a> {
         self.succeeds();
     }
 
-    /// The end: the credentials of the scripted STS, and not a word more on standard error.
+    /// Waits for the exit; asserts the credentials of the scripted STS and empty standard error.
     pub(crate) fn succeeds(self) {
         let outcome = self.end();
         assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
@@ -161,7 +161,7 @@ impl<'a> Login<'a> {
         }
     }
 
-    /// The right callback comes, and the login ends with this exit code and this snapshot; gives the page.
+    /// Sends the valid callback; asserts the exit code and standard error by snapshot; returns the page.
     #[track_caller]
     pub(crate) fn ends_refused(self, code: i32, snapshot: &str) -> Page {
         let page = self.callback().send();
@@ -170,7 +170,7 @@ impl<'a> Login<'a> {
         page
     }
 
-    /// The end, without the invitation, the servers' addresses named.
+    /// Waits for the exit; returns the outcome without login prompt and with placeholders.
     pub(crate) fn end(self) -> Outcome {
         let redirect = self.parameter("redirect_uri");
         self.stage.named(self.running.end().without_invitations()).named(&redirect, "[REDIRECT]")

@@ -1,4 +1,4 @@
-//! What a scripted STS answers: grants with keys that a test can recognize, and refusals in the two shapes there are.
+//! Responses of a scripted STS: grants with recognizable keys, and errors in both formats.
 
 use super::answer::Answer;
 use jiff::{SignedDuration, Timestamp};

@@ -1,4 +1,4 @@
-//! A shell on a pseudo-terminal, as a person sits at it.
+//! A shell on a pseudo-terminal.
 
 use super::DEADLINE;
 use super::program::BINARY;
@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 
-/// A shell at work on the terminal that `script` makes.
+/// A running shell on a terminal created by `script`.
 pub(crate) struct Terminal {
     child: Child,
     keyboard: ChildStdin,
@@ -46,7 +46,7 @@ impl Terminal {
         self.keyboard.write_all(keys.as_bytes()).and_then(|()| self.keyboard.flush()).unwrap();
     }
 
-    /// Waits until all of these stand on the screen, and wipes it.
+    /// Waits until the screen shows all of these, then clears it.
     pub(crate) fn shows(&self, texts: &[&str]) {
         let missing = |screen: &mut String| !texts.iter().all(|text| screen.contains(text));
         let mut screen = self.screen.1.wait_timeout_while(self.screen.0.lock().unwrap(), DEADLINE, missing).unwrap().0;
@@ -56,7 +56,7 @@ impl Terminal {
 }
 
 impl Terminal {
-    /// Waits for a word behind `text`, the last time that it stands there, and gives it.
+    /// Waits for the last occurrence of `text` and returns the word after it.
     pub(crate) fn shows_after(&self, text: &str) -> String {
         let word = |screen: &str| {
             let (word, rest) = screen.rsplit_once(text)?.1.split_once(['\r', '\n'])?;

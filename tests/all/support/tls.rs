@@ -1,4 +1,4 @@
-//! TLS before a scripted server: it shows the certificate that a test made, and hands on what comes inside.
+//! A TLS proxy for a scripted server, with a certificate of the test.
 
 use rustls::ServerConfig;
 use rustls::crypto::ring;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
-/// Shows one chain to everybody, whether or not its key fits.
+/// Sends one chain to every client, even if its key does not match.
 #[derive(Debug)]
 struct Always(Arc<CertifiedKey>);
 

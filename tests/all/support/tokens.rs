@@ -1,4 +1,4 @@
-//! ID tokens, honest and otherwise, and the keys of the provider that signs them.
+//! Valid and invalid ID tokens, and the provider's keys.
 
 use super::snapshot::project;
 use super::sts::now;
@@ -50,14 +50,14 @@ impl Key {
     }
 }
 
-/// A token that is not signed yet.
+/// An unsigned token.
 pub(crate) struct Draft {
     header: Value,
     claims: Value,
 }
 
 impl Draft {
-    /// What an honest provider says of alice in the login with this nonce.
+    /// A valid token for alice with this nonce.
     pub(crate) fn honest(issuer: &str, nonce: &str) -> Self {
         let now = now().as_second();
         let claims = json!({

@@ -1,4 +1,4 @@
-//! One person's machine for a story: a sandbox that stays, a home that stays, a clock that is moved, a browser that is counted.
+//! A test machine: a running sandbox, a persistent home, a movable clock, and a browser that counts its starts.
 
 use super::events::{self, Events};
 use super::outcome::Outcome;
@@ -7,10 +7,10 @@ use super::signals;
 use super::snapshot::Name;
 use std::path::{Path, PathBuf};
 
-/// A browser in front of which nobody sits.
+/// A browser that does nothing.
 pub(crate) const NOBODY: &str = "#!/bin/sh\necho opened >> \"$WORLD/opened\"\n";
 
-/// The sandbox, and the home of the person who uses it.
+/// The sandbox and the user's home.
 pub(crate) struct World {
     folder: tempfile::TempDir,
     variables: Vec<(String, String)>,
@@ -18,7 +18,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// A sandbox with these faults at midnight of 2030, and alice's profile `prod` for it; her browser signs in by itself.
+    /// Starts a sandbox with these faults at 2030-01-01, with the profile `prod` and a browser that signs in as alice.
     pub(crate) fn new(faults: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for name in ["home", "xdg_config_home", "xdg_cache_home", "xdg_state_home", "tmpdir"] {
@@ -40,7 +40,7 @@ impl World {
         world
     }
 
-    /// Starts the sandbox, and learns where it is from what it tells its command.
+    /// Starts the sandbox and reads the variables of its command.
     fn start(&mut self, faults: &[&str]) {
         let told = self.path("variables");
         let script = format!("env > {0}.new; mv {0}.new {0}; exec sleep 600", told.display());
@@ -59,7 +59,7 @@ impl World {
             text.lines().filter_map(|line| line.split_once('=')).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     }
 
-    /// From now on nobody answers at the sandbox's address.
+    /// Stops the sandbox.
     pub(crate) fn end_sandbox(&mut self) {
         if let Some(sandbox) = self.sandbox.take() {
             sandbox.signal(rustix::process::Signal::TERM);
@@ -67,12 +67,12 @@ impl World {
         }
     }
 
-    /// What all runs on this machine have told of themselves.
+    /// Returns the events of all runs on this machine.
     pub(crate) fn events(&self) -> Events {
         Events::at(self.path("events"))
     }
 
-    /// What the sandbox has seen and answered.
+    /// Returns the events of the sandbox.
     pub(crate) fn sandbox_events(&self) -> Events {
         Events::at(self.path("sandbox-events"))
     }
@@ -94,7 +94,7 @@ impl World {
         self.write(&format!("xdg_config_home/sts-cli/profiles/{name}.toml"), text);
     }
 
-    /// What the sandbox tells its command in this variable.
+    /// Returns a variable of the sandbox's command.
     pub(crate) fn variable(&self, name: &str) -> &str {
         let found = self.variables.iter().find(|(known, _)| known == name);
         &found.unwrap_or_else(|| panic!("the sandbox does not set {name}")).1
@@ -120,8 +120,7 @@ impl World {
         }
     }
 
-    /// Does `begin`, and waits until the sandbox holds an answer back for it, as a fault that is a time has it do: what the request
-    /// changes at the provider has changed by then.
+    /// Runs `begin` and waits until a fault delays the response to it; by then the provider's state has changed.
     pub(crate) fn until_an_answer_is_held_back<T>(&self, begin: impl FnOnce() -> T) -> T {
         let before = self.sandbox_events().of("fault-waits").len();
         let begun = begin();
@@ -135,7 +134,7 @@ impl World {
         self.places().fold(program, |program, (name, place)| program.env(&name, place.to_str().unwrap()))
     }
 
-    /// What stands in snapshots for the folders and addresses of this world.
+    /// Returns the placeholders for folders and addresses.
     fn names(&self) -> Vec<Name> {
         let folder = self.folder.path().display().to_string();
         let here = [(self.path("home").display().to_string(), "[HOME]"), (folder, "[WORLD]"), (BINARY.to_owned(), "[STS-CLI]")];
@@ -178,7 +177,7 @@ impl World {
         ]
     }
 
-    /// Runs it; what it says to invite to the login is left out.
+    /// Runs `sts-cli` and removes login prompts from the output.
     pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
         self.program(arguments).run().without_invitations()
     }

@@ -1,4 +1,4 @@
-//! What makes two requests share a login or credentials: one row for each field of a request and of each identity.
+//! Which requests share a login or credentials: one row for each field of a request and of each identity.
 //!
 //! The macro takes each type apart without `..`, so that a field without a row does not compile.
 
@@ -18,7 +18,7 @@ use sts_cli::request::{
 use sts_cli::secret::{SecretKind, Source};
 use sts_cli::sys::{ClientCertificate, Trust};
 
-/// What another value of a field does to a key.
+/// The effect of another value of a field on a key.
 enum Effect {
     /// Another key, or none at all.
     Changes,

@@ -99,7 +99,7 @@ fn word(text: &str) -> Option<String> {
     Some(text[..end].to_owned()).filter(|word| !word.is_empty())
 }
 
-/// What each part of `src` uses of the others.
+/// Returns the dependencies of each part of `src`.
 fn uses() -> BTreeMap<String, BTreeSet<String>> {
     let source = crate::support::snapshot::project().join("src");
     let mut files = Vec::new();

@@ -1,6 +1,6 @@
 //! The clients, as data: how each writes and lists, and which ways to hand it credentials it does not know.
 //!
-//! What stands here was seen with these versions, on MinIO and on SeaweedFS; the README of the suite sums it up.
+//! The entries were verified with these versions, on MinIO and SeaweedFS; the README of the suite summarizes them.
 
 use super::ways::Way::{self, Configured, Exec, ExecRenew, OwnFile, Process, ProcessWithBlank, Profile, Token, TokenFile, Variables};
 
@@ -17,7 +17,7 @@ pub(crate) struct Client {
     pub(crate) by_name: &'static str,
     /// Writes `$FILE` as `$OBJECT` into the bucket `demo`, then lists that bucket.
     pub(crate) script: &'static str,
-    /// What stands in the listing afterwards.
+    /// The expected text in the listing.
     pub(crate) lists: &'static str,
     /// The object that is there afterwards.
     pub(crate) writes: &'static str,
@@ -88,7 +88,7 @@ pub(crate) const NODE_SDK: Client =
 pub(crate) const AWSCRT: Client =
     Client { name: "AWS CRT 0.38", script: r#""$TOOLS/awscrt/bin/python" "$HERE/write_and_list_crt.py" demo "$OBJECT" "$FILE""#, ..USUAL };
 
-/// What pandas and dask open `s3://` with.
+/// The library with which pandas and dask open `s3://`.
 pub(crate) const S3FS: Client = Client {
     name: "s3fs 2026.9",
     configure: r#""$STS_CLI" configure fsspec demo"#,

@@ -18,15 +18,15 @@ pub(crate) enum Way {
     Profile,
     /// A profile that names us as its `credential_process`.
     Process,
-    /// The same, as `configure` writes it for a program in a folder with a blank in its name.
+    /// A `credential_process` profile written by `configure` for a program in a folder with a space in its name.
     ProcessWithBlank,
     /// A container's endpoint, and its token in a variable.
     Token,
-    /// The same, and its token in a file.
+    /// A container endpoint, with its token in a file.
     TokenFile,
     /// The client's own file.
     OwnFile,
-    /// What `configure` set up for the client.
+    /// The client's configuration by `configure`.
     Configured,
     /// `exec`, with the client as its command.
     Exec,
@@ -35,7 +35,7 @@ pub(crate) enum Way {
 }
 
 impl Way {
-    /// Those that are told of.
+    /// The reported ways.
     pub(crate) const TOLD: [Self; 10] = [
         Self::Variables,
         Self::Profile,
@@ -49,7 +49,7 @@ impl Way {
         Self::ExecRenew,
     ];
 
-    /// What the table calls it.
+    /// Returns the name in the table.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Variables => "variables",

@@ -19,7 +19,7 @@ pub(crate) fn file(name: &str) -> PathBuf {
     output().join("certificates").join(name)
 }
 
-/// The same as text, for a command line.
+/// Returns the path as text, for a command line.
 pub(crate) fn path(name: &str) -> String {
     file(name).display().to_string()
 }

@@ -18,13 +18,13 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 const ADDRESS: &str = "127.0.0.1:13890";
 
-/// Where MinIO asks it: a line that a story can cut.
+/// The address for MinIO: a proxy that a test can interrupt.
 pub(crate) const LINE: &str = "127.0.0.1:13891";
 
 /// Whether nobody is put through at the moment.
 static IS_CUT: AtomicBool = AtomicBool::new(false);
 
-/// What servers look people up with.
+/// The lookup account of the servers.
 pub(crate) const LOOKUP: (&str, &str) = ("cn=lookup,dc=example,dc=test", "lookup-secret-for-tests");
 
 pub(crate) const ALICE: (&str, &str) = ("alice", "alice-secret");

@@ -16,10 +16,10 @@ pub(crate) const ISSUER: &str = "http://127.0.0.1:8180/realms/sts";
 /// The full address of its discovery document.
 pub(crate) const DISCOVERY: &str = "http://127.0.0.1:8180/realms/sts/.well-known/openid-configuration";
 
-/// What the provider knows of its client `web`; the characters are those that Basic authentication must encode.
+/// The secret of the client `web`, with characters that Basic authentication must encode.
 pub(crate) const WEB_SECRET: &str = "web-secret: not+a/real one%";
 
-/// What the provider knows of its client `robot`.
+/// The secret of the client `robot`.
 pub(crate) const ROBOT_SECRET: &str = "robot-secret-not-a-real-one";
 
 /// Starts the server on a database in memory, filled from `realm.json`, where one claim is made longer than a person would write it.

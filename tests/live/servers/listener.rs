@@ -8,7 +8,7 @@ use std::time::Duration;
 /// A port that is listened on.
 pub(crate) struct Listener(TcpListener);
 
-/// What was asked, and how the asker proved itself.
+/// A request and its authorization.
 pub(crate) struct Asked {
     pub(crate) target: String,
     pub(crate) authorization: String,

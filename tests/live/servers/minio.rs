@@ -183,7 +183,7 @@ impl<'a> Minio<'a> {
     }
 }
 
-/// What the directory's people may do: alice and carol by name, bob by his group, dave nothing.
+/// Attaches policies to LDAP users: alice and carol by name, bob by group, dave none.
 fn attach_directory_policies(tools: &Tools, home: &Path) -> Result<(), String> {
     for who in [
         "--user=uid=alice,ou=people,dc=example,dc=test",

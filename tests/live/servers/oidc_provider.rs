@@ -14,7 +14,7 @@ pub(crate) const STRICT_ISSUER: &str = "http://127.0.0.1:9400";
 /// The issuer of the one whose clock is half a minute ahead; it has the same keys.
 pub(crate) const HASTY_ISSUER: &str = "http://127.0.0.1:9401";
 
-/// What it knows of its client `robot`; the characters are those that Basic authentication must encode.
+/// The secret of the client `robot`, with characters that Basic authentication must encode.
 pub(crate) const ROBOT_SECRET: &str = "robot:s%cret+1";
 
 /// The resource that it makes access tokens for which are JWTs.

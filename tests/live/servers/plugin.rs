@@ -2,7 +2,7 @@
 
 use super::listener::Listener;
 
-/// Where MinIO asks it.
+/// The URL for MinIO.
 pub(crate) const URL: &str = "http://127.0.0.1:9191/";
 
 /// The role that MinIO gives to those it lets in.
@@ -11,7 +11,7 @@ pub(crate) const ROLE: &str = "arn:minio:iam:::role/idmp-demo";
 /// A token with characters that a query must escape.
 pub(crate) const TOKEN: &str = "alice's token: 100%+1 & ünïcode/?#=";
 
-/// What it says to tokens that it does not know.
+/// The reason for unknown tokens.
 pub(crate) const REASON: &str = "this token was never issued";
 
 /// Answers for as long as the tests run.

@@ -7,7 +7,7 @@ use super::listener::{Asked, Listener};
 /// The instance's, the container's and the pod's metadata address; `tests/live/run` gives them to the namespace's loopback.
 const METADATA: [&str; 4] = ["169.254.169.254:80", "169.254.170.2:80", "169.254.170.23:80", "[fd00:ec2::254]:80"];
 
-/// What came to one of them.
+/// Requests to one of these addresses.
 static CONTACTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Listens on all of them for as long as the tests run.
@@ -21,7 +21,7 @@ pub(crate) fn start() -> Result<(), String> {
     Ok(())
 }
 
-/// Who asked there, and for what, since the last time.
+/// Returns the requests since the last call.
 pub(crate) fn contacts() -> Vec<String> {
     std::mem::take(&mut *CONTACTS.lock().expect("no thread panics with it"))
 }

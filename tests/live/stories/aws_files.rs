@@ -1,4 +1,4 @@
-//! What the editor of AWS files leaves behind, as botocore reads it: the keys that were set, and nothing else is different.
+//! Edited AWS files as botocore reads them: only the changed keys differ.
 
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,7 @@ fn drop_key(section: &Section, key: &'static str) -> Change {
     Change { section: section.clone(), key, new: New::Gone }
 }
 
-/// What `configure aws` writes, and takes away.
+/// The changes of `configure aws`.
 fn for_config() -> Vec<Change> {
     let (profile, services) = (Section::Profile("prod".to_owned()), Section::Services("prod-sts-cli".to_owned()));
     vec![
@@ -55,7 +55,7 @@ fn in_config(read: &mut Value) {
     entry(&mut read["services"], "prod-sts-cli")["s3"] = json!({ "endpoint_url": "http://127.0.0.1:9000" });
 }
 
-/// What `--write-profile` writes.
+/// The changes of `--write-profile`.
 fn for_credentials() -> Vec<Change> {
     let keys = Section::Keys("prod".to_owned());
     let values = [("aws_access_key_id", "ASIAFAKE"), ("aws_secret_access_key", "fake/+="), ("aws_session_token", "fake.token==")];

@@ -9,7 +9,7 @@ use crate::servers::minio::{ENDPOINT, POST_ROLE, STRICT_ENDPOINT, USERINFO_ENDPO
 use crate::servers::oidc_provider::{ROBOT_SECRET, STRICT_ISSUER};
 use crate::story::{Story, tell};
 
-/// What every login in this file begins with.
+/// Common arguments of the logins in this file.
 const LOGIN: [&str; 9] = ["web-identity", "--endpoint", ENDPOINT, "--issuer", ISSUER, "--no-buckets", "-o", "json", "--client-id"];
 
 fn log_in(story: &Story, person: &Person, more: &[&str]) -> Said {

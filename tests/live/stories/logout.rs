@@ -26,7 +26,7 @@ fn has_profile(story: &Story, endpoint: &str, issuer: &str, more: &str) {
     fs::write(folder.join("prod.toml"), profile).expect("the home can be written");
 }
 
-/// What is kept of the one login.
+/// Returns the stored login.
 fn kept_login(story: &Story) -> Value {
     let folder = story.home().join("state/sts-cli/tokens");
     let mut files = fs::read_dir(folder).expect("a login is kept").flatten();
@@ -48,7 +48,7 @@ fn is_taken(story: &Story, keys: &Keys) -> bool {
     }
 }
 
-/// The same person and profile on another machine.
+/// Runs `sts-cli` with the same user and profile on another machine.
 fn elsewhere(story: &Story, person: &Person, arguments: &[&str]) -> Said {
     let mut command = bare(story, BINARY);
     command.env("STS_CLI_STATE_DIR", story.home().join("elsewhere")).env("BROWSER", person.browser_command(story));

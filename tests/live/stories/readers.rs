@@ -4,7 +4,7 @@ use crate::program::{BINARY, bare, run};
 use crate::story::tell;
 use crate::tools::beside;
 
-/// What `readers/read.py` reads with.
+/// The readers of `readers/read.py`.
 const READERS: [&str; 9] = ["python-dotenv", "compose", "node --env-file", "sh, . FILE", "HCL", "botocore", "DuckDB", "PyYAML", "rclone"];
 
 #[test]

@@ -65,7 +65,7 @@ fn set_clock(minutes: i64) {
     fs::write(env::var("STS_CLI_TEST_CLOCK").expect("the clock's file"), time.to_string()).expect("it can be written");
 }
 
-/// Where offline access is asked for, so is consent.
+/// Requests consent together with offline access.
 fn request(issuer: &str, client: String, scopes: &str, endpoint: &str) -> Request {
     let consent = scopes.contains("offline_access").then(|| ("prompt".to_owned(), "consent".to_owned()));
     let person = WebIdentity {

@@ -13,7 +13,7 @@ use crate::tokens;
 const CONFIGURATION: i32 = 3;
 const IDENTITY: i32 = 4;
 
-/// Where the two providers' tokens are good.
+/// The servers that accept the tokens of the two providers.
 const KEYCLOAK: &str = "MinIO, Keycloak";
 const STRICT: &str = "MinIO, oidc-provider";
 
