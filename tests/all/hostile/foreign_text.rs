@@ -147,7 +147,7 @@ fn log_lines_are_shown_without_what_misleads() {
         let login = stage.log_in_with(stage.program(&[level]).env("STS_CLI_STATE_DIR", &state));
         login.gives_honestly_and_sts(grant().header("Server", "MinIO"));
         assert_eq!(login.callback().send().status, 200);
-        is_clean(&login.end(), "what a server published about itself is not cached error=");
+        is_clean(&login.end(), "could not cache a public document of a server error=");
         std::fs::remove_dir_all(state).unwrap();
     }
 }
