@@ -60,7 +60,7 @@ fn a_wrong_password_is_the_persons_own_affair() {
     tell(|story| {
         log_in(story, LDAP_ENDPOINT, (ALICE.0, "wrong-for-tests"), &[])
             .assert_refused(STS)
-            .assert_explains(&["LDAP Result Code 49", "password is wrong"]);
+            .assert_explains(&["LDAP Result Code 49", "check the name and the password"]);
     });
 }
 

@@ -34,7 +34,7 @@ fn eve_has_no_policy_and_is_told_which_claim_is_missing() {
 fn a_person_who_declines_ends_the_login() {
     tell(|story| {
         let alice = Person::declines("alice");
-        log_in(story, &alice, ENDPOINT, "asks", &[]).assert_refused(IDENTITY).assert_explains(&["access_denied", "cancelled"]);
+        log_in(story, &alice, ENDPOINT, "asks", &[]).assert_refused(IDENTITY).assert_explains(&["access_denied", "canceled"]);
         alice.saw(story).assert_failure("access_denied");
     });
 }
