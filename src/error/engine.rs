@@ -147,7 +147,6 @@ impl From<sts::RevokeError> for Failure {
 impl From<s3::Error> for Failure {
     fn from(error: s3::Error) -> Self {
         let kind = match &error {
-            refused if refused.is_refusal() => Kind::Sts,
             s3::Error::NoAnswer(error) => without_an_answer(error),
             s3::Error::NotAList { .. } | s3::Error::NotSupported(_) | s3::Error::InTrouble(_) | s3::Error::Redirected { .. } => {
                 Kind::Network
