@@ -23,19 +23,19 @@ pub enum PolicyError {
         column: usize,
     },
     /// The file exceeds 64 KiB.
-    #[error("the session policy is too large: 64 KiB and more")]
+    #[error("the session policy is too large: more than 64 KiB")]
     TooLarge,
     /// JSON that is not a policy.
     #[error("the session policy {0}")]
     NotAPolicy(&'static str),
     /// The policy exceeds 2048 characters.
-    #[error("the session policy has {0} characters; it may have {MOST}")]
+    #[error("the session policy has {0} characters; the limit is {MOST}")]
     TooLong(usize),
     /// Invalid shorthand.
-    #[error("`{0}` is not a permission: write read:bucket/prefix, or write:, list:, delete: or full: in its place")]
+    #[error("`{0}` is not a permission: use VERB:bucket/prefix with the verb read, write, list, delete or full")]
     NotAPermission(String),
     /// An invalid bucket name.
-    #[error("`{0}` does not name a bucket: 3 to 63 lower-case letters, digits, dots and dashes, or * and ? for any")]
+    #[error("`{0}` is not a valid bucket name: use 3 to 63 lowercase letters, digits, dots or hyphens; * and ? are wildcards")]
     NotABucket(String),
 }
 debug_as_display!(PolicyError);
@@ -70,7 +70,7 @@ impl SessionPolicy {
     fn checked(policy: &Value) -> Result<Self, PolicyError> {
         let fields = policy.as_object().ok_or(PolicyError::NotAPolicy("is not an object"))?;
         if !matches!(fields.get("Version").and_then(Value::as_str), Some("2012-10-17" | "2008-10-17")) {
-            return Err(PolicyError::NotAPolicy("has no \"Version\": \"2012-10-17\", which servers want"));
+            return Err(PolicyError::NotAPolicy("has no \"Version\": \"2012-10-17\", which servers require"));
         }
         let statements = match fields.get("Statement") {
             Some(Value::Array(statements)) if !statements.is_empty() => statements.iter().collect(),

@@ -172,19 +172,19 @@ impl Request {
 #[derive(thiserror::Error, PartialEq, Eq)]
 pub enum RequestError {
     /// The text is not a URL.
-    #[error("`{0}` is not a web address: write it whole, such as https://minio.example:9000")]
+    #[error("`{0}` is not a URL: write it in full, such as https://minio.example:9000")]
     NotAnAddress(String),
     /// The scheme is neither http nor https.
-    #[error("`{0}` is not an http or https address")]
+    #[error("`{0}` is not an http or https URL")]
     NotHttp(String),
     /// The URL contains a user name or password.
-    #[error("{0} holds a user name or password: addresses are shown and logged, leave it out")]
+    #[error("{0} contains a user name or password: URLs are printed and logged")]
     UserInformation(&'static str),
     /// The URL has a query or fragment; it may hold a secret and would not be sent.
-    #[error("{0} has a query or a fragment, and neither would be sent")]
+    #[error("{0} has a query or fragment, which would not be sent")]
     Query(&'static str),
     /// Plain http to a host other than loopback.
-    #[error("{address} is plain http to another machine: whoever listens on the way gets the keys")]
+    #[error("{address} is plain http to another machine: anyone on the network could read the keys")]
     PlainHttp {
         /// The address, without user information and query.
         address: String,
@@ -192,7 +192,7 @@ pub enum RequestError {
         allowed_by: OptionName,
     },
     /// A provider reached by https names a plain http URL.
-    #[error("{address} is plain http, and the provider is on https: whoever listens on the way gets the tokens")]
+    #[error("{address} is plain http although the provider uses https: anyone on the network could read the tokens")]
     Downgrade {
         /// The address, without user information and query.
         address: String,
@@ -200,37 +200,37 @@ pub enum RequestError {
         allowed_by: OptionName,
     },
     /// A remote provider names a loopback or link-local address.
-    #[error("{0} is on this machine or its local network link, and the provider is not")]
+    #[error("{0} is a loopback or link-local address, but the provider is on another machine")]
     Nearby(String),
     /// A redirect URI that the loopback listener cannot serve.
-    #[error("`{0}` cannot be the redirect address: it must be http on 127.0.0.1, [::1] or localhost, without query and fragment")]
+    #[error("`{0}` is not a valid redirect URI: it must be http on 127.0.0.1, [::1] or localhost, without query and fragment")]
     NotLoopback(String),
     /// Not a valid timeout: zero.
-    #[error("`{0}` is no time to wait: write 90s, 10m or 1h")]
+    #[error("invalid timeout `{0}`: use a duration such as 90s, 10m or 1h")]
     NoTime(String),
     /// Not a duration.
-    #[error("`{0}` is not a length of time: write 8h, 90m, 1h30m or a number of seconds")]
+    #[error("invalid duration `{0}`: use 8h, 90m, 1h30m or a number of seconds")]
     NotALength(String),
     /// A session duration that no server grants.
-    #[error("a session of {0} is out of bounds: servers grant 15m to 365d (many no more than 12h)")]
+    #[error("`{0}` is out of range: servers grant 15m to 365d (many at most 12h)")]
     LengthOutOfBounds(String),
     /// Not a role ARN.
-    #[error("`{0}` is not a role ARN: it starts with `arn:` and has 20 to 2048 characters without blanks")]
+    #[error("`{0}` is not a role ARN: it must start with `arn:` and have 20 to 2048 characters without whitespace")]
     NotARoleArn(String),
     /// Not a session name.
-    #[error("`{0}` is not a session name: 2 to 64 letters, digits and _+=,.@-")]
+    #[error("`{0}` is not a valid session name: use 2 to 64 letters, digits or _+=,.@-")]
     NotASessionName(String),
     /// Not a region.
-    #[error("`{0}` is not a region: 1 to 64 letters, digits and ._-")]
+    #[error("`{0}` is not a valid region: use 1 to 64 letters, digits or ._-")]
     NotARegion(String),
     /// Not `KEY=VALUE`, or a parameter that this program sets itself.
-    #[error("`{0}` is not an authorization parameter: write KEY=VALUE, with a key that sts-cli does not set itself")]
+    #[error("`{0}` is not an authorization parameter: use KEY=VALUE, with a key that sts-cli does not set itself")]
     NotAParameter(String),
     /// Not a token source. The text is not shown: it may be a token.
-    #[error("that is no source of a token; write where the token is, not the token itself: {}", token_source::FORMS)]
+    #[error("unknown token source; give the location of the token, not the token itself: {}", token_source::FORMS)]
     UnknownTokenSource,
     /// A command line that is empty or has an unclosed quote.
-    #[error("that is no command line: nothing is there, or a quote is open")]
+    #[error("the command line is empty or has an unclosed quote")]
     NotACommand,
     /// Not one of the allowed values.
     #[error("`{given}` is not one of {choices}")]
@@ -241,7 +241,7 @@ pub enum RequestError {
         choices: String,
     },
     /// Not a port from 1 to 65535.
-    #[error("`{0}` is not a port: 1 to 65535")]
+    #[error("`{0}` is not a port from 1 to 65535")]
     NotAPort(String),
 }
 debug_as_display!(RequestError);

@@ -30,7 +30,7 @@ impl Element {
         let mut open = vec![Self::default()];
         loop {
             match reader.read_event().map_err(|_| "it is not well-formed XML")? {
-                Event::Start(_) if open.len() > DEEPEST => return Err("it is nested too deep"),
+                Event::Start(_) if open.len() > DEEPEST => return Err("it is nested too deeply"),
                 Event::Start(start) => open.push(Self::named(&start)),
                 Event::Empty(start) => close(&mut open, Self::named(&start))?,
                 Event::End(_) => {
@@ -44,7 +44,7 @@ impl Element {
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
             }
         }
-        let mut document = open.pop().filter(|_| open.is_empty()).ok_or("it ends too early")?;
+        let mut document = open.pop().filter(|_| open.is_empty()).ok_or("it is truncated")?;
         document.children.pop().filter(|_| document.children.is_empty()).ok_or("it has no single root element")
     }
 
@@ -81,7 +81,7 @@ fn write(open: &mut [Element], text: &str) {
 }
 
 fn resolved(reference: &BytesRef<'_>) -> Result<String, &'static str> {
-    const UNKNOWN: &str = "it holds an unknown entity";
+    const UNKNOWN: &str = "it contains an unknown entity";
     if let Some(character) = reference.resolve_char_ref().map_err(|_| UNKNOWN)? {
         return Ok(character.to_string());
     }

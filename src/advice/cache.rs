@@ -9,9 +9,9 @@ use crate::sys::files::LockError;
 #[must_use]
 pub fn for_seal(error: &SealError) -> Vec<Hint> {
     vec![match error {
-        SealError::NotBuilt => hint!("install it with --features keyring, or say ", [Cache = "file"]),
+        SealError::NotBuilt => hint!("install it with --features keyring, or use ", [Cache = "file"]),
         #[cfg(feature = "keyring")]
-        SealError::Keyring(_) => hint!("unlock the keyring, or say ", [Cache = "file"], ": the files are readable by you only"),
+        SealError::Keyring(_) => hint!("unlock the keyring, or use ", [Cache = "file"], " (files that only you can read)"),
     }]
 }
 
@@ -19,7 +19,7 @@ pub fn for_seal(error: &SealError) -> Vec<Hint> {
 #[must_use]
 pub fn for_lock(error: &LockError) -> Vec<Hint> {
     vec![match error {
-        LockError::Held(_) | LockError::StillHeld(_) => hint!("finish that login, or end that process, and try again"),
-        LockError::File(_) => hint!("name a folder that you may write to in STS_CLI_STATE_DIR, or add ", NoCache),
+        LockError::Held(_) | LockError::StillHeld(_) => hint!("finish that login or stop that process, then try again"),
+        LockError::File(_) => hint!("set STS_CLI_STATE_DIR to a writable folder, or add ", NoCache),
     }]
 }

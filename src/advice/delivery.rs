@@ -12,11 +12,11 @@ pub fn for_delivery(error: &deliver::Error) -> Vec<Hint> {
     vec![match error {
         deliver::Error::ClosedPipe => return Vec::new(),
         deliver::Error::AwsProfile(problem) => return for_aws_profile(problem),
-        deliver::Error::NotLiteral(_) => hint!("choose another form with ", Output, ", or a value without it"),
+        deliver::Error::NotLiteral(_) => hint!("choose another format with ", Output, ", or use a value without it"),
         deliver::Error::Tool(problem) => return for_tool(problem),
         deliver::Error::NotInGithub => return for_usage(&UsageError::NotInGithub),
-        deliver::Error::NotWritten(_) => hint!("make room where standard output goes, or send it elsewhere, and run the command again"),
-        deliver::Error::NoGithubFile { .. } => hint!("leave GITHUB_ENV as the runner sets it: it names the job's own file"),
+        deliver::Error::NotWritten(_) => hint!("free disk space for standard output or redirect it elsewhere, then run the command again"),
+        deliver::Error::NoGithubFile { .. } => hint!("leave GITHUB_ENV unchanged: the runner sets it to the job's file"),
     }]
 }
 
@@ -24,7 +24,7 @@ pub fn for_delivery(error: &deliver::Error) -> Vec<Hint> {
 #[must_use]
 pub fn for_serve(error: &serve::Error) -> Vec<Hint> {
     match error {
-        serve::Error::Port { .. } => vec![hint!("choose another with ", ServePort, ", or leave it out: any free one will do")],
+        serve::Error::Port { .. } => vec![hint!("choose another port with ", ServePort, ", or omit it to use any free port")],
         serve::Error::Folder(source) => vec![for_temporary_files(source)],
         serve::Error::Signals(_) | serve::Error::NotHandedOver(_) => Vec::new(),
     }
@@ -34,10 +34,10 @@ pub fn for_serve(error: &serve::Error) -> Vec<Hint> {
 #[must_use]
 pub fn for_exec(error: &exec::Error) -> Vec<Hint> {
     vec![match error {
-        exec::Error::NotFound(name) if name.contains(' ') => hint!("write the words apart: ", (Command::Exec)),
+        exec::Error::NotFound(name) if name.contains(' ') => hint!("pass the command and its arguments separately: ", (Command::Exec)),
         exec::Error::NotFound(_) => hint!("check its name, and that its folder is in PATH"),
         exec::Error::NoInterpreter { script, has_windows_line_ends: true, .. } => {
-            hint!((format!("end its lines with LF, not with CR LF: sed -i 's/\\r$//' {}", deliver::word(script))))
+            hint!((format!("convert its line endings from CRLF to LF: sed -i 's/\\r$//' {}", deliver::word(script))))
         }
         exec::Error::NoInterpreter { interpreter, problem: exec::IS_MISSING, .. } => {
             hint!((format!("install {interpreter}, or name another interpreter in the script's first line, after #!")))
@@ -47,10 +47,10 @@ pub fn for_exec(error: &exec::Error) -> Vec<Hint> {
         }
         exec::Error::NoInterpreter { script, .. } => hint!((format!("name a program in the first line of {script}, after #!"))),
         exec::Error::NoLoader(_) => {
-            hint!("use a build that is made for this system: a program for glibc does not run where only musl is, nor the other way round")
+            hint!("use a build for this system: programs linked against glibc do not run on musl systems, nor vice versa")
         }
-        exec::Error::Foreign(_) => hint!("use a build that is made for this system and processor: `uname -sm` names both"),
-        exec::Error::NotRun { .. } => hint!("check that it is a program that you may run"),
+        exec::Error::Foreign(_) => hint!("use a build for this system and processor: `uname -sm` names both"),
+        exec::Error::NotRun { .. } => hint!("check that it is a program and executable for you"),
         exec::Error::Endpoint(error) => return for_serve(error),
         exec::Error::Files(source) => for_temporary_files(source),
     }]
@@ -58,7 +58,7 @@ pub fn for_exec(error: &exec::Error) -> Vec<Hint> {
 
 fn for_temporary_files(source: &io::Error) -> Hint {
     match source.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => hint!("make that folder, or name another one of yours in TMPDIR"),
-        _ => hint!("make room there, or name a folder of yours in TMPDIR"),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => hint!("create that folder, or set TMPDIR to a folder you own"),
+        _ => hint!("free disk space there, or set TMPDIR to a folder you own"),
     }
 }

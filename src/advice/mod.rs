@@ -43,7 +43,7 @@ pub fn for_stopped(stopped: &Stopped) -> Vec<Hint> {
 /// Returns the hint for a logout whose supplied token cannot be read.
 #[must_use]
 pub fn for_a_logout_without_its_token() -> Hint {
-    "log out where the token can be read: only it tells which credentials came of it; they also end by themselves".into()
+    "log out where the token can be read: only it identifies the credentials, which otherwise stay valid until they expire".into()
 }
 
 /// Returns the hint for an unreadable file: how to convert it if it is not UTF-8, otherwise `otherwise`.
@@ -64,26 +64,26 @@ fn for_no_answer(error: &HttpError, whose: &'static str, address: impl Into<Part
     }
     vec![match error.trouble {
         HttpErrorKind::Unreachable => {
-            hint!("check ", (address), ", and that the ", (whose), " runs and can be reached from this machine")
+            hint!("check ", (address), ", and that the ", (whose), " is running and reachable from this machine")
         }
         HttpErrorKind::Certificate(fault) => certificates::for_certificate(fault, whose, address),
         HttpErrorKind::Tls => {
             hint!(
-                "have the ",
+                "enable TLS 1.2 or 1.3 at the ",
                 (whose),
-                " speak TLS 1.2 or 1.3, with a certificate for a key of RSA, P-256, P-384 or Ed25519 (P-521 is not supported); if it requires a certificate of yours, give that with ",
+                ", with a certificate for a key of RSA, P-256, P-384 or Ed25519 (P-521 is not supported); if it requires a client certificate, set ",
                 ClientCert
             )
         }
         HttpErrorKind::NotTls => {
-            hint!("use the https port of the ", (whose), ", or http:// in ", (address), ": it speaks plain http on this port")
+            hint!("use the https port of the ", (whose), ", or http:// in ", (address), ": it uses plain http on this port")
         }
         HttpErrorKind::TimedOut => {
-            hint!("check ", (address), ", a firewall or a proxy on the way, and try again: the ", (whose), " took too long")
+            hint!("check ", (address), ", and any firewall or proxy in between, then try again: the ", (whose), " took too long")
         }
-        HttpErrorKind::TooLarge => hint!("check ", (address), ": something other than the ", (whose), " answers there"),
+        HttpErrorKind::TooLarge => hint!("check ", (address), ": the response does not come from the ", (whose)),
         HttpErrorKind::NotHttp => {
-            hint!("check the scheme and port in ", (address), ": something other than the ", (whose), " answers there, or not by HTTP/1.1")
+            hint!("check the scheme and port in ", (address), ": the response does not come from the ", (whose), ", or is not HTTP/1.1")
         }
         HttpErrorKind::Broken => {
             hint!("check the scheme and port in ", (address), ", and the log of the ", (whose), ", which closed the connection")

@@ -14,23 +14,23 @@ use std::path::Path;
 pub fn for_aws_profile(error: &Error) -> Vec<Hint> {
     vec![match error {
         Error::Places(error) => for_places(error),
-        Error::NotText(_) => hint!("install sts-cli where the path has a plain name"),
+        Error::NotText(_) => hint!("install sts-cli where the path is valid UTF-8"),
         Error::Malformed(file) => for_malformed(file),
-        Error::NotEditable { source: EditError::Unwritable(_), .. } => hint!("give a value without that"),
+        Error::NotEditable { source: EditError::Unwritable(_), .. } => hint!("use a value without these characters"),
         Error::NotEditable { path, .. } => hint!("correct it in ", (shown(path))),
         Error::Conflicts { .. } => hint!(
             "add ",
             Force,
-            " to overwrite that or take it out, ",
+            " to overwrite or remove it (",
             DryRun,
             " ",
             Force,
-            " to see it first; or choose another name for the profile"
+            " previews the change), or choose another profile name"
         ),
         Error::Inherited { .. } => hint!(
-            "take it out of [DEFAULT], which ",
+            "remove it from [DEFAULT], which ",
             Force,
-            " leaves alone: all profiles inherit it; or set it in the section of this profile itself"
+            " does not change because all profiles inherit it; or set it in the section of this profile"
         ),
         Error::Locked { path, source } => for_lock(path, source),
         Error::File(error) => for_file(error),
@@ -43,7 +43,7 @@ pub fn for_tool(error: &ConfigureError) -> Vec<Hint> {
     vec![match error {
         ConfigureError::NoHome => hint!("set HOME to your home directory"),
         ConfigureError::File(error) => for_file(error),
-        ConfigureError::NotText(path) => hint!("look into ", (shown(path)), ": the tool would not read it either"),
+        ConfigureError::NotText(path) => hint!("correct ", (shown(path)), ", which the tool cannot read either"),
         ConfigureError::Locked { path, source } => for_lock(path, source),
         ConfigureError::ToolFile { source, .. } => for_tool_file(source),
     }]
@@ -51,28 +51,28 @@ pub fn for_tool(error: &ConfigureError) -> Vec<Hint> {
 
 fn for_tool_file(error: &ToolFileError) -> Hint {
     match error {
-        ToolFileError::NotLiteral(_) => hint!("give a value without it"),
+        ToolFileError::NotLiteral(_) => hint!("use a value without it"),
         ToolFileError::NotUsable { tool: FileOwner::Fsspec, .. } => {
-            hint!("correct it there, or move it away: then a new one is made") // fsspec itself writes none
+            hint!("correct it there, or move the file away so that a new one is created") // fsspec itself writes none
         }
         ToolFileError::Encrypted => {
-            hint!("run `rclone config` and take the password off, or name a file without one in RCLONE_CONFIG; then run the command again")
+            hint!("run `rclone config` to remove the password, or set RCLONE_CONFIG to a file without one; then run the command again")
         }
-        ToolFileError::NotUsable { tool, .. } => hint!("let ", (tool.to_string()), " itself write it anew, or correct it there"),
+        ToolFileError::NotUsable { tool, .. } => hint!("correct it there, or let ", (tool.to_string()), " rewrite it"),
         ToolFileError::HoldsKeys { .. } => {
-            hint!("add ", Force, " to take them out, ", DryRun, " ", Force, " to see it first; there may be no other copy")
+            hint!("add ", Force, " to remove them (", DryRun, " ", Force, " previews the change); there may be no other copy")
         }
         ToolFileError::Merged { .. } => {
-            hint!("take them out there, or move that file away; ", Force, " writes ours all the same, and theirs still count")
+            hint!("remove them there, or move that file away; ", Force, " writes ours anyway, but theirs still override it")
         }
         ToolFileError::Foreign { .. } => {
-            hint!("add ", Force, " to replace it, ", DryRun, " ", Force, " to see it first; or rename it there, to keep both")
+            hint!("add ", Force, " to replace it (", DryRun, " ", Force, " previews the change), or rename it there to keep both")
         }
     }
 }
 
 fn whole_path() -> Hint {
-    hint!("set the variable to the whole path, without quotes in it: shells expand `$HOME` and `~` outside of single quotes only")
+    hint!("set the variable to an absolute path without quotes: shells do not expand `$HOME` and `~` in single quotes")
 }
 
 /// Returns the hint for unknown paths of the AWS files.
@@ -97,36 +97,36 @@ fn for_file(error: &FileError) -> Hint {
     let keeps_its_place =
         |source: &io::Error| matches!(source.kind(), ErrorKind::ResourceBusy | ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem);
     match error {
-        FileError::Folder(_) => hint!("move the folder away: a file belongs there"),
+        FileError::Folder(_) => hint!("move the folder away: a file is required there"),
         FileError::NotRegular(_) => hint!("put a regular file there, or name one"),
         FileError::Unexpanded(_) => whole_path(),
-        FileError::DanglingLink { link, .. } => hint!("make the folder that ", (shown(link)), " leads to, or remove the link"),
-        FileError::HardLink(_) => hint!("add ", InPlace, " to write into the file itself, under all of its names"),
+        FileError::DanglingLink { link, .. } => hint!("create the folder that ", (shown(link)), " points to, or remove the link"),
+        FileError::HardLink(_) => hint!("add ", InPlace, " to overwrite the file itself, under all of its names"),
         FileError::Foreign(_) => {
             hint!(
-                "have its owner run the command, or take it over with `sudo chown`; ",
+                "ask its owner to run the command, or change the owner with `sudo chown`; ",
                 InPlace,
                 " keeps the owner, if you may write to it"
             )
         }
         FileError::System { path, source, .. } if is_link_loop(source) => {
-            hint!("correct the links at ", (shown(path)), ": they lead back to themselves")
+            hint!("correct the links at ", (shown(path)), ": they form a cycle")
         }
         FileError::System { task: FileTask::Read | FileTask::LookAt, .. } => hint!("check that you may read it"),
         FileError::System { task: FileTask::FollowTheLink, .. } => hint!("correct the link"),
         FileError::System { task: FileTask::Write, source, .. } if keeps_its_place(source) => hint!(
-            "check that you may write to its folder; ",
+            "check that its folder is writable; ",
             InPlace,
-            " needs only the file itself, such as one mounted alone into a container"
+            " requires only the file to be writable, such as a single file mounted into a container"
         ),
-        FileError::System { .. } => hint!("check that you may write there, and that the disk is not full"),
+        FileError::System { .. } => hint!("check that the folder is writable, and that the disk is not full"),
     }
 }
 
 fn for_lock(path: &Path, error: &LockError) -> Hint {
     match error {
-        LockError::Held(_) | LockError::StillHeld(_) => hint!("wait for that process, or end it, and try again"),
-        LockError::File(_) => hint!("check that you may write beside ", (shown(path)), "; ", InPlace, " does without a lock"),
+        LockError::Held(_) | LockError::StillHeld(_) => hint!("wait for that process or stop it, then try again"),
+        LockError::File(_) => hint!("check that the folder of ", (shown(path)), " is writable; ", InPlace, " uses no lock"),
     }
 }
 

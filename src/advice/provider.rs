@@ -22,18 +22,22 @@ pub fn for_identity(error: &Error) -> Vec<Hint> {
         Error::Provider(error) => return for_provider(error),
         Error::Token { problem, .. } => for_token(problem),
         Error::BindError(BindError { fixed: true, .. }) => {
-            hint!("end the program that uses the port, name several, such as 8000,18000, with ", Port, ", or leave it out for a free one")
+            hint!(
+                "stop the program that uses the port, list several ports, such as 8000,18000, with ",
+                Port,
+                ", or omit it to use any free port"
+            )
         }
-        Error::BindError(_) => hint!("check the firewall and sandbox settings of this machine, which let nobody listen on 127.0.0.1"),
+        Error::BindError(_) => hint!("check the firewall and sandbox settings of this machine, which forbid to listen on 127.0.0.1"),
         Error::OpaqueToken => {
-            hint!({ ProviderAdministrator }, " for access tokens in JWT form with the policy claim, or take a role with ", RoleArn)
+            hint!({ ProviderAdministrator }, " for access tokens in JWT format with the policy claim, or assume a role with ", RoleArn)
         }
         Error::Certificate(error) => return for_certificate(error),
         Error::AssertionKey(error) => return for_trust(error),
         Error::Profile(ProfileError::Places(error)) => for_places(error),
         Error::Profile(ProfileError::Malformed(file)) => for_malformed(file),
         Error::Profile(_) => {
-            hint!("name another with ", SourceProfile, ", or give the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+            hint!("choose another profile with ", SourceProfile, ", or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
         }
         Error::PromptDisabled => Hint::LogIn(Obstacle::PromptsDisabled),
         Error::UnansweredPrompt(_) => Hint::LogIn(Obstacle::Pause),
@@ -44,7 +48,7 @@ pub fn for_identity(error: &Error) -> Vec<Hint> {
         Error::ContestedAddress => hint!(
             "log in again with ",
             NoBrowser,
-            " and open the address that is shown: another user of this machine may have read the first one in the browser's command line"
+            " and open the URL that is printed: another user of this machine may have read the first one from the browser's command line"
         ),
         Error::TimedOut { redirect: Some(redirect), .. } => return for_an_unanswered_browser(redirect),
     }]
@@ -55,36 +59,44 @@ fn for_an_unanswered_browser(redirect: &str) -> Vec<Hint> {
         hint!(
             "check ",
             ClientId,
-            (format!(" if the provider showed an error in the browser, and have the redirect URI {redirect} registered for it"))
+            (format!(
+                " if the provider showed an error in the browser, and ask the provider's administrator to register the redirect URI {redirect} for it"
+            ))
         ),
-        hint!("allow more time with ", [Timeout = "10m"], ", or show the address with ", NoBrowser, " and open it where you can log in"),
+        hint!(
+            "allow more time with ",
+            [Timeout = "10m"],
+            ", or print the URL with ",
+            NoBrowser,
+            " and open it in a browser in which you can log in"
+        ),
     ]
 }
 
 fn for_certificate(error: &CertificateError) -> Vec<Hint> {
     vec![match error {
         CertificateError::Files(error) => return for_trust(error),
-        CertificateError::NoTls => hint!("write ", [Endpoint = "https://…"], ", the storage server's TLS port"),
+        CertificateError::NoTls => hint!("use ", [Endpoint = "https://…"], ", the storage server's TLS port"),
         CertificateError::Expired(_) | CertificateError::NotYetValid(_) => {
-            hint!({ CertificateIssuer }, " for a new one; compare this machine's clock first")
+            hint!({ CertificateIssuer }, " for a new one; check this machine's clock first")
         }
         CertificateError::NotForClients => hint!({ CertificateIssuer }, " for one with the extended key usage clientAuth"),
-        CertificateError::IsCa => hint!("put your own certificate first in the file, its issuers after it"),
-        CertificateError::NoName => hint!("ask for a certificate with a CN: on MinIO it is the name of a policy"),
+        CertificateError::IsCa => hint!("put your own certificate first in the file, followed by its issuers"),
+        CertificateError::NoName => hint!({ CertificateIssuer }, " for a certificate with a CN: on MinIO it must be the name of a policy"),
     }]
 }
 
 fn for_secret(error: &SecretError) -> Option<Hint> {
     Some(match error {
         SecretError::Unreadable { source, .. } => for_unreadable(source, hint!("check the path, and that you may read the file")),
-        SecretError::Empty(_) | SecretError::TooLarge(_) => hint!("put the secret and nothing else into the file"),
+        SecretError::Empty(_) | SecretError::TooLarge(_) => hint!("check the file: it must contain the secret and nothing else"),
         SecretError::Prompt(PromptError::Interrupted) => return None,
-        SecretError::Prompt(_) => hint!("run it in a terminal"),
+        SecretError::Prompt(_) => hint!("run the command in a terminal"),
         SecretError::Unasked { what, .. } => match what {
-            SecretKind::UserName => hint!("give it with ", User),
-            SecretKind::Password => hint!("give it with ", PasswordFile, " or ", PasswordCommand),
-            SecretKind::SecretKey => hint!("give it in AWS_SECRET_ACCESS_KEY, or with ", SecretKeyFile),
-            SecretKind::ClientSecret => hint!("give it in ", ClientSecret, ", or with ", ClientSecretFile),
+            SecretKind::UserName => hint!("set it with ", User),
+            SecretKind::Password => hint!("set it with ", PasswordFile, " or ", PasswordCommand),
+            SecretKind::SecretKey => hint!("set AWS_SECRET_ACCESS_KEY, or use ", SecretKeyFile),
+            SecretKind::ClientSecret => hint!("set ", ClientSecret, ", or use ", ClientSecretFile),
         },
     })
 }
@@ -94,7 +106,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
         ProviderError::NoAnswer { source, .. } => return for_no_answer(source, "identity provider", OptionName::Issuer),
         ProviderError::SilentEndpoint(source) => return for_no_answer(source, "token endpoint", OptionName::TokenEndpoint),
         ProviderError::NotUsable { what, .. } if *what != DISCOVERY_DOCUMENT => {
-            hint!({ ProviderAdministrator }, " to correct it: the provider's discovery document leads there")
+            hint!({ ProviderAdministrator }, " to correct it: the provider's discovery document names this URL")
         }
         ProviderError::NotUsable { .. } => {
             hint!("check ", Issuer, ": <issuer>/.well-known/openid-configuration must be the provider's discovery document")
@@ -110,43 +122,42 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
         ProviderError::BadToken(_) => {
             hint!(
                 { ProviderAdministrator },
-                ": its answer does not follow RFC 6749, section 5.1, or OpenID Connect Core 1.0, section 3.1.3.3"
+                ": its response does not follow RFC 6749, section 5.1, or OpenID Connect Core 1.0, section 3.1.3.3"
             )
         }
-        ProviderError::NoTokens { .. } => hint!(
-            "check ",
-            Issuer,
-            " (or ",
-            TokenEndpoint,
-            "), and a proxy on the way: something other than a token endpoint answers there"
-        ),
+        ProviderError::NoTokens { .. } => {
+            hint!("check ", Issuer, " (or ", TokenEndpoint, "), and any proxy in between: the response does not come from a token endpoint")
+        }
         ProviderError::NoEndpoint(endpoint) => without(*endpoint),
         ProviderError::NotRevoked { authentication, .. } => token_refused(code_of(error), Grant::Revocation, authentication),
         ProviderError::NoRevocation { .. } => {
-            hint!({ ProviderAdministrator }, " about the `revocation_endpoint` of its discovery document: something else answers there")
+            hint!(
+                { ProviderAdministrator },
+                " to check the `revocation_endpoint` of the discovery document: the response does not come from one"
+            )
         }
-        ProviderError::NoSecret(_) => hint!("give the secret with ", ClientSecret, ", ", ClientSecretFile, " or ", AskClientSecret),
+        ProviderError::NoSecret(_) => hint!("set the secret with ", ClientSecret, ", ", ClientSecretFile, " or ", AskClientSecret),
         ProviderError::BadRedirect(_) => {
             hint!("choose another with ", RedirectUri, ": http on 127.0.0.1, [::1] or localhost, in plain ASCII")
         }
         ProviderError::NoDeviceCode { .. } => {
-            hint!("have the provider's administrator switch device codes on, or log in another way with ", [Login = "paste"])
+            hint!({ ProviderAdministrator }, " to enable the device authorization grant, or use another login method: ", [Login = "paste"])
         }
         ProviderError::DeviceCodeExpired { .. } => hint!("run the command again, and enter the new code in time"),
         ProviderError::UserinfoRefused { .. } => {
-            hint!("request the scope `openid` with ", Scopes, ", or leave ", Userinfo, " out, which needs that endpoint")
+            hint!("request the scope `openid` with ", Scopes, ", or omit ", Userinfo, ", which requires that endpoint")
         }
         ProviderError::OtherPerson { .. } => {
-            hint!({ ProviderAdministrator }, ": both must speak of the same person (OpenID Connect Core 1.0, section 5.3.2)")
+            hint!({ ProviderAdministrator }, ": both must have the same `sub` (OpenID Connect Core 1.0, section 5.3.2)")
         }
         ProviderError::NoIdToken => {
             hint!("request the scope `openid` with ", Scopes, ", and check that the client may use OpenID Connect")
         }
         ProviderError::NoAccessToken { needed_by: Some(option) } => {
-            hint!("request the scope of an API with ", Scopes, ", or leave ", (*option), " out, which needs an access token")
+            hint!("request the scope of an API with ", Scopes, ", or omit ", (*option), ", which requires an access token")
         }
         ProviderError::NoAccessToken { needed_by: None } => {
-            hint!({ ProviderAdministrator }, " why the client credentials grant brings no access token")
+            hint!({ ProviderAdministrator }, " why the client credentials grant returns no access token")
         }
     }]
 }
@@ -155,10 +166,10 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
 fn unsafe_address(what: &str, problem: &RequestError) -> Hint {
     match problem {
         RequestError::PlainHttp { allowed_by, .. } | RequestError::Downgrade { allowed_by, .. } => {
-            hint!("have the provider use https; on a network you trust, ", (*allowed_by), " allows it")
+            hint!({ ProviderAdministrator }, " to use https; on a trusted network, ", (*allowed_by), " allows http")
         }
         _ if what == VERIFICATION_ADDRESS => hint!(
-            "log in another way with ",
+            "use another login method: ",
             [Login = "paste"],
             "; the provider's administrator must correct the `verification_uri` of its device codes"
         ),
@@ -173,34 +184,34 @@ fn other_issuer(expected: &str, found: &str, is_there: bool) -> Hint {
     if found.contains('{') {
         let stands = EVERYBODY.into_iter().find(|name| expected.split('/').any(|part| part == *name));
         let place = stands.map_or_else(String::new, |name| format!("in place of `{name}` "));
-        return hint!("write the ID of your tenant ", (place), "in ", Issuer, ": only that issuer stands in its ID tokens");
+        return hint!("use your tenant ID ", (place), "in ", Issuer, ": ID tokens contain only that issuer");
     }
     if is_there {
-        return hint!("write ", [Issuer = found.to_owned()], " if that is your provider");
+        return hint!("use ", [Issuer = found.to_owned()], " if that is your provider");
     }
-    hint!({ ProviderAdministrator }, " for an issuer that has a discovery document of its own (Azure AD B2C: the one with `tfp` in it)")
+    hint!({ ProviderAdministrator }, " for an issuer with its own discovery document (Azure AD B2C: the one that contains `tfp`)")
 }
 
 /// Returns the hint for an endpoint that the provider does not have.
 fn without(endpoint: ProviderEndpoint) -> Hint {
     match endpoint {
         ProviderEndpoint::DeviceAuthorization => {
-            hint!("log in another way: leave ", [Login = "device"], " out, or show the address with ", [Login = "paste"])
+            hint!("use another login method: omit ", [Login = "device"], ", or use ", [Login = "paste"])
         }
         ProviderEndpoint::Revocation => {
-            hint!("end its sessions in its account console, or wait until they expire: ", { ProviderAdministrator }, " where that is")
+            hint!("end the session in the provider's account console, or ", { ProviderAdministrator }, " to end it; otherwise it expires")
         }
-        ProviderEndpoint::Userinfo => hint!("leave ", Userinfo, " out: this provider has none"),
+        ProviderEndpoint::Userinfo => hint!("omit ", Userinfo, ": this provider has no userinfo endpoint"),
     }
 }
 
 fn login_refused(code: &str) -> Hint {
     match code {
         "access_denied" => {
-            hint!("log in again if the login was canceled, else ", { ProviderAdministrator }, " to let you use this client")
+            hint!("log in again if you canceled the login; otherwise ", { ProviderAdministrator }, " to allow you to use this client")
         }
         "login_required" | "interaction_required" | "consent_required" => {
-            hint!("leave `prompt=none` out of ", AuthParams, ": the provider has to prompt you")
+            hint!("remove `prompt=none` from ", AuthParams, ": the provider requires an interactive login")
         }
         "invalid_scope" => hint!("choose other scopes with ", Scopes),
         "temporarily_unavailable" | "server_error" => in_trouble(),
@@ -224,15 +235,15 @@ fn token_refused(code: Option<&str>, grant: Grant, authentication: &str) -> Hint
     let for_a_device = matches!(grant, Grant::DeviceAuthorization | Grant::DeviceCode);
     match code.unwrap_or_default().to_ascii_lowercase().as_str() {
         "unauthorized_client" | "unsupported_grant_type" | "device_flow_disabled" if for_a_device => {
-            hint!("have the provider's administrator allow device codes to this client, or log in another way with ", [Login = "paste"])
+            hint!({ ProviderAdministrator }, " to enable the device authorization grant for this client, or use ", [Login = "paste"])
         }
         "unauthorized_client" | "unsupported_grant_type" if grant == Grant::ClientCredentials => {
-            hint!({ ProviderAdministrator }, " to allow the client credentials grant to this client (a service account)")
+            hint!({ ProviderAdministrator }, " to allow the client credentials grant (a service account) for this client")
         }
         "invalid_client" | "unauthorized_client" if authentication.starts_with("none") => hint!(
             "check ",
             ClientId,
-            "; if the client is confidential, give its secret with ",
+            "; if the client is confidential, set its secret with ",
             ClientSecret,
             ", ",
             ClientSecretFile,
@@ -240,7 +251,7 @@ fn token_refused(code: Option<&str>, grant: Grant, authentication: &str) -> Hint
             AskClientSecret
         ),
         "invalid_client" | "unauthorized_client" => {
-            hint!("check ", ClientId, " and its secret or key; if it is registered for another method, choose that with ", ClientAuth)
+            hint!("check ", ClientId, " and its secret or key; if it is registered for another authentication method, set ", ClientAuth)
         }
         "invalid_scope" => hint!("choose other scopes with ", Scopes),
         "invalid_target" => hint!("check ", Audience, " and ", Resource),
@@ -255,45 +266,45 @@ fn used_up(grant: Grant) -> Hint {
         Grant::RefreshToken => hint!("log in again: the provider ended the session, or the token was used twice"),
         Grant::DeviceAuthorization | Grant::DeviceCode => hint!("run the command again, and enter the new code in time"),
         Grant::AuthorizationCode => hint!(
-            "log in again: the code was too old or used already; if it happens again, compare the redirect URI with the registered one"
+            "log in again: the code was expired or already used; if it happens again, compare the redirect URI with the registered one"
         ),
         Grant::ClientCredentials | Grant::Revocation => see_its_log(),
     }
 }
 
 fn in_trouble() -> Hint {
-    hint!("try again in a minute: the provider is in trouble; if it stays, ask its administrator")
+    hint!("try again in a minute: the provider has an internal error; if it persists, ask its administrator")
 }
 
 fn see_its_log() -> Hint {
-    hint!({ ProviderAdministrator }, " what that means for this client: the provider's log says more")
+    hint!({ ProviderAdministrator }, " what that means for this client: the provider's log has details")
 }
 
 fn for_token(problem: &TokenProblem) -> Hint {
     match problem {
-        TokenProblem::Encrypted => hint!({ ProviderAdministrator }, " to switch ID token encryption off for this client"),
+        TokenProblem::Encrypted => hint!({ ProviderAdministrator }, " to disable ID token encryption for this client"),
         TokenProblem::NotAToken | TokenProblem::Claim(_) | TokenProblem::Header(_) | TokenProblem::Critical(_) => {
             hint!({ ProviderAdministrator }, ": its ID tokens do not follow OpenID Connect Core 1.0, section 2")
         }
-        TokenProblem::AccessToken(_) => hint!({ ProviderAdministrator }, " why it stands in the place of the ID token for this client"),
+        TokenProblem::AccessToken(_) => hint!({ ProviderAdministrator }, " why this client receives it instead of an ID token"),
         TokenProblem::NoPublicKey(_) | TokenProblem::Algorithm(_) => {
-            hint!({ ProviderAdministrator }, " to sign the ID tokens of this client with a public-key algorithm, best RS256")
+            hint!({ ProviderAdministrator }, " to sign the ID tokens of this client with a public-key algorithm, preferably RS256")
         }
         TokenProblem::UnknownKey { .. } | TokenProblem::Signature => hint!(
-            "log in again in a minute, the provider may be changing its keys; if it stays, its administrator must look at its key set"
+            "log in again in a minute: the provider may be rotating its keys; if it persists, ask its administrator to check the key set"
         ),
         TokenProblem::Issuer { .. } => hint!("check ", Issuer, ", and the provider's public host name"),
         TokenProblem::Audience { .. } | TokenProblem::AuthorizedParty { .. } => {
-            hint!("check ", ClientId, ": the provider made the token for another client")
+            hint!("check ", ClientId, ": the provider issued the token for another client")
         }
         TokenProblem::Subject => {
-            hint!("log in again, and ", { ProviderAdministrator }, " how a refresh token can change its person")
+            hint!("log in again, and ", { ProviderAdministrator }, " why the refresh token returned another subject (`sub`)")
         }
         TokenProblem::Nonce | TokenProblem::AccessTokenHash => {
-            hint!("log in again; if it happens again, something on the way exchanges answers")
+            hint!("log in again; if it happens again, check for a proxy that mixes up responses")
         }
         TokenProblem::Expired { .. } | TokenProblem::Future { .. } => {
-            hint!("set this machine's clock right, and if it is, ", { ProviderAdministrator }, " to set theirs")
+            hint!("correct this machine's clock; if it is right, ", { ProviderAdministrator }, " to correct theirs")
         }
     }
 }

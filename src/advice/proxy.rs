@@ -11,28 +11,30 @@ pub(super) fn for_proxy(error: &HttpError, proxy: &ProxyName, whose: &'static st
     let host = Url::parse(&error.url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
     Some(match error.trouble {
         HttpErrorKind::ProxyUnreachable => {
-            hint!("check the address in ", (variable), ", and that the proxy runs; NO_PROXY=", (host), " goes past it")
+            hint!("check the address in ", (variable), ", and that the proxy is running; NO_PROXY=", (host), " bypasses it")
         }
         HttpErrorKind::ProxyPassword => hint!(
-            "write them into ",
+            "add the user name and password to ",
             (variable),
-            ": http://USER:PASSWORD@HOST:PORT, with signs such as @ : / # in percent encoding (%40 %3A %2F %23)"
+            ": http://USER:PASSWORD@HOST:PORT, with @ : / # percent-encoded (%40 %3A %2F %23)"
         ),
         HttpErrorKind::ProxyRefused => hint!(
             "ask the proxy's administrator whether it may connect to ",
             (host.clone()),
-            ", and whether it finds that name; NO_PROXY=",
+            ", and whether it resolves that name; NO_PROXY=",
             (host),
-            " goes past it"
+            " bypasses it"
         ),
         HttpErrorKind::ProxyNotTls => {
-            hint!("write http:// for https:// in ", (variable), ": servers behind it are reached by TLS all the same")
+            hint!("use http:// instead of https:// in ", (variable), ": connections through it still use TLS")
         }
-        HttpErrorKind::NoProxy => hint!("write ", (variable), "=http://proxy.example:3128, without quotes in it, or unset it"),
-        HttpErrorKind::SocksProxy => hint!("name an HTTP proxy in ", (variable), ", or unset it"),
-        HttpErrorKind::TimedOut => hint!("try again; if it stays, check the proxy in ", (variable), ", and that the ", (whose), " runs"),
+        HttpErrorKind::NoProxy => hint!("set ", (variable), "=http://proxy.example:3128, without quotes, or unset it"),
+        HttpErrorKind::SocksProxy => hint!("set ", (variable), " to an HTTP proxy, or unset it"),
+        HttpErrorKind::TimedOut => {
+            hint!("try again; if it persists, check the proxy in ", (variable), ", and that the ", (whose), " is running")
+        }
         HttpErrorKind::Broken | HttpErrorKind::NotHttp => {
-            hint!("look into the proxy's log, and check ", (variable), "; NO_PROXY=", (host), " goes past it")
+            hint!("check ", (variable), " and the proxy's log; NO_PROXY=", (host), " bypasses it")
         }
         _ => return None,
     })

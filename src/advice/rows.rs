@@ -56,11 +56,11 @@ impl Row {
 }
 
 fn set_the_clock() -> Hint {
-    hint!("set this machine's clock right: it differs from the storage server's by more than signatures allow")
+    hint!("correct this machine's clock: it differs from the storage server's by more than signatures allow")
 }
 
 fn check_the_secret_key() -> Hint {
-    hint!("check the secret key; if it is right, a proxy on the way changes the Host header")
+    hint!("check the secret key; if it is right, a proxy changes the Host header")
 }
 
 fn check_the_access_key() -> Hint {
@@ -74,14 +74,14 @@ pub(super) const ROWS: [Row; 61] = [
         "InvalidIdentityToken",
         "",
         Seen::Issuer,
-        || hint!("ask the administrator to compare the thumbprint of the provider's signing certificate, or to upgrade Ceph: it does not take the provider's keys, and older ones want certificates (x5c) in the key set"),
+        || hint!({ StorageAdministrator }, " to compare the thumbprint of the provider's signing certificate, or to upgrade Ceph: it does not accept the provider's keys, and older releases require certificates (x5c) in the key set"),
     )
     .from(Dialect::Ceph),
     row(
         "AccessDenied",
         "",
         Seen::Audience,
-        || hint!("ask the administrator for the reason in the gateway's log, for Ceph gives none: the token may be expired, its issuer not registered, its audience (`aud`, `client_id`, `azp`) not in the provider's list of clients, its keys without certificates (x5c), or the role's trust policy may not let it in"),
+        || hint!({ StorageAdministrator }, " for the reason in the gateway's log, which Ceph does not send: the token may be expired, its issuer not registered, its audience (`aud`, `client_id`, `azp`) not in the provider's list of clients, its keys without certificates (x5c), or the role's trust policy may not allow it"),
     )
     .after("AssumeRoleWithWebIdentity")
     .from(Dialect::Ceph),
@@ -89,7 +89,7 @@ pub(super) const ROWS: [Row; 61] = [
         "AccessDenied",
         "",
         Seen::Role,
-        || hint!("check the secret key first, for Ceph gives no reason; if it is right, ask the administrator whether the role's trust policy lets this user in; the gateway's log tells more"),
+        || hint!("check the secret key (Ceph sends no reason); if it is right, ", { StorageAdministrator }, " whether the role's trust policy allows this user; the gateway's log has the reason"),
     )
     .after("AssumeRole")
     .from(Dialect::Ceph),
@@ -98,7 +98,7 @@ pub(super) const ROWS: [Row; 61] = [
         "",
         "claim missing from the jwt token",
         Seen::ClaimNames,
-        || hint!({ ProviderAdministrator }, " to put the claim that the server names (a string or a list of policy names) into the ID token, or request the scope that carries it with ", Scopes, ", or take a role with ", RoleArn),
+        || hint!({ ProviderAdministrator }, " to add the claim that the server names (a string or a list of policy names) to the ID token, or request the scope that includes it with ", Scopes, ", or assume a role with ", RoleArn),
     ),
     row(
         "",
@@ -110,33 +110,33 @@ pub(super) const ROWS: [Row; 61] = [
         "",
         "role/dummy-internal does not exist",
         Seen::Nothing,
-        || hint!("pass ", RoleArn, " with an ARN that the storage server prints at its start, or ask its administrator to configure OpenID in claim mode"),
+        || hint!("set ", RoleArn, " to an ARN that the storage server prints at startup, or ask its administrator to configure OpenID in claim mode"),
     ),
     row(
         "",
         "error processing rolearn parameter",
         Seen::Role,
-        || hint!("leave ", RoleArn, " out where the server reads a claim, or give an ARN that the server prints at its start"),
+        || hint!("omit ", RoleArn, " if the server uses a claim, or set it to an ARN that the server prints at startup"),
     ),
-    row("", "error processing parameter rolearn", Seen::Role, || hint!("give ", RoleArn, " as the storage server prints it at its start")),
+    row("", "error processing parameter rolearn", Seen::Role, || hint!("set ", RoleArn, " to an ARN that the storage server prints at startup")),
     row(
         "",
         "access_token is mandatory",
         Seen::Nothing,
-        || hint!("leave ", Token, " out and give ", Issuer, ", or have the policy claim put into the token: this server asks the provider for more claims (claim_userinfo), which takes a login"),
+        || hint!("omit ", Token, " and set ", Issuer, ", or have the policy claim added to the token: this server fetches more claims from the provider (claim_userinfo), which requires a login"),
     ),
     // Tokens and providers
     row(
         "",
         "`aud` claim invalid",
         Seen::Audience,
-        || hint!("use the client id that the storage server is configured with (", ClientId, "), or ", { ProviderAdministrator }, " for an audience mapper"),
+        || hint!("use the client ID that the storage server is configured with (", ClientId, "), or ", { ProviderAdministrator }, " for an audience mapper"),
     ),
     row(
         "",
         "`azp` claim invalid",
         Seen::Audience,
-        || hint!("use the client id that the storage server is configured with (", ClientId, "), or ", { ProviderAdministrator }, " for an audience mapper"),
+        || hint!("use the client ID that the storage server is configured with (", ClientId, "), or ", { ProviderAdministrator }, " for an audience mapper"),
     ),
     row("", "`sub` claim", Seen::ClaimNames, || hint!({ ProviderAdministrator }, " to send a subject (`sub`) in the ID token")),
     row(
@@ -163,7 +163,7 @@ pub(super) const ROWS: [Row; 61] = [
         Seen::Issuer,
         || hint!("compare ", Issuer, " with the storage server's configuration: it trusts another provider or realm"),
     ),
-    row("", "key is of invalid type", Seen::Issuer, || hint!("have the provider sign ID tokens with an RSA or EC key (no shared secret)")),
+    row("", "key is of invalid type", Seen::Issuer, || hint!({ ProviderAdministrator }, " to sign ID tokens with an RSA or EC key, not a shared secret")),
     row(
         "",
         "verification error",
@@ -174,13 +174,13 @@ pub(super) const ROWS: [Row; 61] = [
         "",
         "invalid kid value",
         Seen::Issuer,
-        || hint!({ ProviderAdministrator }, " to choose an RSA or EC signing key: it signs with a shared secret"),
+        || hint!({ ProviderAdministrator }, " to sign with an RSA or EC key: it signs with a shared secret"),
     ),
     row(
         "",
         "unknown jwk key type",
         Seen::Issuer,
-        || hint!("use RSA or P-256 keys at the provider, or upgrade the storage server: it cannot read the provider's key set"),
+        || hint!({ ProviderAdministrator }, " to use RSA or P-256 keys, or have the storage server upgraded, which cannot read the provider's key set"),
     ),
     row(
         "InvalidClientCertificate",
@@ -192,46 +192,46 @@ pub(super) const ROWS: [Row; 61] = [
         "",
         "x509: certificate signed by unknown authority",
         Seen::Nothing,
-        || hint!({ StorageAdministrator }, " to add the provider's CA to the server's CAs folder: it is the storage server that does not trust the provider"),
+        || hint!({ StorageAdministrator }, " to add the provider's CA to the server's CAs folder: the storage server does not trust the provider"),
     ),
     // Codes of AWS and compatible servers
-    row("ExpiredToken", "", Seen::Nothing, || hint!("get a new token: run the command again, or have it made anew: it is past its end, or was issued too long ago")),
+    row("ExpiredToken", "", Seen::Nothing, || hint!("get a new token, or run the command again: it is expired, or was issued too long ago")),
     row(
         "InvalidIdentityToken",
         "",
         Seen::Issuer,
-        || hint!({ StorageAdministrator }, " to register the provider, with this client id among its audiences: the server does not take tokens of this issuer"),
+        || hint!({ StorageAdministrator }, " to register this issuer, with this client ID as audience: the server does not accept its tokens"),
     ),
     row(
         "IDPCommunicationError",
         "",
         Seen::Issuer,
-        || hint!("try again in a minute, then ", { ProviderAdministrator }, " whether the server can reach its key set, which it could not"),
+        || hint!("try again in a minute; if it persists, ", { ProviderAdministrator }, " whether the storage server can reach the key set, which failed"),
     ),
-    row("PackedPolicyTooLarge", "", Seen::Nothing, || hint!("shorten the session policy, or have the administrator narrow the role's own")),
-    row("RegionDisabled", "", Seen::Host, || hint!("choose another ", Endpoint, " and ", Region, ": this region's STS is switched off for the account")),
+    row("PackedPolicyTooLarge", "", Seen::Nothing, || hint!("shorten the session policy, or ask the administrator to restrict the role's own policy")),
+    row("RegionDisabled", "", Seen::Host, || hint!("choose another ", Endpoint, " and ", Region, ": STS is disabled in this region for the account")),
     // Duration
     row(
         "",
         "invalid token expiry",
         Seen::Seconds,
-        || hint!("change ", Duration, ": servers grant 15m to 365d, many no more than 12h; if it was in bounds, the server's own MINIO_STS_DURATION is not"),
+        || hint!("change ", Duration, ": servers grant 15m to 365d, many at most 12h; if it is in range, the server's own MINIO_STS_DURATION is not"),
     ),
     // Session policies
     row(
         "",
         "session policy should not exceed",
         Seen::Nothing,
-        || hint!("shorten the session policy: use wildcards or fewer prefixes, or have the administrator narrow the policy at the server"),
+        || hint!("shorten the session policy: use wildcards or fewer prefixes, or ", { StorageAdministrator }, " to restrict the policy itself"),
     ),
     // Session names; some servers send only the code
     row(
         "InvalidArgument",
         "",
         Seen::Nothing,
-        || hint!("compare ", SessionName, " (2 to 64 letters, digits and _=,.@-; Ceph takes no +), ", RoleArn, " and ", Duration, " (15m to the role's own maximum) with what this server takes"),
+        || hint!("compare ", SessionName, " (2 to 64 letters, digits and _=,.@-; Ceph accepts no +), ", RoleArn, " and ", Duration, " (15m to the role's own maximum) with what this server accepts"),
     ),
-    row("", "rolesessionname", Seen::Nothing, || hint!("choose a name with ", SessionName, " that this server takes: 2 to 64 letters, digits and _=,.@-")),
+    row("", "rolesessionname", Seen::Nothing, || hint!("choose a name with ", SessionName, " that this server accepts: 2 to 64 letters, digits and _=,.@-")),
     // Keys and signing
     row("RequestTimeTooSkewed", "", Seen::Nothing, set_the_clock),
     row("RequestExpired", "", Seen::Nothing, set_the_clock),
@@ -250,82 +250,82 @@ pub(super) const ROWS: [Row; 61] = [
         Seen::Host,
         check_the_access_key,
     ),
-    row("", "valid region", Seen::Host, || hint!("give the region of this endpoint with ", Region)),
+    row("", "valid region", Seen::Host, || hint!("set the region of this endpoint with ", Region)),
     row("SignatureDoesNotMatch", "", Seen::Host, check_the_secret_key),
     row("InvalidAccessKeyId", "", Seen::Host, check_the_access_key),
     row("InvalidClientTokenId", "", Seen::Host, check_the_access_key),
-    row("", "incorrect service", Seen::Host, || hint!("check ", Endpoint, ": this server wants another signature")),
+    row("", "incorrect service", Seen::Host, || hint!("check ", Endpoint, ": this server expects a signature for another service")),
     row(
         "",
         "region is wrong",
         Seen::Host,
-        || hint!("give the server's region with ", Region, " (the region that its message names may be wrong)"),
+        || hint!("set the server's region with ", Region, " (the region in its message may be wrong)"),
     ),
     row(
         "AccessDenied",
         "access denied",
         Seen::Host,
-        || hint!("use the user's own name and password: AssumeRole refuses access keys made in the console, service accounts and temporary keys"),
+        || hint!("use the user's own name and password: AssumeRole does not accept access keys made in the console, service accounts and temporary keys"),
     )
     .after("AssumeRole"),
     // Roles on servers other than MinIO
-    row("", "rolearn is required", Seen::Host, || hint!("name the role that this server wants with ", RoleArn)),
+    row("", "rolearn is required", Seen::Host, || hint!("set the role with ", RoleArn, ": this server requires one")),
     row("", "role not found", Seen::Role, || hint!({ StorageAdministrator }, " for the ARN of the role, arn:aws:iam::…:role/NAME: this server has no such role")),
     // Directory
     row(
         "",
         "unable to find user dn",
         Seen::Nothing,
-        || hint!("try the short login name, else ", { StorageAdministrator }, ": the directory does not know this name where the server looks"),
+        || hint!("try the short login name, or ", { StorageAdministrator }, " where the server searches: the directory has no such name there"),
     ),
-    row("", "ldap auth failed for dn", Seen::Nothing, || hint!("check the name and the password, and that the account is not locked")),
+    row("", "ldap auth failed for dn", Seen::Nothing, || hint!("check the user name and password, and that the account is not locked")),
     row(
         "",
         "ldap result code 49",
         Seen::Nothing,
-        || hint!({ StorageAdministrator }, " to correct the server's own lookup account, which the directory refuses"),
+        || hint!({ StorageAdministrator }, " to correct the server's LDAP lookup account, which the directory rejects"),
     ),
     row(
         "",
         "ldap result code 200",
         Seen::Nothing,
-        || hint!({ StorageAdministrator }, " to compare port, TLS mode and CA: the storage server cannot talk to the directory"),
+        || hint!({ StorageAdministrator }, " to check port, TLS mode and CA of the directory, which the storage server cannot connect to"),
     ),
     row(
         "",
         "expecting a policy to be set for user",
         Seen::Nothing,
-        || hint!({ StorageAdministrator }, " to attach a policy to this name or one of its groups: the login is right, and there is none"),
+        || hint!({ StorageAdministrator }, " to attach a policy to this user or one of its groups: the login succeeded, but none is attached"),
     ),
-    row("", "ldap is not configured", Seen::Nothing, || hint!("log in another way, or ", { StorageAdministrator }, ": this server has no directory")),
+    row("", "ldap is not configured", Seen::Nothing, || hint!("use another identity, or ", { StorageAdministrator }, " to configure LDAP: this server has none")),
     row(
         "",
         "ldap client: unable to read",
         Seen::Nothing,
-        || hint!({ StorageAdministrator }, " to compare port, TLS mode and CA: the storage server cannot talk to the directory"),
+        || hint!({ StorageAdministrator }, " to check port, TLS mode and CA of the directory, which the storage server cannot connect to"),
     ),
     row("", "connection refused", Seen::Nothing, || hint!({ StorageAdministrator }, " why the storage server cannot reach the directory or the provider")),
-    row("", "authentication failed", Seen::Nothing, || hint!("check the name and the password, and that the account is not locked")),
+    row("", "authentication failed", Seen::Nothing, || hint!("check the user name and password, and that the account is not locked")),
     // Certificates
     row(
         "InternalError",
         "specified policy",
         Seen::Nothing,
-        || hint!({ StorageAdministrator }, " to create a policy of the name that the certificate has as its CN"),
+        || hint!({ StorageAdministrator }, " to create a policy whose name is the certificate's CN"),
     ),
     row(
         "",
         "no client certificate provided",
         Seen::Host,
-        || hint!("connect to the server directly, or have TLS passed through: a proxy on the way may end the TLS connection"),
+        || hint!("connect to the server directly, or have TLS passed through: a proxy may terminate the TLS connection"),
     ),
     row(
         "InsecureConnection",
         "",
         Seen::Host,
-        || hint!("connect to the server directly, or have TLS passed through: a proxy on the way ends the TLS connection"),
+        || hint!("connect to the server directly, or have TLS passed through: a proxy terminates the TLS connection"),
     ),
     // Wrong endpoint, or disabled action
-    row("", "is disabled", Seen::Nothing, || hint!({ StorageAdministrator }, " for another way to log in: this one is switched off there")),
-    row("", "unsupported action", Seen::Host, || hint!("check ", Endpoint, ", and that the server is recent: it does not know the action")),
+    row("", "is disabled", Seen::Nothing, || hint!({ StorageAdministrator }, " to enable this identity, which is disabled at the server, or for another one")),
+    row("", "unsupported action", Seen::Host, || hint!("check ", Endpoint, ", and that the server is recent: it does not support this action")),
 ];

@@ -14,10 +14,10 @@ pub fn for_revocation(error: &sts::RevokeError) -> Vec<Hint> {
     use sts::RevokeError;
     vec![match error {
         RevokeError::NoAnswer(error) => return for_no_answer(error, "storage server", OptionName::Endpoint),
-        trouble if trouble.is_out_of_reach() => hint!("try again a little later"),
-        RevokeError::NoType => hint!("end all of this person's with ", Everywhere),
+        trouble if trouble.is_out_of_reach() => hint!("try again later"),
+        RevokeError::NoType => hint!("revoke all credentials of this user with ", Everywhere),
         RevokeError::NotSupported | RevokeError::UnknownCredentials | RevokeError::Refused { .. } => hint!("wait until they expire"),
-        RevokeError::Unsignable(_) => hint!("get new ones with ", Fresh),
+        RevokeError::Unsignable(_) => hint!("get new credentials with ", Fresh),
     }]
 }
 
@@ -28,12 +28,12 @@ pub fn for_buckets(error: &s3::Error) -> Vec<Hint> {
     vec![match error {
         Error::NoAnswer(error) => return for_no_answer(error, "storage server", OptionName::Endpoint),
         Error::Refused { refusal, address } => return for_refused_list(refusal, address),
-        Error::InTrouble(_) => hint!("try again a little later"),
+        Error::InTrouble(_) => hint!("try again later"),
         Error::Redirected { to, .. } => for_redirect("", to, OptionName::S3Endpoint),
-        Error::NotSupported(_) => hint!("give the S3 address with ", S3Endpoint, " if it is another; else use a bucket by its name"),
+        Error::NotSupported(_) => hint!("set ", S3Endpoint, " if S3 has another address; otherwise access buckets by name"),
         Error::NotAList { status, words } => gateway::advice(*status, words.as_deref()).unwrap_or_else(elsewhere),
-        Error::MayNotList => hint!("ask for a policy that allows s3:ListAllMyBuckets"),
-        Error::Unsignable(_) => hint!("get new ones with ", Fresh),
+        Error::MayNotList => hint!({ StorageAdministrator }, " for a policy that allows s3:ListAllMyBuckets"),
+        Error::Unsignable(_) => hint!("get new credentials with ", Fresh),
     }]
 }
 
@@ -41,19 +41,21 @@ pub fn for_buckets(error: &s3::Error) -> Vec<Hint> {
 fn for_refused_list(refusal: &Refusal, address: &str) -> Vec<Hint> {
     let hint = match refusal.plain_code() {
         "SignatureDoesNotMatch" => {
-            hint!("ask whoever runs the proxy on the way to pass the Host header and the path on as they are: signatures cover both")
+            hint!("ask the proxy's administrator to forward the Host header and the path unchanged: signatures cover both")
         }
-        "RequestTimeTooSkewed" | "RequestExpired" => hint!("set this machine's clock right"),
-        "MetadataTooLarge" => hint!("have the provider put fewer groups and claims into the token: the server takes no headers this large"),
+        "RequestTimeTooSkewed" | "RequestExpired" => hint!("correct this machine's clock"),
+        "MetadataTooLarge" => {
+            hint!({ ProviderAdministrator }, " to put fewer groups and claims into the token: the server rejects headers of this size")
+        }
         "AuthorizationHeaderMalformed" | "IllegalLocationConstraint" | "InvalidLocationConstraint" | "InvalidRegion" => {
-            hint!("give the region of the buckets with ", Region)
+            hint!("set the region of the buckets with ", Region)
         }
-        _ if refusal.is_of_credentials() => hint!("get new ones with ", Fresh, ", or log in again"),
+        _ if refusal.is_of_credentials() => hint!("get new credentials with ", Fresh, ", or log in again"),
         _ => elsewhere(),
     };
     [hint].into_iter().chain(about_path(address)).collect()
 }
 
 fn elsewhere() -> Hint {
-    hint!("check ", Endpoint, ", or give the S3 address with ", S3Endpoint)
+    hint!("check ", Endpoint, ", or set the S3 address with ", S3Endpoint)
 }

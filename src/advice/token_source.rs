@@ -10,7 +10,7 @@ pub(super) fn for_command(error: &CommandError, what: &'static str) -> Hint {
     match error {
         CommandError::NotStarted { .. } => hint!("check that the program is installed here and in PATH"),
         CommandError::Failed { .. } | CommandError::Hanging { .. } | CommandError::TooLong(_) => {
-            hint!("run the command by itself: it must print the ", (what), " on standard output, and nothing else, without asking")
+            hint!("run the command alone: it must print the ", (what), " and nothing else to standard output, without prompting")
         }
         CommandError::Unreadable { .. } => hint!("have the program print the ", (what), " as UTF-8 text"),
     }
@@ -28,28 +28,28 @@ pub(super) fn for_source(error: &SourceError) -> Vec<Hint> {
             [Token = "env:NAME"]
         ),
         SourceError::Unset { needed_by: Some(NeededBy::Circleci), .. } => {
-            hint!("use a context in the job's workflow, so that CircleCI makes a token; ", Audience, " asks for one of your own audience")
+            hint!("use a context in the job's workflow, so that CircleCI issues a token; ", Audience, " requests another audience")
         }
         SourceError::Unset { needed_by: Some(NeededBy::Aws), .. } => hint!("name the file itself with ", [Token = "file:PATH"]),
         SourceError::Unset { .. } => hint!("check the name: the variable must be exported to sts-cli"),
         SourceError::Unreadable { source, .. } => {
-            for_unreadable(source, hint!("check the path, and that you may read the file: it must hold the token as text"))
+            for_unreadable(source, hint!("check the path, and that you may read the file: it must contain the token as text"))
         }
-        SourceError::Empty(_) => hint!("check that whoever writes the token has done so"),
-        SourceError::TooLarge(_) => hint!("put the token and nothing else there"),
+        SourceError::Empty(_) => hint!("check the program that writes the token: the token is empty"),
+        SourceError::TooLarge(_) => hint!("check the source: it must contain the token and nothing else"),
         SourceError::Command(error) => for_command(error, "token"),
-        SourceError::NotOneToken(_) => hint!("name the token's member: ", [Token = "cmd:jq -r .id_token FILE"]),
+        SourceError::NotOneToken(_) => hint!("select the member that holds the token: ", [Token = "cmd:jq -r .id_token FILE"]),
         SourceError::NoAnswer(error) => return for_no_answer(error, "CI system's token service", "ACTIONS_ID_TOKEN_REQUEST_URL"),
         SourceError::NotGiven { status, .. } if retry::is_undecided(*status) => {
-            hint!("try again in a minute: the CI system's token service is in trouble")
+            hint!("try again in a minute: the CI system's token service has an internal error")
         }
         SourceError::NotGiven { .. } => hint!("check ", Audience, " and the job's permissions; the CI system's log may say why"),
         SourceError::UnsafeAddress(_) => {
-            hint!("have the runner offer https, or fetch the token yourself with ", [Token = "cmd:curl …"])
+            hint!("configure the runner for https, or fetch the token yourself with ", [Token = "cmd:curl …"])
         }
         SourceError::NoCi(_) => hint!("name the source: github, gitlab, buildkite, circleci, env:NAME, file:PATH or cmd:PROGRAM"),
         SourceError::NoAudience(_) => {
-            hint!("give ", Audience, ", or name the variable that holds the token with ", [Token = "env:NAME"])
+            hint!("set ", Audience, ", or name the variable that holds the token with ", [Token = "env:NAME"])
         }
     }]
 }

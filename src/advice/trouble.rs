@@ -13,7 +13,7 @@ pub fn for_sts(error: &Error) -> Vec<Hint> {
         Error::NoAnswer(error) => return for_no_answer(error, "storage server", OptionName::Endpoint),
         Error::Refused { refusal, sent } => return for_refusal(refusal, sent),
         Error::NotSts { is_the_issuers: true, .. } | Error::Redirected { is_the_issuers: true, .. } => {
-            hint!("give the storage server's address as ", Endpoint, ", not the identity provider's")
+            hint!("set ", Endpoint, " to the storage server: it names the identity provider")
         }
         Error::Redirected { host, to, .. } => for_redirect(host, to, OptionName::Endpoint),
         Error::NotSts { host, status, content_type, words, .. } => {
@@ -21,10 +21,10 @@ pub fn for_sts(error: &Error) -> Vec<Hint> {
             return [hint].into_iter().chain(about_path(host).filter(|_| matches!(status, 400..=405))).collect();
         }
         Error::BadReply { .. } => {
-            hint!("check that ", Endpoint, " is the storage server itself and no proxy's page; else its log tells more")
+            hint!("check that ", Endpoint, " is the storage server and not a proxy; if it is, see the server's log")
         }
         Error::UnsafeKeys { .. } => {
-            hint!({ StorageAdministrator }, " for keys of letters, digits and the signs + / = - _ . only")
+            hint!({ StorageAdministrator }, " for keys that consist of letters, digits and + / = - _ . only")
         }
         Error::Expired { .. } => hint!(
             "compare this machine's clock with the storage server's; if both are right, ",
@@ -32,23 +32,23 @@ pub fn for_sts(error: &Error) -> Vec<Hint> {
             " why it grants credentials without a lifetime"
         ),
         Error::TooLong { .. } => {
-            hint!("ask for less with ", Duration, "; if this is another kind of server, name it with ", Dialect)
+            hint!("request a shorter lifetime with ", Duration, "; or set the server type with ", Dialect, " if it is wrong")
         }
         Error::PolicyTooLong(_) => {
-            return vec![shorten_the_policy(), hint!("name the kind of server with ", Dialect, " if it is another one")];
+            return vec![shorten_the_policy(), hint!("set the server type with ", Dialect, " if it is wrong")];
         }
-        Error::RoleNeeded { .. } => hint!("name it with ", RoleArn, "; the storage server's administrator knows it"),
+        Error::RoleNeeded { .. } => hint!("set it with ", RoleArn, "; ", { StorageAdministrator }, " for the ARN"),
         Error::PolicyNotTaken { .. } => {
-            hint!("leave ", Policy, " and ", Allow, " out, and have the administrator narrow the policy itself")
+            hint!("omit ", Policy, " and ", Allow, ", and ", { StorageAdministrator }, " to restrict the policy at the server")
         }
         Error::TemporaryKeys { .. } => hint!("use the long-term keys of a user, and leave AWS_SESSION_TOKEN unset"),
-        Error::UnsignableKey(_) => hint!("check the keys for line ends and other control characters"),
+        Error::UnsignableKey(_) => hint!("check the keys for line breaks and other control characters"),
     }]
 }
 
 /// Returns the hint for a session policy that is too long.
 pub(super) fn shorten_the_policy() -> Hint {
-    hint!("shorten it: use wildcards, fewer prefixes, or a policy at the server that the administrator narrows")
+    hint!("shorten it: use wildcards or fewer prefixes, or ask the storage server's administrator to restrict the policy itself")
 }
 
 fn for_refusal(refusal: &Refusal, sent: &RequestContext) -> Vec<Hint> {
@@ -65,9 +65,9 @@ pub(super) fn about_path(address: &str) -> Option<Hint> {
     let has_path = address.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
     has_path.then(|| {
         hint!(
-            "take the path out of ",
+            "remove the path from ",
             Endpoint,
-            " if the server has none of its own: S3 and most STS live at /, and where a proxy adds or cuts a path, no signature fits"
+            " unless the server requires it: S3 and most STS are at /, and if a proxy adds or removes a path, no signature matches"
         )
     })
 }
@@ -76,11 +76,11 @@ pub(super) fn about_path(address: &str) -> Option<Hint> {
 pub(super) fn for_redirect(from: &str, to: &str, given: OptionName) -> Hint {
     let given = Part::from(given);
     match (from.strip_prefix("http://"), to.strip_prefix("https://")) {
-        (Some(old), Some(new)) if new.trim_end_matches('/') == old => hint!("write https:// in ", (given)),
+        (Some(old), Some(new)) if new.trim_end_matches('/') == old => hint!("use https:// in ", (given)),
         _ => hint!(
-            "give that address as ",
+            "set ",
             (given),
-            " if the storage server is there; a login page or a console belongs to a proxy, or to another port: ",
+            " to that URL if it is the storage server; a login page or console belongs to a proxy or another port: ",
             { StorageAdministrator },
             " for the S3 address"
         ),
@@ -91,14 +91,14 @@ fn for_row(row: Option<&Row>, refusal: &Refusal, sent: &RequestContext) -> Vec<H
     match row {
         Some(row) => seen(row.seen, sent).into_iter().chain([(row.advice)()]).collect(),
         None if refusal.status == 500 && sent.action == "AssumeRoleWithCustomToken" => {
-            vec![hint!("get a new token, or ask whoever runs the identity plugin, whose words these are")]
+            vec![hint!("get a new token, or ask the administrator of the identity plugin, which sent this message")]
         }
         None if refusal.is_trouble() => vec![gateway::in_trouble()],
         None => {
             let where_to_look = if refusal.request_id.is_some() {
-                ", who finds more under the request id in the server's log"
+                " to look up the request ID in the server's log"
             } else {
-                ", who finds more in the server's log"
+                " to look in the server's log"
             };
             vec![hint!("ask the administrator of ", (sent.host.clone()), (where_to_look))]
         }
@@ -115,19 +115,19 @@ fn seen(what: Seen, sent: &RequestContext) -> Option<Hint> {
         Seen::Issuer => hint!("compare the token's issuer: ", (sent.issuer.clone()?)),
         Seen::Role => hint!("compare the requested role: ", (sent.role_arn.clone()?)),
         Seen::Seconds => hint!((format!("compare the requested duration: {} s", sent.seconds))),
-        Seen::Host => hint!("compare the address that the request went to: ", (sent.host.clone())),
+        Seen::Host => hint!("check the address of the request: ", (sent.host.clone())),
     })
 }
 
 fn wrong_place(content_type: &str, words: Option<&str>) -> Hint {
     if content_type.starts_with("text/html") || words.is_some_and(|words| words.contains(CONSOLE_PORT)) {
         hint!(
-            "give the storage server's S3 port (9000 on many MinIO set-ups) in ",
+            "correct ",
             Endpoint,
-            ": this is a web page, of a console or a website"
+            ": the response is a web page, of a console or a website; use the storage server's S3 port (often 9000 on MinIO)"
         )
     } else if content_type.contains("json") {
-        hint!("give the storage server as ", Endpoint, ", and the provider as ", Issuer, ": this looks like an identity provider or an API")
+        hint!("correct ", Endpoint, ": the response looks like an identity provider or another API; the provider belongs in ", Issuer)
     } else if words.is_none() {
         hint!("check ", Endpoint, ": it must be the storage server's S3 port")
     } else {
@@ -150,10 +150,8 @@ mod tests {
 
     #[test]
     fn every_row_begins_with_what_to_do() {
-        const VERBS: [&str; 17] = [
-            "ask", "change", "check", "choose", "compare", "connect", "get", "give", "have", "leave", "log in", "name", "pass", "set",
-            "shorten", "try", "use",
-        ];
+        const VERBS: [&str; 14] =
+            ["ask", "change", "check", "choose", "compare", "connect", "correct", "get", "omit", "set", "shorten", "trust", "try", "use"];
         for row in &ROWS {
             let Hint::Sentence(parts) = (row.advice)() else { panic!("{}", row.fragment) };
             let begins_well = match &parts[0] {

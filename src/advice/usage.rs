@@ -15,7 +15,7 @@ const A_SERVER: &str = "https://YOUR-SERVER";
 
 /// Returns the hint for an empty list of profiles.
 fn make_the_first() -> Hint {
-    hint!("run ", (Command::LogIn(A_SERVER.to_owned())), " to make the first profile")
+    hint!("create one with `", (Command::LogIn(A_SERVER.to_owned())), "`")
 }
 
 /// Creates a hint that lists the names in `known` after `beginning`; if there are too many, only those most similar to `name`.
@@ -38,10 +38,10 @@ fn did_you_mean(name: &str) -> Hint {
 pub fn for_usage(error: &UsageError) -> Vec<Hint> {
     vec![match error {
         UsageError::BadValue { origin, option, source } => for_value(origin, *option, source),
-        UsageError::TwoNames { .. } | UsageError::Conflict { .. } => hint!("leave out one of the two"),
+        UsageError::TwoNames { .. } | UsageError::Conflict { .. } => hint!("omit one of the two"),
         UsageError::NoProfile { known, has_folder: false } if known.is_empty() => name_a_home(),
         UsageError::NoProfile { known, .. } if known.is_empty() => make_the_first(),
-        UsageError::NoProfile { known, .. } => list("name one of: ", known, ""),
+        UsageError::NoProfile { known, .. } => list("choose one of: ", known, ""),
         UsageError::HalfAnAddress { text, nearest } => {
             let log_in = Command::LogIn(whole_address(text).unwrap_or_else(|| A_SERVER.to_owned()));
             let meant = nearest.iter().map(|name| did_you_mean(name));
@@ -50,24 +50,21 @@ pub fn for_usage(error: &UsageError) -> Vec<Hint> {
         UsageError::Config(error) => for_config(error),
         UsageError::Policy { origin, source } => for_policy(origin, source),
         UsageError::NoPolicy { origin, source, .. } => {
-            for_unreadable(source, hint!("give JSON, the path of a file, or `-` for standard input as ", (Part::Place(origin.clone()))))
+            for_unreadable(source, hint!("pass JSON, the path of a file, or `-` for standard input as ", (Part::Place(origin.clone()))))
         }
-        UsageError::BothReadStdin { .. } => hint!("put what one of the two reads into a file, and name that"),
+        UsageError::BothReadStdin { .. } => hint!("write the input of one of the two to a file, and pass its path"),
         UsageError::Missing { option, .. } => Hint::Give(*option),
-        UsageError::NoWayToPrompt { option, .. } => hint!(
-            "give what is asked for ",
-            (Part::By(*option)),
-            "; for ldap and assume-role use their own command, with ",
-            [Save = "NAME"]
-        ),
-        UsageError::NotText(name) => hint!((format!("set {name} anew, or unset it"))),
-        UsageError::RelativeFolder { .. } => hint!("give a path that begins with /"),
-        UsageError::NoFile(_) => hint!("add ", [WriteProfile = "NAME"], ", which it goes with"),
-        UsageError::NothingToWatch(_) => hint!("leave out ", Watch),
+        UsageError::NoWayToPrompt { option, .. } => {
+            hint!("set the value ", (Part::By(*option)), "; for ldap and assume-role run that command with ", [Save = "NAME"])
+        }
+        UsageError::NotText(name) => hint!((format!("correct {name}, or unset it"))),
+        UsageError::RelativeFolder { .. } => hint!("use a path that begins with /"),
+        UsageError::NoFile(_) => hint!("add ", [WriteProfile = "NAME"], ", or omit it"),
+        UsageError::NothingToWatch(_) => hint!("omit ", Watch),
         UsageError::AsksTheProfile(_) => hint!(
             "write the keys themselves with ",
             [Output = "duckdb:keys"],
-            ", or save what was said as a profile of its own with ",
+            ", or save these settings as a profile with ",
             [Save = "NAME"]
         ),
         UsageError::NotInGithub => {
@@ -101,39 +98,39 @@ fn for_config(error: &ConfigError) -> Hint {
         ConfigError::IsTheAdministrators(name) => put_yours_over_it(name),
         ConfigError::NotYours(name) => ask_for_its_removal(name),
         ConfigError::NoFolder => name_a_home(),
-        ConfigError::NotWritten(_) => hint!("check that you may write there, and that the disk is not full"),
-        ConfigError::NotRemoved(_) => hint!("check that you may write to its folder"),
+        ConfigError::NotWritten(_) => hint!("check that the folder is writable, and that the disk is not full"),
+        ConfigError::NotRemoved(_) => hint!("check that its folder is writable"),
         ConfigError::Unreadable { path, .. } => {
             hint!((format!("check that {} is a text file (UTF-8) that you may read", path.display())))
         }
         ConfigError::UnreadableFolder { path, .. } => {
-            hint!((format!("check that {} is a folder that you may look into", path.display())))
+            hint!((format!("check that {} is a folder that you may list", path.display())))
         }
-        ConfigError::TooLarge(path) => hint!((format!("look into {}: a profile has a few lines", path.display()))),
-        ConfigError::NotToml { .. } => hint!("correct it there; a line reads: endpoint = \"https://minio.example:9000\""),
+        ConfigError::TooLarge(path) => hint!((format!("check {}: a profile has a few lines", path.display()))),
+        ConfigError::NotToml { .. } => hint!("correct it there; example of a line: endpoint = \"https://minio.example:9000\""),
         ConfigError::UnknownKey { key, .. } | ConfigError::NotOfConfig { key, .. } if is_of_a_secret(key) => hint!(
-            "name a file with ",
+            "remove it, and name a file with ",
             (Part::Key(OptionName::ClientSecretFile)),
             ", ",
             (Part::Key(OptionName::PasswordFile)),
             " or ",
             (Part::Key(OptionName::SecretKeyFile)),
-            ": secrets never stand in a profile"
+            ": profiles cannot contain secrets"
         ),
-        ConfigError::UnknownKey { nearest, .. } => meant(nearest, hint!("use the names of flags as keys, with _ for -")),
-        ConfigError::OfOneCall { option, .. } => hint!("give it as ", (Part::Flag(*option)), ", with the call that it is for"),
+        ConfigError::UnknownKey { nearest, .. } => meant(nearest, hint!("use the name of a flag, with _ instead of -")),
+        ConfigError::OfOneCall { option, .. } => hint!("pass ", (Part::Flag(*option)), " on the command line instead"),
         ConfigError::NotOfConfig { nearest, .. } => {
-            meant(nearest, hint!("put it into a profile: config.toml takes `default` and `cache` only"))
+            meant(nearest, hint!("move it to a profile: config.toml accepts `default` and `cache` only"))
         }
         ConfigError::BadType { .. } => hint!("correct it there"),
-        ConfigError::UnknownIdentity { nearest, known, .. } => meant(nearest, hint!((format!("choose one of {}", known.join(", "))))),
+        ConfigError::UnknownIdentity { nearest, known, .. } => meant(nearest, hint!((format!("choose one of: {}", known.join(", "))))),
         ConfigError::NoIdentity(_) => hint!("add a line such as: identity = \"web-identity\""),
-        ConfigError::ExtendsItself { .. } => hint!("remove one `extends` of that circle"),
+        ConfigError::ExtendsItself { .. } => hint!("remove one `extends` from that cycle"),
     }
 }
 
 fn name_a_home() -> Hint {
-    hint!("set HOME, or XDG_CONFIG_HOME, to the absolute path of a folder of yours")
+    hint!("set HOME or XDG_CONFIG_HOME to the absolute path of a folder you own")
 }
 
 fn show(name: &str) -> Command {
@@ -141,18 +138,18 @@ fn show(name: &str) -> Command {
 }
 
 fn replace_the_profile(name: &str) -> Hint {
-    hint!("choose another name; ", Force, " replaces it; `", (show(name)), "` shows it")
+    hint!("choose another name, or replace it with ", Force, "; `", (show(name)), "` shows it")
 }
 
 fn log_in_with_it(name: &str) -> Hint {
-    hint!("log in with it: ", (Command::LogIn(name.to_owned())), "; or choose another name; ", Force, " replaces it")
+    hint!("log in with it: ", (Command::LogIn(name.to_owned())), "; or choose another name, or replace it with ", Force)
 }
 
 fn put_yours_over_it(name: &str) -> Hint {
     hint!(
         "choose another name; ",
         Force,
-        " puts yours over it, and what yours does not say still comes from there; `",
+        " overrides it with yours, which inherits the settings it does not set; `",
         (show(name)),
         "` shows it"
     )
@@ -160,11 +157,11 @@ fn put_yours_over_it(name: &str) -> Hint {
 
 fn ask_for_its_removal(name: &str) -> Hint {
     hint!(
-        "ask the administrator to remove it; one of yours, made with ",
+        "ask the administrator to remove it; a profile of your own, created with ",
         [Save = name.to_owned()],
         " ",
         Force,
-        ", would only count before it"
+        ", only overrides it"
     )
 }
 
@@ -199,7 +196,9 @@ fn convert(path: &Path, form: FileForm) -> Hint {
         FileForm::PublicKey | FileForm::OnlyCertificate => return hint!("name the file of the private key that belongs to it"),
         FileForm::OnlyKey => return hint!("name the file of the certificate that belongs to it"),
         FileForm::Utf16 => return hint!("save it as ASCII or UTF-8 text (in Windows PowerShell: `Set-Content -Encoding ascii`)"),
-        FileForm::Other => return hint!("ask whoever gave it to you for PEM: text between BEGIN and END lines"),
+        FileForm::Other => {
+            return hint!("convert it to PEM, which is text between BEGIN and END lines, or ask for it where the file came from");
+        }
     };
     hint!("convert it: ", (command))
 }
@@ -214,15 +213,15 @@ pub fn for_trust(error: &TrustError) -> Vec<Hint> {
         }
         TrustError::TooLarge(_) => hint!("check the path: a file of certificates or keys is text between BEGIN and END lines"),
         TrustError::KeySize { .. } => hint!(
-            "make a new key, and have it registered or certified: (umask 077; openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 \
+            "create a new key, and have it registered or certified: (umask 077; openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 \
              -out key.pem)"
         ),
         TrustError::NoKey(_) => hint!("name a file that holds the key between BEGIN PRIVATE KEY and END PRIVATE KEY"),
         TrustError::EncryptedKey(path) => {
-            hint!("write it without a passphrase, for you alone: (umask 077; openssl pkey -in ", (in_quotes(path)), " -out key.pem)")
+            hint!("remove the passphrase: (umask 077; openssl pkey -in ", (in_quotes(path)), " -out key.pem)")
         }
         TrustError::NotPem { path, form } => convert(path, *form),
-        TrustError::UnfitKey { .. } => hint!("give a key of RSA, or of the curves P-256, P-384 or Ed25519, with ", ClientAssertionKey),
-        TrustError::Mismatch { .. } => hint!("give the key that the certificate was made for with ", ClientKey),
+        TrustError::UnfitKey { .. } => hint!("set ", ClientAssertionKey, " to an RSA, P-256, P-384 or Ed25519 key"),
+        TrustError::Mismatch { .. } => hint!("set ", ClientKey, " to the key that belongs to the certificate"),
     }]
 }

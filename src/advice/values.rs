@@ -32,17 +32,17 @@ pub(super) fn for_value(origin: &Origin, option: OptionName, problem: &RequestEr
     match problem {
         RequestError::PlainHttp { allowed_by, .. } => {
             let switch = Part::SetAt(*allowed_by, "true".into(), origin.clone());
-            hint!("write https://, or on a network you trust allow it with ", (switch))
+            hint!("use https://, or on a trusted network allow http with ", (switch))
         }
         RequestError::NotALength(_) | RequestError::LengthOutOfBounds(_) => {
             hint!("write ", (set("8h")), ", ", (set("90m")), " or ", (set("3600")))
         }
-        RequestError::Query(_) => hint!("leave out what follows `?` or `#`"),
+        RequestError::Query(_) => hint!("remove everything from `?` or `#` on"),
         RequestError::NoTime(_) => hint!("write ", (set("90s")), " or ", (set("10m"))),
         RequestError::UnknownTokenSource => {
-            hint!("write for example ", (set("file:/var/run/token")), ", ", (set("env:MY_TOKEN")), " or ", (set("github")))
+            hint!("use ", (set("file:/var/run/token")), ", ", (set("env:MY_TOKEN")), " or ", (set("github")))
         }
-        RequestError::NotAChoice { .. } => hint!("choose one of those, or leave it out"),
+        RequestError::NotAChoice { .. } => hint!("choose one of those, or omit it"),
         _ => {
             let meant = match problem {
                 RequestError::NotAnAddress(text) | RequestError::NotHttp(text) => whole_address(text).map(Cow::Owned),
@@ -60,10 +60,10 @@ pub(super) fn for_value(origin: &Origin, option: OptionName, problem: &RequestEr
 pub(super) fn for_policy(origin: &Origin, error: &PolicyError) -> Hint {
     let permission = |text: &'static str| Part::SetAt(OptionName::Allow, text.into(), origin.clone());
     match error {
-        PolicyError::NotJson { .. } => hint!("correct it there; run `", (Command::PrintPolicy), "` to see a good one"),
-        PolicyError::NotAPolicy(_) => hint!("run `", (Command::PrintPolicy), "` to see what a policy looks like"),
+        PolicyError::NotJson { .. } => hint!("correct it there; `", (Command::PrintPolicy), "` shows an example"),
+        PolicyError::NotAPolicy(_) => hint!("run `", (Command::PrintPolicy), "` for an example of a policy"),
         PolicyError::TooLarge => {
-            hint!("check that ", (Part::Place(origin.clone())), " names the policy: servers take 2048 bytes")
+            hint!("check that ", (Part::Place(origin.clone())), " names the policy: servers accept at most 2048 characters")
         }
         PolicyError::TooLong(_) => shorten_the_policy(),
         PolicyError::NotAPermission(_) => {

@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 
 /// Returns the optional `PROFILE` argument with its usual help.
 pub(super) fn profile_argument() -> Arg {
-    profile("Profile [default: the one that STS_CLI_PROFILE names, else config.toml]")
+    profile("Profile [default: STS_CLI_PROFILE, else `default` in config.toml]")
 }
 
 /// Returns the optional `PROFILE` argument with the help `help`.

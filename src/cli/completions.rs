@@ -12,14 +12,19 @@ use std::ffi::OsString;
 /// The variable that a shell sets to its name when it requests completions.
 const VARIABLE: &str = "COMPLETE";
 
-pub(super) const HELP: &str = "It goes where the shell starts:\n  \
+pub(super) const HELP: &str = "Add the line to your shell's startup file:\n  \
     bash  source <(sts-cli completions bash)     in ~/.bashrc\n  \
     zsh   source <(sts-cli completions zsh)      in ~/.zshrc, after compinit\n  \
     fish  sts-cli completions fish | source      in ~/.config/fish/config.fish";
 
 /// Adds the `SHELL` argument.
 pub(super) fn arguments(command: Command) -> Command {
-    command.arg(Arg::new("SHELL").required(true).value_parser(["bash", "zsh", "fish", "powershell", "elvish"]).help("Shell to complete in"))
+    command.arg(
+        Arg::new("SHELL")
+            .required(true)
+            .value_parser(["bash", "zsh", "fish", "powershell", "elvish"])
+            .help("Shell to print the script for"),
+    )
 }
 
 /// A placeholder for this program's path in clap's scripts: a plain word, which clap never quotes.

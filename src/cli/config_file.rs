@@ -32,20 +32,20 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
     let mut config = Config::default();
     for folder in [deps.directories.config(), deps.directories.system_config()].into_iter().flatten() {
         if deps.directories.config() == Some(folder) && is_closed(folder) {
-            deps.terminal.note_once(&format!("your settings are not read: this user may not look into {}", folder.display()));
+            deps.terminal.note_once(&format!("could not read your settings: no permission to read {}", folder.display()));
             continue;
         }
         let path = folder.join("config.toml");
         let Some(text) = text_of(&path, &deps.directories)? else {
             if folder.is_file() {
-                deps.terminal.note_once(&format!("there are no settings of an administrator: {} is not a folder", folder.display()));
+                deps.terminal.note_once(&format!("could not read the administrator's settings: {} is not a folder", folder.display()));
             }
             continue;
         };
         for (key, value) in &parse(&text, &path)? {
             let name = key.get_ref().as_ref();
             let placed = single(value).map(|said| (said, origin_of(key, &text, &path)));
-            let said = || placed.ok_or_else(|| bad_type(key, &text, &path, "text"));
+            let said = || placed.ok_or_else(|| bad_type(key, &text, &path, "a string"));
             match name {
                 "default" => config.default = config.default.or(Some(said()?)),
                 "cache" => config.cache = config.cache.or(Some(said()?)),

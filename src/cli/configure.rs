@@ -36,12 +36,12 @@ choices! { Tool:
 impl Tool {
     fn help(self) -> &'static str {
         match self {
-            Self::Aws => "AWS CLI, SDKs and all that read the AWS config file",
-            Self::Mc => "MinIO's client: an alias that holds the keys",
+            Self::Aws => "AWS CLI, AWS SDKs and other tools that read the AWS config file",
+            Self::Mc => "MinIO client: an alias that contains the keys",
             Self::Other(Target::Rclone) => "A remote",
-            Self::Other(Target::Fsspec) => "pandas, dask and others of Python",
-            Self::Other(Target::Spark) => "Properties to add to spark-defaults.conf",
-            Self::Other(Target::DuckDb) => "A statement to run, or for ~/.duckdbrc",
+            Self::Other(Target::Fsspec) => "Python: pandas, dask and others",
+            Self::Other(Target::Spark) => "Properties for spark-defaults.conf",
+            Self::Other(Target::DuckDb) => "A SQL statement, to run or to add to ~/.duckdbrc",
         }
     }
 }
@@ -50,7 +50,7 @@ impl Tool {
 pub(super) fn arguments(command: Command) -> Command {
     let tools = Tool::ALL.iter().map(|tool| PossibleValue::new(tool.word()).help(tool.help()));
     command
-        .arg(Arg::new("TOOL").required(true).value_parser(clap::builder::PossibleValuesParser::new(tools)).help("Tool to set up"))
+        .arg(Arg::new("TOOL").required(true).value_parser(clap::builder::PossibleValuesParser::new(tools)).help("Tool to configure"))
         .arg(arguments::profile_argument())
 }
 
@@ -85,7 +85,7 @@ fn aws(request: &Request, write_options: WriteOptions, target: Option<Target>, d
     let command = aws_profile::command_line(&this_program(&deps.environment).map_err(Failure::defect)?, &["get", name, "-o", "process"])?;
     let changes = deps.block_on(aws_profile::configure(name, &command, request, write_options, deps))??;
     let place = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
-    let done = format!("the AWS profile `{name}` in {place} asks sts-cli: AWS_PROFILE={name} or --profile {name}");
+    let done = format!("AWS profile `{name}` in {place} now uses sts-cli; select it with AWS_PROFILE={name} or --profile {name}");
     let is_free = target.is_none_or(Target::is_a_file);
     deliver::warn_of_variables_over_profile(name, target.is_none(), request, deps);
     Ok(deliver::report_changes(&changes, write_options, &done, is_free, deps)?)
@@ -99,7 +99,7 @@ fn other(target: Target, file: Option<&Path>, request: &Request, write_options: 
         return Ok(deliver::page(&text)?);
     };
     let change = write(target, path, request, write_options, deps)?;
-    let done = format!("{} asks the AWS profile `{name}`, as {} says", target.word(), change.path.display());
+    let done = format!("{} now uses the AWS profile `{name}` through {}", target.word(), change.path.display());
     let variables = target.overriding_variables(name, request, &deps.environment);
     deliver::warn_of_variables(variables, &change.path.display().to_string(), deps);
     Ok(deliver::report_changes(&[change], write_options, &done, true, deps)?)
@@ -131,7 +131,7 @@ fn report_mc_change(
     deps: &Deps,
 ) -> Result<(), deliver::Error> {
     let (name, end) = (configure::mc_name(request), credentials.end_in_words(deps.clock.now()));
-    let done = format!("the alias `{name}` in {} has the keys; they end {end}", change.path.display());
+    let done = format!("wrote the keys to the alias `{name}` in {}; they expire at {end}", change.path.display());
     let variables = Vec::from_iter(configure::mc_variable(&deps.environment, request));
     deliver::warn_of_variables(variables, &format!("the alias `{name}`"), deps);
     let changes = [change];

@@ -15,7 +15,7 @@ use std::rc::Rc;
 /// Adds the arguments `[PROFILE] -- CMD…`.
 pub(super) fn arguments(command: Command) -> Command {
     let words = Arg::new("CMD").last(true).required(true).num_args(1..).value_parser(clap::value_parser!(OsString));
-    let words = words.help("Command with its arguments").value_hint(ValueHint::CommandWithArguments);
+    let words = words.help("Command to run, with its arguments").value_hint(ValueHint::CommandWithArguments);
     let offered = arguments::profiles_and_words;
     command.arg(arguments::profile_argument().add(offered())).arg(words.add(offered()))
 }

@@ -157,14 +157,11 @@ impl<'a> Spelling<'a> {
     fn give(&self, option: &OptionSpec) -> String {
         let (flag, variable) = (option.flag(), option.variable_to_set());
         match self.spelled(option) {
-            As::Flag => format!("give it with {flag} or in {variable}"),
-            As::Variable => format!("give it in {variable}"),
+            As::Flag => format!("set it with {flag} or in {variable}"),
+            As::Variable => format!("set it in {variable}"),
             As::Key(profile) => {
                 let show = words(&Command::ShowProfile(profile.to_owned()));
-                format!(
-                    "add `{} = \"…\"` to the profile `{profile}` (`{show}` names its file), or give it in {variable}",
-                    option.key_name()
-                )
+                format!("add `{} = \"…\"` to the profile `{profile}` (`{show}` names its file), or set {variable}", option.key_name())
             }
         }
     }
@@ -176,11 +173,11 @@ impl<'a> Spelling<'a> {
             Obstacle::PromptsDisabled => {
                 let never = self.set(&opt::LOGIN, "never", &mut false);
                 let (no_input, token) = (flag(OptionName::NoInput), flag(OptionName::Token));
-                format!("run it without {no_input} and {never} in a terminal, or give a token with {token}")
+                format!("run it in a terminal without {no_input} and {never}, or supply a token with {token}")
             }
-            Obstacle::Pause => "log in from a terminal with the same command; that ends the pause".to_owned(),
+            Obstacle::Pause => "run the same command in a terminal, which ends the pause".to_owned(),
             Obstacle::NoBrowserNorTerminal => format!(
-                "run the command in a terminal, or set BROWSER to a command that opens an address, or show the address with {}",
+                "run the command in a terminal, set BROWSER to a command that opens URLs, or print the URL with {}",
                 flag(OptionName::NoBrowser)
             ),
         }
@@ -192,20 +189,20 @@ fn log_in_with(ActiveProfile { name: profile, never }: &ActiveProfile, obstacle:
     let log_in = words(&Command::LogIn(profile.clone()));
     match (obstacle, never) {
         (Obstacle::PromptsDisabled, None | Some(Origin::Argument(_) | Origin::Flag(_))) => {
-            format!("log in from a terminal, without {} and {}: {log_in}", opt::NO_INPUT.flag(), flag_set(&opt::LOGIN, "never"))
+            format!("run `{log_in}` in a terminal, without {} and {}", opt::NO_INPUT.flag(), flag_set(&opt::LOGIN, "never"))
         }
         (Obstacle::PromptsDisabled, Some(Origin::Variable(name))) => log_in_past(name, &log_in),
         (Obstacle::PromptsDisabled, Some(Origin::File(line))) => {
             log_in_past(&format!("`{}` in {}:{}", line.key, line.path.display(), line.number), &log_in)
         }
-        (Obstacle::Pause, _) => format!("log in from a terminal, which ends the pause: {log_in}"),
-        (Obstacle::NoBrowserNorTerminal, _) => format!("log in from a terminal, or where a browser can open: {log_in}"),
+        (Obstacle::Pause, _) => format!("run `{log_in}` in a terminal, which ends the pause"),
+        (Obstacle::NoBrowserNorTerminal, _) => format!("run `{log_in}` in a terminal, or where a browser can open"),
     }
 }
 
 fn log_in_past(place: &str, log_in: &str) -> String {
     let [no_input, auto] = [opt::NO_INPUT.flag(), flag_set(&opt::LOGIN, "auto")];
-    format!("change {place}, which disables prompts, or override it from a terminal, without {no_input}: {log_in} {auto}")
+    format!("change {place}, which disables prompts, or override it in a terminal, without {no_input}: {log_in} {auto}")
 }
 
 /// Returns the profile that a key belongs to, unless the sentence has already named it.
@@ -278,7 +275,7 @@ fn person(who: Who) -> &'static str {
     match who {
         Who::ProviderAdministrator => "the provider's administrator",
         Who::StorageAdministrator => "the storage server's administrator",
-        Who::CertificateIssuer => "whoever issues your certificates",
+        Who::CertificateIssuer => "the issuer of your certificates",
     }
 }
 

@@ -199,13 +199,14 @@ pub(super) fn issuer(settings: &Settings) -> Result<Issuer, UsageError> {
 }
 
 fn client_id(settings: &Settings) -> Result<String, UsageError> {
-    settings.required(&opt::CLIENT_ID, "the client id").map(str::to_owned)
+    settings.required(&opt::CLIENT_ID, "the client ID").map(str::to_owned)
 }
 
 /// Returns the source of the client secret: `--csec`, the file, a prompt or the variable, whichever is set first in this order.
 fn client_secret(settings: &Settings, deps: &Deps) -> Result<Option<Source>, UsageError> {
     if let Some(secret) = settings.value(&opt::CSEC)? {
-        deps.terminal.warn("--csec shows the client secret to everyone on this machine: use STS_CLI_CLIENT_SECRET or --client-secret-file");
+        deps.terminal
+            .warn("--csec exposes the client secret to other users of this machine: use STS_CLI_CLIENT_SECRET or --client-secret-file");
         return Ok(Some(Source::Given(secret)));
     }
     let file = settings.path(&opt::CLIENT_SECRET_FILE).map(Source::File);

@@ -17,7 +17,7 @@ impl CredentialSource for SessionSource<'_> {
     async fn renew(&self) -> Result<Credentials, String> {
         self.session.renew().await.map_err(|error| match (&error, &self.request.profile) {
             (session::Error::Identity(identity::Error::PromptDisabled), Some(profile)) => {
-                format!("you must log in again, with `sts-cli login {profile}`")
+                format!("login required: run `sts-cli login {profile}`")
             }
             _ => error.to_string(),
         })

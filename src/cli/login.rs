@@ -57,7 +57,7 @@ fn log_in(resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
     let mut request = shared::request(resolved, Delivery::default(), deps)?;
     if !request.cache_policy.files {
         let origin = resolved.settings.origin(&opt::NO_CACHE);
-        deps.terminal.warn(&format!("{origin}: nothing of this login is kept, so the next command asks again"));
+        deps.terminal.warn(&format!("{origin}: this login is not stored, so the next command will prompt again"));
     }
     (request.cache_policy.fresh, request.cache_policy.fresh_login) = (true, true);
     let session = Session::new(&Rc::new(request), deps, page_hints)?;
@@ -94,6 +94,6 @@ fn at(address: &str, call: &Call<'_>, identity: &'static IdentityRow) -> Result<
         resolved.settings.remove(&opt::S3_ENDPOINT); // a variable's value belongs to another server
     }
     // The origin does not repeat the address, which may contain a password.
-    resolved.settings.set(&opt::ENDPOINT, address, Origin::Argument("the address"));
+    resolved.settings.set(&opt::ENDPOINT, address, Origin::Argument("the URL"));
     Ok(resolved)
 }

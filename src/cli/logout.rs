@@ -42,7 +42,7 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 /// Logs out of one login.
 fn end(target: &Target, scope: RevokeScope, call: &Call<'_>) -> Result<LoggedOut, Failure> {
     let Some(request) = &target.request else {
-        let source = format!("could not read the stored login {}", target.label).into();
+        let source = format!("could not read the stored login `{}`", target.label).into();
         return Err(Failure { kind: Kind::Config, source, hints: Vec::new() });
     };
     shared::warn_of(&request.trust, call.deps);

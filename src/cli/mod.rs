@@ -62,7 +62,7 @@ pub fn command() -> Command {
 fn root() -> Command {
     Command::new("sts-cli")
         .version(env!("CARGO_PKG_VERSION"))
-        .about("Turn who you are into temporary S3 credentials")
+        .about("Get temporary S3 credentials from an STS with your existing identity")
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)

@@ -90,7 +90,7 @@ pub(super) fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
     for (key, value) in &parse(&text, path)? {
         let name = key.get_ref().as_ref();
         if matches!(name, "identity" | "extends") {
-            let said = single(value).ok_or_else(|| bad_type(key, &text, path, "text"))?;
+            let said = single(value).ok_or_else(|| bad_type(key, &text, path, "a string"))?;
             if name == "identity" && IdentityKind::named(&said).is_none() {
                 let known: Vec<String> = IdentityKind::words().into_iter().map(str::to_owned).collect();
                 let line = line_of(&text, value.span().start);
@@ -156,8 +156,8 @@ fn raw(option: &OptionSpec, value: &Spanned<DeValue<'_>>) -> Option<Vec<String>>
 fn wanted(option: &OptionSpec) -> &'static str {
     match option.kind {
         Kind::Switch => "true or false",
-        Kind::List(_) => "a list of texts",
-        _ => "text",
+        Kind::List(_) => "a list of strings",
+        _ => "a string",
     }
 }
 

@@ -94,7 +94,7 @@ pub(super) fn names(directories: &Directories) -> Result<Vec<String>, ConfigErro
 /// What to note where there are no profiles.
 pub(super) fn none_yet(directories: &Directories) -> &'static str {
     match directories.config() {
-        Some(_) => "no profiles yet; sts-cli login https://YOUR-SERVER makes the first one",
+        Some(_) => "no profiles yet: create one with `sts-cli login https://YOUR-SERVER`",
         None => "no profiles, and no folder for one: HOME is not the absolute path of a folder",
     }
 }

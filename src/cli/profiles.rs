@@ -27,9 +27,9 @@ pub(super) fn actions(command: Command) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
-        .subcommand(Command::new("list").about("Name the profiles, the default one marked"))
-        .subcommand(named("show", "Show every value of a profile, and where it came from"))
-        .subcommand(named("remove", "Remove a profile of yours"))
+        .subcommand(Command::new("list").about("List the profiles and mark the default"))
+        .subcommand(named("show", "Show the settings of a profile and their origins"))
+        .subcommand(named("remove", "Remove one of your profiles"))
 }
 
 /// Runs a subcommand.
@@ -106,7 +106,7 @@ fn remove(call: &Call<'_>) -> Result<u8, Failure> {
         .map_err(|source| ConfigError::NotRemoved(FileError::System { task: FileTask::Remove, path: path.clone(), source }))?;
     call.deps.terminal.note(&format!("removed {}", path.display()));
     if was_logged_in {
-        call.deps.terminal.note(&format!("its login is still stored on this machine; to end it: sts-cli logout {name}"));
+        call.deps.terminal.note(&format!("its login is still stored on this machine: run `sts-cli logout {name}` to revoke and remove it"));
     }
     left_behind.iter().for_each(|note| call.deps.terminal.note(note));
     Ok(0)
@@ -126,13 +126,14 @@ fn is_logged_in(name: &str, call: &Call<'_>) -> bool {
 /// Returns notes about what still refers to the profile `name` after the user's file `own` is removed.
 fn left_behind(name: &str, own: &Path, deps: &Deps) -> Result<Vec<String>, ConfigError> {
     let default = config_file::config(deps)?.default.filter(|(default, _)| default == name);
-    let mut notes: Vec<String> = default.into_iter().map(|(_, origin)| format!("{origin}: it is still the default")).collect();
+    let mut notes: Vec<String> =
+        default.into_iter().map(|(_, origin)| format!("{origin}: still names this profile as the default")).collect();
     match profile_names::files(name, None, deps)?.iter().find(|path| *path != own) {
-        Some(path) => notes.push(format!("from now on the administrator's profile `{name}` counts: {}", path.display())),
+        Some(path) => notes.push(format!("the administrator's profile `{name}` now applies: {}", path.display())),
         None => {
             let places = profile_file::extended_at(name, deps)?.into_iter();
             let others = places.filter(|origin| !matches!(origin, Origin::File(line) if line.path == own));
-            notes.extend(others.map(|origin| format!("{origin}: it is still extended there")));
+            notes.extend(others.map(|origin| format!("{origin}: still extends this profile")));
         }
     }
     Ok(notes)

@@ -31,12 +31,12 @@ const EMPTY: Row = Row {
 pub(super) static ROWS: &[Row] = &[
     Row {
         name: "web-identity",
-        about: "Log in with OpenID Connect, or bring a token of it",
-        after_help: "Each flag can stand in a variable: --client-id in STS_CLI_CLIENT_ID, and so\n\
-            on; STS_CLI_CLIENT_SECRET holds a confidential client's secret.\n\n\
+        about: "Get credentials with OpenID Connect (browser login or a token)",
+        after_help: "Each flag can also be set by a variable, such as STS_CLI_CLIENT_ID for\n\
+            --client-id. Set a confidential client's secret in STS_CLI_CLIENT_SECRET.\n\n\
             The flags of MinIO's sample program work too, with one dash or two:\n  \
             -sts-ep -config-ep -cid -csec -cscopes -port\n\n\
-            Other sources of a token: aws, kubernetes, gitlab, buildkite, circleci.\n\n\
+            More token sources: aws, kubernetes, gitlab, buildkite, circleci.\n\n\
             Example:\n  \
             eval \"$(sts-cli web-identity --endpoint https://minio.example:9000 \\\n    \
             --issuer https://id.example/realms/prod --client-id sts-cli -o env)\"\n\n\
@@ -48,8 +48,8 @@ pub(super) static ROWS: &[Row] = &[
     },
     Row {
         name: "client-grants",
-        about: "Log in as a service, with a client id and a secret",
-        after_help: "STS_CLI_CLIENT_SECRET holds the client's secret.\n\n\
+        about: "Get credentials as a service (OAuth client credentials)",
+        after_help: "Set the client secret in STS_CLI_CLIENT_SECRET.\n\n\
             The flags of MinIO's sample program work too, with one dash or two:\n  \
             -sts-ep -idp-ep -cid -csec\n\n\
             Example, inside `sts-cli sandbox -- sh`:\n  \
@@ -61,9 +61,9 @@ pub(super) static ROWS: &[Row] = &[
     },
     Row {
         name: "ldap",
-        about: "Log in with a name and a password of the server's directory",
-        after_help: "The password is never a flag's value: it is asked for on the terminal, or\n\
-            read from a file.\n\n\
+        about: "Get credentials with an LDAP user name and password",
+        after_help: "The password cannot be given as a flag: sts-cli prompts for it, or reads it\n\
+            from a file or a command.\n\n\
             Example, inside `sts-cli sandbox -- sh`:\n  \
             sts-cli ldap --user alice --password-file \"$SANDBOX_LDAP_PASSWORD_FILE\"",
         options: identities::LDAP.options,
@@ -72,7 +72,7 @@ pub(super) static ROWS: &[Row] = &[
     },
     Row {
         name: "certificate",
-        about: "Log in with a TLS client certificate",
+        about: "Get credentials with a TLS client certificate",
         after_help: "Example, inside `sts-cli sandbox -- sh`:\n  \
             sts-cli certificate --endpoint \"$SANDBOX_TLS_ENDPOINT\" \\\n    \
             --ca-bundle \"$SANDBOX_CA\" --client-cert \"$SANDBOX_CLIENT_CERT\" \\\n    \
@@ -83,9 +83,9 @@ pub(super) static ROWS: &[Row] = &[
     },
     Row {
         name: "custom-token",
-        about: "Log in with a token for the server's identity plugin",
-        after_help: "The token's source is file:PATH, env:NAME, cmd:PROGRAM, or `-` for stdin.\n\
-            The plugin's role is needed.\n\n\
+        about: "Get credentials with a token for the server's identity plugin",
+        after_help: "Token sources: file:PATH, env:NAME, cmd:PROGRAM, or `-` for stdin.\n\
+            --role-arn is required: the role of the plugin.\n\n\
             Example, inside `sts-cli sandbox -- sh`:\n  \
             sts-cli custom-token --token file:\"$SANDBOX_CUSTOM_TOKEN_FILE\" \\\n    \
             --role-arn \"$SANDBOX_ROLE_ARN\"",
@@ -95,8 +95,8 @@ pub(super) static ROWS: &[Row] = &[
     },
     Row {
         name: "assume-role",
-        about: "Trade long-term access keys for temporary ones",
-        after_help: "The secret key comes from AWS_SECRET_ACCESS_KEY, a file, or a prompt; never\n\
+        about: "Exchange long-term access keys for temporary credentials",
+        after_help: "The secret key is read from AWS_SECRET_ACCESS_KEY, a file or a prompt, never\n\
             from a flag.\n\n\
             Example, inside `sts-cli sandbox -- sh`:\n  \
             AWS_ACCESS_KEY_ID=$SANDBOX_ACCESS_KEY \\\n    \
@@ -109,8 +109,8 @@ pub(super) static ROWS: &[Row] = &[
         name: "get",
         group: USE,
         about: "Get the credentials of a profile",
-        after_help: "Without a name it is the profile that STS_CLI_PROFILE names, else the one that\n\
-            `default` in config.toml names.\n\n\
+        after_help: "Without PROFILE, uses the profile named by STS_CLI_PROFILE, else by `default`\n\
+            in config.toml.\n\n\
             Example:\n  \
             eval \"$(sts-cli get prod -o env)\"",
         options: &[PROMPTS, SHARED, WRITE, FILE, COMMON],
@@ -120,9 +120,9 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "configure",
         group: USE,
-        about: "Set up a tool to ask sts-cli by itself",
-        after_help: "The tools ask through the AWS profile of the same name, which is set up along;\n\
-            mc can ask nobody, so its file gets the keys: --watch keeps it fresh.\n\n\
+        about: "Configure a tool to fetch credentials from sts-cli",
+        after_help: "These tools use an AWS profile of the same name, which is created as well.\n\
+            mc cannot fetch credentials, so its file gets the keys; --watch renews them.\n\n\
             Examples:\n  sts-cli configure aws prod\n  sts-cli configure rclone prod --dry-run",
         options: &[FILE, PROMPTS, &[&TIMEOUT.spec], COMMON],
         more: configure::arguments,
@@ -133,12 +133,11 @@ pub(super) static ROWS: &[Row] = &[
         name: "exec",
         group: USE,
         about: "Run a command with the credentials of a profile",
-        after_help: "The command gets the variables of -o env, and those of mc and rclone: the\n\
-            profile is their alias and remote. With --renew it gets an endpoint of its own\n\
-            instead, which AWS SDKs and rclone ask again and again; mc cannot ask, and\n\
-            gets nothing then.\n\n\
-            The exit code is the command's own; 127: it is not there,\n\
-            126: it cannot be run.\n\n\
+        after_help: "The command gets the variables of -o env, and those of mc and rclone with the\n\
+            profile as alias and remote. With --renew it gets a private endpoint instead,\n\
+            from which AWS SDKs and rclone fetch renewed credentials; mc cannot use it.\n\n\
+            Returns the exit code of the command, 127 if the command does not exist,\n\
+            126 if it cannot be run.\n\n\
             Examples:\n  sts-cli exec prod -- mc ls prod/\n  sts-cli exec prod --renew -- rclone sync data prod:backup",
         options: &[&[&RENEW.spec], PROMPTS, SHARED, COMMON],
         without: OUTPUTS,
@@ -149,11 +148,10 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "serve",
         group: USE,
-        about: "Hand out credentials on this machine, renewed",
-        after_help: "AWS SDKs and tools of them ask it as they would ask in a container. It listens\n\
-            on 127.0.0.1 only, and answers whoever shows its token. TERM and Ctrl-C end\n\
-            it.\n\n\
-            Examples:\n  sts-cli serve prod\n  eval \"$(sts-cli serve prod -o env &)\"    for this shell, in its background",
+        about: "Serve auto-renewed credentials on a local endpoint",
+        after_help: "A container-credentials endpoint for AWS SDKs and tools. It listens on\n\
+            127.0.0.1 only and requires a bearer token. SIGTERM and Ctrl-C stop it.\n\n\
+            Examples:\n  sts-cli serve prod\n  eval \"$(sts-cli serve prod -o env &)\"    in the background of this shell",
         options: &[&[&ENDPOINT_PORT.spec, &ENDPOINT_FORM.spec], PROMPTS_BUT_PORT, SHARED, COMMON],
         without: OUTPUTS,
         more: |command| command.arg(profile_argument()),
@@ -163,20 +161,20 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "login",
         group: USE,
-        about: "Log in now, for the day; shows no secrets",
+        about: "Log in now without printing secrets",
         after_help: "Examples:\n  sts-cli login prod\n  sts-cli login https://minio.example:9000",
         options: &[CLIENT, PROMPTS, SHARED, &[&FORCE.spec], COMMON],
         without: OUTPUTS_BUT_SAVE,
-        more: |command| command.arg(profile("Profile, or the address of a storage server that has none yet [default: as for get]")),
+        more: |command| command.arg(profile("Profile, or the URL of a storage server to create one for [default: as for get]")),
         run: login::run,
         ..EMPTY
     },
     Row {
         name: "logout",
         group: USE,
-        about: "Revoke a login and forget it",
-        after_help: "A login without a profile is named by where it was made: --endpoint, --issuer,\n\
-            --client-id; whatever is left out may be anything.\n\n\
+        about: "Revoke a login and remove it from this machine",
+        after_help: "To select a login without a profile, set --endpoint, --issuer or --client-id;\n\
+            unset ones match any login.\n\n\
             Examples:\n  sts-cli logout prod\n  sts-cli logout --endpoint https://minio.example:9000\n  sts-cli logout --all",
         options: &[&[&EVERYWHERE.spec, &FORGET.spec, &ALL.spec], CLIENT, LOGOUT, COMMON],
         without: &[&SCOPES.spec],
@@ -190,10 +188,10 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "status",
         group: USE,
-        about: "Show how logins stand, without asking anything",
-        after_help: "Exit code 3 says that a profile is broken, 4 that one of them would have to\n\
-            ask, or cannot read its token; with --online, 5 that the server does not take\n\
-            the credentials, and 6 that it did not answer.\n\nExample:\n  sts-cli status prod --online",
+        about: "Show login status without prompting",
+        after_help: "Exit codes: 3 if a profile is invalid, 4 if a login is required or a token\n\
+            cannot be read; with --online, 5 if the server rejects the credentials, 6 if\n\
+            it does not respond.\n\nExample:\n  sts-cli status prod --online",
         options: &[&[&JSON.spec, &ONLINE.spec, &TIMEOUT.spec], COMMON],
         more: |command| {
             let command = command.arg(profile("Profile [default: all of them]"));
@@ -205,7 +203,7 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "profiles",
         group: USE,
-        about: "List profiles, show what one says, remove one",
+        about: "List, show or remove profiles",
         after_help: "Example:\n  sts-cli profiles show prod",
         more: profiles::actions,
         run: profiles::run,
@@ -214,7 +212,7 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "completions",
         group: USE,
-        about: "Print what a shell needs to complete commands",
+        about: "Print a shell completion script",
         after_help: completions::HELP,
         options: &[],
         more: completions::arguments,
@@ -225,7 +223,7 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "sandbox",
         group: TRY,
-        about: "Run a provider, an STS and an S3 on this machine",
+        about: "Run a local test provider, STS and S3",
         after_help: "Example:\n  \
             sts-cli sandbox --as alice -- sh -c '\"$STS_CLI\" web-identity -o json'",
         more: super::sandbox::sandbox_arguments,
@@ -236,7 +234,7 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "demo",
         group: TRY,
-        about: "Try a whole login on the sandbox, step by step",
+        about: "Try a complete login on the sandbox, step by step",
         more: super::sandbox::demo_arguments,
         run: super::sandbox::demo,
         ..EMPTY
@@ -274,5 +272,5 @@ pub(super) fn help_template() -> String {
         template.push_str(&format!("  {:<14} {}\n", row.name, row.about));
     }
     template
-        + "\nOptions:\n{options}\n\n`sts-cli COMMAND --help` shows a command's flags; each can stand in a variable\nor a profile too: --client-id, STS_CLI_CLIENT_ID, client_id.\n"
+        + "\nOptions:\n{options}\n\n`sts-cli COMMAND --help` lists the flags of a command. Most can also be set by\na variable or in a profile: --client-id, STS_CLI_CLIENT_ID, client_id.\n"
 }

@@ -13,22 +13,22 @@ use std::path::PathBuf;
 struct SandboxArgs {
     #[command(subcommand)]
     action: Option<SandboxAction>,
-    /// Port of the storage server [default: a free one]
+    /// Port of the storage server [default: any free port]
     #[arg(long, value_name = "PORT", env = "STS_CLI_SANDBOX_PORT")]
     port: Option<u16>,
     /// Folder for keys and objects [default: a temporary one]
     #[arg(long, value_name = "DIR", env = "STS_CLI_SANDBOX_DATA")]
     data: Option<PathBuf>,
-    /// Have every login sign in as this account by itself: alice, bob, eve
+    /// Sign in automatically as this account at every login: alice, bob, eve
     #[arg(long = "as", value_name = "ACCOUNT", env = "STS_CLI_SANDBOX_AS")]
     sign_in_as: Option<Account>,
-    /// Put the provider on a port of its own
+    /// Run the provider on a separate port
     #[arg(long, env = "STS_CLI_SANDBOX_SPLIT", value_parser = clap::builder::FalseyValueParser::new())]
     split: bool,
-    /// Have provider or server do something otherwise: NAME, NAME=30s; `help` lists them (repeatable)
+    /// Inject a fault: NAME or NAME=30s; `help` lists them (repeatable)
     #[arg(long = "fault", value_name = "NAME", env = "STS_CLI_SANDBOX_FAULT", value_delimiter = ',', value_parser = FaultArg::parse)]
     faults: Vec<FaultArg>,
-    /// Command to run inside; the sandbox stops when it ends
+    /// Command to run in the sandbox, which stops when the command exits
     #[arg(last = true, value_name = "CMD")]
     command: Vec<OsString>,
 }
@@ -39,14 +39,14 @@ enum SandboxAction {
     SignIn {
         /// alice, bob, eve, or `cancel` to press Cancel
         account: String,
-        /// The authorization address
+        /// The authorization URL
         url: String,
     },
 }
 
 #[derive(Args)]
 struct DemoArgs {
-    /// Sign in as this account by itself instead of opening your browser: alice, bob, eve
+    /// Sign in automatically as this account instead of opening a browser: alice, bob, eve
     #[arg(long = "as", value_name = "ACCOUNT", env = "STS_CLI_SANDBOX_AS")]
     sign_in_as: Option<Account>,
 }

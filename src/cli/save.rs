@@ -79,8 +79,12 @@ pub(super) fn profile(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Resul
     let path = profile_names::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
     replace(&path, text(resolved).as_bytes()).map_err(ConfigError::NotWritten)?;
     let each_time = not_kept(resolved, deps).join(", ");
-    let more = if each_time.is_empty() { String::new() } else { format!("; give each time what is not kept: {each_time}") };
-    deps.terminal.note(&format!("saved as the profile `{name}` in {}; from now on: sts-cli get {name}{more}", path.display()));
+    let more = if each_time.is_empty() {
+        String::new()
+    } else {
+        format!("; set these variables for each use, because profiles do not store them: {each_time}")
+    };
+    deps.terminal.note(&format!("saved the profile `{name}` in {}; use it with `sts-cli get {name}`{more}", path.display()));
     if let Some(below) = below {
         deps.terminal.note(&below);
     }
@@ -116,7 +120,7 @@ fn still_counts(name: &str, resolved: &Resolved, deps: &Deps) -> Result<Option<S
     let keys = layer.values.iter().filter(|(option, _)| counts(option)).map(|(option, _)| option.key_name());
     let mut keys: Vec<String> = keys.chain(layer.extends.map(|_| "extends".to_owned())).collect();
     keys.sort();
-    let said = || format!("below it counts what else the administrator's profile says, {}: {}", path.display(), keys.join(", "));
+    let said = || format!("the administrator's profile {} still sets other keys: {}", path.display(), keys.join(", "));
     Ok((!keys.is_empty()).then(said))
 }
 

@@ -54,7 +54,7 @@ pub(super) fn request(resolved: &Resolved, delivery: Delivery, deps: &Deps) -> R
 /// Warns if TLS verification is disabled.
 pub(super) fn warn_of(trust: &Trust, deps: &Deps) {
     if trust.insecure {
-        deps.terminal.warn("--insecure: no server's certificate is verified; whoever is on the way can take the keys");
+        deps.terminal.warn("--insecure: TLS certificates are not verified; an attacker on the network can read the keys");
     }
 }
 
@@ -65,7 +65,7 @@ fn note_unused_s3_endpoint(settings: &Settings, deps: &Deps) {
         let variable = opt::S3_ENDPOINT.variable();
         if deps.environment.get(&variable).is_some() {
             let [s3, sts] = [opt::S3_ENDPOINT.flag(), opt::ENDPOINT.flag()];
-            deps.terminal.note(&format!("{variable} is not used, because the call names its own server: give {s3} beside {sts}"));
+            deps.terminal.note(&format!("{variable} is ignored, because the command line sets {sts}: also set {s3} there"));
         }
     }
 }
@@ -136,7 +136,7 @@ pub(super) fn timeout(settings: &Settings) -> Result<Duration, UsageError> {
 
 /// Returns the configured storage server.
 pub(super) fn endpoint(settings: &Settings) -> Result<Endpoint, UsageError> {
-    let address = settings.required(&opt::ENDPOINT, "the storage server's address")?;
+    let address = settings.required(&opt::ENDPOINT, "the storage server's URL")?;
     checked(address, settings).map_err(settings.bad(&opt::ENDPOINT))
 }
 
@@ -234,7 +234,7 @@ fn allowed(settings: &Settings) -> Result<Option<SessionPolicy>, UsageError> {
 fn policy_text(input: Input<'_>, origin: Origin) -> Result<String, UsageError> {
     let unread = |error| match error {
         ReadError::Unreadable(source) => source,
-        ReadError::TooLarge => io::Error::other("it is larger than 64 KiB"),
+        ReadError::TooLarge => io::Error::other("it exceeds 64 KiB"),
     };
     let text = input.text(MOST_BYTES).map(|mut text| std::mem::take(&mut *text));
     text.map_err(|error| UsageError::NoPolicy { origin, place: input.to_string(), source: unread(error) })

@@ -99,30 +99,30 @@ fn text(line: &Line, call: &Call<'_>) -> String {
         Ok(status) => status,
         Err(failure) => {
             let hints: String = hints(line, failure, call).iter().map(|hint| format!("  hint: {hint}\n")).collect();
-            return format!("{}\n  cannot be used: {}\n{hints}", line.name, failure.in_full());
+            return format!("{}\n  could not determine status: {}\n{hints}", line.name, failure.in_full());
         }
     };
     let next = match (status.renewal, &status.credentials) {
-        (Renewal::Silent, Some(_)) => "renewed without asking",
-        (Renewal::Silent, None) => "the next ones come without asking",
-        (Renewal::Prompts, Some(_)) => "then you are asked",
-        (Renewal::Prompts, None) => "you are asked the next time",
+        (Renewal::Silent, Some(_)) => "renews without prompting",
+        (Renewal::Silent, None) => "available without prompting",
+        (Renewal::Prompts, Some(_)) => "login required after that",
+        (Renewal::Prompts, None) => "login required",
         (Renewal::LacksToken, _) => "its token cannot be read",
     };
     let state = status.credentials.as_ref().map_or_else(
-        || if status.renewal == Renewal::Prompts { "no credentials" } else { "none kept" }.to_owned(),
+        || "no cached credentials".to_owned(),
         |credentials| {
             let person = credentials.name.as_deref().or(credentials.identity.as_deref()).map(|name| format!("{}, ", printable(name)));
-            format!("{}ends {}", person.unwrap_or_default(), credentials.end_in_words(call.deps.clock.now()))
+            format!("{}expires at {}", person.unwrap_or_default(), credentials.end_in_words(call.deps.clock.now()))
         },
     );
     let server = match &line.server {
-        Some(Ok(Some(caller))) => format!("  the server takes them, as {}\n", printable(caller)),
-        Some(Ok(None)) => "  the server takes them\n".to_owned(),
+        Some(Ok(Some(caller))) => format!("  accepted by the server, as {}\n", printable(caller)),
+        Some(Ok(None)) => "  accepted by the server\n".to_owned(),
         Some(Err(_)) | None => String::new(), // `run` returns the error, which is printed last with its hints
     };
     let refresh = match status.lacks_id_token {
-        true => "  the provider gives no new ID token at a refresh; --send access-token may spare you logins\n",
+        true => "  the provider issues no new ID token on refresh; --send access-token may avoid logins\n",
         false => "",
     };
     format!("{}\n  {} at {}\n  {state}; {next}\n{refresh}{server}", line.name, line.identity, line.endpoint)

@@ -29,7 +29,7 @@ pub enum UsageError {
         source: PolicyError,
     },
     /// A policy file that cannot be read.
-    #[error("{origin}: cannot read the session policy from {place}")]
+    #[error("{origin}: could not read the session policy from {place}")]
     NoPolicy {
         /// The origin of its path.
         origin: Origin,
@@ -55,7 +55,7 @@ pub enum UsageError {
         source: PromptError,
     },
     /// `STS_CLI_STATE_DIR` or `STS_CLI_SYSTEM_DIR` is a relative path.
-    #[error("{variable}: `{}` is a relative path, which would be another folder from each working directory", path.display())]
+    #[error("{variable}: `{}` is a relative path; an absolute path is required", path.display())]
     RelativeFolder {
         /// The environment variable.
         variable: &'static str,
@@ -63,22 +63,22 @@ pub enum UsageError {
         path: PathBuf,
     },
     /// An `STS_CLI_…` variable is not UTF-8; ignoring it silently could change the meaning of the command.
-    #[error("the value of {0} is not text (UTF-8)")]
+    #[error("the value of {0} is not valid UTF-8")]
     NotText(String),
     /// Standard output is not a terminal and no output format is set; credentials must not reach a log by accident.
-    #[error("standard output is not a terminal, and no output form was chosen")]
+    #[error("standard output is not a terminal, and no output format is set")]
     NoForm,
     /// An option for writing files without an option that names a file.
-    #[error("{0} says how a file is written, and none is")]
+    #[error("{0} has no effect: no option that writes a file is set")]
     NoFile(String),
     /// `--watch` with a tool that fetches credentials itself.
-    #[error("there is nothing to watch: {0} asks by itself when it needs credentials")]
+    #[error("--watch has no effect: {0} fetches credentials itself")]
     NothingToWatch(&'static str),
     /// `-o github` outside GitHub Actions.
-    #[error("-o github is for a step of a GitHub Actions job: GITHUB_ENV is not set")]
+    #[error("-o github works only in a GitHub Actions job: GITHUB_ENV is not set")]
     NotInGithub,
     /// An output format that refers to the AWS profile, together with a flag that the profile does not contain.
-    #[error("-o duckdb writes a statement that asks the profile, and the profile knows nothing of {0}")]
+    #[error("-o duckdb refers to the AWS profile, which does not contain {0}")]
     AsksTheProfile(String),
     /// Two mutually exclusive options in one command line, one file or the environment.
     #[error("{one} and {other} cannot be used together")]
@@ -97,7 +97,7 @@ pub enum UsageError {
         other: Origin,
     },
     /// A profile or server is given both as argument and as flag.
-    #[error("both `{argument}` and {flag} `{value}` were named, and only one can count")]
+    #[error("`{argument}` and {flag} `{value}` cannot be used together")]
     TwoNames {
         /// The positional argument.
         argument: String,
@@ -107,7 +107,7 @@ pub enum UsageError {
         value: String,
     },
     /// An argument that is neither the name of a profile nor a URL.
-    #[error("`{text}` is neither a profile nor a whole address")]
+    #[error("`{text}` is neither a profile nor a URL")]
     HalfAnAddress {
         /// The argument.
         text: String,
@@ -115,7 +115,7 @@ pub enum UsageError {
         nearest: Option<String>,
     },
     /// The command requires a profile, none is given, and no default is set.
-    #[error("no profile was named, and none is the default")]
+    #[error("no profile given, and no default profile is set")]
     NoProfile {
         /// The existing profiles.
         known: Vec<String>,
@@ -170,7 +170,7 @@ impl std::fmt::Display for Origin {
 
 /// Describes why a prompt was not answered.
 fn without_answer(why: &PromptError) -> &'static str {
-    if matches!(why, PromptError::NoAnswer(_)) { "nobody answered" } else { "nobody can be asked" }
+    if matches!(why, PromptError::NoAnswer(_)) { "the prompt was not answered" } else { "prompting is not possible" }
 }
 
 /// Joins folder paths with "or".
@@ -189,7 +189,7 @@ fn place(origin: Option<&Origin>) -> String {
 pub enum ConfigError {
     /// Not a valid profile name.
     #[error(
-        "{}`{name}` is not the name of a profile: 1 to 64 letters, digits and _.@-, beginning with a letter, a digit, _ or @, and not `none`",
+        "{}`{name}` is not a valid profile name: use 1 to 64 letters, digits or _.@-, starting with a letter, digit, _ or @, but not `none`",
         place(origin.as_ref())
     )]
     NotAName {
@@ -213,28 +213,28 @@ pub enum ConfigError {
         folders: Box<[PathBuf]>,
     },
     /// The folder of profiles is unknown, because `HOME` is unusable.
-    #[error("there is no folder for profiles: HOME is not the absolute path of a folder")]
+    #[error("could not locate the profiles: HOME is not the absolute path of a folder")]
     NoFolder,
     /// `--save` with the name of an existing profile with different contents.
-    #[error("there is a profile `{0}` already, and it says something else")]
+    #[error("profile `{0}` already exists with different settings")]
     IsThere(String),
     /// `login ADDRESS --save` with the name of an existing profile.
-    #[error("there is a profile `{0}` already")]
+    #[error("profile `{0}` already exists")]
     IsTaken(String),
     /// `--save` with the name of an administrator's profile, which the new profile would shadow.
-    #[error("there is a profile `{0}` already, the administrator's")]
+    #[error("profile `{0}` already exists in the administrator's folder")]
     IsTheAdministrators(String),
     /// The profile could not be written.
-    #[error("the profile is not saved")]
+    #[error("could not save the profile")]
     NotWritten(#[source] FileError),
     /// The profile could not be removed.
-    #[error("the profile is not removed")]
+    #[error("could not remove the profile")]
     NotRemoved(#[source] FileError),
     /// The profile to be removed exists only in the administrator's folder.
-    #[error("the profile `{0}` is the administrator's")]
+    #[error("profile `{0}` belongs to the administrator")]
     NotYours(String),
     /// The file cannot be read, or is not UTF-8.
-    #[error("cannot read {}", path.display())]
+    #[error("could not read {}", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -242,7 +242,7 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// The folder of profiles cannot be listed.
-    #[error("cannot look into the folder {}", path.display())]
+    #[error("could not list the folder {}", path.display())]
     UnreadableFolder {
         /// The folder.
         path: PathBuf,
@@ -263,7 +263,7 @@ pub enum ConfigError {
         problem: String,
     },
     /// An unknown key.
-    #[error("{}:{line}: `{key}` is not known", path.display())]
+    #[error("{}:{line}: unknown key `{key}`", path.display())]
     UnknownKey {
         /// The file.
         path: PathBuf,
@@ -275,7 +275,7 @@ pub enum ConfigError {
         nearest: Option<String>,
     },
     /// The key of a per-invocation flag, which profiles cannot set.
-    #[error("{}:{line}: `{key}` belongs to one call", path.display())]
+    #[error("{}:{line}: `{key}` cannot be set in a profile", path.display())]
     OfOneCall {
         /// The file.
         path: PathBuf,
@@ -287,7 +287,7 @@ pub enum ConfigError {
         option: OptionName,
     },
     /// An unknown key in `config.toml`.
-    #[error("{}:{line}: `{key}` is not known there", path.display())]
+    #[error("{}:{line}: unknown key `{key}` in config.toml", path.display())]
     NotOfConfig {
         /// The file.
         path: PathBuf,
@@ -299,7 +299,7 @@ pub enum ConfigError {
         nearest: Option<String>,
     },
     /// A value of the wrong type.
-    #[error("{}:{line}: `{key}` takes {wanted}", path.display())]
+    #[error("{}:{line}: `{key}` must be {wanted}", path.display())]
     BadType {
         /// The file.
         path: PathBuf,
@@ -311,7 +311,7 @@ pub enum ConfigError {
         wanted: &'static str,
     },
     /// An unknown identity.
-    #[error("{}:{line}: `{name}` is not an identity", path.display())]
+    #[error("{}:{line}: unknown identity `{name}`", path.display())]
     UnknownIdentity {
         /// The file.
         path: PathBuf,
@@ -325,10 +325,10 @@ pub enum ConfigError {
         known: Vec<String>,
     },
     /// The profile has no `identity`, nor do the profiles it extends.
-    #[error("the profile `{0}` does not say who logs in")]
+    #[error("profile `{0}` does not set `identity`")]
     NoIdentity(String),
     /// A cycle of `extends`.
-    #[error("the profile `{name}` extends itself: {chain} → {name}")]
+    #[error("profile `{name}` extends itself: {chain} → {name}")]
     ExtendsItself {
         /// The repeated name.
         name: String,

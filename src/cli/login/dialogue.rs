@@ -16,8 +16,8 @@ use crate::sys::{Deps, PromptError};
 /// The identities that the dialogue offers.
 static WAYS: [(&IdentityRow, &str); 3] = [
     (&identities::WEB_IDENTITY, "OpenID Connect, in the browser"),
-    (&identities::LDAP, "a name and a password of the server's directory"),
-    (&identities::ASSUME_ROLE, "an access key and a secret key"),
+    (&identities::LDAP, "LDAP user name and password"),
+    (&identities::ASSUME_ROLE, "access key and secret key"),
 ];
 
 /// A required setting, its prompt and its default (empty for none).
@@ -28,7 +28,7 @@ struct Question {
 }
 
 const ISSUER: Question = Question { option: &opt::ISSUER.spec, text: "Issuer of your identity provider", usual: "" };
-const CLIENT_ID: Question = Question { option: &opt::CLIENT_ID.spec, text: "Client id of sts-cli there", usual: "sts-cli" };
+const CLIENT_ID: Question = Question { option: &opt::CLIENT_ID.spec, text: "Client ID of sts-cli at the provider", usual: "sts-cli" };
 const USER: Question = Question { option: &opt::USER.spec, text: "Your login name", usual: "" };
 const ACCESS_KEY: Question = Question { option: &opt::ACCESS_KEY.spec, text: "Your access key", usual: "" };
 
@@ -75,13 +75,13 @@ pub(super) fn name(resolved: &Resolved, endpoint: &Endpoint, call: &Call<'_>) ->
 /// Prompts for the kind of identity.
 pub(super) fn identity(call: &Call<'_>) -> Result<&'static IdentityRow, Failure> {
     let list: Vec<String> = WAYS.iter().enumerate().map(|(at, (_, what))| format!("  {} {what}", at + 1)).collect();
-    call.deps.terminal.print(&format!("How do you log in there?\n{}", list.join("\n")));
+    call.deps.terminal.print(&format!("How do you log in to this server?\n{}", list.join("\n")));
     loop {
         let answer = ask("Number", "1", &opt::ISSUER, call)?;
         let numbered = answer.parse::<usize>().ok().and_then(|number| WAYS.get(number.checked_sub(1)?));
         match numbered.or(WAYS.iter().find(|(row, _)| row.name() == answer)) {
             Some(&(row, _)) => return Ok(row),
-            None => call.deps.terminal.print(&format!("`{answer}` is none of these ways: answer with one of the numbers")),
+            None => call.deps.terminal.print(&format!("invalid choice `{answer}`: enter one of the numbers")),
         }
     }
 }
@@ -122,7 +122,7 @@ fn ask(question: &str, usual: &str, option: &OptionSpec, call: &Call<'_>) -> Res
         match terminal.line(&question) {
             Ok(Some(answer)) => return Ok(answer),
             Ok(None) if !usual.is_empty() => return Ok(usual.to_owned()),
-            Ok(None) => terminal.print(&format!("nothing was answered: give it here, or {}", Spelling::of(call).by(option))),
+            Ok(None) => terminal.print(&format!("no value entered: enter one, or set it {}", Spelling::of(call).by(option))),
             Err(source @ PromptError::Interrupted) => return Err(source.into()),
             Err(source) => return Err(UsageError::NoWayToPrompt { option: option.id, source }.into()),
         }

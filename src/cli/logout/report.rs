@@ -6,14 +6,13 @@ use crate::sts::RevokeScope;
 use crate::sys::files::FileError;
 use crate::sys::{Deps, Terminal};
 
-pub(super) const NO_MATCH: &str = "no stored login matches";
-const LOCKED: &str =
-    "what is sealed stays on this machine, to be revoked: unlock the keyring, and run it again; --forget removes it anyway";
+pub(super) const NO_MATCH: &str = "no matching login is stored";
+const LOCKED: &str = "the encrypted entries stay on this machine because they were not revoked: unlock the keyring, then log out again; --forget removes them anyway";
 
 /// Notes how logins without a profile are ended, if there are any, beside an error about the profile.
 pub(super) fn without_profile(stored: &[StoredLogin], deps: &Deps) {
     if stored.iter().any(|login| login.profile().is_none()) {
-        deps.terminal.note("a login without a profile is stored: `sts-cli logout --all` ends it, or --endpoint with its address");
+        deps.terminal.note("a login without a profile is stored: to revoke it, run `sts-cli logout --all`, or set --endpoint to its URL");
     }
 }
 
@@ -23,26 +22,26 @@ pub(super) fn login(out: LoggedOut, scope: RevokeScope, label: &str, is_of_profi
     let local = LocalReport::of(&out, is_of_profile, deps);
     let unreadable = out.is_unreadable.then_some(Kind::Config);
     if unreadable.is_some() {
-        terminal.warn(&format!("{label}the stored tokens cannot be read, so nobody was asked to revoke them"));
+        terminal.warn(&format!("{label}could not read the stored tokens, so they were not revoked"));
     }
     let credentials = match (out.credentials, scope) {
         (Some(outcome), _) => {
             let done = match scope {
-                RevokeScope::Everywhere => "all of this person's credentials are revoked at the storage server",
-                RevokeScope::Here => "the credentials are revoked at the storage server",
+                RevokeScope::Everywhere => "revoked all of this user's credentials at the storage server",
+                RevokeScope::Here => "revoked the credentials at the storage server",
             };
-            report_revocation(outcome, label, "the credentials are not revoked", done, terminal)
+            report_revocation(outcome, label, "could not revoke the credentials", done, terminal)
         }
         (None, RevokeScope::Everywhere) => {
             terminal.warn(&format!(
-                "{label}nothing was revoked at the storage server: that takes live credentials; log in here, then log out again"
+                "{label}could not revoke credentials at the storage server, which requires unexpired credentials: log in on this machine, then log out again"
             ));
             Some(Kind::Identity)
         }
         (None, RevokeScope::Here) => None,
     };
     let refresh_token = out.refresh_token.and_then(|outcome| {
-        report_revocation(outcome, label, "the refresh token is not revoked", "the refresh token is revoked at the provider", terminal)
+        report_revocation(outcome, label, "could not revoke the refresh token", "revoked the refresh token at the provider", terminal)
     });
     credentials.or(refresh_token).or(local.print(label, terminal)).or(unreadable)
 }
@@ -70,14 +69,14 @@ enum LocalReport {
 impl LocalReport {
     fn of(out: &LoggedOut, is_of_profile: bool, deps: &Deps) -> Self {
         let expiration =
-            out.last.as_ref().map(|last| format!("; the keys end {}", last.end_in_words(deps.clock.now()))).unwrap_or_default();
+            out.last.as_ref().map(|last| format!("; the keys expire at {}", last.end_in_words(deps.clock.now()))).unwrap_or_default();
         match &out.local {
-            Ok(LocalOutcome::Removed) => Self::Note(format!("forgotten on this machine{expiration}")),
+            Ok(LocalOutcome::Removed) => Self::Note(format!("removed from this machine{expiration}")),
             Ok(LocalOutcome::Nothing) if is_of_profile => Self::Note("no cached login for this profile".to_owned()),
             Ok(LocalOutcome::Nothing) => Self::Note(NO_MATCH.to_owned()),
             Ok(LocalOutcome::Retained) => Self::Warning(format!("{}; --forget removes it anyway{expiration}", why_retained(out))),
             Ok(LocalOutcome::Locked) => Self::NotRemoved(LOCKED.to_owned()),
-            Err(error) => Self::NotRemoved(format!("not forgotten on this machine: {error}")),
+            Err(error) => Self::NotRemoved(format!("could not remove the login from this machine: {error}")),
         }
     }
 
@@ -101,14 +100,14 @@ fn why_retained(out: &LoggedOut) -> &'static str {
         _ => None,
     });
     if failures.clone().any(RevokeFailure::is_of_an_address) {
-        return "what was not revoked stays on this machine: ask the provider's administrator which revocation endpoint is right, and run it again";
+        return "the login stays on this machine because it was not revoked: ask the provider's administrator for the right revocation endpoint, then log out again";
     }
     match (failures.clone().any(RevokeFailure::is_of_a_file), failures.clone().any(RevokeFailure::is_out_of_reach)) {
-        (true, false) => "what nobody was asked about stays on this machine, to be revoked: run it again when that file can be read",
+        (true, false) => "the login stays on this machine because it was not revoked: log out again when that file can be read",
         (true, true) => {
-            "what was not revoked stays on this machine: run it again when that file can be read, and the other server can be reached"
+            "the login stays on this machine because it was not revoked: log out again when that file can be read and the other server can be reached"
         }
-        _ => "what got no answer stays on this machine, to be revoked: run it again when the server can be reached",
+        _ => "the login stays on this machine because it was not revoked: log out again when the server can be reached",
     }
 }
 
@@ -117,13 +116,15 @@ fn why_retained(out: &LoggedOut) -> &'static str {
 pub(super) fn removed(unrecorded: &Unrecorded, outcome: Result<(), FileError>, deps: &Deps) -> Option<Kind> {
     let terminal = &deps.terminal;
     if unrecorded.unreadable > 0 {
-        let why =
-            unrecorded.seal.as_ref().map_or_else(|| "torn, open to other users, or of an unknown client".to_owned(), ToString::to_string);
-        terminal.warn(&format!("{} that cannot be read ({why}): nothing of that was revoked", entries(unrecorded.unreadable)));
+        let why = unrecorded
+            .seal
+            .as_ref()
+            .map_or_else(|| "damaged, readable by other users, or of an unknown client".to_owned(), ToString::to_string);
+        terminal.warn(&format!("{} that cannot be read ({why}): these were not revoked", entries(unrecorded.unreadable)));
     }
     if let Some(last) = unrecorded.credentials.iter().max_by_key(|credentials| credentials.expiration) {
         terminal.warn(&format!(
-            "credentials whose login has no record are not revoked, because nothing tells which server granted them; they expire {}",
+            "could not revoke credentials without a login record, because their server is unknown; they expire at {}",
             last.end_in_words(deps.clock.now())
         ));
     }
@@ -133,10 +134,10 @@ pub(super) fn removed(unrecorded: &Unrecorded, outcome: Result<(), FileError>, d
     let may_be_valid = outcome.is_err() || unrecorded.unreadable + unrecorded.locked() > 0 || !unrecorded.credentials.is_empty();
     match outcome {
         Ok(()) if unrecorded.is_worth_a_word() && unrecorded.locked() == 0 => {
-            terminal.note("what belongs to no known login is removed from this machine");
+            terminal.note("removed entries that belong to no known login");
         }
         Ok(()) => {}
-        Err(error) => terminal.warn(&format!("not forgotten on this machine: {error}")),
+        Err(error) => terminal.warn(&format!("could not remove entries from this machine: {error}")),
     }
     may_be_valid.then_some(Kind::Config)
 }
@@ -145,7 +146,7 @@ pub(super) fn removed(unrecorded: &Unrecorded, outcome: Result<(), FileError>, d
 pub(super) fn left(unrecorded: &Unrecorded, deps: &Deps) {
     let count = unrecorded.logins.len() + unrecorded.credentials.len() + unrecorded.unreadable + unrecorded.locked();
     deps.terminal.warn(&format!(
-        "{} of no known login (its record is missing or cannot be read): run `sts-cli logout --all` to end every login on this machine",
+        "{} of an unknown login (its record is missing or cannot be read): run `sts-cli logout --all` to log out of every login on this machine",
         entries(count)
     ));
 }

@@ -11,37 +11,37 @@ use sts_cli::cli::command;
 
 /// Manual sections that are not generated from the command tree.
 const MORE: &str = r#".SH "EXIT STATUS"
-0 done; 1 a defect of sts\-cli; 2 called wrongly; 3 a file cannot be used;
-4 the login was refused, cancelled, timed out, or nobody was there to ask;
-5 the storage server refused; 6 a server cannot be reached;
-126 and 127 the command of exec cannot be run, or is not there;
-129 SIGHUP; 130 Ctrl\-C; 141 the reader of the output is gone; 143 SIGTERM.
+0 done; 1 a defect of sts\-cli; 2 invalid usage; 3 a file cannot be read, parsed or written;
+4 the login was refused, canceled or timed out, or prompting is not possible;
+5 the storage server refused the request; 6 a server is unreachable;
+126 and 127 the command of exec cannot be executed, or is not found;
+129 SIGHUP; 130 Ctrl\-C; 141 the reader of standard output closed the pipe; 143 SIGTERM.
 .SH FILES
 .TP
 ~/.config/sts\-cli/profiles/NAME.toml
 A profile (below XDG_CONFIG_HOME).
-Those in /etc/sts\-cli/profiles are the administrator's.
+The administrator's profiles are in /etc/sts\-cli/profiles.
 .TP
 ~/.config/sts\-cli/config.toml
-\fBdefault\fR names the profile that counts where none is named;
+\fBdefault\fR names the profile to use if none is given;
 \fBcache\fR is file or keyring.
 .TP
 ~/.local/state/sts\-cli
-Tokens, credentials, and what providers and servers publish about themselves
+Tokens, credentials, and public metadata of providers and servers
 (below XDG_STATE_HOME, or STS_CLI_STATE_DIR).
 .SH ENVIRONMENT
-Each flag can stand in a variable: \-\-client\-id in STS_CLI_CLIENT_ID, and so on;
-those of sandbox and demo begin with STS_CLI_SANDBOX_.
-Entries of STS_CLI_ALLOW and STS_CLI_AUTH_PARAM stand on lines of their own; commas divide STS_CLI_PORT.
+Every flag has an environment variable: STS_CLI_CLIENT_ID for \-\-client\-id, and so on;
+those of sandbox and demo start with STS_CLI_SANDBOX_.
+STS_CLI_ALLOW and STS_CLI_AUTH_PARAM have one entry per line; STS_CLI_PORT is comma\-separated.
 .TP
 STS_CLI_CLIENT_SECRET
 A client's secret.
 .TP
 STS_CLI_STATE_DIR, STS_CLI_SYSTEM_DIR
-The folder for tokens and credentials, and the administrator's folder: paths that begin with /.
+The folder for tokens and credentials, and the administrator's folder: absolute paths.
 .TP
 BROWSER
-The browser to open, always.
+The browser, opened even over SSH or in a container.
 .TP
 AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
 The long\-term keys of assume\-role.
@@ -50,7 +50,7 @@ AWS_SHARED_CREDENTIALS_FILE, AWS_CONFIG_FILE
 The AWS files that are read and written.
 .TP
 AWS_CA_BUNDLE
-Certificates to trust beside the system's.
+Certificates to trust in addition to the system's.
 .TP
 HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY
 Proxies.

@@ -153,7 +153,7 @@ fn a_place_for_the_administrator_that_is_no_folder_holds_nothing() {
         ("/dev/null/below".to_owned(), ""),
         (world.path("loop/x").display().to_string(), ""),
         (format!("/{}", "long".repeat(100)), ""),
-        (world.path("file").display().to_string(), "note: there are no settings of an administrator: [WORLD]/file is not a folder\n"),
+        (world.path("file").display().to_string(), "note: could not read the administrator's settings: [WORLD]/file is not a folder\n"),
     ] {
         for mut command in [by_flags(&world, &BINARY, world.path("home").to_str().unwrap()), get(&world)] {
             let outcome = world.finish(command.env("STS_CLI_SYSTEM_DIR", &place));
@@ -296,9 +296,9 @@ fn who_has_no_such_profile_is_told_where_it_was_looked_for() {
     for (home, expected) in [
         (world.path("home").display().to_string(), vec!["[HOME]/.config/sts-cli/profiles or [WORLD]/system/profiles"]),
         ("/nonexistent".to_owned(), vec!["/nonexistent/.config/sts-cli/profiles or [WORLD]/system/profiles"]),
-        ("/dev/null".to_owned(), vec!["in [WORLD]/system/profiles", "hint: set HOME, or XDG_CONFIG_HOME, to the absolute path"]),
-        ("relative".to_owned(), vec!["in [WORLD]/system/profiles", "hint: set HOME, or XDG_CONFIG_HOME, to the absolute path"]),
-        ("~".to_owned(), vec!["in [WORLD]/system/profiles", "hint: set HOME, or XDG_CONFIG_HOME, to the absolute path"]),
+        ("/dev/null".to_owned(), vec!["in [WORLD]/system/profiles", "hint: set HOME or XDG_CONFIG_HOME to the absolute path"]),
+        ("relative".to_owned(), vec!["in [WORLD]/system/profiles", "hint: set HOME or XDG_CONFIG_HOME to the absolute path"]),
+        ("~".to_owned(), vec!["in [WORLD]/system/profiles", "hint: set HOME or XDG_CONFIG_HOME to the absolute path"]),
     ] {
         for call in ["get p -o process", "status p", "exec p -- true"] {
             let mut command = shell(&world, &format!("exec \"{BINARY}\" {call}"));
@@ -319,7 +319,7 @@ fn nobody_is_told_to_make_a_profile_where_there_is_no_folder_for_one() {
             let mut command = shell(&world, &format!("exec \"{BINARY}\" {call}"));
             let outcome = world.finish(command.env_remove("XDG_CONFIG_HOME").env("HOME", home));
             let names_the_cause = outcome.stderr.contains("hint: set HOME") || outcome.stderr.contains("HOME is not the absolute path");
-            assert!(names_the_cause && !outcome.stderr.contains("the first one"), "HOME={home} {call}: {outcome:?}");
+            assert!(names_the_cause && !outcome.stderr.contains("create one with"), "HOME={home} {call}: {outcome:?}");
         }
     }
 }

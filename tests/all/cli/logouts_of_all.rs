@@ -180,7 +180,7 @@ fn what_a_logout_could_not_revoke_is_used_by_nobody_and_revoked_by_the_next() {
     serving.events().wait_for("endpoint-opened");
     stage.storage.expect(REVOKE, Answer::html(503));
     stage.provider.expect("POST /revoke", Answer::html(502));
-    at_home(&["logout", "mine"]).run().refused_saying(6, &["what got no answer stays on this machine, to be revoked"]);
+    at_home(&["logout", "mine"]).run().refused_saying(6, &["log out again when the server can be reached"]);
     serving.events().wait_for("renewal-failed"); // without a request to either of the two, or they would not have expected it
     serving.signal(rustix::process::Signal::TERM);
     assert_eq!(serving.end().code, 0);

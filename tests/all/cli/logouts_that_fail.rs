@@ -135,7 +135,11 @@ fn a_token_is_kept_where_something_else_answers_for_the_provider() {
     home.log_in(home.get());
     home.answers(Some(302), &[]);
     home.stage.provider.expect("POST /revoke", Answer::new(200, "application/json", "{\"error\":\"unsupported_token_type\"}"));
-    let said = ["no code (status 302)", "the revocation endpoint refused: unsupported_token_type (status 200", "what got no answer stays"];
+    let said = [
+        "no code (status 302)",
+        "the revocation endpoint refused: unsupported_token_type (status 200",
+        "log out again when the server can be reached",
+    ];
     home.run(&["logout", "mine"]).refused_saying(6, &said);
     assert_eq!(home.stored(), [0, 1, 1], "a refusal is final, a redirect is none");
 }
@@ -148,10 +152,10 @@ fn a_disk_without_room_keeps_no_login_in_use() {
     home.shell("trap '' XFSZ; ulimit -f 0; unset STS_CLI_TEST_EVENTS;", &["logout", "mine"]).run().refused_saying(
         6,
         &[
-            "warning: the refresh token is not revoked",
-            "warning: the credentials are not revoked",
+            "warning: could not revoke the refresh token",
+            "warning: could not revoke the credentials",
             "File too large",
-            "note: forgotten on this machine",
+            "note: removed from this machine",
         ],
     );
     assert_eq!(home.stored()[..2], [0, 0]);
@@ -200,7 +204,7 @@ fn a_login_by_flags_is_ended_from_another_folder_with_the_secret_that_it_was_mad
 #[test]
 fn who_logged_in_without_a_profile_is_told_how_that_login_is_ended() {
     let home = Home::new("");
-    let note = "note: a login without a profile is stored: `sts-cli logout --all` ends it, or --endpoint with its address\n";
+    let note = "note: a login without a profile is stored: to revoke it, run `sts-cli logout --all`, or set --endpoint to its URL\n";
     let calls = [&["logout"][..], &["logout", "nope"], &["logout", "mine2"], &["logout", "nope", "--forget"]];
     for call in calls {
         assert!(!home.run(call).stderr.contains("without a profile"), "{call:?}");
@@ -287,7 +291,7 @@ fn a_logout_that_finds_nothing_prints_so() {
     let nowhere = ["--endpoint", "http://127.0.0.1:1"];
     for arguments in [&["--all"][..], &nowhere, &["--client-id", "mistyped"], &["--all", "--everywhere"]] {
         let out = world.run(&[&["logout"], arguments].concat());
-        assert_eq!((out.code, out.stderr.as_str()), (0, "note: no stored login matches\n"), "{arguments:?}");
+        assert_eq!((out.code, out.stderr.as_str()), (0, "note: no matching login is stored\n"), "{arguments:?}");
     }
     assert_eq!(world.run(&["logout", "prod"]).stderr, "note: no cached login for this profile\n");
 }

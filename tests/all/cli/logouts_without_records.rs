@@ -66,7 +66,7 @@ fn all_logins_are_ended_and_revoked_without_their_records() {
         lose(&world);
         table.ends(0, case, &world.run(&["logout", "--all"]));
         assert_eq!((stored(&world), revoked(&world)), ([0, 0, 0], [2, 1]), "{case}: the first ends the credentials of both");
-        assert_eq!(world.run(&["logout", "--all"]).stderr, "note: no stored login matches\n", "{case}");
+        assert_eq!(world.run(&["logout", "--all"]).stderr, "note: no matching login is stored\n", "{case}");
     }
     table.matches("all-without-records");
 }
@@ -191,7 +191,7 @@ fn what_is_sealed_and_of_no_known_login_is_kept_until_the_keyring_answers() {
         std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
         let all = world.run(&["logout", "--all"]);
         assert!(all.code == 3 && all.stderr.contains("there is 1 stored entry that cannot be read ("), "{all:?}");
-        assert!(all.stderr.contains("unlock the keyring, and run it again"), "{all:?}");
+        assert!(all.stderr.contains("unlock the keyring, then log out again"), "{all:?}");
         assert_eq!(stored(&world), left, "the record may tell of it");
         assert_eq!(world.run(&["logout", "--all", "--forget"]).code, 3, "it is forgotten, and not revoked");
         assert_eq!(stored(&world)[..2], [0, 0], "{folder}");
@@ -227,7 +227,7 @@ fn tokens_are_handed_back_only_by_the_client_that_they_were_certainly_issued_to(
         }
         let stderr = world.run(&["logout", "--all"]).stderr;
         assert_eq!((stored(&world), revoked(&world)[0]), ([0, 0, 0], times), "{claims}, {clients:?}");
-        assert_eq!(stderr.contains("or of an unknown client): nothing of that was revoked"), times == 0, "{claims}: {stderr}");
+        assert_eq!(stderr.contains("or of an unknown client): these were not revoked"), times == 0, "{claims}: {stderr}");
     }
 }
 

@@ -182,7 +182,7 @@ fn every_command_of_the_readme_runs() {
 fn what_the_readme_says_to_belong_to_one_call_is_no_key_and_everything_else_is_one() {
     use crate::support::world::World;
     use std::collections::BTreeSet;
-    let (_, listed) = README.split_once("What belongs to one call is no key:").unwrap();
+    let (_, listed) = README.split_once("Per-invocation flags cannot be set in a profile:").unwrap();
     let listed: BTreeSet<&str> = listed.split_once(".\n").unwrap().0.split('`').filter_map(|span| span.strip_prefix("--")).collect();
     let mut tree = sts_cli::cli::command();
     tree.build();
@@ -194,8 +194,8 @@ fn what_the_readme_says_to_belong_to_one_call_is_no_key_and_everything_else_is_o
     for flag in flags.iter().filter(|flag| !["help", "csec", "auth-param"].contains(&flag.as_str())) {
         world.write_profile("odd", &format!("{} = \"\"\n", flag.replace('-', "_")));
         let shown = world.run(&["profiles", "show", "odd"]);
-        assert!(!shown.stderr.contains("is not known"), "{flag}: {}", shown.stderr);
-        if shown.stderr.contains("belongs to one call") {
+        assert!(!shown.stderr.contains("unknown key"), "{flag}: {}", shown.stderr);
+        if shown.stderr.contains("cannot be set in a profile") {
             of_one_call.insert(flag.as_str());
         }
     }

@@ -35,7 +35,7 @@ fn a_clock_that_is_ahead_of_the_providers_is_named() {
     assert_eq!(login.callback().send().status, 403);
     let said = [
         "error: the ID token of [PROVIDER] is refused: it expired ",
-        " s ago by this machine's clock\n  hint: set this machine's clock right, and if it is, ask the provider's administrator to set theirs\n",
+        " s ago by this machine's clock\n  hint: correct this machine's clock; if it is right, ask the provider's administrator to correct theirs\n",
     ];
     login.end().refused_saying(4, &said);
 }

@@ -107,9 +107,13 @@ fn a_server_without_a_profile_gets_one_from_a_few_answers_that_were_tried() {
         "$STS_CLI" get lab -o json --no-input < /dev/null 2>&1 | cut -c1-12
         cat "$XDG_CONFIG_HOME/sts-cli/profiles/lab.toml" | sed "s/127.0.0.1:[0-9]*/HERE/""#;
     let Some(said) = on_a_terminal(inside, r#"lab\n1\n'"$STS_CLI_ISSUER"'\n\n"#) else { return };
-    for expected in
-        ["Name for the profile [storage-2]: ", "Number [1]: ", "Client id of sts-cli there [sts-cli]: ", "code 0", "{\"Version\":1"]
-    {
+    for expected in [
+        "Name for the profile [storage-2]: ",
+        "Number [1]: ",
+        "Client ID of sts-cli at the provider [sts-cli]: ",
+        "code 0",
+        "{\"Version\":1",
+    ] {
         assert!(said.contains(expected), "{expected}: {said}");
     }
     let profile =
@@ -127,9 +131,9 @@ fn a_name_that_is_taken_is_refused_before_the_other_questions_and_another_one_is
         mkdir -p "$profiles"; echo "endpoint = \"https://minio.example\"" > "$profiles/lab.toml"
         "$STS_CLI" login "$endpoint" < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?"; ls "$profiles""#;
     let Some(said) = on_a_terminal(inside, r#"lab\na b\nnext\n1\n'"$STS_CLI_ISSUER"'\n\n"#) else { return };
-    let (names, rest) = said.split_once("How do you log in there?").unwrap();
+    let (names, rest) = said.split_once("How do you log in to this server?").unwrap();
     assert_eq!(names.matches("Name for the profile [storage]: ").count(), 3, "{said}");
-    for expected in ["there is a profile `lab` already; log in with it: sts-cli login lab", "`a b` is not the name of a profile"] {
+    for expected in ["profile `lab` already exists; log in with it: sts-cli login lab", "`a b` is not a valid profile name"] {
         assert!(names.contains(expected), "{expected}: {said}");
     }
     assert!(rest.contains("code 0") && rest.contains("next.toml"), "{said}");
@@ -144,9 +148,9 @@ fn a_bad_answer_is_asked_for_again_and_an_empty_one_too() {
         "$STS_CLI" login "$endpoint" --save lab < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?""#;
     let Some(said) = on_a_terminal(inside, r#"9\n1\nid.example\n\n'"$STS_CLI_ISSUER"'\n\n"#) else { return };
     for expected in [
-        "`9` is none of these ways: answer with one of the numbers",
-        "`id.example` is not a web address",
-        "nothing was answered: give it here, or with --issuer",
+        "invalid choice `9`: enter one of the numbers",
+        "`id.example` is not a URL",
+        "no value entered: enter one, or set it with --issuer",
         "code 0",
     ] {
         assert!(said.contains(expected), "{expected}: {said}");
@@ -158,7 +162,7 @@ fn a_bad_answer_is_asked_for_again_and_an_empty_one_too() {
 fn who_leaves_the_questions_is_told_the_other_way_to_answer() {
     let inside = r#""$STS_CLI" login "$STS_CLI_ENDPOINT" < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?""#;
     let Some(said) = on_a_terminal(inside, r"\004") else { return };
-    for expected in ["code 2", "error: nobody answered\n", "hint: give what is asked for with --save; "] {
+    for expected in ["code 2", "error: the prompt was not answered\n", "hint: set the value with --save; "] {
         assert!(said.contains(expected), "{expected}: {said}");
     }
 }

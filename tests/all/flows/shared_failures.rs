@@ -290,6 +290,6 @@ fn each_one_spells_the_options_of_a_hint_as_its_own_command_has_them() {
     gate.open();
     let (holder, waiter) = (holder.end(), waiter.end());
     assert_eq!((holder.code, waiter.code), (6, 6), "{} {}", holder.stderr, waiter.stderr);
-    assert!(holder.stderr.contains("the provider as `issuer` of the profile `counted`"), "{}", holder.stderr);
-    assert!(waiter.stderr.contains("the provider as --issuer"), "{}", waiter.stderr);
+    assert!(holder.stderr.contains("the provider belongs in `issuer` of the profile `counted`"), "{}", holder.stderr);
+    assert!(waiter.stderr.contains("the provider belongs in --issuer"), "{}", waiter.stderr);
 }

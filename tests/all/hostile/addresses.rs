@@ -126,7 +126,7 @@ fn the_option_for_http_reaches_other_machines_and_not_this_one() {
     let allowed = neighbors.log_in("token_endpoint", &json!("http://id.example/token"), &["--allow-http-issuer"]);
     allowed.refused_saying(4, &["nobody finished the login"]);
     let local = json!(neighbors.local.origin());
-    neighbors.log_in("token_endpoint", &local, &["--allow-http-issuer"]).refused_saying(4, &["is on this machine"]);
+    neighbors.log_in("token_endpoint", &local, &["--allow-http-issuer"]).refused_saying(4, &["is a loopback or link-local address"]);
     assert_eq!(neighbors.local.connections(), 0);
 }
 

@@ -47,8 +47,8 @@ fn toml(text: &str) -> String {
 fn what_a_profile_holds_is_shown_without_what_misleads() {
     let bad = toml(&format!("{MISLEADING}{FORGED}"));
     let files = [
-        (format!("\"{bad}x\" = 1\n"), "is not known"),
-        (format!("identity = \"{bad}x\"\n"), "is not an identity"),
+        (format!("\"{bad}x\" = 1\n"), "unknown key"),
+        (format!("identity = \"{bad}x\"\n"), "unknown identity"),
         (format!("identity = \"assume-role\"\nendpoint = \"{bad}x\"\n"), "endpoint"),
         (format!("identity = \"assume-role\"\nendpoint = \"http://127.0.0.1:9\"\nduration = \"{bad}x\"\n"), "duration"),
         (format!("extends = \"{bad}x\"\n"), "extends"),
@@ -73,7 +73,7 @@ fn names_of_files_are_shown_without_what_misleads() {
     let cases = [
         (vec!["assume-role", "-o", "json", "--endpoint", "https://storage.invalid", "--ca-bundle", &path], "cannot read"),
         (vec!["ldap", "-o", "json", "--user", "a", "--endpoint", "https://storage.invalid", "--password-file", &path], "cannot read"),
-        (vec!["assume-role", "-o", "json", "--endpoint", "https://storage.invalid", "--policy", &path], "cannot read"),
+        (vec!["assume-role", "-o", "json", "--endpoint", "https://storage.invalid", "--policy", &path], "could not read"),
     ];
     for (arguments, must_say) in cases {
         let outcome = program(&arguments).run();

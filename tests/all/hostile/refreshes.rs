@@ -266,7 +266,7 @@ fn the_first_id_token_once_more_is_usable_until_it_expires() {
     later(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).fails(4, "old-token-expired"); // and no refresh is spent again
     let status = later(&["status", "mine"]);
     assert!(
-        status.stdout.ends_with("  the provider gives no new ID token at a refresh; --send access-token may spare you logins\n"),
+        status.stdout.ends_with("  the provider issues no new ID token on refresh; --send access-token may avoid logins\n"),
         "{status:?}"
     );
     assert_eq!(later(&["status", "mine", "--json"]).json()[0]["refresh_lacks_id_token"], true);

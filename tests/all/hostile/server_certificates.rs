@@ -225,7 +225,7 @@ fn name_dates_bytes_and_key_of_a_servers_own_certificate_count() {
     refused(
         &[&Certificate::leaf(None)],
         &[&own],
-        "is not the one of that name in the CA bundle\n  hint: give the storage server's certificate itself with --ca-bundle\n",
+        "is not the one of that name in the CA bundle\n  hint: trust the storage server's certificate itself with --ca-bundle\n",
     );
     let without_its_key = meet(&[&own], &Certificate::leaf(None), &[&own]);
     without_its_key.refused_saying(6, &["no trusted TLS connection", "does not have the key"]);

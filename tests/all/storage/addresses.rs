@@ -93,7 +93,7 @@ fn an_s3_address_counts_for_the_server_that_it_was_set_with() {
         Program::sts_cli(["assume-role", "--no-cache", "-o", "dotenv"]).env("STS_CLI_ENDPOINT", &origin).env("STS_CLI_S3_ENDPOINT", S3);
     assert_eq!(s3_address(with_keys(both)), S3);
     let beside = assume_role(&origin, &["-o", "dotenv"]).env("STS_CLI_S3_ENDPOINT", S3).run();
-    assert!(beside.stderr.starts_with("note: STS_CLI_S3_ENDPOINT is not used"), "{}", beside.stderr);
+    assert!(beside.stderr.starts_with("note: STS_CLI_S3_ENDPOINT is ignored"), "{}", beside.stderr);
     assert!(!beside.stdout.contains(S3), "{}", beside.stdout);
 }
 

@@ -108,7 +108,7 @@ fn what_stands_before_the_store_is_explained_by_its_status_and_words() {
         (page(451, "Unavailable"), "legal reasons"),
         (page(496, ""), "--client-cert"),
         (page(511, "Network Authentication Required"), "open a web page in a browser"),
-        (Answer::empty(302), "without saying where"),
+        (Answer::empty(302), "redirects without naming a target"),
     ] {
         let (_, said) = listing(&[answer]);
         assert!(said.contains(hint), "{hint}: {said}");
@@ -145,7 +145,7 @@ fn a_path_in_the_address_is_named_where_a_signature_does_not_fit() {
     server.expect("POST /minio", Answer::xml(200, &grant()));
     server.expect("GET /minio", error(403, "SignatureDoesNotMatch"));
     let outcome = assume_role(&format!("{}/minio", server.origin()), &["-o", "json", "--buckets"]).run();
-    assert!(outcome.stderr.contains("take the path out of --endpoint"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("remove the path from --endpoint"), "{}", outcome.stderr);
 }
 
 /// `status --online` says of keys that they are not taken only where the answer says so.

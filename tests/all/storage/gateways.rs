@@ -81,7 +81,7 @@ fn a_redirect_names_where_it_leads_and_nothing_is_sent_there() {
     let server = Hostile::start();
     server.expect("POST /", Answer::empty(301).header("Location", &format!("{}/", server.origin().replace("http:", "https:"))));
     let outcome = assume_role(&server.origin(), &["-o", "json"]).run();
-    outcome.refused_saying(6, &["write https:// in --endpoint"]);
+    outcome.refused_saying(6, &["use https:// in --endpoint"]);
     assert_eq!(elsewhere.connections(), 0);
     table.matches("redirects");
 }
@@ -257,12 +257,12 @@ fn clocks_that_differ_are_named_in_the_words_of_every_server() {
         (403, "AccessDenied", "Request has expired"),
     ];
     for (status, code, message) in words {
-        after(&[sts::refusal(status, code, message)]).1.refused_saying(5, &["set this machine's clock right"]);
+        after(&[sts::refusal(status, code, message)]).1.refused_saying(5, &["correct this machine's clock"]);
     }
     let wrong = after(&[sts::refusal(403, "SignatureDoesNotMatch", "")]).1;
     wrong.refused_saying(5, &["check the secret key"]);
     let ceph = Answer::xml(403, "<Error><Code>AccessDenied</Code><RequestId>tx000000000000000000001</RequestId></Error>");
-    after(&[ceph]).1.refused_saying(5, &["check the secret key first"]);
+    after(&[ceph]).1.refused_saying(5, &["check the secret key (Ceph sends no reason)"]);
 }
 
 #[test]
@@ -279,7 +279,7 @@ fn an_address_with_a_path_is_asked_about_where_a_signature_does_not_fit() {
             let server = Hostile::start();
             server.expect(&format!("POST {path}"), answer);
             let outcome = assume_role(&format!("{}{path}", server.origin()), &["-o", "json"]).run();
-            assert_eq!(outcome.stderr.contains("take the path out of --endpoint"), asks, "{}", outcome.stderr);
+            assert_eq!(outcome.stderr.contains("remove the path from --endpoint"), asks, "{}", outcome.stderr);
         }
     }
 }

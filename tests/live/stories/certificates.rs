@@ -86,7 +86,7 @@ fn a_common_name_that_is_no_policy_is_named() {
         show(story, "unknown.crt", "unknown.key", &[]).assert_refused(STS).assert_explains(&[
             "InternalError",
             "no-such-policy",
-            "a policy of the name that the certificate has as its CN",
+            "create a policy whose name is the certificate's CN",
         ]);
     });
 }

@@ -60,7 +60,7 @@ fn a_wrong_password_is_the_persons_own_affair() {
     tell(|story| {
         log_in(story, LDAP_ENDPOINT, (ALICE.0, "wrong-for-tests"), &[])
             .assert_refused(STS)
-            .assert_explains(&["LDAP Result Code 49", "check the name and the password"]);
+            .assert_explains(&["LDAP Result Code 49", "check the user name and password"]);
     });
 }
 
@@ -86,7 +86,7 @@ fn dave_has_no_policy_and_learns_who_can_give_him_one() {
 #[test]
 fn a_server_without_a_directory_says_so() {
     tell(|story| {
-        log_in(story, ENDPOINT, ALICE, &[]).assert_refused(STS).assert_explains(&["is not configured", "no directory"]);
+        log_in(story, ENDPOINT, ALICE, &[]).assert_refused(STS).assert_explains(&["is not configured", "to configure LDAP"]);
     });
 }
 
@@ -104,7 +104,7 @@ fn a_server_that_cannot_ask_its_directory_is_not_waited_for_long() {
 fn a_directory_that_does_not_answer_the_server_is_not_the_persons_fault() {
     tell(|story| {
         let said = while_cut(|| log_in(story, LDAP_ENDPOINT, ALICE, &[]));
-        said.assert_failed().assert_explains(&["LDAP", "the storage server cannot talk to the directory"]);
+        said.assert_failed().assert_explains(&["LDAP", "which the storage server cannot connect to"]);
         log_in(story, LDAP_ENDPOINT, ALICE, &[]).assert_ok();
     });
 }

@@ -74,7 +74,7 @@ fn a_locked_keyring_is_named_and_nothing_is_kept_unsealed() {
               org.freedesktop.Secret.Service.Lock array:objpath:/org/freedesktop/secrets/collection/login >&2
             "$STS_CLI" get prod -o process && exit 0 || exit "$?""#;
         let said = on_a_desktop(story, &alice, script).assert_refused(CONFIGURATION);
-        said.assert_explains(&["keyring", "unlock the keyring, or say --cache file"]);
+        said.assert_explains(&["keyring", "unlock the keyring, or use --cache file"]);
     });
 }
 

@@ -83,7 +83,7 @@ fn after_a_logout_keycloak_and_minio_take_nothing_of_it() {
         assert!(is_taken(story, &here) && is_taken(story, &there));
         sts_cli(story, &["status", "prod", "--online"]).assert_ok();
         let out = sts_cli(story, &["logout", "prod"]).assert_ok().assert_hides(&[&refresh_token]);
-        out.assert_explains(&["the credentials are revoked at the storage server", "the refresh token is revoked at the provider"]);
+        out.assert_explains(&["revoked the credentials at the storage server", "revoked the refresh token at the provider"]);
         assert!(!is_taken(story, &here) && is_taken(story, &there), "only this machine's credentials have ended");
         assert_eq!(tokens::refused_by_keycloak("sts-cli", &refresh_token), "invalid_grant");
         let again = sts_cli(story, &["get", "prod", "-o", "json", "--no-input"]).assert_refused(IDENTITY);
@@ -101,7 +101,7 @@ fn everywhere_means_other_machines_too() {
         let here = Keys::read(&sts_cli_with(story, &alice, &GET).assert_ok()).at(STRICT_ENDPOINT);
         let there = Keys::read(&elsewhere(story, &alice, &GET).assert_ok()).at(STRICT_ENDPOINT);
         let out = sts_cli(story, &["logout", "prod", "--everywhere"]).assert_ok();
-        out.assert_explains(&["all of this person's credentials are revoked", "the refresh token is revoked at the provider"]);
+        out.assert_explains(&["revoked all of this user's credentials", "revoked the refresh token at the provider"]);
         assert!(!is_taken(story, &here) && !is_taken(story, &there));
     });
 }
@@ -112,9 +112,9 @@ fn seaweedfs_says_whose_credentials_they_are_and_cannot_end_them() {
         has_profile(story, SEAWEEDFS, ISSUER, "");
         let keys = Keys::read(&sts_cli_with(story, &Person::signs_in("alice"), &GET).assert_ok()).at(SEAWEEDFS);
         let online = sts_cli(story, &["status", "prod", "--online"]).assert_ok();
-        assert!(online.stdout.contains("the server takes them, as arn:"), "{}", online.stdout);
+        assert!(online.stdout.contains("accepted by the server, as arn:"), "{}", online.stdout);
         let out = sts_cli(story, &["logout", "prod"]).assert_ok();
-        out.assert_explains(&["cannot revoke credentials", "the refresh token is revoked at the provider", "forgotten on this machine"]);
+        out.assert_explains(&["cannot revoke credentials", "revoked the refresh token at the provider", "removed from this machine"]);
         assert!(is_taken(story, &keys), "as it said");
     });
 }

@@ -127,6 +127,6 @@ fn an_action_that_seaweedfs_does_not_know_is_said_to_be_unknown() {
         let arguments = ["custom-token", "--endpoint", SEAWEEDFS, "--token", &file, "--role-arn", WEB_ROLE];
         run(&mut credentials(story, &arguments))
             .assert_failed()
-            .assert_explains(&["AssumeRoleWithCustomToken", "does not know the action"]);
+            .assert_explains(&["AssumeRoleWithCustomToken", "does not support this action"]);
     });
 }
