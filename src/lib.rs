@@ -24,8 +24,6 @@ pub mod policy;
 pub mod provider_document;
 pub mod request;
 pub mod s3;
-#[cfg(feature = "sandbox")]
-pub mod sandbox;
 pub mod secret;
 pub mod session;
 pub mod sigv4;

@@ -1,12 +1,17 @@
 //! `sts-cli sandbox` and `sts-cli demo`: their arguments, as clap structs.
 
+mod command;
+mod demo;
+mod running;
+mod variables;
+
 use super::call::Call;
 use crate::error::Failure;
-use crate::sandbox::{self, Account, AskedFault, FaultError, Options};
 use crate::sys::Deps;
 use clap::{Args, Command, FromArgMatches as _, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
+use sts_sandbox::{Account, FaultError, Options, RequestedFault, cancel_sign_in, sign_in};
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -55,43 +60,57 @@ struct DemoArgs {
 #[derive(Clone)]
 enum FaultArg {
     Help,
-    Asked(AskedFault),
+    Requested(RequestedFault),
 }
 
 impl FaultArg {
-    fn parse(text: &str) -> Result<Self, FaultError> {
-        if text == "help" { Ok(Self::Help) } else { text.parse().map(Self::Asked) }
+    fn parse(text: &str) -> Result<Self, String> {
+        if text == "help" {
+            return Ok(Self::Help);
+        }
+        text.parse().map(Self::Requested).map_err(|error| match error {
+            FaultError::Unknown(_) => format!("{error}: `--fault help` lists them"),
+            other => other.to_string(),
+        })
     }
 
-    fn asked(self) -> Option<AskedFault> {
+    fn requested(self) -> Option<RequestedFault> {
         match self {
             Self::Help => None,
-            Self::Asked(fault) => Some(fault),
+            Self::Requested(fault) => Some(fault),
         }
     }
 }
 
 impl SandboxArgs {
     fn run(self, deps: &Deps) -> Result<u8, Failure> {
-        let Some(faults) = self.faults.into_iter().map(FaultArg::asked).collect() else {
-            sandbox::list_faults();
+        if let Some(SandboxAction::SignIn { account, url }) = self.action {
+            return walk_login(&account, &url, deps).map(|()| 0);
+        }
+        let Some(faults) = self.faults.into_iter().map(FaultArg::requested).collect::<Option<Vec<_>>>() else {
+            running::list_faults();
             return Ok(0);
         };
-        let (port, data, sign_in_as, split, command) = (self.port, self.data, self.sign_in_as, self.split, self.command);
-        let options = Options { port, data, sign_in_as, split, faults, command };
-        Ok(match self.action {
-            Some(SandboxAction::SignIn { account, url }) => {
-                deps.block_on(sandbox::sign_in(&account, &url))??;
-                0
-            }
-            None => deps.block_on(sandbox::run(&options, &deps.clock))??,
-        })
+        let mut options = faults.into_iter().fold(Options::new(), Options::fault).port(self.port.unwrap_or(0)).split(self.split);
+        if let Some(data) = self.data {
+            options = options.data_folder(data);
+        }
+        deps.block_on(running::run(options, &self.command, self.sign_in_as, &deps.clock))?
     }
+}
+
+/// Signs in as the account at the authorization URL; `cancel` presses Cancel.
+fn walk_login(account: &str, url: &str, deps: &Deps) -> Result<(), Failure> {
+    match account {
+        "cancel" => deps.block_on(cancel_sign_in(url))??,
+        name => deps.block_on(sign_in(name.parse()?, url))??,
+    }
+    Ok(())
 }
 
 impl DemoArgs {
     fn run(self, deps: &Deps) -> Result<u8, Failure> {
-        Ok(deps.block_on(sandbox::demo(self.sign_in_as, deps))??)
+        deps.block_on(demo::demo(self.sign_in_as, deps))?
     }
 }
 

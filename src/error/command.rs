@@ -83,17 +83,22 @@ impl From<ConfigError> for Failure {
 }
 
 #[cfg(feature = "sandbox")]
-impl From<crate::sandbox::Error> for Failure {
-    fn from(error: crate::sandbox::Error) -> Self {
-        use crate::sandbox::Error;
+impl From<sts_sandbox::Error> for Failure {
+    fn from(error: sts_sandbox::Error) -> Self {
+        use sts_sandbox::Error;
         let kind = match &error {
             Error::UnknownAccount(_) => Kind::Usage,
-            Error::CommandNotFound(_) => Kind::NotFound,
             Error::Data { .. } | Error::BadKey { .. } => Kind::Config,
             Error::PortTaken(_) | Error::Listen(_) => Kind::Network,
-            Error::SignIn(_) => Kind::Identity,
-            Error::Command { .. } => Kind::NotRun,
+            _ => Kind::Internal,
         };
         Self::new(kind, error, Vec::new())
+    }
+}
+
+#[cfg(feature = "sandbox")]
+impl From<sts_sandbox::SignInError> for Failure {
+    fn from(error: sts_sandbox::SignInError) -> Self {
+        Self::new(Kind::Identity, error, Vec::new())
     }
 }

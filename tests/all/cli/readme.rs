@@ -10,6 +10,7 @@ fn the_two_commands_of_the_readme_are_the_ones_that_are_tried() {
     assert!(README.contains("\n    cargo run --release -- demo --as alice\n"));
     assert!(README.contains("\n    cargo test\n"));
     assert!(RUNNER.contains("[ \"$test_command\" = \"cargo test\" ]"));
+    assert!(RUNNER.contains("\ncargo test --locked --package sts-sandbox\n"));
 }
 
 #[test]
@@ -56,8 +57,9 @@ fn every_variable_of_its_own_that_the_readme_names_is_one() {
 
 /// Commands that are not run, with reasons.
 #[cfg(feature = "sandbox")]
-const NOT_RUN: [(&str, &str); 16] = [
+const NOT_RUN: [(&str, &str); 17] = [
     ("cargo test", "is what runs this"),
+    ("cargo test -p sts-sandbox", "is a step of .ci/run"),
     ("SNAPSHOTS=overwrite cargo test", "changes what the tests compare with"),
     ("tests/live/run", "is the live suite: .ci/run"),
     ("cargo install --path .", "builds a release: benches/cost, which .ci/run calls"),

@@ -7,9 +7,9 @@ use std::rc::Rc;
 use sts_cli::cli::page_hints;
 use sts_cli::credentials::{CacheState, Credentials};
 use sts_cli::request::{CachePolicy, Identity, Request, WebIdentity};
-use sts_cli::sandbox::{Faults, Options, Sandbox};
 use sts_cli::session::{self, Session};
 use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal};
+use sts_sandbox::{Options, RequestedFault, Sandbox};
 
 /// A sandbox, its clock, and a browser that writes down each time it is opened.
 struct Day {
@@ -51,8 +51,14 @@ impl Day {
         std::fs::read_to_string(self.file("opened")).map_or(0, |log| log.lines().count())
     }
 
+    /// Returns options of a sandbox with the clock of this day.
+    fn sandbox_options(&self) -> Options {
+        let clock = self.deps.clock.clone();
+        Options::new().clock(sts_sandbox::Clock::from_fn(move || clock.now().into()))
+    }
+
     fn request(sandbox: &Sandbox, userinfo: bool) -> Request {
-        let person = WebIdentity { userinfo, ..support::request::person(sandbox.issuer()) };
+        let person = WebIdentity { userinfo, ..support::request::person(&sandbox.issuer()) };
         Request { identity: Identity::WebIdentity(Box::new(person)), ..support::request::request(sandbox.endpoint()) }
     }
 }
@@ -60,10 +66,10 @@ impl Day {
 /// Asks one session at midnight, nine hours later and eighteen hours later; tells how often the browser had opened after each.
 fn asked_three_times(faults: &[&str]) -> Vec<(usize, Result<Credentials, session::Error>)> {
     let day = Day::begin();
-    let faults: Faults = faults.iter().map(|name| name.parse::<sts_cli::sandbox::AskedFault>().unwrap()).collect();
-    let options = Options { port: None, data: None, sign_in_as: None, split: false, faults, command: Vec::new() };
+    let faults = faults.iter().map(|name| name.parse::<RequestedFault>().unwrap());
+    let options = faults.fold(day.sandbox_options(), Options::fault);
     let asked = async {
-        let sandbox = Sandbox::start(&options, &day.deps.clock).await.unwrap();
+        let sandbox = Sandbox::start(options).await.unwrap();
         let request = Rc::new(Day::request(&sandbox, true));
         let session = Session::new(&request, &day.deps, page_hints).unwrap();
         let mut outcomes = Vec::new();
@@ -116,9 +122,9 @@ fn a_refused_refresh_token_is_dropped_and_the_person_asked_once_each_time() {
 #[test]
 fn two_that_renew_one_login_share_what_came_instead_of_taking_turns() {
     let day = Day::begin();
-    let options = Options { port: None, data: None, sign_in_as: None, split: false, faults: Faults::default(), command: Vec::new() };
+    let options = day.sandbox_options();
     let story = async {
-        let sandbox = Sandbox::start(&options, &day.deps.clock).await.unwrap();
+        let sandbox = Sandbox::start(options).await.unwrap();
         let cache_policy = CachePolicy { files: true, fresh: true, ..CachePolicy::NOTHING };
         let request = Rc::new(Request { cache_policy, ..Day::request(&sandbox, false) });
         let session = || Session::new(&request, &day.deps, page_hints).unwrap();

@@ -409,7 +409,7 @@ fn credentials_that_are_not_delivered() {
 #[test]
 fn a_sandbox_that_does_not_start_and_a_login_that_nobody_walks_through() {
     use http::StatusCode;
-    use sts_cli::sandbox::{AskedFault, Error, SignInError};
+    use sts_sandbox::{Error, RequestedFault, SignInError};
     let mut table = Table::default();
     for error in [
         Error::UnknownAccount("mallory".to_owned()),
@@ -417,18 +417,20 @@ fn a_sandbox_that_does_not_start_and_a_login_that_nobody_walks_through() {
         Error::Listen(denied()),
         Error::Data { path: path("data"), source: denied() },
         Error::BadKey { path: path("data/key.pem") },
-        Error::CommandNotFound("mcc".to_owned()),
-        Error::Command { command: "mc".to_owned(), source: denied() },
-        Error::SignIn(SignInError::NotLoopback("https://id.example".to_owned())),
-        Error::SignIn(SignInError::TooManyRedirects),
-        Error::SignIn(SignInError::NoForm(StatusCode::NOT_FOUND)),
-        Error::SignIn(SignInError::Refused("alice".to_owned())),
-        Error::SignIn(SignInError::LastPage(StatusCode::BAD_REQUEST)),
+    ] {
+        row(&mut table, error);
+    }
+    for error in [
+        SignInError::NotLoopback("https://id.example".to_owned()),
+        SignInError::TooManyRedirects,
+        SignInError::NoForm(StatusCode::NOT_FOUND),
+        SignInError::Refused("alice".to_owned()),
+        SignInError::LastPage(StatusCode::BAD_REQUEST),
     ] {
         row(&mut table, error);
     }
     for fault in ["slow", "slow-down=1", "clock-ahead=soon", "starting=often"] {
-        table.error(&format!("--fault {fault}"), &fault.parse::<AskedFault>().unwrap_err());
+        table.error(&format!("--fault {fault}"), &fault.parse::<RequestedFault>().unwrap_err());
     }
     table.matches("sandboxes");
 }

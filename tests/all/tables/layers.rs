@@ -7,29 +7,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Each part and what it uses: only parts of later rows, all of them and no others.
-const LAYERS: [(&str, &[&str]); 23] = [
+const LAYERS: [(&str, &[&str]); 22] = [
     ("main", &["cli", "sys"]),
-    (
-        "cli",
-        &[
-            "lib",
-            "sandbox",
-            "error",
-            "advice",
-            "session",
-            "deliver",
-            "identity",
-            "sts",
-            "request",
-            "credentials",
-            "secret",
-            "policy",
-            "sys",
-        ],
-    ),
+    ("cli", &["lib", "error", "advice", "session", "deliver", "identity", "sts", "request", "credentials", "secret", "policy", "sys"]),
     ("lib", &["error", "session", "deliver", "s3", "request", "credentials", "sys"]),
-    ("error", &["sandbox", "advice", "session", "deliver", "identity", "sts", "s3", "cache", "aws_files", "request", "secret", "sys"]),
-    ("sandbox", &["sys", "sigv4"]),
+    ("error", &["advice", "session", "deliver", "identity", "sts", "s3", "cache", "aws_files", "request", "secret", "sys"]),
     ("advice", &["deliver", "identity", "sts", "s3", "cache", "aws_files", "request", "secret", "policy", "sys"]),
     ("deliver", &["aws_files", "request", "credentials", "secret", "policy", "sys"]),
     ("session", &["identity", "sts", "s3", "cache", "request", "credentials", "secret", "claims", "sys"]),
@@ -161,5 +143,19 @@ fn uses_are_found_however_they_are_written() {
         ("pub(crate) use http::shown;", vec![]),
     ] {
         assert_eq!(parts_named(source).into_iter().collect::<Vec<_>>(), expected, "{source}");
+    }
+}
+
+#[test]
+fn the_sandbox_shares_no_code_with_the_program_that_it_tests() {
+    let folder = crate::support::snapshot::project().join("crates/sts-sandbox");
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+    assert!(!manifest.contains("sts-cli"), "the sandbox depends on sts-cli");
+    let mut files = Vec::new();
+    sources(&folder, &mut files);
+    assert!(files.len() > 40, "{files:?}");
+    for file in files {
+        let source = std::fs::read_to_string(&file).unwrap();
+        assert!(!source.contains("sts_cli::") && !source.contains("mod sigv4"), "{}", file.display());
     }
 }

@@ -1,0 +1,161 @@
+//! The state of the provider: pending login pages, unredeemed codes, and sessions with refresh tokens.
+
+use super::clients::Client;
+use crate::accounts::Account;
+use crate::random;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+const LOGIN_PAGE_LIFE: SignedDuration = SignedDuration::from_mins(10);
+const CODE_LIFE: SignedDuration = SignedDuration::from_secs(60);
+/// Long, so that tests can refresh a day later.
+const REFRESH_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// A valid authorization request that waits for a sign-in.
+#[derive(Clone)]
+pub(super) struct PendingAuthorization {
+    pub(super) client: &'static Client,
+    pub(super) redirect_uri: String,
+    pub(super) state: Option<String>,
+    pub(super) nonce: Option<String>,
+    pub(super) challenge: String,
+    pub(super) scope: String,
+    pub(super) login_hint: Option<String>,
+}
+
+/// A session of a signed-in user.
+#[derive(Clone)]
+pub(super) struct ProviderSession {
+    /// The `sid` claim, and the id of the refresh token family.
+    pub(super) id: String,
+    pub(super) client: &'static Client,
+    pub(super) account: Account,
+    pub(super) scope: String,
+    pub(super) signed_in: Timestamp,
+}
+
+struct Code {
+    authorization: PendingAuthorization,
+    session: ProviderSession,
+    expires: Timestamp,
+    redeemed: bool,
+}
+
+struct Family {
+    session: ProviderSession,
+    /// The only valid refresh token of the family.
+    current: String,
+    expires: Timestamp,
+}
+
+#[derive(Default)]
+struct GrantState {
+    pages: HashMap<String, (PendingAuthorization, Timestamp)>,
+    codes: HashMap<String, Code>,
+    families: HashMap<String, Family>,
+    revoked_tokens: HashSet<String>,
+}
+
+/// The shared state of the provider.
+#[derive(Default)]
+pub(crate) struct Grants(Mutex<GrantState>);
+
+impl Grants {
+    fn lock(&self) -> MutexGuard<'_, GrantState> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stores a request whose login page is shown; returns the single-use id for the page.
+    pub(super) fn begin_login(&self, authorization: PendingAuthorization, now: Timestamp) -> String {
+        let id = random::token();
+        let mut memory = self.lock();
+        memory.pages.retain(|_, (_, until)| *until > now);
+        memory.pages.insert(id.clone(), (authorization, later(now, LOGIN_PAGE_LIFE)));
+        id
+    }
+
+    /// Takes the request of a submitted login page; works once.
+    pub(super) fn take_login(&self, id: &str, now: Timestamp) -> Option<PendingAuthorization> {
+        self.lock().pages.remove(id).filter(|(_, until)| *until > now).map(|(authorization, _)| authorization)
+    }
+
+    /// Issues a code after a sign-in.
+    pub(super) fn code(&self, authorization: PendingAuthorization, account: Account, now: Timestamp) -> String {
+        let session = ProviderSession {
+            id: random::token(),
+            client: authorization.client,
+            account,
+            scope: authorization.scope.clone(),
+            signed_in: now,
+        };
+        let code = random::token();
+        let mut memory = self.lock();
+        memory.codes.retain(|_, old| old.expires > now);
+        memory.codes.insert(code.clone(), Code { authorization, session, expires: later(now, CODE_LIFE), redeemed: false });
+        code
+    }
+
+    /// Redeems a code. A second use revokes its session (RFC 6749, 4.1.2).
+    pub(super) fn redeem(&self, code: &str, now: Timestamp) -> Option<(PendingAuthorization, ProviderSession)> {
+        let mut memory = self.lock();
+        let known = memory.codes.get_mut(code)?;
+        if known.redeemed {
+            let session = known.session.id.clone();
+            memory.families.remove(&session);
+            return None;
+        }
+        known.redeemed = true;
+        (known.expires > now).then(|| (known.authorization.clone(), known.session.clone()))
+    }
+
+    /// Issues a refresh token for the session, which invalidates the previous one.
+    pub(super) fn refresh_token(&self, session: &ProviderSession, now: Timestamp) -> String {
+        let token = format!("{}.{}", session.id, random::token());
+        let mut memory = self.lock();
+        memory.families.retain(|_, family| family.expires > now);
+        let family = Family { session: session.clone(), current: token.clone(), expires: later(now, REFRESH_LIFE) };
+        memory.families.insert(session.id.clone(), family);
+        token
+    }
+
+    /// Returns the session of a refresh token. Reuse of an old token revokes the session.
+    pub(super) fn session_of_refresh_token(&self, token: &str, client: &Client, now: Timestamp) -> Option<ProviderSession> {
+        let mut memory = self.lock();
+        let (id, _) = token.split_once('.')?;
+        let family = memory.families.get(id).filter(|family| family.session.client.id == client.id && family.expires > now)?;
+        if family.current != token {
+            memory.families.remove(id);
+            return None;
+        }
+        Some(family.session.clone())
+    }
+
+    /// Whether the session is active.
+    pub(super) fn is_active(&self, session: &str) -> bool {
+        self.lock().families.contains_key(session)
+    }
+
+    /// Ends the session of a refresh token of this client.
+    pub(super) fn revoke_session_of(&self, refresh_token: &str, client: &Client) {
+        let Some((id, _)) = refresh_token.split_once('.') else { return };
+        let mut memory = self.lock();
+        if memory.families.get(id).is_some_and(|family| family.session.client.id == client.id && family.current == refresh_token) {
+            memory.families.remove(id);
+        }
+    }
+
+    /// Revokes an access token by its `jti`.
+    pub(super) fn revoke(&self, token_id: &str) {
+        self.lock().revoked_tokens.insert(token_id.to_owned());
+    }
+
+    /// Whether an access token was revoked.
+    pub(super) fn is_revoked(&self, token_id: &str) -> bool {
+        self.lock().revoked_tokens.contains(token_id)
+    }
+}
+
+fn later(now: Timestamp, life: SignedDuration) -> Timestamp {
+    now.saturating_add(life).unwrap_or(now)
+}

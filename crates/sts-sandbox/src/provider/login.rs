@@ -1,0 +1,36 @@
+//! Handles the submitted login form: success, failure, or cancellation.
+
+use super::authorize::redirect;
+use super::login_page;
+use crate::accounts::Account;
+use crate::form::Parameters;
+use crate::state::SandboxState;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use std::sync::Arc;
+
+/// Handles `POST /login`. The request id is single-use: a wrong password gets a new page with a new id.
+pub(super) async fn answer(State(sandbox): State<Arc<SandboxState>>, body: Bytes) -> Response {
+    let form = Parameters::parse(&body);
+    let now = sandbox.provider_clock.now();
+    let Some(authorization) = form.get("request").and_then(|id| sandbox.grants.take_login(id, now)) else {
+        return login_page::problem("This login page was already used or has expired. Start the login again.");
+    };
+    let (to, state) = (authorization.redirect_uri.clone(), authorization.state.clone());
+    if form.get("decision") == Some("cancel") {
+        let pairs = [("error", "access_denied"), ("error_description", "The sign-in was cancelled")];
+        return redirect(StatusCode::SEE_OTHER, &sandbox, &to, &pairs, state.as_deref());
+    }
+    match Account::authenticate(form.get("user"), form.get("password")) {
+        Some(account) => {
+            let code = sandbox.grants.code(authorization, account, now);
+            redirect(StatusCode::SEE_OTHER, &sandbox, &to, &[("code", &code)], state.as_deref())
+        }
+        None => {
+            let id = sandbox.grants.begin_login(authorization.clone(), now);
+            login_page::login(&authorization, &id, Some("User name or password is wrong."))
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! An automatic browser: opens the authorization URL, submits the login form, and follows redirects to the callback.
+//!
+//! Contacts only this machine, without cookies and scripts, which the sandbox's pages do not need.
+
+mod login_form;
+
+use super::accounts::Account;
+use login_form::LoginForm;
+use reqwest::header::LOCATION;
+use reqwest::{Client, Response, StatusCode};
+use std::sync::Arc;
+use std::time::Duration;
+use url::{Host, Url};
+
+/// Long, because the callback is answered after the STS exchange.
+const TIMEOUT: Duration = Duration::from_secs(60);
+const MAX_REDIRECTS: usize = 10;
+
+/// Why the automatic browser failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignInError {
+    /// A URL is malformed.
+    #[error("the login redirected to an invalid URL")]
+    BadAddress(#[source] url::ParseError),
+    /// A URL is not http on loopback.
+    #[error("the login redirected to another host: {0}")]
+    NotLoopback(String),
+    /// Too many redirects in a row.
+    #[error("the login redirected more than {MAX_REDIRECTS} times")]
+    TooManyRedirects,
+    /// The page is not the sandbox's login form.
+    #[error("the provider answered {0} without a login form")]
+    NoForm(StatusCode),
+    /// The provider rejected the sign-in.
+    #[error("the provider rejected the sign-in of `{0}`")]
+    Refused(String),
+    /// The callback was answered with an error.
+    #[error("the callback page had status {0}")]
+    LastPage(StatusCode),
+    /// A request failed.
+    #[error("could not load the login pages")]
+    Http(#[source] reqwest::Error),
+    /// The HTTP client could not be created.
+    #[error("could not create the HTTP client")]
+    Tls(#[source] rustls::Error),
+}
+
+impl From<reqwest::Error> for SignInError {
+    /// Removes the URL, which may contain code and state.
+    fn from(error: reqwest::Error) -> Self {
+        Self::Http(error.without_url())
+    }
+}
+
+/// Signs in as `account` at an authorization URL, as a browser with a user would, and follows the redirect to the client's callback.
+///
+/// # Errors
+/// The URL leads away from this machine, the page has no login form, or the callback page does not have status 200.
+pub async fn sign_in(account: Account, url: &str) -> Result<(), SignInError> {
+    let fields = [("user", account.name().to_owned()), ("password", account.password()), ("decision", "sign-in".to_owned())];
+    submit(account.name(), &fields, url).await
+}
+
+/// Presses Cancel at an authorization URL, and follows the redirect to the client's callback.
+///
+/// # Errors
+/// The URL leads away from this machine, the page has no login form, or the callback page does not have status 200.
+pub async fn cancel_sign_in(url: &str) -> Result<(), SignInError> {
+    submit("cancel", &[("decision", "cancel".to_owned())], url).await
+}
+
+/// Submits the login form at `url` with `fields`; `user` is the name in errors.
+async fn submit(user: &str, fields: &[(&str, String)], url: &str) -> Result<(), SignInError> {
+    let client = client()?;
+    let start = Url::parse(url).map_err(SignInError::BadAddress)?;
+    let (at, page) = follow(&client, start, None).await?;
+    let status = page.status();
+    let form = LoginForm::find(&page.text().await?).filter(|_| status == StatusCode::OK).ok_or(SignInError::NoForm(status))?;
+
+    let target = at.join(&form.action).map_err(SignInError::BadAddress)?;
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form.hidden).extend_pairs(fields).finish();
+    let (at, last) = follow(&client, target.clone(), Some(body)).await?;
+    let status = last.status();
+    let _ = last.bytes().await?;
+    match status {
+        _ if at == target => Err(SignInError::Refused(user.to_owned())),
+        StatusCode::OK => Ok(()),
+        other => Err(SignInError::LastPage(other)),
+    }
+}
+
+/// Requests a URL, with `form` as a POST body, and follows redirects. Returns the last URL and its response.
+async fn follow(client: &Client, mut at: Url, mut form: Option<String>) -> Result<(Url, Response), SignInError> {
+    for _ in 0..=MAX_REDIRECTS {
+        if !is_loopback(&at) {
+            return Err(SignInError::NotLoopback(at.host_str().unwrap_or_default().to_owned()));
+        }
+        let request = match form.take() {
+            Some(body) => client.post(at.clone()).header("content-type", "application/x-www-form-urlencoded").body(body),
+            None => client.get(at.clone()),
+        };
+        let response = request.send().await?;
+        let location = response.headers().get(LOCATION).filter(|_| response.status().is_redirection());
+        let Some(location) = location.and_then(|location| location.to_str().ok()) else { return Ok((at, response)) };
+        at = at.join(location).map_err(SignInError::BadAddress)?;
+    }
+    Err(SignInError::TooManyRedirects)
+}
+
+fn is_loopback(address: &Url) -> bool {
+    let here = match address.host() {
+        Some(Host::Ipv4(host)) => host.is_loopback(),
+        Some(Host::Ipv6(host)) => host.is_loopback(),
+        Some(Host::Domain(host)) => host == "localhost",
+        None => false,
+    };
+    here && address.scheme() == "http"
+}
+
+/// Creates an HTTP client. reqwest requires a TLS configuration, so it gets one without trust anchors.
+fn client() -> Result<Client, SignInError> {
+    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(SignInError::Tls)?
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth();
+    let builder = Client::builder().tls_backend_preconfigured(tls).no_proxy();
+    Ok(builder.redirect(reqwest::redirect::Policy::none()).timeout(TIMEOUT).build()?)
+}

@@ -1,0 +1,153 @@
+//! How the tests of another project use the sandbox as a dev-dependency: real HTTP requests against real servers, no mocks.
+
+#![expect(clippy::disallowed_methods, reason = "the clients of another project sign with the system clock")]
+
+use aws_credential_types::Credentials;
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::sign::v4;
+use reqwest::{Client, Response, StatusCode};
+use serde_json::Value;
+use std::error::Error;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+use sts_sandbox::{Account, Clock, Fault, Options, Sandbox, SharedFile};
+
+type TestResult = Result<(), Box<dyn Error>>;
+
+/// The program under test: it knows addresses and secrets, and nothing of the sandbox.
+struct StorageClient {
+    http: Client,
+    endpoint: String,
+}
+
+impl StorageClient {
+    fn new(sandbox: &Sandbox) -> reqwest::Result<Self> {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Ok(Self { http: Client::builder().no_proxy().build()?, endpoint: sandbox.endpoint().to_owned() })
+    }
+
+    /// Fetches a token by the client credentials grant (RFC 6749, 4.4).
+    async fn service_token(&self, issuer: &str, (id, secret): (&str, &str)) -> Result<String, Box<dyn Error>> {
+        let metadata = self.http.get(format!("{issuer}/.well-known/openid-configuration")).send().await?;
+        let metadata: Value = serde_json::from_str(&metadata.text().await?)?;
+        let token_endpoint = metadata["token_endpoint"].as_str().unwrap_or_default();
+        let form = form(&[("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)]);
+        let tokens: Value = serde_json::from_str(&self.post(token_endpoint, form).await?.text().await?)?;
+        Ok(tokens["access_token"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Calls `AssumeRoleWithWebIdentity`.
+    async fn assume_role(&self, token: &str) -> reqwest::Result<Response> {
+        let parameters = [("Action", "AssumeRoleWithWebIdentity"), ("Version", "2011-06-15"), ("WebIdentityToken", token)];
+        self.post(&format!("{}/", self.endpoint), form(&parameters)).await
+    }
+
+    /// Exchanges a token for credentials.
+    async fn credentials(&self, token: &str) -> Result<Credentials, Box<dyn Error>> {
+        let xml = self.assume_role(token).await?.error_for_status()?.text().await?;
+        let element = |name: &str| {
+            let (_, rest) = xml.split_once(&format!("<{name}>"))?;
+            rest.split_once("</").map(|(text, _)| text.to_owned())
+        };
+        let (Some(access_key), Some(secret_key)) = (element("AccessKeyId"), element("SecretAccessKey")) else { return Err(xml.into()) };
+        Ok(Credentials::new(access_key, secret_key, element("SessionToken"), None, "test"))
+    }
+
+    /// Sends a signed S3 request at a given time.
+    async fn s3(&self, method: &str, path: &str, credentials: &Credentials, now: SystemTime) -> Result<Response, Box<dyn Error>> {
+        let url = format!("{}{path}", self.endpoint);
+        let mut settings = SigningSettings::default();
+        settings.payload_checksum_kind = aws_sigv4::http_request::PayloadChecksumKind::XAmzSha256;
+        let identity = credentials.clone().into();
+        let scope = v4::SigningParams::builder().identity(&identity).region("us-east-1").name("s3").time(now).settings(settings);
+        let signable = SignableRequest::new(method, &url, std::iter::empty(), SignableBody::Bytes(b""))?;
+        let (instructions, _) = sign(signable, &scope.build()?.into())?.into_parts();
+        let headers = instructions.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect::<Vec<_>>();
+        let request = self.http.request(method.parse()?, &url);
+        Ok(headers.into_iter().fold(request, |request, (name, value)| request.header(name, value)).send().await?)
+    }
+
+    async fn post(&self, url: &str, body: String) -> reqwest::Result<Response> {
+        self.http.post(url).header("content-type", "application/x-www-form-urlencoded").body(body).send().await
+    }
+}
+
+fn form(pairs: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+#[tokio::test]
+async fn a_service_gets_credentials_and_lists_buckets() -> TestResult {
+    let sandbox = Sandbox::start(Options::new()).await?;
+    let client = StorageClient::new(&sandbox)?;
+    let token = client.service_token(&sandbox.issuer(), sandbox.service_client()).await?;
+    let credentials = client.credentials(&token).await?;
+    let listing = client.s3("GET", "/", &credentials, SystemTime::now()).await?.error_for_status()?.text().await?;
+    assert!(listing.contains("<Name>demo</Name>") && listing.contains("<Name>logs</Name>"), "{listing}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn accounts_differ_in_their_policies() -> TestResult {
+    let sandbox = Sandbox::start(Options::new()).await?;
+    let client = StorageClient::new(&sandbox)?;
+    for (account, read, write) in [(Account::Alice, StatusCode::OK, StatusCode::OK), (Account::Bob, StatusCode::OK, StatusCode::FORBIDDEN)]
+    {
+        let credentials = client.credentials(&sandbox.id_token(account)?).await?;
+        let now = SystemTime::now();
+        assert_eq!(client.s3("GET", "/demo/hello.txt", &credentials, now).await?.status(), read, "{account}");
+        assert_eq!(client.s3("PUT", "/demo/other.txt", &credentials, now).await?.status(), write, "{account}");
+    }
+    let eve = client.assume_role(&sandbox.id_token(Account::Eve)?).await?;
+    assert_eq!(eve.status(), StatusCode::BAD_REQUEST, "eve has no policy");
+    Ok(())
+}
+
+#[tokio::test]
+async fn faults_come_and_go_while_the_sandbox_runs() -> TestResult {
+    let sandbox = Sandbox::start(Options::new().split(true)).await?;
+    let client = StorageClient::new(&sandbox)?;
+    let token = sandbox.id_token(Account::Alice)?;
+    sandbox.faults().add(Fault::Starting); // two calls get 503
+    let mut events = sandbox.events();
+    for expected in [503, 503, 200] {
+        assert_eq!(client.assume_role(&token).await?.status().as_u16(), expected);
+        assert_eq!(events.status_of("AssumeRoleWithWebIdentity").await, Some(expected));
+    }
+    sandbox.faults().add(Fault::ClockBehind); // the provider lags 20 minutes: its tokens expire early
+    let old = client.service_token(&sandbox.issuer(), sandbox.service_client()).await?;
+    assert_eq!(client.assume_role(&old).await?.status(), StatusCode::BAD_REQUEST);
+    sandbox.faults().remove(Fault::ClockBehind);
+    let fresh = client.service_token(&sandbox.issuer(), sandbox.service_client()).await?;
+    assert_eq!(client.assume_role(&fresh).await?.status(), StatusCode::OK);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_clock_of_the_test_expires_credentials_without_waiting() -> TestResult {
+    let seconds = Arc::new(AtomicU64::new(1_893_456_000)); // 2030-01-01
+    let time = |seconds: &AtomicU64| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.load(Ordering::Relaxed));
+    let clock = Arc::clone(&seconds);
+    let sandbox = Sandbox::start(Options::new().clock(Clock::from_fn(move || time(&clock)))).await?;
+    let client = StorageClient::new(&sandbox)?;
+    let credentials = client.credentials(&std::fs::read_to_string(sandbox.file(SharedFile::IdToken))?).await?;
+    assert_eq!(client.s3("GET", "/demo/hello.txt", &credentials, time(&seconds)).await?.status(), StatusCode::OK);
+    seconds.fetch_add(2 * 3600, Ordering::Relaxed);
+    assert_eq!(client.s3("GET", "/demo/hello.txt", &credentials, time(&seconds)).await?.status(), StatusCode::FORBIDDEN);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_dropped_sandbox_leaves_nothing_behind() -> TestResult {
+    let sandbox = Sandbox::start(Options::new()).await?;
+    let client = StorageClient::new(&sandbox)?;
+    let (mut events, token, secret) = (sandbox.events(), sandbox.id_token(Account::Alice)?, sandbox.file(SharedFile::RobotSecret));
+    assert_eq!(client.assume_role(&token).await?.status(), StatusCode::OK); // leaves an idle connection
+    assert!(secret.exists());
+    drop(sandbox);
+    while events.next().await.is_some() {} // ends when the last task has ended
+    assert!(client.assume_role(&token).await.is_err_and(|error| error.is_connect()));
+    assert!(!secret.exists());
+    Ok(())
+}
