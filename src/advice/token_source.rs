@@ -21,7 +21,7 @@ pub(super) fn for_command(error: &CommandError, what: &'static str) -> Hint {
 pub(super) fn for_source(error: &SourceError) -> Vec<Hint> {
     vec![match error {
         SourceError::Unset { needed_by: Some(NeededBy::Github), .. } => {
-            hint!("give the job `permissions: id-token: write` (Forgejo: `enable-openid-connect: true`)")
+            hint!("add `permissions: id-token: write` to the job (Forgejo: `enable-openid-connect: true`)")
         }
         SourceError::Unset { needed_by: Some(NeededBy::Gitlab), name } => hint!(
             (format!("declare it in the job: `id_tokens: {name}: aud: …`, or name the variable that holds it with ")),

@@ -107,7 +107,7 @@ pub enum UsageError {
         value: String,
     },
     /// An argument that is neither the name of a profile nor a URL.
-    #[error("`{text}` is neither a profile nor a URL")]
+    #[error("`{text}` is neither a profile nor a complete URL")]
     HalfAnAddress {
         /// The argument.
         text: String,
