@@ -350,5 +350,8 @@ fn how_much_is_said_can_be_told_behind_the_action_too() {
     assert!(world.run(&["profiles", "-q", "list"]).ok().contains("prod"));
     assert_eq!(world.run(&["profiles", "remove", "prod", "-q"]).ok(), "");
     let help = |words: &[&str]| world.run(words).ok();
-    assert!(!help(&["profiles", "show", "--help"]).contains("[default: the one") && help(&["get", "--help"]).contains("STS_CLI_PROFILE"));
+    assert!(
+        !help(&["profiles", "show", "--help"]).contains("[default: STS_CLI_PROFILE")
+            && help(&["get", "--help"]).contains("STS_CLI_PROFILE")
+    );
 }
