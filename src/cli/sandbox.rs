@@ -2,6 +2,7 @@
 
 mod command;
 mod demo;
+mod failures;
 mod running;
 mod variables;
 

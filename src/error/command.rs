@@ -1,4 +1,4 @@
-//! Maps the errors of commands (usage, profiles, deliveries, sandbox) to kinds and hints.
+//! Maps the errors of commands (usage, profiles, deliveries) to kinds and hints.
 
 use super::{Failure, Kind};
 use crate::aws_files::AwsPathsError;
@@ -79,26 +79,5 @@ impl From<UsageError> for Failure {
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         UsageError::from(error).into()
-    }
-}
-
-#[cfg(feature = "sandbox")]
-impl From<sts_sandbox::Error> for Failure {
-    fn from(error: sts_sandbox::Error) -> Self {
-        use sts_sandbox::Error;
-        let kind = match &error {
-            Error::UnknownAccount(_) => Kind::Usage,
-            Error::Data { .. } | Error::BadKey { .. } => Kind::Config,
-            Error::PortTaken(_) | Error::Listen(_) => Kind::Network,
-            _ => Kind::Internal,
-        };
-        Self::new(kind, error, Vec::new())
-    }
-}
-
-#[cfg(feature = "sandbox")]
-impl From<sts_sandbox::SignInError> for Failure {
-    fn from(error: sts_sandbox::SignInError) -> Self {
-        Self::new(Kind::Identity, error, Vec::new())
     }
 }

@@ -11,7 +11,7 @@ pub enum Error {
     #[error("the sandbox has no account `{0}`: it has alice, bob and eve")]
     UnknownAccount(String),
     /// The requested port is in use.
-    #[error("port {0} is already in use")]
+    #[error("could not listen on 127.0.0.1:{0}: the port is already in use")]
     PortTaken(u16),
     /// The operating system refused a listener or a thread.
     #[error("could not listen on 127.0.0.1")]
@@ -26,7 +26,7 @@ pub enum Error {
         source: io::Error,
     },
     /// A file of the data folder contains no RSA key.
-    #[error("{} contains no RSA key in PKCS#1 PEM", path.display())]
+    #[error("could not use {}: it contains no RSA key in PKCS#1 PEM", path.display())]
     BadKey {
         /// The file.
         path: PathBuf,

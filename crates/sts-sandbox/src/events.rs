@@ -1,10 +1,18 @@
 //! What a sandbox has seen: events for observers and for tests that wait.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// A function that is called for each event.
-pub(crate) type Observer = Arc<dyn Fn(&Event) + Send + Sync>;
+#[derive(Clone)]
+pub(crate) struct Observer(pub(crate) Arc<dyn Fn(&Event) + Send + Sync>);
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Observer")
+    }
+}
 
 /// Something that happened in a sandbox. Events contain no tokens, keys or passwords.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +107,7 @@ impl EventSender {
     /// Sends an event; removes dropped subscriptions.
     pub(crate) fn send(&self, event: &Event) {
         if let Some(observer) = &self.observer {
-            observer(event);
+            (observer.0)(event);
         }
         self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner).retain(|subscription| subscription.send(event.clone()).is_ok());
     }

@@ -43,16 +43,16 @@ pub enum SharedFile {
 
 impl Folder {
     /// Opens the requested folder, or a temporary one.
-    pub(crate) fn open(asked: Option<PathBuf>) -> Result<Self, Error> {
-        match asked {
+    pub(crate) fn open(requested: Option<PathBuf>) -> Result<Self, Error> {
+        match requested {
             Some(path) => {
                 fs::create_dir_all(&path).map_err(|source| Error::Data { path: path.clone(), source })?;
                 let path = path.canonicalize().map_err(|source| Error::Data { path, source })?; // a command may change its working directory
                 Ok(Self { path, _temporary: None })
             }
             None => {
-                let made = tempfile::Builder::new().prefix("sts-cli-sandbox-").tempdir();
-                let temporary = made.map_err(|source| Error::Data { path: std::env::temp_dir(), source })?;
+                let created = tempfile::Builder::new().prefix("sts-cli-sandbox-").tempdir();
+                let temporary = created.map_err(|source| Error::Data { path: std::env::temp_dir(), source })?;
                 Ok(Self { path: temporary.path().to_owned(), _temporary: Some(temporary) })
             }
         }
@@ -92,11 +92,11 @@ pub(crate) fn prepare(path: &Path, now: Timestamp) -> Result<(Keys, Certificates
     for bucket in BUCKETS {
         let path = path.join("buckets").join(bucket);
         let is_new = !path.exists();
-        let made = fs::create_dir_all(&path).and_then(|()| match is_new && bucket == "demo" {
+        let created = fs::create_dir_all(&path).and_then(|()| match is_new && bucket == "demo" {
             true => fs::File::create(path.join("hello.txt"))?.write_all(HELLO.as_bytes()),
             false => Ok(()),
         });
-        made.map_err(|source| Error::Data { path, source })?;
+        created.map_err(|source| Error::Data { path, source })?;
     }
     Ok((keys, certificates))
 }

@@ -21,9 +21,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The maximum size of the body of an STS call.
-const STS_BODY_LIMIT: usize = 10 * 1024 * 1024;
+const MAX_STS_BODY_BYTES: usize = 10 * 1024 * 1024;
 /// The maximum total size of headers.
-const LARGEST_HEADERS: usize = 8192;
+const MAX_HEADER_BYTES: usize = 8192;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amz-request-id");
 const HOST_ID_HEADER: HeaderName = HeaderName::from_static("x-amz-id-2");
 
@@ -38,10 +38,10 @@ struct Storage {
 /// The folder cannot be opened.
 pub(crate) fn router(sandbox: &Arc<SandboxState>, buckets: &Path) -> Result<Router, super::Error> {
     let storage = Storage { sandbox: Arc::clone(sandbox), s3: s3::service(sandbox, buckets)? };
-    Ok(Router::new().fallback(answer).with_state(Arc::new(storage)))
+    Ok(Router::new().fallback(handle).with_state(Arc::new(storage)))
 }
 
-async fn answer(State(storage): State<Arc<Storage>>, request: Request) -> Response {
+async fn handle(State(storage): State<Arc<Storage>>, request: Request) -> Response {
     let id = random::request_id();
     let mut response = storage.route(request, &id).await.unwrap_or_else(|error| error.into_response(&id));
     let headers = response.headers_mut();
@@ -66,7 +66,7 @@ impl Storage {
                 "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
             ));
         }
-        if header_size(&parts.headers) > LARGEST_HEADERS {
+        if header_size(&parts.headers) > MAX_HEADER_BYTES {
             return Err(MinioError::s3(400, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size."));
         }
         request_time::check(&parts, self.sandbox.storage_clock.now())?;
@@ -74,15 +74,15 @@ impl Storage {
         if !is_revocation && !is_sts(&parts) {
             return self.s3(Request::from_parts(parts, body), id).await;
         }
-        let body = axum::body::to_bytes(body, STS_BODY_LIMIT)
+        let body = axum::body::to_bytes(body, MAX_STS_BODY_BYTES)
             .await
             .map_err(|_| MinioError::s3(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed object size."))?;
         let request = axum::http::Request::from_parts(parts, body);
         if is_revocation {
-            return Ok(revocation::answer(&self.sandbox, &request, id).await);
+            return Ok(revocation::handle(&self.sandbox, &request, id).await);
         }
         self.sandbox.delay(Fault::SlowSts).await;
-        sts::answer(&self.sandbox, &request, id).await
+        sts::handle(&self.sandbox, &request, id).await
     }
 
     async fn s3(&self, mut request: Request, id: &str) -> Result<Response, MinioError> {

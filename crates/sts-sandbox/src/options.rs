@@ -13,7 +13,7 @@ use std::sync::Arc;
 ///
 /// let options = Options::new().split(true).fault(Fault::SlowDown);
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     pub(crate) port: u16,
     pub(crate) data: Option<PathBuf>,
@@ -72,7 +72,7 @@ impl Options {
     /// Use it to log; tests that wait for events use [`Sandbox::events`](crate::Sandbox::events).
     #[must_use]
     pub fn on_event(mut self, observer: impl Fn(&Event) + Send + Sync + 'static) -> Self {
-        self.observer = Some(Arc::new(observer));
+        self.observer = Some(Observer(Arc::new(observer)));
         self
     }
 }

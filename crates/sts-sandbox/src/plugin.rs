@@ -6,14 +6,14 @@ use serde_json::json;
 /// A token of alice with characters that a query must encode; also in a file for commands inside.
 pub(crate) const ALICE_TOKEN: &str = "alice.plugin+token/1=&%2B";
 /// The maximum lifetime of credentials, in seconds.
-const LONGEST: i64 = 3600;
+const MAX_SECONDS: i64 = 3600;
 
 /// The response to a valid token.
 pub(crate) struct Success {
     /// The user, without MinIO's prefix; empty if the plugin forgot it.
     pub(crate) user: &'static str,
     /// The maximum lifetime, in seconds.
-    pub(crate) longest: i64,
+    pub(crate) max_seconds: i64,
     /// Additional claims of the session token.
     pub(crate) claims: Claims,
 }
@@ -25,7 +25,7 @@ pub(crate) struct Success {
 pub(crate) fn authenticate(token: &str) -> Result<Success, &'static str> {
     let success = |user, group: &str| {
         let claims = Claims::from_iter([("groups".to_owned(), json!([group]))]);
-        Ok(Success { user, longest: LONGEST, claims })
+        Ok(Success { user, max_seconds: MAX_SECONDS, claims })
     };
     match token {
         ALICE_TOKEN => success("alice", "dev"),

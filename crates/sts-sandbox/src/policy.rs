@@ -135,11 +135,11 @@ impl Statement {
             Some(action) => self.action.iter().any(|pattern| matches_pattern(pattern, action)),
             None => self.action.iter().any(|pattern| pattern == "s3:*" || pattern == "*") || self.effect == Effect::Deny,
         };
-        action && self.resource.iter().any(|pattern| matches_pattern(pattern, &arn)) && self.holds(request.prefix)
+        action && self.resource.iter().any(|pattern| matches_pattern(pattern, &arn)) && self.meets_conditions(request.prefix)
     }
 
     /// Whether all conditions are met; one on a missing prefix is not.
-    fn holds(&self, prefix: Option<&str>) -> bool {
+    fn meets_conditions(&self, prefix: Option<&str>) -> bool {
         self.condition.iter().all(|(operator, keys)| {
             keys.values().all(|Texts(wanted)| {
                 prefix.is_some_and(|prefix| match operator.as_str() {

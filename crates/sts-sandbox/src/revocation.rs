@@ -21,7 +21,7 @@ pub(crate) fn is_revocation(method: &Method, path: &str) -> bool {
 }
 
 /// Handles a revocation: 204, or an error in the format of the admin API.
-pub(crate) async fn answer(sandbox: &SandboxState, request: &Request<Bytes>, id: &str) -> Response {
+pub(crate) async fn handle(sandbox: &SandboxState, request: &Request<Bytes>, id: &str) -> Response {
     match revoke(sandbox, request).await {
         Ok(()) => {
             let mut response = Response::new(Body::empty());
@@ -41,8 +41,8 @@ async fn revoke(sandbox: &SandboxState, request: &Request<Bytes>) -> Result<(), 
     }
     let revoke_type = owner.session.as_ref().and_then(|session| session.revoke_type.as_deref());
     let Some(revoke_type) = revoke_type else {
-        let sentence = "No token revoke type was specified and one could not be inferred from the request";
-        return Err(MinioError::s3(400, "InvalidArgument", sentence));
+        let message = "No token revoke type was specified and one could not be inferred from the request";
+        return Err(MinioError::s3(400, "InvalidArgument", message));
     };
     sandbox.issued.revoke(&owner, Some(revoke_type));
     Ok(())
@@ -54,7 +54,7 @@ async fn signed_by(sandbox: &SandboxState, request: &Request<Bytes>) -> Result<A
     if header("authorization").is_none() || header("x-amz-content-sha256").is_none() {
         return Err(MinioError::s3(403, "AccessDenied", "Access Denied."));
     }
-    let refused = |error: SignatureError| {
+    let error_response = |error: SignatureError| {
         let (status, code) = match error {
             SignatureError::UnknownKey => (403, "InvalidAccessKeyId"),
             SignatureError::Mismatch => (403, "SignatureDoesNotMatch"),
@@ -64,9 +64,9 @@ async fn signed_by(sandbox: &SandboxState, request: &Request<Bytes>) -> Result<A
         };
         MinioError::s3(status, code, error.to_string())
     };
-    let owner = signature::signer(sandbox, request, "s3").await.map_err(refused)?;
+    let owner = signature::signer(sandbox, request, "s3").await.map_err(error_response)?;
     if owner.is_expired(sandbox.storage_clock.now()) {
-        return Err(refused(SignatureError::UnknownKey));
+        return Err(error_response(SignatureError::UnknownKey));
     }
     let expected = owner.session.as_ref().map(|session| session.session_token.as_bytes());
     if header("x-amz-security-token") != expected {

@@ -11,9 +11,9 @@ use super::server::{Listeners, Servers, port, with_date_and_events};
 use super::state::SandboxState;
 use super::tls::TlsListener;
 use super::{CLIENT_ID, ROLE_CLIENT_ID, key_owners, minio, provider, sts};
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::{fmt, io};
 
 /// The lifetime of ID tokens that are issued without a login, in seconds.
 const ID_TOKEN_LIFETIME: i64 = 3600;
@@ -156,5 +156,13 @@ impl Sandbox {
     /// Stops serving, waits until the ports are free, and removes the folder if it is a temporary one.
     pub async fn stop(mut self) {
         self.servers.stop().await;
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = formatter.debug_struct("Sandbox");
+        fields.field("endpoint", &self.endpoint).field("tls_endpoint", &self.tls_endpoint).field("issuer", &self.issuer());
+        fields.finish_non_exhaustive()
     }
 }

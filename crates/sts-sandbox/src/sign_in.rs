@@ -21,22 +21,22 @@ const MAX_REDIRECTS: usize = 10;
 #[non_exhaustive]
 pub enum SignInError {
     /// A URL is malformed.
-    #[error("the login redirected to an invalid URL")]
+    #[error("could not sign in: the login redirected to an invalid URL")]
     BadAddress(#[source] url::ParseError),
     /// A URL is not http on loopback.
-    #[error("the login redirected to another host: {0}")]
+    #[error("could not sign in: the login redirected to another host: {0}")]
     NotLoopback(String),
     /// Too many redirects in a row.
-    #[error("the login redirected more than {MAX_REDIRECTS} times")]
+    #[error("could not sign in: the login redirected more than {MAX_REDIRECTS} times")]
     TooManyRedirects,
     /// The page is not the sandbox's login form.
-    #[error("the provider answered {0} without a login form")]
+    #[error("could not sign in: the provider answered {0} without a login form")]
     NoForm(StatusCode),
     /// The provider rejected the sign-in.
-    #[error("the provider rejected the sign-in of `{0}`")]
+    #[error("could not sign in: the provider rejected the password of `{0}`")]
     Refused(String),
     /// The callback was answered with an error.
-    #[error("the callback page had status {0}")]
+    #[error("could not sign in: the callback page had status {0}")]
     LastPage(StatusCode),
     /// A request failed.
     #[error("could not load the login pages")]

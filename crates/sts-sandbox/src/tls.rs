@@ -25,7 +25,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 /// The handshake timeout.
-const HANDSHAKE: Duration = Duration::from_secs(10);
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The first byte of a ClientHello.
 const TLS_HANDSHAKE: [u8; 1] = [0x16];
@@ -61,7 +61,7 @@ impl TlsListener {
                 };
                 let (acceptor, done) = (acceptor.clone(), done.clone());
                 tokio::spawn(async move {
-                    if let Ok(Some(stream)) = tokio::time::timeout(HANDSHAKE, handshake(&acceptor, stream)).await {
+                    if let Ok(Some(stream)) = tokio::time::timeout(HANDSHAKE_TIMEOUT, handshake(&acceptor, stream)).await {
                         let _ = done.send((stream, peer)).await;
                     }
                 });

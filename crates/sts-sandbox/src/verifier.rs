@@ -3,7 +3,7 @@
 //! s3s verifies within an S3 service, so this is one without storage, whose only route answers every verified request with success.
 
 use axum::body::Bytes;
-use axum::http::{HeaderMap, Method, Request, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, Uri};
 use s3s::auth::S3Auth;
 use s3s::config::{S3Config, StaticConfigProvider};
 use s3s::route::S3Route;
@@ -35,20 +35,24 @@ impl SignatureVerifier {
     /// Whether the signature in the `Authorization` header is right, over the body as it was received. `signed_headers` are the names in
     /// that header.
     pub(crate) async fn is_signed(&self, request: &Request<Bytes>, signed_headers: &[&str]) -> bool {
-        if !is_complete(request, signed_headers) {
+        let hash = sha256_hex(request.body());
+        if !is_complete(request, signed_headers, &hash) {
             return false;
         }
         let mut copy = Request::new(Body::from(request.body().clone()));
         *copy.method_mut() = request.method().clone();
         *copy.uri_mut() = request.uri().clone();
         *copy.headers_mut() = request.headers().clone();
+        if let Ok(hash) = HeaderValue::try_from(hash) {
+            copy.headers_mut().insert(CONTENT_HASH, hash); // without it, s3s would hash bodies of up to 8 KiB only
+        }
         self.0.call(copy).await.is_ok_and(|response| response.status().is_success())
     }
 }
 
 /// Checks what s3s does not: the signed headers are sorted, contain `host`, and are all present; there is no second signature in the query;
 /// and the hash that the client signed, if it sent one, is that of the body.
-fn is_complete(request: &Request<Bytes>, signed_headers: &[&str]) -> bool {
+fn is_complete(request: &Request<Bytes>, signed_headers: &[&str], hash: &str) -> bool {
     let query = request.uri().query().unwrap_or_default();
     let has_query_signature =
         url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "X-Amz-Signature" || name == "Signature");
@@ -56,7 +60,7 @@ fn is_complete(request: &Request<Bytes>, signed_headers: &[&str]) -> bool {
         && signed_headers.contains(&"host")
         && signed_headers.iter().all(|name| request.headers().contains_key(*name))
         && !has_query_signature
-        && request.headers().get(CONTENT_HASH).is_none_or(|hash| hash.as_bytes() == sha256_hex(request.body()).as_bytes())
+        && request.headers().get(CONTENT_HASH).is_none_or(|signed| signed.as_bytes() == hash.as_bytes())
 }
 
 fn sha256_hex(bytes: &[u8]) -> String {

@@ -11,7 +11,9 @@ use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
-use sts_sandbox::{Account, Clock, Fault, Options, Sandbox, SharedFile};
+use sts_sandbox::{Account, Clock, Fault, Options, Sandbox, SharedFile, sign_in};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 
 type TestResult = Result<(), Box<dyn Error>>;
 
@@ -86,6 +88,53 @@ async fn a_service_gets_credentials_and_lists_buckets() -> TestResult {
     let listing = client.s3("GET", "/", &credentials, SystemTime::now()).await?.error_for_status()?.text().await?;
     assert!(listing.contains("<Name>demo</Name>") && listing.contains("<Name>logs</Name>"), "{listing}");
     Ok(())
+}
+
+/// RFC 7636, appendix B.
+const PKCE: (&str, &str) = ("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+
+#[tokio::test]
+async fn a_person_logs_in_with_a_browser() -> TestResult {
+    let sandbox = Sandbox::start(Options::new()).await?;
+    let client = StorageClient::new(&sandbox)?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let redirect_uri = format!("http://{}/oauth2/callback", listener.local_addr()?);
+    let login = form(&[
+        ("response_type", "code"),
+        ("client_id", sandbox.client_id()),
+        ("redirect_uri", &redirect_uri),
+        ("scope", "openid"),
+        ("code_challenge", PKCE.1),
+        ("code_challenge_method", "S256"),
+    ]);
+    let url = format!("{}/authorize?{login}", sandbox.issuer());
+    let (signed_in, code) = tokio::join!(sign_in(Account::Bob, &url), code_of_callback(listener));
+    signed_in?;
+    let code = code?;
+    let exchange = form(&[
+        ("grant_type", "authorization_code"),
+        ("client_id", sandbox.client_id()),
+        ("redirect_uri", &redirect_uri),
+        ("code", &code),
+        ("code_verifier", PKCE.0),
+    ]);
+    let tokens = client.post(&format!("{}/token", sandbox.issuer()), exchange).await?.error_for_status()?.text().await?;
+    let tokens: Value = serde_json::from_str(&tokens)?;
+    let credentials = client.credentials(tokens["id_token"].as_str().unwrap_or_default()).await?;
+    assert_eq!(client.s3("GET", "/demo/hello.txt", &credentials, SystemTime::now()).await?.status(), StatusCode::OK);
+    Ok(())
+}
+
+/// Answers the redirect of the browser and returns the authorization code.
+async fn code_of_callback(listener: TcpListener) -> Result<String, Box<dyn Error>> {
+    let (mut stream, _) = listener.accept().await?;
+    let mut request = vec![0; 4096];
+    let length = stream.read(&mut request).await?;
+    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await?;
+    let line = String::from_utf8_lossy(&request[..length]);
+    let (_, query) = line.split(' ').nth(1).and_then(|target| target.split_once('?')).ok_or("no query")?;
+    let code = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "code");
+    Ok(code.ok_or("no code")?.1.into_owned())
 }
 
 #[tokio::test]

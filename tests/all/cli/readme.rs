@@ -8,7 +8,8 @@ const RUNNER: &str = include_str!("../../../.ci/run");
 #[test]
 fn the_two_commands_of_the_readme_are_the_ones_that_are_tried() {
     assert!(README.contains("\n    cargo run --release -- demo --as alice\n"));
-    assert!(README.contains("\n    cargo test\n"));
+    assert!(README.contains("\n## Tests\n\n    cargo test\n"));
+    assert!(RUNNER.contains("'/^## Tests/,/^## /"));
     assert!(RUNNER.contains("[ \"$test_command\" = \"cargo test\" ]"));
     assert!(RUNNER.contains("\ncargo test --locked --package sts-sandbox\n"));
 }

@@ -57,3 +57,11 @@ fn a_taken_port_is_named() {
     let outcome = Program::sts_cli(["sandbox", "--port", &port, "--", "true"]).run();
     outcome.named(&port, "[PORT]").fails(6, "port-taken");
 }
+
+#[test]
+fn faults_are_listed_and_unknown_ones_refused() {
+    let listed = Program::sts_cli(["sandbox", "--fault", "help"]).run().ok();
+    assert!(listed.contains("\n  slow-token=3s            the token endpoint delays its work by this time\n"), "{listed}");
+    assert_eq!(listed.lines().count(), 2 + sts_sandbox::Fault::all().count());
+    Program::sts_cli(["sandbox", "--fault", "slow", "--", "true"]).run().fails(2, "unknown-fault");
+}

@@ -26,7 +26,7 @@ enum AuthorizeError {
 }
 
 /// `GET /authorize`.
-pub(super) async fn answer(State(sandbox): State<Arc<SandboxState>>, RawQuery(query): RawQuery) -> Response {
+pub(super) async fn handle(State(sandbox): State<Arc<SandboxState>>, RawQuery(query): RawQuery) -> Response {
     let parameters = Parameters::parse(query.unwrap_or_default().as_bytes());
     let (client, redirect_uri) = match client_and_redirect_uri(&parameters) {
         Ok(client_and_redirect_uri) => client_and_redirect_uri,
@@ -38,8 +38,8 @@ pub(super) async fn answer(State(sandbox): State<Arc<SandboxState>>, RawQuery(qu
             login_page::login(&authorization, &id, None)
         }
         Err(AuthorizeError::Page(text)) => login_page::problem(text),
-        Err(AuthorizeError::Client(code, sentence)) => {
-            let pairs = [("error", code), ("error_description", sentence)];
+        Err(AuthorizeError::Client(code, message)) => {
+            let pairs = [("error", code), ("error_description", message)];
             redirect(StatusCode::FOUND, &sandbox, redirect_uri, &pairs, parameters.get("state"))
         }
     }

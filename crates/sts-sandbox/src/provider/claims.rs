@@ -15,13 +15,13 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 /// The lifetime of ID and access tokens, in seconds: Keycloak's default.
-const LIFE: i64 = 300;
+const LIFETIME: i64 = 300;
 /// With this many groups a session token exceeds the header limit of S3.
 const TOO_MANY_GROUPS: usize = 300;
 
 /// Returns the lifetime of tokens, in seconds.
 pub(super) fn token_lifetime(sandbox: &SandboxState) -> i64 {
-    sandbox.faults.duration(Fault::ShortIdToken).map_or(LIFE, |life| life.as_secs())
+    sandbox.faults.duration(Fault::ShortIdToken).map_or(LIFETIME, |life| life.as_secs())
 }
 
 /// Issues access token and ID token of a session, with the nonce of the login (none after a refresh).

@@ -16,14 +16,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Keycloak's default.
-const LIFE: SignedDuration = SignedDuration::from_mins(10);
+const LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 /// Short, for tests.
 const INTERVAL: Duration = Duration::from_secs(1);
 /// The default of RFC 8628, 3.2.
 const DEFAULT_INTERVAL: Duration = Duration::from_secs(5);
 
 /// `POST /device-authorization`.
-pub(super) async fn answer(State(sandbox): State<Arc<SandboxState>>, headers: HeaderMap, body: Bytes) -> Response {
+pub(super) async fn handle(State(sandbox): State<Arc<SandboxState>>, headers: HeaderMap, body: Bytes) -> Response {
     match codes(&sandbox, &headers, &Parameters::parse(&body)) {
         Ok(codes) => json_response(&codes),
         Err(error) => error.into_response(),
@@ -53,7 +53,7 @@ fn codes(sandbox: &SandboxState, headers: &HeaderMap, form: &Parameters) -> Resu
         client,
         scope: scope.to_owned(),
         challenge: challenge.to_owned(),
-        life: sandbox.faults.duration(Fault::DeviceExpires).unwrap_or(LIFE),
+        life: sandbox.faults.duration(Fault::DeviceExpires).unwrap_or(LIFETIME),
         interval: if sandbox.faults.has(Fault::NoInterval) { DEFAULT_INTERVAL } else { INTERVAL },
         slow_down: sandbox.faults.has(Fault::SlowDown),
     };

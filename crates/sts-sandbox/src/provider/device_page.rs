@@ -14,7 +14,7 @@ use std::sync::Arc;
 const UNKNOWN: &str = "Unknown code. It may be mistyped, already used, or expired.";
 
 /// Handles `GET /device`: shows the form for the code, or with a code the login form.
-pub(super) async fn answer(State(sandbox): State<Arc<SandboxState>>, RawQuery(query): RawQuery) -> Response {
+pub(super) async fn handle(State(sandbox): State<Arc<SandboxState>>, RawQuery(query): RawQuery) -> Response {
     let query = Parameters::parse(query.unwrap_or_default().as_bytes());
     let Some(code) = query.get("user_code") else { return login_page::code("", None) };
     match sandbox.devices.waiting(code, sandbox.provider_clock.now()) {

@@ -7,10 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-const LOGIN_PAGE_LIFE: SignedDuration = SignedDuration::from_mins(10);
-const CODE_LIFE: SignedDuration = SignedDuration::from_secs(60);
+const LOGIN_PAGE_LIFETIME: SignedDuration = SignedDuration::from_mins(10);
+const CODE_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 /// Long, so that tests can refresh a day later.
-const REFRESH_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
+const REFRESH_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// A valid authorization request that waits for a sign-in.
 #[derive(Clone)]
@@ -71,7 +71,7 @@ impl Grants {
         let id = random::token();
         let mut memory = self.lock();
         memory.pages.retain(|_, (_, until)| *until > now);
-        memory.pages.insert(id.clone(), (authorization, later(now, LOGIN_PAGE_LIFE)));
+        memory.pages.insert(id.clone(), (authorization, later(now, LOGIN_PAGE_LIFETIME)));
         id
     }
 
@@ -92,7 +92,7 @@ impl Grants {
         let code = random::token();
         let mut memory = self.lock();
         memory.codes.retain(|_, old| old.expires > now);
-        memory.codes.insert(code.clone(), Code { authorization, session, expires: later(now, CODE_LIFE), redeemed: false });
+        memory.codes.insert(code.clone(), Code { authorization, session, expires: later(now, CODE_LIFETIME), redeemed: false });
         code
     }
 
@@ -114,7 +114,7 @@ impl Grants {
         let token = format!("{}.{}", session.id, random::token());
         let mut memory = self.lock();
         memory.families.retain(|_, family| family.expires > now);
-        let family = Family { session: session.clone(), current: token.clone(), expires: later(now, REFRESH_LIFE) };
+        let family = Family { session: session.clone(), current: token.clone(), expires: later(now, REFRESH_TOKEN_LIFETIME) };
         memory.families.insert(session.id.clone(), family);
         token
     }
@@ -156,6 +156,6 @@ impl Grants {
     }
 }
 
-fn later(now: Timestamp, life: SignedDuration) -> Timestamp {
-    now.saturating_add(life).unwrap_or(now)
+fn later(now: Timestamp, lifetime: SignedDuration) -> Timestamp {
+    now.saturating_add(lifetime).unwrap_or(now)
 }

@@ -12,7 +12,7 @@ use axum::response::Response;
 use std::sync::Arc;
 
 /// Handles `POST /login`. The request id is single-use: a wrong password gets a new page with a new id.
-pub(super) async fn answer(State(sandbox): State<Arc<SandboxState>>, body: Bytes) -> Response {
+pub(super) async fn handle(State(sandbox): State<Arc<SandboxState>>, body: Bytes) -> Response {
     let form = Parameters::parse(&body);
     let now = sandbox.provider_clock.now();
     let Some(authorization) = form.get("request").and_then(|id| sandbox.grants.take_login(id, now)) else {

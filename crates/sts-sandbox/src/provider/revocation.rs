@@ -12,7 +12,7 @@ use axum::response::{IntoResponse as _, Response};
 use std::sync::Arc;
 
 /// Handles `POST /revoke`. Unknown tokens, and those of other clients, get the same response.
-pub(super) async fn answer(State(sandbox): State<Arc<SandboxState>>, headers: HeaderMap, body: Bytes) -> Response {
+pub(super) async fn handle(State(sandbox): State<Arc<SandboxState>>, headers: HeaderMap, body: Bytes) -> Response {
     let form = Parameters::parse(&body);
     let client = match Client::authenticated(&sandbox.faults, &headers, &form) {
         Ok(client) => client,

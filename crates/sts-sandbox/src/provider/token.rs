@@ -23,7 +23,7 @@ use std::sync::Arc;
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// `POST /token`.
-pub(super) async fn answer(State(sandbox): State<Arc<SandboxState>>, headers: HeaderMap, body: Bytes) -> Response {
+pub(super) async fn handle(State(sandbox): State<Arc<SandboxState>>, headers: HeaderMap, body: Bytes) -> Response {
     if let Some(odd) = fault_response(&sandbox).await {
         return odd;
     }

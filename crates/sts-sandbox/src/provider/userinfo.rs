@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// Handles `GET` and `POST /userinfo` with a bearer token.
-pub(super) async fn answer(State(sandbox): State<Arc<SandboxState>>, headers: HeaderMap) -> Response {
+pub(super) async fn handle(State(sandbox): State<Arc<SandboxState>>, headers: HeaderMap) -> Response {
     let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.split_once(' '));
     let token = bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer")).map(|(_, token)| token.trim());
     match token.and_then(|token| userinfo_claims(&sandbox, token)) {

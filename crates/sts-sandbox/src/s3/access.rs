@@ -1,6 +1,6 @@
 //! Authorization of S3 operations: session tokens, expiration, policies and key rules.
 
-use super::operations::{Needs, needs, writes};
+use super::operations::{Permission, required_permission, writes};
 use super::{SESSION_TOKEN, denied, object_keys, unknown_key};
 use crate::form::Parameters;
 use crate::key_owners::KeyOwner;
@@ -34,12 +34,12 @@ impl S3Access for Access {
         check_session_token(&owner, context.headers(), context.uri().query().unwrap_or_default())?;
         let name = context.s3_op().name();
         let (bucket, key) = (context.s3_path().get_bucket_name().unwrap_or_default(), context.s3_path().get_object_key());
-        let asked = |action| owner.may(&Request { action, bucket, key, prefix: None });
-        let allowed = match needs(name) {
-            Needs::Action(action) => asked(Some(action)),
-            Needs::Later => true,
-            Needs::Everything => asked(None),
-            Needs::Nothing => false,
+        let may = |action| owner.may(&Request { action, bucket, key, prefix: None });
+        let allowed = match required_permission(name) {
+            Permission::Action(action) => may(Some(action)),
+            Permission::CheckedLater => true,
+            Permission::All => may(None),
+            Permission::Never => false,
         };
         if !allowed {
             return Err(denied());
@@ -103,10 +103,10 @@ impl Access {
 /// case); long-term keys must not have one.
 fn check_session_token(owner: &KeyOwner, headers: &HeaderMap, query: &str) -> S3Result<()> {
     let in_query = Parameters::parse(query.as_bytes());
-    let mut given = headers.get_all(SESSION_TOKEN).iter().map(|value| value.as_bytes()).chain(in_query.all(SESSION_TOKEN)).peekable();
+    let mut sent = headers.get_all(SESSION_TOKEN).iter().map(|value| value.as_bytes()).chain(in_query.all(SESSION_TOKEN)).peekable();
     let fits = match &owner.session {
-        Some(session) => given.peek().is_some() && given.all(|token| token == session.session_token.as_bytes()),
-        None => given.peek().is_none(),
+        Some(session) => sent.peek().is_some() && sent.all(|token| token == session.session_token.as_bytes()),
+        None => sent.peek().is_none(),
     };
     if fits {
         return Ok(());
@@ -115,7 +115,7 @@ fn check_session_token(owner: &KeyOwner, headers: &HeaderMap, query: &str) -> S3
 }
 
 fn check_listing(extensions: &Extensions, bucket: &str, prefix: Option<&str>, delimiter: Option<&str>) -> S3Result<()> {
-    ask(extensions, &Request { action: Some("s3:ListBucket"), bucket, key: None, prefix })?;
+    authorize(extensions, &Request { action: Some("s3:ListBucket"), bucket, key: None, prefix })?;
     if delimiter.is_some_and(|delimiter| delimiter.len() != 1) {
         // s3s-fs cuts keys one byte after the delimiter's start.
         return Err(S3Error::with_message(S3ErrorCode::NotImplemented, "The sandbox lists with delimiters of one ASCII character"));
@@ -124,12 +124,12 @@ fn check_listing(extensions: &Extensions, bucket: &str, prefix: Option<&str>, de
 }
 
 fn check_object(extensions: &Extensions, action: &str, bucket: &str, key: &str) -> S3Result<()> {
-    ask(extensions, &Request { action: Some(action), bucket, key: Some(key), prefix: None })?;
+    authorize(extensions, &Request { action: Some(action), bucket, key: Some(key), prefix: None })?;
     object_keys::check(bucket, key)
 }
 
 /// Authorizes a request by the key owner that `check` stored.
-fn ask(extensions: &Extensions, request: &Request) -> S3Result<()> {
+fn authorize(extensions: &Extensions, request: &Request) -> S3Result<()> {
     match extensions.get::<Arc<KeyOwner>>() {
         Some(owner) if owner.may(request) => Ok(()),
         _ => Err(denied()),

@@ -6,7 +6,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 
 /// The maximum size of an error of s3s.
-const LONGEST: usize = 64 * 1024;
+const MAX_ERROR_BYTES: usize = 64 * 1024;
 
 /// Rewrites an error response like MinIO. Responses without XML, such as 304, are unchanged.
 pub(crate) async fn as_minio(response: Response, path: &str, id: &str) -> Response {
@@ -15,7 +15,7 @@ pub(crate) async fn as_minio(response: Response, path: &str, id: &str) -> Respon
         return response;
     }
     let status = response.status().as_u16();
-    let body = to_bytes(response.into_body(), LONGEST).await.unwrap_or_default();
+    let body = to_bytes(response.into_body(), MAX_ERROR_BYTES).await.unwrap_or_default();
     let body = String::from_utf8_lossy(&body);
     let code = element(&body, "Code").unwrap_or_else(|| "InternalError".to_owned());
     let message = element(&body, "Message").unwrap_or_else(|| message(&code).to_owned());

@@ -36,15 +36,15 @@ pub(crate) fn service(sandbox: &Arc<SandboxState>, buckets: &Path) -> Result<S3S
     config.presigned_url_max_skew_time_secs = u32::MAX; // checked by `request_time` with the right clock
     let mut builder = S3ServiceBuilder::new(files);
     builder.set_config(Arc::new(StaticConfigProvider::new(Arc::new(config))));
-    builder.set_auth(Owners(Arc::clone(sandbox)));
+    builder.set_auth(UnexpiredKeys(Arc::clone(sandbox)));
     builder.set_access(Access { sandbox: Arc::clone(sandbox), buckets });
     Ok(builder.build())
 }
 
-struct Owners(Arc<SandboxState>);
+struct UnexpiredKeys(Arc<SandboxState>);
 
 #[async_trait::async_trait]
-impl S3Auth for Owners {
+impl S3Auth for UnexpiredKeys {
     /// Returns the secret key of a known, unexpired access key.
     async fn get_secret_key(&self, access_key: &str) -> S3Result<SecretKey> {
         match self.0.issued.owner(access_key) {

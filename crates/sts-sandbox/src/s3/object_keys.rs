@@ -4,24 +4,24 @@ use s3s::{S3Error, S3ErrorCode};
 use std::path::Path;
 
 /// The maximum length of an S3 key.
-const LONGEST: usize = 1024;
+const MAX_KEY_LENGTH: usize = 1024;
 /// The maximum length of a file name.
-const LONGEST_FILE_NAME: usize = 255;
+const MAX_FILE_NAME_LENGTH: usize = 255;
 /// The length of what s3s-fs adds to bucket and key in the file name of multipart metadata.
-const AROUND: usize = ".bucket-.object-.upload-01234567-89ab-cdef-0123-456789abcdef.metadata.json".len();
+const METADATA_NAME_LENGTH: usize = ".bucket-.object-.upload-01234567-89ab-cdef-0123-456789abcdef.metadata.json".len();
 
 /// Rejects a key that would leave its bucket, is not canonical, or is too long.
 ///
 /// # Errors
 /// MinIO's error for invalid names, or S3's for long ones.
 pub(super) fn check(bucket: &str, key: &str) -> Result<(), S3Error> {
-    let name_length = AROUND + in_base64(bucket) + in_base64(key);
-    if key.len() > LONGEST || name_length > LONGEST_FILE_NAME {
+    let name_length = METADATA_NAME_LENGTH + base64_length(bucket) + base64_length(key);
+    if key.len() > MAX_KEY_LENGTH || name_length > MAX_FILE_NAME_LENGTH {
         return Err(S3Error::with_message(S3ErrorCode::KeyTooLongError, "Your key is too long"));
     }
     let folder_marker = key.strip_suffix('/').unwrap_or(key);
     if folder_marker.split('/').any(|segment| matches!(segment, "" | "." | "..")) || key.contains(['\0', '\\']) {
-        return Err(bad_name());
+        return Err(invalid_name());
     }
     Ok(())
 }
@@ -32,7 +32,7 @@ pub(super) fn check(bucket: &str, key: &str) -> Result<(), S3Error> {
 /// MinIO's error for invalid names.
 pub(super) fn check_prefix(prefix: &str) -> Result<(), S3Error> {
     if prefix.starts_with('/') || prefix.split('/').any(|segment| matches!(segment, "." | "..")) {
-        return Err(bad_name());
+        return Err(invalid_name());
     }
     Ok(())
 }
@@ -61,7 +61,7 @@ pub(super) fn check_place(bucket: &Path, key: &str, writes: bool) -> Result<(), 
     Ok(())
 }
 
-fn bad_name() -> S3Error {
+fn invalid_name() -> S3Error {
     custom("XMinioInvalidObjectName", "Object name contains unsupported characters.", s3s_status(400))
 }
 
@@ -77,7 +77,7 @@ fn s3s_status(code: u16) -> axum::http::StatusCode {
 }
 
 /// The length of base64 without padding.
-fn in_base64(text: &str) -> usize {
+fn base64_length(text: &str) -> usize {
     (text.len() * 4).div_ceil(3)
 }
 

@@ -2,36 +2,36 @@
 
 /// The permission that an operation requires.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Needs {
+pub(super) enum Permission {
     /// This action on the resource in the path.
     Action(&'static str),
     /// An action on resources in body or parameters: checked after s3s has parsed them.
-    Later,
+    CheckedLater,
     /// No named action: requires all permissions.
-    Everything,
+    All,
     /// Not allowed to anyone.
-    Nothing,
+    Never,
 }
 
 /// Returns the permission that the s3s operation `name` requires.
-pub(super) fn needs(name: &str) -> Needs {
+pub(super) fn required_permission(name: &str) -> Permission {
     match name {
-        "ListBuckets" => Needs::Action("s3:ListAllMyBuckets"),
-        "CreateBucket" => Needs::Action("s3:CreateBucket"),
-        "DeleteBucket" => Needs::Action("s3:DeleteBucket"),
-        "GetBucketLocation" => Needs::Action("s3:GetBucketLocation"),
-        "HeadBucket" => Needs::Action("s3:ListBucket"),
-        "GetObject" | "HeadObject" => Needs::Action("s3:GetObject"),
+        "ListBuckets" => Permission::Action("s3:ListAllMyBuckets"),
+        "CreateBucket" => Permission::Action("s3:CreateBucket"),
+        "DeleteBucket" => Permission::Action("s3:DeleteBucket"),
+        "GetBucketLocation" => Permission::Action("s3:GetBucketLocation"),
+        "HeadBucket" => Permission::Action("s3:ListBucket"),
+        "GetObject" | "HeadObject" => Permission::Action("s3:GetObject"),
         "PutObject" | "CopyObject" | "CreateMultipartUpload" | "UploadPart" | "UploadPartCopy" | "CompleteMultipartUpload" => {
-            Needs::Action("s3:PutObject")
+            Permission::Action("s3:PutObject")
         }
-        "DeleteObject" => Needs::Action("s3:DeleteObject"),
-        "AbortMultipartUpload" => Needs::Action("s3:AbortMultipartUpload"),
-        "ListParts" => Needs::Action("s3:ListMultipartUploadParts"),
-        "ListObjects" | "ListObjectsV2" | "DeleteObjects" => Needs::Later,
+        "DeleteObject" => Permission::Action("s3:DeleteObject"),
+        "AbortMultipartUpload" => Permission::Action("s3:AbortMultipartUpload"),
+        "ListParts" => Permission::Action("s3:ListMultipartUploadParts"),
+        "ListObjects" | "ListObjectsV2" | "DeleteObjects" => Permission::CheckedLater,
         // Form uploads have key and session token in fields that `access` cannot check.
-        "PostObject" => Needs::Nothing,
-        _ => Needs::Everything,
+        "PostObject" => Permission::Never,
+        _ => Permission::All,
     }
 }
 
@@ -47,14 +47,14 @@ mod tests {
     #[test]
     fn operations_need_what_they_do() {
         for (name, expected) in [
-            ("GetObject", Needs::Action("s3:GetObject")),
-            ("HeadBucket", Needs::Action("s3:ListBucket")),
-            ("UploadPart", Needs::Action("s3:PutObject")),
-            ("DeleteObjects", Needs::Later),
-            ("PutBucketPolicy", Needs::Everything),
-            ("PostObject", Needs::Nothing),
+            ("GetObject", Permission::Action("s3:GetObject")),
+            ("HeadBucket", Permission::Action("s3:ListBucket")),
+            ("UploadPart", Permission::Action("s3:PutObject")),
+            ("DeleteObjects", Permission::CheckedLater),
+            ("PutBucketPolicy", Permission::All),
+            ("PostObject", Permission::Never),
         ] {
-            assert_eq!(needs(name), expected, "{name}");
+            assert_eq!(required_permission(name), expected, "{name}");
         }
     }
 }

@@ -13,7 +13,7 @@ use axum::http::Request;
 use serde_json::Value;
 
 /// Handles a signed call. A user without a policy gets credentials without permissions.
-pub(super) async fn answer(sandbox: &SandboxState, request: &Request<Bytes>, form: &Parameters) -> Result<String, MinioError> {
+pub(super) async fn handle(sandbox: &SandboxState, request: &Request<Bytes>, form: &Parameters) -> Result<String, MinioError> {
     if request.headers().contains_key("x-amz-security-token") {
         return Err(MinioError::denied("Access Denied."));
     }

@@ -9,7 +9,7 @@ use axum::http::Request;
 const ACCOUNT: &str = "000000000000";
 
 /// Handles a call signed with long-term or temporary keys.
-pub(super) async fn answer(sandbox: &SandboxState, request: &Request<Bytes>) -> Result<String, MinioError> {
+pub(super) async fn handle(sandbox: &SandboxState, request: &Request<Bytes>) -> Result<String, MinioError> {
     let owner = signature::signer(sandbox, request, "sts").await.map_err(|fault| MinioError::denied(fault.to_string()))?;
     let token = request.headers().get("x-amz-security-token").map(|value| value.as_bytes());
     let expected = owner.session.as_ref().map(|session| session.session_token.as_bytes());

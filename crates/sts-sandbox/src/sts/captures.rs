@@ -47,7 +47,7 @@ impl Sandbox {
     }
 
     async fn ask(&self, request: Request<Bytes>) -> (u16, String) {
-        let response: Response = sts::answer(&self.state, &request, "ID").await.unwrap_or_else(|error| error.into_response("ID"));
+        let response: Response = sts::handle(&self.state, &request, "ID").await.unwrap_or_else(|error| error.into_response("ID"));
         let status = response.status().as_u16();
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         (status, String::from_utf8(body.to_vec()).unwrap())

@@ -18,17 +18,17 @@ use serde_json::Value;
 use x509_parser::prelude::{FromDer as _, X509Certificate, X509Name};
 
 /// The maximum number of CA certificates.
-const MOST_AUTHORITIES: usize = 10;
+const MAX_CA_CERTIFICATES: usize = 10;
 
 /// Handles a call over a connection with a client certificate.
-pub(super) fn answer(sandbox: &SandboxState, request: &Request<Bytes>, query: &Parameters) -> Result<String, MinioError> {
+pub(super) fn handle(sandbox: &SandboxState, request: &Request<Bytes>, query: &Parameters) -> Result<String, MinioError> {
     enabled(sandbox, "AssumeRoleWithCertificate")?;
     let peer = request.extensions().get::<ConnectInfo<PeerCertificates>>();
     let ConnectInfo(PeerCertificates(chain)) =
         peer.ok_or_else(|| MinioError::sts(400, "InsecureConnection", "No TLS connection attempt"))?;
     let (leaf, authorities) = sorted(chain)?;
     let now = sandbox.storage_clock.now();
-    let refused = |sentence| MinioError::sts(400, "InvalidClientCertificate", sentence);
+    let refused = |message| MinioError::sts(400, "InvalidClientCertificate", message);
     sandbox.client_certificates.verify_client(leaf, &authorities, now).map_err(refused)?;
     let (_, certificate) = X509Certificate::from_der(leaf).map_err(|_| refused("x509: malformed certificate".to_owned()))?;
     let name = common_name(certificate.subject()).filter(|name| !name.is_empty());
@@ -37,8 +37,8 @@ pub(super) fn answer(sandbox: &SandboxState, request: &Request<Bytes>, query: &P
     let expires = expires.unwrap_or_else(|| parameters::default_expiration(now));
     let certificate_ends = Timestamp::from_second(certificate.validity().not_after.timestamp()).unwrap_or(expires);
     if Policy::named(name).is_none() {
-        let sentence = format!("specified policy {name}, not found Specified canned policy does not exist");
-        return Err(MinioError::sts(500, "InternalError", sentence));
+        let message = format!("specified policy {name}, not found Specified canned policy does not exist");
+        return Err(MinioError::sts(500, "InternalError", message));
     }
     let organizations: Vec<&str> = certificate.subject().iter_organization().filter_map(|it| it.as_str().ok()).collect();
     let spec = CredentialsSpec {
@@ -61,9 +61,9 @@ pub(super) fn answer(sandbox: &SandboxState, request: &Request<Bytes>, query: &P
 fn sorted<'a>(chain: &'a [CertificateDer<'static>]) -> Result<(&'a CertificateDer<'static>, Vec<CertificateDer<'static>>), MinioError> {
     let is_authority = |der: &&CertificateDer| X509Certificate::from_der(der).is_ok_and(|(_, certificate)| certificate.is_ca());
     let (authorities, leaves): (Vec<_>, Vec<_>) = chain.iter().partition(is_authority);
-    if authorities.len() > MOST_AUTHORITIES {
-        let sentence = format!("client certificate contains more than {MOST_AUTHORITIES} intermediate CAs");
-        return Err(MinioError::sts(400, "TooManyIntermediateCAs", sentence));
+    if authorities.len() > MAX_CA_CERTIFICATES {
+        let message = format!("client certificate contains more than {MAX_CA_CERTIFICATES} intermediate CAs");
+        return Err(MinioError::sts(400, "TooManyIntermediateCAs", message));
     }
     match leaves[..] {
         [leaf] => Ok((leaf, authorities.into_iter().cloned().collect())),

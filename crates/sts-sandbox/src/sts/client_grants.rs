@@ -7,7 +7,7 @@ use crate::minio_error::{MinioError, escape};
 use crate::state::SandboxState;
 
 /// Handles a token in `Token` or `WebIdentityToken`. The subject element has MinIO's name.
-pub(super) fn answer(sandbox: &SandboxState, form: &Parameters) -> Result<String, MinioError> {
+pub(super) fn handle(sandbox: &SandboxState, form: &Parameters) -> Result<String, MinioError> {
     let (owner, subject) = openid::exchange(sandbox, form)?;
     Ok(format!("{NO_ROLE}{}<SubjectFromToken>{}</SubjectFromToken>", credentials(&owner), escape(&subject)))
 }

@@ -10,7 +10,7 @@ use crate::state::SandboxState;
 use serde_json::Value;
 
 /// Handles a query with `Token` and `RoleArn`. The duration has no minimum; its maximum is that of the plugin.
-pub(super) fn answer(sandbox: &SandboxState, query: &Parameters) -> Result<String, MinioError> {
+pub(super) fn handle(sandbox: &SandboxState, query: &Parameters) -> Result<String, MinioError> {
     enabled(sandbox, "AssumeRoleWithCustomToken")?;
     let token = query.get("Token").ok_or_else(|| MinioError::invalid("Invalid empty `Token` parameter provided"))?;
     let duration = query.get("DurationSeconds").map(|text| {
@@ -19,7 +19,7 @@ pub(super) fn answer(sandbox: &SandboxState, query: &Parameters) -> Result<Strin
     });
     let duration = duration.transpose()?;
     let role = role::find(query.get("RoleArn").unwrap_or_default(), &role::PLUGIN);
-    let role = role.map_err(|sentence| MinioError::invalid(format!("Error processing parameter RoleArn: {sentence}")))?;
+    let role = role.map_err(|message| MinioError::invalid(format!("Error processing parameter RoleArn: {message}")))?;
     let success = plugin::authenticate(token).map_err(|reason| MinioError::sts(500, "InternalError", reason))?;
     if success.user.is_empty() {
         return Err(MinioError::sts(500, "InternalError", "A valid user was not returned by the authenticator."));
@@ -33,7 +33,7 @@ pub(super) fn answer(sandbox: &SandboxState, query: &Parameters) -> Result<Strin
     let spec = CredentialsSpec {
         name: user.clone(),
         policies: vec![role.policy.to_owned()],
-        expires: parameters::after(now, duration.map_or(success.longest, |asked| asked.min(success.longest))),
+        expires: parameters::after(now, duration.map_or(success.max_seconds, |requested| requested.min(success.max_seconds))),
         session_policy: None,
         revoke_type: query.get("TokenRevokeType").map(ToOwned::to_owned),
         claims,

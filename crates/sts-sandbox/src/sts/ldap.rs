@@ -12,7 +12,7 @@ use crate::state::SandboxState;
 use serde_json::Value;
 
 /// Handles a call with `LDAPUsername` and `LDAPPassword`.
-pub(super) fn answer(sandbox: &SandboxState, form: &Parameters) -> Result<String, MinioError> {
+pub(super) fn handle(sandbox: &SandboxState, form: &Parameters) -> Result<String, MinioError> {
     let (Some(user), Some(password)) = (form.get("LDAPUsername"), form.get("LDAPPassword")) else {
         return Err(MinioError::missing("LDAPUsername and LDAPPassword cannot be empty"));
     };
@@ -30,8 +30,8 @@ pub(super) fn answer(sandbox: &SandboxState, form: &Parameters) -> Result<String
     })?;
     if entry.policies.is_empty() {
         let (name, groups) = (entry.name, entry.groups.join("`,`"));
-        let sentence = format!("expecting a policy to be set for user `{name}` or one of their groups: `{groups}`");
-        return Err(MinioError::invalid(format!("{sentence} - rejecting this request")));
+        let message = format!("expecting a policy to be set for user `{name}` or one of their groups: `{groups}`");
+        return Err(MinioError::invalid(format!("{message} - rejecting this request")));
     }
     let now = sandbox.storage_clock.now();
     let spec = CredentialsSpec {

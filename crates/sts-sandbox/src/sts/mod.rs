@@ -58,7 +58,7 @@ pub(crate) fn is_query_call(query: &str) -> bool {
 ///
 /// # Errors
 /// The error response.
-pub(crate) async fn answer(sandbox: &SandboxState, request: &Request<Bytes>, id: &str) -> Result<Response, MinioError> {
+pub(crate) async fn handle(sandbox: &SandboxState, request: &Request<Bytes>, id: &str) -> Result<Response, MinioError> {
     let query = request.uri().query().unwrap_or_default();
     let is_signed = request.headers().get(AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"AWS4-HMAC-SHA256"));
     let call_form = match (query.is_empty(), is_signed) {
@@ -77,15 +77,15 @@ pub(crate) async fn answer(sandbox: &SandboxState, request: &Request<Bytes>, id:
         return Err(MinioError::sts(503, "STSIAMNotInitialized", "IAM sub-system is being initialized, please try again"));
     }
     let result = match (call_form, action) {
-        (CallForm::Signed, "AssumeRole") => assume_role::answer(sandbox, request, &form).await?,
-        (CallForm::Signed, "GetCallerIdentity") => caller_identity::answer(sandbox, request).await?,
-        (CallForm::Form | CallForm::Query, "AssumeRoleWithWebIdentity") => web_identity::answer(sandbox, &form)?,
+        (CallForm::Signed, "AssumeRole") => assume_role::handle(sandbox, request, &form).await?,
+        (CallForm::Signed, "GetCallerIdentity") => caller_identity::handle(sandbox, request).await?,
+        (CallForm::Form | CallForm::Query, "AssumeRoleWithWebIdentity") => web_identity::handle(sandbox, &form)?,
         (CallForm::Form | CallForm::Query, "AssumeRoleWithClientGrants") if !sandbox.faults.has(Fault::NoClientGrants) => {
-            client_grants::answer(sandbox, &form)?
+            client_grants::handle(sandbox, &form)?
         }
-        (CallForm::Form | CallForm::Query, "AssumeRoleWithLDAPIdentity") => ldap::answer(sandbox, &form)?,
-        (CallForm::Query, "AssumeRoleWithCertificate") => certificate::answer(sandbox, request, &query)?,
-        (CallForm::Query, "AssumeRoleWithCustomToken") => custom_token::answer(sandbox, &query)?,
+        (CallForm::Form | CallForm::Query, "AssumeRoleWithLDAPIdentity") => ldap::handle(sandbox, &form)?,
+        (CallForm::Query, "AssumeRoleWithCertificate") => certificate::handle(sandbox, request, &query)?,
+        (CallForm::Query, "AssumeRoleWithCustomToken") => custom_token::handle(sandbox, &query)?,
         _ => return Err(MinioError::invalid(format!("Unsupported action {action}"))),
     };
     Ok(reply::success(action, &result, id))
@@ -101,9 +101,9 @@ fn enabled(sandbox: &SandboxState, action: &str) -> Result<(), MinioError> {
 
 /// Issues the credentials of an action, with a lifetime that faults may shorten.
 fn issue(sandbox: &SandboxState, mut spec: CredentialsSpec, now: Timestamp) -> Arc<KeyOwner> {
-    let longest = [Fault::ShortLife, Fault::DurationCut].into_iter().filter_map(|fault| sandbox.faults.duration(fault)).min();
-    if let Some(longest) = longest {
-        spec.expires = spec.expires.min(parameters::after(now, longest.as_secs()));
+    let max_lifetime = [Fault::ShortLife, Fault::DurationCut].into_iter().filter_map(|fault| sandbox.faults.duration(fault)).min();
+    if let Some(max_lifetime) = max_lifetime {
+        spec.expires = spec.expires.min(parameters::after(now, max_lifetime.as_secs()));
     }
     sandbox.issued.issue(spec, &sandbox.keys.root_secret, now)
 }

@@ -61,8 +61,8 @@ pub(super) fn exchange(sandbox: &SandboxState, form: &Parameters) -> Result<(Arc
 fn select_role(sandbox: &SandboxState, arn: Option<&str>) -> Result<Option<&'static Role>, MinioError> {
     match arn.map(|arn| role::find(arn, &WEB_IDENTITY)) {
         Some(Ok(role)) => Ok(Some(role)),
-        Some(Err(sentence)) if sandbox.faults.has(Fault::UnknownRoleRefused) || sandbox.faults.has(Fault::NoOpenid) => {
-            Err(MinioError::invalid(format!("Error processing RoleArn parameter: {sentence}")))
+        Some(Err(message)) if sandbox.faults.has(Fault::UnknownRoleRefused) || sandbox.faults.has(Fault::NoOpenid) => {
+            Err(MinioError::invalid(format!("Error processing RoleArn parameter: {message}")))
         }
         None if sandbox.faults.has(Fault::NoOpenid) => Err(MinioError::invalid("Role arn:minio:iam:::role/dummy-internal does not exist")),
         _ => Ok(None),

@@ -131,6 +131,13 @@ async fn calls_of_the_aws_sdks_are_accepted() {
 }
 
 #[tokio::test]
+async fn calls_may_be_long() {
+    let mut request = assume_role();
+    *request.body_mut() = Bytes::from(format!("Action=AssumeRole&Policy={}", "x".repeat(20_000)));
+    assert!(is_signed(&signed(request, SECRET_KEY, "us-east-1", TIME)).await);
+}
+
+#[tokio::test]
 async fn what_is_sent_must_be_what_was_signed() {
     type Change = fn(&mut Request<Bytes>);
     let changes: [(&str, Change); 8] = [
