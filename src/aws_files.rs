@@ -36,7 +36,7 @@ debug_as_display!(Malformed);
 
 /// A malformed user file. It is never replaced.
 #[derive(thiserror::Error)]
-#[error("{} is not a file that AWS tools read: {source}", .path.display())]
+#[error("{} is not a valid AWS file: {source}", .path.display())]
 pub struct MalformedFile {
     /// The file.
     pub path: PathBuf,
@@ -56,7 +56,7 @@ impl Malformed {
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// A setting before the first section.
-    #[error("stands before the first section")]
+    #[error("is before the first section")]
     BeforeSections,
     /// A line without `=` or `:`.
     #[error("has no `=`")]
@@ -65,10 +65,10 @@ pub enum Fault {
     #[error("has no name before its `=`")]
     NoName,
     /// A section header without `]`.
-    #[error("opens a section without `]`")]
+    #[error("has a section header without `]`")]
     OpenSection,
     /// UTF-16, as written by Windows PowerShell.
-    #[error("is text in UTF-16, and has to be UTF-8")]
+    #[error("is UTF-16; AWS files must be UTF-8")]
     Utf16,
     /// A line of a nested block without `=`.
     #[error("is in a nested block, and has no `=`")]

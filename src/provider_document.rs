@@ -78,7 +78,7 @@ impl ProviderDocument {
     /// # Errors
     /// It has another type.
     pub fn text(&self, name: &str) -> Member<&str> {
-        self.one(name, "a text", Value::as_str)
+        self.one(name, "a string", Value::as_str)
     }
 
     /// A member that is a text, or a whole number in its place, which is the text of its digits.
@@ -86,7 +86,7 @@ impl ProviderDocument {
     /// # Errors
     /// It has another type.
     pub fn digits_or_text(&self, name: &str) -> Member<String> {
-        self.one(name, "a text", |value| value.as_str().map(str::to_owned).or_else(|| value.as_u64().map(|number| number.to_string())))
+        self.one(name, "a string", |value| value.as_str().map(str::to_owned).or_else(|| value.as_u64().map(|number| number.to_string())))
     }
 
     /// Returns a member that is a list of strings or a single string; skips other entries if there are strings. Empty if absent.
@@ -94,7 +94,7 @@ impl ProviderDocument {
     /// # Errors
     /// It contains no string.
     pub fn texts(&self, name: &str) -> Result<Vec<&str>, MemberError> {
-        self.many(name, "a text or a list of texts", Value::as_str)
+        self.many(name, "a string or a list of strings", Value::as_str)
     }
 
     /// Returns a number of seconds, which may be sent as a string. Truncates fractions and saturates.
@@ -118,7 +118,7 @@ impl ProviderDocument {
     /// # Errors
     /// It has another type.
     pub fn flag(&self, name: &str) -> Member<bool> {
-        self.one(name, "true or false", |value| value.as_bool().or_else(|| value.as_str()?.trim().to_ascii_lowercase().parse().ok()))
+        self.one(name, "a boolean", |value| value.as_bool().or_else(|| value.as_str()?.trim().to_ascii_lowercase().parse().ok()))
     }
 
     /// Returns an absolute URL of any scheme.
@@ -195,9 +195,9 @@ fn wrong_type(name: &str, value: &Value, expected: &'static str) -> MemberError 
 fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
-        Value::Bool(_) => "true or false",
+        Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
-        Value::String(_) => "a text",
+        Value::String(_) => "a string",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }
@@ -252,7 +252,7 @@ impl<'de> Deserialize<'de> for Text {
             type Value = Text;
 
             fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("a text")
+                formatter.write_str("a string")
             }
 
             fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Text, E> {
@@ -293,7 +293,7 @@ mod tests {
             ("{\"a\":1", "it is not JSON"),
             ("{} x", "it is not JSON"),
             ("[{}]", "it is a list, not a JSON object"),
-            ("\"a\"", "it is a text, not a JSON object"),
+            ("\"a\"", "it is a string, not a JSON object"),
             ("null", "it is null, not a JSON object"),
         ] {
             assert_eq!(ProviderDocument::read(sent.as_bytes()).expect_err(sent).to_string(), problem);
@@ -317,7 +317,7 @@ mod tests {
         assert_eq!((document.text("one"), document.text("list")), (Ok(Some("a")), Ok(Some("a"))));
         assert_eq!((document.texts("one"), document.texts("list")), (Ok(vec!["a"]), Ok(vec!["a"])));
         assert_eq!((document.texts("two"), document.seconds("time")), (Ok(vec!["a", "b"]), Ok(Some(7))));
-        assert_eq!(document.text("two").expect_err("several").to_string(), "`two` is a list, not a text");
+        assert_eq!(document.text("two").expect_err("several").to_string(), "`two` is a list, not a string");
     }
 
     #[test]
@@ -328,8 +328,8 @@ mod tests {
             assert_eq!(read(&format!("{{\"a\":{sent}}}")).seconds("a"), Ok(Some(seconds)), "{sent}");
         }
         let text = read("{\"exp\":\"900\"}").numeric_date("exp").expect_err("no NumericDate");
-        assert_eq!(text.to_string(), "`exp` is a text, not a number of seconds");
-        for (sent, found) in [("\"soon\"", "a text"), ("\"NaN\"", "a text"), ("true", "true or false"), ("{\"s\":1}", "an object")] {
+        assert_eq!(text.to_string(), "`exp` is a string, not a number of seconds");
+        for (sent, found) in [("\"soon\"", "a string"), ("\"NaN\"", "a string"), ("true", "a boolean"), ("{\"s\":1}", "an object")] {
             let error = read(&format!("{{\"exp\":{sent}}}")).seconds("exp").expect_err(sent);
             assert_eq!(error.to_string(), format!("`exp` is {found}, not a number of seconds"));
         }

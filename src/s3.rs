@@ -22,7 +22,7 @@ const MORE_TRIES: usize = 2;
 #[derive(thiserror::Error)]
 pub enum Error {
     /// The keys are valid, but may not list buckets.
-    #[error("the credentials are valid but may not list buckets")]
+    #[error("the credentials are valid, but may not list buckets")]
     MayNotList,
     /// The server refused the keys or the request.
     #[error("the storage server refused {}: {refusal}", if refusal.is_of_credentials() { "the credentials" } else { "ListBuckets" })]
@@ -33,13 +33,13 @@ pub enum Error {
         address: String,
     },
     /// The server does not support `ListBuckets`.
-    #[error("the storage server does not list buckets: {0}")]
+    #[error("the storage server does not support ListBuckets: {0}")]
     NotSupported(Refusal),
     /// The server, or a gateway in front of it, is failing.
-    #[error("the storage server is in trouble and did not list buckets: {0}")]
+    #[error("could not list buckets: the storage server is unavailable: {0}")]
     InTrouble(String),
     /// The address redirects elsewhere; nothing was sent there.
-    #[error("ListBuckets is redirected to {to} (status {status}), and nothing was sent there")]
+    #[error("the storage server redirects ListBuckets to {to} (status {status}); nothing was sent there")]
     Redirected {
         /// The HTTP status.
         status: u16,
@@ -47,7 +47,7 @@ pub enum Error {
         to: String,
     },
     /// The response is not a bucket list.
-    #[error("the answer to ListBuckets is not a list of buckets: status {status}{}", words.as_ref().map_or_else(String::new, |words| format!(", saying \"{words}\"")))]
+    #[error("the response to ListBuckets is not a bucket list: status {status}{}", words.as_ref().map_or_else(String::new, |words| format!(", saying \"{words}\"")))]
     NotAList {
         /// The HTTP status.
         status: u16,
@@ -55,10 +55,10 @@ pub enum Error {
         words: Option<String>,
     },
     /// The server did not respond.
-    #[error("the storage server did not answer ListBuckets")]
+    #[error("the storage server did not respond to ListBuckets")]
     NoAnswer(#[from] HttpError),
     /// A key contains characters that are invalid in a header.
-    #[error("the credentials cannot be used to sign")]
+    #[error("could not sign with the credentials")]
     Unsignable(#[from] InvalidHeaderValue),
 }
 debug_as_display!(Error);

@@ -109,7 +109,7 @@ impl SecretKind {
 #[derive(thiserror::Error)]
 pub enum SecretError {
     /// The file, or standard input, could not be read as text.
-    #[error("cannot read the secret from {place}")]
+    #[error("could not read the secret from {place}")]
     Unreadable {
         /// The path, or `standard input`.
         place: String,
@@ -117,7 +117,7 @@ pub enum SecretError {
         source: io::Error,
     },
     /// The source is empty.
-    #[error("{0} holds no secret: it is empty")]
+    #[error("no secret in {0}: it is empty")]
     Empty(String),
     /// Larger than [`MOST_BYTES`].
     #[error("{0} is too large for a secret: more than 64 KiB")]
@@ -126,7 +126,7 @@ pub enum SecretError {
     #[error(transparent)]
     Prompt(#[from] PromptError),
     /// The prompt failed: no terminal, or no input.
-    #[error("cannot ask for the {}", what.question().to_lowercase())]
+    #[error("could not prompt for the {}", what.question().to_lowercase())]
     Unasked {
         /// The value that was prompted for.
         what: SecretKind,

@@ -202,7 +202,7 @@ impl Session {
         }
         let exchanged = match self.exchange(&proof, &probe, supplied, state).await {
             Err(error) if self.is_prompted_after(&error, state) => {
-                self.deps.terminal.note(&format!("{error}; you must log in again"));
+                self.deps.terminal.note(&format!("{error}; a new login is required"));
                 state.login.needs_prompt = true;
                 let (probe, proof) = self.prove(state, lock, may_prompt, page).await?;
                 self.exchange(&proof, &probe, None, state).await

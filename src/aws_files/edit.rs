@@ -54,7 +54,7 @@ impl Change {
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
     /// The key has a plain value instead of a nested block.
-    #[error("`{key}` on line {line} has a value, where a nested block belongs")]
+    #[error("`{key}` on line {line} has a plain value instead of a nested block")]
     NotABlock {
         /// The key.
         key: &'static str,
@@ -62,7 +62,7 @@ pub enum EditError {
         line: usize,
     },
     /// The value contains a line end, surrounding whitespace, or what some clients treat as a comment.
-    #[error("the value of `{0}` cannot stand in an AWS file: it holds a line end, ` #` or ` ;`, or begins or ends with a blank")]
+    #[error("the value of `{0}` cannot be written to an AWS file: it contains a line end, ` #` or ` ;`, or begins or ends with a space")]
     Unwritable(&'static str),
 }
 debug_as_display!(EditError);

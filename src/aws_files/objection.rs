@@ -34,13 +34,13 @@ pub enum Objection {
         first: usize,
     },
     /// The AWS CLI reads another section name from the header.
-    #[error("as it is spelled, line {line} names another section to it")]
+    #[error("it reads another section name from line {line}")]
     Spelling {
         /// The header, counted from one.
         line: usize,
     },
     /// Two spellings of one name, of which the AWS CLI reads one.
-    #[error("lines {first} and {line} spell one section in two ways, and it reads one of them")]
+    #[error("lines {first} and {line} are two spellings of one section, of which it reads one")]
     Spellings {
         /// The second header, counted from one.
         line: usize,
@@ -48,7 +48,7 @@ pub enum Objection {
         first: usize,
     },
     /// A section inherits a key from `[DEFAULT]`.
-    #[error("line {line} stands in [DEFAULT], and goes for every profile")]
+    #[error("line {line} is in [DEFAULT] and applies to every profile")]
     Inherited {
         /// The line of the key, counted from one.
         line: usize,

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 #[derive(thiserror::Error)]
 pub enum AwsPathsError {
     /// No home directory, and no variable that names the files.
-    #[error("this system has no home directory for the AWS files")]
+    #[error("there is no home directory for the AWS files")]
     NoHome,
     /// A variable contains an uninterpreted path, which would name a folder below the current one.
     #[error("{variable} is literally `{path}`: no shell interpreted it")]
@@ -20,7 +20,7 @@ pub enum AwsPathsError {
     },
     /// A profile name that some client would read differently, or `DEFAULT` if a profile is to be written.
     #[error(
-        "`{0}` cannot be the name of an AWS profile: it may not be empty or `DEFAULT`, begin or end with a blank, or hold any of []#;'\"\\ or a line end"
+        "`{0}` cannot be the name of an AWS profile: it must not be empty or `DEFAULT`, begin or end with a space, or contain any of []#;'\"\\ or a line end"
     )]
     BadName(String),
 }

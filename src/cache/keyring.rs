@@ -19,13 +19,13 @@ static ANSWER: OnceLock<Result<Seal, KeyringError>> = OnceLock::new();
 #[derive(Clone, thiserror::Error)]
 pub enum KeyringError {
     /// There is no keyring service: no desktop session, no D-Bus.
-    #[error("there is no keyring on this machine to ask for the key of the cache: {0}")]
+    #[error("could not get the cache key: no keyring is available: {0}")]
     NoService(String),
     /// The keyring is locked, or denied access.
-    #[error("the keyring does not give out the key of the cache: {0}")]
+    #[error("could not get the cache key from the keyring: {0}")]
     Refused(String),
     /// The keyring did not respond in time; it may be waiting to be unlocked.
-    #[error("the keyring did not answer within {} s", .0.as_secs())]
+    #[error("the keyring did not respond within {} s", .0.as_secs())]
     NoAnswer(Duration),
 }
 debug_as_display!(KeyringError);
@@ -40,7 +40,7 @@ pub fn seal_of_this_user(lock: LockPlace, limit: Duration) -> Result<Seal, Keyri
         std::thread::spawn(move || answer.send(ask(&lock)));
         answered.recv_timeout(limit).unwrap_or_else(|why| match why {
             RecvTimeoutError::Timeout => Err(KeyringError::NoAnswer(limit)),
-            RecvTimeoutError::Disconnected => Err(KeyringError::Refused("it ended without an answer".to_owned())),
+            RecvTimeoutError::Disconnected => Err(KeyringError::Refused("it terminated without a response".to_owned())),
         })
     };
     ANSWER.get_or_init(ask_in_time).clone()
@@ -62,13 +62,13 @@ fn ask(lock: &LockPlace) -> Result<Seal, KeyringError> {
     let mut key = Zeroizing::new([0; 32]);
     rand::rngs::OsRng.try_fill_bytes(&mut *key).map_err(|error| KeyringError::Refused(error.to_string()))?;
     entry.set_secret(&*key).map_err(refused)?;
-    stored_key(&entry).map_err(refused)?.ok_or_else(|| KeyringError::Refused("it did not keep a new one".to_owned()))
+    stored_key(&entry).map_err(refused)?.ok_or_else(|| KeyringError::Refused("it did not store a new key".to_owned()))
 }
 
 /// Waits for the lock. `None` if it cannot be created: then two processes may create two keys, and the entries of one are lost.
 fn wait_for(lock: &LockPlace) -> Option<Lock> {
     loop {
-        match lock.try_take("sts-cli, which makes the key of the cache") {
+        match lock.try_take("sts-cli, which is creating the cache key") {
             Err(LockError::Held(_)) => std::thread::sleep(PAUSE),
             taken => return taken.ok(),
         }

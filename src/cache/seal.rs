@@ -17,7 +17,7 @@ const TAG: usize = 16;
 #[derive(thiserror::Error)]
 pub enum SealError {
     /// Built without the feature `keyring`.
-    #[error("this sts-cli was built without the operating system's keyring")]
+    #[error("this sts-cli was built without keyring support")]
     NotBuilt,
     /// The keyring provided no key.
     #[cfg(feature = "keyring")]

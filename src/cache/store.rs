@@ -31,13 +31,13 @@ pub struct CacheStore<'a> {
 #[derive(thiserror::Error)]
 pub enum CacheWriteError {
     /// The folder cannot be made private.
-    #[error("nothing is remembered: {reason}{remedy}", reason = .0, remedy = .0.remedy())]
+    #[error("nothing is cached: {reason}{remedy}", reason = .0, remedy = .0.remedy())]
     NotPrivate(#[from] NotPrivate),
     /// The file could not be written.
-    #[error("nothing is remembered: {0}")]
+    #[error("nothing is cached: {0}")]
     File(#[from] FileError),
     /// The entry is too large, or cannot be encrypted.
-    #[error("this is not remembered: it is too large, or cannot be sealed")]
+    #[error("could not cache an entry: it is too large, or cannot be encrypted")]
     Unfit,
 }
 debug_as_display!(CacheWriteError);

@@ -28,13 +28,13 @@ pub enum Error {
     #[error(transparent)]
     Places(#[from] AwsPathsError),
     /// A path in the command is not UTF-8.
-    #[error("the path {} is not UTF-8, and an AWS file can name it in no way", .0.display())]
+    #[error("the path {} is not UTF-8, so it cannot be written to an AWS file", .0.display())]
     NotText(PathBuf),
     /// The file is not a valid AWS file.
     #[error(transparent)]
     Malformed(#[from] MalformedFile),
     /// The change cannot be made in this file.
-    #[error("{} cannot be changed: {source}", path.display())]
+    #[error("could not change {}: {source}", path.display())]
     NotEditable {
         /// The file.
         path: PathBuf,
@@ -58,7 +58,7 @@ pub enum Error {
         conflicts: Vec<Conflict>,
     },
     /// The lock was not free in time.
-    #[error("cannot lock {}", path.display())]
+    #[error("could not lock {}", path.display())]
     Locked {
         /// The lock file.
         path: PathBuf,

@@ -27,10 +27,10 @@ pub type Variable = (String, Option<Zeroizing<String>>);
 #[derive(thiserror::Error)]
 pub enum Error {
     /// No such program.
-    #[error("cannot find the command `{0}`")]
+    #[error("could not find the command `{0}`")]
     NotFound(String),
     /// The operating system could not run it.
-    #[error("cannot run the command `{command}`")]
+    #[error("could not run the command `{command}`")]
     NotRun {
         /// The command.
         command: String,
@@ -38,7 +38,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The command exists, but its interpreter does not run.
-    #[error("cannot run the command `{command}`: it is a script for `{chain}`, which {problem}")]
+    #[error("could not run the command `{command}`: it is a script for `{chain}`, which {problem}")]
     NoInterpreter {
         /// The command.
         command: String,
@@ -54,16 +54,16 @@ pub enum Error {
         has_windows_line_ends: bool,
     },
     /// The command exists, but its dynamic loader does not.
-    #[error("cannot run the command `{0}`: the dynamic loader that it needs is not there")]
+    #[error("could not run the command `{0}`: its dynamic loader does not exist")]
     NoLoader(String),
     /// The command is a binary file that the system does not run.
-    #[error("cannot run the command `{0}`: it is no program for this system and processor, and no text that a shell could run")]
+    #[error("could not run the command `{0}`: it is neither a program for this system and processor nor a script for a shell")]
     Foreign(String),
     /// The endpoint could not be opened.
     #[error(transparent)]
     Endpoint(#[from] serve::Error),
     /// The empty AWS files could not be created.
-    #[error("cannot make the private AWS files of the command")]
+    #[error("could not create the private AWS files of the command")]
     Files(#[source] io::Error),
 }
 debug_as_display!(Error);

@@ -42,7 +42,7 @@ pub enum Error {
     #[error("standard output was closed")]
     ClosedPipe,
     /// Standard output could not be written.
-    #[error("cannot write to standard output")]
+    #[error("could not write to standard output")]
     NotWritten(#[source] io::Error),
     /// A profile of the AWS files was not written.
     #[error(transparent)]
@@ -54,10 +54,10 @@ pub enum Error {
     #[error(transparent)]
     Tool(#[from] configure::ConfigureError),
     /// The GitHub Actions form was requested outside a GitHub Actions job.
-    #[error("this is no step of a GitHub Actions job: GITHUB_ENV is not set")]
+    #[error("`-o github` requires a GitHub Actions job: GITHUB_ENV is not set")]
     NotInGithub,
     /// The file that `GITHUB_ENV` names could not be appended to.
-    #[error("cannot add to {path}, which GITHUB_ENV names")]
+    #[error("could not append to {path} (GITHUB_ENV)")]
     NoGithubFile {
         /// The file.
         path: String,
@@ -116,7 +116,7 @@ pub async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: 
     let Some(AwsProfile { name, write_options }) = &request.delivery.aws_profile else { return Ok(()) };
     let changes = aws_profile::write_profile(name, credentials, request, *write_options, deps).await?;
     let place = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
-    let done = format!("the AWS profile `{name}` in {place} has the keys; they end {}", credentials.end_in_words(deps.clock.now()));
+    let done = format!("the AWS profile `{name}` in {place} now has the keys; they expire {}", credentials.end_in_words(deps.clock.now()));
     warn_of_exposure(&changes, *write_options, deps);
     warn_of_variables_over_profile(name, true, request, deps);
     report_changes(&changes, *write_options, &done, request.delivery.form.is_none(), deps)
@@ -162,14 +162,12 @@ fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request
     let file = deps.environment.get("GITHUB_ENV").ok_or(Error::NotInGithub)?;
     let failed = |source| Error::NoGithubFile { path: file.to_owned(), source };
     if is_special(Path::new(file)) {
-        return Err(failed(io::Error::other("it is a pipe or a device, and what goes there is lost or shown")));
+        return Err(failed(io::Error::other("it is a pipe or a device, where the keys would be lost or exposed")));
     }
     let variables = tools::github::variables(credentials, request)?;
     let listed = variables::CONFLICTS.into_iter().chain(variables::ENDPOINTS).filter(|name| deps.environment.get(name).is_some());
     for name in listed.chain(variables::lookalikes(&deps.environment, request)) {
-        deps.terminal.warn(&format!(
-            "{name} is set in this job, and tools may take it instead of these keys or their endpoint: a step cannot remove it"
-        ));
+        deps.terminal.warn(&format!("{name} is set in this job and may override these keys or their endpoint; a step cannot unset it"));
     }
     if output_is_read() {
         write(masks)?;
@@ -182,9 +180,8 @@ fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request
 /// Returns the commands that remove what the caller has that acts as one of `values`, and those for `values` in `shell`, and notes a value that only quotes keep whole there.
 fn commands(values: &[variables::Variable], shell: Shell, request: &Request, deps: &Deps) -> Result<Zeroizing<String>, NotLiteral> {
     if let Some(name) = shell::needs_quotes(values, shell) {
-        deps.terminal.note(&format!(
-            "{name} has characters that only survive an evaluation with quotes, eval \"$(…)\", or a pipe into source or Invoke-Expression"
-        ));
+        deps.terminal
+            .note(&format!("the value of {name} requires a quoted evaluation (eval \"$(…)\") or a pipe into source or Invoke-Expression"));
     }
     let lookalikes: Vec<&str> = variables::lookalikes(&deps.environment, request).collect();
     shell::commands(&lookalikes, values, shell)
@@ -245,7 +242,9 @@ pub fn written(written: io::Result<()>) -> Result<(), Error> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Error::ClosedPipe),
         Err(error) => Err(Error::NotWritten(error)),
-        Ok(()) if output_is_closed() => Err(Error::NotWritten(io::Error::other("it is closed, or /dev/null opened for reading too"))),
+        Ok(()) if output_is_closed() => {
+            Err(Error::NotWritten(io::Error::other("it is closed, or it is /dev/null opened for reading and writing")))
+        }
         Ok(()) => Ok(()),
     }
 }

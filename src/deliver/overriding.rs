@@ -16,8 +16,8 @@ pub fn warn_of_variables_over_profile(name: &str, is_selected: bool, request: &R
     if takes_keys_from(&deps.environment, request) {
         names.retain(|name| !OF_KEYS.contains(&name.as_str()));
         deps.terminal.warn_once(&format!(
-            "the AWS profile `{name}` needs the keys in the variables of this shell, and AWS tools there use these instead of it: put them \
-             into another profile of the AWS files, name that with --source-profile, and unset AWS_ACCESS_KEY_ID"
+            "the AWS profile `{name}` requires the keys in this shell's environment variables, but AWS tools prefer these to the profile: move \
+             them to another AWS profile, select it with --source-profile, and unset AWS_ACCESS_KEY_ID"
         ));
     }
     warn(names, &format!("the AWS profile `{name}`"), deps);
@@ -35,11 +35,12 @@ pub fn warn(mut names: Vec<String>, place: &str, deps: &Deps) {
     names.sort();
     let (names, others): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_plain(name));
     let by_shell = (!names.is_empty()).then(|| format!("run `{}`", shell::unset_by_hand(parent_shell::look(deps).0, &names)));
-    let by_env = others.iter().map(|name| format!("start what reads it with `env -u {}`", shell::word(name)));
+    let by_env = others.iter().map(|name| format!("start the program that reads it with `env -u {}`", shell::word(name)));
     let ways: Vec<String> = by_shell.into_iter().chain(by_env).collect();
     if !ways.is_empty() {
         let ways = ways.join(", and ");
-        deps.terminal.warn_once(&format!("variables of this shell override {place}, and may lead its keys elsewhere: {ways}"));
+        deps.terminal
+            .warn_once(&format!("environment variables override {place} and may send its keys to another server; to unset them, {ways}"));
     }
 }
 

@@ -7,7 +7,7 @@ use crate::sys::{Deps, parent_names};
 pub(super) fn find(deps: &Deps) -> Shell {
     let (shell, parents) = look(deps);
     if let Some(foreign) = parents.iter().find(|parent| FOREIGN.contains(&parent.as_str())) {
-        deps.terminal.warn(&format!("these are commands for a POSIX shell, which {foreign} does not read: env:WORD names another shell"));
+        deps.terminal.warn(&format!("these commands are for a POSIX shell, not for {foreign}; select another shell with -o env:SHELL"));
     }
     shell
 }

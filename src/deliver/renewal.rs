@@ -162,7 +162,7 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
             None => self.source.renew().await.map_err(|reason| printable(&reason))?,
         };
         if credentials.expiration <= now() {
-            return Err("the credentials that came had ended already: is this machine's clock right?".to_owned());
+            return Err("the new credentials have already expired: check this machine's clock".to_owned());
         }
         self.delivered = false;
         Ok(self.held.insert(credentials))
@@ -170,7 +170,7 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
 
     fn succeed(&mut self) {
         if self.failures > 0 {
-            self.deps.terminal.note("the credentials are renewed again");
+            self.deps.terminal.note("the credentials were renewed");
         }
         (self.delivered, self.failures, self.expiration_reported) = (true, 0, false);
         let Some(held) = &self.held else { return };
@@ -186,17 +186,17 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         let left = self.held.as_ref().map(|held| (held.expiration > now, held.end_in_words(now)));
         let is_first = self.failures == 0;
         let rest = match left {
-            None if logged_out.is_some() => Some("somebody logged out, and those at hand are handed out no more".to_owned()),
-            Some((true, end)) if is_first => Some(format!("those at hand last until {end}")),
+            None if logged_out.is_some() => Some("somebody logged out, so the current ones are no longer served".to_owned()),
+            Some((true, end)) if is_first => Some(format!("the current ones are valid until {end}")),
             Some((false, _)) if !self.expiration_reported => {
                 self.expiration_reported = true;
-                Some("those at hand have ended".to_owned())
+                Some("the current ones have expired".to_owned())
             }
-            None if is_first => Some("there are none yet".to_owned()),
+            None if is_first => Some("there are no credentials yet".to_owned()),
             _ => None,
         };
         if let Some(rest) = rest {
-            self.deps.terminal.warn(&format!("cannot {what} the credentials: {reason}; it is tried again, {rest}"));
+            self.deps.terminal.warn(&format!("could not {what} the credentials: {reason}; retrying, {rest}"));
         }
         self.next = Next::After(self.pause(now));
         self.failures = self.failures.saturating_add(1);

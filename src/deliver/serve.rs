@@ -56,7 +56,7 @@ const CONFLICTS: [&str; 5] = [
 #[derive(thiserror::Error)]
 pub enum Error {
     /// The port is not free.
-    #[error("cannot listen on 127.0.0.1:{port}")]
+    #[error("could not listen on 127.0.0.1:{port}")]
     Port {
         /// The port; 0 if any was requested.
         port: u16,
@@ -64,13 +64,13 @@ pub enum Error {
         source: io::Error,
     },
     /// The private folder for the file with the token cannot be made.
-    #[error("cannot make a private folder for the token")]
+    #[error("could not create a private folder for the token")]
     Folder(#[source] io::Error),
     /// The signals of this process cannot be listened for.
-    #[error("cannot listen for signals")]
+    #[error("could not listen for signals")]
     Signals(#[source] io::Error),
     /// The process that serves in the background could not be started.
-    #[error("could not hand the endpoint over to another process")]
+    #[error("could not start the endpoint in a background process")]
     NotHandedOver(#[source] io::Error),
 }
 debug_as_display!(Error);
@@ -177,8 +177,8 @@ impl Server {
         let commands = super::shell::commands(&[], &variables, super::parent_shell::find(deps))?;
         let commands: String = commands.lines().map(|line| format!("  {line}\n")).collect();
         Ok(format!(
-            "Credentials are at  {}\nfor the token in    {}\n\nTools that are to ask there need\n{commands}\
-             and those that read no such file (AWS CLI 2.9, s5cmd, rclone 1.60) AWS_CONTAINER_AUTHORIZATION_TOKEN with its content\n",
+            "Endpoint    {}\nToken file  {}\n\nSet these variables for tools that use it:\n{commands}\
+             Tools that do not read the file (AWS CLI 2.9, s5cmd, rclone 1.60) need its content in AWS_CONTAINER_AUTHORIZATION_TOKEN\n",
             self.address(),
             self.token_file().display()
         ))

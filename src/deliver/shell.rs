@@ -87,7 +87,7 @@ pub(super) fn unset_by_hand(shell: Shell, names: &[String]) -> String {
 /// Returns a command that succeeds even if the variable is not set, and reports a universal variable instead of erasing it.
 fn remove_from_fish(name: &str) -> String {
     format!(
-        "set -eg {name}; set -qU {name}; and echo 'sts-cli: {name} is a universal variable and still counts: set -eU {name}' >&2; or true;\n"
+        "set -eg {name}; set -qU {name}; and echo 'sts-cli: {name} is a universal variable and still set; erase it with set -eU {name}' >&2; or true;\n"
     )
 }
 

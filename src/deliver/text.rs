@@ -21,7 +21,7 @@ pub(super) fn page(credentials: &Credentials, buckets: &Buckets, now: Timestamp)
             let labels = std::iter::once("Buckets").chain(std::iter::repeat(""));
             labels.zip(names).for_each(|(label, name)| page.push_str(&line(label, &printable(name))));
         }
-        Some(Err(_)) => page.push_str(&line("Buckets", "not known")),
+        Some(Err(_)) => page.push_str(&line("Buckets", "unknown")),
         None => {}
     }
     page
@@ -30,11 +30,11 @@ pub(super) fn page(credentials: &Credentials, buckets: &Buckets, now: Timestamp)
 /// Describes credentials without a secret: expiration, identity, permissions.
 pub(super) fn facts(credentials: &Credentials, now: Timestamp) -> Zeroizing<String> {
     let facts = credentials.facts();
-    let mut lines = vec![("Ends", credentials.end_in_words(now))];
+    let mut lines = vec![("Expires", credentials.end_in_words(now))];
     lines.extend(person(credentials, facts.parent.as_deref()).map(|person| ("Identity", printable(&person))));
     lines.extend(facts.role_arn.map(|role| ("Role", printable(&role))));
     lines.extend(Some(facts.policies.join(", ")).filter(|names| !names.is_empty()).map(|names| ("Policy", printable(&names))));
-    lines.extend(facts.has_session_policy.then(|| ("Narrowed by", "a session policy".to_owned())));
+    lines.extend(facts.has_session_policy.then(|| ("Restricted by", "a session policy".to_owned())));
     Zeroizing::new(lines.iter().map(|(name, value)| line(name, value)).collect())
 }
 

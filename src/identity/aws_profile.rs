@@ -18,7 +18,7 @@ pub enum ProfileError {
     #[error(transparent)]
     Places(#[from] AwsPathsError),
     /// An existing file cannot be read.
-    #[error("cannot read {}", path.display())]
+    #[error("could not read {}", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -29,7 +29,7 @@ pub enum ProfileError {
     #[error(transparent)]
     Malformed(#[from] MalformedFile),
     /// No file has a section of this profile with keys.
-    #[error("there is no AWS profile `{name}` with keys in {}", listed(files))]
+    #[error("no AWS profile `{name}` with keys in {}", listed(files))]
     NoKeys {
         /// The profile.
         name: String,

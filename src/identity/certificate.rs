@@ -12,19 +12,19 @@ pub enum CertificateError {
     #[error(transparent)]
     Files(#[from] TrustError),
     /// The endpoint does not use TLS.
-    #[error("a client certificate needs an https endpoint")]
+    #[error("a client certificate requires an https endpoint")]
     NoTls,
     /// It has expired.
-    #[error("the client certificate ended at {0}")]
+    #[error("the client certificate expired at {0}")]
     Expired(Timestamp),
     /// Its validity period has not begun.
-    #[error("the client certificate does not count before {0}")]
+    #[error("the client certificate is not valid before {0}")]
     NotYetValid(Timestamp),
     /// Its extended key usage excludes clients.
-    #[error("the client certificate may not be used by clients: its extended key usage lacks clientAuth")]
+    #[error("the client certificate is not for clients: its extended key usage lacks clientAuth")]
     NotForClients,
     /// It is a CA certificate.
-    #[error("the first certificate of the file is a CA's")]
+    #[error("the first certificate in the file is a CA certificate")]
     IsCa,
     /// Its subject has no common name.
     #[error("the client certificate's subject has no common name (CN)")]

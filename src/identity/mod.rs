@@ -129,7 +129,7 @@ pub enum Error {
     #[error(transparent)]
     Provider(#[from] ProviderError),
     /// The provider's ID token failed verification.
-    #[error("the ID token of {issuer} is refused: {problem}")]
+    #[error("could not verify the ID token of {issuer}: {problem}")]
     Token {
         /// The provider.
         issuer: String,
@@ -140,7 +140,7 @@ pub enum Error {
     #[error(transparent)]
     BindError(#[from] BindError),
     /// The access token is opaque, so no server can verify it.
-    #[error("the provider's access token is opaque: no JSON Web Token that a storage server could read")]
+    #[error("the provider's access token is opaque (not a JSON Web Token): no storage server can read it")]
     OpaqueToken,
     /// The client's assertion key cannot be used.
     #[error(transparent)]
@@ -152,16 +152,16 @@ pub enum Error {
     #[error(transparent)]
     Certificate(#[from] CertificateError),
     /// An interactive login is required, and prompting is disabled.
-    #[error("a person must log in, and nobody may be asked")]
+    #[error("interactive login required, but prompting is disabled")]
     PromptDisabled,
     /// A recent prompt was not answered, and there is no terminal to prompt on now; holds the seconds since then.
-    #[error("nobody answered the login of {} min ago: no browser is opened again for ten minutes", .0 / 60)]
+    #[error("the login prompt of {} min ago was not answered; not prompting again for ten minutes", .0 / 60)]
     UnansweredPrompt(i64),
     /// An interactive login is required, but there is neither a browser nor a terminal.
-    #[error("a person must log in, and there is neither a browser nor a terminal to ask on")]
+    #[error("interactive login required, but there is neither a browser nor a terminal")]
     NoWayToPrompt(#[source] Option<BrowserError>),
     /// The login was not completed in time.
-    #[error("nobody finished the login within {}", span(*after))]
+    #[error("the login was not completed within {}", span(*after))]
     TimedOut {
         /// The timeout.
         after: std::time::Duration,
@@ -172,7 +172,7 @@ pub enum Error {
         seen: Option<StrayAnswer>,
     },
     /// The one-time start address was requested twice, by clients whose user the operating system does not report.
-    #[error("the login was stopped: two visitors asked for the one-time address that the browser was opened with")]
+    #[error("the login was stopped: the one-time browser address was requested twice")]
     ContestedAddress,
 }
 debug_as_display!(Error);

@@ -37,11 +37,11 @@ fn doubts(token: &Token, claims: Option<&Claims>, audience: Option<&str>, now: T
     let text = token.expose_secret();
     let Some(claims) = claims else {
         let form = match text.split('.').count() {
-            _ if tokens_in(text).len() > 1 => "is several tokens in one text, which no server takes: give the one that is meant",
-            _ if text.contains(char::is_whitespace) => "holds blanks or line ends, as no token does: the text must be the token alone",
-            5 => "is encrypted (five parts): a server that was not given the key cannot read it",
-            3 => "has three parts, but no readable claims in the second",
-            _ => "is opaque, no JSON Web Token: servers that verify tokens themselves cannot read it",
+            _ if tokens_in(text).len() > 1 => "contains several tokens, which no server accepts: give only the right one",
+            _ if text.contains(char::is_whitespace) => "contains spaces or line breaks, which no token has: give only the token",
+            5 => "is encrypted (five parts): servers without the key cannot read it",
+            3 => "has three parts, but the second contains no readable claims",
+            _ => "is opaque (not a JSON Web Token): servers that verify tokens cannot read it",
         };
         return vec![format!("the token {form}")];
     };
@@ -52,8 +52,8 @@ fn doubts(token: &Token, claims: Option<&Claims>, audience: Option<&str>, now: T
         && claims.text("azp") != Some(expected)
     {
         let found: Vec<String> = audiences.into_iter().map(printable).collect();
-        let found = if found.is_empty() { "nobody".to_owned() } else { found.join(", ") };
-        doubts.push(format!("the token is meant for {found}, not for {}", printable(expected)));
+        let found = if found.is_empty() { "empty".to_owned() } else { found.join(", ") };
+        doubts.push(format!("the token's audience is {found}, not {}", printable(expected)));
     }
     if let Some(past) = claims.seconds("exp").map(|end| now.as_second() - end).filter(|past| *past >= 0) {
         doubts.push(format!("the token expired {past} s ago by this machine's clock"));

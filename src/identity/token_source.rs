@@ -28,7 +28,7 @@ const SERVICE_ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount/tok
 #[derive(thiserror::Error)]
 pub enum SourceError {
     /// A variable that the source requires is unset or empty.
-    #[error("the variable {name} is not set{}", relying(*needed_by))]
+    #[error("{name} is not set{}", relying(*needed_by))]
     Unset {
         /// The variable.
         name: String,
@@ -36,7 +36,7 @@ pub enum SourceError {
         needed_by: Option<NeededBy>,
     },
     /// The file or standard input could not be read as text.
-    #[error("cannot read the token from {place}")]
+    #[error("could not read the token from {place}")]
     Unreadable {
         /// The path, or `standard input`.
         place: String,
@@ -44,19 +44,19 @@ pub enum SourceError {
         source: io::Error,
     },
     /// The source is empty.
-    #[error("{0} holds no token: it is empty")]
+    #[error("no token in {0}: it is empty")]
     Empty(String),
     /// More than 1 MiB.
-    #[error("{0} is too long for a token: more than 1 MiB")]
+    #[error("{0} is too large for a token: more than 1 MiB")]
     TooLarge(String),
     /// The token command failed.
     #[error(transparent)]
     Command(#[from] CommandError),
     /// The CI system's token service did not respond.
-    #[error("the token service of the CI system did not answer")]
+    #[error("the CI system's token service did not respond")]
     NoAnswer(#[from] HttpError),
     /// The CI system's token service responded without a token.
-    #[error("the token service of the CI system gave no token: status {status}{}", said.as_ref().map_or_else(String::new, |said| format!(": {said}")))]
+    #[error("the CI system's token service returned no token: status {status}{}", said.as_ref().map_or_else(String::new, |said| format!(": {said}")))]
     NotGiven {
         /// The HTTP status.
         status: u16,
@@ -64,16 +64,16 @@ pub enum SourceError {
         said: Option<String>,
     },
     /// The URL of the CI system's token service is invalid, or uses plain http to another machine.
-    #[error("the address in {0} cannot be used: the job's secret would travel there in the clear")]
+    #[error("could not use the URL in {0}: it must be https, or http to this machine, to protect the job's secret")]
     UnsafeAddress(&'static str),
     /// No known CI system was detected.
-    #[error("no CI system was recognized: none of {} is set", .0.join(", "))]
+    #[error("no CI system detected: none of {} is set", .0.join(", "))]
     NoCi(Vec<&'static str>),
     /// A JSON object with no token under a known name, or with several.
     #[error("the text is a JSON object{}", without_one_token(.0))]
     NotOneToken(Vec<&'static str>),
     /// The source requires an audience.
-    #[error("the source `{0}` finds its token by the audience, and none was given")]
+    #[error("the token source `{0}` requires an audience, and none is set")]
     NoAudience(&'static str),
 }
 debug_as_display!(SourceError);
@@ -92,11 +92,7 @@ pub enum NeededBy {
 }
 
 fn without_one_token(found: &[&str]) -> String {
-    if found.is_empty() {
-        ", and it is not known which part of it is the token".to_owned()
-    } else {
-        format!(" with several tokens: {}", found.join(", "))
-    }
+    if found.is_empty() { " without a known token member".to_owned() } else { format!(" with several tokens: {}", found.join(", ")) }
 }
 
 fn relying(source: Option<NeededBy>) -> String {
@@ -107,7 +103,7 @@ fn relying(source: Option<NeededBy>) -> String {
         Some(NeededBy::Gitlab) => "gitlab",
         Some(NeededBy::Circleci) => "circleci",
     };
-    format!(", on which the source `{name}` relies")
+    format!("; the token source `{name}` requires it")
 }
 
 /// Reads the token from `source`, and trims white space. Sources that issue tokens do so for `audience`.

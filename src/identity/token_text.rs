@@ -19,11 +19,11 @@ const AROUND: [&str; 2] = ["status", "data"];
 /// Enough for a scheme in quotes, or quotes after a scheme.
 const MOST_WRAPPINGS: usize = 2;
 
-const IN_QUOTES: &str = "the token is in quotes: it is used without them";
-const AFTER_BEARER: &str = "`Bearer` stands before the token: it is used without it";
-const AFTER_NAME: &str = "the token stands in a line that sets a variable: it is used without the rest";
-const IN_TEXT: &str = "other text stands around the token: it is used without it";
-const IN_JSON: &str = "the token is in a JSON object: it is used without what is around it";
+const IN_QUOTES: &str = "removed the quotes around the token";
+const AFTER_BEARER: &str = "removed `Bearer` before the token";
+const AFTER_NAME: &str = "extracted the token from a line that sets a variable";
+const IN_TEXT: &str = "removed the text around the token";
+const IN_JSON: &str = "extracted the token from a JSON object";
 
 /// Extracts the token, and returns a note about what was removed, if anything was.
 ///

@@ -89,7 +89,7 @@ impl Login<'_> {
         match DeviceLogin::begin(self.provider, self.client, self.person, self.deps).await {
             Ok(device) => device::log_in(self, device).await,
             Err(error) if self.person.login == LoginWay::Auto && error.is_no_device_code() => {
-                self.deps.terminal.note(&format!("no device code: {error}"));
+                self.deps.terminal.note(&format!("could not get a device code: {error}"));
                 browser::log_in(self, LoginMethod::Show, false).await
             }
             Err(error) => Err(error.into()),
@@ -100,7 +100,7 @@ impl Login<'_> {
     async fn verify(&self, tokens: Tokens, nonce: Option<&Nonce>, keys: Option<KeySet>) -> Result<Verified, Error> {
         if tokens.refresh_token.is_none() && oidc::wants_to_stay(self.person) {
             let note =
-                "the provider gave no refresh token although offline access was asked for; `--auth-param prompt=consent` may be missing";
+                "the provider issued no refresh token although offline access was requested; `--auth-param prompt=consent` may be required";
             self.deps.terminal.note(note);
         }
         self.checked(tokens, nonce, PreviousLogin::default(), keys).await
@@ -137,7 +137,7 @@ impl Login<'_> {
         let refused = |problem| Error::Token { issuer: provider.issuer().to_owned(), problem };
         match check.verify(&id_token, &keys) {
             Err(problem) if problem.may_be_a_new_key() => {
-                tracing::debug!("the provider's keys are fetched again: the ID token seems to be signed with a new one");
+                tracing::debug!("fetching the provider's keys again: the ID token may be signed with a new one");
                 check.verify(&id_token, &provider.new_keys(self.deps).await?).map_err(refused)?;
             }
             outcome => outcome.map_err(refused)?,
@@ -182,8 +182,7 @@ impl Verified {
             (TokenKind::AccessToken, Some(sent)) => {
                 let claims = claims_of(sent);
                 if claims.is_none() {
-                    deps.terminal
-                        .warn("the access token is opaque, no JSON Web Token: servers that verify tokens themselves cannot read it");
+                    deps.terminal.warn("the access token is opaque (not a JSON Web Token): servers that verify tokens cannot read it");
                 }
                 Proof::WebIdentity { token: sent.clone().into(), claims: claims.unwrap_or_default(), access_token }
             }

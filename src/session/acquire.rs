@@ -64,7 +64,7 @@ impl Session {
         match (outcome, stale.filter(|stale| self.may_be_served_stale(stale))) {
             (Err(error), Some(stale)) if !error.is_interrupted() => {
                 let expiration = stale.end_in_words(self.deps.clock.now());
-                self.deps.terminal.warn(&format!("the credentials were not renewed, and end {expiration}: {error}"));
+                self.deps.terminal.warn(&format!("could not renew credentials (valid until {expiration}): {error}"));
                 Ok(stale)
             }
             (outcome, _) => outcome,

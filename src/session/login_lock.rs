@@ -40,8 +40,8 @@ pub(super) enum Activity {
 impl Activity {
     fn words(self) -> &'static str {
         match self {
-            Self::LogsIn => ", which logs in",
-            Self::Renews => ", which renews",
+            Self::LogsIn => ", which is logging in",
+            Self::Renews => ", which is renewing",
         }
     }
 }
@@ -87,7 +87,7 @@ impl Session {
         let mut print_holder = |holder: Option<&str>| {
             let holder = holder.unwrap_or("another sts-cli");
             let is_announced = [Activity::LogsIn, Activity::Renews].iter().any(|activity| holder.ends_with(activity.words()));
-            let activity = if is_announced { "" } else { ", which logs in or renews" };
+            let activity = if is_announced { "" } else { ", which is logging in or renewing" };
             self.deps.terminal.note(&format!("waiting for {holder}{activity}"));
         };
         let failure = tokio::select! {

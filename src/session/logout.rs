@@ -113,7 +113,8 @@ impl RevokeOutcome {
         match outcome {
             Ok(()) => Self::Revoked,
             Err(identity::Error::Provider(ProviderError::NoEndpoint(_))) => {
-                let why = "the provider revokes no tokens: the refresh token ends by itself, or with your session there";
+                let why =
+                    "the provider does not support token revocation; the refresh token expires by itself, or when your session there ends";
                 Self::NotRevocable(why.to_owned())
             }
             Err(error) => Self::Failed(RevokeFailure::Provider(error)),

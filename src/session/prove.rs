@@ -120,8 +120,8 @@ impl Session {
             && login.lacks_id_token(person)
         {
             self.deps.terminal.note(
-                "the provider gives no new ID token at a refresh, so you must log in again; if the storage server reads access tokens, \
-                 --send access-token spares you that",
+                "a new login is required, because the provider issues no new ID token at a refresh; if the storage server accepts access \
+                 tokens, use --send access-token",
             );
         }
     }

@@ -137,7 +137,7 @@ impl SharedFailure {
         let (side, _) = Side::ALL.into_iter().find(|(_, name)| field("side") == Some(name))?;
         let mut texts = field("texts")?.split(BETWEEN);
         let text = texts.next()?.to_owned();
-        let by = format!("another sts-cli (process {}) met this while this one waited for it", field("process")?);
+        let by = format!("reported by another sts-cli (process {}) that this one waited for", field("process")?);
         let texts: Vec<String> = texts.map(str::to_owned).chain([by]).collect();
         let source = texts.into_iter().rfold(None, |source, text| Some(Box::new(Cause { text, source })));
         let hints = field("hints")?.split(BETWEEN).filter(|hint| !hint.is_empty()).map(str::to_owned).collect();

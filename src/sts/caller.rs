@@ -47,7 +47,7 @@ pub async fn caller(credentials: &Credentials, server: &LearnedServer, request: 
     match reply::read(ACTION, &answer) {
         Reply::Refused(refusal) if knows_no_such_action(&refusal) => Ok(None),
         Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(sent(request)) }),
-        Reply::Granted(_) | Reply::UnsafeKeys(_) => Err(Error::BadReply { action: ACTION, problem: "its answer names nobody".to_owned() }),
+        Reply::Granted(_) | Reply::UnsafeKeys(_) => Err(Error::BadReply { action: ACTION, problem: "it names no caller".to_owned() }),
         Reply::Incomplete(problem) => Err(Error::BadReply { action: ACTION, problem }),
         Reply::Redirected { status, to } => Err(Error::Redirected { host: sent(request).host, status, to, is_the_issuers: false }),
         Reply::NotSts { status, content_type, words } => {

@@ -122,14 +122,14 @@ pub async fn exchange(
     check_keys(proof, probe.dialect)?;
     let mut granted = send(proof, &terms, server, request, deps).await;
     if !terms.with_access_token && wants_access_token(&granted, proof, request, deps) {
-        tracing::info!("the server asks for the access token beside the ID token: it is sent along from now on");
+        tracing::info!("the server requires the access token in addition to the ID token; sending it from now on");
         (server.wants_access_token, terms.with_access_token) = (true, true);
         granted = send(proof, &terms, server, request, deps).await;
     }
     if knows_no_client_grants(&granted) {
         terms.action = Action::WebIdentity;
         terms.revoke_type = terms.revoke_type.filter(|_| traits.takes_revoke_type);
-        deps.terminal.note("this server knows no AssumeRoleWithClientGrants: the same token goes by AssumeRoleWithWebIdentity");
+        deps.terminal.note("the server does not support AssumeRoleWithClientGrants; using AssumeRoleWithWebIdentity");
         granted = send(proof, &terms, server, request, deps).await;
     }
     let granted = granted?;
@@ -154,7 +154,7 @@ fn check_grant(granted: &Granted, action: &'static str, dialect: Dialect, deps: 
         return Err(Error::Expired { action, problem });
     }
     if granted.session_token.expose_secret().is_empty() && dialect != Dialect::Generic {
-        let problem = format!("its answer holds no SessionToken, which every {dialect} server gives");
+        let problem = format!("it contains no SessionToken, which every {dialect} server sends");
         return Err(Error::BadReply { action, problem });
     }
     Ok(())
@@ -167,7 +167,7 @@ fn wants_access_token(outcome: &Result<Granted, Error>, proof: &Proof, request: 
     let asks = refusal.message.to_lowercase().contains("access_token is mandatory");
     let has_one = matches!(proof, Proof::WebIdentity { access_token: Some(_), .. });
     if asks && !has_one && request.logs_a_person_in() {
-        deps.terminal.note("the server asks for the access token beside the ID token, and the provider sent none with this login");
+        deps.terminal.note("the server requires the access token in addition to the ID token, and the provider issued none at this login");
     }
     asks && has_one
 }
@@ -296,7 +296,7 @@ fn revoke_type(request: &Request, deps: &Deps) -> String {
     match kept {
         Some(Ok(kept)) if !kept.trim().is_empty() => kept.trim().to_owned(),
         Some(Err(error)) => {
-            tracing::debug!(%error, "no state directory: the revoke type is made anew");
+            tracing::debug!(%error, "no state directory: using a new revoke type");
             fresh()
         }
         _ => fresh(),

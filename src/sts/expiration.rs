@@ -56,9 +56,9 @@ fn is_of_a_far_year(text: &str) -> bool {
 /// Returns why credentials that expire at `expiration` and were granted at `now` are unusable; `None` if they are usable.
 pub(super) fn problem(expiration: Timestamp, now: Timestamp) -> Option<String> {
     if expiration < FIRST {
-        Some(format!("the credentials expire at {expiration}, which is no real time"))
+        Some(format!("the credentials expire at {expiration}, which is not a plausible time"))
     } else if expiration <= now {
-        Some(format!("the credentials expired at {expiration}, and it is {now:.0} here"))
+        Some(format!("the credentials expired at {expiration}; this machine's time is {now:.0}"))
     } else {
         None
     }

@@ -56,7 +56,7 @@ impl RequestContext {
 #[derive(thiserror::Error)]
 pub enum Error {
     /// The endpoint is unreachable, or its response is incomplete.
-    #[error("the storage server did not answer")]
+    #[error("the storage server did not respond")]
     NoAnswer(#[from] HttpError),
     /// The STS refused.
     #[error("the STS endpoint refused {}: {refusal}", sent.action)]
@@ -67,7 +67,7 @@ pub enum Error {
         sent: Box<RequestContext>,
     },
     /// The endpoint redirects elsewhere; nothing was sent there.
-    #[error("{host} redirects to {to} (status {status}), and nothing was sent there")]
+    #[error("{host} redirects to {to} (status {status}); nothing was sent there")]
     Redirected {
         /// The requested address.
         host: String,
@@ -79,7 +79,7 @@ pub enum Error {
         is_the_issuers: bool,
     },
     /// The response is not from an STS.
-    #[error("what answers at {host} is not an STS: status {status}, {content_type}{}", words.as_ref().map_or_else(String::new, |words| format!(", saying \"{words}\"")))]
+    #[error("the server at {host} is not an STS: status {status}, {content_type}{}", words.as_ref().map_or_else(String::new, |words| format!(", saying \"{words}\"")))]
     NotSts {
         /// The requested address.
         host: String,
@@ -93,7 +93,7 @@ pub enum Error {
         words: Option<String>,
     },
     /// A successful response that lacks required values.
-    #[error("the STS answered {action} with success, but {problem}")]
+    #[error("could not use the successful STS response to {action}: {problem}")]
     BadReply {
         /// The action.
         action: &'static str,
@@ -101,7 +101,7 @@ pub enum Error {
         problem: String,
     },
     /// Granted keys contain characters that some tools misread.
-    #[error("the STS answered {action} with success, but {problem}")]
+    #[error("could not use the successful STS response to {action}: {problem}")]
     UnsafeKeys {
         /// The action.
         action: &'static str,
@@ -109,7 +109,7 @@ pub enum Error {
         problem: String,
     },
     /// The granted credentials have expired.
-    #[error("the STS answered {action} with success, but {problem}")]
+    #[error("could not use the successful STS response to {action}: {problem}")]
     Expired {
         /// The action.
         action: &'static str,
@@ -117,7 +117,7 @@ pub enum Error {
         problem: String,
     },
     /// The requested duration is longer than this dialect grants.
-    #[error("a {dialect} server grants sessions of {longest} s at most")]
+    #[error("a {dialect} server grants sessions of at most {longest} s")]
     TooLong {
         /// The server's dialect.
         dialect: Dialect,
@@ -125,28 +125,28 @@ pub enum Error {
         longest: u32,
     },
     /// The session policy exceeds MinIO's limit, and the server is or may be MinIO.
-    #[error("the session policy has {0} bytes as MinIO writes it; it may have {most}", most = crate::policy::MOST)]
+    #[error("the session policy has {0} bytes in MinIO's encoding; the limit is {most}", most = crate::policy::MOST)]
     PolicyTooLong(usize),
     /// A role is required.
-    #[error("{action} wants a role here")]
+    #[error("{action} requires a role on this server")]
     RoleNeeded {
         /// The action.
         action: &'static str,
     },
     /// The action does not accept a session policy, and would ignore it.
-    #[error("{action} takes no session policy: the credentials would be wider than asked for")]
+    #[error("{action} does not support session policies: the credentials would allow more than requested")]
     PolicyNotTaken {
         /// The action.
         action: &'static str,
     },
     /// The dialect does not accept temporary keys.
-    #[error("a {dialect} server does not let temporary keys call AssumeRole")]
+    #[error("a {dialect} server does not accept temporary keys for AssumeRole")]
     TemporaryKeys {
         /// The server's dialect.
         dialect: Dialect,
     },
     /// A key contains characters that are invalid in an HTTP header.
-    #[error("the access key or secret key cannot be used to sign: it holds control characters")]
+    #[error("could not sign: the access key or secret key contains control characters")]
     UnsignableKey(#[from] InvalidHeaderValue),
 }
 debug_as_display!(Error);

@@ -47,46 +47,44 @@ impl Notice {
 impl std::fmt::Display for Notice {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NoPolicyClaim => formatter
-                .write_str("the ID token has no claim `policy`, where MinIO looks for policy names unless it was told to look elsewhere"),
+            Self::NoPolicyClaim => {
+                formatter.write_str("the ID token has no claim `policy`, from which MinIO reads policy names by default")
+            }
             Self::ClockSkew(ahead) => write!(
                 formatter,
-                "this machine's clock is {} s {} the storage server's; tokens and signatures may be refused until one of them is set right",
+                "this machine's clock is {} s {} the storage server's; tokens and signatures may be refused until the wrong clock is set right",
                 ahead.as_secs().abs(),
                 if ahead.is_positive() { "ahead of" } else { "behind" }
             ),
             Self::OtherLength { asked, granted } if granted < asked => write!(
                 formatter,
-                "asked for {asked} s, the server granted {granted} s: its own limit, the role's, the certificate's end, or (older MinIO) that of the ID token"
+                "requested {asked} s, granted {granted} s: limited by the server, the role, or the expiration of the certificate or (older MinIO) the ID token"
             ),
             Self::OtherLength { asked, granted } => {
-                write!(
-                    formatter,
-                    "asked for {asked} s, the server granted {granted} s: it has a setting of its own (MINIO_STS_DURATION on MinIO)"
-                )
+                write!(formatter, "requested {asked} s, granted {granted} s: the server has its own setting (MINIO_STS_DURATION on MinIO)")
             }
             Self::RoleIgnored { asked, applied: Some(applied), .. } => {
-                write!(formatter, "the server gave the role {applied} instead of {asked}")
+                write!(formatter, "the server granted the role {applied} instead of {asked}")
             }
             Self::RoleIgnored { asked, policies, .. } => write!(
                 formatter,
-                "the server ignored the role {asked}; what applies instead is {}",
+                "the server ignored the role {asked}; granted instead: {}",
                 if policies.is_empty() {
-                    "not in the session token".to_owned()
+                    "unknown (not in the session token)".to_owned()
                 } else {
                     format!("the token's own policies: {}", policies.join(", "))
                 }
             ),
             Self::PolicyIgnored => {
-                formatter.write_str("the server ignored the session policy: these credentials may do more than was asked for")
+                formatter.write_str("the server ignored the session policy: the credentials may allow more than requested")
             }
             Self::BucketsAtSts(address) => write!(
                 formatter,
-                "tools will look for buckets at {address}, which looks like the address of an STS alone: give the S3 address with --s3-endpoint"
+                "tools will look for buckets at {address}, which seems to serve only an STS; set the S3 address with --s3-endpoint"
             ),
             Self::OversizedToken(bytes) => write!(
                 formatter,
-                "the session token has {bytes} bytes: MinIO refuses requests whose headers exceed 8 KiB. Have the provider put fewer groups or claims into the ID token"
+                "the session token has {bytes} bytes, and MinIO refuses requests with headers above 8 KiB; reduce the groups or claims in the ID token at the provider"
             ),
         }
     }

@@ -103,13 +103,13 @@ fn content_type(headers: &HeaderMap) -> String {
 
 fn granted(action: &str, root: &Element) -> Result<Granted, String> {
     if root.name != format!("{action}Response") {
-        return Err(format!("its answer is named `{}`", printable(&root.name)));
+        return Err(format!("its root element is `{}`", printable(&root.name)));
     }
-    let result = root.child(&format!("{action}Result")).ok_or("its answer holds no result")?;
-    let credentials = result.child("Credentials").ok_or("its answer holds no credentials")?;
-    let missing = |name: &str| format!("its answer holds no {name}");
+    let result = root.child(&format!("{action}Result")).ok_or("it contains no result")?;
+    let credentials = result.child("Credentials").ok_or("it contains no credentials")?;
+    let missing = |name: &str| format!("it contains no {name}");
     let needed = |name: &str| credentials.text_of(name).ok_or_else(|| missing(name));
-    let expiration = expiration::read(needed("Expiration")?).ok_or("its Expiration is no time")?;
+    let expiration = expiration::read(needed("Expiration")?).ok_or("its Expiration is not a valid time")?;
     let subjects = ["SubjectFromWebIdentityToken", "SubjectFromToken", "SubjectFromClientGrantsToken", "AssumedUser"];
     let role = result.child("AssumedRoleUser").and_then(|role| role.text_of("Arn"));
     Ok(Granted {
@@ -129,9 +129,9 @@ fn unsafe_keys(root: &Element, action: &str) -> Option<String> {
 
 fn unsafe_character(name: &str, value: &str) -> Option<String> {
     let what = match misread_character(value)? {
-        blank if blank.is_whitespace() => "a blank or a line break".to_owned(),
+        blank if blank.is_whitespace() => "a space or a line break".to_owned(),
         visible if visible.is_ascii_graphic() => format!("`{visible}`"),
-        _ => "a character that is not visible ASCII".to_owned(),
+        _ => "a character other than visible ASCII".to_owned(),
     };
-    Some(format!("its {name} has {what} in it, which shells and other tools would not read literally"))
+    Some(format!("its {name} contains {what}, which shells and other tools would misread"))
 }

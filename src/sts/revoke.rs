@@ -25,13 +25,13 @@ pub enum RevokeScope {
 #[derive(thiserror::Error)]
 pub enum RevokeError {
     /// The server does not support revocation.
-    #[error("this storage server cannot revoke credentials: they end by themselves")]
+    #[error("the storage server does not support revocation; the credentials expire by themselves")]
     NotSupported,
     /// The credentials have no revoke type: granted by another program, or before the dialect was known.
-    #[error("these credentials were granted without a name to revoke them by: only all of this person's can be ended")]
+    #[error("the credentials have no revoke type; only all credentials of this user can be revoked")]
     NoType,
     /// The credentials have expired or been revoked already.
-    #[error("the storage server does not know these credentials any more")]
+    #[error("the storage server no longer knows these credentials")]
     UnknownCredentials,
     /// The server refused.
     #[error("the storage server did not revoke the credentials: {code} (status {status}): {message}")]
@@ -44,10 +44,10 @@ pub enum RevokeError {
         message: String,
     },
     /// The server did not respond.
-    #[error("the storage server did not answer")]
+    #[error("the storage server did not respond")]
     NoAnswer(#[from] HttpError),
     /// A key contains characters that are invalid in a header.
-    #[error("the credentials cannot be used to sign")]
+    #[error("could not sign with the credentials")]
     Unsignable(#[from] InvalidHeaderValue),
 }
 debug_as_display!(RevokeError);

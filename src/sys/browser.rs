@@ -11,7 +11,7 @@ pub enum BrowserError {
     #[error("$BROWSER is not a command line: {0}")]
     NotACommand(String),
     /// The command of `$BROWSER` did not start.
-    #[error("$BROWSER did not start: {command}")]
+    #[error("could not start the command in $BROWSER: {command}")]
     NotStarted {
         /// The command's first word.
         command: String,
@@ -22,7 +22,7 @@ pub enum BrowserError {
     #[error("only http and https addresses are opened")]
     NotAWebAddress,
     /// The command started and exited with an error.
-    #[error("the browser failed: `{command}` ended with {status}")]
+    #[error("the browser failed (`{command}`: {status})")]
     Failed {
         /// The command's first word.
         command: String,

@@ -29,7 +29,7 @@ const SECRET_FIELDS: [&str; 12] = [
 
 /// A shorter secret in another spelling stands in texts by chance.
 const SHORTEST_ENCODED: usize = 8;
-const LEFT_OUT: &str = "(the server's words repeat a secret, and are left out)";
+const LEFT_OUT: &str = "(message omitted: it repeats a secret)";
 
 /// The secrets of a request; attached to the response, whose messages may repeat them in any encoding.
 #[derive(Clone, Default)]

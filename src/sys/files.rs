@@ -47,13 +47,13 @@ pub enum FileError {
         target: PathBuf,
     },
     /// The file has several hard links: replacing it would change only one of them.
-    #[error("{} has another name too (a hard link), which would be left with the old content", .0.display())]
+    #[error("{} has several hard links: replacing it would change only one of them", .0.display())]
     HardLink(PathBuf),
     /// The file belongs to another user: replacing it would change the owner.
-    #[error("{} belongs to another user, and a new file in its place would not", .0.display())]
+    #[error("{} belongs to another user: replacing it would change its owner", .0.display())]
     Foreign(PathBuf),
     /// The operating system refused.
-    #[error("cannot {} {}: {source}", .task, .path.display())]
+    #[error("could not {} {}: {source}", .task, .path.display())]
     System {
         /// The failed task.
         task: FileTask,
@@ -90,11 +90,11 @@ impl std::fmt::Display for FileTask {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
             Self::Read => "read",
-            Self::LookAt => "look at",
-            Self::FollowTheLink => "follow the link",
+            Self::LookAt => "inspect",
+            Self::FollowTheLink => "resolve the link",
             Self::Write => "write",
             Self::WriteIn => "write in",
-            Self::MakeTheFolder => "make the folder",
+            Self::MakeTheFolder => "create the folder",
             Self::Lock => "lock",
             Self::Remove => "remove",
         })

@@ -66,19 +66,19 @@ impl HttpErrorKind {
 impl std::fmt::Display for HttpErrorKind {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
-            Self::Unreachable => "cannot connect",
-            Self::Certificate(_) | Self::Tls => "no trusted TLS connection",
-            Self::NotTls => "the server does not speak TLS there",
-            Self::TimedOut => "no whole answer in time",
-            Self::TooLarge => "the answer is longer than 1 MiB",
-            Self::NotHttp => "what answers there does not speak HTTP/1.1",
-            Self::Broken => "the connection broke before the answer was complete",
-            Self::Unsendable => "the request cannot be sent",
-            Self::ProxyUnreachable => "cannot connect to the proxy",
+            Self::Unreachable => "could not connect",
+            Self::Certificate(_) | Self::Tls => "could not establish a trusted TLS connection",
+            Self::NotTls => "the server does not speak TLS on this port",
+            Self::TimedOut => "timed out",
+            Self::TooLarge => "the response is larger than 1 MiB",
+            Self::NotHttp => "the server does not speak HTTP/1.1 on this port",
+            Self::Broken => "the connection was closed before the response was complete",
+            Self::Unsendable => "the request is invalid",
+            Self::ProxyUnreachable => "could not connect to the proxy",
             Self::ProxyPassword => "the proxy requires a user name and a password (status 407)",
             Self::ProxyRefused => "the proxy did not open a connection to the server",
-            Self::ProxyNotTls => "the proxy does not speak TLS there",
-            Self::NoProxy => "its value is not the address of a proxy",
+            Self::ProxyNotTls => "the proxy does not speak TLS on this port",
+            Self::NoProxy => "its value is not the URL of a proxy",
             Self::SocksProxy => "SOCKS proxies are not supported",
         })
     }
@@ -330,7 +330,7 @@ fn origin(url: &str) -> String {
 #[must_use]
 pub(crate) fn shown(url: &str) -> String {
     Url::parse(url).map_or_else(
-        |_| "an address that is none".to_owned(),
+        |_| "an invalid URL".to_owned(),
         |mut url| {
             let _ = url.set_username("");
             let _ = url.set_password(None);

@@ -36,7 +36,7 @@ pub(crate) enum ReadError {
 debug_as_display!(ReadError);
 
 #[derive(thiserror::Error)]
-#[error("it is no file")]
+#[error("it is not a regular file")]
 struct NotRegular;
 debug_as_display!(NotRegular);
 
@@ -198,7 +198,7 @@ mod tests {
             matches!(Input::File(&folder.path().join("x")).bytes(9), Err(ReadError::Unreadable(error)) if error.kind() == io::ErrorKind::NotFound)
         );
         assert!(matches!(Input::File(folder.path()).bytes(9), Err(ReadError::Unreadable(_))));
-        assert_eq!(Input::RegularFile(folder.path()).bytes(9).unwrap_err().to_string(), "it is no file");
+        assert_eq!(Input::RegularFile(folder.path()).bytes(9).unwrap_err().to_string(), "it is not a regular file");
     }
 
     #[test]
@@ -208,12 +208,12 @@ mod tests {
         use std::os::fd::AsRawFd as _;
         let (reader, mut writer) = io::pipe().unwrap();
         let path = format!("/proc/self/fd/{}", reader.as_raw_fd());
-        assert_eq!(Input::RegularFile(Path::new(&path)).bytes(9).unwrap_err().to_string(), "it is no file");
+        assert_eq!(Input::RegularFile(Path::new(&path)).bytes(9).unwrap_err().to_string(), "it is not a regular file");
         writer.write_all(b"secret").unwrap();
         drop(writer);
         assert_eq!(*Input::File(Path::new(&path)).text(9).unwrap(), "secret");
         assert!(matches!(Input::File(Path::new("/dev/zero")).bytes(9), Err(ReadError::TooLarge)));
-        assert_eq!(Input::RegularFile(Path::new("/dev/zero")).bytes(9).unwrap_err().to_string(), "it is no file");
+        assert_eq!(Input::RegularFile(Path::new("/dev/zero")).bytes(9).unwrap_err().to_string(), "it is not a regular file");
     }
 
     #[test]

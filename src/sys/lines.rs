@@ -97,7 +97,7 @@ mod unix {
                     None => break,
                 }
             }
-            tracing::debug!("the terminal is gone: nothing can be pasted any more");
+            tracing::debug!("the terminal was closed: pasting an address is no longer possible");
             std::future::pending().await
         }
 

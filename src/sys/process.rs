@@ -58,7 +58,7 @@ pub fn prepare_process() {
         let version = env!("CARGO_PKG_VERSION");
         let _ = writeln!(
             anstream::stderr(),
-            "error: this is a defect of sts-cli {version}, at {place}\n  hint: please report it with this line and the command you ran"
+            "error: internal error in sts-cli {version} at {place}\n  hint: report this line and the command that you ran"
         );
         std::process::exit(1);
     }));

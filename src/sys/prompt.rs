@@ -8,10 +8,10 @@ use std::io::{self, BufRead as _, BufReader, Write as _};
 #[derive(thiserror::Error)]
 pub enum PromptError {
     /// There is no controlling terminal.
-    #[error("there is no terminal to ask on")]
+    #[error("there is no terminal for a prompt")]
     NoTerminal,
     /// Prompts are disabled (`--no-input`).
-    #[error("it must be asked for, and --no-input forbids it")]
+    #[error("a prompt is required, but --no-input is set")]
     NotAllowed,
     /// Ctrl-C was pressed.
     #[error("interrupted")]

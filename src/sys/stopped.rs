@@ -13,11 +13,11 @@ pub enum Stopped {
     #[error("interrupted")]
     Interrupted,
     /// The time limit was reached, after which the caller of a `credential_process` would have given up.
-    #[error("gave up after {} s: a program that calls a credential_process waits no longer than a minute", .0.as_secs())]
+    #[error("gave up after {} s: callers of a credential_process wait at most a minute", .0.as_secs())]
     AtLimit(Duration),
     /// SIGTERM or SIGHUP was received.
     #[cfg(unix)]
-    #[error("a signal ended the program")]
+    #[error("terminated by a signal")]
     Terminated(Termination),
     /// The runtime could not be created.
     #[error("could not start the event loop")]

@@ -59,8 +59,8 @@ impl Plan<'_> {
         let pending = self.work_out(find_conflicts)?;
         for (path, objection) in pending.iter().filter_map(|file| Some((file.path.display(), file.objection?))) {
             deps.terminal.note_once(&match objection.is_to_the_file() {
-                true => format!("the AWS CLI reads nothing of {path}, and other tools do: {objection}"),
-                false => format!("the AWS CLI reads {path} otherwise than other tools: {objection}"),
+                true => format!("the AWS CLI rejects {path}, unlike other tools: {objection}"),
+                false => format!("the AWS CLI reads {path} differently from other tools: {objection}"),
             });
         }
         for file in pending.iter().filter(|file| !file.is_unchanged) {
@@ -75,7 +75,7 @@ impl Plan<'_> {
         let mut places: Vec<_> = paths.map(|path| user_file::lock_place(path)).collect();
         places.sort();
         places.dedup();
-        let whom = format!("sts-cli, which writes the AWS profile {}", self.name);
+        let whom = format!("sts-cli, which is writing the AWS profile {}", self.name);
         let mut locks = Vec::new();
         for path in places {
             let lock = user_file::lock(&path, &whom, self.write_options, deps).await;

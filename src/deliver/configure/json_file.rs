@@ -13,8 +13,8 @@ pub(super) fn read(tool: FileOwner, text: &str) -> Result<Map<String, Value>, To
     let not_usable = |problem: String| ToolFileError::NotUsable { tool, problem };
     match serde_json::from_str(text) {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(not_usable("it is no JSON object".to_owned())),
-        Err(error) => Err(not_usable(format!("line {} is no JSON", error.line()))),
+        Ok(_) => Err(not_usable("it is not a JSON object".to_owned())),
+        Err(error) => Err(not_usable(format!("line {} is not valid JSON", error.line()))),
     }
 }
 
@@ -25,7 +25,7 @@ pub(super) fn part<'a>(
     name: &str,
 ) -> Result<&'a mut Map<String, Value>, ToolFileError> {
     let value = parent.entry(name).or_insert_with(|| Value::Object(Map::new()));
-    value.as_object_mut().ok_or_else(|| ToolFileError::NotUsable { tool, problem: format!("`{name}` is no object") })
+    value.as_object_mut().ok_or_else(|| ToolFileError::NotUsable { tool, problem: format!("`{name}` is not an object") })
 }
 
 /// Whether `object` has a value for `name` that is neither null nor empty.

@@ -49,10 +49,10 @@ choices! { Target:
 #[derive(thiserror::Error)]
 pub enum ConfigureError {
     /// The home directory is unknown.
-    #[error("this system has no home directory for the files of tools")]
+    #[error("there is no home directory for the files of tools")]
     NoHome,
     /// The content of the file does not allow the change.
-    #[error("{} stays as it is: {source}", path.display())]
+    #[error("could not change {}: {source}", path.display())]
     ToolFile {
         /// The file.
         path: PathBuf,
@@ -60,13 +60,13 @@ pub enum ConfigureError {
         source: ToolFileError,
     },
     /// The file is not UTF-8.
-    #[error("{} is not text (UTF-8)", .0.display())]
+    #[error("{} is not UTF-8", .0.display())]
     NotText(PathBuf),
     /// The file could not be read or written.
     #[error(transparent)]
     File(#[from] FileError),
     /// The lock was not free in time.
-    #[error("cannot lock {}", path.display())]
+    #[error("could not lock {}", path.display())]
     Locked {
         /// The file that was to be written.
         path: PathBuf,
@@ -104,7 +104,7 @@ pub enum ToolFileError {
     #[error(transparent)]
     NotLiteral(#[from] NotLiteral),
     /// The file does not have the form that the tool itself writes.
-    #[error("it is not of the kind that {tool} reads: {problem}")]
+    #[error("it is not a valid {tool} file: {problem}")]
     NotUsable {
         /// The tool.
         tool: FileOwner,
@@ -115,7 +115,7 @@ pub enum ToolFileError {
     #[error("it is encrypted")]
     Encrypted,
     /// Long-term keys would be lost, or would override the new credentials.
-    #[error("{place} holds keys of its own: {}", keys.join(", "))]
+    #[error("{place} already contains keys: {}", keys.join(", "))]
     HoldsKeys {
         /// The part of the file.
         place: String,
@@ -123,7 +123,7 @@ pub enum ToolFileError {
         keys: Vec<String>,
     },
     /// The tool reads other files too, whose settings would override ours.
-    #[error("{tool} merges other settings into it: {}", settings.join(", "))]
+    #[error("{tool} merges it with settings that override its own: {}", settings.join(", "))]
     Merged {
         /// The tool.
         tool: FileOwner,
@@ -131,7 +131,7 @@ pub enum ToolFileError {
         settings: Vec<String>,
     },
     /// The user configured this part of the file for something else.
-    #[error("{place} is set up for something else: {}", settings.join(", "))]
+    #[error("{place} has conflicting settings: {}", settings.join(", "))]
     Foreign {
         /// The part of the file.
         place: String,
@@ -272,5 +272,5 @@ pub async fn write_mc_alias(
 
 /// Returns the text that a process waiting for the lock of a tool's file is shown.
 fn holder_label(tool: &str) -> String {
-    format!("sts-cli, which writes the file of {tool}")
+    format!("sts-cli, which is writing the file of {tool}")
 }

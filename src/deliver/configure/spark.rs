@@ -16,11 +16,14 @@ const CONTAINER: &str = "software.amazon.awssdk.auth.credentials.ContainerCreden
 pub(super) fn properties(profile: &str, request: &Request) -> Zeroizing<String> {
     let store = StorageTarget::of(request);
     let mut text = format!(
-        "# Hadoop 3.4 or newer; the AWS profile must be on every machine that runs tasks.\n\
-         # Where `sts-cli serve` runs beside them instead: {CONTAINER}\n"
+        "# Hadoop 3.4 or newer; every machine that runs tasks needs the AWS profile.\n\
+         # With `sts-cli serve` instead of the profile: {CONTAINER}\n"
     );
     if let Some(bundle) = store.bundle() {
-        text.push_str(&format!("# Java trusts what its own store holds: keytool -importcert -cacerts -file {}\n", shell::word(bundle)));
+        text.push_str(&format!(
+            "# Import the CA bundle into Java's trust store: keytool -importcert -cacerts -file {}\n",
+            shell::word(bundle)
+        ));
     }
     let option = format!("-Daws.profile={profile}"); // a profile's name needs no quotes
     let properties = [

@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 /// The number of bytes that Linux reads of a `#!` line.
 const MOST_BYTES: u64 = 255;
 /// Describes a missing interpreter.
-pub const IS_MISSING: &str = "is not there";
+pub const IS_MISSING: &str = "does not exist";
 /// What is wrong with options that end with a carriage return.
-const TAKES_NO_CR: &str = "takes no option with a carriage return at its end";
+const TAKES_NO_CR: &str = "does not accept an option that ends with a carriage return";
 /// What is wrong with more words after `env` where the system passes them on as one.
-const IS_ONE_NAME: &str = "is one name to env: only `env -S` divides words";
+const IS_ONE_NAME: &str = "is a single name to env: only `env -S` splits words";
 /// What is wrong with a file that the system refuses to run.
-const IS_FOREIGN: &str = "is no program for this system and processor";
+const IS_FOREIGN: &str = "is not a program for this system and processor";
 /// What is wrong with an interpreter that lacks the permission.
 pub const IS_NOT_EXECUTABLE: &str = "is not executable";
 /// The maximum depth of nested interpreters on Linux.
@@ -55,7 +55,7 @@ impl CommandFile {
             (file.fault, file.start, file.path) = (line.fault, start(&line.path), line.path);
             if file.interpreters.len() == MOST_SCRIPTS && file.fault.is_none() {
                 let is_a_script = file.start.starts_with(b"#!") && !file.is_by_env; // by way of env there is no such limit
-                file.fault = is_a_script.then_some(("is one script too many: the system runs five by one another", false));
+                file.fault = is_a_script.then_some(("exceeds the limit of five nested scripts", false));
                 break;
             }
         }

@@ -53,17 +53,18 @@ impl Handler for CredentialsHandler {
     async fn answer(&self, request: &Request<Incoming>, _: &()) -> Response {
         let path = request.uri().path();
         if path != PATH && path != HEALTH {
-            return refusal(StatusCode::NOT_FOUND, "NotFound", "there is nothing here");
+            return refusal(StatusCode::NOT_FOUND, "NotFound", "not found");
         }
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
-            let refused = refusal(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", "only GET and HEAD are answered here");
+            let refused = refusal(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", "only GET and HEAD are supported");
             return with(refused, ALLOW, "GET, HEAD");
         }
         if path == HEALTH {
             return self.health();
         }
         if !self.is_allowed(request.headers()) {
-            let refused = refusal(StatusCode::UNAUTHORIZED, "Unauthorized", "the Authorization header does not hold this endpoint's token");
+            let refused =
+                refusal(StatusCode::UNAUTHORIZED, "Unauthorized", "the Authorization header does not contain this endpoint's token");
             return with(refused, WWW_AUTHENTICATE, "Bearer");
         }
         match self.current.document().await {
@@ -73,7 +74,7 @@ impl Handler for CredentialsHandler {
     }
 
     fn refuse_host(&self) -> Response {
-        refusal(StatusCode::BAD_REQUEST, "WrongHost", "this endpoint was not asked for by its own name")
+        refusal(StatusCode::BAD_REQUEST, "WrongHost", "the Host header does not name this endpoint")
     }
 }
 

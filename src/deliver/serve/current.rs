@@ -125,7 +125,7 @@ impl CurrentCredentials {
             }
         };
         let outcome = tokio::time::timeout(patience, wait).await;
-        let trouble = || self.state.borrow().trouble.clone().unwrap_or_else(|| "they are still on their way, ask again".to_owned());
+        let trouble = || self.state.borrow().trouble.clone().unwrap_or_else(|| "a renewal is in progress, try again".to_owned());
         outcome.unwrap_or_else(|_| Err(trouble()))
     }
 }

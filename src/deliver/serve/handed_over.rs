@@ -24,6 +24,8 @@ fn pass_on(deps: &Deps) -> io::Result<u8> {
         return serving.wait().map(exit_code);
     }
     let process = serving.id();
-    deps.terminal.note(&format!("ksh93 waits for what a command substitution started: process {process} serves, and $! has ended"));
+    deps.terminal.note(&format!(
+        "ksh93 waits for background processes of a command substitution, so process {process} serves the endpoint instead of $!"
+    ));
     io::stdout().write_all(&commands).map(|()| 0)
 }

@@ -23,7 +23,7 @@ const OVERRIDING_VARIABLES: [&str; 4] = ["AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_
 #[must_use]
 pub fn override_warning(environment: &Environment, exported: bool) -> Option<String> {
     if let Some(name) = OVERRIDING_VARIABLES.into_iter().find(|name| !exported && environment.get(name).is_some()) {
-        return Some(format!("{name} is set: tools that see it will not ask this endpoint; unset it for them"));
+        return Some(format!("{name} is set and overrides this endpoint: unset it for tools that are to use the endpoint"));
     }
     let places = Places::of("default", environment).ok()?;
     let files = [(places.credentials, Section::Keys("default".to_owned())), (places.config, Section::Profile("default".to_owned()))];
@@ -33,8 +33,8 @@ pub fn override_warning(environment: &Environment, exported: bool) -> Option<Str
         Some((path, name))
     })?;
     Some(format!(
-        "the default profile in {} has `{name}`: tools that read it will not ask this endpoint; set \
-         AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE to an empty file for them",
+        "`{name}` in the default profile in {} overrides this endpoint: set \
+         AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE to an empty file for tools that are to use the endpoint",
         path.display()
     ))
 }

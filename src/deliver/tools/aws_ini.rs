@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 pub(super) fn section(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
     let store = StorageTarget::of(request);
-    let mut section = Zeroizing::new(format!("# these keys end at {}\n[{}]\n", credentials.expiration, name(request.label())));
+    let mut section = Zeroizing::new(format!("# these keys expire at {}\n[{}]\n", credentials.expiration, name(request.label())));
     let values = [
         ("aws_access_key_id", Some(access_key)),
         ("aws_secret_access_key", Some(secret_key)),
@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn a_section_holds_keys_place_and_end() {
         let section = section(&example::credentials(), &example::of_profile("prod", "https://minio.example:9000")).unwrap_or_default();
-        let expected = "# these keys end at 2030-01-01T00:00:00Z\n[prod]\naws_access_key_id = FAKEACCESSKEY\n\
+        let expected = "# these keys expire at 2030-01-01T00:00:00Z\n[prod]\naws_access_key_id = FAKEACCESSKEY\n\
                         aws_secret_access_key = fake/secret+key=\naws_session_token = fake.session-token_x\nregion = us-east-1\n\
                         endpoint_url = https://minio.example:9000\n";
         assert_eq!(*section, expected);
@@ -64,7 +64,7 @@ mod tests {
         let refused = section(&example::with("A", "s\n[default]\ncredential_process = /evil", ""), &request);
         assert_eq!(refused, Err(NotLiteral { name: "aws_secret_access_key".to_owned(), character: '\n' }));
         let section = section(&example::with("A", "s", ""), &request).unwrap_or_default();
-        let expected = "# these keys end at 2030-01-01T00:00:00Z\n[a___b]\naws_access_key_id = A\n\
+        let expected = "# these keys expire at 2030-01-01T00:00:00Z\n[a___b]\naws_access_key_id = A\n\
                         aws_secret_access_key = s\nregion = eu-west-1\n";
         assert_eq!(*section, expected);
     }

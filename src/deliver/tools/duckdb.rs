@@ -18,7 +18,7 @@ pub(super) fn secret(credentials: &Credentials, request: &Request) -> Zeroizing<
 pub(in crate::deliver) fn chain(profile: &str, request: &Request) -> Zeroizing<String> {
     let options = [("CHAIN", Some("process")), ("PROFILE", Some(profile)), ("REFRESH", Some("auto"))];
     let name = super::named(profile, |c| !c.is_control(), '_');
-    let comment = format!("-- asks the AWS profile of the same name: sts-cli configure aws {name}\n");
+    let comment = format!("-- uses the AWS profile of the same name: sts-cli configure aws {name}\n");
     statement(&comment, "credential_chain", &options, request)
 }
 
@@ -26,7 +26,7 @@ pub(in crate::deliver) fn chain(profile: &str, request: &Request) -> Zeroizing<S
 pub(super) fn keys(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
     let options = [("KEY_ID", Some(access_key)), ("SECRET", Some(secret_key)), ("SESSION_TOKEN", session_token)];
-    statement(&format!("-- these keys end at {}\n", credentials.expiration), "config", &options, request)
+    statement(&format!("-- these keys expire at {}\n", credentials.expiration), "config", &options, request)
 }
 
 fn statement(comment: &str, provider: &str, options: &[(&str, Option<&str>)], request: &Request) -> Zeroizing<String> {
@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn a_profile_is_asked_and_no_key_is_in_the_statement() {
         let sql = secret(&example::credentials(), &example::of_profile("prod", "http://127.0.0.1:9000"));
-        let expected = "-- asks the AWS profile of the same name: sts-cli configure aws prod\nCREATE OR REPLACE SECRET \"prod\" (\n    \
+        let expected = "-- uses the AWS profile of the same name: sts-cli configure aws prod\nCREATE OR REPLACE SECRET \"prod\" (\n    \
                         TYPE s3,\n    PROVIDER credential_chain,\n    CHAIN 'process',\n    PROFILE 'prod',\n    REFRESH 'auto',\n    \
                         REGION 'us-east-1',\n    ENDPOINT '127.0.0.1:9000',\n    URL_STYLE 'path',\n    USE_SSL false\n);\n";
         assert_eq!(*sql, expected);
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn without_a_profile_the_keys_stand_in_it_with_their_end() {
         let sql = secret(&example::credentials(), &example::request("https://sts.eu-west-1.amazonaws.com"));
-        let expected = "-- these keys end at 2030-01-01T00:00:00Z\nCREATE OR REPLACE SECRET \"sts-cli\" (\n    TYPE s3,\n    \
+        let expected = "-- these keys expire at 2030-01-01T00:00:00Z\nCREATE OR REPLACE SECRET \"sts-cli\" (\n    TYPE s3,\n    \
                         PROVIDER config,\n    KEY_ID 'FAKEACCESSKEY',\n    SECRET 'fake/secret+key=',\n    \
                         SESSION_TOKEN 'fake.session-token_x',\n    REGION 'eu-west-1'\n);\n";
         assert_eq!(*sql, expected);
@@ -86,7 +86,7 @@ mod tests {
     fn no_value_ends_its_quotes() {
         assert_eq!(*quoted("a'); DROP TABLE x; --\\"), "'a''); DROP TABLE x; --\\'");
         let sql = chain("x\nSELECT 1", &example::of_profile("a\"b", "https://minio.example"));
-        assert!(sql.starts_with("-- asks the AWS profile of the same name: sts-cli configure aws x_SELECT 1\n"), "{}", *sql);
+        assert!(sql.starts_with("-- uses the AWS profile of the same name: sts-cli configure aws x_SELECT 1\n"), "{}", *sql);
         assert!(sql.contains("SECRET \"a\"\"b\" ("), "{}", *sql);
     }
 }

@@ -39,7 +39,7 @@ pub(in crate::deliver) fn is_off(option: &str, value: &str) -> bool {
 /// # Errors
 /// [`NotLiteral`]: a value that rclone would truncate or expand.
 pub(super) fn remote(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
-    let mut remote = Zeroizing::new(format!("# these keys end at {}\n[{}]\n", credentials.expiration, name(request.label())));
+    let mut remote = Zeroizing::new(format!("# these keys expire at {}\n[{}]\n", credentials.expiration, name(request.label())));
     remote.push_str(&place(request)?);
     remote.push_str(&lines(&[("env_auth", Some("false"))])?);
     remote.push_str(&lines(&keys_of(credentials))?);
@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn a_remote_says_where_and_until_when() {
         let remote = remote(&example::credentials(), &example::request("http://127.0.0.1:9000")).unwrap_or_default();
-        let expected = "# these keys end at 2030-01-01T00:00:00Z\n[sts-cli]\ntype = s3\nprovider = Minio\nregion = us-east-1\n\
+        let expected = "# these keys expire at 2030-01-01T00:00:00Z\n[sts-cli]\ntype = s3\nprovider = Minio\nregion = us-east-1\n\
                         endpoint = http://127.0.0.1:9000\nforce_path_style = true\nenv_auth = false\n\
                         access_key_id = FAKEACCESSKEY\nsecret_access_key = fake/secret+key=\nsession_token = fake.session-token_x\n";
         assert_eq!(*remote, expected);

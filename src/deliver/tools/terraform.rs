@@ -23,7 +23,8 @@ const ONLY_AWS: [&str; 6] = [
 pub(super) fn backend(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
     let store = StorageTarget::of(request);
-    let mut file = Zeroizing::new(format!("# these keys end at {}; terraform init keeps a copy in .terraform\n", credentials.expiration));
+    let mut file =
+        Zeroizing::new(format!("# these keys expire at {}; terraform init keeps a copy in .terraform\n", credentials.expiration));
     let values = [
         ("access_key", Some(access_key)),
         ("secret_key", Some(secret_key)),
@@ -65,7 +66,7 @@ mod tests {
     #[test]
     fn a_store_that_is_not_aws_gets_its_address_and_is_spared_what_only_aws_answers() {
         let file = backend(&example::credentials(), &example::trusting("/etc/ca.pem", "https://minio.example")).unwrap_or_default();
-        let expected = "# these keys end at 2030-01-01T00:00:00Z; terraform init keeps a copy in .terraform\n\
+        let expected = "# these keys expire at 2030-01-01T00:00:00Z; terraform init keeps a copy in .terraform\n\
                         access_key = \"FAKEACCESSKEY\"\nsecret_key = \"fake/secret+key=\"\ntoken = \"fake.session-token_x\"\n\
                         region = \"us-east-1\"\ncustom_ca_bundle = \"/etc/ca.pem\"\nendpoints = { s3 = \"https://minio.example\" }\n\
                         use_path_style = true\nskip_credentials_validation = true\nskip_metadata_api_check = true\n\

@@ -21,7 +21,7 @@ impl StrayAnswer {
     /// States that no valid callback came to this redirect URI.
     #[must_use]
     pub fn missing(redirect: &str) -> Self {
-        Self(format!("no answer with the `state` of this login came to {redirect}"))
+        Self(format!("no callback with the `state` of this login arrived at {redirect}"))
     }
 
     /// Describes a rejected query, and why it was rejected.
@@ -30,20 +30,18 @@ impl StrayAnswer {
         let words = value("error_description").map_or_else(String::new, |words| format!(" ({words})"));
         Self(match (why, value("error"), value("code")) {
             (NotAnAnswer::Twice(name), ..) => {
-                format!("the browser came back with `{name}` twice; each parameter may come once (RFC 6749, section 3.1)")
+                format!("the callback had the parameter `{name}` twice, which RFC 6749, section 3.1, forbids")
             }
-            (_, Some(error), _) => format!("the browser came back with `{error}`{words}, but not with the `state` of this login"),
-            (_, None, Some(_)) if value("state").is_none() => "the browser came back with a code, but without a `state`".to_owned(),
-            (_, None, Some(_)) => "the browser came back with an answer to another login: its `state` differs".to_owned(),
-            (_, None, None) => {
-                "the browser came back with neither a code nor an error, as it does after another `response_mode`".to_owned()
-            }
+            (_, Some(error), _) => format!("the callback had the error `{error}`{words}, but not the `state` of this login"),
+            (_, None, Some(_)) if value("state").is_none() => "the callback had a code, but no `state`".to_owned(),
+            (_, None, Some(_)) => "the callback belongs to another login: its `state` differs".to_owned(),
+            (_, None, None) => "the callback had neither a code nor an error; another `response_mode` can cause this".to_owned(),
         })
     }
 
     /// Describes a response in a request body.
     pub(super) fn in_body() -> Self {
-        Self("the browser came back with a form, as it does after `response_mode=form_post`; only an address is read".to_owned())
+        Self("the callback was a form (`response_mode=form_post`); only query parameters are supported".to_owned())
     }
 }
 
@@ -62,9 +60,9 @@ impl std::fmt::Display for NotAnAnswer {
     /// Formats a sentence for the page shown to the sender.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Twice(name) => write!(formatter, "The parameter `{name}` came twice; it may come once."),
-            Self::OtherLogin => formatter.write_str("This answer does not belong to the login that sts-cli is waiting for."),
-            Self::Empty => formatter.write_str("This answer holds neither a code nor an error."),
+            Self::Twice(name) => write!(formatter, "The parameter `{name}` occurs twice."),
+            Self::OtherLogin => formatter.write_str("This response does not belong to the login that sts-cli is waiting for."),
+            Self::Empty => formatter.write_str("This response contains neither a code nor an error."),
         }
     }
 }

@@ -133,7 +133,7 @@ impl RegisteredClient {
     /// The authentication method, as discovery documents name it.
     pub(super) fn authentication(&self) -> &'static str {
         match &self.authentication {
-            Authentication::Nothing => "none, a public client",
+            Authentication::Nothing => "none (public client)",
             Authentication::Assertion(_) => PRIVATE_KEY_JWT,
             Authentication::Secret(SharedSecret { is_in_form, other, .. }) => match (is_in_form.get(), other.get()) {
                 (true, OtherMethod::Refused) => "client_secret_basic, then client_secret_post",
@@ -165,7 +165,7 @@ impl RegisteredClient {
         if other.get() != OtherMethod::Untried || !is_of_the_client(&answer) {
             return Ok(answer);
         }
-        tracing::debug!(refused = self.authentication(), "the other client authentication method is tried");
+        tracing::debug!(refused = self.authentication(), "trying the other client authentication method");
         is_in_form.set(!is_in_form.get());
         other.set(OtherMethod::Refused);
         let answer = deps.http.send(self.request(endpoint, fields, deps)).await?;

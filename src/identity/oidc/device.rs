@@ -137,7 +137,7 @@ impl<'a> DeviceLogin<'a> {
                 }
                 Poll::Trouble(trouble) => {
                     if !std::mem::replace(&mut is_noted, true) {
-                        deps.terminal.note(&format!("{trouble}; asking again until the code expires"));
+                        deps.terminal.note(&format!("{trouble}; polling until the code expires"));
                     }
                     wait = waited.saturating_mul(2).min(LONGEST_PAUSE).max(pause);
                     self.trouble.replace(Some(trouble));

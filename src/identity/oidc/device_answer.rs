@@ -158,6 +158,6 @@ mod tests {
             let complete = read(&json!({"verification_uri_complete": long(length)})).unwrap().complete_address;
             assert_eq!(complete.map(String::from), is_shown.then(|| long(length)), "it is whole, or not there");
         }
-        assert_eq!(read(&json!({"device_code": false})).err().as_deref(), Some("`device_code` is true or false, not a text"));
+        assert_eq!(read(&json!({"device_code": false})).err().as_deref(), Some("`device_code` is a boolean, not a string"));
     }
 }

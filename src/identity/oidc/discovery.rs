@@ -127,7 +127,7 @@ impl Provider {
     pub(crate) async fn early_keys(&self, deps: &Deps) -> Result<Option<KeySet>, ProviderError> {
         match self.keys(deps).await {
             Err(error) if error.may_pass() => {
-                tracing::debug!(%error, "the keys are fetched after the login");
+                tracing::debug!(%error, "could not fetch the keys yet; retrying after the login");
                 Ok(None)
             }
             keys => keys.map(Some),
@@ -275,13 +275,13 @@ async fn fetch(what: &'static str, url: &Url, longest: u32, deps: &Deps) -> Resu
     if retry::is_undecided(status) {
         return Err(ProviderError::Unavailable { what, url: shown(url.as_str()), status });
     }
-    let leads = redirected_to(&answer, None).map_or_else(String::new, |place| format!(", which leads to {place}"));
+    let leads = redirected_to(&answer, None).map_or_else(String::new, |place| format!(", redirecting to {place}"));
     let is_s3 = answer.body().starts_with(b"<?xml") || answer.body().starts_with(b"<Error>");
     let said = match Words::of(&answer).in_one_line() {
-        _ if is_s3 => ", in the form of an S3 storage server".to_owned(),
+        _ if is_s3 => ", from an S3 server".to_owned(),
         said => said.map_or_else(String::new, |said| format!(": {said}")),
     };
-    Err(unusable(what, url, format!("the answer is status {status}{leads}{said}")))
+    Err(unusable(what, url, format!("status {status}{leads}{said}")))
 }
 
 /// How many seconds a response may be cached, by the strictest of its directives: RFC 9111, section 5.2.2.

@@ -23,7 +23,7 @@ const CLOCK_LEEWAY: i64 = 60;
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TokenProblem {
     /// It is encrypted.
-    #[error("it is encrypted (five parts), and nobody gave us a key: have the provider sign only")]
+    #[error("it is encrypted (five parts), and sts-cli has no key for it: the provider must only sign it")]
     Encrypted,
     /// It does not have three base64url parts with JSON inside.
     #[error("it is not a signed JSON Web Token")]
@@ -38,16 +38,16 @@ pub enum TokenProblem {
     #[error("it is an access token (`typ` {0})")]
     AccessToken(String),
     /// Its header lists an unknown critical extension: RFC 7515, section 4.1.11.
-    #[error("its header demands what we do not know (`crit`): {0}")]
+    #[error("its header has an unsupported critical extension (`crit`): {0}")]
     Critical(String),
     /// It is unsigned, or signed with a shared secret.
-    #[error("it is signed with {0}; only signatures that a public key verifies are accepted")]
+    #[error("it is signed with {0}; only public-key algorithms are accepted")]
     NoPublicKey(String),
     /// Its signature algorithm is not supported.
-    #[error("it is signed with {0}; sts-cli verifies {SUPPORTED}")]
+    #[error("it is signed with {0}; supported are {SUPPORTED}")]
     Algorithm(String),
     /// None of the provider's keys fits.
-    #[error("it is signed with {algorithm} by {kid}, and none of the provider's keys fits: {keys}")]
+    #[error("it is signed with {algorithm} by {kid}, and none of the provider's keys matches: {keys}")]
     UnknownKey {
         /// The key id, or that the token has none.
         kid: String,
@@ -57,7 +57,7 @@ pub enum TokenProblem {
         keys: String,
     },
     /// The signature does not match the key that the token names.
-    #[error("its signature does not fit the provider's key")]
+    #[error("its signature does not match the provider's key")]
     Signature,
     /// It was issued by another issuer.
     #[error("it was issued by {found}")]
@@ -66,7 +66,7 @@ pub enum TokenProblem {
         found: String,
     },
     /// Its audience does not include this client.
-    #[error("it is meant for {}, not for {expected}", found.join(", "))]
+    #[error("its audience is {}, not {expected}", found.join(", "))]
     Audience {
         /// Our client id.
         expected: String,
@@ -74,7 +74,7 @@ pub enum TokenProblem {
         found: Vec<String>,
     },
     /// Its authorized party is another client.
-    #[error("it was asked for by {found} (`azp`), not by {expected}")]
+    #[error("its authorized party (`azp`) is {found}, not {expected}")]
     AuthorizedParty {
         /// Our client id.
         expected: String,
@@ -82,13 +82,13 @@ pub enum TokenProblem {
         found: String,
     },
     /// Its subject is another person.
-    #[error("it speaks of another person than the one who logged in")]
+    #[error("its subject is not the person who logged in")]
     Subject,
     /// It belongs to another login.
-    #[error("its nonce is not that of this login: it belongs to another one")]
+    #[error("its nonce does not match: it belongs to another login")]
     Nonce,
     /// It belongs to another access token.
-    #[error("its `at_hash` does not fit the access token that came with it")]
+    #[error("its `at_hash` does not match the access token")]
     AccessTokenHash,
     /// It has expired.
     #[error("it expired {seconds} s ago by this machine's clock")]

@@ -53,7 +53,7 @@ impl KeySet {
                 Ok(public) if signed.algorithm.verifies(&public, signed.message, signed.signature) => return Ok(()),
                 Ok(_) => {
                     (tried, tried_named) = (tried + 1, tried_named || is_named(key));
-                    "another signature".to_owned()
+                    "signature mismatch".to_owned()
                 }
                 Err(reason) => reason,
             };
@@ -80,5 +80,5 @@ impl KeySet {
 }
 
 fn name(kid: Option<&str>) -> String {
-    kid.map_or_else(|| "a key without a name".to_owned(), |kid| format!("`{}`", printable(kid)))
+    kid.map_or_else(|| "a key without `kid`".to_owned(), |kid| format!("`{}`", printable(kid)))
 }

@@ -33,7 +33,7 @@ const LAST_PAGE: Duration = Duration::from_secs(2);
 
 /// The listener could not be bound to the callback port.
 #[derive(thiserror::Error)]
-#[error("cannot listen for the browser on {address}")]
+#[error("could not listen for the browser on {address}")]
 pub struct BindError {
     /// The address or addresses tried.
     pub address: String,
@@ -216,7 +216,7 @@ impl Handler for CallbackHandler {
     }
 
     fn refuse_host(&self) -> Response {
-        pages::stranger(StatusCode::BAD_REQUEST, "The request names another host than this address.").into_response()
+        pages::stranger(StatusCode::BAD_REQUEST, "The request has the wrong host.").into_response()
     }
 }
 
@@ -232,7 +232,7 @@ impl CallbackHandler {
             }
             return pages::stranger(
                 StatusCode::METHOD_NOT_ALLOWED,
-                "This address answers GET only: the answer to a login comes in an address, not in a form.",
+                "This address accepts only GET: the response to a login must be in the query, not in a form.",
             );
         }
         if is_start {
@@ -249,7 +249,7 @@ impl CallbackHandler {
         let closed = connection.closed.lock().unwrap_or_else(PoisonError::into_inner).take();
         match closed {
             Some(closed) if !self.taken.swap(true, Ordering::Relaxed) => self.hand_over(answer, closed).await,
-            _ => pages::stranger(StatusCode::CONFLICT, "This login has been answered already."),
+            _ => pages::stranger(StatusCode::CONFLICT, "This login has already received its response."),
         }
     }
 
@@ -265,17 +265,17 @@ impl CallbackHandler {
             }
             Visit::OfNobody => Self::not_for_them(),
             Visit::Again => {
-                pages::stranger(StatusCode::GONE, "This address works once. To log in, open the address that is in the terminal.")
+                pages::stranger(StatusCode::GONE, "This address works only once. To log in, open the address shown in the terminal.")
             }
             Visit::Contested => {
                 let _ = self.sender.try_send(Event::Contested);
-                pages::failure("this address works once, and somebody has used it before", &[])
+                pages::failure("this address works only once, and has already been used", &[])
             }
         }
     }
 
     fn not_for_them() -> Document {
-        pages::stranger(StatusCode::FORBIDDEN, "This address is for the user who began the login. It is in their terminal.")
+        pages::stranger(StatusCode::FORBIDDEN, "This address is for the user who started the login; it is shown in their terminal.")
     }
 
     /// Records the last rejected callback, to be reported if no valid one comes.

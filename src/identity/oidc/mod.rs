@@ -50,7 +50,7 @@ use crate::sys::{HttpError, HttpErrorKind, retry, span};
 #[derive(thiserror::Error)]
 pub enum ProviderError {
     /// The provider is unreachable, or its response is incomplete.
-    #[error("the identity provider did not answer: {what}")]
+    #[error("the identity provider did not respond: {what}")]
     NoAnswer {
         /// The requested document or token.
         what: &'static str,
@@ -58,7 +58,7 @@ pub enum ProviderError {
         source: HttpError,
     },
     /// The response is not the requested document.
-    #[error("{what} at {url} is not usable: {problem}")]
+    #[error("could not use {what} at {url}: {problem}")]
     NotUsable {
         /// The document.
         what: &'static str,
@@ -78,7 +78,7 @@ pub enum ProviderError {
         status: u16,
     },
     /// The document belongs to another issuer.
-    #[error("the provider calls itself {found}, not {expected}")]
+    #[error("the provider's issuer is {found}, not {expected}")]
     OtherIssuer {
         /// The configured issuer.
         expected: String,
@@ -88,7 +88,7 @@ pub enum ProviderError {
         is_there: bool,
     },
     /// The provider names an address that must not be used.
-    #[error("the provider's {what} cannot be used")]
+    #[error("could not use the provider's {what}")]
     UnsafeAddress {
         /// The name of the address.
         what: &'static str,
@@ -96,7 +96,7 @@ pub enum ProviderError {
         source: RequestError,
     },
     /// The provider sent the browser back with an error: RFC 6749, section 4.1.2.1.
-    #[error("the provider did not log in: {code}{}", described(description))]
+    #[error("the provider refused the login: {code}{}", described(description))]
     LoginRefused {
         /// The code, such as `access_denied`.
         code: String,
@@ -104,7 +104,7 @@ pub enum ProviderError {
         description: Option<String>,
     },
     /// The authorization response comes from another issuer: RFC 9207.
-    #[error("the browser's answer comes from {}, not from {expected}", found.as_deref().unwrap_or("an unnamed issuer"))]
+    #[error("the authorization response is from {}, not from {expected}", found.as_deref().unwrap_or("an unnamed issuer"))]
     MixedUp {
         /// The expected issuer.
         expected: String,
@@ -126,7 +126,7 @@ pub enum ProviderError {
         authentication: &'static str,
     },
     /// An endpoint is failing or too busy, and has not processed the request.
-    #[error("the {endpoint} is in trouble: status {status}{}", described(said))]
+    #[error("the {endpoint} is unavailable: status {status}{}", described(said))]
     InTrouble {
         /// The endpoint.
         endpoint: &'static str,
@@ -136,10 +136,10 @@ pub enum ProviderError {
         said: Option<String>,
     },
     /// A required token in the response is not a string.
-    #[error("the token endpoint's answer cannot be used: {0}")]
+    #[error("could not use the token endpoint's response: {0}")]
     BadToken(#[from] MemberError),
     /// The token endpoint's response has no tokens.
-    #[error("the token endpoint's answer holds no tokens: status {status}, {seen}")]
+    #[error("the token endpoint's response contains no tokens: status {status}, {seen}")]
     NoTokens {
         /// The HTTP status.
         status: u16,
@@ -147,7 +147,7 @@ pub enum ProviderError {
         seen: String,
     },
     /// The configured token endpoint is unreachable.
-    #[error("the token endpoint did not answer")]
+    #[error("the token endpoint did not respond")]
     SilentEndpoint(#[source] HttpError),
     /// The revocation endpoint refused: RFC 7009, section 2.2.1.
     #[error("the revocation endpoint refused: {} (status {status}, client authentication: {authentication})", said(code, description))]
@@ -162,7 +162,7 @@ pub enum ProviderError {
         authentication: &'static str,
     },
     /// Something answered at the revocation endpoint that is no answer to a revocation: a page, a redirect, nothing found.
-    #[error("something other than a revocation endpoint answered: status {status}, {seen}")]
+    #[error("the response is not from a revocation endpoint: status {status}, {seen}")]
     NoRevocation {
         /// The HTTP status.
         status: u16,
@@ -170,16 +170,16 @@ pub enum ProviderError {
         seen: String,
     },
     /// The authentication method requires a client secret, and there is none.
-    #[error("{0} takes a client secret, and there is none")]
+    #[error("{0} requires a client secret, and none is set")]
     NoSecret(&'static str),
     /// The redirect URI is invalid.
-    #[error("the redirect address {0} is not one that a provider can be told")]
+    #[error("the redirect URI {0} is not a valid URL")]
     BadRedirect(String),
     /// The provider has no such endpoint.
     #[error("the provider has no {0}")]
     NoEndpoint(ProviderEndpoint),
     /// The device authorization endpoint's response has no code.
-    #[error("the device authorization endpoint's answer holds no code: status {status}, {seen}")]
+    #[error("the device authorization endpoint's response contains no code: status {status}, {seen}")]
     NoDeviceCode {
         /// The HTTP status.
         status: u16,
@@ -201,7 +201,7 @@ pub enum ProviderError {
         said: Option<String>,
     },
     /// The userinfo of the access token is another person's.
-    #[error("the provider's userinfo is that of {found}, but the ID token speaks of {expected}")]
+    #[error("the subject of the userinfo is {found}, but that of the ID token is {expected}")]
     OtherPerson {
         /// The subject in the userinfo.
         found: String,

@@ -37,7 +37,7 @@ impl Document {
     pub(super) fn redirect(address: &str) -> Self {
         match HeaderValue::from_str(address) {
             Ok(location) => Self { status: StatusCode::SEE_OTHER, html: String::new(), location: Some(location) },
-            Err(_) => stranger(StatusCode::INTERNAL_SERVER_ERROR, "The provider's address cannot be sent."),
+            Err(_) => stranger(StatusCode::INTERNAL_SERVER_ERROR, "Could not redirect to the provider."),
         }
     }
 }
@@ -66,10 +66,10 @@ pub(super) fn failure(problem: &str, hints: &[String]) -> Document {
 
 /// The page for a rejected request.
 pub(super) fn stranger(status: StatusCode, why: &str) -> Document {
-    let body = format!("<p>{}</p><p class=quiet>If a login is under way, it goes on.</p>", escaped(why));
+    let body = format!("<p>{}</p><p class=quiet>A login in progress is not affected.</p>", escaped(why));
     let title = match status {
         StatusCode::NOT_FOUND => "Page not found",
-        StatusCode::CONFLICT => "Login already answered",
+        StatusCode::CONFLICT => "Login already completed",
         StatusCode::GONE => "Address already used",
         StatusCode::SERVICE_UNAVAILABLE => "Login not complete",
         _ => "Request not accepted",

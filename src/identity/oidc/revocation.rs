@@ -22,7 +22,7 @@ use secrecy::ExposeSecret as _;
 #[expect(clippy::disallowed_methods, reason = "the token is handed back")]
 pub(crate) async fn revoke(provider: &Provider, client: &RegisteredClient, token: &RefreshToken, deps: &Deps) -> Result<(), ProviderError> {
     let endpoint = provider.endpoint(ProviderEndpoint::Revocation).map_err(|problem| {
-        tracing::debug!(%problem, "the provider counts as one without revocation");
+        tracing::debug!(%problem, "treating the provider as one without a revocation endpoint");
         ProviderError::NoEndpoint(ProviderEndpoint::Revocation)
     })?;
     let fields = [("token", token.expose_secret()), ("token_type_hint", "refresh_token")];

@@ -82,9 +82,9 @@ mod tests {
 
     #[test]
     fn a_token_that_is_needed_and_no_text_is_named() {
-        for (value, found) in [(json!(7), "a number"), (json!({"a": "a"}), "an object"), (json!(true), "true or false")] {
+        for (value, found) in [(json!(7), "a number"), (json!({"a": "a"}), "an object"), (json!(true), "a boolean")] {
             let problem = |answer: &Value| read(answer).err().map(|error| error.to_string()).unwrap_or_default();
-            assert!(problem(&json!({"id_token": value})).contains(&format!("`id_token` is {found}, not a text")), "{value}");
+            assert!(problem(&json!({"id_token": value})).contains(&format!("`id_token` is {found}, not a string")), "{value}");
             assert!(problem(&json!({"id_token": null, "access_token": value})).contains("`access_token` is"), "{value}");
         }
         assert!(read(&json!({"id_token": null, "access_token": ""})).unwrap().is_none());

@@ -112,5 +112,5 @@ pub(super) fn failure(answer: &Response<Bytes>, grant: Grant, authentication: &'
 pub(super) fn seen(answer: &Response<Bytes>) -> String {
     let kind = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let kind = kind.map_or_else(|| "no content type".to_owned(), printable);
-    redirected_to(answer, None).map_or_else(|| kind.clone(), |place| format!("{kind}, which leads to {place}"))
+    redirected_to(answer, None).map_or_else(|| kind.clone(), |place| format!("{kind}, redirecting to {place}"))
 }

@@ -17,8 +17,8 @@ pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, sub
     const WHAT: &str = "the userinfo";
     let endpoint = provider.endpoint(super::ProviderEndpoint::Userinfo)?;
     let not_usable = |problem: String| ProviderError::NotUsable { what: WHAT, url: shown(endpoint.as_str()), problem };
-    let request =
-        get_with_bearer(&endpoint, access_token.expose_secret()).map_err(|_| not_usable("the access token fits no header".to_owned()))?;
+    let request = get_with_bearer(&endpoint, access_token.expose_secret())
+        .map_err(|_| not_usable("the access token contains characters that are invalid in a header".to_owned()))?;
     let answer = retry::send_repeatedly(&request, deps).await.map_err(|source| ProviderError::NoAnswer { what: WHAT, source })?;
     let status = answer.status().as_u16();
     if retry::is_undecided(status) {
@@ -28,7 +28,7 @@ pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, sub
         return Err(ProviderError::UserinfoRefused { status, said: Words::of(&answer).in_one_line() });
     }
     if !answer.status().is_success() {
-        return Err(not_usable(format!("the answer is status {status}")));
+        return Err(not_usable(format!("status {status}")));
     }
     let found = subject_of(answer.body()).map_err(not_usable)?;
     if found == subject { Ok(()) } else { Err(ProviderError::OtherPerson { found: printable(&found), expected: printable(subject) }) }

@@ -54,7 +54,7 @@ pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token,
         let said = quote::words(&String::from_utf8_lossy(answer.body())).map(|words| Echo::of_answer(&answer).without_secrets(&words));
         SourceError::NotGiven { status: status.as_u16(), said }
     };
-    trimmed(value.ok_or_else(not_given)?, "the answer of the CI system's token service".to_owned())
+    trimmed(value.ok_or_else(not_given)?, "the response of the CI system's token service".to_owned())
 }
 
 /// Reads the GitLab variable that the job defines under `id_tokens:`, named after the audience.

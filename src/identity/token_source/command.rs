@@ -21,7 +21,7 @@ const KEPT_LINES: usize = 3;
 #[derive(thiserror::Error)]
 pub enum CommandError {
     /// The program could not be started.
-    #[error("cannot start {program}")]
+    #[error("could not start {program}")]
     NotStarted {
         /// Its name.
         program: String,
@@ -39,7 +39,7 @@ pub enum CommandError {
         source: Option<StderrTail>,
     },
     /// The program took too long and was killed.
-    #[error("{program} did not end within {} s, and was stopped", after.as_secs())]
+    #[error("{program} did not exit within {} s, and was killed", after.as_secs())]
     Hanging {
         /// Its name.
         program: String,
@@ -47,7 +47,7 @@ pub enum CommandError {
         after: Duration,
     },
     /// The output could not be read, or is not UTF-8.
-    #[error("cannot read the output of {program}")]
+    #[error("could not read the output of {program}")]
     Unreadable {
         /// Its name.
         program: String,
@@ -55,14 +55,14 @@ pub enum CommandError {
         source: io::Error,
     },
     /// It printed more than 1 MiB.
-    #[error("the output of {0} is too long: more than 1 MiB")]
+    #[error("the output of {0} is too large: more than 1 MiB")]
     TooLong(String),
 }
 debug_as_display!(CommandError);
 
 /// The last lines of a failed program's standard error.
 #[derive(thiserror::Error)]
-#[error("its last words: {0}")]
+#[error("standard error: {0}")]
 pub struct StderrTail(String);
 debug_as_display!(StderrTail);
 
@@ -156,5 +156,5 @@ fn last_words(end: &[u8]) -> Option<StderrTail> {
 }
 
 fn told(status: ExitStatus) -> String {
-    status.code().map_or_else(|| "it was ended by a signal".to_owned(), |code| format!("its exit code is {code}"))
+    status.code().map_or_else(|| "killed by a signal".to_owned(), |code| format!("exit code {code}"))
 }

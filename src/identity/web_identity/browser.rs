@@ -84,22 +84,22 @@ async fn pasted(lines: Option<Lines>, authorization: &AuthorizationRequest<'_>, 
         match Answer::pasted(&line, authorization.state()) {
             Ok(answer) => return answer,
             Err(_) if line.trim().is_empty() => {}
-            Err(why) => login.deps.terminal.print(&format!("{why} Paste the whole address that the browser ended on.")),
+            Err(why) => login.deps.terminal.print(&format!("{why} Paste the whole address from the browser's address bar.")),
         }
     }
 }
 
 fn warn_of_another_user(number: u32, login: &Login<'_>) {
     login.deps.terminal.print_warning(&format!(
-        "another user of this machine (user id {number}) asked for the one-time address of the browser, and was refused; if that \
-         was your own browser, open the address above in it"
+        "refused another user of this machine (user id {number}), who requested the one-time browser address; if that was your own \
+         browser, open the address above in it"
     ));
 }
 
 /// Reports a failed browser command, and starts the next one, unless the failed one has already opened the one-time address.
 fn try_next(mut opened: OpenedBrowser, error: &BrowserError, callback: &Callback, login: &Login<'_>) -> Option<OpenedBrowser> {
     if !callback.is_started() && opened.open_next().is_ok() {
-        login.deps.terminal.print_warning(&format!("{error}; trying the next one"));
+        login.deps.terminal.print_warning(&format!("{error}; trying the next browser"));
         return Some(opened);
     }
     login.deps.terminal.print_warning(&format!("{error}; if no page opened, open the address above yourself"));
@@ -122,10 +122,10 @@ async fn redeem(
 /// Prints the address, and the redirect URI that must be registered: a provider reports an unregistered one in the browser only.
 fn invite(login: &Login<'_>, method: LoginMethod, authorization: &AuthorizationRequest<'_>, can_paste: bool) {
     let opens = method == LoginMethod::Open;
-    let how = if opens { "Opening your browser to log in. If none opens, go to" } else { "To log in, go to" };
+    let how = if opens { "Opening your browser to log in. If it does not open, go to" } else { "To log in, go to" };
     let elsewhere = elsewhere(login, authorization, can_paste, opens);
     let shown = format!(
-        "{how}\n\n  {}\n\nThe provider must know the redirect URI {}\n{elsewhere}",
+        "{how}\n\n  {}\n\nThis redirect URI must be registered at the provider: {}\n{elsewhere}",
         authorization.address(),
         authorization.redirect()
     );
@@ -151,10 +151,10 @@ fn elsewhere(login: &Login<'_>, authorization: &AuthorizationRequest<'_>, can_pa
     let port = redirect.as_ref().and_then(Url::port_or_known_default).unwrap_or_default();
     match (tunnel(&login.deps.environment, host, port), can_paste) {
         (Some(tunnel), true) => format!(
-            "\nFor a browser on your own machine, run this there first:\n\n  {tunnel}\n\nor paste the address that the browser ends on here.\n"
+            "\nIf the browser is on another machine, first run this there:\n\n  {tunnel}\n\nor paste here the address that the browser ends on.\n"
         ),
-        (Some(tunnel), false) => format!("\nFor a browser on your own machine, run this there first:\n\n  {tunnel}\n"),
-        (None, true) if !opens => "\nIf the browser is on another machine, paste the address that it ends on here.\n".to_owned(),
+        (Some(tunnel), false) => format!("\nIf the browser is on another machine, first run this there:\n\n  {tunnel}\n"),
+        (None, true) if !opens => "\nIf the browser is on another machine, paste here the address that it ends on.\n".to_owned(),
         (None, _) => String::new(),
     }
 }

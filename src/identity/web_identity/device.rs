@@ -32,9 +32,9 @@ fn invitation(device: &DeviceLogin<'_>, size: Option<(u16, u16)>) -> String {
     let lifetime = device.lifetime().map_or_else(String::new, |life| format!("The code expires in {}. ", span(life)));
     let picture = size.and_then(|size| qr_code::drawn(whole.unwrap_or(address), size));
     let picture = picture.map_or_else(String::new, |picture| format!("\n{picture}\n"));
-    let whole = whole.map_or_else(String::new, |whole| format!("\nor open\n\n  {whole}\n\nand compare the code.\n"));
+    let whole = whole.map_or_else(String::new, |whole| format!("\nor open this address and compare the code\n\n  {whole}\n"));
     format!(
         "To log in, open this address on any device\n\n  {address}\n\nand enter the code\n\n  {code}\n{whole}{picture}\n\
-         {lifetime}Enter no code that somebody sent you.\n"
+         {lifetime}Never enter a code that somebody sent you.\n"
     )
 }

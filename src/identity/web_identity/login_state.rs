@@ -63,7 +63,7 @@ impl LoginState {
             self.tokens = None;
         }
         self.provider.forget();
-        deps.terminal.note(&format!("{error}; you must log in again"));
+        deps.terminal.note(&format!("{error}; a new login is required"));
     }
 
     /// Takes everything out except the provider documents, which may be used meanwhile.

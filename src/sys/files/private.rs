@@ -14,7 +14,7 @@ const STICKY: u32 = 0o1000;
 #[derive(thiserror::Error)]
 pub enum NotPrivate {
     /// There is no home folder, and no variable names a folder.
-    #[error("there is no home folder")]
+    #[error("there is no home directory")]
     NoHome,
     /// It cannot be created or inspected.
     #[error(transparent)]
@@ -23,7 +23,7 @@ pub enum NotPrivate {
     #[error("{} belongs to another user", .0.display())]
     Foreign(PathBuf),
     /// Other users can access it, and its mode cannot be changed.
-    #[error("{} is open to other users, and its mode cannot be changed", .0.display())]
+    #[error("{} is accessible to other users, and its mode could not be changed", .0.display())]
     Open(PathBuf),
 }
 debug_as_display!(NotPrivate);

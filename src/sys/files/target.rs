@@ -108,7 +108,7 @@ pub(crate) fn followed(path: &Path) -> io::Result<PathBuf> {
             Err(error) => return not_a_link(&path).ok_or(error),
         }
     }
-    Err(io::Error::other("too many links, one after the other"))
+    Err(io::Error::other("too many levels of symbolic links"))
 }
 
 /// Returns `path` if it is not a link; Windows reports that with its own error codes.

@@ -52,9 +52,9 @@ impl Bundle {
     }
 }
 
-const CUT_OFF: &str = "it is cut off";
-pub(super) const UNREADABLE: &str = "it cannot be read";
-const DISTRUSTED: &str = "it is marked as one that is not trusted for servers";
+const CUT_OFF: &str = "it is truncated";
+pub(super) const UNREADABLE: &str = "it cannot be parsed";
+const DISTRUSTED: &str = "it is marked as not trusted for servers";
 
 /// Returns the certificate label of a BEGIN or END line.
 fn label(line: &[u8], beginning: &[u8]) -> Option<&'static str> {

@@ -58,7 +58,7 @@ impl Material {
         if let Some(path) = &trust.ca_bundle {
             let bundle = pem::bundle(path)?;
             certificates = bundle.certificates;
-            left_out.extend(bundle.left_out.iter().map(|(at, why)| format!("certificate {at} in {} is left out: {why}", path.display())));
+            left_out.extend(bundle.left_out.iter().map(|(at, why)| format!("ignored certificate {at} in {}: {why}", path.display())));
         }
         let client = trust.client.as_ref().map(pem::identity).transpose()?;
         Ok((Self { bundle: certificates, insecure: trust.insecure, client }, left_out))

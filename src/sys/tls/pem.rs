@@ -18,7 +18,7 @@ const MOST_BYTES: u64 = 4 * 1024 * 1024;
 #[derive(thiserror::Error)]
 pub enum TrustError {
     /// The file cannot be read.
-    #[error("cannot read {}", path.display())]
+    #[error("could not read {}", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -29,10 +29,10 @@ pub enum TrustError {
     #[error("{} is too large for certificates and keys: more than 4 MiB", .0.display())]
     TooLarge(PathBuf),
     /// It contains no certificate.
-    #[error("{} holds no certificate in PEM", .0.display())]
+    #[error("{} contains no PEM certificate", .0.display())]
     NoCertificate(PathBuf),
     /// It contains a certificate that cannot be parsed or trusted.
-    #[error("{} holds a certificate that cannot be used: {why}", path.display())]
+    #[error("{} contains a certificate that cannot be used: {why}", path.display())]
     BadCertificate {
         /// The file.
         path: PathBuf,
@@ -40,7 +40,7 @@ pub enum TrustError {
         why: &'static str,
     },
     /// It contains no private key.
-    #[error("{} holds no private key in PEM", .0.display())]
+    #[error("{} contains no PEM private key", .0.display())]
     NoKey(PathBuf),
     /// An RSA key of an unsupported size.
     #[error("the RSA key in {} has {bits} bits, not 2048 to 4096", path.display())]
@@ -122,22 +122,22 @@ pub enum FileForm {
 impl std::fmt::Display for FileForm {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
-            Self::Certificate => "holds a certificate in DER, not in PEM",
-            Self::Key => "holds a private key in DER, not in PEM",
-            Self::EncryptedKey => "holds an encrypted private key in DER, not in PEM",
+            Self::Certificate => "contains a certificate in DER, not PEM",
+            Self::Key => "contains a private key in DER, not PEM",
+            Self::EncryptedKey => "contains an encrypted private key in DER, not PEM",
             Self::Pkcs12 => "is a PKCS#12 container, not a PEM file",
             Self::BinaryPkcs7 | Self::Pkcs7 => "is a PKCS#7 container, not a PEM file",
-            Self::OpenSsh => "holds a private key in the format of OpenSSH, not of PKCS#8",
-            Self::Putty => "holds a private key in the format of PuTTY, not in PEM",
-            Self::Jwk => "holds a JSON Web Key, not a key in PEM",
-            Self::Base64 => "holds a PEM file in base64",
-            Self::Json => "is a JSON document with a private key in it, not a PEM file",
-            Self::Escaped => "holds PEM whose line ends are spelled \\n",
-            Self::PublicKey => "holds a public key, not a private one",
-            Self::OnlyCertificate => "holds a certificate, not a private key",
-            Self::OnlyKey => "holds a private key, not a certificate",
+            Self::OpenSsh => "contains a private key in OpenSSH format, not PKCS#8",
+            Self::Putty => "contains a private key in PuTTY format, not PEM",
+            Self::Jwk => "contains a JSON Web Key, not a PEM key",
+            Self::Base64 => "contains a PEM file in base64",
+            Self::Json => "is a JSON document that contains a private key, not a PEM file",
+            Self::Escaped => "contains PEM with line breaks written as \\n",
+            Self::PublicKey => "contains a public key, not a private key",
+            Self::OnlyCertificate => "contains a certificate, not a private key",
+            Self::OnlyKey => "contains a private key, not a certificate",
             Self::Utf16 => "is UTF-16 text, not a PEM file",
-            Self::Other => "is no PEM file",
+            Self::Other => "is not a PEM file",
         })
     }
 }

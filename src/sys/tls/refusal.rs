@@ -67,10 +67,7 @@ impl RefusedCertificate {
 
 /// Returns the error for a chain that exceeds the path length constraint of a CA in the bundle.
 pub(super) fn path_too_long() -> Error {
-    RefusedCertificate::error(
-        CertificateFault::IssuerLimited,
-        "more CAs stand between the server's certificate and the CA in the bundle than that one allows (path length)",
-    )
+    RefusedCertificate::error(CertificateFault::IssuerLimited, "the chain exceeds the path length that the CA in the bundle allows")
 }
 
 /// A handshake that is not signed with the key of the `certificate`, or with one that cannot be used.
@@ -80,7 +77,7 @@ pub(super) fn without_its_key(certificate: &CertificateDer<'_>, error: Error) ->
     }
     match X509Certificate::from_der(certificate).ok().and_then(|(_, parsed)| why_unusable(&parsed)) {
         Some(why) => RefusedCertificate::error(CertificateFault::UnusableKey, format!("the server's certificate {why}")),
-        None => RefusedCertificate::error(CertificateFault::Other, "the server does not have the key of the certificate that it shows"),
+        None => RefusedCertificate::error(CertificateFault::Other, "the server does not have the private key of its certificate"),
     }
 }
 
@@ -104,7 +101,7 @@ impl ServerCertificates<'_> {
             .filter_map(|it| Some(X509Certificate::from_der(it).ok()?.1))
             .collect();
         let Some(leaf) = chain.first() else {
-            return RefusedCertificate::error(CertificateFault::Other, "the server's certificate cannot be read");
+            return RefusedCertificate::error(CertificateFault::Other, "the server's certificate cannot be parsed");
         };
         let (fault, words) = match problem {
             Its::Expired | Its::ExpiredContext { .. } | Its::NotValidYet | Its::NotValidYetContext { .. } => self.dates(&chain),
@@ -152,10 +149,8 @@ impl ServerCertificates<'_> {
             .map(|names| names.value.general_names.iter().filter_map(network_name).collect())
             .unwrap_or_default();
         if names.is_empty() {
-            let words = format!(
-                "the server's certificate is for no host: it has no subject alternative names, and its subject {} does not count",
-                shown(leaf.subject())
-            );
+            let words =
+                format!("the server's certificate has no subject alternative names (its subject {} is ignored)", shown(leaf.subject()));
             return (CertificateFault::NoName, words);
         }
         (CertificateFault::OtherName, format!("the server's certificate is for {}, not for {wanted}", printable(&names.join(", "))))
@@ -180,7 +175,7 @@ impl ServerCertificates<'_> {
         let issued = |by: &X509Certificate<'_>| chain.iter().any(|it| it.issuer().as_raw() == by.subject().as_raw());
         if let Some((issuer, why)) = known.iter().filter(|it| issued(it)).find_map(|it| Some((it, why_unfit(it, self.seconds)?))) {
             if chain.first().is_some_and(|leaf| leaf.issuer().as_raw() == leaf.subject().as_raw()) {
-                let words = "the server's certificate names itself as its issuer, and is not the one of that name in the CA bundle";
+                let words = "the server's certificate is self-signed, and differs from the certificate of the same name in the CA bundle";
                 return (CertificateFault::SelfSigned, words.to_owned()); // it was replaced, or this is an attack
             }
             let (fault, words) = unfit(why);
@@ -193,8 +188,8 @@ impl ServerCertificates<'_> {
         }
         let top = chain.iter().find(|it| !chain.iter().any(|other| it.issuer().as_raw() == other.subject().as_raw()));
         let words = match top {
-            None => return (CertificateFault::SelfSigned, "the server's certificate is self-signed, and is not trusted here".to_owned()),
-            Some(top) => format!("the issuer of the server's certificate, {}, is not trusted here", shown(top.issuer())),
+            None => return (CertificateFault::SelfSigned, "the server's certificate is self-signed and not trusted".to_owned()),
+            Some(top) => format!("the issuer of the server's certificate, {}, is not trusted", shown(top.issuer())),
         };
         (CertificateFault::UnknownIssuer, words)
     }
@@ -204,7 +199,7 @@ fn unfit(why: Unfit) -> (CertificateFault, String) {
     match why {
         Unfit::NotMarked => (CertificateFault::IssuerNotCa, "is not marked as a CA (basicConstraints CA:TRUE)".to_owned()),
         Unfit::MayNotSign => (CertificateFault::IssuerNotCa, "may not sign certificates (its key usage lacks keyCertSign)".to_owned()),
-        Unfit::UnknownExtension => (CertificateFault::IssuerLimited, "has a critical extension that is not known".to_owned()),
+        Unfit::UnknownExtension => (CertificateFault::IssuerLimited, "has an unknown critical extension".to_owned()),
         Unfit::NotForServers => {
             (CertificateFault::IssuerNotForServers, "is not for servers (its extended key usage lacks serverAuth)".to_owned())
         }
@@ -221,32 +216,32 @@ fn named(problem: &CertificateError) -> (CertificateFault, String) {
     };
     let is = |names: &[&str]| names.iter().any(|known| name.contains(known));
     let (fault, words) = match () {
-        () if is(&["CaUsedAsEndEntity"]) => (CertificateFault::MarkedAsCa, "the server's certificate is marked as a CA's"),
+        () if is(&["CaUsedAsEndEntity"]) => (CertificateFault::MarkedAsCa, "the server's certificate is marked as a CA certificate"),
         () if is(&["EndEntityUsedAsCa"]) => (
             CertificateFault::IssuerNotCa,
             "the issuer of the server's certificate, which the server sent, is not marked as a CA (basicConstraints CA:TRUE)",
         ),
         () if is(&["PathLenConstraintViolated"]) => {
-            (CertificateFault::IssuerLimited, "more CAs stand above the server's certificate than one of them allows (path length)")
+            (CertificateFault::IssuerLimited, "the server's certificate chain exceeds the path length that a CA in it allows")
         }
         () if is(&["NameConstraintViolation"]) => {
             (CertificateFault::IssuerLimited, "a CA above the server's certificate may not issue for its names (name constraints)")
         }
         () if is(&["BadSignature"]) => {
-            (CertificateFault::UnknownIssuer, "the server's certificate is not signed by the CA of its issuer's name that is trusted here")
+            (CertificateFault::UnknownIssuer, "the server's certificate is not signed by the trusted CA with the name of its issuer")
         }
         () if is(&["Revoked"]) => (CertificateFault::Other, "the server's certificate is revoked"),
         () if is(&["UnsupportedSignatureAlgorithm"]) => {
             (CertificateFault::Other, "the server's certificate is signed with an algorithm that is not supported")
         }
         () if is(&["UnhandledCriticalExtension", "UnsupportedCriticalExtension"]) => {
-            (CertificateFault::Other, "the server's certificate has a critical extension that is not known")
+            (CertificateFault::Other, "the server's certificate has an unknown critical extension")
         }
         () if is(&["UnsupportedCertVersion"]) => (CertificateFault::Other, "the server's certificate is not of X.509 version 3"),
         () if is(&["BadEncoding", "ExtensionValueInvalid", "MalformedExtensions"]) => {
-            (CertificateFault::Other, "the server's certificate cannot be read")
+            (CertificateFault::Other, "the server's certificate cannot be parsed")
         }
-        () => (CertificateFault::Other, "the server's certificate does not hold"),
+        () => (CertificateFault::Other, "the server's certificate is invalid"),
     };
     (fault, words.to_owned())
 }
@@ -269,5 +264,5 @@ fn shown(name: &X509Name<'_>) -> String {
 }
 
 fn time(seconds: i64) -> String {
-    Timestamp::from_second(seconds).map_or_else(|_| "a date far away".to_owned(), |time| time.to_string())
+    Timestamp::from_second(seconds).map_or_else(|_| "a distant date".to_owned(), |time| time.to_string())
 }

@@ -33,7 +33,8 @@ impl SigningKey {
         let unfit = |source| TrustError::UnfitKey { key: path.to_owned(), source };
         let key = rustls::crypto::ring::default_provider().key_provider.load_private_key(key).map_err(unfit)?;
         let fitting = ALGORITHMS.iter().find_map(|(scheme, algorithm, size)| Some((key.choose_scheme(&[*scheme])?, *algorithm, *size)));
-        let (signer, algorithm, size) = fitting.ok_or_else(|| unfit(rustls::Error::General("no algorithm fits it".to_owned())))?;
+        let (signer, algorithm, size) =
+            fitting.ok_or_else(|| unfit(rustls::Error::General("no supported algorithm for this key".to_owned())))?;
         Ok(Self { signer, algorithm, size })
     }
 
@@ -49,7 +50,7 @@ impl SigningKey {
     pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rustls::Error> {
         let signature = self.signer.sign(message)?;
         let Some(size) = self.size else { return Ok(signature) };
-        in_fixed_size(&signature, size).ok_or_else(|| rustls::Error::General("the signature has another form".to_owned()))
+        in_fixed_size(&signature, size).ok_or_else(|| rustls::Error::General("unexpected signature format".to_owned()))
     }
 }
 

@@ -56,7 +56,7 @@ impl Verifier {
         tracing::debug!(
             certificates = self.bundle.len(),
             authorities = anchors.len(),
-            "CA bundle: the others are trusted as servers' own only"
+            "CA bundle: certificates that are not authorities are trusted as server certificates only"
         );
         let sent = seen.intermediates.len();
         let by = |chain: &[CertificateDer<'_>], may_be: &dyn Fn(Option<usize>) -> bool| {

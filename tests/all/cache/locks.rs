@@ -86,9 +86,12 @@ fn what_a_holder_does_stands_behind_its_name_and_the_last_word_counts() {
     let place = stage.store().lock(&key("a"));
     let lock = place.try_take(ALICE).unwrap();
     let name = format!("{ALICE} (process {})", std::process::id());
-    for (words, expected) in
-        [(", which logs in", ", which logs in"), (", which renews", ", which renews"), ("", ""), (", which \u{1b}[2J", ", which ?[2J")]
-    {
+    for (words, expected) in [
+        (", which is logging in", ", which is logging in"),
+        (", which is renewing", ", which is renewing"),
+        ("", ""),
+        (", which \u{1b}[2J", ", which ?[2J"),
+    ] {
         lock.relabel(words);
         let held = place.try_take("bob").unwrap_err().to_string();
         let begins = format!("waiting for {name}");

@@ -92,5 +92,5 @@ fn without_a_keyring_that_is_said_at_once() {
     let turn = LockPlace::here("keyring.lock".to_owned(), stage.home());
     let error = seal_of_this_user(turn, Duration::from_secs(30)).unwrap_err();
     assert!(matches!(error, KeyringError::NoService(_)), "{error}");
-    assert!(error.to_string().starts_with("there is no keyring on this machine to ask for the key of the cache: "), "{error}");
+    assert!(error.to_string().starts_with("could not get the cache key: no keyring is available: "), "{error}");
 }

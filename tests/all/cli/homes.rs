@@ -261,7 +261,7 @@ fn root_stores_in_a_folder_of_its_own_that_a_variable_names_also_below_one_of_an
         let outcome = get(variable, folder);
         let named = world.path(named).display().to_string();
         let remedy = ": set XDG_STATE_HOME or STS_CLI_STATE_DIR to a folder of your own";
-        let warning = format!("warning: nothing is remembered: {named} belongs to another user{remedy}\n");
+        let warning = format!("warning: nothing is cached: {named} belongs to another user{remedy}\n");
         assert_eq!((outcome.code, outcome.stderr), (0, warning), "{variable}={folder}");
         assert!(!world.path("home/new").exists() && world.files("home/theirs").is_empty(), "{variable}={folder}");
     }

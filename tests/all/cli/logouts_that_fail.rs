@@ -117,7 +117,7 @@ fn a_token_is_kept_where_something_else_answers_for_the_provider() {
     for status in [501, 505, 511, 561] {
         home.log_in(home.get());
         home.answers(Some(204), &[status]);
-        home.run(&["logout", "mine"]).refused_saying(6, &["the revocation endpoint is in trouble", "--forget removes it anyway"]);
+        home.run(&["logout", "mine"]).refused_saying(6, &["the revocation endpoint is unavailable", "--forget removes it anyway"]);
         assert_eq!(home.stored(), [1, 0, 1], "{status}");
         home.answers(None, &[200]);
         assert_eq!(home.run(&["logout", "mine"]).code, 0);

@@ -10,7 +10,7 @@ use crate::support::world::World;
 #[track_caller]
 fn refused_without_a_keyring(outcome: &Outcome) {
     if cfg!(feature = "keyring") {
-        outcome.refused_saying(3, &["error: there is no keyring on this machine", "--cache file"]);
+        outcome.refused_saying(3, &["error: could not get the cache key: no keyring is available", "--cache file"]);
     } else {
         outcome.fails(3, "keyring-that-is-not-built-in");
     }

@@ -55,7 +55,7 @@ fn few_file_descriptors_are_a_cause_and_no_defect() {
             let outcome = run(&world, &format!("ulimit -n {most}; exec timeout -k 1 5 {BINARY} {command}"));
             let is_explained = outcome.code == 0 || outcome.code == 124 || outcome.stderr.contains("error: ") || most < 5;
             let names_another_cause = ["--endpoint", "firewall", "remembered"].iter().any(|words| outcome.stderr.contains(words));
-            let is_explained = is_explained && !names_another_cause && !outcome.stderr.contains("defect");
+            let is_explained = is_explained && !names_another_cause && !outcome.stderr.contains("internal error");
             assert!(is_explained, "ulimit -n {most}; {command}: {outcome:#?}");
         }
     }
@@ -113,7 +113,7 @@ fn a_folder_for_temporary_files_that_is_none_is_a_folder_that_cannot_be_used() {
     for (folder, reason) in [("/nonexistent", "No such file"), ("/dev/null", "Not a directory"), ("/proc", "")] {
         for command in ["exec prod --renew -- true", "serve prod"] {
             let outcome = run(&world, &format!("TMPDIR={folder} exec STS-CLI {command}"));
-            outcome.refused_saying(3, &["error: cannot make ", reason, "hint: create that folder, or set TMPDIR to a folder you own"]);
+            outcome.refused_saying(3, &["error: could not create ", reason, "hint: create that folder, or set TMPDIR to a folder you own"]);
         }
         run(&world, &format!("TMPDIR={folder} exec STS-CLI get prod -o json > /dev/null")).ok();
     }

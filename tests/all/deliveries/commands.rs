@@ -148,7 +148,7 @@ fn a_command_that_a_signal_ends_is_128_and_more() {
 fn a_command_that_is_not_there_is_named() {
     let upstream = Upstream::granting(HOUR);
     let error = exec::run("no-such-program".as_ref(), &[], &upstream.credentials(1), &request(None), &upstream.deps()).err().unwrap();
-    assert_eq!(error.to_string(), "cannot find the command `no-such-program`");
+    assert_eq!(error.to_string(), "could not find the command `no-such-program`");
     let folder = upstream.file("");
     let error = exec::run(folder.as_os_str(), &[], &upstream.credentials(1), &request(None), &upstream.deps()).err().unwrap();
     assert!(matches!(error, Error::NotRun { .. }), "{error}");

@@ -189,7 +189,7 @@ fn a_port_that_is_taken_is_named() {
     let port = taken.local_addr().unwrap().port();
     let deps = Upstream::granting(HOUR).deps();
     let error = deps.block_on(Server::open(Some(port), &deps)).unwrap().err().unwrap();
-    assert_eq!(error.to_string(), format!("cannot listen on 127.0.0.1:{port}"));
+    assert_eq!(error.to_string(), format!("could not listen on 127.0.0.1:{port}"));
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn what_would_win_over_the_endpoint_is_found() {
     assert_eq!(serve::override_warning(&bare, false), None);
     let chosen = Environment::from([("HOME", home), ("AWS_PROFILE", "work")]);
     let said = serve::override_warning(&chosen, false).unwrap();
-    assert!(said.starts_with("AWS_PROFILE is set: "), "{said}");
+    assert!(said.starts_with("AWS_PROFILE is set and overrides this endpoint: "), "{said}");
     assert_eq!(serve::override_warning(&chosen, true), None, "the printed variables remove it");
 
     let files = folder.path().join(".aws");
@@ -211,8 +211,8 @@ fn what_would_win_over_the_endpoint_is_found() {
     assert_eq!(serve::override_warning(&bare, false), None, "the default profile brings no credentials");
     write("config", "[default]\r\nregion = eu-west-1\r\ncredential_process = /bin/get\r\n");
     let said = serve::override_warning(&bare, true).unwrap();
-    assert!(said.contains(".aws/config has `credential_process`"), "{said}");
+    assert!(said.contains("`credential_process` in the default profile in ") && said.contains(".aws/config overrides"), "{said}");
     write("credentials", "\u{feff}[ default ]\naws_access_key_id=FAKE\n");
     let said = serve::override_warning(&bare, true).unwrap();
-    assert!(said.contains(".aws/credentials has `aws_access_key_id`"), "{said}");
+    assert!(said.contains("`aws_access_key_id` in the default profile in ") && said.contains(".aws/credentials overrides"), "{said}");
 }

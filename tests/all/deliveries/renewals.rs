@@ -100,6 +100,6 @@ fn credentials_that_had_ended_when_they_came_are_not_handed_out() {
     let running = Running::start(&upstream);
     let reply = running.ask();
     assert_eq!(reply.status, 503, "{reply:?}");
-    assert!(reply.text.contains("had ended already: is this machine's clock right?"), "{reply:?}");
+    assert!(reply.text.contains("have already expired: check this machine's clock"), "{reply:?}");
     running.stop();
 }

@@ -58,7 +58,7 @@ fn hold(world: &World) -> sts_cli::sys::files::Lock {
     let home = world.path("home");
     let environment = Environment::from([("HOME", home.to_str().unwrap()), ("XDG_RUNTIME_DIR", home.to_str().unwrap())]);
     let place = Directories::from_environment(&environment).lock(world.path("home/.aws/.config.sts-cli-lock"));
-    place.try_take("sts-cli, which writes the AWS profile lab").unwrap()
+    place.try_take("sts-cli, which is writing the AWS profile lab").unwrap()
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_line_that_no_client_reads_is_named_and_nothing_is_written() {
         let broken = fs::read(&case).unwrap();
         fs::write(world.path(CONFIG), &broken).unwrap();
         let refused = world.run(&CONFIGURE);
-        assert!(refused.stderr.contains(".aws/config is not a file that AWS tools read: line "), "{refused:#?}");
+        assert!(refused.stderr.contains(".aws/config is not a valid AWS file: line "), "{refused:#?}");
         assert_refused(&world, refused, &format!("refused/{}", case.file_stem().unwrap().display()));
         assert_eq!((fs::read(world.path(CONFIG)).unwrap(), names(&world)), (broken, vec!["config".to_owned()]));
     }

@@ -27,13 +27,13 @@ fn of_several_browsers_the_first_that_works_is_taken() {
 #[test]
 fn a_browser_that_fails_is_reported_at_once_and_the_login_goes_on() {
     for (browser, words) in [
-        ("false", "`false` ended with exit status: 1"),
-        ("sh -c 'exit 42' %s", "`sh` ended with exit status: 42"),
-        ("sh -c 'kill -15 $$'", "`sh` ended with signal: 15 (SIGTERM)"),
+        ("false", "`false`: exit status: 1"),
+        ("sh -c 'exit 42' %s", "`sh`: exit status: 42"),
+        ("sh -c 'kill -15 $$'", "`sh`: signal: 15 (SIGTERM)"),
     ] {
         let stage = Stage::new();
         let login = stage.log_in_with(stage.program_with_browser(&[]).env("BROWSER", browser));
-        let said = format!("warning: the browser failed: {words}; if no page opened, open the address above yourself\n");
+        let said = format!("warning: the browser failed ({words}); if no page opened, open the address above yourself\n");
         login.running.wait_for_stderr(|text| text.contains(&said).then_some(()));
         login.gives_honestly_and_sts(crate::support::sts::grant());
         assert_eq!(login.callback().send().status, 200);
@@ -49,7 +49,7 @@ fn a_browser_that_fails_after_it_showed_the_page_is_not_followed_by_another() {
         printf "GET /${host#*/} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" >&3; grep -q "^HTTP/1.1 303" <&3; exit 9' %s"#;
     let program = stage.program_with_browser(&[]).env("BROWSER", &format!("{shows}:touch second"));
     let login = stage.log_in_with(program);
-    login.running.wait_for_stderr(|text| text.contains("`bash` ended with exit status: 9; if no page opened").then_some(()));
+    login.running.wait_for_stderr(|text| text.contains("`bash`: exit status: 9); if no page opened").then_some(()));
     assert_eq!(login.running.events().of("browser-opened").len(), 1);
     login.gives_honestly_and_sts(crate::support::sts::grant());
     assert_eq!(login.callback().send().status, 200);

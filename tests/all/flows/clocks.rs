@@ -34,7 +34,7 @@ fn a_clock_that_is_ahead_of_the_providers_is_named() {
     login.gives(&login.token().signed());
     assert_eq!(login.callback().send().status, 403);
     let said = [
-        "error: the ID token of [PROVIDER] is refused: it expired ",
+        "error: could not verify the ID token of [PROVIDER]: it expired ",
         " s ago by this machine's clock\n  hint: correct this machine's clock; if it is right, ask the provider's administrator to correct theirs\n",
     ];
     login.end().refused_saying(4, &said);

@@ -202,7 +202,8 @@ fn mc_gets_keys_until_they_end_and_an_alias_of_its_owner_stays() {
 fn a_profile_of_the_credentials_file_gets_the_keys_and_a_pipe_gets_nothing() {
     let world = logged_in();
     let file = world.path("home/.aws/credentials");
-    let note = format!("note: the AWS profile `lab` in {} has the keys; they end 2030-01-01 08:00 UTC (in 8 h 0 min)\n", file.display());
+    let note =
+        format!("note: the AWS profile `lab` in {} now has the keys; they expire 2030-01-01 08:00 UTC (in 8 h 0 min)\n", file.display());
     assert_eq!(world.run(&["get", "prod", "--write-profile", "lab"]).warns("write-profile"), "");
     let printed = world.run(&["get", "prod", "--write-profile", "lab", "-o", "json"]);
     assert_eq!(printed.stderr, note);

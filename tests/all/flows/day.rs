@@ -307,7 +307,7 @@ fn on_a_full_disk_the_newest_refresh_token_takes_the_place_of_the_old_one() {
         for day in 2 3 4; do
             echo "2030-01-0${day}T00:00:00Z" > "$WORLD/clock"
             "$STS_CLI" get prod -o json > "$HOME/$day" 2> "$HOME/said"
-            grep -c "nothing is remembered: cannot write" "$HOME/said"
+            grep -c "nothing is cached: could not write" "$HOME/said"
         done"#;
     let mut apart =
         world.shell(&format!("unshare -m true 2> /dev/null || exit 77\nexport STS_CLI='{BINARY}'\nexec unshare -m sh -euc '{script}'"));

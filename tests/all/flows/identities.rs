@@ -38,7 +38,7 @@ fn a_session_policy_narrows_the_credentials_of_an_identity_that_takes_one_and_is
     let narrowed = format!("STS_CLI_OUTPUT=text STS_CLI_ALLOW=read:demo; export STS_CLI_OUTPUT STS_CLI_ALLOW\n{}", example("ldap"));
     let outcome = run_as("alice", &narrowed);
     let stdout = outcome.warns("no-right-to-list");
-    assert!(stdout.contains("Narrowed by    a session policy\n"), "{stdout}");
+    assert!(stdout.contains("Restricted by  a session policy\n"), "{stdout}");
     for identity in ["certificate", "custom-token"] {
         let script = format!("STS_CLI_OUTPUT=json STS_CLI_ALLOW=read:demo; export STS_CLI_OUTPUT STS_CLI_ALLOW\n{}", example(identity));
         run_as("alice", &script).fails(2, &format!("no-session-policy/{identity}"));

@@ -52,7 +52,7 @@ fn the_query_alone_counts_and_another_logins_address_does_not_end_the_wait() {
         return;
     };
     let refused =
-        "This answer does not belong to the login that sts-cli is waiting for. Paste the whole address that the browser ended on.";
+        "This response does not belong to the login that sts-cli is waiting for. Paste the whole address from the browser's address bar.";
     assert_eq!(said.matches(refused).count(), 2, "{said}");
     assert!(said.contains("\"Version\":1"), "{said}");
 }

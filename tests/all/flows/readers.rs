@@ -46,7 +46,10 @@ const PATHS: [&str; 27] = [
 fn text(world: &World, path: &str, form: &str) -> Option<(String, bool)> {
     let outcome = world.run(&["get", "prod", "--ca-bundle", path, "-o", form]);
     if outcome.code == 0 {
-        assert!(outcome.stderr.is_empty() || outcome.stderr.starts_with("note: AWS_CA_BUNDLE has characters"), "{path:?}: {outcome:?}");
+        assert!(
+            outcome.stderr.is_empty() || outcome.stderr.starts_with("note: the value of AWS_CA_BUNDLE requires a quoted evaluation"),
+            "{path:?}: {outcome:?}"
+        );
         return Some((outcome.stdout, !outcome.stderr.is_empty()));
     }
     assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{form}: {path:?}: {outcome:?}");

@@ -101,7 +101,7 @@ fn end_like(holder: &Outcome, id: i32, code: i32, waiters: Vec<Running>) -> Outc
     let mut outcomes: Vec<Outcome> = waiters.into_iter().map(|running| running.end().without_invitations()).collect();
     for outcome in &outcomes {
         assert_eq!((outcome.code, failure(outcome)), (code, failure(holder)), "{}", outcome.stderr);
-        assert!(outcome.stderr.contains(&format!("another sts-cli (process {id}) met this")), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains(&format!("reported by another sts-cli (process {id})")), "{}", outcome.stderr);
     }
     let mut outcome = outcomes.swap_remove(0);
     outcome.stderr = outcome.stderr.lines().filter(|line| !line.starts_with("note:")).map(|line| format!("{line}\n")).collect();
@@ -149,7 +149,7 @@ fn who_asks_for_another_role_than_was_refused_tries_by_itself() {
     let scene = Scene::new();
     let login = scene.login(&[]);
     let other = scene.waiter(&["--role-arn", "arn:minio:iam:::role/another"]);
-    other.wait_for_stderr(|text| text.contains(", which logs in\n").then_some(()));
+    other.wait_for_stderr(|text| text.contains(", which is logging in\n").then_some(()));
     login.gives_honestly_and_sts(sts::refusal(403, "AccessDenied", "no policy for you"));
     login.gives_honestly_and_sts(sts::grant()); // the refused token is not sent again
     assert_ne!(login.callback().send().status, 200);
@@ -163,7 +163,7 @@ fn the_note_says_that_the_other_one_renews() {
     world.clock_to("2030-01-01T09:00:00Z");
     let first = world.until_an_answer_is_held_back(|| world.program(&["get", "prod", "-o", "json"]).start());
     let second = world.program(&["get", "prod", "-o", "json"]).start();
-    let note = format!("note: waiting for sts-cli for prod (process {}), which renews\n", first.id());
+    let note = format!("note: waiting for sts-cli for prod (process {}), which is renewing\n", first.id());
     second.wait_for_stderr(|text| text.contains(&note).then_some(()));
     assert_eq!(first.end().access_key(), second.end().json()["AccessKeyId"]);
 }
@@ -204,7 +204,7 @@ fn a_failure_from_before_the_wait_does_not_count() {
     scene.stage.provider.expect(DISCOVERY, Answer::html(404));
     second.kill();
     let outcome = waiter.end();
-    assert!(outcome.stderr.contains("status 404") && !outcome.stderr.contains("met this"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("status 404") && !outcome.stderr.contains("reported by another"), "{}", outcome.stderr);
     gate.open();
 }
 
@@ -239,7 +239,7 @@ fn who_waits_with_stale_credentials_serves_them_after_another_ones_failure() {
     gate.open();
     for running in [holder, waiter] {
         let outcome = running.end();
-        assert!(outcome.stderr.contains("the credentials were not renewed"), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("could not renew credentials"), "{}", outcome.stderr);
         assert_eq!(outcome.json()["AccessKeyId"], first);
     }
     assert_eq!(storage.requests_of("POST /").len(), 2);

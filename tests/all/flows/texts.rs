@@ -269,7 +269,7 @@ fn a_key_in_another_form_is_called_what_it_is() {
 fn a_token_in_the_line_of_a_variable_is_used_with_a_note() {
     let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.e30";
     let storage = Hostile::start();
-    let note = "note: the token stands in a line that sets a variable: it is used without the rest\n";
+    let note = "note: extracted the token from a line that sets a variable\n";
     for text in [
         format!("export ID_TOKEN={token}\n"),
         format!("ID_TOKEN='{token}'\r\n"),
@@ -284,10 +284,10 @@ fn a_token_in_the_line_of_a_variable_is_used_with_a_note() {
         assert!(sent.contains(&format!("WebIdentityToken={token}")), "{text}: {sent}");
     }
     for (text, warning) in [
-        (format!("A={token}\nB={token}x"), "warning: the token is several tokens in one text"),
-        (format!("{token} {token}x"), "warning: the token is several tokens in one text"),
-        (format!("{token},{token}x"), "warning: the token is several tokens in one text"),
-        ("two words".to_owned(), "warning: the token holds blanks or line ends"),
+        (format!("A={token}\nB={token}x"), "warning: the token contains several tokens"),
+        (format!("{token} {token}x"), "warning: the token contains several tokens"),
+        (format!("{token},{token}x"), "warning: the token contains several tokens"),
+        ("two words".to_owned(), "warning: the token contains spaces or line breaks"),
     ] {
         storage.expect("POST /", sts::grant());
         let outcome = supplied("web-identity", &storage.origin(), &text);

@@ -118,7 +118,7 @@ fn a_token_service_in_trouble_is_asked_again_and_its_answer_is_read_tolerantly()
         assert_eq!(job([Answer::new(200, "application/json", answer)], true).code, 0, "{answer}");
     }
     let refused = job([Answer::new(403, "application/json", r#"{"message":"no permission to the-jobs-secret"}"#)], false);
-    refused.refused_saying(4, &["gave no token: status 403: no permission to …"]);
+    refused.refused_saying(4, &["returned no token: status 403: no permission to …"]);
     let busy = || Answer::new(503, "text/html", "<title>Down for maintenance</title>");
     job([busy(), busy(), busy()], false).refused_saying(6, &["status 503: Down for maintenance", "hint: try again in a minute"]);
     for (answer, code) in [(r#"{"value":7}"#, 4), (r#"{"value":""}"#, 4), ("[]", 4)] {

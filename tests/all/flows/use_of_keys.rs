@@ -78,5 +78,5 @@ END
 fish "$HOME/script"; rm -rf "$TMPDIR"/fish.*"#;
     let outcome = run_as("alice", script);
     assert_eq!(outcome.stdout, "went on\nsome\nwent on\nmine\n", "{outcome:?}");
-    assert!(outcome.stderr.contains("AWS_PROFILE is a universal variable and still counts"), "{outcome:?}");
+    assert!(outcome.stderr.contains("AWS_PROFILE is a universal variable and still set"), "{outcome:?}");
 }

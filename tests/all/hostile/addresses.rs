@@ -124,7 +124,7 @@ fn the_option_for_http_reaches_other_machines_and_not_this_one() {
     let neighbors = Neighbors::new();
     neighbors.provider.allow("GET /keys", Answer::json(&json!({"keys": []})));
     let allowed = neighbors.log_in("token_endpoint", &json!("http://id.example/token"), &["--allow-http-issuer"]);
-    allowed.refused_saying(4, &["nobody finished the login"]);
+    allowed.refused_saying(4, &["the login was not completed within"]);
     let local = json!(neighbors.local.origin());
     neighbors.log_in("token_endpoint", &local, &["--allow-http-issuer"]).refused_saying(4, &["is a loopback or link-local address"]);
     assert_eq!(neighbors.local.connections(), 0);
@@ -162,6 +162,6 @@ fn addresses_on_the_way_of_other_hosts_are_used() {
     neighbors.provider.allow("GET /keys", Answer::json(&json!({"keys": []})));
     for address in ["https://login.example:8443/authorize", "https://10.1.2.3/authorize", "https://[2001:db8::1]/authorize"] {
         let outcome = neighbors.log_in("authorization_endpoint", &json!(address), &[]);
-        outcome.refused_saying(4, &["nobody finished the login"]);
+        outcome.refused_saying(4, &["the login was not completed within"]);
     }
 }

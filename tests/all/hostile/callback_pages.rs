@@ -115,13 +115,13 @@ fn a_parameter_that_came_twice_is_named_on_the_page_and_in_the_end() {
         let stage = Stage::new();
         let login = stage.log_in_with(stage.program(&["--timeout", "1s"]));
         let page = change(login.callback()).send();
-        assert!(page.body.contains(&format!("The parameter `{name}` came twice")), "{page:?}");
-        login.end().refused_saying(4, &[&format!("the browser came back with `{name}` twice"), "RFC 6749, section 3.1"]);
+        assert!(page.body.contains(&format!("The parameter `{name}` occurs twice")), "{page:?}");
+        login.end().refused_saying(4, &[&format!("the callback had the parameter `{name}` twice"), "RFC 6749, section 3.1"]);
     }
     let stage = Stage::new();
     let login = stage.log_in_with(stage.program(&["--timeout", "1s"]));
     login.callback().without("state").send();
-    login.end().refused_saying(4, &["with a code, but without a `state`"]);
+    login.end().refused_saying(4, &["the callback had a code, but no `state`"]);
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn trouble_at_the_storage_server_is_shown_though_the_browser_was_back_first() {
     gate.open();
     let page = Page::read(stream);
     assert_eq!(page.status, 403, "{page:?}");
-    assert!(page.body.contains("storage server did not answer"), "{page:?}");
+    assert!(page.body.contains("storage server did not respond"), "{page:?}");
     login.end().fails(6, "storage-hung-up");
 }
 

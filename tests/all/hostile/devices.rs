@@ -65,7 +65,7 @@ fn a_code_is_read_however_it_is_spelled() {
         json!({"expires_in": "soon", "verification_uri": null, "verification_url": "https://id.example/url"}),
         json!({"verification_uri": ["https://id.example/list"], "verification_uri_complete": 7, "message": {"text": "go there"}}),
     ] {
-        assert!(!succeeds(code(&change), []).stderr.contains("trouble"), "{change}");
+        assert!(!succeeds(code(&change), []).stderr.contains("unavailable"), "{change}");
     }
 }
 
@@ -152,7 +152,7 @@ fn another_way_is_taken_where_a_code_sends_people_to_an_unsafe_address() {
         let login =
             format!("{BINARY} web-identity -o json --no-buckets --timeout 1s --client-id sts-cli --issuer {issuer} --endpoint {endpoint}");
         let outcome = Program::of("script", ["-qec", &login, "/dev/null"]).env("SSH_CONNECTION", "192.0.2.1 1 192.0.2.2 22").run();
-        for words in ["note: no device code: ", "To log in, go to", "nobody finished the login"] {
+        for words in ["note: could not get a device code: ", "To log in, go to", "the login was not completed within"] {
             assert!(outcome.stdout.contains(words), "{words}: {outcome:?}");
         }
         assert_eq!(outcome.code, 4, "{outcome:?}");
@@ -172,7 +172,7 @@ fn a_busy_provider_is_asked_for_a_code_once_more() {
 fn a_login_that_is_pending_is_waited_for_whatever_the_status() {
     let pending = |status| json_answer(status, r#"{"error":"authorization_pending"}"#);
     let nested = json_answer(500, r#"{"error":{"code":"authorization_pending","message":"wait"}}"#);
-    assert!(!succeeds(code(&json!({})), [pending(428), pending(503), nested]).stderr.contains("trouble"));
+    assert!(!succeeds(code(&json!({})), [pending(428), pending(503), nested]).stderr.contains("unavailable"));
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn codes_count_however_they_are_spelled() {
         r#"{"success":false,"message":"Authorization pending."}"#,
         r#"{"error":"authorizationPending"}"#,
     ];
-    assert!(!succeeds(code(&json!({})), spelled.map(|body| json_answer(400, body))).stderr.contains("trouble"));
+    assert!(!succeeds(code(&json!({})), spelled.map(|body| json_answer(400, body))).stderr.contains("unavailable"));
     let mut table = Table::default();
     for answer in [r#"{"error":"Access Denied"}"#, r#"{"error":"EXPIRED_TOKEN"}"#, r#"{"error":"Authorization_Declined"}"#] {
         table.fails(4, answer, &log_in(&[], &json!({}), [json_answer(200, answer)]));
@@ -197,7 +197,7 @@ fn codes_count_however_they_are_spelled() {
 fn a_provider_that_is_too_busy_is_asked_more_slowly() {
     for slower in [Answer::html(429), json_answer(403, r#"{"error":"slow_down"}"#)] {
         let begun = std::time::Instant::now();
-        assert!(!succeeds(code(&json!({})), [slower]).stderr.contains("trouble"));
+        assert!(!succeeds(code(&json!({})), [slower]).stderr.contains("unavailable"));
         assert!(begun.elapsed().as_secs() >= 7, "1 s before the first question, 6 s before the second: RFC 8628, section 3.5");
     }
 }
@@ -205,7 +205,7 @@ fn a_provider_that_is_too_busy_is_asked_more_slowly() {
 #[test]
 fn trouble_on_the_way_is_noted_once_and_does_not_end_the_login() {
     let trouble = || json_answer(502, r#"{"message":"upstream is down"}"#);
-    let noted = "note: the token endpoint is in trouble: status 502: upstream is down; asking again until the code expires\n";
+    let noted = "note: the token endpoint is unavailable: status 502: upstream is down; polling until the code expires\n";
     assert_eq!(succeeds(code(&json!({})), [trouble(), trouble()]).stderr.matches(noted).count(), 1);
 }
 
@@ -213,7 +213,7 @@ fn trouble_on_the_way_is_noted_once_and_does_not_end_the_login() {
 fn a_server_error_of_any_number_is_polled_on() {
     let answers = [501, 505, 508, 561].map(|status| json_answer(status, r#"{"error":"not_now"}"#));
     for answer in answers {
-        assert!(succeeds(code(&json!({})), [answer]).stderr.contains("asking again until the code expires"));
+        assert!(succeeds(code(&json!({})), [answer]).stderr.contains("polling until the code expires"));
     }
 }
 

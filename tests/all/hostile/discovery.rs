@@ -211,13 +211,13 @@ fn the_words_of_a_provider_that_refuses_its_document_are_shown() {
     for (answer, said) in [
         (
             json(400, r#"{"error":"invalid_tenant","error_description":"AADSTS90002: Tenant not found"}"#),
-            "the answer is status 400: invalid_tenant: AADSTS90002: Tenant not found",
+            "status 400: invalid_tenant: AADSTS90002: Tenant not found",
         ),
-        (json(401, r#"{"message":"No API key found in request"}"#), "the answer is status 401: No API key found in request"),
-        (Answer::new(403, "text/html", "<title>Just a moment...</title>"), "the answer is status 403: Just a moment..."),
-        (json(404, r#"{"error":"Realm does not exist"}"#), "the answer is status 404: Realm does not exist"),
-        (json(410, r#"{"errors":["gone for good"]}"#), "the answer is status 410: gone for good"),
-        (Answer::new(404, "text/plain", "no such tenant\n"), "the answer is status 404: no such tenant"),
+        (json(401, r#"{"message":"No API key found in request"}"#), "status 401: No API key found in request"),
+        (Answer::new(403, "text/html", "<title>Just a moment...</title>"), "status 403: Just a moment..."),
+        (json(404, r#"{"error":"Realm does not exist"}"#), "status 404: Realm does not exist"),
+        (json(410, r#"{"errors":["gone for good"]}"#), "status 410: gone for good"),
+        (Answer::new(404, "text/plain", "no such tenant\n"), "status 404: no such tenant"),
     ] {
         let stage = Stage::silent();
         stage.provider.expect(DISCOVERY, answer);

@@ -71,8 +71,8 @@ fn what_a_profile_holds_is_shown_without_what_misleads() {
 fn names_of_files_are_shown_without_what_misleads() {
     let path = format!("/tmp/{}{FORGED}", MISLEADING.replace('\0', ""));
     let cases = [
-        (vec!["assume-role", "-o", "json", "--endpoint", "https://storage.invalid", "--ca-bundle", &path], "cannot read"),
-        (vec!["ldap", "-o", "json", "--user", "a", "--endpoint", "https://storage.invalid", "--password-file", &path], "cannot read"),
+        (vec!["assume-role", "-o", "json", "--endpoint", "https://storage.invalid", "--ca-bundle", &path], "could not read"),
+        (vec!["ldap", "-o", "json", "--user", "a", "--endpoint", "https://storage.invalid", "--password-file", &path], "could not read"),
         (vec!["assume-role", "-o", "json", "--endpoint", "https://storage.invalid", "--policy", &path], "could not read"),
     ];
     for (arguments, must_say) in cases {
@@ -81,11 +81,11 @@ fn names_of_files_are_shown_without_what_misleads() {
         is_clean(&outcome, must_say);
     }
     let token = format!("file:{path}");
-    is_clean(&program(&["web-identity", "-o", "json", "--endpoint", "https://storage.invalid", "--token", &token]).run(), "cannot read");
+    is_clean(&program(&["web-identity", "-o", "json", "--endpoint", "https://storage.invalid", "--token", &token]).run(), "could not read");
     let command = format!("/nowhere/{}", MISLEADING.replace([' ', '\n', '\r'], ""));
     let quoted = format!("'{command}'");
     let arguments = ["ldap", "-o", "json", "--user", "a", "--endpoint", "https://storage.invalid", "--password-command", &quoted];
-    is_clean(&program(&arguments).run(), "cannot start");
+    is_clean(&program(&arguments).run(), "could not start");
 }
 
 #[test]
@@ -158,8 +158,8 @@ fn what_a_discovery_document_holds_is_logged_without_what_misleads() {
     let state = home.path().join("state").display().to_string();
     for (address, must_say) in [
         (format!("https://id.invalid/{MISLEADING}{FORGED}"), "https://id.invalid/"),
-        (format!("{MISLEADING}{FORGED}"), "without revocation problem="),
-        (format!("javascript:{MISLEADING}{FORGED}"), "without revocation problem="),
+        (format!("{MISLEADING}{FORGED}"), "without a revocation endpoint problem="),
+        (format!("javascript:{MISLEADING}{FORGED}"), "without a revocation endpoint problem="),
     ] {
         let stage =
             Stage::with_discovery(|document| document["revocation_endpoint"] = json!(address)).with_keys([Key::named("one").public()]);

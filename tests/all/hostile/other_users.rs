@@ -156,7 +156,7 @@ fn where_nobody_knows_who_visits_a_second_visit_ends_the_login() {
     let second = Visit::to(&address).send();
     assert_eq!((second.status, second.header("location")), (403, None), "{second:?}");
     let outcome = running.end();
-    let said = "error: the login was stopped: two visitors asked for the one-time address that the browser was opened with\n  hint: ";
+    let said = "error: the login was stopped: the one-time browser address was requested twice\n  hint: ";
     outcome.refused_saying(4, &[said, "--no-browser"]);
 }
 

@@ -91,7 +91,7 @@ fn trusted(chain: &[&Certificate], bundle: &[&Certificate]) {
 
 #[track_caller]
 fn refused(chain: &[&Certificate], bundle: &[&Certificate], reason: &str) {
-    meet(chain, chain[0], bundle).refused_saying(6, &["no trusted TLS connection", reason]);
+    meet(chain, chain[0], bundle).refused_saying(6, &["could not establish a trusted TLS connection", reason]);
 }
 
 #[test]
@@ -102,12 +102,12 @@ fn a_certificate_that_cannot_be_read_is_named_and_the_others_are_used() {
     let broken = good.replacen("MII", "!!!", 1);
     let (begin, end) = ("-----BEGIN CERTIFICATE-----\n", "-----END CERTIFICATE-----\n");
     for (bundle, warning) in [
-        (format!("{broken}{good}"), "certificate 1 in [FILE] is left out: it cannot be read"),
-        (format!("{good}{begin}{end}"), "certificate 2 in [FILE] is left out: it cannot be read"),
-        (format!("# mine\n{good}\n{begin}AAAA\n{end}{good}"), "certificate 2 in [FILE] is left out: it cannot be read"),
-        (format!("{good}{}", &good[..good.len() / 2]), "certificate 2 in [FILE] is left out: it is cut off"),
-        (format!("{}\n{good}", &good[..good.len() / 2]), "certificate 1 in [FILE] is left out: it is cut off"),
-        (format!("{good}{begin}MAUGA1UdJQ==\n{end}"), "certificate 2 in [FILE] is left out: it cannot be read"),
+        (format!("{broken}{good}"), "ignored certificate 1 in [FILE]: it cannot be parsed"),
+        (format!("{good}{begin}{end}"), "ignored certificate 2 in [FILE]: it cannot be parsed"),
+        (format!("# mine\n{good}\n{begin}AAAA\n{end}{good}"), "ignored certificate 2 in [FILE]: it cannot be parsed"),
+        (format!("{good}{}", &good[..good.len() / 2]), "ignored certificate 2 in [FILE]: it is truncated"),
+        (format!("{}\n{good}", &good[..good.len() / 2]), "ignored certificate 1 in [FILE]: it is truncated"),
+        (format!("{good}{begin}MAUGA1UdJQ==\n{end}"), "ignored certificate 2 in [FILE]: it cannot be parsed"),
     ] {
         let outcome = meet_with(&bundle, &leaf);
         assert_eq!(outcome.code, 0, "{outcome:?}");
@@ -116,7 +116,7 @@ fn a_certificate_that_cannot_be_read_is_named_and_the_others_are_used() {
         assert!(line.starts_with(&format!("warning: {before}")) && line.ends_with(after), "{warning}: {outcome:?}");
         assert_eq!(outcome.stderr.matches("warning: ").count(), 1, "{outcome:?}");
     }
-    meet_with(&broken, &leaf).refused_saying(3, &["holds a certificate that cannot be used: it cannot be read"]);
+    meet_with(&broken, &leaf).refused_saying(3, &["contains a certificate that cannot be used: it cannot be parsed"]);
 }
 
 /// `pem` with another label, and with `auxiliary` behind the certificate, as OpenSSL puts it there.
@@ -154,7 +154,7 @@ fn certificates_under_the_labels_of_other_programs_count_unless_they_are_not_tru
         let bundle = format!("{}{}", relabeled(&authority.pem, label, &behind), own.pem);
         let outcome = meet_with(&bundle, &leaf);
         assert_eq!(outcome.code, if is_trusted { 0 } else { 6 }, "{label} {behind:x?}: {outcome:?}");
-        assert_eq!(outcome.stderr.contains("is left out: it is marked as one that is not trusted for servers"), !is_trusted, "{outcome:?}");
+        assert_eq!(outcome.stderr.contains("it is marked as not trusted for servers"), !is_trusted, "{outcome:?}");
     }
 }
 
@@ -191,7 +191,7 @@ fn a_servers_own_certificate_in_the_bundle_vouches_for_nobody_else() {
         let usages = usages.to_vec();
         Certificate::new("minio.example", None, |it| (it.is_ca, it.key_usages) = (is_ca, usages))
     };
-    let itself = "the server's certificate names itself as its issuer, and is not the one of that name in the CA bundle";
+    let itself = "the server's certificate is self-signed, and differs from the certificate of the same name in the CA bundle";
     let unmarked = "the issuer `minio.example` in the CA bundle is not marked as a CA (basicConstraints CA:TRUE)";
     let usage = "the issuer `authority.example` in the CA bundle may not sign certificates (its key usage lacks keyCertSign)";
     let sent = "the issuer of the server's certificate, which the server sent, is not marked as a CA (basicConstraints CA:TRUE)";
@@ -225,10 +225,10 @@ fn name_dates_bytes_and_key_of_a_servers_own_certificate_count() {
     refused(
         &[&Certificate::leaf(None)],
         &[&own],
-        "is not the one of that name in the CA bundle\n  hint: trust the storage server's certificate itself with --ca-bundle\n",
+        "differs from the certificate of the same name in the CA bundle\n  hint: trust the storage server's certificate itself with --ca-bundle\n",
     );
     let without_its_key = meet(&[&own], &Certificate::leaf(None), &[&own]);
-    without_its_key.refused_saying(6, &["no trusted TLS connection", "does not have the key"]);
+    without_its_key.refused_saying(6, &["could not establish a trusted TLS connection", "does not have the private key"]);
 }
 
 /// A CA like others, changed as the test wants it.
@@ -416,11 +416,7 @@ fn a_ca_that_the_server_sent_may_do_no_more_than_one_of_the_bundle() {
         refused(&[&below(&between), &between], &[&root], reason);
     }
     let strange = ca("between.example", Some(&root), unknown_extension);
-    refused(
-        &[&below(&strange), &strange],
-        &[&root],
-        "`between.example`, which the server sent, has a critical extension that is not known",
-    );
+    refused(&[&below(&strange), &strange], &[&root], "`between.example`, which the server sent, has an unknown critical extension");
     let top = ca("top.example", Some(&root), |it| it.key_usages = vec![DigitalSignature]);
     let second = ca("second.example", Some(&top), |_| {});
     refused(&[&below(&second), &second, &top], &[&root], "the CA certificate `top.example`, which the server sent, may not sign");
@@ -437,7 +433,7 @@ fn a_ca_that_the_server_sent_may_do_no_more_than_one_of_the_bundle() {
 #[test]
 fn an_anchor_with_an_extension_that_nobody_knows_vouches_for_nobody() {
     let strange = ca("strange.example", None, unknown_extension);
-    let reason = "the issuer `strange.example` in the CA bundle has a critical extension that is not known";
+    let reason = "the issuer `strange.example` in the CA bundle has an unknown critical extension";
     refused(&[&Certificate::leaf(Some(&strange))], &[&strange], reason);
     let harmless = ca("harmless.example", None, |it| {
         it.custom_extensions.push(CustomExtension::from_oid_content(&[1, 2, 3, 4, 5], vec![0x05, 0x00]));

@@ -281,5 +281,5 @@ fn a_refresh_that_brings_another_persons_token_is_refused() {
     assert_eq!(login.callback().send().status, 200);
     login.succeeds();
     stage.provider.expect("POST /token", token_answer(&of_another));
-    at_home(&stage).run().refused_saying(4, &["is refused: it speaks of another person than the one who logged in", "hint: "]);
+    at_home(&stage).run().refused_saying(4, &["its subject is not the person who logged in", "hint: "]);
 }

@@ -38,7 +38,7 @@ fn every_tool_is_set_up_for_the_s3_address() {
          printf 'identity = \"assume-role\"\\nendpoint = \"{}/sts\"\\ns3_endpoint = \"{S3}\"\\n' > \"$XDG_CONFIG_HOME/sts-cli/profiles/ecs.toml\"\n\
          for tool in aws mc rclone fsspec spark duckdb; do\n\
              {BINARY} configure -q $tool ecs 2> \"$TMPDIR/said\" || exit\n\
-             grep -v '^warning: .* variables of this shell' \"$TMPDIR/said\" >&2\n\
+             grep -v '^warning: .*environment variables' \"$TMPDIR/said\" >&2\n\
          done; rm \"$TMPDIR/said\"\n\
          {BINARY} exec ecs -- env\n\
          find . -type f ! -name events ! -path '*/sts-cli/*' -exec cat {{}} +",
@@ -102,7 +102,7 @@ fn an_address_that_looks_like_that_of_an_sts_alone_is_warned_of() {
     let warned = |path: &str, more: &[&str]| {
         let sts = granting(&format!("POST {path}"));
         let said = assume_role(&format!("{}{path}", sts.origin()), &[&["-o", "json"], more].concat()).run();
-        said.stderr.contains("give the S3 address with --s3-endpoint")
+        said.stderr.contains("set the S3 address with --s3-endpoint")
     };
     for path in ["/sts", "/.sts", "/sts/tenant", "/gateway/sts"] {
         assert!(warned(path, &[]) && !warned(path, &["--s3-endpoint", S3]), "{path}");

@@ -74,7 +74,8 @@ fn credentials_that_have_expired_are_none() {
     for past in ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "1999-12-31T23:59:59Z", "2001-01-01T00:00:00Z"] {
         let outcome = after(&until(past), &[]);
         assert_eq!(outcome.stdout, "", "{past}");
-        let here = outcome.stderr.split("it is ").nth(1).and_then(|rest| rest.split(" here").next()).unwrap_or("no time").to_owned();
+        let here =
+            outcome.stderr.split("this machine's time is ").nth(1).and_then(|rest| rest.split('\n').next()).unwrap_or("no time").to_owned();
         table.fails(6, past, &outcome.named(&here, "[NOW]"));
     }
     let just_now = Timestamp::now() - SignedDuration::from_secs(1);
@@ -91,11 +92,11 @@ fn a_session_token_is_missed_where_the_server_always_gives_one() {
     let role = ["--role-arn", "arn:aws:iam::123456789012:role/x"];
     for dialect in ["minio", "aws", "ceph", "seaweedfs", "rustfs"] {
         for document in [&without, &empty] {
-            after(document, &[&["--dialect", dialect], &role[..]].concat()).refused_saying(6, &["holds no SessionToken", dialect]);
+            after(document, &[&["--dialect", dialect], &role[..]].concat()).refused_saying(6, &["contains no SessionToken", dialect]);
         }
     }
     after(&without, &["--dialect", "generic"]).ok();
     let server = Hostile::start();
     server.expect("POST /", Answer::xml(200, &without).header("Server", "MinIO"));
-    assume_role(&server.origin(), &["-o", "json"]).run().refused_saying(6, &["holds no SessionToken"]);
+    assume_role(&server.origin(), &["-o", "json"]).run().refused_saying(6, &["contains no SessionToken"]);
 }

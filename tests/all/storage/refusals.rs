@@ -212,7 +212,7 @@ fn words_in_which_a_short_password_can_be_read_are_left_out_in_whatever_spelling
         let endpoint = server.origin();
         let to = ["--endpoint", &endpoint, "--user", "alice", "--password-file", &file];
         let outcome = Program::sts_cli(["ldap", "--no-cache", "-o", "json", "-vvv"].into_iter().chain(to)).run();
-        outcome.refused_saying(5, &["InvalidParameterValue", "(the server's words repeat a secret, and are left out)"]);
+        outcome.refused_saying(5, &["InvalidParameterValue", "(message omitted: it repeats a secret)"]);
         assert!(!outcome.stderr.contains("cannot bind"), "{spelled}: {outcome:?}");
     }
 }

@@ -183,7 +183,7 @@ fn files_of_a_person_that_cannot_be_written_are_told_apart() {
         table.row(&input, &lines(&in_words(&for_aws_profile(&aws_profile::Error::File(error)))));
     }
     for (tool, name) in [(FileOwner::Fsspec, "fsspec"), (FileOwner::Rclone, "rclone")] {
-        let source = ToolFileError::NotUsable { tool, problem: "line 1 is no JSON".to_owned() };
+        let source = ToolFileError::NotUsable { tool, problem: "line 1 is not valid JSON".to_owned() };
         table.row(name, &lines(&in_words(&for_tool(&ConfigureError::ToolFile { path: path(), source }))));
     }
     table.matches("files-of-a-person");

@@ -76,9 +76,9 @@ fn told(grant: Grant, status: u16, code: Option<&str>, words: Option<&str>, auth
 fn a_provider_that_brings_no_token() {
     let mut table = Table::default();
     let text = |text: &str| text.to_owned();
-    let refused = |grant, code| told(grant, 400, Some(code), Some("in the provider's words"), "none, a public client");
+    let refused = |grant, code| told(grant, 400, Some(code), Some("in the provider's words"), "none (public client)");
     for error in [
-        ProviderError::NotUsable { what: "the discovery document", url: text("https://id.example"), problem: text("it is no JSON") },
+        ProviderError::NotUsable { what: "the discovery document", url: text("https://id.example"), problem: text("it is not JSON") },
         ProviderError::OtherIssuer { expected: text("https://id.example"), found: text("https://other.example"), is_there: true },
         ProviderError::OtherIssuer { expected: text("https://id.example"), found: text("https://other.example"), is_there: false },
         ProviderError::UnsafeAddress { what: "token endpoint", source: RequestError::NotAnAddress(text("nowhere")) },
@@ -99,7 +99,7 @@ fn a_provider_that_brings_no_token() {
         told(Grant::AuthorizationCode, 403, None, None, "client_secret_basic"),
         ProviderError::InTrouble { endpoint: "token endpoint", status: 503, said: Some(text("server_error: in the provider's words")) },
         ProviderError::InTrouble { endpoint: "revocation endpoint", status: 502, said: None },
-        MemberError::WrongType { name: text("id_token"), found: "a number", expected: "a text" }.into(),
+        MemberError::WrongType { name: text("id_token"), found: "a number", expected: "a string" }.into(),
         ProviderError::NoTokens { status: 200, seen: text("text/html") },
         ProviderError::Unavailable { what: "the discovery document", url: text("https://id.example"), status: 503 },
         ProviderError::OtherIssuer {
@@ -114,7 +114,7 @@ fn a_provider_that_brings_no_token() {
         ProviderError::NoEndpoint(ProviderEndpoint::Revocation),
         ProviderError::NoEndpoint(ProviderEndpoint::Userinfo),
         ProviderError::NoDeviceCode { status: 200, seen: text("text/html") },
-        ProviderError::NoRevocation { status: 302, seen: text("text/html, which leads to https://login.example") },
+        ProviderError::NoRevocation { status: 302, seen: text("text/html, redirecting to https://login.example") },
         ProviderError::DeviceCodeExpired { after: Duration::from_secs(600) },
         ProviderError::UserinfoRefused { status: 403, said: Some(text("insufficient_scope: no openid")) },
         ProviderError::OtherPerson { found: text("bob"), expected: text("alice") },
@@ -136,7 +136,7 @@ fn an_id_token_that_is_refused() {
         TokenProblem::Encrypted,
         TokenProblem::NotAToken,
         TokenProblem::Claim(MemberError::Missing("sub".to_owned())),
-        TokenProblem::Claim(MemberError::WrongType { name: "exp".to_owned(), found: "a text", expected: "a number of seconds" }),
+        TokenProblem::Claim(MemberError::WrongType { name: "exp".to_owned(), found: "a string", expected: "a number of seconds" }),
         TokenProblem::NoPublicKey(text("HS256")),
         TokenProblem::Algorithm(text("ES512")),
         TokenProblem::Header(MemberError::Missing(text("alg"))),
@@ -237,7 +237,7 @@ fn a_file_of_certificates_or_keys_that_holds_something_else() {
     for error in [
         TrustError::Unreadable { path: path("ca.pem"), source: denied() },
         TrustError::NoCertificate(path("ca.pem")),
-        TrustError::BadCertificate { path: path("ca.pem"), why: "it cannot be read" },
+        TrustError::BadCertificate { path: path("ca.pem"), why: "it cannot be parsed" },
         TrustError::NoKey(path("key.pem")),
         TrustError::EncryptedKey(path("key.pem")),
         TrustError::NotPem { path: path("all.p12"), form: FileForm::Pkcs12 },
@@ -271,11 +271,11 @@ fn a_file_of_certificates_or_keys_that_holds_something_else() {
 fn a_storage_server_that_grants_nothing_and_a_run_that_stops() {
     let mut table = Table::default();
     for error in [
-        sts::Error::BadReply { action: "AssumeRole", problem: "it holds no AccessKeyId".to_owned() },
-        sts::Error::UnsafeKeys { action: "AssumeRole", problem: "its SecretAccessKey has `$` in it".to_owned() },
+        sts::Error::BadReply { action: "AssumeRole", problem: "it contains no AccessKeyId".to_owned() },
+        sts::Error::UnsafeKeys { action: "AssumeRole", problem: "its SecretAccessKey contains `$`".to_owned() },
         sts::Error::Expired {
             action: "AssumeRole",
-            problem: "the credentials expired at 2026-01-01T00:00:00Z, and it is 2026-01-02T00:00:00Z here".to_owned(),
+            problem: "the credentials expired at 2026-01-01T00:00:00Z; this machine's time is 2026-01-02T00:00:00Z".to_owned(),
         },
         sts::Error::TooLong { dialect: Dialect::RustFs, longest: 43200 },
         sts::Error::PolicyTooLong(2401),
@@ -371,7 +371,7 @@ fn credentials_that_are_not_delivered() {
     }
     for error in [
         ConfigureError::ToolFile { path: path("mc.json"), source: not_usable(FileOwner::Mc, "its version is 9, not 10") },
-        ConfigureError::ToolFile { path: path("fsspec.json"), source: not_usable(FileOwner::Fsspec, "line 1 is no JSON") },
+        ConfigureError::ToolFile { path: path("fsspec.json"), source: not_usable(FileOwner::Fsspec, "line 1 is not valid JSON") },
         ConfigureError::ToolFile { path: path("rclone.conf"), source: ToolFileError::Encrypted },
         ConfigureError::ToolFile {
             path: path("mc.json"),

@@ -145,29 +145,29 @@ fn a_value_that_some_reader_would_not_take_literally_is_refused_by_the_name_of_i
         ("A'; touch ran; #", "`'`"),
         ("A\\'; touch ran; #", "`\\`"),
         ("`id`", "```"),
-        ("a b", "a blank or a line break"),
-        ("a\tb", "a blank or a line break"),
-        ("a&#10;LD_PRELOAD=/evil", "a blank or a line break"),
-        ("a\u{a0}b", "a blank or a line break"),
-        ("a\u{2028}b", "a blank or a line break"),
-        ("caf\u{e9}", "a character that is not visible ASCII"),
-        ("a\u{200b}b", "a character that is not visible ASCII"),
-        ("a&#27;[31m", "a character that is not visible ASCII"),
-        ("a&#127;b", "a character that is not visible ASCII"),
+        ("a b", "a space or a line break"),
+        ("a\tb", "a space or a line break"),
+        ("a&#10;LD_PRELOAD=/evil", "a space or a line break"),
+        ("a\u{a0}b", "a space or a line break"),
+        ("a\u{2028}b", "a space or a line break"),
+        ("caf\u{e9}", "a character other than visible ASCII"),
+        ("a\u{200b}b", "a character other than visible ASCII"),
+        ("a&#27;[31m", "a character other than visible ASCII"),
+        ("a&#127;b", "a character other than visible ASCII"),
     ];
     for (value, what) in cases {
         for (place, name) in ["AccessKeyId", "SecretAccessKey", "SessionToken"].into_iter().enumerate() {
             let mut values = ["FAKEKEY", "fake-secret", "fake-token"];
             values[place] = value;
             let Reply::UnsafeKeys(problem) = read("AssumeRole", &grant_of(values)) else { panic!("{name}: {value:?} was taken") };
-            assert_eq!(problem, format!("its {name} has {what} in it, which shells and other tools would not read literally"));
+            assert_eq!(problem, format!("its {name} contains {what}, which shells and other tools would misread"));
         }
     }
     for (place, name) in ["AccessKeyId", "SecretAccessKey"].into_iter().enumerate() {
         let mut values = ["FAKEKEY", "fake-secret", "fake-token"];
         values[place] = "";
         let Reply::Incomplete(problem) = read("AssumeRole", &grant_of(values)) else { panic!("an empty {name} was taken") };
-        assert_eq!(problem, format!("its answer holds no {name}"));
+        assert_eq!(problem, format!("it contains no {name}"));
     }
 }
 

@@ -61,7 +61,7 @@ fn credentials_end_with_the_certificate_and_that_is_said() {
     tell(|story| {
         let said = show(story, "readwrite.crt", "readwrite.key", &["--duration", "48h"])
             .assert_ok()
-            .assert_explains(&["172800", "certificate's end"]);
+            .assert_explains(&["172800", "expiration of the certificate"]);
         assert!(Keys::read(&said).minutes_left() <= 24 * 60);
     });
 }
@@ -76,7 +76,7 @@ fn a_certificate_that_is_not_for_clients_is_not_even_shown() {
 #[test]
 fn a_certificate_that_ended_is_not_even_shown() {
     tell(|story| {
-        show(story, "past.crt", "past.key", &[]).assert_refused(IDENTITY).assert_explains(&["ended at"]);
+        show(story, "past.crt", "past.key", &[]).assert_refused(IDENTITY).assert_explains(&["expired at"]);
     });
 }
 

@@ -44,7 +44,7 @@ fn the_keyring_seals_what_is_kept_and_without_its_key_that_is_worth_nothing() {
             "$STS_CLI" get prod -o json
             secret-tool clear service sts-cli
             "$STS_CLI" get prod -o json --no-input && exit 1 || exit "$?""#;
-        let said = on_a_desktop(story, &alice, script).assert_code(IDENTITY).assert_explains(&["a person must log in"]);
+        let said = on_a_desktop(story, &alice, script).assert_code(IDENTITY).assert_explains(&["interactive login required"]);
         let sets: Vec<&str> = said.stdout.lines().collect();
         let [first, .., last] = sets[..] else { panic!("sets of credentials: {}", said.stdout) };
         assert!(sets.len() == 9 && sets.iter().all(|set| *set == last), "eight that came at once made one key: {}", said.stdout);
@@ -88,6 +88,6 @@ fn a_keyring_that_does_not_answer_is_left_alone_in_time_for_a_helper() {
             "$STS_CLI" get prod -o process && exit 0 || exit "$?""#;
         let said = on_a_desktop(story, &alice, script).assert_refused(CONFIGURATION);
         assert!(said.took.as_secs() < 40, "an SDK waits for a minute");
-        said.assert_explains(&["the keyring did not answer within 10 s", "--cache file"]);
+        said.assert_explains(&["the keyring did not respond within 10 s", "--cache file"]);
     });
 }

@@ -117,7 +117,7 @@ fn nina_is_told_so_when_she_asks_for_her_buckets() {
         let mut command = bare(story, BINARY);
         command.env("AWS_ACCESS_KEY_ID", NINA.0).env("AWS_SECRET_ACCESS_KEY", NINA.1);
         let said = run(command.args(["assume-role", "--endpoint", ENDPOINT, "-o", "text"])).assert_ok();
-        said.assert_explains(&["the credentials are valid but may not list buckets"]);
+        said.assert_explains(&["the credentials are valid, but may not list buckets"]);
     });
 }
 
