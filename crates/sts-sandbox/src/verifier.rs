@@ -35,24 +35,23 @@ impl SignatureVerifier {
     /// Whether the signature in the `Authorization` header is right, over the body as it was received. `signed_headers` are the names in
     /// that header.
     pub(crate) async fn is_signed(&self, request: &Request<Bytes>, signed_headers: &[&str]) -> bool {
-        let hash = sha256_hex(request.body());
-        if !is_complete(request, signed_headers, &hash) {
+        if !is_complete(request, signed_headers) {
             return false;
         }
         let mut copy = Request::new(Body::from(request.body().clone()));
         *copy.method_mut() = request.method().clone();
         *copy.uri_mut() = request.uri().clone();
         *copy.headers_mut() = request.headers().clone();
-        if let Ok(hash) = HeaderValue::try_from(hash) {
-            copy.headers_mut().insert(CONTENT_HASH, hash); // without it, s3s would hash bodies of up to 8 KiB only
+        if let Ok(hash) = HeaderValue::try_from(sha256_hex(request.body())) {
+            copy.headers_mut().insert(CONTENT_HASH, hash); // whatever the client says; without it, s3s hashes bodies of up to 8 KiB only
         }
         self.0.call(copy).await.is_ok_and(|response| response.status().is_success())
     }
 }
 
-/// Checks what s3s does not: the signed headers are sorted, contain `host`, and are all present; there is no second signature in the query;
-/// and the hash that the client signed, if it sent one, is that of the body.
-fn is_complete(request: &Request<Bytes>, signed_headers: &[&str], hash: &str) -> bool {
+/// Checks what s3s does not: the signed headers are sorted, contain `host`, and are all present, and there is no second signature in the
+/// query.
+fn is_complete(request: &Request<Bytes>, signed_headers: &[&str]) -> bool {
     let query = request.uri().query().unwrap_or_default();
     let has_query_signature =
         url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "X-Amz-Signature" || name == "Signature");
@@ -60,7 +59,6 @@ fn is_complete(request: &Request<Bytes>, signed_headers: &[&str], hash: &str) ->
         && signed_headers.contains(&"host")
         && signed_headers.iter().all(|name| request.headers().contains_key(*name))
         && !has_query_signature
-        && request.headers().get(CONTENT_HASH).is_none_or(|signed| signed.as_bytes() == hash.as_bytes())
 }
 
 fn sha256_hex(bytes: &[u8]) -> String {

@@ -13,7 +13,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 use sts_sandbox::{Account, Clock, Fault, Options, Sandbox, SharedFile, sign_in};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 type TestResult = Result<(), Box<dyn Error>>;
 
@@ -58,20 +60,33 @@ impl StorageClient {
 
     /// Sends a signed S3 request at a given time.
     async fn s3(&self, method: &str, path: &str, credentials: &Credentials, now: SystemTime) -> Result<Response, Box<dyn Error>> {
+        self.signed("s3", method, path, String::new(), credentials, now).await
+    }
+
+    /// Sends a request, signed for a service at a given time.
+    async fn signed(
+        &self,
+        service: &str,
+        method: &str,
+        path: &str,
+        body: String,
+        credentials: &Credentials,
+        now: SystemTime,
+    ) -> Result<Response, Box<dyn Error>> {
         let url = format!("{}{path}", self.endpoint);
         let mut settings = SigningSettings::default();
         settings.payload_checksum_kind = aws_sigv4::http_request::PayloadChecksumKind::XAmzSha256;
         let identity = credentials.clone().into();
-        let scope = v4::SigningParams::builder().identity(&identity).region("us-east-1").name("s3").time(now).settings(settings);
-        let signable = SignableRequest::new(method, &url, std::iter::empty(), SignableBody::Bytes(b""))?;
+        let scope = v4::SigningParams::builder().identity(&identity).region("us-east-1").name(service).time(now).settings(settings);
+        let signable = SignableRequest::new(method, &url, std::iter::once(FORM), SignableBody::Bytes(body.as_bytes()))?;
         let (instructions, _) = sign(signable, &scope.build()?.into())?.into_parts();
         let headers = instructions.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect::<Vec<_>>();
-        let request = self.http.request(method.parse()?, &url);
+        let request = self.http.request(method.parse()?, &url).header(FORM.0, FORM.1).body(body);
         Ok(headers.into_iter().fold(request, |request, (name, value)| request.header(name, value)).send().await?)
     }
 
     async fn post(&self, url: &str, body: String) -> reqwest::Result<Response> {
-        self.http.post(url).header("content-type", "application/x-www-form-urlencoded").body(body).send().await
+        self.http.post(url).header(FORM.0, FORM.1).body(body).send().await
     }
 }
 
@@ -154,6 +169,19 @@ async fn accounts_differ_in_their_policies() -> TestResult {
 }
 
 #[tokio::test]
+async fn long_term_keys_are_exchanged_if_the_signature_is_right() -> TestResult {
+    let sandbox = Sandbox::start(Options::new()).await?;
+    let client = StorageClient::new(&sandbox)?;
+    let keys = Account::Alice.access_keys();
+    for (secret_key, expected) in [(keys.secret_key, StatusCode::OK), ("a wrong secret", StatusCode::FORBIDDEN)] {
+        let credentials = Credentials::new(keys.access_key, secret_key, None, None, "test");
+        let call = form(&[("Action", "AssumeRole"), ("Version", "2011-06-15")]);
+        assert_eq!(client.signed("sts", "POST", "/", call, &credentials, SystemTime::now()).await?.status(), expected);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn faults_come_and_go_while_the_sandbox_runs() -> TestResult {
     let sandbox = Sandbox::start(Options::new().split(true)).await?;
     let client = StorageClient::new(&sandbox)?;
@@ -190,13 +218,17 @@ async fn a_clock_of_the_test_expires_credentials_without_waiting() -> TestResult
 #[tokio::test]
 async fn a_dropped_sandbox_leaves_nothing_behind() -> TestResult {
     let sandbox = Sandbox::start(Options::new()).await?;
-    let client = StorageClient::new(&sandbox)?;
-    let (mut events, token, secret) = (sandbox.events(), sandbox.id_token(Account::Alice)?, sandbox.file(SharedFile::RobotSecret));
-    assert_eq!(client.assume_role(&token).await?.status(), StatusCode::OK); // leaves an idle connection
+    let (address, secret) = (sandbox.endpoint().replace("http://", ""), sandbox.file(SharedFile::RobotSecret));
     assert!(secret.exists());
+    let mut connection = TcpStream::connect(&address).await?;
+    connection.write_all(format!("HEAD / HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes()).await?;
+    let mut response = vec![0; 4096];
+    let length = connection.read(&mut response).await?;
+    assert!(response[..length].starts_with(b"HTTP/1.1 ") && response[..length].ends_with(b"\r\n\r\n"));
     drop(sandbox);
-    while events.next().await.is_some() {} // ends when the last task has ended
-    assert!(client.assume_role(&token).await.is_err_and(|error| error.is_connect()));
+    let length = tokio::time::timeout(Duration::from_secs(30), connection.read(&mut response)).await??;
+    assert_eq!(length, 0, "idle connections are closed");
+    assert!(TcpStream::connect(&address).await.is_err(), "the port is free");
     assert!(!secret.exists());
     Ok(())
 }

@@ -106,14 +106,18 @@ fn assume_role() -> Request<Bytes> {
 }
 
 /// Signs the request with the code of the AWS SDKs.
-fn signed(mut request: Request<Bytes>, secret_key: &str, region: &str, time: u64) -> Request<Bytes> {
+fn signed(request: Request<Bytes>, secret_key: &str, region: &str, time: u64) -> Request<Bytes> {
+    signed_with(SigningSettings::default(), request, secret_key, region, time)
+}
+
+fn signed_with(settings: SigningSettings, mut request: Request<Bytes>, secret_key: &str, region: &str, time: u64) -> Request<Bytes> {
     let identity = Credentials::new(ACCESS_KEY, secret_key, None, None, "test").into();
     let parameters = v4::SigningParams::builder()
         .identity(&identity)
         .region(region)
         .name("sts")
         .time(SystemTime::UNIX_EPOCH + Duration::from_secs(time))
-        .settings(SigningSettings::default());
+        .settings(settings);
     let uri = format!("http://127.0.0.1:9000{}", request.uri());
     let headers = request.headers().iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap()));
     let signable = SignableRequest::new(request.method().as_str(), uri, headers, SignableBody::Bytes(request.body())).unwrap();
@@ -163,21 +167,24 @@ async fn what_is_sent_must_be_what_was_signed() {
 async fn a_mistake_in_the_clients_signature_is_refused() {
     let mut other_hash = assume_role();
     other_hash.headers_mut().insert("x-amz-content-sha256", HeaderValue::from_static(EMPTY.1));
-    let unsorted = |mut request: Request<Bytes>| {
-        let authorization = request.headers()[AUTHORIZATION].to_str().unwrap().replace("content-type;host", "host;content-type");
+    let with = |from: &str, to: &str| {
+        let mut request = signed(assume_role(), SECRET_KEY, "us-east-1", TIME);
+        let authorization = request.headers()[AUTHORIZATION].to_str().unwrap().replace(from, to);
         request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_str(&authorization).unwrap());
         request
     };
-    let other_region = |mut request: Request<Bytes>| {
-        let authorization = request.headers()[AUTHORIZATION].to_str().unwrap().replace("/us-east-1/", "/eu-west-1/");
-        request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_str(&authorization).unwrap());
-        request
-    };
+    let mut without_host = SigningSettings::default();
+    without_host.excluded_headers = Some(vec!["host".into()]);
+    let without_host = signed_with(without_host, assume_role(), SECRET_KEY, "us-east-1", TIME);
+    assert!(!without_host.headers()[AUTHORIZATION].to_str().unwrap().contains("host"));
     for (name, request) in [
         ("secret key", signed(assume_role(), "another secret", "us-east-1", TIME)),
         ("hash of another body", signed(other_hash, SECRET_KEY, "us-east-1", TIME)),
-        ("region", other_region(signed(assume_role(), SECRET_KEY, "us-east-1", TIME))),
-        ("unsorted headers", unsorted(signed(assume_role(), SECRET_KEY, "us-east-1", TIME))),
+        ("region", with("/us-east-1/", "/eu-west-1/")),
+        ("service", with("/sts/", "/s3/")),
+        ("unsorted headers", with("content-type;host", "host;content-type")),
+        ("host not signed", without_host),
+        ("a header that is not sent", with(";x-amz-date", ";x-amz-date;x-other")),
     ] {
         assert!(!is_signed(&request).await, "{name}");
     }
